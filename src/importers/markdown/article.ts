@@ -24,7 +24,7 @@ import { readFrontMatter } from './front-matter/front-matter.js';
 import { readText } from './front-matter/values.js';
 import { readSitePage } from './site/read-site-page.js';
 import type { FileContext, SitePage } from './site/site.js';
-import { removeTemplateTags } from './template-tags.js';
+import { resolveTemplateTags } from './template-tags.js';
 
 /**
  * Parses a Markdown text into an article, or into the reasons and line for refusing it. `sourceId` is the
@@ -82,7 +82,7 @@ function tryReadArticle(
     const fields = new Fields(page?.data ?? frontMatter.data, frontMatter.findLine, [], isVerbatim);
     const body = isVerbatim
       ? trimVerbatimBody(frontMatter.body)
-      : removeTemplateTags(frontMatter.body, bodyLine, findings);
+      : resolveTemplateTags(frontMatter.body, bodyLine, { context: given.context, page }, findings);
     // First, because a declared name is no other spelling of a built-in field.
     const ownFields = readOwnFields(fields, given.model, findings);
     const isPage = (page?.isPage ?? false) || ownFields.kind === ArticleKind.PAGE;

@@ -13,6 +13,7 @@ import { readTextFile, UnreadableFileError } from './files.js';
 import type { SiteEntry } from './site/read-site-page.js';
 import { listSections, type SiteSection, withSection } from './site/sections.js';
 import type { FileContext, ReadingOptions } from './site/site.js';
+import { SiteLinks } from './site/site-links.js';
 import { SiteSource } from './site/site-source.js';
 
 export interface MarkdownImportOptions extends ReadingOptions {
@@ -90,6 +91,7 @@ async function* readSourceItems(
   const root = path.basename(path.resolve(folder));
   const itemsBySlug = new Map<string, string>();
   const sections = listSections(entries);
+  const links = source.site === null ? null : new SiteLinks(source.site, source.root, entries);
   for await (const file of source.listFiles()) {
     // Normalize names, because macOS decomposes accented letters and other systems do not.
     const sourceId = `${root}/${file}`.normalize('NFC');
@@ -99,8 +101,18 @@ async function* readSourceItems(
       yield { item: sourceId, status: 'used', reason: `the section ${section.name}` };
       continue;
     }
-    const item = await readItem(path.join(folder, file), sourceId, model, context);
+    const read = await readItem(path.join(folder, file), sourceId, model, context);
+    const item = links === null ? read : await resolveLinks(links, read, context.file.path);
     yield ensureUniqueSlug(withSection(item, context.file.path, sections), itemsBySlug);
+  }
+}
+
+async function resolveLinks(links: SiteLinks, item: ImportItem, file: string): Promise<ImportItem> {
+  try {
+    return await links.resolve(item, file);
+  } catch (error) {
+    if (error instanceof ContentRefusedError) return { item: item.item, refused: [error.message] };
+    throw error;
   }
 }
 
@@ -122,7 +134,6 @@ async function readItem(
 }
 
 function getRefusalReason(sourceId: string): string | null {
-  if (/\.mdx$/i.test(sourceId)) return 'MDX is not supported; save the article as .md';
   if (path.posix.basename(sourceId).startsWith('_index.')) return 'describes a section and is not an article';
   return null;
 }

@@ -1,6 +1,9 @@
-import { visit } from 'unist-util-visit';
 import { type Findings, quoteValue } from './front-matter/findings.js';
-import { parseMarkdown } from './parse-markdown.js';
+import type { Data, FileContext, SitePage } from './site/site.js';
+import { maskCode, maskText, unmask } from './templates/code-mask.js';
+import { renderLiquid } from './templates/liquid.js';
+import { removeMdx } from './templates/mdx.js';
+import { type OnRemoved, replaceShortcodes } from './templates/shortcodes.js';
 
 const TAG = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/g;
 const SITE_VARIABLE = String.raw`site\.(?:baseurl|url|github\.url)`;
@@ -8,34 +11,62 @@ const SITE_URL_TAG = new RegExp(String.raw`^\{\{-?\s*${SITE_VARIABLE}\s*-?\}\}$`
 const FILTERS = String.raw`\|\s*(?:relative_url|absolute_url|url|prepend:\s*${SITE_VARIABLE})\s*`;
 const FILTERED_URL_TAG = new RegExp(String.raw`^\{\{-?\s*(["'])([^"']*)\1\s*(?:${FILTERS})+-?\}\}$`);
 
+/** Number of removed tags that are named one by one. */
+const MAX_NAMED = 20;
+
 /**
- * Removes template tags from URLs (`{{ site.baseurl }}/a.png`), which would break them. Other tags stay as
- * text, with a warning; tags in code are ignored.
+ * Replaces the template tags of a body by what they stand for. Unknown ones are removed, with a warning for
+ * each; tags in code are text and stay.
  * @throws {ContentRefusedError} if the Markdown is nested too deeply or too long.
  */
-export function removeTemplateTags(body: string, bodyLine: number, findings: Findings): string {
-  if (!/\{\{|\{%/.test(body)) return body;
-  const markdown = convertLiquidBlocks(body);
-  const isCode = createCodeLocator(markdown);
-  const unresolved: { tag: string; offset: number }[] = [];
-  const clean = markdown.replace(TAG, (tag, offset: number) => {
-    if (isCode(offset)) return tag;
-    const url = resolveUrlTag(tag);
-    if (url === null) unresolved.push({ tag, offset });
-    return url ?? tag;
-  });
-  const [first] = unresolved;
-  if (first !== undefined) {
-    const line = bodyLine + markdown.slice(0, first.offset).split('\n').length - 1;
-    const tag = quoteValue(first.tag);
-    findings.addWarningOnLine(
-      line,
-      unresolved.length === 1
-        ? `the template tag ${tag} was not resolved and stays as text`
-        : `${unresolved.length} template tags were not resolved and stay as text; the first is ${tag}`,
+export function resolveTemplateTags(
+  body: string,
+  bodyLine: number,
+  { context, page }: { context: FileContext | null; page: SitePage | null },
+  findings: Findings,
+): string {
+  const isMdx = /\.mdx$/i.test(context?.file.path ?? '');
+  if (!isMdx && !/\{\{|\{%/.test(body)) return body;
+  const generator = context?.site?.generator ?? null;
+  const own = context?.shortcodes ?? {};
+  let removed = 0;
+  const report = (text: () => string): OnRemoved => {
+    return (tag, offset) => {
+      removed += 1;
+      if (removed > MAX_NAMED) return;
+      const line = bodyLine + text().slice(0, offset).split('\n').length - 1;
+      findings.addWarningOnLine(line, `${quoteValue(unmask(tag))} is not known and was removed`);
+    };
+  };
+  let text = maskCode(convertLiquidBlocks(body));
+  const apply = (change: (text: string, onRemoved: OnRemoved) => string) => {
+    const before = text;
+    text = change(
+      before,
+      report(() => before),
     );
+  };
+  if (isMdx) apply(removeMdx);
+  if (generator === 'hugo' || generator === null)
+    apply((given, onRemoved) => replaceShortcodes(given, 'hugo', own, onRemoved));
+  if (generator === 'zola') apply((given, onRemoved) => replaceShortcodes(given, 'zola', own, onRemoved));
+  if (generator === 'jekyll' || generator === 'eleventy' || generator === null) {
+    const basePath = context?.site?.basePath ?? null;
+    const values = getValues(context, page);
+    apply((given, onRemoved) => renderLiquid(given, { values, basePath, own }, onRemoved));
   }
-  return clean;
+  if (removed > MAX_NAMED)
+    findings.addWarningOnLine(bodyLine, `${removed - MAX_NAMED} more template tags were removed`);
+  return unmask(text);
+}
+
+/** Returns the values that templates can use: those of the configuration and of the file's front matter. */
+function getValues(context: FileContext | null, page: SitePage | null): Data {
+  const { config = {}, basePath = '' } = context?.site ?? {};
+  const site = { ...config, baseurl: basePath, url: '', github: { url: basePath } };
+  if (page === null) return { site };
+  const own = { ...page.data, url: page.address, slug: page.slug };
+  return context?.site?.generator === 'eleventy' ? { ...page.data, page: own } : { site, page: own };
 }
 
 /** Removes the template tags of a single URL. */
@@ -48,23 +79,12 @@ function resolveUrlTag(tag: string): string | null {
   return SITE_URL_TAG.test(tag) ? '' : (FILTERED_URL_TAG.exec(tag)?.[2] ?? null);
 }
 
-/** Converts Jekyll's code blocks to Markdown's. Line numbers do not change. */
+/** Converts Jekyll's code blocks to Markdown's, and masks raw text. Line numbers do not change. */
 function convertLiquidBlocks(body: string): string {
+  const raw = /\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g;
   return body
-    .replace(/\{%-?\s*(end)?raw\s*-?%\}/g, '')
     .replace(/^([ \t]*)\{%-?\s*highlight\s+([\w+#-]+)(?:[^\w+#{}\n-][^{}\n]*)?%\}/gm, '$1```$2')
-    .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```');
-}
-
-/** Returns a function that checks if an offset is inside code. Offsets must be passed in ascending order. */
-function createCodeLocator(markdown: string): (offset: number) => boolean {
-  const ranges: [number, number][] = [];
-  visit(parseMarkdown(markdown), ['code', 'inlineCode'], ({ position }) => {
-    ranges.push([position!.start.offset!, position!.end.offset!]);
-  });
-  let next = 0;
-  return (offset) => {
-    while (next < ranges.length && ranges[next]![1] <= offset) next += 1;
-    return next < ranges.length && ranges[next]![0] <= offset;
-  };
+    .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```')
+    .replace(raw, (_, text: string) => text.replace(/[{}]/g, (sign) => maskText(sign)))
+    .replace(/\{%-?\s*(end)?raw\s*-?%\}/g, '');
 }

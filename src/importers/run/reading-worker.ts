@@ -10,6 +10,7 @@ const TASKS = {
   plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
   markdown: async (text: string, sourceId: string, model: ContentModel, context: FileContext) =>
     (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId, model, context),
+  markdownLinks: async (text: string) => (await import('../markdown/site/find-links.js')).findLinks(text),
   markdownEntry: async (text: string, context: FileContext) =>
     (await import('../markdown/site/read-site-page.js')).readSiteEntry(text, context),
   feedBody: async (html: string, media: string[], base: string | null) =>

@@ -429,15 +429,19 @@ describe('Template tags', () => {
     expect(notes).toEqual([]);
   });
 
-  test('are kept as text elsewhere, with a warning for the first and its line', () => {
+  test('are removed elsewhere, with a warning for each and its line', () => {
     const {
       article,
       warnings: notes,
       line,
-    } = parseArticle(buildMarkdown('', 'One.\n\n{% include box.html %} {{ page.x }}'));
-    expect(article.body.text).toContain('{% include box.html %}');
+    } = parseArticle(
+      buildMarkdown('', 'One.\n\n{% include box.html %} {{ page.x }}\n\n{{< box >}}Two.{{< /box >}}'),
+    );
+    expect(article.body.text).toBe('One.\n\n \n\nTwo.');
     expect(notes).toEqual([
-      '2 template tags were not resolved and stay as text; the first is "{% include box.html %}"',
+      '"{% include box.html %}" is not known and was removed',
+      '"{{ page.x }}" is not known and was removed',
+      '"{{< box >}}" is not known and was removed (line 10)',
     ]);
     expect(line).toBe(8);
   });

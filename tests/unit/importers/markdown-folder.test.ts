@@ -49,7 +49,6 @@ describe('Markdown folder import', () => {
       'a.md': POST,
       'b.md': '---\ntitle: "B\n---\n',
       'c.md': POST,
-      'd.mdx': POST,
       'e.md': '',
       'f.md': 'x'.repeat(MAX_FILE_BYTES + 1),
       'g.md': Uint8Array.from([...Buffer.from('One\nTwo '), 0xe9, 0x0a]),
@@ -62,11 +61,6 @@ describe('Markdown folder import', () => {
       { item: 'posts/a.md', outcome: 'created', reasons: [] },
       { item: 'posts/b.md', outcome: 'refused', reasons: ['Missing closing "quote'], line: 2 },
       { item: 'posts/c.md', outcome: 'created', reasons: [] },
-      {
-        item: 'posts/d.mdx',
-        outcome: 'refused',
-        reasons: ['MDX is not supported; save the article as .md'],
-      },
       { item: 'posts/e.md', outcome: 'refused', reasons: ['the file is empty'] },
       {
         item: 'posts/f.md',
@@ -78,8 +72,8 @@ describe('Markdown folder import', () => {
       { item: 'posts/i.md', outcome: 'created', reasons: [] },
     ]);
     expect(summary).toMatchObject({
-      total: 10,
-      counts: { created: 3, updated: 0, unchanged: 0, kept: 0, refused: 7 },
+      total: 9,
+      counts: { created: 3, updated: 0, unchanged: 0, kept: 0, refused: 6 },
     });
   });
 

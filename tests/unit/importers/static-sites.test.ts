@@ -3,13 +3,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { visit } from 'unist-util-visit';
 import { importMarkdownFolder } from '../../../src/importers/markdown/import-folder.js';
+import { parseMarkdown } from '../../../src/importers/markdown/parse-markdown.js';
 import type { ImportResult } from '../../../src/importers/run/imported-article.js';
 import { createFolder, InMemoryImporter } from '../../support/import-files.js';
 
 const CORPORA = process.env.CORPORA ?? fileURLToPath(new URL('../../../../shared/corpora', import.meta.url));
 
 const post = (fields = '', body = 'Text.') => `---\ntitle: A title\n${fields}\n---\n${body}\n`;
+
+/** Warning about a link. */
+const LOST = /leads to no file of the site/;
 
 /** Imports a folder and returns the paths by file, the results and the articles. */
 async function importSite(folder: string, options: Parameters<typeof importMarkdownFolder>[2] = {}) {
@@ -274,6 +279,123 @@ describe('An Astro site', () => {
   });
 });
 
+describe('Templates in bodies', () => {
+  const readBody = async (files: Record<string, string>, file: string) => {
+    const { articles, results } = await importSite(await createFolder(files));
+    return {
+      body: articles[file]!.body.text,
+      reasons: results.find(({ item }) => item.endsWith(file))!.reasons.filter((each) => !LOST.test(each)),
+    };
+  };
+
+  test('of Jekyll are computed with the values of the site and the page', async () => {
+    const text = `{% assign seas = "North,Baltic" | split: "," %}{% for sea in seas %}{{ sea }} of {{ site.title }}. {% endfor %}
+{{ page.title }} by {{ page.author }} [a]({{ '/a/' | relative_url }}) {% if page.missing %}no{% endif %}
+{% include figure.html src="/i.png" caption="A *tide*" alt="Tide" %}
+{% gist jo/123 %} {% raw %}{{ shown }}{% endraw %} \`{{ site.title }}\`
+
+{% for post in site.posts %}{{ post.title }}{% endfor %}
+{% highlight js %}
+{{ x }}
+{% endhighlight %}`;
+    const files = {
+      '_config.yml': 'title: Paper\nbaseurl: /b',
+      '_posts/2016-03-04-a.md': post('author: Jo', text),
+    };
+    const { body, reasons } = await readBody(files, '_posts/2016-03-04-a.md');
+    expect(body).toContain('North of Paper. Baltic of Paper. \nA title by Jo [a](/b/a/)');
+    expect(body).toContain('<figure><img src="/i.png" alt="Tide"><figcaption>A *tide*</figcaption></figure>');
+    expect(body).toContain('<https://gist.github.com/jo/123>');
+    expect(body).toContain('{{ shown }} `{{ site.title }}`');
+    expect(body).toContain('```js\n{{ x }}\n```');
+    expect(reasons).toEqual(['"{% for post in site.posts %}" is not known and was removed']);
+  });
+
+  test('of Hugo become links and blocks, by shortcodes.yaml too', async () => {
+    const text = `{{< figure src="/i.png" title="A <b>" >}}
+{{< youtube abc123 >}} {{< vimeo id="42" >}} {{< x user="jo" id="12" >}}
+{{% note %}}Read **this**.{{% /note %}} {{< ad />}} {{< box "a" >}}kept{{< /box >}}
+{{< highlight go "linenos=table" >}}
+a := 1
+{{< /highlight >}}`;
+    const files = {
+      'hugo.toml': '',
+      'shortcodes.yaml': 'note: "<aside>{{ inner }}</aside>"\nad: drop\n',
+      'content/a.md': post('', text),
+    };
+    const { body, reasons } = await readBody(files, 'content/a.md');
+    expect(body).toContain('<figure><img src="/i.png" alt=""><figcaption>A &lt;b&gt;</figcaption></figure>');
+    expect(body).toContain('<iframe src="https://www.youtube.com/embed/abc123"></iframe>');
+    expect(body).toContain('<iframe src="https://player.vimeo.com/video/42"></iframe>');
+    expect(body).toContain('<https://x.com/jo/status/12>');
+    expect(body).toContain('<aside>Read **this**.</aside>  kept');
+    expect(body).toContain('```go\na := 1\n```');
+    expect(reasons).toEqual(['"{{< box \\"a\\" >}}" is not known and was removed']);
+  });
+
+  test('of Zola and MDX are converted or removed', async () => {
+    const zola = {
+      'config.toml': 'base_url = "/"',
+      'content/a.md': post('', '{{ youtube(id="abc") }}\n{% quote(by="Jo") %}\nText\n{% end %}'),
+    };
+    const ofZola = await readBody(zola, 'content/a.md');
+    expect(ofZola.body).toMatch(/<iframe src="https:\/\/www.youtube.com\/embed\/abc"><\/iframe>\s+Text$/);
+    expect(ofZola.reasons).toEqual(['"{% quote(by=\\"Jo\\") %}" is not known and was removed']);
+    const mdx =
+      'import A from "./a";\n\nText <Chart data={[1, 2].map((x) => x)} /> and `<Code>`.\n\n<Note>Inner {1 + 1}</Note>';
+    const ofMdx = await readBody(
+      { 'astro.config.mjs': '', 'src/content/blog/a.mdx': post('date: 2016-03-04', mdx) },
+      'src/content/blog/a.mdx',
+    );
+    expect(ofMdx.body).toBe('Text  and `<Code>`.\n\nInner');
+    expect(ofMdx.reasons).toHaveLength(3);
+  });
+});
+
+describe('Links within a site', () => {
+  test('of Jekyll become paths, and those that lead nowhere are named', async () => {
+    const text = `[a]({% post_url 2016-03-05-b %}) [b]({% link about.md %}#team) [c](https://paper.example/about/?x=1)
+[d](/i/sea.png) [e](/gone/) [f](../../about.md) [g](https://other.example/about.md) <a href="/2016/03/05/b.html">h</a> \`[x](a.md)\``;
+    const folder = await createFolder({
+      ...{
+        '_config.yml': 'url: https://paper.example',
+        'i/sea.png': '',
+        'about.md': post('permalink: /about/'),
+      },
+      ...{ 'x/_posts/2016-03-04-a.md': post('', text), '_posts/2016-03-05-b.md': post() },
+    });
+    const { articles, results } = await importSite(folder);
+    expect(articles['x/_posts/2016-03-04-a.md']!.body.text).toBe(
+      `[a](/2016/03/05/b.html) [b](/about#team) [c](/about?x=1)
+[d](/i/sea.png) [e](/gone/) [f](/about) [g](https://other.example/about.md) <a href="/2016/03/05/b.html">h</a> \`[x](a.md)\``,
+    );
+    const lost = results.flatMap(({ reasons }) => reasons.filter((reason) => LOST.test(reason)));
+    expect(lost).toEqual(['the link /gone/ leads to no file of the site']);
+  });
+
+  test('of Hugo and Zola become paths', async () => {
+    const hugo = await createFolder({
+      ...{ 'hugo.toml': '', 'content/docs/b.md': post() },
+      'content/posts/a.md': post(
+        '',
+        '[a]({{< ref "docs/b.md" >}}) [b]({{< relref "b#x" >}}) [c](../docs/b.md) [d](../../docs/b/)',
+      ),
+    });
+    const ofHugo = await importSite(hugo);
+    expect(ofHugo.articles['content/posts/a.md']!.body.text).toBe(
+      '[a](/docs/b) [b](/docs/b#x) [c](/docs/b) [d](/docs/b)',
+    );
+    const zola = await createFolder({
+      ...{ 'config.toml': 'base_url = "https://paper.example"', 'content/b.md': post() },
+      'content/blog/a.md': post('', '[a](@/b.md#x)'),
+    });
+    expect((await importSite(zola)).articles['content/blog/a.md']!.body.text).toBe('[a](/b#x)');
+    const lost = ofHugo.results.filter(({ reasons }) => reasons.some((reason) => LOST.test(reason))).length;
+    console.log(`Links lost: ${lost}`);
+    expect(lost).toBe(0);
+  });
+});
+
 test('The options permalinks and map serve a folder without a configuration', async () => {
   const folder = await createFolder({ 'news/2016-03-04-tide.md': post('topics: [sea]\ndeck: Short.') });
   const options = { permalinks: '/:section/:year/:slug/', map: { topics: 'tags', deck: 'standfirst' } };
@@ -286,12 +408,19 @@ test('The options permalinks and map serve a folder without a configuration', as
 test('The addresses of every post, document and page of a real Jekyll site are kept', async () => {
   const folder = path.join(CORPORA, 'jekyll/docs');
   if (!existsSync(folder)) return console.log(`Skipped: ${folder} is not there.`);
-  const { paths, results } = await importSite(folder);
+  const { paths, articles, results } = await importSite(folder);
   const expected = Object.fromEntries(
     await Promise.all(results.map(({ item }) => readExpectedPath(folder, item))),
   );
   expectKept("Jekyll's own site", paths, expected);
   expect(Object.keys(expected).length).toBeGreaterThan(100);
+  const braces = Object.entries(articles).flatMap(([file, { body }]) => findBraces(file, body.text));
+  const schemes = Object.values(articles).filter(({ body }) => body.text.includes('](site-file:'));
+  expect(schemes).toEqual([]);
+  const lost = results.flatMap(({ reasons }) => reasons.filter((reason) => /leads to no file/.test(reason)));
+  console.log(`Jekyll's own site: links to what is not in the folder, named: ${lost.length}`);
+  console.log(`Jekyll's own site: template braces shown ${braces.length}`);
+  expect(braces).toEqual([]);
 });
 
 /** Returns a file and the path that the configuration of Jekyll's own site gives it. */
@@ -305,6 +434,16 @@ async function readExpectedPath(folder: string, item: string): Promise<[string, 
   const date = new Date(/^date: *"?([^"\n]+)"?$/m.exec(frontMatter)?.[1] ?? '');
   const local = Number.isNaN(date.getTime()) ? day! : LOS_ANGELES.format(date);
   return [file, `/news/${local.replaceAll('-', '/')}/${title}`];
+}
+
+/** Lists the template tags of a body that readers would see, which are those outside of code. */
+function findBraces(file: string, body: string): string[] {
+  const found: string[] = [];
+  visit(parseMarkdown(body), ['text', 'html'], (node) => {
+    const shown = 'value' in node ? node.value.replace(/<(code|pre)[\s>][\s\S]*?<\/\1>/g, '') : '';
+    if (/\{\{|\{%/.test(shown)) found.push(`${file}: ${shown.slice(0, 300)}`);
+  });
+  return found;
 }
 
 /** Formats dates as 2016-03-04, in the time zone of Jekyll's own site. */

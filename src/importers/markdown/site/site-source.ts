@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { ContentRefusedError } from '../../../content/content-error.js';
 import { itemReader } from '../../run/reading.js';
+import { UnreadableSourceError } from '../../run/unreadable-source.js';
 import { listMarkdownFiles, readTextFile, UnreadableFileError } from '../files.js';
 import { exists, type FoundSite, findSite } from './find-site.js';
 import { isJekyllFolder } from './jekyll.js';
@@ -22,11 +25,13 @@ export class SiteSource {
   private constructor(
     private readonly folder: string,
     private readonly found: FoundSite | null,
-    private readonly options: ReadingOptions,
+    private readonly options: ReadingOptions & Pick<FileContext, 'shortcodes'>,
   ) {}
 
   static async open(folder: string, options: ReadingOptions = {}): Promise<SiteSource> {
-    return new SiteSource(folder, await findSite(folder), options);
+    const found = await findSite(folder);
+    const shortcodes = await readShortcodes(found?.root ?? folder);
+    return new SiteSource(folder, found, { ...options, shortcodes });
   }
 
   get site(): Site | null {
@@ -114,5 +119,27 @@ export class SiteSource {
       .catch(() => ({}));
     this.#directoryData.set(file, data);
     return data;
+  }
+}
+
+const shortcodesSchema = z.record(z.string(), z.string().nullable());
+
+/** Reads shortcodes.yaml, which says what the site's own shortcodes stand for. Throws UnreadableSourceError. */
+async function readShortcodes(root: string): Promise<Record<string, string | null>> {
+  const file = path.join(root, 'shortcodes.yaml');
+  if (!(await exists(file))) return {};
+  try {
+    const entries = shortcodesSchema.parse(
+      parse(await readFile(file, 'utf8'), { prettyErrors: false }) ?? {},
+    );
+    return Object.fromEntries(
+      Object.entries(entries).map(([name, template]) => [name, template === 'drop' ? null : template]),
+    );
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    const hint = 'write each shortcode as name: HTML template, or name: drop';
+    throw new UnreadableSourceError(
+      `${file} cannot be read: ${error instanceof z.ZodError ? hint : reason}.`,
+    );
   }
 }

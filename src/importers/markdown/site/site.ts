@@ -36,6 +36,8 @@ export interface ReadingOptions {
 
 /** What is known about a file beside its text. */
 export interface FileContext extends ReadingOptions {
+  /** Templates of the site's own shortcodes by name; null for those to remove. */
+  shortcodes?: Record<string, string | null>;
   site: Site | null;
   file: SiteFile;
 }

@@ -1,0 +1,31 @@
+import { visit } from 'unist-util-visit';
+import { parseMarkdown } from '../parse-markdown.js';
+
+/** The URL of a link or picture in a Markdown text. */
+export interface FoundLink {
+  url: string;
+  /** Offsets of the URL in the text. */
+  from: number;
+  to: number;
+}
+
+/** Finds the URLs of links, pictures and definitions, and of links in HTML, in their order. */
+export function findLinks(markdown: string): FoundLink[] {
+  const links: FoundLink[] = [];
+  const add = (url: string, from: number) => {
+    if (from !== -1 && url !== '') links.push({ url, from, to: from + url.length });
+  };
+  visit(parseMarkdown(markdown), ['link', 'image', 'definition', 'html'], (node) => {
+    const [from, to] = [node.position!.start.offset!, node.position!.end.offset!];
+    const source = markdown.slice(from, to);
+    if ('url' in node) {
+      const textEnd = 'children' in node ? (node.children.at(-1)?.position?.end.offset ?? from) : from;
+      const index = source.lastIndexOf(node.url as string);
+      if (index !== -1 && from + index >= textEnd) add(node.url as string, from + index);
+    } else {
+      for (const match of source.matchAll(/\s(?:href|src)=(["'])([^"']+)\1/gi))
+        add(match[2]!, from + match.index + match[0].length - match[2]!.length - 1);
+    }
+  });
+  return links.sort((a, b) => a.from - b.from);
+}

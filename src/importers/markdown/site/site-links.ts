@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { toSitePath } from '../../../shared/paths.js';
+import type { ImportItem } from '../../run/import-run.js';
+import { itemReader } from '../../run/reading.js';
+import { FILE_SCHEME } from '../templates/shortcode-html.js';
+import type { SiteEntry } from './read-site-page.js';
+import type { Site } from './site.js';
+
+/** Folders whose files generators publish as they are, at the root of the site. */
+const STATIC_FOLDERS = ['', 'static', 'public', 'src', 'assets'];
+const MAX_LOST = 20;
+
+/** Turns links between the files of a site into paths, and finds those that lead to none. */
+export class SiteLinks {
+  readonly #paths: Set<string>;
+
+  constructor(
+    private readonly site: Site,
+    private readonly root: string,
+    private readonly entries: Map<string, SiteEntry>,
+  ) {
+    this.#paths = new Set([...entries.values()].flatMap((entry) => entry.path ?? []));
+  }
+
+  /** Resolves the links of an article, and adds a warning for each that leads nowhere. */
+  async resolve(item: ImportItem, file: string): Promise<ImportItem> {
+    if (!('article' in item) || !this.entries.has(file)) return item;
+    const { article } = item;
+    const aliases = new Set(article.aliases);
+    const parts: string[] = [];
+    const lost: string[] = [];
+    let last = 0;
+    for (const { url, from, to } of await itemReader.read('markdownLinks', article.body.text)) {
+      const target = this.#resolveUrl(url, file, aliases);
+      if (target === null) continue;
+      if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
+      parts.push(article.body.text.slice(last, from), target.url);
+      last = to;
+    }
+    const text = parts.join('') + article.body.text.slice(last);
+    const warnings = [...item.warnings, ...[...new Set(lost)].slice(0, MAX_LOST)];
+    return { ...item, article: { ...article, body: { ...article.body, text } }, warnings };
+  }
+
+  /** Returns where a URL leads, or null for one that stays: of another site, or within the page. */
+  #resolveUrl(url: string, file: string, aliases: Set<string>) {
+    const isFileUrl = url.startsWith(FILE_SCHEME);
+    const inside = isFileUrl ? url.slice(FILE_SCHEME.length) : this.#removeHost(url);
+    const [, name = '', suffix = ''] = /^([^?#]*)(.*)$/.exec(inside) ?? [];
+    if (!isFileUrl && (name === '' || /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(name))) return null;
+    if (isFileUrl || /^@\/|\.(md|markdown|mdx)$/i.test(name)) {
+      const entry = this.#findFile(decode(name), file);
+      if (entry?.path) return { url: entry.path + suffix, isLost: false, name };
+      if (isFileUrl && name === '') return { url: suffix, isLost: false, name };
+      const guess = `/${name.replace(/^[@/]+/, '').replace(/\.(md|markdown|mdx)$/i, '')}`;
+      return { url: guess + suffix, isLost: true, name };
+    }
+    const address = this.entries.get(file)!.address ?? '/';
+    const full = new URL(name, `http://site.invalid${address}`).pathname;
+    const isKnown = this.#isPublished(full, aliases);
+    if (name.startsWith('/') && inside === url) return isKnown ? null : { url, isLost: true, name };
+    const sitePath = toSitePath(full);
+    const target = sitePath !== null && this.#paths.has(sitePath) ? sitePath : full;
+    return { url: target + suffix, isLost: !isKnown, name };
+  }
+
+  /** Removes the site's own address from a URL. */
+  #removeHost(url: string): string {
+    const { host } = this.site;
+    if (host === null || !/^(https?:)?\/\//i.test(url)) return url;
+    const rest = url.replace(/^(https?:)?\/\//i, '');
+    const end = rest.search(/[/?#]|$/);
+    const isOwn =
+      rest
+        .slice(0, end)
+        .toLowerCase()
+        .replace(/^www\./, '') === host.replace(/^www\./, '');
+    return isOwn ? `/${rest.slice(end).replace(/^\//, '')}` : url;
+  }
+
+  #isPublished(address: string, aliases: Set<string>): boolean {
+    const sitePath = toSitePath(address);
+    const { basePath } = this.site;
+    if (sitePath === null || sitePath === basePath || this.#paths.has(sitePath) || aliases.has(sitePath))
+      return true;
+    if (this.#paths.has(`${sitePath}.html`) || this.#paths.has(sitePath.replace(/\.html$/, ''))) return true;
+    // What is beside the base path is no part of this site.
+    if (basePath !== '' && !sitePath.startsWith(`${basePath}/`)) return true;
+    const inside = sitePath.slice(basePath.length);
+    return STATIC_FOLDERS.some((folder) => existsSync(path.join(this.root, folder, inside)));
+  }
+
+  /** Finds a file by the name that a link, `ref`, `link` or `post_url` uses. */
+  #findFile(name: string, from: string): SiteEntry | undefined {
+    const content = this.site.contentFolder;
+    const bare = name.replace(/^@?\//, '');
+    const beside = path.posix.join(path.posix.dirname(from), name);
+    const places = /^@?\//.test(name)
+      ? [path.posix.join(content, bare), bare]
+      : [beside, path.posix.join(content, bare), bare];
+    const endings = ['', '.md', '.markdown', '.mdx', '/index.md', '/_index.md'];
+    const exact = places.flatMap((place) =>
+      endings.map((ending) => this.entries.get(place.replace(/\/$/, '') + ending)),
+    );
+    const found = exact.find((entry) => entry !== undefined);
+    if (found || bare === '') return found;
+    const [, folder = '', post] = /^_posts\/(?:(.*)\/)?([^/]+)$/.exec(bare) ?? [];
+    const tail = post === undefined ? `/${bare}` : `/_posts/${post}`;
+    const matching = [...this.entries].filter(
+      ([each]) => endings.some((ending) => `/${each}`.endsWith(tail + ending)) && each.includes(folder),
+    );
+    return matching.length === 1 ? matching[0]![1] : undefined;
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,27 @@
+import { visit } from 'unist-util-visit';
+import { parseMarkdown } from '../parse-markdown.js';
+
+/** Characters for private use that stand for braces, the less and the greater sign. */
+const MASKS: Record<string, string> = { '{': '\ue0f0', '}': '\ue0f1', '<': '\ue0f2', '>': '\ue0f3' };
+const SIGNS = Object.fromEntries(Object.entries(MASKS).map(([sign, mask]) => [mask, sign]));
+
+/** Replaces the signs of templates by other characters, so that no template is found in a text. */
+export function maskText(text: string): string {
+  return text.replace(/[{}<>]/g, (sign) => MASKS[sign]!);
+}
+
+/** Masks the signs of templates in code, where they are text. Throws ContentRefusedError. */
+export function maskCode(markdown: string): string {
+  const parts: string[] = [];
+  let last = 0;
+  visit(parseMarkdown(markdown), ['code', 'inlineCode'], ({ position }) => {
+    const [from, to] = [position!.start.offset!, position!.end.offset!];
+    parts.push(markdown.slice(last, from), maskText(markdown.slice(from, to)));
+    last = to;
+  });
+  return parts.join('') + markdown.slice(last);
+}
+
+export function unmask(text: string): string {
+  return text.replace(/[\ue0f0-\ue0f3]/g, (mask) => SIGNS[mask]!);
+}

@@ -1,0 +1,144 @@
+import { maskText } from './code-mask.js';
+import { convertShortcode, fillShortcode, type ShortcodeValues } from './shortcode-html.js';
+
+/** Told of what was removed from a text, and where. */
+export type OnRemoved = (tag: string, offset: number) => void;
+
+/** What a site's own shortcodes stand for: a template, or null to remove them without a warning. */
+export type OwnShortcodes = Record<string, string | null>;
+
+interface Tag {
+  from: number;
+  to: number;
+  name: string;
+  isClosing: boolean;
+  /** False for tags that have no text between them, as `{{ name() }}` of Zola. */
+  canClose: boolean;
+  values: Omit<ShortcodeValues, 'inner'>;
+}
+
+/** Signs around the shortcodes of Hugo, and those of Zola, whose names have parentheses. */
+const HUGO_SIGNS = [
+  ['{{<', '>}}'],
+  ['{{%', '%}}'],
+] as const;
+const ZOLA_SIGNS = [
+  ['{{', '}}'],
+  ['{%', '%}'],
+] as const;
+
+/** Replaces the shortcodes of Hugo or Zola by what they stand for. Removes unknown ones, but not the text between. */
+export function replaceShortcodes(
+  text: string,
+  generator: 'hugo' | 'zola',
+  own: OwnShortcodes,
+  onRemoved: OnRemoved,
+): string {
+  const unescaped = text.replace(/(\{\{[<%]?|\{%)\/\*([^*]*)\*\/([%>]?\}\}|%\})/g, (_, open, inner, close) =>
+    maskText(`${open}${inner}${close}`),
+  );
+  const tags = findTags(unescaped, generator);
+  return replaceRange(unescaped, tags, { from: 0, to: unescaped.length }, { own, onRemoved });
+}
+
+function replaceRange(
+  text: string,
+  tags: Tag[],
+  { from, to }: { from: number; to: number },
+  given: { own: OwnShortcodes; onRemoved: OnRemoved },
+): string {
+  let result = '';
+  let position = from;
+  for (let i = 0; i < tags.length; i += 1) {
+    const tag = tags[i]!;
+    result += text.slice(position, tag.from);
+    position = tag.to;
+    if (tag.isClosing) continue;
+    const end = findClosing(tags, i);
+    const hasOwn = Object.hasOwn(given.own, tag.name);
+    const inner =
+      end === -1
+        ? ''
+        : replaceRange(text, tags.slice(i + 1, end), { from: tag.to, to: tags[end]!.from }, given);
+    const values = { ...tag.values, inner };
+    const template = hasOwn ? given.own[tag.name]! : null;
+    const known = hasOwn
+      ? template === null
+        ? ''
+        : fillShortcode(template, values)
+      : convertShortcode(tag.name, values);
+    if (known === null) given.onRemoved(text.slice(tag.from, tag.to), tag.from);
+    // Keep the number of lines, by which later findings are placed.
+    result += known ?? inner;
+    if (end !== -1) {
+      position = tags[end]!.to;
+      i = end;
+    }
+  }
+  return result + text.slice(position, to);
+}
+
+/** Returns the index of the tag that closes another, or -1. Zola closes with `end`. */
+function findClosing(tags: Tag[], opening: number): number {
+  const { name, canClose } = tags[opening]!;
+  if (!canClose) return -1;
+  const closesWithEnd = tags.some((tag) => tag.name === 'end');
+  let depth = 0;
+  for (let i = opening + 1; i < tags.length; i += 1) {
+    const tag = tags[i]!;
+    if (tag.isClosing && (tag.name === name || tag.name === 'end')) {
+      if (depth === 0) return i;
+      depth -= 1;
+    } else if (!tag.isClosing && tag.canClose && (tag.name === name || closesWithEnd)) depth += 1;
+  }
+  return -1;
+}
+
+function findTags(text: string, generator: 'hugo' | 'zola'): Tag[] {
+  const tags: Tag[] = [];
+  for (const [open, close] of generator === 'hugo' ? HUGO_SIGNS : ZOLA_SIGNS) {
+    let from = text.indexOf(open);
+    while (from !== -1) {
+      const end = findEnd(text, from + open.length, close);
+      const tag = end === -1 ? null : parseTag(text.slice(from + open.length, end), generator);
+      if (tag !== null) tags.push({ ...tag, from, to: end + close.length, canClose: open !== '{{' });
+      from = text.indexOf(open, tag === null ? from + open.length : end);
+    }
+  }
+  return tags.sort((a, b) => a.from - b.from);
+}
+
+/** Longest shortcode that is looked for, so that an open brace does not search the whole text each time. */
+const MAX_LENGTH = 4_000;
+
+function findEnd(text: string, from: number, close: string): number {
+  let quote = '';
+  const last = Math.min(text.length, from + MAX_LENGTH);
+  for (let i = from; i < last; i += 1) {
+    const sign = text[i]!;
+    if (quote !== '') {
+      if (sign === '\\' && quote === '"') i += 1;
+      else if (sign === quote) quote = '';
+    } else if (text.startsWith(close, i)) return i;
+    else if (sign === '"' || sign === '`') quote = sign;
+  }
+  return -1;
+}
+
+const VALUE = /(?:([\w-]+)\s*=\s*)?(?:"((?:\\.|[^"\\])*)"|`([^`]*)`|'([^']*)'|([^\s,"'`=()]+))/g;
+
+function parseTag(source: string, generator: 'hugo' | 'zola'): Omit<Tag, 'from' | 'to' | 'canClose'> | null {
+  const text = source.trim();
+  if (generator === 'zola' && text === 'end')
+    return { name: 'end', isClosing: true, values: { named: {}, positional: [] } };
+  const pattern = generator === 'zola' ? /^()([\w-]+)\s*\(([\s\S]*)\)$/ : /^(\/?)\s*([\w./-]+)([\s\S]*)$/;
+  const [, slash, name, rest] = pattern.exec(text) ?? [];
+  if (name === undefined) return null;
+  const values: Tag['values'] = { named: {}, positional: [] };
+  for (const [, key, ...texts] of rest!.replace(/\/$/, '').matchAll(VALUE)) {
+    const value = (texts.find((each) => each !== undefined) ?? '').replace(/\\(.)/g, '$1');
+    if (key === undefined) values.positional.push(value);
+    else values.named[key] = value;
+  }
+  return { name, isClosing: slash === '/', values };
+}
