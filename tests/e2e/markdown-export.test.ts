@@ -146,6 +146,8 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
     image,
   });
   await run('addCorrection', { id: first, text: '- was: <i>wrong</i>\nNow right.' });
+  await publish({ title: 'A standing page', kind: 'PAGE', language: 'pt-BR' });
+  await run('setMenu', { location: 'primary', items: [{ text: '- "x": {{ y }}', url: '/a?b=c#d' }] });
   const html = await publish({
     title: 'HTML',
     bodyHtml:

@@ -2,6 +2,7 @@ import { type FieldNode, type OperationDefinitionNode, parse } from 'graphql';
 import { ARTICLE_FIELDS } from '../../src/fields/article.fields.js';
 import type { ColumnField } from '../../src/fields/field.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
+import { ArticleKind } from '../../src/shared/article-kind.js';
 import { BLOCK_FIELDS, BLOCK_FRAGMENTS } from './block-fields.js';
 import type { Gateway } from './gateway.js';
 
@@ -10,7 +11,7 @@ import type { Gateway } from './gateway.js';
  * the words of related articles, whose displayed form depends on the order of indexing.
  */
 const ARTICLE_SELECTION = `
-  id slug path url kind ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
+  id slug path url kind language ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
   status scheduledFor
   body {
     html text markdown tree outline { level text anchor }
@@ -47,6 +48,7 @@ const TAXONOMY_QUERY = `{
   sections { id slug name description path image { ...image } children { id slug name description path children { slug children { slug } } } }
   tags(first: 100) { nodes { id slug name image { ...image } } }
   authors(first: 100) { nodes { id slug name bio image { ...image } } }
+  site { menus { location items { depth text url } } }
 } ${FRAGMENTS}`;
 
 export interface GraphSnapshot {
@@ -70,10 +72,10 @@ export async function readGraphSnapshot(gateway: Gateway): Promise<GraphSnapshot
     const query = gateway.queryAs(key, perspective === 'preview' ? perspective : undefined);
     for (let after: string | null = null; ; ) {
       const { articles: page }: any = await query(
-        `query ($after: String) { articles(first: 25, after: $after) {
+        `query ($after: String, $kinds: [ArticleKind!]) { articles(first: 25, after: $after, filter: { kinds: $kinds }) {
           nodes { ${ARTICLE_SELECTION} } pageInfo { hasNextPage endCursor }
         } } ${FRAGMENTS} ${BLOCK_FRAGMENTS}`,
-        { after },
+        { after, kinds: Object.values(ArticleKind) },
       );
       for (const article of page.nodes) articles.set(`${perspective} ${article.slug}`, article);
       if (!page.pageInfo.hasNextPage) break;
