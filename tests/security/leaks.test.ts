@@ -159,6 +159,14 @@ beforeAll(async () => {
     `mutation { deleteArticle(input: { id: "${deleted}" }) { deletedId userErrors { message } } }`,
   );
   expect(deleteArticle).toEqual({ deletedId: deleted, userErrors: [] });
+  // A menu that leads to what is hidden.
+  const paths = await gateway.database.prisma.draft.findMany({ where: { id: { in: hidden } } });
+  await gateway.database.prisma.menu.create({ data: { location: 'primary' } });
+  await gateway.database.prisma.menuItem.createMany({
+    data: paths.map(({ path }, position) => ({
+      ...{ location: 'primary', position, depth: 0, text: 'An item', url: encodeURI(path) },
+    })),
+  });
   // Views of everything, most of them of hidden articles.
   const all = await gateway.database.prisma.draft.findMany({ select: { id: true } });
   const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
@@ -283,6 +291,7 @@ function everythingOf(type: GraphQLOutputType, depth: number): Walk {
 }
 
 function longest({ args }: GraphQLField<unknown, unknown>): string {
+  if (args.some(({ name }) => name === 'location')) return '(location: "primary")';
   return args.some(({ name }) => name === 'first') && args.some(({ name }) => name === 'after')
     ? '(first: 3)'
     : '';
@@ -330,8 +339,8 @@ async function answerTo(document: string, perspective: Perspective = 'published'
   });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
-  // The response repeats the requested path. Any other mark is a leak.
-  return JSON.stringify(data).replaceAll(/"Route_path":"[^"]*"/g, '');
+  // The response repeats the requested path, and the URL of a menu item. Any other mark is a leak.
+  return JSON.stringify(data).replaceAll(/"(Route_path|MenuItem_url)":"[^"]*"/g, '');
 }
 
 describe('Published perspective', () => {
