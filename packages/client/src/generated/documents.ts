@@ -52,7 +52,7 @@ export const suggestDocument: Document<types.DatelineSuggestQuery, types.Datelin
 export const signUpDocument: Document<types.DatelineSignUpMutation, types.DatelineSignUpMutationVariables> = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted userErrors{code message}}}";
 
 /** The subscription DatelineArticleEvents. */
-export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($section:String$tag:String$slug:String){articleEvents(section:$section tag:$tag slug:$slug){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";
+export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($section:String$tag:String$article:String){articleEvents(section:$section tag:$tag article:$article){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";
 
 /** The query DatelineSitemap. */
 export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";

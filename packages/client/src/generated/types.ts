@@ -318,7 +318,7 @@ export type DatelineSignUpMutation = { subscribeToNewsletter: { accepted: boolea
 export type DatelineArticleEventsSubscriptionVariables = Exact<{
   section?: string | null | undefined;
   tag?: string | null | undefined;
-  slug?: string | null | undefined;
+  article?: string | null | undefined;
 }>;
 
 

@@ -95,12 +95,12 @@ export function SignUpForm({
 
 /** What `useArticleEvents` listens to. */
 export interface ArticleEventsFilter {
-  /** The slug of a section, with those below it. */
+  /** The ID or slug of a section, with those below it. */
   section?: string;
-  /** The slug of a tag. */
+  /** The ID or slug of a tag. */
   tag?: string;
-  /** The slug of one article. */
-  slug?: string;
+  /** The ID or slug of one article. */
+  article?: string;
 }
 
 /** The events since the page was opened, or since `clear`. */
@@ -114,13 +114,13 @@ export interface ArticleEvents {
 /** Subscribes to the events of articles while the component is shown. */
 export function useArticleEvents(
   client: Client,
-  { section, tag, slug }: ArticleEventsFilter = {},
+  { section, tag, article }: ArticleEventsFilter = {},
 ): ArticleEvents {
   const [events, setEvents] = useState<DatelineArticleEventFragment[]>([]);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     const controller = new AbortController();
-    const variables = { section: section ?? null, tag: tag ?? null, slug: slug ?? null };
+    const variables = { section: section ?? null, tag: tag ?? null, article: article ?? null };
     const read = async () => {
       setEvents([]);
       setError(null);
