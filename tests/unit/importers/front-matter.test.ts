@@ -55,7 +55,6 @@ describe('Invalid front matter', () => {
     ['a JSON block that is never closed', '{\n"title": "A",\n', 1, /no closing delimiter/],
     ['a colon in an unquoted title', '---\ndate: 2016-01-01\ntitle: One: two\n---\n', 3, /Nested mappings/],
     ['an unclosed quote', '---\ndate: 2016-01-01\ntitle: "One\ntags: a\nx: y\n---\n', 3, /closing "quote/],
-    ['a duplicate field', '---\ntitle: A\ndate: 2016-01-01\ntitle: B\n---\n', 4, /unique/],
     ['a tab as indentation', '---\ntitle: A\nimage:\n\turl: /a\n---\n', 4, /Tabs/],
     ['a TOML syntax error', '+++\ntitle = "A"\ndate = \n+++\n', 3, /Invalid TOML document: invalid value/],
     ['a duplicate TOML field', '+++\ntitle = "A"\n\ntitle = "B"\n+++\n', 4, /already defined/],

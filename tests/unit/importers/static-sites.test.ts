@@ -7,7 +7,7 @@ import { visit } from 'unist-util-visit';
 import { importMarkdownFolder } from '../../../src/importers/markdown/import-folder.js';
 import { parseMarkdown } from '../../../src/importers/markdown/parse-markdown.js';
 import type { ImportResult } from '../../../src/importers/run/imported-article.js';
-import { createFolder, InMemoryImporter } from '../../support/import-files.js';
+import { createFolder, InMemoryImporter, parseArticle } from '../../support/import-files.js';
 
 const CORPORA = process.env.CORPORA ?? fileURLToPath(new URL('../../../../shared/corpora', import.meta.url));
 
@@ -350,6 +350,17 @@ a := 1
     expect(ofMdx.body).toBe('Text  and `<Code>`.\n\nInner');
     expect(ofMdx.reasons).toHaveLength(3);
   });
+});
+
+test('Of a key that YAML front matter has twice, the last value is used with a warning', () => {
+  const { article, warnings, line } = parseArticle(
+    '---\ntitle: One\ndate: 2016-03-04\ntitle: Two\n---\nA.\n',
+  );
+  expect([article.title, warnings, line]).toEqual([
+    'Two',
+    ['title: stands twice; the last value is used'],
+    4,
+  ]);
 });
 
 describe('Links within a site', () => {

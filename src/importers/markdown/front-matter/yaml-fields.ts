@@ -24,9 +24,32 @@ export const parseYaml: FrontMatterParser = (text) => {
   return {
     data: toPlainData(document),
     findLine: (path) => getLine(findOffset(document, path)),
-    warnings: document.warnings.map((warning) => ({ text: warning.message, line: getLine(warning.pos[0]) })),
+    warnings: [
+      ...document.warnings.map((warning) => ({ text: warning.message, line: getLine(warning.pos[0]) })),
+      ...findRepeatedKeys(document).map(({ name, offset }) => ({
+        text: `${name}: stands twice; the last value is used`,
+        line: getLine(offset),
+      })),
+    ],
   };
 };
+
+/** Finds keys that a mapping has more than once. The parsers of the generators use the last. */
+function findRepeatedKeys(document: Document.Parsed): { name: string; offset: number }[] {
+  const repeated: { name: string; offset: number }[] = [];
+  visit(document, {
+    Map(_key, { items }) {
+      const names = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (names.has(name)) repeated.push({ name, offset: key.range?.[0] ?? 0 });
+        names.add(name);
+      }
+    },
+  });
+  return repeated;
+}
 
 function parseTolerantly(text: string): { document: Document.Parsed; lines: LineCounter } {
   const strict = parseWithLines(text);
@@ -37,7 +60,10 @@ function parseTolerantly(text: string): { document: Document.Parsed; lines: Line
 
 function parseWithLines(text: string): { document: Document.Parsed; lines: LineCounter } {
   const lines = new LineCounter();
-  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+  return {
+    document: parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false }),
+    lines,
+  };
 }
 
 /**
@@ -98,7 +124,7 @@ function findOffset(document: Document, path: FieldPath): number {
   let offset = 0;
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step));
       offset = (pair?.key as ParsedNode | undefined)?.range?.[0] ?? offset;
       node = pair?.value;
     } else if (isCollection(node)) {
