@@ -129,7 +129,7 @@ export function useArticleEvents(
     };
     read().catch(setError);
     return () => controller.abort();
-  }, [client, section, tag, slug]);
+  }, [client, section, tag, article]);
   return { events, clear: useCallback(() => setEvents([]), []), error };
 }
 
