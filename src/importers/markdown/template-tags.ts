@@ -81,10 +81,22 @@ function resolveUrlTag(tag: string): string | null {
 
 /** Converts Jekyll's code blocks to Markdown's, and masks raw text. Line numbers do not change. */
 function convertLiquidBlocks(body: string): string {
-  const raw = /\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g;
-  return body
+  const converted = body
     .replace(/^([ \t]*)\{%-?\s*highlight\s+([\w+#-]+)(?:[^\w+#{}\n-][^{}\n]*)?%\}/gm, '$1```$2')
-    .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```')
-    .replace(raw, (_, text: string) => text.replace(/[{}]/g, (sign) => maskText(sign)))
-    .replace(/\{%-?\s*(end)?raw\s*-?%\}/g, '');
+    .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```');
+  return maskRawText(converted);
+}
+
+/** Masks the braces between `{% raw %}` and `{% endraw %}`, and removes these tags. */
+function maskRawText(body: string): string {
+  const parts = body.split(/(\{%-?\s{0,20}(?:end)?raw\s{0,20}-?%\})/);
+  const isRawTag = (part: string | undefined) => part !== undefined && !/endraw/.test(part);
+  // Texts are at even places, each after the tag that begins it.
+  return parts
+    .map((part, i) => {
+      if (i % 2 === 1) return '';
+      const isRaw = i > 0 && isRawTag(parts[i - 1]) && i + 1 < parts.length && !isRawTag(parts[i + 1]);
+      return isRaw ? part.replace(/[{}]/g, (sign) => maskText(sign)) : part;
+    })
+    .join('');
 }

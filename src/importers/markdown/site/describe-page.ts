@@ -35,7 +35,7 @@ export function describePage({ site, file, permalinks }: FileContext, frontMatte
       ? describePlainFile(file, frontMatter)
       : DESCRIBERS[site.generator](site, file, frontMatter);
   const root = site?.basePath ?? '';
-  const folder = page.address?.replace(/[^/]*\/?$/, '') ?? '';
+  const folder = page.address === null ? '' : getFolder(page.address);
   page.aliasFolders = { absolute: root, relative: site?.generator === 'hugo' ? folder : root };
   if (permalinks === undefined) return page;
   const address = fillPermalinks(permalinks, site, file, page);
@@ -85,4 +85,10 @@ function fillPermalinks(
     },
   );
   return isComplete ? joinPath(filled) : null;
+}
+
+/** Returns the folder of an address with a slash at its end: `/blog/` of `/blog/post/` and of `/blog/post.html`. */
+function getFolder(address: string): string {
+  const trimmed = address.endsWith('/') ? address.slice(0, -1) : address;
+  return trimmed.slice(0, trimmed.lastIndexOf('/') + 1);
 }

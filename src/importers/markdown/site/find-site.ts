@@ -125,8 +125,8 @@ async function createCodeSite(
   code: string,
   root: string,
 ): Promise<Site> {
-  const find = (name: string) =>
-    new RegExp(String.raw`\b${name}\s*:\s*(["'\`])([^"'\`$\n]{1,200})\1`).exec(code)?.[2] ?? null;
+  const texts = [...code.matchAll(/\b(\w{1,40})\s{0,5}:\s{0,5}(["'`])([^"'`$\n]{1,200})\2/g)];
+  const find = (name: string) => texts.find(([, key]) => key === name)?.[3] ?? null;
   if (generator === 'astro') {
     const { host } = splitUrl(find('site'));
     const basePath = trimSlash(find('base') ?? '');

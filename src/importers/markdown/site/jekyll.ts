@@ -90,11 +90,13 @@ function findPlace({ config }: Site, file: string): Place {
     collectionsFolder !== '' && file.startsWith(`${collectionsFolder}/`)
       ? file.slice(collectionsFolder.length + 1)
       : file;
-  const [, above, kind, rest] = /^(?:(.*?)\/)?_(posts|drafts)\/(.*)$/.exec(inside) ?? [];
-  if (kind !== undefined) {
-    const { date, slug } = parseName(rest!);
-    const categories = (above ?? '').split('/').filter(Boolean);
-    return { type: kind, stem: removeExtension(rest!), slug, date, categories };
+  const folders = inside.split('/');
+  const depth = folders.findIndex((name, i) => /^_(posts|drafts)$/.test(name) && i < folders.length - 1);
+  if (depth >= 0) {
+    const rest = folders.slice(depth + 1).join('/');
+    const { date, slug } = parseName(rest);
+    const categories = folders.slice(0, depth).filter(Boolean);
+    return { type: folders[depth]!.slice(1), stem: removeExtension(rest), slug, date, categories };
   }
   const [, collection, path] = /^_([^/]+)\/(.*)$/.exec(inside) ?? [];
   if (collection !== undefined && isCollection(config, collection)) {
@@ -214,16 +216,30 @@ function collectDefaults(config: Data, file: string, type: string): Data {
 
 function isInScope(path: string, file: string): boolean {
   if (path === '') return true;
-  if (path.includes('*')) return globToRegex(path).test(file);
+  if (path.includes('*')) return matchesGlob(path, file);
   return file === path || file.startsWith(`${path}/`) || removeExtension(file) === path;
 }
 
-/** Converts a glob; `*` stands for anything within one folder. A prefix of the path is enough. */
-function globToRegex(glob: string): RegExp {
-  const parts = glob
-    .split(/(\*+)/)
-    .map((part, i) => (i % 2 === 1 ? '[^/]*' : part.replace(/[^\w/-]/g, '\\$&')));
-  return new RegExp(`^${parts.join('')}(?:/|$)`);
+/** Returns true if a glob matches a file or a folder above it; `*` stands for anything within one folder. */
+function matchesGlob(glob: string, file: string): boolean {
+  const names = file.split('/');
+  const patterns = glob.split('/');
+  return patterns.length <= names.length && patterns.every((pattern, i) => matchesName(pattern, names[i]!));
+}
+
+function matchesName(pattern: string, name: string): boolean {
+  const [start, ...others] = pattern.split(/\*+/);
+  if (others.length === 0) return name === pattern;
+  const end = others.pop()!;
+  if (!name.startsWith(start!) || !name.endsWith(end) || name.length < start!.length + end.length)
+    return false;
+  let rest = name.slice(start!.length, name.length - end.length);
+  for (const part of others) {
+    const at = rest.indexOf(part);
+    if (at < 0) return false;
+    rest = rest.slice(at + part.length);
+  }
+  return true;
 }
 
 function getCollection(config: Data, name: string): Data {
@@ -248,7 +264,7 @@ function matchesAny(entries: string[], file: string): boolean {
     const path = entry.replace(/^\/|\/$/g, '');
     return (
       path !== '' &&
-      (path.includes('*') ? globToRegex(path).test(file) : file === path || file.startsWith(`${path}/`))
+      (path.includes('*') ? matchesGlob(path, file) : file === path || file.startsWith(`${path}/`))
     );
   });
 }

@@ -1,4 +1,5 @@
 import { toSitePath } from '../../../shared/paths.js';
+import { trimSlashes } from '../../../shared/text/trim-end.js';
 import type { FrontMatter } from '../front-matter/dialect.js';
 import { readFrontMatter } from '../front-matter/front-matter.js';
 import { describePage } from './describe-page.js';
@@ -12,7 +13,7 @@ export function readSitePage({ data, bodyLine }: FrontMatter, context: FileConte
   if (isJekyllPage && bodyLine === 1)
     return { ...page, leftOut: 'without front matter it is no page of the site' };
   const basePath = context.site?.basePath ?? '';
-  if (page.address !== null && page.address.replace(/\/+$/, '') === basePath)
+  if (page.address !== null && trimSlashes(page.address) === trimSlashes(basePath))
     return { ...page, leftOut: "it is the site's front page, which is no article" };
   return page;
 }

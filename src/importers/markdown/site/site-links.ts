@@ -47,7 +47,9 @@ export class SiteLinks {
   #resolveUrl(url: string, file: string, aliases: Set<string>) {
     const isFileUrl = url.startsWith(FILE_SCHEME);
     const inside = isFileUrl ? url.slice(FILE_SCHEME.length) : this.#removeHost(url);
-    const [, name = '', suffix = ''] = /^([^?#]*)(.*)$/.exec(inside) ?? [];
+    const length = inside.search(/[?#]/);
+    const name = length < 0 ? inside : inside.slice(0, length);
+    const suffix = inside.slice(name.length);
     if (!isFileUrl && (name === '' || /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(name))) return null;
     if (isFileUrl || /^@\/|\.(md|markdown|mdx)$/i.test(name)) {
       const entry = this.#findFile(decode(name), file);

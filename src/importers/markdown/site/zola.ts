@@ -2,7 +2,7 @@ import { slugify } from '../../../shared/text/slug.js';
 import { parseDate } from '../fields/dates.js';
 import { type Data, getText, isData, joinPath, type Site, type SiteFile, type SitePage } from './site.js';
 
-const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.Z+-]*)?[-_ ]+(.+)$/;
+const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]{1,20}(?:Z|[+-]\d{2}:?\d{2})?)?[-_ ]([^-_ ].*)$/;
 
 /** Describes a file as Zola sees it. `_index.md` is a section, `index.md` the page of its folder. */
 export function describeZolaFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
