@@ -153,7 +153,8 @@ const article = answer.articles.nodes[0]!;
 const kicker: string | null | undefined = article.fields.kicker;
 const spice: number | null | undefined = article.fields.spiceLevel;
 const price: 'CHEAP' | 'MODERATE' | 'EXPENSIVE' | null | undefined = article.fields.priceRange;
-const kind: 'ARTICLE' | 'REVIEW' = article.kind;
+const kind: 'ARTICLE' | 'PAGE' | 'OPINION' | 'GALLERY' | 'VIDEO' | 'AUDIO' | 'LIVE_BLOG' | 'REVIEW' =
+  article.kind;
 const slugs: string[] = article.fields.seeAlso.map(({ slug }) => slug);
 const pros: string[] = article.review?.pros ?? [];
 const stars: number | null | undefined = article.review?.stars;
