@@ -24,7 +24,7 @@ export async function registerFeedsAndSitemaps(
     ...routeOptions,
     paths: ['/feeds/*'],
     readDocument: async (path) => {
-      const { loads, dependencies } = createPublishedLoaders(readClients, prisma);
+      const { loads, dependencies } = createPublishedLoaders(readClients, prisma, settings.site.language);
       const route = (page: string) => findRoute(loads, page);
       return { lookup: await feeds.find(path, Object.assign(loads, { route })), dependencies };
     },
@@ -33,7 +33,11 @@ export async function registerFeedsAndSitemaps(
     ...routeOptions,
     paths: ['/sitemap.xml', '/sitemaps/:file', '/robots.txt'],
     readDocument: async (path) => {
-      const { loads, readClient, dependencies } = createPublishedLoaders(readClients, prisma);
+      const { loads, readClient, dependencies } = createPublishedLoaders(
+        readClients,
+        prisma,
+        settings.site.language,
+      );
       return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
     },
   });

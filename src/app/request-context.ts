@@ -88,6 +88,7 @@ export async function createRequestContextFactory({
       live,
       popularFeed,
       searchProvider,
+      siteLanguage: config.SITE_LANGUAGE,
       ...access,
       idempotencyKey: parseIdempotencyKey(headers),
       visitor: identifyVisitor({ headers, ip }),

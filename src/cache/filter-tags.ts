@@ -67,6 +67,7 @@ function getOwnTags(filter: Omit<ArticleFilter, 'and' | 'or' | 'not'>, list: Art
   const fieldNames = [
     ...(kinds ? ['kind'] : []),
     ...(filter.series ? ['series'] : []),
+    ...(filter.languages ? ['language'] : []),
     ...(hasImage == null ? [] : ['image']),
     ...(wordCount ? ['wordCount'] : []),
     ...Object.keys(pickColumnConditions(filter)),

@@ -105,15 +105,21 @@ export interface ContextOptions {
   shouldReportCost: boolean;
   shouldReportDeprecations?: boolean;
   charge(points: number): void;
+  /** BCP 47 tag of articles without a language of their own; defaults to en. */
+  siteLanguage?: string;
   /** The site's search provider; defaults to PostgreSQL. */
   searchProvider?: SearchProviderClient | null;
   /** Time at which the client began to wait, in milliseconds since 1970. */
   startedAt?: number;
 }
 
+/** Language of a site whose settings name none. */
+const DEFAULT_LANGUAGE = 'en';
+
 interface ModuleLoaderOptions {
   prisma: LoaderSources['prisma'];
   nodes?: NodeLoaders | undefined;
+  siteLanguage?: string | undefined;
 }
 
 /** Creates the context of a request, whose loaders use the read client of its perspective. */
@@ -125,10 +131,15 @@ export function createContext(options: ContextOptions): Context {
 export function createPublishedLoaders(
   { published }: ContextOptions['readClients'],
   prisma: LoaderSources['prisma'],
+  siteLanguage?: string,
 ) {
   const dependencies = new DependencyTracker();
   const readClient = published.withDependencies(dependencies).withOwnBatcher();
-  return { readClient, dependencies, loads: new LoaderRegistry(readClient, readClient, { prisma }) };
+  return {
+    readClient,
+    dependencies,
+    loads: new LoaderRegistry(readClient, readClient, { prisma, siteLanguage }),
+  };
 }
 
 /**
@@ -168,6 +179,7 @@ class LoaderRegistry implements Loaders {
       reader,
       sections: sections.ids,
       canReadStates,
+      siteLanguage: this.modules.siteLanguage ?? DEFAULT_LANGUAGE,
     });
     return this.instances.conditions;
   }
@@ -297,7 +309,7 @@ class RequestContext extends LoaderRegistry implements Context {
     super(
       readClients[perspective].withDependencies(dependencies, publishedCache),
       readClients.published.withDependencies(dependencies, options.entityCache),
-      { prisma: options.prisma, nodes: options.moduleNodes },
+      { prisma: options.prisma, nodes: options.moduleNodes, siteLanguage: options.siteLanguage },
       perspective === 'published' ? options.searchProvider : null,
       options.viewer,
     );

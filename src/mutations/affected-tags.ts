@@ -61,7 +61,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
   });
   if (!article) return null;
   const { slug, path, revision, title, listedAt, kind, fields } = article;
-  const { imageId, series, wordCount } = article;
+  const { imageId, language, series, wordCount } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const sections = article.sections.map(({ section }) => section);
@@ -80,6 +80,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
       ...pickFilterable<unknown>(article),
       ...{
         kind,
+        language,
         series,
         wordCount,
         section: ownSections.map(({ sectionId }) => sectionId).sort(),

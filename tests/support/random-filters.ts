@@ -13,6 +13,7 @@ export interface FilteredArticle {
   sections: Named[];
   tags: Named[];
   authors: Named[];
+  language: string | null;
   series: string | null;
   hasImage: boolean;
   publishedAt: Date | null;
@@ -72,6 +73,7 @@ export function createFilterGenerator(
     slugs: () => some(values.slugs, 8),
     paths: () => some(values.paths, 8),
     kinds: () => some(values.kinds),
+    languages: () => some(['en', 'de', 'pt-BR', 'PT-br']),
     sections: () => ({
       ...(chance(0.7) && { any: some(values.sections) }),
       ...(chance(0.3) && { none: some(values.sections) }),
@@ -137,6 +139,8 @@ const MATCHERS: Record<string, (article: FilteredArticle, value: never) => boole
     matchesReferences(filter.exact ? sections.slice(0, 1) : sections, filter),
   tags: ({ tags }, filter: References) => matchesReferences(tags, filter),
   authors: ({ authors }, filter: References) => matchesReferences(authors, filter),
+  languages: ({ language }, tags: string[]) =>
+    tags.some((tag) => tag.toLowerCase() === (language ?? 'en').toLowerCase()),
   series: ({ series }, { any, all, none }: References) =>
     (any?.some((name) => name === series) ?? true) &&
     (all?.every((name) => name === series) ?? true) &&

@@ -31,6 +31,8 @@ export interface FilterSources {
   sections: SectionIdLookup;
   /** True if the client may read the publication status of articles. */
   canReadStates: boolean;
+  /** BCP 47 tag of articles without a language of their own. */
+  siteLanguage: string;
 }
 
 /** Returns the filter, or null if it has no conditions. */
@@ -103,7 +105,8 @@ class ConditionTree {
 
   /** Builds the conditions of a filter without those of the filters within it. */
   private async buildOwn(filter: ArticleFilter, name: string): Promise<Condition[]> {
-    const { ids, slugs, paths, kinds, sections, hasImage, updatedAt, wordCount, status, fields } = filter;
+    const { ids, slugs, paths, kinds, languages, sections, hasImage } = filter;
+    const { updatedAt, wordCount, status, fields } = filter;
     const conditions: Condition[] = [];
     if (ids) {
       assertListSize(`${name}.ids`, ids);
@@ -117,6 +120,19 @@ class ConditionTree {
     if (kinds) {
       assertListSize(`${name}.kinds`, kinds);
       conditions.push(complete(buildAny(sql`a.kind`, kinds, 'text')));
+    }
+    if (languages) {
+      assertListSize(`${name}.languages`, languages);
+      const own = sql`lower(coalesce(a.language, ${this.sources.siteLanguage}::text))`;
+      conditions.push(
+        complete(
+          buildAny(
+            own,
+            languages.map((each) => each.toLowerCase()),
+            'text',
+          ),
+        ),
+      );
     }
     for (const operator of ['any', 'none'] as const) {
       const values = sections?.[operator];

@@ -134,6 +134,13 @@ export class ArticleFilter {
   @Field(() => ReferenceFilter, { nullable: true, description: 'The authors in the byline.' })
   authors?: ReferenceFilter | null;
 
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "The BCP 47 tags of languages, e.g. pt-BR. An article without a language of its own has the site's.",
+  })
+  languages?: string[] | null;
+
   @Field(() => ReferenceFilter, { nullable: true, description: 'The series of articles, by name.' })
   series?: ReferenceFilter | null;
 

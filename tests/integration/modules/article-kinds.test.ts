@@ -210,6 +210,7 @@ describe('Lists without pages read indexes', () => {
       reader: { table: (name) => raw(`published.${name}`), query: async () => [] },
       sections: { find: async () => [] },
       canReadStates: false,
+      siteLanguage: 'en',
     });
     const query = build(await conditions.buildForList(null));
     const plan = await gateway.database.prisma.$transaction(async (tx) => {
