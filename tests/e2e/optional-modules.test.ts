@@ -99,6 +99,7 @@ function listTypes(schema: string): string[] {
   return [...schema.matchAll(/^(?:type|input|enum|interface|union|scalar) (\w+)/gm)].map(([, name]) => name!);
 }
 
+/** Returns true for the types of newsletters, and for the scalar that only their fields have. */
 function isOfNewsletters(type: string): boolean {
-  return type.includes('Newsletter');
+  return type.includes('Newsletter') || type === 'EmailAddress';
 }
