@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  type GraphQLArgument,
   type GraphQLField,
+  type GraphQLInputObjectType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -262,6 +264,15 @@ function argument(name: string): string[] {
   }
 }
 
+/** Returns values of a required argument; for a lookup, those of each of its keys. */
+function argumentsOf(field: string, { name, type }: GraphQLArgument): string[] {
+  if (name !== 'by') return argument(name);
+  const keys = Object.keys((getNamedType(type) as GraphQLInputObjectType).getFields());
+  // The hidden IDs are those of articles.
+  const given = keys.filter((key) => key !== 'id' || field === 'article');
+  return given.flatMap((key) => argument(key).map((value) => `{ ${key}: ${value} }`));
+}
+
 interface Walk {
   selection: string;
   paths: number;
@@ -310,7 +321,7 @@ function* walks(): Generator<{ document: string; paths: number }> {
     if (required.length > 1)
       throw new Error(`${field.name} has two required arguments: teach this test to give them.`);
     const calls = required[0]
-      ? argument(required[0].name).map((value) => `(${required[0]!.name}: ${value})`)
+      ? argumentsOf(field.name, required[0]).map((value) => `(${required[0]!.name}: ${value})`)
       : [longest(field)];
     for (const call of calls) yield { document: `{ ${field.name}${call} ${selection} }`, paths };
   }
