@@ -67,18 +67,20 @@ interface Leaf {
   build(value: unknown): unknown;
 }
 
-function collectLeaves(type: GraphQLInputType, path: string, id: string): Leaf[] {
-  if (isNonNullType(type)) return collectLeaves(type.ofType, path, id);
+/** Lists the scalars of an input, each input type once on the way to it: filters contain filters. */
+function collectLeaves(type: GraphQLInputType, path: string, id: string, above: string[] = []): Leaf[] {
+  if (isNonNullType(type)) return collectLeaves(type.ofType, path, id, above);
   if (isListType(type)) {
-    return collectLeaves(type.ofType, path, id).map((leaf) => ({
+    return collectLeaves(type.ofType, path, id, above).map((leaf) => ({
       ...leaf,
       build: (value) => [leaf.build(value)],
     }));
   }
   if (!isInputObjectType(type)) return [{ path, scalar: type.name, build: (value) => value }];
+  if (above.includes(type.name)) return [];
   const required = type.isOneOf ? {} : (createPlausibleValue(type, id) as object);
   return Object.values(type.getFields()).flatMap((field) =>
-    collectLeaves(field.type, `${path}.${field.name}`, id).map((leaf) => ({
+    collectLeaves(field.type, `${path}.${field.name}`, id, [...above, type.name]).map((leaf) => ({
       ...leaf,
       build: (value: unknown) => ({ ...required, [field.name]: leaf.build(value) }),
     })),
