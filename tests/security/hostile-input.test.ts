@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
@@ -176,7 +177,13 @@ async function faultsOf(
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { place, value } = next;
       const request = { ...naming(place.document), variables: place.variables(value) };
-      const response = await (asked ?? gateway).post(request, { authorization });
+      const send = () => (asked ?? gateway).post(request, { authorization });
+      let response = await send();
+      // For a moment without a free connection, the gateway asks to try again.
+      for (let tries = 0; response.status === 503 && tries < 2; tries++) {
+        await sleep(1_000);
+        response = await send();
+      }
       const { errors = [] } = (await response.json()) as any;
       const codes = errors.map(({ extensions }: any) => extensions?.code);
       const isSuggested = asked && errors.some(({ message }: any) => message.includes('Did you mean'));
