@@ -12,6 +12,7 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { identifyOperation } from '../operation-key.js';
 import { hasUniqueFields } from '../unique/unique-page.js';
+import { hasRecursiveVariable } from './recursive-inputs.js';
 
 /** Executions before a query is compiled. Compiling takes as long as about thirty interpreted executions. */
 const COMPILE_AFTER = 30;
@@ -55,8 +56,8 @@ export class JitExecutor {
   ) {}
 
   /**
-   * Counts a use of a validated query, and returns its compiled form; null if it is not frequent enough, or too
-   * large.
+   * Counts a use of a validated query, and returns its compiled form; null if it is not frequent enough, too large,
+   * or has a variable of a recursive input type.
    */
   findCompiled(document: DocumentNode, operationName?: string | null): CompiledQuery | null {
     const definition = identifyOperation(document, operationName)?.definition;
@@ -68,7 +69,8 @@ export class JitExecutor {
     if (entry.useCount <= this.compileAfter) return null;
     if (entry.compiled === undefined) {
       const size = countFields(document, operationName);
-      entry.compiled = size > this.maxFields ? null : this.compile(document, operationName);
+      const canCompile = size <= this.maxFields && !hasRecursiveVariable(this.schema, definition);
+      entry.compiled = canCompile ? this.compile(document, operationName) : null;
       this.compiledEntries.set(entry, true, { size: entry.compiled ? size : 1 });
     }
     this.compiledEntries.get(entry);
