@@ -58,8 +58,8 @@ async function startProcess(name: string, mode = 'run') {
   const readSlugs = (): string[] =>
     existsSync(file)
       ? readFileSync(file, 'utf8')
-          .trim()
           .split('\n')
+          .slice(0, -1) // a line that is being written has no end yet
           .map((line) => JSON.parse(line).slug)
       : [];
   return { child, readSlugs };
