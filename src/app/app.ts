@@ -221,8 +221,11 @@ async function assembleApp(
     settings: getFeedSettings(config),
     readClients: database.readClients,
     prisma: database.prisma,
+    schema: graph.schema,
     responseCache,
     cachePolicy,
+    admit: (request) => contextFactory.rateLimiter.admitReader(request),
+    queues,
     getTime: () => getDatabaseTime(database.pool),
   });
   installCacheFastPath(app, {

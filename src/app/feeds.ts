@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { parseFilterText } from '../fields/article-filter/filter-text.js';
 import { type ContextOptions, createPublishedLoaders } from '../graphql/context.js';
 import type { FeedPluginOptions } from '../http/feeds/feeds-route.js';
 import { feedPlugin } from '../http/feeds/feeds-route.js';
@@ -7,8 +9,9 @@ import { findRoute } from '../modules/route/route.service.js';
 import { SitemapService } from '../modules/sitemap/sitemap.service.js';
 
 export interface FeedRoutesOptions
-  extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'getTime'> {
+  extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'admit' | 'queues' | 'getTime'> {
   settings: FeedSettings;
+  schema: GraphQLSchema;
   readClients: ContextOptions['readClients'];
   prisma: ContextOptions['prisma'];
 }
@@ -16,17 +19,19 @@ export interface FeedRoutesOptions
 /** Registers the routes of feeds, sitemaps and robots.txt. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
-  { settings, readClients, prisma, ...routeOptions }: FeedRoutesOptions,
+  { settings, schema, readClients, prisma, ...routeOptions }: FeedRoutesOptions,
 ): Promise<void> {
   const feeds = new FeedService(settings);
   const sitemaps = new SitemapService(settings.site, settings.baseUrl);
   await app.register(feedPlugin, {
     ...routeOptions,
     paths: ['/feeds/*'],
-    readDocument: async (path) => {
+    takesFilter: true,
+    readDocument: async (path, filterText) => {
+      const filter = filterText === null ? null : parseFilterText(schema, filterText);
       const { loads, dependencies } = createPublishedLoaders(readClients, prisma, settings.site.language);
       const route = (page: string) => findRoute(loads, page);
-      return { lookup: await feeds.find(path, Object.assign(loads, { route })), dependencies };
+      return { lookup: await feeds.find(path, filter, Object.assign(loads, { route })), dependencies };
     },
   });
   await app.register(feedPlugin, {

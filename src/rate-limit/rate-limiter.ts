@@ -60,6 +60,12 @@ export class RateLimiter {
     return this.consumePoint(await this.getClientSubject(identity));
   }
 
+  /** Consumes a point of the client's network, and returns the client of the queues. Throws RateLimitError. */
+  async admitReader(identity: ClientIdentity): Promise<Client> {
+    await this.consumeClientPoint(identity);
+    return this.identifyClient(identity, null);
+  }
+
   /**
    * Authenticates the request and consumes a point of its API key, or of its client. Throws as `authenticate`,
    * and RateLimitError.

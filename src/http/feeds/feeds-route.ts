@@ -1,13 +1,17 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { ResponseCache } from '../../cache/response-cache.js';
 import type { CachedResponse } from '../../cache/response-cache-store.js';
 import { isUnreachable, UNAVAILABLE } from '../../database/is-database-unavailable.js';
 import { toCachedResponse } from '../../graphql/operation-result.js';
-import { ErrorCode } from '../../shared/errors/errors.js';
+import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
+import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
+import type { ClientIdentity } from '../../rate-limit/rate-limiter.js';
+import { BadUserInputError, ErrorCode } from '../../shared/errors/errors.js';
 import { normalizePath } from '../../shared/paths.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
 import { createErrorBody, rejectRequest } from '../error-handler.js';
+import { whenLeft } from '../graphql/when-left.js';
 import { getPath } from '../request-id.js';
 import { ResponseSender } from '../send-response.js';
 
@@ -22,8 +26,20 @@ export interface FeedPluginOptions {
   paths: string[];
   responseCache: ResponseCache;
   cachePolicy: HttpCachePolicy;
-  /** Reads the document at a normalized path, with its dependencies. */
-  readDocument(path: string): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
+  /** Counts a request whose document is not in the cache. Throws RateLimitError. */
+  admit(client: ClientIdentity): Promise<Client>;
+  /** Queues in which documents wait for their turn to be made. */
+  queues: ClientQueues;
+  /**
+   * Reads the document at a normalized path, with its dependencies. `filter` is the text of the parameter
+   * `filter`. Throws BadUserInputError and ForbiddenError for a filter that readers cannot have.
+   */
+  readDocument(
+    path: string,
+    filter: string | null,
+  ): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
+  /** True if the documents take the parameter `filter`; other parameters are ignored. */
+  takesFilter?: boolean;
   /** Returns the database's time, the clock that all instances share. */
   getTime(): Promise<Date>;
 }
@@ -32,32 +48,41 @@ export interface FeedPluginOptions {
  * Registers feeds and sitemaps. Their responses are public, stored in the response cache and invalidated like
  * GraphQL responses.
  */
-export async function feedPlugin(
-  app: FastifyInstance,
-  { paths, responseCache, cachePolicy, readDocument, getTime }: FeedPluginOptions,
-) {
+export async function feedPlugin(app: FastifyInstance, options: FeedPluginOptions) {
+  const { paths, responseCache, cachePolicy, admit, queues, readDocument, takesFilter, getTime } = options;
   const sender = new ResponseSender(responseCache, cachePolicy);
   app.decorateRequest('cacheKey', null);
   for (const url of paths) {
     app.get(url, { config: { isCredentialIndependent: true } }, async (request, reply) => {
-      // Without the query and normalized, so that variants of one URL cannot fill the cache.
+      // Normalized and without other parameters, so that variants of one URL cannot fill the cache.
       const path = normalizePath(getPath(request));
       if (path === null) return rejectRequest(reply, 404, NOT_FOUND_MESSAGE);
-      const name = `document ${path}`;
+      const filter = takesFilter ? getFilterText(request) : null;
+      const name = filter === null ? `document ${path}` : `document ${path} ${filter}`;
       request.cacheKey = name;
-      return sender.sendResponse(
-        request,
-        reply,
-        await responseCache.getOrCreate({ name, key: null }, () => createResponse(path)),
+      const signal = whenLeft(reply);
+      let client: Client | undefined;
+      const result = await responseCache.getOrCreate(
+        { name, key: null },
+        () => createResponse(path, filter),
+        {
+          signal,
+          // Not before, because a refusal costs as much as a document from the cache.
+          runInTurn: async (leaving, work) => {
+            client ??= await admit(request);
+            return queues.run(client, leaving, work);
+          },
+        },
       );
+      return sender.sendResponse(request, reply, result);
     });
   }
 
-  async function createResponse(path: string): Promise<CachedResponse> {
+  async function createResponse(path: string, filter: string | null): Promise<CachedResponse> {
     try {
       // Read first, because changes after this time may be missing in the document.
       const createdAt = await getTime();
-      const { lookup, dependencies } = await readDocument(path);
+      const { lookup, dependencies } = await readDocument(path, filter);
       return toCachedResponse(renderLookup(lookup, createdAt), { dependencies, outcome: { effect: 'read' } });
     } catch (error) {
       if (!isUnreachable(error)) throw error;
@@ -68,6 +93,13 @@ export async function feedPlugin(
       );
     }
   }
+}
+
+/** Returns the text of the parameter `filter`, or null without it. Throws BadUserInputError for several. */
+function getFilterText({ query }: FastifyRequest): string | null {
+  const { filter = null } = query as { filter?: string | string[] };
+  if (Array.isArray(filter)) throw new BadUserInputError('filter: give it once, with `and` for several.');
+  return filter;
 }
 
 const NOT_FOUND_MESSAGE = 'Not found.';

@@ -1,3 +1,4 @@
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import { type Feed, FeedFormat } from './feed.type.js';
 
 /** File name and media type of each format. */
@@ -12,16 +13,22 @@ export class FeedLinks {
   /** `baseUrl` is the base URL of the feeds' own URLs. */
   constructor(private readonly baseUrl: string) {}
 
-  /** Lists the feeds of the page at a site path, '' for the front page. */
-  listFeeds(path: string): Feed[] {
+  /** Lists the feeds of the page at a site path, '' for the front page, with the articles that match a filter. */
+  listFeeds(path: string, filter: ArticleFilter | null = null): Feed[] {
     return FEED_FILES.map(({ file, format, mimeType }) => ({
-      url: this.buildUrl(path, file),
+      url: this.buildUrl(path, file, filter),
       format,
       mimeType,
     }));
   }
 
-  buildUrl(path: string, file: string): string {
-    return new URL(encodeURI(`/feeds${path}/${file}`), this.baseUrl).href;
+  buildUrl(path: string, file: string, filter: ArticleFilter | null): string {
+    return new URL(buildFeedPath(path, file, filter), this.baseUrl).href;
   }
+}
+
+/** Builds the path of a feed, with the filter as JSON in its parameter. */
+export function buildFeedPath(path: string, file: string, filter: ArticleFilter | null): string {
+  const parameter = filter === null ? '' : `?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+  return encodeURI(`/feeds${path}/${file}`) + parameter;
 }

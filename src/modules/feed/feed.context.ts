@@ -1,3 +1,4 @@
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { Article, ArticleOrder } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
@@ -10,7 +11,7 @@ import type { Tag } from '../tag/tag.type.js';
 export interface FeedLoaders {
   articles: {
     list(
-      list: { scope: FeedScope; orderBy: ArticleOrder },
+      list: { scope: FeedScope; filter: ArticleFilter | null; orderBy: ArticleOrder },
       page: { first: number },
     ): Promise<{ nodes: Article[] }>;
     loadBody(id: number, form: 'html'): MaybePromise<string>;

@@ -1,4 +1,5 @@
 import { resolveRelativeUrls } from '../../content/absolute-urls.js';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { getImageType } from '../../shared/media-type.js';
 import { buildAuthorPath } from '../../shared/paths.js';
@@ -10,7 +11,7 @@ import { type Channel, findChannel } from './channel.js';
 import type { FeedLoaders } from './feed.context.js';
 import type { Feed, FeedItem, RenderFeed } from './feed.js';
 import type { FeedFormat } from './feed.type.js';
-import { FEED_FILES, FeedLinks } from './feed-links.js';
+import { buildFeedPath, FEED_FILES, FeedLinks } from './feed-links.js';
 import { renderJsonFeed } from './json-feed.js';
 import { renderRss } from './rss.js';
 import { createStableId } from './stable-id.js';
@@ -43,28 +44,39 @@ export class FeedService {
     this.links = new FeedLinks(settings.baseUrl);
   }
 
-  /** Finds the feed at a path: `/feeds`, then the path of the matching page and the format's file name. */
-  async find(path: string, context: FeedLoaders): Promise<FeedResult> {
+  /**
+   * Finds the feed at a path: `/feeds`, then the path of the matching page and the format's file name. Throws
+   * BadUserInputError for a filter beyond the limits, and ForbiddenError for one that needs a scope.
+   */
+  async find(path: string, filter: ArticleFilter | null, context: FeedLoaders): Promise<FeedResult> {
     const [, pagePath = '', file = ''] = /^\/feeds(\/.+)?\/([^/]+)$/.exec(path) ?? [];
     const known = FEED_FILES.find((each) => each.file === file);
     if (!known) return { missing: 'unknown', advice: ADVICE };
     const channel = await findChannel(pagePath, context);
-    if ('movedTo' in channel) return { movedTo: encodeURI(`/feeds${channel.movedTo}/${file}`) };
+    if ('movedTo' in channel) {
+      return { movedTo: buildFeedPath(channel.movedTo, file, filter) };
+    }
     if ('missing' in channel) return channel;
     const render = RENDERERS[known.format];
-    const self = this.links.buildUrl(pagePath, file);
+    const self = this.links.buildUrl(pagePath, file, filter);
     const type = `${known.mimeType}; charset=utf-8`;
-    return { type, text: render(await this.buildFeed(channel, context), self) };
+    return { type, text: render(await this.buildFeed(channel, filter, context), self) };
   }
 
-  private async buildFeed({ scope, name, description, path }: Channel, context: FeedLoaders): Promise<Feed> {
+  private async buildFeed(
+    { scope, name, description, path }: Channel,
+    filter: ArticleFilter | null,
+    context: FeedLoaders,
+  ): Promise<Feed> {
     const { site, maxItems: items } = this.settings;
-    const { nodes } = await context.articles.list({ scope, orderBy: ArticleOrder.NEWEST }, { first: items });
+    const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
+    const { nodes } = await context.articles.list(list, { first: items });
     const title = name === null ? site.title : `${name} · ${site.title}`;
     const id = scope.of === 'site' ? 'feed' : `feed/${scope.of}/${scope.id}`;
+    const filteredId = filter === null ? id : `${id}?filter=${JSON.stringify(filter)}`;
     const changes = nodes.flatMap(({ publishedAt, updatedAt }) => [Number(publishedAt), Number(updatedAt)]);
     return {
-      id: createStableId(site.url, id),
+      id: createStableId(site.url, filteredId),
       title,
       // RSS requires a description.
       description: (name === null ? site.description : description) || title,

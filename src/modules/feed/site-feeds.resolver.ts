@@ -1,4 +1,6 @@
-import { FieldResolver, Resolver } from 'type-graphql';
+import { Arg, FieldResolver, Resolver } from 'type-graphql';
+import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
+import { omitEmptyFilter } from '../../fields/article-filter/article-filter.sql.js';
 import { Site } from '../site/site.type.js';
 import { Feed } from './feed.type.js';
 import type { FeedLinks } from './feed-links.js';
@@ -10,7 +12,9 @@ export class SiteFeedsResolver {
   @FieldResolver(() => [Feed], {
     description: 'The feeds of the latest articles of the site, one for each format.',
   })
-  feeds(): Feed[] {
-    return this.links.listFeeds('');
+  feeds(
+    @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
+  ): Feed[] {
+    return this.links.listFeeds('', omitEmptyFilter(filter));
   }
 }

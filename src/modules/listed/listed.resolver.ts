@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
+import { omitEmptyFilter } from '../../fields/article-filter/article-filter.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -28,7 +29,7 @@ interface ListedContext {
 /** Services of other modules by which the page of a list is described. */
 export interface ListedServices {
   seo: { describeList(page: ListPage): Seo };
-  feeds: { listFeeds(path: string): Feed[] };
+  feeds: { listFeeds(path: string, filter: ArticleFilter | null): Feed[] };
 }
 
 /** Resolves the fields that sections, tags and authors share. */
@@ -67,10 +68,14 @@ export class ListedResolver {
   @FieldResolver(() => [Feed], { description: 'The feeds of the latest articles, one for each format.' })
   feeds(
     @Root() row: ListedRow,
+    @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
     @Ctx() context: ListedContext,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<Feed[]> {
-    return mapMaybePromise(getPath(row, context, info), (path) => this.services.feeds.listFeeds(path));
+    const { feeds } = this.services;
+    return mapMaybePromise(getPath(row, context, info), (path) =>
+      feeds.listFeeds(path, omitEmptyFilter(filter)),
+    );
   }
 
   @FieldResolver(() => Image, {
