@@ -2,8 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { ResponseCacheResult } from '../cache/response-cache.js';
 
-/** Maximum bytes of tags in a header, since clients accept few more. The body contains all of them. */
+/** Maximum bytes of tags in a header, since clients accept few more. The body contains all. */
 const MAX_HEADER_BYTES = 4_000;
+/** Maximum bytes of a body that is parsed to add the details, which stops the event loop meanwhile. */
+const MAX_BODY_BYTES = 100_000;
 
 /** Returns true if the client requests cache details. */
 export function isCacheDebugRequest({ headers }: { headers: IncomingHttpHeaders }): boolean {
@@ -11,8 +13,8 @@ export function isCacheDebugRequest({ headers }: { headers: IncomingHttpHeaders 
 }
 
 /**
- * Sends a response with its cache status and tags, in a header and in the body's extensions. It is not stored
- * in any cache.
+ * Sends a response with its cache status and tags, in a header and, unless it is large, in the body's extensions.
+ * It is not stored in any cache.
  */
 export function sendWithCacheDebug(
   reply: FastifyReply,
@@ -26,6 +28,7 @@ export function sendWithCacheDebug(
     keys,
   };
   reply.header('x-cache-keys', truncateTags(keys)).header('cache-control', 'no-store');
+  if (response.body.length > MAX_BODY_BYTES) return reply.send(response.body);
   const { extensions, ...rest } = JSON.parse(response.body.toString());
   return reply.send(`${JSON.stringify({ ...rest, extensions: { ...extensions, cache } })}\n`);
 }

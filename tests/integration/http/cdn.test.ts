@@ -122,6 +122,15 @@ describe('x-cache-debug', () => {
     const asDesk = await get(query, { 'x-cache-debug': '1', authorization: `Bearer ${key}` });
     expect(((await asDesk.json()) as any).extensions.cache.status).toBe('bypass');
   });
+
+  test('adds them to the headers only if the body is large', async () => {
+    const text = `<p>${'Many words. '.repeat(10_000)}</p>`;
+    await gateway.save({ slug: 'long', body: { format: 'html', text } });
+    const query = '{ article(by: { slug: "long" }) { body { html } } }';
+    const [plain, detailed] = [await get(query), await get(query, { 'x-cache-debug': '1' })];
+    expect(await detailed.text()).toBe(await plain.text());
+    expect(detailed.headers.get('x-cache-keys')).toContain('article:');
+  });
 });
 
 /** Returns the raw bytes of a response, which fetch would decompress. */
