@@ -18,7 +18,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY schema.released.graphql ./
+COPY docs/api/schema.released.graphql docs/api/
 COPY bin bin
 COPY prisma prisma
 COPY seeds seeds

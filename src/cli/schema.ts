@@ -19,7 +19,7 @@ import { UserFacingError } from '../shared/errors/user-facing-error.js';
 /** Days of requests that count as use. */
 const USAGE_DAYS = 30;
 /** Schema of the last release, which is beside dist/ in a checkout and in the image. */
-const RELEASED_SCHEMA = fileURLToPath(new URL('../../schema.released.graphql', import.meta.url));
+const RELEASED_SCHEMA = fileURLToPath(new URL('../../docs/api/schema.released.graphql', import.meta.url));
 const UNDEFINED_TABLE = '42P01';
 
 interface SourceOptions {
