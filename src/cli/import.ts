@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { WithDatabase } from '../app/app-module.js';
 import { MODULES } from '../app/modules.js';
 import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
@@ -16,7 +17,6 @@ import {
   type ImportRunner,
   POST_TYPES_OPTION,
   type ReportOptions,
-  type WithDatabase,
 } from './run-import-command.js';
 
 const MAP_OPTION = new Option(

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { WithDatabase } from '../app/app-module.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import type { Database } from '../database/database.js';
@@ -10,8 +11,6 @@ import { SaveHook } from '../modules/editing/before-save.js';
 import { ImportService } from '../modules/import/import.service.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
-
-export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 /** Dependencies of imports and syncs. */
 export interface ImportDeps {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { WithDatabase } from '../app/app-module.js';
 import { readConfig } from '../config/env.js';
 import { syncFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
@@ -12,7 +13,6 @@ import {
   type ImportRunner,
   POST_TYPES_OPTION,
   type ReportOptions,
-  type WithDatabase,
 } from './run-import-command.js';
 
 /** Adds the commands that begin with `dateline sync`. */

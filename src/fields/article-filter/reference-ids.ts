@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
+import { parseReferenceArgument } from '../../shared/reference.js';
 import type { ArticleFilter } from './article-filter.js';
-import { parseReference } from './reference.js';
 
 const { sql, join } = Prisma;
 
@@ -32,7 +32,7 @@ export async function loadReferenceIds(
   for (const kind of ['tag', 'author'] as const) {
     const slugs: string[] = [];
     for (const [value, name] of listValues(filter, kind)) {
-      const reference = parseReference(kind === 'tag' ? 'Tag' : 'Author', value, name);
+      const reference = parseReferenceArgument(kind === 'tag' ? 'Tag' : 'Author', value, name);
       if ('id' in reference) ids[kind].set(value, reference.id);
       else slugs.push(value);
     }

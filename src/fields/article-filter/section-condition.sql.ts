@@ -1,5 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
-import { parseReference, type Reference } from './reference.js';
+import { parseReferenceArgument, type Reference } from '../../shared/reference.js';
 
 const { sql } = Prisma;
 
@@ -22,7 +22,7 @@ export async function buildSectionCondition(
   { isExact, name }: { isExact: boolean; name: string },
   { reader, sections }: SectionSources,
 ): Promise<Prisma.Sql> {
-  const references = values.map((value) => parseReference('Section', value, name));
+  const references = values.map((value) => parseReferenceArgument('Section', value, name));
   // Rows of article_section are of an article's sections and of all their ancestors, which have no position.
   const ids = await sections.find(references, true);
   if (ids.length === 0) return sql`false`;

@@ -1,6 +1,6 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
 import type { AccessContext } from '../../auth/scope.js';
-import { Viewer } from './viewer.type.js';
+import { CurrentViewer } from './viewer.type.js';
 
 /** Parts of the request context that `viewer` needs. */
 export interface ViewerContext extends AccessContext {
@@ -9,12 +9,12 @@ export interface ViewerContext extends AccessContext {
 
 @Resolver()
 export class ViewerResolver {
-  @Query(() => Viewer, {
+  @Query(() => CurrentViewer, {
     nullable: true,
     description:
       'The API key or identity of the request, and what it permits. Null for a request without credentials.',
   })
-  viewer(@Ctx() { viewer, dependencies }: ViewerContext): Viewer | null {
+  viewer(@Ctx() { viewer, dependencies }: ViewerContext): CurrentViewer | null {
     // A cache that ignores Vary must not return null to a request with credentials.
     dependencies.limitCdnTtl(0);
     if (!viewer) return null;

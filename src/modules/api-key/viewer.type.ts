@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'The API key or identity that a request was authenticated with.' })
-export class Viewer {
+@ObjectType('Viewer', { description: 'The API key or identity that a request was authenticated with.' })
+export class CurrentViewer {
   @Field(() => String, { description: 'The name of the API key, or `subject (issuer)` of an identity.' })
   name!: string;
 

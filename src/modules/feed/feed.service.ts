@@ -9,7 +9,7 @@ import type { Site } from '../site/site.type.js';
 import { renderAtom } from './atom.js';
 import { type Channel, findChannel } from './channel.js';
 import type { FeedLoaders } from './feed.context.js';
-import type { Feed, FeedItem, RenderFeed } from './feed.js';
+import type { FeedItem, RenderFeed, SiteFeed } from './feed.js';
 import type { FeedFormat } from './feed.type.js';
 import { buildFeedPath, FEED_FILES, FeedLinks } from './feed-links.js';
 import { renderJsonFeed } from './json-feed.js';
@@ -67,7 +67,7 @@ export class FeedService {
     { scope, name, description, path }: Channel,
     filter: ArticleFilter | null,
     context: FeedLoaders,
-  ): Promise<Feed> {
+  ): Promise<SiteFeed> {
     const { site, maxItems: items } = this.settings;
     const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
     const { nodes } = await context.articles.list(list, { first: items });

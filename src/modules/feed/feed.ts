@@ -1,5 +1,5 @@
 /** Format-independent feed of the latest articles of the site, a section, a tag or an author. */
-export interface Feed {
+export interface SiteFeed {
   /** Permanent ID, independent of title and URL. */
   id: string;
   title: string;
@@ -35,6 +35,6 @@ export interface FeedItem {
 }
 
 /** Renders a feed in one format. `self` is the URL of the feed document itself. */
-export type RenderFeed = (feed: Feed, self: string) => string;
+export type RenderFeed = (feed: SiteFeed, self: string) => string;
 
 export const GENERATOR = 'Dateline';

@@ -229,11 +229,11 @@ const REFUSED: [Filter, string][] = [
   [{ series: { all: Array(11).fill('x') } }, 'filter.series.all has 11 values; at most 10 are allowed.'],
   [
     { not: { sections: { any: [toGlobalId('Tag', 1)] } } },
-    `filter.not.sections.any: "${toGlobalId('Tag', 1)}" is the ID of another type, not of Section.`,
+    `filter.not.sections.any: "${toGlobalId('Tag', 1)}" is the ID of another type. Give the ID or the slug of a Section.`,
   ],
   [
     { and: [{ authors: { none: [toGlobalId('Tag', 1)] } }] },
-    `filter.and[0].authors.none: "${toGlobalId('Tag', 1)}" is the ID of another type, not of Author.`,
+    `filter.and[0].authors.none: "${toGlobalId('Tag', 1)}" is the ID of another type. Give the ID or the slug of an Author.`,
   ],
   [{ ids: ['story-1'] }, 'filter.ids: "story-1" is not the ID of an Article.'],
   [

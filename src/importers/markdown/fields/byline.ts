@@ -1,4 +1,4 @@
-import type { Field, Fields } from '../front-matter/fields.js';
+import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
 import { describeValue, readText, splitAtCommas } from '../front-matter/values.js';
 
@@ -16,7 +16,7 @@ export function readAuthors(fields: Fields, findings: Findings): string[] {
   return names;
 }
 
-function readAuthor(entry: Field, findings: Findings): string | null {
+function readAuthor(entry: FrontMatterField, findings: Findings): string | null {
   const name = entry.fields()?.take('name', 'slug');
   if (name !== undefined) return readText(name, findings);
   if (typeof entry.value === 'string') return readText(entry, findings);

@@ -1,5 +1,5 @@
 import type { ImportedArticle } from '../../run/imported-article.js';
-import type { Field, Fields } from '../front-matter/fields.js';
+import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
 import { readText } from '../front-matter/values.js';
 import { type Publication, readDate } from './publication.js';
@@ -26,8 +26,8 @@ export function readCorrections(
 }
 
 function readCorrectionDate(
-  entry: Field,
-  dateField: Field | undefined,
+  entry: FrontMatterField,
+  dateField: FrontMatterField | undefined,
   fallback: Date | null,
   findings: Findings,
 ): Date | null {

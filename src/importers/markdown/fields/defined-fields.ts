@@ -1,6 +1,6 @@
 import { type ColumnField, getFrontMatterNames, type NumberField } from '../../../fields/field.js';
 import type { ColumnFieldSet, FieldValues } from '../../../fields/field-values.js';
-import type { Field, Fields } from '../front-matter/fields.js';
+import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
 import { readBoolean, readLanguageTag, readNumber, readText, readUrl } from '../front-matter/values.js';
 import { readDate } from './publication.js';
@@ -13,7 +13,7 @@ export function readDefinedFields<Definitions extends ColumnFieldSet>(
 ): FieldValues<Definitions> {
   const take = createTaker(fields);
   const values = Object.entries(definitions).map(([name, definition]) => {
-    const found = getFrontMatterNames(name, definition).reduce<Field | undefined>(
+    const found = getFrontMatterNames(name, definition).reduce<FrontMatterField | undefined>(
       (field, path) => field ?? take(path),
       undefined,
     );
@@ -23,7 +23,7 @@ export function readDefinedFields<Definitions extends ColumnFieldSet>(
 }
 
 /** Returns a function that takes a field by its name or by `group.name`. */
-export function createTaker(fields: Fields): (path: string) => Field | undefined {
+export function createTaker(fields: Fields): (path: string) => FrontMatterField | undefined {
   const groups = new Map<string, Fields>();
   return (path) => {
     const [name, nestedName] = path.split('.') as [string, string?];
@@ -36,7 +36,7 @@ export function createTaker(fields: Fields): (path: string) => Field | undefined
   };
 }
 
-function readValue(definition: ColumnField, field: Field, findings: Findings): unknown {
+function readValue(definition: ColumnField, field: FrontMatterField, findings: Findings): unknown {
   switch (definition.type) {
     case 'text':
       return definition.isLanguageTag ? readLanguageTag(field, findings) : readText(field, findings);
@@ -53,7 +53,7 @@ function readValue(definition: ColumnField, field: Field, findings: Findings): u
 
 function readDefinedNumber(
   { isInteger, min = -Number.MAX_VALUE, max = Number.MAX_VALUE }: NumberField,
-  field: Field,
+  field: FrontMatterField,
   findings: Findings,
 ): number | null {
   const number = readNumber(field, [min, max], findings);

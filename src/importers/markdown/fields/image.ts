@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ImportedImage } from '../../run/imported-article.js';
-import { type Field, type Fields } from '../front-matter/fields.js';
+import { type Fields, type FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readInteger, readNumber, readText } from '../front-matter/values.js';
 import { removeSiteUrl } from '../template-tags.js';
@@ -54,7 +54,12 @@ export function readImage(fields: Fields, sourceId: string, findings: Findings):
  * Resolves a picture's URL. A relative path is resolved within the imported folder, which is treated as the
  * root of the site.
  */
-function resolveImageUrl(field: Field, text: string, sourceId: string, findings: Findings): string | null {
+function resolveImageUrl(
+  field: FrontMatterField,
+  text: string,
+  sourceId: string,
+  findings: Findings,
+): string | null {
   const url = field.isVerbatim ? text : removeSiteUrl(text);
   if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(url)) return url;
   if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(url)) {

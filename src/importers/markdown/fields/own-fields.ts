@@ -11,7 +11,7 @@ import type { ImportedValues } from '../../../fields/imported-value.js';
 import { ArticleKind } from '../../../shared/article-kind.js';
 import { readOwnValue } from '../../own-fields/read-own-value.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
-import type { Field, Fields } from '../front-matter/fields.js';
+import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { createTaker } from './defined-fields.js';
 import { createMarkdownSource } from './own-value-source.js';
@@ -57,7 +57,7 @@ function readSet(fields: Fields, set: FieldSet, prefix: string, findings: Findin
   const values: ImportedValues = {};
   const take = createTaker(fields);
   for (const [name, definition] of Object.entries(set)) {
-    const field = getFrontMatterNames(name, definition).reduce<Field | undefined>(
+    const field = getFrontMatterNames(name, definition).reduce<FrontMatterField | undefined>(
       (found, path) => found ?? take(path),
       undefined,
     );

@@ -1,7 +1,7 @@
 import { toSitePath } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
-import type { Field, Fields } from '../front-matter/fields.js';
+import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readText, splitAtCommas } from '../front-matter/values.js';
 import { joinPath, type SitePage } from '../site/site.js';
@@ -48,7 +48,11 @@ export function readPaths(
   return { slug, path, aliases: readAliases(fields, findings, page.aliasFolders) };
 }
 
-function readSlug(field: Field | undefined, text: string | null, findings: Findings): string | null {
+function readSlug(
+  field: FrontMatterField | undefined,
+  text: string | null,
+  findings: Findings,
+): string | null {
   if (field === undefined || text === null) return null;
   if (!field.isVerbatim) return slugify(text.includes('/') ? getLastSegment(text) : text);
   if (!/^(?!\.+$)[^\s/?#\\%:]+$/.test(text))
@@ -65,7 +69,7 @@ function parseVerbatimPath(text: string): string | null {
 }
 
 function readPath(
-  field: Field | undefined,
+  field: FrontMatterField | undefined,
   slug: string,
   date: Date | null,
   findings: Findings,

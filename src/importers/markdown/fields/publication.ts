@@ -1,4 +1,4 @@
-import type { Field, Fields } from '../front-matter/fields.js';
+import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readBoolean } from '../front-matter/values.js';
 import { parseDate } from './dates.js';
@@ -61,7 +61,7 @@ export function readPublication(
   return { publishedAt, updatedAt: updatedField ? readDate(updatedField, findings) : null, draft };
 }
 
-export function readDate(field: Field, findings: Findings): Date | null {
+export function readDate(field: FrontMatterField, findings: Findings): Date | null {
   const { value } = field;
   const date = value instanceof Date ? parseDate(value.toISOString()) : parseDate(String(value));
   if (date === null)
@@ -83,11 +83,11 @@ function readDraft(fields: Fields, findings: Findings): boolean {
 }
 
 /** Returns true if a field is a boolean: `published` is a boolean in Jekyll and a date elsewhere. */
-function isBooleanWord(field: Field | undefined): boolean {
+function isBooleanWord(field: FrontMatterField | undefined): boolean {
   return field !== undefined && /^(true|false|yes|no|on|off)$/i.test(String(field.value));
 }
 
-function isDraftStatus(status: Field | undefined, findings: Findings): boolean {
+function isDraftStatus(status: FrontMatterField | undefined, findings: Findings): boolean {
   if (status === undefined) return false;
   const word = String(status.value).toLowerCase();
   if (['published', 'publish', 'public', 'live', 'future', 'scheduled'].includes(word)) return false;

@@ -1,6 +1,6 @@
 import type { ArticleContent } from '../../../mutations/article-content.js';
 import { LIMITS } from '../../../mutations/input-errors.js';
-import type { Field, Fields } from '../front-matter/fields.js';
+import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readText, readTexts, toSingleLine } from '../front-matter/values.js';
 
@@ -36,7 +36,7 @@ function readCategories(fields: Fields, findings: Findings): string[][] {
   return entries.slice(0, LIMITS.sections).map(({ path }) => path);
 }
 
-function readCategoryPaths(field: Field, findings: Findings): string[][] {
+function readCategoryPaths(field: FrontMatterField, findings: Findings): string[][] {
   const isNested = Array.isArray(field.value) && field.value.some((entry) => Array.isArray(entry));
   if (!isNested)
     return readTexts(field, findings)
@@ -50,7 +50,7 @@ function splitPath(path: string): string[] {
 }
 
 /** Warns that a text with spaces is read as one name: Jekyll splits it at spaces, other generators do not. */
-function warnAboutSpaces(field: Field, findings: Findings): void {
+function warnAboutSpaces(field: FrontMatterField, findings: Findings): void {
   if (!['tags', 'sections', 'categories'].includes(field.name) || typeof field.value !== 'string') return;
   if (/[,/]/.test(field.value) || !/\S\s+\S/.test(field.value)) return;
   findings.addWarning(field, `${quoteValue(field.value)} is read as one name; for several, write a list`);

@@ -1,7 +1,7 @@
 import type { FieldPath, FrontMatter } from './dialect.js';
 
 /** A field of the front matter, or an entry in it. */
-export class Field {
+export class FrontMatterField {
   readonly name: string;
 
   constructor(
@@ -20,7 +20,7 @@ export class Field {
   }
 
   /** Returns the entries of a list that are not blank. Returns the field itself if its value is no list. */
-  entries(): Field[] {
+  entries(): FrontMatterField[] {
     if (!Array.isArray(this.value)) return [this];
     return this.value.flatMap((value, i) => (isBlank(value) ? [] : [this.#derive([...this.path, i], value)]));
   }
@@ -30,12 +30,12 @@ export class Field {
     return isMapping(this.value) ? new Fields(this.value, this.findLine, this.path, this.isVerbatim) : null;
   }
 
-  withValue(value: unknown): Field {
+  withValue(value: unknown): FrontMatterField {
     return this.#derive(this.path, value);
   }
 
-  #derive(path: FieldPath, value: unknown): Field {
-    return new Field(path, value, this.findLine, this.isVerbatim);
+  #derive(path: FieldPath, value: unknown): FrontMatterField {
+    return new FrontMatterField(path, value, this.findLine, this.isVerbatim);
   }
 }
 
@@ -44,8 +44,8 @@ const NESTED_TABLES = ['extra', 'params', 'taxonomies'];
 
 /** Fields of a mapping by name. Case and separators are ignored (`last_modified_at`, `lastModifiedAt`). */
 export class Fields {
-  readonly #fields = new Map<string, Field>();
-  readonly #unused = new Set<Field>();
+  readonly #fields = new Map<string, FrontMatterField>();
+  readonly #unused = new Set<FrontMatterField>();
 
   constructor(
     data: Record<string, unknown>,
@@ -65,25 +65,25 @@ export class Fields {
 
   #add(path: FieldPath, value: unknown): void {
     if (isBlank(value)) return;
-    const field = new Field(path, value, this.findLine, this.isVerbatim);
+    const field = new FrontMatterField(path, value, this.findLine, this.isVerbatim);
     const key = normalizeName(String(path.at(-1)));
     this.#unused.add(field);
     if (!this.#fields.has(key)) this.#fields.set(key, field);
   }
 
   /** Returns a field and does not mark it as used. */
-  peek(name: string): Field | undefined {
+  peek(name: string): FrontMatterField | undefined {
     return this.#fields.get(normalizeName(name));
   }
 
   /** Returns the first of the named fields that is not blank, and marks it as used. */
-  take(...names: string[]): Field | undefined {
+  take(...names: string[]): FrontMatterField | undefined {
     const name = names.find((candidate) => this.peek(candidate) !== undefined);
     return name === undefined ? undefined : this.takeAll(name)[0];
   }
 
   /** Returns all of the named fields and marks them as used. Later calls do not return them. */
-  takeAll(...names: string[]): Field[] {
+  takeAll(...names: string[]): FrontMatterField[] {
     return names.flatMap((name) => {
       const field = this.peek(name);
       if (field === undefined) return [];

@@ -1,4 +1,4 @@
-import type { Field } from './fields.js';
+import type { FrontMatterField } from './fields.js';
 
 /** Number of problems and of warnings that are reported per file. */
 const MAX_FINDINGS = 20;
@@ -17,7 +17,7 @@ export class Findings {
   readonly #problems: Finding[] = [];
   readonly #warnings: Finding[] = [];
 
-  addProblem(field: Field, text: string): void {
+  addProblem(field: FrontMatterField, text: string): void {
     if (this.#problems.length < MAX_FINDINGS) this.addProblemOnLine(field.line, `${field.name}: ${text}`);
   }
 
@@ -25,7 +25,7 @@ export class Findings {
     this.#problems.push({ text, line });
   }
 
-  addWarning(field: Field, text: string): void {
+  addWarning(field: FrontMatterField, text: string): void {
     if (this.#warnings.length < MAX_FINDINGS) this.addWarningOnLine(field.line, `${field.name}: ${text}`);
   }
 

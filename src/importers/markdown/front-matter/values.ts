@@ -2,7 +2,7 @@ import { ContentRefusedError } from '../../../content/content-error.js';
 import { parseHtml } from '../../../content/html/parse-html.js';
 import { toPlainText } from '../../../content/plain-text.js';
 import { canonicalizeLanguageTag } from '../../../shared/language-tag.js';
-import type { Field } from './fields.js';
+import type { FrontMatterField } from './fields.js';
 import { type Findings, quoteValue } from './findings.js';
 
 const MARKUP = /<\/?[a-z]/i;
@@ -12,7 +12,7 @@ const MARKUP_OR_ENTITY = /<\/?[a-z]|&(#x?)?[a-z0-9]+;/i;
  * Reads one line of plain text. HTML is removed, because site generators insert fields into pages unescaped;
  * verbatim fields stay unchanged.
  */
-export function readText(field: Field | undefined, findings: Findings): string | null {
+export function readText(field: FrontMatterField | undefined, findings: Findings): string | null {
   if (field === undefined) return null;
   const { value } = field;
   if (typeof value !== 'string' && typeof value !== 'number') {
@@ -25,7 +25,7 @@ export function readText(field: Field | undefined, findings: Findings): string |
 }
 
 /** Reads a language tag, also with an underscore as in `pt_BR`. Ignores what is none, with a warning. */
-export function readLanguageTag(field: Field, findings: Findings): string | null {
+export function readLanguageTag(field: FrontMatterField, findings: Findings): string | null {
   const tag = canonicalizeLanguageTag(String(field.value).trim().replaceAll('_', '-'));
   if (tag === null)
     findings.addWarning(field, `${quoteValue(field.value)} is no language tag and was ignored`);
@@ -33,7 +33,7 @@ export function readLanguageTag(field: Field, findings: Findings): string | null
 }
 
 /** Reads a list of texts with duplicates removed. A single text is split at commas. */
-export function readTexts(field: Field | undefined, findings: Findings): string[] {
+export function readTexts(field: FrontMatterField | undefined, findings: Findings): string[] {
   if (field === undefined) return [];
   if (typeof field.value !== 'string' && !Array.isArray(field.value)) {
     findings.addProblem(field, `must be a list or a text, not ${describeValue(field.value)}`);
@@ -43,13 +43,13 @@ export function readTexts(field: Field | undefined, findings: Findings): string[
   return [...new Set(entries.flatMap((entry) => readText(entry, findings) ?? []))];
 }
 
-export function splitAtCommas(field: Field): Field[] {
+export function splitAtCommas(field: FrontMatterField): FrontMatterField[] {
   const parts = String(field.value).split(',');
   return parts.flatMap((part) => (part.trim() === '' ? [] : [field.withValue(part.trim())]));
 }
 
 /** Reads a boolean. Accepts the words of YAML 1.1 (`yes`, `off`), which Jekyll supports. */
-export function readBoolean(field: Field, findings: Findings): boolean | null {
+export function readBoolean(field: FrontMatterField, findings: Findings): boolean | null {
   if (typeof field.value === 'boolean') return field.value;
   const word = String(field.value).toLowerCase();
   if (['true', 'yes', 'on'].includes(word)) return true;
@@ -60,7 +60,7 @@ export function readBoolean(field: Field, findings: Findings): boolean | null {
 
 /** Reads a number between two limits, both inclusive. */
 export function readNumber(
-  field: Field | undefined,
+  field: FrontMatterField | undefined,
   [min, max]: [number, number],
   findings: Findings,
 ): number | null {
@@ -72,14 +72,14 @@ export function readNumber(
 }
 
 /** Reads an absolute http or https URL; others are left out with a warning. */
-export function readUrl(field: Field, findings: Findings): string | null {
+export function readUrl(field: FrontMatterField, findings: Findings): string | null {
   const text = readText(field, findings);
   if (text === null || (/^https?:/i.test(text) && URL.canParse(text))) return text;
   findings.addWarning(field, `${quoteValue(text)} is no address with http or https, left out`);
   return null;
 }
 
-export function readInteger(field: Field | undefined, findings: Findings): number | null {
+export function readInteger(field: FrontMatterField | undefined, findings: Findings): number | null {
   const number = readNumber(field, [1, 1_000_000], findings);
   if (number === null || Number.isInteger(number)) return number;
   findings.addProblem(field!, `${number} must be a whole number`);
@@ -98,7 +98,7 @@ export function toSingleLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
-function stripMarkup(field: Field, text: string, findings: Findings): string {
+function stripMarkup(field: FrontMatterField, text: string, findings: Findings): string {
   try {
     const plain = toSingleLine(toPlainText(parseHtml(text)));
     if (MARKUP.test(text)) findings.addWarning(field, `markup was removed: ${quoteValue(plain)}`);

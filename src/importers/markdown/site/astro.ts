@@ -5,15 +5,15 @@ import {
   getText,
   joinPath,
   removeExtension,
-  type Site,
   type SiteFile,
   type SitePage,
+  type StaticSite,
 } from './site.js';
 
 const DATE_KEYS = ['date', 'pubDate', 'publishDate', 'publishedDate', 'publishedAt', 'published'];
 
 /** Describes a file as Astro sees it: an entry of a content collection, or a page of `src/pages`. */
-export function describeAstroFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
+export function describeAstroFile(site: StaticSite, { path: file }: SiteFile, frontMatter: Data): SitePage {
   const parts = removeExtension(file).split('/');
   const folder = parts[0] === 'src' ? parts.slice(1) : parts;
   const isInFolder = folder[0] === 'content' || folder[0] === 'pages';

@@ -12,14 +12,14 @@ import {
   getText,
   joinPath,
   removeExtension,
-  type Site,
   type SiteFile,
   type SitePage,
+  type StaticSite,
 } from './site.js';
 import { parseWallTime } from './wall-time.js';
 import { describeZolaFile } from './zola.js';
 
-const DESCRIBERS: Record<Generator, (site: Site, file: SiteFile, frontMatter: Data) => SitePage> = {
+const DESCRIBERS: Record<Generator, (site: StaticSite, file: SiteFile, frontMatter: Data) => SitePage> = {
   jekyll: describeJekyllFile,
   hugo: describeHugoFile,
   zola: describeZolaFile,
@@ -53,7 +53,7 @@ function describePlainFile({ path: file }: SiteFile, data: Data): SitePage {
 /** Fills the pattern of the option `--permalinks`. Returns null if a placeholder is unknown or has no value. */
 function fillPermalinks(
   pattern: string,
-  site: Site | null,
+  site: StaticSite | null,
   { path: file }: SiteFile,
   page: SitePage,
 ): string | null {

@@ -5,9 +5,9 @@ import {
   getText,
   joinPath,
   removeExtension,
-  type Site,
   type SiteFile,
   type SitePage,
+  type StaticSite,
 } from './site.js';
 import { parseWallTime } from './wall-time.js';
 
@@ -15,7 +15,7 @@ const DATED_NAME = /^(\d{4}-\d{2}-\d{2})-(.+)$/;
 
 /** Describes a file as Eleventy sees it: front matter over the data files of its folders. */
 export function describeEleventyFile(
-  site: Site,
+  site: StaticSite,
   { path: file, directoryData }: SiteFile,
   frontMatter: Data,
 ): SitePage {

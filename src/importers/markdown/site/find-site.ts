@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parse as parseTomlText } from 'smol-toml';
 import { parse as parseYamlText } from 'yaml';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
-import { type Data, type Generator, getIgnoringCase, getText, isData, type Site } from './site.js';
+import { type Data, type Generator, getIgnoringCase, getText, isData, type StaticSite } from './site.js';
 import { isTimeZone } from './wall-time.js';
 
 /** Number of parent folders that are searched for a configuration. */
@@ -36,7 +36,7 @@ const SHARED_CONFIGS = ['config.toml', 'config.yaml', 'config.yml', 'config.json
 
 /** A site and its root folder. */
 export interface FoundSite {
-  site: Site;
+  site: StaticSite;
   /** Absolute path. */
   root: string;
 }
@@ -58,7 +58,7 @@ export async function findSite(folder: string): Promise<FoundSite | null> {
   return null;
 }
 
-async function readSite(root: string): Promise<Site | null> {
+async function readSite(root: string): Promise<StaticSite | null> {
   for (const name of JEKYLL_CONFIGS) {
     const config = await readConfig(root, name);
     if (config !== null) return createJekyllSite(name, config);
@@ -77,7 +77,7 @@ async function readSite(root: string): Promise<Site | null> {
 }
 
 /** Reads `config.toml` and its like, a name that Hugo, Zola and programs of other kinds use. */
-async function readSharedConfig(root: string): Promise<Site | null> {
+async function readSharedConfig(root: string): Promise<StaticSite | null> {
   for (const name of SHARED_CONFIGS) {
     if (!(await exists(path.join(root, name)))) continue;
     const config = await readConfig(root, name).catch(() => null);
@@ -93,7 +93,7 @@ async function readSharedConfig(root: string): Promise<Site | null> {
   return null;
 }
 
-function createJekyllSite(configFile: string, config: Data): Site {
+function createJekyllSite(configFile: string, config: Data): StaticSite {
   const url = splitUrl(getText(config.url));
   return {
     ...{ generator: 'jekyll', configFile, config, host: url.host, contentFolder: '' },
@@ -102,7 +102,7 @@ function createJekyllSite(configFile: string, config: Data): Site {
   };
 }
 
-function createHugoSite(configFile: string, config: Data): Site {
+function createHugoSite(configFile: string, config: Data): StaticSite {
   return {
     ...{ generator: 'hugo', configFile, config },
     ...splitUrl(getText(getIgnoringCase(config, 'baseURL'))),
@@ -111,7 +111,7 @@ function createHugoSite(configFile: string, config: Data): Site {
   };
 }
 
-function createZolaSite(configFile: string, config: Data): Site {
+function createZolaSite(configFile: string, config: Data): StaticSite {
   return {
     ...{ generator: 'zola', configFile, config, timeZone: 'UTC', contentFolder: 'content' },
     ...splitUrl(getText(config.base_url)),
@@ -124,7 +124,7 @@ async function createCodeSite(
   configFile: string,
   code: string,
   root: string,
-): Promise<Site> {
+): Promise<StaticSite> {
   const texts = [...code.matchAll(/\b(\w{1,40})\s{0,5}:\s{0,5}(["'`])([^"'`$\n]{1,200})\2/g)];
   const find = (name: string) => texts.find(([, key]) => key === name)?.[3] ?? null;
   if (generator === 'astro') {

@@ -6,16 +6,16 @@ import {
   getText,
   isData,
   joinPath,
-  type Site,
   type SiteFile,
   type SitePage,
+  type StaticSite,
 } from './site.js';
 import { parseWallTime } from './wall-time.js';
 
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})[-_]?(.*)$/;
 
 /** Describes a file as Hugo sees it. `_index.md` is a section, `index.md` the page of its folder. */
-export function describeHugoFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
+export function describeHugoFile(site: StaticSite, { path: file }: SiteFile, frontMatter: Data): SitePage {
   const warnings: string[] = [];
   const { config, timeZone } = site;
   const content = `${site.contentFolder}/`;

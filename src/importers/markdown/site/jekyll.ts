@@ -6,9 +6,9 @@ import {
   isData,
   joinPath,
   removeExtension,
-  type Site,
   type SiteFile,
   type SitePage,
+  type StaticSite,
 } from './site.js';
 import { fromWall, parseWallTime, toWall } from './wall-time.js';
 
@@ -25,7 +25,7 @@ const DATED_NAME = /^(\d{2,4}-\d{1,2}-\d{1,2})-(.*)$/;
 const EXCLUDED = ['node_modules', 'vendor/bundle', 'vendor/cache', 'vendor/gems', 'vendor/ruby'];
 
 /** Describes a file as Jekyll sees it: a post, a draft, a document of a collection or a page. */
-export function describeJekyllFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
+export function describeJekyllFile(site: StaticSite, { path: file }: SiteFile, frontMatter: Data): SitePage {
   const place = findPlace(site, file);
   const defaults = collectDefaults(site.config, file, place.type);
   const data: Data = { ...defaults, ...frontMatter };
@@ -61,7 +61,7 @@ export function describeJekyllFile(site: Site, { path: file }: SiteFile, frontMa
 }
 
 /** Returns true if Jekyll may read files of a folder. Folders of `_layouts` and other parts are not content. */
-export function isJekyllFolder(site: Site, folder: string): boolean {
+export function isJekyllFolder(site: StaticSite, folder: string): boolean {
   const name = folder.split('/').at(-1)!;
   if (isExcluded(site.config, folder)) return false;
   if (!/^[_.#~]/.test(name)) return true;
@@ -84,7 +84,7 @@ interface Place {
   leftOut?: string;
 }
 
-function findPlace({ config }: Site, file: string): Place {
+function findPlace({ config }: StaticSite, file: string): Place {
   const collectionsFolder = getText(config.collections_dir)?.replace(/^\/|\/$/g, '') ?? '';
   const inside =
     collectionsFolder !== '' && file.startsWith(`${collectionsFolder}/`)
@@ -128,7 +128,7 @@ function parseName(file: string): { date: Date | null; slug: string } {
 }
 
 function fillAddress(
-  site: Site,
+  site: StaticSite,
   place: Place,
   { data, wall, slug }: { data: Data; wall: Date | null; slug: string },
 ): string | null {
@@ -162,7 +162,7 @@ function fillAddress(
   return isComplete ? joinPath(filled) : null;
 }
 
-function getTemplate({ config }: Site, place: Place, data: Data, name: string): string {
+function getTemplate({ config }: StaticSite, place: Place, data: Data, name: string): string {
   const own = getText(data.permalink);
   if (own !== null) return STYLES[own] ?? own;
   const style = getText(config.permalink) ?? 'date';

@@ -5,7 +5,7 @@ import type { ImportItem } from '../../run/import-run.js';
 import { itemReader } from '../../run/reading.js';
 import { FILE_SCHEME } from '../templates/shortcode-html.js';
 import type { SiteEntry } from './read-site-page.js';
-import type { Site } from './site.js';
+import type { StaticSite } from './site.js';
 
 /** Folders whose files generators publish as they are, at the root of the site. */
 const STATIC_FOLDERS = ['', 'static', 'public', 'src', 'assets'];
@@ -16,7 +16,7 @@ export class SiteLinks {
   readonly #paths: Set<string>;
 
   constructor(
-    private readonly site: Site,
+    private readonly site: StaticSite,
     private readonly root: string,
     private readonly entries: Map<string, SiteEntry>,
   ) {

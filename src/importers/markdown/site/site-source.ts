@@ -15,7 +15,7 @@ import {
   isData,
   type ReadingOptions,
   removeExtension,
-  type Site,
+  type StaticSite,
 } from './site.js';
 
 /** A folder to import, and the site that it belongs to. */
@@ -34,7 +34,7 @@ export class SiteSource {
     return new SiteSource(folder, found, { ...options, shortcodes });
   }
 
-  get site(): Site | null {
+  get site(): StaticSite | null {
     return this.found?.site ?? null;
   }
 

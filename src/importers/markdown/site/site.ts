@@ -3,7 +3,7 @@ export type Generator = 'jekyll' | 'hugo' | 'zola' | 'eleventy' | 'astro';
 export type Data = Record<string, unknown>;
 
 /** A static site as its configuration describes it. Plain data, because it is passed to a worker thread. */
-export interface Site {
+export interface StaticSite {
   generator: Generator;
   /** Name of the configuration file. */
   configFile: string;
@@ -38,7 +38,7 @@ export interface ReadingOptions {
 export interface FileContext extends ReadingOptions {
   /** Templates of the site's own shortcodes by name; null for those to remove. */
   shortcodes?: Record<string, string | null>;
-  site: Site | null;
+  site: StaticSite | null;
   file: SiteFile;
 }
 

@@ -1,11 +1,19 @@
 import { slugify } from '../../../shared/text/slug.js';
 import { parseDate } from '../fields/dates.js';
-import { type Data, getText, isData, joinPath, type Site, type SiteFile, type SitePage } from './site.js';
+import {
+  type Data,
+  getText,
+  isData,
+  joinPath,
+  type SiteFile,
+  type SitePage,
+  type StaticSite,
+} from './site.js';
 
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]{1,20}(?:Z|[+-]\d{2}:?\d{2})?)?[-_ ]([^-_ ].*)$/;
 
 /** Describes a file as Zola sees it. `_index.md` is a section, `index.md` the page of its folder. */
-export function describeZolaFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
+export function describeZolaFile(site: StaticSite, { path: file }: SiteFile, frontMatter: Data): SitePage {
   const inside = file.replace(/^content\//, '');
   const { name, language } = splitLanguage(site.config, inside.split('/').at(-1)!);
   const folders = inside.split('/').slice(0, -1);

@@ -1,6 +1,6 @@
 import type { ArticleFilter } from '../../../fields/article-filter/article-filter.js';
-import { parseReference } from '../../../fields/article-filter/reference.js';
 import type { SectionIdLookup } from '../../../fields/article-filter/section-condition.sql.js';
+import { parseReferenceArgument } from '../../../shared/reference.js';
 import type { SearchFilter } from './search-provider.js';
 
 /**
@@ -15,7 +15,7 @@ export async function buildSearchFilter(
   return {
     sectionIds: sections?.any
       ? await sectionIds.find(
-          sections.any.map((value) => parseReference('Section', value, 'filter.sections.any')),
+          sections.any.map((value) => parseReferenceArgument('Section', value, 'filter.sections.any')),
           sections.exact,
         )
       : null,
@@ -28,6 +28,6 @@ export async function buildSearchFilter(
 
 /** Returns null if a value is an ID, by which documents have no tags and authors. */
 function listSlugs(type: 'Tag' | 'Author', values: string[]): string[] | null {
-  const references = values.map((value) => parseReference(type, value, 'filter'));
+  const references = values.map((value) => parseReferenceArgument(type, value, 'filter'));
   return references.every((reference) => 'slug' in reference) ? values : null;
 }
