@@ -110,7 +110,7 @@ async function assembleApp(
     ...{ config, siteConfig, searchProvider, database, logger, getDailySalt },
   });
   app.addHook('onClose', async () => contextFactory.close());
-  const { entityCache, responseStore, cacheInvalidator, responseCache, cachePolicy } = createCaches(
+  const { entityCache, responseStore, cacheInvalidator, responseCache, cachePolicy, ...live } = createCaches(
     config,
     database,
   );
@@ -174,6 +174,7 @@ async function assembleApp(
   });
   await cacheInvalidator.start();
   app.addHook('onClose', () => cacheInvalidator.stop());
+  app.addHook('onClose', database.changes.addObserver(live.liveQueries));
   app.decorate('cacheInvalidator', cacheInvalidator);
   if (telemetry.metrics) {
     await app.register(metricsPlugin, {
@@ -186,6 +187,7 @@ async function assembleApp(
       ...{
         invalidator: cacheInvalidator,
         connections,
+        liveQueries: live.liveQueries,
         pools: { requests: database.pool, writes: database.writes, jobs: database.jobPool },
       },
       workers: database.workers,
@@ -198,6 +200,7 @@ async function assembleApp(
       pipeline,
       authenticate: contextFactory.authenticateSubscriber,
       eventQueues,
+      live: { queries: live.liveQueries, results: live.liveResults, entityCache },
     }),
     connections,
     onThrottled: () => telemetry.onThrottled('messages'),

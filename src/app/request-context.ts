@@ -12,7 +12,7 @@ import { withTimeout } from '../database/errors.js';
 import { createContext } from '../graphql/context.js';
 import { isDeprecationsRequest } from '../graphql/deprecations.js';
 import { SHOW_COST } from '../graphql/query-cost.js';
-import type { ClientRequest } from '../http/subscriptions/subscription-executor.js';
+import type { ClientRequest } from '../http/subscriptions/client-request.js';
 import { ArticleEventFeed } from '../modules/article-events/article-events.service.js';
 import { PopularFeed } from '../modules/popular/popular-feed.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
@@ -120,7 +120,10 @@ export async function createRequestContextFactory({
     /** Authenticates the subscriber of an event, whose subscription was admitted before. */
     authenticateSubscriber: async (caller: ClientRequest) => {
       const access = await authenticateClient(caller.headers);
-      return { audience: access, createContext: () => buildContext(caller, access) };
+      return {
+        audience: access,
+        createContext: (entityCache: EntityCache | null) => buildContext(caller, access, { entityCache }),
+      };
     },
     /**
      * Returns true if a request outside the GraphQL API has credentials with the `write` scope. Throws

@@ -26,6 +26,8 @@ export class CacheInvalidator {
     private readonly responseStore: Invalidatable,
     private readonly entityCache: EntityCache,
     private readonly changes: ChangeListener,
+    /** Live queries, which are executed again after the caches were invalidated. */
+    private readonly liveQueries: Invalidatable | null = null,
   ) {}
 
   /** False while disconnected from the change stream; the cache must not be read then. */
@@ -75,6 +77,7 @@ export class CacheInvalidator {
         onGap: ({ trimmedTo }) => {
           this.entityCache.clear();
           this.responseStore.clear();
+          this.liveQueries?.clear();
           this.lastSequence = trimmedTo;
           this.subscribeChanges();
         },
@@ -101,6 +104,7 @@ export class CacheInvalidator {
     // The entity cache first, because responses are created from it.
     this.entityCache.invalidate(tags);
     this.responseStore.invalidate(tags);
+    this.liveQueries?.invalidate(tags);
   }
 
   private waitForChange(timeoutMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type AppLogger, noopLogger } from '../shared/logging/logger.js';
-import { CHANGES_CHANNEL, POPULARITY_CHANNEL, readLastSequence } from './change-log.js';
+import { CHANGES_CHANNEL, POPULARITY_CHANNEL, readLastSequence, WRITES_CHANNEL } from './change-log.js';
 import { ChangeSubscription, type ChangeSubscriptionOptions } from './change-subscription.js';
 
 /** Milliseconds between two polls without a notification: a connection can break unnoticed. */
@@ -10,9 +10,11 @@ const POLL_INTERVAL_MS = 5_000;
 /** Milliseconds before reconnecting. */
 const RECONNECT_DELAY_MS = 200;
 /**
- * Statement that listens to both channels on a single connection, since a poll that finds nothing is cheap.
+ * Statement that listens to all channels on a single connection, since a poll that finds nothing is cheap.
  */
-const LISTEN_STATEMENT = `LISTEN ${CHANGES_CHANNEL}; LISTEN ${POPULARITY_CHANNEL}`;
+const LISTEN_STATEMENT = [CHANGES_CHANNEL, POPULARITY_CHANNEL, WRITES_CHANNEL]
+  .map((channel) => `LISTEN ${channel}`)
+  .join('; ');
 /** Milliseconds that the database has to respond. */
 const TIMEOUT_MS = 3_000;
 
@@ -21,6 +23,8 @@ export interface ChangeObserver {
   pollChanges(): void;
   /** Called when the popular lists may have changed. */
   onPopularityChange?(): void;
+  /** Called after each write, also of drafts. */
+  onWrite?(): void;
   /** Called when notifications may be lost for a while; `pollChanges` follows on reconnecting. */
   onDisconnect?(): void;
   /** Resolves when nothing runs any more. */
@@ -123,6 +127,10 @@ export class ChangeListener {
     const end = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', () => undefined); // 'end' follows
     client.on('notification', ({ channel }) => {
+      if (channel === WRITES_CHANNEL) {
+        for (const observer of this.observers) observer.onWrite?.();
+        return; // changes that readers can notice have a notification of their own
+      }
       if (channel === POPULARITY_CHANNEL)
         for (const observer of this.observers) observer.onPopularityChange?.();
       this.pollChanges();

@@ -4,6 +4,8 @@ import type pg from 'pg';
 export const CHANGES_CHANNEL = 'content_change';
 /** NOTIFY channel for possible changes of the popular lists; the payload is empty. */
 export const POPULARITY_CHANNEL = 'popularity';
+/** NOTIFY channel for writes of any kind, also of drafts, which the change log does not have; the payload is empty. */
+export const WRITES_CHANNEL = 'content_write';
 /**
  * Advisory lock held while appending, until the end of the transaction, so that sequences follow the order of
  * commits.

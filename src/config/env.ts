@@ -352,6 +352,17 @@ export const ENV_VARS = {
     description:
       'Maximum number of events buffered for one subscriber. A subscriber that falls further behind is disconnected and can resume.',
   },
+  LIVE_QUERIES: {
+    schema: z.coerce.number().int().min(1).max(100_000),
+    defaultValue: '2000',
+    description:
+      'Maximum number of different live queries per process. One client can begin a tenth of them. Equal queries of several clients count once.',
+  },
+  LIVE_UPDATES_PER_SECOND: {
+    schema: z.coerce.number().min(0.01).max(100),
+    defaultValue: '2',
+    description: 'Maximum number of times in a second that a live query is executed and sent again.',
+  },
   LIVE_INIT_SECONDS: {
     schema: z.coerce.number().min(0.1).max(3600),
     defaultValue: '5',

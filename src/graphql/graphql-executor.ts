@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import { createDeprecationsPlugin } from './deprecations.js';
 import { createDocumentStore } from './document-store.js';
 import { createGraphErrorHandler, type GraphErrorHandler, MAX_REPORTED_ERRORS } from './format-error.js';
@@ -15,14 +15,14 @@ import { type OperationState, recordOutcomePlugin } from './operation-result.js'
 import { normalizeDocumentId } from './persisted-documents/document-id.js';
 import { createTrustedDocumentsPlugin } from './persisted-documents/execute-persisted.js';
 import type { TrustedDocuments } from './persisted-documents/persisted-documents.js';
-import { deferSubscriptionsPlugin, getSubscriptionDocument } from './plugins/defer-subscriptions.js';
+import { deferSubscriptionsPlugin, getDeferredDocument } from './plugins/defer-subscriptions.js';
 import { readYourWritesPlugin } from './plugins/read-your-writes.js';
 import { fieldTimingPlugin } from './plugins/time-fields.js';
 import { type CostState, createCostLimitPlugin, QueryCostAnalyzer } from './query-cost.js';
 import { documentLimitRules, MAX_TOKENS } from './rules/document-limits.js';
 import { rejectInvalidTextPlugin } from './rules/reject-invalid-text.js';
 import { singleMutationRule } from './rules/single-mutation-rule.js';
-import type { UniqueContext } from './unique/unique-page.js';
+import { type UniqueContext, UniquePage } from './unique/unique-page.js';
 import { uniquePlugin } from './unique/unique-plugin.js';
 import { uniqueRule } from './unique/unique-rule.js';
 import { ValidatedQueryCache } from './validated-query-cache.js';
@@ -35,6 +35,8 @@ export interface GraphContext extends BaseContext, OperationState, CostState, Au
   shouldReportDeprecations?: boolean;
   /** False on transports that refuse mutations. */
   canMutate?: boolean;
+  /** True on transports that follow queries with `@live`. */
+  canBeLive?: boolean;
   enableReadYourWrites(): void;
 }
 
@@ -63,6 +65,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
   readonly errorHandler: GraphErrorHandler;
   readonly apollo: ApolloServer<Context>;
   /** Null while fields are timed, since compiled queries cannot be. */
+  private readonly jitExecutor: JitExecutor | null;
   private readonly validatedQueries: ValidatedQueryCache<Context> | null;
 
   constructor({
@@ -79,9 +82,9 @@ export class GraphQLExecutor<Context extends GraphContext> {
     this.errorHandler = createGraphErrorHandler({ log, shouldHideSchema: hideSuggestions });
     const costAnalyzer = new QueryCostAnalyzer(schema, new VariableChecker(schema, hideSuggestions), maxCost);
     // Compiled queries do not report single fields.
-    const jitExecutor = shouldCompile && !shouldTimeFields ? new JitExecutor(schema) : null;
+    this.jitExecutor = shouldCompile && !shouldTimeFields ? new JitExecutor(schema) : null;
     this.validatedQueries =
-      jitExecutor && new ValidatedQueryCache(jitExecutor, costAnalyzer, trustedDocuments);
+      this.jitExecutor && new ValidatedQueryCache(this.jitExecutor, costAnalyzer, trustedDocuments);
     this.apollo = new ApolloServer<Context>({
       schema,
       introspection,
@@ -132,14 +135,30 @@ export class GraphQLExecutor<Context extends GraphContext> {
     return data ? { data } : null;
   }
 
+  /** Executes a query that passed all checks before, such as a live query after a change. */
+  async executeChecked(
+    document: DocumentNode,
+    { operationName, variables }: OperationParams,
+    contextValue: Context,
+  ): Promise<ExecutionResult> {
+    const { schema, jitExecutor } = this;
+    const compiled = jitExecutor?.findCompiled(document, operationName);
+    const data = compiled && (await jitExecutor!.execute(compiled, contextValue, variables ?? undefined));
+    if (data) return { data: data as ExecutionResult['data'] };
+    const operation = { schema, document, operationName, variables: variables ?? undefined };
+    const uniquePage = await UniquePage.load(operation, contextValue);
+    if (uniquePage) contextValue.uniquePage = uniquePage;
+    return execute({ schema, document, operationName, variableValues: variables, contextValue });
+  }
+
   /**
-   * Executes a query or mutation and returns its result or errors. Returns the document of a subscription,
-   * for the transport to start.
+   * Executes a query or mutation and returns its result or errors. Returns the document of a subscription or
+   * live query, for the transport to start.
    */
   async execute(
     params: OperationParams,
     contextValue: Context,
-  ): Promise<OperationResponse | { subscriptionDocument: DocumentNode }> {
+  ): Promise<OperationResponse | { deferredDocument: DocumentNode }> {
     const cached = await this.executeValidated(params, contextValue);
     if (cached) return cached;
     const { query, operationName, variables, extensions } = normalizeDocumentId(params);
@@ -153,7 +172,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
       { contextValue },
     );
     if (body.kind !== 'single') throw new Error('Incremental delivery (@defer, @stream) is not supported.');
-    const document = getSubscriptionDocument(body.singleResult);
-    return document ? { subscriptionDocument: document } : (body.singleResult as OperationResponse);
+    const document = getDeferredDocument(body.singleResult);
+    return document ? { deferredDocument: document } : (body.singleResult as OperationResponse);
   }
 }

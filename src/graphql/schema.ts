@@ -74,6 +74,7 @@ import {
   RedeliverWebhookPayloadResolver,
   WebhookPayloadResolver,
 } from '../modules/webhook/webhook-payload.resolver.js';
+import { LiveDirective } from './live-directive.js';
 import { applyOneOf } from './one-of.js';
 import { UniqueDirective } from './unique/unique-directive.js';
 import { useUniqueResults } from './unique/use-unique-results.js';
@@ -189,7 +190,7 @@ export async function createSchema({
     pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     validateFn: validateArgument,
-    directives: [...specifiedDirectives, UniqueDirective],
+    directives: [...specifiedDirectives, UniqueDirective, LiveDirective],
   });
   applyOneOf(builtSchema);
   const schema = addOwnFields(builtSchema, model);

@@ -3,6 +3,7 @@ import { type DocumentNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { MAX_DOCUMENT_LENGTH } from './document-store.js';
 import type { JitExecutor } from './jit/jit-execution.js';
+import { isLive } from './live-directive.js';
 import type { OperationParams } from './operation.js';
 import { type IdentifiedOperation, identifyOperation } from './operation-key.js';
 import { describeOperation, type OperationState } from './operation-result.js';
@@ -19,7 +20,7 @@ const MAX_QUERIES = 500;
  * variables and execution are checked here. Other queries, and all errors, are left to Apollo.
  */
 export class ValidatedQueryCache<
-  Context extends OperationState & CostState & { shouldReportDeprecations?: boolean },
+  Context extends OperationState & CostState & { shouldReportDeprecations?: boolean; canBeLive?: boolean },
 > {
   /** Documents by their text and by its SHA-256. */
   private readonly validatedDocuments = new LRUCache<string, DocumentNode>({ max: 2 * MAX_QUERIES });
@@ -55,6 +56,7 @@ export class ValidatedQueryCache<
     const variables = given ?? undefined;
     if (!query || hasInvalidText(variables)) return null;
     const { document, operation } = query;
+    if (context.canBeLive && isLive(operation.definition)) return null;
     const compiled = this.jitExecutor.findCompiled(document, operationName);
     if (!compiled) return null;
     try {

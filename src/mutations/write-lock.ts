@@ -1,4 +1,4 @@
-import { CHANGE_LOG_LOCK } from '../changes/change-log.js';
+import { CHANGE_LOG_LOCK, WRITES_CHANNEL } from '../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import { WriteTurns } from './write-turns.js';
 
@@ -20,7 +20,8 @@ export function withWriteLock<T>(prisma: PrismaClient, work: (tx: Transaction) =
   const own = turns.get(prisma) ?? new WriteTurns();
   turns.set(prisma, own);
   const transaction = async (tx: Transaction) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK})`;
+    // The notification is delivered when the transaction has committed.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK}), pg_notify(${WRITES_CHANNEL}, '')`;
     return work(tx);
   };
   return own.take(TURN_PATIENCE, () => prisma.$transaction(transaction, TRANSACTION_OPTIONS));

@@ -1,14 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, OperationTypeNode } from 'graphql';
 import { ErrorCode } from '../../shared/errors/errors.js';
+import { isLive } from '../live-directive.js';
 
 const deferredDocuments = new WeakMap<object, DocumentNode>();
 
 /**
- * Returns the document of a valid subscription instead of executing it; its transport starts it. Refuses
- * subscriptions over plain HTTP, and mutations on event streams.
+ * Returns the document of a valid subscription or live query instead of executing it; its transport starts it.
+ * Refuses subscriptions over plain HTTP, and mutations on event streams.
  */
-export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean }> = {
+export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean; canBeLive?: boolean }> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation, request, contextValue: { canMutate = true } }) => {
       if (operation?.operation === OperationTypeNode.MUTATION && !canMutate) {
@@ -25,8 +26,10 @@ export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean 
         { extensions: { code: ErrorCode.BAD_REQUEST, http: { status: 400 } } },
       );
     },
-    responseForOperation: async ({ operation, document, response }) => {
-      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+    responseForOperation: async ({ operation, document, response, contextValue: { canBeLive = false } }) => {
+      const isFollowed =
+        operation.operation === OperationTypeNode.SUBSCRIPTION || (canBeLive && isLive(operation));
+      if (!isFollowed) return null;
       const singleResult = { data: null };
       deferredDocuments.set(singleResult, document);
       return { http: response.http, body: { kind: 'single', singleResult } };
@@ -34,7 +37,7 @@ export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean 
   }),
 };
 
-/** Returns the document of a subscription that was admitted with this result. */
-export function getSubscriptionDocument(singleResult: object): DocumentNode | undefined {
+/** Returns the document of a subscription or live query that was admitted with this result. */
+export function getDeferredDocument(singleResult: object): DocumentNode | undefined {
   return deferredDocuments.get(singleResult);
 }

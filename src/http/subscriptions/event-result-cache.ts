@@ -56,6 +56,11 @@ export class EventResultCache {
       if (execution.isAbandoned) remove();
     }
   }
+
+  /** Drops the results of an event. */
+  delete(event: object): void {
+    this.executionsByEvent.delete(event);
+  }
 }
 
 /**

@@ -10,6 +10,8 @@ export interface ResultStreamOptions {
   source: AsyncIterator<object>;
   /** Executes an event. The signal is aborted when the stream is closed. */
   executeEvent(event: object, signal: AbortSignal): Promise<EventResult>;
+  /** Returns true if the client has the result already. */
+  isRepeated?(result: EventResult): boolean;
   /** Creates the result that is sent when the stream ends with an error. */
   createFailure(error: unknown): EventResult;
 }
@@ -32,9 +34,12 @@ export class ResultStream implements AsyncIterableIterator<EventResult> {
     const { signal } = this.closed;
     if (signal.aborted) return { value: undefined, done: true };
     try {
-      const { value: event, done } = await this.readEvent();
-      if (done) return this.return();
-      return await this.emit(await this.options.executeEvent(event, signal));
+      for (;;) {
+        const { value: event, done } = await this.readEvent();
+        if (done) return await this.return();
+        const result = await this.options.executeEvent(event, signal);
+        if (!this.options.isRepeated?.(result)) return await this.emit(result);
+      }
     } catch (error) {
       if (signal.aborted) return { value: undefined, done: true };
       return this.emit(this.options.createFailure(error));

@@ -1,39 +1,25 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  createSourceEventStream,
-  type DocumentNode,
-  type ExecutionArgs,
-  execute,
-  GraphQLError,
-} from 'graphql';
-import { isUnreachable } from '../../database/is-database-unavailable.js';
+import { createSourceEventStream, type DocumentNode, execute, GraphQLError } from 'graphql';
+import type { EntityCache } from '../../cache/entity-cache.js';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
+import { isLive } from '../../graphql/live-directive.js';
 import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
-import { type Audience, formatAudience } from '../../graphql/operation-key.js';
+import { formatAudience, identifyOperation, operationKey } from '../../graphql/operation-key.js';
 import { describeOperation } from '../../graphql/operation-result.js';
 import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import { preciseNow } from '../../observability/telemetry.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
-import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
-import type { ClientIdentity } from '../../rate-limit/rate-limiter.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import type { OperationInfo } from '../../shared/operation-info.js';
 import type { GraphQLPipeline } from '../graphql/pipeline.js';
 import type { IncomingRequest } from '../request-hooks.js';
+import type { ClientRequest } from './client-request.js';
+import { type EventExecution, EventExecutor, type EventExecutorOptions } from './event-executor.js';
 import { EventResult, EventResultCache, hashSubscription } from './event-result-cache.js';
+import type { LiveQueries } from './live/live-queries.js';
+import { LiveResult, type LiveResults } from './live/live-results.js';
 import { ResultStream } from './result-stream.js';
-
-/** Milliseconds between retries of an event while the database is unavailable, and their maximum number. */
-const RETRY_DELAY_MS = 500;
-const MAX_RETRIES = 60;
-
-/** A client's request on a WebSocket or event stream. */
-export interface ClientRequest extends ClientIdentity {
-  /** Request ID in the log. */
-  id: string;
-}
 
 /** Options of a subscription's delivery to its client. */
 export interface SubscriptionDelivery {
@@ -50,28 +36,16 @@ export interface SubscriptionDelivery {
   onBackpressure(): void;
 }
 
-export interface SubscriptionExecutorOptions<Context extends GraphContext> {
+export interface SubscriptionExecutorOptions<Context extends GraphContext>
+  extends Omit<EventExecutorOptions<Context>, 'formatErrors'> {
   graph: GraphQLExecutor<Context>;
   pipeline: GraphQLPipeline<Context>;
-  /** Authenticates a subscriber for an event. Throws a GraphQLError with a code if it has lost its access. */
-  authenticate(caller: ClientRequest): Promise<EventAccess<Context>>;
-  /** Queues in which events wait for their turn. */
-  eventQueues: ClientQueues;
-}
-
-/** A subscriber's access at the time of an event. */
-export interface EventAccess<Context> {
-  audience: Audience;
-  createContext(): Context;
-}
-
-/** What the events of a subscription have in common. */
-interface Subscription {
-  executionArgs: ExecutionArgs;
-  /** Hash of the operation and its variables; null if its results are not shared. */
-  hash: string | null;
-  caller: ClientRequest;
-  client: Client;
+  live: {
+    queries: LiveQueries;
+    results: LiveResults;
+    /** Cache that live queries of published content read from. */
+    entityCache: EntityCache;
+  };
 }
 
 /** Methods that the transports use. */
@@ -81,7 +55,14 @@ export type OperationRunner = Pick<SubscriptionExecutor<never>, 'checkAdmission'
 export class SubscriptionExecutor<Context extends GraphContext> {
   private readonly resultCache = new EventResultCache();
 
-  constructor(private readonly options: SubscriptionExecutorOptions<Context>) {}
+  private readonly events: EventExecutor<Context>;
+
+  constructor(private readonly options: SubscriptionExecutorOptions<Context>) {
+    const { authenticate, eventQueues } = options;
+    const formatErrors: EventExecutorOptions<Context>['formatErrors'] = (errors, client) =>
+      this.formatErrors(errors, client);
+    this.events = new EventExecutor({ authenticate, eventQueues, formatErrors });
+  }
 
   /** Returns the error for which the client would be refused; null if it is admitted. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
@@ -113,7 +94,9 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     try {
       await pipeline.begin(params, () => request);
       const admission = await pipeline.admit(request);
-      const context = Object.assign(admission.context, { canMutate: delivery.canMutate, delivery });
+      const context = Object.assign(admission.context, {
+        ...{ canMutate: delivery.canMutate, canBeLive: true, delivery },
+      });
       const canBeMutation = delivery.canMutate && pipeline.canBeMutation(params);
       const { signal } = delivery;
       const result = await pipeline.runInTurn(admission, signal, () =>
@@ -139,8 +122,12 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     client: Client,
   ): Promise<OperationResponse | ResultStream> {
     const result = await this.options.graph.execute(params, context);
-    if (!('subscriptionDocument' in result)) return result;
-    return this.subscribe(params, result.subscriptionDocument, context, { caller, client });
+    if (!('deferredDocument' in result)) return result;
+    const { deferredDocument: document } = result;
+    const definition = identifyOperation(document, params.operationName)?.definition;
+    return definition && isLive(definition)
+      ? this.followQuery(params, document, context, { caller, client })
+      : this.subscribe(params, document, context, { caller, client });
   }
 
   /** Formats an error for the client. */
@@ -162,61 +149,61 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     };
     const source = await createSourceEventStream({ ...executionArgs, contextValue });
     if ('errors' in source) return this.formatErrors(source.errors ?? [], caller);
-    const hash = hashSubscription(params, document);
-    const subscription = { executionArgs, hash, caller, client };
+    const execution: EventExecution<Context> = {
+      execute: async (rootValue, context) => execute({ ...executionArgs, contextValue: context, rootValue }),
+      results: this.resultCache,
+      hash: hashSubscription(params, document),
+      entityCache: null,
+      audience: null,
+      createResult: (event, response) => new EventResult(response, (event as { cursor?: string }).cursor),
+      ...{ caller, client },
+    };
     return new ResultStream({
       source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
-      executeEvent: (event, signal) => this.executeEvent(subscription, event, signal),
+      executeEvent: (event, signal) => this.events.execute(execution, event, signal),
       createFailure: (error) => new EventResult(this.formatError(error, caller), undefined, true),
     });
   }
 
-  /** Executes an event for a subscriber. Waits while the database is unavailable, in no queue. */
-  private async executeEvent(
-    subscription: Subscription,
-    event: object,
-    signal: AbortSignal,
-  ): Promise<EventResult> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.shareEvent(subscription, event, signal);
-      } catch (error) {
-        if (!isUnreachable(error)) throw error;
-        if (attempt > MAX_RETRIES)
-          return this.createResult(event, this.formatError(error, subscription.caller));
-      }
-      await sleep(RETRY_DELAY_MS, undefined, { ref: false, signal });
-    }
-  }
-
-  /**
-   * Authenticates the subscriber, and executes an event for all subscribers with the same operation and
-   * access.
-   */
-  private async shareEvent(
-    { executionArgs, hash, caller, client }: Subscription,
-    event: object,
-    signal: AbortSignal,
-  ): Promise<EventResult> {
-    const { authenticate, eventQueues } = this.options;
-    const { audience, createContext } = await authenticate(caller);
-    return this.resultCache.getOrExecute(event, hash && `${hash} ${formatAudience(audience)}`, {
-      signal,
-      runInTurn: (leaving, work) => eventQueues.run(client, leaving, work),
-      execute: async (abandoned) => {
-        // A context of its own, so that nothing loaded for an earlier event is reused.
-        const contextValue = createContext();
-        contextValue.dependencies.signal = abandoned;
-        const { data, errors } = await execute({ ...executionArgs, contextValue, rootValue: event });
-        const unreachable = errors?.find((error) => isUnreachable(error.originalError));
-        if (unreachable) throw unreachable.originalError;
-        return this.createResult(event, errors ? { data, ...this.formatErrors(errors, caller) } : { data });
-      },
+  /** Starts a live query: sends its result, and again each time it has changed. */
+  private followQuery(
+    params: OperationParams,
+    document: DocumentNode,
+    { perspective, viewer, delivery }: Context & { delivery: SubscriptionDelivery },
+    { caller, client }: { caller: ClientRequest; client: Client },
+  ): ResultStream {
+    const { graph, live } = this.options;
+    const audience = { perspective, viewer };
+    const subscriber = live.queries.subscribe({
+      key: operationKey(identifyOperation(document, params.operationName)!, params.variables, audience),
+      client,
+      followsWrites: viewer !== null,
     });
-  }
-
-  private createResult(event: object, response: OperationResponse): EventResult {
-    return new EventResult(response, (event as { cursor?: string }).cursor);
+    const { query } = subscriber;
+    const execution: EventExecution<Context> = {
+      execute: (_round, context) =>
+        query.execute(context.dependencies, async () =>
+          context.dependencies.whenIdle(await graph.executeChecked(document, params, context)),
+        ),
+      results: live.results,
+      hash: '',
+      entityCache: viewer || perspective !== 'published' ? null : live.entityCache,
+      audience: formatAudience(audience),
+      createResult: (_round, response) => new LiveResult(response),
+      onUnavailable: () => query.retry(),
+      ...{ caller, client },
+    };
+    let version = delivery.lastEventId ?? getLiveVersion(params);
+    return new ResultStream({
+      source: subscriber,
+      executeEvent: (round, signal) => this.events.execute(execution, round, signal),
+      isRepeated: (result) => {
+        const isRepeated = result.cursor === version;
+        version = result.cursor ?? null;
+        return isRepeated;
+      },
+      createFailure: (error) => new EventResult(this.formatError(error, caller), undefined, true),
+    });
   }
 
   private formatErrors(errors: readonly unknown[], client: ClientRequest): { errors: object[] } {
@@ -230,6 +217,12 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       errors: graphqlErrors.map((error) => this.options.graph.errorHandler.format(error.toJSON(), error)),
     };
   }
+}
+
+/** Returns the version of the result that the client has, from `extensions.live.version`. */
+function getLiveVersion({ extensions }: OperationParams): string | null {
+  const { version } = Object(extensions?.live);
+  return typeof version === 'string' ? version : null;
 }
 
 function describe({ id, headers, ip }: ClientRequest, method: string | null): IncomingRequest {

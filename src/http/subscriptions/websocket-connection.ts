@@ -1,9 +1,9 @@
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
+import type { ClientRequest } from './client-request.js';
 import { CloseCode } from './close-codes.js';
 import type { LiveConnection } from './connections.js';
-import type { ClientRequest } from './subscription-executor.js';
 
 /** Bytes that may be buffered for a client; one that sends more messages meanwhile is disconnected. */
 const MAX_BUFFERED_BYTES = 2 ** 22;

@@ -14,6 +14,7 @@ import { ErrorCode } from '../../shared/errors/errors.js';
 import { getNetworks } from '../../shared/net/network.js';
 import { rejectSocket } from '../error-handler.js';
 import { getPath } from '../request-id.js';
+import type { ClientRequest } from './client-request.js';
 import { CloseCode } from './close-codes.js';
 import {
   type ConnectionRegistry,
@@ -25,7 +26,7 @@ import type { EventResult } from './event-result-cache.js';
 import { MessageRateLimit } from './message-rate.js';
 import { replayWithoutUpgrade } from './replay-upgrade.js';
 import { ResultStream } from './result-stream.js';
-import { type ClientRequest, isUnavailable, type OperationRunner } from './subscription-executor.js';
+import { isUnavailable, type OperationRunner } from './subscription-executor.js';
 import { type SocketExtra, WebSocketConnection } from './websocket-connection.js';
 
 export interface WebSocketPluginOptions {

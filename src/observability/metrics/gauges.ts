@@ -12,6 +12,7 @@ export interface GaugeSources {
   caches: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;
   invalidator: Pick<CacheInvalidator, 'isSynchronized' | 'lastSequence'>;
   connections: { readonly max: number; count(kind: 'websocket' | 'event-stream'): number };
+  liveQueries: { readonly size: number; readonly max: number; readonly executionCount: number };
   storage: Pick<StorageMonitor, 'isFull'>;
   dataDir: string;
   pools: { requests: pg.Pool; writes: pg.Pool; jobs: pg.Pool };
@@ -21,7 +22,7 @@ export interface GaugeSources {
 /** Creates the gauges and returns a function that updates them with one query to the database. */
 export function createGauges(
   registry: Registry,
-  { caches, invalidator, connections, pools, storage, dataDir, workers }: GaugeSources,
+  { caches, invalidator, connections, liveQueries, pools, storage, dataDir, workers }: GaugeSources,
 ): () => Promise<void> {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
@@ -41,6 +42,7 @@ export function createGauges(
     'live_connections_limit',
     'Maximum number of open WebSockets and event streams (LIVE_CONNECTIONS).',
   );
+  const setLiveQueries = liveQueryGauges(gauge, registry);
   const inPool = gauge(
     'pool_connections',
     'Number of database connections by pool and state (busy or idle).',
@@ -70,6 +72,7 @@ export function createGauges(
     synchronizedGauge.set(invalidator.isSynchronized ? 1 : 0);
     for (const kind of ['websocket', 'event-stream'] as const) open.set({ kind }, connections.count(kind));
     mostOpen.set(connections.max);
+    setLiveQueries(liveQueries);
     for (const [pool, { totalCount, idleCount, waitingCount, options }] of Object.entries(pools)) {
       inPool.set({ pool, state: 'busy' }, totalCount - idleCount);
       inPool.set({ pool, state: 'idle' }, idleCount);
@@ -87,6 +90,22 @@ export function createGauges(
       await readDatabaseMetrics(pools.requests).catch(() => null),
       Number(invalidator.lastSequence),
     );
+  };
+}
+
+function liveQueryGauges(gauge: (name: string, help: string) => Gauge, registry: Registry) {
+  const open = gauge('live_queries', 'Number of different live queries.');
+  const limit = gauge('live_queries_limit', 'Maximum number of different live queries (LIVE_QUERIES).');
+  const executions = new Counter({
+    name: 'dateline_live_query_executions_total',
+    help: 'Number of executions of live queries, each for all subscribers with the same operation and access.',
+    registers: [registry],
+  });
+  return ({ size, max, executionCount }: GaugeSources['liveQueries']) => {
+    open.set(size);
+    limit.set(max);
+    executions.reset();
+    executions.inc(executionCount);
   };
 }
 
