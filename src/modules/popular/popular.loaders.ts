@@ -17,6 +17,7 @@ import type { Article } from '../article/article.type.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
 import { buildListCondition, buildListsTable, loadGrouped } from './popular-lists.js';
+import { STORED_SPANS } from './popular-spans.js';
 
 const { sql } = Prisma;
 /** Milliseconds for which a CDN may cache a list, about as long as views wait before they are counted. */
@@ -111,7 +112,7 @@ export class PopularLoaders {
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
               row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND p.score > 0 AND ${buildListCondition(this.reader)} AND ${condition}
+            WHERE p.span = ${STORED_SPANS[window]} AND p.score > 0 AND ${buildListCondition(this.reader)} AND ${condition}
             ORDER BY p.score DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ORDER BY l.rank`,
       getListTags(lists[0]!),
@@ -133,13 +134,13 @@ export class PopularLoaders {
           SELECT k.key, (
             SELECT 1 + count(*)::int
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND ${buildListCondition(this.reader)} AND ${condition} AND p.previous_score >= mine.previous_score
+            WHERE p.span = ${STORED_SPANS[window]} AND ${buildListCondition(this.reader)} AND ${condition} AND p.previous_score >= mine.previous_score
               AND (p.previous_score, a.listed_at, a.id) > (mine.previous_score, it.listed_at, it.id)
           ) AS rank
           FROM ${buildListsTable(group)} JOIN unnest(${group.map(({ articleId }) => articleId)}::int[])
             WITH ORDINALITY AS wanted(article_id, number) ON wanted.number = k.key + 1
           JOIN ${this.reader.table('article')} it ON it.id = wanted.article_id
-          JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${window}`,
+          JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${STORED_SPANS[window]}`,
             getListTags(group[0]!),
           );
           const ranks = new Map(rows.map(({ key, rank }) => [key, rank]));

@@ -51,8 +51,8 @@ export class PopularResolver {
     nullable: true,
     description:
       'The rank in the previous period: for DAY the 24 clock hours before those of the list, and so on; ' +
-      'for ALL the list as of 24 hours ago, for TRENDING as of 6 hours ago. Only articles that can be ' +
-      'listed now are ranked. Null if the article had no views then.',
+      'for ALL the list as of 24 hours ago, for HOT and TRENDING as of 6 hours ago. Only articles that can ' +
+      'be listed now are ranked. Null if the article had no views then.',
   })
   previousRank(
     @Root() { article, list, previousScore }: PopularArticle,

@@ -9,16 +9,17 @@ export enum PopularWindow {
   MONTH = 'MONTH',
   YEAR = 'YEAR',
   ALL = 'ALL',
+  HOT = 'HOT',
   TRENDING = 'TRENDING',
 }
 registerEnumType(PopularWindow, {
   name: 'PopularWindow',
   description:
-    'The period of a popular list. HOUR to YEAR count the views of a period, TRENDING weighs recent views ' +
-    'more (half-life 6 h). A period consists of clock hours in UTC: the current one, so far, and those ' +
-    'before it.',
+    'The kind of a popular list. HOUR to YEAR count the views of a period, HOT weighs recent views more, and ' +
+    'TRENDING compares the views of the last hours with the usual ones. A period consists of minutes or ' +
+    'clock hours in UTC: the current one, so far, and those before it.',
   valuesConfig: {
-    HOUR: { description: 'The current clock hour and the 1 before it.' },
+    HOUR: { description: 'The current minute and the 60 before it.' },
     DAY: { description: 'The current clock hour and the 24 before it.' },
     WEEK: { description: 'The current clock hour and the 168 before it.' },
     MONTH: { description: '30 days: the current clock hour and the 720 before it.' },
@@ -27,11 +28,17 @@ registerEnumType(PopularWindow, {
         '365 days: the current clock hour and the 8,760 before it. Its start is accurate to a day.',
     },
     ALL: { description: 'All views since counting began.' },
-    TRENDING: {
+    HOT: {
       description:
         'By score, the sum over clock hours of views * 2^(-age / 6 h), where the age of an hour is the time ' +
         'from its start to the start of the current clock hour: 0 for the current one, 1 h for the one ' +
         'before, and so on. Lists articles viewed in the last week.',
+    },
+    TRENDING: {
+      description:
+        'By score, how many times its usual rate an article is viewed now: fast / (slow / (1 - 2^(-1 - age / ' +
+        '24 h)) + 5). `fast` and `slow` are views per hour that decay with half-lives of 2 h and 24 h, `age` ' +
+        'is the time since publication. Lists articles viewed in the last week.',
     },
   },
 });
@@ -50,7 +57,7 @@ export class PopularArticle {
 
   @Field(() => Int, {
     description:
-      'The number of views in the period; for TRENDING, in the last week. A visitor counts once per ' +
+      'The number of views in the period; for HOT and TRENDING, in the last week. A visitor counts once per ' +
       'article and half hour. Of n views of an article from one network address (for IPv6 a /48) in a day ' +
       '(UTC), min(n, 3) count, one more with the 10th and one with the 100th.',
   })
@@ -58,7 +65,7 @@ export class PopularArticle {
 
   @Field(() => Float, {
     description:
-      'The value the list is sorted by: the views, or the TRENDING formula at the current clock hour.',
+      'The value the list is sorted by: the views, or the formula of HOT or TRENDING at the current clock hour.',
   })
   score!: number;
 

@@ -35,6 +35,7 @@ export interface ViewCounterDeps {
  * and are written in batches.
  */
 export class ViewCounter {
+  /** Views by the start of their minute. */
   private pending = new Map<number, Map<bigint, View>>();
   private size = 0;
   private readonly recentViews = new LRUCache<bigint, true>({ max: MAX_CACHED });
@@ -56,7 +57,7 @@ export class ViewCounter {
     if (articleId === null) return false;
     const halfHour = Math.floor(now / HALF_HOUR_MS) * HALF_HOUR_MS;
     const view = computeDigest(visitorDigest, `${articleId} ${halfHour}`).readBigInt64BE();
-    return this.enqueue(halfHour, view, {
+    return this.enqueue(Math.floor(now / MINUTE_MS) * MINUTE_MS, view, {
       articleId,
       network: computeDigest(
         computeDigest(key, `${getSiteNetwork(network)} network`),
@@ -87,11 +88,11 @@ export class ViewCounter {
     await this.deps.key.release();
   }
 
-  private enqueue(halfHour: number, digest: bigint, view: View): boolean {
+  private enqueue(minute: number, digest: bigint, view: View): boolean {
     if (this.size >= MAX_PENDING || this.recentViews.has(digest)) return false;
     this.recentViews.set(digest, true);
-    const views = this.pending.get(halfHour) ?? new Map<bigint, View>();
-    this.pending.set(halfHour, views.set(digest, view));
+    const views = this.pending.get(minute) ?? new Map<bigint, View>();
+    this.pending.set(minute, views.set(digest, view));
     this.size += 1;
     if (this.size % BATCH_SIZE === 0) void this.flush();
     return true;
@@ -105,8 +106,8 @@ export class ViewCounter {
       await this.deps.store.add(pending, now);
       this.size -= size;
     } catch (error) {
-      for (const [halfHour, views] of pending) {
-        this.pending.set(halfHour, new Map([...views, ...(this.pending.get(halfHour) ?? [])]));
+      for (const [minute, views] of pending) {
+        this.pending.set(minute, new Map([...views, ...(this.pending.get(minute) ?? [])]));
       }
       throw error;
     } finally {

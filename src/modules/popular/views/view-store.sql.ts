@@ -1,3 +1,5 @@
+import { buildTrendRankings } from './trend.sql.js';
+
 /**
  * Stores new view digests and returns the increase in views per article. $1 the half hour, $2 digests, $3
  * articles, $4 digests of article and network, $5 the day, $6 the steps of NETWORK_STEPS.
@@ -45,7 +47,7 @@ export const ADD_VIEWS = `
   ON CONFLICT (article_id, hour) DO UPDATE SET total = excluded.total, trend = excluded.trend`;
 
 export const SELECT_STATE = `
-  SELECT hour, placed_to AS "placedTo", (SELECT coalesce(max(article_id), 0) FROM article_popularity) AS "lastArticle"
+  SELECT hour, minute, placed_to AS "placedTo", (SELECT coalesce(max(article_id), 0) FROM article_popularity) AS "lastArticle"
   FROM (VALUES (1)) AS one(id) LEFT JOIN popularity_state USING (id)`;
 
 /**
@@ -65,11 +67,11 @@ export const FORGET_NETWORKS = `
 
 /**
  * Deletes the rankings of articles after ID $1 and up to $2 that are in no list, now or in the previous
- * period.
+ * period, and those of HOUR, which earlier releases stored.
  */
 export const DELETE_EMPTY_RANKINGS = `
   DELETE FROM article_popularity
-  WHERE article_id > $1 AND article_id <= $2 AND score = 0 AND previous_score = 0`;
+  WHERE article_id > $1 AND article_id <= $2 AND (score = 0 AND previous_score = 0 OR span = 'HOUR')`;
 
 /**
  * Builds a lateral join of the last row of article w.article_id before a time, with its totals. It has no row
@@ -86,15 +88,17 @@ function buildSumsBefore(time: string): string {
  * Updates rankings: $1 the current hour, $2 articles; or at the turn of the hour, all listed articles after
  * ID $3 and up to $4.
  *
- * It defines the windows of PopularWindow: one of n hours covers the current hour and the n before it. Its
- * views are the total now less the total before its first hour.
+ * It defines the stored lists (STORED_SPANS) except HOUR: a window of n hours covers the current hour and the
+ * n before it. Its views are the total now less the total before its first hour.
  */
 export const UPSERT_RANKINGS = `
   WITH spans(span, hours) AS (
-    VALUES ('HOUR', 1), ('DAY', 24), ('WEEK', 168), ('MONTH', 720), ('YEAR', 8760), ('ALL', 24), ('TRENDING', 168)
+    VALUES ('DAY', 24), ('WEEK', 168), ('MONTH', 720), ('YEAR', 8760), ('ALL', 24), ('TRENDING', 168), ('RISING', 168)
   ), wanted AS (
     SELECT article_id, span FROM unnest($2::int[]) AS a(article_id) CROSS JOIN spans
     UNION SELECT article_id, span FROM article_popularity WHERE article_id > $3::int AND article_id <= $4::int
+    UNION SELECT article_id, 'RISING' FROM article_popularity -- not stored by earlier releases
+      WHERE article_id > $3::int AND article_id <= $4::int AND span = 'TRENDING'
   ), places AS (
     -- Windows of hours. The previous period has as many hours, without a current one.
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0) AS views,
@@ -103,7 +107,7 @@ export const UPSERT_RANKINGS = `
     JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - s.hours * interval '1 hour'")} start ON true
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - 2 * s.hours * interval '1 hour'")} before ON true
-    WHERE w.span NOT IN ('ALL', 'TRENDING')
+    WHERE w.span NOT IN ('ALL', 'TRENDING', 'RISING')
   UNION ALL
     -- Previous period: as of 24 hours ago.
     SELECT w.article_id, w.span, now.total, now.total, coalesce(before.total, 0)
@@ -122,6 +126,7 @@ export const UPSERT_RANKINGS = `
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '168 hours'")} start ON true
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '5 hours'")} before ON true
     WHERE w.span = 'TRENDING'
+  UNION ALL${buildTrendRankings()}
   )
   INSERT INTO article_popularity AS p (article_id, span, views, score, previous_score)
   SELECT article_id, span, views, score, previous FROM places

@@ -1,6 +1,15 @@
 import type pg from 'pg';
 import { POPULARITY_CHANNEL } from '../../../changes/change-log.js';
 import {
+  ADD_MINUTE_VIEWS,
+  DELETE_EMPTY_LAST_HOUR,
+  DELETE_OLD_MINUTES,
+  RETAINED_MS,
+  SELECT_LEAVING,
+  SET_MINUTE,
+  UPSERT_LAST_HOUR,
+} from './last-hour.sql.js';
+import {
   ADD_VIEWS,
   CLAIM_VIEWS,
   DELETE_EMPTY_RANKINGS,
@@ -12,6 +21,8 @@ import {
 } from './view-store.sql.js';
 
 const HOUR_MS = 3_600_000;
+const HALF_HOUR_MS = HOUR_MS / 2;
+const MINUTE_MS = 60_000;
 /** Key of the advisory lock that serializes writes of all instances, to prevent deadlocks. */
 const VIEWS_LOCK = 7_203_142;
 /** Articles per transaction when rankings advance to a new hour. */
@@ -34,8 +45,8 @@ export interface View {
   network: bigint;
 }
 
-/** Views of a half hour, by the digest of article, visitor and half hour. */
-export type HalfHourViews = ReadonlyMap<bigint, View>;
+/** Views of a minute, by the digest of article, visitor and half hour. */
+export type MinuteViews = ReadonlyMap<bigint, View>;
 
 interface Count {
   /** ID of the article. */
@@ -47,31 +58,37 @@ interface Count {
 export class ViewStore {
   /** Hour for which the lists are known to be complete, in milliseconds. */
   private hour = Number.NEGATIVE_INFINITY;
+  /** Minute for which the list HOUR is known to be complete, in milliseconds. */
+  private minute = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly pool: pg.Pool) {}
 
   /**
    * Adds views in one transaction, limited by NETWORK_STEPS, and updates the lists to `now`. `batches` are
-   * keyed by the start of their half hour, in milliseconds.
+   * keyed by the start of their minute, in milliseconds.
    *
    * A view whose digest is already stored is not added again, so a write with an unknown outcome may be
    * repeated.
    */
-  async add(batches: ReadonlyMap<number, HalfHourViews>, now: Date): Promise<void> {
-    await this.write(batches, now, async (client, halfHour, views) => {
+  async add(batches: ReadonlyMap<number, MinuteViews>, now: Date): Promise<void> {
+    await this.write(batches, now, async (client, minute, views) => {
       const all = [...views.values()];
       const values = [
-        ...[halfHour, [...views.keys()].map(String), all.map(({ articleId }) => articleId)],
-        ...[all.map(({ network }) => String(network)), toUtcDay(halfHour.getTime()), NETWORK_STEPS],
+        ...[
+          truncate(minute, HALF_HOUR_MS),
+          [...views.keys()].map(String),
+          all.map(({ articleId }) => articleId),
+        ],
+        ...[all.map(({ network }) => String(network)), toUtcDay(minute), NETWORK_STEPS],
       ];
       const { rows } = await client.query<Count>(CLAIM_VIEWS, values);
       return rows.filter((count) => count.views > 0);
     });
   }
 
-  /** Adds views counted elsewhere: a count per article, by hour in milliseconds. */
-  async addHourlyCounts(hours: ReadonlyMap<number, ReadonlyMap<number, number>>, now: Date): Promise<void> {
-    await this.write(hours, now, async (_client, _hour, counts) =>
+  /** Adds views counted elsewhere: a count per article, by a time in the hour, in milliseconds. */
+  async addHourlyCounts(times: ReadonlyMap<number, ReadonlyMap<number, number>>, now: Date): Promise<void> {
+    await this.write(times, now, async (_client, _time, counts) =>
       [...counts].map(([id, views]) => ({ id, views })),
     );
   }
@@ -79,23 +96,25 @@ export class ViewStore {
   private async write<Batch>(
     batches: ReadonlyMap<number, Batch>,
     now: Date,
-    claimBatch: (client: pg.PoolClient, time: Date, batch: Batch) => Promise<Count[]>,
+    claimBatch: (client: pg.PoolClient, time: number, batch: Batch) => Promise<Count[]>,
   ): Promise<void> {
     if (batches.size > 0) {
       await this.withLock(async (client) => {
         const articles = new Set<number>();
         for (const [time, batch] of batches) {
-          const counts = await claimBatch(client, new Date(time), batch);
-          await addCounts(client, new Date(truncateToHour(time)), counts);
+          const counts = await claimBatch(client, time, batch);
+          await addCounts(client, time, counts, now);
           for (const { id } of counts) articles.add(id);
         }
-        const { hour } = await readState(client);
-        if (articles.size > 0)
-          await updateRankings(client, Math.max(hour, truncateToHour(now.getTime())), [...articles]);
+        const { hour, minute } = await readState(client);
+        if (articles.size === 0) return;
+        await updateLastHour(client, latest(minute, truncate(now.getTime(), MINUTE_MS)), [...articles]);
+        await updateRankings(client, latest(hour, truncate(now.getTime(), HOUR_MS)), [...articles]);
       });
     }
-    // A separate step: if it fails, the views are already written.
-    await this.advanceHour(truncateToHour(now.getTime()));
+    // Separate steps: if they fail, the views are already written.
+    await this.advanceHour(truncate(now.getTime(), HOUR_MS).getTime());
+    await this.advanceMinute(truncate(now.getTime(), MINUTE_MS));
   }
 
   /**
@@ -108,22 +127,47 @@ export class ViewStore {
       let reached = this.hour;
       await this.withLock(async (client) => {
         const state = await readState(client);
-        const isNew = hour > state.hour;
+        const isNew = hour > (state.hour?.getTime() ?? Number.NEGATIVE_INFINITY);
         hasTurned ||= isNew;
         if (isNew) await client.query(DELETE_EXPIRED_DIGESTS, [new Date(hour - DIGEST_TTL_MS)]);
-        const current = Math.max(hour, state.hour);
+        const current = latest(state.hour, new Date(hour));
         const first = isNew ? 0 : state.placedTo;
         const last = first + BATCH_SIZE;
         if (first < state.lastArticle) {
           await updateRankings(client, current, [], [first, last]);
           await client.query(DELETE_EMPTY_RANKINGS, [first, last]);
         }
-        if (isNew || first < state.lastArticle) await client.query(SET_STATE, [new Date(current), last]);
-        if (last >= state.lastArticle) reached = current;
+        if (isNew || first < state.lastArticle) await client.query(SET_STATE, [current, last]);
+        if (last >= state.lastArticle) reached = current.getTime();
       });
       this.hour = reached;
     }
     if (hasTurned) await this.forgetNetworks(toUtcDay(hour - DIGEST_TTL_MS));
+  }
+
+  /**
+   * Advances the list HOUR to a new minute: recomputes the articles that have views in a minute that leaves
+   * it.
+   */
+  private async advanceMinute(minute: Date): Promise<void> {
+    if (minute.getTime() <= this.minute) return;
+    await this.withLock(async (client) => {
+      const { minute: previous } = await readState(client);
+      if (previous && previous >= minute) return;
+      const { rows } = await client.query<{ id: number }>(SELECT_LEAVING, [previous, minute]);
+      if (rows.length > 0) {
+        await updateLastHour(
+          client,
+          minute,
+          rows.map(({ id }) => id),
+        );
+        await client.query(DELETE_EMPTY_LAST_HOUR);
+        await client.query(DELETE_OLD_MINUTES, [minute]);
+        await notifyListeners(client);
+      }
+      await client.query(SET_MINUTE, [minute]);
+    });
+    this.minute = minute.getTime();
   }
 
   /** Deletes the rows of networks before a day. Needs no lock, since writers add to no earlier day. */
@@ -151,20 +195,27 @@ export class ViewStore {
   }
 }
 
-/**
- * Reads the hour the lists are computed for, in milliseconds, and the article ID up to which that is done.
- */
-async function readState(client: pg.PoolClient) {
-  const { rows } = await client.query<{ hour: Date | null; placedTo: number | null; lastArticle: number }>(
-    SELECT_STATE,
-  );
-  const { hour, placedTo, lastArticle } = rows[0]!;
-  return { hour: hour?.getTime() ?? Number.NEGATIVE_INFINITY, placedTo: placedTo ?? 0, lastArticle };
+interface PopularityState {
+  /** Hour the lists are computed for; null before the first. */
+  hour: Date | null;
+  /** Minute the list HOUR is computed for; null before the first. */
+  minute: Date | null;
+  /** ID up to which articles are updated to the hour. */
+  placedTo: number;
+  lastArticle: number;
 }
 
-async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Promise<void> {
+async function readState(client: pg.PoolClient): Promise<PopularityState> {
+  const { rows } = await client.query<PopularityState>(SELECT_STATE);
+  return { ...rows[0]!, placedTo: rows[0]!.placedTo ?? 0 };
+}
+
+async function addCounts(client: pg.PoolClient, time: number, counts: Count[], now: Date): Promise<void> {
   if (counts.length === 0) return;
-  await client.query(ADD_VIEWS, [hour, counts.map(({ id }) => id), counts.map(({ views }) => views)]);
+  const values = [counts.map(({ id }) => id), counts.map(({ views }) => views)];
+  await client.query(ADD_VIEWS, [truncate(time, HOUR_MS), ...values]);
+  if (time > now.getTime() - RETAINED_MS)
+    await client.query(ADD_MINUTE_VIEWS, [truncate(time, MINUTE_MS), ...values]);
 }
 
 /**
@@ -173,12 +224,24 @@ async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Pr
  */
 async function updateRankings(
   client: pg.PoolClient,
-  hour: number,
+  hour: Date,
   articles: number[],
   range?: [number, number],
 ) {
-  await client.query(UPSERT_RANKINGS, [new Date(hour), articles, ...(range ?? [null, null])]);
+  await client.query(UPSERT_RANKINGS, [hour, articles, ...(range ?? [null, null])]);
+  await notifyListeners(client);
+}
+
+async function updateLastHour(client: pg.PoolClient, minute: Date, articles: number[]): Promise<void> {
+  await client.query(UPSERT_LAST_HOUR, [minute, articles]);
+}
+
+async function notifyListeners(client: pg.PoolClient): Promise<void> {
   await client.query('SELECT pg_notify($1, $2)', [POPULARITY_CHANNEL, '']);
+}
+
+function latest(time: Date | null, other: Date): Date {
+  return time && time > other ? time : other;
 }
 
 /** Returns the day (UTC) of a time in milliseconds, as YYYY-MM-DD. */
@@ -186,6 +249,7 @@ function toUtcDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-function truncateToHour(time: number): number {
-  return Math.floor(time / HOUR_MS) * HOUR_MS;
+/** Returns the start of the hour, half hour or minute of a time. */
+function truncate(time: number, spanMs: number): Date {
+  return new Date(Math.floor(time / spanMs) * spanMs);
 }

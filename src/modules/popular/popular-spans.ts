@@ -1,0 +1,16 @@
+import { PopularWindow } from './popular.type.js';
+
+/**
+ * Names under which the lists are stored in article_popularity. A list whose meaning changed has a new name,
+ * so that instances of two releases do not overwrite each other's scores.
+ */
+export const STORED_SPANS: Record<PopularWindow, string> = {
+  [PopularWindow.HOUR]: 'LAST_HOUR',
+  [PopularWindow.DAY]: 'DAY',
+  [PopularWindow.WEEK]: 'WEEK',
+  [PopularWindow.MONTH]: 'MONTH',
+  [PopularWindow.YEAR]: 'YEAR',
+  [PopularWindow.ALL]: 'ALL',
+  [PopularWindow.HOT]: 'TRENDING',
+  [PopularWindow.TRENDING]: 'RISING',
+};
