@@ -20,6 +20,7 @@ const BENCHMARKS = {
   related: 'related',
   requests: 'requests',
   search: 'search',
+  trend: 'popular/trend',
   'sign-up': 'newsletter/signup-timing',
   writes: 'writes',
 };

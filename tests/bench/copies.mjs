@@ -41,7 +41,7 @@ const LISTS = [
    WHERE a.id <> b.id ON CONFLICT DO NOTHING`,
   `INSERT INTO article_popularity (article_id, span, views, score, previous_score)
    SELECT id, span, 1 + id % 997, 1 + id % 997, 1 + id % 991
-   FROM article, unnest(ARRAY['HOUR', 'DAY', 'WEEK', 'TRENDING']) span ON CONFLICT DO NOTHING`,
+   FROM article, unnest(ARRAY['LAST_HOUR', 'DAY', 'WEEK', 'TRENDING', 'RISING']) span ON CONFLICT DO NOTHING`,
 ];
 
 /** Extends an imported archive to `count` articles, with related and popular lists for all. */

@@ -22,6 +22,8 @@ async function main() {
   const { slugs } = await fillDatabase(postgres, data, { articles });
 
   const expected = new ExpectedViews(slugs);
+  const { rows } = await postgres.query('SELECT slug, published_at AS "publishedAt" FROM article');
+  for (const { slug, publishedAt } of rows) expected.publishedAt.set(slug, publishedAt.getTime());
   const log = generateViewLog({ slugs, views, days, end: Date.now(), instances: INSTANCES });
   const begun = performance.now();
   const recorded = await replay(log, postgres.connection, INSTANCES, (view) => expected.add(view));

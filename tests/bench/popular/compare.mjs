@@ -1,5 +1,10 @@
 const HOUR = 3_600_000;
-const WINDOWS = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR', 'ALL', 'TRENDING'];
+/** Windows of clock hours, by the name of the stored list. */
+const STORED = {
+  ...{ DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH', YEAR: 'YEAR', ALL: 'ALL' },
+  ...{ TRENDING: 'HOT', RISING: 'TRENDING' },
+};
+const WINDOWS = Object.values(STORED);
 const TOLERANCE = 1e-6;
 
 /** Compares every hour of every article, and every rank in every window, with the expected views. */
@@ -16,19 +21,22 @@ export async function compareTables(expected, { query }) {
   );
 
   const { rows: places } = await query(`
-    SELECT slug, span, views, score, extract(epoch FROM s.hour)::int / 3600 AS now
+    SELECT slug, span, views, score, extract(epoch FROM s.hour)::int / 3600 AS now,
+      extract(epoch FROM s.minute)::int / 60 AS minute
     FROM article_popularity JOIN article ON id = article_id, popularity_state s WHERE score > 0`);
   let worst = 0;
   let missed = 0;
-  for (const { slug, span, views, score, now } of places) {
-    const right = expected.place(slug, span, now);
+  for (const { slug, span, views, score, now, minute } of places) {
+    const right =
+      span === 'LAST_HOUR' ? expected.ofLastHour(slug, minute) : expected.place(slug, STORED[span], now);
     if (right.views !== views) missed += 1;
     worst = Math.max(worst, Math.abs(right.score - score));
   }
-  const now = places[0].now;
-  const placesWanted = [...expected.hours.keys()].flatMap((slug) =>
-    WINDOWS.filter((window) => expected.place(slug, window, now).views > 0),
-  ).length;
+  const { now, minute } = places[0];
+  const placesWanted = [...expected.hours.keys()].flatMap((slug) => [
+    ...WINDOWS.filter((window) => expected.place(slug, window, now).views > 0),
+    ...(expected.ofLastHour(slug, minute).views > 0 ? ['HOUR'] : []),
+  ]).length;
   console.log(
     `by window: ${places.length} of ${placesWanted} entries, ${missed} views differ, scores differ by at most ${worst.toExponential(1)}`,
   );

@@ -4,11 +4,13 @@ const HOUR = 3_600_000;
 const PER_MINUTE = { visitor: 60, address: 600 };
 /** Ordinals of the views that count, among those of one article from one network in a day. */
 const NETWORK_STEPS = [1, 2, 3, 10, 100];
-const HOURS = { HOUR: 1, DAY: 24, WEEK: 168, MONTH: 720, YEAR: 8760 };
+const HOURS = { DAY: 24, WEEK: 168, MONTH: 720, YEAR: 8760 };
 
-/** Independent implementation of the counting rules. Counts the views of each article by clock hour. */
+/** Independent implementation of the counting rules. Counts the views of each article by clock hour and minute. */
 export class ExpectedViews {
   hours = new Map();
+  minutes = new Map();
+  publishedAt = new Map();
   counted = 0;
   dropped = { bots: 0, prefetches: 0, bursts: 0, 'unknown articles': 0, repeated: 0, 'same network': 0 };
   #seen = new Set();
@@ -47,7 +49,16 @@ export class ExpectedViews {
     if (!NETWORK_STEPS.includes(count)) return this.#drop('same network');
     const hour = Math.floor(at / HOUR);
     hours.set(hour, (hours.get(hour) ?? 0) + 1);
+    const minutes = this.minutes.get(slug) ?? new Map();
+    this.minutes.set(slug, minutes.set(minute, (minutes.get(minute) ?? 0) + 1));
     this.counted += 1;
+  }
+
+  /** Returns the views of an article in the last hour. `minute` is the current minute, counted from 1970. */
+  ofLastHour(slug, minute) {
+    let views = 0;
+    for (const [at, count] of this.minutes.get(slug) ?? []) if (at >= minute - 60) views += count;
+    return { views, score: views };
   }
 
   /** Returns the views and score of an article in a window. `now` is the current hour, counted from 1970. */
@@ -58,10 +69,18 @@ export class ExpectedViews {
       return sum;
     };
     if (window === 'ALL') return { views: views(0, now), score: views(0, now) };
-    if (window === 'TRENDING') {
-      let score = 0;
-      for (const [hour, count] of this.hours.get(slug)) score += count * 2 ** (-(now - hour) / 6);
-      return { views: views(now - 168, now), score };
+    if (window === 'HOT' || window === 'TRENDING') {
+      const decayed = (halfLife, hours) => {
+        let sum = 0;
+        for (const [hour, count] of this.hours.get(slug))
+          if (now - hour <= hours) sum += count * 2 ** ((hour - now) / halfLife);
+        return sum;
+      };
+      const week = views(now - 168, now);
+      if (window === 'HOT') return { views: week, score: week > 0 ? decayed(6, Infinity) : 0 };
+      const [fast, slow] = [2, 24].map((halfLife) => (1 - 2 ** (-1 / halfLife)) * decayed(halfLife, 168));
+      const age = Math.max(0, now - this.publishedAt.get(slug) / HOUR);
+      return { views: week, score: fast / (slow / (1 - 2 ** (-1 - age / 24)) + 5) };
     }
     const counted = views(now - HOURS[window], now);
     return { views: counted, score: counted };

@@ -6,7 +6,7 @@ export async function readLists({ url }, { counter, connection }) {
   await counter.query("ALTER SYSTEM SET pg_stat_statements.track = 'top'");
   await counter.query('SELECT pg_reload_conf()');
   await new Promise((resolve) => setTimeout(resolve, 300));
-  for (const window of ['HOUR', 'DAY', 'MONTH', 'YEAR', 'ALL', 'TRENDING']) {
+  for (const window of ['HOUR', 'DAY', 'MONTH', 'YEAR', 'ALL', 'HOT', 'TRENDING']) {
     const body = JSON.stringify({
       query: `{ popular(window: ${window}, first: 5) { rank previousRank views article { title path } } }`,
     });
