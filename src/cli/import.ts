@@ -51,16 +51,16 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
       "pattern of the paths, such as /:year/:slug/, in place of the site's own",
     )
     .addOption(MAP_OPTION)
-    .action((folder: string, { json, ...options }: ReportOptions & MarkdownOptions) =>
-      run({ json }, ({ importService, model, report }) =>
+    .action((folder: string, { json, dryRun, ...options }: ReportOptions & MarkdownOptions) =>
+      run({ json, dryRun }, ({ importService, model, report }) =>
         importMarkdown(folder, importService, { ...options, report, model }),
       ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))
     .description('import a WordPress export (WXR, from Tools > Export); pass all files of one site together')
     .addOption(POST_TYPES_OPTION)
-    .action((files: string[], { types, overwrite, ...options }: ReportOptions & { types: string[] }) =>
-      run(options, ({ importService, model, report }) =>
+    .action((files: string[], { types, overwrite, json, dryRun }: ReportOptions & { types: string[] }) =>
+      run({ json, dryRun }, ({ importService, model, report }) =>
         importWordPress(files, importService, { types, report, overwrite, model }),
       ),
     );
@@ -69,8 +69,8 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .option('--url <address>', "URL of the site's front page, which exports do not contain")
     .option('--permalinks <form>', "pattern of the posts' paths, as in the site's routes.yaml", '/{slug}/')
     .option('--newsletter <slug>', 'slug of the newsletter to which members are added')
-    .action((files: string[], { json, ...options }: ReportOptions & GhostOptions) =>
-      run({ json }, ({ database, importService, model, report }) => {
+    .action((files: string[], { json, dryRun, ...options }: ReportOptions & GhostOptions) =>
+      run({ json, dryRun }, ({ database, importService, model, report }) => {
         const subscribers = createSubscriberImporter(database.prisma);
         return importGhost(files, { importService, subscribers }, { ...options, report, model });
       }),
@@ -80,9 +80,9 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
 function addPageImport(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('page <places...>'))
     .description('import the article of each page: an HTML file, a plain text file (.txt) or a URL')
-    .action(async (sources: string[], { json, ...options }: ReportOptions) => {
+    .action(async (sources: string[], { json, dryRun, ...options }: ReportOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json }, ({ importService, report }) =>
+      await run({ json, dryRun }, ({ importService, report }) =>
         importPages(sources, { importService, fetcher }, { ...options, report }),
       );
     });
@@ -91,9 +91,9 @@ function addPageImport(importCommand: Command, run: ImportRunner): void {
 function addFeedImport(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('feed <place>'))
     .description('import the entries of a feed (RSS, Atom, JSON Feed), from a file or a URL')
-    .action(async (source: string, { json, ...options }: ReportOptions) => {
+    .action(async (source: string, { json, dryRun, ...options }: ReportOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json }, ({ database: { prisma }, importService, report }) =>
+      await run({ json, dryRun }, ({ database: { prisma }, importService, report }) =>
         importFeed(source, { prisma, importService, fetcher }, { ...options, report }),
       );
     });

@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { getSite } from '../app/derived-settings.js';
 import { readConfig } from '../config/env.js';
 import type { Database } from '../database/database.js';
+import type { PrismaClient } from '../database/generated/client.js';
 import { type RedirectLine, readRedirects } from '../importers/redirects/read-redirects.js';
 import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
+import { runDry } from '../mutations/dry-run.js';
 import { formatCsvLine } from '../shared/text/csv.js';
 
 type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
@@ -23,22 +25,24 @@ const STATUSES = new Map([
 /** Adds the commands that begin with `dateline redirects`. */
 export function addRedirectCommands(program: Command, withDatabase: WithDatabase): void {
   const redirects = program.command('redirects').description('manage the redirects that editors make');
-  const withService = <T>(work: (service: RedirectService) => Promise<T>) =>
-    withDatabase(({ prisma }) => work(new RedirectService(prisma, getSite(readConfig()).url)));
+  const createService = (prisma: PrismaClient) => new RedirectService(prisma, getSite(readConfig()).url);
 
   redirects
     .command('import <file>')
     .description('import redirects from a CSV file with the columns from, to and, optionally, status')
-    .action(async (file: string) => {
-      process.exitCode = await withService((service) => importRedirects(service, file));
+    .option('--dry-run', 'report what the command would do, and write nothing')
+    .action(async (file: string, { dryRun }: { dryRun?: boolean }) => {
+      const run = (prisma: PrismaClient) => importRedirects(createService(prisma), file);
+      process.exitCode = await withDatabase(({ prisma }) => (dryRun ? runDry(prisma, run) : run(prisma)));
+      if (dryRun) console.error('Dry run: nothing was written.');
     });
   redirects
     .command('export')
     .description('print all redirects as CSV, in the form that `redirects import` reads')
     .action(() =>
-      withService(async (service) => {
+      withDatabase(async ({ prisma }) => {
         process.stdout.write(formatCsvLine(['from', 'to', 'status']));
-        for await (const { path, target, isPermanent } of service.listAll())
+        for await (const { path, target, isPermanent } of createService(prisma).listAll())
           process.stdout.write(formatCsvLine([path, target, isPermanent ? '301' : '302']));
       }),
     );

@@ -3,6 +3,7 @@ import type { WithDatabase } from '../app/app-module.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import type { Database } from '../database/database.js';
+import type { PrismaClient } from '../database/generated/client.js';
 import { isUnreachable } from '../database/is-database-unavailable.js';
 import type { ContentModel } from '../fields/content-model.js';
 import type { ImportReporter, ImportSummary } from '../importers/run/import-run.js';
@@ -10,6 +11,7 @@ import { createJsonReporter, createTextReporter, getExitCode } from '../importer
 import { SaveHook } from '../modules/editing/before-save.js';
 import { ImportService } from '../modules/import/import.service.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
+import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 /** Dependencies of imports and syncs. */
@@ -23,14 +25,21 @@ export interface ImportDeps {
 
 /** Runs an import or a sync, prints a result per item as the options say, and sets the exit code. */
 export type ImportRunner = (
-  options: { json?: boolean },
+  options: RunOptions,
   work: (parts: ImportDeps) => Promise<ImportSummary>,
 ) => Promise<void>;
+
+/** Options that the run itself uses. Both are required, so that no command can forget to pass them. */
+export interface RunOptions {
+  json: boolean | undefined;
+  dryRun: boolean | undefined;
+}
 
 /** Options of every import and sync. */
 export interface ReportOptions {
   json?: boolean;
   overwrite?: boolean;
+  dryRun?: boolean;
 }
 
 export const POST_TYPES_OPTION = new Option(
@@ -43,33 +52,34 @@ export const POST_TYPES_OPTION = new Option(
 export function addReportOptions(command: Command): Command {
   return command
     .option('--json', 'print the result of each item as a line of JSON')
-    .option('--overwrite', 'overwrite edits made in Dateline since the last import');
+    .option('--overwrite', 'overwrite edits made in Dateline since the last import')
+    .option('--dry-run', 'report what the command would do, and write nothing');
 }
 
 export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
-  return async ({ json }, work) => {
+  return async ({ json, dryRun }, work) => {
     process.exitCode = await withDatabase(async (database) => {
       const report = (json ? createJsonReporter : createTextReporter)(process.stdout, process.stderr);
       const stopWaiting = report.showWaiting();
       const { DATELINE_CONFIG: file } = readConfig();
       const siteConfig = await loadSiteConfig(file);
       const model = createContentModel(siteConfig, file);
-      for (const message of await applyContentModel(database.connection, model)) console.error(message);
-      const importService = new ImportService(
-        database.prisma,
-        {},
-        new SaveHook(siteConfig.hooks?.beforeSave),
-      );
-      const parts = { database, importService, model, report };
-      return getExitCode(await work(parts).finally(stopWaiting));
-    }).catch((error: unknown) => {
-      if (error instanceof UserFacingError || !isUnreachable(error)) throw error;
-      throw new UserFacingError(
-        'The database is unavailable. Completed work is kept; run the same command again to continue.',
-        {
-          cause: error,
-        },
-      );
-    });
+      if (!dryRun)
+        for (const message of await applyContentModel(database.connection, model)) console.error(message);
+      const run = (prisma: PrismaClient) => {
+        const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave));
+        return work({ database: { ...database, prisma }, importService, model, report });
+      };
+      const running = dryRun ? runDry(database.prisma, run) : run(database.prisma);
+      return getExitCode(await running.finally(stopWaiting));
+    })
+      .finally(() => dryRun && console.error('Dry run: nothing was written.'))
+      .catch((error: unknown) => {
+        if (error instanceof UserFacingError || !isUnreachable(error)) throw error;
+        throw new UserFacingError(
+          'The database is unavailable. Completed work is kept; run the same command again to continue.',
+          { cause: error },
+        );
+      });
   };
 }

@@ -13,6 +13,7 @@ import {
   type ImportRunner,
   POST_TYPES_OPTION,
   type ReportOptions,
+  type RunOptions,
 } from './run-import-command.js';
 
 /** Adds the commands that begin with `dateline sync`. */
@@ -29,11 +30,14 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
     .addOption(POST_TYPES_OPTION)
     .option('--all', 'fetch everything, as in the first sync')
     .action(
-      async (site: string, { json, ...options }: ReportOptions & { types: string[]; all?: boolean }) => {
+      async (
+        site: string,
+        { json, dryRun, ...options }: ReportOptions & { types: string[]; all?: boolean },
+      ) => {
         const { WORDPRESS_LOGIN: login, ...config } = readConfig();
         const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
         const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
-        await run({ json }, ({ database: { prisma }, importService, model, report }) =>
+        await run({ json, dryRun }, ({ database: { prisma }, importService, model, report }) =>
           syncWordPress(
             site,
             { prisma, importService, fetcher, reconcileMinutes, model },
@@ -47,31 +51,32 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
 
 function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
   const runSync = async (
-    json: boolean | undefined,
+    options: RunOptions,
     work: (parts: ImportDeps & { fetcher: Fetcher }) => Promise<ImportSummary>,
   ) => {
     const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-    await run(json ? { json } : {}, (parts) => work({ ...parts, fetcher }));
+    await run(options, (parts) => work({ ...parts, fetcher }));
     console.error(`${fetcher.requestCount} requests`);
   };
   addReportOptions(syncCommand.command('ghost <site>'))
     .description('import the changes of a Ghost site since the last sync, over its Content API')
     .option('--key <key>', 'Content API key of the site; defaults to GHOST_KEY')
     .option('--all', 'fetch everything, as in the first sync')
-    .action((site: string, { json, key, ...options }: ReportOptions & { key?: string; all?: boolean }) =>
-      runSync(json, ({ database: { prisma }, importService, fetcher, model, report }) =>
-        syncGhost(
-          site,
-          key ?? readConfig().GHOST_KEY ?? '',
-          { prisma, importService, fetcher, model },
-          { ...options, report },
+    .action(
+      (site: string, { json, dryRun, key, ...options }: ReportOptions & { key?: string; all?: boolean }) =>
+        runSync({ json, dryRun }, ({ database: { prisma }, importService, fetcher, model, report }) =>
+          syncGhost(
+            site,
+            key ?? readConfig().GHOST_KEY ?? '',
+            { prisma, importService, fetcher, model },
+            { ...options, report },
+          ),
         ),
-      ),
     );
   addReportOptions(syncCommand.command('feed <address>'))
     .description('import the new and changed entries of a feed, if it has changed since the last sync')
-    .action((address: string, { json, ...options }: ReportOptions) =>
-      runSync(json, ({ database: { prisma }, importService, fetcher, report }) =>
+    .action((address: string, { json, dryRun, ...options }: ReportOptions) =>
+      runSync({ json, dryRun }, ({ database: { prisma }, importService, fetcher, report }) =>
         syncFeed(
           address,
           { prisma, importService, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },

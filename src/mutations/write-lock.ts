@@ -1,5 +1,6 @@
 import { CHANGE_LOG_LOCK, WRITES_CHANNEL } from '../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
+import { isDryRun } from './dry-run.js';
 import { WriteTurns } from './write-turns.js';
 
 export type Transaction = Prisma.TransactionClient;
@@ -14,9 +15,10 @@ const turns = new WeakMap<PrismaClient, WriteTurns>();
 
 /**
  * Runs a write as one transaction while holding the global write lock. Serial writes prevent races for slugs,
- * tags and paths, and keep change log numbers in commit order.
+ * tags and paths, and keep change log numbers in commit order. A dry run takes no lock, so other writers go on.
  */
 export function withWriteLock<T>(prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  if (isDryRun(prisma)) return prisma.$transaction(work);
   const own = turns.get(prisma) ?? new WriteTurns();
   turns.set(prisma, own);
   const transaction = async (tx: Transaction) => {
