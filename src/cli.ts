@@ -6,6 +6,7 @@ import { MODULES } from './app/modules.js';
 import { loadContentModel } from './app/site-config.js';
 import { ApiKeyService, type ApiKeySummary } from './auth/api-keys.service.js';
 import { SCOPES } from './auth/scope.js';
+import { addCheckMoveCommand } from './cli/check-move.js';
 import { addDoctorCommand } from './cli/doctor.js';
 import { addExportCommands } from './cli/export.js';
 import { addFieldCommands } from './cli/fields.js';
@@ -86,6 +87,7 @@ addFieldCommands(program, withDatabase, loadSiteModel);
 addExportCommands(program, withDatabase, loadSiteModel);
 for (const module of MODULES) module.addCommands(program, withDatabase);
 addRedirectCommands(program, withDatabase);
+addCheckMoveCommand(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 
 const relatedCommand = program.command('related').description('manage the lists of related articles');

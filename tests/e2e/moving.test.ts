@@ -49,3 +49,26 @@ test('Each kind of import reports the same again after a dry run, because nothin
     }
   }
 }, 300_000);
+
+test('check-move prints a report, writes the missing redirects for review, and ends with 1', async () => {
+  const settings = { DATA_DIR: await folders.createFolder() };
+  await runCommand(['import', 'markdown', join(CHECKOUT, 'seeds')], settings);
+  const list = await folders.createFolder('old.txt');
+  await writeFile(
+    list,
+    'address\n/business/ferry-strike-enters-second-week/\n/2026/ferry-strike-second-week\n',
+  );
+  const redirects = await folders.createFolder('missing.csv');
+  const command = ['check-move', list, '--no-pages', '--redirects', redirects];
+  const { code, output } = await runCommand(command, settings);
+  expect([code, output]).toEqual([1, expect.stringContaining('LOST       1  50.0 %  leads nowhere: 404')]);
+  const again = await runCommand(command, settings);
+  expect(again.output).toContain('exists already. Rename it, or name another file with --redirects.');
+
+  const imported = await runCommand(['redirects', 'import', redirects], settings);
+  expect(imported.output).toContain('1 created, 0 updated, 0 unchanged, 0 refused');
+  const fixed = await runCommand(['check-move', list, '--no-pages', '--json'], settings);
+  const results = fixed.output.split('\n').filter((line) => line.startsWith('{'));
+  expect(results.map((line) => JSON.parse(line).status)).toEqual(['FOUND', 'MOVED']);
+  expect(fixed.code).toBe(0);
+}, 300_000);

@@ -79,7 +79,9 @@ export async function checkCommands(commands: { place: string; text: string }[])
   const helps = new Map<string, Promise<string>>();
   const checked = commands.map(async ({ place, text }) => {
     const words = text.trim().split(/\s+/);
-    const names = words.slice(0, words.findIndex((word) => !/^[a-z]+$/.test(word)) >>> 0).slice(0, 2);
+    const names = words
+      .slice(0, words.findIndex((word) => !/^[a-z]+(-[a-z]+)*$/.test(word)) >>> 0)
+      .slice(0, 2);
     const command = names.join(' ');
     if (!helps.has(command)) helps.set(command, limit(printHelp, names));
     const help = await helps.get(command)!;

@@ -7,6 +7,8 @@ import { ConversionWarnings } from './conversion-warnings.js';
 const TASKS = {
   page: async (html: string, url: string | null) =>
     (await import('../page/read-page.js')).readPage(html, url),
+  pageFacts: async (html: string, base: string | null) =>
+    (await import('../move/page-facts.js')).collectPageFacts(html, base),
   plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
   markdown: async (text: string, sourceId: string, model: ContentModel, context: FileContext) =>
     (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId, model, context),

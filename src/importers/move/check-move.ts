@@ -1,0 +1,138 @@
+import pLimit from 'p-limit';
+import { toSitePath } from '../../shared/paths.js';
+import type { GatewayRoute, MoveGateway, SimilarArticle } from './gateway.js';
+import type { PageComparer, PageResult } from './page-comparer.js';
+
+/** What became of an old address. LOST includes redirects that lead to nothing. */
+export type MoveStatus = 'FOUND' | 'MOVED' | 'GONE' | 'LOST';
+
+/** Result for an old address. */
+export interface AddressResult {
+  address: string;
+  /** Path here, or null for an address with a query, which has none. */
+  path: string | null;
+  status: MoveStatus;
+  /** Type of the content here, such as Article. */
+  type: string | null;
+  redirectTo: string | null;
+  /** Why the address is lost, unless nothing is at its path. */
+  reason: string | null;
+  /** Comparison with the old page; null if it was not compared. */
+  page: PageResult | null;
+  /** Content that a lost address may be redirected to. */
+  similar: SimilarArticle | null;
+}
+
+export interface CheckMoveOptions {
+  /** Number of pages that are compared at most, spread over all addresses; 0 for none. */
+  maxPages: number;
+}
+
+/** Addresses that are resolved at once. */
+const BATCH_SIZE = 50;
+/** Requests to the old site at a time. */
+const CONCURRENT_PAGES = 2;
+/** Redirects that are followed from an old address. */
+const MAX_HOPS = 10;
+
+/** An old address and what it leads to here. */
+interface ResolvedAddress extends AddressResult {
+  articleId: number | null;
+}
+
+/**
+ * Asks the gateway for every old address and compares pages with those of the old site. Yields the results in the
+ * order of the addresses. The front page is left out, because front ends have it.
+ */
+export async function* checkMove(
+  addresses: string[],
+  gateway: MoveGateway,
+  comparer: PageComparer,
+  { maxPages }: CheckMoveOptions,
+): AsyncGenerator<AddressResult> {
+  const wanted = addresses.filter((address) => !isFrontPage(address));
+  const runNext = pLimit(CONCURRENT_PAGES);
+  for (let start = 0; start < wanted.length; start += BATCH_SIZE) {
+    const batch = wanted.slice(start, start + BATCH_SIZE);
+    const resolved = await resolveAddresses(batch, gateway);
+    const results = resolved.map((result, i) => {
+      const isChosen = isInSample(start + i, wanted.length, maxPages);
+      return runNext(() => completeResult(result, isChosen, gateway, comparer));
+    });
+    for (const result of results) yield await result;
+  }
+}
+
+function isFrontPage(address: string): boolean {
+  const { pathname, search } = new URL(address, 'http://site.invalid');
+  return pathname === '/' && search === '';
+}
+
+/** Returns true for as many places as `size`, spread evenly over `total`. */
+function isInSample(place: number, total: number, size: number): boolean {
+  if (size >= total) return true;
+  return Math.floor(((place + 1) * size) / total) > Math.floor((place * size) / total);
+}
+
+async function resolveAddresses(addresses: string[], gateway: MoveGateway): Promise<ResolvedAddress[]> {
+  const paths = addresses.map((address) => toSitePath(address));
+  const known = paths.filter((path) => path !== null);
+  const routes = new Map((await gateway.resolve(known)).map((route, i) => [known[i]!, route]));
+  return Promise.all(
+    addresses.map(async (address, i) => {
+      const path = paths[i] ?? null;
+      return { address, path, ...(await describeRoute(path === null ? null : routes.get(path)!, gateway)) };
+    }),
+  );
+}
+
+async function describeRoute(
+  route: GatewayRoute | null,
+  gateway: MoveGateway,
+): Promise<Omit<ResolvedAddress, 'address' | 'path'>> {
+  const lost: Omit<ResolvedAddress, 'address' | 'path'> = {
+    ...{ status: 'LOST', type: null, redirectTo: null, reason: null, page: null, similar: null },
+    articleId: null,
+  };
+  if (route === null) return { ...lost, reason: 'it has a query, or is no path that a site can have' };
+  const { redirectTo } = route;
+  if (route.status === 'NOT_FOUND') return lost;
+  if (route.status === 'GONE') return { ...lost, status: 'GONE' };
+  const target = redirectTo === null ? route : await followRedirect(redirectTo, gateway);
+  if (target === null) return { ...lost, status: 'MOVED', redirectTo };
+  if (target.node === null)
+    return { ...lost, redirectTo, reason: `it redirects to ${redirectTo}, which leads nowhere` };
+  const { type, id } = target.node;
+  return { ...lost, status: route.status, redirectTo, type, articleId: type === 'Article' ? id : null };
+}
+
+/** Returns what the target of a redirect leads to, or null for another site and the front page. */
+async function followRedirect(redirectTo: string, gateway: MoveGateway): Promise<GatewayRoute | null> {
+  let target = redirectTo;
+  for (let hops = 0; hops < MAX_HOPS; hops += 1) {
+    const path = target.startsWith('/') ? toSitePath(target) : null;
+    if (path === null) return null;
+    const [route] = await gateway.resolve([path]);
+    if (route!.redirectTo === null) return route!;
+    target = route!.redirectTo;
+  }
+  return null;
+}
+
+/** Compares the page of an article, or looks for what a lost address may be redirected to. */
+async function completeResult(
+  { articleId, ...result }: ResolvedAddress,
+  isChosen: boolean,
+  gateway: MoveGateway,
+  comparer: PageComparer,
+): Promise<AddressResult> {
+  if (articleId !== null && isChosen)
+    return { ...result, page: await comparer.compare(result.address, articleId) };
+  if (result.status !== 'LOST' || result.path === null) return result;
+  const title = isChosen ? await comparer.readTitle(result.address) : null;
+  const slug = result.path
+    .slice(result.path.lastIndexOf('/') + 1)
+    .replace(/\.\w{2,5}$/, '')
+    .toLowerCase();
+  return { ...result, similar: await gateway.findSimilar(slug, title) };
+}

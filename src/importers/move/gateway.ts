@@ -1,0 +1,36 @@
+/** What a path leads to, as the query `route` returns it. */
+export interface GatewayRoute {
+  status: 'FOUND' | 'MOVED' | 'GONE' | 'NOT_FOUND';
+  /** Site-relative path or URL of another site, if MOVED. */
+  redirectTo: string | null;
+  /** Content at the path, if FOUND. */
+  node: { type: string; id: number } | null;
+}
+
+/** A published article. */
+export interface GatewayArticle {
+  title: string;
+  standfirst: string | null;
+  publishedAt: Date | null;
+  html: string;
+  imageUrl: string | null;
+}
+
+/** An article with a slug or title similar to that of a lost page. */
+export interface SimilarArticle {
+  path: string;
+  title: string;
+  /** Similarity of the slugs or titles, from 0 to 1. */
+  score: number;
+}
+
+/** What a check asks this gateway for. */
+export interface MoveGateway {
+  /** URL of the site here, to which links in articles may lead. */
+  siteUrl: string;
+  /** Resolves paths, in their order. */
+  resolve(paths: string[]): Promise<GatewayRoute[]>;
+  loadArticle(id: number): Promise<GatewayArticle | null>;
+  /** Finds the published article that is most similar to a lost page. */
+  findSimilar(slug: string, title: string | null): Promise<SimilarArticle | null>;
+}

@@ -1,0 +1,123 @@
+import { ContentRefusedError } from '../../content/content-error.js';
+import { toSitePath } from '../../shared/paths.js';
+import { escapeHtml } from '../../shared/text/html.js';
+import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import type { ExtractedArticle } from '../page/read-page.js';
+import { type ItemReader, itemReader } from '../run/reading.js';
+import { type ComparedPage, comparePages, type PageDifference } from './compare-pages.js';
+import type { GatewayArticle, MoveGateway } from './gateway.js';
+import type { RobotsRules } from './robots.js';
+
+/** Comparison of an article with the page of the old site. */
+export type PageResult =
+  | {
+      differences: PageDifference[];
+      /** Paths of links in the article that lead to nothing here. */
+      brokenLinks: string[];
+    }
+  | { notCompared: string };
+
+export interface PageComparerDeps {
+  gateway: MoveGateway;
+  fetcher: Fetcher;
+  robots: RobotsRules;
+  /** URL of the old site, for addresses without a host. */
+  oldSite: string | null;
+  reader?: ItemReader;
+}
+
+/** Error for a page that is not compared, with the reason. */
+class NotComparedError extends Error {}
+
+/** Fetches pages of the old site and compares them with the articles here. */
+export class PageComparer {
+  constructor(private readonly deps: PageComparerDeps) {}
+
+  async compare(address: string, articleId: number): Promise<PageResult> {
+    try {
+      const { url, page } = await this.#readPage(address);
+      const article = await this.deps.gateway.loadArticle(articleId);
+      if (article === null) throw new NotComparedError('the article was unpublished meanwhile');
+      const there = await this.#describe(page, url);
+      const here = await this.#describe(
+        { ...article, image: article.imageUrl ? { url: article.imageUrl } : null },
+        this.deps.gateway.siteUrl,
+      );
+      const [oldLinks, links] = [await this.#follow(there.links, url), await this.#follow(here.links, url)];
+      const differences = comparePages(
+        { ...there, links: oldLinks.targets },
+        { ...here, links: links.targets },
+      );
+      return { differences, brokenLinks: links.broken };
+    } catch (error) {
+      return { notCompared: getReason(error) };
+    }
+  }
+
+  /** Returns the title of a page, or null if it cannot be read. */
+  async readTitle(address: string): Promise<string | null> {
+    try {
+      return (await this.#readPage(address)).page.title;
+    } catch (error) {
+      getReason(error);
+      return null;
+    }
+  }
+
+  async #readPage(address: string): Promise<{ url: string; page: ExtractedArticle }> {
+    const { fetcher, robots, oldSite, reader = itemReader } = this.deps;
+    if (!URL.canParse(address, oldSite ?? undefined))
+      throw new NotComparedError('the address has no host; give the URL of the old site with --site');
+    const wanted = new URL(address, oldSite ?? undefined).href;
+    if (!(await robots.isAllowed(wanted))) throw new NotComparedError('robots.txt forbids to fetch it');
+    await robots.waitForTurn(wanted);
+    const { url, status, text } = await fetcher.get(wanted, { accept: 'text/html' });
+    if (status !== 200) throw new NotComparedError(`the old site responded with status ${status}`);
+    const page = await reader.read('page', text, url);
+    if (!page) throw new NotComparedError('no article was found on the old page');
+    return { url, page };
+  }
+
+  /** Collects what pages are compared by. The standfirst counts as text, since many sites begin the text with it. */
+  async #describe(
+    page: Pick<GatewayArticle, 'title' | 'standfirst' | 'publishedAt' | 'html'> & {
+      image: { url: string } | null;
+    },
+    base: string,
+  ): Promise<ComparedPage> {
+    const { reader = itemReader } = this.deps;
+    const html = `<p>${escapeHtml(page.standfirst ?? '')}</p>${page.html}`;
+    const facts = await reader.read('pageFacts', html, base);
+    const pictures = [...(page.image ? [page.image.url] : []), ...facts.pictures];
+    return { title: page.title, publishedAt: page.publishedAt, ...facts, pictures };
+  }
+
+  /** Resolves links within the old site or this one to the paths that they lead to here. */
+  async #follow(links: string[], oldUrl: string): Promise<{ targets: string[]; broken: string[] }> {
+    const own = [oldUrl, this.deps.gateway.siteUrl, ...(this.deps.oldSite ? [this.deps.oldSite] : [])];
+    const hosts = new Set(own.map(getHost));
+    const paths = links.map((link) =>
+      URL.canParse(link) && hosts.has(getHost(link)) ? toSitePath(link.replace(/#.*/, '')) : null,
+    );
+    const inside = paths.filter((path) => path !== null);
+    const routes = new Map((await this.deps.gateway.resolve(inside)).map((route, i) => [inside[i]!, route]));
+    const targets = links.map((link, i) => {
+      const path = paths[i] ?? null;
+      return path === null ? link : (routes.get(path)!.redirectTo ?? path);
+    });
+    const broken = inside.filter((path) => ['NOT_FOUND', 'GONE'].includes(routes.get(path)!.status));
+    return { targets, broken };
+  }
+}
+
+function getHost(url: string): string {
+  return new URL(url).host.replace(/^www\./, '');
+}
+
+/** Returns why a page was not compared. Throws unexpected errors again. */
+function getReason(error: unknown): string {
+  const isExpected =
+    error instanceof NotComparedError || error instanceof FetchError || error instanceof ContentRefusedError;
+  if (!isExpected) throw error;
+  return error.message;
+}
