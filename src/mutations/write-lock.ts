@@ -28,3 +28,12 @@ export function withWriteLock<T>(prisma: PrismaClient, work: (tx: Transaction) =
   };
   return own.take(TURN_PATIENCE, () => prisma.$transaction(transaction, TRANSACTION_OPTIONS));
 }
+
+/**
+ * Returns the time of the database. Instances compare times that they share with it, since the clock of one of
+ * them may be wrong.
+ */
+export async function readDatabaseClock(db: Pick<Transaction, '$queryRaw'>): Promise<Date> {
+  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  return row!.now;
+}

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
@@ -30,6 +31,18 @@ test('Two gateways publish each due article exactly once', async () => {
     output: expect.stringContaining('in total 10, 10 distinct'),
   });
 });
+
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+const testWithFaketime = existsSync(FAKETIME) ? test : test.skip;
+testWithFaketime(
+  'Clocks that jump by an hour neither hold back a publication nor make it early',
+  async () => {
+    expect(await walk('clock-jumps', '--rounds', '3')).toEqual({
+      code: 0,
+      output: expect.stringMatching(/The gateways survived every jump\.\n$/),
+    });
+  },
+);
 
 test('A gateway killed during a write leaves nothing partial, and a retry acts once', async () => {
   expect(await walk('killed', '--tries', '2')).toEqual({

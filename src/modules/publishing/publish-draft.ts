@@ -1,6 +1,6 @@
 import type { Draft } from '../../database/generated/client.js';
 import { snapshotArticle } from '../../mutations/affected-tags.js';
-import type { Transaction } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { markEdited } from '../editing/article-writes.js';
 import type { PublicationInput } from '../editing/editing.inputs.js';
 import { readTimes } from './publication-times.js';
@@ -10,7 +10,7 @@ import { cancelSchedule, schedule } from './schedule-publication.js';
 /** Publishes the latest revision of a draft, or schedules it. Throws UserErrorException. */
 export async function publishDraft(tx: Transaction, draft: Draft, times: PublicationInput): Promise<void> {
   const { id } = draft;
-  const now = new Date();
+  const now = await readDatabaseClock(tx);
   const { due, date } = readTimes(times, now);
   await markEdited(tx, id);
   if (due) {

@@ -1,6 +1,6 @@
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 import { UserErrorException } from '../../mutations/article-content.js';
-import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { ArticleStatus } from '../../shared/article-status.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { publish } from './publish-article.js';
@@ -58,7 +58,8 @@ export async function publishScheduled(prisma: PrismaClient, id: number, log: Jo
 
 /** Publishes overdue articles. The job of an instance that was killed stays locked for hours. */
 export async function publishOverdue(prisma: PrismaClient, log: JobLogger): Promise<void> {
-  const scheduledFor = { lt: new Date(Date.now() - OVERDUE_AFTER_MS) };
+  const now = await readDatabaseClock(prisma);
+  const scheduledFor = { lt: new Date(now.getTime() - OVERDUE_AFTER_MS) };
   const overdue = await prisma.draft.findMany({ where: { scheduledFor }, select: { id: true } });
   for (const { id } of overdue) await publishScheduled(prisma, id, log);
 }
@@ -66,7 +67,7 @@ export async function publishOverdue(prisma: PrismaClient, log: JobLogger): Prom
 /** Publishes an article if it is due. Returns the scheduled time, or null if there was nothing to do. */
 async function publishIfDue(tx: Transaction, id: number): Promise<Date | null> {
   const draft = await tx.draft.findUnique({ where: { id } });
-  if (!draft?.scheduledFor || draft.scheduledFor > new Date()) return null;
+  if (!draft?.scheduledFor || draft.scheduledFor > (await readDatabaseClock(tx))) return null;
   const { scheduledFor, publishedAt, revision } = draft;
   const isLive = (await tx.article.count({ where: { id } })) > 0;
   await tx.draft.update({

@@ -1,7 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Newsletter, PrismaClient } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/affected-tags.js';
-import { withWriteLock } from '../../../mutations/write-lock.js';
+import { readDatabaseClock, withWriteLock } from '../../../mutations/write-lock.js';
 import { enqueueSending } from '../newsletter-tasks.js';
 import { createIssue } from './issues.js';
 import { computeNextTime } from './schedule.js';
@@ -14,13 +14,13 @@ import { computeNextTime } from './schedule.js';
  */
 export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
   const due = await prisma.newsletter.findMany({
-    where: { nextAt: { lte: new Date() } },
+    where: { nextAt: { lte: await readDatabaseClock(prisma) } },
     select: { id: true },
   });
   for (const { id } of due) {
     await withWriteLock(prisma, async (tx) => {
       const newsletter = await tx.newsletter.findUnique({ where: { id } });
-      if (!newsletter || !isDue(newsletter)) return; // another instance was first
+      if (!newsletter || !isDue(newsletter, await readDatabaseClock(tx))) return; // another instance was first
       await createIssue(tx, newsletter, newsletter.nextAt);
       await tx.newsletter.update({ where: { id }, data: { nextAt: computeNextTime(newsletter) } });
       const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
@@ -35,6 +35,6 @@ export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
   for (const { issueId } of unfinished) await enqueueSending(prisma, issueId);
 }
 
-function isDue({ nextAt }: Newsletter): boolean {
-  return nextAt !== null && nextAt <= new Date();
+function isDue({ nextAt }: Newsletter, now: Date): boolean {
+  return nextAt !== null && nextAt <= now;
 }
