@@ -111,6 +111,14 @@ export interface Client {
     document: Document<Data, Variables>,
     ...rest: OperationArguments<Variables, SubscribeOptions>
   ): AsyncGenerator<Data, void>;
+  /**
+   * Follows a query with `@live` over server-sent events: yields its data, and again each time it changes. It
+   * reconnects by itself, and then yields only what differs. Throws DatelineError if a result has errors.
+   */
+  live<Data = any, Variables = any>(
+    document: Document<Data, Variables>,
+    ...rest: OperationArguments<Variables, Omit<SubscribeOptions, 'after'>>
+  ): AsyncGenerator<Data, void>;
   /** Counts a page view of an article. Returns false if the browser could not queue it. */
   recordView(slug: string): boolean;
 }
@@ -219,7 +227,7 @@ export function createClient(options: ClientOptions): Client {
         }
         for await (const { id, name, data } of readEvents(response.body, keepWaiting)) {
           attempt = 0;
-          if (id !== null) cursor = id;
+          cursor = id ?? cursor;
           if (name === 'complete') return;
           if (name !== 'next' || data === null) continue;
           const result = JSON.parse(data) as GraphQLResult;
@@ -255,6 +263,7 @@ export function createClient(options: ClientOptions): Client {
       (await request(document, variables, settings, true)).data,
     paginate,
     subscribe,
+    live: subscribe, // resumes by the version of the last result, which is the ID of its event
     recordView: (slug) => {
       const address = resolveSibling(url, 'beacon');
       if (typeof navigator === 'object' && 'sendBeacon' in navigator)

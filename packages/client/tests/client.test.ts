@@ -165,6 +165,32 @@ describe('With a gateway', () => {
     expect(await events.next()).toEqual({ value: undefined, done: true });
   });
 
+  test('A live query yields each state once, also when its connection is cut between them', async () => {
+    const cuts: AbortController[] = [];
+    const cutting = createClient({
+      url: client.url,
+      fetch: (input, init) => {
+        const cut = new AbortController();
+        cuts.push(cut);
+        return fetch(input, { ...init, signal: AbortSignal.any([cut.signal, init!.signal!]) });
+      },
+    });
+    const query = 'query @live { article(by: { slug: "followed" }) { title } }';
+    const results = cutting.live<any>(query, {}, { retryMs: 10 });
+    expect((await results.next()).value).toEqual({ article: null });
+    const next = results.next();
+    cuts[0]!.abort();
+    await waitUntil(() => cuts.length === 2);
+    await gateway.save({ slug: 'followed', title: 'It is here' });
+    expect((await next).value).toEqual({ article: { title: 'It is here' } });
+    cuts.at(-1)!.abort();
+    const last = results.next();
+    await waitUntil(() => cuts.length === 3);
+    await gateway.save({ slug: 'followed', title: 'It has changed' });
+    expect((await last).value).toEqual({ article: { title: 'It has changed' } });
+    await results.return();
+  });
+
   test('A subscription starts after a cursor, and ends with the error of an invalid one', async () => {
     const cursors = client.subscribe('subscription { articleEvents { cursor article { slug } } }');
     const first = cursors.next();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parseHTML } from 'linkedom';
-import { act, createElement, type ReactNode } from 'react';
+import { act, createElement, type ReactNode, useState } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { waitUntil } from '../../../tests/support/until.js';
 import type { Client } from '../src/index.js';
@@ -15,6 +15,7 @@ import {
   RelatedPosts,
   SearchBox,
   SignUpForm,
+  useLiveQuery,
 } from '../src/react/index.js';
 
 const GLOBALS = ['window', 'document', 'navigator', 'IS_REACT_ACT_ENVIRONMENT', 'FormData'];
@@ -150,6 +151,45 @@ test('New stories are counted until they are shown, and the subscription ends wi
   expect(shown).toEqual([2]);
   await unmount();
   expect(signal.aborted).toBe(true);
+});
+
+test('A live query shows the data of the server first, then each result, and its last error', async () => {
+  const calls: { variables: object; signal: AbortSignal; send: (data: object) => void; fail: () => void }[] =
+    [];
+  const client = {
+    url,
+    async *live(_: unknown, variables: object, { signal }: { signal: AbortSignal }) {
+      for (;;)
+        yield await new Promise<object>((send, reject) =>
+          calls.push({ variables, signal, send, fail: () => reject(new Error('It has ended.')) }),
+        );
+    },
+  } as unknown as Client;
+  let show!: (slug: string) => void;
+  function Title() {
+    const [slug, setSlug] = useState('one');
+    show = setSlug;
+    const { data, error } = useLiveQuery(
+      client,
+      'query @live { title }',
+      { slug },
+      { title: 'From the server' },
+    );
+    return createElement('p', {}, data ? data.title : 'Nothing', error ? String(error) : '');
+  }
+  const main = await mount(createElement(Title));
+  expect(main.textContent).toBe('From the server');
+  await act(async () => calls[0]!.send({ title: 'Live' }));
+  expect(main.textContent).toBe('Live');
+  await act(async () => show('two'));
+  expect(main.textContent).toBe('Nothing');
+  expect(calls[0]!.signal.aborted).toBe(true);
+  expect(calls.at(-1)!.variables).toEqual({ slug: 'two' });
+  await act(async () => calls.at(-1)!.send({ title: 'Two' }));
+  await act(async () => calls.at(-1)!.fail());
+  expect(main.textContent).toBe('TwoError: It has ended.');
+  await unmount();
+  expect(calls.at(-1)!.signal.aborted).toBe(true);
 });
 
 test('A search box suggests what the last input asks for, and is used with the keys', async () => {

@@ -13,11 +13,13 @@ export {
   type ArticleEventsFilter,
   Beacon,
   type BeaconProps,
+  type LiveQueryState,
   NewStories,
   type NewStoriesProps,
   SignUpForm,
   type SignUpFormProps,
   useArticleEvents,
+  useLiveQuery,
 } from './interactive.js';
 export {
   Breadcrumbs,

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { type Client, resolveSibling } from '../client.js';
+import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
 import type { DatelineArticleEventFragment } from '../generated/types.js';
 
@@ -131,6 +132,39 @@ export function useArticleEvents(
     return () => controller.abort();
   }, [client, section, tag, article]);
   return { events, clear: useCallback(() => setEvents([]), []), error };
+}
+
+/** The state of a live query. */
+export interface LiveQueryState<Data> {
+  /** The last data; null before the first, and when the variables have changed. */
+  data: Data | null;
+  /** The error that has ended the query. */
+  error: unknown;
+}
+
+/**
+ * Follows a query with `@live` while the component is shown. `initialData` is what a server has loaded with the
+ * same document.
+ */
+export function useLiveQuery<Data = any, Variables = any>(
+  client: Client,
+  document: Document<Data, Variables>,
+  variables?: Variables,
+  initialData: Data | null = null,
+): LiveQueryState<Data> {
+  const key = JSON.stringify(variables ?? {});
+  const [state, setState] = useState({ key, data: initialData, error: null as unknown });
+  const current = state.key === key ? state : { key, data: null, error: null };
+  useEffect(() => {
+    const controller = new AbortController();
+    const read = async () => {
+      const results = client.live<Data, any>(document, JSON.parse(key), { signal: controller.signal });
+      for await (const data of results) setState({ key, data, error: null });
+    };
+    read().catch((error) => setState((last) => ({ key, data: last.key === key ? last.data : null, error })));
+    return () => controller.abort();
+  }, [client, document, key]);
+  return current;
 }
 
 /** The properties of `NewStories`. */
