@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 /** Benchmarks by name, with their files. */
 const BENCHMARKS = {
   attack: 'attack',
+  digest: 'newsletter/digest',
   filters: 'filters',
   import: 'import',
   live: 'live',

@@ -148,6 +148,17 @@ export const ENV_VARS = {
     defaultValue: undefined,
     description: "Sender address of mails. Unset: `newsletter@` followed by the site's host.",
   },
+  MAIL_REPLY_TO: {
+    schema: z.email(),
+    defaultValue: undefined,
+    description: 'Address that replies to newsletters go to. Unset: the sender.',
+  },
+  MAIL_POSTAL_ADDRESS: {
+    schema: z.string().max(300),
+    defaultValue: undefined,
+    description:
+      'Postal address of the publisher on one line, shown at the end of all mails, as CAN-SPAM requires.',
+  },
   MAIL_RATE: {
     schema: z.coerce.number().int().min(1).max(10_000),
     defaultValue: '20',

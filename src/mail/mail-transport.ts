@@ -6,6 +6,8 @@ export interface MailMessage {
   subject: string;
   text: string;
   html: string;
+  /** Address that replies go to, if not to the sender. */
+  replyTo?: string;
   /** Permanent Message-ID without < and >; a mail that is sent again keeps it. */
   messageId?: string;
   /** Further headers, such as List-Unsubscribe. */

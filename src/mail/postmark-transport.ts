@@ -43,7 +43,7 @@ export function createPostmarkTransport({
 }
 
 /** See https://postmarkapp.com/developer/api/email-api#send-a-single-email */
-function formatMessage({ from, to, subject, text, html, messageId, headers }: MailMessage) {
+function formatMessage({ from, to, replyTo, subject, text, html, messageId, headers }: MailMessage) {
   const allHeaders = {
     ...headers,
     // Without X-PM-KeepID, Postmark replaces the Message-ID.
@@ -52,6 +52,7 @@ function formatMessage({ from, to, subject, text, html, messageId, headers }: Ma
   return {
     From: `${quote(from.name)} <${from.address}>`,
     To: to,
+    ...(replyTo && { ReplyTo: replyTo }),
     Subject: subject,
     TextBody: text,
     HtmlBody: html,

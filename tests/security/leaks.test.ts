@@ -98,6 +98,7 @@ beforeAll(async () => {
         site,
         gateway: 'https://courier.example',
         colour: '#0b5c7a',
+        postalAddress: null,
         limits: { perClient: 1, inAll: 1 },
       }),
     ),

@@ -7,8 +7,14 @@ import { createSmtpTransport } from '../../mail/smtp-transport.js';
 import { createNewsletters } from '../../modules/newsletter/create-newsletters.js';
 import { IssueSender } from '../../modules/newsletter/issues/issue-sender.service.js';
 import { scheduleDueIssues } from '../../modules/newsletter/issues/schedule-due-issues.js';
+import { sendTestIssue } from '../../modules/newsletter/issues/send-test-issue.js';
 import { Mailer } from '../../modules/newsletter/mail/mailer.js';
-import { SCHEDULE_TASK, SEND_TASK, SIGN_UP_TASK } from '../../modules/newsletter/newsletter-tasks.js';
+import {
+  SCHEDULE_TASK,
+  SEND_TASK,
+  SIGN_UP_TASK,
+  TEST_TASK,
+} from '../../modules/newsletter/newsletter-tasks.js';
 import {
   requeueStalledSignUps,
   SignUpProcessor,
@@ -26,10 +32,11 @@ export async function startMailWorker(options: BackgroundWorkerOptions): Promise
   const { config, siteConfig = {}, database, logger: log, telemetry = {} } = options;
   const { prisma, jobPool, readClients } = database;
   const settings = getNewsletterSettings(config);
-  const { frame, links, digests } = createNewsletters(database, settings);
+  const { frame, links, digests, newsletterService } = createNewsletters(database, settings);
   const mailer = new Mailer({
     transport: siteConfig.mail ?? createDefaultTransport(config),
     from: getSender(config),
+    ...(config.MAIL_REPLY_TO && { replyTo: config.MAIL_REPLY_TO }),
     maxPerSecond: config.MAIL_RATE,
     onMail: (outcome) => telemetry.onMail?.(outcome),
   });
@@ -54,6 +61,11 @@ export async function startMailWorker(options: BackgroundWorkerOptions): Promise
       await requeueStalledSignUps(prisma);
     },
     [SEND_TASK]: (payload: unknown) => sender.send((payload as { issueId: number }).issueId),
+    [TEST_TASK]: (payload: unknown) =>
+      sendTestIssue(
+        { prisma, mailer, newsletterService, log },
+        payload as { newsletterId: number; email: string },
+      ),
     [SIGN_UP_TASK]: (payload: unknown) => signUpProcessor.process((payload as { signUpId: number }).signUpId),
   };
   const worker = await startWorker(jobPool, instrumentTasks(tasks, telemetry), log, {

@@ -3,6 +3,7 @@ import { readConfig } from '../../config/env.js';
 import type { Database } from '../../database/database.js';
 import type { Newsletter } from '../../database/generated/client.js';
 import { createNewsletters } from '../../modules/newsletter/create-newsletters.js';
+import type { NewsletterPreview } from '../../modules/newsletter/newsletter.type.js';
 import { NewsletterCliService } from '../../modules/newsletter/newsletter-cli.service.js';
 import { SubscriptionLoaders } from '../../modules/newsletter/subscribers/subscription.loaders.js';
 import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
@@ -24,9 +25,18 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
   newsletter
     .command('send <slug>')
     .description('send the next issue now')
-    .option('--dry-run', 'print the issue and its number of recipients without sending it')
+    .option(
+      '--dry-run',
+      'print the issue, the reason for each article and the number of recipients without sending it',
+    )
     .action(async (slug: string, { dryRun }: { dryRun?: boolean }) => {
       process.exitCode = await withDatabase((database) => sendIssue(database, slug, dryRun ?? false));
+    });
+  newsletter
+    .command('test <slug> <email>')
+    .description('send the next issue to one address as a test; a running gateway sends the mail')
+    .action(async (slug: string, email: string) => {
+      process.exitCode = await withDatabase((database) => sendTest(database, slug, email));
     });
   newsletter
     .command('export [slug]')
@@ -123,16 +133,34 @@ async function sendIssue(database: Database, slug: string, isDryRun: boolean): P
   return issueId === null ? 1 : 0;
 }
 
+async function sendTest(database: Database, slug: string, email: string): Promise<number> {
+  const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
+  if (!found) return reportUnknownNewsletter(slug);
+  const { newsletterService } = createNewsletters(database, getNewsletterSettings(readConfig()));
+  const userErrors = await newsletterService.sendTestNow(found, email);
+  for (const { message } of userErrors) console.error(message);
+  if (userErrors.length === 0) console.log('The test was created. A running gateway sends it.');
+  return userErrors.length === 0 ? 0 : 1;
+}
+
 async function renderDryRun(
   { prisma }: Database,
   { id, name, nextAt }: Newsletter,
-  { subject, text, articleIds }: { subject: string; text: string; articleIds: number[] },
+  { subject, text, entries }: Pick<NewsletterPreview, 'subject' | 'text' | 'entries'>,
 ): Promise<string> {
   const subscribers = (await new SubscriptionLoaders({ prisma }).subscriberCount.load(id))?.subscribers ?? 0;
-  const articles = articleIds.length;
+  const articles = entries.length;
   if (articles === 0) return 'Nothing was published since the last issue: no issue would be sent.';
   const head = `${name} to ${subscribers}, ${articles} articles, scheduled for ${formatMinute(nextAt)} UTC. Subject: ${subject}`;
-  return `${head}\n\n${text}`;
+  const titles = await prisma.article.findMany({
+    where: { id: { in: entries.map(({ articleId }) => articleId) } },
+    select: { id: true, title: true },
+  });
+  const titleById = new Map(titles.map(({ id, title }) => [id, title]));
+  const reasons = entries.map(
+    ({ articleId, explanation }, i) => `${i + 1}. ${titleById.get(articleId)} (${explanation})`,
+  );
+  return `${head}\n\n${reasons.join('\n')}\n\n${text}`;
 }
 
 function reportUnknownNewsletter(slug: string): number {

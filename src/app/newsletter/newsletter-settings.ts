@@ -8,6 +8,7 @@ export function getNewsletterSettings(config: Config): NewsletterSettings {
     site: getSite(config),
     gateway: config.GATEWAY_URL ?? getListenUrl(config),
     colour: config.SITE_COLOUR,
+    postalAddress: config.MAIL_POSTAL_ADDRESS ?? null,
     limits: { perClient: config.SIGN_UPS_PER_CLIENT, inAll: config.SIGN_UPS_IN_ALL },
   };
 }

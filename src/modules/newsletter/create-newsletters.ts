@@ -15,18 +15,20 @@ export interface NewsletterSettings {
   gateway: string;
   /** CSS color of headings and links, as #rrggbb. */
   colour: string;
+  /** Postal address of the publisher. */
+  postalAddress: string | null;
   limits: SignUpLimits;
 }
 
 /** Creates the services of the newsletter module, for the gateway, its jobs and the command line alike. */
 export function createNewsletters(
   { prisma, pool, readClients: { published } }: Database,
-  { site, gateway, colour, limits }: NewsletterSettings,
+  { site, gateway, colour, postalAddress, limits }: NewsletterSettings,
   // Unused where there are no sign-ups.
   clientKey: ClientKey = async () => randomBytes(32),
 ) {
   const links = new NewsletterLinks(gateway);
-  const frame = { site, links, colour };
+  const frame = { site, links, colour, postalAddress };
   const digests = new DigestRenderer(frame);
   const signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
   const subscriptions = new SubscriptionService(prisma);

@@ -6,6 +6,7 @@ import { loadArticles, loadIssue } from './issues/load-issue.js';
 import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import {
   Newsletter,
+  NewsletterEntry,
   NewsletterIssue,
   NewsletterPreview,
   NewsletterProgress,
@@ -65,7 +66,32 @@ export class NewsletterIssueResolver {
 export class NewsletterPreviewResolver {
   @FieldResolver(() => [Article], { description: 'The articles of the issue, in order.' })
   articles(@Root() preview: NewsletterPreview, @Ctx() context: NewsletterContext): Promise<Article[]> {
-    return loadArticles(context, preview.articleIds);
+    return loadArticles(
+      context,
+      preview.entries.map(({ articleId }) => articleId),
+    );
+  }
+
+  @FieldResolver(() => [NewsletterEntry], {
+    description: 'The articles of the issue with the reason for each, in order.',
+  })
+  async entries(
+    @Root() preview: NewsletterPreview,
+    @Ctx() { articles }: NewsletterContext,
+  ): Promise<NewsletterEntry[]> {
+    const found = await Promise.all(preview.entries.map(({ articleId }) => articles.byId.load(articleId)));
+    return preview.entries.filter((_, i) => found[i] !== null);
+  }
+}
+
+@Resolver(() => NewsletterEntry)
+export class NewsletterEntryResolver {
+  @FieldResolver(() => Article, { description: 'The article.' })
+  async article(
+    @Root() { articleId }: NewsletterEntry,
+    @Ctx() { articles }: NewsletterContext,
+  ): Promise<Article> {
+    return (await articles.byId.load(articleId))!;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   NewsletterPayload,
   PlanNewsletterIssueInput,
   SendNewsletterIssueInput,
+  SendNewsletterTestInput,
   UpdateNewsletterInput,
 } from './newsletter.inputs.js';
 import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
@@ -81,6 +82,25 @@ export class NewsletterMutationResolver {
     @Ctx() context: ActorContext,
   ): Promise<NewsletterIssuePayload> {
     return this.service.send(getActor(context), input);
+  }
+
+  @Authorized('newsletter:write')
+  @Mutation(() => NewsletterPayload, {
+    nullable: true,
+    description:
+      'Sends the next issue to one address as a test, with "[Test]" before its subject. Neither the issue nor ' +
+      'its articles count as sent. Requires an API key with the `newsletter:write` scope.',
+  })
+  sendNewsletterTest(
+    @Arg('input', () => SendNewsletterTestInput, {
+      description:
+        'The newsletter and the address. Fails with NOT_ALLOWED if there is nothing new to send or the address ' +
+        'is suppressed.',
+    })
+    input: SendNewsletterTestInput,
+    @Ctx() context: ActorContext,
+  ): Promise<NewsletterPayload> {
+    return this.service.sendTest(getActor(context), input);
   }
 
   @FieldResolver(() => Newsletter, {

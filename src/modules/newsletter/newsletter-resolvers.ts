@@ -1,6 +1,10 @@
 import type { Newsletters } from './create-newsletters.js';
 import { NewsletterResolver } from './newsletter.resolver.js';
-import { NewsletterIssueResolver, NewsletterPreviewResolver } from './newsletter-issue.resolver.js';
+import {
+  NewsletterEntryResolver,
+  NewsletterIssueResolver,
+  NewsletterPreviewResolver,
+} from './newsletter-issue.resolver.js';
 import {
   NewsletterIssuePayloadResolver,
   NewsletterMutationResolver,
@@ -22,6 +26,7 @@ export function createNewsletterResolvers({
     new NewsletterIssuePayloadResolver(),
     new NewsletterIssueResolver(digests),
     new NewsletterPreviewResolver(),
+    new NewsletterEntryResolver(),
     new NewsletterResolver(newsletterService),
     new NewsletterSubscriptionPayloadResolver(),
     new NewsletterSubscriptionResolver(signUps, subscriptions),

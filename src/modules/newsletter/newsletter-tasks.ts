@@ -7,6 +7,11 @@ export const SEND_TASK = 'send_newsletter_issue';
 /** Job that processes a sign-up and sends the mail that asks to confirm it. */
 export const SIGN_UP_TASK = 'answer_newsletter_sign_up';
 
+/** Job that sends the next issue to one address, for an editor. */
+export const TEST_TASK = 'send_newsletter_test';
+/** Attempts to send a test, over about ten minutes. */
+const TEST_ATTEMPTS = 8;
+
 type Transaction = Pick<Prisma.TransactionClient, '$executeRaw'>;
 
 /**
@@ -27,4 +32,11 @@ export async function enqueueSending(tx: Transaction, issueId: number): Promise<
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${SEND_TASK}, json_build_object('issueId', ${issueId}::int),
       job_key := ${`${SEND_TASK}:${issueId}`})`;
+}
+
+/** Enqueues the job that sends the next issue to an address. */
+export async function enqueueTest(tx: Transaction, newsletterId: number, email: string): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${TEST_TASK},
+      json_build_object('newsletterId', ${newsletterId}::int, 'email', ${email}::text), max_attempts := ${TEST_ATTEMPTS}::int)`;
 }

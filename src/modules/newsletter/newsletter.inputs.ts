@@ -126,6 +126,15 @@ export class SendNewsletterIssueInput {
   newsletter!: string;
 }
 
+@InputType({ description: 'The newsletter whose next issue is sent as a test, and the address.' })
+export class SendNewsletterTestInput {
+  @Field(() => String, { description: NEWSLETTER })
+  newsletter!: string;
+
+  @Field(() => String, { description: 'The email address, which need not be subscribed.' })
+  email!: string;
+}
+
 @ObjectType({ description: 'The result of a write to a newsletter.' })
 export class NewsletterPayload {
   newsletterId!: number | null;

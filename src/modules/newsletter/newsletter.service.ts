@@ -3,7 +3,8 @@ import type { Newsletter, PrismaClient } from '../../database/generated/client.j
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { appendChange } from '../../mutations/affected-tags.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
+import { createUserErrorException, UserErrorException } from '../../mutations/article-content.js';
+import type { UserError } from '../../mutations/mutation.type.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
@@ -11,6 +12,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseReference } from '../../shared/reference.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadSelectedArticles } from './digest/digest-articles.js';
+import { explainSelection } from './digest/explain-selection.js';
 import { createIssue, planNextIssue } from './issues/issues.js';
 import { computeNextTime } from './issues/schedule.js';
 import type {
@@ -19,14 +21,20 @@ import type {
   NewsletterPayload,
   PlanNewsletterIssueInput,
   SendNewsletterIssueInput,
+  SendNewsletterTestInput,
   UpdateNewsletterInput,
 } from './newsletter.inputs.js';
 import type { NewsletterPreview } from './newsletter.type.js';
+import { enqueueTest } from './newsletter-tasks.js';
+import { parseEmailAddress } from './subscribers/email-address.js';
 import { assertValidNewsletter, validatePlan } from './validate.js';
 
 const WEEKLY = '0 7 * * 5';
 const NOTHING_NEW =
   'Nothing was published since the last issue. Choose its articles with planNewsletterIssue.';
+
+const SUPPRESSED =
+  'No mail is sent to this address: it bounced, complained or was erased. `dateline newsletter allow` removes that.';
 
 export interface NewsletterServiceDeps {
   prisma: PrismaClient;
@@ -100,6 +108,25 @@ export class NewsletterService {
     });
   }
 
+  sendTest(actor: Actor, input: SendNewsletterTestInput): Promise<NewsletterPayload> {
+    return this.execute(actor, 'sendNewsletterTest', input, null, async (tx) => {
+      const { id } = await findNewsletter(tx, input.newsletter, 'newsletter');
+      await requestTest(tx, id, input.email);
+      return id;
+    });
+  }
+
+  /** Sends a test on behalf of the command line. Returns the errors, if any. */
+  async sendTestNow({ id }: Newsletter, email: string): Promise<readonly UserError[]> {
+    try {
+      await withWriteLock(this.deps.prisma, (tx) => requestTest(tx, id, email));
+      return [];
+    } catch (error) {
+      if (error instanceof UserErrorException) return error.userErrors;
+      throw error;
+    }
+  }
+
   /** Sends the next issue on behalf of the command line. Returns null if there is nothing to send. */
   sendNow(newsletter: Newsletter): Promise<number | null> {
     return withWriteLock(this.deps.prisma, (tx) => createIssue(tx, newsletter, null));
@@ -121,7 +148,7 @@ export class NewsletterService {
       subject: digests.getSubject(issue),
       html: digests.renderHtml(issue),
       text: digests.renderText(issue),
-      articleIds: selection.map(({ articleId }) => articleId),
+      entries: await explainSelection(prisma, newsletter.id, selection),
     };
   }
 
@@ -144,6 +171,18 @@ export class NewsletterService {
       return { payload: { newsletterId, userErrors: [] }, target, outcome: {} };
     });
   }
+}
+
+/** Throws UserErrorException if nothing can be sent, or not to this address. */
+async function requestTest(tx: Transaction, newsletterId: number, email: string): Promise<void> {
+  const address = parseEmailAddress(email);
+  if (!address)
+    throw createUserErrorException('This is not a valid email address.', UserErrorCode.INVALID, ['email']);
+  if (await tx.newsletterSuppression.findUnique({ where: { addressHash: address.hash } }))
+    throw createUserErrorException(SUPPRESSED, UserErrorCode.NOT_ALLOWED, ['email']);
+  if ((await planNextIssue(tx, newsletterId, new Date())).selection.length === 0)
+    throw createUserErrorException(NOTHING_NEW, UserErrorCode.NOT_ALLOWED, ['newsletter']);
+  await enqueueTest(tx, newsletterId, address.email);
 }
 
 /** `id` accepts an ID only, other fields an ID or a slug. */

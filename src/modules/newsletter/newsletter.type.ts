@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type {
   NewsletterIssue as IssueRow,
   Newsletter as NewsletterRow,
@@ -12,6 +12,18 @@ import {
 } from '../../shared/pagination/connection.js';
 import { HtmlScalar } from '../../shared/scalars.js';
 import { Node } from '../node/node.type.js';
+import { DigestReason } from './digest/digest-candidate.js';
+
+registerEnumType(DigestReason, {
+  name: 'NewsletterEntryReason',
+  description: 'The reason why an article is in an issue.',
+  valuesConfig: {
+    EDITOR_PICK: { description: 'An editor planned it with `planNewsletterIssue`.' },
+    MOST_READ: { description: 'It is among the most read since the last issue.' },
+    SECTION: { description: 'It is the best new article of a section that would be missing.' },
+    NEW: { description: 'It was published since the last issue.' },
+  },
+});
 
 /** Options of the `subject` field of an issue. */
 export const SUBJECT_FIELD = {
@@ -113,5 +125,21 @@ export class NewsletterPreview {
   @Field(() => String, { description: 'The mail as plain text.' })
   text!: string;
 
-  articleIds!: number[];
+  entries!: NewsletterEntry[];
+}
+
+@ObjectType({ description: 'An article of a previewed issue, and why it is in it.' })
+export class NewsletterEntry {
+  articleId!: number;
+
+  @Field(() => DigestReason, { description: 'The reason why the article is in the issue.' })
+  reason!: DigestReason;
+
+  @Field(() => String, { description: 'The reason in words, e.g. "New in World: 512 views".' })
+  explanation!: string;
+
+  @Field(() => Int, {
+    description: 'The number of views since the last issue; 0 for an article that an editor planned.',
+  })
+  views!: number;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Prisma } from '../../../src/database/generated/client.js';
 import { ArticleConditionBuilder } from '../../../src/fields/article-filter/article-filter.sql.js';
-import { selectPublishedSince } from '../../../src/modules/newsletter/digest/digest-selection.js';
+import { selectSinceLastIssue } from '../../../src/modules/newsletter/digest/digest-selection.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { toGlobalId } from '../../../src/shared/global-id.js';
@@ -98,8 +98,8 @@ async function findDocuments(): Promise<string[]> {
 }
 
 async function findInDigest(): Promise<boolean> {
-  const since = new Date(NOW.getTime() - 24 * HOUR);
-  const selection = await gateway.database.prisma.$transaction((tx) => selectPublishedSince(tx, since));
+  const last = { newsletterId: 0, issueId: null, sentAt: new Date(NOW.getTime() - 24 * HOUR) };
+  const selection = await gateway.database.prisma.$transaction((tx) => selectSinceLastIssue(tx, last, NOW));
   return selection.some(({ articleId }) => articleId === page);
 }
 

@@ -74,7 +74,7 @@ const plan = async (input: object) =>
   (
     await newsroom.queryAsEditor(
       `mutation ($input: PlanNewsletterIssueInput!) { planNewsletterIssue(input: $input) {
-        newsletter { nextIssue { subject text articles { slug } } } userErrors { field code }
+        newsletter { nextIssue { subject text articles { slug } entries { reason explanation article { slug } } } } userErrors { field code }
       } }`,
       { input: { newsletter: newsroom.newsletterId, ...input } },
     )
@@ -84,9 +84,18 @@ describe('Newsletter issue', () => {
   test('is previewed with the articles published since the last issue, without being sent', async () => {
     await addSubscribers(1, 'preview.example');
     const { newsletter } = await newsroom.queryAsEditor(
-      '{ newsletter(by: { slug: "weekly" }) { nextIssue { subject html text articles { slug } } } }',
+      `{ newsletter(by: { slug: "weekly" }) { nextIssue {
+        subject html text articles { slug } entries { reason explanation views article { slug } }
+      } } }`,
     );
-    const { subject, html, text, articles } = newsletter.nextIssue;
+    const { subject, html, text, articles, entries } = newsletter.nextIssue;
+    expect(entries[0]).toEqual({
+      reason: 'SECTION',
+      explanation: 'New, and the first of World',
+      views: 0,
+      article: { slug: 'story-1' },
+    });
+    expect(entries.slice(1).map(({ reason }: { reason: string }) => reason)).toEqual(['NEW', 'NEW', 'NEW']);
     expect(subject).toBe('Story 1 <b>&');
     expect(articles.map(({ slug }: { slug: string }) => slug)).toEqual([
       'story-1',
@@ -150,6 +159,7 @@ describe('Newsletter issue', () => {
     });
     const hoursAgo = (hours: number) => Date.now() - hours * 3_600_000;
     await query(`UPDATE newsletter_issue SET sent_at = now() - interval '2 days'`);
+    await query('TRUNCATE newsletter_issue_article'); // as if the issue had held other articles
     const stories = await db().prisma.article.findMany({ where: { slug: { startsWith: 'story-' } } });
     const idOf = (slug: string) => stories.find((story) => story.slug === slug)!.id;
     const views = new ViewStore(db().pool);
@@ -179,6 +189,10 @@ describe('Newsletter issue', () => {
     ]);
     expect(node.nextIssue.html).toMatch(/Most read.*Story 4.*Story 1.*>New<.*Story 3/s);
     await query('UPDATE newsletter_issue SET sent_at = now()');
+    await query(
+      `INSERT INTO newsletter_issue_article (issue_id, article_id, position, is_most_read)
+       SELECT i.id, a.id, a.id, false FROM newsletter_issue i, article a`,
+    );
   });
 
   test('is not created without new articles', async () => {
@@ -197,6 +211,13 @@ describe('Newsletter issue', () => {
     });
     expect(userErrors).toEqual([]);
     expect(newsletter.nextIssue.articles).toEqual([{ slug: 'story-3' }, { slug: 'story-1' }]);
+    expect(newsletter.nextIssue.entries).toEqual(
+      ['story-3', 'story-1'].map((slug) => ({
+        reason: 'EDITOR_PICK',
+        explanation: 'Planned by an editor; was in no. 1',
+        article: { slug },
+      })),
+    );
     expect(newsletter.nextIssue.subject).toBe('Two to read');
     await addSubscribers(1, 'chosen.example');
     const id = await newsroom.send();

@@ -78,6 +78,7 @@ export const keyless: string[] = [
   "Menu",
   "MenuItem",
   "MetaTag",
+  "NewsletterEntry",
   "NewsletterIssueConnection",
   "NewsletterIssueEdge",
   "NewsletterIssuePayload",

@@ -1,12 +1,12 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
-import type { SelectedArticle } from './digest-selection.js';
+import type { SelectedArticle } from './digest-candidate.js';
 
 const { sql } = Prisma;
 
 /** Article data shown in a digest. */
-export interface DigestArticle extends SelectedArticle {
+export interface DigestArticle extends Pick<SelectedArticle, 'articleId' | 'isMostRead'> {
   title: string;
   standfirst: string | null;
   opening: string;

@@ -32,7 +32,7 @@ ${renderArticleList(frame, others, mostRead.length > 0 ? 'New' : null)}
 <tr><td class="gap"></td></tr>
 <tr><td class="foot">${renderFooterReason(frame, issue, recipient)}
 <p>${online && html`<a href="${online}">Read this in a browser</a> · `}<a href="${links.buildNewsletterUrl(newsletter.slug)}">All issues</a></p>
-</td></tr>`,
+${frame.postalAddress && html`<p>${frame.postalAddress}</p>`}</td></tr>`,
   });
 }
 

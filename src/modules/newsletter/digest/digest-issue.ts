@@ -34,6 +34,8 @@ export interface DigestFrame {
   links: NewsletterLinks;
   /** CSS color of headings and links. */
   colour: string;
+  /** Postal address of the publisher, shown at the end of mails. */
+  postalAddress: string | null;
 }
 
 export function formatDay(date: Date, timeZone: string, language: string): string {

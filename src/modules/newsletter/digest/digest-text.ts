@@ -3,7 +3,7 @@ import { buildSummary } from './summary.js';
 
 /** Renders an issue as plain text. */
 export function renderDigestText(
-  { site, links }: DigestFrame,
+  { site, links, postalAddress }: DigestFrame,
   { newsletter, number, date, intro, articles }: DigestIssue,
   subject: string,
   recipient: Recipient | null,
@@ -25,6 +25,7 @@ export function renderDigestText(
     '-- ',
     number !== null && `In a browser: ${links.buildIssueUrl(newsletter.slug, number)}`,
     reason?.join('\n'),
+    postalAddress,
   ];
   return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }

@@ -2,7 +2,8 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Newsletter, NewsletterPlan } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/affected-tags.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { type SelectedArticle, selectEditorPicks, selectPublishedSince } from '../digest/digest-selection.js';
+import type { SelectedArticle } from '../digest/digest-candidate.js';
+import { selectEditorPicks, selectSinceLastIssue, storeViewTotals } from '../digest/digest-selection.js';
 import { enqueueSending } from '../newsletter-tasks.js';
 
 /** Days that the first issue of a newsletter looks back. */
@@ -21,8 +22,9 @@ export async function planNextIssue(tx: Transaction, newsletterId: number, now: 
     return { plan, selection: await selectEditorPicks(tx, plan.articleIds) };
   }
   const last = await tx.newsletterIssue.findFirst({ where: { newsletterId }, orderBy: { number: 'desc' } });
-  const since = last?.sentAt ?? new Date(now.getTime() - FIRST_ISSUE_DAYS * 86_400_000);
-  return { plan, selection: await selectPublishedSince(tx, since) };
+  const sentAt = last?.sentAt ?? new Date(now.getTime() - FIRST_ISSUE_DAYS * 86_400_000);
+  const selection = await selectSinceLastIssue(tx, { newsletterId, issueId: last?.id ?? null, sentAt }, now);
+  return { plan, selection };
 }
 
 /**
@@ -33,8 +35,8 @@ export async function createIssue(
   tx: Transaction,
   { id }: Newsletter,
   scheduledFor: Date | null,
+  now = new Date(),
 ): Promise<number | null> {
-  const now = new Date();
   const { plan, selection } = await planNextIssue(tx, id, now);
   if (selection.length === 0) return null;
   const { _max } = await tx.newsletterIssue.aggregate({
@@ -50,9 +52,12 @@ export async function createIssue(
       subject: plan?.subject ?? null,
       intro: plan?.intro ?? null,
       sentAt: now,
-      articles: { create: selection.map((entry, position) => ({ ...entry, position })) },
+      articles: {
+        create: selection.map(({ articleId, isMostRead }, position) => ({ articleId, isMostRead, position })),
+      },
     },
   });
+  await storeViewTotals(tx, id, issue.id, now);
   await tx.newsletterPlan.deleteMany({ where: { newsletterId: id } });
   await tx.$executeRaw`
     INSERT INTO newsletter_delivery (issue_id, subscription_id)

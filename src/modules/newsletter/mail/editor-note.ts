@@ -24,6 +24,7 @@ export function renderNoteHtml(frame: DigestFrame, { subject, lead, button, rest
 <p class="press"><a class="button" href="${button.url}">${button.label}</a></p>
 <p class="plain">Or open this address: <a href="${button.url}">${button.url}</a></p>
 <p>${rest}</p>
-</td></tr>`,
+</td></tr>
+${frame.postalAddress && html`<tr><td class="foot"><p>${frame.postalAddress}</p></td></tr>`}`,
   });
 }

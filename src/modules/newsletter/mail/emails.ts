@@ -87,7 +87,7 @@ function buildNoteEmail(frame: DigestFrame, email: string, text: NoteContent): E
     to: getMailbox(email),
     subject,
     html: renderNoteHtml(frame, text),
-    text: `${lead}\n\n${button.label}: ${button.url}\n\n${rest}\n`,
+    text: `${[lead, `${button.label}: ${button.url}`, rest, frame.postalAddress].filter(Boolean).join('\n\n')}\n`,
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
 }

@@ -1,12 +1,13 @@
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
 import type { MailMessage, MailTransport } from '../../../mail/mail-transport.js';
 
-/** Mail of a newsletter to one recipient; the mailer adds the sender. */
-export type EmailMessage = Omit<MailMessage, 'from'>;
+/** Mail of a newsletter to one recipient; the mailer adds the sender and the address for replies. */
+export type EmailMessage = Omit<MailMessage, 'from' | 'replyTo'>;
 
 export interface MailerOptions {
   transport: MailTransport;
   from: MailMessage['from'];
+  replyTo?: string;
   /** Maximum mails per second of this process. */
   maxPerSecond: number;
   onMail?(outcome: 'sent' | 'failed'): void;
@@ -27,10 +28,10 @@ export class Mailer {
 
   /** Resolves once the transport has accepted the mail. Rejects with the transport's error. */
   async send(message: EmailMessage): Promise<void> {
-    const { transport, from, onMail } = this.options;
+    const { transport, from, replyTo, onMail } = this.options;
     await this.turns.removeTokens(1);
     try {
-      await transport.send({ ...message, from });
+      await transport.send({ ...message, from, ...(replyTo && { replyTo }) });
     } catch (error) {
       onMail?.('failed');
       throw error;
