@@ -159,6 +159,23 @@ export const ENV_VARS = {
     description:
       'Postal address of the publisher on one line, shown at the end of all mails, as CAN-SPAM requires.',
   },
+  SES_TOPIC_ARN: {
+    schema: z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/),
+    defaultValue: undefined,
+    description:
+      'ARN of the Amazon SNS topic to which SES publishes bounces and complaints. Unset: they are not accepted.',
+  },
+  POSTMARK_WEBHOOK_PASSWORD: {
+    schema: z.string().min(16),
+    defaultValue: undefined,
+    description:
+      'Password that Postmark sends with its webhooks, with the user name `postmark`; at least 16 characters. Unset: they are not accepted.',
+  },
+  MAILGUN_SIGNING_KEY: {
+    schema: z.string().min(16),
+    defaultValue: undefined,
+    description: 'HTTP webhook signing key of the Mailgun account. Unset: its webhooks are not accepted.',
+  },
   MAIL_RATE: {
     schema: z.coerce.number().int().min(1).max(10_000),
     defaultValue: '20',

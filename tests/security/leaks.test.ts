@@ -99,6 +99,7 @@ beforeAll(async () => {
         gateway: 'https://courier.example',
         colour: '#0b5c7a',
         postalAddress: null,
+        feedbackReaders: new Map(),
         limits: { perClient: 1, inAll: 1 },
       }),
     ),

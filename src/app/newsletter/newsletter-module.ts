@@ -1,4 +1,5 @@
 import { createNewsletters, type Newsletters } from '../../modules/newsletter/create-newsletters.js';
+import { feedbackPlugin } from '../../modules/newsletter/feedback/feedback-routes.js';
 import { NewsletterLoaders } from '../../modules/newsletter/newsletter.loaders.js';
 import { createNewsletterResolvers } from '../../modules/newsletter/newsletter-resolvers.js';
 import { pruneNewsletters } from '../../modules/newsletter/newsletter-retention.js';
@@ -19,7 +20,8 @@ export const newsletterModule: AppModule = {
     return {
       resolvers: createNewsletterResolvers(newsletters),
       registerRoutes: async (app) => {
-        const { pages } = newsletters;
+        const { pages, feedback } = newsletters;
+        await app.register(feedbackPlugin, { feedback });
         await app.register(newsletterPagesPlugin, {
           pages,
           site: getSite(config),

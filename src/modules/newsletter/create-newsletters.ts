@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '../../database/database.js';
 import type { Site } from '../site/site.type.js';
 import { DigestRenderer } from './digest/digest.js';
+import { FeedbackService } from './feedback/feedback.service.js';
+import type { FeedbackReader } from './feedback/mail-feedback.js';
 import { NewsletterLinks } from './links.js';
 import { NewsletterService } from './newsletter.service.js';
 import { NewsletterPageService } from './pages/newsletter-pages.service.js';
@@ -18,12 +20,14 @@ export interface NewsletterSettings {
   /** Postal address of the publisher. */
   postalAddress: string | null;
   limits: SignUpLimits;
+  /** Mail services that report bounces and complaints, by the last part of their endpoint. */
+  feedbackReaders: ReadonlyMap<string, FeedbackReader>;
 }
 
 /** Creates the services of the newsletter module, for the gateway, its jobs and the command line alike. */
 export function createNewsletters(
   { prisma, pool, readClients: { published } }: Database,
-  { site, gateway, colour, postalAddress, limits }: NewsletterSettings,
+  { site, gateway, colour, postalAddress, limits, feedbackReaders }: NewsletterSettings,
   // Unused where there are no sign-ups.
   clientKey: ClientKey = async () => randomBytes(32),
 ) {
@@ -38,6 +42,7 @@ export function createNewsletters(
     digests,
     signUps,
     subscriptions,
+    feedback: new FeedbackService(prisma, feedbackReaders),
     newsletterService: new NewsletterService({ prisma, published, digests, timeZone: site.timeZone }),
     pages: new NewsletterPageService({ prisma, published, digests, signUps, subscriptions }),
   };

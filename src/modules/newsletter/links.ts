@@ -16,4 +16,4 @@ export class NewsletterLinks {
 }
 
 /** Slugs that no newsletter may have, because pages of the gateway use them. */
-export const RESERVED_SLUGS = ['confirm', 'unsubscribe', 'subscription', 'assets'];
+export const RESERVED_SLUGS = ['confirm', 'unsubscribe', 'subscription', 'assets', 'feedback'];

@@ -52,6 +52,7 @@ registerEnumType(NewsletterSuppressionReason, {
 /** Subscription without the hash of its address. */
 export type SubscriptionDescription = Omit<SubscriptionRow, 'addressHash'> & {
   suppression: string | null;
+  suppressedAt: Date | null;
 };
 
 @ObjectType({ implements: Node, description: "A reader's subscription to a newsletter." })
@@ -69,6 +70,12 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
       'who has unsubscribed.',
   })
   suppression!: string | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time from which no mail is sent to the address. Null if it is not suppressed.',
+  })
+  suppressedAt!: Date | null;
 
   @Field(() => Date, {
     description: 'The time of the first sign-up, here or in the list it was imported from.',

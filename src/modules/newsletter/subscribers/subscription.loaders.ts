@@ -72,7 +72,8 @@ export class SubscriptionLoaders {
   private readonly lists = createOwnedListLoader<SubscriptionDescription>(
     (ids, { filterKey, page }) => this.tables.$queryRaw`
       SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
-        SELECT s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression, s.created_at AS "createdAt",
+        SELECT s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression, x.at AS "suppressedAt",
+          s.created_at AS "createdAt",
           s.confirmed_at AS "confirmedAt", s.unsubscribed_at AS "unsubscribedAt", s.source
         FROM newsletter_subscription s ${SUPPRESSION} WHERE s.newsletter_id = k.id ${buildStatusCondition(filterKey)}
         ${buildCursorRange(LATEST, page)} ${buildOrderAndLimit(LATEST, page)}

@@ -90,7 +90,8 @@ async function describe(
 ): Promise<SubscriptionDescription> {
   const suppression = await tx.newsletterSuppression.findUnique({ where: { addressHash } });
   const status = resolveStatus(subscription.status, suppression !== null);
-  return { ...subscription, status, suppression: suppression?.reason ?? null };
+  const { reason = null, at = null } = suppression ?? {};
+  return { ...subscription, status, suppression: reason, suppressedAt: at };
 }
 
 function isUnexpired({ confirmsUntil }: NewsletterToken): boolean {
