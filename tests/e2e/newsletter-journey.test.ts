@@ -34,7 +34,7 @@ let browser: Browser;
 let folder: string;
 beforeAll(async () => {
   if (!chromiumPath) return;
-  newsroom = await startNewsroom();
+  newsroom = await startNewsroom({ MAIL_POSTAL_ADDRESS: 'The Harbour Courier, 1 Quay Street, Port Maren' });
   for (const [i, title] of [
     'The ferry ties up',
     'Two countries, one lighthouse',
@@ -134,6 +134,7 @@ inBrowser(
     await newsroom.send();
     const [, digest] = await mail.waitForMails(READER, 2);
     expect(digest!.parsed.subject).toBe('The ferry ties up');
+    expect(digest!.parsed.html).toContain('1 Quay Street');
     await lookAt('digest', (each) => each.setContent(String(digest!.parsed.html)));
     await lookAt('archive', (each) => each.goto(`${gateway.address}/newsletter/weekly/1`));
     await lookAt('unsubscribe', (each) => each.goto(findLink(digest!, 'unsubscribe')));

@@ -9,6 +9,7 @@ import {
   recordSubscription,
   type SubscriptionRecorder,
 } from '../../support/live-clients.js';
+import { createFixedClock } from '../../support/readers.js';
 import { waitUntil } from '../../support/until.js';
 
 const CHANGED = `subscription ($section: String, $first: Int! = 3) {
@@ -69,4 +70,41 @@ test('popularChanged rejects a list length over the maximum', async () => {
   const failure = await recordSubscription(createWebSocketClient(gateway.address), { first: 101 }, CHANGED)
     .ended;
   expect(failure).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
+test('popularChanged follows HOUR as its views grow old, and TRENDING as an article rises', async () => {
+  const clock = createFixedClock('2027-01-10T09:50:00Z');
+  const timed = await startGateway({}, { clock: clock.now, database: gateway.database });
+  try {
+    const write = async (views: Record<string, number>) => {
+      const counts = new Map(Object.entries(views).map(([slug, count]) => [ids[slug]!, count]));
+      await new ViewStore(timed.database.pool).addHourlyCounts(
+        new Map([[clock.now().getTime(), counts]]),
+        clock.now(),
+      );
+    };
+    const subscribe = (window: string) =>
+      recordSubscription(
+        createWebSocketClient(timed.address),
+        {},
+        `subscription { popularChanged(window: ${window}, first: 3) { rank article { slug } } }`,
+      );
+    await write({ a: 300 });
+    clock.set('2027-01-10T10:20:00Z');
+    const [hour, trending] = [subscribe('HOUR'), subscribe('TRENDING')];
+    for (let views = 1; hour.events.length === 0 || trending.events.length === 0; views++) {
+      await write({ [views % 2 ? 'c' : 'a']: views * 400 }); // a subscription has no changes from before its start
+      await sleep(200);
+    }
+    await write({ c: 1_000_000 });
+    await waitUntil(() => lists(hour).at(-1) === 'c,a' && lists(trending).at(-1)!.startsWith('c,'));
+    clock.set('2027-01-10T11:05:00Z');
+    await write({ a: 1 });
+    clock.set('2027-01-10T11:21:00Z'); // without a further view
+    await waitUntil(() => lists(hour).at(-1) === 'a');
+    hour.stop();
+    trending.stop();
+  } finally {
+    await timed.close();
+  }
 });

@@ -11,8 +11,8 @@ const SHARING_SECTIONS = 3;
 /** Weight of relevance against similarity to what is selected already. */
 const RELEVANCE_WEIGHT = 0.7;
 
-/** Similarity of two articles by ID: 0 to 1. */
-export type Similarity = (a: number, b: number) => number;
+/** SimilarityFunction of two articles by ID: 0 to 1. */
+export type SimilarityFunction = (a: number, b: number) => number;
 
 /**
  * Selects the articles of a digest: up to 5 of the most read, one of each section that these leave out, and
@@ -21,7 +21,10 @@ export type Similarity = (a: number, b: number) => number;
  * Each is the candidate with the highest maximal marginal relevance (Carbonell and Goldstein, 1998) whose
  * section and series have not had their share. Sections share 12 places by at most three.
  */
-export function selectArticles(candidates: readonly Candidate[], similarity: Similarity): SelectedArticle[] {
+export function selectArticles(
+  candidates: readonly Candidate[],
+  similarity: SimilarityFunction,
+): SelectedArticle[] {
   const sections = new Set(candidates.map(({ sectionId }) => sectionId)).size;
   const share = (places: number) => Math.ceil(places / Math.min(sections, SHARING_SECTIONS));
   const selection = new Selection(candidates.length, similarity);
@@ -65,7 +68,7 @@ class Selection {
 
   constructor(
     private readonly total: number,
-    private readonly similarity: Similarity,
+    private readonly similarity: SimilarityFunction,
   ) {}
 
   /** Adds the best candidates one by one until a limit is reached. */
