@@ -1,6 +1,7 @@
 import { parseHtml } from '../../content/html/parse-html.js';
 import { toHtml } from '../../content/html/to-html.js';
 import { renderPlayer } from '../html/markup.js';
+import { resolveOwnLinks } from '../html/own-links.js';
 import { normalizeFigures, normalizePictures } from '../page/layout/pictures.js';
 
 /**
@@ -12,5 +13,6 @@ export function feedBody(html: string, media: string[], base: string | null): st
   const tree = parseHtml(players.join('') + html);
   normalizePictures(tree, base);
   normalizeFigures(tree);
+  if (base !== null) resolveOwnLinks(tree, { url: new URL(base).origin, isPartial: true }, base);
   return toHtml(tree);
 }

@@ -17,6 +17,7 @@ import { readPublication } from './fields/publication.js';
 import { readReservedFields } from './fields/reserved.js';
 import { readSeries } from './fields/series.js';
 import { readTaxonomy } from './fields/taxonomy.js';
+import { resolveFileLinks } from './file-links.js';
 import { type FrontMatter, FrontMatterError } from './front-matter/dialect.js';
 import { Fields } from './front-matter/fields.js';
 import { Findings, quoteValue } from './front-matter/findings.js';
@@ -82,7 +83,7 @@ function tryReadArticle(
     const fields = new Fields(page?.data ?? frontMatter.data, frontMatter.findLine, [], isVerbatim);
     const body = isVerbatim
       ? trimVerbatimBody(frontMatter.body)
-      : resolveTemplateTags(frontMatter.body, bodyLine, { context: given.context, page }, findings);
+      : readBody(frontMatter.body, bodyLine, given, page, findings);
     // First, because a declared name is no other spelling of a built-in field.
     const ownFields = readOwnFields(fields, given.model, findings);
     const isPage = (page?.isPage ?? false) || ownFields.kind === ArticleKind.PAGE;
@@ -97,6 +98,18 @@ function tryReadArticle(
     else throw error;
     return null;
   }
+}
+
+/** Resolves template tags and, outside of a static site, links between files. */
+function readBody(
+  body: string,
+  bodyLine: number,
+  { sourceId, context }: GivenFile,
+  page: SitePage | null,
+  findings: Findings,
+): string {
+  const text = resolveTemplateTags(body, bodyLine, { context, page }, findings);
+  return context?.site ? text : resolveFileLinks(text, sourceId);
 }
 
 function readArticle(

@@ -1,3 +1,4 @@
+import { trimEnd } from '../../shared/text/trim-end.js';
 import { splitWords } from './page-facts.js';
 
 /** A page of the old site, or the article that it became. */
@@ -95,15 +96,13 @@ function getPictureName(url: string): string {
   const inner = URL.canParse(url) ? new URL(url).searchParams.get('url') : null;
   const path = (inner ?? url).split(/[?#]/)[0]!;
   const name = decode(path.slice(path.lastIndexOf('/') + 1)).toLowerCase();
-  return name.replace(/\.\w+$/, '').replace(/(-\d+x\d+|-scaled|-rotated|@\dx)+$/, '');
+  return name.replace(/\.\w{1,5}$/, '').replace(/(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|@\dx){1,3}$/, '');
 }
 
 function getLinkKey(link: string): string {
-  return decode(link)
-    .replace(/^https?:\/\/(www\.)?/i, '')
-    .replace(/([?&])(ref|utm_\w+)=[^&#]*/g, '$1')
-    .replace(/[?&]*(#.*)?$/, '')
-    .replace(/\/$/, '');
+  const [page = ''] = decode(link).split('#');
+  const plain = page.replace(/^https?:\/\/(www\.)?/i, '').replace(/([?&])(ref|utm_\w+)=[^&]*/g, '$1');
+  return trimEnd(trimEnd(plain, /[?&]/), /\//);
 }
 
 function decode(text: string): string {

@@ -56,7 +56,9 @@ async function readPageItem(
     });
     const isPlain =
       url === null ? /\.(txt|text)$/i.test(location) : /^text\/plain/i.test(headers['content-type'] ?? '');
-    const extracted = await (isPlain ? reader.read('plainPage', text) : reader.read('page', text, url));
+    const extracted = await (isPlain
+      ? reader.read('plainPage', text)
+      : reader.read('page', text, url, { isImported: true }));
     if (!extracted) return { item: location, refused: ['no article was found on the page'] };
     return await createPageItem(location, basename(location), extracted, getSlugs);
   } catch (error) {

@@ -3,6 +3,7 @@ import { parseHtml } from '../../content/html/parse-html.js';
 import { toHtml } from '../../content/html/to-html.js';
 import { normalizeCardTree } from '../ghost/body/cards.js';
 import { findElements } from '../html/hast.js';
+import { resolveOwnLinks } from '../html/own-links.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedImage } from '../run/imported-article.js';
 import { removeBoilerplate } from './layout/boilerplate.js';
@@ -32,10 +33,14 @@ export interface ExtractedArticle extends Omit<PageMetadata, 'heading'> {
 }
 
 /**
- * Extracts the article of a page, or returns null if there is none. `fetchedUrl` is the URL after redirects.
- * Throws ContentRefusedError.
+ * Extracts the article of a page, or returns null if there is none. `fetchedUrl` is the URL after redirects. If
+ * `isImported`, links within the site lead to its imported articles. Throws ContentRefusedError.
  */
-export function readPage(html: string, fetchedUrl: string | null): ExtractedArticle | null {
+export function readPage(
+  html: string,
+  fetchedUrl: string | null,
+  { isImported = false } = {},
+): ExtractedArticle | null {
   const tree = parseHtml(html);
   const page = { tree, head: new PageHead(tree), data: new JsonLdData(tree) };
   const address = page.head.resolveUrl(fetchedUrl) ?? page.data.articleUrl;
@@ -62,6 +67,8 @@ export function readPage(html: string, fetchedUrl: string | null): ExtractedArti
   trimArticleText(text, originalMetadata, standfirst, removedTexts);
   removeLeadImage(text, image);
   cleanText(text);
+  if (isImported && address)
+    resolveOwnLinks(text, { url: new URL(address).origin, isPartial: true }, address);
   const isFree = !/^false$/i.test(String(page.data.article?.isAccessibleForFree));
   return { ...metadata, address, standfirst, html: toHtml(text), image, removedTexts, isFree };
 }

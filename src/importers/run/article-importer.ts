@@ -1,20 +1,35 @@
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
-import type { ArticleImporter } from './imported-article.js';
+import type { ArticleImporter, ImportResult } from './imported-article.js';
+import { OwnLinks } from './own-links.js';
 
-/** Creates an importer that writes articles through the import service. */
+/**
+ * Creates an importer that writes articles through the import service. At the end it reports the links of articles
+ * that lead nowhere, because only then is everything here that they may lead to.
+ */
 export function createArticleImporter(
   importService: ImportService,
   options: ArticleImportOptions = {},
 ): ArticleImporter {
+  const links = new OwnLinks();
   return {
-    importArticles: (batch) => importService.upsertMany(batch, options),
+    importArticles: async (batch) => {
+      const results = await importService.upsertMany(batch, options);
+      for (const [i, { outcome }] of results.entries()) links.add(batch[i]!, outcome);
+      return results;
+    },
     unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
     importMenus: (menus) => importService.importMenus(menus, options),
-    finish: async () =>
-      (await importService.completeReferences(options)).map(({ sourceId, reasons }) => ({
-        item: sourceId,
-        outcome: 'refused' as const,
-        reasons,
-      })),
+    finish: async () => {
+      const notes = await importService.completeReferences(options);
+      const refused = notes.filter(({ isRefused }) => isRefused);
+      for (const note of notes) if (!note.isRefused) links.addReasons(note.sourceId, note.reasons);
+      await links.check((paths) => importService.listDeadPaths(paths));
+      return [
+        ...refused.map(({ sourceId, reasons }): ImportResult => {
+          return { item: sourceId, outcome: 'refused', reasons };
+        }),
+        ...links.listResults(),
+      ];
+    },
   };
 }

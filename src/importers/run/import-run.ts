@@ -57,6 +57,7 @@ export async function runImport(
 ): Promise<ImportSummary> {
   const summary = createSummary();
   let last: string | null = null;
+  const names = new Map<string, Pick<ImportResult, 'item' | 'kind'>>();
   const startedAt = performance.now();
   try {
     for await (const batch of toBatches(items, batchSize)) {
@@ -65,9 +66,11 @@ export async function runImport(
         countResult(summary, item, result);
         report?.onResult(result, summary);
         last = item.item;
+        if ('article' in item) names.set(item.article.sourceId, getName(item));
       }
     }
-    for (const result of (await importer.finish?.()) ?? []) {
+    for (const late of (await importer.finish?.()) ?? []) {
+      const result = { ...late, ...names.get(late.item) };
       summary.resultsWithReasons.push(result);
       report?.onResult(result, summary);
     }
@@ -153,7 +156,7 @@ async function importBatch(
   const [nextOutcome, nextUnpublishOutcome] = [outcomes.values(), unpublishOutcomes.values()];
   const nextMenuResult = menuResults.values();
   return batch.map((item) => {
-    const name = { item: item.item, ...(item.kind !== undefined && { kind: item.kind }) };
+    const name = getName(item);
     const line = item.line === undefined ? {} : { line: item.line };
     if ('refused' in item) return [item, { ...name, outcome: 'refused', reasons: item.refused, ...line }];
     if ('status' in item) {
@@ -170,6 +173,10 @@ async function importBatch(
     const lineInfo = reasons.length === 0 ? line : {};
     return [item, { ...name, outcome, reasons: [...reasons, ...item.warnings], ...lineInfo }];
   });
+}
+
+function getName({ item, kind }: ImportItem): Pick<ImportResult, 'item' | 'kind'> {
+  return { item, ...(kind !== undefined && { kind }) };
 }
 
 function describeUnpublish(

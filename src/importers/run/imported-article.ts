@@ -51,6 +51,6 @@ export interface ArticleImporter {
   unpublishArticles(origins: ArticleOrigin[]): Promise<UnpublishOutcome[]>;
   /** Creates or replaces menus. Returns results in the same order. */
   importMenus?(menus: ExternalMenu[]): Promise<MenuImportResult[]>;
-  /** Called once after the last item. Returns results that are known only now. */
+  /** Called once after the last item. Returns results that are known only now; the item may be a source ID. */
   finish?(): Promise<ImportResult[]>;
 }

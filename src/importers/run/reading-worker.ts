@@ -5,8 +5,8 @@ import { ConversionWarnings } from './conversion-warnings.js';
 
 /** Each loads what it needs when it is first asked for: an import has one kind of source. */
 const TASKS = {
-  page: async (html: string, url: string | null) =>
-    (await import('../page/read-page.js')).readPage(html, url),
+  page: async (html: string, url: string | null, options: { isImported?: boolean } = {}) =>
+    (await import('../page/read-page.js')).readPage(html, url, options),
   pageFacts: async (html: string, base: string | null) =>
     (await import('../move/page-facts.js')).collectPageFacts(html, base),
   plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
@@ -19,10 +19,13 @@ const TASKS = {
     (await import('../feed/body.js')).feedBody(html, media, base),
   wordpressMarkup: async (html: string, siteUrl: string) =>
     (await import('../wordpress/body/clean-markup.js')).settleMarkup(html, siteUrl),
-  async ghostCards(html: string): Promise<{ html: string; losses: [text: string, times: number][] }> {
+  async ghostCards(
+    html: string,
+    siteUrl: string,
+  ): Promise<{ html: string; losses: [text: string, times: number][] }> {
     const { normalizeCards: tidyCards } = await import('../ghost/body/cards.js');
     const losses = new ConversionWarnings();
-    return { html: tidyCards(html, losses), losses: losses.counts };
+    return { html: tidyCards(html, losses, siteUrl), losses: losses.counts };
   },
 };
 

@@ -22,7 +22,8 @@ import { publish, recordUnpublished, unpublish } from '../publishing/publish-art
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { type SaveTaxonomyOptions, saveTaxonomy, type Taxonomy } from '../taxonomy/write/save-taxonomy.js';
-import { addRedirects } from '../urls/reserve-path.js';
+import { addRedirects, filterAvailablePaths } from '../urls/reserve-path.js';
+import { resolveImportLinks } from './resolve-import-links.js';
 
 /** Article of an external source. */
 export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
@@ -50,11 +51,14 @@ export interface ArticleImportResult {
   reasons: string[];
   /** True if references to missing articles were left out. */
   isIncomplete?: boolean;
+  /** URLs of links to items of the source that are not here. */
+  lostLinks?: string[];
 }
 
-/** Reasons why an article of a source was refused. */
-export interface SourceNote {
-  sourceId: string;
+/** Result for an article that is known only when all others are saved. */
+export interface SourceNote extends Pick<ExternalArticle, 'source' | 'sourceId'> {
+  /** True if the article was refused at last. Else the reasons are about its links. */
+  isRefused: boolean;
   reasons: string[];
 }
 
@@ -108,15 +112,19 @@ export class ImportService {
 
   /** Does the same as upsertMany for one article. */
   async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
+    const { body, lost } = await retryLost(
+      () => resolveImportLinks(this.prisma, article.source, article.body),
+      this.retries,
+    );
     // Texts are rendered before the write lock is taken, so that they block no other writer.
-    await waitForRendering(article.body);
+    await waitForRendering(body);
     await prerenderImportedValues(article.fields);
     try {
       const result = await this.#inTurn((tx) =>
-        upsertInTransaction(tx, article, { ...options, saveHook: this.saveHook }),
+        upsertInTransaction(tx, article, { ...options, saveHook: this.saveHook, body, lostLinks: lost }),
       );
-      if (result.isIncomplete) this.#incomplete.push(article);
-      return result;
+      if (result.isIncomplete || lost.length > 0) this.#incomplete.push(article);
+      return lost.length > 0 ? { ...result, lostLinks: lost } : result;
     } catch (error) {
       if (!(error instanceof UserErrorException)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
@@ -142,19 +150,34 @@ export class ImportService {
   }
 
   /**
-   * Saves articles again whose references were missing, at the end of an import. Returns those that were refused,
-   * which keep what was saved first.
+   * Saves articles again whose references or links were missing, at the end of an import. Returns those that were
+   * refused, which keep what was saved first, and those with links to items that are not here.
    */
   async completeReferences(options: ArticleImportOptions = {}): Promise<SourceNote[]> {
     const incomplete = this.#incomplete;
     this.#incomplete = [];
-    const refused: SourceNote[] = [];
+    const notes: SourceNote[] = [];
     for (const article of incomplete) {
-      const { outcome, reasons } = await this.upsert(article, options);
-      if (outcome === 'refused') refused.push({ sourceId: article.sourceId, reasons });
+      const { source, sourceId } = article;
+      const { outcome, reasons, lostLinks = [] } = await this.upsert(article, options);
+      if (outcome === 'refused') notes.push({ source, sourceId, isRefused: true, reasons });
+      else if (lostLinks.length > 0) {
+        const messages = lostLinks.map((url) => `the link ${url} leads to nothing that was imported`);
+        notes.push({ source, sourceId, isRefused: false, reasons: messages });
+      }
     }
     this.#incomplete = [];
-    return refused;
+    return notes;
+  }
+
+  /** Returns the paths at which there is no content, former content or redirect. */
+  async listDeadPaths(paths: string[]): Promise<string[]> {
+    const dead: string[] = [];
+    for (let start = 0; start < paths.length; start += PATHS_AT_ONCE) {
+      const some = paths.slice(start, start + PATHS_AT_ONCE);
+      dead.push(...(await retryLost(() => filterAvailablePaths(this.prisma, some), this.retries)));
+    }
+    return dead;
   }
 
   /** Replaces the pins of articles, by slug. Unknown slugs are ignored. */
@@ -197,6 +220,8 @@ export class ImportService {
 
 /** Number of articles rendered ahead while one is written. */
 const PRERENDERED_AHEAD = 2;
+/** Number of paths that one statement looks for. */
+const PATHS_AT_ONCE = 1_000;
 const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
 /**
@@ -226,10 +251,17 @@ async function findUnchanged(
   );
 }
 
+interface UpsertOptions extends ArticleImportOptions {
+  saveHook: SaveHook;
+  /** Body with resolved links. */
+  body: ExternalArticle['body'];
+  lostLinks: string[];
+}
+
 async function upsertInTransaction(
   tx: Transaction,
   external: ExternalArticle,
-  { overwrite, saveHook }: ArticleImportOptions & { saveHook: SaveHook },
+  { overwrite, saveHook, body, lostLinks }: UpsertOptions,
 ): Promise<ArticleImportResult> {
   if (!isStorableText(external)) {
     throw createUserErrorException(
@@ -248,9 +280,9 @@ async function upsertInTransaction(
     ...others
   } = external;
   const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
-  const imported: ArticleContent = { ...others, fields };
+  const imported: ArticleContent = { ...others, body, fields };
   const existing = await findExistingDraft(tx, external);
-  const sourceDigest = computeSourceDigest(external, missing);
+  const sourceDigest = computeSourceDigest(external, [...missing, ...lostLinks]);
   const saveSource = (id: number) =>
     tx.draft.update({
       where: { id },

@@ -115,7 +115,7 @@ describe('Ghost import', () => {
         canonicalUrl: 'https://elsewhere.example/tides/',
       },
       body: {
-        html: '<p>See <a href="/about/">us</a> and <a href="https://old.example/content/files/t.pdf">it</a>.</p>',
+        html: '<p>See <a href="/about">us</a> and <a href="https://old.example/content/files/t.pdf">it</a>.</p>',
       },
     });
     expect((await nodeAt('/about')).title).toBe('Title of about');

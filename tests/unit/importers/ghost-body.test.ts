@@ -144,7 +144,7 @@ describe('Ghost post body', () => {
     const { html, losses } = body({ lexical });
     expect(html.split('\n')).toEqual([
       '<h3 id="tides">Tides</h3>',
-      '<p>High &amp; <em><strong>low</strong></em><br><a href="/about/">us</a></p>',
+      '<p>High &amp; <em><strong>low</strong></em><br><a href="/about">us</a></p>',
       '<ol><li>One</li></ol>',
       '<blockquote><p>Said</p></blockquote>',
       '<figure><img src="https://old.example/content/images/a.jpg" alt="A" width="8" height="6"><figcaption>Cap</figcaption></figure>',

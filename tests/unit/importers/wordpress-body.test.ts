@@ -237,7 +237,7 @@ describe('WordPress block editor body', () => {
     expect(readBlocks(html)).toMatchObject([
       { __typename: 'FileBlock', text: 'The plan', link: { url: 'https://old.example/plan.pdf' } },
       { __typename: 'QuoteBlock', isPullQuote: true, text: 'Pulled', citation: [{ text: 'Ben' }] },
-      { __typename: 'RelatedLinkBlock', link: { url: 'https://old.example/other/' } },
+      { __typename: 'RelatedLinkBlock', link: { url: 'https://new.example/other' } },
       { __typename: 'RelatedLinkBlock', text: 'Elsewhere' },
       { __typename: 'SocialPostBlock', provider: 'Bluesky' },
       { __typename: 'TableBlock', rows: [{ cells: [{ text: '1', align: 'RIGHT' }] }] },

@@ -13,7 +13,7 @@ const GATE = /<!--\s*kg-gated-block:(begin|end)\b([^<>]*)-->/g;
  * ContentRefusedError.
  */
 export function renderBody(post: GhostPost, site: GhostSite, warnings: ConversionWarnings): string {
-  return normalizeCards(renderMarkup(post, site, warnings), warnings);
+  return normalizeCards(renderMarkup(post, site, warnings), warnings, site.url);
 }
 
 /** Renders the body like renderBody, but converts cards in the reading worker. */
@@ -22,7 +22,7 @@ export async function readBody(
   site: GhostSite,
   losses: ConversionWarnings,
 ): Promise<string> {
-  const read = await itemReader.read('ghostCards', renderMarkup(post, site, losses));
+  const read = await itemReader.read('ghostCards', renderMarkup(post, site, losses), site.url);
   for (const [text, times] of read.losses) losses.add(text, times);
   return read.html;
 }

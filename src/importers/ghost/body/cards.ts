@@ -12,6 +12,7 @@ import {
   replaceElements,
   toPlainLine,
 } from '../../html/hast.js';
+import { resolveOwnLinks } from '../../html/own-links.js';
 import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 
 type CardConverter = (card: Element, warnings: ConversionWarnings) => ElementContent[];
@@ -85,9 +86,10 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
 };
 
 /** Converts the cards in Ghost's HTML to plain HTML. Throws ContentRefusedError. */
-export function normalizeCards(html: string, warnings: ConversionWarnings): string {
+export function normalizeCards(html: string, warnings: ConversionWarnings, siteUrl = ''): string {
   const tree = parseHtml(html);
   normalizeCardTree(tree, warnings);
+  resolveOwnLinks(tree, { url: siteUrl });
   return toHtml(tree);
 }
 

@@ -12,6 +12,7 @@ import {
   toPlainLine,
 } from '../../html/hast.js';
 import { renderEmbed } from '../../html/markup.js';
+import { resolveOwnLinks } from '../../html/own-links.js';
 import { absoluteAddress } from '../site.js';
 import { convertFootnotes } from './footnotes.js';
 
@@ -46,7 +47,14 @@ export function settleMarkup(html: string, siteUrl: string): { html: string; add
     alignCell(element);
     return getReplacement(element);
   });
+  resolveOwnLinks(tree, { url: siteUrl, findByQuery: listQueriedIds });
   return { html: toHtml(tree), addresses: [...addresses] };
+}
+
+/** Returns the source IDs that the query of a short link may mean: `?p=12` or `?page_id=12`. */
+function listQueriedIds(query: URLSearchParams): string[] {
+  const id = query.get('p') ?? query.get('page_id') ?? '';
+  return /^\d+$/.test(id) ? [`post/${id}`, `page/${id}`] : [];
 }
 
 /** Returns the replacement of an element, or null if it stays. */

@@ -1,0 +1,51 @@
+import { normalizePath } from '../../shared/paths.js';
+import type { ArticleOutcome, ImportedArticle, ImportResult } from './imported-article.js';
+
+/** Links of an article that are listed in its result. */
+const MAX_LISTED = 20;
+/** Links within the site in HTML that an importer wrote. */
+const OWN_LINK = /<a [^<>]*?href="(\/(?!\/)[^"]*)"/g;
+
+interface LinkingArticle {
+  outcome: ArticleOutcome;
+  paths: string[];
+  reasons: string[];
+}
+
+/** Links of imported articles within the site, by the source ID of the article. */
+export class OwnLinks {
+  readonly #articles = new Map<string, LinkingArticle>();
+
+  /** Collects the links of an article. Markdown has its own check of links between files. */
+  add({ sourceId, body }: ImportedArticle, outcome: ArticleOutcome): void {
+    if (outcome === 'refused' || outcome === 'kept') return;
+    const urls = body.format === 'html' ? [...body.text.matchAll(OWN_LINK)].map(([, url]) => url!) : [];
+    const paths = urls.map((url) => normalizePath(url)).filter((path) => path !== null && path !== '/');
+    this.#articles.set(sourceId, { outcome, paths: [...new Set(paths as string[])], reasons: [] });
+  }
+
+  addReasons(sourceId: string, reasons: string[]): void {
+    this.#articles.get(sourceId)?.reasons.push(...reasons);
+  }
+
+  /** Adds a reason for each link that leads nowhere. */
+  async check(listDeadPaths: (paths: string[]) => Promise<string[]>): Promise<void> {
+    const paths = new Set([...this.#articles.values()].flatMap((article) => article.paths));
+    const dead = new Set(await listDeadPaths([...paths]));
+    for (const { paths: own, reasons } of this.#articles.values())
+      reasons.push(
+        ...own.filter((path) => dead.has(path)).map((path) => `the link ${path} leads to nothing here`),
+      );
+  }
+
+  /** Lists a result for each article with reasons. */
+  listResults(): ImportResult[] {
+    return [...this.#articles]
+      .filter(([, { reasons }]) => reasons.length > 0)
+      .map(([item, { outcome, reasons }]) => {
+        const left = reasons.length - MAX_LISTED;
+        const more = left > 0 ? [`${left} more links lead to nothing here`] : [];
+        return { item, outcome, reasons: [...reasons.slice(0, MAX_LISTED), ...more] };
+      });
+  }
+}

@@ -1,0 +1,71 @@
+import type { PrismaClient } from '../../database/generated/client.js';
+import { type ImportLink, listImportLinks, replaceImportLinks } from '../../shared/import-link.js';
+import { escapeHtml } from '../../shared/text/html.js';
+
+interface Body {
+  format: 'html' | 'markdown';
+  text: string;
+}
+
+/**
+ * Replaces the links to other items of a source by their present paths. Returns the links to items that are not
+ * here, which get their fallback.
+ */
+export async function resolveImportLinks<SourceBody extends Body>(
+  prisma: PrismaClient,
+  source: string,
+  body: SourceBody,
+): Promise<{ body: SourceBody; lost: string[] }> {
+  const links = listImportLinks(body.text);
+  if (links.length === 0) return { body, lost: [] };
+  const [pathById, known] = await Promise.all([
+    loadPaths(prisma, source, links),
+    loadKnownPaths(prisma, links),
+  ]);
+  const lost = new Set<string>();
+  const text = replaceImportLinks(body.text, ({ sourceIds, paths, suffix, fallback }) => {
+    const path = [
+      ...sourceIds.map((id) => pathById.get(id)),
+      ...paths.filter((each) => known.has(each)),
+    ].find((each) => each !== undefined);
+    if (path !== undefined) return encodePath(path) + escapeFor(body, suffix);
+    lost.add(fallback);
+    return escapeFor(body, fallback);
+  });
+  return { body: { ...body, text }, lost: [...lost] };
+}
+
+async function loadPaths(
+  prisma: PrismaClient,
+  source: string,
+  links: ImportLink[],
+): Promise<Map<string, string>> {
+  const ids = [...new Set(links.flatMap(({ sourceIds }) => sourceIds))];
+  if (ids.length === 0) return new Map();
+  const drafts = await prisma.draft.findMany({
+    where: { source, sourceId: { in: ids } },
+    select: { sourceId: true, path: true },
+  });
+  return new Map(drafts.map(({ sourceId, path }) => [sourceId!, path]));
+}
+
+/** Loads which of the paths are those of articles, present or former. */
+async function loadKnownPaths(prisma: PrismaClient, links: ImportLink[]): Promise<Set<string>> {
+  const paths = [...new Set(links.flatMap((link) => link.paths))];
+  if (paths.length === 0) return new Set();
+  const where = { path: { in: paths } };
+  const [drafts, addresses] = await Promise.all([
+    prisma.draft.findMany({ where, select: { path: true } }),
+    prisma.address.findMany({ where, select: { path: true } }),
+  ]);
+  return new Set([...drafts, ...addresses].map(({ path }) => path));
+}
+
+/** Encodes a path so that neither HTML nor Markdown gives a character of it another meaning. */
+function encodePath(path: string): string {
+  return encodeURI(path).replace(/['()&]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function escapeFor({ format }: Body, url: string): string {
+  return format === 'html' ? escapeHtml(url) : url;
+}
