@@ -54,7 +54,11 @@ export async function importGhost(
       } else yield* readFileItems(file, site, deps, getDefaultNewsletter);
     }
   };
-  return runImport(items(), createArticleImporter(deps.importService, options), report ? { report } : {});
+  return runImport(
+    items(),
+    createArticleImporter(deps.importService, options, site.archives),
+    report ? { report } : {},
+  );
 }
 
 async function* readFileItems(

@@ -38,7 +38,7 @@ export async function syncGhost(
   const siteSync = new GhostSiteSync(api, site, known, mark, importService);
   const summary = await runImport(
     siteSync.fetchItems(),
-    createArticleImporter(importService, options),
+    createArticleImporter(importService, options, site.archives),
     report ? { report } : {},
   );
   if (mark.latest) {

@@ -1,6 +1,7 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
+import { ArchivePaths } from '../run/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 
@@ -14,6 +15,8 @@ export class GhostSite {
   model: ContentModel = EMPTY_MODEL;
   /** Paths of posts and pages, which sections must not use. */
   readonly paths = new Set<string>();
+  /** Addresses of the lists of tags and authors. */
+  readonly archives = new ArchivePaths();
 
   constructor(
     /** URL of the front page with no slash at the end. '' if unknown. */

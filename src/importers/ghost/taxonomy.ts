@@ -5,11 +5,17 @@ import { findPrimaryTag, type GhostSite } from './site.js';
 
 type Taxonomy = Parameters<ImportService['saveTaxonomy']>[0];
 
-/** Returns the sections, tags and authors of posts. A primary tag becomes both a section and a tag. */
+/**
+ * Returns the sections, tags and authors of posts, and adds their addresses to the site. A primary tag becomes both a
+ * section and a tag.
+ */
 export function buildTaxonomy(posts: GhostPost[], site: GhostSite): Taxonomy {
   const primary = posts.flatMap((post) => (getPostType(post) === 'post' ? (findPrimaryTag(post) ?? []) : []));
   const tags = posts.flatMap((post) => post.tags.filter((tag) => !isInternal(tag)));
   const authors = posts.flatMap((post) => post.authors);
+  for (const tag of tags) site.archives.add('tag', toSlug(tag), `${site.url}/tag/${tag.slug}/`);
+  for (const author of authors)
+    site.archives.add('author', toSlug(author), `${site.url}/author/${author.slug}/`);
   return {
     sections: dedupeBySlug(primary, (tag) => site.getSectionSlug(tag)).map((tag) => ({
       ...{ slug: site.getSectionSlug(tag), name: getDisplayName(tag), parent: null },

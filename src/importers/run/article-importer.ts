@@ -1,14 +1,17 @@
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import { ArchivePaths } from './archive-paths.js';
 import type { ArticleImporter, ImportResult } from './imported-article.js';
 import { OwnLinks } from './own-links.js';
 
 /**
  * Creates an importer that writes articles through the import service. At the end it reports the links of articles
- * that lead nowhere, because only then is everything here that they may lead to.
+ * that lead nowhere, because only then is everything here that they may lead to. `archives` are the paths of
+ * sections, tags and authors on the source's site.
  */
 export function createArticleImporter(
   importService: ImportService,
   options: ArticleImportOptions = {},
+  archives = new ArchivePaths(),
 ): ArticleImporter {
   const links = new OwnLinks();
   return {
@@ -20,6 +23,7 @@ export function createArticleImporter(
     unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
     importMenus: (menus) => importService.importMenus(menus, options),
     finish: async () => {
+      await importService.addFormerPaths(archives.list());
       const notes = await importService.completeReferences(options);
       const refused = notes.filter(({ isRefused }) => isRefused);
       for (const note of notes) if (!note.isRefused) links.addReasons(note.sourceId, note.reasons);

@@ -7,6 +7,7 @@ import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
 import { getPaths } from './addresses.js';
+import { addTagArchive } from './archives.js';
 import { toImage } from './attachments.js';
 import { readBody } from './body/body.js';
 import type { ConversionContext } from './body/conversion.js';
@@ -56,7 +57,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     ...getPaths(item, title, site, warnings),
     section,
     otherSections,
-    tags: getTags(item, warnings),
+    tags: getTags(item, site, warnings),
     authors: site.people.getAuthors(item),
     image: getFeaturedImage(context),
     ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),
@@ -81,8 +82,10 @@ function getTeaser({ content }: WordPressItem): string | null {
   return rest === undefined ? null : htmlToText(teaser) || null;
 }
 
-function getTags({ terms }: WordPressItem, warnings: ConversionWarnings): string[] {
-  const tags = terms.filter(({ taxonomy }) => taxonomy === 'post_tag').map(({ name, slug }) => name || slug);
+function getTags({ terms }: WordPressItem, site: WordPressSite, warnings: ConversionWarnings): string[] {
+  const tagTerms = terms.filter(({ taxonomy }) => taxonomy === 'post_tag');
+  for (const term of tagTerms) addTagArchive(site, term);
+  const tags = tagTerms.map(({ name, slug }) => name || slug);
   const isNamed = (tag: string) => slugify(tag) !== '';
   for (const tag of tags)
     if (!isNamed(tag)) warnings.add(`the tag "${tag}" has no letter or digit and was ignored`);

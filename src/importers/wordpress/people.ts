@@ -34,6 +34,11 @@ export class AuthorNames {
       this.add(login, name);
   }
 
+  /** Lists the accounts with a name by the form of their login that addresses have. */
+  listAccounts(): { login: string; name: string }[] {
+    return [...this.#names].map(([login, name]) => ({ login, name }));
+  }
+
   /** Returns the authors in byline order: the co-authors if there are any, else the post's author. */
   getAuthors({ terms, author }: WordPressItem): string[] {
     const coAuthors = terms

@@ -73,6 +73,13 @@ export class CategoryTree {
       });
   }
 
+  /** Lists the original slugs of each category, from the root down, with the slug of its section. */
+  listOriginalPaths(): { slug: string; path: string[] }[] {
+    return [...this.#categories.keys()].map((slug) => {
+      return { slug: this.#getSlug(slug), path: this.#getCategoryPath(slug) };
+    });
+  }
+
   /** Returns the categories of an item as slugs from the root down, the primary one first. */
   listSectionPaths(item: WordPressItem): string[][] {
     const itemCategories = item.terms.filter(

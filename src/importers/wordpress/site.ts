@@ -1,4 +1,5 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import { ArchivePaths } from '../run/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { AttachmentLibrary } from './attachments.js';
 import { WordPressMenus } from './menus.js';
@@ -19,6 +20,8 @@ export class WordPressSite {
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
   readonly menus = new WordPressMenus();
+  /** Addresses of the lists of categories, tags and authors. */
+  readonly archives = new ArchivePaths();
   /** Source IDs of posts by ID, which fields refer to. */
   readonly posts = new Map<string, string>();
   /** Slugs of tags by ID. */

@@ -2,6 +2,7 @@ import { type ContentModel, EMPTY_MODEL, toSnakeCase } from '../../fields/conten
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import { addUsualArchives } from './archives.js';
 import { readSite } from './export/read-site.js';
 import { ARTICLE_TYPES, readExportItems } from './items.js';
 
@@ -26,11 +27,12 @@ export async function importWordPress(
 ): Promise<ImportSummary> {
   const site = await readSite(files);
   site.model = model;
+  addUsualArchives(site);
   for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
   await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
   return runImport(
     readExportItems(files, site, withOwnTypes(types, model)),
-    createArticleImporter(importService, options),
+    createArticleImporter(importService, options, site.archives),
     {
       report,
     },

@@ -41,6 +41,8 @@ export interface WordPressTerm {
   taxonomy: string;
   slug: string;
   name: string;
+  /** URL of its page, which the API names. */
+  link?: string | undefined;
 }
 
 /** Returns the first value of a custom field, or '' if there is none. */

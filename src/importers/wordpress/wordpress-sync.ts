@@ -35,6 +35,7 @@ export interface SyncDeps {
 const categorySchema = z.object({
   ...{ id: z.number(), slug: z.string(), name: z.string(), parent: z.number().default(0) },
   description: z.string().default(''),
+  link: z.string().default(''),
 });
 
 /**
@@ -58,9 +59,13 @@ export async function syncWordPress(
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
   const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
-  const summary = await runImport(siteSync.fetchItems(), createArticleImporter(importService, options), {
-    report,
-  });
+  const summary = await runImport(
+    siteSync.fetchItems(),
+    createArticleImporter(importService, options, site.archives),
+    {
+      report,
+    },
+  );
   if (mark.latest) {
     const comparedAt = siteSync.isCompared ? mark.clock : null;
     const { seen, gone } = siteSync;
@@ -82,5 +87,7 @@ async function loadSite(api: RestApi): Promise<WordPressSite> {
     const parentSlug = categories.get(parent)?.slug ?? null;
     site.sections.add({ id: String(id), slug, name, description, parent: parentSlug });
   }
+  for (const { id, link } of categories.values())
+    site.archives.add('section', site.sections.findSlugById(String(id)) ?? '', link);
   return site;
 }

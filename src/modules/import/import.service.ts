@@ -21,7 +21,13 @@ import { pinBySlugs } from '../publishing/pins.js';
 import { publish, recordUnpublished, unpublish } from '../publishing/publish-article.js';
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
 import { RevisionKind } from '../revision/revision.type.js';
-import { type SaveTaxonomyOptions, saveTaxonomy, type Taxonomy } from '../taxonomy/write/save-taxonomy.js';
+import {
+  addFormerPaths,
+  type FormerPaths,
+  type SaveTaxonomyOptions,
+  saveTaxonomy,
+  type Taxonomy,
+} from '../taxonomy/write/save-taxonomy.js';
 import { addRedirects, filterAvailablePaths } from '../urls/reserve-path.js';
 import { resolveImportLinks } from './resolve-import-links.js';
 
@@ -170,6 +176,12 @@ export class ImportService {
     return notes;
   }
 
+  /** Redirects the former paths of sections, tags and authors that are here. */
+  async addFormerPaths(entries: FormerPaths[]): Promise<void> {
+    for (let start = 0; start < entries.length; start += FORMER_AT_ONCE)
+      await this.#inTurn((tx) => addFormerPaths(tx, entries.slice(start, start + FORMER_AT_ONCE)));
+  }
+
   /** Returns the paths at which there is no content, former content or redirect. */
   async listDeadPaths(paths: string[]): Promise<string[]> {
     const dead: string[] = [];
@@ -218,6 +230,8 @@ export class ImportService {
   }
 }
 
+/** Sections, tags and authors whose former paths are saved in one transaction. */
+const FORMER_AT_ONCE = 100;
 /** Number of articles rendered ahead while one is written. */
 const PRERENDERED_AHEAD = 2;
 /** Number of paths that one statement looks for. */

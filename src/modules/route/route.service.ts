@@ -68,8 +68,27 @@ async function findRouteOfPath(context: RouteServiceContext, path: string, hops 
   if (target?.path === path) return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node };
   const redirect = await context.routes.redirect.load(path);
   if (redirect) return followRedirect(context, redirect, hops);
-  if (!target) return createEmptyRoute(path, address ? RouteStatus.GONE : RouteStatus.NOT_FOUND);
+  if (!target && address) return createEmptyRoute(path, RouteStatus.GONE);
+  if (!target)
+    return (await findPagedRoute(context, path, hops)) ?? createEmptyRoute(path, RouteStatus.NOT_FOUND);
   return createMovedRoute(path, target.path, true);
+}
+
+/**
+ * Resolves a further page of a list, such as /news/page/2, to the list. The redirect may change, because a front end
+ * may have such pages later.
+ */
+async function findPagedRoute(
+  context: RouteServiceContext,
+  path: string,
+  hops: number,
+): Promise<Route | null> {
+  const [, list] = /^(.*)\/page\/\d{1,6}$/.exec(path) ?? [];
+  if (list === undefined || hops > MAX_HOPS) return null;
+  if (list === '') return createMovedRoute(path, '/', false);
+  const { status, redirectTo } = await findRouteOfPath(context, list, hops + 1);
+  if (status === RouteStatus.FOUND) return createMovedRoute(path, list, false);
+  return status === RouteStatus.MOVED ? createMovedRoute(path, redirectTo!, false) : null;
 }
 
 /** Resolves the target of a redirect, so that clients are redirected once. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slugify } from '../../../shared/text/slug.js';
 import { htmlToText } from '../../html/html-text.js';
 import type { ItemState } from '../../run/known-items.js';
 import { decodeSlug } from '../export/wxr-item.js';
@@ -27,7 +28,10 @@ const mediaSchema = z.object({
   caption: renderedSchema.default(EMPTY_RENDERED),
   media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
 });
-const termSchema = z.object({ taxonomy: z.string(), slug: z.string(), name: z.string() });
+const termSchema = z.object({
+  ...{ taxonomy: z.string(), slug: z.string(), name: z.string() },
+  link: z.string().optional().catch(undefined),
+});
 
 const postSchema = z.object({
   id: z.number(),
@@ -50,7 +54,7 @@ const postSchema = z.object({
   yoast_head_json: lenient(z.object({ title: lenient(z.string()), description: lenient(z.string()) })),
   _embedded: lenient(
     z.object({
-      author: lenient(z.array(lenient(z.object({ name: z.string() })))),
+      author: lenient(z.array(lenient(z.object({ name: z.string(), link: lenient(z.string()) })))),
       'wp:term': lenient(z.array(lenient(z.array(lenient(termSchema))))),
       'wp:featuredmedia': lenient(z.array(lenient(mediaSchema))),
     }),
@@ -78,6 +82,8 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     const id = Number(post.meta?.[key]);
     if (id > 0) meta.set(key, [String(id)]);
   }
+  for (const author of embedded?.author ?? [])
+    if (author) site.archives.add('author', slugify(author.name), author.link ?? '');
   const { title, description } = getSeo(post, site);
   if (title) meta.set('_yoast_wpseo_title', [title]);
   if (description) meta.set('_yoast_wpseo_metadesc', [description]);
@@ -147,7 +153,9 @@ function getExcerptStart(excerpt: string): string {
 }
 
 function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
-  return term ? [{ taxonomy: term.taxonomy, slug: decodeSlug(term.slug), name: htmlToText(term.name) }] : [];
+  if (!term) return [];
+  const { taxonomy, slug, name, link } = term;
+  return [{ taxonomy, slug: decodeSlug(slug), name: htmlToText(name), link }];
 }
 
 /** Returns the term that an export has for a post format: `post-format-video` of `video`. */

@@ -92,6 +92,24 @@ export async function saveTaxonomy(
   return missing;
 }
 
+/** Paths of a section, tag or author on the site that it was imported from. */
+export interface FormerPaths {
+  owner: 'section' | 'tag' | 'author';
+  slug: string;
+  paths: string[];
+}
+
+/** Redirects former paths to sections, tags and authors that are here, except where other content is or was. */
+export async function addFormerPaths(tx: Transaction, entries: FormerPaths[]): Promise<void> {
+  for (const { owner, slug, paths } of entries) {
+    const where = { where: { slug }, select: { id: true } };
+    if (owner === 'section')
+      await addAliases(tx, SECTION_KIND, (await tx.section.findUnique(where))?.id, paths);
+    else if (owner === 'tag') await addAliases(tx, TAG_KIND, (await tx.tag.findUnique(where))?.id, paths);
+    else await addAliases(tx, AUTHOR_KIND, (await tx.author.findUnique(where))?.id, paths);
+  }
+}
+
 type SaveFields = (
   owner: 'section' | 'tag' | 'author',
   slug: string,
@@ -155,13 +173,14 @@ async function findSection(tx: Transaction, slug: string) {
   return section && { id: section.id, named: (await loadSectionLocations(tx)).get(section.id)!.path };
 }
 
-/** Redirects former paths to a new row, except paths where other content is or was. */
+/** Redirects former paths to a row that exists, except paths where other content is or was. */
 async function addAliases(
   tx: Transaction,
   { type, owner }: Pick<TaxonomyKind, 'type' | 'owner'> | typeof SECTION_KIND,
-  id: number,
+  id: number | undefined,
   aliases: string[] = [],
 ): Promise<void> {
+  if (id === undefined) return;
   const free = await filterAvailablePaths(
     tx,
     aliases.flatMap((alias) => normalizePath(alias) ?? []),
