@@ -1,7 +1,7 @@
 import { parseHtml } from '../../content/html/parse-html.js';
 import { toHtml } from '../../content/html/to-html.js';
 import { renderPlayer } from '../html/markup.js';
-import { resolveOwnLinks } from '../html/own-links.js';
+import { resolveOwnLinks } from '../links/own-links.js';
 import { normalizeFigures, normalizePictures } from '../page/layout/pictures.js';
 
 /**

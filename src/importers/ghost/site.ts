@@ -1,7 +1,7 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
-import { ArchivePaths } from '../run/archive-paths.js';
+import { ArchivePaths } from '../links/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 

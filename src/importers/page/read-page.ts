@@ -3,7 +3,7 @@ import { parseHtml } from '../../content/html/parse-html.js';
 import { toHtml } from '../../content/html/to-html.js';
 import { normalizeCardTree } from '../ghost/body/cards.js';
 import { findElements } from '../html/hast.js';
-import { resolveOwnLinks } from '../html/own-links.js';
+import { resolveOwnLinks } from '../links/own-links.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedImage } from '../run/imported-article.js';
 import { removeBoilerplate } from './layout/boilerplate.js';

@@ -1,7 +1,7 @@
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
-import { ArchivePaths } from './archive-paths.js';
+import { ArchivePaths } from '../links/archive-paths.js';
+import { LinkCheck } from '../links/link-check.js';
 import type { ArticleImporter, ImportResult } from './imported-article.js';
-import { OwnLinks } from './own-links.js';
 
 /**
  * Creates an importer that writes articles through the import service. At the end it reports the links of articles
@@ -13,7 +13,7 @@ export function createArticleImporter(
   options: ArticleImportOptions = {},
   archives = new ArchivePaths(),
 ): ArticleImporter {
-  const links = new OwnLinks();
+  const links = new LinkCheck();
   return {
     importArticles: async (batch) => {
       const results = await importService.upsertMany(batch, options);

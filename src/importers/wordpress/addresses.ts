@@ -3,7 +3,7 @@ import { slugify } from '../../shared/text/slug.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import type { WordPressSite } from './site.js';
-import { getSourceId, type WordPressItem } from './wordpress-item.js';
+import { getSourceId, type WordPressItem, type WordPressTerm } from './wordpress-item.js';
 
 type ArticlePaths = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
 
@@ -66,4 +66,22 @@ function listFormerPaths({ meta, slug }: WordPressItem, path: string): string[] 
     .map(toSitePath)
     .filter((each) => each !== null && each !== path);
   return [...new Set(former as string[])];
+}
+
+/**
+ * Adds the addresses of the categories and authors of an export at WordPress's usual places; an export does not name
+ * them. A nested category also has the address without its parents.
+ */
+export function addUsualArchives({ url, sections, people, archives }: WordPressSite): void {
+  for (const { slug, path } of sections.listOriginalPaths()) {
+    archives.add('section', slug, `${url}/category/${path.join('/')}/`);
+    archives.add('section', slug, `${url}/category/${path.at(-1)}/`);
+  }
+  for (const { login, name } of people.listAccounts())
+    archives.add('author', slugify(name), `${url}/author/${login}/`);
+}
+
+/** Adds the address of a tag, where WordPress usually has it unless the API says where it is. */
+export function addTagArchive({ url, archives }: WordPressSite, { slug, name, link }: WordPressTerm): void {
+  archives.add('tag', slugify(name || slug), link ?? `${url}/tag/${slug}/`);
 }

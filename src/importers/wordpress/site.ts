@@ -1,5 +1,5 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
-import { ArchivePaths } from '../run/archive-paths.js';
+import { ArchivePaths } from '../links/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { AttachmentLibrary } from './attachments.js';
 import { WordPressMenus } from './menus.js';

@@ -2,7 +2,7 @@ import { type ContentModel, EMPTY_MODEL, toSnakeCase } from '../../fields/conten
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
-import { addUsualArchives } from './archives.js';
+import { addUsualArchives } from './addresses.js';
 import { readSite } from './export/read-site.js';
 import { ARTICLE_TYPES, readExportItems } from './items.js';
 

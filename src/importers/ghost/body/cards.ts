@@ -12,7 +12,7 @@ import {
   replaceElements,
   toPlainLine,
 } from '../../html/hast.js';
-import { resolveOwnLinks } from '../../html/own-links.js';
+import { resolveOwnLinks } from '../../links/own-links.js';
 import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 
 type CardConverter = (card: Element, warnings: ConversionWarnings) => ElementContent[];

@@ -12,7 +12,7 @@ import {
   toPlainLine,
 } from '../../html/hast.js';
 import { renderEmbed } from '../../html/markup.js';
-import { resolveOwnLinks } from '../../html/own-links.js';
+import { resolveOwnLinks } from '../../links/own-links.js';
 import { absoluteAddress } from '../site.js';
 import { convertFootnotes } from './footnotes.js';
 

@@ -1,7 +1,7 @@
 import type { Element, Root } from 'hast';
 import { formatImportLink, type ImportLink } from '../../shared/import-link.js';
 import { toSitePath } from '../../shared/paths.js';
-import { findElements } from './hast.js';
+import { findElements } from '../html/hast.js';
 
 /** Files that sites serve beside their pages. Links to them stay as they are. */
 const FILE =

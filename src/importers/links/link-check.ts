@@ -1,5 +1,5 @@
 import { normalizePath } from '../../shared/paths.js';
-import type { ArticleOutcome, ImportedArticle, ImportResult } from './imported-article.js';
+import type { ArticleOutcome, ImportedArticle, ImportResult } from '../run/imported-article.js';
 
 /** Links of an article that are listed in its result. */
 const MAX_LISTED = 20;
@@ -12,8 +12,8 @@ interface LinkingArticle {
   reasons: string[];
 }
 
-/** Links of imported articles within the site, by the source ID of the article. */
-export class OwnLinks {
+/** Checks the links of imported articles within the site. Articles are known by their source ID. */
+export class LinkCheck {
   readonly #articles = new Map<string, LinkingArticle>();
 
   /** Collects the links of an article. Markdown has its own check of links between files. */
