@@ -3,13 +3,13 @@
 /** Folders by layer, the highest first, with the folders that each may import beside itself and `shared`. */
 const LAYERS = {
   app: 'app auth cache changes config database fields graphql http importers jobs mail media modules mutations observability rate-limit',
-  cli: 'app auth cache config database exporters fields graphql importers jobs modules mutations observability',
+  cli: 'app auth cache config database exporters fields graphql importers jobs media modules mutations observability',
   http: 'cache changes config database fields graphql jobs media observability rate-limit',
   'rate-limit': 'database',
-  graphql: 'auth cache database fields modules mutations observability',
+  graphql: 'auth cache database fields media modules mutations observability',
   exporters: 'content fields importers modules mutations',
-  importers: 'content database fields modules mutations observability',
-  modules: 'auth cache changes content database fields jobs mail mutations observability',
+  importers: 'content database fields media modules mutations observability',
+  modules: 'auth cache changes content database fields jobs mail media mutations observability',
   auth: 'database',
   mutations: 'auth cache changes content database fields',
   database: 'cache changes config fields jobs',

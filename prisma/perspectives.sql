@@ -14,6 +14,8 @@ CREATE OR REPLACE VIEW published.article_search AS SELECT article_id, listed_at,
 CREATE OR REPLACE VIEW published.suggestion AS SELECT * FROM public.suggestion WHERE kind <> 'DRAFT';
 CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
+CREATE OR REPLACE VIEW published.media_source AS SELECT url, file_id, error FROM public.media_source;
+CREATE OR REPLACE VIEW published.media_file AS SELECT * FROM public.media_file;
 CREATE OR REPLACE VIEW published.address AS SELECT * FROM public.address WHERE is_public;
 CREATE OR REPLACE VIEW published.redirect AS SELECT * FROM public.redirect;
 
@@ -84,6 +86,8 @@ CREATE OR REPLACE VIEW preview.suggestion AS
 CREATE OR REPLACE VIEW preview.redirect AS SELECT * FROM public.redirect;
 CREATE OR REPLACE VIEW preview.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW preview.image AS SELECT * FROM public.image;
+CREATE OR REPLACE VIEW preview.media_source AS SELECT url, file_id, error FROM public.media_source;
+CREATE OR REPLACE VIEW preview.media_file AS SELECT * FROM public.media_file;
 CREATE OR REPLACE VIEW preview.tag AS SELECT * FROM public.tag;
 CREATE OR REPLACE VIEW preview.author AS SELECT * FROM public.author;
 CREATE OR REPLACE VIEW preview.tag_of_article AS

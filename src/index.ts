@@ -30,6 +30,7 @@ export { createPostmarkTransport } from './mail/postmark-transport.js';
 export { createSmtpTransport } from './mail/smtp-transport.js';
 export { createDiskStorage } from './media/disk-storage.js';
 export * from './media/media-storage.js';
+export type { BuildVariantUrl, VariantSource } from './media/media-urls.js';
 export { createS3Storage } from './media/s3-storage.js';
 export type { ArticleSave, BeforeSave, SaveDecision, SaveRefusal } from './modules/editing/before-save.js';
 export type { AfterPublish, PublishEvent } from './modules/publishing/after-publish.js';

@@ -42,7 +42,7 @@ import {
   getTelemetrySettings,
 } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
-import { createMediaStorages } from './media-storages.js';
+import { createMedia } from './media.js';
 import { PLAYGROUND_TABS } from './playground-tabs.js';
 import { createRequestContextFactory } from './request-context.js';
 import { registerSearchProvider } from './search.js';
@@ -97,8 +97,10 @@ async function assembleApp(
   }: AppOptions,
 ): Promise<void> {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
+  const media = await createMedia(config, siteConfig, database.prisma);
   const { graph, views, modules, getDailySalt } = await createServices({
     config,
+    media,
     siteConfig,
     model,
     database,
@@ -150,7 +152,7 @@ async function assembleApp(
     strictPreflight: false,
   });
   await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
-  await app.register(mediaPlugin, { storages: createMediaStorages(config, siteConfig) });
+  await app.register(mediaPlugin, { storages: media.storages, variants: media.variants });
   await app.register(async (limitedApp) => {
     limitedApp.addHook(
       'onRequest',

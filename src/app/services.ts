@@ -26,6 +26,7 @@ import { TagService } from '../modules/taxonomy/tag-mutation.service.js';
 import { WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { getFeedSettings, getSite } from './derived-settings.js';
+import type { Media } from './media.js';
 import { MODULES } from './modules.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -34,6 +35,7 @@ const DAY_MS = 86_400_000;
 export interface ServicesOptions {
   config: Config;
   siteConfig: SiteConfig;
+  media: Media;
   /** The site's own fields and kinds. */
   model: ContentModel;
   database: Database;
@@ -45,6 +47,7 @@ export interface ServicesOptions {
 export async function createServices({
   config,
   siteConfig,
+  media,
   model,
   database,
   logger,
@@ -81,6 +84,7 @@ export async function createServices({
     authorService: new AuthorService(prisma, model.fields.author),
     redirects: new RedirectService(prisma, getSite(config).url),
     menuService: new MenuService(prisma),
+    mediaUrls: media.urls,
     audit,
     apiKeys: new ApiKeyMutationService(prisma),
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),

@@ -9,6 +9,7 @@ import type { CachePurger } from '../http/cdn/cache-purger.js';
 import type { RequestHooks } from '../http/request-hooks.js';
 import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
+import type { BuildVariantUrl } from '../media/media-urls.js';
 import type { BeforeSave } from '../modules/editing/before-save.js';
 import type { AfterPublish } from '../modules/publishing/after-publish.js';
 import type { SearchProvider } from '../modules/search/provider/search-provider.js';
@@ -31,6 +32,8 @@ export interface SiteConfig {
   mail?: MailTransport;
   /** Stores pictures and other files. Defaults to the folder `media` in DATA_DIR. */
   media?: MediaStorage;
+  /** Returns the URL of a variant at an image service, such as imgix. Defaults to variants that the gateway makes. */
+  imageUrl?: BuildVariantUrl;
   /** Purge the caches in front. Defaults to the one that PURGE_URL describes; each has another name. */
   purgers?: CachePurger[];
   /** Finds published articles. Defaults to the full-text search of PostgreSQL. */
@@ -47,6 +50,7 @@ const SITE_OPTIONS = Object.keys({
   kinds: true,
   mail: true,
   media: true,
+  imageUrl: true,
   purgers: true,
   search: true,
   authenticators: true,

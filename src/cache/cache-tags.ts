@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /**
  * Cache tags. Reads track the tags of what they read; every change lists the tags it affects, before and
  * after, and so invalidates responses that carry one.
@@ -50,6 +52,10 @@ export const cacheTags = {
   popular: 'popular',
   /** The articles published just before and just after this one. */
   neighbours: (id: number) => `neighbours:${id}`,
+  /** A file of the media library: its size, texts and rights. */
+  mediaFile: (id: number) => `media:${id}`,
+  /** The absence of a file for a URL. */
+  mediaUrl: (url: string) => `media-url:${hash('sha256', url, 'base64url').slice(0, 12)}`,
   /** All menus of the site. */
   menus: 'menus',
   /** The set of newsletters. */

@@ -127,6 +127,23 @@ export const ENV_VARS = {
     description:
       "Public URL under which `/feeds/` and `/sitemap.xml` are found: the site's, if the site forwards these paths to the gateway. Unset: `GATEWAY_URL`.",
   },
+  MEDIA_URL: {
+    schema: z.url({ protocol: /^https?$/ }),
+    defaultValue: undefined,
+    description:
+      "Public URL under which `/media/` is found, such as that of a CDN, or the site's if it forwards this path to the gateway. Unset: `GATEWAY_URL`.",
+  },
+  MEDIA_MAX_MB: {
+    schema: z.coerce.number().int().min(1).max(1_000),
+    defaultValue: '50',
+    description: 'Maximum size of a file of the media library, in MiB.',
+  },
+  MEDIA_CACHE_MB: {
+    schema: z.coerce.number().int().min(1).max(10_000_000),
+    defaultValue: '1024',
+    description:
+      'Disk space for variants of pictures in `DATA_DIR/media-variants`, in MiB. Those unused for longest are deleted, and made again when they are requested.',
+  },
   FEED_ITEMS: {
     schema: z.coerce.number().int().min(1).max(100),
     defaultValue: '30',

@@ -1,4 +1,5 @@
 import type { ContentModel } from '../fields/content-model.js';
+import type { MediaUrls } from '../media/media-urls.js';
 import { RelatedReasonsResolver } from '../modules/related/related-reasons.resolver.js';
 import type { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { validateArgument } from '../shared/errors/validate-argument.js';
@@ -27,6 +28,7 @@ import { FeedLinks } from '../modules/feed/feed-links.js';
 import { SiteFeedsResolver } from '../modules/feed/site-feeds.resolver.js';
 import { ArticleImageResolver } from '../modules/image/article-image.resolver.js';
 import { ImageResolver } from '../modules/image/image.resolver.js';
+import { ImageVariantsResolver } from '../modules/image/image-variants.resolver.js';
 import { ListedResolver } from '../modules/listed/listed.resolver.js';
 import { MenuItemResolver, MenuMutationResolver, SiteMenusResolver } from '../modules/menu/menu.resolver.js';
 import type { MenuService } from '../modules/menu/menu-mutation.service.js';
@@ -90,6 +92,7 @@ export interface SchemaServices {
   tagService: TagService;
   authorService: AuthorService;
   menuService: MenuService;
+  mediaUrls: MediaUrls;
   publishingService: PublishingService;
   redirects: RedirectService;
   audit: AuditService;
@@ -111,6 +114,7 @@ export async function createSchema({
   tagService,
   authorService,
   menuService,
+  mediaUrls,
   publishingService,
   redirects,
   audit,
@@ -140,7 +144,8 @@ export async function createSchema({
     new AuthorArticlesResolver(),
     new AuthorMutationResolver(authorService),
     new ArticleMutationResolver(articleService),
-    new ImageResolver(site),
+    new ImageResolver(site, mediaUrls),
+    new ImageVariantsResolver(site, mediaUrls),
     new ArticleEventResolver(),
     new MenuItemResolver(site),
     new MenuItemRouteResolver(site),
@@ -151,7 +156,7 @@ export async function createSchema({
     new RevisionChangeResolver(),
     new PopularChangedResolver(),
     new PopularResolver(views),
-    new RichTextResolver(site),
+    new RichTextResolver(site, mediaUrls),
     new LinkRouteResolver(),
     new RelatedLinkRouteResolver(),
     new RedirectResolver(redirects),

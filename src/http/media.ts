@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
+import { ImageQueueFullError } from '../media/image-engine.js';
 import {
   type ByteRange,
   isMediaKey,
@@ -8,27 +9,40 @@ import {
   type MediaStorage,
   MediaStorageError,
 } from '../media/media-storage.js';
+import type { VariantService } from '../media/variants/variant-service.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
 import { isFresh } from './etag.js';
+import { sendVariant, VARIANT_PATH, type VariantRequest } from './media-variants.js';
 
 export interface MediaPluginOptions {
   /** Storages of files; the first one that has a file is read. */
   storages: MediaStorage[];
+  variants: VariantService;
 }
 
 type MediaRequest = FastifyRequest<{ Params: { '*': string } }>;
 
 const HEADERS = {
-  'cache-control': 'public, max-age=3600',
   'accept-ranges': 'bytes',
   'x-content-type-options': 'nosniff',
   // An SVG opened by itself is a document: it may be drawn, but run no scripts.
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 };
 
+/** The bytes of a file of the library never change; other files can be replaced under their key. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+const CHANGEABLE = 'public, max-age=3600';
+const LIBRARY_KEY = /^[0-9a-f]{40}\.\w+$/;
+
 /** Serves media files: whole and in parts (RFC 9110, section 14), or 304 if the client's copy is current. */
-export async function mediaPlugin(app: FastifyInstance, { storages }: MediaPluginOptions) {
+export async function mediaPlugin(app: FastifyInstance, { storages, variants }: MediaPluginOptions) {
+  app.route<VariantRequest>({
+    method: ['GET', 'HEAD'],
+    url: VARIANT_PATH,
+    config: { isCredentialIndependent: true },
+    handler: (request, reply) => sendVariant(variants, request, reply),
+  });
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
     url: `${MEDIA_PATH}*`,
@@ -36,7 +50,7 @@ export async function mediaPlugin(app: FastifyInstance, { storages }: MediaPlugi
     handler: (request, reply) => serveFile(storages, request, reply),
   });
   app.setErrorHandler((error, request, reply) => {
-    if (!(error instanceof MediaStorageError)) throw error;
+    if (!(error instanceof MediaStorageError || error instanceof ImageQueueFullError)) throw error;
     request.log.error({ err: error, part: 'media' }, 'a media file cannot be read');
     const body = createErrorBody('The media storage does not answer. Try again in a moment.', UNAVAILABLE);
     return reply.code(503).header('retry-after', '1').send(body);
@@ -50,10 +64,11 @@ async function serveFile(storages: MediaStorage[], request: MediaRequest, reply:
   const found = isMediaKey(key) ? await findFile(storages, key) : null;
   if (!found) return reply.callNotFound();
   const { storage, file } = found;
+  reply.header('cache-control', LIBRARY_KEY.test(key) ? IMMUTABLE : CHANGEABLE);
   if (isFresh(request, buildFileHeaders(file))) return setFileHeaders(reply, file).code(304).send();
   const range = findRange(request, file);
   if (range === 'unsatisfiable') {
-    reply.header('content-range', `bytes */${file.size}`);
+    reply.removeHeader('cache-control').header('content-range', `bytes */${file.size}`);
     return rejectRequest(reply, 416, `The file has ${file.size} bytes.`);
   }
   if (request.method === 'HEAD') return setBodyHeaders(setFileHeaders(reply, file), file, range).send();

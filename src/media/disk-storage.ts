@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { getMediaType } from '../shared/media-type.js';
 import {
   assertMediaKey,
@@ -10,6 +9,7 @@ import {
   type MediaStorage,
   MediaStorageError,
 } from './media-storage.js';
+import { writeWhole } from './temporary-files.js';
 
 export interface DiskStorageOptions {
   /** Folder of the files, created with the first one. Several instances need a shared one. */
@@ -25,17 +25,7 @@ export function createDiskStorage({ folder }: DiskStorageOptions): MediaStorage 
   return {
     put: async (key, bytes) => {
       assertMediaKey(key);
-      const path = resolvePath(key);
-      // A name that no key has, renamed when complete.
-      const temporary = join(dirname(path), `.${randomUUID()}`);
-      await mkdir(dirname(path), { recursive: true }).catch(fail);
-      try {
-        await writeFile(temporary, bytes, { flush: true });
-        await rename(temporary, path);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        fail(error as Error);
-      }
+      await writeWhole(resolvePath(key), bytes, { flush: true }).catch(fail);
     },
     head: async (key) => {
       if (!isMediaKey(key)) return null;

@@ -19,6 +19,9 @@ import type { Perspective } from '../../src/database/read/read-client.js';
 import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
 import { createSchema } from '../../src/graphql/schema.js';
+import { createDiskStorage } from '../../src/media/disk-storage.js';
+import { MediaSigner } from '../../src/media/media-signer.js';
+import { MediaUrls } from '../../src/media/media-urls.js';
 import { ApiKeyMutationService } from '../../src/modules/api-key/api-key-mutation.service.js';
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
@@ -89,6 +92,11 @@ beforeAll(async () => {
     tagService: new TagService(editorial),
     authorService: new AuthorService(editorial),
     menuService: new MenuService(editorial),
+    mediaUrls: new MediaUrls({
+      baseUrl: site.url,
+      signer: new MediaSigner(new Uint8Array(32)),
+      storage: createDiskStorage({ folder: '/nowhere' }),
+    }),
     publishingService: new PublishingService(editorial),
     redirects: new RedirectService(editorial, site.url),
     audit,

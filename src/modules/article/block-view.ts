@@ -10,6 +10,8 @@ export interface BlockOwner {
   /** Identifies the text in the whole graph, e.g. article:12. */
   key: string;
   base: LinkBase;
+  /** Makes the paths of the library's files in HTML absolute. */
+  resolveMediaUrls(html: string): string;
   /** Creates the object of a block's type in the graph. */
   createBlock(view: BlockView): object;
 }
@@ -33,7 +35,7 @@ export class BlockView {
   }
 
   get html(): string {
-    return this.block.html;
+    return this.owner.resolveMediaUrls(this.block.html);
   }
 
   /**
@@ -41,7 +43,7 @@ export class BlockView {
    * the ID of different blocks.
    */
   get id(): string {
-    const content = `${this.owner.key}\n${this.occurrence}\n${this.html}`;
+    const content = `${this.owner.key}\n${this.occurrence}\n${this.block.html}`;
     return createHash('sha256').update(content).digest('base64url').slice(0, 22);
   }
 

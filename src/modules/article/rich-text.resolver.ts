@@ -3,6 +3,7 @@ import type { BlockData } from '../../content/blocks/block.js';
 import { readTree } from '../../content/tree.js';
 import { findFootnotes } from '../../content/typed-blocks/footnotes.js';
 import type { LinkBase } from '../../content/typed-blocks/link.js';
+import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import { HtmlScalar, JsonScalar } from '../../shared/scalars.js';
@@ -17,7 +18,10 @@ const MAX_BLOCKS = 10_000;
 
 @Resolver(() => RichText)
 export class RichTextResolver {
-  constructor(private readonly site: Site) {}
+  constructor(
+    private readonly site: Site,
+    private readonly mediaUrls: MediaUrls,
+  ) {}
 
   @FieldResolver(() => HtmlScalar, {
     description:
@@ -25,7 +29,7 @@ export class RichTextResolver {
       'only.',
   })
   html(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return loadForm(articles, richText, 'html');
+    return mapMaybePromise(loadForm(articles, richText, 'html'), this.resolveMediaUrls);
   }
 
   @FieldResolver(() => String, {
@@ -41,7 +45,7 @@ export class RichTextResolver {
     description: 'The body as CommonMark with GitHub Flavored Markdown extensions.',
   })
   markdown(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return loadForm(articles, richText, 'markdown');
+    return mapMaybePromise(loadForm(articles, richText, 'markdown'), this.resolveMediaUrls);
   }
 
   @FieldResolver(() => [Heading], { description: 'The headings of the body, in reading order.' })
@@ -63,7 +67,12 @@ export class RichTextResolver {
     @Ctx() { articles }: ArticleContext,
   ): MaybePromise<Block[]> {
     assertPageSize('first', first, MAX_BLOCKS);
-    const owner = { key: richText.key, base: this.getBase(richText), createBlock };
+    const owner = {
+      key: richText.key,
+      base: this.getBase(richText),
+      createBlock,
+      resolveMediaUrls: this.resolveMediaUrls,
+    };
     return mapMaybePromise(
       loadForm(articles, richText, 'blocks'),
       (blocks: BlockData[]) => createBlocks(owner, blocks.slice(0, first ?? undefined)) as Block[],
@@ -84,8 +93,13 @@ export class RichTextResolver {
       'The body as a tree in the format of hast, for renderers of unified such as hast-util-to-jsx-runtime. It has the elements of `html`; `data.version` of the root is 1.',
   })
   tree(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<object> {
-    return mapMaybePromise(loadForm(articles, richText, 'html'), readTree);
+    return mapMaybePromise(loadForm(articles, richText, 'html'), (html) =>
+      readTree(this.resolveMediaUrls(html)),
+    );
   }
+
+  /** Makes the paths of the library's files absolute: the gateway serves them, not the site. */
+  private readonly resolveMediaUrls = (text: string) => this.mediaUrls.resolveInText(text);
 
   private getBase({ path }: RichText): LinkBase {
     return { siteUrl: this.site.url, pageUrl: new URL(path, this.site.url).href };

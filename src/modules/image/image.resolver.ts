@@ -1,22 +1,112 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { MediaUrls } from '../../media/media-urls.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
-import { FocalPoint, Image } from './image.type.js';
+import type { ImageContext } from './image.loaders.js';
+import { FocalPoint, getFocalPoint, getImageSize, Image, type MediaRow } from './image.type.js';
 
 @Resolver(() => Image)
 export class ImageResolver {
-  constructor(private readonly site: Site) {}
+  constructor(
+    private readonly site: Site,
+    private readonly urls: MediaUrls,
+  ) {}
 
   @FieldResolver(() => UrlScalar)
   url(@Root() image: Image): string {
-    return new URL(image.url, this.site.url).href;
+    return this.urls.resolve(image.url, this.site.url);
+  }
+
+  @FieldResolver(() => Int)
+  width(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<number | null> {
+    return mapMaybePromise(images.media.load(image), (media) => getImageSize(image, media)?.width ?? null);
+  }
+
+  @FieldResolver(() => Int)
+  height(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<number | null> {
+    return mapMaybePromise(images.media.load(image), (media) => getImageSize(image, media)?.height ?? null);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why the file could not be read, as a sentence. Null if it was read, or never tried.',
+  })
+  sizeError(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<string | null> {
+    return mapMaybePromise(images.media.load(image), (media) => media?.error ?? null);
+  }
+
+  @FieldResolver(() => String)
+  credit(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+    return image.credit ?? readMedia('credit', image, context);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The license under which the file is shown, e.g. CC BY 4.0.',
+  })
+  license(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+    return readMedia('license', image, context);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The media type of the file by its bytes, e.g. image/webp. Null if it was not read.',
+  })
+  mimeType(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+    return readMedia('mimeType', image, context);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'The size of the file in bytes. Null if it was not read.',
+  })
+  bytes(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<number | null> {
+    return readMedia('bytes', image, context);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The base64 of a thumbhash: about 25 bytes from which a script draws a blurred placeholder. Null for an SVG.',
+  })
+  thumbhash(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+    return readMedia('thumbhash', image, context);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'A data URL of the picture with at most 16 × 16 pixels, about 200 characters, to be shown scaled up while it loads. Null for an SVG.',
+  })
+  dataUrl(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+    return readMedia('dataUrl', image, context);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The average color as #rrggbb. Null for an SVG.',
+  })
+  dominantColor(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+    return readMedia('dominantColor', image, context);
   }
 
   @FieldResolver(() => FocalPoint, {
     nullable: true,
-    description: 'The point to keep in view when the picture is cropped. Null if none is set.',
+    description:
+      'The point to keep in view when the picture is cropped: that of this use, else that of the file. Null if none is set.',
   })
-  focalPoint(@Root() { focalX, focalY }: Image): FocalPoint | null {
-    return focalX == null || focalY == null ? null : { x: focalX, y: focalY };
+  focalPoint(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<FocalPoint | null> {
+    const own = getFocalPoint(image, null);
+    return own ?? mapMaybePromise(images.media.load(image), (media) => getFocalPoint(image, media));
   }
+}
+
+/** Returns a property of the file; null if it was not read. */
+function readMedia<Name extends keyof MediaRow>(
+  name: Name,
+  image: Image,
+  { images }: ImageContext,
+): MaybePromise<MediaRow[Name] | null> {
+  return mapMaybePromise(images.media.load(image), (media) => (media?.id != null ? media[name] : null));
 }

@@ -10,6 +10,35 @@ export class FocalPoint {
   y!: number;
 }
 
+/** What the library knows about the file of a picture. */
+export interface MediaRow {
+  /** Null if the file could not be read. */
+  id: number | null;
+  hash: string;
+  /** Key in the media storage; null if only its size was read. */
+  key: string | null;
+  name: string;
+  mimeType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  thumbhash: string | null;
+  dataUrl: string | null;
+  dominantColor: string | null;
+  isAnimated: boolean;
+  alt: string;
+  caption: string | null;
+  credit: string | null;
+  license: string | null;
+  focalX: number | null;
+  focalY: number | null;
+  /** ISO 8601. */
+  expiresAt: string | null;
+  createdAt: string;
+  /** Why the file could not be read. */
+  error: string | null;
+}
+
 @ObjectType({ description: 'A picture in one of its uses, with the texts that belong to that use.' })
 export class Image {
   /** Stored URL: absolute, or relative to the site. */
@@ -30,13 +59,39 @@ export class Image {
   @Field(() => String, { nullable: true, description: 'The creator or rights holder of the picture.' })
   credit!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'The width in pixels, if known.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The width in pixels. Null for a picture that the gateway has not read; `sizeError` says why if it tried.',
+  })
   width!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'The height in pixels, if known.' })
+  @Field(() => Int, { nullable: true, description: 'The height in pixels. Null where `width` is.' })
   height!: number | null;
 
+  /** Database ID; undefined for a picture within a body. */
+  id?: number;
   /** Focal point; undefined for a picture within a body. */
   focalX?: number | null;
   focalY?: number | null;
+  /** What the library knows about the file; null for nothing, and undefined if it was not loaded. */
+  media?: MediaRow | null;
+}
+
+/** Returns the size of a picture: that of the file if it was read, else the one that its use names. */
+export function getImageSize(
+  { width, height }: Pick<Image, 'width' | 'height'>,
+  media: MediaRow | null | undefined,
+): { width: number; height: number } | null {
+  if (media?.width && media.height) return { width: media.width, height: media.height };
+  return width && height ? { width, height } : null;
+}
+
+/** Returns the focal point of a picture: that of its use, else that of the file. */
+export function getFocalPoint(
+  { focalX, focalY }: Pick<Image, 'focalX' | 'focalY'>,
+  media: MediaRow | null | undefined,
+): FocalPoint | null {
+  if (focalX != null && focalY != null) return { x: focalX, y: focalY };
+  return media?.focalX != null && media.focalY != null ? { x: media.focalX, y: media.focalY } : null;
 }

@@ -69,6 +69,7 @@ export const keyless: string[] = [
   "GalleryItem",
   "Heading",
   "Image",
+  "ImageVariant",
   "Inline",
   "Link",
   "ListItem",

@@ -1,0 +1,95 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { removeUnfinished, writeWhole } from '../temporary-files.js';
+
+export interface VariantCacheOptions {
+  /** Folder of the variants, created with the first one. */
+  folder: string;
+  /** Maximum size of all variants in bytes; the ones unused for longest are deleted. */
+  maxBytes: number;
+}
+
+/** Caches rendered variants on disk, each rendered once however many requests wait for it. */
+export class VariantCache {
+  private readonly rendering = new Map<string, Promise<Uint8Array>>();
+  private readonly sizes: LRUCache<string, number>;
+  private opening: Promise<void> | undefined;
+
+  constructor(private readonly options: VariantCacheOptions) {
+    this.sizes = new LRUCache({
+      maxSize: Math.max(1, options.maxBytes),
+      maxEntrySize: Number.MAX_SAFE_INTEGER,
+      sizeCalculation: (size) => Math.max(1, size),
+      dispose: (_size, name, reason) => {
+        if (reason === 'evict') void rm(this.getPath(name), { force: true }).catch(() => undefined);
+      },
+    });
+  }
+
+  /** Number of bytes of all variants that this process knows. */
+  get size(): number {
+    return this.sizes.calculatedSize;
+  }
+
+  /** Returns the bytes of a variant; renders it first if there is none. `name` is a relative path. */
+  async get(name: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    this.opening ??= this.scan();
+    await this.opening;
+    return (
+      this.rendering.get(name) ??
+      (await this.read(name)) ??
+      this.rendering.get(name) ??
+      this.render(name, render)
+    );
+  }
+
+  /** Deletes all variants of a file, whose names begin with its hash. */
+  async deleteOf(hash: string): Promise<void> {
+    for (const name of this.sizes.keys()) if (name.startsWith(`${hash}/`)) this.sizes.delete(name);
+    await rm(join(this.options.folder, hash), { recursive: true, force: true });
+  }
+
+  private render(name: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const rendering = (async () => {
+      const bytes = await render();
+      await writeWhole(this.getPath(name), bytes);
+      this.sizes.set(name, bytes.length);
+      return bytes;
+    })().finally(() => this.rendering.delete(name));
+    this.rendering.set(name, rendering);
+    return rendering;
+  }
+
+  private async read(name: string): Promise<Uint8Array | null> {
+    const bytes = await readFile(this.getPath(name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    // Rendered by another process, unless its size is known.
+    if (bytes && this.sizes.get(name) === undefined) this.sizes.set(name, bytes.length);
+    return bytes;
+  }
+
+  /** Deletes what a killed process left behind, and reads the sizes of the others, the oldest first. */
+  private async scan(): Promise<void> {
+    const { folder } = this.options;
+    await removeUnfinished(folder);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = await Promise.all(
+      entries
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+        .map(async (entry) => {
+          const path = join(entry.parentPath, entry.name);
+          const stats = await stat(path).catch(() => null);
+          return stats && { name: path.slice(folder.length + 1), size: stats.size, at: stats.mtimeMs };
+        }),
+    );
+    const known = files.filter((file) => file !== null).sort((a, b) => a.at - b.at);
+    for (const { name, size } of known) this.sizes.set(name, size);
+  }
+
+  private getPath(name: string): string {
+    return join(this.options.folder, ...name.split('/'));
+  }
+}

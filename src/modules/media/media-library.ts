@@ -1,0 +1,165 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import { MAX_URL_LENGTH } from '../../fields/field.js';
+import { type InspectedFile, inspectFile } from '../../media/inspect-file.js';
+import type { MediaStorage } from '../../media/media-storage.js';
+import { getLibraryPath } from '../../media/media-urls.js';
+import { RefusedFileError } from '../../media/refused-file.js';
+import { appendChange } from '../../mutations/affected-tags.js';
+import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+
+export interface MediaLibraryOptions {
+  prisma: PrismaClient;
+  storage: MediaStorage;
+  /** Maximum size of a file in bytes. */
+  maxBytes: number;
+}
+
+/** Texts and rights of a file, which its uses show unless they have their own. */
+export interface MediaTexts {
+  alt?: string;
+  caption?: string | null;
+  credit?: string | null;
+  license?: string | null;
+  focalX?: number | null;
+  focalY?: number | null;
+}
+
+export interface NewMediaFile {
+  /** File name, for editors. */
+  name: string;
+  texts?: MediaTexts;
+  /** Further URLs under which content names the file. */
+  urls?: string[];
+  /** If true, only its size is read: the file stays where it is, and is found by `urls`. */
+  isLinked?: boolean;
+}
+
+/** A file of the library. */
+export interface StoredFile {
+  id: number;
+  hash: string;
+  /** Path by which content names the file; null for a linked one. */
+  path: string | null;
+  width: number | null;
+  height: number | null;
+  mimeType: string;
+  /** True if the library had it already. */
+  isKnown: boolean;
+}
+
+const MAX_NAME_LENGTH = 200;
+
+/** Keeps files by the hash of their bytes, each once, with what their bytes say. */
+export class MediaLibrary {
+  constructor(private readonly options: MediaLibraryOptions) {}
+
+  get maxBytes(): number {
+    return this.options.maxBytes;
+  }
+
+  /**
+   * Adds a file, unless the library has its bytes. Throws RefusedFileError if it is too large, of a type that is not
+   * accepted, or cannot be decoded.
+   */
+  async add(bytes: Uint8Array, file: NewMediaFile): Promise<StoredFile> {
+    const { maxBytes, prisma, storage } = this.options;
+    if (bytes.length > maxBytes) throw new RefusedFileError(describeTooLarge(bytes.length, maxBytes));
+    const inspected = await inspectFile(bytes);
+    const key = file.isLinked ? null : `${inspected.hash}.${inspected.extension}`;
+    const existing = await prisma.mediaFile.findUnique({ where: { hash: inspected.hash } });
+    // Stored before its row, so that a row never names a file that is not there.
+    if (key !== null && existing?.key == null) await storage.put(key, inspected.bytes);
+    const { id } = await withWriteLock(prisma, (tx) => saveFile(tx, inspected, key, file));
+    const { hash, width, height, mimeType } = inspected;
+    const path = key === null ? null : getLibraryPath(key);
+    return { id, hash, path, width, height, mimeType, isKnown: existing != null && existing.key === key };
+  }
+
+  /** Returns the file that a URL was fetched from before, or why it could not be read; null if it never was. */
+  async findSource(url: string): Promise<{ file: StoredFile | null; error: string | null } | null> {
+    const source = await this.options.prisma.mediaSource.findUnique({
+      where: { url },
+      include: { file: true },
+    });
+    if (!source) return null;
+    const { file, error } = source;
+    if (!file) return { file: null, error };
+    const { id, hash, key, width, height, mimeType } = file;
+    const path = key === null ? null : getLibraryPath(key);
+    return { file: { id, hash, path, width, height, mimeType, isKnown: true }, error };
+  }
+
+  /** Records why the file at a URL could not be read, for `Image.sizeError`. */
+  async recordFailure(url: string, error: string): Promise<void> {
+    if (url.length > MAX_URL_LENGTH) return;
+    await withWriteLock(this.options.prisma, async (tx) => {
+      const before = await tx.mediaSource.findUnique({ where: { url } });
+      if (before?.fileId != null || before?.error === error) return;
+      await tx.mediaSource.upsert({
+        where: { url },
+        create: { url, error },
+        update: { error, checkedAt: new Date() },
+      });
+      await appendMediaChange(tx, [cacheTags.mediaUrl(url)]);
+    });
+  }
+}
+
+/** Appends a change of what readers see of files, for caches. */
+export async function appendMediaChange(tx: Transaction, keys: string[]): Promise<void> {
+  await appendChange(tx, { kind: 'UPDATED', nodeType: 'Site', nodeId: 0, keys });
+}
+
+export function describeTooLarge(bytes: number, maxBytes: number): string {
+  return `The file has ${bytes} bytes; at most ${Math.floor(maxBytes / 1_048_576)} MiB are accepted (MEDIA_MAX_MB).`;
+}
+
+async function saveFile(
+  tx: Transaction,
+  inspected: InspectedFile,
+  key: string | null,
+  { name, texts = {}, urls = [] }: NewMediaFile,
+): Promise<{ id: number }> {
+  const { hash, mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated } = inspected;
+  const facts = { mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated };
+  const existing = await tx.mediaFile.findUnique({ where: { hash } });
+  const isStoredNow = existing?.key === null && key !== null;
+  const file =
+    existing ??
+    (await tx.mediaFile.create({
+      data: {
+        hash,
+        key,
+        ...facts,
+        ...texts,
+        name: name.slice(0, MAX_NAME_LENGTH),
+        bytes: inspected.bytes.length,
+      },
+    }));
+  if (isStoredNow) await tx.mediaFile.update({ where: { id: file.id }, data: { key } });
+  const known = [...(key === null ? [] : [getLibraryPath(key)]), ...urls].filter(
+    (url) => url.length <= MAX_URL_LENGTH,
+  );
+  const tags = isStoredNow ? [cacheTags.mediaFile(file.id)] : [];
+  for (const url of new Set(known)) {
+    const source = await tx.mediaSource.findUnique({ where: { url } });
+    if (source?.fileId === file.id) continue;
+    const data = { fileId: file.id, error: null, checkedAt: new Date() };
+    await tx.mediaSource.upsert({ where: { url }, create: { url, ...data }, update: data });
+    tags.push(cacheTags.mediaUrl(url), ...(source?.fileId ? [cacheTags.mediaFile(source.fileId)] : []));
+  }
+  if (tags.length > 0) await appendMediaChange(tx, tags);
+  return file;
+}
+
+/** Returns the key that addresses of variants and uploads are signed with; creates it at the first start. */
+export async function loadMediaSecret(
+  prisma: PrismaClient,
+  createKey: () => Uint8Array,
+): Promise<Uint8Array> {
+  await prisma.$executeRaw(
+    Prisma.sql`INSERT INTO media_secret (id, key) VALUES (1, ${createKey()}) ON CONFLICT DO NOTHING`,
+  );
+  return (await prisma.mediaSecret.findUniqueOrThrow({ where: { id: 1 } })).key;
+}
