@@ -15,6 +15,7 @@ import { graphqlPlugin } from '../http/graphql/graphql-route.js';
 import { GraphQLPipeline } from '../http/graphql/pipeline.js';
 import { healthPlugin } from '../http/health.js';
 import { mediaPlugin } from '../http/media.js';
+import { uploadPlugin } from '../http/media-uploads.js';
 import { metricsPlugin } from '../http/metrics-page.js';
 import { requestTelemetryPlugin } from '../http/observe-requests.js';
 import { serializePipelinedRequests } from '../http/pipelining.js';
@@ -161,6 +162,7 @@ async function assembleApp(
     await limitedApp.register(beaconPlugin, {
       record: (slug, request) => views.record(slug, identifyVisitor(request)),
     });
+    await limitedApp.register(uploadPlugin, { uploads: media.uploads });
     for (const { registerRoutes } of modules) await registerRoutes(limitedApp);
     if (!hasSyncSources(config)) return;
     await limitedApp.register(syncPlugin, {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
+import { fetchFile } from '../importers/fetch/fetch-file.js';
+import { Fetcher } from '../importers/fetch/fetcher.js';
 import { createDiskStorage } from '../media/disk-storage.js';
 import { MediaSigner } from '../media/media-signer.js';
 import type { MediaStorage } from '../media/media-storage.js';
@@ -11,12 +13,17 @@ import { removeUnfinished } from '../media/temporary-files.js';
 import { VariantCache } from '../media/variants/variant-cache.js';
 import { VariantService } from '../media/variants/variant-service.js';
 import { loadMediaSecret, MediaLibrary } from '../modules/media/media-library.js';
+import { MediaService } from '../modules/media/media-mutation.service.js';
+import { MediaUploads } from '../modules/media/media-uploads.js';
+import { MediaUsages } from '../modules/media/media-usages.js';
 import { getListenUrl } from './derived-settings.js';
 import type { SiteConfig } from './site-config.js';
 
 /** Pictures of the sample content, which are served from the installation. */
 const SEEDS = fileURLToPath(new URL('../../seeds/media', import.meta.url));
 const MEBIBYTE = 1_048_576;
+/** Limits of a picture that an editor has fetched, who waits for it. */
+const FETCH_LIMITS = { timeoutMs: 15_000, maxRetryDelaySeconds: 1 };
 
 /** What serves media files and changes the library. */
 export interface Media {
@@ -25,6 +32,9 @@ export interface Media {
   urls: MediaUrls;
   signer: MediaSigner;
   library: MediaLibrary;
+  uploads: MediaUploads;
+  service: MediaService;
+  usages: MediaUsages;
   variants: VariantService;
 }
 
@@ -37,7 +47,29 @@ export async function createMedia(
   const signer = new MediaSigner(await loadMediaSecret(prisma, () => randomBytes(32)));
   const storage = createMediaStorage(config, siteConfig);
   if (!siteConfig.media) await removeUnfinished(getMediaFolder(config));
+  const library = createMediaLibrary(config, siteConfig, prisma);
+  const uploads = new MediaUploads(prisma, library, signer);
+  const cache = new VariantCache({
+    folder: join(config.DATA_DIR, 'media-variants'),
+    maxBytes: config.MEDIA_CACHE_MB * MEBIBYTE,
+  });
+  const fetcher = new Fetcher({
+    allowPrivate: config.IMPORT_ALLOW_PRIVATE,
+    ...FETCH_LIMITS,
+    maxBytes: library.maxBytes,
+  });
   return {
+    uploads,
+    usages: new MediaUsages(prisma),
+    service: new MediaService({
+      ...{ prisma, library, uploads },
+      toUrl: (path) => new URL(path, config.GATEWAY_URL ?? getListenUrl(config)).href,
+      fetchFile: (url) => fetchFile(fetcher, url),
+      deleteBytes: async ({ hash, key }) => {
+        if (key !== null) await storage.delete(key);
+        await cache.deleteOf(hash);
+      },
+    }),
     storages: [storage, createDiskStorage({ folder: SEEDS })],
     urls: new MediaUrls({
       baseUrl: getMediaUrl(config),
@@ -46,14 +78,11 @@ export async function createMedia(
       buildVariantUrl: siteConfig.imageUrl,
     }),
     signer,
-    library: createMediaLibrary(config, siteConfig, prisma),
+    library,
     variants: new VariantService({
       storage,
       signer,
-      cache: new VariantCache({
-        folder: join(config.DATA_DIR, 'media-variants'),
-        maxBytes: config.MEDIA_CACHE_MB * MEBIBYTE,
-      }),
+      cache,
       findFile: (hash) =>
         prisma.mediaFile.findUnique({ where: { hash }, select: { key: true, mimeType: true } }),
     }),

@@ -85,6 +85,8 @@ export async function createServices({
     redirects: new RedirectService(prisma, getSite(config).url),
     menuService: new MenuService(prisma),
     mediaUrls: media.urls,
+    mediaService: media.service,
+    mediaUsages: media.usages,
     audit,
     apiKeys: new ApiKeyMutationService(prisma),
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),

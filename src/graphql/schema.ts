@@ -30,6 +30,14 @@ import { ArticleImageResolver } from '../modules/image/article-image.resolver.js
 import { ImageResolver } from '../modules/image/image.resolver.js';
 import { ImageVariantsResolver } from '../modules/image/image-variants.resolver.js';
 import { ListedResolver } from '../modules/listed/listed.resolver.js';
+import {
+  MediaFileResolver,
+  MediaPayloadResolver,
+  MediaResolver,
+  MediaUsageResolver,
+} from '../modules/media/media.resolver.js';
+import type { MediaService } from '../modules/media/media-mutation.service.js';
+import type { MediaUsages } from '../modules/media/media-usages.js';
 import { MenuItemResolver, MenuMutationResolver, SiteMenusResolver } from '../modules/menu/menu.resolver.js';
 import type { MenuService } from '../modules/menu/menu-mutation.service.js';
 import { NodeResolver } from '../modules/node/node.resolver.js';
@@ -93,6 +101,8 @@ export interface SchemaServices {
   authorService: AuthorService;
   menuService: MenuService;
   mediaUrls: MediaUrls;
+  mediaService: MediaService;
+  mediaUsages: MediaUsages;
   publishingService: PublishingService;
   redirects: RedirectService;
   audit: AuditService;
@@ -115,6 +125,8 @@ export async function createSchema({
   authorService,
   menuService,
   mediaUrls,
+  mediaService,
+  mediaUsages,
   publishingService,
   redirects,
   audit,
@@ -147,6 +159,10 @@ export async function createSchema({
     new ImageResolver(site, mediaUrls),
     new ImageVariantsResolver(site, mediaUrls),
     new ArticleEventResolver(),
+    new MediaResolver(mediaService),
+    new MediaFileResolver(mediaUsages, mediaUrls),
+    new MediaPayloadResolver(mediaService),
+    new MediaUsageResolver(),
     new MenuItemResolver(site),
     new MenuItemRouteResolver(site),
     new MenuMutationResolver(menuService),

@@ -8,7 +8,7 @@ import { isFresh } from './etag.js';
 /** Path of a variant: the hash of its file, then its parameters and signature. */
 export const VARIANT_PATH = '/media/:hash(^[0-9a-f]{40}$)/:parameters.:signature';
 
-export interface VariantRequest {
+export interface VariantRoute {
   Params: { hash: string; parameters: string; signature: string };
 }
 
@@ -18,7 +18,7 @@ const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 /** Sends a variant in the format that the client accepts best; 403 for a wrong signature, 404 for no such file. */
 export async function sendVariant(
   variants: VariantService,
-  request: FastifyRequest<VariantRequest>,
+  request: FastifyRequest<VariantRoute>,
   reply: FastifyReply,
 ) {
   const { hash, parameters, signature } = request.params;

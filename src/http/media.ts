@@ -13,7 +13,7 @@ import type { VariantService } from '../media/variants/variant-service.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
 import { isFresh } from './etag.js';
-import { sendVariant, VARIANT_PATH, type VariantRequest } from './media-variants.js';
+import { sendVariant, VARIANT_PATH, type VariantRoute } from './media-variants.js';
 
 export interface MediaPluginOptions {
   /** Storages of files; the first one that has a file is read. */
@@ -37,7 +37,7 @@ const LIBRARY_KEY = /^[0-9a-f]{40}\.\w+$/;
 
 /** Serves media files: whole and in parts (RFC 9110, section 14), or 304 if the client's copy is current. */
 export async function mediaPlugin(app: FastifyInstance, { storages, variants }: MediaPluginOptions) {
-  app.route<VariantRequest>({
+  app.route<VariantRoute>({
     method: ['GET', 'HEAD'],
     url: VARIANT_PATH,
     config: { isCredentialIndependent: true },

@@ -45,6 +45,8 @@ export interface MediaStorage {
 
 /** Path below which the gateway serves files. */
 export const MEDIA_PATH = '/media/';
+/** Path below which it receives files. */
+export const UPLOADS_PATH = '/media/uploads/';
 
 /** Maximum characters of a key, and of one name in it. */
 const MAX_KEY_LENGTH = 512;

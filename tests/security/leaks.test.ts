@@ -26,6 +26,8 @@ import { ApiKeyMutationService } from '../../src/modules/api-key/api-key-mutatio
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { ArticleMutationService } from '../../src/modules/editing/article-mutation.service.js';
+import type { MediaService } from '../../src/modules/media/media-mutation.service.js';
+import type { MediaUsages } from '../../src/modules/media/media-usages.js';
 import { MenuService } from '../../src/modules/menu/menu-mutation.service.js';
 import { createNewsletters } from '../../src/modules/newsletter/create-newsletters.js';
 import { createNewsletterResolvers } from '../../src/modules/newsletter/newsletter-resolvers.js';
@@ -66,6 +68,7 @@ const GUARDED: Record<string, string> = {
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
   'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
   'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
+  'Query.mediaFiles': '{ mediaFiles { nodes { name } } }',
   'Query.redirects': '{ redirects { nodes { from } } }',
   'Query.apiKeys': '{ apiKeys { nodes { name } } }',
   'Query.audit': '{ audit { nodes { action } } }',
@@ -97,6 +100,8 @@ beforeAll(async () => {
       signer: new MediaSigner(new Uint8Array(32)),
       storage: createDiskStorage({ folder: '/nowhere' }),
     }),
+    mediaService: {} as MediaService,
+    mediaUsages: {} as MediaUsages,
     publishingService: new PublishingService(editorial),
     redirects: new RedirectService(editorial, site.url),
     audit,

@@ -14,12 +14,12 @@ export function drawPicture({
   height = 800,
   color = '#cc3311',
   format = 'jpeg',
-}: PictureOptions = {}): Promise<Buffer> {
+}: PictureOptions = {}): Promise<Buffer<ArrayBuffer>> {
   return draw(width, height, color)[format]().toBuffer();
 }
 
 /** Draws a photograph as a phone saves it: lying on its side, with the place where it was taken. */
-export function drawPhotograph(): Promise<Buffer> {
+export function drawPhotograph(): Promise<Buffer<ArrayBuffer>> {
   return draw(640, 480, '#224466')
     .withExif({
       IFD0: { Copyright: 'Ada Quay', Orientation: '6' },

@@ -28,6 +28,11 @@ export interface FetchResponse {
   text: string;
 }
 
+/** A response as it arrived. */
+export interface FetchedFile extends Omit<FetchResponse, 'text'> {
+  bytes: Buffer;
+}
+
 /** Error for a URL or file that could not be read. The message is shown in the terminal. */
 export class FetchError extends UserFacingError {
   override readonly name = 'FetchError';
@@ -69,6 +74,12 @@ export class Fetcher {
    * `Retry-After` or with exponential backoff. Throws FetchError.
    */
   async get(url: string, headers: Record<string, string> = {}): Promise<FetchResponse> {
+    const { bytes, ...response } = await this.getBytes(url, headers);
+    return { ...response, text: decodeText(bytes, response.headers['content-type']) };
+  }
+
+  /** Does the same as `get` for a response that is no text. */
+  async getBytes(url: string, headers: Record<string, string> = {}): Promise<FetchedFile> {
     for (let attempt = 1; ; attempt += 1) {
       const response = await this.#fetchWithRedirects(url, headers).catch((error: Error) =>
         this.#toFetchError(url, error),
@@ -76,7 +87,7 @@ export class Fetcher {
       const hasFailed = response instanceof FetchError;
       if (hasFailed && (response.isFinal || attempt === MAX_ATTEMPTS)) throw response;
       if (!hasFailed && !RETRYABLE_STATUSES.includes(response.status)) return response;
-      if (attempt === MAX_ATTEMPTS) throw createBusyError(url, response as FetchResponse);
+      if (attempt === MAX_ATTEMPTS) throw createBusyError(url, response as FetchedFile);
       const retryAfterSeconds = hasFailed ? null : parseRetryAfter(response.headers['retry-after']);
       await sleep(
         Math.min(retryAfterSeconds ?? 2 ** (attempt - 1), this.#limits.maxRetryDelaySeconds) * 1_000,
@@ -85,7 +96,7 @@ export class Fetcher {
   }
 
   /** Follows redirects. Drops the `Authorization` header if one leads to another origin. */
-  async #fetchWithRedirects(address: string, headers: Record<string, string>): Promise<FetchResponse> {
+  async #fetchWithRedirects(address: string, headers: Record<string, string>): Promise<FetchedFile> {
     let url = new URL(address);
     let requestHeaders = headers;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
@@ -93,7 +104,12 @@ export class Fetcher {
       const { statusCode: status = 0, headers: responseHeaders } = response;
       this.#answered.add(url.host);
       if (status < 300 || status >= 400 || !responseHeaders.location) {
-        return { url: url.href, status, headers: responseHeaders, text: await this.#readText(url, response) };
+        return {
+          url: url.href,
+          status,
+          headers: responseHeaders,
+          bytes: await this.#readBytes(url, response),
+        };
       }
       response.destroy();
       const next = new URL(responseHeaders.location, url);
@@ -119,7 +135,7 @@ export class Fetcher {
     });
   }
 
-  async #readText(url: URL, response: IncomingMessage): Promise<string> {
+  async #readBytes(url: URL, response: IncomingMessage): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of response) {
@@ -130,7 +146,7 @@ export class Fetcher {
         throw createFinalError(`The response of ${url.href} is larger than ${this.#limits.maxBytes} bytes.`);
       }
     }
-    return decodeText(Buffer.concat(chunks), response.headers['content-type']);
+    return Buffer.concat(chunks);
   }
 
   #toFetchError(url: string, error: Error): FetchError {
@@ -160,7 +176,7 @@ function createFinalError(message: string): FetchError {
   return new FetchError(message, true);
 }
 
-function createBusyError(url: string, { status }: FetchResponse): FetchError {
+function createBusyError(url: string, { status }: Pick<FetchResponse, 'status'>): FetchError {
   return createFinalError(
     `${url} is unavailable: it responded with status ${status} ${MAX_ATTEMPTS} times. Try again later.`,
   );

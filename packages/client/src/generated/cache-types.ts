@@ -57,8 +57,10 @@ export const keyless: string[] = [
   "AuthorEdge",
   "AuthorPayload",
   "CreateApiKeyPayload",
+  "CreateUploadPayload",
   "DeleteArticlePayload",
   "DeleteAuthorPayload",
+  "DeleteMediaPayload",
   "DeleteRedirectPayload",
   "DeleteSectionPayload",
   "DeleteTagPayload",
@@ -74,6 +76,9 @@ export const keyless: string[] = [
   "Link",
   "ListItem",
   "Media",
+  "MediaFileConnection",
+  "MediaFileEdge",
+  "MediaPayload",
   "MediaSource",
   "MediaTrack",
   "Menu",
@@ -142,6 +147,7 @@ export const connections: Record<string, Record<string, string[]>> = {
       "filter"
     ],
     "authors": [],
+    "mediaFiles": [],
     "redirects": [
       "filter"
     ],

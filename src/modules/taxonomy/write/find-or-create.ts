@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { toSourceUrl } from '../../../media/media-urls.js';
 import {
   type ArticleContent,
   createUserErrorException,
@@ -147,9 +148,16 @@ export async function assertSectionsExist(
 
 /** Returns the ID of an image's row; equal images share a row. */
 export async function findOrCreateImage(tx: Transaction, image: ImageContent): Promise<number> {
-  const { url, alt, caption, credit, width, height, focalX, focalY } = image;
+  const { alt, caption, credit, width, height, focalX, focalY } = image;
+  const url = await toStoredUrl(tx, image.url);
   const whole = { url, alt, caption, credit, width, height, focalX, focalY };
   const digest = createHash('sha256').update(JSON.stringify(whole)).digest('base64url');
   const { id } = await tx.image.upsert({ where: { digest }, create: { digest, ...whole }, update: {} });
   return id;
+}
+
+/** Returns the path of a file of the library for its absolute URL, so that it outlives the name of the host. */
+async function toStoredUrl(tx: Transaction, url: string): Promise<string> {
+  const path = toSourceUrl(url);
+  return path !== url && (await tx.mediaSource.findUnique({ where: { url: path } })) ? path : url;
 }

@@ -1,0 +1,65 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
+
+@ObjectType({ description: 'A place that shows a file of the media library.' })
+export class MediaUsage {
+  /** Database ID; MediaUsageResolver exposes it as a global ID. */
+  id!: number;
+
+  @Field(() => String, { description: 'The type of what shows it: Article, Section, Tag or Author.' })
+  type!: string;
+
+  @Field(() => String, { description: 'The headline of the article, or the name.' })
+  title!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The site-relative path of an article. Null for others.',
+  })
+  path!: string | null;
+}
+
+@ObjectType({ description: 'A file of the media library: a picture, or a document, audio or video.' })
+export class MediaFile {
+  /** Database ID; MediaFileResolver exposes it as an opaque ID. */
+  id!: number;
+  hash!: string;
+  /** Key in the storage; null for a picture that stays at another server. */
+  key!: string | null;
+
+  @Field(() => String, { description: 'The file name that it arrived with.' })
+  name!: string;
+
+  @Field(() => String, { description: 'The media type by its bytes, e.g. image/jpeg or application/pdf.' })
+  mimeType!: string;
+
+  @Field(() => Int, { description: 'The size in bytes.' })
+  bytes!: number;
+
+  @Field(() => String, { description: 'The text alternative that was given with the file.' })
+  alt!: string;
+
+  @Field(() => Date, { description: 'The time at which the file was added.' })
+  createdAt!: Date;
+}
+
+@ObjectType({ description: 'A file and its cursor in the list of files.' })
+export class MediaFileEdge extends Edge {
+  @Field(() => MediaFile, NODE_FIELD)
+  node!: MediaFile;
+}
+
+@ObjectType({ description: 'A page of the list of files.' })
+export class MediaFileConnection extends Connection {
+  @Field(() => [MediaFileEdge], EDGES_FIELD)
+  edges!: MediaFileEdge[];
+
+  @Field(() => [MediaFile], NODES_FIELD)
+  nodes!: MediaFile[];
+}

@@ -1,0 +1,201 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import {
+  type MediaFile as MediaFileRow,
+  Prisma,
+  type PrismaClient,
+} from '../../database/generated/client.js';
+import { getLibraryPath } from '../../media/media-urls.js';
+import { RefusedFileError } from '../../media/refused-file.js';
+import type { Actor } from '../../mutations/actor.js';
+import { createUserErrorException } from '../../mutations/article-content.js';
+import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { parseGlobalId } from '../../shared/global-id.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import type {
+  CreateUploadInput,
+  CreateUploadPayload,
+  DeleteMediaInput,
+  DeleteMediaPayload,
+  FinishUploadInput,
+  ImportImageInput,
+  MediaPayload,
+  MediaTextsInput,
+  UpdateMediaInput,
+} from './media.inputs.js';
+import { appendMediaChange, describeTooLarge, type MediaLibrary } from './media-library.js';
+import type { MediaUploads } from './media-uploads.js';
+import { findUsages } from './media-usages.js';
+
+export interface MediaServiceOptions {
+  prisma: PrismaClient;
+  library: MediaLibrary;
+  uploads: MediaUploads;
+  /** Makes a path of the gateway absolute. */
+  toUrl(path: string): string;
+  /** Fetches a file with limits of size and time. Throws UserFacingError. */
+  fetchFile(url: string): Promise<{ bytes: Uint8Array; name: string }>;
+  /** Deletes the bytes and variants of a file whose row is deleted. */
+  deleteBytes(file: { hash: string; key: string | null }): Promise<void>;
+}
+
+const BY_ID: SortKey = { column: Prisma.sql`f.id`, id: Prisma.sql`f.id`, isDescending: true, type: 'int' };
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Adds, changes and deletes files of the media library for editors. */
+export class MediaService {
+  constructor(private readonly options: MediaServiceOptions) {}
+
+  async createUpload(actor: Actor, input: CreateUploadInput): Promise<CreateUploadPayload> {
+    const { prisma, uploads, toUrl } = this.options;
+    const call = { actor, action: 'createUpload', input };
+    return runMutation<CreateUploadPayload>(prisma, call, { upload: null }, async () => {
+      const name = input.name.trim();
+      const errors = new InputErrorCollector();
+      if (name === '') errors.add(['name'], 'The name must not be empty.');
+      errors.checkLength(['name'], name, LIMITS.slug);
+      if (input.bytes < 1) errors.add(['bytes'], 'The size must be at least 1 byte.');
+      if (input.bytes > uploads.maxBytes)
+        errors.add(['bytes'], describeTooLarge(input.bytes, uploads.maxBytes), UserErrorCode.TOO_LONG);
+      errors.throwIfAny();
+      const { id, path, expiresAt } = await uploads.create(name, input.bytes);
+      const payload = { upload: { id, url: toUrl(path), expiresAt }, userErrors: [] };
+      return { payload, target: null, outcome: { id, name, bytes: input.bytes } };
+    });
+  }
+
+  finishUpload(actor: Actor, input: FinishUploadInput): Promise<MediaPayload> {
+    return this.change({ actor, action: 'finishUpload', input }, async (tx) => {
+      const upload = UUID.test(input.id)
+        ? await tx.mediaUpload.findUnique({ where: { id: input.id } })
+        : null;
+      if (!upload)
+        throw createUserErrorException('The upload was not found.', UserErrorCode.NOT_FOUND, ['id']);
+      if (upload.fileId !== null) return upload.fileId;
+      const message =
+        upload.error ?? 'The bytes have not arrived yet: send them to the URL of the upload with PUT.';
+      throw createUserErrorException(message, upload.error ? UserErrorCode.INVALID : UserErrorCode.CONFLICT, [
+        'id',
+      ]);
+    });
+  }
+
+  /** Fetches the picture before the write lock is taken. */
+  async importImage(actor: Actor, input: ImportImageInput): Promise<MediaPayload> {
+    const url = String(input.url);
+    const fetched = await this.fetchAndAdd(url).catch((error: Error) => {
+      if (error instanceof UserFacingError) return { problem: error.message };
+      throw error;
+    });
+    return this.change({ actor, action: 'importImage', input: { ...input, url } }, async () => {
+      if ('problem' in fetched)
+        throw createUserErrorException(fetched.problem, UserErrorCode.INVALID, ['url']);
+      return fetched.id;
+    });
+  }
+
+  updateMedia(actor: Actor, input: UpdateMediaInput): Promise<MediaPayload> {
+    return this.change(
+      { actor, action: 'updateMedia', input },
+      async (tx) => (await findFile(tx, input.id)).id,
+    );
+  }
+
+  async deleteMedia(actor: Actor, input: DeleteMediaInput): Promise<DeleteMediaPayload> {
+    const { prisma, deleteBytes } = this.options;
+    const call = { actor, action: 'deleteMedia', input };
+    let deleted: MediaFileRow | undefined;
+    const payload = await runMutation<DeleteMediaPayload>(prisma, call, { deletedId: null }, async (tx) => {
+      const file = await findFile(tx, input.id);
+      const usages = file.key === null ? [] : await findUsages(tx, [file.hash]);
+      const [first, ...others] = usages;
+      if (first) {
+        const more = others.length === 0 ? '' : ` and ${others.length} more`;
+        const message = `The file is used by the ${first.type.toLowerCase()} “${first.title}”${first.path ? ` (${first.path})` : ''}${more}. Remove it there first.`;
+        throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
+      }
+      const sources = await tx.mediaSource.findMany({ where: { fileId: file.id } });
+      await tx.mediaFile.delete({ where: { id: file.id } });
+      const urls = sources.map(({ url }) => cacheTags.mediaUrl(url));
+      await appendMediaChange(tx, [cacheTags.mediaFile(file.id), ...urls]);
+      deleted = file;
+      return {
+        payload: { deletedId: input.id, userErrors: [] },
+        target: null,
+        outcome: { name: file.name, hash: file.hash },
+      };
+    });
+    // After the commit: bytes without a row are harmless, a row without bytes is not.
+    if (deleted) await deleteBytes(deleted);
+    return payload;
+  }
+
+  /** Returns a page of the stored files, latest first. Throws BadUserInputError if the arguments are out of range. */
+  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<MediaFileRow>> {
+    const page = parsePageArgs('mediaFiles', args);
+    const { prisma } = this.options;
+    const rows = await prisma.$queryRaw<{ id: number }[]>(Prisma.sql`
+      SELECT f.id FROM media_file f WHERE f.key IS NOT NULL
+      ${buildCursorRange(BY_ID, page)} ${buildOrderAndLimit(BY_ID, page)}`);
+    const ids = rows.map(({ id }) => id);
+    const files = await prisma.mediaFile.findMany({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
+    const count = () => prisma.mediaFile.count({ where: { key: { not: null } } });
+    return buildConnection(page, files, ({ id }) => ({ value: id, id }), count);
+  }
+
+  find(id: number): Promise<MediaFileRow | null> {
+    return this.options.prisma.mediaFile.findUnique({ where: { id } });
+  }
+
+  private async fetchAndAdd(url: string): Promise<{ id: number }> {
+    const { library, fetchFile } = this.options;
+    if (!/^https?:/i.test(url)) throw new RefusedFileError('The URL must begin with http or https.');
+    const { bytes, name } = await fetchFile(url);
+    return library.add(bytes, { name, urls: [url] });
+  }
+
+  /** Finds a file and changes its texts. */
+  private change(
+    call: { actor: Actor; action: string; input: MediaTextsInput & { id?: string; url?: unknown } },
+    findId: (tx: Transaction) => Promise<number>,
+  ): Promise<MediaPayload> {
+    const refused = { fileId: null };
+    return runMutation<MediaPayload>(this.options.prisma, call, refused, async (tx) => {
+      const data = checkTexts(call.input);
+      const id = await findId(tx);
+      const file = await tx.mediaFile.update({ where: { id }, data });
+      if (Object.keys(data).length > 0) await appendMediaChange(tx, [cacheTags.mediaFile(id)]);
+      const path = file.key === null ? null : getLibraryPath(file.key);
+      return { payload: { fileId: id, userErrors: [] }, target: null, outcome: { name: file.name, path } };
+    });
+  }
+}
+
+/** Returns the given texts. Throws UserErrorException with every error. */
+function checkTexts({ alt, caption, credit, license, focalX, focalY }: MediaTextsInput) {
+  const errors = new InputErrorCollector();
+  errors.checkLength(['alt'], alt, LIMITS.alt);
+  for (const [name, text] of Object.entries({ caption, credit, license }))
+    errors.checkLength([name], text, LIMITS.caption);
+  for (const [name, share] of Object.entries({ focalX, focalY }))
+    if (share != null && !(share >= 0 && share <= 1))
+      errors.add([name], 'The value must be between 0 and 1.');
+  if ((focalX == null) !== (focalY == null))
+    errors.add(['focalX'], 'Give both focalX and focalY, or neither.');
+  errors.throwIfAny();
+  const texts = { caption, credit, license, focalX, focalY };
+  const given = Object.entries(texts).filter(([, value]) => value !== undefined);
+  return { ...(alt === undefined ? {} : { alt: alt?.trim() ?? '' }), ...Object.fromEntries(given) };
+}
+
+async function findFile(tx: Transaction, globalId: string): Promise<MediaFileRow> {
+  const key = parseGlobalId(globalId);
+  const file = key?.type === 'MediaFile' ? await tx.mediaFile.findUnique({ where: { id: key.id } }) : null;
+  if (!file) throw createUserErrorException('The file was not found.', UserErrorCode.NOT_FOUND, ['id']);
+  return file;
+}

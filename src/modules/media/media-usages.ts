@@ -1,0 +1,83 @@
+import DataLoader from 'dataloader';
+import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+
+const { sql, raw, join } = Prisma;
+
+/** A place that shows a file. */
+export interface MediaUsageRow {
+  hash: string;
+  type: 'Article' | 'Section' | 'Tag' | 'Author';
+  id: number;
+  title: string;
+  /** Path of an article; null for others. */
+  path: string | null;
+}
+
+/** Uses of a file that are listed. */
+export const MAX_USAGES = 100;
+
+/** Tables with a picture and own fields. Their rows are found by the columns of `d`. */
+const OWNERS = [
+  { type: 'Article', from: 'draft d', title: 'd.title', path: 'd.path', holder: 'd' },
+  {
+    type: 'Article',
+    from: 'draft d JOIN article a ON a.id = d.id',
+    title: 'd.title',
+    path: 'a.path',
+    holder: 'a',
+  },
+  { type: 'Section', from: 'section d', title: 'd.name', path: 'NULL', holder: 'd' },
+  { type: 'Tag', from: 'tag d', title: 'd.name', path: 'NULL', holder: 'd' },
+  { type: 'Author', from: 'author d', title: 'd.name', path: 'NULL', holder: 'd' },
+];
+const BODIES = ['draft_body', 'article_body'];
+
+/** Lists where files are used: in drafts, published articles, sections, tags and authors. */
+export class MediaUsages {
+  constructor(private readonly prisma: Pick<PrismaClient, '$queryRaw'>) {}
+
+  private readonly byHash = new DataLoader((hashes: readonly string[]) => this.loadAll(hashes), {
+    cache: false,
+  });
+
+  /** Loads up to 100 uses of a file, by its hash. */
+  load(hash: string): Promise<MediaUsageRow[]> {
+    return this.byHash.load(hash);
+  }
+
+  private async loadAll(hashes: readonly string[]): Promise<MediaUsageRow[][]> {
+    const rows = await findUsages(this.prisma, [...hashes]);
+    return hashes.map((hash) => rows.filter((row) => row.hash === hash).slice(0, MAX_USAGES));
+  }
+}
+
+/** Finds the uses of files by their hashes. Former revisions do not count. */
+export function findUsages(
+  prisma: Pick<PrismaClient, '$queryRaw'>,
+  hashes: string[],
+): Promise<MediaUsageRow[]> {
+  const ofBodies = BODIES.map(
+    (table) => sql`
+      SELECT w.hash, 'Article' AS type, d.id, d.title, d.path
+      FROM wanted w JOIN ${raw(table)} b ON media_hashes(b.html) @> ARRAY[w.hash] JOIN draft d ON d.id = b.article_id`,
+  );
+  const ofOwners = OWNERS.flatMap(({ type, from, title, path, holder }) => {
+    const columns = raw(`'${type}' AS type, d.id, ${title} AS title, ${path} AS path`);
+    return [
+      sql`SELECT p.hash, ${columns} FROM ${raw(from)} JOIN pictures p ON p.id = ${raw(holder)}.image_id`,
+      sql`SELECT w.hash, ${columns} FROM ${raw(from)} CROSS JOIN wanted w
+        WHERE ${raw(holder)}.fields <> '{}' AND w.hash = ANY(media_hashes(${raw(holder)}.fields::text))`,
+      sql`SELECT p.hash, ${columns} FROM ${raw(from)} CROSS JOIN pictures p WHERE ${raw(holder)}.fields <> '{}'
+        AND jsonb_path_exists(${raw(holder)}.fields, '$.** ? (@."$type" == "image" && @.id == $id)',
+          jsonb_build_object('id', p.id))`,
+    ];
+  });
+  return prisma.$queryRaw<MediaUsageRow[]>(sql`
+    WITH wanted AS (SELECT DISTINCT unnest(${hashes}::text[]) AS hash),
+    pictures AS (
+      SELECT i.id, f.hash FROM wanted w JOIN media_file f ON f.hash = w.hash
+      JOIN media_source s ON s.file_id = f.id JOIN image i ON i.url = s.url
+    )
+    ${join([...ofBodies, ...ofOwners], ' UNION ')}
+    ORDER BY hash, type, title, id`);
+}

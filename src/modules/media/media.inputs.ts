@@ -1,0 +1,107 @@
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { UserError } from '../../mutations/mutation.type.js';
+import { UrlScalar } from '../../shared/scalars.js';
+
+@InputType()
+export abstract class MediaTextsInput {
+  @Field(() => String, { nullable: true, description: 'The text alternative, at most 1,000 characters.' })
+  alt?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The caption, as plain text of at most 2,000 characters.',
+  })
+  caption?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The creator or rights holder.' })
+  credit?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The license, e.g. CC BY 4.0.' })
+  license?: string | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The horizontal position of the focal point, from 0 (left) to 1 (right). With `focalY`.',
+  })
+  focalX?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The vertical position of the focal point, from 0 (top) to 1 (bottom). With `focalX`.',
+  })
+  focalY?: number | null;
+}
+
+@InputType({ description: 'A file to be uploaded.' })
+export class CreateUploadInput {
+  @Field(() => String, { description: 'The file name, for editors. Its extension does not count.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'The size in bytes. The upload may not be larger.' })
+  bytes!: number;
+}
+
+@InputType({ description: 'An upload whose bytes were sent, and the texts of the file.' })
+export class FinishUploadInput extends MediaTextsInput {
+  @Field(() => ID, { description: 'The ID of the upload.' })
+  id!: string;
+}
+
+@InputType({ description: 'A picture of another server, and the texts of the file.' })
+export class ImportImageInput extends MediaTextsInput {
+  @Field(() => UrlScalar, { description: 'The http or https URL. Private addresses are refused.' })
+  url!: string;
+}
+
+@InputType({ description: 'The texts of a file. Omitted fields are kept; null empties them.' })
+export class UpdateMediaInput extends MediaTextsInput {
+  @Field(() => ID, { description: 'The ID of the file. Fails with NOT_FOUND if there is none.' })
+  id!: string;
+}
+
+@InputType({ description: 'The file to delete.' })
+export class DeleteMediaInput {
+  @Field(() => ID, {
+    description: 'The ID of the file. Fails with NOT_ALLOWED while it is used, and says where.',
+  })
+  id!: string;
+}
+
+@ObjectType({ description: 'Where the bytes of an upload are sent.' })
+export class Upload {
+  @Field(() => ID, { description: 'The ID of the upload, for `finishUpload`.' })
+  id!: string;
+
+  @Field(() => UrlScalar, { description: 'The signed URL to which the bytes are sent with the method PUT.' })
+  url!: string;
+
+  @Field(() => Date, { description: 'The time after which the URL is refused.' })
+  expiresAt!: Date;
+}
+
+@ObjectType({ description: 'The result of beginning an upload.' })
+export class CreateUploadPayload {
+  @Field(() => Upload, { nullable: true, description: 'The upload. Null if it was refused.' })
+  upload!: Upload | null;
+
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the upload was created.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'The result of adding a file to the media library, or changing its texts.' })
+export class MediaPayload {
+  /** Null if the mutation failed. */
+  fileId!: number | null;
+
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the mutation succeeded.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'The result of deleting a file of the media library.' })
+export class DeleteMediaPayload {
+  @Field(() => ID, { nullable: true, description: 'The ID of the deleted file. Null if it was not deleted.' })
+  deletedId!: string | null;
+
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the file was deleted.' })
+  userErrors!: UserError[];
+}

@@ -1,0 +1,160 @@
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { getLibraryPath, type MediaUrls } from '../../media/media-urls.js';
+import { type ActorContext, getActor } from '../../mutations/actor.js';
+import { toGlobalId } from '../../shared/global-id.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { UrlScalar } from '../../shared/scalars.js';
+import { Image } from '../image/image.type.js';
+import {
+  CreateUploadInput,
+  CreateUploadPayload,
+  DeleteMediaInput,
+  DeleteMediaPayload,
+  FinishUploadInput,
+  ImportImageInput,
+  MediaPayload,
+  UpdateMediaInput,
+} from './media.inputs.js';
+import { MediaFile, MediaFileConnection, MediaUsage } from './media-file.type.js';
+import type { MediaService } from './media-mutation.service.js';
+import type { MediaUsages } from './media-usages.js';
+
+const REQUIRES_WRITE = 'Requires an API key with the `write` scope.';
+
+@Resolver(() => MediaFile)
+export class MediaResolver {
+  constructor(private readonly service: MediaService) {}
+
+  @Authorized('preview', 'write')
+  @Query(() => MediaFileConnection, {
+    nullable: true,
+    description:
+      'The files of the media library, latest first. Requires an API key with the `preview` or `write` scope.',
+  })
+  mediaFiles(@Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs): Promise<MediaFileConnection> {
+    return this.service.list(args);
+  }
+
+  @Authorized('write')
+  @Mutation(() => CreateUploadPayload, {
+    nullable: true,
+    description: `Begins an upload: send the bytes to its URL, then call \`finishUpload\`. ${REQUIRES_WRITE}`,
+  })
+  createUpload(
+    @Arg('input', () => CreateUploadInput, { description: 'The name and size of the file.' })
+    input: CreateUploadInput,
+    @Ctx() context: ActorContext,
+  ): Promise<CreateUploadPayload> {
+    return this.service.createUpload(getActor(context), input);
+  }
+
+  @Authorized('write')
+  @Mutation(() => MediaPayload, {
+    nullable: true,
+    description: `Adds an uploaded file to the media library, unless it has the bytes already. ${REQUIRES_WRITE}`,
+  })
+  finishUpload(
+    @Arg('input', () => FinishUploadInput, { description: 'The upload and the texts of the file.' })
+    input: FinishUploadInput,
+    @Ctx() context: ActorContext,
+  ): Promise<MediaPayload> {
+    return this.service.finishUpload(getActor(context), input);
+  }
+
+  @Authorized('write')
+  @Mutation(() => MediaPayload, {
+    nullable: true,
+    description: `Fetches a picture or other file into the media library. ${REQUIRES_WRITE}`,
+  })
+  importImage(
+    @Arg('input', () => ImportImageInput, { description: 'The URL and the texts of the file.' })
+    input: ImportImageInput,
+    @Ctx() context: ActorContext,
+  ): Promise<MediaPayload> {
+    return this.service.importImage(getActor(context), input);
+  }
+
+  @Authorized('write')
+  @Mutation(() => MediaPayload, {
+    nullable: true,
+    description: `Changes the texts of a file, which its uses show unless they have their own. ${REQUIRES_WRITE}`,
+  })
+  updateMedia(
+    @Arg('input', () => UpdateMediaInput, { description: 'The file and its texts.' }) input: UpdateMediaInput,
+    @Ctx() context: ActorContext,
+  ): Promise<MediaPayload> {
+    return this.service.updateMedia(getActor(context), input);
+  }
+
+  @Authorized('write')
+  @Mutation(() => DeleteMediaPayload, {
+    nullable: true,
+    description: `Deletes a file that nothing uses, with its variants. ${REQUIRES_WRITE}`,
+  })
+  deleteMedia(
+    @Arg('input', () => DeleteMediaInput, { description: 'The file to delete.' }) input: DeleteMediaInput,
+    @Ctx() context: ActorContext,
+  ): Promise<DeleteMediaPayload> {
+    return this.service.deleteMedia(getActor(context), input);
+  }
+}
+
+@Resolver(() => MediaFile)
+export class MediaFileResolver {
+  constructor(
+    private readonly usagesOfFiles: MediaUsages,
+    private readonly urls: MediaUrls,
+  ) {}
+
+  @FieldResolver(() => ID, {
+    description:
+      'The opaque ID of the file, for `updateMedia` and `deleteMedia`. `node` does not resolve it.',
+  })
+  id(@Root() { id }: MediaFile): string {
+    return toGlobalId('MediaFile', id);
+  }
+
+  @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the file.' })
+  url(@Root() file: MediaFile): string {
+    return this.urls.resolve(getLibraryPath(file.key ?? file.hash), '');
+  }
+
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'The file as a picture, with its own texts. Null if it is none.',
+  })
+  image(@Root() file: MediaFile): Image | null {
+    if (!file.mimeType.startsWith('image/')) return null;
+    return Object.assign(new Image(), {
+      url: getLibraryPath(file.key ?? file.hash),
+      alt: file.alt,
+      ...{ caption: null, credit: null, width: null, height: null },
+    });
+  }
+
+  @FieldResolver(() => [MediaUsage], {
+    description:
+      'Where the file is used: up to 100 drafts, published articles, sections, tags and authors. Former revisions do not count.',
+  })
+  usages(@Root() { hash }: MediaFile): Promise<MediaUsage[]> {
+    return this.usagesOfFiles.load(hash);
+  }
+}
+
+@Resolver(() => MediaUsage)
+export class MediaUsageResolver {
+  @FieldResolver(() => ID, { description: 'The global ID of the article, section, tag or author.' })
+  id(@Root() { type, id }: MediaUsage): string {
+    return toGlobalId(type, id);
+  }
+}
+
+@Resolver(() => MediaPayload)
+export class MediaPayloadResolver {
+  constructor(private readonly service: MediaService) {}
+
+  @FieldResolver(() => MediaFile, { nullable: true, description: 'The file. Null if the mutation failed.' })
+  file(@Root() { fileId }: MediaPayload): Promise<MediaFile | null> | null {
+    return fileId === null ? null : this.service.find(fileId);
+  }
+}

@@ -1,0 +1,225 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { drawPhotograph, drawPicture } from '../../support/pictures.js';
+
+const FILE = `file { id url name mimeType bytes alt
+  image { url alt width height credit license focalPoint { x y } } usages { type title path } }
+  userErrors { field code message }`;
+const CREATE = `mutation ($name: String!, $bytes: Int!) { createUpload(input: { name: $name, bytes: $bytes }) {
+  upload { id url } userErrors { field code message } } }`;
+const FINISH = `mutation ($input: FinishUploadInput!) { finishUpload(input: $input) { ${FILE} } }`;
+const IMPORT = `mutation ($input: ImportImageInput!) { importImage(input: $input) { ${FILE} } }`;
+const UPDATE = `mutation ($input: UpdateMediaInput!) { updateMedia(input: $input) { ${FILE} } }`;
+const DELETE =
+  'mutation ($id: ID!) { deleteMedia(input: { id: $id }) { deletedId userErrors { code message } } }';
+
+let folder: string;
+let gateway: Gateway;
+let write: Query;
+let source: Server;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dateline-uploads-'));
+  const settings = {
+    DATA_DIR: folder,
+    GATEWAY_URL: 'https://gateway.example',
+    MEDIA_MAX_MB: '1',
+    CACHE_MB: '8',
+  };
+  gateway = await startGateway({ ...settings, IMPORT_ALLOW_PRIVATE: 'true' });
+  write = gateway.queryAs(await gateway.createKey('write', 'publish'));
+  const picture = await drawPicture({ color: '#00ff00' });
+  source = createServer((request, response) => {
+    if (request.url === '/green.jpg') response.end(picture);
+    else if (request.url === '/page.html') response.end('<!DOCTYPE html><title>Sorry</title>');
+    else response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+});
+afterAll(async () => {
+  source?.close();
+  await gateway?.close();
+  await rm(folder, { recursive: true });
+});
+
+const create = async (bytes: number) =>
+  (await write(CREATE, { name: 'quay.jpg', bytes })).createUpload.upload;
+const send = (url: string, body: Buffer<ArrayBuffer> | string) =>
+  fetch(url.replace('https://gateway.example', gateway.address), { method: 'PUT', body });
+
+async function upload(bytes: Buffer<ArrayBuffer>, texts: object = {}) {
+  const { id, url } = await create(bytes.length);
+  expect((await send(url, bytes)).status).toBe(204);
+  return (await write(FINISH, { input: { id, ...texts } })).finishUpload;
+}
+
+describe('An upload', () => {
+  test('arrives upright, without places, and with its texts', async () => {
+    const texts = { alt: 'The quay', credit: 'Ada Quay', license: 'CC BY 4.0', focalX: 0.2, focalY: 0.4 };
+    const { file, userErrors } = await upload(await drawPhotograph(), texts);
+    expect(userErrors).toEqual([]);
+    expect(file).toMatchObject({
+      ...{ name: 'quay.jpg', mimeType: 'image/jpeg', alt: 'The quay', usages: [] },
+      image: {
+        ...{ url: file.url, alt: 'The quay', width: 480, height: 640 },
+        ...{ credit: 'Ada Quay', license: 'CC BY 4.0', focalPoint: { x: 0.2, y: 0.4 } },
+      },
+    });
+    const served = await fetch(file.url.replace('https://gateway.example', gateway.address));
+    expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  });
+
+  test('of the same bytes is the same file', async () => {
+    const [first, second] = [await upload(await drawPicture()), await upload(await drawPicture())];
+    expect(second.file.id).toBe(first.file.id);
+  });
+
+  test('cannot be finished before its bytes have arrived', async () => {
+    const { id } = await create(10);
+    const { file, userErrors } = (await write(FINISH, { input: { id } })).finishUpload;
+    expect([file, userErrors]).toEqual([
+      null,
+      [{ field: ['id'], code: 'CONFLICT', message: expect.stringContaining('send them to the URL') }],
+    ]);
+  });
+
+  test('is refused with a sentence if it is no picture, too large or wrongly signed', async () => {
+    const html = '<!DOCTYPE html><script>alert(1)</script>';
+    const { id, url } = await create(100);
+    const refused = await send(url, html);
+    expect([refused.status, await refused.text()]).toEqual([
+      422,
+      expect.stringContaining('cannot be recognized'),
+    ]);
+    const { userErrors } = (await write(FINISH, { input: { id } })).finishUpload;
+    expect(userErrors).toEqual([
+      { field: ['id'], code: 'INVALID', message: expect.stringContaining('cannot be recognized') },
+    ]);
+    expect((await send(url, Buffer.alloc(101))).status).toBe(413);
+    expect((await send(url.replace('_100_', '_200_'), html)).status).toBe(403);
+    expect((await send(`${url}x`, html)).status).toBe(403);
+    const large = await write(CREATE, { name: 'film.mp4', bytes: 2_000_000 });
+    expect(large.createUpload.userErrors).toEqual([
+      { field: ['bytes'], code: 'TOO_LONG', message: expect.stringContaining('at most 1 MiB') },
+    ]);
+  });
+
+  test('needs a key that may write', async () => {
+    const [error] = await gateway.queryErrors(CREATE, { name: 'a.jpg', bytes: 1 });
+    expect(error!.extensions.code).toBe('FORBIDDEN');
+  });
+
+  test('leaves nothing in the storage when it breaks off', async () => {
+    const before = await readdir(join(folder, 'media'));
+    const { url } = await create(100_000);
+    const stalled = new AbortController();
+    const body = new ReadableStream({
+      start: (stream) => {
+        stream.enqueue(Buffer.alloc(1_000));
+        setTimeout(() => stalled.abort(), 100);
+      },
+    });
+    const address = url.replace('https://gateway.example', gateway.address);
+    const init = { method: 'PUT', body, signal: stalled.signal, duplex: 'half' } as RequestInit;
+    await expect(fetch(address, init)).rejects.toThrow();
+    expect(await readdir(join(folder, 'media'))).toEqual(before);
+  });
+});
+
+describe('A picture of another server', () => {
+  const urlOf = (path: string) => `http://127.0.0.1:${(source.address() as AddressInfo).port}${path}`;
+  const importImage = async (url: string) =>
+    (await write(IMPORT, { input: { url, alt: 'Green' } })).importImage;
+
+  test('is fetched into the library', async () => {
+    const { file } = await importImage(urlOf('/green.jpg'));
+    expect(file).toMatchObject({ name: 'green.jpg', alt: 'Green', image: { width: 1_200, height: 800 } });
+  });
+
+  test.each([
+    ['/missing.jpg', /responded with status 404/],
+    ['/page.html', /cannot be recognized/],
+  ])('%s is refused with a sentence', async (path, message) => {
+    const { file, userErrors } = await importImage(urlOf(path));
+    expect([file, userErrors]).toEqual([
+      null,
+      [{ field: ['url'], code: 'INVALID', message: expect.stringMatching(message) }],
+    ]);
+  });
+
+  test('is not fetched from a private address', async () => {
+    const settings = { DATA_DIR: folder, CACHE_MB: '0' };
+    const strict = await startGateway(settings, { database: gateway.database });
+    const key = await gateway.createKey('write');
+    const { importImage: payload } = await strict.queryAs(key)(IMPORT, {
+      input: { url: urlOf('/green.jpg') },
+    });
+    expect(payload.userErrors[0].message).toMatch(/is a private address/);
+    await strict.close();
+  });
+});
+
+describe('A file of the library', () => {
+  test('has its new texts at once wherever it is used', async () => {
+    const { file } = await upload(await drawPicture({ color: '#123456' }));
+    await gateway.save({ slug: 'with-picture', image: { ...NO_IMAGE, url: file.url } });
+    const read = async () =>
+      (await gateway.query('{ article(by: { slug: "with-picture" }) { image { url credit } } }')).article
+        .image;
+    expect(await read()).toEqual({ url: file.url, credit: null });
+    await write(UPDATE, { input: { id: file.id, credit: 'B. Bollard' } });
+    expect(await read()).toEqual({ url: file.url, credit: 'B. Bollard' });
+  });
+
+  test('cannot be deleted while a draft, a body or an author shows it', async () => {
+    const { file } = await upload(await drawPicture({ color: '#654321' }));
+    await gateway.save({
+      slug: 'shows-it',
+      title: 'The quay at dusk',
+      body: { format: 'markdown', text: `![](${file.url})` },
+    });
+    const refused = (await write(DELETE, { id: file.id })).deleteMedia;
+    expect(refused).toEqual({
+      deletedId: null,
+      userErrors: [
+        {
+          code: 'NOT_ALLOWED',
+          message: 'The file is used by the article “The quay at dusk” (/shows-it). Remove it there first.',
+        },
+      ],
+    });
+    await gateway.save({ slug: 'shows-it', body: { format: 'markdown', text: 'No picture.' } });
+    expect((await write(DELETE, { id: file.id })).deleteMedia).toEqual({
+      deletedId: file.id,
+      userErrors: [],
+    });
+    const gone = await fetch(file.url.replace('https://gateway.example', gateway.address));
+    expect(gone.status).toBe(404);
+  });
+
+  test('is listed with its uses', async () => {
+    const { file } = await upload(await drawPicture({ color: '#777777' }));
+    await gateway.save({ slug: 'lead', title: 'Lead', image: { ...NO_IMAGE, url: file.url }, draft: true });
+    const { mediaFiles } = await write(
+      '{ mediaFiles(first: 1) { totalCount nodes { id usages { type title path } } } }',
+    );
+    expect(mediaFiles.nodes).toEqual([
+      { id: file.id, usages: [{ type: 'Article', title: 'Lead', path: '/lead' }] },
+    ]);
+    expect(mediaFiles.totalCount).toBeGreaterThan(3);
+  });
+});
+
+const NO_IMAGE = {
+  alt: '',
+  caption: null,
+  credit: null,
+  width: null,
+  height: null,
+  focalX: null,
+  focalY: null,
+};
