@@ -56,7 +56,7 @@ export const GRAPHQL_PATH = '/graphql';
 /** Response headers that scripts of other origins may read. */
 const EXPOSED_HEADERS = [
   ...['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
-  ...['x-cache', 'x-cache-keys'],
+  ...['x-cache', 'x-cache-keys', 'surrogate-key', 'cache-tag'],
 ];
 
 export interface AppOptions {

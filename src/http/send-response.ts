@@ -5,6 +5,7 @@ import type { CachedResponse } from '../cache/response-cache-store.js';
 import { isDeprecationsRequest } from '../graphql/deprecations.js';
 import { isCacheDebugRequest, sendWithCacheDebug } from './cache-debug.js';
 import { appendVary } from './cdn/cache-control.js';
+import { MAX_TAGS_HEADER, parseMaxTags } from './cdn/max-tags.js';
 import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from './cdn/public-cache-control.js';
 import { computeEtag, isFresh } from './etag.js';
 
@@ -43,7 +44,13 @@ export class ResponseSender {
       !isDeprecationsRequest(request.headers)
     ) {
       if (cacheKey === undefined) requireRevalidation(reply);
-      else setCacheHeaders(reply, response, this.cachePolicy);
+      else
+        setCacheHeaders(
+          reply,
+          response,
+          this.cachePolicy,
+          parseMaxTags(request.headers[MAX_TAGS_HEADER]) ?? undefined,
+        );
     }
     if (cacheKey === undefined) return sendBody(request, reply, response, null);
     appendVary(reply, 'Accept-Encoding');

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { CachedResponse } from '../../cache/response-cache-store.js';
-import { hashCacheTags } from './cache-tag-headers.js';
+import { hashCacheTags } from '../../cache/surrogate-keys.js';
 
 /** CDN whose headers and purge API are used. */
 export type CdnProvider = 'fastly' | 'cloudflare' | 'generic';
@@ -13,17 +13,21 @@ export interface HttpCachePolicy {
   staleSeconds: number;
 }
 
-/** Sets Cache-Control and the CDN's tag header on a cached response, within its remaining lifetime. */
+/**
+ * Sets Cache-Control and the CDN's tag header on a cached response, within its remaining lifetime. `maxTags` is the
+ * most tags that the client can store; undefined if it does not say.
+ */
 export function setCacheHeaders(
   reply: FastifyReply,
   { expiresAt, cdnTtlMs, tags }: Pick<CachedResponse, 'expiresAt' | 'cdnTtlMs' | 'tags'>,
   { cdn, browserSeconds, sharedSeconds, staleSeconds }: HttpCachePolicy,
+  maxTags?: number,
 ): void {
   const ttlSeconds = Math.max(0, Math.floor(Math.min(expiresAt - Date.now(), cdnTtlMs) / 1_000));
   const [browser, shared] = [Math.min(browserSeconds, ttlSeconds), Math.min(sharedSeconds, ttlSeconds)];
   // Data that changes without a purge must not be served stale beyond its lifetime.
   const stale = Math.min(staleSeconds, ttlSeconds - shared);
-  const hashedTags = hashCacheTags(tags);
+  const hashedTags = hashCacheTags(tags, maxTags);
   if (cdn === 'cloudflare') reply.header('cache-tag', hashedTags.join(','));
   else reply.header('surrogate-key', hashedTags.join(' '));
   const whileRevalidating = stale > 0 ? `, stale-while-revalidate=${stale}` : '';

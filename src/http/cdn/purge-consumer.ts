@@ -1,8 +1,8 @@
 import { cacheTags } from '../../cache/cache-tags.js';
+import { hashChangedTags } from '../../cache/surrogate-keys.js';
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import type { ContentChangeRow } from '../../changes/change-log.js';
 import { type CachePurge, type CachePurger, splitIntoPortions } from './cache-purger.js';
-import { hashCacheTag, OVERFLOW_TAG } from './cache-tag-headers.js';
 
 /** Name of the job that purges a cache. */
 export const PURGE_TASK = 'purge_cdn';
@@ -50,7 +50,7 @@ export function createPurgeTask(purgers: CachePurger[]): (payload: unknown) => P
 
 function createPurges(changes: Pick<ContentChangeRow, 'keys'>[]): CachePurge[] {
   const keys = [...new Set(changes.flatMap((change) => change.keys))];
-  const tags = [...new Set(keys.map(hashCacheTag)), OVERFLOW_TAG];
+  const tags = hashChangedTags(keys);
   const paths = keys.filter((tag) => tag.startsWith(PATH_TAG)).map((tag) => tag.slice(PATH_TAG.length));
   const [tagPortions, pathPortions] = [tags, paths].map((all) => splitIntoPortions(all, ENTRIES_PER_JOB));
   const count = Math.max(tagPortions!.length, pathPortions!.length);

@@ -15,6 +15,7 @@ import type { OperationTrace } from '../../observability/telemetry.js';
 import { createRateLimitHeaders } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { appendVary } from '../cdn/cache-control.js';
+import { MAX_TAGS_HEADER, parseMaxTags } from '../cdn/max-tags.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
 import { getRefusalHead, RequestError, rejectRequest } from '../error-handler.js';
 import { toIncomingRequest } from '../request-hooks.js';
@@ -52,13 +53,14 @@ export async function graphqlPlugin<Context extends GraphContext>(
   app.route({
     url: path,
     method: ['GET', 'POST'],
-    onRequest: (_request, reply, done) => {
+    onRequest: (request, reply, done) => {
       appendVary(reply, 'Accept');
       // Requests with an API key get other responses, which no cache may store.
       appendVary(reply, 'Authorization');
+      if (request.method !== 'POST') appendVary(reply, MAX_TAGS_HEADER);
       done();
     },
-    preHandler: rejectUnacceptableMediaType,
+    preHandler: rejectInvalidHeaders,
     handler: (request, reply) => {
       const begun = pipeline.begin(request.raw, () => toIncomingRequest(request, 'http'));
       const sent = begun
@@ -245,16 +247,19 @@ class UnsupportedMediaTypeError extends RequestError {
 }
 
 /**
- * Rejects a request with 406 before execution, so that a mutation without an acceptable response changes
+ * Rejects a request with 400 or 406 before execution, so that a mutation without an acceptable response changes
  * nothing.
  */
-function rejectUnacceptableMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void) {
-  if (negotiateMediaType(request.headers.accept)) return done();
-  rejectRequest(
-    reply,
-    406,
-    'The header accept must allow application/json or application/graphql-response+json.',
-  );
+function rejectInvalidHeaders({ headers }: FastifyRequest, reply: FastifyReply, done: () => void) {
+  if (parseMaxTags(headers[MAX_TAGS_HEADER]) === null)
+    rejectRequest(reply, 400, `The header ${MAX_TAGS_HEADER} must be a whole number from 1 to 99999.`);
+  else if (!negotiateMediaType(headers.accept))
+    rejectRequest(
+      reply,
+      406,
+      'The header accept must allow application/json or application/graphql-response+json.',
+    );
+  else done();
 }
 
 function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {

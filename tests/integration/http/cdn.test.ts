@@ -4,8 +4,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
 import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { cacheTags } from '../../../src/cache/cache-tags.js';
+import {
+  hashCacheTag,
+  hashCacheTags,
+  hashChangedTags,
+  OVERFLOW_TAG,
+} from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
-import { hashCacheTag, hashCacheTags, OVERFLOW_TAG } from '../../../src/http/cdn/cache-tag-headers.js';
 import { createPurgeConsumer } from '../../../src/http/cdn/purge-consumer.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
@@ -44,7 +49,7 @@ describe('CDN headers of a GET', () => {
         'public, max-age=5, s-maxage=3600, stale-while-revalidate=30',
       );
       expect(headers.get('surrogate-key')!.split(' ')).toContain(hashCacheTag(cacheTags.slug('story-1')));
-      expect(headers.get('vary')).toBe('Accept, Authorization, Accept-Encoding');
+      expect(headers.get('vary')).toBe('Accept, Authorization, x-cache-tags-max, Accept-Encoding');
     }
   });
 
@@ -98,6 +103,40 @@ describe('CDN headers of a GET', () => {
     expect(hashCacheTags(Array.from({ length: 5_000 }, (_, i) => cacheTags.article(i)))).toEqual([
       OVERFLOW_TAG,
     ]);
+  });
+});
+
+describe('x-cache-tags-max', () => {
+  const list = '{ articles(first: 60) { nodes { title tags { name } authors { name } } } }';
+
+  test('bounds the tags of a response by coarse tags, whose changes purge it', async () => {
+    const read = async (headers?: Record<string, string>) =>
+      (await get(list, headers)).headers.get('surrogate-key')!.split(' ');
+    const [fine, coarse] = [await read(), await read({ 'x-cache-tags-max': '40' })];
+    expect(fine.length).toBeGreaterThan(60);
+    expect(coarse.length).toBeLessThanOrEqual(40);
+    expect(coarse).toContain(hashCacheTag('article:*'));
+    expect(await read({ 'x-cache-tags-max': '99999' })).toEqual(fine);
+    const { rows } = await gateway.database.pool.query('SELECT max(sequence) AS last FROM content_change');
+    await gateway.save({ slug: 'story-60', title: 'Another title' });
+    const changes = await gateway.database.pool.query('SELECT keys FROM content_change WHERE sequence > $1', [
+      rows[0].last,
+    ]);
+    const purged = hashChangedTags(changes.rows.flatMap(({ keys }) => keys));
+    for (const tags of [fine, coarse]) expect(tags.some((tag) => purged.includes(tag))).toBe(true);
+  });
+
+  test('is refused if it is no number', async () => {
+    for (const max of ['0', '-1', 'many', '1.5', '100000']) {
+      const response = await get(list, { 'x-cache-tags-max': max });
+      expect(response.status).toBe(400);
+      expect(JSON.stringify(await response.json())).toContain('x-cache-tags-max must be a whole number');
+    }
+  });
+
+  test('Scripts of other origins may read the tags', async () => {
+    const { headers } = await get(list, { origin: 'https://other.example' });
+    expect(headers.get('access-control-expose-headers')).toContain('surrogate-key, cache-tag');
   });
 });
 
@@ -271,7 +310,7 @@ test('A change of thousands of entities is purged in batches, each a job', async
   );
   for (const again of [false, true]) {
     const portions: string[][] = rows.filter(({ later }) => later === again).map(({ tags }) => tags);
-    expect(portions.map(({ length }) => length).sort()).toEqual([1_000, 1_000, 501]);
-    expect(new Set(portions.flat())).toEqual(new Set([...named.map(hashCacheTag), OVERFLOW_TAG]));
+    expect(portions.map(({ length }) => length).sort()).toEqual([1_000, 1_000, 502]);
+    expect(new Set(portions.flat())).toEqual(new Set(hashChangedTags(named)));
   }
 });
