@@ -15,6 +15,8 @@ const MAX_RETRY_DELAY_MS = 300_000;
 export interface ChangeConsumer {
   /** Name under which its offset is stored, in the table change_follower. */
   name: string;
+  /** Milliseconds to wait after a notification, so that later changes are in the same batch; 0 by default. */
+  batchDelayMs?: number;
   /**
    * Processes up to 500 changes, in order. Writes through `tx`, jobs included, are committed together with
    * the new offset; effects outside the database belong in a job.
@@ -31,6 +33,7 @@ export class ChangeConsumerRunner {
   private isRegistered = false;
   private failures = 0;
   private retryTimer: NodeJS.Timeout | null = null;
+  private batchTimer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly prisma: PrismaClient,
@@ -40,11 +43,19 @@ export class ChangeConsumerRunner {
   ) {}
 
   pollChanges(): void {
-    if (!this.retryTimer) this.runner.trigger();
+    if (this.retryTimer || this.batchTimer) return;
+    const { batchDelayMs = 0 } = this.consumer;
+    if (batchDelayMs === 0) this.runner.trigger();
+    else
+      this.batchTimer = setTimeout(() => {
+        this.batchTimer = null;
+        this.runner.trigger();
+      }, batchDelayMs).unref();
   }
 
   stop(): Promise<void> {
     if (this.retryTimer) clearTimeout(this.retryTimer);
+    if (this.batchTimer) clearTimeout(this.batchTimer);
     return this.runner.stop();
   }
 

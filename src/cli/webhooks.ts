@@ -3,7 +3,7 @@ import { readConfig } from '../config/env.js';
 import { resolveSecretKey } from '../config/secret-key.js';
 import type { Database } from '../database/database.js';
 import { WebhookLoaders } from '../modules/webhook/webhook.loaders.js';
-import { WebhookService } from '../modules/webhook/webhook.service.js';
+import { DEFAULT_KINDS, WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookEventKind } from '../modules/webhook/webhook.type.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { toGlobalId } from '../shared/global-id.js';
@@ -69,7 +69,11 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
   webhooks
     .command('add <url>')
     .description('register a webhook for future changes, and print its secret; it cannot be printed again')
-    .option('--events <kinds>', `comma-separated events: ${EVENT_KINDS.join(', ')}`, EVENT_KINDS.join(','))
+    .option(
+      '--events <kinds>',
+      `comma-separated events: ${EVENT_KINDS.join(', ')}`,
+      DEFAULT_KINDS.join(',').toLowerCase(),
+    )
     .option('--description <text>', 'owner and purpose of the webhook')
     .action(async (url: string, { events, description }: { events: string; description?: string }) => {
       const kinds = events.split(',').map((kind) => kind.trim().toUpperCase());

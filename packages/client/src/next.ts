@@ -1,10 +1,8 @@
 import type { Client } from './client.js';
 import { type DatelineSeoFragment, sitemapDocument } from './fragments.js';
 
-/** The most tags that a response adds to an entry as they are. One with more is tagged by groups. */
-const MAX_EXACT_TAGS = 32;
-/** Number of groups. Next.js stores at most 128 tags of an entry, of at most 256 characters. */
-const GROUPS = 64;
+/** The most tags that a response adds to an entry. Next.js stores 128, of at most 256 characters. */
+const MAX_TAGS = 32;
 const MAX_TAG_LENGTH = 256;
 /** Characters of a tag in the header of a response. */
 const HASH_LENGTH = 6;
@@ -20,30 +18,22 @@ export interface DatelineFetchOptions {
 }
 
 /**
- * Returns a fetch for `createClient` that tags the entry of `use cache` with the cache tags of every response.
- * Only responses to GET requests without a key have tags: set `useGet` or send trusted documents.
+ * Returns a fetch for `createClient` that tags the entry of `use cache` with the cache tags of every response, of
+ * which it requests at most 32. Only responses to GET requests without a key have tags: set `useGet` or send
+ * trusted documents.
  */
 export function datelineFetch({ cacheTag, fetch: send = fetch }: DatelineFetchOptions): typeof fetch {
   return async (input, init) => {
-    const response = await send(input, init);
+    const requested = new Headers(init?.headers);
+    requested.set('x-cache-tags-max', `${MAX_TAGS}`);
+    const response = await send(input, { ...init, headers: requested });
     const { headers } = response;
     const tags = (headers.get('surrogate-key') ?? headers.get('cache-tag') ?? '')
       .split(/[ ,]+/)
       .filter(Boolean);
-    if (tags.length > 0) cacheTag(...toNextTags(tags));
+    if (tags.length > 0) cacheTag(...tags);
     return response;
   };
-}
-
-/** Returns the tags of an entry: the tags themselves, or their groups if there are too many. */
-export function toNextTags(tags: string[]): string[] {
-  return [...new Set(tags.length > MAX_EXACT_TAGS ? tags.map(getGroup) : tags)];
-}
-
-function getGroup(tag: string): string {
-  let sum = 0;
-  for (const character of tag) sum = (sum * 31 + character.charCodeAt(0)) % GROUPS;
-  return `dateline:${sum}`;
 }
 
 /** Settings of `revalidateRoute`. */
@@ -58,29 +48,32 @@ export interface RevalidateRouteOptions {
 
 /** The part of a delivery that says what to revalidate. */
 interface WebhookEvent {
-  data: { keys: string[]; pathBefore: string | null; pathAfter: string | null };
+  data: { keys: string[]; tags?: string[]; pathBefore?: string | null; pathAfter?: string | null };
 }
 
 /**
- * Returns a handler of webhooks that revalidates all tags which a change affects. It responds with 401 to
- * deliveries that are not signed with the secret or are older than five minutes.
+ * Returns a handler of webhooks that revalidates all tags which a change affects. Register it with the event
+ * `tags_changed`, which has those of related and popular lists too. It responds with 401 to deliveries that are not signed with the secret or are older than five minutes.
  */
 export function revalidateRoute(options: RevalidateRouteOptions): (request: Request) => Promise<Response> {
   const { secret, revalidateTag, revalidatePath } = options;
   return async (request) => {
     const body = await request.text();
     if (!(await isSigned(request.headers, body, secret))) return new Response(null, { status: 401 });
-    const { keys, pathBefore, pathAfter } = (JSON.parse(body) as WebhookEvent).data;
-    const hashes = [...(await Promise.all(keys.map(hashTag))), OVERFLOW_TAG];
-    const tags = [...keys.filter((key) => key.length <= MAX_TAG_LENGTH), ...hashes, ...hashes.map(getGroup)];
-    for (const tag of new Set(tags)) revalidateTag(tag, { expire: 0 });
+    const { keys, tags, pathBefore, pathAfter } = (JSON.parse(body) as WebhookEvent).data;
+    const hashes = tags ?? [...(await Promise.all(keys.map(hashTag))), OVERFLOW_TAG];
+    const plain = keys.filter((key) => key.length <= MAX_TAG_LENGTH);
+    for (const tag of new Set([...plain, ...hashes])) revalidateTag(tag, { expire: 0 });
     for (const path of new Set([pathBefore, pathAfter])) if (path) revalidatePath?.(path);
     return new Response(null, { status: 204 });
   };
 }
 
-/** Hashes a cache tag as the gateway does in the header of a response. */
-async function hashTag(tag: string): Promise<string> {
+/**
+ * Hashes a cache tag, such as `tagOf` returns, as the gateway does in the header of a response: the first 6
+ * characters of its SHA-256 in URL-safe Base64.
+ */
+export async function hashTag(tag: string): Promise<string> {
   const hash = await digest(tag);
   return hash.slice(0, HASH_LENGTH).replaceAll('+', '-').replaceAll('/', '_');
 }

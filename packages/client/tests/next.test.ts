@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { hashCacheTag, hashCacheTags, hashChangedTags } from '../../../src/cache/surrogate-keys.js';
 import type { Client } from '../src/index.js';
 import {
   datelineFetch,
   draftRoute,
+  hashTag,
   imageLoader,
   metadata,
   revalidateRoute,
   sitemap,
-  toNextTags,
 } from '../src/next.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of some length').toString('base64')}`;
@@ -17,28 +18,40 @@ const SECRET = `whsec_${Buffer.from('a secret of some length').toString('base64'
 test('A fetch tags the entry of the cache with the tags of the response', async () => {
   const tagged: string[] = [];
   const cacheTag = (...tags: string[]) => tagged.push(...tags);
+  const requested: Headers[] = [];
   const respond = (headers: Record<string, string>) =>
-    datelineFetch({ cacheTag, fetch: async () => Response.json({}, { headers }) })('/graphql');
+    datelineFetch({
+      cacheTag,
+      fetch: async (_input, init) => {
+        requested.push(new Headers(init!.headers));
+        return Response.json({}, { headers });
+      },
+    })('/graphql', { headers: { accept: 'application/json' } });
   await respond({ 'surrogate-key': 'abcdef ghijkl' });
   await respond({ 'cache-tag': 'mnopqr,stuvwx' });
   await respond({});
   expect(tagged).toEqual(['abcdef', 'ghijkl', 'mnopqr', 'stuvwx']);
+  for (const headers of requested)
+    expect([...headers]).toEqual([
+      ['accept', 'application/json'],
+      ['x-cache-tags-max', '32'],
+    ]);
 });
 
-test('A webhook revalidates what a response with any number of tags is tagged with', async () => {
-  const keys = Array.from({ length: 1_000 }, (_, index) => `article:${index}`);
-  const hashes = keys.map(hash);
-  const many = toNextTags(hashes);
-  expect(many.length).toBeLessThanOrEqual(64);
-  expect(toNextTags(hashes.slice(0, 3))).toEqual(hashes.slice(0, 3));
-  for (const key of keys.slice(0, 20)) {
-    const { status, tags } = await deliver({ keys: [key] });
-    expect(status).toBe(204);
-    expect(tags).toContain(key);
-    expect(tags).toContain(hash(key));
-    expect(toNextTags([...hashes.slice(100), hash(key)]).some((tag) => tags.includes(tag))).toBe(true);
-    expect(tags.some((tag) => toNextTags(['many']).includes(tag))).toBe(true);
+test('A webhook revalidates the tags of the change, plain and as responses have them', async () => {
+  const keys = ['article:1', 'sections', `path:/${'long/'.repeat(60)}`];
+  const { status, tags } = await deliver({ keys, tags: hashChangedTags(keys) });
+  expect(status).toBe(204);
+  expect(tags).toEqual(['article:1', 'sections', ...hashChangedTags(keys)]);
+  for (const max of [1, 2, 3]) {
+    expect(hashCacheTags(keys, max).some((tag) => tags.includes(tag))).toBe(true);
   }
+});
+
+test('A delivery of a gateway that sent plain tags alone revalidates their hashes', async () => {
+  const { tags } = await deliver({ keys: ['article:1'] });
+  expect(tags).toEqual(['article:1', hash('article:1'), 'many']);
+  expect(await hashTag('article:1')).toBe(hashCacheTag('article:1'));
 });
 
 test('A webhook revalidates the paths of a moved article', async () => {
@@ -134,6 +147,7 @@ test('An image loader fills in the template of an image service', () => {
 
 interface Delivery {
   keys: string[];
+  tags?: string[];
   pathBefore?: string;
   pathAfter?: string;
 }

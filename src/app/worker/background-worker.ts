@@ -17,8 +17,13 @@ import {
   reindexRenamed,
   renamesConsumer,
 } from '../../modules/search/reindex-renamed.js';
+import {
+  ANNOUNCE_POPULAR_TASK,
+  announcePopular,
+  PopularTagObserver,
+} from '../../modules/webhook/popular-tag.js';
 import { pruneWebhooks, WebhookDeliverer } from '../../modules/webhook/webhook-deliverer.service.js';
-import { createWebhookConsumer } from '../../modules/webhook/webhook-events.js';
+import { createWebhookConsumer, webhookTagsConsumer } from '../../modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, requeueStalledDeliveries } from '../../modules/webhook/webhook-queue.js';
 import { WebhookSecrets } from '../../modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../modules/webhook/webhook-sender.js';
@@ -56,6 +61,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   assertDistinctNames(purgers);
   const consumers = [
     createWebhookConsumer(getSite(config).url),
+    webhookTagsConsumer,
     relatedConsumer,
     renamesConsumer,
     ...(purgers.length > 0 ? [createPurgeConsumer(purgers)] : []),
@@ -92,6 +98,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   const outboundTasks = {
     [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
     [REVIVE_TASK]: () => requeueStalledDeliveries(prisma),
+    [ANNOUNCE_POPULAR_TASK]: () => announcePopular(prisma),
     ...(purgers.length > 0 && { [PURGE_TASK]: createPurgeTask(purgers) }),
   };
   const workers: BackgroundWorker[] = [];
@@ -127,6 +134,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   const stopConsumers = consumers.map((consumer) =>
     changes.addObserver(new ChangeConsumerRunner(prisma, consumer, logger)),
   );
+  stopConsumers.push(changes.addObserver(new PopularTagObserver(prisma, logger)));
   return {
     stop: async () => {
       await Promise.all(stopConsumers.map((each) => each()));

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { hashChangedTags } from '../../cache/surrogate-keys.js';
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import type { ContentChangeRow } from '../../changes/change-log.js';
+import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 import { toGlobalId } from '../../shared/global-id.js';
+import { WebhookEventKind } from './webhook.type.js';
 import { enqueueDeliveries } from './webhook-queue.js';
+
+/** Maximum number of plain cache tags in a delivery. */
+const MAX_KEYS = 1_000;
 
 /** Creates a delivery per change and webhook. The change log has only public changes. */
 export function createWebhookConsumer(siteUrl: string): ChangeConsumer {
@@ -33,6 +39,67 @@ export function createWebhookConsumer(siteUrl: string): ChangeConsumer {
   };
 }
 
+/**
+ * Creates deliveries of the cache tags that changed, for the webhooks that want them. Waits a second, so that
+ * changes in quick succession are one delivery.
+ */
+export const webhookTagsConsumer: ChangeConsumer = {
+  name: 'webhook_tags',
+  batchDelayMs: 1_000,
+  consume: async (tx, changes) => {
+    const webhooks = await findTagReceivers(tx);
+    for (const { id, after } of webhooks) {
+      const missed = changes.filter(({ sequence }) => sequence > after);
+      const keys = missed.flatMap((change) => change.keys);
+      if (keys.length > 0) await createTagDeliveries(tx, [id], missed.at(-1)!.sequence, keys);
+    }
+  },
+};
+
+/** Creates deliveries of cache tags that changed without an entry in the change log. */
+export async function announceTags(prisma: PrismaClient, keys: string[]): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    const ids = (await findTagReceivers(tx)).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const { _max } = await tx.contentChange.aggregate({ _max: { sequence: true } });
+    await createTagDeliveries(tx, ids, _max.sequence ?? 0n, keys);
+  });
+}
+
+function findTagReceivers(tx: Prisma.TransactionClient) {
+  return tx.webhook.findMany({
+    where: { disabledAt: null, kinds: { has: WebhookEventKind.TAGS_CHANGED } },
+    select: { id: true, after: true },
+  });
+}
+
+/** Creates deliveries of cache tags to webhooks, several if there are many tags. */
+async function createTagDeliveries(
+  tx: Prisma.TransactionClient,
+  webhookIds: number[],
+  sequence: bigint,
+  keys: string[],
+): Promise<void> {
+  const distinct = [...new Set(keys)];
+  const kind = WebhookEventKind.TAGS_CHANGED;
+  const data = [];
+  for (let i = 0; i < distinct.length; i += MAX_KEYS) {
+    const portion = distinct.slice(i, i + MAX_KEYS);
+    const payload = JSON.stringify({
+      type: 'tags.changed',
+      timestamp: new Date().toISOString(),
+      data: { sequence: Number(sequence), keys: portion, tags: hashChangedTags(portion) },
+    });
+    for (const webhookId of webhookIds)
+      data.push({ webhookId, sequence, kind, payload, messageId: createMessageId() });
+  }
+  const made = await tx.webhookDelivery.createManyAndReturn({ data, select: { id: true } });
+  await enqueueDeliveries(
+    tx,
+    made.map(({ id }) => id),
+  );
+}
+
 function createMessageId(): string {
   return `msg_${randomUUID().replaceAll('-', '')}`;
 }
@@ -54,6 +121,7 @@ function buildPayload(change: ContentChangeRow, siteUrl: string): string {
       pathBefore: before?.path ?? null,
       pathAfter: after?.path ?? null,
       keys,
+      tags: hashChangedTags(keys),
     },
   });
 }

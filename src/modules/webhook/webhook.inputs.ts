@@ -17,7 +17,7 @@ export class RegisterWebhookInput {
 
   @Field(() => [WebhookEventKind], {
     nullable: true,
-    description: 'The kinds of change to send, at least one. Defaults to all.',
+    description: 'The kinds of change to send, at least one. Defaults to all except `TAGS_CHANGED`.',
   })
   kinds?: string[] | null;
 

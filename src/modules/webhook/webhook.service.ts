@@ -28,6 +28,9 @@ const MAX_DESCRIPTION = 200;
 /** The API key that writes, or null for the command line, where a refusal is thrown as UserErrorException. */
 type MaybeActor = Actor | null;
 
+/** Kinds of a webhook that names none: each change once. */
+export const DEFAULT_KINDS = Object.values(WebhookEventKind).filter((kind) => kind !== 'TAGS_CHANGED');
+
 /** Registers, updates and deletes webhooks, rotates their secrets, and sends deliveries again. */
 export class WebhookService {
   constructor(
@@ -44,7 +47,7 @@ export class WebhookService {
         throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED);
       }
       const { url, description = null } = input;
-      const kinds = input.kinds ?? Object.values(WebhookEventKind);
+      const kinds = input.kinds ?? DEFAULT_KINDS;
       const secret = this.secrets.createStoredSecret();
       const after = await findLastSequence(tx);
       const { id } = await tx.webhook.create({ data: { url, description, kinds, secret, after } });

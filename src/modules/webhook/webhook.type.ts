@@ -14,7 +14,10 @@ import {
 } from '../../shared/pagination/connection.js';
 import { UrlScalar } from '../../shared/scalars.js';
 
-/** The change log's kinds of change, except RELATED and INDEXED, which only follow from other changes. */
+/**
+ * The change log's kinds of change, except RELATED and INDEXED, which only follow from other changes, and
+ * TAGS_CHANGED for the cache tags of all.
+ */
 export const WebhookEventKind = {
   PUBLISHED: 'PUBLISHED',
   UPDATED: 'UPDATED',
@@ -25,7 +28,8 @@ export const WebhookEventKind = {
   CREATED: 'CREATED',
   MERGED: 'MERGED',
   DELETED: 'DELETED',
-} as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED' | 'INDEXED'>]: Kind };
+  TAGS_CHANGED: 'TAGS_CHANGED',
+} as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED' | 'INDEXED'> | 'TAGS_CHANGED']: Kind };
 registerEnumType(WebhookEventKind, {
   name: 'WebhookEventKind',
   description: 'The kinds of change that a webhook can receive. Only public changes are sent.',
@@ -42,6 +46,10 @@ registerEnumType(WebhookEventKind, {
     CREATED: { description: 'A section, tag, author, newsletter or redirect was created.' },
     MERGED: { description: 'Other tags were merged into a tag.' },
     DELETED: { description: 'A section, tag, author or redirect was deleted.' },
+    TAGS_CHANGED: {
+      description:
+        'Cache tags were invalidated, also of related and popular lists. Sent once for all changes of a second, without other data.',
+    },
   },
 });
 

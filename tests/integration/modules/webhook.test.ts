@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Webhook } from 'standardwebhooks';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
 import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
+import { hashChangedTags } from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
 import { pruneWebhooks, WebhookDeliverer } from '../../../src/modules/webhook/webhook-deliverer.service.js';
 import { requeueStalledDeliveries } from '../../../src/modules/webhook/webhook-queue.js';
@@ -104,7 +105,9 @@ test('A webhook receives a signed event for every public change, and none for dr
   });
   events.sort((one, other) => one.data.sequence - other.data.sequence);
   const there = { pathBefore: '/talks-open', pathAfter: '/talks-open' };
-  expect(events.map(({ type, data: { keys: _, sequence: __, ...data } }) => ({ type, ...data }))).toEqual([
+  expect(
+    events.map(({ type, data: { keys: _, sequence: __, tags: ___, ...data } }) => ({ type, ...data })),
+  ).toEqual([
     { type: 'article.published', ...placeOf(id, 'talks-open'), ...there, pathBefore: null },
     { type: 'article.corrected', ...placeOf(id, 'talks-open'), ...there },
     { type: 'article.moved', ...placeOf(id, 'talks-go-on'), ...there, pathAfter: '/talks-go-on' },
@@ -116,6 +119,7 @@ test('A webhook receives a signed event for every public change, and none for dr
     },
   ]);
   expect(events[2].data.keys).toEqual(expect.arrayContaining(['path:/talks-open', 'path:/talks-go-on']));
+  for (const { data } of events) expect(data.tags).toEqual(hashChangedTags(data.keys));
   expect(JSON.stringify(events)).not.toMatch(/draft/i);
   const [first] = receiver.requests;
   const forged = { ...(first!.headers as Record<string, string>), 'webhook-id': 'msg_other' };
