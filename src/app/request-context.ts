@@ -4,6 +4,7 @@ import { ApiKeyService } from '../auth/api-keys.service.js';
 import { authenticateRequest, parseIdempotencyKey, type RequestAccess } from '../auth/authenticate.js';
 import { Credentials } from '../auth/credentials.js';
 import { IdentityService } from '../auth/identities.service.js';
+import { resolveReaderAddress } from '../auth/reader-address.js';
 import { hasPermission } from '../auth/scope.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { Config } from '../config/env.js';
@@ -91,7 +92,7 @@ export async function createRequestContextFactory({
       siteLanguage: config.SITE_LANGUAGE,
       ...access,
       idempotencyKey: parseIdempotencyKey(headers),
-      visitor: identifyVisitor({ headers, ip }),
+      visitor: identifyVisitor({ headers, ip: resolveReaderAddress({ headers, ip }, access.viewer) }),
       requestId: id,
       shouldReportCost: headers[SHOW_COST] !== undefined,
       shouldReportDeprecations: isDeprecationsRequest(headers),

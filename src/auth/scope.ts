@@ -5,6 +5,7 @@ export const SCOPES = {
   publish: 'publish and unpublish content, change sections, tags and authors',
   'newsletter:read': 'read the subscribers of newsletters',
   'newsletter:write': 'create and change newsletters, send their issues',
+  'reader:forward': 'name the address of the reader for whom a server sends a request',
   admin: 'everything, and read the audit log',
 } as const;
 
