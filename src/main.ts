@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, listUnsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
+import { createMediaLibrary } from './app/media.js';
 import { MODULES } from './app/modules.js';
 import { createContentModel, loadSiteConfig } from './app/site-config.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
       stopping.abort();
     });
     if (config.SEED) {
-      if (await seedArticles(database.prisma, step))
+      if (await seedArticles(database.prisma, step, createMediaLibrary(config, siteConfig, database.prisma)))
         await insertSeedViews(database.pool, await readSeedViews(), new Date());
       for (const module of MODULES) await module.seed(database.prisma);
     }

@@ -14,7 +14,9 @@ import { importWordPress } from '../importers/wordpress/wordpress-import.js';
 import {
   addReportOptions,
   createImportRunner,
+  createMediaOption,
   type ImportRunner,
+  type MediaOption,
   POST_TYPES_OPTION,
   type ReportOptions,
 } from './run-import-command.js';
@@ -51,17 +53,20 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
       "pattern of the paths, such as /:year/:slug/, in place of the site's own",
     )
     .addOption(MAP_OPTION)
-    .action((folder: string, { json, dryRun, ...options }: ReportOptions & MarkdownOptions) =>
-      run({ json, dryRun }, ({ importService, model, report }) =>
-        importMarkdown(folder, importService, { ...options, report, model }),
-      ),
+    .addOption(createMediaOption(['folder', 'copy', 'link']))
+    .action(
+      (folder: string, { json, dryRun, media, ...options }: ReportOptions & MediaOptions & MarkdownOptions) =>
+        run({ json, dryRun }, ({ importService, model, report, createMedia }) =>
+          importMarkdown(folder, importService, { ...options, ...createMedia(media, folder), report, model }),
+        ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))
     .description('import a WordPress export (WXR, from Tools > Export); pass all files of one site together')
     .addOption(POST_TYPES_OPTION)
-    .action((files: string[], { types, overwrite, json, dryRun }: ReportOptions & { types: string[] }) =>
-      run({ json, dryRun }, ({ importService, model, report }) =>
-        importWordPress(files, importService, { types, report, overwrite, model }),
+    .addOption(createMediaOption(['link', 'copy']))
+    .action((files: string[], { types, overwrite, json, dryRun, media }: WordPressOptions) =>
+      run({ json, dryRun }, ({ importService, model, report, createMedia }) =>
+        importWordPress(files, importService, { types, report, overwrite, model, ...createMedia(media) }),
       ),
     );
   addReportOptions(importCommand.command('ghost <files...>'))
@@ -69,21 +74,28 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .option('--url <address>', "URL of the site's front page, which exports do not contain")
     .option('--permalinks <form>', "pattern of the posts' paths, as in the site's routes.yaml", '/{slug}/')
     .option('--newsletter <slug>', 'slug of the newsletter to which members are added')
-    .action((files: string[], { json, dryRun, ...options }: ReportOptions & GhostOptions) =>
-      run({ json, dryRun }, ({ database, importService, model, report }) => {
-        const subscribers = createSubscriberImporter(database.prisma);
-        return importGhost(files, { importService, subscribers }, { ...options, report, model });
-      }),
+    .addOption(createMediaOption(['link', 'copy']))
+    .action(
+      (files: string[], { json, dryRun, media, ...options }: ReportOptions & MediaOptions & GhostOptions) =>
+        run({ json, dryRun }, ({ database, importService, model, report, createMedia }) => {
+          const subscribers = createSubscriberImporter(database.prisma);
+          return importGhost(
+            files,
+            { importService, subscribers },
+            { ...options, ...createMedia(media), report, model },
+          );
+        }),
     );
 }
 
 function addPageImport(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('page <places...>'))
     .description('import the article of each page: an HTML file, a plain text file (.txt) or a URL')
-    .action(async (sources: string[], { json, dryRun, ...options }: ReportOptions) => {
+    .addOption(createMediaOption(['link', 'copy']))
+    .action(async (sources: string[], { json, dryRun, media, ...options }: ReportOptions & MediaOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json, dryRun }, ({ importService, report }) =>
-        importPages(sources, { importService, fetcher }, { ...options, report }),
+      await run({ json, dryRun }, ({ importService, report, createMedia }) =>
+        importPages(sources, { importService, fetcher }, { ...options, ...createMedia(media), report }),
       );
     });
 }
@@ -91,10 +103,11 @@ function addPageImport(importCommand: Command, run: ImportRunner): void {
 function addFeedImport(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('feed <place>'))
     .description('import the entries of a feed (RSS, Atom, JSON Feed), from a file or a URL')
-    .action(async (source: string, { json, dryRun, ...options }: ReportOptions) => {
+    .addOption(createMediaOption(['link', 'copy']))
+    .action(async (source: string, { json, dryRun, media, ...options }: ReportOptions & MediaOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json, dryRun }, ({ database: { prisma }, importService, report }) =>
-        importFeed(source, { prisma, importService, fetcher }, { ...options, report }),
+      await run({ json, dryRun }, ({ database: { prisma }, importService, report, createMedia }) =>
+        importFeed(source, { prisma, importService, fetcher }, { ...options, ...createMedia(media), report }),
       );
     });
 }
@@ -102,6 +115,14 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
 function createSubscriberImporter(prisma: PrismaClient): SubscriberImporter {
   const create = MODULES.map((module) => module.createSubscriberImporter).find((each) => each);
   return create?.(prisma, readConfig().SITE_TIME_ZONE) ?? noSubscribers;
+}
+
+interface MediaOptions {
+  media: MediaOption;
+}
+
+interface WordPressOptions extends ReportOptions, MediaOptions {
+  types: string[];
 }
 
 interface MarkdownOptions {

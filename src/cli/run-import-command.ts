@@ -1,12 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { WithDatabase } from '../app/app-module.js';
+import { createMediaLibrary } from '../app/media.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { isUnreachable } from '../database/is-database-unavailable.js';
 import type { ContentModel } from '../fields/content-model.js';
+import { Fetcher } from '../importers/fetch/fetcher.js';
 import type { ImportReporter, ImportSummary } from '../importers/run/import-run.js';
+import { MediaCopier } from '../importers/run/media-copier.js';
 import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
 import { SaveHook } from '../modules/editing/before-save.js';
 import { ImportService } from '../modules/import/import.service.js';
@@ -21,7 +24,12 @@ export interface ImportDeps {
   /** The site's own fields and kinds. */
   model: ContentModel;
   report: ImportReporter;
+  /** Creates what copies pictures, as the option `--media` says; none for `link`. */
+  createMedia(how: MediaOption, folder?: string): { media?: MediaCopier };
 }
+
+/** Which pictures are copied: all, those of the imported folder, or none. */
+export type MediaOption = 'copy' | 'folder' | 'link';
 
 /** Runs an import or a sync, prints a result per item as the options say, and sets the exit code. */
 export type ImportRunner = (
@@ -49,6 +57,16 @@ export const POST_TYPES_OPTION = new Option(
   .default(['post', 'page'], 'post,page')
   .argParser((text: string) => text.split(',').map((each) => each.trim()));
 
+/** Creates the option that says which pictures are copied into the media library. */
+export function createMediaOption(choices: MediaOption[]): Option {
+  return new Option(
+    '--media <how>',
+    'copy all pictures, or those of the folder, into the media library, or link them',
+  )
+    .choices(choices)
+    .default(choices[0]);
+}
+
 export function addReportOptions(command: Command): Command {
   return command
     .option('--json', 'print the result of each item as a line of JSON')
@@ -66,9 +84,21 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
       const model = createContentModel(siteConfig, file);
       if (!dryRun)
         for (const message of await applyContentModel(database.connection, model)) console.error(message);
+      const createMedia = (prisma: PrismaClient, how: MediaOption, folder?: string) => {
+        if (how === 'link' || dryRun) return {}; // a dry run stores no files
+        const library = createMediaLibrary(readConfig(), siteConfig, prisma);
+        const limits = { maxBytes: library.maxBytes, maxRetryDelaySeconds: 5 };
+        const allowPrivate = readConfig().IMPORT_ALLOW_PRIVATE;
+        const fetcher = how === 'copy' ? new Fetcher({ allowPrivate, ...limits }) : null;
+        return { media: new MediaCopier({ library, fetcher, ...(folder !== undefined && { folder }) }) };
+      };
       const run = (prisma: PrismaClient) => {
         const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave));
-        return work({ database: { ...database, prisma }, importService, model, report });
+        return work({
+          database: { ...database, prisma },
+          ...{ importService, model, report },
+          createMedia: (how, folder) => createMedia(prisma, how, folder),
+        });
       };
       const running = dryRun ? runDry(database.prisma, run) : run(database.prisma);
       return getExitCode(await running.finally(stopWaiting));

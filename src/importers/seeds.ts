@@ -4,18 +4,21 @@ import { fileURLToPath } from 'node:url';
 import type { PrismaClient } from '../database/generated/client.js';
 import { runSilently, type StepRunner } from '../database/setup-progress.js';
 import { ImportService } from '../modules/import/import.service.js';
+import type { MediaLibrary } from '../modules/media/media-library.js';
 import type { ImportSummary } from './run/import-run.js';
+import { MediaCopier } from './run/media-copier.js';
 
 const SEEDS_FOLDER = fileURLToPath(new URL('../../seeds', import.meta.url));
 
 /**
  * Imports the sample newsroom of seeds/ into an unused database, or continues an interrupted import. Returns
  * null if there is nothing to do.
- * A database with an API key counts as used, and the Markdown importer is only loaded when needed.
+ * With a library, their pictures are copied into it. A database with an API key counts as used, and the Markdown importer is only loaded when needed.
  */
 export async function seedArticles(
   prisma: PrismaClient,
   step: StepRunner = runSilently,
+  library?: MediaLibrary,
 ): Promise<ImportSummary | null> {
   const seededCount = await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } });
   const isInUse = (await prisma.draft.count()) > seededCount || (await prisma.apiKey.count()) > 0;
@@ -23,7 +26,8 @@ export async function seedArticles(
   if (isInUse || seededCount >= seedFiles.length) return null;
   return step(`Importing the ${seedFiles.length} sample articles of seeds/`, async () => {
     const { importMarkdown } = await import('./markdown/markdown-import.js');
-    return importMarkdown(SEEDS_FOLDER, new ImportService(prisma));
+    const media = library && new MediaCopier({ library, fetcher: null, folder: SEEDS_FOLDER });
+    return importMarkdown(SEEDS_FOLDER, new ImportService(prisma), media ? { media } : {});
   });
 }
 

@@ -1,5 +1,6 @@
 /** Characters of the first element that are read. */
 const HEAD_LENGTH = 65_536;
+const ATTRIBUTE = /\s([A-Za-z:]+)=(?:"([^"]*)"|'([^']*)')/g;
 
 /** Reads the size of an SVG in pixels, from `width` and `height` or from `viewBox`. */
 export function readSvgSize(bytes: Uint8Array): { width: number | null; height: number | null } {
@@ -11,9 +12,11 @@ export function readSvgSize(bytes: Uint8Array): { width: number | null; height: 
   return width && height ? { width, height } : { width: null, height: null };
 }
 
-function readAttribute(attributes: string, name: string): string {
-  const [, double, single] = new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)')`).exec(attributes) ?? [];
-  return (double ?? single ?? '').trim();
+function readAttribute(attributes: string, wanted: string): string {
+  for (const [, name, double, single] of attributes.matchAll(ATTRIBUTE)) {
+    if (name === wanted) return (double ?? single ?? '').trim();
+  }
+  return '';
 }
 
 /** Parses a number of pixels; null for percentages and other units. */

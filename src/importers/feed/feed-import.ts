@@ -1,9 +1,9 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import { retryLost } from '../../database/retry-on-lost-connection.js';
-import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import type { ImportService } from '../../modules/import/import.service.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { type LoadedSource, loadSource } from '../fetch/load-source.js';
-import { createArticleImporter } from '../run/article-importer.js';
+import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import {
   createSummary,
   type ImportItem,
@@ -16,7 +16,7 @@ import { parseServerClock, RECONCILE_MINUTES } from '../run/sync-mark.js';
 import { createEntryItem } from './article.js';
 import { parseFeedContent } from './parse-feed.js';
 
-export interface FeedImportOptions extends ArticleImportOptions {
+export interface FeedImportOptions extends ArticleImporterOptions {
   report?: ImportReporter;
 }
 

@@ -1,7 +1,7 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
-import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import type { ImportService } from '../../modules/import/import.service.js';
 import { trimSlashes } from '../../shared/text/trim-end.js';
-import { createArticleImporter } from '../run/article-importer.js';
+import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import type { SubscriberImporter } from '../run/imported-subscriber.js';
 import { SlugRegistry } from '../run/slugs.js';
@@ -13,7 +13,7 @@ import { readExport } from './read-export.js';
 import { GhostSite } from './site.js';
 import { buildTaxonomy } from './taxonomy.js';
 
-export interface GhostImportOptions extends ArticleImportOptions {
+export interface GhostImportOptions extends ArticleImporterOptions {
   report?: ImportReporter;
   /** Own fields and kinds of the site, which properties and internal tags fill. */
   model?: ContentModel;

@@ -1,9 +1,11 @@
 import { EMPTY_MODEL } from '../../fields/content-model.js';
-import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import type { ImportService } from '../../modules/import/import.service.js';
 import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
-import { createArticleImporter } from '../run/article-importer.js';
+import type { ImageContent } from '../../mutations/article-content.js';
+import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
+import type { MediaCopier } from '../run/media-copier.js';
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
 import { readMenuFile } from './menu-file.js';
 import type { SiteSection } from './site/sections.js';
@@ -18,11 +20,12 @@ import { readTaxonomyFiles } from './taxonomy-files.js';
 export async function importMarkdown(
   folder: string,
   importService: ImportService,
-  options: MarkdownImportOptions & ArticleImportOptions = {},
+  options: MarkdownImportOptions & ArticleImporterOptions = {},
 ): Promise<ImportSummary> {
   const { model = EMPTY_MODEL } = options;
   const source = await openSource(folder, options);
-  const taxonomy = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
+  const read = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
+  const taxonomy = options.media ? await copyImages(read, options.media) : read;
   const articleImporter = createArticleImporter(importService, options);
   const missing = await importService.saveTaxonomy(taxonomy);
   const { importer, pinning: pins } = collectPins({
@@ -39,6 +42,23 @@ export async function importMarkdown(
   const summary = await importMarkdownFolder(folder, importer, { ...options, menus }, source);
   await importService.pinMany(pins);
   return summary;
+}
+
+/** Copies the pictures of sections, authors and tags. */
+async function copyImages(taxonomy: Taxonomy, media: MediaCopier): Promise<Taxonomy> {
+  const copyEach = <Entry extends { image?: ImageContent | null }>(entries: Entry[]) =>
+    Promise.all(
+      entries.map(async (entry) =>
+        entry.image ? { ...entry, image: await media.copyImage(entry.image) } : entry,
+      ),
+    );
+  const { sections, authors, tags } = taxonomy;
+  return {
+    ...taxonomy,
+    sections: await copyEach(sections),
+    authors: await copyEach(authors),
+    tags: await copyEach(tags),
+  };
 }
 
 /** Adds the sections that the site's `_index.md` files describe, unless sections.yaml has them. */

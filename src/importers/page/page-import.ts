@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import { ContentRefusedError } from '../../content/content-error.js';
-import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import type { ImportService } from '../../modules/import/import.service.js';
 import { FetchError, type Fetcher } from '../fetch/fetcher.js';
 import { loadSource } from '../fetch/load-source.js';
-import { createArticleImporter } from '../run/article-importer.js';
+import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { createPageItem } from './article.js';
 
-export interface PageImportOptions extends ArticleImportOptions {
+export interface PageImportOptions extends ArticleImporterOptions {
   report?: ImportReporter;
 }
 

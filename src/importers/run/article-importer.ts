@@ -2,6 +2,12 @@ import type { ArticleImportOptions, ImportService } from '../../modules/import/i
 import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
 import type { ArticleImporter, ImportResult } from './imported-article.js';
+import type { MediaCopier } from './media-copier.js';
+
+export interface ArticleImporterOptions extends ArticleImportOptions {
+  /** Copies the pictures of articles; without it they stay where they are. */
+  media?: MediaCopier;
+}
 
 /**
  * Creates an importer that writes articles through the import service. At the end it reports the links of articles
@@ -10,15 +16,18 @@ import type { ArticleImporter, ImportResult } from './imported-article.js';
  */
 export function createArticleImporter(
   importService: ImportService,
-  options: ArticleImportOptions = {},
+  { media, ...options }: ArticleImporterOptions = {},
   archives = new ArchivePaths(),
 ): ArticleImporter {
   const links = new LinkCheck();
   return {
     importArticles: async (batch) => {
-      const results = await importService.upsertMany(batch, options);
-      for (const [i, { outcome }] of results.entries()) links.add(batch[i]!, outcome);
-      return results;
+      const copies = media && (await Promise.all(batch.map((article) => media.copyArticle(article))));
+      const articles = copies?.map(({ article }) => article) ?? batch;
+      const results = await importService.upsertMany(articles, options);
+      for (const [i, { outcome }] of results.entries()) links.add(articles[i]!, outcome);
+      if (!copies) return results;
+      return results.map((result, i) => ({ ...result, reasons: [...result.reasons, ...copies[i]!.reasons] }));
     },
     unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
     importMenus: (menus) => importService.importMenus(menus, options),

@@ -1,12 +1,12 @@
 import { type ContentModel, EMPTY_MODEL, toSnakeCase } from '../../fields/content-model.js';
-import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
-import { createArticleImporter } from '../run/article-importer.js';
+import type { ImportService } from '../../modules/import/import.service.js';
+import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import { addUsualArchives } from './addresses.js';
 import { readSite } from './export/read-site.js';
 import { ARTICLE_TYPES, readExportItems } from './items.js';
 
-export interface WordPressImportOptions extends ArticleImportOptions {
+export interface WordPressImportOptions extends ArticleImporterOptions {
   report?: ImportReporter;
   /** Post types that become articles. Defaults to posts and pages. */
   types?: string[];

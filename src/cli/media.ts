@@ -1,0 +1,76 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import { createMediaLibrary } from '../app/media.js';
+import { loadSiteConfig } from '../app/site-config.js';
+import { readConfig } from '../config/env.js';
+import type { Database } from '../database/database.js';
+import { RefusedFileError } from '../media/refused-file.js';
+import { describeTooLarge, type MediaLibrary } from '../modules/media/media-library.js';
+import { createProgressDisplay } from '../shared/progress.js';
+
+type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+
+/** Adds the commands that begin with `dateline media`. */
+export function addMediaCommands(program: Command, withDatabase: WithDatabase): void {
+  program
+    .command('media')
+    .description('manage the media library')
+    .command('add <paths...>')
+    .description('add files, and all files of folders, and print the path of each in the library')
+    .action(async (paths: string[]) => {
+      const config = readConfig();
+      const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
+      process.exitCode = await withDatabase(({ prisma }) =>
+        addFiles(createMediaLibrary(config, siteConfig, prisma), paths),
+      );
+    });
+}
+
+/** Adds files one after another, prints a line for each, and returns the exit code. */
+async function addFiles(library: MediaLibrary, paths: string[]): Promise<number> {
+  const files = (await Promise.all(paths.map(listFiles))).flat();
+  const counts = { added: 0, known: 0, refused: 0 };
+  const progress = createProgressDisplay(process.stderr);
+  const startedAt = performance.now();
+  for (const file of files) {
+    const outcome = await addFile(library, file);
+    counts[outcome] += 1;
+    const total = counts.added + counts.known + counts.refused;
+    progress.show(
+      { total, seconds: (performance.now() - startedAt) / 1_000 },
+      () => `${total} of ${files.length} files`,
+    );
+  }
+  progress.clear();
+  console.log(`${counts.added} added, ${counts.known} there already, ${counts.refused} refused`);
+  return counts.refused > 0 ? 1 : 0;
+}
+
+async function addFile(library: MediaLibrary, file: string): Promise<'added' | 'known' | 'refused'> {
+  try {
+    const { size } = await stat(file);
+    if (size > library.maxBytes) throw new RefusedFileError(describeTooLarge(size, library.maxBytes));
+    const { path, isKnown } = await library.add(await readFile(file), { name: basename(file) });
+    console.log(`${path}  ${file}`);
+    return isKnown ? 'known' : 'added';
+  } catch (error) {
+    if (!(error instanceof RefusedFileError)) throw error;
+    console.log(`refused  ${file}: ${error.message}`);
+    return 'refused';
+  }
+}
+
+/** Lists a file, or the files of a folder and its subfolders without hidden ones, by name. */
+async function listFiles(path: string): Promise<string[]> {
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new RefusedFileError(`There is no file or folder ${path}.`);
+    throw error;
+  });
+  if (!stats.isDirectory()) return [path];
+  const entries = await readdir(path, { withFileTypes: true });
+  const visible = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return (await Promise.all(visible.map(({ name }) => listFiles(join(path, name))))).flat();
+}

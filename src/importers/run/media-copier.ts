@@ -1,0 +1,143 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import pLimit from 'p-limit';
+import { RefusedFileError } from '../../media/refused-file.js';
+import type { MediaLibrary } from '../../modules/media/media-library.js';
+import type { ImageContent } from '../../mutations/article-content.js';
+import { fetchFile } from '../fetch/fetch-file.js';
+import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import type { ImportedArticle } from './imported-article.js';
+import { findPictureUrls, replacePictureUrls } from './picture-urls.js';
+
+export interface MediaCopierOptions {
+  library: MediaLibrary;
+  /** Fetches pictures of other servers; null to leave them there. */
+  fetcher: Fetcher | null;
+  /** Folder whose pictures are copied. */
+  folder?: string;
+}
+
+/** A picture in the library, or why it is not there; null to leave its URL as it is. */
+type Copy = { path: string; width: number | null; height: number | null } | { problem: string } | null;
+
+/** Folders of site generators whose files are published at the root of the site. */
+const PUBLIC_FOLDERS = ['', 'static', 'public', 'assets', 'source', 'src'];
+/** Pictures fetched at once. */
+const CONCURRENCY = 4;
+
+/** Copies the pictures of imported content into the media library, each once. */
+export class MediaCopier {
+  private readonly copies = new Map<string, Promise<Copy>>();
+  private readonly limit = pLimit(CONCURRENCY);
+
+  constructor(private readonly options: MediaCopierOptions) {}
+
+  /** Returns an article with the copies of its pictures, and why pictures could not be copied. */
+  async copyArticle(article: ImportedArticle): Promise<{ article: ImportedArticle; reasons: string[] }> {
+    const { image, body } = article;
+    const file = article.sourceId.split('/').slice(1).join('/');
+    const urls = [...new Set([...(image ? [image.url] : []), ...findPictureUrls(body)])];
+    const copies = new Map<string, Copy>();
+    await Promise.all(urls.map(async (url) => copies.set(url, await this.copy(url, file))));
+    const reasons = [...copies].flatMap(([url, copy]) =>
+      copy && 'problem' in copy ? [`the picture ${url} was not copied: ${copy.problem}`] : [],
+    );
+    const find = (url: string) => toCopied(copies.get(url))?.path ?? null;
+    return {
+      article: {
+        ...article,
+        body: replacePictureUrls(body, find),
+        image: image && withCopy(image, copies.get(image.url)),
+      },
+      reasons,
+    };
+  }
+
+  /** Returns a picture of a section, tag or author with the copy of its file. */
+  async copyImage(image: ImageContent): Promise<ImageContent> {
+    return withCopy(image, await this.copy(image.url, ''));
+  }
+
+  private copy(url: string, file: string): Promise<Copy> {
+    const key = /^(https?:|\/)/i.test(url) ? url : `${dirname(file)}\n${url}`;
+    const known = this.copies.get(key) ?? this.limit(() => this.read(url, file));
+    this.copies.set(key, known);
+    return known;
+  }
+
+  private async read(url: string, file: string): Promise<Copy> {
+    try {
+      return /^https?:/i.test(url) ? await this.fetch(url) : await this.readFile(url, file);
+    } catch (error) {
+      if (error instanceof RefusedFileError || error instanceof FetchError) return { problem: error.message };
+      throw error;
+    }
+  }
+
+  private async fetch(url: string): Promise<Copy> {
+    const { library, fetcher } = this.options;
+    if (!fetcher) return null;
+    const known = await library.findSource(url);
+    if (known?.file?.path != null) return { ...known.file, path: known.file.path };
+    try {
+      const { bytes, name } = await fetchFile(fetcher, url);
+      return toCopy(await library.add(bytes, { name, urls: [url] }));
+    } catch (error) {
+      if (error instanceof RefusedFileError || error instanceof FetchError)
+        await library.recordFailure(url, error.message);
+      throw error;
+    }
+  }
+
+  private async readFile(url: string, file: string): Promise<Copy> {
+    const path = await this.findFile(url, file);
+    if (path === null) return null;
+    return toCopy(await this.options.library.add(await readFile(path), { name: basename(path) }));
+  }
+
+  /** Finds the file of a URL in the folder; null if there is none, or if it leads out of the folder. */
+  private async findFile(url: string, file: string): Promise<string | null> {
+    const { folder } = this.options;
+    if (folder === undefined) return null;
+    const root = await realpath(folder);
+    const [address = ''] = url.split(/[?#]/);
+    const candidates = [
+      ...(address.startsWith('/') ? [] : [join(root, dirname(file), decode(address))]),
+      ...PUBLIC_FOLDERS.map((name) => join(root, name, decode(address))),
+    ];
+    for (const candidate of candidates) {
+      const path = await realpath(candidate).catch(() => null);
+      if (path?.startsWith(root + sep)) return path;
+    }
+    return null;
+  }
+}
+
+function toCopy({
+  path,
+  width,
+  height,
+}: {
+  path: string | null;
+  width: number | null;
+  height: number | null;
+}): Copy {
+  return path === null ? null : { path, width, height };
+}
+
+function toCopied(copy: Copy | undefined) {
+  return copy && 'path' in copy ? copy : null;
+}
+
+function withCopy(image: ImageContent, copy: Copy | undefined): ImageContent {
+  const copied = toCopied(copy);
+  return copied ? { ...image, url: copied.path, width: copied.width, height: copied.height } : image;
+}
+
+function decode(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
