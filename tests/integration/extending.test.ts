@@ -134,7 +134,7 @@ test('A part that the configuration file creates has its failures understood by 
   const error = await siteConfig.mail!.send(createMessage()).catch((reason: Error) => reason);
   expect(getMailFailure(error)).toBe(MailFailure.NO_MAILBOX);
   const server = await startServer({ siteConfig });
-  expect((await server.get('/media/bridge.svg')).status).toBe(503);
+  expect((await server.get('/media/bridge.webp')).status).toBe(503);
   await server.close();
   await postmark.close();
 });

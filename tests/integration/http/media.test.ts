@@ -24,7 +24,7 @@ test('Seed images are served unchanged and sandboxed by Content-Security-Policy'
   for (const name of readdirSync(FOLDER)) {
     const response = await gateway.get(`/media/${name}`);
     expect([name, response.status]).toEqual([name, 200]);
-    expect(response.headers.get('content-type')).toContain('image/svg+xml');
+    expect(response.headers.get('content-type')).toContain('image/webp');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('content-security-policy')).toBe(
       "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -203,11 +203,11 @@ function describeServing(
     });
 
     test('stand in front of the pictures of the seeds', async () => {
-      const seed = readFileSync(`${FOLDER}bridge.svg`, 'utf8');
-      expect(await (await server.get('/media/bridge.svg')).text()).toBe(seed);
-      await fixture.storage.put('bridge.svg', Buffer.from('<svg id="own"/>'));
-      expect(await (await server.get('/media/bridge.svg')).text()).toBe('<svg id="own"/>');
-      await fixture.storage.delete('bridge.svg');
+      const seed = readFileSync(`${FOLDER}bridge.webp`, 'utf8');
+      expect(await (await server.get('/media/bridge.webp')).text()).toBe(seed);
+      await fixture.storage.put('bridge.webp', Buffer.from('<svg id="own"/>'));
+      expect(await (await server.get('/media/bridge.webp')).text()).toBe('<svg id="own"/>');
+      await fixture.storage.delete('bridge.webp');
     });
 
     test('are not found under what is no key', async () => {
@@ -263,9 +263,9 @@ withMoto('moto (needs apt-get install python3-moto python3-flask python3-flask-c
     closing.push(close);
     const server = await startServer({ siteConfig: { media: createS3Storage(options) } });
     closing.push(server.close);
-    expect((await server.get('/media/bridge.svg').then(discard)).status).toBe(200);
+    expect((await server.get('/media/bridge.webp').then(discard)).status).toBe(200);
     await stop();
-    const response = await server.get('/media/bridge.svg');
+    const response = await server.get('/media/bridge.webp');
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect((await response.json()).errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
