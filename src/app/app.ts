@@ -226,6 +226,7 @@ async function assembleApp(
   });
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config),
+    mediaUrls: media.urls,
     readClients: database.readClients,
     prisma: database.prisma,
     schema: graph.schema,

@@ -4,6 +4,7 @@ import { parseFilterText } from '../fields/article-filter/filter-text.js';
 import { type ContextOptions, createPublishedLoaders } from '../graphql/context.js';
 import type { FeedPluginOptions } from '../http/feeds/feeds-route.js';
 import { feedPlugin } from '../http/feeds/feeds-route.js';
+import type { MediaUrls } from '../media/media-urls.js';
 import { FeedService, type FeedSettings } from '../modules/feed/feed.service.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { SitemapService } from '../modules/sitemap/sitemap.service.js';
@@ -12,6 +13,7 @@ export interface FeedRoutesOptions
   extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'admit' | 'queues' | 'getTime'> {
   settings: FeedSettings;
   schema: GraphQLSchema;
+  mediaUrls: MediaUrls;
   readClients: ContextOptions['readClients'];
   prisma: ContextOptions['prisma'];
 }
@@ -19,10 +21,10 @@ export interface FeedRoutesOptions
 /** Registers the routes of feeds, sitemaps and robots.txt. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
-  { settings, schema, readClients, prisma, ...routeOptions }: FeedRoutesOptions,
+  { settings, schema, mediaUrls, readClients, prisma, ...routeOptions }: FeedRoutesOptions,
 ): Promise<void> {
-  const feeds = new FeedService(settings);
-  const sitemaps = new SitemapService(settings.site, settings.baseUrl);
+  const feeds = new FeedService(settings, mediaUrls);
+  const sitemaps = new SitemapService(settings.site, settings.baseUrl, mediaUrls);
   await app.register(feedPlugin, {
     ...routeOptions,
     paths: ['/feeds/*'],

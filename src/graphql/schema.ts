@@ -136,7 +136,7 @@ export async function createSchema({
   views,
   moduleResolvers,
 }: SchemaServices): Promise<GraphQLSchema> {
-  const seo = new SeoService(site);
+  const seo = new SeoService(site, mediaUrls);
   const feeds = new FeedLinks(feedsUrl);
   const resolvers = [
     new ApiKeyResolver(apiKeys),

@@ -83,6 +83,11 @@ export function toSourceUrl(url: string): string {
   return LIBRARY_PATH_AT_END.exec(url)?.[0] ?? url;
 }
 
+/** Returns true for the path of a file of the library. */
+export function isLibraryPath(url: string): boolean {
+  return LIBRARY_PATH.test(url);
+}
+
 /** Returns the path of a file of the library. */
 export function getLibraryPath(key: string): string {
   return `${MEDIA_PATH}${key}`;

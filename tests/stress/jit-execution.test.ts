@@ -6,6 +6,9 @@ import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
 import { JitExecutor } from '../../src/graphql/jit/jit-execution.js';
 import { createSchema, type SchemaServices } from '../../src/graphql/schema.js';
+import { createDiskStorage } from '../../src/media/disk-storage.js';
+import { MediaSigner } from '../../src/media/media-signer.js';
+import { MediaUrls } from '../../src/media/media-urls.js';
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import { createRandom } from '../support/numbers.js';
@@ -28,7 +31,12 @@ beforeAll(async () => {
     description: '',
   };
   const moduleResolvers = MODULES.flatMap((module) => module.createUnboundResolvers());
-  schema = await createSchema({ site, model: EMPTY_MODEL, moduleResolvers } as SchemaServices);
+  const mediaUrls = new MediaUrls({
+    baseUrl: site.url,
+    signer: new MediaSigner(new Uint8Array(32)),
+    storage: createDiskStorage({ folder: '/nowhere' }),
+  });
+  schema = await createSchema({ site, mediaUrls, model: EMPTY_MODEL, moduleResolvers } as SchemaServices);
   const { rows } = await gateway.database.pool.query(
     `SELECT slug AS text FROM article UNION SELECT path FROM article UNION SELECT slug FROM tag
      UNION SELECT slug FROM author UNION SELECT slug FROM section ORDER BY 1`,

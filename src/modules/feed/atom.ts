@@ -35,7 +35,14 @@ function toAtomEntry(item: FeedItem) {
     link: [
       { '@rel': 'alternate', '@type': 'text/html', '@href': url },
       ...(image
-        ? [{ '@rel': 'enclosure', ...(image.type && { '@type': image.type }), '@href': image.url }]
+        ? [
+            {
+              '@rel': 'enclosure',
+              ...(image.type && { '@type': image.type }),
+              ...(image.bytes !== null && { '@length': String(image.bytes) }),
+              '@href': image.url,
+            },
+          ]
         : []),
     ],
     summary: summary || undefined,

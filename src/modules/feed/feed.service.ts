@@ -1,5 +1,6 @@
 import { resolveRelativeUrls } from '../../content/absolute-urls.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
+import type { MediaUrls } from '../../media/media-urls.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { getImageType } from '../../shared/media-type.js';
 import { buildAuthorPath } from '../../shared/paths.js';
@@ -40,7 +41,10 @@ const SUMMARY_WORDS = 60;
 export class FeedService {
   private readonly links: FeedLinks;
 
-  constructor(private readonly settings: FeedSettings) {
+  constructor(
+    private readonly settings: FeedSettings,
+    private readonly mediaUrls: MediaUrls,
+  ) {
     this.links = new FeedLinks(settings.baseUrl);
   }
 
@@ -104,13 +108,17 @@ export class FeedService {
       url,
       title,
       summary: standfirst ?? truncateWords(summary, SUMMARY_WORDS),
-      html: html === null ? null : resolveRelativeUrls(html, url),
+      html: html === null ? null : resolveRelativeUrls(this.mediaUrls.resolveInText(html), url),
       publishedAt: publishedAt ?? updatedAt,
       updatedAt,
       authors: authors.map(({ name, slug }) => ({ name, url: this.toAbsoluteUrl(buildAuthorPath(slug)) })),
       categories: [...sections, ...tags].map(({ name }) => name),
       language: article.language === this.settings.site.language ? null : article.language,
-      image: image && { url: this.toAbsoluteUrl(image.url), type: getImageType(image.url) },
+      image: image && {
+        url: this.mediaUrls.resolve(image.url, this.settings.site.url),
+        type: image.media?.mimeType ?? getImageType(image.url),
+        bytes: image.media?.bytes ?? null,
+      },
     };
   }
 

@@ -31,7 +31,15 @@ export interface FeedItem {
   categories: string[];
   /** Language tag, if it is not that of the feed. */
   language: string | null;
-  image: { url: string /** Media type; null if the URL does not reveal it. */; type: string | null } | null;
+  image: FeedImage | null;
+}
+
+export interface FeedImage {
+  url: string;
+  /** Media type; null if neither the file nor the URL reveals it. */
+  type: string | null;
+  /** Size of the file; null if it was not read. */
+  bytes: number | null;
 }
 
 /** Renders a feed in one format. `self` is the URL of the feed document itself. */

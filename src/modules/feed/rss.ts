@@ -39,7 +39,9 @@ function toRssItem({ id, url, title, summary, html, publishedAt, authors, catego
     // Feed readers interpret descriptions as HTML.
     description: escapeHtml(summary),
     'content:encoded': html ?? undefined,
-    // The length is unknown; 0 is the conventional value for that.
-    enclosure: image?.type ? { '@url': image.url, '@length': '0', '@type': image.type } : undefined,
+    // 0 is the conventional value for an unknown length.
+    enclosure: image?.type
+      ? { '@url': image.url, '@length': String(image.bytes ?? 0), '@type': image.type }
+      : undefined,
   };
 }

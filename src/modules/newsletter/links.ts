@@ -1,7 +1,7 @@
 /** Builds the URLs of the newsletter pages, which the gateway serves itself. */
 export class NewsletterLinks {
   /** `gatewayUrl` is the public base URL of the gateway. */
-  constructor(private readonly gatewayUrl: string) {}
+  constructor(readonly gatewayUrl: string) {}
 
   buildConfirmUrl = (token: string) => this.buildTokenUrl('/newsletter/confirm', token);
   buildUnsubscribeUrl = (token: string) => this.buildTokenUrl('/newsletter/unsubscribe', token);

@@ -1,3 +1,4 @@
+import type { MediaUrls } from '../../media/media-urls.js';
 import type { Article } from '../article/article.type.js';
 import type { Site } from '../site/site.type.js';
 import { buildArticleJsonLd, buildArticleOpenGraph } from './article-metadata.js';
@@ -12,8 +13,11 @@ const SEARCH_TERM = '{search_term_string}';
 export class SeoService {
   private readonly common: SiteMetadata;
 
-  constructor(private readonly site: Site) {
-    this.common = new SiteMetadata(site);
+  constructor(
+    private readonly site: Site,
+    mediaUrls: MediaUrls,
+  ) {
+    this.common = new SiteMetadata(site, mediaUrls);
   }
 
   describeArticle(article: Article): Seo {

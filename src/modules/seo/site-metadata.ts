@@ -1,4 +1,6 @@
-import type { Image } from '../image/image.type.js';
+import type { MediaUrls } from '../../media/media-urls.js';
+import { getImageSize, type Image } from '../image/image.type.js';
+import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Site } from '../site/site.type.js';
 import type { SeoContext } from './seo-context.js';
@@ -6,22 +8,31 @@ import type { SeoContext } from './seo-context.js';
 /** Property and content of a meta element; empty ones are left out. */
 export type MetaProperty = [property: string, content: string | number | null | undefined];
 
+/** Width in pixels of the picture that social networks show. */
+const SHARED_WIDTH = 1_200;
+
 /** Parts of JSON-LD and Open Graph that pages of all kinds have. */
 export class SiteMetadata {
-  constructor(readonly site: Site) {}
+  constructor(
+    readonly site: Site,
+    private readonly mediaUrls: MediaUrls,
+  ) {}
 
   toAbsoluteUrl(path: string): string {
     return new URL(path, this.site.url).href;
   }
 
-  buildImageObject({ url, width, height, caption, credit }: Image): object {
+  buildImageObject(image: Image): object {
+    const { url, caption, credit, media } = image;
+    const size = getImageSize(image, media);
     return {
       '@type': 'ImageObject',
-      url: this.toAbsoluteUrl(url),
-      width: width ?? undefined,
-      height: height ?? undefined,
+      url: this.mediaUrls.resolve(url, this.site.url),
+      width: size?.width,
+      height: size?.height,
       caption: caption ?? undefined,
-      creditText: credit ?? undefined,
+      creditText: credit ?? media?.credit ?? undefined,
+      license: toUrl(media?.license),
     };
   }
 
@@ -71,10 +82,26 @@ export class SiteMetadata {
       ['og:url', canonicalUrl],
       ['og:site_name', this.site.title],
       ['og:locale', language.replace('-', '_')],
-      ['og:image', image && this.toAbsoluteUrl(image.url)],
-      ['og:image:alt', image?.alt],
-      ['og:image:width', image?.width],
-      ['og:image:height', image?.height],
+      ...this.buildOpenGraphImage(image),
     ];
   }
+
+  /** Builds the properties of a picture: of a JPEG where there can be one, since few networks show other formats. */
+  private buildOpenGraphImage(image: Image | null): MetaProperty[] {
+    if (!image) return [];
+    const urls = { siteUrl: this.site.url, media: this.mediaUrls };
+    const variant = buildVariant(image, { width: SHARED_WIDTH, format: 'jpeg' }, urls);
+    const size = variant ?? getImageSize(image, image.media);
+    return [
+      ['og:image', variant?.url ?? this.mediaUrls.resolve(image.url, this.site.url)],
+      ['og:image:alt', image.alt],
+      ['og:image:width', size?.width],
+      ['og:image:height', size?.height],
+    ];
+  }
+}
+
+/** Returns a license that is a URL, which schema.org requires. */
+function toUrl(license: string | null | undefined): string | undefined {
+  return license && /^https?:/.test(license) ? license : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { MediaUrls } from '../../media/media-urls.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import type { Site } from '../site/site.type.js';
@@ -31,6 +32,7 @@ export class SitemapService {
     private readonly site: Site,
     /** Base URL of the sitemaps themselves. */
     private readonly baseUrl: string,
+    private readonly mediaUrls: MediaUrls,
   ) {}
 
   /** Returns the sitemap at a path, or robots.txt, which names the index. */
@@ -95,7 +97,7 @@ export class SitemapService {
       .map(({ path, updatedAt, image }) => ({
         url: this.toAbsoluteUrl(path),
         updatedAt: updatedAt ?? null,
-        image: image ? this.toAbsoluteUrl(image) : null,
+        image: image ? this.mediaUrls.resolve(image, this.site.url) : null,
       }))
       .filter(({ url }) => url.length <= MAX_URL_LENGTH);
   }

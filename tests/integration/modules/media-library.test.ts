@@ -126,6 +126,44 @@ describe('Pictures of the library', () => {
   });
 });
 
+test('Social networks get a JPEG with its size, search engines and feeds the original', async () => {
+  const { article } = await gateway.query(
+    '{ article(by: { slug: "quay" }) { seo { jsonLd openGraph { property content } } } }',
+  );
+  const tags = Object.fromEntries(
+    article.seo.openGraph.map((tag: { property: string; content: string }) => [tag.property, tag.content]),
+  );
+  expect(tags).toMatchObject({ 'og:image:width': '1200', 'og:image:height': '800' });
+  const shared = await fetchFile(tags['og:image']);
+  expect([shared.status, shared.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  const url = `https://gateway.example${file.path}`;
+  expect(JSON.parse(article.seo.jsonLd).image).toEqual([
+    { '@type': 'ImageObject', url, width: 1_200, height: 800, creditText: 'Ada Quay' },
+  ]);
+  const feed = await (await fetchFile('https://gateway.example/feeds/rss.xml')).text();
+  expect(feed).toMatch(new RegExp(`<enclosure url="${url}" length="\\d{4,}" type="image/jpeg"`));
+  expect(feed).toContain(
+    `src=&quot;${url}&quot;`.replaceAll('&quot;', feed.includes('src="') ? '"' : '&quot;'),
+  );
+});
+
+test('An SVG has no variants, and runs nothing where it is opened', async () => {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><script>alert(1)</script></svg>';
+  const { path } = await library.add(Buffer.from(svg), { name: 'logo.svg' });
+  await savePicture('logo', path!);
+  const { article } = await gateway.query(ARTICLE, { slug: 'logo' });
+  expect(article.image).toMatchObject({ width: 40, height: 30, square: null, srcSet: null, thumbhash: null });
+  const { headers } = await fetchFile(article.image.url);
+  expect([headers.get('content-type'), headers.get('x-content-type-options')]).toEqual([
+    'image/svg+xml',
+    'nosniff',
+  ]);
+  expect(headers.get('content-security-policy')).toBe(
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  );
+});
+
 describe('Variants over HTTP', () => {
   const getImage = async () => (await gateway.query(ARTICLE, { slug: 'quay' })).article.image;
 

@@ -1,3 +1,4 @@
+import { isLibraryPath } from '../../../media/media-urls.js';
 import { type Html, html } from '../../../shared/text/html.js';
 import { renderMailPage } from '../mail/mail-page.js';
 import type { DigestArticle } from './digest-articles.js';
@@ -36,11 +37,15 @@ ${frame.postalAddress && html`<p>${frame.postalAddress}</p>`}</td></tr>`,
   });
 }
 
-function renderArticleList({ site }: DigestFrame, articles: DigestArticle[], title: string | null): Html {
+function renderArticleList(
+  { site, links }: DigestFrame,
+  articles: DigestArticle[],
+  title: string | null,
+): Html {
   return html`${articles.length > 0 && title && html`<tr><td class="part"><h2>${title}</h2></td></tr>`}
 ${articles.map((article, i) => {
   const url = new URL(article.path, site.url).href;
-  const image = i === 0 ? getImageUrl(article, site.url) : null;
+  const image = i === 0 ? getImageUrl(article, site.url, links.gatewayUrl) : null;
   return html`<tr><td class="article">
 ${image && html`<a href="${url}"><img src="${image}" alt="${article.imageAlt ?? ''}" width="536"></a>`}
 ${article.section && html`<p class="section">${article.section}</p>`}
@@ -54,9 +59,9 @@ ${article.section && html`<p class="section">${article.section}</p>`}
  * Returns the absolute URL of an article's picture, or null for none or an SVG, which mail clients do not
  * show.
  */
-function getImageUrl({ imageUrl }: DigestArticle, siteUrl: string): string | null {
+function getImageUrl({ imageUrl }: DigestArticle, siteUrl: string, gatewayUrl: string): string | null {
   if (!imageUrl || /\.svg$/i.test(imageUrl)) return null;
-  return new URL(imageUrl, siteUrl).href;
+  return new URL(imageUrl, isLibraryPath(imageUrl) ? gatewayUrl : siteUrl).href;
 }
 
 function renderFooterReason(
