@@ -23,7 +23,7 @@ export interface InspectedFile extends FileType {
   height: number | null;
   /** Base64 of the thumbhash. Null for an SVG and for files that are no pictures, as are the next two. */
   thumbhash: string | null;
-  /** Data URL of a picture of few pixels. */
+  /** Data URL of a picture of few pixels; null for a picture with transparency. */
   dataUrl: string | null;
   /** Colour as #rrggbb. */
   dominantColor: string | null;
@@ -78,10 +78,17 @@ async function inspectPicture(sharp: ImageEngine, type: FileType, given: Uint8Ar
   return describe(type, bytes, {
     ...{ width, height },
     thumbhash: Buffer.from(thumbhash).toString('base64'),
-    dataUrl: `data:image/webp;base64,${placeholder.toString('base64')}`,
+    // Behind a transparent picture the placeholder would stay visible.
+    dataUrl: isOpaque(data) ? `data:image/webp;base64,${placeholder.toString('base64')}` : null,
     dominantColor: toHexColor(thumbHashToAverageRGBA(thumbhash)),
     isAnimated,
   });
+}
+
+/** Returns true if no pixel of RGBA data is transparent. */
+function isOpaque(pixels: Uint8Array): boolean {
+  for (let i = 3; i < pixels.length; i += 4) if (pixels[i]! < 255) return false;
+  return true;
 }
 
 function describe(type: FileType, bytes: Uint8Array, known: Partial<InspectedFile>): InspectedFile {

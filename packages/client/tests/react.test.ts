@@ -79,11 +79,23 @@ test('Breadcrumbs begin with the section at the top', () => {
 test('A picture has its size, focal point, caption and credit', () => {
   const image = {
     ...{ url: '/h.jpg', alt: 'Harbour', width: 8, height: 6, caption: 'The harbour', credit: 'Ada' },
+    ...{ srcSet: null, dataUrl: null },
     focalPoint: { x: 0.25, y: 0.5 },
   };
   expect(toHtml(createElement(Picture, { image }))).toBe(
     '<figure><img src="/h.jpg" alt="Harbour" width="8" height="6" loading="lazy" decoding="async" style="object-position:25% 50%"/><figcaption>The harbour <small>Ada</small></figcaption></figure>',
   );
+});
+
+test('A picture loads the file that fits, and shows a placeholder until then', () => {
+  const image = {
+    ...{ url: '/h.jpg', alt: '', width: 8, height: 6, caption: null, credit: null, focalPoint: null },
+    ...{ srcSet: '/4 4w, /8 8w', dataUrl: 'data:image/webp;base64,AAAA' },
+  };
+  expect(toHtml(createElement(Picture, { image, sizes: '50vw' }))).toBe(
+    '<figure><img src="/h.jpg" alt="" width="8" height="6" loading="lazy" decoding="async" srcSet="/4 4w, /8 8w" sizes="50vw" style="background:center/cover url(data:image/webp;base64,AAAA)"/></figure>',
+  );
+  expect(toHtml(createElement(Picture, { image }))).toContain('sizes="auto, 100vw"');
 });
 
 test('A sign-up form posts to the gateway without scripts, and over the graph with them', async () => {

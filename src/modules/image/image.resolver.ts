@@ -77,7 +77,7 @@ export class ImageResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'A data URL of the picture with at most 16 × 16 pixels, about 200 characters, to be shown scaled up while it loads. Null for an SVG.',
+      'A data URL of the picture with at most 16 × 16 pixels, about 200 characters, to be shown behind it while it loads. Null for an SVG and for a picture with transparency.',
   })
   dataUrl(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
     return readMedia('dataUrl', image, context);

@@ -273,9 +273,9 @@ export type DatelineInlineFragment = { text: string, marks: Array<Mark>, isBreak
 
 export type DatelineLinkFragment = { url: string, path: string | null, rel: Array<string>, title: string | null };
 
-export type DatelineImageFragment = { url: string, alt: string, width: number | null, height: number | null };
+export type DatelineImageFragment = { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null };
 
-export type DatelinePictureFragment = { url: string, alt: string, width: number | null, height: number | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null };
+export type DatelinePictureFragment = { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null };
 
 export type DatelineBylineFragment = { id: string, name: string, path: string };
 

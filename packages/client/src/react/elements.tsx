@@ -14,15 +14,27 @@ export interface LinkProps {
 export type LinkComponent = ComponentType<LinkProps> | 'a';
 
 /** The properties of a component for images. */
-export interface ImageProps extends DatelineImageFragment {
+export interface ImageProps
+  extends Pick<DatelineImageFragment, 'url' | 'alt' | 'width' | 'height'>,
+    Partial<Pick<DatelineImageFragment, 'srcSet' | 'dataUrl'>> {
   focalPoint?: { x: number; y: number } | null;
+  /** The width at which it is shown, as in the attribute of `<img>`. Defaults to what the browser finds, else the screen's. */
+  sizes?: string | undefined;
 }
 
 /** A component for images, e.g. that of a framework. Defaults to `<img>`. */
 export type ImageComponent = ComponentType<ImageProps>;
 
-/** Renders an `<img>` that loads when it comes near the screen. */
-export function Img({ url, alt, width, height, focalPoint }: ImageProps): ReactNode {
+/**
+ * Renders an `<img>` that loads the file that fits the screen when it comes near, and shows a blurred placeholder
+ * until then.
+ */
+export function Img(image: ImageProps): ReactNode {
+  const { url, alt, width, height, srcSet, dataUrl, focalPoint, sizes = 'auto, 100vw' } = image;
+  const style = {
+    ...(dataUrl && { background: `center/cover url(${dataUrl})` }),
+    ...(focalPoint && { objectPosition: `${focalPoint.x * 100}% ${focalPoint.y * 100}%` }),
+  };
   return (
     <img
       src={url}
@@ -31,7 +43,8 @@ export function Img({ url, alt, width, height, focalPoint }: ImageProps): ReactN
       height={height ?? undefined}
       loading="lazy"
       decoding="async"
-      {...(focalPoint && { style: { objectPosition: `${focalPoint.x * 100}% ${focalPoint.y * 100}%` } })}
+      {...(srcSet && { srcSet, sizes })}
+      {...((dataUrl || focalPoint) && { style })}
     />
   );
 }

@@ -15,14 +15,16 @@ export interface PictureProps {
   image: DatelinePictureFragment;
   /** The component for images. */
   component?: ImageComponent;
+  /** The width at which it is shown, as in the attribute of `<img>`. */
+  sizes?: string;
 }
 
 /** Renders a picture with its caption and credit. */
-export function Picture({ image, component: Image = Img }: PictureProps): ReactElement {
+export function Picture({ image, component: Image = Img, sizes }: PictureProps): ReactElement {
   const { caption, credit } = image;
   return (
     <figure>
-      <Image {...image} />
+      <Image {...image} sizes={sizes} />
       {(caption || credit) && (
         <figcaption>
           {caption}
