@@ -21,8 +21,9 @@ const BENCHMARKS = {
   related: 'related',
   requests: 'requests',
   search: 'search',
-  trend: 'popular/trend',
+  'search-quality': 'search-quality',
   'sign-up': 'newsletter/signup-timing',
+  trend: 'popular/trend',
   writes: 'writes',
 };
 

@@ -3,6 +3,19 @@ import { computeQuantile, measureQuery } from './search-requests.mjs';
 
 const FIRST = 5;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+/** Words that a reader may add, and number of articles that are searched with one. */
+const FOREIGN = ['explained', 'pdf', 'meaning', 'wikipedia', 'tutorial', 'reddit'];
+const FOREIGN_SAMPLE = 60;
+/** Names of people, places and companies, many of which resemble common words. */
+const NAMES =
+  `Musk Macron Porto Boeing Merkel Biden Trump Obama Putin Zelensky Scholz Sunak Starmer Meloni Orban Erdogan Modi
+  Lula Milei Trudeau Carney Gates Bezos Zuckerberg Altman Nadella Pichai Cook Huang Buffett Soros Murdoch Lagarde Powell
+  Yellen Draghi Rutte Tusk Sanchez Costa Kallas Marin Frederiksen Kristersson Stubb Vance Harris Walz Pence Rubio Cruz
+  Berlin Paris Madrid Lisbon Vienna Prague Warsaw Oslo Bergen Turin Genoa Leeds Derby Bath Cork Lyon Nice Nantes Basel
+  Airbus Siemens Nokia Nestle Pfizer Bayer Shell Total Enel Iberdrola Volvo Saab Maersk Lego Ikea Spotify Klarna`
+    .trim()
+    .split(/\s+/);
+const SPELLING = `query ($query: String!) { search(query: $query, first: 1) { didYouMean } }`;
 const SEARCH = `query ($query: String!) { search(query: $query, first: ${FIRST}) { nodes { slug } } }`;
 
 /** Measures how often an article is among the first five results for three words of its title. */
@@ -32,6 +45,30 @@ export async function findKnownItems(postgres, gateway) {
       );
     }
   }
+}
+
+/** Measures how often an article is found by three words of its title and one that it does not have. */
+export async function findWithForeignWord(postgres, gateway) {
+  const { rows } = await postgres.query('SELECT slug, title FROM article ORDER BY id');
+  const random = createRandom(60);
+  const sample = shuffle(rows, random).slice(0, FOREIGN_SAMPLE);
+  let found = 0;
+  for (const [i, { slug, title }] of sample.entries()) {
+    const query = [...pickThreeWords(title, 4, random), FOREIGN[i % FOREIGN.length]].join(' ');
+    const { data } = await measureQuery(gateway, SEARCH, { query });
+    if (data.search.nodes.some((node) => node.slug === slug)) found += 1;
+  }
+  console.log(`  with a foreign word added: ${found} of ${sample.length}`);
+}
+
+/** Counts the proper names that a search offers or shows another spelling for. */
+export async function findWithNames(gateway) {
+  const changed = [];
+  for (const query of NAMES) {
+    const { data } = await measureQuery(gateway, SPELLING, { query });
+    if (data.search.didYouMean !== null) changed.push(`${query} (${data.search.didYouMean})`);
+  }
+  console.log(`  proper names changed: ${changed.length} of ${NAMES.length} ${changed.join(', ')}`);
 }
 
 /** Returns up to three words of a title in another order. */

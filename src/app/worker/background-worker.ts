@@ -11,6 +11,7 @@ import { createPublishEventConsumer } from '../../modules/publishing/after-publi
 import { OVERDUE_TASK } from '../../modules/publishing/schedule-publication.js';
 import { RelatedService } from '../../modules/related/index/related-index.service.js';
 import { enqueueRefresh, RELATED_TASK, relatedConsumer } from '../../modules/related/related-consumer.js';
+import { reindexOutdated } from '../../modules/search/reindex-outdated.js';
 import {
   enqueueReindex,
   REINDEX_TASK,
@@ -82,7 +83,8 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       if (await related.refresh()) await enqueueRefresh(prisma);
     },
     [REINDEX_TASK]: async () => {
-      if (await reindexRenamed(jobPool)) await enqueueReindex(prisma);
+      const isLeft = (await reindexRenamed(jobPool)) || (await reindexOutdated(jobPool));
+      if (isLeft) await enqueueReindex(prisma);
     },
     [RETENTION_TASK]: async () => {
       await pruneExpiredData(prisma, {

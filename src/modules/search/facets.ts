@@ -6,10 +6,10 @@ import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { SectionRow } from '../section/section.type.js';
 import type { TagRow } from '../tag/tag.type.js';
 import { buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
+import { isPlanned, type SearchCriteria } from './query/criteria.js';
 import type { FacetCount, SearchFacets, SectionFacet, TagFacet, YearFacet } from './search.type.js';
-import type { SearchCriteria } from './search-query.js';
 
-const { sql } = Prisma;
+const { sql, empty } = Prisma;
 
 /** Loaders of the facets' sections and tags, shared by the request. */
 interface FacetLoaders {
@@ -57,13 +57,15 @@ export class FacetCounter {
   private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<FacetCount[]> {
     const { table } = this.reader;
     const ids = await criteria.listIds?.();
-    const matches = ids
-      ? buildListedMatches(this.reader, criteria, ids)
-      : buildMatches(this.reader, criteria);
+    const isFound = isPlanned(criteria) && !ids;
+    const matches = isFound
+      ? buildMatches(this.reader, criteria)
+      : buildListedMatches(this.reader, criteria, ids ?? []);
+    const tables = isFound ? sql`${buildQueryTable(this.reader, criteria)}, ` : empty;
     return this.reader.queryFiltered<FacetCount>(
       criteria.condition,
       sql`
-      WITH ${buildQueryTable(this.reader, criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
+      WITH ${tables}hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
       dated AS MATERIALIZED (
         SELECT extract(year FROM a.published_at AT TIME ZONE ${timeZone})::int AS year
         FROM hit JOIN ${table('article')} a ON a.id = hit.id

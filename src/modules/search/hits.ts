@@ -1,11 +1,18 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { buildCandidates, buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
-import { type BuildMatchQuery, buildAllSince, buildNewest } from './newest.sql.js';
+import {
+  buildDocumentMatch,
+  buildFilter,
+  buildListedMatches,
+  buildMatches,
+  buildQueryTable,
+  buildUnfiltered,
+} from './matches.sql.js';
+import { buildNewest, MAX_RANKED, MAX_SORTED } from './newest.sql.js';
+import { isPlanned, type PlannedCriteria, type SearchCriteria } from './query/criteria.js';
 import { SCORE } from './score.sql.js';
-import type { DatePosition, RankedSpan, SearchCursor } from './search-cursor.js';
-import type { SearchCriteria } from './search-query.js';
+import { type DatePosition, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
 
 const { sql, join, raw } = Prisma;
 
@@ -13,6 +20,8 @@ export interface Hit extends RankedSpan {
   id: number;
   score: number;
   at: string | null;
+  /** Of a relaxed search: the largest number of its words that an article has. */
+  mostMatched?: number | null;
 }
 
 /**
@@ -23,38 +32,18 @@ export class HitReader {
   constructor(private readonly reader: ReadClient) {}
 
   /** Returns the best of the ranked hits, or those after a cursor. */
-  findRanked(criteria: SearchCriteria, limit: number, after: SearchCursor | null): Promise<Hit[]> {
-    const { recent, titled, close } = this.getRankedQueries(criteria);
-    const lists = after
-      ? [
-          buildAllSince('recent', after.recentSince, recent),
-          buildAllSince('titled', after.titledSince, titled),
-          buildAllSince('close', after.closeSince, close),
-        ]
-      : [
-          buildNewest(this.reader, 'recent', recent),
-          buildNewest(this.reader, 'titled', titled),
-          buildNewest(this.reader, 'close', close),
-        ];
+  findRanked(criteria: PlannedCriteria, limit: number, after: SearchCursor | null): Promise<Hit[]> {
+    const { tables, ids, since } = this.buildRanked(criteria, after);
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
-      WITH RECURSIVE ${buildQueryTable(this.reader, criteria)}, ${join(lists)},
+      WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...tables])},
       ranked AS MATERIALIZED (
         SELECT s.article_id AS id, ${SCORE} AS score
-        FROM (
-          SELECT article_id, bool_or(is_hit) AS is_hit
-          FROM (
-            SELECT unnest(${selectIds('recent')}) AS article_id, true AS is_hit
-            UNION ALL SELECT unnest(${selectIds('titled')}), false
-            UNION ALL SELECT unnest(${selectIds('close')}), false
-          ) listed GROUP BY article_id
-        ) c
-        CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = c.article_id
-        WHERE c.is_hit OR s.document @@ q.stems
+        FROM (${ids}) c CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = c.article_id
+        WHERE ${criteria.relaxation ? sql`true` : buildDocumentMatch(criteria.plan)}
       )
-      SELECT id, score, NULL AS at, ${formatIsoTime(selectSince('recent'))} AS "recentSince",
-        ${formatIsoTime(selectSince('titled'))} AS "titledSince", ${formatIsoTime(selectSince('close'))} AS "closeSince"
+      SELECT id, score, NULL AS at, ${since}, ${selectMostMatched(criteria)}
       FROM ranked WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
       ORDER BY score DESC, id DESC LIMIT ${limit}::int`,
       [cacheTags.search],
@@ -63,22 +52,20 @@ export class HitReader {
 
   /** Returns the hits beyond the ranked ones, newest first. */
   async findUnranked(
-    criteria: SearchCriteria,
+    criteria: PlannedCriteria,
     span: RankedSpan,
     limit: number,
     after: SearchCursor | null,
   ): Promise<Hit[]> {
     if (span.recentSince === null) return [];
-    const { titled, close } = this.getRankedQueries(criteria);
+    const ranked = join(this.selectTitledAndClose(span), ' UNION ALL ');
     const within = sql`
-      s.listed_at < ${span.recentSince}::timestamptz
-      AND s.article_id NOT IN (SELECT unnest(${selectIds('titled')}) UNION ALL SELECT unnest(${selectIds('close')}))
+      s.listed_at < ${span.recentSince}::timestamptz AND s.article_id NOT IN (SELECT article_id FROM (${ranked}) ranked)
       AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}`;
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
-      WITH ${buildQueryTable(this.reader, criteria)},
-      ${buildAllSince('titled', span.titledSince, titled)}, ${buildAllSince('close', span.closeSince, close)}
+      WITH ${buildQueryTable(this.reader, criteria)}
       SELECT article_id AS id, 0 AS score, ${formatIsoTime(sql`listed_at`)} AS at
       FROM (${buildMatches(this.reader, criteria, within)}) m
       ORDER BY listed_at DESC, article_id DESC LIMIT ${limit}::int`,
@@ -87,19 +74,20 @@ export class HitReader {
   }
 
   /** Returns the newest hits, or those after a cursor, at most MAX_PAGE_SIZE and one, with their scores. */
-  findNewest(criteria: SearchCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
+  findNewest(criteria: PlannedCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
     const older = buildCursorCondition(after, raw('<'));
-    const matching: BuildMatchQuery = (within) =>
-      buildMatches(this.reader, criteria, sql`${within} AND ${older}`);
+    const newest = buildNewest(this.reader, 'newest', (within) =>
+      buildMatches(this.reader, criteria, sql`${within} AND ${older}`),
+    );
     const page = sql`
       SELECT s.article_id, s.listed_at
       FROM unnest(${selectIds('newest')}) AS id JOIN ${this.reader.table('article_search')} s ON s.article_id = id
       ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${limit}::int`;
-    return this.loadPage(criteria, [buildNewest(this.reader, 'newest', matching)], page, raw('DESC'));
+    return this.loadPage(criteria, [newest], page, raw('DESC'));
   }
 
   /** Returns the oldest hits, or those after a cursor, with their scores. All hits are read and sorted. */
-  findOldest(criteria: SearchCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
+  findOldest(criteria: PlannedCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
     const page = sql`
       SELECT article_id, listed_at
       FROM (${buildMatches(this.reader, criteria, buildCursorCondition(after, raw('>')))}) m
@@ -109,7 +97,7 @@ export class HitReader {
 
   /** Loads the hits that `page` selects, in the order of their dates. */
   private loadPage(
-    criteria: SearchCriteria,
+    criteria: PlannedCriteria,
     lists: Prisma.Sql[],
     page: Prisma.Sql,
     order: Prisma.Sql,
@@ -119,7 +107,7 @@ export class HitReader {
       sql`
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
       SELECT page.article_id AS id, ${SCORE} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
-        NULL AS "recentSince", NULL AS "titledSince", NULL AS "closeSince"
+        ${selectSpan(UNBOUNDED_SPAN)}, ${selectMostMatched(criteria)}
       FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
       ORDER BY page.listed_at ${order}, page.article_id ${order}`,
       [cacheTags.search],
@@ -128,9 +116,11 @@ export class HitReader {
 
   async count(criteria: SearchCriteria): Promise<number> {
     const ids = await criteria.listIds?.();
-    const matches = ids
-      ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids)}) m`
-      : sql`WITH ${buildQueryTable(this.reader, criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`;
+    if (!ids && !isPlanned(criteria)) return 0;
+    const matches =
+      ids || !isPlanned(criteria)
+        ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids ?? [])}) m`
+        : sql`WITH ${buildQueryTable(this.reader, criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`;
     const [row] = await this.reader.queryFiltered<{ articles: number }>(criteria.condition, matches, [
       cacheTags.search,
     ]);
@@ -138,22 +128,82 @@ export class HitReader {
   }
 
   /**
-   * Returns the queries whose newest hits are ranked: all hits, hits with every word in the title, hits with
-   * two words as neighbours.
+   * Builds the selection of the IDs to rank, with the tables that it reads, and the columns of a span: of the newest hits,
+   * of those with every word in the title, and of those in which two words are neighbors.
    */
-  private getRankedQueries(criteria: SearchCriteria): Record<'recent' | 'titled' | 'close', BuildMatchQuery> {
+  private buildRanked(
+    criteria: PlannedCriteria,
+    after: SearchCursor | null,
+  ): { tables: Prisma.Sql[]; ids: Prisma.Sql; since: Prisma.Sql } {
     const { reader } = this;
+    if (criteria.relaxation) {
+      return { tables: [], ids: sql`SELECT article_id FROM relaxed`, since: selectSpan(UNBOUNDED_SPAN) };
+    }
+    if (after) return { tables: [], ids: this.selectRankedSince(criteria, after), since: selectSpan(after) };
+    const { filter, join: joined } = buildFilter(reader, criteria, sql`e.article_id`);
+    const extra = sql`extra AS MATERIALIZED (
+      SELECT kind, article_id, listed_at, row_number() OVER (PARTITION BY kind ORDER BY listed_at DESC, article_id DESC) AS nth
+      FROM (
+        SELECT e.* FROM (${join(this.selectTitledAndClose(UNBOUNDED_SPAN), ' UNION ALL ')}) e ${joined}
+        WHERE (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int AND ${filter}
+      ) e
+    )`;
+    const selectExtraSince = (kind: string) =>
+      formatIsoTime(sql`(SELECT listed_at FROM extra WHERE kind = ${kind} AND nth = ${MAX_RANKED}::int)`);
     return {
-      recent: (within) => buildMatches(reader, criteria, within),
-      titled: (within) => buildCandidates(reader, criteria, sql`s.title @@ q.words AND ${within}`),
-      close: (within) =>
-        buildCandidates(
-          reader,
-          criteria,
-          sql`public.word_pairs(s.document) && public.possible_pairs(q.stems) AND ${within}`,
-        ),
+      tables: [buildNewest(reader, 'recent', (within) => buildMatches(reader, criteria, within)), extra],
+      ids: sql`
+        SELECT unnest(${selectIds('recent')}) AS article_id
+        UNION SELECT article_id FROM extra WHERE nth <= ${MAX_RANKED}::int`,
+      since: sql`${formatIsoTime(sql`(SELECT since FROM recent ORDER BY size DESC LIMIT 1)`)} AS "recentSince",
+        ${selectExtraSince('titled')} AS "titledSince", ${selectExtraSince('close')} AS "closeSince"`,
     };
   }
+
+  /** Selects the IDs that an earlier page ranked. More than MAX_SORTED are possible only with a forged cursor. */
+  private selectRankedSince(criteria: PlannedCriteria, span: RankedSpan): Prisma.Sql {
+    const { filter, join: joined } = buildFilter(this.reader, criteria, sql`c.article_id`);
+    const lists = [buildUnfiltered(this.reader, criteria.plan, buildSince(span.recentSince))];
+    if (span.recentSince !== null) {
+      lists.push(
+        ...this.selectTitledAndClose(span).map((list) => sql`SELECT article_id, listed_at FROM (${list}) l`),
+      );
+    }
+    return sql`
+      SELECT c.article_id FROM (${join(lists, ' UNION ')}) c ${joined}
+      WHERE ${filter} LIMIT ${MAX_SORTED}::int`;
+  }
+
+  /** Selects articles with every word in the title, and articles with two neighboring words, without the filter. */
+  private selectTitledAndClose({ titledSince, closeSince }: RankedSpan): Prisma.Sql[] {
+    const select = (kind: string, match: Prisma.Sql, since: string | null) => sql`
+      SELECT ${kind}::text AS kind, s.article_id, s.listed_at FROM q CROSS JOIN ${this.reader.table('article_search')} s
+      WHERE ${match} AND ${since === null ? sql`true` : buildSince(since)}`;
+    return [
+      select('titled', sql`s.title @@ q.words`, titledSince),
+      select(
+        'close',
+        sql`public.word_pairs(s.document) && public.possible_pairs(q.stems) AND (s.document @@ q.document) IS TRUE`,
+        closeSince,
+      ),
+    ];
+  }
+}
+
+function selectSpan({ recentSince, titledSince, closeSince }: RankedSpan): Prisma.Sql {
+  return sql`${recentSince}::text AS "recentSince", ${titledSince}::text AS "titledSince", ${closeSince}::text AS "closeSince"`;
+}
+
+function selectMostMatched({ relaxation }: PlannedCriteria): Prisma.Sql {
+  return sql`${relaxation ? sql`(SELECT most FROM relaxed LIMIT 1)` : sql`NULL`} AS "mostMatched"`;
+}
+
+/**
+ * Builds a range with two ends: the planner takes it for narrow, and combines its index with that of the
+ * words.
+ */
+function buildSince(time: string | null): Prisma.Sql {
+  return sql`s.listed_at BETWEEN coalesce(${time}::timestamptz, '-infinity') AND 'infinity'`;
 }
 
 function buildCursorCondition(after: DatePosition | null, operator: Prisma.Sql): Prisma.Sql {
@@ -163,10 +213,6 @@ function buildCursorCondition(after: DatePosition | null, operator: Prisma.Sql):
 
 function selectIds(list: string): Prisma.Sql {
   return sql`(SELECT ids FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
-}
-
-function selectSince(list: string): Prisma.Sql {
-  return sql`(SELECT since FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
 }
 
 export function formatIsoTime(time: Prisma.Sql): Prisma.Sql {

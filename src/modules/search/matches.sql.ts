@@ -1,65 +1,80 @@
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { SearchCriteria } from './search-query.js';
+import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
+import type { QueryPlan } from './query/query-plan.js';
+import { computeRarity, type WordChoice } from './query/relaxation.js';
+import { buildScoreColumns } from './score.sql.js';
 
 const { sql, empty } = Prisma;
 
+/** Number of articles that a relaxed search finds at most: those with the rarest words. */
+export const MAX_RELAXED = 300;
+/** Rarities are added as whole numbers, whose sum does not depend on their order. */
+const RARITY_UNITS = 1_000;
+
 /**
- * Builds the table `q`: the query as stems and as words, and one of three lookup keys; no row if the query
- * names nothing to find. Materialised to hide its values from the planner, which then always takes the index.
+ * Builds the tables that the other parts of a statement read: `q`, the query; `relaxed`, what a relaxed search finds;
+ * `matching`, the articles of a listed filter. `q` is materialized to hide its values from the planner, which then always
+ * takes the index.
  */
-export function buildQueryTable(
-  reader: ReadClient,
-  { words, condition, isListed }: SearchCriteria,
-): Prisma.Sql {
-  // The articles of a listed filter.
+export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): Prisma.Sql {
+  const { plan, relaxation, condition, isListed } = criteria;
+  const { document, pairs } = plan.match;
+  const required = relaxation?.limits.withPhrases ? plan.match.excluded : plan.match.required;
   const listed = isListed
     ? sql`, matching AS MATERIALIZED (SELECT a.id FROM ${reader.table('article')} a WHERE ${condition})`
     : empty;
+  const relaxed = relaxation
+    ? sql`, relaxed AS MATERIALIZED (${buildRelaxed(reader, criteria, relaxation)})`
+    : empty;
   return sql`q AS MATERIALIZED (
-    SELECT stems, words,
-      CASE WHEN has_stems AND pairs IS NULL THEN stems END AS by_stems,
-      CASE WHEN has_stems THEN pairs END AS by_pairs,
-      CASE WHEN NOT has_stems THEN words END AS by_title
-    FROM (
-      SELECT stems, words, public.phrase_pairs(stems) AS pairs, querytree(stems) NOT IN ('', 'T') AS has_stems
-      FROM (
-        SELECT websearch_to_tsquery('public.site', ${words}) AS stems,
-          websearch_to_tsquery('public.site_words', ${words}) AS words
-      ) given
-    ) read WHERE has_stems OR querytree(words) NOT IN ('', 'T')
-  )${listed}`;
+    SELECT ${buildScoreColumns(plan)}, ${document}::tsquery AS document, ${required}::tsquery AS required, ${pairs}::int[] AS pairs
+  )${listed}${relaxed}`;
 }
 
 /** Selects article_id and listed_at of all matches of `q`; `within` is an indexed condition on `s`. */
-export function buildMatches(reader: ReadClient, criteria: SearchCriteria, within = sql`true`): Prisma.Sql {
-  const buildBranch = (key: Prisma.Sql, match: Prisma.Sql) =>
-    buildCandidates(reader, criteria, sql`${key} IS NOT NULL AND ${match} AND ${within}`);
-  // IS TRUE prevents an index lookup of the expression: the index of stems ignores phrases, so that every
-  // document with the words of one anywhere would be read.
-  return sql`
-    ${buildBranch(sql`q.by_stems`, sql`s.document @@ q.by_stems`)}
-    UNION ALL
-    ${buildBranch(sql`q.by_pairs`, sql`public.word_pairs(s.document) @> q.by_pairs AND (s.document @@ q.stems) IS TRUE`)}
-    UNION ALL
-    ${buildBranch(sql`q.by_title`, sql`s.title @@ q.by_title AND (numnode(q.stems) = 0 OR s.document @@ q.stems) IS TRUE`)}`;
+export function buildMatches(reader: ReadClient, criteria: PlannedCriteria, within = sql`true`): Prisma.Sql {
+  if (criteria.relaxation) return sql`SELECT s.article_id, s.listed_at FROM relaxed s WHERE ${within}`;
+  const { filter, join } = buildFilter(reader, criteria, sql`s.article_id`);
+  return sql`${buildUnfiltered(reader, criteria.plan, within, join)} AND ${filter}`;
 }
 
-/** Selects article_id and listed_at of the articles that meet a condition on `s` and the filter. */
-export function buildCandidates(
+/** Selects the matches of all words, without the filter. */
+export function buildUnfiltered(
+  reader: ReadClient,
+  { match }: QueryPlan,
+  within: Prisma.Sql,
+  join = empty,
+): Prisma.Sql {
+  const matches = match.pairs
+    ? sql`public.word_pairs(s.document) @> q.pairs AND ${buildDocumentMatch({ match })}`
+    : match.document
+      ? sql`s.document @@ q.document`
+      : sql`s.title @@ q.words AND ${buildDocumentMatch({ match })}`;
+  return sql`
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${join}
+    WHERE ${matches} AND ${within}`;
+}
+
+/**
+ * Builds the condition on a document that another index has found. IS TRUE prevents a lookup in the index of stems, which
+ * ignores phrases: every document with the words of one anywhere would be read.
+ */
+export function buildDocumentMatch({ match }: Pick<QueryPlan, 'match'>): Prisma.Sql {
+  return match.document
+    ? sql`(s.document @@ q.document) IS TRUE`
+    : sql`(numnode(q.stems) = 0 OR s.document @@ q.stems) IS TRUE`;
+}
+
+/** Builds the condition of the filter on an article's ID, and the join that it needs. */
+export function buildFilter(
   reader: ReadClient,
   { condition, isListed }: SearchCriteria,
-  match: Prisma.Sql,
-): Prisma.Sql {
-  if (isListed) {
-    return sql`
-      SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s
-      WHERE ${match} AND s.article_id IN (SELECT id FROM matching)`;
-  }
-  const article = condition ? sql`JOIN ${reader.table('article')} a ON a.id = s.article_id` : empty;
-  return sql`
-    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${article}
-    WHERE ${match} AND ${condition ?? sql`true`}`;
+  id: Prisma.Sql,
+): { filter: Prisma.Sql; join: Prisma.Sql } {
+  if (!condition) return { filter: sql`true`, join: empty };
+  if (isListed) return { filter: sql`${id} IN (SELECT id FROM matching)`, join: empty };
+  return { filter: condition, join: sql`JOIN ${reader.table('article')} a ON a.id = ${id}` };
 }
 
 /** Selects article_id of those articles of a list that exist in this perspective and meet the filter. */
@@ -71,4 +86,30 @@ export function buildListedMatches(
   return sql`
     SELECT a.id AS article_id FROM ${reader.table('article')} a
     WHERE a.id = ANY(${ids}::int[]) AND ${condition ?? sql`true`}`;
+}
+
+/**
+ * Selects the articles with the largest sums of rarities. Reads, by the index, the articles of each of the words; never a
+ * document.
+ */
+function buildRelaxed(
+  reader: ReadClient,
+  criteria: PlannedCriteria,
+  { choosing, minimum }: WordChoice,
+): Prisma.Sql {
+  const { filter, join } = buildFilter(reader, criteria, sql`found.article_id`);
+  const stems = choosing.map(({ stem }) => stem);
+  const { size } = criteria.plan;
+  const rarities = choosing.map(({ articles }) => Math.round(RARITY_UNITS * computeRarity(articles, size)));
+  return sql`
+    SELECT article_id, listed_at, most::int FROM (
+      SELECT found.*, max(words) OVER () AS most FROM (
+        SELECT s.article_id, s.listed_at, count(*) AS words, sum(t.rarity) AS rarity
+        FROM q CROSS JOIN unnest(${stems}::text[], ${rarities}::int[]) AS t(stem, rarity) CROSS JOIN LATERAL (
+          SELECT s.article_id, s.listed_at FROM ${reader.table('article_search')} s
+          WHERE s.document @@ (quote_literal(t.stem)::tsquery && q.required)
+        ) s GROUP BY s.article_id, s.listed_at
+      ) found ${join} WHERE ${filter}
+    ) found WHERE words >= least(${minimum}::int, most)
+    ORDER BY rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
 }

@@ -8,7 +8,7 @@ export const MAX_RANKED = 500;
 /**
  * Number of hits that are sorted; if there are more, only the newest articles of the archive are searched.
  */
-const MAX_SORTED = 2_000;
+export const MAX_SORTED = 2_000;
 /** Number of newest articles searched first. */
 const INITIAL_WINDOW = 4_000;
 /** Number of hits that suffice in that window. */
@@ -51,17 +51,6 @@ export function buildNewest(reader: ReadClient, name: string, buildMatch: BuildM
       FROM ${list} l CROSS JOIN LATERAL ${window} w CROSS JOIN LATERAL ${selectNewest(buildMatch(buildTimeRange(sql`w.start`)), MIN_IN_WINDOW)} found
       WHERE l.since IS NULL AND NOT ${isFew}
     )`;
-}
-
-/**
- * Selects all matches since a time that buildNewest returned, or all matches if null. More than MAX_SORTED
- * rows are possible only with a forged cursor, and are cut off.
- */
-export function buildAllSince(name: string, time: string | null, buildMatch: BuildMatchQuery): Prisma.Sql {
-  const start = sql`coalesce(${time}::timestamptz, '-infinity')`;
-  return sql`${raw(name)}(size, ids, since) AS (
-    SELECT 0, coalesce(array_agg(article_id), '{}'), ${time}::timestamptz FROM (SELECT * FROM (${buildMatch(buildTimeRange(start))}) m LIMIT ${MAX_SORTED}) few
-  )`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import { appendToChangeLog } from '../../changes/change-log.js';
@@ -29,6 +29,13 @@ export async function enqueueReindex(tx: Pick<Prisma.TransactionClient, '$execut
     SELECT graphile_worker.add_job(${REINDEX_TASK}, job_key := ${REINDEX_TASK}, queue_name := ${REINDEX_TASK})`;
 }
 
+/** Articles of one perspective to index again; `stale` is the part of ArticleSearch.stale. */
+interface ReindexBatch {
+  half: 'article' | 'draft';
+  ids: number[];
+  stale: 'TEXT' | 'NAMES';
+}
+
 /**
  * Reindexes articles, published ones first, until none is left or its time is over. Returns true if some may
  * be left.
@@ -36,30 +43,41 @@ export async function enqueueReindex(tx: Pick<Prisma.TransactionClient, '$execut
 export async function reindexRenamed(pool: Pool): Promise<boolean> {
   const end = Date.now() + MAX_JOB_MS;
   while (Date.now() < end) {
-    if (!(await reindexBatch(pool))) return false;
+    if (!(await reindex(pool, takeRenamed))) return false;
   }
   return true;
 }
 
-/** Reindexes a batch in one transaction, and appends a change so that caches drop search responses. */
-async function reindexBatch(pool: Pool): Promise<boolean> {
+async function takeRenamed(client: PoolClient): Promise<ReindexBatch[]> {
+  const { rows } = await client.query<Omit<ReindexBatch, 'stale'>>(
+    `WITH next AS (SELECT half, article_id FROM search_due ORDER BY half, article_id LIMIT $1 FOR UPDATE),
+     taken AS (DELETE FROM search_due USING next n WHERE (search_due.half, search_due.article_id) = (n.half, n.article_id))
+     SELECT half, array_agg(article_id) AS ids FROM next GROUP BY half`,
+    [BATCH_SIZE],
+  );
+  return rows.map((row) => ({ ...row, stale: 'NAMES' }));
+}
+
+/**
+ * Reindexes articles in one transaction, and appends a change so that caches drop search responses. Returns false if there
+ * were none.
+ */
+export async function reindex(
+  pool: Pool,
+  take: (client: PoolClient) => Promise<ReindexBatch[]>,
+): Promise<boolean> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    const { rows } = await client.query<{ half: 'article' | 'draft'; ids: number[] }>(
-      `WITH next AS (SELECT half, article_id FROM search_due ORDER BY half, article_id LIMIT $1 FOR UPDATE),
-       taken AS (DELETE FROM search_due USING next n WHERE (search_due.half, search_due.article_id) = (n.half, n.article_id))
-       SELECT half, array_agg(article_id) AS ids FROM next GROUP BY half`,
-      [BATCH_SIZE],
-    );
-    for (const { half, ids } of rows) {
+    const batches = await take(client);
+    for (const { half, ids, stale } of batches) {
       await client.query(
-        `UPDATE ${half}_search SET stale = 'NAMES' WHERE stale IS NULL AND article_id = ANY($1)`,
-        [ids],
+        `UPDATE ${half}_search SET stale = $2 WHERE stale IS NULL AND article_id = ANY($1)`,
+        [ids, stale],
       );
     }
     await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // index stale rows before others wait for locks
-    if (rows.some(({ half }) => half === 'article')) {
+    if (batches.some(({ half }) => half === 'article')) {
       await appendToChangeLog(client, {
         kind: 'INDEXED',
         nodeType: 'Site',
@@ -69,7 +87,7 @@ async function reindexBatch(pool: Pool): Promise<boolean> {
     }
     await client.query('COMMIT');
     client.release();
-    return rows.length > 0;
+    return batches.length > 0;
   } catch (error) {
     client.release(true); // ends the transaction, whatever its state
     throw error;

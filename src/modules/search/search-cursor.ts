@@ -2,6 +2,8 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { Position } from '../../shared/pagination/pagination.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { isStorableTime } from '../../shared/time.js';
+import type { ArchiveStatistics } from './query/query-plan.js';
+import type { RelaxationLimits } from './query/relaxation.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
 /**
@@ -17,6 +19,8 @@ export interface RankedSpan {
   closeSince: string | null;
 }
 
+export const UNBOUNDED_SPAN: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };
+
 /** Characters of the words in a cursor: a query and its correction, whose words may be longer. */
 const MAX_WORDS_LENGTH = 2 * MAX_QUERY_LENGTH + 50;
 
@@ -31,11 +35,17 @@ export interface SearchCursor extends RankedSpan {
   at: string | null;
   /** The words that found it, if they are not the query itself. */
   words: string | null;
+  /** The statistics that it was ranked by, and the number of articles with each word of the query. */
+  statistics: ArchiveStatistics & { articles: number[] };
+  /** What of the query was left out, if anything. */
+  relaxed: RelaxationLimits | null;
 }
 
 export function toPosition({ id, ...cursor }: SearchCursor): Position {
-  const { score, at, recentSince, titledSince, closeSince, words } = cursor;
-  return { value: JSON.stringify([score, at, recentSince, titledSince, closeSince, words]), id };
+  const { score, at, recentSince, titledSince, closeSince, words, relaxed, statistics } = cursor;
+  const { size, length, articles } = statistics;
+  const values = [score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles];
+  return { value: JSON.stringify(values), id };
 }
 
 /**
@@ -43,16 +53,32 @@ export function toPosition({ id, ...cursor }: SearchCursor): Position {
  * other value.
  */
 export function parseSearchCursor({ value, id }: Position, isByDate: boolean): SearchCursor {
-  const [score, at, recentSince, titledSince, closeSince, words] = parseJsonArray(value);
+  const values = parseJsonArray(value);
+  const [score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles] = values;
   const isValid =
     typeof score === 'number' &&
     (at !== null || !isByDate) &&
     [at, recentSince, titledSince, closeSince].every((time) => time === null || isIsoTime(time)) &&
     (words === null ||
       (typeof words === 'string' && words.length <= MAX_WORDS_LENGTH && isStorableText(words))) &&
+    (relaxed === null || isRelaxationLimits(relaxed)) &&
+    [size, length].every(isCount) &&
+    Array.isArray(articles) &&
+    articles.every(isCount) &&
     Math.abs(id) < 2 ** 31;
   if (!isValid) throw createCursorError();
-  return { id, score, at, recentSince, titledSince, closeSince, words } as SearchCursor;
+  const statistics = { size, length, articles };
+  return {
+    id,
+    score,
+    at,
+    recentSince,
+    titledSince,
+    closeSince,
+    words,
+    relaxed,
+    statistics,
+  } as SearchCursor;
 }
 
 /** Cursor of a hit that the site's search provider found. */
@@ -92,7 +118,16 @@ export function parseDatePosition(cursor: string): DatePosition {
   throw createCursorError();
 }
 
-function createCursorError(): BadUserInputError {
+function isRelaxationLimits(value: unknown): value is RelaxationLimits {
+  const { hits, withPhrases } = Object(value);
+  return isCount(hits) && typeof withPhrases === 'boolean';
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value < 2 ** 31;
+}
+
+export function createCursorError(): BadUserInputError {
   return new BadUserInputError('after: not a valid cursor. Use the cursor of a search result.');
 }
 

@@ -3,13 +3,13 @@ import { createExclusion, type ExclusionContext } from '../../shared/exclusion/e
 import type { SearchContext } from './search.context.js';
 import { SearchArgs } from './search.inputs.js';
 import { SearchConnection, Suggestion } from './search.type.js';
-import { MAX_QUERY_LENGTH } from './search-query.js';
+import { MAX_PREFIX_LENGTH } from './suggest/suggestions.js';
 
 @Resolver()
 export class SearchResolver {
   @Query(() => SearchConnection, {
     description:
-      'Searches the title, standfirst, tags, authors and body of articles. Very common words ("the", "of") are searched for in titles only. A query that names nothing to find, such as "-ferry", returns nothing.',
+      'Searches the title, standfirst, tags, authors, headings and body of articles. Very common words ("the", "of") are searched for in titles only. A query that names nothing to find, such as "-ferry", returns nothing.',
   })
   async search(
     @Args(() => SearchArgs) { exclude, ...args }: SearchArgs,
@@ -24,7 +24,7 @@ export class SearchResolver {
   })
   suggest(
     @Arg('prefix', () => String, {
-      description: `The text typed so far. At most ${MAX_QUERY_LENGTH} characters.`,
+      description: `The text typed so far. At most ${MAX_PREFIX_LENGTH} characters.`,
     })
     prefix: string,
     @Arg('first', () => Int, {

@@ -14,27 +14,22 @@ import {
   buildConnection,
   type ConnectionPage,
   type PageRequest,
+  type Position,
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import { type Hit, HitReader } from './hits.js';
+import type { Hit } from './hits.js';
+import { PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
 import { buildSearchFilter } from './provider/search-filter.js';
+import type { SearchHit } from './provider/search-provider.js';
+import type { SearchCriteria } from './query/criteria.js';
+import { SearchMode } from './query/search-mode.js';
 import type { SearchArgs } from './search.inputs.js';
 import { SearchConnection, type SearchEdge, SearchOrder } from './search.type.js';
-import {
-  parseProviderCursor,
-  parseSearchCursor,
-  type RankedSpan,
-  type SearchCursor,
-  toPosition,
-  toProviderPosition,
-} from './search-cursor.js';
-import { normalizeQuery, type SearchCriteria } from './search-query.js';
-import { SpellingCorrector } from './suggest/spelling.js';
+import { parseProviderCursor, parseSearchCursor, toPosition, toProviderPosition } from './search-cursor.js';
+import { normalizeQuery } from './search-query.js';
 
-/** Number of hits below which another spelling is tried. */
-const MIN_HITS = 3;
 /** Number of conditions of a filter that are planned in each place of a statement. */
 const MAX_INLINE_CONDITIONS = 3;
 
@@ -42,16 +37,16 @@ interface ArticleLookup {
   byId: { load(id: number): MaybePromise<Article | null> };
 }
 
-interface SearchResult {
-  foundBy: SearchCriteria;
-  hits: Hit[];
-  span: RankedSpan;
-  didYouMean: string | null;
+interface ProvidedArgs {
+  mode: SearchMode;
+  orderBy: SearchOrder;
+  page: PageRequest;
+  exclusion: Exclusion | null;
 }
 
+/** Searches with the site's provider, or in PostgreSQL. */
 export class SearchService {
-  readonly hits: HitReader;
-  private readonly spelling: SpellingCorrector;
+  private readonly postgres: PostgresSearch;
 
   constructor(
     private readonly reader: ReadClient,
@@ -61,70 +56,72 @@ export class SearchService {
     /** The site's search provider; null for PostgreSQL, and for the preview perspective. */
     private readonly provided: ProvidedSearch | null = null,
   ) {
-    this.hits = new HitReader(reader);
-    this.spelling = new SpellingCorrector(reader);
+    this.postgres = new PostgresSearch(reader);
   }
 
   /** Returns a page of hits. Throws BadUserInputError if an argument is out of range. */
   async find(
-    { query, orderBy, ...args }: Omit<SearchArgs, 'exclude'>,
+    { query, mode, orderBy, ...args }: Omit<SearchArgs, 'exclude'>,
     exclusion: Exclusion | null = null,
   ): Promise<SearchConnection> {
     const words = normalizeQuery('query', query);
     const isByDate = orderBy !== SearchOrder.RELEVANCE;
-    const page = parsePageArgs(`search for ${query}${isByDate ? ` by ${orderBy}` : ''}`, args);
+    const name = mode === SearchMode.RELAXED ? `search for ${query}` : `${mode} search for ${query}`;
+    const page = parsePageArgs(`${name}${isByDate ? ` by ${orderBy}` : ''}`, args);
     const filter = omitEmptyFilter(args.filter);
     this.reader.trackTags(getSelectionTags(filter));
     const condition = filter && (await this.conditions.build(filter));
     const isListed = filter !== null && countConditions(filter) > MAX_INLINE_CONDITIONS;
-    const criteria = { words, condition, isListed };
     const provided =
-      this.provided && (await this.findProvided(criteria, filter, { orderBy, page, exclusion }));
+      this.provided &&
+      (await this.findProvided({ words, condition, isListed }, filter, { mode, orderBy, page, exclusion }));
     if (provided) return provided;
-    const after = page.after && parseSearchCursor(page.after, isByDate);
-    const limit = getLoadedSize(page.size, exclusion) + 1;
-    const found = after
-      ? await this.searchPage({ ...criteria, words: after.words ?? words }, orderBy, limit, after)
-      : await this.searchWithCorrection(criteria, orderBy, limit);
-    const { foundBy, span, didYouMean } = found;
-    const place = { ...span, words: foundBy.words === words ? null : foundBy.words };
-    const hits = await selectHits(found.hits, page.size, exclusion);
-    const resolved = await Promise.all(hits.map((hit) => this.loadNode(hit, place)));
-    const rows = resolved.filter((node) => node.article !== null);
-    const list = buildConnection(
-      page,
-      rows,
-      ({ place }) => toPosition(place),
-      () => this.hits.count(foundBy),
+    const { hits, foundBy, place, didYouMean, relaxed } = await this.postgres.find(
+      { condition, isListed },
+      {
+        ...{ words, mode, orderBy },
+        limit: getLoadedSize(page.size, exclusion) + 1,
+        after: page.after && parseSearchCursor(page.after, isByDate),
+      },
     );
-    const edges = list.edges.map(({ cursor, node: { article, place } }) => ({
-      cursor,
-      node: article!,
-      score: place.score,
-      foundBy,
-    }));
-    return createConnection(edges, list, { didYouMean, foundBy });
+    const selected = await selectHits(hits, page.size, exclusion);
+    const toPositionOf = ({ id, score, at }: Hit) => toPosition({ ...place, id, score, at });
+    return this.connect(page, selected, toPositionOf, { foundBy, didYouMean, relaxed });
   }
 
   /** Returns a page of the provider's hits; null if PostgreSQL is to be searched. */
   private async findProvided(
     criteria: SearchCriteria,
     filter: ArticleFilter | null,
-    { orderBy, page, exclusion }: { orderBy: SearchOrder; page: PageRequest; exclusion: Exclusion | null },
+    { mode, orderBy, page, exclusion }: ProvidedArgs,
   ): Promise<SearchConnection | null> {
     const after = page.after && parseProviderCursor(page.after);
     // A search that PostgreSQL began is continued by it.
     if (page.after && after?.provider !== this.provided!.name) return null;
     const searchFilter = await buildSearchFilter(filter, this.sectionIds);
     const found = await this.provided!.find(criteria, searchFilter, {
+      mode,
       orderBy,
       limit: getLoadedSize(page.size, exclusion) + 1,
       after: after?.cursor ?? null,
     });
     if (!found && after) throw new ServiceUnavailableError(SEARCH_UNAVAILABLE);
     if (!found) return null;
-    const { foundBy, didYouMean } = found;
+    const { foundBy, didYouMean, relaxed } = found;
     const hits = await selectHits(found.hits, page.size, exclusion);
+    const toPositionOf = ({ id, cursor }: SearchHit) =>
+      toProviderPosition({ provider: this.provided!.name, cursor }, id);
+    return this.connect(page, hits, toPositionOf, { foundBy, didYouMean, relaxed });
+  }
+
+  /** Builds the connection of the hits whose articles can be read. */
+  private async connect<Found extends { id: number; score: number }>(
+    page: PageRequest,
+    hits: Found[],
+    toPositionOf: (hit: Found) => Position,
+    others: Pick<SearchConnection, 'didYouMean' | 'relaxed' | 'foundBy'>,
+  ): Promise<SearchConnection> {
+    const { foundBy } = others;
     const resolved = await Promise.all(
       hits.map(async (hit) => ({ hit, article: await this.articles.byId.load(hit.id) })),
     );
@@ -132,8 +129,8 @@ export class SearchService {
     const list = buildConnection(
       page,
       rows,
-      ({ hit: { id, cursor } }) => toProviderPosition({ provider: this.provided!.name, cursor }, id),
-      () => this.hits.count(foundBy),
+      ({ hit }) => toPositionOf(hit),
+      () => this.postgres.hits.count(foundBy),
     );
     const edges = list.edges.map(({ cursor, node: { article, hit } }) => ({
       cursor,
@@ -141,48 +138,7 @@ export class SearchService {
       score: hit.score,
       foundBy,
     }));
-    return createConnection(edges, list, { didYouMean, foundBy });
-  }
-
-  private async searchWithCorrection(
-    foundBy: SearchCriteria,
-    orderBy: SearchOrder,
-    minimum: number,
-  ): Promise<SearchResult> {
-    const own = await this.searchPage(foundBy, orderBy, minimum, null);
-    if (own.hits.length >= MIN_HITS) return own;
-    const corrected = await this.spelling.correct(foundBy.words);
-    if (corrected === null) return own;
-    const words = own.hits.length > 0 ? `${foundBy.words} OR ${corrected}` : corrected;
-    const more = await this.searchPage({ ...foundBy, words }, orderBy, minimum, null);
-    return more.hits.length > own.hits.length ? { ...more, didYouMean: corrected } : own;
-  }
-
-  private async searchPage(
-    foundBy: SearchCriteria,
-    orderBy: SearchOrder,
-    minimum: number,
-    after: SearchCursor | null,
-  ): Promise<SearchResult> {
-    // MIN_HITS shows if there are too few.
-    const limit = Math.max(minimum, MIN_HITS);
-    if (orderBy !== SearchOrder.RELEVANCE) {
-      const position = after && { at: after.at!, id: after.id };
-      const hits =
-        orderBy === SearchOrder.NEWEST
-          ? await this.hits.findNewest(foundBy, limit, position)
-          : await this.hits.findOldest(foundBy, limit, position);
-      return { foundBy, hits, span: UNBOUNDED_SPAN, didYouMean: null };
-    }
-    const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
-    const span = after ?? ranked[0] ?? UNBOUNDED_SPAN;
-    const missing = limit - ranked.length;
-    const others = missing > 0 ? await this.hits.findUnranked(foundBy, span, missing, after) : [];
-    return { foundBy, hits: [...ranked, ...others], span, didYouMean: null };
-  }
-
-  private async loadNode({ id, score, at }: Hit, place: Omit<SearchCursor, keyof Hit> & RankedSpan) {
-    return { article: await this.articles.byId.load(id), place: { ...place, id, score, at } };
+    return createConnection(edges, list, others);
   }
 }
 
@@ -193,7 +149,7 @@ export class SearchService {
 function createConnection(
   edges: SearchEdge[],
   list: Pick<ConnectionPage<unknown>, 'pageInfo' | 'totalCount'>,
-  others: Pick<SearchConnection, 'didYouMean' | 'foundBy'>,
+  others: Pick<SearchConnection, 'didYouMean' | 'relaxed' | 'foundBy'>,
 ): SearchConnection {
   const nodes = edges.map(({ node }) => node);
   const { pageInfo } = list;
@@ -208,5 +164,3 @@ async function selectHits<Found extends { id: number }>(
 ): Promise<Found[]> {
   return exclusion ? (await exclusion.select(hits, ({ id }) => id, size)).entries : hits;
 }
-
-const UNBOUNDED_SPAN: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };

@@ -10,7 +10,7 @@ import { Article } from '../article/article.type.js';
 import { Node } from '../node/node.type.js';
 import { Section } from '../section/section.type.js';
 import { Tag } from '../tag/tag.type.js';
-import type { SearchCriteria } from './search-query.js';
+import type { SearchCriteria } from './query/criteria.js';
 
 export enum SearchOrder {
   RELEVANCE = 'RELEVANCE',
@@ -21,7 +21,7 @@ registerEnumType(SearchOrder, {
   name: 'SearchOrder',
   description: 'The order of search results. Ties are broken by ID, so the order is stable.',
   valuesConfig: {
-    RELEVANCE: { description: 'By `score`, best first.' },
+    RELEVANCE: { description: 'By `score`, best first. Newer articles score slightly higher.' },
     NEWEST: { description: 'By `publishedAt`, latest first.' },
     OLDEST: { description: 'By `publishedAt`, earliest first.' },
   },
@@ -44,6 +44,20 @@ export class SearchEdge extends Edge {
   foundBy!: SearchCriteria;
 }
 
+@ObjectType({ description: 'The words that a search in the mode RELAXED has left out.' })
+export class Relaxation {
+  @Field(() => [String], { description: 'The words that the articles were found by, as the query has them.' })
+  matched!: string[];
+
+  @Field(() => [String], {
+    description: 'The words that were left out: unknown ones, and those that too many articles have.',
+  })
+  dropped!: string[];
+
+  @Field(() => Int, { description: 'The number of matched words that every article has at least.' })
+  minimumMatched!: number;
+}
+
 @ObjectType({ description: 'A page of search results.' })
 export class SearchConnection extends Connection {
   @Field(() => [SearchEdge], EDGES_FIELD)
@@ -55,9 +69,16 @@ export class SearchConnection extends Connection {
   @Field(() => String, {
     nullable: true,
     description:
-      'A corrected spelling, if the query has fewer than 3 matches and the correction has more. Its matches are then included in the results. Only on the first page.',
+      'A corrected spelling, if no article has all the words and some are unknown. The results are its matches if the query has none. Only on the first page.',
   })
   didYouMean!: string | null;
+
+  @Field(() => Relaxation, {
+    nullable: true,
+    description:
+      'Set if words were left out, because fewer than 3 articles have all of them. Use the mode ALL_WORDS for an exact list.',
+  })
+  relaxed!: Relaxation | null;
 
   foundBy!: SearchCriteria;
 }

@@ -3,21 +3,23 @@ import { startBackgroundWorkers } from '../../../src/app/worker/background-worke
 import { readConfig } from '../../../src/config/env.js';
 import { Prisma } from '../../../src/database/generated/client.js';
 import { ensureSearchLanguage } from '../../../src/database/migrations/search-language.js';
+import { reindexOutdated } from '../../../src/modules/search/reindex-outdated.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
 import { waitUntil } from '../../support/until.js';
 
-const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $orderBy: SearchOrder! = RELEVANCE) {
-  search(query: $query, first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $orderBy: SearchOrder! = RELEVANCE, $mode: SearchMode! = ALL_WORDS) {
+  search(query: $query, first: $first, after: $after, filter: $filter, orderBy: $orderBy, mode: $mode) {
     didYouMean
+    relaxed { matched dropped minimumMatched }
     totalCount
     edges { cursor score titleHighlight bodyHighlight node { slug title } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
-const FACETS = `query ($query: String!, $filter: ArticleFilter) {
-  search(query: $query, filter: $filter, first: 0) {
+const FACETS = `query ($query: String!, $filter: ArticleFilter, $mode: SearchMode! = ALL_WORDS) {
+  search(query: $query, filter: $filter, mode: $mode, first: 0) {
     totalCount
     facets { sections(first: 100) { section { slug } count } tags(first: 100) { tag { slug } count } years(first: 100) { year count } }
   }
@@ -132,6 +134,75 @@ describe('Article search', () => {
     );
   });
 
+  test('finds names with signs, numbers and words as they are written', async () => {
+    await gateway.save({
+      slug: 'cpp',
+      title: 'Porting C++ to .NET',
+      body: body('## Runs faster\n\nBuilt in 2024-25, version 3.5.'),
+    });
+    await gateway.save({ slug: 'c', title: 'Porting C to Rust', body: body('It is running on the net.') });
+    expect(await slugsFor('C++')).toEqual(['cpp']);
+    expect(await slugsFor('porting .net')).toEqual(['cpp']);
+    expect(await slugsFor('3.5 2024-25')).toEqual(['cpp']);
+    expect((await slugsFor('run')).sort()).toEqual(['c', 'cpp']);
+    expect(await slugsFor('running', { mode: 'VERBATIM' })).toEqual(['c']);
+    expect(await slugsFor('run', { mode: 'VERBATIM' })).toEqual([]);
+    expect(await slugsFor('it is RUNNING', { mode: 'VERBATIM' })).toEqual(['c']);
+    expect((await slugsFor('porting -running', { mode: 'VERBATIM' })).sort()).toEqual(['cpp']);
+    expect(await slugsFor('"running on the net"', { mode: 'VERBATIM' })).toEqual(['c']);
+  });
+
+  test('answers a question of 500 characters by its rarest words', async () => {
+    const question = `Why did the crews of the ferries to the islands strike ${'or was there anything else '.repeat(16)}?`;
+    const { search } = await gateway.query(SEARCH, { query: question.slice(0, 500), mode: 'RELAXED' });
+    expect(search.edges[0].node.slug).toMatch(/ferr/);
+    expect(search.relaxed.matched).toEqual(expect.arrayContaining(['crews', 'ferries', 'strike']));
+  });
+
+  test('demands phrases of a relaxed search, unless it would find nothing', async () => {
+    const relaxed = { mode: 'RELAXED' };
+    expect(await slugsFor('"second week" strike century', relaxed)).toEqual(['ferry-strike']);
+    expect(await slugsFor('"second week" crews submarine', relaxed)).toEqual(['ferry-strike']);
+    const { search } = await gateway.query(SEARCH, { query: '"week second" submarine', ...relaxed });
+    expect(search.edges[0].node.slug).toBe('ferry-strike');
+    expect(search.relaxed).toEqual({
+      matched: ['week', 'second'],
+      dropped: ['submarine'],
+      minimumMatched: 1,
+    });
+  });
+
+  test('corrects no word that an article has, no phrase and no name', async () => {
+    await gateway.save({
+      slug: 'rare',
+      title: 'Strikers of Borkum',
+      body: body('Macro prices and ferrets.'),
+    });
+    const find = async (query: string, mode = 'RELAXED') =>
+      (await gateway.query(SEARCH, { query, mode })).search;
+    for (const query of ['Macron', 'ferrets', '"frery strkie"', 'okafor -frery', 'macrn', 'Ferrx']) {
+      const { didYouMean } = await find(query);
+      expect([query, didYouMean]).toEqual([query, query === 'macrn' ? 'macro' : null]);
+    }
+    expect(await find('frery', 'VERBATIM')).toMatchObject({ didYouMean: null, totalCount: 0 });
+    const offered = await find('frery borkum submarine');
+    expect(offered.didYouMean).toBe('ferry borkum submarine');
+    expect(offered.edges.map((edge: any) => edge.node.slug)).toEqual(['rare']);
+    expect(offered.relaxed).toMatchObject({ matched: ['borkum'], dropped: ['frery', 'submarine'] });
+  });
+
+  test('rebuilds rows of an earlier index in the background, where it stopped', async () => {
+    const { pool } = gateway.database;
+    await pool.query("UPDATE article_search SET version = 0, document = '', title = ''");
+    expect(await slugsFor('ferry')).toEqual([]);
+    expect(await reindexOutdated(pool)).toBe(false);
+    expect(await slugsFor('ferry')).toContain('ferry-strike');
+    const { rows } = await pool.query(
+      'SELECT count(*)::int AS outdated FROM article_search WHERE version < public.search_version()',
+    );
+    expect(rows[0].outdated).toBe(0);
+  });
+
   test('returns didYouMean and the hits of that spelling if there are few hits', async () => {
     const { search } = await gateway.query(SEARCH, { query: 'frery strkie' });
     expect(search.didYouMean).toBe('ferry strike');
@@ -164,7 +235,7 @@ describe('Article search', () => {
   test('rejects a query that is too long or contains U+0000', async () => {
     const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry '.repeat(2_000) });
     expect(error).toMatchObject({
-      message: 'query must have at most 200 characters, not 12000.',
+      message: 'query must have at most 500 characters, not 12000.',
       extensions: { code: 'BAD_USER_INPUT' },
     });
     const [other] = await gateway.queryErrors(SEARCH, { query: 'ferry\u0000' });
@@ -172,15 +243,20 @@ describe('Article search', () => {
   });
 
   test.each([
-    ['rubbish'],
-    [Buffer.from('["search for ferry","[]",1]').toString('base64url')],
-    [Buffer.from('["search for ferry","[1,\\"yesterday\\",null,null,null,null]",1]').toString('base64url')],
+    ['nothing', 'rubbish'],
+    ['no values', []],
+    ['no time', [1, 'yesterday', null, null, null, null, null, 9, 9, [1]]],
+    ['text that cannot be stored', [1, null, null, null, null, 'a\u0000', null, 9, 9, [1]]],
+    ['statistics of more words', [1, null, null, null, null, null, null, 9, 9, [1, 2]]],
+    ['statistics that are no numbers', [1, null, null, null, null, null, null, 9, 'x', [1]]],
     [
-      Buffer.from(JSON.stringify(['search for ferry', '[1,null,null,null,null,"a\\u0000"]', 1])).toString(
-        'base64url',
-      ),
+      'a relaxation that the query does not allow',
+      [1, null, null, null, null, null, { hits: 0, withPhrases: false }, 9, 9, [1]],
     ],
-  ])('rejects the invalid cursor %s', async (after) => {
+    ['a relaxation of another shape', [1, null, null, null, null, null, 'WORDS', 9, 9, [1]]],
+  ])('rejects a cursor with %s', async (_, values) => {
+    const cursor = JSON.stringify(['ALL_WORDS search for ferry', JSON.stringify(values), 1]);
+    const after = Buffer.from(cursor).toString('base64url');
     const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry', after });
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
@@ -566,7 +642,7 @@ describe('Search in a large archive', () => {
       after: (await gateway.query(SEARCH, { query: 'ledger', first: 1 })).search.pageInfo.endCursor,
     });
     expect(error!.message).toContain(
-      'is a cursor of search for ledger, but the list is search for ledger by NEWEST',
+      'is a cursor of ALL_WORDS search for ledger, but the list is ALL_WORDS search for ledger by NEWEST',
     );
   });
 
@@ -607,7 +683,7 @@ describe('Search in a large archive', () => {
     const plain = await recordStatements(() =>
       gateway.query('{ search(query: "archive") { nodes { title } } }'),
     );
-    expect(plain).toHaveLength(2); // which are found, and those
+    expect(plain).toHaveLength(3); // the words, which articles have them, and those
   });
 });
 

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SiteConfig } from '../../../src/app/site-config.js';
 import { type Gateway, startGateway } from '../gateway.js';
 
-const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter) {
-  search(query: $query, first: $first, after: $after, filter: $filter) {
+const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $mode: SearchMode! = ALL_WORDS) {
+  search(query: $query, first: $first, after: $after, filter: $filter, mode: $mode) {
     totalCount
+    relaxed { matched dropped minimumMatched }
     edges { cursor score titleHighlight bodyHighlight node { slug } }
     pageInfo { hasNextPage endCursor }
     facets { sections { section { slug } count } tags { tag { slug } count } years { year count } }
@@ -80,6 +81,45 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
       expect(await slugsFor('Lighthouse STORM')).toHaveLength(2);
       expect(await slugsFor('lighthouse bulletin')).toEqual([]);
       expect(await slugsFor('nothingofthekind')).toEqual([]);
+    });
+
+    test('leaves out words in the mode RELAXED if few articles have all', async () => {
+      const relaxed = await search('lighthouse duarte zeppelinpdf', { mode: 'RELAXED' });
+      expect(relaxed.edges[0].node.slug).toBe('in-the-title');
+      expect(relaxed.relaxed.dropped).toEqual(['zeppelinpdf']);
+      expect([...relaxed.relaxed.matched].sort()).toEqual(['duarte', 'lighthouse']);
+      expect(relaxed.relaxed.minimumMatched).toBe(1);
+      expect(relaxed.totalCount).toBe(3);
+      expect(relaxed.edges).toHaveLength(3);
+      expect(relaxed.edges[0].titleHighlight).toContain('<mark>lighthouse</mark>');
+      const exact = await search('lighthouse duarte zeppelinpdf');
+      expect(exact).toMatchObject({ relaxed: null, totalCount: 0 });
+      const enough = await search('bulletin', { mode: 'RELAXED' });
+      expect(enough).toMatchObject({ relaxed: null, totalCount: 25 });
+    });
+
+    test('pages through a relaxed search once, with counts and facets of the same articles', async () => {
+      const slugs: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const { edges, pageInfo, totalCount }: any = await search('lighthouse bulletin', {
+          ...{ first: 6, after, mode: 'RELAXED' },
+        });
+        expect(totalCount).toBe(28);
+        slugs.push(...edges.map((edge: any) => edge.node.slug));
+        if (!pageInfo.hasNextPage) break;
+        after = pageInfo.endCursor;
+      }
+      expect(new Set(slugs).size).toBe(28);
+      const filter = { sections: { any: ['sport'] } };
+      const narrowed = await search('lighthouse bulletin', { mode: 'RELAXED', filter });
+      expect(narrowed).toMatchObject({ totalCount: 1, facets: { sections: [{ count: 1 }] } });
+    });
+
+    test('never relaxes alternatives and excluded words', async () => {
+      expect(await slugsFor('lighthouse bulletin -lighthouse', { mode: 'RELAXED', first: 100 })).toHaveLength(
+        25,
+      );
+      expect(await slugsFor('unheardof nothing OR duarte storm', { mode: 'RELAXED' })).toEqual([]);
     });
 
     test('finds tags and authors', async () => {
@@ -192,7 +232,7 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
     });
 
     test('refuses a query that is too long', async () => {
-      const [error] = await gateway.queryErrors(SEARCH, { query: 'x'.repeat(201) });
+      const [error] = await gateway.queryErrors(SEARCH, { query: 'x'.repeat(501) });
       expect(error!.extensions.code).toBe('BAD_USER_INPUT');
     });
   });

@@ -103,6 +103,7 @@ export const keyless: string[] = [
   "RedirectPayload",
   "RelatedArticle",
   "RelatedReason",
+  "Relaxation",
   "RevisionChange",
   "RevokeApiKeyPayload",
   "RichText",
@@ -154,6 +155,7 @@ export const connections: Record<string, Record<string, string[]>> = {
     "search": [
       "exclude",
       "filter",
+      "mode",
       "orderBy",
       "query"
     ],

@@ -1,16 +1,24 @@
 import type MiniSearch from 'minisearch';
 import type { Query, SearchResult } from 'minisearch';
-import { parseQuery } from './parse-query.js';
+import { parseQuery, type QueryAlternative } from './parse-query.js';
 import type {
   SearchDocument,
   SearchFilter,
   SearchHit,
+  SearchPage,
   SearchProvider,
   SearchRequest,
 } from './search-provider.js';
 
 /** Fields that are searched, with the weight of a word in each. */
 const BOOST = { title: 3, standfirst: 2, tagNames: 2, authorNames: 2, body: 1 };
+
+/** Number of hits of all words below which words are left out. */
+const MIN_HITS = 3;
+/** Share of the words that an article must then have; two at least, if there are more than two. */
+const MIN_SHARE = 0.1;
+/** Factor of the score of an article with all words. */
+const ALL_WORDS_FACTOR = 10;
 
 /** Document as MiniSearch gets it, with the fields that are stored for the filter. */
 interface IndexedDocument extends Omit<SearchDocument, 'tags' | 'authors' | 'publishedAt'> {
@@ -30,11 +38,17 @@ export function createMiniSearchProvider(): SearchProvider {
   let lastSequence = -1n;
   return {
     name: 'minisearch',
-    search: async ({ query, filter, limit, after }) => {
-      const parsed = toQuery(query);
-      if (!engine || !parsed) return { hits: [] };
-      const results = engine.search(parsed, { filter: (result) => matchesFilter(result, filter) });
-      return { hits: selectPage(results, { limit, after }) };
+    search: async ({ query, mode, filter, limit, after }) => {
+      const alternatives = parseQuery(query).filter(({ words }) => words.length > 0);
+      if (!engine || alternatives.length === 0) return { hits: [] };
+      const options = { filter: (result: SearchResult) => matchesFilter(result, filter) };
+      const results = engine.search(toQuery(alternatives), options);
+      if (mode !== 'RELAXED' || results.length >= MIN_HITS || alternatives.length > 1) {
+        return { hits: selectPage(results, { limit, after }) };
+      }
+      const [{ words, excluded }] = alternatives as [QueryAlternative];
+      const some = engine.search(excludeWords({ combineWith: 'OR', queries: words }, excluded), options);
+      return selectRelaxed(some, words, { limit, after });
     },
     index: {
       readSequence: async () => null,
@@ -71,17 +85,44 @@ function normalizeWord(word: string): string {
   return word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Returns null for a query that names nothing to find. */
-function toQuery(text: string): Query | null {
-  const alternatives = parseQuery(text).filter(({ words }) => words.length > 0);
-  if (alternatives.length === 0) return null;
+function toQuery(alternatives: QueryAlternative[]): Query {
   return {
     combineWith: 'OR',
-    queries: alternatives.map(({ words, excluded }) => ({
-      combineWith: 'AND_NOT',
-      queries: [{ combineWith: 'AND', queries: words }, ...excluded],
-    })),
+    queries: alternatives.map(({ words, excluded }) =>
+      excludeWords({ combineWith: 'AND', queries: words }, excluded),
+    ),
   };
+}
+
+function excludeWords(query: Query, excluded: string[]): Query {
+  return { combineWith: 'AND_NOT', queries: [query, ...excluded] };
+}
+
+/** Selects the articles with most of the words of which any article has all, and reports the words that none has. */
+function selectRelaxed(
+  results: SearchResult[],
+  words: string[],
+  page: Pick<SearchRequest, 'limit' | 'after'>,
+): SearchPage {
+  const known = new Set(results.flatMap(({ queryTerms }) => queryTerms));
+  const isKnown = (word: string) => known.has(normalizeWord(word));
+  const most = Math.max(0, ...results.map(({ queryTerms }) => queryTerms.length));
+  const minimum = known.size <= 2 ? 1 : Math.max(2, Math.ceil(known.size * MIN_SHARE));
+  const minimumMatched = Math.min(most, minimum);
+  const found = results.filter(({ queryTerms }) => queryTerms.length >= minimumMatched);
+  // Those with all words come first.
+  const scored = found.map((result) => ({
+    ...result,
+    score: result.score * (result.queryTerms.length === words.length ? ALL_WORDS_FACTOR : 1),
+  }));
+  const hits = selectPage(scored, page);
+  if (hits.length === 0 || most === words.length) return { hits };
+  const relaxed = {
+    matched: words.filter(isKnown),
+    dropped: words.filter((word) => !isKnown(word)),
+    minimumMatched,
+  };
+  return { hits, relaxed };
 }
 
 function matchesFilter(result: SearchResult, filter: SearchFilter): boolean {

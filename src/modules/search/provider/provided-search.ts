@@ -4,11 +4,12 @@ import type { ReadClient } from '../../../database/read/read-client.js';
 import { ServiceUnavailableError } from '../../../shared/errors/errors.js';
 import { formatIsoTime } from '../hits.js';
 import { buildListedMatches } from '../matches.sql.js';
+import type { SearchCriteria } from '../query/criteria.js';
+import type { SearchMode } from '../query/search-mode.js';
 import { SearchOrder } from '../search.type.js';
 import { parseDatePosition } from '../search-cursor.js';
-import type { SearchCriteria } from '../search-query.js';
 import type { SearchProviderClient } from './provider-client.js';
-import type { SearchFilter, SearchHit } from './search-provider.js';
+import type { SearchFilter, SearchHit, SearchPage, SearchRequest } from './search-provider.js';
 
 const { sql, raw } = Prisma;
 
@@ -26,16 +27,18 @@ const MAX_AGE_MS = 5_000;
 /** Message for a later page or a count, which PostgreSQL cannot take over. */
 export const SEARCH_UNAVAILABLE = 'The search does not answer. Try again in a moment, from the first page.';
 
-interface FoundHits {
+interface FoundHits extends Required<Pick<SearchPage, 'didYouMean' | 'relaxed'>> {
   hits: SearchHit[];
-  didYouMean: string | null;
 }
 
 export interface ProvidedHits extends FoundHits {
   foundBy: SearchCriteria;
 }
 
+type ProviderQuery = Pick<SearchRequest, 'query' | 'mode' | 'filter'>;
+
 interface ProvidedPage {
+  mode: SearchMode;
   orderBy: SearchOrder;
   limit: number;
   /** Cursor of the hit after which to continue; null for the first page. */
@@ -57,63 +60,58 @@ export class ProvidedSearch {
   async find(
     criteria: SearchCriteria,
     filter: SearchFilter,
-    { orderBy, limit, after }: ProvidedPage,
+    { mode, orderBy, limit, after }: ProvidedPage,
   ): Promise<ProvidedHits | null> {
     this.reader.trackTags([cacheTags.search]);
     this.reader.limitTtl(MAX_AGE_MS);
     this.reader.limitCdnTtl(MAX_AGE_MS);
-    const query = criteria.words;
+    const query = { query: criteria.words, mode, filter };
     const found =
       orderBy === SearchOrder.RELEVANCE
-        ? await this.findBest(criteria, filter, limit, after)
-        : await this.findByDate(criteria, filter, { orderBy, limit, after });
+        ? await this.findBest(criteria, query, limit, after)
+        : await this.findByDate(criteria, query, { orderBy, limit, after });
     if (!found) return null;
-    const { hits, didYouMean } = found;
+    const { hits, didYouMean, relaxed } = found;
     let ids: Promise<number[]> | undefined;
     const listIds = () => {
-      ids ??= this.listIds(query, filter);
+      ids ??= this.listIds(query);
       return ids;
     };
-    const words = buildHighlightQuery(query, hits);
-    return { hits: hits.slice(0, limit), foundBy: { ...criteria, words, listIds }, didYouMean };
+    const words = buildHighlightQuery(query.query, hits);
+    return { hits: hits.slice(0, limit), foundBy: { ...criteria, words, listIds }, didYouMean, relaxed };
   }
 
   private async findBest(
     criteria: SearchCriteria,
-    filter: SearchFilter,
+    query: ProviderQuery,
     limit: number,
     after: string | null,
   ): Promise<FoundHits | null> {
     const hits: SearchHit[] = [];
-    let didYouMean: string | null = null;
+    const others: Omit<FoundHits, 'hits'> = { didYouMean: null, relaxed: null };
     let cursor = after;
     for (let requests = 0; requests < MAX_REQUESTS && hits.length < limit; requests++) {
       // The more of them the gateway drops, the more hits it asks for.
       const size = Math.min(limit * GROWTH ** requests, MAX_COUNTED);
-      const page = await this.client.search({ query: criteria.words, filter, limit: size, after: cursor });
+      const page = await this.client.search({ ...query, limit: size, after: cursor });
       if (!page) return null;
-      if (requests === 0) didYouMean = page.didYouMean ?? null;
+      if (requests === 0) Object.assign(others, selectOthers(page));
       const publicIds = await this.selectPublic(page.hits, criteria);
       const isNew = ({ id }: SearchHit) => publicIds.has(id) && !hits.some((hit) => hit.id === id);
       hits.push(...page.hits.filter(isNew));
       if (page.receivedCount < size || page.lastCursor === null) break;
       cursor = page.lastCursor;
     }
-    return { hits, didYouMean };
+    return { hits, ...others };
   }
 
   /** Sorts the provider's best hits, at most MAX_COUNTED, by the date that PostgreSQL has. */
   private async findByDate(
     criteria: SearchCriteria,
-    filter: SearchFilter,
-    { orderBy, limit, after }: ProvidedPage,
+    query: ProviderQuery,
+    { orderBy, limit, after }: Omit<ProvidedPage, 'mode'>,
   ): Promise<FoundHits | null> {
-    const page = await this.client.search({
-      query: criteria.words,
-      filter,
-      limit: MAX_COUNTED,
-      after: null,
-    });
+    const page = await this.client.search({ ...query, limit: MAX_COUNTED, after: null });
     if (!page) return null;
     const hits = new Map(page.hits.map((hit) => [hit.id, hit]));
     const [order, operator] =
@@ -132,7 +130,7 @@ export class ProvidedSearch {
     );
     return {
       hits: rows.map(({ id, at }) => ({ ...hits.get(id)!, cursor: `${at} ${id}` })),
-      didYouMean: page.didYouMean ?? null,
+      ...selectOthers(page),
     };
   }
 
@@ -147,11 +145,15 @@ export class ProvidedSearch {
     return new Set(rows.map(({ id }) => id));
   }
 
-  private async listIds(query: string, filter: SearchFilter): Promise<number[]> {
-    const page = await this.client.search({ query, filter, limit: MAX_COUNTED, after: null });
+  private async listIds(query: ProviderQuery): Promise<number[]> {
+    const page = await this.client.search({ ...query, limit: MAX_COUNTED, after: null });
     if (!page) throw new ServiceUnavailableError(SEARCH_UNAVAILABLE);
     return page.hits.map(({ id }) => id);
   }
+}
+
+function selectOthers({ didYouMean = null, relaxed = null }: SearchPage): Omit<FoundHits, 'hits'> {
+  return { didYouMean, relaxed };
 }
 
 /** Builds a query for the highlighter with any of the found words, one for all hits of the page. */

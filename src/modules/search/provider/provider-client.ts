@@ -38,13 +38,13 @@ export class SearchProviderClient {
   async search(request: SearchRequest): Promise<CheckedSearchPage | null> {
     if (!this.isReady || Date.now() < this.pausedUntil) return null;
     try {
-      const { hits, didYouMean = null } = await runWithTimeLimit('The search', this.timeoutMs, (signal) =>
+      const { hits, ...others } = await runWithTimeLimit('The search', this.timeoutMs, (signal) =>
         this.provider.search(request, signal),
       );
       const valid = hits.filter(isValidHit);
       const byId = new Map(valid.map((hit) => [hit.id, hit]));
       const lastCursor = valid.at(-1)?.cursor ?? null;
-      return { hits: [...byId.values()], didYouMean, receivedCount: hits.length, lastCursor };
+      return { hits: [...byId.values()], ...others, receivedCount: hits.length, lastCursor };
     } catch (err) {
       // A client can make a cursor that the provider does not understand: that must not switch it off for others.
       if (request.after === null) this.pausedUntil = Date.now() + PAUSE_MS;

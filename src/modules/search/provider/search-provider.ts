@@ -13,9 +13,14 @@ export interface SearchFilter {
 export interface SearchRequest {
   /**
    * Query in the language of docs/api/search.md: words, "phrases", OR, and a minus before words to exclude. At
-   * most 200 characters.
+   * most 500 characters.
    */
   query: string;
+  /**
+   * ALL_WORDS; RELAXED to leave out words if fewer than 3 articles have all; VERBATIM for words as they are written. A
+   * provider may take each for ALL_WORDS.
+   */
+  mode: 'ALL_WORDS' | 'RELAXED' | 'VERBATIM';
   filter: SearchFilter;
   /** Maximum number of hits, up to 10,000. */
   limit: number;
@@ -39,6 +44,8 @@ export interface SearchPage {
   hits: SearchHit[];
   /** Corrected spelling that the hits were found by, if any. */
   didYouMean?: string | null;
+  /** The words that the hits were found by and those that were left out, if any. */
+  relaxed?: { matched: string[]; dropped: string[]; minimumMatched: number } | null;
 }
 
 /** Published article as it is indexed. */

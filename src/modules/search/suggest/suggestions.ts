@@ -11,6 +11,8 @@ import { normalizeQuery } from '../search-query.js';
 import { type Completion, CompletionFinder } from './completion.js';
 
 const MAX_SUGGESTIONS = 20;
+/** Characters of what a client has typed. */
+export const MAX_PREFIX_LENGTH = 200;
 
 interface RowLookup<Row> {
   byId: { load(id: number): MaybePromise<Row | null> };
@@ -44,7 +46,7 @@ export class SuggestionService {
   async suggest(prefix: string, first: number): Promise<Suggestion[]> {
     if (first < 0 || first > MAX_SUGGESTIONS)
       throw new BadUserInputError(`first must be between 0 and ${MAX_SUGGESTIONS}, not ${first}.`);
-    const found = await this.completions.find(normalizeQuery('prefix', prefix), first);
+    const found = await this.completions.find(normalizeQuery('prefix', prefix, MAX_PREFIX_LENGTH), first);
     const suggestions = await Promise.all(found.map((completion) => this.toSuggestion(completion)));
     return suggestions.filter((suggestion) => suggestion !== null);
   }

@@ -1,0 +1,145 @@
+import type { ReadClient } from '../../database/read/read-client.js';
+import { type Hit, HitReader } from './hits.js';
+import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
+import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-plan.js';
+import { countEnough, type RelaxationLimits, relax } from './query/relaxation.js';
+import { SearchMode } from './query/search-mode.js';
+import { type Relaxation, SearchOrder } from './search.type.js';
+import { createCursorError, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
+import { SpellingCorrector } from './suggest/spelling.js';
+
+interface SearchRequest {
+  /** The normalized query. */
+  words: string;
+  mode: SearchMode;
+  orderBy: SearchOrder;
+  /** Number of hits to load. */
+  limit: number;
+  after: SearchCursor | null;
+}
+
+interface SearchResult {
+  foundBy: SearchCriteria;
+  hits: Hit[];
+  /** Parts of the cursors of all hits. */
+  place: Omit<SearchCursor, 'id' | 'score' | 'at'>;
+  didYouMean: string | null;
+  relaxed: Relaxation | null;
+}
+
+/** Searches in PostgreSQL: for all words, else for those of a corrected spelling, else for the rarest words. */
+export class PostgresSearch {
+  readonly hits: HitReader;
+  private readonly planner: QueryPlanner;
+  private readonly spelling: SpellingCorrector;
+
+  constructor(reader: ReadClient) {
+    this.hits = new HitReader(reader);
+    this.planner = new QueryPlanner(reader);
+    this.spelling = new SpellingCorrector(reader);
+  }
+
+  /** Returns a page of hits. Throws BadUserInputError for a cursor of another query. */
+  async find(criteria: Pick<SearchCriteria, 'condition' | 'isListed'>, request: SearchRequest) {
+    const { words, mode, after } = request;
+    const plan = await this.planner.plan(after?.words ?? words, mode);
+    const own = { ...criteria, plan, words: after?.words ?? words };
+    if (after) return this.continue(own, request, after);
+    const exact = await this.findPage(own, request, null);
+    if (mode === SearchMode.VERBATIM || exact.hits.length >= countEnough(plan)) return exact;
+    const corrected = exact.hits.length === 0 ? await this.correct(own, mode) : null;
+    if (corrected) {
+      const found = await this.findPage(corrected, request, null);
+      if (found.hits.length > 0) return { ...found, didYouMean: corrected.words };
+    }
+    if (mode !== SearchMode.RELAXED) return exact;
+    const relaxed = await this.findRelaxed(own, request, { hits: exact.hits.length, withPhrases: false });
+    if (relaxed) return { ...relaxed, didYouMean: corrected?.words ?? null };
+    const both = corrected && (await this.findRelaxed(corrected, request, { hits: 0, withPhrases: false }));
+    return both ? { ...both, didYouMean: corrected.words } : exact;
+  }
+
+  private async correct(criteria: PlannedCriteria, mode: SearchMode): Promise<PlannedCriteria | null> {
+    const words = await this.spelling.correct(criteria.plan);
+    return words === null ? null : { ...criteria, words, plan: await this.planner.plan(words, mode) };
+  }
+
+  /** Returns the first page of a relaxed search; null if it finds nothing or nothing more. */
+  private async findRelaxed(
+    criteria: PlannedCriteria,
+    request: SearchRequest,
+    limits: RelaxationLimits,
+  ): Promise<SearchResult | null> {
+    const relaxation = relax(criteria.plan, limits);
+    const found = relaxation && (await this.findPage({ ...criteria, relaxation }, request, null));
+    const first = found?.hits[0];
+    if (!relaxation || !first) {
+      const { required, excluded } = criteria.plan.match;
+      const canRetry = required !== excluded && !limits.withPhrases;
+      return canRetry ? this.findRelaxed(criteria, request, { ...limits, withPhrases: true }) : null;
+    }
+    const { choosing, dropped, minimum } = relaxation;
+    return {
+      ...found,
+      relaxed: {
+        matched: choosing.map(({ word }) => word),
+        dropped,
+        minimumMatched: Math.min(minimum, first.mostMatched ?? minimum),
+      },
+    };
+  }
+
+  private continue(criteria: PlannedCriteria, request: SearchRequest, after: SearchCursor) {
+    const plan = restoreStatistics(criteria.plan, after.statistics);
+    const relaxation = plan && after.relaxed ? relax(plan, after.relaxed) : null;
+    if (!plan || (after.relaxed && !relaxation)) throw createCursorError();
+    return this.findPage({ ...criteria, plan, relaxation }, request, after);
+  }
+
+  private async findPage(
+    foundBy: PlannedCriteria,
+    request: SearchRequest,
+    after: SearchCursor | null,
+  ): Promise<SearchResult> {
+    const { orderBy, words } = request;
+    // Enough to see if there are too few.
+    const limit = after ? request.limit : Math.max(request.limit, countEnough(foundBy.plan));
+    const { hits, span } = !foundBy.plan.isSearchable
+      ? { hits: [], span: UNBOUNDED_SPAN }
+      : orderBy === SearchOrder.RELEVANCE
+        ? await this.findBest(foundBy, limit, after)
+        : { hits: await this.findByDate(foundBy, orderBy, limit, after), span: UNBOUNDED_SPAN };
+    const place = {
+      ...span,
+      words: foundBy.words === words ? null : foundBy.words,
+      relaxed: foundBy.relaxation?.limits ?? null,
+      statistics: getStatistics(foundBy.plan),
+    };
+    return { foundBy, hits, place, didYouMean: null, relaxed: null };
+  }
+
+  private async findBest(foundBy: PlannedCriteria, limit: number, after: SearchCursor | null) {
+    const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
+    const { recentSince, titledSince, closeSince } = after ?? ranked[0] ?? UNBOUNDED_SPAN;
+    const span: RankedSpan = { recentSince, titledSince, closeSince };
+    const missing = limit - ranked.length;
+    const others = missing > 0 ? await this.hits.findUnranked(foundBy, span, missing, after) : [];
+    return { hits: [...ranked, ...others], span };
+  }
+
+  private findByDate(
+    foundBy: PlannedCriteria,
+    orderBy: SearchOrder,
+    limit: number,
+    after: SearchCursor | null,
+  ): Promise<Hit[]> {
+    const position = after && { at: after.at!, id: after.id };
+    return orderBy === SearchOrder.NEWEST
+      ? this.hits.findNewest(foundBy, limit, position)
+      : this.hits.findOldest(foundBy, limit, position);
+  }
+}
+
+function getStatistics({ size, length, terms }: QueryPlan): SearchCursor['statistics'] {
+  return { size, length, articles: terms.map(({ articles }) => articles) };
+}

@@ -1,0 +1,31 @@
+import type { Prisma } from '../../../database/generated/client.js';
+import type { QueryPlan } from './query-plan.js';
+import type { WordChoice } from './relaxation.js';
+
+/** Criteria of a search: words in the syntax of websearch_to_tsquery, and the condition of the filter. */
+export interface SearchCriteria {
+  words: string;
+  /** Condition on the article `a`; null for no filter. */
+  condition: Prisma.Sql | null;
+  /**
+   * True for a filter of many conditions: the articles that match it are listed once, as a statement has the
+   * condition in up to three places and would take long to be planned.
+   */
+  isListed?: boolean;
+  /** Unset for a site's search provider. */
+  plan?: QueryPlan;
+  /** The words that were left out; unset if all are demanded. */
+  relaxation?: WordChoice | null;
+  /** Lists the matches, before the condition, that the site's search provider found; unset for PostgreSQL. */
+  listIds?: () => Promise<number[]>;
+}
+
+/** Criteria of a search in PostgreSQL. */
+export interface PlannedCriteria extends SearchCriteria {
+  plan: QueryPlan;
+}
+
+/** Returns true for a search in PostgreSQL. */
+export function isPlanned(criteria: SearchCriteria): criteria is PlannedCriteria {
+  return criteria.plan !== undefined;
+}

@@ -1,0 +1,67 @@
+import type { QueryPlan, QueryTerm } from './query-plan.js';
+
+/** Number of articles that all words together may occur in by which a relaxed search chooses articles. */
+const MAX_OCCURRENCES = 20_000;
+/** Number of words by which it chooses. */
+const MAX_CHOOSING = 48;
+/** Share of these words that an article must have; two at least, if there are more than two. */
+const MIN_SHARE = 0.1;
+
+/** Number of articles with all words from which no word is left out. */
+const ENOUGH = 10;
+/** The same for a query of at least MANY_WORDS, of which one word may be missing. */
+const ENOUGH_OF_MANY = 50;
+const MANY_WORDS = 4;
+
+/** How much of a query may be left out. */
+export interface RelaxationLimits {
+  /** Number of articles with all words; exact below 50. */
+  hits: number;
+  /** True if words of phrases may be left out too. */
+  withPhrases: boolean;
+}
+
+/** The words that a relaxed search chooses articles by, and those that it leaves out. */
+export interface WordChoice {
+  /** Rarest first. */
+  choosing: QueryTerm[];
+  /** Words as the query has them; articles may lack them. */
+  dropped: string[];
+  /** Number of the choosing words that an article must have, unless none has so many. */
+  minimum: number;
+  limits: RelaxationLimits;
+}
+
+/** Returns the number of articles with all words from which no word is left out. */
+export function countEnough({ terms }: QueryPlan): number {
+  return terms.filter(({ isPlain }) => isPlain).length >= MANY_WORDS ? ENOUGH_OF_MANY : ENOUGH;
+}
+
+/** Selects the rarest words of a query. Returns null if there is nothing to leave out or nothing to find. */
+export function relax(
+  { alternatives, terms }: QueryPlan,
+  { hits, withPhrases }: RelaxationLimits,
+): WordChoice | null {
+  const plain = terms.filter(({ isPlain }) => isPlain || withPhrases);
+  if (alternatives.length !== 1 || plain.length < 2) return null;
+  const known = plain.filter(({ articles }) => articles > 0).sort((a, b) => a.articles - b.articles);
+  let occurrences = 0;
+  const choosing = known.slice(0, MAX_CHOOSING).filter(({ articles }, i) => {
+    occurrences += articles;
+    return i === 0 || occurrences <= MAX_OCCURRENCES;
+  });
+  if (choosing.length === 0) return null;
+  const dropped = plain.filter((term) => !choosing.includes(term)).map(({ word }) => word);
+  const minimum = hits < ENOUGH ? computeMinimum(choosing.length) : plain.length - 1;
+  return { choosing, dropped, minimum, limits: { hits, withPhrases } };
+}
+
+function computeMinimum(words: number): number {
+  return words <= 2 ? 1 : Math.max(2, Math.ceil(words * MIN_SHARE));
+}
+
+/** Computes how much a word tells (Robertson and Spärck Jones, as in BM25). */
+export function computeRarity(articles: number, size: number): number {
+  const others = Math.max(size - articles, 0);
+  return Math.log(1 + (others + 0.5) / (articles + 0.5));
+}

@@ -1,0 +1,30 @@
+import type { Pool } from 'pg';
+import { reindex } from './reindex-renamed.js';
+
+/** Milliseconds that one job runs before it yields to other jobs. */
+const MAX_JOB_MS = 5_000;
+/** Number of articles indexed in one transaction. */
+const BATCH_SIZE = 100;
+
+/**
+ * Rebuilds the rows of the index that an earlier version of the gateway has built, published ones first, until none is left
+ * or its time is over. Searches find them as they were until then. Returns true if some may be left.
+ */
+export async function reindexOutdated(pool: Pool): Promise<boolean> {
+  const end = Date.now() + MAX_JOB_MS;
+  for (const half of ['article', 'draft'] as const) {
+    let after = 0;
+    while (Date.now() < end) {
+      const { rows } = await pool.query<{ id: number }>(
+        `SELECT article_id AS id FROM ${half}_search WHERE version < public.search_version() AND article_id > $1
+         ORDER BY article_id LIMIT ${BATCH_SIZE}`,
+        [after],
+      );
+      const ids = rows.map(({ id }) => id);
+      if (ids.length === 0) break;
+      await reindex(pool, async () => [{ half, ids, stale: 'TEXT' }]);
+      after = ids.at(-1)!;
+    }
+  }
+  return Date.now() >= end;
+}
