@@ -46,6 +46,12 @@ export async function fillWithArticles(postgres, count) {
   await postgres.query(
     `INSERT INTO article (${columns}, listed_at) SELECT ${columns}, published_at FROM draft`,
   );
+  await postgres.query(
+    `INSERT INTO article_section (article_id, section_id, position, listed_at)
+     SELECT id, section_id, 0, listed_at FROM article WHERE section_id IS NOT NULL
+     UNION ALL SELECT a.id, s.parent_id, NULL, a.listed_at
+     FROM article a JOIN section s ON s.id = a.section_id WHERE s.parent_id IS NOT NULL`,
+  );
   for (const [kind, number, most] of [
     ['tag', tags, 6],
     ['author', authors, 2],

@@ -17,6 +17,7 @@ const HELP = `npm run bench -- filters [options]
   --sizes LIST   sizes of the generated archives (10000,100000)
   --filters N    number of random filters (500)
   --seed N       seed of the filters (1)
+  --list TEXT    only the lists with this in their name
   --slowest N    number of slowest filters to print with their plans (3)
   --data PATH    data folder to keep and reuse (a temporary one)`;
 
@@ -52,6 +53,7 @@ async function main() {
       sizes: { type: 'string', default: '10000,100000' },
       filters: { type: 'string', default: '500' },
       seed: { type: 'string', default: '1' },
+      list: { type: 'string', default: '' },
       slowest: { type: 'string', default: '3' },
       data: { type: 'string' },
     },
@@ -68,14 +70,15 @@ async function main() {
 }
 
 /** Measures every list with each filter, and prints what PostgreSQL takes to plan and to execute it. */
-async function measureFilters(postgres, size, { filters, seed, slowest }) {
+async function measureFilters(postgres, size, { filters, seed, list: part, slowest }) {
   const createFilter = createFilterGenerator(createRandom(Number(seed)));
   const database = openDatabase(postgres.connection, 4, 60_000);
   addCleanup(() => database.close());
-  const measured = new Map(Object.keys(LISTS).map((name) => [name, []]));
+  const lists = Object.entries(LISTS).filter(([name]) => name.includes(part));
+  const measured = new Map(lists.map(([name]) => [name, []]));
   for (let i = 0; i < Number(filters); i++) {
     const filter = createFilter();
-    for (const [name, list] of Object.entries(LISTS)) {
+    for (const [name, list] of lists) {
       const { loads } = createPublishedLoaders(database.readClients, database.prisma);
       const statements = await captureStatements(() => list(loads, filter));
       measured.get(name).push(await explainAll(postgres, filter, statements));

@@ -22,6 +22,8 @@ import { STORED_SPANS } from './popular-spans.js';
 const { sql } = Prisma;
 /** Milliseconds for which a CDN may cache a list, about as long as views wait before they are counted. */
 const CDN_TTL_MS = 5_000;
+/** Entries with the highest scores that a filter is applied to first. */
+const HEAD_SIZE = 1_000;
 
 interface PopularListPage extends PopularList {
   first: number;
@@ -100,24 +102,51 @@ export class PopularLoaders {
     getTags: (key) => getListTags(this.lists.get(key)!),
   });
 
-  /** Loads the entries of lists that differ only in their sections. */
+  /**
+   * Loads the entries of lists that differ only in their sections. With a filter, the articles with the
+   * highest scores are tried first: most filters match enough of them.
+   */
   private async loadEntries(lists: PopularListPage[]): Promise<PopularEntry[][]> {
     const { window, filter, first } = lists[0]!;
+    const popularity = sql`
+      SELECT article_id, views, score, previous_score FROM ${this.reader.table('article_popularity')}
+      WHERE span = ${STORED_SPANS[window]} AND score > 0`;
+    if (!filter) return (await this.queryEntries(lists, sql`(${popularity}) p`, sql`p.score`)).entries;
+    const head = sql`(${popularity} ORDER BY score DESC LIMIT ${HEAD_SIZE})`;
+    const lowestScore = sql`(SELECT min(h.score) FROM ${head} h)`;
+    const { entries, lowest } = await this.queryEntries(lists, sql`${head} p`, sql`p.score`, lowestScore);
+    // An article with the lowest score may be equal to one that was not tried.
+    const isComplete = entries.every(
+      (list) => list.length >= first && list.every(({ score }) => score > lowest),
+    );
+    if (isComplete) return entries;
+    // An expression, since PostgreSQL would expect to find the matches early in the index of scores.
+    return (await this.queryEntries(lists, sql`(${popularity}) p`, sql`(p.score + 0)`)).entries;
+  }
+
+  private async queryEntries(
+    lists: PopularListPage[],
+    source: Prisma.Sql,
+    score: Prisma.Sql,
+    lowest = sql`0`,
+  ): Promise<{ entries: PopularEntry[][]; lowest: number }> {
+    const { filter, first } = lists[0]!;
     const condition = await this.conditions.buildForList(filter);
     const reader = filter ? this.reader.withOwnBatcher() : this.reader;
-    const rows = await reader.queryFiltered<PopularEntry & { key: number }>(
+    const rows = await reader.queryFiltered<PopularEntry & { key: number; lowest: number }>(
       filter,
       sql`
           SELECT k.key, l.* FROM ${buildListsTable(lists)} CROSS JOIN LATERAL (
-            SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
-              row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
-            FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${STORED_SPANS[window]} AND p.score > 0 AND ${buildListCondition(this.reader)} AND ${condition}
-            ORDER BY p.score DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
+            SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore", ${lowest} AS lowest,
+              row_number() OVER (ORDER BY ${score} DESC, a.listed_at DESC, a.id DESC) AS rank
+            FROM ${source} JOIN ${this.reader.table('article')} a ON a.id = p.article_id
+            WHERE ${buildListCondition(this.reader)} AND ${condition}
+            ORDER BY ${score} DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ORDER BY l.rank`,
       getListTags(lists[0]!),
     );
-    return lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
+    const entries = lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
+    return { entries, lowest: rows[0]?.lowest ?? 0 };
   }
 
   /** Loads an article's rank in the previous period, among the articles that can be listed now. */

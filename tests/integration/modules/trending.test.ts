@@ -258,3 +258,27 @@ describe('Hour list', () => {
     expect(rows.map(({ span }) => span)).toContain('RISING');
   });
 });
+
+test('A filtered list of equal scores is ordered by date, however many articles have them', async () => {
+  const columns = 'id, slug, path, title, opening, word_count, revision, published_at, updated_at, kind';
+  await gateway.database.pool.query(
+    `WITH made AS (
+       INSERT INTO draft (${columns})
+       SELECT n, 'tie-' || n, '/tie-' || n, 'Tie ' || n, '', 1, 1, date, date, 'ARTICLE'
+       FROM generate_series(100001, 101300) n, LATERAL (SELECT timestamptz '2026-01-01Z' + (n * 7919) % 1301 * interval '1 minute' AS date) d
+       RETURNING ${columns}
+     ) INSERT INTO article (${columns}, listed_at) SELECT ${columns}, published_at FROM made`,
+  );
+  await gateway.database.pool.query(
+    `INSERT INTO article_popularity (article_id, span, views, score, previous_score)
+     SELECT id, 'DAY', 5, 5, 0 FROM article WHERE slug LIKE 'tie-%'`,
+  );
+  const all = await slugs('window: DAY, first: 20');
+  expect(all).toHaveLength(20);
+  expect(await slugs('window: DAY, first: 20, filter: { kinds: [ARTICLE] }')).toEqual(all);
+  await gateway.database.pool.query(`UPDATE article_popularity SET score = 9 WHERE article_id % 2 = 0`);
+  await gateway.database.pool.query("SELECT pg_notify('popularity', '')");
+  const filtered = 'window: DAY, first: 20, filter: { not: { slugs: ["none"] } }';
+  await waitForValue(async () => (await list(filtered)).every(({ score }) => score === 9));
+  expect(await slugs(filtered)).toEqual(await slugs('window: DAY, first: 20'));
+});
