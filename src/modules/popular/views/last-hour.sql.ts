@@ -33,6 +33,12 @@ export const SELECT_LEAVING = `
       AND minute < $2::timestamptz - interval '${MINUTES} minutes')
     OR minute < $2::timestamptz - interval '${2 * MINUTES} minutes'`;
 
+/** Selects the first minute after $1, the minute of the list, at which views leave a period. */
+export const SELECT_NEXT_ADVANCE = `
+  SELECT min(CASE WHEN minute >= $1::timestamptz - interval '${MINUTES} minutes'
+    THEN minute + interval '${MINUTES + 1} minutes' ELSE minute + interval '${2 * MINUTES + 1} minutes' END) AS next
+  FROM article_minute_views WHERE minute >= $1::timestamptz - interval '${2 * MINUTES} minutes'`;
+
 /** Deletes the views that are in no period: $1 the current minute. */
 export const DELETE_OLD_MINUTES = `
   DELETE FROM article_minute_views WHERE minute < $1::timestamptz - interval '${2 * MINUTES} minutes'`;
@@ -42,6 +48,10 @@ export const DELETE_EMPTY_LAST_HOUR = `
 
 /** Stores the minute that the list is computed for: $1 the minute. */
 export const SET_MINUTE = 'UPDATE popularity_state SET minute = $1 WHERE id = 1';
+
+/** Milliseconds after which a view begins to leave the list, and after which a quiet instance looks again. */
+export const PERIOD_MS = MINUTES * 60_000;
+export const MAX_ADVANCE_MS = 15 * 60_000;
 
 /** Milliseconds of the past whose views the list needs. */
 export const RETAINED_MS = 2 * MINUTES * 60_000;

@@ -4,8 +4,11 @@ import {
   ADD_MINUTE_VIEWS,
   DELETE_EMPTY_LAST_HOUR,
   DELETE_OLD_MINUTES,
+  MAX_ADVANCE_MS,
+  PERIOD_MS,
   RETAINED_MS,
   SELECT_LEAVING,
+  SELECT_NEXT_ADVANCE,
   SET_MINUTE,
   UPSERT_LAST_HOUR,
 } from './last-hour.sql.js';
@@ -58,8 +61,8 @@ interface Count {
 export class ViewStore {
   /** Hour for which the lists are known to be complete, in milliseconds. */
   private hour = Number.NEGATIVE_INFINITY;
-  /** Minute for which the list HOUR is known to be complete, in milliseconds. */
-  private minute = Number.NEGATIVE_INFINITY;
+  /** Time at which views leave a period of the list HOUR next, in milliseconds. */
+  private nextAdvance = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly pool: pg.Pool) {}
 
@@ -105,6 +108,7 @@ export class ViewStore {
           const counts = await claimBatch(client, time, batch);
           await addCounts(client, time, counts, now);
           for (const { id } of counts) articles.add(id);
+          if (counts.length > 0) this.nextAdvance = Math.min(this.nextAdvance, time + PERIOD_MS);
         }
         const { hour, minute } = await readState(client);
         if (articles.size === 0) return;
@@ -146,13 +150,15 @@ export class ViewStore {
   }
 
   /**
-   * Advances the list HOUR to a new minute: recomputes the articles that have views in a minute that leaves
-   * it.
+   * Advances the list HOUR to a new minute if views leave it by then, and recomputes their articles. Each
+   * instance looks after the views that it wrote, and every 15 minutes after all.
    */
   private async advanceMinute(minute: Date): Promise<void> {
-    if (minute.getTime() <= this.minute) return;
+    if (minute.getTime() < this.nextAdvance) return;
+    let next = this.nextAdvance;
     await this.withLock(async (client) => {
       const { minute: previous } = await readState(client);
+      next = await findNextAdvance(client, latest(previous, minute));
       if (previous && previous >= minute) return;
       const { rows } = await client.query<{ id: number }>(SELECT_LEAVING, [previous, minute]);
       if (rows.length > 0) {
@@ -167,7 +173,7 @@ export class ViewStore {
       }
       await client.query(SET_MINUTE, [minute]);
     });
-    this.minute = minute.getTime();
+    this.nextAdvance = next;
   }
 
   /** Deletes the rows of networks before a day. Needs no lock, since writers add to no earlier day. */
@@ -234,6 +240,13 @@ async function updateRankings(
 
 async function updateLastHour(client: pg.PoolClient, minute: Date, articles: number[]): Promise<void> {
   await client.query(UPSERT_LAST_HOUR, [minute, articles]);
+}
+
+/** Returns when views leave a period after a minute; views of other instances are looked for regularly. */
+async function findNextAdvance(client: pg.PoolClient, minute: Date): Promise<number> {
+  const { rows } = await client.query<{ next: Date | null }>(SELECT_NEXT_ADVANCE, [minute]);
+  const regular = minute.getTime() + MAX_ADVANCE_MS;
+  return Math.min(rows[0]!.next?.getTime() ?? regular, regular);
 }
 
 async function notifyListeners(client: pg.PoolClient): Promise<void> {
