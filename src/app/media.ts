@@ -26,7 +26,7 @@ const MEBIBYTE = 1_048_576;
 const FETCH_LIMITS = { timeoutMs: 15_000, maxRetryDelaySeconds: 1 };
 
 /** What serves media files and changes the library. */
-export interface Media {
+export interface MediaServices {
   /** The site's own storage, then that of the seeds: the first one that has a file is read. */
   storages: MediaStorage[];
   urls: MediaUrls;
@@ -43,7 +43,7 @@ export async function createMedia(
   config: Config,
   siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,
   prisma: PrismaClient,
-): Promise<Media> {
+): Promise<MediaServices> {
   const signer = new MediaSigner(await loadMediaSecret(prisma, () => randomBytes(32)));
   const storage = createMediaStorage(config, siteConfig);
   if (!siteConfig.media) await removeUnfinished(getMediaFolder(config));

@@ -26,7 +26,7 @@ import { TagService } from '../modules/taxonomy/tag-mutation.service.js';
 import { WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { getFeedSettings, getSite } from './derived-settings.js';
-import type { Media } from './media.js';
+import type { MediaServices } from './media.js';
 import { MODULES } from './modules.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -35,7 +35,7 @@ const DAY_MS = 86_400_000;
 export interface ServicesOptions {
   config: Config;
   siteConfig: SiteConfig;
-  media: Media;
+  media: MediaServices;
   /** The site's own fields and kinds. */
   model: ContentModel;
   database: Database;

@@ -25,8 +25,10 @@ export class MediaUsage {
   path!: string | null;
 }
 
-@ObjectType({ description: 'A file of the media library: a picture, or a document, audio or video.' })
-export class MediaFile {
+@ObjectType('MediaFile', {
+  description: 'A file of the media library: a picture, or a document, audio or video.',
+})
+export class LibraryFile {
   /** Database ID; MediaFileResolver exposes it as an opaque ID. */
   id!: number;
   hash!: string;
@@ -51,8 +53,8 @@ export class MediaFile {
 
 @ObjectType({ description: 'A file and its cursor in the list of files.' })
 export class MediaFileEdge extends Edge {
-  @Field(() => MediaFile, NODE_FIELD)
-  node!: MediaFile;
+  @Field(() => LibraryFile, NODE_FIELD)
+  node!: LibraryFile;
 }
 
 @ObjectType({ description: 'A page of the list of files.' })
@@ -60,6 +62,6 @@ export class MediaFileConnection extends Connection {
   @Field(() => [MediaFileEdge], EDGES_FIELD)
   edges!: MediaFileEdge[];
 
-  @Field(() => [MediaFile], NODES_FIELD)
-  nodes!: MediaFile[];
+  @Field(() => [LibraryFile], NODES_FIELD)
+  nodes!: LibraryFile[];
 }

@@ -15,13 +15,13 @@ import {
   MediaPayload,
   UpdateMediaInput,
 } from './media.inputs.js';
-import { MediaFile, MediaFileConnection, MediaUsage } from './media-file.type.js';
+import { LibraryFile, MediaFileConnection, MediaUsage } from './media-file.type.js';
 import type { MediaService } from './media-mutation.service.js';
 import type { MediaUsages } from './media-usages.js';
 
 const REQUIRES_WRITE = 'Requires an API key with the `write` scope.';
 
-@Resolver(() => MediaFile)
+@Resolver(() => LibraryFile)
 export class MediaResolver {
   constructor(private readonly service: MediaService) {}
 
@@ -99,7 +99,7 @@ export class MediaResolver {
   }
 }
 
-@Resolver(() => MediaFile)
+@Resolver(() => LibraryFile)
 export class MediaFileResolver {
   constructor(
     private readonly usagesOfFiles: MediaUsages,
@@ -110,12 +110,12 @@ export class MediaFileResolver {
     description:
       'The opaque ID of the file, for `updateMedia` and `deleteMedia`. `node` does not resolve it.',
   })
-  id(@Root() { id }: MediaFile): string {
+  id(@Root() { id }: LibraryFile): string {
     return toGlobalId('MediaFile', id);
   }
 
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the file.' })
-  url(@Root() file: MediaFile): string {
+  url(@Root() file: LibraryFile): string {
     return this.urls.resolve(getLibraryPath(file.key ?? file.hash), '');
   }
 
@@ -123,7 +123,7 @@ export class MediaFileResolver {
     nullable: true,
     description: 'The file as a picture, with its own texts. Null if it is none.',
   })
-  image(@Root() file: MediaFile): Image | null {
+  image(@Root() file: LibraryFile): Image | null {
     if (!file.mimeType.startsWith('image/')) return null;
     return Object.assign(new Image(), {
       url: getLibraryPath(file.key ?? file.hash),
@@ -136,7 +136,7 @@ export class MediaFileResolver {
     description:
       'Where the file is used: up to 100 drafts, published articles, sections, tags and authors. Former revisions do not count.',
   })
-  usages(@Root() { hash }: MediaFile): Promise<MediaUsage[]> {
+  usages(@Root() { hash }: LibraryFile): Promise<MediaUsage[]> {
     return this.usagesOfFiles.load(hash);
   }
 }
@@ -153,8 +153,8 @@ export class MediaUsageResolver {
 export class MediaPayloadResolver {
   constructor(private readonly service: MediaService) {}
 
-  @FieldResolver(() => MediaFile, { nullable: true, description: 'The file. Null if the mutation failed.' })
-  file(@Root() { fileId }: MediaPayload): Promise<MediaFile | null> | null {
+  @FieldResolver(() => LibraryFile, { nullable: true, description: 'The file. Null if the mutation failed.' })
+  file(@Root() { fileId }: MediaPayload): Promise<LibraryFile | null> | null {
     return fileId === null ? null : this.service.find(fileId);
   }
 }
