@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { type Browser, chromium } from 'playwright-core';
 import { PLAYGROUND_TABS } from '../../src/app/playground-tabs.js';
+import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { renderPage } from '../../src/http/playground/page.js';
 import { appendChange } from '../../src/mutations/affected-tags.js';
 import { withWriteLock } from '../../src/mutations/write-lock.js';
@@ -106,7 +109,7 @@ describe('Playground', () => {
 
   test('describes and names every example, and each one parses', () => {
     for (const example of PLAYGROUND_TABS) {
-      expect(example).toMatch(/^(?:# .+\n)+(?:query|subscription) [A-Z]\w+ ?[({]/);
+      expect(example).toMatch(/^(?:# .+\n)+(?:query|subscription) [A-Z]\w+(?: @live)? ?[({]/);
       expect(() => parse(example)).not.toThrow();
     }
   });
@@ -182,8 +185,9 @@ describe('Playground in a browser', () => {
       const tab = (name: string) => page.getByRole('tab').getByRole('button', { name, exact: true });
       const names = PLAYGROUND_TABS.map(nameOf);
       for (const name of names) await tab(name).waitFor();
-      await tab(names[1]!).click();
-      const firstWords = PLAYGROUND_TABS[1]!.slice(0, 20);
+      const article = names.indexOf('ArticlePage');
+      await tab(names[article]!).click();
+      const firstWords = PLAYGROUND_TABS[article]!.slice(0, 20);
       await page.locator('.graphiql-query-editor .view-line').getByText(firstWords).waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.locator('.result-window').getByText(OF_ARTICLE).first().waitFor();
@@ -217,6 +221,8 @@ describe('Playground in a browser', () => {
         );
       }
       await page.getByRole('button', { name: /stop query/i }).click();
+      await page.getByText('Events (1)').click();
+      await page.locator('.dateline-panel li').getByText('CORRECTED').waitFor();
 
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page.locator('.graphiql-doc-explorer').getByText('Query').first().waitFor();
@@ -225,6 +231,77 @@ describe('Playground in a browser', () => {
       await page.screenshot({ path: join(folder, 'playground.png') });
       expect(troubles).toEqual([]);
       expect([...hosts]).toEqual([gateway.address]);
+    },
+    60_000,
+  );
+
+  inBrowser(
+    'shows the status of a response, sends perspective and key, and copies the request without the key',
+    async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      const page = await context.newPage();
+      await page.goto(`${gateway.address}/graphql`);
+      const run = () => page.getByRole('button', { name: /execute query/i }).click();
+      const facts = page.locator('.dateline-facts');
+      await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+      await run();
+      await facts.getByText(/^200 · \d+ ms · [\d.]+ k?B · x-cache (MISS|HIT|BYPASS)$/).waitFor();
+
+      const { secret } = await new ApiKeyService(gateway.database.prisma).create('Desk', ['preview']);
+      await page.getByLabel('Perspective').selectOption('preview');
+      await page.getByRole('textbox', { name: 'Key', exact: true }).fill(secret);
+      await page.getByLabel('Cost').check();
+      const sent = page.waitForRequest((request) => request.method() === 'POST');
+      await run();
+      expect((await sent).headers()).toMatchObject({
+        authorization: `Bearer ${secret}`,
+        'x-perspective': 'preview',
+      });
+      await facts.getByText(/cost \d+ fields, 1 point · x-cache BYPASS$/).waitFor();
+
+      const copy = async (format: string) => {
+        await page.getByRole('button', { name: `Copy as ${format}` }).click();
+        await page.getByRole('button', { name: 'Copied' }).waitFor();
+        const text = await page.evaluate('navigator.clipboard.readText()');
+        await page.getByRole('button', { name: `Copy as ${format}` }).waitFor();
+        return String(text);
+      };
+      const curl = await copy('curl');
+      expect(curl).toContain(`curl '${gateway.address}/graphql'`);
+      expect(curl).toContain('"authorization: Bearer $DATELINE_KEY"');
+      expect(curl).not.toContain(secret);
+      const { stdout } = await promisify(execFile)('bash', ['-c', curl], {
+        env: { ...process.env, DATELINE_KEY: secret },
+      });
+      expect(JSON.parse(stdout).data.site.title).toBe(SITE_TITLE);
+      const script = await copy('fetch');
+      expect(script).not.toContain(secret);
+      const run2 = new Function('process', `return (async () => { ${script}; return data; })()`);
+      expect((await run2({ env: { DATELINE_KEY: secret } })).site.title).toBe(SITE_TITLE);
+      await context.close();
+    },
+    60_000,
+  );
+
+  inBrowser(
+    'follows a live query, and fits a narrow screen',
+    async () => {
+      const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+      await page.goto(`${gateway.address}/graphql`);
+      await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+      const getOverflow = () =>
+        page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      expect(await getOverflow()).toBeLessThanOrEqual(0);
+      await page.getByRole('tab').getByRole('button', { name: 'NowPopular', exact: true }).click();
+      await page.locator('.graphiql-query-editor .view-line').getByText('NowPopular').waitFor();
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.getByText('Events (1)').click();
+      await page.locator('.dateline-panel li').getByText('"popular"').waitFor();
+      expect(await getOverflow()).toBeLessThanOrEqual(0);
+      const folder = await mkdtemp(join(tmpdir(), 'dateline-playground-'));
+      await page.screenshot({ path: join(folder, 'playground-narrow.png') });
+      await page.close();
     },
     60_000,
   );

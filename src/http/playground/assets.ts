@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { AFTER_GRAPHIQL, BEFORE_GRAPHIQL, STYLE } from './browser.js';
 import { ICON } from './icon.js';
+import { PANEL, PANEL_STYLE } from './panel.js';
 
 export interface Asset {
   readonly type: string;
@@ -35,8 +36,8 @@ async function readAssets(): Promise<Assets> {
   // files instead.
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const sources = new Map([
-    ['graphiql.js', { type: JAVASCRIPT, text: `${BEFORE_GRAPHIQL}${graphiql.js};${AFTER_GRAPHIQL}` }],
-    ['graphiql.css', { type: 'text/css; charset=utf-8', text: graphiql.css + STYLE }],
+    ['graphiql.js', { type: JAVASCRIPT, text: `${BEFORE_GRAPHIQL}${graphiql.js};${PANEL}${AFTER_GRAPHIQL}` }],
+    ['graphiql.css', { type: 'text/css; charset=utf-8', text: graphiql.css + STYLE + PANEL_STYLE }],
     // Named after the labels by which the editor loads its workers.
     ['editorWorkerService.worker.js', { type: JAVASCRIPT, text: graphiql.editorWorkerService }],
     ['graphql.worker.js', { type: JAVASCRIPT, text: graphiql.graphqlWorker }],

@@ -26,26 +26,44 @@ export const AFTER_GRAPHIQL = /* js */ `
     document.getElementById('${OPTIONS_ELEMENT_ID}').textContent,
   );
 
-  const isSubscription = (document, operationName) => {
-    const keyword = '(^|[}\\\\s])subscription' + (operationName && '\\\\s+' + operationName) + '\\\\b';
-    return new RegExp(keyword).test(document.replace(/#.*/g, ''));
+  const panel = createDatelinePanel(endpoint);
+
+  // A subscription, or a query that is followed with @live.
+  const isFollowed = (document, operationName) => {
+    const named = operationName && '\\\\s+' + operationName;
+    const followed = '(^|[}\\\\s])(subscription' + named + '\\\\b|query' + named + '\\\\b[^{]*@live\\\\b)';
+    return new RegExp(followed).test(document.replace(/#.*/g, ''));
   };
 
   // Browsers set no headers on a WebSocket: they go with its first message.
   const subscribe = async (params, connectionParams) => {
     const { createClient } = await import(new URL('client.js', here));
     const url = new URL(endpoint, location.href.replace(/^http/, 'ws')).href;
-    return createClient({ url, connectionParams }).iterate(params);
+    const results = createClient({ url, connectionParams }).iterate(params);
+    return {
+      async next() {
+        const result = await results.next();
+        if (!result.done) panel.showEvent(result.value);
+        return result;
+      },
+      return: () => results.return(),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   };
 
   // The bundle's own fetcher parses and reprints the document first: a syntax error then shows a stack trace, and
   // the server's error positions no longer match the editor's lines.
-  const fetcher = async ({ operationName, ...params }, { headers } = {}) => {
+  const fetcher = async ({ operationName, ...params }, { headers: own } = {}) => {
+    const headers = { ...panel.getHeaders(), ...own };
     // GraphiQL notices a tenth of a second late that another tab is open, and names an operation of the last one.
     const isInDocument = new RegExp('\\\\b' + operationName + '\\\\b').test(params.query);
-    if (isSubscription(params.query, isInDocument ? operationName : '')) {
-      return subscribe(isInDocument ? { ...params, operationName } : params, headers);
-    }
+    const operation = isInDocument ? { ...params, operationName } : params;
+    const isOfReader = operationName !== 'IntrospectionQuery';
+    if (isOfReader) panel.begin(operation, headers);
+    if (isFollowed(params.query, isInDocument ? operationName : '')) return subscribe(operation, headers);
+    const startedAt = performance.now();
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -53,11 +71,13 @@ export const AFTER_GRAPHIQL = /* js */ `
         'content-type': 'application/json',
         ...headers,
       },
-      body: JSON.stringify(isInDocument ? { ...params, operationName } : params),
+      body: JSON.stringify(operation),
     });
     const body = await response.text();
     try {
-      return JSON.parse(body);
+      const result = JSON.parse(body);
+      if (isOfReader) panel.showResponse(response, body, result, startedAt);
+      return result;
     } catch {
       return { errors: [{ message: response.status + ' ' + response.statusText, extensions: { body } }] };
     }
@@ -79,7 +99,7 @@ export const AFTER_GRAPHIQL = /* js */ `
   YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
     ...options,
     // As elements: a string would be taken for HTML.
-    title: React.createElement('span', null, title),
+    title: React.createElement('h1', null, title),
     logo: React.createElement('img', { src: icon, alt: '', width: 28, height: 28 }),
     fetcher,
     storage,

@@ -470,6 +470,20 @@ subscription Live {
 }
 `;
 
+const LIVE_QUERY = `# A live query: its result is sent again each time that it
+# changes. Over plain HTTP it is answered once.
+query NowPopular @live {
+  popular(window: ALL, first: 5) {
+    rank
+    views
+    article {
+      title
+      path
+    }
+  }
+}
+`;
+
 /** Documents of the playground's first tabs, in order. GraphiQL names a tab after its operation. */
 export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
@@ -485,4 +499,5 @@ export const EXAMPLES: readonly string[] = [
   FILTERED_LISTS,
   ROUTE,
   LIVE,
+  LIVE_QUERY,
 ];

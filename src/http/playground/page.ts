@@ -40,7 +40,7 @@ export function renderPage({ title, endpoint, assets, tabs }: PageOptions): stri
   </head>
   <body>
     <noscript>The playground needs JavaScript.</noscript>
-    <div id="root"></div>
+    <main id="root"></main>
   </body>
 </html>
 `;
