@@ -24,6 +24,7 @@ export class AttachmentLibrary {
     if (file !== null) this.#idByFile.set(file, id);
     if (parent === '0') return;
     const siblings = this.#idsByParent.get(parent);
+    if (siblings?.includes(id)) return;
     if (siblings) siblings.push(id);
     else this.#idsByParent.set(parent, [id]);
   }

@@ -4,6 +4,7 @@ import { renderEditorBlocks } from './block-converters.js';
 import { hasBlocks } from './blocks.js';
 import type { ConversionContext } from './conversion.js';
 import { cleanMarkup, readMarkup } from './read-markup.js';
+import { undoRenderedMarks } from './rendered.js';
 import { convertShortcode } from './shortcode-converters.js';
 import { renderShortcodes } from './shortcodes.js';
 
@@ -21,7 +22,8 @@ export function readBody(item: WordPressItem, place: ConversionContext): Promise
 }
 
 function renderMarkup({ content, isRendered }: WordPressItem, place: ConversionContext): string {
-  return isRendered ? content : renderContent(content, place);
+  if (!isRendered) return renderContent(content, place);
+  return renderShortcodes(undoRenderedMarks(content), (shortcode) => convertShortcode(shortcode, place));
 }
 
 function renderContent(content: string, context: ConversionContext): string {

@@ -15,6 +15,7 @@ import { renderEmbed } from '../../html/markup.js';
 import { resolveOwnLinks } from '../../links/own-links.js';
 import { absoluteAddress } from '../site.js';
 import { convertFootnotes } from './footnotes.js';
+import { convertRendered } from './rendered.js';
 
 /** Class names of elements that plugins add around the text, such as share buttons. */
 const BOILERPLATE_CLASSES = [
@@ -45,7 +46,7 @@ export function settleMarkup(html: string, siteUrl: string): { html: string; add
     if (hasClass(element, BOILERPLATE_CLASSES)) return [];
     normalizeUrls(element, siteUrl, addresses);
     alignCell(element);
-    return getReplacement(element);
+    return convertRendered(element) ?? getReplacement(element);
   });
   resolveOwnLinks(tree, { url: siteUrl, findByQuery: listQueriedIds });
   return { html: toHtml(tree), addresses: [...addresses] };

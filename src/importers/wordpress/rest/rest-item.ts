@@ -18,6 +18,9 @@ const COMPARED = 100;
 /** Longest text after the first word of a "read more" link, in characters. */
 const LONGEST_LINK = 80;
 
+/** Words up to which an excerpt may have the words of the content by chance. */
+const SHORT_EXCERPT = 6;
+
 /** Makes a schema optional: a value of another type, written by a plugin or theme, counts as missing. */
 const lenient = <Type extends z.ZodType>(type: Type) => type.nullish().catch(null);
 
@@ -26,8 +29,11 @@ const mediaSchema = z.object({
   source_url: z.string(),
   alt_text: z.string().default(''),
   caption: renderedSchema.default(EMPTY_RENDERED),
+  post: lenient(z.number()),
+  menu_order: z.number().default(0),
   media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
 });
+const reusableBlockSchema = z.object({ id: z.number(), content: z.object({ raw: z.string() }) });
 const termSchema = z.object({
   ...{ taxonomy: z.string(), slug: z.string(), name: z.string() },
   link: z.string().optional().catch(undefined),
@@ -69,13 +75,9 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   const embedded = post._embedded;
   const [picture] = embedded?.['wp:featuredmedia'] ?? [];
   const meta = new Map<string, string[]>();
-  if (picture) {
-    const { width = null, height = null } = picture.media_details ?? {};
-    site.attachments.add({
-      ...{ id: String(picture.id), url: picture.source_url, alt: picture.alt_text, parent: '0', order: 0 },
-      ...{ caption: picture.caption.rendered, width: width || null, height: height || null },
-    });
-  }
+  if (picture) addMedia(picture, site);
+  const { footnotes } = post.meta ?? {};
+  if (typeof footnotes === 'string' && footnotes !== '') meta.set('footnotes', [footnotes]);
   if (post.featured_media > 0) meta.set('_thumbnail_id', [String(post.featured_media)]);
   // Sites that show it to the API.
   for (const key of PRIMARY_CATEGORY_KEYS) {
@@ -91,10 +93,11 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     id: String(post.id),
     type: post.type,
     status: post.status,
-    title: post.title.rendered,
+    title: post.title.raw ?? post.title.rendered,
     excerpt: getExcerpt(post),
-    content: post.content.rendered || (post.content.raw ?? ''),
-    isRendered: post.content.rendered !== '',
+    // With a login, the API has what the editor wrote, as exports do.
+    content: post.content.raw ?? post.content.rendered,
+    isRendered: post.content.raw === undefined,
     slug: decodeSlug(post.slug),
     link: post.link,
     author: embedded?.author?.[0]?.name ?? '',
@@ -114,6 +117,29 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     attachmentUrl: '',
     damage: [],
   };
+}
+
+/** Adds a file of the media library. Returns false for a response that is none. */
+export function parseMedia(json: unknown, site: WordPressSite): boolean {
+  const { data } = mediaSchema.safeParse(json);
+  if (data) addMedia(data, site);
+  return data !== undefined;
+}
+
+function addMedia(media: z.infer<typeof mediaSchema>, site: WordPressSite): void {
+  const { width, height } = media.media_details ?? {};
+  site.attachments.add({
+    ...{ id: String(media.id), url: media.source_url, alt: media.alt_text },
+    ...{ parent: String(media.post ?? 0), order: media.menu_order },
+    caption: media.caption.raw ?? media.caption.rendered.trim().replace(/^<p>([^<]*)<\/p>$/, '$1'),
+    ...{ width: width || null, height: height || null },
+  });
+}
+
+/** Parses a reusable block, whose content only a login can read. */
+export function parseReusableBlock(json: unknown, site: WordPressSite): void {
+  const { data } = reusableBlockSchema.safeParse(json);
+  if (data) site.reusableBlocks.set(String(data.id), data.content.raw);
 }
 
 /** Returns the state of a post from a response with few fields. */
@@ -138,7 +164,23 @@ function getSeo({ yoast_head_json, title }: z.infer<typeof postSchema>, site: Wo
 function getExcerpt({ excerpt, content }: z.infer<typeof postSchema>): string {
   if (excerpt.raw !== undefined) return excerpt.raw;
   const text = htmlToText(excerpt.rendered);
-  return htmlToText(content.rendered).startsWith(getExcerptStart(text)) ? '' : excerpt.rendered;
+  const contentText = htmlToText(content.rendered);
+  const start = getExcerptStart(text);
+  if (contentText.startsWith(start)) return '';
+  return isGenerated(start, contentText, start.length < text.length) ? '' : excerpt.rendered;
+}
+
+/**
+ * Returns true if an excerpt consists of words of the content in their order, since generated ones leave out captions
+ * and some blocks. Both must begin alike, and end alike if the excerpt is short and not cut.
+ */
+function isGenerated(excerpt: string, content: string, isCut: boolean): boolean {
+  const [words, all] = [excerpt.split(' '), content.split(' ')];
+  const isShort = words.length < SHORT_EXCERPT && !isCut;
+  if (words[0] !== all[0] || (isShort && words.at(-1) !== all.at(-1))) return false;
+  let found = 0;
+  for (const word of all) if (found < words.length && word === words[found]) found += 1;
+  return found === words.length;
 }
 
 /** Returns the start of a generated excerpt, without the "read more" link that themes append. */

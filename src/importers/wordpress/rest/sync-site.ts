@@ -4,6 +4,7 @@ import type { SyncMark } from '../../run/sync-mark.js';
 import { createItem } from '../items.js';
 import type { WordPressSite } from '../site.js';
 import { getSourceId, type WordPressItem } from '../wordpress-item.js';
+import { loadReferences } from './references.js';
 import { type QueryParameters, type RestApi, RestApiUnavailableError } from './rest-api.js';
 import { parsePost, stateOfPost } from './rest-item.js';
 
@@ -73,6 +74,7 @@ export class WordPressSiteSync {
       ...parameters,
     })) {
       const items = page.map((post) => parsePost(post, this.site));
+      await loadReferences(items, this.api, this.site);
       for (const item of items) if (!this.seen.has(getSourceId(item))) yield await this.#toItem(item);
     }
   }
