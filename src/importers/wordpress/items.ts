@@ -39,6 +39,10 @@ export async function* readExportItems(
     for await (const element of readElements(file)) {
       if (element.name !== 'item') continue;
       const item = parseItem(element);
+      if (element.failure !== null) {
+        yield { item: getItemLabel(item), kind: item.type, refused: [`not valid XML: ${element.failure}`] };
+        continue;
+      }
       if (item.type === 'attachment') attachments.push({ item: getItemLabel(item), id: item.id });
       else yield await createItem(item, site, types);
     }

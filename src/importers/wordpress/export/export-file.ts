@@ -20,16 +20,21 @@ export class InvalidXmlError extends UserFacingError {
   override readonly name = 'InvalidXmlError';
 }
 
+/** Start of an item as WordPress writes it, from which reading goes on after a broken one. */
+const ITEM_START = /<item>(?=\s{0,20}<title>)/;
+/** Characters at the end of a chunk that may be the begin of an item's start. */
+const MAX_START_LENGTH = 40;
+
 /**
- * Streams the elements of the channel of a WordPress export (WXR). Throws InvalidXmlError where the file
- * breaks off or is no XML, after the complete elements before that point.
+ * Streams the elements of the channel of a WordPress export (WXR). An item that is no XML has a `failure`, and the
+ * next one follows. Throws InvalidXmlError where the file breaks off or is no XML at all.
  */
 export async function* readElements(file: string): AsyncGenerator<WxrElement> {
   const reader = new WxrReader(basename(file));
   for await (const chunk of decodeChunks(file)) {
     reader.write(chunk);
     yield* reader.takeCompleted();
-    if (reader.failure) throw new InvalidXmlError(reader.failure);
+    if (reader.isHopeless) throw new InvalidXmlError(reader.failure!);
   }
   reader.close();
   yield* reader.takeCompleted();
@@ -60,33 +65,90 @@ function createDecoder(bytes: Uint8Array): TextDecoder {
 
 class WxrReader {
   failure: string | null = null;
-  readonly #parser: SaxesParser;
+  #parser: SaxesParser;
+  /** Lines before the text of the present parser. */
+  #lineOffset = 0;
+  /** Position of the parser when the last element was completed. */
+  #lastPosition = -1;
+  /** End of the text so far, which may be the begin of an item's start. */
+  #held = '';
   /** Stack of open elements: `rss`, `channel`, one of its children, and so on. */
   readonly #open: WxrElement[] = [];
   #completed: WxrElement[] = [];
   #hasBegun = false;
 
-  constructor(fileName: string) {
-    this.#parser = new SaxesParser({ fileName });
-    this.#parser.on('opentag', ({ name, attributes }) => this.#openElement(name, attributes));
-    this.#parser.on('closetag', () => this.#closeElement());
-    this.#parser.on('text', (text) => this.#appendText(text));
-    this.#parser.on('cdata', (text) => this.#appendText(text));
-    this.#parser.on('error', ({ message }) => this.#handleError(message));
+  constructor(private readonly fileName: string) {
+    this.#parser = this.#createParser();
   }
 
+  /** Parses a chunk. After a failure within an item, goes on at the start of the next one. */
   write(chunk: string): void {
-    const [first, ...others] = (this.#hasBegun ? chunk : chunk.trimStart()).split(FORBIDDEN_CHARACTERS);
-    this.#hasBegun ||= first !== '' || others.length > 0;
-    if (first) this.#parser.write(first);
-    for (const part of others) {
-      this.#recordDamage(`line ${this.#parser.line}: a control character was removed`);
-      if (part) this.#parser.write(part);
+    const text = this.#held + chunk;
+    const complete = Math.max(0, text.length - MAX_START_LENGTH);
+    let from = 0;
+    for (let next = findItem(text, 0); next !== -1 && next < complete; next = findItem(text, next + 1)) {
+      this.#writePart(text.slice(from, next));
+      this.#recover();
+      from = next;
     }
+    const end = Math.max(from, complete);
+    this.#writePart(text.slice(from, end));
+    this.#held = text.slice(end);
   }
 
   close(): void {
+    const last = findItem(this.#held, 0);
+    if (last !== -1) {
+      this.#writePart(this.#held.slice(0, last));
+      this.#recover();
+    }
+    this.#writePart(this.#held.slice(Math.max(last, 0)));
     this.#parser.close();
+  }
+
+  /** True after a failure outside of an item, from which there is no way on. */
+  get isHopeless(): boolean {
+    return this.failure !== null && this.#open[2]?.name !== 'item';
+  }
+
+  get #line(): number {
+    return this.#lineOffset + this.#parser.line;
+  }
+
+  #createParser(): SaxesParser {
+    const parser = new SaxesParser({ fileName: this.fileName, xmlns: false });
+    parser.on('opentag', ({ name, attributes }) =>
+      this.#openElement(name, attributes as Record<string, string>),
+    );
+    parser.on('closetag', () => this.#closeElement());
+    parser.on('text', (text) => this.#appendText(text));
+    parser.on('cdata', (text) => this.#appendText(text));
+    parser.on('error', ({ message }) => this.#handleError(message));
+    return parser;
+  }
+
+  /** Completes the item that has failed, and starts a new parser inside the channel. */
+  #recover(): void {
+    const item = this.#open[2];
+    if (this.failure === null || item?.name !== 'item') return;
+    item.failure = this.failure;
+    this.#completed.push(item);
+    const line = this.#line;
+    this.#open.length = 0;
+    this.failure = null;
+    this.#parser = this.#createParser();
+    this.#parser.write('<rss><channel>');
+    this.#lineOffset = line - 1;
+  }
+
+  #writePart(part: string): void {
+    const [first, ...others] = (this.#hasBegun ? part : part.trimStart()).split(FORBIDDEN_CHARACTERS);
+    this.#hasBegun ||= first !== '' || others.length > 0;
+    if (first) this.#parser.write(first);
+    for (const other of others) {
+      this.#recordDamage(`line ${this.#line}: a control character was removed`);
+      if (other) this.#parser.write(other);
+    }
   }
 
   takeCompleted(): WxrElement[] {
@@ -96,18 +158,23 @@ class WxrReader {
   }
 
   #openElement(name: string, attributes: Record<string, string>): void {
-    const element = new WxrElement(name, attributes, this.#parser.line);
+    if (this.failure !== null) return;
+    const element = new WxrElement(name, attributes, this.#line);
     if (this.#open.length > 2) this.#open.at(-1)!.children.push(element);
     this.#open.push(element);
   }
 
   #closeElement(): void {
+    if (this.failure !== null) return;
     const element = this.#open.pop();
     const isChannelChild = this.#open.length === 2 && this.#open[1]!.name === 'channel';
-    if (element && isChannelChild && !this.failure) this.#completed.push(element);
+    if (!element || !isChannelChild) return;
+    this.#completed.push(element);
+    this.#lastPosition = this.#parser.position;
   }
 
   #appendText(text: string): void {
+    if (this.failure !== null) return;
     const element = this.#open.at(-1);
     if (element && this.#open.length > 2 && element.text.length < MAX_TEXT_LENGTH) element.text += text;
   }
@@ -116,12 +183,27 @@ class WxrReader {
    * Treats an unknown entity as damage and not as a failure, since it stays in the text and is valid in HTML.
    */
   #handleError(message: string): void {
-    if (!/\bentity\b/.test(message)) this.failure ??= message;
+    if (this.failure !== null) return;
+    if (!/\bentity\b/.test(message)) this.#fail(message);
     else this.#recordDamage(message);
+  }
+
+  /** The parser closes elements before it says that their end tag is another's: such an item is opened again. */
+  #fail(message: string): void {
+    this.failure = message;
+    const isJustClosed = this.#lastPosition === this.#parser.position && this.#open.length === 2;
+    const item = isJustClosed ? this.#completed.pop() : undefined;
+    if (item) this.#open.push(item);
   }
 
   #recordDamage(text: string): void {
     const damage = this.#open[2]?.damage;
     if (damage && damage.length < MAX_DAMAGE) damage.push(text);
   }
+}
+
+/** Returns the place of the next item's start, or -1. */
+function findItem(text: string, from: number): number {
+  const index = text.slice(from).search(ITEM_START);
+  return index === -1 ? -1 : from + index;
 }

@@ -34,7 +34,7 @@ async function readSiteFile(site: WordPressSite, file: string): Promise<void> {
   try {
     for await (const element of readElements(file)) {
       isExport ||= element.name.startsWith('wp:') || element.getText('wp:post_id') !== '';
-      ELEMENT_READERS[element.name]?.(site, element);
+      if (element.failure === null) ELEMENT_READERS[element.name]?.(site, element);
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

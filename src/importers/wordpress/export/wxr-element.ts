@@ -5,6 +5,8 @@ export class WxrElement {
   text = '';
   /** Messages about malformed content that was read nevertheless. */
   readonly damage: string[] = [];
+  /** Why the element could not be read to its end, or null. */
+  failure: string | null = null;
 
   constructor(
     readonly name: string,
