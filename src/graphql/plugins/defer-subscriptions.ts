@@ -27,8 +27,10 @@ export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean;
       );
     },
     responseForOperation: async ({ operation, document, response, contextValue: { canBeLive = false } }) => {
+      // Despite its type, it is undefined if the document has no operation of the name.
       const isFollowed =
-        operation.operation === OperationTypeNode.SUBSCRIPTION || (canBeLive && isLive(operation));
+        operation?.operation === OperationTypeNode.SUBSCRIPTION ||
+        (canBeLive && operation !== undefined && isLive(operation));
       if (!isFollowed) return null;
       const singleResult = { data: null };
       deferredDocuments.set(singleResult, document);
