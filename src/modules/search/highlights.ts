@@ -3,6 +3,8 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { escapeHtml } from '../../shared/text/html.js';
+import { isUnspaced } from '../../shared/text/scripts.js';
+import { parseWords, toWebSearch } from './query/parse-words.js';
 
 const { sql } = Prisma;
 
@@ -17,7 +19,10 @@ const [START, STOP] = ['\uE000', '\uE001'];
 const JOINERS = '<>/_-.@‘’“”„–—…«»·•';
 /** Control characters, which the parser reads as spaces and which occur in no text. */
 const PLACEHOLDERS = '\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18';
+/** Control character between letters of scripts without spaces, which the parser reads as a space. */
+const LETTER_END = '\x19';
 const ANY_PLACEHOLDER = new RegExp(`[${PLACEHOLDERS}]`, 'g');
+const MARKED = new RegExp(`${START}([^${STOP}]*)${STOP}`, 'g');
 const MARKS = `StartSel=${START}, StopSel=${STOP}`;
 
 type HighlightKey = [words: string, id: number];
@@ -37,21 +42,22 @@ export class Highlighter {
 
   /** Returns the whole title as HTML; '' if the article does not exist. */
   async highlightTitle(words: string, id: number): Promise<string> {
-    return renderMarks((await this.titles.load([words, id])) ?? '');
+    return renderMarks((await this.titles.load([words, id])) ?? '', words);
   }
 
   /** Returns the passages with most of the words as HTML; null if none is in the first 20,000 characters. */
   async highlightBody(words: string, id: number): Promise<string | null> {
     const text = await this.bodies.load([words, id]);
-    return text?.includes(START) ? renderMarks(text) : null;
+    return text?.includes(START) ? renderMarks(text, words) : null;
   }
 
   private createLoader(table: string, key: string, text: Prisma.Sql, options: string) {
-    const loadTexts = async (words: string, ids: number[]) => {
+    const loadTexts = async (query: string, ids: number[]) => {
+      const words = toWebSearch(parseWords(query));
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
-          translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP}, ${PLACEHOLDERS}),
+          public.letters_apart(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
           -- Any of the words: a single text need not contain all of them.
           replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery, ${options}) AS text
         FROM (
@@ -81,9 +87,23 @@ export class Highlighter {
 }
 
 /** Renders text with marks as HTML: escapes the text, then replaces the marks by <mark>. */
-function renderMarks(text: string): string {
-  const plain = text
+function renderMarks(text: string, words: string): string {
+  const plain = joinLetters(text, words)
     .replace(/\s+/g, ' ')
     .replaceAll(ANY_PLACEHOLDER, (standIn) => JOINERS[PLACEHOLDERS.indexOf(standIn)]!);
   return escapeHtml(plain).replaceAll(START, '<mark>').replaceAll(STOP, '</mark>');
+}
+
+/** Joins letters of scripts without spaces, and keeps the marks of those that are whole words of the query. */
+function joinLetters(text: string, words: string): string {
+  if (!text.includes(LETTER_END)) return text;
+  const wanted = parseWords(words)
+    .flat()
+    .map((part) => part.text.replaceAll(' ', ''));
+  return text
+    .replaceAll(LETTER_END, '')
+    .replaceAll(STOP + START, '')
+    .replace(MARKED, (marked, letters: string) =>
+      !isUnspaced(letters) || wanted.some((word) => letters.includes(word)) ? marked : letters,
+    );
 }

@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../../shared/errors/errors.js';
+import { foldLetters } from '../../shared/text/scripts.js';
 
 /** Characters of a query. */
 export const MAX_QUERY_LENGTH = 500;
@@ -17,8 +18,7 @@ export function normalizeQuery(argument: string, query: string, maxLength = MAX_
     throw new BadUserInputError(`${argument} must have at most ${maxLength} characters, not ${length}.`);
   }
   return (
-    query
-      .normalize('NFC')
+    foldLetters(query.normalize('NFC'))
       // The names that words_apart keeps: C++, C#, .NET.
       .replace(/(?<=[A-Za-z0-9])\+\+/g, 'plusplus ')
       .replace(/(?<![\p{L}\p{N}_])([A-Za-z])#/gu, '$1sharp ')

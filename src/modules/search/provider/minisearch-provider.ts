@@ -1,5 +1,6 @@
 import type MiniSearch from 'minisearch';
 import type { Query, SearchResult } from 'minisearch';
+import { foldLetters, isUnspaced, segmentWords } from '../../../shared/text/scripts.js';
 import { parseQuery, type QueryAlternative } from './parse-query.js';
 import type {
   SearchDocument,
@@ -77,8 +78,15 @@ async function createEngine(): Promise<MiniSearch<IndexedDocument>> {
     fields: Object.keys(BOOST),
     storeFields: ['sectionIds', 'tags', 'authors', 'publishedAt'],
     searchOptions: { boost: BOOST },
+    tokenize: splitWords,
     processTerm: normalizeWord,
   });
+}
+
+/** Splits at all that is no letter, mark or digit, and scripts without spaces into their words. */
+function splitWords(text: string): string[] {
+  const words = foldLetters(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return words.flatMap((word) => (isUnspaced(word) ? segmentWords(word) : [word]));
 }
 
 function normalizeWord(word: string): string {

@@ -1,3 +1,5 @@
+import { isUnspaced, segmentWords, separateLetters } from '../../../shared/text/scripts.js';
+
 /** A word or a phrase of a query. */
 export interface QueryPart {
   /** The words, without accents removed or stemming. */
@@ -19,8 +21,13 @@ export function parseWords(query: string): QueryPart[][] {
     }
     const text = (phrase ?? word).replaceAll('-', ' ').replace(/\s+/g, ' ').trim();
     if (text === '') continue;
-    const isPhrase = phrase !== undefined || text.includes(' ');
-    alternatives.at(-1)!.push({ text, isPhrase, isExcluded: minus === '-' });
+    const isExcluded = minus === '-';
+    const isWhole = phrase !== undefined || isExcluded;
+    const words = isUnspaced(text) && !isWhole ? segmentWords(text) : [text];
+    for (const letters of words.map(separateLetters)) {
+      const isPhrase = phrase !== undefined || letters.includes(' ');
+      alternatives.at(-1)!.push({ text: letters, isPhrase, isExcluded });
+    }
   }
   return alternatives.filter((parts) => parts.length > 0);
 }
