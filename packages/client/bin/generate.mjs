@@ -1,4 +1,4 @@
-// Writes src/generated from schema.graphql and fragments.graphql.
+// Writes src/generated from schema.graphql and fragments.graphql, and generated.ts of the site in packages/site.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { preset } from '@graphql-codegen/client-preset';
@@ -19,17 +19,45 @@ const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const HEADER = '// Generated from schema.graphql and fragments.graphql: npm run generate\n';
 const PAGE_ARGUMENTS = ['first', 'last', 'after', 'before'];
 
-/** Generates the files of src/generated, by name. */
+/** Generates the files of src/generated, by name, and the one of the site by its path from there. */
 export async function generateFiles() {
   const schema = buildSchema(read('../../../schema.graphql'));
-  const document = parse(read('../fragments.graphql'));
-  const errors = validate(schema, document).filter(({ message }) => !message.includes('is never used'));
-  if (errors.length > 0) throw errors[0];
+  const document = parseDocument(schema, read('../fragments.graphql'));
   return {
     'cache-types.ts': generateCacheTypes(schema),
-    'documents.ts': generateDocuments(document),
+    'documents.ts': [
+      HEADER,
+      `import type { Document } from '../document.js';\nimport type * as types from './types.js';\n`,
+      ...generateDocuments(document, document, 'types.'),
+    ].join('\n'),
     'types.ts': await generateTypes(schema, document),
+    '../../../site/generated.ts': await generateSiteFile(schema),
   };
+}
+
+/** Generates the types and documents of the site's own operations. */
+async function generateSiteFile(schema) {
+  const own = parse(read('../../site/queries.graphql'));
+  const names = new Set(own.definitions.map(({ name }) => name.value));
+  const all = parseDocument(schema, `${read('../fragments.graphql')}\n${read('../../site/queries.graphql')}`);
+  const operations = all.definitions.filter(
+    ({ kind, name }) => kind === Kind.OPERATION_DEFINITION && names.has(name.value),
+  );
+  const types = await generateTypes(schema, all);
+  return [
+    types.replace(
+      HEADER,
+      "// Generated from queries.graphql: npm run generate\nimport type { Document } from '@dateline/client';\n",
+    ),
+    ...generateDocuments({ definitions: operations }, all, ''),
+  ].join('\n');
+}
+
+function parseDocument(schema, text) {
+  const document = parse(text);
+  const errors = validate(schema, document).filter(({ message }) => !message.includes('is never used'));
+  if (errors.length > 0) throw errors[0];
+  return document;
 }
 
 /** Generates what normalized caches need to know of the schema. */
@@ -63,10 +91,10 @@ function generateCacheTypes(schema) {
   ].join('\n');
 }
 
-/** Generates a constant for each definition, with the fragments that it needs. */
-function generateDocuments({ definitions }) {
-  const byName = new Map(definitions.map((definition) => [definition.name.value, definition]));
-  const constants = definitions.map((definition) => {
+/** Generates a constant for each definition, with the fragments of `all` that it needs. */
+function generateDocuments({ definitions }, all, typePrefix) {
+  const byName = new Map(all.definitions.map((definition) => [definition.name.value, definition]));
+  return definitions.map((definition) => {
     const needed = new Set();
     collectFragments(definition, byName, needed);
     const text = stripIgnoredCharacters(
@@ -74,17 +102,12 @@ function generateDocuments({ definitions }) {
     );
     const { value } = definition.name;
     const isFragment = definition.kind === Kind.FRAGMENT_DEFINITION;
-    const types = isFragment ? null : `Document<types.${toTypeNames(definition).join(', types.')}>`;
+    const typeNames = isFragment ? [] : toTypeNames(definition).map((name) => typePrefix + name);
     const name = value.replace('Dateline', '').replace(/^./, (first) => first.toLowerCase());
     return isFragment
       ? `/** The fragment ${value} with all fragments that it needs. */\nexport const ${name}Fragment = ${JSON.stringify(text)};\n`
-      : `/** The ${definition.operation} ${value}. */\nexport const ${name}Document: ${types} = ${JSON.stringify(text)};\n`;
+      : `/** The ${definition.operation} ${value}. */\nexport const ${name}Document: Document<${typeNames.join(', ')}> = ${JSON.stringify(text)};\n`;
   });
-  return [
-    HEADER,
-    `import type { Document } from '../document.js';\nimport type * as types from './types.js';\n`,
-    ...constants,
-  ].join('\n');
 }
 
 function toTypeNames({ name: { value }, operation }) {
@@ -107,7 +130,7 @@ function collectFragments(definition, byName, found) {
 async function generateTypes(schema, document) {
   const sections = await preset.buildGeneratesSection({
     ...{ baseOutputDir: './', schema: parse(read('../../../schema.graphql')), schemaAst: schema },
-    documents: [{ document, location: 'fragments.graphql', rawSDL: read('../fragments.graphql') }],
+    documents: [{ document, location: 'fragments.graphql', rawSDL: document.loc.source.body }],
     presetConfig: { fragmentMasking: false, onlyOperationTypes: true },
     config: {
       strictScalars: true,

@@ -1,16 +1,23 @@
 export {
+  archiveFragment,
   articleEventFragment,
   articleEventsDocument,
+  articleHeaderFragment,
   bodyFragment,
   breadcrumbsFragment,
   bylineFragment,
   correctionsFragment,
+  menuFragment,
   mostPopularFragment,
+  newsletterFragment,
   pictureFragment,
   relatedPostsFragment,
+  routeDocument,
+  searchResultsFragment,
   seoFragment,
   signUpDocument,
   sitemapDocument,
   suggestDocument,
+  teaserFragment,
 } from './generated/documents.js';
 export type * from './generated/types.js';

@@ -10,6 +10,8 @@ const HASH_LENGTH = 6;
 const OVERFLOW_TAG = 'many';
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 
+export { type NextResponses, type ProxyOptions, type ProxyRequest, proxy } from './proxy.js';
+
 /** Settings of `datelineFetch`. */
 export interface DatelineFetchOptions {
   /** `cacheTag` of next/cache, for requests within `use cache`. */
@@ -144,11 +146,25 @@ export function draftRoute({
   };
 }
 
+/** Settings of `endDraftRoute`. */
+export interface EndDraftRouteOptions {
+  /** `draftMode` of next/headers. */
+  draftMode: () => Promise<{ disable(): void }> | { disable(): void };
+}
+
+/** Returns a handler of POST requests that switches the draft mode off and redirects to the front page. */
+export function endDraftRoute({ draftMode }: EndDraftRouteOptions): () => Promise<Response> {
+  return async () => {
+    (await draftMode()).disable();
+    return new Response(null, { status: 303, headers: { location: '/' } });
+  };
+}
+
 /** The metadata of a page, as `generateMetadata` of Next.js returns it. */
 export interface NextMetadata {
   title: { absolute: string };
   description: string | null;
-  alternates: { canonical: string };
+  alternates: { canonical: string; types: Record<string, string> };
   openGraph: Record<string, unknown>;
 }
 
@@ -167,8 +183,11 @@ const OPEN_GRAPH_NAMES: Record<string, string> = {
   'article:tag': 'tags',
 };
 
-/** Returns the metadata of a page from the fragment DatelineSeo. */
-export function metadata({ title, description, canonicalUrl, openGraph }: DatelineSeoFragment): NextMetadata {
+/** Returns the metadata of a page from the fragment DatelineSeo, and from the feeds of a list. */
+export function metadata(
+  { title, description, canonicalUrl, openGraph }: DatelineSeoFragment,
+  feeds: { mimeType: string; url: string }[] = [],
+): NextMetadata {
   const properties: Record<string, any> = {};
   const images: Record<string, string>[] = [];
   for (const { property, content } of openGraph) {
@@ -182,9 +201,29 @@ export function metadata({ title, description, canonicalUrl, openGraph }: Dateli
   return {
     title: { absolute: title },
     description,
-    alternates: { canonical: canonicalUrl },
+    alternates: {
+      canonical: canonicalUrl,
+      types: Object.fromEntries(feeds.map(({ mimeType, url }) => [mimeType, url])),
+    },
     openGraph: { ...properties, ...(images.length > 0 && { images }) },
   };
+}
+
+/** The query of a page with an archive: a month such as 2026-01, slugs, and the number of the page. */
+export type ArchiveQuery = Record<string, string | string[] | undefined>;
+
+/** Returns the variables for a list of articles from the query of its address. */
+export function readArchiveQuery({ month, section, tag, author, page }: ArchiveQuery) {
+  const [, year, number] = /^(\d{4})-(\d\d)$/.exec(`${month}`) ?? [];
+  const toTime = (offset: number) =>
+    new Date(Date.UTC(Number(year), Number(number) - 1 + offset)).toISOString();
+  const filter = {
+    ...(year && { publishedAt: { after: toTime(0), before: toTime(1) } }),
+    ...(section && { sections: { any: [section].flat() } }),
+    ...(tag && { tags: { any: [tag].flat() } }),
+    ...(author && { authors: { any: [author].flat() } }),
+  };
+  return { filter, page: Math.min(Math.max(1, Math.trunc(Number(page)) || 1), 10_000) };
 }
 
 /** An entry of a sitemap, as Next.js takes it. */

@@ -54,7 +54,7 @@ let a;
 
 <figure><video src="/film.mp4" poster="/film.jpg" controls></video><figcaption>A film</figcaption></figure>
 
-<aside data-tone="info"><header>Note</header><p>Inside <a href="/in">a box</a></p><ul><li>Item</li></ul></aside>
+<aside role="note" data-tone="info"><header>Note</header><p>Inside <a href="/in">a box</a></p><ul><li>Item</li></ul></aside>
 
 <details><summary>More</summary><p>Hidden</p><blockquote><p>Quoted</p></blockquote></details>
 

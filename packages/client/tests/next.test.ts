@@ -112,10 +112,10 @@ test('The metadata of a page has lists of authors, tags and images', () => {
     ...{ title: 'Talks', description: null, canonicalUrl: 'https://site.example/talks', jsonLd: '{}' },
     openGraph: tags.map(([property, content]) => ({ property, content })),
   };
-  expect(metadata(seo)).toEqual({
+  expect(metadata(seo, [{ mimeType: 'application/rss+xml', url: '/rss.xml' }])).toEqual({
     title: { absolute: 'Talks' },
     description: null,
-    alternates: { canonical: 'https://site.example/talks' },
+    alternates: { canonical: 'https://site.example/talks', types: { 'application/rss+xml': '/rss.xml' } },
     openGraph: {
       ...{ type: 'article', title: 'Talks', siteName: 'Courier', tags: ['Peace'] },
       authors: ['https://site.example/authors/ada', 'https://site.example/authors/bea'],

@@ -39,8 +39,9 @@ import { bodyFragment } from '@dateline/client/fragments';
 import { possibleTypes } from '@dateline/client/apollo';
 import { graphcacheOptions } from '@dateline/client/urql';
 import { revalidateRoute } from '@dateline/client/next';
+import { ArticleList } from '@dateline/client/pages';
 import { readFileSync } from 'node:fs';
-const used = [createClient, DatelineError, tagOf, bodyFragment, possibleTypes, graphcacheOptions, revalidateRoute];
+const used = [createClient, DatelineError, tagOf, bodyFragment, possibleTypes, graphcacheOptions, revalidateRoute, ArticleList];
 const file = readFileSync(new URL(import.meta.resolve('@dateline/client/fragments.graphql')), 'utf8');
 if (used.includes(undefined) || !file.includes('DatelineBody')) throw new Error('An export is missing.');
 const { Body } = await import('@dateline/client/react');
@@ -94,7 +95,12 @@ export { Body };
 test.each([
   ['core', ['index.js'], 2_500],
   ['Body', ['react/body.js'], 3_000],
-  ['everything', ['index.js', 'fragments.js', 'react/index.js', 'next.js', 'apollo.js', 'urql.js'], 12_000],
+  ['pages', ['react/pages.js'], 2_500],
+  [
+    'everything but pages',
+    ['index.js', 'fragments.js', 'react/index.js', 'next.js', 'apollo.js', 'urql.js'],
+    12_000,
+  ],
 ])('%s stays within its size, minified and compressed', async (_, entries, limit) => {
   const size = await measure(entries);
   expect(size).toBeGreaterThan(limit / 4);

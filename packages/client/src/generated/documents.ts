@@ -42,6 +42,24 @@ export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArt
 /** The fragment DatelineSeo with all fragments that it needs. */
 export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}";
 
+/** The fragment DatelineTeaser with all fragments that it needs. */
+export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height caption credit focalPoint{x y}}}";
+
+/** The fragment DatelineArticleHeader with all fragments that it needs. */
+export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}";
+
+/** The fragment DatelineSearchResults with all fragments that it needs. */
+export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt}}}";
+
+/** The fragment DatelineArchive with all fragments that it needs. */
+export const archiveFragment = "fragment DatelineArchive on ArchiveMonth{year month articleCount}";
+
+/** The fragment DatelineMenu with all fragments that it needs. */
+export const menuFragment = "fragment DatelineMenu on Menu{items{depth text url}}";
+
+/** The fragment DatelineNewsletter with all fragments that it needs. */
+export const newsletterFragment = "fragment DatelineNewsletter on Newsletter{slug name description}";
+
 /** The fragment DatelineArticleEvent with all fragments that it needs. */
 export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";
 
@@ -56,3 +74,6 @@ export const articleEventsDocument: Document<types.DatelineArticleEventsSubscrip
 
 /** The query DatelineSitemap. */
 export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";
+
+/** The query DatelineRoute. */
+export const routeDocument: Document<types.DatelineRouteQuery, types.DatelineRouteQueryVariables> = "query DatelineRoute($path:String!){route(path:$path){status redirectTo isPermanent}}";

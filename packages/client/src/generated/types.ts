@@ -28,6 +28,23 @@ export type ArticleEventKind =
   /** The content of the article changed. */
   | 'UPDATED';
 
+/** The kinds of articles. A site adds its own in its configuration file. */
+export type ArticleKind =
+  /** An article of no special kind. */
+  | 'ARTICLE'
+  /** A recording with a text, such as a podcast episode. */
+  | 'AUDIO'
+  /** A series of pictures. */
+  | 'GALLERY'
+  /** Running coverage of an event. */
+  | 'LIVE_BLOG'
+  /** An opinion piece: a column, a comment or a letter. */
+  | 'OPINION'
+  /** A standing page such as About or Contact. Lists, feeds, the news sitemap and newsletters leave it out, unless `filter.kinds` names the kind. */
+  | 'PAGE'
+  /** A video with a text. */
+  | 'VIDEO';
+
 /** A format of a run of text. */
 export type Mark =
   /** Code: `code`, `samp` and `pre`. */
@@ -59,6 +76,17 @@ export type MediaKind =
   | 'AUDIO'
   /** Moving pictures, with or without sound. */
   | 'VIDEO';
+
+/** The kinds of response to a request for a path. */
+export type RouteStatus =
+  /** `node` is at this path: respond with 200. */
+  | 'FOUND'
+  /** The content was published here and no longer is: respond with 410. */
+  | 'GONE'
+  /** The path leads to `redirectTo`: respond with 301, or with 302 if `isPermanent` is false. */
+  | 'MOVED'
+  /** Nothing was ever published here: respond with 404. */
+  | 'NOT_FOUND';
 
 /** The kinds of content that a suggestion leads to. */
 export type SuggestionKind =
@@ -289,6 +317,18 @@ export type DatelineRelatedPostsFragment = { article: { id: string, title: strin
 
 export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
 
+export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { url: string, alt: string, width: number | null, height: number | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+
+export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, series: { name: string, part: number | null } | null, authors: Array<{ id: string, name: string, path: string }> };
+
+export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null } }> };
+
+export type DatelineArchiveFragment = { year: number, month: number, articleCount: number };
+
+export type DatelineMenuFragment = { items: Array<{ depth: number, text: string, url: string }> };
+
+export type DatelineNewsletterFragment = { slug: string, name: string, description: string | null };
+
 export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, at: string, articleId: string, article: { id: string, slug: string, title: string, path: string } | null };
 
 export type DatelineSuggestQueryVariables = Exact<{
@@ -331,3 +371,10 @@ export type DatelineSitemapQueryVariables = Exact<{
 
 
 export type DatelineSitemapQuery = { articles: { nodes: Array<{ id: string, url: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DatelineRouteQueryVariables = Exact<{
+  path: string;
+}>;
+
+
+export type DatelineRouteQuery = { route: { status: RouteStatus, redirectTo: string | null, isPermanent: boolean | null } };

@@ -155,7 +155,7 @@ class Renderer {
         return this.withCaption(renderPlayer(block.media), block.caption);
       case 'CalloutBlock':
         return (
-          <aside data-tone={block.tone ?? undefined}>
+          <aside role="note" data-tone={block.tone ?? undefined}>
             {block.heading && <header>{this.renderInlines(block.heading)}</header>}
             {this.renderBlocks(block.blocks)}
           </aside>

@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from 'react';
-import type { DatelineImageFragment } from '../generated/types.js';
+import type { DatelineImageFragment, DatelineSeoFragment } from '../generated/types.js';
 
 /** The properties of a component for links. */
 export interface LinkProps {
@@ -12,6 +12,13 @@ export interface LinkProps {
 
 /** A component for links, e.g. that of a router. Defaults to `<a>`. */
 export type LinkComponent = ComponentType<LinkProps> | 'a';
+
+/** Renders the structured data of a page from the fragment DatelineSeo. */
+export function JsonLd({ seo }: { seo: Pick<DatelineSeoFragment, 'jsonLd'> }): ReactNode {
+  const html = seo.jsonLd.replaceAll('<', '\\u003c');
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: no tag can end the element
+  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: html }} />;
+}
 
 /** The properties of a component for images. */
 export interface ImageProps

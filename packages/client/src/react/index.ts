@@ -6,7 +6,14 @@ export {
   Body,
   type BodyProps,
 } from './body.js';
-export { type ImageComponent, type ImageProps, Img, type LinkComponent, type LinkProps } from './elements.js';
+export {
+  type ImageComponent,
+  type ImageProps,
+  Img,
+  JsonLd,
+  type LinkComponent,
+  type LinkProps,
+} from './elements.js';
 export { Embed, type EmbedProps } from './embed.js';
 export {
   type ArticleEvents,
@@ -16,6 +23,8 @@ export {
   type LiveQueryState,
   NewStories,
   type NewStoriesProps,
+  NewsletterBox,
+  type NewsletterBoxProps,
   SignUpForm,
   type SignUpFormProps,
   useArticleEvents,

@@ -12,7 +12,7 @@ import {
 import { type Client, resolveSibling } from '../client.js';
 import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
-import type { DatelineArticleEventFragment } from '../generated/types.js';
+import type { DatelineArticleEventFragment, DatelineNewsletterFragment } from '../generated/types.js';
 
 /** The properties of `Beacon`. */
 export interface BeaconProps {
@@ -91,6 +91,24 @@ export function SignUpForm({
       </button>
       {message && <p role="alert">{message}</p>}
     </form>
+  );
+}
+
+/** The properties of `NewsletterBox`: those of `SignUpForm`, with the data of the newsletter. */
+export interface NewsletterBoxProps extends Omit<SignUpFormProps, 'newsletter'> {
+  /** The data of the fragment DatelineNewsletter. Renders nothing without it. */
+  newsletter: DatelineNewsletterFragment | undefined;
+}
+
+/** Renders what a newsletter is, with the form that signs up for it. */
+export function NewsletterBox({ newsletter, ...options }: NewsletterBoxProps): ReactNode {
+  if (!newsletter) return null;
+  return (
+    <section data-newsletter="">
+      <h2>{newsletter.name}</h2>
+      {newsletter.description && <p>{newsletter.description}</p>}
+      <SignUpForm newsletter={newsletter.slug} {...options} />
+    </section>
   );
 }
 

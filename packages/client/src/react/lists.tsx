@@ -1,6 +1,5 @@
 import { Fragment, type ReactElement, type ReactNode } from 'react';
 import type {
-  DatelineBreadcrumbsFragment,
   DatelineBylineFragment,
   DatelineCorrectionsFragment,
   DatelineMostPopularFragment,
@@ -151,13 +150,14 @@ export function Byline({ authors, link: Link = 'a', language = 'en' }: BylinePro
 
 /** The properties of `Breadcrumbs`. */
 export interface BreadcrumbsProps {
-  /** The data of the fragment DatelineBreadcrumbs: the section of the page. */
-  section: DatelineBreadcrumbsFragment;
+  /** The data of the fragment DatelineBreadcrumbs: the section of the page, or its parent. */
+  section: Crumb;
   link?: LinkComponent;
   /** The name of the navigation, for assistive technology. */
   label?: string;
 }
 
+/** A section with those above it. */
 interface Crumb {
   id: string;
   name: string;

@@ -13,6 +13,8 @@ export interface SearchBoxProps {
   client: Client;
   /** The path of the page with search results, which gets the words as `q`. */
   action: string;
+  /** The words in the field at first, as on a page with results. */
+  defaultValue?: string;
   label?: ReactNode;
   button?: ReactNode;
   /** Called when a suggestion is chosen. Defaults to opening its path. */
@@ -30,6 +32,7 @@ export interface SearchBoxProps {
 export function SearchBox({
   client,
   action,
+  defaultValue = '',
   label = 'Search',
   button = 'Search',
   onSelect = ({ path }) => location.assign(path),
@@ -37,13 +40,14 @@ export function SearchBox({
   delayMs = 150,
 }: SearchBoxProps): ReactElement {
   const id = useId();
-  const [prefix, setPrefix] = useState('');
+  const [prefix, setPrefix] = useState(defaultValue);
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
   const [active, setActive] = useState(-1);
 
   useEffect(() => {
     setActive(-1);
-    if (!prefix.trim()) return setSuggestions([]);
+    // Words that the page was opened with need no suggestions.
+    if (!prefix.trim() || prefix === defaultValue) return setSuggestions([]);
     const controller = new AbortController();
     const request = async () => {
       const { suggest } = await client.query(
@@ -59,7 +63,7 @@ export function SearchBox({
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, prefix, first, delayMs]);
+  }, [client, prefix, defaultValue, first, delayMs]);
 
   const close = () => {
     setSuggestions([]);

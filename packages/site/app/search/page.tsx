@@ -1,0 +1,19 @@
+import { SearchResults } from '@dateline/client/pages';
+import { load } from '../../dateline';
+import { searchDocument } from '../../generated';
+import { Frame, formats } from '../../parts';
+
+export const instant = false;
+export const metadata = { title: 'Search', robots: 'noindex' };
+
+export default async function Search({ searchParams }: PageProps<'/search'>) {
+  const { q, after } = await searchParams;
+  const query = String(q ?? '').slice(0, 200);
+  const data = await load(searchDocument, { query, after: after ? String(after) : null });
+  return (
+    <Frame data={data}>
+      <h1 className="heading">{query ? `“${query}”` : 'Search'}</h1>
+      <SearchResults results={data.search} query={query} path="/search" {...formats(data)} />
+    </Frame>
+  );
+}

@@ -1,0 +1,594 @@
+// Generated from queries.graphql: npm run generate
+import type { Document } from '@dateline/client';
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** The alignment of the text in a cell. */
+export type Alignment =
+  /** In the middle. */
+  | 'CENTER'
+  /** Along both edges. */
+  | 'JUSTIFY'
+  /** Along the left edge. */
+  | 'LEFT'
+  /** Along the right edge, as numbers are. */
+  | 'RIGHT';
+
+/** The kind of change of an article. */
+export type ArticleEventKind =
+  /** A correction was added or changed. */
+  | 'CORRECTED'
+  /** The URL path of the article changed, and possibly its content. The former path redirects. */
+  | 'MOVED'
+  /** The article became public. */
+  | 'PUBLISHED'
+  /** The article is no longer public. */
+  | 'UNPUBLISHED'
+  /** The content of the article changed. */
+  | 'UPDATED';
+
+/** A filter for articles. Fields are combined (and), values in a list are alternatives (or). At most 30 conditions in all, nested at most 5 levels deep. */
+export type ArticleFilter = {
+  /** The article matches all of these filters. */
+  and?: Array<ArticleFilter> | null | undefined;
+  /** The authors in the byline. */
+  authors?: ReferenceFilter | null | undefined;
+  /** True for articles with an image. */
+  hasImage?: boolean | null | undefined;
+  /** The IDs of articles. At most 100. */
+  ids?: Array<string | number> | null | undefined;
+  /** The kinds of articles. */
+  kinds?: Array<ArticleKind> | null | undefined;
+  /** The BCP 47 tags of languages, e.g. pt-BR. An article without a language of its own has the site's. */
+  languages?: Array<string> | null | undefined;
+  /** The article does not match this filter. */
+  not?: ArticleFilter | null | undefined;
+  /** The article matches at least one of these filters. An empty list matches nothing. */
+  or?: Array<ArticleFilter> | null | undefined;
+  /** The site-relative paths of articles. Former paths match nothing. At most 100. */
+  paths?: Array<string> | null | undefined;
+  /** The publication date shown to readers. Drafts without one match no range. */
+  publishedAt?: DateTimeRange | null | undefined;
+  /** The time at which the latest revision will be published. Requires an API key with the `preview` or `write` scope. */
+  scheduledFor?: DateTimeRange | null | undefined;
+  /** The sections of articles. */
+  sections?: SectionsFilter | null | undefined;
+  /** The series of articles, by name. */
+  series?: ReferenceFilter | null | undefined;
+  /** The slugs of articles. Former slugs match nothing. At most 100. */
+  slugs?: Array<string> | null | undefined;
+  /** The publication statuses of articles. Drafts are in the preview perspective only. Requires an API key with the `preview` or `write` scope. */
+  status?: Array<ArticleStatus> | null | undefined;
+  /** The tags of articles. */
+  tags?: ReferenceFilter | null | undefined;
+  /** The time of the last change visible to readers. */
+  updatedAt?: DateTimeRange | null | undefined;
+  /** The number of words in the body. */
+  wordCount?: IntRange | null | undefined;
+};
+
+/** The kinds of articles. A site adds its own in its configuration file. */
+export type ArticleKind =
+  /** An article of no special kind. */
+  | 'ARTICLE'
+  /** A recording with a text, such as a podcast episode. */
+  | 'AUDIO'
+  /** A series of pictures. */
+  | 'GALLERY'
+  /** Running coverage of an event. */
+  | 'LIVE_BLOG'
+  /** An opinion piece: a column, a comment or a letter. */
+  | 'OPINION'
+  /** A standing page such as About or Contact. Lists, feeds, the news sitemap and newsletters leave it out, unless `filter.kinds` names the kind. */
+  | 'PAGE'
+  /** A video with a text. */
+  | 'VIDEO';
+
+/** The publication status of an article. */
+export type ArticleStatus =
+  /** The article was never published. */
+  | 'DRAFT'
+  /** The article is public, though not necessarily in its latest revision. */
+  | 'PUBLISHED'
+  /** The article will be published at a set time. A revision that is already public stays until then. */
+  | 'SCHEDULED'
+  /** The article was published and is no longer public. */
+  | 'UNPUBLISHED';
+
+/** A range of times. */
+export type DateTimeRange = {
+  /** At this time or later, e.g. 2026-01-31T08:00:00Z. A date alone is refused. */
+  after?: string | null | undefined;
+  /** Before this time, e.g. 2026-01-31T08:00:00Z. A date alone is refused. */
+  before?: string | null | undefined;
+};
+
+/** A range of numbers. */
+export type IntRange = {
+  /** At most this. */
+  max?: number | null | undefined;
+  /** At least this. */
+  min?: number | null | undefined;
+};
+
+/** A format of a run of text. */
+export type Mark =
+  /** Code: `code`, `samp` and `pre`. */
+  | 'CODE'
+  /** Stressed: `em`, `i`, `cite`, `dfn` and `var`. */
+  | 'EMPHASIS'
+  /** Input from a keyboard: `kbd`. */
+  | 'KEYBOARD'
+  /** Highlighted. */
+  | 'MARK'
+  /** A quotation within the text, around which browsers show quotation marks: `q`. */
+  | 'QUOTE'
+  /** A side comment. */
+  | 'SMALL'
+  /** No longer valid: `del` and `s`. */
+  | 'STRIKE'
+  /** Important: `strong` and `b` in the HTML. */
+  | 'STRONG'
+  /** Subscript. */
+  | 'SUB'
+  /** Superscript. References to footnotes have it too. */
+  | 'SUP'
+  /** Underlined or inserted: `u` and `ins`. */
+  | 'UNDERLINE';
+
+/** The kind of a media file. */
+export type MediaKind =
+  /** Sound. */
+  | 'AUDIO'
+  /** Moving pictures, with or without sound. */
+  | 'VIDEO';
+
+/** A filter for tags, authors or series. Tags and authors are given by slug or ID, series by name. Fields are combined (and). Unknown and former slugs match nothing. */
+export type ReferenceFilter = {
+  /** The article has all of these. At most 10. */
+  all?: Array<string> | null | undefined;
+  /** The article has at least one of these. An empty list matches nothing. At most 100. */
+  any?: Array<string> | null | undefined;
+  /** The article has none of these. At most 100. */
+  none?: Array<string> | null | undefined;
+};
+
+/** The kinds of response to a request for a path. */
+export type RouteStatus =
+  /** `node` is at this path: respond with 200. */
+  | 'FOUND'
+  /** The content was published here and no longer is: respond with 410. */
+  | 'GONE'
+  /** The path leads to `redirectTo`: respond with 301, or with 302 if `isPermanent` is false. */
+  | 'MOVED'
+  /** Nothing was ever published here: respond with 404. */
+  | 'NOT_FOUND';
+
+/** A filter for sections, given by slug or ID. Fields are combined (and). Unknown and former slugs match nothing. */
+export type SectionsFilter = {
+  /** The article is in one of these sections. An empty list matches nothing. At most 100. */
+  any?: Array<string> | null | undefined;
+  /** If true, a section does not include its descendants. */
+  exact?: boolean;
+  /** The article is in none of these sections. At most 100. */
+  none?: Array<string> | null | undefined;
+};
+
+/** The kinds of content that a suggestion leads to. */
+export type SuggestionKind =
+  /** An article, by its title. */
+  | 'ARTICLE'
+  /** An author, by their name. */
+  | 'AUTHOR'
+  /** A section, by its name. */
+  | 'SECTION'
+  /** A tag, by its name. */
+  | 'TAG';
+
+/** The reason why a write was refused. */
+export type UserErrorCode =
+  /** Another write was saved first. Load the current state and try again. */
+  | 'CONFLICT'
+  /** The token has expired or the time has passed. */
+  | 'EXPIRED'
+  /** The site's own check of the content failed or took too long. */
+  | 'HOOK_FAILED'
+  /** The value is invalid. The message says what is accepted. */
+  | 'INVALID'
+  /** The current state does not allow the operation. */
+  | 'NOT_ALLOWED'
+  /** The value refers to something that does not exist. */
+  | 'NOT_FOUND'
+  /** The slug or path is already in use. */
+  | 'TAKEN'
+  /** The value exceeds the maximum length. */
+  | 'TOO_LONG';
+
+export type DatelineBodyFragment = { blocks: Array<
+    | (
+      { blocks: Array<
+        | DatelineInnerBlock_CalloutBlock_Fragment
+        | DatelineInnerBlock_CodeBlock_Fragment
+        | DatelineInnerBlock_DetailsBlock_Fragment
+        | DatelineInnerBlock_DividerBlock_Fragment
+        | DatelineInnerBlock_EmbedBlock_Fragment
+        | DatelineInnerBlock_FileBlock_Fragment
+        | DatelineInnerBlock_FootnotesBlock_Fragment
+        | DatelineInnerBlock_GalleryBlock_Fragment
+        | DatelineInnerBlock_HeadingBlock_Fragment
+        | DatelineInnerBlock_HtmlBlock_Fragment
+        | DatelineInnerBlock_ImageBlock_Fragment
+        | DatelineInnerBlock_ListBlock_Fragment
+        | DatelineInnerBlock_MediaBlock_Fragment
+        | DatelineInnerBlock_ParagraphBlock_Fragment
+        | DatelineInnerBlock_QuoteBlock_Fragment
+        | DatelineInnerBlock_RelatedLinkBlock_Fragment
+        | DatelineInnerBlock_SocialPostBlock_Fragment
+        | DatelineInnerBlock_TableBlock_Fragment
+      > }
+      & DatelineBlock_CalloutBlock_Fragment
+    )
+    | DatelineBlock_CodeBlock_Fragment
+    | (
+      { blocks: Array<
+        | DatelineInnerBlock_CalloutBlock_Fragment
+        | DatelineInnerBlock_CodeBlock_Fragment
+        | DatelineInnerBlock_DetailsBlock_Fragment
+        | DatelineInnerBlock_DividerBlock_Fragment
+        | DatelineInnerBlock_EmbedBlock_Fragment
+        | DatelineInnerBlock_FileBlock_Fragment
+        | DatelineInnerBlock_FootnotesBlock_Fragment
+        | DatelineInnerBlock_GalleryBlock_Fragment
+        | DatelineInnerBlock_HeadingBlock_Fragment
+        | DatelineInnerBlock_HtmlBlock_Fragment
+        | DatelineInnerBlock_ImageBlock_Fragment
+        | DatelineInnerBlock_ListBlock_Fragment
+        | DatelineInnerBlock_MediaBlock_Fragment
+        | DatelineInnerBlock_ParagraphBlock_Fragment
+        | DatelineInnerBlock_QuoteBlock_Fragment
+        | DatelineInnerBlock_RelatedLinkBlock_Fragment
+        | DatelineInnerBlock_SocialPostBlock_Fragment
+        | DatelineInnerBlock_TableBlock_Fragment
+      > }
+      & DatelineBlock_DetailsBlock_Fragment
+    )
+    | DatelineBlock_DividerBlock_Fragment
+    | DatelineBlock_EmbedBlock_Fragment
+    | DatelineBlock_FileBlock_Fragment
+    | DatelineBlock_FootnotesBlock_Fragment
+    | DatelineBlock_GalleryBlock_Fragment
+    | DatelineBlock_HeadingBlock_Fragment
+    | DatelineBlock_HtmlBlock_Fragment
+    | DatelineBlock_ImageBlock_Fragment
+    | DatelineBlock_ListBlock_Fragment
+    | DatelineBlock_MediaBlock_Fragment
+    | DatelineBlock_ParagraphBlock_Fragment
+    | DatelineBlock_QuoteBlock_Fragment
+    | DatelineBlock_RelatedLinkBlock_Fragment
+    | DatelineBlock_SocialPostBlock_Fragment
+    | DatelineBlock_TableBlock_Fragment
+  > };
+
+type DatelineInnerBlock_CalloutBlock_Fragment = { __typename: 'CalloutBlock', html: string, id: string };
+
+type DatelineInnerBlock_CodeBlock_Fragment = { __typename: 'CodeBlock', html: string, id: string };
+
+type DatelineInnerBlock_DetailsBlock_Fragment = { __typename: 'DetailsBlock', html: string, id: string };
+
+type DatelineInnerBlock_DividerBlock_Fragment = { __typename: 'DividerBlock', id: string };
+
+type DatelineInnerBlock_EmbedBlock_Fragment = { __typename: 'EmbedBlock', html: string, id: string };
+
+type DatelineInnerBlock_FileBlock_Fragment = { __typename: 'FileBlock', html: string, id: string };
+
+type DatelineInnerBlock_FootnotesBlock_Fragment = { __typename: 'FootnotesBlock', html: string, id: string };
+
+type DatelineInnerBlock_GalleryBlock_Fragment = { __typename: 'GalleryBlock', html: string, id: string };
+
+type DatelineInnerBlock_HeadingBlock_Fragment = { __typename: 'HeadingBlock', level: number, anchor: string, id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineInnerBlock_HtmlBlock_Fragment = { __typename: 'HtmlBlock', html: string, id: string };
+
+type DatelineInnerBlock_ImageBlock_Fragment = { __typename: 'ImageBlock', id: string, image: DatelineImageFragment, caption: Array<DatelineInlineFragment> | null, credit: Array<DatelineInlineFragment> | null, link: DatelineLinkFragment | null };
+
+type DatelineInnerBlock_ListBlock_Fragment = { __typename: 'ListBlock', html: string, id: string };
+
+type DatelineInnerBlock_MediaBlock_Fragment = { __typename: 'MediaBlock', html: string, id: string };
+
+type DatelineInnerBlock_ParagraphBlock_Fragment = { __typename: 'ParagraphBlock', id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineInnerBlock_QuoteBlock_Fragment = { __typename: 'QuoteBlock', html: string, id: string };
+
+type DatelineInnerBlock_RelatedLinkBlock_Fragment = { __typename: 'RelatedLinkBlock', html: string, id: string };
+
+type DatelineInnerBlock_SocialPostBlock_Fragment = { __typename: 'SocialPostBlock', html: string, id: string };
+
+type DatelineInnerBlock_TableBlock_Fragment = { __typename: 'TableBlock', html: string, id: string };
+
+export type DatelineInnerBlockFragment =
+  | DatelineInnerBlock_CalloutBlock_Fragment
+  | DatelineInnerBlock_CodeBlock_Fragment
+  | DatelineInnerBlock_DetailsBlock_Fragment
+  | DatelineInnerBlock_DividerBlock_Fragment
+  | DatelineInnerBlock_EmbedBlock_Fragment
+  | DatelineInnerBlock_FileBlock_Fragment
+  | DatelineInnerBlock_FootnotesBlock_Fragment
+  | DatelineInnerBlock_GalleryBlock_Fragment
+  | DatelineInnerBlock_HeadingBlock_Fragment
+  | DatelineInnerBlock_HtmlBlock_Fragment
+  | DatelineInnerBlock_ImageBlock_Fragment
+  | DatelineInnerBlock_ListBlock_Fragment
+  | DatelineInnerBlock_MediaBlock_Fragment
+  | DatelineInnerBlock_ParagraphBlock_Fragment
+  | DatelineInnerBlock_QuoteBlock_Fragment
+  | DatelineInnerBlock_RelatedLinkBlock_Fragment
+  | DatelineInnerBlock_SocialPostBlock_Fragment
+  | DatelineInnerBlock_TableBlock_Fragment
+;
+
+type DatelineBlock_CalloutBlock_Fragment = { __typename: 'CalloutBlock', tone: string | null, id: string, heading: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_CodeBlock_Fragment = { __typename: 'CodeBlock', language: string | null, id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineBlock_DetailsBlock_Fragment = { __typename: 'DetailsBlock', isOpen: boolean, id: string, summary: Array<DatelineInlineFragment> };
+
+type DatelineBlock_DividerBlock_Fragment = { __typename: 'DividerBlock', id: string };
+
+type DatelineBlock_EmbedBlock_Fragment = { __typename: 'EmbedBlock', url: string, provider: string | null, title: string | null, aspectRatio: number | null, id: string, thumbnail: DatelineImageFragment | null, caption: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_FileBlock_Fragment = { __typename: 'FileBlock', text: string, url: string, id: string, caption: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_FootnotesBlock_Fragment = { __typename: 'FootnotesBlock', id: string, heading: Array<DatelineInlineFragment> | null, footnotes: Array<{ number: number, anchor: string | null, paragraphs: Array<Array<DatelineInlineFragment>> }> };
+
+type DatelineBlock_GalleryBlock_Fragment = { __typename: 'GalleryBlock', id: string, caption: Array<DatelineInlineFragment> | null, items: Array<{ image: DatelineImageFragment, caption: Array<DatelineInlineFragment> | null, credit: Array<DatelineInlineFragment> | null, link: DatelineLinkFragment | null }> };
+
+type DatelineBlock_HeadingBlock_Fragment = { __typename: 'HeadingBlock', level: number, anchor: string, id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineBlock_HtmlBlock_Fragment = { __typename: 'HtmlBlock', html: string, id: string };
+
+type DatelineBlock_ImageBlock_Fragment = { __typename: 'ImageBlock', id: string, image: DatelineImageFragment, caption: Array<DatelineInlineFragment> | null, credit: Array<DatelineInlineFragment> | null, link: DatelineLinkFragment | null };
+
+type DatelineBlock_ListBlock_Fragment = { __typename: 'ListBlock', ordered: boolean, id: string, items: Array<{ depth: number, ordered: boolean, number: number | null, isChecked: boolean | null, isContinuation: boolean, inlines: Array<DatelineInlineFragment> }> };
+
+type DatelineBlock_MediaBlock_Fragment = { __typename: 'MediaBlock', id: string, caption: Array<DatelineInlineFragment> | null, media: { kind: MediaKind, width: number | null, height: number | null, sources: Array<{ url: string, mimeType: string | null }>, poster: DatelineImageFragment | null, tracks: Array<{ url: string, kind: string, language: string | null, label: string | null }> } };
+
+type DatelineBlock_ParagraphBlock_Fragment = { __typename: 'ParagraphBlock', id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineBlock_QuoteBlock_Fragment = { __typename: 'QuoteBlock', isPullQuote: boolean, id: string, paragraphs: Array<Array<DatelineInlineFragment>>, citation: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_RelatedLinkBlock_Fragment = { __typename: 'RelatedLinkBlock', text: string, url: string, path: string | null, id: string };
+
+type DatelineBlock_SocialPostBlock_Fragment = { __typename: 'SocialPostBlock', url: string, provider: string | null, id: string, paragraphs: Array<Array<DatelineInlineFragment>> };
+
+type DatelineBlock_TableBlock_Fragment = { __typename: 'TableBlock', id: string, caption: Array<DatelineInlineFragment> | null, rows: Array<{ isHeader: boolean, cells: Array<{ isHeader: boolean, align: Alignment | null, colSpan: number, rowSpan: number, inlines: Array<DatelineInlineFragment> }> }> };
+
+export type DatelineBlockFragment =
+  | DatelineBlock_CalloutBlock_Fragment
+  | DatelineBlock_CodeBlock_Fragment
+  | DatelineBlock_DetailsBlock_Fragment
+  | DatelineBlock_DividerBlock_Fragment
+  | DatelineBlock_EmbedBlock_Fragment
+  | DatelineBlock_FileBlock_Fragment
+  | DatelineBlock_FootnotesBlock_Fragment
+  | DatelineBlock_GalleryBlock_Fragment
+  | DatelineBlock_HeadingBlock_Fragment
+  | DatelineBlock_HtmlBlock_Fragment
+  | DatelineBlock_ImageBlock_Fragment
+  | DatelineBlock_ListBlock_Fragment
+  | DatelineBlock_MediaBlock_Fragment
+  | DatelineBlock_ParagraphBlock_Fragment
+  | DatelineBlock_QuoteBlock_Fragment
+  | DatelineBlock_RelatedLinkBlock_Fragment
+  | DatelineBlock_SocialPostBlock_Fragment
+  | DatelineBlock_TableBlock_Fragment
+;
+
+export type DatelineInlineFragment = { text: string, marks: Array<Mark>, isBreak: boolean, footnote: number | null, link: DatelineLinkFragment | null, image: DatelineImageFragment | null };
+
+export type DatelineLinkFragment = { url: string, path: string | null, rel: Array<string>, title: string | null };
+
+export type DatelineImageFragment = { url: string, alt: string, width: number | null, height: number | null };
+
+export type DatelinePictureFragment = { url: string, alt: string, width: number | null, height: number | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null };
+
+export type DatelineBylineFragment = { id: string, name: string, path: string };
+
+export type DatelineBreadcrumbsFragment = { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null };
+
+export type DatelineCorrectionsFragment = { id: string, at: string, text: string };
+
+export type DatelineMostPopularFragment = { rank: number, article: { id: string, title: string, path: string } };
+
+export type DatelineRelatedPostsFragment = { article: { id: string, title: string, path: string } };
+
+export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
+
+export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { url: string, alt: string, width: number | null, height: number | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+
+export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, series: { name: string, part: number | null } | null, authors: Array<{ id: string, name: string, path: string }> };
+
+export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null } }> };
+
+export type DatelineArchiveFragment = { year: number, month: number, articleCount: number };
+
+export type DatelineMenuFragment = { items: Array<{ depth: number, text: string, url: string }> };
+
+export type DatelineNewsletterFragment = { slug: string, name: string, description: string | null };
+
+export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, at: string, articleId: string, article: { id: string, slug: string, title: string, path: string } | null };
+
+export type DatelineSuggestQueryVariables = Exact<{
+  prefix: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+     }> };
+
+export type DatelineSignUpMutationVariables = Exact<{
+  newsletter: string;
+  email: string;
+}>;
+
+
+export type DatelineSignUpMutation = { subscribeToNewsletter: { accepted: boolean, userErrors: Array<{ code: UserErrorCode, message: string }> } };
+
+export type DatelineArticleEventsSubscriptionVariables = Exact<{
+  section?: string | null | undefined;
+  tag?: string | null | undefined;
+  article?: string | null | undefined;
+}>;
+
+
+export type DatelineArticleEventsSubscription = { articleEvents: DatelineArticleEventFragment };
+
+export type DatelineSitemapQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type DatelineSitemapQuery = { articles: { nodes: Array<{ id: string, url: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DatelineRouteQueryVariables = Exact<{
+  path: string;
+}>;
+
+
+export type DatelineRouteQuery = { route: { status: RouteStatus, redirectTo: string | null, isPermanent: boolean | null } };
+
+export type PageQueryVariables = Exact<{
+  path: string;
+}>;
+
+
+export type PageQuery = (
+  { route: { status: RouteStatus, node:
+      | (
+        { __typename: 'Article' }
+        & StoryFragment
+      )
+      | (
+        { __typename: 'Author', id: string, name: string, slug: string, bio: string | null, articles: TeaserPageFragment }
+        & Listing_Author_Fragment
+      )
+      | { __typename: 'Newsletter' }
+      | { __typename: 'NewsletterIssue' }
+      | { __typename: 'NewsletterSubscription' }
+      | (
+        { __typename: 'Section' }
+        & ListedSectionFragment
+      )
+      | (
+        { __typename: 'Tag', id: string, name: string, slug: string, articles: TeaserPageFragment }
+        & Listing_Tag_Fragment
+      )
+     | null } }
+  & FrameFragment
+);
+
+export type FrontQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FrontQuery = (
+  { site: { seo: DatelineSeoFragment }, latest: { nodes: Array<DatelineTeaserFragment> }, sections: Array<{ id: string, name: string, path: string, articles: { nodes: Array<DatelineTeaserFragment> } }> }
+  & FrameFragment
+);
+
+export type FrameFragment = { site: { title: string, description: string | null, timeZone: string, primary: DatelineMenuFragment | null, footer: DatelineMenuFragment | null }, newsletters: Array<DatelineNewsletterFragment>, popular: Array<DatelineMostPopularFragment> };
+
+type Listing_Author_Fragment = { image: DatelinePictureFragment | null, seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> };
+
+type Listing_Section_Fragment = { image: DatelinePictureFragment | null, seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> };
+
+type Listing_Tag_Fragment = { image: DatelinePictureFragment | null, seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> };
+
+export type ListingFragment =
+  | Listing_Author_Fragment
+  | Listing_Section_Fragment
+  | Listing_Tag_Fragment
+;
+
+export type ListedSectionFragment = (
+  { id: string, name: string, slug: string, description: string | null, children: Array<{ id: string, name: string, path: string }>, articles: TeaserPageFragment }
+  & DatelineBreadcrumbsFragment
+  & Listing_Section_Fragment
+);
+
+export type TeaserPageFragment = { nodes: Array<DatelineTeaserFragment>, pageInfo: { hasNextPage: boolean } };
+
+export type StoryFragment = (
+  { slug: string, language: string, image: DatelinePictureFragment | null, tags: Array<{ id: string, name: string, path: string }>, body: DatelineBodyFragment, corrections: Array<DatelineCorrectionsFragment>, related: Array<DatelineRelatedPostsFragment>, seo: DatelineSeoFragment }
+  & DatelineArticleHeaderFragment
+);
+
+export type MissingQueryVariables = Exact<{
+  path: string;
+}>;
+
+
+export type MissingQuery = (
+  { route: { suggestions: Array<DatelineTeaserFragment> } }
+  & FrameFragment
+);
+
+export type SearchQueryVariables = Exact<{
+  query: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchQuery = (
+  { search: DatelineSearchResultsFragment }
+  & FrameFragment
+);
+
+export type ArchiveQueryVariables = Exact<{
+  filter?: ArticleFilter | null | undefined;
+  page: number;
+}>;
+
+
+export type ArchiveQuery = (
+  { archive: Array<DatelineArchiveFragment>, articles: TeaserPageFragment }
+  & FrameFragment
+);
+
+export type NewslettersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewslettersQuery = (
+  { archives: Array<(
+    { id: string, issues: { nodes: Array<{ number: number, subject: string, sentAt: string }> } }
+    & DatelineNewsletterFragment
+  )> }
+  & FrameFragment
+);
+
+/** The query Page. */
+export const pageDocument: Document<PageQuery, PageQueryVariables> = "query Page($path:String!){...Frame route(path:$path){status node{__typename ...on Article{...Story}...on Section{...ListedSection}...on Tag{id name slug ...Listing articles(first:24){...TeaserPage}}...on Author{id name slug bio ...Listing articles(first:24){...TeaserPage}}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment Story on Article{...DatelineArticleHeader slug language image{...DatelinePicture}tags{id name path}body{...DatelineBody}corrections{...DatelineCorrections}related(first:4){...DatelineRelatedPosts}seo{...DatelineSeo}}fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}fragment DatelinePicture on Image{url alt width height caption credit focalPoint{x y}}fragment DatelineBody on RichText{blocks{...DatelineBlock ...on CalloutBlock{blocks{...DatelineInnerBlock}}...on DetailsBlock{blocks{...DatelineInnerBlock}}}}fragment DatelineBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ListBlock{ordered items{depth ordered number isChecked isContinuation inlines{...DatelineInline}}}...on QuoteBlock{isPullQuote paragraphs{...DatelineInline}citation{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CodeBlock{language inlines{...DatelineInline}}...on EmbedBlock{url provider title aspectRatio thumbnail{...DatelineImage}caption{...DatelineInline}}...on TableBlock{caption{...DatelineInline}rows{isHeader cells{isHeader align colSpan rowSpan inlines{...DatelineInline}}}}...on GalleryBlock{caption{...DatelineInline}items{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}}...on MediaBlock{caption{...DatelineInline}media{kind width height sources{url mimeType}poster{...DatelineImage}tracks{url kind language label}}}...on CalloutBlock{heading{...DatelineInline}tone}...on DetailsBlock{summary{...DatelineInline}isOpen}...on RelatedLinkBlock{text url path}...on FileBlock{text url caption{...DatelineInline}}...on SocialPostBlock{url provider paragraphs{...DatelineInline}}...on FootnotesBlock{heading{...DatelineInline}footnotes{number anchor paragraphs{...DatelineInline}}}...on HtmlBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{url alt width height}fragment DatelineInnerBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CalloutBlock{html}...on CodeBlock{html}...on DetailsBlock{html}...on EmbedBlock{html}...on FileBlock{html}...on FootnotesBlock{html}...on GalleryBlock{html}...on HtmlBlock{html}...on ListBlock{html}...on MediaBlock{html}...on QuoteBlock{html}...on RelatedLinkBlock{html}...on SocialPostBlock{html}...on TableBlock{html}}fragment DatelineCorrections on Correction{id at text}fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment ListedSection on Section{id name slug description ...DatelineBreadcrumbs ...Listing children{id name path}articles(first:24){...TeaserPage}}fragment DatelineBreadcrumbs on Section{id name path parent{id name path parent{id name path parent{id name path}}}}fragment Listing on Listed{image{...DatelinePicture}seo{...DatelineSeo}feeds{mimeType url}}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height caption credit focalPoint{x y}}}";
+
+/** The query Front. */
+export const frontDocument: Document<FrontQuery, FrontQueryVariables> = "query Front{...Frame site{seo{...DatelineSeo}}latest:articles(first:9 filter:{not:{kinds:[PAGE]}})@unique{nodes{...DatelineTeaser}}sections{id name path articles(first:4)@unique{nodes{...DatelineTeaser}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height caption credit focalPoint{x y}}}";
+
+/** The query Missing. */
+export const missingDocument: Document<MissingQuery, MissingQueryVariables> = "query Missing($path:String!){...Frame route(path:$path){suggestions{...DatelineTeaser}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height caption credit focalPoint{x y}}}";
+
+/** The query Search. */
+export const searchDocument: Document<SearchQuery, SearchQueryVariables> = "query Search($query:String!$after:String){...Frame search(query:$query first:20 after:$after){...DatelineSearchResults}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt}}}";
+
+/** The query Archive. */
+export const archiveDocument: Document<ArchiveQuery, ArchiveQueryVariables> = "query Archive($filter:ArticleFilter$page:Int!){...Frame archive{...DatelineArchive}articles(first:24 page:$page filter:$filter){...TeaserPage}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineArchive on ArchiveMonth{year month articleCount}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height caption credit focalPoint{x y}}}";
+
+/** The query Newsletters. */
+export const newslettersDocument: Document<NewslettersQuery, NewslettersQueryVariables> = "query Newsletters{...Frame archives:newsletters{id ...DatelineNewsletter issues(first:20){nodes{number subject sentAt}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}";
