@@ -12,6 +12,7 @@ import { addExportCommands } from './cli/export.js';
 import { addFieldCommands } from './cli/fields.js';
 import { addImportCommands } from './cli/import.js';
 import { addMediaCommands } from './cli/media.js';
+import { addNewCommands } from './cli/new.js';
 import { addRedirectCommands } from './cli/redirects.js';
 import { addSchemaCommands } from './cli/schema.js';
 import { addSyncCommands } from './cli/sync.js';
@@ -86,6 +87,7 @@ keysCommand
 addDoctorCommand(program);
 addFieldCommands(program, withDatabase, loadSiteModel);
 addExportCommands(program, withDatabase, loadSiteModel);
+addNewCommands(program);
 for (const module of MODULES) module.addCommands(program, withDatabase);
 addMediaCommands(program, withDatabase);
 addRedirectCommands(program, withDatabase);

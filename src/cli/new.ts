@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+
+const PACKAGES = fileURLToPath(new URL('../../packages', import.meta.url));
+const SITE = join(PACKAGES, 'site');
+const CLIENT = '@dateline/client';
+/** What is not copied: what tools write, and the settings of the checkout. */
+const LEFT_OUT = /(?:^|\/)(?:node_modules|\.next|\.npmrc|next-env\.d\.ts|[^/]+\.tsbuildinfo)$/;
+
+/** Adds the commands that begin with `dateline new`. */
+export function addNewCommands(program: Command): void {
+  program
+    .command('new')
+    .description('create a project that uses the gateway')
+    .command('site <folder>')
+    .description('copy the front end in Next.js, with the client of this gateway, to a new folder')
+    .action(async (folder: string) => {
+      const problem = await findProblem(folder);
+      if (problem) {
+        console.error(problem);
+        process.exitCode = 1;
+        return;
+      }
+      await copySite(resolve(folder));
+      console.log(`Copied the site to ${folder}. Next:\n  cd ${folder}\n  npm install\n  npm run dev`);
+      console.log(
+        'Its README.md names the settings: the URL of the gateway, the webhook and the preview key.',
+      );
+    });
+}
+
+/** Returns what keeps the site from being copied to a folder, or null. */
+async function findProblem(folder: string): Promise<string | null> {
+  if (!existsSync(SITE)) return 'This installation has no packages/site. Run the command in a checkout.';
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : null,
+  );
+  if (!names) return `${folder} is not a folder. Name a new one.`;
+  return names.length > 0 ? `The folder ${folder} is not empty. Name a new or an empty one.` : null;
+}
+
+async function copySite(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await cp(SITE, folder, { recursive: true, filter: (path) => !LEFT_OUT.test(relative(SITE, path)) });
+  const pack = ['pack', '--json', '--silent', '--pack-destination', folder];
+  const { stdout } = await promisify(execFile)('npm', pack, { cwd: join(PACKAGES, 'client') });
+  const [{ filename }] = JSON.parse(stdout);
+  const tarball = `file:${filename}`;
+  await editJson(join(folder, 'package.json'), (manifest) => {
+    manifest.name =
+      basename(folder)
+        .toLowerCase()
+        .replace(/[^a-z0-9._-]+/g, '-')
+        .replace(/^[._-]+/, '') || 'site';
+    manifest.dependencies[CLIENT] = tarball;
+  });
+  await editJson(join(folder, 'package-lock.json'), ({ packages }) => {
+    packages[''].dependencies[CLIENT] = tarball;
+    packages[`node_modules/${CLIENT}`].resolved = tarball;
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the content of package.json and package-lock.json
+async function editJson(file: string, edit: (content: any) => void): Promise<void> {
+  const content = JSON.parse(await readFile(file, 'utf8'));
+  edit(content);
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
+}
