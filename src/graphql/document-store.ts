@@ -7,10 +7,10 @@ import { LRUCache } from 'lru-cache';
  */
 const MAX_DOCUMENTS = 500;
 /**
- * Maximum characters of a stored document. One of 1,000 tokens is shorter, unless comments or strings fill
+ * Maximum characters of a stored document. One of 1,500 tokens is shorter, unless comments or strings fill
  * it.
  */
-export const MAX_DOCUMENT_LENGTH = 20_000;
+export const MAX_DOCUMENT_LENGTH = 30_000;
 
 /**
  * Creates the LRU store of parsed and validated documents. Apollo's own limits their text to 30 MB, with

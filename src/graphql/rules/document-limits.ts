@@ -6,7 +6,7 @@ import type { GraphQLError, ValidationRule } from 'graphql';
 /**
  * Maximum number of tokens in a document: parsing and validating longer ones costs more than executing them.
  */
-export const MAX_TOKENS = 1_000;
+export const MAX_TOKENS = 1_500;
 /** Maximum number of aliases in a document. */
 const MAX_ALIASES = 15;
 /** Maximum number of directives in a document, such as `@include` and `@skip`. */

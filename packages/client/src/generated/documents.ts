@@ -43,7 +43,7 @@ export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArt
 export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}";
 
 /** The fragment DatelineTeaser with all fragments that it needs. */
-export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height caption credit focalPoint{x y}}}";
+export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The fragment DatelineArticleHeader with all fragments that it needs. */
 export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}";

@@ -317,7 +317,7 @@ export type DatelineRelatedPostsFragment = { article: { id: string, title: strin
 
 export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
 
-export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { url: string, alt: string, width: number | null, height: number | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
 export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, series: { name: string, part: number | null } | null, authors: Array<{ id: string, name: string, path: string }> };
 
