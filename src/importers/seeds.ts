@@ -5,8 +5,8 @@ import type { PrismaClient } from '../database/generated/client.js';
 import { runSilently, type StepRunner } from '../database/setup-progress.js';
 import { ImportService } from '../modules/import/import.service.js';
 import type { MediaLibrary } from '../modules/media/media-library.js';
+import { MediaCopier } from './media/media-copier.js';
 import type { ImportSummary } from './run/import-run.js';
-import { MediaCopier } from './run/media-copier.js';
 
 const SEEDS_FOLDER = fileURLToPath(new URL('../../seeds', import.meta.url));
 

@@ -1,8 +1,8 @@
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
+import type { MediaCopier } from '../media/media-copier.js';
 import type { ArticleImporter, ImportResult } from './imported-article.js';
-import type { MediaCopier } from './media-copier.js';
 
 export interface ArticleImporterOptions extends ArticleImportOptions {
   /** Copies the pictures of articles; without it they stay where they are. */

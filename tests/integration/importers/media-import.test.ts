@@ -8,9 +8,9 @@ import { createMediaLibrary } from '../../../src/app/media.js';
 import { readConfig } from '../../../src/config/env.js';
 import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
+import { MediaCopier } from '../../../src/importers/media/media-copier.js';
+import { replacePictureUrls } from '../../../src/importers/media/picture-urls.js';
 import type { ImportReporter } from '../../../src/importers/run/import-run.js';
-import { MediaCopier } from '../../../src/importers/run/media-copier.js';
-import { replacePictureUrls } from '../../../src/importers/run/picture-urls.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { drawPicture } from '../../support/pictures.js';
 

@@ -1,10 +1,11 @@
 import { slugify } from '../../../shared/text/slug.js';
 import { parseFileName } from '../fields/file-name.js';
-import { describeAstroFile } from './astro.js';
 import { getDateParts } from './date-parts.js';
-import { describeEleventyFile } from './eleventy.js';
-import { describeHugoFile } from './hugo.js';
-import { describeJekyllFile } from './jekyll.js';
+import { describeAstroFile } from './generators/astro.js';
+import { describeEleventyFile } from './generators/eleventy.js';
+import { describeHugoFile } from './generators/hugo.js';
+import { describeJekyllFile } from './generators/jekyll.js';
+import { describeZolaFile } from './generators/zola.js';
 import {
   type Data,
   type FileContext,
@@ -17,7 +18,6 @@ import {
   type StaticSite,
 } from './site.js';
 import { parseWallTime } from './wall-time.js';
-import { describeZolaFile } from './zola.js';
 
 const DESCRIBERS: Record<Generator, (site: StaticSite, file: SiteFile, frontMatter: Data) => SitePage> = {
   jekyll: describeJekyllFile,

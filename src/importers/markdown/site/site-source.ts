@@ -7,7 +7,7 @@ import { itemReader } from '../../run/reading.js';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
 import { listMarkdownFiles, readTextFile, UnreadableFileError } from '../files.js';
 import { exists, type FoundSite, findSite } from './find-site.js';
-import { isJekyllFolder } from './jekyll.js';
+import { isJekyllFolder } from './generators/jekyll.js';
 import type { SiteEntry } from './read-site-page.js';
 import {
   type Data,

@@ -1,5 +1,5 @@
-import { slugify } from '../../../shared/text/slug.js';
-import { parseDate } from '../fields/dates.js';
+import { slugify } from '../../../../shared/text/slug.js';
+import { parseDate } from '../../fields/dates.js';
 import {
   type Data,
   getText,
@@ -8,7 +8,7 @@ import {
   type SiteFile,
   type SitePage,
   type StaticSite,
-} from './site.js';
+} from '../site.js';
 
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]{1,20}(?:Z|[+-]\d{2}:?\d{2})?)?[-_ ]([^-_ ].*)$/;
 

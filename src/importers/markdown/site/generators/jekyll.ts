@@ -1,5 +1,5 @@
-import { parseDate } from '../fields/dates.js';
-import { getDateParts } from './date-parts.js';
+import { parseDate } from '../../fields/dates.js';
+import { getDateParts } from '../date-parts.js';
 import {
   type Data,
   getText,
@@ -9,8 +9,8 @@ import {
   type SiteFile,
   type SitePage,
   type StaticSite,
-} from './site.js';
-import { fromWall, parseWallTime, toWall } from './wall-time.js';
+} from '../site.js';
+import { fromWall, parseWallTime, toWall } from '../wall-time.js';
 
 /** Jekyll's built-in permalink styles, as patterns. */
 const STYLES: Record<string, string> = {

@@ -1,5 +1,5 @@
-import { parseDate } from '../fields/dates.js';
-import { getDateParts } from './date-parts.js';
+import { parseDate } from '../../fields/dates.js';
+import { getDateParts } from '../date-parts.js';
 import {
   type Data,
   getIgnoringCase,
@@ -9,8 +9,8 @@ import {
   type SiteFile,
   type SitePage,
   type StaticSite,
-} from './site.js';
-import { parseWallTime } from './wall-time.js';
+} from '../site.js';
+import { parseWallTime } from '../wall-time.js';
 
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})[-_]?(.*)$/;
 

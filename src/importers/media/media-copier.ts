@@ -6,7 +6,7 @@ import type { MediaLibrary } from '../../modules/media/media-library.js';
 import type { ImageContent } from '../../mutations/article-content.js';
 import { fetchFile } from '../fetch/fetch-file.js';
 import { FetchError, type Fetcher } from '../fetch/fetcher.js';
-import type { ImportedArticle } from './imported-article.js';
+import type { ImportedArticle } from '../run/imported-article.js';
 import { findPictureUrls, replacePictureUrls } from './picture-urls.js';
 
 export interface MediaCopierOptions {

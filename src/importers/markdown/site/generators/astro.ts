@@ -1,5 +1,5 @@
 import { slug as githubSlug } from 'github-slugger';
-import { parseDate } from '../fields/dates.js';
+import { parseDate } from '../../fields/dates.js';
 import {
   type Data,
   getText,
@@ -8,7 +8,7 @@ import {
   type SiteFile,
   type SitePage,
   type StaticSite,
-} from './site.js';
+} from '../site.js';
 
 const DATE_KEYS = ['date', 'pubDate', 'publishDate', 'publishedDate', 'publishedAt', 'published'];
 
