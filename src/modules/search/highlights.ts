@@ -22,7 +22,7 @@ const PLACEHOLDERS = '\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11\x12\x13\x
 /** Control character between letters of scripts without spaces, which the parser reads as a space. */
 const LETTER_END = '\x19';
 const ANY_PLACEHOLDER = new RegExp(`[${PLACEHOLDERS}]`, 'g');
-const MARKED = new RegExp(`${START}([^${STOP}]*)${STOP}`, 'g');
+const MARKED = new RegExp(`${START}([^${START}${STOP}]*)${STOP}`, 'g');
 const MARKS = `StartSel=${START}, StopSel=${STOP}`;
 
 type HighlightKey = [words: string, id: number];
