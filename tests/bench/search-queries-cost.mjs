@@ -1,4 +1,4 @@
-import { SCORE } from '../../dist/modules/search/score.sql.js';
+import { SCORE } from '../../dist/modules/search/ranking/score.sql.js';
 import { computeQuantile, measureQuery } from './search-requests.mjs';
 
 const REPETITIONS = 12;

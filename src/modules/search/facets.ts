@@ -5,8 +5,8 @@ import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { SectionRow } from '../section/section.type.js';
 import type { TagRow } from '../tag/tag.type.js';
-import { buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
 import { isPlanned, type SearchCriteria } from './query/criteria.js';
+import { buildListedMatches, buildMatches, buildQueryTable } from './ranking/matches.sql.js';
 import type { FacetCount, SearchFacets, SectionFacet, TagFacet, YearFacet } from './search.type.js';
 
 const { sql, empty } = Prisma;

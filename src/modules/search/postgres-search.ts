@@ -1,9 +1,9 @@
 import type { ReadClient } from '../../database/read/read-client.js';
-import { type Hit, HitReader } from './hits.js';
 import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
 import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-plan.js';
 import { countEnough, type RelaxationLimits, relax } from './query/relaxation.js';
 import { SearchMode } from './query/search-mode.js';
+import { type Hit, HitReader } from './ranking/hits.js';
 import { type Relaxation, SearchOrder } from './search.type.js';
 import { createCursorError, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
 import { SpellingCorrector } from './suggest/spelling.js';

@@ -18,13 +18,13 @@ import {
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import type { Hit } from './hits.js';
 import { PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
 import { buildSearchFilter } from './provider/search-filter.js';
 import type { SearchHit } from './provider/search-provider.js';
 import type { SearchCriteria } from './query/criteria.js';
 import { SearchMode } from './query/search-mode.js';
+import type { Hit } from './ranking/hits.js';
 import type { SearchArgs } from './search.inputs.js';
 import { SearchConnection, type SearchEdge, SearchOrder } from './search.type.js';
 import { parseProviderCursor, parseSearchCursor, toPosition, toProviderPosition } from './search-cursor.js';

@@ -1,5 +1,5 @@
-import { Prisma } from '../../database/generated/client.js';
-import type { ReadClient } from '../../database/read/read-client.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
 
 const { sql, raw } = Prisma;
 

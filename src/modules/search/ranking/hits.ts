@@ -1,6 +1,8 @@
-import { cacheTags } from '../../cache/cache-tags.js';
-import { Prisma } from '../../database/generated/client.js';
-import type { ReadClient } from '../../database/read/read-client.js';
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
+import { isPlanned, type PlannedCriteria, type SearchCriteria } from '../query/criteria.js';
+import { type DatePosition, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from '../search-cursor.js';
 import {
   buildDocumentMatch,
   buildFilter,
@@ -10,9 +12,7 @@ import {
   buildUnfiltered,
 } from './matches.sql.js';
 import { buildNewest, MAX_RANKED, MAX_SORTED } from './newest.sql.js';
-import { isPlanned, type PlannedCriteria, type SearchCriteria } from './query/criteria.js';
 import { SCORE } from './score.sql.js';
-import { type DatePosition, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
 
 const { sql, join, raw } = Prisma;
 

@@ -1,6 +1,6 @@
-import { Prisma } from '../../database/generated/client.js';
-import type { QueryPlan } from './query/query-plan.js';
-import { computeRarity } from './query/relaxation.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { QueryPlan } from '../query/query-plan.js';
+import { computeRarity } from '../query/relaxation.js';
 
 const { sql } = Prisma;
 
