@@ -1,4 +1,10 @@
-import { SCORE } from '../../dist/modules/search/ranking/score.sql.js';
+import 'reflect-metadata';
+import { openDatabase } from '../../dist/database/database.js';
+import { Prisma } from '../../dist/database/generated/client.js';
+import { QueryPlanner } from '../../dist/modules/search/query/query-plan.js';
+import { buildScoreColumns, SCORE } from '../../dist/modules/search/ranking/score.sql.js';
+import { normalizeQuery } from '../../dist/modules/search/search-query.js';
+import { addCleanup } from './clean-up.mjs';
 import { computeQuantile, measureQuery } from './search-requests.mjs';
 
 const REPETITIONS = 12;
@@ -10,10 +16,15 @@ const WHOLE = `query ($query: String!) {
     edges { titleHighlight bodyHighlight }
   }
 }`;
+const ALL_WORDS = `query ($query: String!) {
+  search(query: $query, mode: ALL_WORDS, first: 10) { nodes { slug } }
+}`;
 const SUGGEST = `query ($query: String!) { suggest(prefix: $query) { text path } }`;
 
 /** Measures the cost of searches at one archive size, and compares the first page with a full ranking. */
 export async function measureQueries(postgres, gateway, language, size) {
+  const database = openDatabase(postgres.connection, 1, 60_000);
+  addCleanup(() => database.close());
   console.log(`\n${size} generated articles`);
   console.log(`  ${'latency p50 / p99 ms'.padEnd(60)} PostgreSQL ms  overlap@10`);
   for (const [name, operation, queries] of buildQueries(language)) {
@@ -28,7 +39,10 @@ export async function measureQueries(postgres, gateway, language, size) {
     }
     const cost = (await readCost(postgres)) / latencies.length;
     if (operation === SEARCH) {
-      for (const query of queries) overlaps.push(await measureOverlap(postgres, gateway, query));
+      for (const query of queries) {
+        const overlap = await measureOverlap(database.readClients.published, gateway, query);
+        if (overlap !== null) overlaps.push(overlap);
+      }
     }
     const latency = `${computeQuantile(latencies, 0.5).toFixed(1)} / ${computeQuantile(latencies, 0.99).toFixed(1)}`;
     const mean = overlaps.length > 0 ? (sum(overlaps) / overlaps.length).toFixed(2) : '';
@@ -68,21 +82,25 @@ async function readCost({ counter, connection }) {
   return rows[0].spent;
 }
 
-/** Returns the share of the ten best results of a full ranking that are among the first ten. */
-async function measureOverlap(postgres, gateway, query) {
-  const { data } = await measureQuery(gateway, SEARCH, { query });
-  const { rows } = await postgres.query(
-    `WITH q AS MATERIALIZED (
-       SELECT websearch_to_tsquery('public.site', $1) AS stems, websearch_to_tsquery('public.site_words', $1) AS words
-     ), ranked AS MATERIALIZED (
-       SELECT s.article_id AS id, ${SCORE.text} AS score FROM q, article_search s WHERE s.document @@ q.stems
-     )
-     SELECT a.slug FROM ranked JOIN article a USING (id) ORDER BY score DESC, id DESC LIMIT 10`,
-    [query],
+/**
+ * Returns the share of the ten best results of a full ranking that are among the first ten; null if no article has all
+ * words.
+ */
+async function measureOverlap(reader, gateway, query) {
+  const { data } = await measureQuery(gateway, ALL_WORDS, { query });
+  const plan = await new QueryPlanner(reader).plan(normalizeQuery('query', query), 'ALL_WORDS');
+  const best = await reader.query(
+    Prisma.sql`
+    WITH q AS MATERIALIZED (SELECT ${buildScoreColumns(plan)}), ranked AS MATERIALIZED (
+      SELECT s.article_id AS id, ${SCORE} AS score
+      FROM q CROSS JOIN ${reader.table('article_search')} s WHERE s.document @@ q.stems
+    )
+    SELECT a.slug FROM ranked JOIN ${reader.table('article')} a USING (id) ORDER BY score DESC, id DESC LIMIT 10`,
+    [],
   );
-  if (rows.length === 0) return 1;
+  if (best.length === 0) return null;
   const first = new Set(data.search.nodes.map(({ slug }) => slug));
-  return rows.filter(({ slug }) => first.has(slug)).length / rows.length;
+  return best.filter(({ slug }) => first.has(slug)).length / best.length;
 }
 
 function sum(numbers) {
