@@ -5,7 +5,7 @@ import {
   type SectionsFilter,
 } from '../fields/article-filter/article-filter.js';
 import { isKindCondition } from '../fields/article-filter/own-condition.sql.js';
-import { parseGlobalId } from '../shared/global-id.js';
+import { parseGlobalId } from '../shared/references/global-id.js';
 import { type ArticleListName, cacheTags } from './cache-tags.js';
 
 /** Cache tags of a filter. */

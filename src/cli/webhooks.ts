@@ -6,7 +6,7 @@ import { WebhookLoaders } from '../modules/webhook/webhook.loaders.js';
 import { DEFAULT_KINDS, WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookEventKind } from '../modules/webhook/webhook.type.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
-import { toGlobalId } from '../shared/global-id.js';
+import { toGlobalId } from '../shared/references/global-id.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 import { formatMinute } from '../shared/text/text-table.js';
 

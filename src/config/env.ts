@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalizeLanguageTag } from '../shared/language-tag.js';
+import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 
 const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
 const INVALID_RANGE = 'must be an IP address or a CIDR range';

@@ -1,7 +1,7 @@
 import { type ColumnField, describeLimit, MAX_URL_LENGTH } from '../fields/field.js';
 import type { ColumnFieldSet } from '../fields/field-values.js';
-import { canonicalizeLanguageTag } from '../shared/language-tag.js';
 import { toSitePath } from '../shared/paths.js';
+import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { slugify } from '../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../shared/time.js';
 import { UserErrorException } from './article-content.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
-import { getInputId } from '../shared/global-id.js';
+import { getInputId } from '../shared/references/global-id.js';
 import type { Actor } from './actor.js';
 import { createUserErrorException, UserErrorException } from './article-content.js';
 import type { UserError } from './mutation.type.js';

@@ -43,7 +43,7 @@ import { SectionService } from '../../src/modules/taxonomy/section-mutation.serv
 import { TagService } from '../../src/modules/taxonomy/tag-mutation.service.js';
 import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
-import { toGlobalId } from '../../src/shared/global-id.js';
+import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 /** Marks everything that readers may not see, and nothing else. */

@@ -3,8 +3,8 @@ import { startBackgroundWorkers } from '../../src/app/worker/background-worker.j
 import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { toGlobalId } from '../../src/shared/global-id.js';
 import { noopLogger } from '../../src/shared/logging/logger.js';
+import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { type OutageProxy, startOutageProxy } from '../support/outage-proxy.js';

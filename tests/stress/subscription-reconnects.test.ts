@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDatabase } from '../../src/database/database.js';
-import { toGlobalId } from '../../src/shared/global-id.js';
+import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { startCuttingProxy } from '../support/cutting-proxy.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import {

@@ -1,4 +1,4 @@
-import { parseGlobalId } from '../../src/shared/global-id.js';
+import { parseGlobalId } from '../../src/shared/references/global-id.js';
 
 /** An article as one perspective has it, with what filters read. */
 export interface FilteredArticle {

@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
 import { ForbiddenError } from '../../shared/errors/errors.js';
-import { parseGlobalIds } from '../../shared/global-id.js';
+import { parseGlobalIds } from '../../shared/references/global-id.js';
 import { FILTERABLE_FIELDS } from '../filterable-fields.js';
 import {
   type ArticleFilter,

@@ -1,7 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { toGlobalId } from '../../shared/global-id.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import {
   CreateApiKeyInput,
   CreateApiKeyPayload,

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { ChangeKind, ContentChangeRow } from '../../changes/change-log.js';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import type { ArticleEventsArgs } from './article-events.inputs.js';
 import { ArticleEvent, ArticleEventKind } from './article-events.type.js';
 import { encodeCursor } from './event-cursor.js';

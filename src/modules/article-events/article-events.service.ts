@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ChangeListener } from '../../changes/change-listener.js';
 import { ChangeLogGapError, type ContentChangeRow, readChanges } from '../../changes/change-log.js';
 import { CursorExpiredError } from '../../shared/errors/errors.js';
-import { parseReferenceArgument } from '../../shared/reference.js';
+import { parseReferenceArgument } from '../../shared/references/reference.js';
 import {
   type ArticleChange,
   type ArticleEventFilter,

@@ -1,8 +1,8 @@
 import { ArgsType, Directive, Field, InputType } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
-import { PathLookupInput } from '../../shared/lookup.js';
 import { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
+import { PathLookupInput } from '../../shared/references/lookup.js';
 import { ArticleOrder } from './article.type.js';
 
 @Directive('@oneOf')

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { toGlobalId } from '../../shared/global-id.js';
-import { BY_ARG, lookUp } from '../../shared/lookup.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
+import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import { ArticleBy, ArticlesArgs } from './article.inputs.js';

@@ -1,5 +1,5 @@
 import { Args, Authorized, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { parseGlobalId } from '../../shared/global-id.js';
+import { parseGlobalId } from '../../shared/references/global-id.js';
 import { AuditArgs } from './audit.inputs.js';
 import type { AuditService } from './audit.service.js';
 import { AuditConnection, AuditEntry } from './audit.type.js';

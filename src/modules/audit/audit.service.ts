@@ -1,9 +1,9 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import { getInputId } from '../../shared/global-id.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { getInputId } from '../../shared/references/global-id.js';
 import { isStorableTime } from '../../shared/time.js';
 import type { AuditArgs, AuditFilter } from './audit.inputs.js';
 import { type AuditEntry, AuditOutcome } from './audit.type.js';

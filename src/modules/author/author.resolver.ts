@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildAuthorPath } from '../../shared/paths.js';
+import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { AuthorBy } from './author.inputs.js';
 import type { AuthorContext } from './author.loaders.js';
 import { Author, AuthorConnection } from './author.type.js';

@@ -1,7 +1,7 @@
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseReference } from '../../shared/reference.js';
+import { parseReference } from '../../shared/references/reference.js';
 
 /** Tags and authors in the input of a mutation of an article, by ID, slug or name. */
 export interface ArticleNamesInput {

@@ -2,7 +2,7 @@ import type { ArticleContent } from '../../mutations/article-content.js';
 import { type InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseReference } from '../../shared/reference.js';
+import { parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { loadSectionLocations, type SectionLocations } from '../taxonomy/write/section-positions.js';
 

@@ -9,7 +9,7 @@ import type { ArticlePayload } from '../../mutations/mutation.type.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
+import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
 import { applyCurrentNames } from '../taxonomy/write/current-names.js';
 import { getArticleStatus } from './article-state.js';
 

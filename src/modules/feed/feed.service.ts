@@ -1,9 +1,9 @@
 import { resolveRelativeUrls } from '../../content/absolute-urls.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import type { MediaUrls } from '../../media/media-urls.js';
-import { toGlobalId } from '../../shared/global-id.js';
 import { getImageType } from '../../shared/media-type.js';
 import { buildAuthorPath } from '../../shared/paths.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
 import type { Site } from '../site/site.type.js';

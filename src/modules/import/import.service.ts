@@ -9,7 +9,7 @@ import {
   UserErrorException,
 } from '../../mutations/article-content.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { NO_SAVE_HOOK, type SaveHook } from '../editing/before-save.js';
 import { createDraft, updateDraft } from '../editing/drafts.js';

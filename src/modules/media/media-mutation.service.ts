@@ -13,10 +13,10 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
-import { parseGlobalId } from '../../shared/global-id.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { parseGlobalId } from '../../shared/references/global-id.js';
 import type {
   CreateUploadInput,
   CreateUploadPayload,

@@ -1,8 +1,8 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { getLibraryPath, type MediaUrls } from '../../media/media-urls.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { toGlobalId } from '../../shared/global-id.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 import {

@@ -1,7 +1,7 @@
 import { ArgsType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
-import { LookupInput } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { LookupInput } from '../../shared/references/lookup.js';
 import { NewsletterSubscriptionStatus } from './subscribers/newsletter-subscription.type.js';
 
 export const TOKEN_DESCRIPTION = 'The value of the `token` parameter of the link.';

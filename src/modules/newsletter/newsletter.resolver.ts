@@ -1,7 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { NewsletterBy, NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
 import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import type { NewsletterService } from './newsletter.service.js';

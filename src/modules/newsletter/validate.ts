@@ -2,7 +2,7 @@ import { createUserErrorException, UserErrorException } from '../../mutations/ar
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { findReferencedRow, parseReference } from '../../shared/reference.js';
+import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { findScheduleError } from './issues/schedule.js';
 import { RESERVED_SLUGS } from './links.js';

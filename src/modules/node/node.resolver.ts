@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { findNodes, type NodeContext } from './node.service.js';
 import { Node } from './node.type.js';
 

@@ -9,7 +9,7 @@ import {
 } from '../../fields/own-value.js';
 import type { ImageFields, InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { parseReference, type Reference } from '../../shared/reference.js';
+import { parseReference, type Reference } from '../../shared/references/reference.js';
 import { isStorableTime } from '../../shared/time.js';
 
 /** Input of own fields as GraphQL has coerced it, by name. */

@@ -17,7 +17,7 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { findReferencedRow, type Reference } from '../../shared/reference.js';
+import { findReferencedRow, type Reference } from '../../shared/references/reference.js';
 import { findOrCreateImage } from '../taxonomy/write/find-or-create.js';
 import type { GivenReference } from './parse-own-input.js';
 import type { StoredRichText, StoredValue, StoredValues } from './stored-value.js';

@@ -1,5 +1,5 @@
 import { Args, Ctx, Resolver, Subscription } from 'type-graphql';
-import { parseReferenceArgument } from '../../shared/reference.js';
+import { parseReferenceArgument } from '../../shared/references/reference.js';
 import { PopularChangedArgs } from './popular.inputs.js';
 import type { PopularResolverContext } from './popular.resolver.js';
 import { PopularArticle } from './popular.type.js';

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
-import { parseReferenceArgument } from '../../shared/reference.js';
+import { parseReferenceArgument } from '../../shared/references/reference.js';
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle, RecordViewPayload } from './popular.type.js';

@@ -2,8 +2,8 @@ import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import type { ContentChangeRow } from '../../changes/change-log.js';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { runWithTimeLimit } from '../../shared/async/time-limit.js';
-import { toGlobalId } from '../../shared/global-id.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 
 /** Name under which the offset of the hook's consumer is stored. */
 export const HOOK_CONSUMER = 'after_publish';

@@ -4,7 +4,7 @@ import { appendArticleChange, snapshotArticle } from '../../mutations/affected-t
 import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId } from '../../shared/global-id.js';
+import { parseGlobalId } from '../../shared/references/global-id.js';
 import { loadLatestContent, markEdited } from '../editing/article-writes.js';
 import { updateDraft } from '../editing/drafts.js';
 import { RevisionKind } from '../revision/revision.type.js';

@@ -5,7 +5,7 @@ import { createUserErrorException, UserErrorException } from '../../mutations/ar
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { findReferencedRow, parseReference } from '../../shared/reference.js';
+import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
 
 /** Maximum number of articles pinned to another. */
 export const MAX_PINS = 20;

@@ -1,6 +1,6 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import {
   CreateRedirectInput,
   DeleteRedirectInput,

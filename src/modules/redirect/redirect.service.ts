@@ -7,9 +7,9 @@ import { createUserErrorException, UserErrorException } from '../../mutations/ar
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
 import { assertNoPublicContent } from '../urls/reserve-path.js';
 import { type ParsedRedirect, parseRedirect, type RedirectValues } from './parse-redirect.js';
 import type {

@@ -2,7 +2,7 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { toFacetName } from '../../fields/content-model.js';
 import { isReference, isRichText } from '../../fields/own-value.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import type { RevisionLoaders } from './revision.loaders.js';
 import type { ArticleRevision, RevisionChange } from './revision.type.js';
 

@@ -1,7 +1,7 @@
 import type { Address, Redirect } from '../../database/generated/client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { parsePath } from '../../shared/lookup.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, normalizePath, TAGS_PATH } from '../../shared/paths.js';
+import { parsePath } from '../../shared/references/lookup.js';
 import type { Article } from '../article/article.type.js';
 import type { AuthorRow } from '../author/author.type.js';
 import type { SectionRow } from '../section/section.type.js';

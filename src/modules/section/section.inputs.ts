@@ -1,5 +1,5 @@
 import { Directive, InputType } from 'type-graphql';
-import { PathLookupInput } from '../../shared/lookup.js';
+import { PathLookupInput } from '../../shared/references/lookup.js';
 
 @Directive('@oneOf')
 @InputType({ description: 'A key of a section.' })

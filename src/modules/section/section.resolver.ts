@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { BY_ARG, lookUp } from '../../shared/lookup.js';
+import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { SectionBy } from './section.inputs.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';

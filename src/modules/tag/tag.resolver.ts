@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildTagPath } from '../../shared/paths.js';
+import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { TagBy } from './tag.inputs.js';
 import type { TagContext } from './tag.loaders.js';
 import { Tag, TagConnection, TagOrder } from './tag.type.js';

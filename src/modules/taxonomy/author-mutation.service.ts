@@ -5,7 +5,7 @@ import type { Actor } from '../../mutations/actor.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
 import type { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import type { WebhookContext } from './webhook.loaders.js';
 import { WebhookAttempt, WebhookDelivery } from './webhook.type.js';
 

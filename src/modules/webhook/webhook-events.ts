@@ -3,7 +3,7 @@ import { hashChangedTags } from '../../cache/surrogate-keys.js';
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import type { ContentChangeRow } from '../../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
-import { toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { WebhookEventKind } from './webhook.type.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 

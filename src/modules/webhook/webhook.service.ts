@@ -5,7 +5,7 @@ import type { UserError } from '../../mutations/mutation.type.js';
 import { type MutationResult, runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
+import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
 import type {
   DeleteWebhookPayload,
   RedeliverWebhookInput,

@@ -1,8 +1,8 @@
 import { combineMaybePromises, type MaybePromise, mapMaybePromise } from '../async/maybe-promise.js';
 import { BadUserInputError } from '../errors/errors.js';
-import { parseGlobalIds } from '../global-id.js';
-import { parsePath } from '../lookup.js';
-import { parseReferenceArgument } from '../reference.js';
+import { parseGlobalIds } from '../references/global-id.js';
+import { parsePath } from '../references/lookup.js';
+import { parseReferenceArgument } from '../references/reference.js';
 import { type Exclude, MAX_EXCLUDED } from './exclude.input.js';
 
 /** Articles that a list leaves out. The list loads more IDs than it shows, and selects among them. */

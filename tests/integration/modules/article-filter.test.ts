@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { insertSeedViews } from '../../../src/modules/popular/views/seed-views.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
-import { toGlobalId } from '../../../src/shared/global-id.js';
+import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { createRandom } from '../../support/numbers.js';
 import { loadExampleModel } from '../../support/own-fields/model.js';

@@ -4,7 +4,7 @@ import { ArticleConditionBuilder } from '../../../src/fields/article-filter/arti
 import { selectSinceLastIssue } from '../../../src/modules/newsletter/digest/digest-selection.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
-import { toGlobalId } from '../../../src/shared/global-id.js';
+import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 const HOUR = 3_600_000;

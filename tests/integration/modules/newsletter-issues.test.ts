@@ -3,7 +3,7 @@ import { addJob } from '../../../src/jobs/queue.js';
 import { scheduleDueIssues } from '../../../src/modules/newsletter/issues/schedule-due-issues.js';
 import { SCHEDULE_TASK } from '../../../src/modules/newsletter/newsletter-tasks.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
-import { toGlobalId } from '../../../src/shared/global-id.js';
+import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { findLink, findToken } from '../../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
 import { recordStatements } from '../../support/statements.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RedirectService } from '../../../src/modules/redirect/redirect.service.js';
-import { toGlobalId } from '../../../src/shared/global-id.js';
+import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 const CREATE = `mutation ($input: CreateRedirectInput!) {

@@ -5,8 +5,8 @@ import { readConfig } from '../../../src/config/env.js';
 import { type Database, openDatabase } from '../../../src/database/database.js';
 import type { ExternalArticle } from '../../../src/modules/import/import.service.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
-import { toGlobalId } from '../../../src/shared/global-id.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
+import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
 

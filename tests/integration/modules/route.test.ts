@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toGlobalId } from '../../../src/shared/global-id.js';
+import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
 let gateway: Gateway;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { parseGlobalId, toGlobalId } from '../../../src/shared/global-id.js';
-import { parseReference, parseReferenceArgument } from '../../../src/shared/reference.js';
+import { parseGlobalId, toGlobalId } from '../../../src/shared/references/global-id.js';
+import { parseReference, parseReferenceArgument } from '../../../src/shared/references/reference.js';
 import { slugify } from '../../../src/shared/text/slug.js';
 import { createRandom } from '../../support/numbers.js';
 

@@ -1,7 +1,7 @@
 import { ContentRefusedError } from '../../../content/content-error.js';
 import { parseHtml } from '../../../content/html/parse-html.js';
 import { toPlainText } from '../../../content/plain-text.js';
-import { canonicalizeLanguageTag } from '../../../shared/language-tag.js';
+import { canonicalizeLanguageTag } from '../../../shared/text/language-tag.js';
 import type { FrontMatterField } from './fields.js';
 import { type Findings, quoteValue } from './findings.js';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
-import { parseReference } from '../../../shared/reference.js';
+import { parseReference } from '../../../shared/references/reference.js';
 import type { SubscribeToNewsletterInput } from '../newsletter.inputs.js';
 import { buildSignUpJobsSql } from '../newsletter-tasks.js';
 import { parseEmailAddress } from './email-address.js';

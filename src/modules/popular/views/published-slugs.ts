@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { ReadClient } from '../../../database/read/read-client.js';
-import { parseReference } from '../../../shared/reference.js';
+import { parseReference } from '../../../shared/references/reference.js';
 import { isStorableText } from '../../../shared/text/valid-unicode.js';
 
 /** Milliseconds for which a published article is cached. */

@@ -1,4 +1,4 @@
-import { BadUserInputError } from './errors/errors.js';
+import { BadUserInputError } from '../errors/errors.js';
 
 /** A row's type name and its ID in the table of that type. */
 export interface NodeKey {

@@ -1,4 +1,4 @@
-import { BadUserInputError } from './errors/errors.js';
+import { BadUserInputError } from '../errors/errors.js';
 import { parseGlobalId } from './global-id.js';
 
 /** What names an object of a known type in an argument or input: its ID or its slug. */

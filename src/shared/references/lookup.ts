@@ -1,8 +1,8 @@
 import { Directive, Field, ID, InputType } from 'type-graphql';
-import type { MaybePromise } from './async/maybe-promise.js';
-import { BadUserInputError } from './errors/errors.js';
+import type { MaybePromise } from '../async/maybe-promise.js';
+import { BadUserInputError } from '../errors/errors.js';
+import { normalizePath } from '../paths.js';
 import { parseGlobalIds } from './global-id.js';
-import { normalizePath } from './paths.js';
 
 /** Description of every argument `by`. */
 export const BY_ARG = { description: 'One of the keys that identify the object.' };
