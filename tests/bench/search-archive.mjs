@@ -19,7 +19,18 @@ export async function growArchive(database, language, count) {
     await insert(database, articles);
   }
   await database.query('ALTER TABLE draft ENABLE TRIGGER USER');
+  await countTerms(database);
   await database.query('VACUUM ANALYZE');
+}
+
+/** Counts the articles with each stem, and all articles (*), as the index of related articles does, which searches rank by. */
+async function countTerms(database) {
+  await database.query('DELETE FROM related_term');
+  await database.query(
+    `INSERT INTO related_term (term, word, articles)
+     SELECT word, word, ndoc FROM ts_stat('SELECT document FROM article_search') WHERE word NOT LIKE '=%'
+     UNION ALL SELECT '*', '*', count(*) FROM article`,
+  );
 }
 
 async function insert(database, articles) {
