@@ -75,7 +75,7 @@ export class PostgresSearch {
     const first = found?.hits[0];
     if (!relaxation || !first) {
       const { required, excluded } = criteria.plan.match;
-      const canRetry = required !== excluded && !limits.withPhrases;
+      const canRetry = limits.hits === 0 && required !== excluded && !limits.withPhrases;
       return canRetry ? this.findRelaxed(criteria, request, { ...limits, withPhrases: true }) : null;
     }
     const { choosing, dropped, minimum } = relaxation;

@@ -76,7 +76,7 @@ export class SearchConnection extends Connection {
   @Field(() => Relaxation, {
     nullable: true,
     description:
-      'Set if words were left out, because fewer than 3 articles have all of them. Use the mode ALL_WORDS for an exact list.',
+      'Set if words were left out, because few articles have all of them. Use the mode ALL_WORDS for an exact list.',
   })
   relaxed!: Relaxation | null;
 

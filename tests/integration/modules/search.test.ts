@@ -163,6 +163,7 @@ describe('Article search', () => {
     const relaxed = { mode: 'RELAXED' };
     expect(await slugsFor('"second week" strike century', relaxed)).toEqual(['ferry-strike']);
     expect(await slugsFor('"second week" crews submarine', relaxed)).toEqual(['ferry-strike']);
+    expect(await slugsFor('"strike enters"', relaxed)).toEqual(['ferry-strike']);
     const { search } = await gateway.query(SEARCH, { query: '"week second" submarine', ...relaxed });
     expect(search.edges[0].node.slug).toBe('ferry-strike');
     expect(search.relaxed).toEqual({

@@ -17,7 +17,7 @@ export interface SearchRequest {
    */
   query: string;
   /**
-   * ALL_WORDS; RELAXED to leave out words if fewer than 3 articles have all; VERBATIM for words as they are written. A
+   * ALL_WORDS; RELAXED to leave out words if few articles have all; VERBATIM for words as they are written. A
    * provider may take each for ALL_WORDS.
    */
   mode: 'ALL_WORDS' | 'RELAXED' | 'VERBATIM';

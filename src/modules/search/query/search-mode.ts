@@ -12,7 +12,7 @@ registerEnumType(SearchMode, {
     ALL_WORDS: { description: 'All words, in any inflected form.' },
     RELAXED: {
       description:
-        'All words. If fewer than 3 articles have them, also articles with some of the words, of which the rarest count most.',
+        'All words. If few articles have them, also articles with some of the words, of which the rarest count most.',
     },
     VERBATIM: { description: 'All words as they are written, without inflected forms and corrections.' },
   },
