@@ -8,8 +8,10 @@ COPY bin bin
 COPY prisma prisma
 COPY src src
 # Packages that only the build needs stay in this stage. So does the embedded database, an optional package:
-# an image is given DATABASE_URL. Prisma's query compilers for other databases are 56 MB.
-RUN npm run build && npm prune --omit=dev --omit=optional \
+# an image is given DATABASE_URL. The optional packages of sharp, its native code, are put aside and back again.
+# Prisma's query compilers for other databases are 56 MB.
+RUN npm run build && mv node_modules/@img img-packages && npm prune --omit=dev --omit=optional \
+  && rm -rf node_modules/@img && mv img-packages node_modules/@img \
   && find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name '*postgresql*' -delete
 
 FROM node:24-slim

@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { query } from '../support/dateline-process.js';
 import { buildImage, type Image, ORDINARY_ACCOUNT } from '../support/image.js';
+import { drawPicture } from '../support/pictures.js';
 import { openPostgresPort, type PostgresPort } from '../support/postgres-port.js';
 import { queryAsAdmin } from '../support/test-database.js';
 
@@ -84,14 +85,22 @@ test('The dateline command creates a key and imports articles that the gateway s
   expect(await response.json()).toEqual({ data: { articles: { totalCount: 0 } } });
 
   const folder = await makeFolder();
-  await writeFile(join(folder, 'ferry.md'), '---\ntitle: A ferry\ndate: 2026-01-02\n---\n\nIt *sails*.\n');
+  await writeFile(join(folder, 'ferry.jpg'), await drawPicture());
+  await writeFile(
+    join(folder, 'ferry.md'),
+    '---\ntitle: A ferry\ndate: 2026-01-02\nimage: ferry.jpg\n---\n\nIt *sails*.\n',
+  );
   expect(await finish(start(['dateline', 'import', 'markdown', '.'], folder))).toEqual({
     code: 0,
     output: expect.stringContaining('1 article: 1 created'),
   });
-  expect(await query(address, '{ article(by: { slug: "ferry" }) { title } }')).toEqual({
-    article: { title: 'A ferry' },
-  });
+  const { article } = await query(
+    address,
+    '{ article(by: { slug: "ferry" }) { title image { width variant(width: 100, format: WEBP) { url } } } }',
+  );
+  expect(article).toMatchObject({ title: 'A ferry', image: { width: 1_200 } });
+  const variant = await fetch(address + new URL(article.image.variant.url).pathname);
+  expect([variant.status, variant.headers.get('content-type')]).toEqual([200, 'image/webp']);
 });
 
 test('The gateway exits with 0 when the container is stopped', async () => {

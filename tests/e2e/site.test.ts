@@ -234,7 +234,7 @@ describeSite('Site', () => {
     for (const [path, type] of [
       ['/feeds/rss.xml', 'application/rss+xml'],
       ['/sitemap.xml', 'application/xml'],
-      ['/media/bridge.svg', 'image/svg+xml'],
+      ['/media/author-ruth-calloway.webp', 'image/webp'],
       ['/newsletter/harbour-weekly', 'text/html'],
     ] as const) {
       const response = await get(path);
