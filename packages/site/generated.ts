@@ -29,46 +29,6 @@ export type ArticleEventKind =
   /** The content of the article changed. */
   | 'UPDATED';
 
-/** A filter for articles. Fields are combined (and), values in a list are alternatives (or). At most 30 conditions in all, nested at most 5 levels deep. */
-export type ArticleFilter = {
-  /** The article matches all of these filters. */
-  and?: Array<ArticleFilter> | null | undefined;
-  /** The authors in the byline. */
-  authors?: ReferenceFilter | null | undefined;
-  /** True for articles with an image. */
-  hasImage?: boolean | null | undefined;
-  /** The IDs of articles. At most 100. */
-  ids?: Array<string | number> | null | undefined;
-  /** The kinds of articles. */
-  kinds?: Array<ArticleKind> | null | undefined;
-  /** The BCP 47 tags of languages, e.g. pt-BR. An article without a language of its own has the site's. */
-  languages?: Array<string> | null | undefined;
-  /** The article does not match this filter. */
-  not?: ArticleFilter | null | undefined;
-  /** The article matches at least one of these filters. An empty list matches nothing. */
-  or?: Array<ArticleFilter> | null | undefined;
-  /** The site-relative paths of articles. Former paths match nothing. At most 100. */
-  paths?: Array<string> | null | undefined;
-  /** The publication date shown to readers. Drafts without one match no range. */
-  publishedAt?: DateTimeRange | null | undefined;
-  /** The time at which the latest revision will be published. Requires an API key with the `preview` or `write` scope. */
-  scheduledFor?: DateTimeRange | null | undefined;
-  /** The sections of articles. */
-  sections?: SectionsFilter | null | undefined;
-  /** The series of articles, by name. */
-  series?: ReferenceFilter | null | undefined;
-  /** The slugs of articles. Former slugs match nothing. At most 100. */
-  slugs?: Array<string> | null | undefined;
-  /** The publication statuses of articles. Drafts are in the preview perspective only. Requires an API key with the `preview` or `write` scope. */
-  status?: Array<ArticleStatus> | null | undefined;
-  /** The tags of articles. */
-  tags?: ReferenceFilter | null | undefined;
-  /** The time of the last change visible to readers. */
-  updatedAt?: DateTimeRange | null | undefined;
-  /** The number of words in the body. */
-  wordCount?: IntRange | null | undefined;
-};
-
 /** The kinds of articles. A site adds its own in its configuration file. */
 export type ArticleKind =
   /** An article of no special kind. */
@@ -86,31 +46,12 @@ export type ArticleKind =
   /** A video with a text. */
   | 'VIDEO';
 
-/** The publication status of an article. */
-export type ArticleStatus =
-  /** The article was never published. */
-  | 'DRAFT'
-  /** The article is public, though not necessarily in its latest revision. */
-  | 'PUBLISHED'
-  /** The article will be published at a set time. A revision that is already public stays until then. */
-  | 'SCHEDULED'
-  /** The article was published and is no longer public. */
-  | 'UNPUBLISHED';
-
 /** A range of times. */
 export type DateTimeRange = {
   /** At this time or later, e.g. 2026-01-31T08:00:00Z. A date alone is refused. */
   after?: string | null | undefined;
   /** Before this time, e.g. 2026-01-31T08:00:00Z. A date alone is refused. */
   before?: string | null | undefined;
-};
-
-/** A range of numbers. */
-export type IntRange = {
-  /** At most this. */
-  max?: number | null | undefined;
-  /** At least this. */
-  min?: number | null | undefined;
 };
 
 /** A format of a run of text. */
@@ -554,7 +495,10 @@ export type SearchQuery = (
 );
 
 export type ArchiveQueryVariables = Exact<{
-  filter?: ArticleFilter | null | undefined;
+  publishedAt?: DateTimeRange | null | undefined;
+  sections?: SectionsFilter | null | undefined;
+  tags?: ReferenceFilter | null | undefined;
+  authors?: ReferenceFilter | null | undefined;
   page: number;
 }>;
 
@@ -588,7 +532,7 @@ export const missingDocument: Document<MissingQuery, MissingQueryVariables> = "q
 export const searchDocument: Document<SearchQuery, SearchQueryVariables> = "query Search($query:String!$after:String){...Frame search(query:$query first:20 after:$after){...DatelineSearchResults}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt}}}";
 
 /** The query Archive. */
-export const archiveDocument: Document<ArchiveQuery, ArchiveQueryVariables> = "query Archive($filter:ArticleFilter$page:Int!){...Frame archive{...DatelineArchive}articles(first:24 page:$page filter:$filter){...TeaserPage}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineArchive on ArchiveMonth{year month articleCount}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
+export const archiveDocument: Document<ArchiveQuery, ArchiveQueryVariables> = "query Archive($publishedAt:DateTimeRange$sections:SectionsFilter$tags:ReferenceFilter$authors:ReferenceFilter$page:Int!){...Frame archive{...DatelineArchive}articles(first:24 page:$page filter:{publishedAt:$publishedAt sections:$sections tags:$tags authors:$authors}){...TeaserPage}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineArchive on ArchiveMonth{year month articleCount}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The query Newsletters. */
 export const newslettersDocument: Document<NewslettersQuery, NewslettersQueryVariables> = "query Newsletters{...Frame archives:newsletters{id ...DatelineNewsletter issues(first:20){nodes{number subject sentAt}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}";

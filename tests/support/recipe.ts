@@ -21,6 +21,8 @@ const NOT_COPIED = [
   'coverage',
   'deploy/.env',
   'src/database/generated',
+  'packages/site/.next',
+  'packages/site/node_modules',
 ];
 
 /** Returns the steps of the recipe below a heading of level 2. */

@@ -212,18 +212,18 @@ export function metadata(
 /** The query of a page with an archive: a month such as 2026-01, slugs, and the number of the page. */
 export type ArchiveQuery = Record<string, string | string[] | undefined>;
 
-/** Returns the variables for a list of articles from the query of its address. */
+/** Returns conditions on articles, as variables, and the number of the page from the query of an address. */
 export function readArchiveQuery({ month, section, tag, author, page }: ArchiveQuery) {
   const [, year, number] = /^(\d{4})-(\d\d)$/.exec(`${month}`) ?? [];
   const toTime = (offset: number) =>
     new Date(Date.UTC(Number(year), Number(number) - 1 + offset)).toISOString();
-  const filter = {
+  return {
     ...(year && { publishedAt: { after: toTime(0), before: toTime(1) } }),
     ...(section && { sections: { any: [section].flat() } }),
     ...(tag && { tags: { any: [tag].flat() } }),
     ...(author && { authors: { any: [author].flat() } }),
+    page: Math.min(Math.max(1, Math.trunc(Number(page)) || 1), 10_000),
   };
-  return { filter, page: Math.min(Math.max(1, Math.trunc(Number(page)) || 1), 10_000) };
 }
 
 /** An entry of a sitemap, as Next.js takes it. */

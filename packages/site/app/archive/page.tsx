@@ -10,8 +10,9 @@ export const metadata = { title: 'Archive' };
 /** All articles, or those of a month (2026-01), section, tag or author. */
 export default async function Archive({ searchParams }: PageProps<'/archive'>) {
   const query = await searchParams;
-  const { filter, page } = readArchiveQuery(query);
-  const data = await load(archiveDocument, { filter, page });
+  const variables = readArchiveQuery(query);
+  const data = await load(archiveDocument, variables);
+  const { page } = variables;
   const { nodes, pageInfo } = data.articles;
   const toAddress = (page: number) =>
     `/archive?${new URLSearchParams({ ...(query as object), page: `${page}` })}`;
