@@ -26,7 +26,10 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
 ];
 
 /** Folders and files that a checkout has beside its sources. */
-const NOT_SOURCES = ['.git', '.data', 'node_modules', 'dist', 'coverage', 'generated'];
+const NOT_SOURCES = [
+  ...['.git', '.data', 'node_modules', 'dist', 'coverage', 'generated'],
+  ...['.next', 'next-env.d.ts', '*.tsbuildinfo'],
+];
 
 test('Every step of the page belongs to a recipe', () => {
   const steps = page.blocks.filter(({ marker }) => marker?.startsWith('recipe:'));

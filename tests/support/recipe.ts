@@ -21,7 +21,10 @@ const NOT_COPIED = [
   'coverage',
   'deploy/.env',
   'src/database/generated',
+  'packages/client/dist',
   'packages/site/.next',
+  'packages/site/next-env.d.ts',
+  'packages/site/tsconfig.tsbuildinfo',
   'packages/site/node_modules',
 ];
 
