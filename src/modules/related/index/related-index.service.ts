@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { cacheTags } from '../../../cache/cache-tags.js';
 import { appendToChangeLog } from '../../../changes/change-log.js';
 import { RelatedDocumentReader } from './document-store.js';
 import { buildList, deleteLists, findShortLists } from './related-lists.js';
@@ -92,6 +93,7 @@ export class RelatedService {
     await enqueueUnchanged(client, await findShortLists(client, left), IndexStage.LIST);
     if (!(await hasQueued(client, IndexStage.INDEX))) await this.enqueueAffected(client);
     await appendRelatedChange(client, [...new Set([...gone, ...left])]);
+    if (changed.length + gone.length > 0) await appendTermsChange(client);
   }
 
   /** Enqueues articles that have not changed but whose weights have, because the archive has. */
@@ -137,6 +139,11 @@ export class RelatedService {
       throw error;
     }
   }
+}
+
+/** Appends a change to the change log, so that caches drop searches, which rank by the number of articles with a word. */
+async function appendTermsChange(client: PoolClient): Promise<void> {
+  await appendToChangeLog(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.search] });
 }
 
 /** Appends a change to the change log, so that caches drop responses with these lists. */
