@@ -25,7 +25,7 @@ export interface InspectedFile extends FileType {
   thumbhash: string | null;
   /** Data URL of a picture of few pixels; null for a picture with transparency. */
   dataUrl: string | null;
-  /** Colour as #rrggbb. */
+  /** Color as #rrggbb. */
   dominantColor: string | null;
   isAnimated: boolean;
 }
@@ -108,7 +108,7 @@ function hasMetadata({ exif, xmp, iptc, orientation = 1, comments }: Metadata): 
   return Boolean(exif || xmp || iptc) || orientation > 1 || (comments?.length ?? 0) > 0;
 }
 
-/** Encodes a picture again without metadata other than its colour profile, and turns it upright. */
+/** Encodes a picture again without metadata other than its color profile, and turns it upright. */
 async function removeMetadata(
   sharp: ImageEngine,
   { mimeType }: FileType,

@@ -1,11 +1,10 @@
-import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
+import type { PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
 import { daysAgo } from '../../jobs/retention.js';
+import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { persistently } from '../../shared/async/lost-connection.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 import type { WebhookSecrets } from './webhook-secret.js';
 import type { DeliveryResult, WebhookSender } from './webhook-sender.js';
-
-type Transaction = Prisma.TransactionClient;
 
 /** Seconds between two attempts: the schedule of the Standard Webhooks specification. */
 export const RETRY_DELAYS_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
@@ -68,7 +67,8 @@ export class WebhookDeliverer {
     await tx.webhookAttempt.create({ data: { deliveryId: id, ...attempt } });
     const failingSince = outcome.error === null ? null : (webhook.failingSince ?? outcome.at);
     await tx.webhook.update({ where: { id: webhookId }, data: { failingSince } });
-    const data = { tries: delivery.tries + 1, ...this.computeNextState(delivery, outcome) };
+    const now = await readDatabaseClock(tx);
+    const data = { tries: delivery.tries + 1, ...this.computeNextState(delivery, outcome, now) };
     await tx.webhookDelivery.update({ where: { id }, data });
     if (outcome.status === 410)
       return disableWebhook(tx, webhookId, 'The receiver responded with status 410 Gone.');
@@ -88,11 +88,11 @@ export class WebhookDeliverer {
   }
 
   /** Computes the status and the next attempt of a delivery after an attempt. */
-  private computeNextState({ tries }: WebhookDelivery, { error, retryAfter }: DeliveryResult) {
+  private computeNextState({ tries }: WebhookDelivery, { error, retryAfter }: DeliveryResult, now: Date) {
     if (error === null) return { status: 'DELIVERED', dueAt: null };
     const delay = this.retryDelaysSeconds[tries];
     if (delay === undefined) return { status: 'FAILED', dueAt: null };
-    return { status: 'PENDING', dueAt: new Date(Date.now() + computeDelayMs(delay, retryAfter)) };
+    return { status: 'PENDING', dueAt: new Date(now.getTime() + computeDelayMs(delay, retryAfter)) };
   }
 }
 

@@ -4,7 +4,7 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { type MutationResult, runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
 import type {
   DeleteWebhookPayload,
@@ -109,7 +109,7 @@ export class WebhookService {
           const message = 'The webhook is disabled. Enable it first with updateWebhook and isEnabled: true.';
           throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
         }
-        const data = { status: 'PENDING', tries: 0, dueAt: new Date() };
+        const data = { status: 'PENDING', tries: 0, dueAt: await readDatabaseClock(tx) };
         await tx.webhookDelivery.update({ where: { id }, data });
         await enqueueDeliveries(tx, [id]);
         return { payload: { deliveryId: id, userErrors: [] }, target: input.id, outcome: {} };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { addJob } from '../../../src/jobs/queue.js';
 import { scheduleDueIssues } from '../../../src/modules/newsletter/issues/schedule-due-issues.js';
 import { SCHEDULE_TASK } from '../../../src/modules/newsletter/newsletter-tasks.js';
@@ -348,6 +348,19 @@ describe('Newsletter sending', () => {
   });
 });
 
+/** What jest's fake timers leave as it is. */
+const ALL_BUT_DATE = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...([
+    'setImmediate',
+    'clearImmediate',
+    'setInterval',
+    'clearInterval',
+    'setTimeout',
+    'clearTimeout',
+  ] as const),
+];
+
 describe('Newsletter schedule', () => {
   test('creates one issue per due time and sets the next in its time zone', async () => {
     const before = await db().prisma.newsletterIssue.count();
@@ -377,6 +390,23 @@ describe('Newsletter schedule', () => {
     expect(await db().prisma.newsletterIssue.count()).toBe(before);
     const [{ nextAt }] = (await newsroom.gateway.query('{ newsletters { nextAt } }')).newsletters;
     expect(Date.parse(nextAt)).toBeGreaterThan(Date.now());
+  });
+
+  test('follows the clock of the database when that of the process is behind', async () => {
+    const before = await db().prisma.newsletterIssue.count();
+    await plan({ articles: [articleIds[0]] });
+    // Due in this minute, which the clock of the process has still before it.
+    await query(`UPDATE newsletter SET schedule = '* * * * *', next_at = date_trunc('minute', now())`);
+    jest.useFakeTimers({ now: Date.now() - 3_600_000, doNotFake: [...ALL_BUT_DATE] });
+    try {
+      await scheduleDueIssues(db().prisma);
+      const { rows } = await query('SELECT next_at AS "nextAt" FROM newsletter');
+      expect(rows[0].nextAt.getTime()).toBeGreaterThan(Date.now() + 3_540_000);
+    } finally {
+      jest.useRealTimers();
+      await query(`UPDATE newsletter SET schedule = '0 7 * * 5'`);
+    }
+    expect(await db().prisma.newsletterIssue.count()).toBe(before + 1);
   });
 
   test.each([

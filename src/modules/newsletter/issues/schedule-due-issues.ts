@@ -20,9 +20,10 @@ export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
   for (const { id } of due) {
     await withWriteLock(prisma, async (tx) => {
       const newsletter = await tx.newsletter.findUnique({ where: { id } });
-      if (!newsletter || !isDue(newsletter, await readDatabaseClock(tx))) return; // another instance was first
-      await createIssue(tx, newsletter, newsletter.nextAt);
-      await tx.newsletter.update({ where: { id }, data: { nextAt: computeNextTime(newsletter) } });
+      const now = await readDatabaseClock(tx);
+      if (!newsletter || !isDue(newsletter, now)) return; // another instance was first
+      await createIssue(tx, newsletter, newsletter.nextAt, now);
+      await tx.newsletter.update({ where: { id }, data: { nextAt: computeNextTime(newsletter, now) } });
       const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
       await appendChange(tx, { kind: 'UPDATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
     });
