@@ -31,11 +31,11 @@ const LISTS = {
     listArticles(articles, { of: 'tag', id: 1 }, 'NEWEST', filter),
   'popular articles': ({ popular }, filter) => popular.list({ window: 'DAY', first: 5, filter }, null),
   'search, a common word': ({ search }, filter) =>
-    search.find({ query: 'harbour', orderBy: 'RELEVANCE', filter }),
+    search.find({ query: 'harbour', mode: 'RELAXED', orderBy: 'RELEVANCE', filter }),
   'search, a rare word': ({ search }, filter) =>
-    search.find({ query: 'lighthouse', orderBy: 'RELEVANCE', filter }),
+    search.find({ query: 'lighthouse', mode: 'RELAXED', orderBy: 'RELEVANCE', filter }),
   'search, newest first': ({ search }, filter) =>
-    search.find({ query: 'harbour', orderBy: 'NEWEST', filter }),
+    search.find({ query: 'harbour', mode: 'RELAXED', orderBy: 'NEWEST', filter }),
   'count of articles': async ({ articles }, filter) => {
     const page = await articles.list({ scope: { of: 'site' }, filter, orderBy: 'NEWEST' }, { first: 0 });
     return page.totalCount;
