@@ -74,6 +74,21 @@ module.exports = {
       to: { path: '^src/(app|modules)/newsletter/' },
     },
     {
+      name: 'the-command-line-starts-light',
+      comment: 'src/cli/commands.ts imports the code of a command when the command is run.',
+      severity: 'error',
+      from: { path: '^src/(cli|cli/commands|app/optional-modules|app/newsletter/newsletters)\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/cli/(commands|command-context|interruptions)\\.ts$',
+          '^src/app/(app-module|optional-modules|newsletter/newsletters)\\.ts$',
+          '^src/shared/release\\.ts$',
+        ],
+        dynamic: false,
+      },
+    },
+    {
       name: 'resolvers-leave-the-database-to-services',
       severity: 'error',
       from: { path: ['\\.resolver\\.ts$', '^src/http/'] },

@@ -7,7 +7,13 @@ import type { SubscriberImporter } from '../importers/run/imported-subscriber.js
 import type { NodeLoaders } from '../modules/node/node.service.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from './worker/worker-options.js';
 
-/** Module that a build can leave out. */
+/** Module that a build can leave out, with its command. The command line lists the command without loading it. */
+export interface OptionalModule {
+  command: { name: string; description: string };
+  load(): Promise<AppModule>;
+}
+
+/** Code of an optional module. */
 export interface AppModule {
   /** Creates what the module adds to a gateway. */
   createServices(options: ModuleOptions): ModuleServices;
@@ -21,7 +27,8 @@ export interface AppModule {
   /** Deletes expired data. Called every hour. */
   prune(prisma: PrismaClient): Promise<void>;
   startWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker>;
-  addCommands(program: Command, withDatabase: WithDatabase): void;
+  /** Adds the subcommands of the module's command. */
+  addCommands(command: Command, withDatabase: WithDatabase): void;
   /** Creates the importer of newsletters and subscribers, if the module stores them. */
   createSubscriberImporter?(prisma: PrismaClient, timeZone: string): SubscriberImporter;
 }

@@ -16,8 +16,7 @@ import { findRoute } from '../modules/route/route.service.js';
 import { findSimilarArticle } from '../modules/route/similar-article.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createProgressDisplay } from '../shared/progress.js';
-
-type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+import type { CommandContext } from './command-context.js';
 
 interface CheckMoveCommandOptions {
   json?: boolean;
@@ -31,12 +30,9 @@ const DEFAULT_MAX_PAGES = 500;
 const DEFAULT_FILE = 'missing-redirects.csv';
 
 /** Adds the command `dateline check-move`. */
-export function addCheckMoveCommand(program: Command, withDatabase: WithDatabase): void {
-  program
-    .command('check-move <addresses>')
-    .description(
-      'look up every address of an old site here, and compare its pages; from a sitemap, a list of addresses or the URL of the old site',
-    )
+export function addCheckMoveCommand(command: Command, { withDatabase }: CommandContext): void {
+  command
+    .argument('<addresses>', 'sitemap, list of addresses or URL of the old site')
     .option('--no-pages', 'look up the addresses only, and fetch no page of the old site')
     .option(
       '--max-pages <number>',

@@ -1,20 +1,11 @@
 import type { Command } from 'commander';
-import type { OpenDatabase } from '../database/connect.js';
 import { createExportReporter } from '../exporters/markdown/export-report.js';
 import { exportMarkdown } from '../exporters/markdown/markdown-export.js';
-import type { ContentModel } from '../fields/content-model.js';
-
-type WithDatabase = <T>(work: (database: OpenDatabase) => Promise<T>) => Promise<T>;
+import type { CommandContext } from './command-context.js';
 
 /** Adds the commands that begin with `dateline export`. */
-export function addExportCommands(
-  program: Command,
-  withDatabase: WithDatabase,
-  loadModel: () => Promise<ContentModel>,
-): void {
-  program
-    .command('export')
-    .description('export content')
+export function addExportCommands(command: Command, { withDatabase, loadModel }: CommandContext): void {
+  command
     .command('markdown <folder>')
     .description('export all articles, published or not, with sections, authors and tags, as Markdown files')
     .option('--json', 'print the result of each article as a line of JSON')

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import pg from 'pg';
-import type { WithDatabase } from '../app/app-module.js';
-import type { ContentModel } from '../fields/content-model.js';
 import { listFields, type OwnFieldSummary, removeField } from '../modules/own-fields/field-removal.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
+import type { CommandContext, WithDatabase } from './command-context.js';
 
 const COLUMNS: Record<string, (field: OwnFieldSummary) => string> = {
   field: ({ path }) => path,
@@ -14,12 +13,7 @@ const COLUMNS: Record<string, (field: OwnFieldSummary) => string> = {
 };
 
 /** Adds the commands that begin with `dateline fields`. */
-export function addFieldCommands(
-  program: Command,
-  withDatabase: WithDatabase,
-  loadModel: () => Promise<ContentModel>,
-): void {
-  const command = program.command('fields').description("manage the values of the site's own fields");
+export function addFieldCommands(command: Command, { withDatabase, loadModel }: CommandContext): void {
   addJsonOption(command.command('list'))
     .description(
       'list all own fields with the number of articles, sections, tags or authors that have a value',

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { WithDatabase } from '../app/app-module.js';
 import { MODULES } from '../app/modules.js';
 import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
@@ -11,6 +10,7 @@ import { importPages } from '../importers/page/page-import.js';
 import type { SubscriberImporter } from '../importers/run/imported-subscriber.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
 import { importWordPress } from '../importers/wordpress/wordpress-import.js';
+import type { CommandContext } from './command-context.js';
 import {
   addReportOptions,
   createImportRunner,
@@ -35,8 +35,7 @@ const MAP_OPTION = new Option(
 );
 
 /** Adds the commands that begin with `dateline import`. */
-export function addImportCommands(program: Command, withDatabase: WithDatabase): void {
-  const importCommand = program.command('import').description('import content');
+export function addImportCommands(importCommand: Command, { withDatabase }: CommandContext): void {
   const run = createImportRunner(withDatabase);
   addArchiveImports(importCommand, run);
   addPageImport(importCommand, run);

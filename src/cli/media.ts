@@ -4,18 +4,14 @@ import type { Command } from 'commander';
 import { createMediaLibrary } from '../app/media.js';
 import { loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
-import type { Database } from '../database/database.js';
 import { RefusedFileError } from '../media/refused-file.js';
 import { describeTooLarge, type MediaLibrary } from '../modules/media/media-library.js';
 import { createProgressDisplay } from '../shared/progress.js';
-
-type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+import type { CommandContext } from './command-context.js';
 
 /** Adds the commands that begin with `dateline media`. */
-export function addMediaCommands(program: Command, withDatabase: WithDatabase): void {
-  program
-    .command('media')
-    .description('manage the media library')
+export function addMediaCommands(command: Command, { withDatabase }: CommandContext): void {
+  command
     .command('add <paths...>')
     .description('add files, and all files of folders, and print the path of each in the library')
     .action(async (paths: string[]) => {

@@ -13,10 +13,8 @@ const CLIENT = '@dateline/client';
 const LEFT_OUT = /(?:^|\/)(?:node_modules|\.next|\.npmrc|next-env\.d\.ts|[^/]+\.tsbuildinfo)$/;
 
 /** Adds the commands that begin with `dateline new`. */
-export function addNewCommands(program: Command): void {
-  program
-    .command('new')
-    .description('create a project that uses the gateway')
+export function addNewCommands(command: Command): void {
+  command
     .command('site <folder>')
     .description('copy the front end in Next.js, with the client of this gateway, to a new folder')
     .action(async (folder: string) => {

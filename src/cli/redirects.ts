@@ -2,14 +2,12 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { getSite } from '../app/derived-settings.js';
 import { readConfig } from '../config/env.js';
-import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { type RedirectLine, readRedirects } from '../importers/redirects/read-redirects.js';
 import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
 import { runDry } from '../mutations/dry-run.js';
 import { formatCsvLine } from '../shared/text/csv.js';
-
-type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+import type { CommandContext } from './command-context.js';
 
 /** Redirects saved in one transaction; other writers wait for it. */
 const BATCH_SIZE = 100;
@@ -23,8 +21,7 @@ const STATUSES = new Map([
 ]);
 
 /** Adds the commands that begin with `dateline redirects`. */
-export function addRedirectCommands(program: Command, withDatabase: WithDatabase): void {
-  const redirects = program.command('redirects').description('manage the redirects that editors make');
+export function addRedirectCommands(redirects: Command, { withDatabase }: CommandContext): void {
   const createService = (prisma: PrismaClient) => new RedirectService(prisma, getSite(readConfig()).url);
 
   redirects

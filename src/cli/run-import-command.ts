@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { WithDatabase } from '../app/app-module.js';
 import { createMediaLibrary } from '../app/media.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
@@ -16,6 +15,7 @@ import { ImportService } from '../modules/import/import.service.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
+import type { WithDatabase } from './command-context.js';
 
 /** Dependencies of imports and syncs. */
 export interface ImportDeps {

@@ -6,7 +6,6 @@ import pg from 'pg';
 import { printGraphQLSchema } from '../app/print-schema.js';
 import { readConfig } from '../config/env.js';
 import { resolveServer } from '../database/connect.js';
-import type { ContentModel } from '../fields/content-model.js';
 import { readManifest } from '../graphql/persisted-documents/persisted-documents.js';
 import { collectCoordinates, hasCoordinate } from '../graphql/schema-check/collect-coordinates.js';
 import type { JudgedChange, KnownOperation } from '../graphql/schema-check/compare-schemas.js';
@@ -15,6 +14,7 @@ import { joinOperations } from '../graphql/schema-check/known-operations.js';
 import { loadSchema } from '../graphql/schema-check/load-schema.js';
 import { listUsage, type StoredUsage } from '../observability/usage/usage-store.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
+import type { CommandContext } from './command-context.js';
 
 /** Days of requests that count as use. */
 const USAGE_DAYS = 30;
@@ -35,14 +35,11 @@ interface CheckOptions extends SourceOptions {
 }
 
 /** Adds `dateline schema` and the commands that begin with it. */
-export function addSchemaCommands(program: Command, loadModel: () => Promise<ContentModel>): void {
+export function addSchemaCommands(command: Command, { loadModel }: CommandContext): void {
   const printSchema = async () => printGraphQLSchema(await loadModel());
-  const command = program
-    .command('schema')
-    .description('print the GraphQL schema, as in schema.graphql')
-    .action(async () => {
-      process.stdout.write(await printSchema());
-    });
+  command.action(async () => {
+    process.stdout.write(await printSchema());
+  });
   addSourceOptions(command.command('check'))
     .description('compare the schema with a released one, and list the operations that break')
     .option(

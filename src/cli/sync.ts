@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { WithDatabase } from '../app/app-module.js';
 import { readConfig } from '../config/env.js';
 import { syncFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { syncGhost } from '../importers/ghost/ghost-sync.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
+import type { CommandContext } from './command-context.js';
 import {
   addReportOptions,
   createImportRunner,
@@ -17,8 +17,7 @@ import {
 } from './run-import-command.js';
 
 /** Adds the commands that begin with `dateline sync`. */
-export function addSyncCommands(program: Command, withDatabase: WithDatabase): void {
-  const syncCommand = program.command('sync').description('sync articles from another site or feed');
+export function addSyncCommands(syncCommand: Command, { withDatabase }: CommandContext): void {
   const run = createImportRunner(withDatabase);
   addWordPressSync(syncCommand, run);
   addGhostAndFeedSync(syncCommand, run);

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { readConfig } from '../config/env.js';
 import { resolveSecretKey } from '../config/secret-key.js';
-import type { Database } from '../database/database.js';
 import { WebhookLoaders } from '../modules/webhook/webhook.loaders.js';
 import { DEFAULT_KINDS, WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookEventKind } from '../modules/webhook/webhook.type.js';
@@ -9,8 +8,7 @@ import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { toGlobalId } from '../shared/references/global-id.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 import { formatMinute } from '../shared/text/text-table.js';
-
-type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+import type { CommandContext } from './command-context.js';
 
 const EVENT_KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCase());
 /** Maximum number of deliveries listed. */
@@ -55,8 +53,7 @@ const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
 };
 
 /** Adds the commands that begin with `dateline webhooks`. A running gateway sends the deliveries. */
-export function addWebhookCommands(program: Command, withDatabase: WithDatabase): void {
-  const webhooks = program.command('webhooks').description('manage webhooks, which are notified of changes');
+export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandContext): void {
   const withService = <T>(work: (service: WebhookService, secrets: WebhookSecrets) => Promise<T>) =>
     withDatabase(({ prisma }) => {
       const config = readConfig();

@@ -12,8 +12,7 @@ import type { WithDatabase } from '../app-module.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
 
 /** Adds the commands that begin with `dateline newsletter`. A running gateway sends the mail. */
-export function addNewsletterCommands(program: Command, withDatabase: WithDatabase): void {
-  const newsletter = program.command('newsletter').description('manage newsletters and their subscribers');
+export function addNewsletterCommands(newsletter: Command, withDatabase: WithDatabase): void {
   const withNewsletterService = <T>(work: (withNewsletterService: NewsletterCliService) => Promise<T>) =>
     withDatabase(({ prisma }) => work(new NewsletterCliService(prisma)));
 

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { readConfig } from '../config/env.js';
+import { createRebuildProgress } from '../modules/related/index/rebuild-progress.js';
+import { RelatedService } from '../modules/related/index/related-index.service.js';
+import type { CommandContext } from './command-context.js';
+
+/** Adds the commands that begin with `dateline related`. */
+export function addRelatedCommands(related: Command, { withDatabase }: CommandContext): void {
+  related
+    .command('rebuild')
+    .description('rebuild all lists; readers get the old ones until the new ones are complete')
+    .action(async () => {
+      await withDatabase(async ({ jobPool: jobs }) => {
+        const service = new RelatedService(jobs, readConfig().SITE_LANGUAGE);
+        const progress = createRebuildProgress(process.stderr);
+        await service.rebuild(progress.show);
+        progress.end();
+      });
+    });
+}

@@ -1,0 +1,21 @@
+import { readConfig } from '../config/env.js';
+import { connect } from '../database/connect.js';
+import { announceSteps } from '../database/setup-progress.js';
+import type { WithDatabase } from './command-context.js';
+import { InterruptedError, outputClosed } from './interruptions.js';
+
+/** Runs a command on the database and always closes it, which stops the embedded server. */
+export const withDatabase: WithDatabase = async (work, options = {}) => {
+  const interruption = new Promise<never>((_resolve, reject) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(name, () => reject(new InterruptedError()));
+  });
+  interruption.catch(() => undefined); // a signal received while connecting takes effect afterwards
+  const step = announceSteps((line) => console.error(line));
+  const database = await connect(readConfig(), { ...options, step });
+  try {
+    return await Promise.race([work(database), interruption, outputClosed]);
+  } finally {
+    await database.close();
+  }
+};
