@@ -75,13 +75,13 @@ module.exports = {
     },
     {
       name: 'the-command-line-starts-light',
-      comment: 'src/cli/commands.ts imports the code of a command when the command is run.',
+      comment: 'src/cli/program/commands.ts imports the code of a command when the command is run.',
       severity: 'error',
-      from: { path: '^src/(cli|cli/commands|app/optional-modules|app/newsletter/newsletters)\\.ts$' },
+      from: { path: '^src/(cli|cli/program/commands|app/optional-modules|app/newsletter/newsletters)\\.ts$' },
       to: {
         path: '^src/',
         pathNot: [
-          '^src/cli/(commands|command-context|interruptions)\\.ts$',
+          '^src/cli/program/(commands|command-context|interruptions)\\.ts$',
           '^src/app/(app-module|optional-modules|newsletter/newsletters)\\.ts$',
           '^src/shared/release\\.ts$',
         ],

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
-import type { CommandContext } from './cli/command-context.js';
-import { addCommands } from './cli/commands.js';
-import { InterruptedError, OutputClosedError, SIGPIPE_EXIT_CODE } from './cli/interruptions.js';
+import type { CommandContext } from './cli/program/command-context.js';
+import { addCommands } from './cli/program/commands.js';
+import { InterruptedError, OutputClosedError, SIGPIPE_EXIT_CODE } from './cli/program/interruptions.js';
 import { readRelease } from './shared/release.js';
 
 // Modules are imported when a command needs them, so that help and mistakes are answered quickly.
 const context: CommandContext = {
   withDatabase: async (work, options) => {
-    const { withDatabase } = await import('./cli/with-database.js');
+    const { withDatabase } = await import('./cli/program/with-database.js');
     return withDatabase(work, options);
   },
   loadModel: async () => {

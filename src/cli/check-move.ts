@@ -16,7 +16,7 @@ import { findRoute } from '../modules/route/route.service.js';
 import { findSimilarArticle } from '../modules/route/similar-article.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createProgressDisplay } from '../shared/progress.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 
 interface CheckMoveCommandOptions {
   json?: boolean;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createExportReporter } from '../exporters/markdown/export-report.js';
 import { exportMarkdown } from '../exporters/markdown/markdown-export.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 
 /** Adds the commands that begin with `dateline export`. */
 export function addExportCommands(command: Command, { withDatabase, loadModel }: CommandContext): void {

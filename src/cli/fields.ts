@@ -3,7 +3,7 @@ import pg from 'pg';
 import { listFields, type OwnFieldSummary, removeField } from '../modules/own-fields/field-removal.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
-import type { CommandContext, WithDatabase } from './command-context.js';
+import type { CommandContext, WithDatabase } from './program/command-context.js';
 
 const COLUMNS: Record<string, (field: OwnFieldSummary) => string> = {
   field: ({ path }) => path,

@@ -10,7 +10,7 @@ import { importPages } from '../importers/page/page-import.js';
 import type { SubscriberImporter } from '../importers/run/imported-subscriber.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
 import { importWordPress } from '../importers/wordpress/wordpress-import.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 import {
   addReportOptions,
   createImportRunner,

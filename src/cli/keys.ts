@@ -3,7 +3,7 @@ import { ApiKeyService, type ApiKeySummary } from '../auth/api-keys.service.js';
 import { SCOPES } from '../auth/scope.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 import { formatMinute } from '../shared/text/text-table.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 
 const COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
   prefix: ({ prefix }) => prefix,

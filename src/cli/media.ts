@@ -7,7 +7,7 @@ import { readConfig } from '../config/env.js';
 import { RefusedFileError } from '../media/refused-file.js';
 import { describeTooLarge, type MediaLibrary } from '../modules/media/media-library.js';
 import { createProgressDisplay } from '../shared/progress.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 
 /** Adds the commands that begin with `dateline media`. */
 export function addMediaCommands(command: Command, { withDatabase }: CommandContext): void {

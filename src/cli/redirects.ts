@@ -7,7 +7,7 @@ import { type RedirectLine, readRedirects } from '../importers/redirects/read-re
 import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
 import { runDry } from '../mutations/dry-run.js';
 import { formatCsvLine } from '../shared/text/csv.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 
 /** Redirects saved in one transaction; other writers wait for it. */
 const BATCH_SIZE = 100;

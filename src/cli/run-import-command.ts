@@ -15,7 +15,7 @@ import { ImportService } from '../modules/import/import.service.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
-import type { WithDatabase } from './command-context.js';
+import type { WithDatabase } from './program/command-context.js';
 
 /** Dependencies of imports and syncs. */
 export interface ImportDeps {

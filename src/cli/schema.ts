@@ -14,7 +14,7 @@ import { joinOperations } from '../graphql/schema-check/known-operations.js';
 import { loadSchema } from '../graphql/schema-check/load-schema.js';
 import { listUsage, type StoredUsage } from '../observability/usage/usage-store.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 
 /** Days of requests that count as use. */
 const USAGE_DAYS = 30;

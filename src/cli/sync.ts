@@ -5,7 +5,7 @@ import { Fetcher } from '../importers/fetch/fetcher.js';
 import { syncGhost } from '../importers/ghost/ghost-sync.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 import {
   addReportOptions,
   createImportRunner,

@@ -8,7 +8,7 @@ import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { toGlobalId } from '../shared/references/global-id.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 import { formatMinute } from '../shared/text/text-table.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from './program/command-context.js';
 
 const EVENT_KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCase());
 /** Maximum number of deliveries listed. */

@@ -1,5 +1,5 @@
-import type { connect, OpenDatabase } from '../database/connect.js';
-import type { ContentModel } from '../fields/content-model.js';
+import type { connect, OpenDatabase } from '../../database/connect.js';
+import type { ContentModel } from '../../fields/content-model.js';
 
 /** What commands need of the program. */
 export interface CommandContext {

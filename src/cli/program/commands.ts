@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { OptionalModule } from '../app/app-module.js';
-import * as optionalModules from '../app/optional-modules.js';
+import type { OptionalModule } from '../../app/app-module.js';
+import * as optionalModules from '../../app/optional-modules.js';
 import type { CommandContext } from './command-context.js';
 
 /** Command of the first level, whose code is loaded when it is run or its help is asked for. */
@@ -15,73 +15,73 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
   {
     name: 'schema',
     description: 'print the GraphQL schema, as in schema.graphql',
-    load: async () => (await import('./schema.js')).addSchemaCommands,
+    load: async () => (await import('../schema.js')).addSchemaCommands,
   },
   {
     name: 'import',
     description: 'import content',
-    load: async () => (await import('./import.js')).addImportCommands,
+    load: async () => (await import('../import.js')).addImportCommands,
   },
   {
     name: 'sync',
     description: 'sync articles from another site or feed',
-    load: async () => (await import('./sync.js')).addSyncCommands,
+    load: async () => (await import('../sync.js')).addSyncCommands,
   },
   {
     name: 'check-move',
     description:
       'look up every address of an old site here, and compare its pages; from a sitemap, a list of addresses or the URL of the old site',
-    load: async () => (await import('./check-move.js')).addCheckMoveCommand,
+    load: async () => (await import('../check-move.js')).addCheckMoveCommand,
   },
   {
     name: 'export',
     description: 'export content',
-    load: async () => (await import('./export.js')).addExportCommands,
+    load: async () => (await import('../export.js')).addExportCommands,
   },
   {
     name: 'media',
     description: 'manage the media library',
-    load: async () => (await import('./media.js')).addMediaCommands,
+    load: async () => (await import('../media.js')).addMediaCommands,
   },
   {
     name: 'redirects',
     description: 'manage the redirects that editors make',
-    load: async () => (await import('./redirects.js')).addRedirectCommands,
+    load: async () => (await import('../redirects.js')).addRedirectCommands,
   },
   {
     name: 'fields',
     description: "manage the values of the site's own fields",
-    load: async () => (await import('./fields.js')).addFieldCommands,
+    load: async () => (await import('../fields.js')).addFieldCommands,
   },
   {
     name: 'related',
     description: 'manage the lists of related articles',
-    load: async () => (await import('./related.js')).addRelatedCommands,
+    load: async () => (await import('../related.js')).addRelatedCommands,
   },
   {
     name: 'keys',
     description: 'manage API keys, which permit more than public reading',
-    load: async () => (await import('./keys.js')).addKeyCommands,
+    load: async () => (await import('../keys.js')).addKeyCommands,
   },
   {
     name: 'webhooks',
     description: 'manage webhooks, which are notified of changes',
-    load: async () => (await import('./webhooks.js')).addWebhookCommands,
+    load: async () => (await import('../webhooks.js')).addWebhookCommands,
   },
   {
     name: 'doctor',
     description: 'check settings, database, disk space, mail and clock, and suggest fixes; changes nothing',
-    load: async () => (await import('./doctor.js')).addDoctorCommand,
+    load: async () => (await import('../doctor.js')).addDoctorCommand,
   },
   {
     name: 'migrate',
     description: 'manage migrations of the database schema',
-    load: async () => (await import('./migrate.js')).addMigrateCommands,
+    load: async () => (await import('../migrate.js')).addMigrateCommands,
   },
   {
     name: 'new',
     description: 'create a project that uses the gateway',
-    load: async () => (await import('./new.js')).addNewCommands,
+    load: async () => (await import('../new.js')).addNewCommands,
   },
 ];
 

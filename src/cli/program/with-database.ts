@@ -1,6 +1,6 @@
-import { readConfig } from '../config/env.js';
-import { connect } from '../database/connect.js';
-import { announceSteps } from '../database/setup-progress.js';
+import { readConfig } from '../../config/env.js';
+import { connect } from '../../database/connect.js';
+import { announceSteps } from '../../database/setup-progress.js';
 import type { WithDatabase } from './command-context.js';
 import { InterruptedError, outputClosed } from './interruptions.js';
 
