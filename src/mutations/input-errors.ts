@@ -1,6 +1,6 @@
 import { type ColumnField, describeLimit, MAX_URL_LENGTH } from '../fields/field.js';
 import type { ColumnFieldSet } from '../fields/field-values.js';
-import { toSitePath } from '../shared/paths.js';
+import { toShortLink, toSitePath } from '../shared/paths.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { slugify } from '../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../shared/time.js';
@@ -73,6 +73,11 @@ export class InputErrorCollector {
     const canonical = canonicalizeLanguageTag(tag);
     if (canonical === null) this.add(field, `"${tag}" is no BCP 47 language tag, such as pt-BR.`);
     else if (canonical !== tag) this.add(field, `The canonical form of the language tag is ${canonical}.`);
+  }
+
+  /** Checks the address of former content: a path or a short link of WordPress. */
+  checkFormerAddress(field: string[], address: string): void {
+    if (toShortLink(address) === null) this.checkPath(field, address);
   }
 
   checkPath(field: string[], path: string): void {

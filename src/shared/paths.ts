@@ -30,6 +30,23 @@ export function normalizePath(path: string): string | null {
   }
 }
 
+/** Parameters by which WordPress addresses posts, pages and attachments at the front page. */
+const SHORT_LINK_PARAMETERS = ['p', 'page_id', 'attachment_id'];
+
+/** Returns the short link of WordPress in a URL, such as `/?p=12`, without its other parameters; null if it is none. */
+export function toShortLink(url: string): string | null {
+  if (!URL.canParse(url.trim(), 'http://site.invalid')) return null;
+  const { pathname, searchParams } = new URL(url.trim(), 'http://site.invalid');
+  if (pathname !== '/') return null;
+  const name = SHORT_LINK_PARAMETERS.find((each) => /^[1-9]\d{0,18}$/.test(searchParams.get(each) ?? ''));
+  return name === undefined ? null : `/?${name}=${searchParams.get(name)}`;
+}
+
+/** Normalizes the address of former content: a short link of WordPress, else a path. Returns null if it is neither. */
+export function normalizeFormerAddress(address: string): string | null {
+  return toShortLink(address) ?? normalizePath(address);
+}
+
 /**
  * Returns the normalized site path of a URL. Returns null if there is none: for the front page, a query
  * (`/?p=12`), a fragment, another scheme or `..` segments.

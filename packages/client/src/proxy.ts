@@ -55,11 +55,14 @@ export function proxy<Result>({
     const isOwnPage = [missing, ...pages].some(
       (page) => pathname === page || pathname.startsWith(`${page}/`),
     );
-    if (pathname === '/' || isOwnPage || request.cookies.has(DRAFT_COOKIE)) return NextResponse.next();
-    const path = decodePath(pathname);
+    const shortLink = pathname === '/' ? findShortLink(url) : null;
+    if ((pathname === '/' && shortLink === null) || isOwnPage || request.cookies.has(DRAFT_COOKIE))
+      return NextResponse.next();
+    const path = shortLink ?? decodePath(pathname);
     const result = await client.query(routeDocument, { path }).catch(() => null);
     const { status, redirectTo, isPermanent } = result?.route ?? { status: 'FOUND' as const };
     if (status === 'FOUND') return NextResponse.next();
+    if (shortLink !== null && status !== 'MOVED' && status !== 'GONE') return NextResponse.next();
     if (status === 'MOVED' && redirectTo) {
       return NextResponse.redirect(new URL(redirectTo, url), isPermanent ? 301 : 302);
     }
@@ -73,6 +76,14 @@ async function fetchMissingPage(page: URL, path: string, status: number): Promis
   const response = await fetch(page).catch(() => null);
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' };
   return new Response(response?.ok ? response.body : 'There is no such page.', { status, headers });
+}
+
+/** Returns the short link of WordPress that a URL of the front page is, such as `/?p=12`; null if it is none. */
+function findShortLink({ searchParams }: URL): string | null {
+  const name = ['p', 'page_id', 'attachment_id'].find((each) =>
+    /^[1-9]\d*$/.test(searchParams.get(each) ?? ''),
+  );
+  return name === undefined ? null : `/?${name}=${searchParams.get(name)}`;
 }
 
 function decodePath(pathname: string): string {

@@ -4,7 +4,7 @@ import type { ContentModel } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
-import { buildArticlePath, normalizePath } from '../../shared/paths.js';
+import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, type StoredArticle } from './stored-article.js';
@@ -80,7 +80,7 @@ function toExportedArticle(
   const hasUnpublishedRevision = row.article !== null && row.revision > row.article.revision;
   const { scheduledFor, unpublishedAt } = row;
   const pinned = row.pins.map(({ pinned }) => pinned.slug);
-  const declaredAliases = content.aliases.flatMap((path) => normalizePath(path) ?? []);
+  const declaredAliases = content.aliases.flatMap((path) => normalizeFormerAddress(path) ?? []);
   const formerPaths = [...new Set([...row.addresses.map(({ path }) => path), ...declaredAliases])].sort();
   return {
     article: {

@@ -1,3 +1,4 @@
+import { toShortLink } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 
 /**
@@ -8,8 +9,8 @@ export function getReferenceName({ slug, name }: { slug: string; name: string })
   return slugify(name) === slug ? name : slug;
 }
 
-/** Percent-encodes a site path if necessary. normalizePath reverses it. */
+/** Percent-encodes a site path if necessary. normalizeFormerAddress reverses it. */
 export function encodePath(path: string): string {
-  const isPlain = !/[\s%?#\\]/.test(path);
+  const isPlain = toShortLink(path) === path || !/[\s%?#\\]/.test(path);
   return isPlain ? path : path.split('/').map(encodeURIComponent).join('/');
 }

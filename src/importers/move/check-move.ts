@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { toSitePath } from '../../shared/paths.js';
+import { toShortLink, toSitePath } from '../../shared/paths.js';
 import type { GatewayRoute, MoveGateway, SimilarArticle } from './gateway.js';
 import type { PageComparer, PageResult } from './page-comparer.js';
 
@@ -75,7 +75,7 @@ function isInSample(place: number, total: number, size: number): boolean {
 }
 
 async function resolveAddresses(addresses: string[], gateway: MoveGateway): Promise<ResolvedAddress[]> {
-  const paths = addresses.map((address) => toSitePath(address));
+  const paths = addresses.map((address) => toShortLink(address) ?? toSitePath(address));
   const known = paths.filter((path) => path !== null);
   const routes = new Map((await gateway.resolve(known)).map((route, i) => [known[i]!, route]));
   return Promise.all(

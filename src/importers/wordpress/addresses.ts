@@ -1,9 +1,9 @@
-import { toSitePath } from '../../shared/paths.js';
+import { toShortLink, toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import type { WordPressSite } from './site.js';
-import { getSourceId, type WordPressItem, type WordPressTerm } from './wordpress-item.js';
+import { getSourceId, NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from './wordpress-item.js';
 
 type ArticlePaths = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
 
@@ -18,7 +18,18 @@ export function getPaths(
   const baseSlug = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
   const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path));
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
-  return { slug, path, aliases: path === null ? [] : listFormerPaths(item, path) };
+  return {
+    slug,
+    path,
+    aliases: [...(path === null ? [] : listFormerPaths(item, path)), ...listShortLinks(item)],
+  };
+}
+
+/** Returns the short links of an item that has been public, which WordPress redirects to its permalink. */
+function listShortLinks({ id, type, status }: WordPressItem): string[] {
+  if (NEVER_PUBLISHED.has(status)) return [];
+  const links = [`/?p=${id}`, ...(type === 'page' ? [`/?page_id=${id}`] : [])];
+  return links.filter((link) => toShortLink(link) !== null);
 }
 
 function getPath(

@@ -48,7 +48,7 @@ export function checkReferencesAndPaths(
   const aliases = input.aliases ?? [];
   if (aliases.length > LIMITS.aliases)
     errors.add(['aliases'], `There must be at most ${LIMITS.aliases} entries.`, UserErrorCode.TOO_LONG);
-  for (const [i, alias] of aliases.entries()) errors.checkPath(['aliases', String(i)], alias);
+  for (const [i, alias] of aliases.entries()) errors.checkFormerAddress(['aliases', String(i)], alias);
 }
 
 function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): void {

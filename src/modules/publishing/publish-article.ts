@@ -2,7 +2,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { appendArticleChange, appendChange, snapshotArticle } from '../../mutations/affected-tags.js';
 import type { ArticleSnapshot } from '../../mutations/list-membership-tags.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { normalizePath } from '../../shared/paths.js';
+import { normalizeFormerAddress } from '../../shared/paths.js';
 import { assignPaths, filterAvailablePaths, publishPaths, reservePath } from '../urls/reserve-path.js';
 import { copyDraft } from './copy-draft.js';
 
@@ -61,7 +61,7 @@ export async function recordUnpublished(
   aliases: string[],
 ): Promise<void> {
   const { path } = await tx.draft.update({ where: { id }, data: { unpublishedAt } });
-  const paths = [path, ...aliases.flatMap((alias) => normalizePath(alias) ?? [])];
+  const paths = [path, ...aliases.flatMap((alias) => normalizeFormerAddress(alias) ?? [])];
   const free = await filterAvailablePaths(tx, paths, id);
   if (free.length === 0) return;
   const targets = free.map((each) => ({ path: each, id }));

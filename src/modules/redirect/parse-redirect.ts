@@ -1,6 +1,6 @@
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
-import { toSitePath } from '../../shared/paths.js';
+import { toShortLink, toSitePath } from '../../shared/paths.js';
 
 /** Redirect as an editor or a file gives it. */
 export interface RedirectValues {
@@ -22,8 +22,13 @@ export function parseRedirect({ from, to, isPermanent }: RedirectValues, siteUrl
   const errors = new InputErrorCollector();
   errors.checkLength(['from'], from, MAX_URL_LENGTH);
   errors.checkLength(['to'], to, MAX_URL_LENGTH);
-  const path = toSitePath(from.trim());
-  if (path === null) errors.add(['from'], 'A path of the site, such as /2019/ferry, with neither ? nor #.');
+  const path = toShortLink(from) ?? toSitePath(from.trim());
+  if (path === null) {
+    errors.add(
+      ['from'],
+      'A path of the site, such as /2019/ferry, with neither ? nor #, or a short link of WordPress, such as /?p=12.',
+    );
+  }
   const target = parseTarget(to.trim(), siteUrl);
   if (target === null) {
     errors.add(

@@ -12,7 +12,7 @@ export class RouteResolver {
   route(
     @Arg('path', () => String, {
       description:
-        'The path after the host, e.g. /world/talks-open. If a whole URL is given, only its path counts. BAD_USER_INPUT if there is no path.',
+        'The path after the host, e.g. /world/talks-open. If a whole URL is given, only its path counts, and a query only in a short link of WordPress, such as /?p=12. BAD_USER_INPUT if there is no path.',
     })
     path: string,
     @Ctx() context: RouteServiceContext,

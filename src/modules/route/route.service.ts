@@ -1,6 +1,13 @@
 import type { Address, Redirect } from '../../database/generated/client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { AUTHORS_PATH, buildAuthorPath, buildTagPath, normalizePath, TAGS_PATH } from '../../shared/paths.js';
+import {
+  AUTHORS_PATH,
+  buildAuthorPath,
+  buildTagPath,
+  normalizePath,
+  TAGS_PATH,
+  toShortLink,
+} from '../../shared/paths.js';
 import { parsePath } from '../../shared/references/lookup.js';
 import type { Article } from '../article/article.type.js';
 import type { AuthorRow } from '../author/author.type.js';
@@ -36,9 +43,13 @@ const MAX_HOPS = 10;
 
 /**
  * Resolves a path to content, a redirect or nothing. Content at the path comes first, then a redirect of an
- * editor, then former content. Throws BadUserInputError if it is not a path.
+ * editor, then former content. A short link of WordPress that nothing here had is the front page. Throws
+ * BadUserInputError if it is not a path.
  */
 export async function findRoute(context: RouteServiceContext, requestedPath: string): Promise<Route> {
+  const shortLink = toShortLink(requestedPath);
+  const route = shortLink === null ? null : await findRouteOfPath(context, shortLink);
+  if (route !== null && route.status !== RouteStatus.NOT_FOUND) return route;
   return findRouteOfPath(context, parsePath('path', requestedPath));
 }
 

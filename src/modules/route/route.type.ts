@@ -29,7 +29,8 @@ export class Route {
   status!: RouteStatus;
 
   @Field(() => String, {
-    description: 'The requested path in its normal form: without host, query and trailing slash.',
+    description:
+      'The requested path in its normal form: without host, query and trailing slash. A short link of WordPress that resolves keeps its parameter.',
   })
   path!: string;
 

@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { AUTHORS_PATH, normalizePath, TAGS_PATH } from '../../shared/paths.js';
+import { AUTHORS_PATH, normalizeFormerAddress, TAGS_PATH } from '../../shared/paths.js';
 
 /**
  * Assigns a path to an article for good: it redirects once the article moves. Takes over paths without
@@ -40,7 +40,7 @@ export async function addRedirects(
 ): Promise<string[]> {
   const reasons: string[] = [];
   for (const alias of paths) {
-    const path = normalizePath(alias);
+    const path = normalizeFormerAddress(alias);
     if (!path) reasons.push(`the former path "${alias}" is not a valid path`);
     else if ((await tx.address.findUnique({ where: { path } }))?.articleId === articleId) continue;
     else if ((await filterAvailablePaths(tx, [path], articleId)).length === 0)
@@ -59,7 +59,7 @@ export async function replaceRedirects(
   aliases: string[],
   articleId: number,
 ): Promise<void> {
-  const paths = aliases.map((alias) => normalizePath(alias)!);
+  const paths = aliases.map((alias) => normalizeFormerAddress(alias)!);
   await tx.address.deleteMany({ where: { articleId, isPublic: false, path: { notIn: paths } } });
   const own = await tx.address.findMany({ where: { articleId }, select: { path: true } });
   const added = [...new Set(paths)].filter((path) => !own.some((address) => address.path === path));

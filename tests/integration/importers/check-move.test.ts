@@ -67,7 +67,7 @@ const html = (text: string) => ({ format: 'html' as const, text });
 
 describe('Old addresses', () => {
   test('are found, moved, gone or lost as the query `route` says', async () => {
-    await gateway.save({ slug: 'kept', path: '/2020/kept', body: html(TEXT) });
+    await gateway.save({ slug: 'kept', path: '/2020/kept', aliases: ['/?p=12'], body: html(TEXT) });
     await gateway.save({ slug: 'moved', path: '/news/moved', aliases: ['/2020/moved'], section: ['News'] });
     await gateway.save({ slug: 'gone', path: '/2020/gone' });
     await gateway.importService.unpublishMissing([{ source: 'test', sourceId: 'gone' }]);
@@ -77,7 +77,9 @@ describe('Old addresses', () => {
       { from: '/dead-end', to: '/nowhere', isPermanent: true },
     ]);
     const addresses = ['/2020/kept/', '/2020/moved', '/2020/gone', '/2020/never', '/news', '/elsewhere'];
-    const { report, results } = await check([...addresses, '/dead-end', '/?p=7', '/'], { maxPages: 0 });
+    const { report, results } = await check([...addresses, '/dead-end', '/?s=7', '/?p=7', '/?p=12', '/'], {
+      maxPages: 0,
+    });
     expect(results.map(({ status, type, redirectTo, reason }) => [status, type, redirectTo, reason])).toEqual(
       [
         ['FOUND', 'Article', null, null],
@@ -88,10 +90,12 @@ describe('Old addresses', () => {
         ['MOVED', null, 'https://other.example/', null],
         ['LOST', null, '/nowhere', 'it redirects to /nowhere, which leads nowhere'],
         ['LOST', null, null, 'it has a query, or is no path that a site can have'],
+        ['LOST', null, null, null],
+        ['MOVED', 'Article', '/2020/kept', null],
       ],
     );
     expect(report.exitCode).toBe(1);
-    expect(report.format()).toContain('LOST       3  37.5 %  leads nowhere: 404');
+    expect(report.format()).toContain('LOST       4   40.0 %  leads nowhere: 404');
     expect(requested).toEqual([]);
   });
 

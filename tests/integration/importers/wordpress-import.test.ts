@@ -160,7 +160,7 @@ describe('WordPress import', () => {
   });
 
   test('redirects former slugs and keeps pages with the same slug at separate paths', async () => {
-    for (const old of ['/2020/01/tides', '/2020/01/the-tide/']) {
+    for (const old of ['/2020/01/tides', '/2020/01/the-tide/', '/?p=10']) {
       expect(await articleAt(old)).toMatchObject({ status: 'MOVED', redirectTo: '/2020/01/tide' });
     }
     expect((await articleAt('/about/team')).node).toMatchObject({

@@ -119,7 +119,7 @@ describe('createRedirect', () => {
 
   test.each([
     ['/', '/about', ['from']],
-    ['/?p=12', '/about', ['from']],
+    ['/?s=12', '/about', ['from']],
     ['mailto:desk@courier.example', '/about', ['from']],
     ['/x1', '/about?x=1', ['to']],
     ['/x2', '//other.example', ['to']],

@@ -51,6 +51,15 @@ describe('Route lookup', () => {
     });
   });
 
+  test('resolves a short link of WordPress that is a former path, whatever else its query has', async () => {
+    await gateway.save({ slug: 'short-linked', aliases: ['/?p=12', '/?page_id=12'] });
+    for (const path of ['/?p=12', 'https://courier.example/?utm_source=mail&p=12', '/?page_id=12'])
+      expect(await route(path)).toMatchObject({ status: 'MOVED', redirectTo: '/short-linked' });
+    expect(await route('/?p=13')).toMatchObject({ status: 'NOT_FOUND', path: '/' });
+    await gateway.save({ slug: 'later', aliases: ['/?p=13'] });
+    expect(await route('/?p=13')).toMatchObject({ status: 'MOVED', redirectTo: '/later' });
+  });
+
   test.each([
     '/politics/transport/bridge-reopens/',
     '//politics//transport/bridge-reopens',

@@ -1,4 +1,4 @@
-import { toSitePath } from '../../../shared/paths.js';
+import { toShortLink, toSitePath } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
@@ -116,7 +116,10 @@ function readAliases(fields: Fields, findings: Findings, folders: SitePage['alia
   };
   const paths = entries.flatMap((entry) => {
     const text = readText(entry, findings);
-    const path = text === null ? null : (entry.isVerbatim ? parseVerbatimPath : toSitePath)(resolve(text));
+    const path =
+      text === null
+        ? null
+        : (toShortLink(text) ?? (entry.isVerbatim ? parseVerbatimPath : toSitePath)(resolve(text)));
     if (text !== null && path === null)
       findings.addWarning(entry, `${quoteValue(text)} is not a path of this site and was ignored`);
     return path ?? [];
