@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { FetchError, type Fetcher } from './fetcher.js';
+import { FetchError } from './fetch-error.js';
+import type { Fetcher } from './fetcher.js';
 
 /** Fetches a file and names it by its URL. Throws FetchError if the server responds with an error. */
 export async function fetchFile(fetcher: Fetcher, url: string): Promise<{ bytes: Uint8Array; name: string }> {

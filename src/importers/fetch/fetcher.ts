@@ -1,13 +1,14 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import {
   type AgentsByProtocol,
   createSsrfSafeAgents,
   isPrivateAddressError,
 } from '../../shared/net/ssrf-safe-agents.js';
 import { decodeText } from './decode-text.js';
+import { decompress } from './decompress.js';
+import { FetchError } from './fetch-error.js';
 
 export interface FetcherOptions {
   /** True to allow requests to loopback, private and other addresses that are not public. */
@@ -33,19 +34,8 @@ export interface FetchedFile extends Omit<FetchResponse, 'text'> {
   bytes: Buffer;
 }
 
-/** Error for a URL or file that could not be read. The message is shown in the terminal. */
-export class FetchError extends UserFacingError {
-  override readonly name = 'FetchError';
-
-  constructor(
-    message: string,
-    /** True if retrying is useless. */
-    readonly isFinal: boolean,
-  ) {
-    super(message);
-  }
-}
-
+/** Maximum size of a file in bytes, as a file of gzip also when it is decompressed. */
+export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 const MAX_ATTEMPTS = 5;
 const MAX_REDIRECTS = 5;
 
@@ -66,16 +56,17 @@ export class Fetcher {
 
   constructor({ allowPrivate, ...limits }: FetcherOptions) {
     this.#agents = createSsrfSafeAgents(allowPrivate);
-    this.#limits = { timeoutMs: 60_000, maxBytes: 50 * 1024 * 1024, maxRetryDelaySeconds: 300, ...limits };
+    this.#limits = { timeoutMs: 60_000, maxBytes: MAX_FILE_BYTES, maxRetryDelaySeconds: 300, ...limits };
   }
 
   /**
    * Fetches a URL and returns the response with any status. If the server is busy, retries after
-   * `Retry-After` or with exponential backoff. Throws FetchError.
+   * `Retry-After` or with exponential backoff. Decompresses files of gzip. Throws FetchError.
    */
   async get(url: string, headers: Record<string, string> = {}): Promise<FetchResponse> {
     const { bytes, ...response } = await this.getBytes(url, headers);
-    return { ...response, text: decodeText(bytes, response.headers['content-type']) };
+    const content = await decompress(bytes, url, this.#limits.maxBytes);
+    return { ...response, text: decodeText(content, response.headers['content-type']) };
   }
 
   /** Does the same as `get` for a response that is no text. */

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { decodeText } from './decode-text.js';
-import { FetchError, type Fetcher } from './fetcher.js';
+import { decompress } from './decompress.js';
+import { FetchError } from './fetch-error.js';
+import { type Fetcher, MAX_FILE_BYTES } from './fetcher.js';
 
 export interface LoadedSource {
   text: string;
@@ -25,7 +27,8 @@ export async function loadSource(
         true,
       );
     });
-    return { text: decodeText(bytes), url: null, status: 200, headers: {} };
+    const content = await decompress(bytes, location, MAX_FILE_BYTES);
+    return { text: decodeText(content), url: null, status: 200, headers: {} };
   }
   const response = await fetcher.get(location, headers);
   if (response.status !== 200 && response.status !== 304)

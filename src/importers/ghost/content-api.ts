@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { trimSlashes } from '../../shared/text/trim-end.js';
-import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { FetchError } from '../fetch/fetch-error.js';
+import type { Fetcher } from '../fetch/fetcher.js';
 import { parseServerClock } from '../run/sync-mark.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 

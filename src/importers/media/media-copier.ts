@@ -4,8 +4,9 @@ import pLimit from 'p-limit';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { MediaLibrary } from '../../modules/media/media-library.js';
 import type { ImageContent } from '../../mutations/article-content.js';
+import { FetchError } from '../fetch/fetch-error.js';
 import { fetchFile } from '../fetch/fetch-file.js';
-import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import type { Fetcher } from '../fetch/fetcher.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { findPictureUrls, replacePictureUrls } from './picture-urls.js';
 

@@ -1,4 +1,5 @@
-import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { FetchError } from '../fetch/fetch-error.js';
+import type { Fetcher } from '../fetch/fetcher.js';
 import { type LoadedSource, loadSource } from '../fetch/load-source.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import type { RobotsRules } from './robots.js';
@@ -32,8 +33,6 @@ export async function listOldAddresses(location: string, deps: AddressDeps): Pro
 
 /** Reads a sitemap with those that it names, or a list with an address on each line. */
 async function readSource(location: string, { text }: LoadedSource, deps: AddressDeps): Promise<string[]> {
-  if (text.startsWith('\u001f'))
-    throw new UnreadableSourceError(`${location} is compressed. Unpack it and give the file.`);
   const sitemap = parseSitemap(text);
   if (sitemap === null) return readList(location, text);
   return [...sitemap.pages, ...(await readSitemaps(sitemap.sitemaps, deps))];

@@ -1,7 +1,8 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { toSitePath } from '../../shared/paths.js';
 import { escapeHtml } from '../../shared/text/html.js';
-import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { FetchError } from '../fetch/fetch-error.js';
+import type { Fetcher } from '../fetch/fetcher.js';
 import type { ExtractedArticle } from '../page/read-page.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { type ComparedPage, comparePages, type PageDifference } from './compare-pages.js';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import robotsParser from 'robots-parser';
-import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { FetchError } from '../fetch/fetch-error.js';
+import type { Fetcher } from '../fetch/fetcher.js';
 
 /** Name by which robots.txt files address this program. */
 const AGENT = 'Dateline';

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { ContentRefusedError } from '../../content/content-error.js';
 import type { ImportService } from '../../modules/import/import.service.js';
-import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { FetchError } from '../fetch/fetch-error.js';
+import type { Fetcher } from '../fetch/fetcher.js';
 import { loadSource } from '../fetch/load-source.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';

@@ -2,7 +2,7 @@ import { isUnreachable } from '../../database/is-database-unavailable.js';
 import { toFacetName } from '../../fields/content-model.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
-import { FetchError } from '../fetch/fetcher.js';
+import { FetchError } from '../fetch/fetch-error.js';
 import type {
   ArticleImporter,
   ArticleOrigin,

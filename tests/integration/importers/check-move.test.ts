@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createMoveGateway } from '../../../src/cli/check-move.js';
 import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
@@ -16,7 +18,7 @@ import { createFolder } from '../../support/import-files.js';
 let gateway: Gateway;
 let server: Server;
 let site: string;
-let pages: Record<string, string> = {};
+let pages: Record<string, string | Buffer> = {};
 let requested: string[] = [];
 
 beforeAll(async () => {
@@ -221,6 +223,28 @@ describe('Sources of old addresses', () => {
       '/d',
       'https://old.example/e',
     ]);
+  });
+
+  test('may be compressed with gzip, up to a size', async () => {
+    const compressed = gzipSync(sitemap('https://old.example/c'));
+    const folder = await createFolder({});
+    await writeFile(join(folder, 'sitemap.xml.gz'), compressed);
+    await writeFile(join(folder, 'damaged.xml.gz'), compressed.subarray(0, 30));
+    expect(await listOldAddresses(join(folder, 'sitemap.xml.gz'), createDeps())).toEqual([
+      'https://old.example/c',
+    ]);
+    await expect(listOldAddresses(join(folder, 'damaged.xml.gz'), createDeps())).rejects.toThrow(
+      /is compressed with gzip, but damaged/,
+    );
+    pages['/index.xml'] = index(`${site}/posts.xml.gz`);
+    pages['/posts.xml.gz'] = compressed;
+    expect(await listOldAddresses(`${site}/index.xml`, createDeps())).toEqual(['https://old.example/c']);
+    pages['/posts.xml.gz'] = gzipSync(sitemap(...Array.from({ length: 100 }, (_, i) => `${site}/${i}`)));
+    const fetcher = new Fetcher({ allowPrivate: true, maxBytes: 5_000 });
+    const deps = { fetcher, robots: new RobotsRules(fetcher) };
+    await expect(listOldAddresses(`${site}/index.xml`, deps)).rejects.toThrow(
+      /larger than 5000 bytes when it is decompressed/,
+    );
   });
 
   test('without addresses, or with lines that are none, are refused with what to do', async () => {
