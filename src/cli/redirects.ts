@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { getSite } from '../app/derived-settings.js';
 import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
-import { type RedirectLine, readRedirects } from '../importers/redirects/read-redirects.js';
+import { readRedirects } from '../importers/redirects/read-redirects.js';
+import type { RedirectLine } from '../importers/redirects/redirect-line.js';
 import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
 import { runDry } from '../mutations/dry-run.js';
 import { formatCsvLine } from '../shared/text/csv.js';
@@ -26,7 +27,9 @@ export function addRedirectCommands(redirects: Command, { withDatabase }: Comman
 
   redirects
     .command('import <file>')
-    .description('import redirects from a CSV file with the columns from, to and, optionally, status')
+    .description(
+      'import redirects from a CSV file with the columns from, to and, optionally, status, an export of the WordPress plugin Redirection, or redirects.json or redirects.yaml of Ghost',
+    )
     .option('--dry-run', 'report what the command would do, and write nothing')
     .action(async (file: string, { dryRun }: { dryRun?: boolean }) => {
       const run = (prisma: PrismaClient) => importRedirects(createService(prisma), file);
@@ -60,7 +63,8 @@ async function importRedirects(service: RedirectService, file: string): Promise<
   };
   let batch: RedirectLine[] = [];
   for await (const line of readRedirects(file)) {
-    if (STATUSES.has(line.status)) batch.push(line);
+    if (line.refusal !== undefined) report(line, { outcome: 'refused', reasons: [line.refusal] });
+    else if (STATUSES.has(line.status)) batch.push(line);
     else report(line, { outcome: 'refused', reasons: ['status: 301, 302, 307 or 308, or nothing for 301.'] });
     if (batch.length < BATCH_SIZE) continue;
     await flush(batch);
