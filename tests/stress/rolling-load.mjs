@@ -17,11 +17,18 @@ const CREATE =
   'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id slug } } }';
 const PUBLISH = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
 
+/** Returns the loopback address of a client, since limits apply to each address. */
+function createLocalAddress(group, number) {
+  return `127.${group}.${number >> 8}.${number & 255 || 255}`;
+}
+
 /** Sends queries of several readers in sequence, on persistent connections. */
 export async function read(address, signal) {
   const tally = createTally();
-  const agent = new Agent({ keepAlive: true, maxSockets: READERS });
+  const agents = [];
   const reader = async (number) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1, localAddress: createLocalAddress(1, number) });
+    agents.push(agent);
     for (let i = number; !signal.aborted; i++) {
       const query = i % 2 ? FRONT_PAGE : LATEST;
       const asked = i % 5 ? post(query) : { path: `/graphql?query=${encodeURIComponent(query)}` };
@@ -30,7 +37,7 @@ export async function read(address, signal) {
     }
   };
   await Promise.all(Array.from({ length: READERS }, (_, number) => reader(number)));
-  agent.destroy();
+  for (const agent of agents) agent.destroy();
   return tally;
 }
 
@@ -62,14 +69,15 @@ export async function view(address, signal) {
       'content-type': 'text/plain',
       'user-agent': `Mozilla/5.0 (X11; Linux x86_64) Firefox/${visitor}.0`,
     };
-    const beacon = { method: 'POST', path: '/beacon', body: 'watched', headers };
+    const localAddress = createLocalAddress(2, visitor);
+    const beacon = { method: 'POST', path: '/beacon', body: 'watched', headers, localAddress };
     await tally.count(send(address, beacon), () => true);
     await sleep(200);
   }
   return tally;
 }
 
-/** Opens subscriptions that reconnect when they are closed. Reports which articles were missed. */
+/** Opens subscriptions from one address, as of an office, that reconnect when they are closed. Reports which articles were missed. */
 export function listen(address) {
   const codes = {};
   const heard = Array.from({ length: LISTENERS }, () => {

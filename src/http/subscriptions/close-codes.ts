@@ -7,7 +7,7 @@ export enum CloseCode {
   NORMAL = 1000,
   /** The instance is closing. */
   SERVICE_RESTART = 1012,
-  /** The client read events too slowly, or the database is unavailable. */
+  /** The client read events too slowly or has too many operations, or the database is unavailable. */
   TRY_AGAIN_LATER = 1013,
   BAD_REQUEST = 4400,
   UNAUTHORIZED = 4401,

@@ -12,7 +12,7 @@ import {
 } from './connections.js';
 import { parseOperationParams } from './operation-params.js';
 import { EventStream } from './sse-stream.js';
-import { isUnavailable, type OperationRunner } from './subscription-executor.js';
+import { isTemporary, type OperationRunner } from './subscription-executor.js';
 
 export interface EventStreamPluginOptions {
   path: string;
@@ -93,6 +93,6 @@ async function startOperation(
   };
   const result = await operations.run(params, { headers, id, ip }, delivery);
   // Clients reopen a stream that was not completed.
-  if ('errors' in result && isUnavailable(result)) stream.disconnect();
+  if ('errors' in result && isTemporary(result)) stream.disconnect();
   else stream.start(result);
 }

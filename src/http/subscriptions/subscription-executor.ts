@@ -233,9 +233,10 @@ function getFirstCode({ errors }: OperationResponse): string {
   return String((errors?.[0] as GraphQLError | undefined)?.extensions?.code);
 }
 
-/** Returns true if the database was unavailable and the client may retry. */
-export function isUnavailable({ errors }: OperationResponse): boolean {
-  return (errors ?? []).some(
-    (error) => (error as GraphQLError).extensions?.code === ErrorCode.SERVICE_UNAVAILABLE,
-  );
+/** Codes of errors after which the same operation may succeed soon. */
+const TEMPORARY: unknown[] = [ErrorCode.SERVICE_UNAVAILABLE, ErrorCode.TOO_MANY_OPERATIONS];
+
+/** Returns true if the database was unavailable, or the client had too many operations, and it may retry. */
+export function isTemporary({ errors }: OperationResponse): boolean {
+  return (errors ?? []).some((error) => TEMPORARY.includes((error as GraphQLError).extensions?.code));
 }

@@ -26,7 +26,7 @@ import type { EventResult } from './event-result-cache.js';
 import { MessageRateLimit } from './message-rate.js';
 import { replayWithoutUpgrade } from './replay-upgrade.js';
 import { ResultStream } from './result-stream.js';
-import { isUnavailable, type OperationRunner } from './subscription-executor.js';
+import { isTemporary, type OperationRunner } from './subscription-executor.js';
 import { type SocketExtra, WebSocketConnection } from './websocket-connection.js';
 
 export interface WebSocketPluginOptions {
@@ -151,7 +151,8 @@ function createProtocolServer(options: WebSocketPluginOptions) {
       if (result instanceof ResultStream || result.data !== undefined) {
         return { schema: null as never, document: ANY_OPERATION, rootValue: result, contextValue: null };
       }
-      if (isUnavailable(result)) extra.close(CloseCode.TRY_AGAIN_LATER, getFirstError(result).message);
+      // An error would end the operation for good; graphql-ws clients send it again after they reconnect.
+      if (isTemporary(result)) extra.close(CloseCode.TRY_AGAIN_LATER, getFirstError(result).message);
       return (result.errors ?? []).map((error) => new FormattedError(error as GraphQLFormattedError));
     },
     subscribe: ({ rootValue }) => rootValue as never,
