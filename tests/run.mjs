@@ -1,4 +1,4 @@
-// Runs one suite of tests, one file of it, or one program of it by name:
+// Builds, and runs one suite of tests, one file of it, or one program of it by name:
 //   node tests/run.mjs e2e                        every test of tests/e2e
 //   node tests/run.mjs e2e playground             the tests whose file name has `playground` in it
 //   node tests/run.mjs stress outages --faults 9  the program tests/stress/outages.mjs, with its options
@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import '../bin/build.mjs';
 
 /** Benchmarks by name, with their files. */
 const BENCHMARKS = {
@@ -32,7 +33,7 @@ const folder = fileURLToPath(new URL(`${suite}/`, import.meta.url));
 if (!/^\w+$/.test(suite) || !existsSync(folder)) fail(`There is no suite "${suite}".`);
 
 const program = `${folder}${suite === 'bench' ? BENCHMARKS[name] : name}.mjs`;
-if (/^[\w-]+$/.test(name) && existsSync(program)) run([program, ...options], {});
+if (/^[\w-]+$/.test(name) && existsSync(program)) run([program, ...options]);
 else if (suite === 'bench') fail(`Give the name of a benchmark: ${Object.keys(BENCHMARKS).join(', ')}.`);
 else runJest(name ? [name, ...options] : options);
 
@@ -40,13 +41,11 @@ function runJest(args) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   // Last, because Jest takes all words after --roots for folders.
   const folders = suite === 'unit' || suite === 'integration' ? [] : ['--roots', folder];
-  run([jest, '--maxWorkers=2', ...args, ...folders], {
-    NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
-  });
+  run([jest, '--maxWorkers=2', ...args, ...folders]);
 }
 
-function run(args, settings) {
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...settings } });
+function run(args) {
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('close', (code) => {
     process.exitCode = code ?? 1;

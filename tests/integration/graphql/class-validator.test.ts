@@ -1,3 +1,4 @@
+/** @isolated */
 import 'reflect-metadata';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IsEmail, MaxLength, ValidateNested } from 'class-validator';

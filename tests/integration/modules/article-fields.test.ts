@@ -1,3 +1,4 @@
+/** @isolated */
 import '../../support/filterable-fields.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
