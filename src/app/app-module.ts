@@ -4,6 +4,7 @@ import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import type { SubscriberImporter } from '../importers/run/imported-subscriber.js';
+import type { MediaUrls } from '../media/media-urls.js';
 import type { NodeLoaders } from '../modules/node/node.service.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from './worker/worker-options.js';
 
@@ -36,6 +37,7 @@ export interface AppModule {
 export interface ModuleOptions {
   config: Config;
   database: Database;
+  mediaUrls: MediaUrls;
   /** Returns the daily salt, which all instances share. */
   getDailySalt(): Promise<Buffer>;
 }

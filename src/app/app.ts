@@ -153,7 +153,12 @@ async function assembleApp(
     strictPreflight: false,
   });
   await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
-  await app.register(mediaPlugin, { storages: media.storages, variants: media.variants });
+  await app.register(mediaPlugin, {
+    storages: media.storages,
+    variants: media.variants,
+    files: media.files,
+    cdn: config.CDN,
+  });
   await app.register(async (limitedApp) => {
     limitedApp.addHook(
       'onRequest',

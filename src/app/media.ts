@@ -6,13 +6,14 @@ import type { PrismaClient } from '../database/generated/client.js';
 import { fetchFile } from '../importers/fetch/fetch-file.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { createDiskStorage } from '../media/disk-storage.js';
+import { FileLookup } from '../media/file-lookup.js';
 import { MediaSigner } from '../media/media-signer.js';
 import type { MediaStorage } from '../media/media-storage.js';
 import { MediaUrls } from '../media/media-urls.js';
 import { removeUnfinished } from '../media/temporary-files.js';
 import { VariantCache } from '../media/variants/variant-cache.js';
 import { VariantService } from '../media/variants/variant-service.js';
-import { loadMediaSecret, MediaLibrary } from '../modules/media/media-library.js';
+import { findFileByHash, loadMediaSecret, MediaLibrary } from '../modules/media/media-library.js';
 import { MediaService } from '../modules/media/media-mutation.service.js';
 import { MediaUploads } from '../modules/media/media-uploads.js';
 import { MediaUsages } from '../modules/media/media-usages.js';
@@ -36,6 +37,7 @@ export interface MediaServices {
   service: MediaService;
   usages: MediaUsages;
   variants: VariantService;
+  files: FileLookup;
 }
 
 /** Creates the media library and what serves its files, and deletes files that a killed process left unfinished. */
@@ -44,9 +46,10 @@ export async function createMedia(
   siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,
   prisma: PrismaClient,
 ): Promise<MediaServices> {
-  const signer = new MediaSigner(await loadMediaSecret(prisma, () => randomBytes(32)));
+  const signer = await createMediaSigner(prisma);
   const storage = createMediaStorage(config, siteConfig);
   if (!siteConfig.media) await removeUnfinished(getMediaFolder(config));
+  const files = new FileLookup((hash) => findFileByHash(prisma, hash));
   const library = createMediaLibrary(config, siteConfig, prisma);
   const uploads = new MediaUploads(prisma, library, signer);
   const cache = new VariantCache({
@@ -71,22 +74,35 @@ export async function createMedia(
       },
     }),
     storages: [storage, createDiskStorage({ folder: SEEDS })],
-    urls: new MediaUrls({
-      baseUrl: getMediaUrl(config),
-      signer,
-      storage,
-      buildVariantUrl: siteConfig.imageUrl,
-    }),
+    urls: await createMediaUrls(config, siteConfig, prisma),
     signer,
     library,
     variants: new VariantService({
       storage,
       signer,
       cache,
-      findFile: (hash) =>
-        prisma.mediaFile.findUnique({ where: { hash }, select: { key: true, mimeType: true } }),
+      files,
     }),
+    files,
   };
+}
+
+/** Creates what builds the URLs of files and variants. */
+export async function createMediaUrls(
+  config: Config,
+  siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,
+  prisma: PrismaClient,
+): Promise<MediaUrls> {
+  return new MediaUrls({
+    baseUrl: getMediaUrl(config),
+    signer: await createMediaSigner(prisma),
+    storage: createMediaStorage(config, siteConfig),
+    buildVariantUrl: siteConfig.imageUrl,
+  });
+}
+
+async function createMediaSigner(prisma: PrismaClient): Promise<MediaSigner> {
+  return new MediaSigner(await loadMediaSecret(prisma, () => randomBytes(32)));
 }
 
 /** Creates the library alone, for commands. */

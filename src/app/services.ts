@@ -56,7 +56,9 @@ export async function createServices({
   const { prisma } = database;
   const dailySalt = new DailySalt(database.connection);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
-  const modules = MODULES.map((module) => module.createServices({ config, database, getDailySalt }));
+  const modules = MODULES.map((module) =>
+    module.createServices({ config, database, mediaUrls: media.urls, getDailySalt }),
+  );
   const views = new ViewCounter({
     store: new ViewStore(database.pool),
     ids: new PublishedArticleIds(database.readClients.published),

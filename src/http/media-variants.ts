@@ -2,8 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { VariantService } from '../media/variants/variant-service.js';
 import { appendVary } from './cdn/cache-control.js';
+import type { CdnProvider } from './cdn/public-cache-control.js';
 import { rejectRequest } from './error-handler.js';
 import { isFresh } from './etag.js';
+import { rejectExpired, setMediaCacheHeaders } from './media-headers.js';
 
 /** Path of a variant: the hash of its file, then its parameters and signature. */
 export const VARIANT_PATH = '/media/:hash(^[0-9a-f]{40}$)/:parameters.:signature';
@@ -12,12 +14,12 @@ export interface VariantRoute {
   Params: { hash: string; parameters: string; signature: string };
 }
 
-/** The bytes of an address never change. */
-const CACHE_CONTROL = 'public, max-age=31536000, immutable';
-
-/** Sends a variant in the format that the client accepts best; 403 for a wrong signature, 404 for no such file. */
+/**
+ * Sends a variant in the format that the client accepts best; 403 for a wrong signature, 404 for no such file, 410 if
+ * its rights have ended.
+ */
 export async function sendVariant(
-  variants: VariantService,
+  { variants, cdn }: { variants: VariantService; cdn: CdnProvider },
   request: FastifyRequest<VariantRoute>,
   reply: FastifyReply,
 ) {
@@ -25,15 +27,17 @@ export async function sendVariant(
   const accepted = new Negotiator(request.raw).mediaTypes();
   const result = await variants.get(hash, parameters, signature, accepted);
   if (result === 'missing') return reply.callNotFound();
+  if (result === 'expired') return rejectExpired(reply);
   if (result === 'invalid')
     return rejectRequest(
       reply,
       403,
       'The signature of the address is wrong. Take addresses of variants from the GraphQL API: Image.variant and Image.srcSet.',
     );
-  const { bytes, contentType, etag, isNegotiated } = result;
+  const { bytes, contentType, etag, isNegotiated, file } = result;
   if (isNegotiated) appendVary(reply, 'Accept');
-  reply.headers({ 'cache-control': CACHE_CONTROL, 'x-content-type-options': 'nosniff', etag });
+  setMediaCacheHeaders(reply, file, cdn);
+  reply.headers({ 'x-content-type-options': 'nosniff', etag });
   if (isFresh(request, { etag })) return reply.code(304).send();
   return reply
     .header('content-type', contentType)

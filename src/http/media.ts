@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
+import type { FileLookup } from '../media/file-lookup.js';
 import { ImageQueueFullError } from '../media/image-engine.js';
 import {
   type ByteRange,
@@ -11,14 +12,19 @@ import {
 } from '../media/media-storage.js';
 import type { VariantService } from '../media/variants/variant-service.js';
 import { ErrorCode } from '../shared/errors/errors.js';
+import type { CdnProvider } from './cdn/public-cache-control.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
 import { isFresh } from './etag.js';
+import { rejectExpired, setMediaCacheHeaders } from './media-headers.js';
 import { sendVariant, VARIANT_PATH, type VariantRoute } from './media-variants.js';
 
 export interface MediaPluginOptions {
   /** Storages of files; the first one that has a file is read. */
   storages: MediaStorage[];
   variants: VariantService;
+  files: FileLookup;
+  /** CDN whose headers responses have. */
+  cdn: CdnProvider;
 }
 
 type MediaRequest = FastifyRequest<{ Params: { '*': string } }>;
@@ -30,24 +36,24 @@ const HEADERS = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 };
 
-/** The bytes of a file of the library never change; other files can be replaced under their key. */
-const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** Files that are not in the library can be replaced under their key. */
 const CHANGEABLE = 'public, max-age=3600';
-const LIBRARY_KEY = /^[0-9a-f]{40}\.\w+$/;
+/** Key of a file of the library, whose bytes never change. */
+const LIBRARY_KEY = /^([0-9a-f]{40})\.\w+$/;
 
 /** Serves media files: whole and in parts (RFC 9110, section 14), or 304 if the client's copy is current. */
-export async function mediaPlugin(app: FastifyInstance, { storages, variants }: MediaPluginOptions) {
+export async function mediaPlugin(app: FastifyInstance, options: MediaPluginOptions) {
   app.route<VariantRoute>({
     method: ['GET', 'HEAD'],
     url: VARIANT_PATH,
     config: { isCredentialIndependent: true },
-    handler: (request, reply) => sendVariant(variants, request, reply),
+    handler: (request, reply) => sendVariant(options, request, reply),
   });
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
     url: `${MEDIA_PATH}*`,
     config: { isCredentialIndependent: true },
-    handler: (request, reply) => serveFile(storages, request, reply),
+    handler: (request, reply) => serveFile(options, request, reply),
   });
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof MediaStorageError || error instanceof ImageQueueFullError)) throw error;
@@ -59,12 +65,21 @@ export async function mediaPlugin(app: FastifyInstance, { storages, variants }: 
 
 const UNAVAILABLE = ErrorCode.SERVICE_UNAVAILABLE;
 
-async function serveFile(storages: MediaStorage[], request: MediaRequest, reply: FastifyReply) {
+async function serveFile(
+  { storages, files, cdn }: Pick<MediaPluginOptions, 'storages' | 'files' | 'cdn'>,
+  request: MediaRequest,
+  reply: FastifyReply,
+) {
   const { '*': key } = request.params;
+  const [, hash] = LIBRARY_KEY.exec(key) ?? [];
+  // Bytes are served while the database is away, as pages are.
+  const known = hash === undefined ? null : await files.findOrRecall(hash);
+  if (known?.remainingMs === 0) return rejectExpired(reply);
   const found = isMediaKey(key) ? await findFile(storages, key) : null;
   if (!found) return reply.callNotFound();
   const { storage, file } = found;
-  reply.header('cache-control', LIBRARY_KEY.test(key) ? IMMUTABLE : CHANGEABLE);
+  if (hash === undefined) reply.header('cache-control', CHANGEABLE);
+  else setMediaCacheHeaders(reply, known, cdn);
   if (isFresh(request, buildFileHeaders(file))) return setFileHeaders(reply, file).code(304).send();
   const range = findRange(request, file);
   if (range === 'unsatisfiable') {

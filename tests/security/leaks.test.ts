@@ -84,6 +84,11 @@ let hiddenIds: string[];
 beforeAll(async () => {
   gateway = await startGateway();
   const site = getSite(readConfig({ SITE_TITLE: 'Courier', SITE_URL: 'https://courier.example' }));
+  const mediaUrls = new MediaUrls({
+    baseUrl: site.url,
+    signer: new MediaSigner(new Uint8Array(32)),
+    storage: createDiskStorage({ folder: '/nowhere' }),
+  });
   const { prisma: editorial } = gateway.database;
   const audit = new AuditService(editorial);
   schema = await createSchema({
@@ -95,11 +100,7 @@ beforeAll(async () => {
     tagService: new TagService(editorial),
     authorService: new AuthorService(editorial),
     menuService: new MenuService(editorial),
-    mediaUrls: new MediaUrls({
-      baseUrl: site.url,
-      signer: new MediaSigner(new Uint8Array(32)),
-      storage: createDiskStorage({ folder: '/nowhere' }),
-    }),
+    mediaUrls,
     mediaService: {} as MediaService,
     mediaUsages: {} as MediaUsages,
     publishingService: new PublishingService(editorial),
@@ -112,6 +113,7 @@ beforeAll(async () => {
         gateway: 'https://courier.example',
         colour: '#0b5c7a',
         postalAddress: null,
+        mediaUrls,
         feedbackReaders: new Map(),
         limits: { perClient: 1, inAll: 1 },
       }),

@@ -20,6 +20,8 @@ import {
   SignUpProcessor,
 } from '../../modules/newsletter/subscribers/sign-up-processor.service.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
+import { getSite } from '../derived-settings.js';
+import { createMediaUrls } from '../media.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from '../worker/worker-options.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
 
@@ -31,7 +33,8 @@ const CONCURRENCY = 4;
 export async function startMailWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
   const { config, siteConfig = {}, database, logger: log, telemetry = {} } = options;
   const { prisma, jobPool, readClients } = database;
-  const settings = getNewsletterSettings(config);
+  const mediaUrls = await createMediaUrls(config, siteConfig, prisma);
+  const settings = getNewsletterSettings(config, mediaUrls);
   const { frame, links, digests, newsletterService } = createNewsletters(database, settings);
   const mailer = new Mailer({
     transport: siteConfig.mail ?? createDefaultTransport(config),
@@ -96,7 +99,7 @@ function createDefaultTransport(config: Config): MailTransport {
 }
 
 function getSender(config: Config): MailMessage['from'] {
-  const { url, title } = getNewsletterSettings(config).site;
+  const { url, title } = getSite(config);
   const { hostname } = new URL(url);
   const isName = /[a-z]/i.test(hostname);
   return { name: title, address: config.MAIL_FROM ?? `newsletter@${isName ? hostname : 'localhost'}` };

@@ -9,6 +9,8 @@ import { SubscriptionLoaders } from '../../modules/newsletter/subscribers/subscr
 import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
 import { formatMinute } from '../../shared/text/text-table.js';
 import type { WithDatabase } from '../app-module.js';
+import { createMediaUrls } from '../media.js';
+import { loadSiteConfig } from '../site-config.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
 
 /** Adds the commands that begin with `dateline newsletter`. A running gateway sends the mail. */
@@ -118,7 +120,7 @@ async function listNewsletters({ prisma: editorial }: Database): Promise<ListedN
 async function sendIssue(database: Database, slug: string, isDryRun: boolean): Promise<number> {
   const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
   if (!found) return reportUnknownNewsletter(slug);
-  const { newsletterService } = createNewsletters(database, getNewsletterSettings(readConfig()));
+  const { newsletterService } = await createServices(database);
   if (isDryRun) {
     console.log(await renderDryRun(database, found, await newsletterService.previewNextIssue(found)));
     return 0;
@@ -135,11 +137,18 @@ async function sendIssue(database: Database, slug: string, isDryRun: boolean): P
 async function sendTest(database: Database, slug: string, email: string): Promise<number> {
   const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
   if (!found) return reportUnknownNewsletter(slug);
-  const { newsletterService } = createNewsletters(database, getNewsletterSettings(readConfig()));
+  const { newsletterService } = await createServices(database);
   const userErrors = await newsletterService.sendTestNow(found, email);
   for (const { message } of userErrors) console.error(message);
   if (userErrors.length === 0) console.log('The test was created. A running gateway sends it.');
   return userErrors.length === 0 ? 0 : 1;
+}
+
+async function createServices(database: Database) {
+  const config = readConfig();
+  const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
+  const mediaUrls = await createMediaUrls(config, siteConfig, database.prisma);
+  return createNewsletters(database, getNewsletterSettings(config, mediaUrls));
 }
 
 async function renderDryRun(

@@ -15,8 +15,8 @@ import { getNewsletterSettings } from './newsletter-settings.js';
 
 /** Newsletters: their types, pages, mail, commands and sample issues. */
 export const newsletterModule: AppModule = {
-  createServices: ({ config, database, getDailySalt }) => {
-    const newsletters = createNewsletters(database, getNewsletterSettings(config), getDailySalt);
+  createServices: ({ config, database, mediaUrls, getDailySalt }) => {
+    const newsletters = createNewsletters(database, getNewsletterSettings(config, mediaUrls), getDailySalt);
     return {
       resolvers: createNewsletterResolvers(newsletters),
       registerRoutes: async (app) => {

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/env.js';
+import type { MediaUrls } from '../../media/media-urls.js';
 import type { NewsletterSettings } from '../../modules/newsletter/create-newsletters.js';
 import type { FeedbackReader } from '../../modules/newsletter/feedback/mail-feedback.js';
 import { createMailgunReader } from '../../modules/newsletter/feedback/mailgun-feedback.js';
@@ -8,9 +9,10 @@ import { SnsVerifier } from '../../modules/newsletter/feedback/sns-message.js';
 import { getListenUrl, getSite } from '../derived-settings.js';
 
 /** Returns the settings of newsletters. */
-export function getNewsletterSettings(config: Config): NewsletterSettings {
+export function getNewsletterSettings(config: Config, mediaUrls: MediaUrls): NewsletterSettings {
   return {
     site: getSite(config),
+    mediaUrls,
     gateway: config.GATEWAY_URL ?? getListenUrl(config),
     colour: config.SITE_COLOUR,
     postalAddress: config.MAIL_POSTAL_ADDRESS ?? null,

@@ -6,6 +6,7 @@ import { createHttpPurger } from '../../http/cdn/http-purger.js';
 import { createPurgeConsumer, createPurgeTask, PURGE_TASK } from '../../http/cdn/purge-consumer.js';
 import { startWorker } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
+import { EXPIRE_OVERDUE_TASK } from '../../modules/media/media-rights.js';
 import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
 import { createPublishEventConsumer } from '../../modules/publishing/after-publish.js';
 import { OVERDUE_TASK } from '../../modules/publishing/schedule-publication.js';
@@ -46,6 +47,7 @@ const RETENTION_TASK = 'tidy';
 const CRONTAB = [
   `23 * * * * ${RETENTION_TASK}`,
   `* * * * * ${OVERDUE_TASK}`,
+  `* * * * * ${EXPIRE_OVERDUE_TASK}`,
   `* * * * * ${RELATED_TASK}`,
   `* * * * * ${REINDEX_TASK}`,
   `40 3 * * * ${ROLLUP_TASK}`,

@@ -35,6 +35,11 @@ export interface FilterSources {
   siteLanguage: string;
 }
 
+/** Pictures whose rights have ended. There are few, and they are found once for a list. */
+const EXPIRED_IMAGES = sql`ARRAY(
+  SELECT i.id FROM public.media_file f JOIN public.media_source s ON s.file_id = f.id JOIN public.image i ON i.url = s.url
+  WHERE f.expires_at <= now())`;
+
 /** Returns the filter, or null if it has no conditions. */
 export function omitEmptyFilter(filter: ArticleFilter | null | undefined): ArticleFilter | null {
   return filter && countConditions(filter) > 0 ? filter : null;
@@ -150,7 +155,7 @@ class ConditionTree {
     }
     conditions.push(...buildSeries(`${name}.series`, filter.series));
     if (hasImage != null) {
-      const hasOne = complete(sql`a.image_id IS NOT NULL`);
+      const hasOne = complete(sql`a.image_id IS NOT NULL AND NOT a.image_id = ANY(${EXPIRED_IMAGES})`);
       conditions.push(hasImage ? hasOne : negate(hasOne));
     }
     conditions.push(...buildPublishedAt(`${name}.publishedAt`, filter.publishedAt));

@@ -1,5 +1,7 @@
 import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { BlockData } from '../../content/blocks/block.js';
+import { renderInWorker } from '../../content/prerender.js';
+import { removeMedia } from '../../content/remove-media.js';
 import { readTree } from '../../content/tree.js';
 import { findFootnotes } from '../../content/typed-blocks/footnotes.js';
 import type { LinkBase } from '../../content/typed-blocks/link.js';
@@ -28,8 +30,8 @@ export class RichTextResolver {
       'The body as sanitized HTML: no scripts, event handlers or styles, and frames from known providers ' +
       'only.',
   })
-  html(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return mapMaybePromise(loadForm(articles, richText, 'html'), this.resolveMediaUrls);
+  html(@Root() richText: RichText, @Ctx() context: BodyContext): MaybePromise<string> {
+    return mapMaybePromise(loadForm(context, richText, 'html'), this.resolveMediaUrls);
   }
 
   @FieldResolver(() => String, {
@@ -37,20 +39,20 @@ export class RichTextResolver {
       'The body as plain text, with a blank line between blocks and a line break between list items and ' +
       'table rows.',
   })
-  text(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return loadForm(articles, richText, 'text');
+  text(@Root() richText: RichText, @Ctx() context: BodyContext): MaybePromise<string> {
+    return loadForm(context, richText, 'text');
   }
 
   @FieldResolver(() => String, {
     description: 'The body as CommonMark with GitHub Flavored Markdown extensions.',
   })
-  markdown(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return mapMaybePromise(loadForm(articles, richText, 'markdown'), this.resolveMediaUrls);
+  markdown(@Root() richText: RichText, @Ctx() context: BodyContext): MaybePromise<string> {
+    return mapMaybePromise(loadForm(context, richText, 'markdown'), this.resolveMediaUrls);
   }
 
   @FieldResolver(() => [Heading], { description: 'The headings of the body, in reading order.' })
-  outline(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<Heading[]> {
-    return loadForm(articles, richText, 'outline');
+  outline(@Root() richText: RichText, @Ctx() context: BodyContext): MaybePromise<Heading[]> {
+    return loadForm(context, richText, 'outline');
   }
 
   @Extensions({ maxItems: 20, maxPageSize: MAX_BLOCKS })
@@ -64,7 +66,7 @@ export class RichTextResolver {
       description: 'Returns the first _n_ blocks, from 0 to 10,000. Returns all if omitted.',
     })
     first: number | null,
-    @Ctx() { articles }: ArticleContext,
+    @Ctx() context: BodyContext,
   ): MaybePromise<Block[]> {
     assertPageSize('first', first, MAX_BLOCKS);
     const owner = {
@@ -74,7 +76,7 @@ export class RichTextResolver {
       resolveMediaUrls: this.resolveMediaUrls,
     };
     return mapMaybePromise(
-      loadForm(articles, richText, 'blocks'),
+      loadForm(context, richText, 'blocks'),
       (blocks: BlockData[]) => createBlocks(owner, blocks.slice(0, first ?? undefined)) as Block[],
     );
   }
@@ -82,8 +84,8 @@ export class RichTextResolver {
   @FieldResolver(() => [Footnote], {
     description: 'The footnotes of the body, in order. `blocks` has them too, as a `FootnotesBlock`.',
   })
-  footnotes(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<Footnote[]> {
-    return mapMaybePromise(loadForm(articles, richText, 'blocks'), (blocks: BlockData[]) =>
+  footnotes(@Root() richText: RichText, @Ctx() context: BodyContext): MaybePromise<Footnote[]> {
+    return mapMaybePromise(loadForm(context, richText, 'blocks'), (blocks: BlockData[]) =>
       findFootnotes(blocks, this.getBase(richText)),
     );
   }
@@ -92,8 +94,8 @@ export class RichTextResolver {
     description:
       'The body as a tree in the format of hast, for renderers of unified such as hast-util-to-jsx-runtime. It has the elements of `html`; `data.version` of the root is 1.',
   })
-  tree(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<object> {
-    return mapMaybePromise(loadForm(articles, richText, 'html'), (html) =>
+  tree(@Root() richText: RichText, @Ctx() context: BodyContext): MaybePromise<object> {
+    return mapMaybePromise(loadForm(context, richText, 'html'), (html) =>
       readTree(this.resolveMediaUrls(html)),
     );
   }
@@ -108,13 +110,46 @@ export class RichTextResolver {
 
 type Forms = NonNullable<RichText['forms']>;
 
-/** Returns one form of an own field, or loads that of an article's body. */
+/** Loaders that bodies are read with. */
+type BodyContext = ArticleContext & {
+  images: { listExpired(html: string): MaybePromise<ReadonlySet<string>> };
+};
+
+/** Returns one form of an own field or an article's body, without files whose rights have ended. */
 function loadForm<Form extends keyof Forms>(
-  articles: ArticleContext['articles'],
+  context: BodyContext,
+  richText: RichText,
+  form: Form,
+): MaybePromise<Forms[Form]> {
+  return mapMaybePromise(loadStoredForm(context, richText, form), (stored) =>
+    mapMaybePromise(context.images.listExpired(getPathText(stored)), (expired) =>
+      expired.size === 0 ? stored : renderWithout(expired, context, richText, form),
+    ),
+  );
+}
+
+function loadStoredForm<Form extends keyof Forms>(
+  { articles }: ArticleContext,
   { articleId, forms }: RichText,
   form: Form,
 ): MaybePromise<Forms[Form]> {
   return forms
     ? forms[form]
     : (articles.loadBody(articleId!, form) as MaybePromise<unknown> as MaybePromise<Forms[Form]>);
+}
+
+/** Returns the text of a form that can name files: the HTML of blocks; an outline has none. */
+function getPathText(form: Forms[keyof Forms]): string {
+  if (typeof form === 'string') return form;
+  return form.map((entry) => ('html' in entry ? entry.html : '')).join('\n');
+}
+
+async function renderWithout<Form extends keyof Forms>(
+  expired: ReadonlySet<string>,
+  context: BodyContext,
+  richText: RichText,
+  form: Form,
+): Promise<Forms[Form]> {
+  const html = await loadStoredForm(context, richText, 'html');
+  return (await renderInWorker({ format: 'html', text: removeMedia(html, expired) }))[form];
 }

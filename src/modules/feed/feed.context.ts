@@ -19,7 +19,11 @@ export interface FeedLoaders {
   };
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
-  images: { byId: Loader<Image | null> };
+  images: {
+    byId: Loader<Image | null>;
+    /** Lists the library's files in a body whose rights have ended. */
+    listExpired(html: string): MaybePromise<ReadonlySet<string>>;
+  };
   /** Resolves a site path. */
   route(path: string): Promise<Route>;
   sections: { ofArticle: Loader<Section[]> };

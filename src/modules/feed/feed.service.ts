@@ -1,4 +1,5 @@
 import { resolveRelativeUrls } from '../../content/absolute-urls.js';
+import { removeMedia } from '../../content/remove-media.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { getImageType } from '../../shared/media-type.js';
@@ -101,7 +102,7 @@ export class FeedService {
       context.tags.ofArticle.load(id),
       context.sections.ofArticle.load(id),
       imageId === null ? null : context.images.byId.load(imageId),
-      this.settings.includesFullBodies ? context.articles.loadBody(id, 'html') : null,
+      this.settings.includesFullBodies ? loadBody(id, context) : null,
     ]);
     return {
       id: createStableId(this.settings.site.url, toGlobalId('Article', id)),
@@ -125,4 +126,11 @@ export class FeedService {
   private toAbsoluteUrl(path: string): string {
     return new URL(path, this.settings.site.url).href;
   }
+}
+
+/** Loads the HTML of a body, without files whose rights have ended. */
+async function loadBody(id: number, { articles, images }: FeedLoaders): Promise<string> {
+  const html = await articles.loadBody(id, 'html');
+  const expired = await images.listExpired(html);
+  return expired.size === 0 ? html : removeMedia(html, expired);
 }

@@ -1,3 +1,4 @@
+import { listMediaPaths } from '../../content/remove-media.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedLoader } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
@@ -5,9 +6,10 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { toSourceUrl } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Image, type MediaRow } from './image.type.js';
-import { getMediaTags, MEDIA_JSON, SOURCE_URL } from './media-row.js';
+import { getMediaTags, MEDIA_JSON, SOURCE_URL } from './media-row.type.js';
 
 const { sql } = Prisma;
+const NONE: ReadonlySet<string> = new Set();
 
 /** Row of the loader by URL. */
 interface MediaOfUrl {
@@ -18,8 +20,7 @@ interface MediaOfUrl {
 export class ImageLoaders {
   constructor(private readonly reader: ReadClient) {}
 
-  /** Loads pictures with what the library knows about their files. */
-  readonly byId = createCachedLoader(this.reader, {
+  private readonly rows = createCachedLoader(this.reader, {
     name: 'image',
     loadRows: (ids: number[]) =>
       this.reader.query<Image>(
@@ -36,6 +37,12 @@ export class ImageLoaders {
     getKey: (image) => image.id!,
     getTags: (_id, image) => (image ? getMediaTags(toSourceUrl(image.url), image.media) : []),
   });
+
+  /** Loads pictures with what the library knows about their files; null for one whose rights have ended. */
+  readonly byId = {
+    load: (id: number): MaybePromise<Image | null> =>
+      mapMaybePromise(this.rows.load(id), (image) => (this.canShow(image?.media) ? image : null)),
+  };
 
   private readonly byUrl = createCachedLoader(this.reader, {
     name: 'media of url',
@@ -58,6 +65,23 @@ export class ImageLoaders {
       return mapMaybePromise(this.byUrl.load(toSourceUrl(url)), (row) => row?.media ?? null);
     },
   };
+
+  /** Lists the files of the library that a body shows although their rights have ended, by their paths. */
+  listExpired(html: string): MaybePromise<ReadonlySet<string>> {
+    const paths = listMediaPaths(html);
+    if (paths.length === 0) return NONE;
+    return mapMaybePromise(
+      this.byUrl.loadMany(paths),
+      (rows) => new Set(paths.filter((_, i) => !this.canShow(rows[i]?.media))),
+    );
+  }
+
+  /** Returns whether a file may be shown, and lets the response expire when that ends. */
+  private canShow(media: MediaRow | null | undefined): boolean {
+    if (!media?.expiresAt) return true;
+    if (!media.isExpired) this.reader.limitTtl(Date.parse(media.expiresAt) - Date.now());
+    return !media.isExpired;
+  }
 }
 
 export interface ImageContext {

@@ -49,6 +49,17 @@ export class ImageResolver {
     return readMedia('license', image, context);
   }
 
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description:
+      'The time at which the right to show the file ends, and the picture disappears. Null if it does not end.',
+  })
+  expiresAt(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<Date | null> {
+    return mapMaybePromise(readMedia('expiresAt', image, context), (at) =>
+      at === null ? null : new Date(at),
+    );
+  }
+
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The media type of the file by its bytes, e.g. image/webp. Null if it was not read.',

@@ -32,8 +32,10 @@ export interface MediaRow {
   license: string | null;
   focalX: number | null;
   focalY: number | null;
-  /** ISO 8601. */
+  /** Time at which the right to show the file ends, as ISO 8601. */
   expiresAt: string | null;
+  /** True if that time has passed. Readers do not get the file then. */
+  isExpired: boolean;
   createdAt: string;
   /** Why the file could not be read. */
   error: string | null;

@@ -49,6 +49,12 @@ export class LibraryFile {
 
   @Field(() => Date, { description: 'The time at which the file was added.' })
   createdAt!: Date;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time at which the right to show the file ends. Null if it does not end.',
+  })
+  expiresAt!: Date | null;
 }
 
 @ObjectType({ description: 'A file and its cursor in the list of files.' })

@@ -1,6 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
+import type { FileRecord } from '../../media/file-lookup.js';
 import { type InspectedFile, inspectFile } from '../../media/inspect-file.js';
 import type { MediaStorage } from '../../media/media-storage.js';
 import { getLibraryPath } from '../../media/media-urls.js';
@@ -151,6 +152,18 @@ async function saveFile(
   }
   if (tags.length > 0) await appendMediaChange(tx, tags);
   return file;
+}
+
+/** Finds a file for requests for its bytes and variants. */
+export async function findFileByHash(
+  prisma: Pick<PrismaClient, '$queryRaw'>,
+  hash: string,
+): Promise<FileRecord | null> {
+  const [file] = await prisma.$queryRaw<FileRecord[]>`
+    SELECT id, key, mime_type AS "mimeType",
+      (extract(epoch FROM expires_at - clock_timestamp()) * 1000)::float AS "expiresInMs"
+    FROM media_file WHERE hash = ${hash}`;
+  return file ?? null;
 }
 
 /** Returns the key that addresses of variants and uploads are signed with; creates it at the first start. */

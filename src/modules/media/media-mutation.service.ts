@@ -11,17 +11,19 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import type { Transaction } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { parseGlobalId } from '../../shared/references/global-id.js';
+import { isStorableTime } from '../../shared/time.js';
 import type {
   CreateUploadInput,
   CreateUploadPayload,
   DeleteMediaInput,
   DeleteMediaPayload,
+  ExpiringMediaArgs,
   FinishUploadInput,
   ImportImageInput,
   MediaPayload,
@@ -29,6 +31,7 @@ import type {
   UpdateMediaInput,
 } from './media.inputs.js';
 import { appendMediaChange, describeTooLarge, type MediaLibrary } from './media-library.js';
+import { setExpiry } from './media-rights.js';
 import type { MediaUploads } from './media-uploads.js';
 import { findUsages } from './media-usages.js';
 
@@ -45,6 +48,12 @@ export interface MediaServiceOptions {
 }
 
 const BY_ID: SortKey = { column: Prisma.sql`f.id`, id: Prisma.sql`f.id`, isDescending: true, type: 'int' };
+const BY_EXPIRY: SortKey = {
+  column: Prisma.sql`f.expires_at`,
+  id: Prisma.sql`f.id`,
+  isDescending: false,
+  type: 'timestamptz',
+};
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Adds, changes and deletes files of the media library for editors. */
@@ -148,6 +157,30 @@ export class MediaService {
     return buildConnection(page, files, ({ id }) => ({ value: id, id }), count);
   }
 
+  /**
+   * Returns a page of the files whose rights end in a span of time, earliest first. Throws BadUserInputError if the
+   * arguments are out of range.
+   */
+  async listExpiring({ from, until, ...args }: ExpiringMediaArgs): Promise<ConnectionPage<MediaFileRow>> {
+    const page = parsePageArgs('expiringMedia', args);
+    const { prisma } = this.options;
+    const within = { gte: from ?? (await readDatabaseClock(prisma)), lt: until };
+    const rows = await prisma.$queryRaw<{ id: number }[]>(Prisma.sql`
+      SELECT f.id FROM media_file f WHERE f.expires_at >= ${within.gte} AND f.expires_at < ${until}
+      ${buildCursorRange(BY_EXPIRY, page)} ${buildOrderAndLimit(BY_EXPIRY, page)}`);
+    const files = await prisma.mediaFile.findMany({
+      where: { id: { in: rows.map(({ id }) => id) } },
+      orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }],
+    });
+    const count = () => prisma.mediaFile.count({ where: { expiresAt: within } });
+    return buildConnection(
+      page,
+      files,
+      (file) => ({ value: file.expiresAt!.toISOString(), id: file.id }),
+      count,
+    );
+  }
+
   find(id: number): Promise<MediaFileRow | null> {
     return this.options.prisma.mediaFile.findUnique({ where: { id } });
   }
@@ -157,6 +190,16 @@ export class MediaService {
     if (!/^https?:/i.test(url)) throw new RefusedFileError('The URL must begin with http or https.');
     const { bytes, name } = await fetchFile(url);
     return library.add(bytes, { name, urls: [url] });
+  }
+
+  /** Sets when the rights of a file end, unless nothing is given or nothing changes. */
+  private async changeRights(tx: Transaction, file: MediaFileRow, expiresAt: Date | null | undefined) {
+    if (expiresAt === undefined || file.expiresAt?.getTime() === expiresAt?.getTime()) return;
+    if (file.key === null) {
+      const message = 'The file stays at another server, which goes on showing it. Call importImage first.';
+      throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['expiresAt']);
+    }
+    await setExpiry(tx, file, expiresAt);
   }
 
   /** Finds a file and changes its texts. */
@@ -169,6 +212,7 @@ export class MediaService {
       const data = checkTexts(call.input);
       const id = await findId(tx);
       const file = await tx.mediaFile.update({ where: { id }, data });
+      await this.changeRights(tx, file, call.input.expiresAt);
       if (Object.keys(data).length > 0) await appendMediaChange(tx, [cacheTags.mediaFile(id)]);
       const path = file.key === null ? null : getLibraryPath(file.key);
       return { payload: { fileId: id, userErrors: [] }, target: null, outcome: { name: file.name, path } };
@@ -177,7 +221,7 @@ export class MediaService {
 }
 
 /** Returns the given texts. Throws UserErrorException with every error. */
-function checkTexts({ alt, caption, credit, license, focalX, focalY }: MediaTextsInput) {
+function checkTexts({ alt, caption, credit, license, focalX, focalY, expiresAt }: MediaTextsInput) {
   const errors = new InputErrorCollector();
   errors.checkLength(['alt'], alt, LIMITS.alt);
   for (const [name, text] of Object.entries({ caption, credit, license }))
@@ -187,6 +231,8 @@ function checkTexts({ alt, caption, credit, license, focalX, focalY }: MediaText
       errors.add([name], 'The value must be between 0 and 1.');
   if ((focalX == null) !== (focalY == null))
     errors.add(['focalX'], 'Give both focalX and focalY, or neither.');
+  if (expiresAt && !isStorableTime(expiresAt))
+    errors.add(['expiresAt'], 'The year must be between 1 and 9999.');
   errors.throwIfAny();
   const texts = { caption, credit, license, focalX, focalY };
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);

@@ -1,5 +1,6 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { UrlScalar } from '../../shared/scalars.js';
 
 @InputType()
@@ -30,6 +31,13 @@ export abstract class MediaTextsInput {
     description: 'The vertical position of the focal point, from 0 (top) to 1 (bottom). With `focalX`.',
   })
   focalY?: number | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The time at which the right to show the file ends. Readers do not get it from then on. Null for a right that does not end.',
+  })
+  expiresAt?: Date | null;
 }
 
 @InputType({ description: 'A file to be uploaded.' })
@@ -57,6 +65,18 @@ export class ImportImageInput extends MediaTextsInput {
 export class UpdateMediaInput extends MediaTextsInput {
   @Field(() => ID, { description: 'The ID of the file. Fails with NOT_FOUND if there is none.' })
   id!: string;
+}
+
+@ArgsType()
+export class ExpiringMediaArgs extends ForwardConnectionArgs {
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Only files whose rights end at or after this time. Defaults to now.',
+  })
+  from?: Date | null;
+
+  @Field(() => Date, { description: 'Only files whose rights end before this time.' })
+  until!: Date;
 }
 
 @InputType({ description: 'The file to delete.' })

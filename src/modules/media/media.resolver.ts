@@ -10,6 +10,7 @@ import {
   CreateUploadPayload,
   DeleteMediaInput,
   DeleteMediaPayload,
+  ExpiringMediaArgs,
   FinishUploadInput,
   ImportImageInput,
   MediaPayload,
@@ -33,6 +34,16 @@ export class MediaResolver {
   })
   mediaFiles(@Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs): Promise<MediaFileConnection> {
     return this.service.list(args);
+  }
+
+  @Authorized('preview', 'write')
+  @Query(() => MediaFileConnection, {
+    nullable: true,
+    description:
+      'The files whose rights end in a span of time, earliest first; their `usages` are what will lose them. Requires an API key with the `preview` or `write` scope.',
+  })
+  expiringMedia(@Args(() => ExpiringMediaArgs) args: ExpiringMediaArgs): Promise<MediaFileConnection> {
+    return this.service.listExpiring(args);
   }
 
   @Authorized('write')

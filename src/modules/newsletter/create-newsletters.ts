@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../database/database.js';
+import type { MediaUrls } from '../../media/media-urls.js';
 import type { Site } from '../site/site.type.js';
 import { DigestRenderer } from './digest/digest.js';
 import { FeedbackService } from './feedback/feedback.service.js';
@@ -20,6 +21,7 @@ export interface NewsletterSettings {
   /** Postal address of the publisher. */
   postalAddress: string | null;
   limits: SignUpLimits;
+  mediaUrls: MediaUrls;
   /** Mail services that report bounces and complaints, by the last part of their endpoint. */
   feedbackReaders: ReadonlyMap<string, FeedbackReader>;
 }
@@ -27,12 +29,12 @@ export interface NewsletterSettings {
 /** Creates the services of the newsletter module, for the gateway, its jobs and the command line alike. */
 export function createNewsletters(
   { prisma, pool, readClients: { published } }: Database,
-  { site, gateway, colour, postalAddress, limits, feedbackReaders }: NewsletterSettings,
+  { site, gateway, colour, postalAddress, limits, feedbackReaders, mediaUrls }: NewsletterSettings,
   // Unused where there are no sign-ups.
   clientKey: ClientKey = async () => randomBytes(32),
 ) {
   const links = new NewsletterLinks(gateway);
-  const frame = { site, links, colour, postalAddress };
+  const frame = { site, links, colour, postalAddress, mediaUrls };
   const digests = new DigestRenderer(frame);
   const signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
   const subscriptions = new SubscriptionService(prisma);

@@ -2,6 +2,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
+import { SOURCE_URL } from '../image/media-row.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -59,8 +60,13 @@ export function loadSitemapRows(
   const rows =
     kind === 'articles'
       ? sql`
-        SELECT t.path AS name, t.updated_at AS "updatedAt", i.url AS image FROM ${reader.table(table)} t
-        LEFT JOIN ${reader.table('image')} i ON i.id = t.image_id WHERE ${within}`
+        SELECT t.path AS name, t.updated_at AS "updatedAt",
+          CASE WHEN f.expires_at <= now() THEN NULL ELSE i.url END AS image
+        FROM ${reader.table(table)} t
+        LEFT JOIN ${reader.table('image')} i ON i.id = t.image_id
+        LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
+        LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id AND f.expires_at IS NOT NULL
+        WHERE ${within}`
       : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within}`;
   return reader.query(rows, [key]);
 }

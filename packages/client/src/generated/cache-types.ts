@@ -148,6 +148,10 @@ export const connections: Record<string, Record<string, string[]>> = {
       "filter"
     ],
     "authors": [],
+    "expiringMedia": [
+      "from",
+      "until"
+    ],
     "mediaFiles": [],
     "redirects": [
       "filter"

@@ -1,6 +1,9 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { toSourceUrl } from '../../../media/media-urls.js';
+import type { Image, MediaRow } from '../../image/image.type.js';
+import { getMediaTags, MEDIA_JSON, SOURCE_URL } from '../../image/media-row.type.js';
 import type { SelectedArticle } from './digest-candidate.js';
 
 const { sql } = Prisma;
@@ -12,8 +15,12 @@ export interface DigestArticle extends Pick<SelectedArticle, 'articleId' | 'isMo
   opening: string;
   path: string;
   section: string | null;
-  imageUrl: string | null;
-  imageAlt: string | null;
+  image: DigestImage | null;
+}
+
+/** A lead picture with what the library knows about its file. */
+export interface DigestImage extends Pick<Image, 'url' | 'alt' | 'width' | 'height' | 'focalX' | 'focalY'> {
+  media: MediaRow | null;
 }
 
 /** Loads the articles of issues that are visible to `reader`, in order. */
@@ -42,7 +49,10 @@ export function loadSelectedArticles(
   return queryArticles(reader, entries);
 }
 
-/** Tracks the cache tags of hidden articles too, since they may be published again. */
+/**
+ * Tracks the cache tags of hidden articles too, since they may be published again, and of pictures that are hidden
+ * because their rights have ended.
+ */
 async function queryArticles(
   reader: ReadClient,
   entries: Prisma.Sql,
@@ -50,14 +60,21 @@ async function queryArticles(
   const rows = await reader.query<DigestArticle & { issueId: number; isVisible: boolean }>(
     sql`
       SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", e.article_id AS "articleId",
-        a.id IS NOT NULL AS "isVisible", a.title, a.standfirst, a.opening, a.path, s.name AS section,
-        i.url AS "imageUrl", i.alt AS "imageAlt"
+        a.id IS NOT NULL AS "isVisible", a.title, a.standfirst, a.opening, a.path, c.name AS section,
+        CASE WHEN i.id IS NOT NULL THEN json_build_object('url', i.url, 'alt', i.alt, 'width', i.width, 'height', i.height,
+          'focalX', i.focal_x, 'focalY', i.focal_y, 'media', ${MEDIA_JSON}) END AS image
       FROM ${entries} e LEFT JOIN ${reader.table('article')} a ON a.id = e.article_id
-      LEFT JOIN ${reader.table('section')} s ON s.id = a.section_id
+      LEFT JOIN ${reader.table('section')} c ON c.id = a.section_id
       LEFT JOIN ${reader.table('image')} i ON i.id = a.image_id
+      LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
+      LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
       ORDER BY e.issue_id, e.position`,
     [cacheTags.anySection],
   );
   reader.trackTags(rows.map(({ articleId }) => cacheTags.article(articleId)));
-  return rows.filter(({ isVisible }) => isVisible);
+  for (const { image } of rows)
+    if (image) reader.trackTags(getMediaTags(toSourceUrl(image.url), image.media));
+  return rows
+    .filter(({ isVisible }) => isVisible)
+    .map((row) => Object.freeze({ ...row, image: row.image?.media?.isExpired ? null : row.image }));
 }

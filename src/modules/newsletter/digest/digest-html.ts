@@ -1,10 +1,17 @@
-import { isLibraryPath } from '../../../media/media-urls.js';
+import { getImageType } from '../../../shared/media-type.js';
 import { type Html, html } from '../../../shared/text/html.js';
+import { getImageSize } from '../../image/image.type.js';
+import { buildVariant } from '../../image/image-variant.type.js';
 import { renderMailPage } from '../mail/mail-page.js';
 import type { DigestArticle } from './digest-articles.js';
 import type { DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
 import { formatDay } from './digest-issue.js';
 import { buildSummary } from './summary.js';
+
+/** Width of pictures in points: that of the text column. */
+const IMAGE_WIDTH = 536;
+/** Media types of originals that mail clients show; Outlook shows no WebP and no AVIF. */
+const SHOWN_TYPES = ['image/jpeg', 'image/png', 'image/gif'];
 
 /** Renders an issue as an HTML mail, or without a recipient for the archive. */
 export function renderDigestHtml(
@@ -37,17 +44,13 @@ ${frame.postalAddress && html`<p>${frame.postalAddress}</p>`}</td></tr>`,
   });
 }
 
-function renderArticleList(
-  { site, links }: DigestFrame,
-  articles: DigestArticle[],
-  title: string | null,
-): Html {
+function renderArticleList(frame: DigestFrame, articles: DigestArticle[], title: string | null): Html {
   return html`${articles.length > 0 && title && html`<tr><td class="part"><h2>${title}</h2></td></tr>`}
 ${articles.map((article, i) => {
-  const url = new URL(article.path, site.url).href;
-  const image = i === 0 ? getImageUrl(article, site.url, links.gatewayUrl) : null;
+  const url = new URL(article.path, frame.site.url).href;
+  const image = i === 0 ? findPicture(frame, article) : null;
   return html`<tr><td class="article">
-${image && html`<a href="${url}"><img src="${image}" alt="${article.imageAlt ?? ''}" width="536"></a>`}
+${image && html`<a href="${url}"><img src="${image.url}" alt="${image.alt}" width="${IMAGE_WIDTH}"${image.height !== null && html` height="${image.height}"`}></a>`}
 ${article.section && html`<p class="section">${article.section}</p>`}
 <h3><a href="${url}">${article.title}</a></h3>
 <p class="summary">${buildSummary(article)}</p>
@@ -55,13 +58,33 @@ ${article.section && html`<p class="section">${article.section}</p>`}
 })}`;
 }
 
+/** Picture of an article as a mail shows it; `height` in pixels of the layout, null if it is not known. */
+interface DigestPicture {
+  url: string;
+  alt: string;
+  height: number | null;
+}
+
 /**
- * Returns the absolute URL of an article's picture, or null for none or an SVG, which mail clients do not
- * show.
+ * Returns the picture of an article as a JPEG with two pixels per point; null for none, and for formats that mail
+ * clients do not show.
  */
-function getImageUrl({ imageUrl }: DigestArticle, siteUrl: string, gatewayUrl: string): string | null {
-  if (!imageUrl || /\.svg$/i.test(imageUrl)) return null;
-  return new URL(imageUrl, isLibraryPath(imageUrl) ? gatewayUrl : siteUrl).href;
+function findPicture(
+  { site, mediaUrls }: DigestFrame,
+  { title, image }: DigestArticle,
+): DigestPicture | null {
+  if (!image) return null;
+  const urls = { siteUrl: site.url, media: mediaUrls };
+  const variant = buildVariant(image, { width: 2 * IMAGE_WIDTH, format: 'jpeg' }, urls);
+  const type = image.media?.mimeType ?? getImageType(image.url);
+  if (!variant && type !== null && !SHOWN_TYPES.includes(type)) return null;
+  const size = variant ?? getImageSize(image, image.media);
+  return {
+    url: variant?.url ?? mediaUrls.resolve(image.url, site.url),
+    // The picture is a link, which must have a text.
+    alt: image.alt || image.media?.alt || title,
+    height: size && Math.round((size.height / size.width) * IMAGE_WIDTH),
+  };
 }
 
 function renderFooterReason(

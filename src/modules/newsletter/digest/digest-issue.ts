@@ -1,3 +1,4 @@
+import type { MediaUrls } from '../../../media/media-urls.js';
 import type { Site } from '../../site/site.type.js';
 import type { NewsletterLinks } from '../links.js';
 import type { DigestArticle } from './digest-articles.js';
@@ -32,6 +33,7 @@ export interface Digest {
 export interface DigestFrame {
   site: Site;
   links: NewsletterLinks;
+  mediaUrls: MediaUrls;
   /** CSS color of headings and links. */
   colour: string;
   /** Postal address of the publisher, shown at the end of mails. */

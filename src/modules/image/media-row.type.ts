@@ -14,7 +14,8 @@ const PAIRS = COLUMNS.map(
 
 /** JSON of a MediaRow from the tables `f` (media_file) and `s` (media_source); null without a source. */
 export const MEDIA_JSON = Prisma.raw(
-  `CASE WHEN s.url IS NOT NULL THEN json_build_object(${PAIRS}, 'error', s.error) END`,
+  `CASE WHEN s.url IS NOT NULL THEN json_build_object(${PAIRS}, 'error', s.error,
+    'isExpired', coalesce(f.expires_at <= now(), false)) END`,
 );
 
 /** The URL by which the library knows the picture `i`: see toSourceUrl. */

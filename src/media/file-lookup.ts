@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache';
+
+/** What the database knows about a file of the library. */
+export interface FileRecord {
+  id: number;
+  /** Key in the storage; null if the gateway does not store the file. */
+  key: string | null;
+  mimeType: string;
+  /** Milliseconds until its rights end, by the clock of the database; 0 or less if they have, null if they do not. */
+  expiresInMs: number | null;
+}
+
+/** A file as requests for its bytes and variants see it. */
+export interface LibraryFile extends Pick<FileRecord, 'id' | 'key' | 'mimeType'> {
+  /** Milliseconds for which it may still be shown: 0 if its rights have ended, Infinity if they do not end. */
+  remainingMs: number;
+}
+
+/** Finds the file with a hash, or null. */
+export type FindFile = (hash: string) => Promise<FileRecord | null>;
+
+interface Lookup {
+  record: FileRecord | null;
+  /** Monotonic time at which the database was asked. */
+  at: number;
+}
+
+/** Milliseconds for which a file is not looked up again. */
+const TTL_MS = 1_000;
+const MAX_FILES = 5_000;
+
+/** Looks up files of the library for requests, and remembers them for a second. */
+export class FileLookup {
+  private readonly pending = new LRUCache<string, Promise<Lookup>>({ max: MAX_FILES, ttl: TTL_MS });
+  /** For requests while the database is away. */
+  private readonly last = new LRUCache<string, Lookup>({ max: MAX_FILES });
+
+  constructor(private readonly findFile: FindFile) {}
+
+  /** Returns a file by its hash; null if there is none. Rejects if the database is away. */
+  async find(hash: string): Promise<LibraryFile | null> {
+    return toFile(await this.look(hash));
+  }
+
+  /** Returns a file as it was when it was last looked up, if the database is away; null if it never was. */
+  async findOrRecall(hash: string): Promise<LibraryFile | null> {
+    const lookup = await this.look(hash).catch(() => this.last.get(hash));
+    return lookup ? toFile(lookup) : null;
+  }
+
+  private look(hash: string): Promise<Lookup> {
+    const known = this.pending.get(hash);
+    if (known) return known;
+    const at = performance.now();
+    const lookup = this.findFile(hash).then((record) => {
+      this.last.set(hash, { record, at });
+      return { record, at };
+    });
+    lookup.catch(() => this.pending.delete(hash));
+    this.pending.set(hash, lookup);
+    return lookup;
+  }
+}
+
+function toFile({ record, at }: Lookup): LibraryFile | null {
+  if (!record) return null;
+  const { id, key, mimeType, expiresInMs } = record;
+  const remainingMs = expiresInMs === null ? Infinity : expiresInMs - (performance.now() - at);
+  return { id, key, mimeType, remainingMs: Math.max(0, remainingMs) };
+}
