@@ -1,5 +1,5 @@
 -- A perspective is a PostgreSQL schema. A request gets a database handle for one of them, so that no
--- resolver, list or count can read what is outside its perspective. Both schemas have the same views, named
+-- resolver, list or count can read what is outside its perspective. All schemas have the same views, named
 -- like the tables of schema.prisma. Applied after migrations; a column added at the end of a table appears in
 -- its view.
 
@@ -7,6 +7,9 @@ CREATE SCHEMA IF NOT EXISTS published;
 
 CREATE OR REPLACE VIEW published.article AS SELECT * FROM public.article;
 CREATE OR REPLACE VIEW published.article_body AS SELECT * FROM public.article_body;
+CREATE OR REPLACE VIEW published.article_preview AS
+  SELECT * FROM public.article_body b
+  WHERE EXISTS (SELECT FROM public.article a WHERE a.id = b.article_id AND a.access <> 'PUBLIC');
 CREATE OR REPLACE VIEW published.article_author AS SELECT * FROM public.article_author;
 CREATE OR REPLACE VIEW published.article_tag AS SELECT * FROM public.article_tag;
 CREATE OR REPLACE VIEW published.article_section AS SELECT * FROM public.article_section;
@@ -48,6 +51,21 @@ CREATE OR REPLACE VIEW published.newsletter_issue AS SELECT * FROM public.newsle
 -- IDs of articles only; unpublished articles have no row in published.article.
 CREATE OR REPLACE VIEW published.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;
 
+-- The members perspective, for keys of sites that know their members: what is published, with the whole bodies of
+-- articles that are not public.
+CREATE SCHEMA IF NOT EXISTS members;
+CREATE OR REPLACE VIEW members.article_body AS
+  SELECT * FROM public.article_body b
+  WHERE NOT EXISTS (SELECT FROM public.article_full_body f WHERE f.article_id = b.article_id)
+  UNION ALL SELECT * FROM public.article_full_body;
+DO $$
+DECLARE view_name text;
+BEGIN
+  FOR view_name IN SELECT viewname FROM pg_views WHERE schemaname = 'published' AND viewname <> 'article_body' LOOP
+    EXECUTE format('CREATE OR REPLACE VIEW members.%1$I AS SELECT * FROM published.%1$I', view_name);
+  END LOOP;
+END $$;
+
 -- The preview perspective, for editors with an API key: the latest revision of every article, published or
 -- not, and all tags and authors.
 CREATE SCHEMA IF NOT EXISTS preview;
@@ -70,6 +88,7 @@ BEGIN
   );
 END $$;
 CREATE OR REPLACE VIEW preview.article_body AS SELECT * FROM public.draft_body;
+CREATE OR REPLACE VIEW preview.article_preview AS SELECT * FROM public.draft_preview;
 CREATE OR REPLACE VIEW preview.article_author AS
   SELECT a.article_id, a.author_id, a.position, coalesce(d.published_at, d.updated_at) AS listed_at
   FROM public.draft_author a JOIN public.draft d ON d.id = a.article_id;

@@ -1,16 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { PERSPECTIVES, type Perspective } from '../database/read/read-client.js';
 import { BadUserInputError, ForbiddenError } from '../shared/errors/errors.js';
 import type { Credentials } from './credentials.js';
 import { hasPermission, type Viewer } from './scope.js';
 
 export interface RequestAccess {
   viewer: Viewer | null;
-  perspective: 'published' | 'preview';
+  perspective: Perspective;
 }
 
 /**
  * Authenticates a request by its `Authorization` header and reads its `x-perspective`. Throws as
- * Credentials.findViewer, ForbiddenError for a preview without the `preview` scope, BadUserInputError for an
+ * Credentials.findViewer, ForbiddenError for another perspective than `published` without its scope, BadUserInputError for an
  * unknown perspective.
  */
 export async function authenticateRequest(
@@ -19,11 +20,16 @@ export async function authenticateRequest(
 ): Promise<RequestAccess> {
   const viewer = await credentials.findViewer(headers);
   const perspective = headers['x-perspective'] ?? 'published';
-  if (perspective !== 'published' && perspective !== 'preview') {
-    throw new BadUserInputError('The header x-perspective must be published or preview.');
+  if (!isPerspective(perspective)) {
+    throw new BadUserInputError('The header x-perspective must be published, members or preview.');
   }
-  if (perspective === 'preview' && !hasPermission(viewer, 'preview')) throw new ForbiddenError('preview');
+  if (perspective !== 'published' && !hasPermission(viewer, perspective))
+    throw new ForbiddenError(perspective);
   return { viewer, perspective };
+}
+
+function isPerspective(text: unknown): text is Perspective {
+  return PERSPECTIVES.some((name) => name === text);
 }
 
 /**

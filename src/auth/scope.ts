@@ -1,6 +1,7 @@
 /** Scopes of API keys, each with what it permits. */
 export const SCOPES = {
   preview: 'read unpublished content, in the preview perspective',
+  members: 'read the whole text of articles for members, in the members perspective',
   write: 'save articles, create tags and authors',
   publish: 'publish and unpublish content, change sections, tags and authors',
   'newsletter:read': 'read the subscribers of newsletters',

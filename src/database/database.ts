@@ -84,6 +84,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeo
     prisma,
     readClients: {
       published: new ReadClient(pool, 'published', readTimeoutMs),
+      members: new ReadClient(pool, 'members', readTimeoutMs),
       preview: new ReadClient(pool, 'preview', readTimeoutMs),
     },
     changes,

@@ -8,6 +8,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, isAbstractType, specifiedDirectives } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { createAuthChecker } from '../auth/auth-checker.js';
+import { ArticleAccessResolver } from '../modules/access/article-access.resolver.js';
 import { ApiKeyResolver } from '../modules/api-key/api-key.resolver.js';
 import type { ApiKeyMutationService } from '../modules/api-key/api-key-mutation.service.js';
 import { ViewerResolver } from '../modules/api-key/viewer.resolver.js';
@@ -142,6 +143,7 @@ export async function createSchema({
     new ApiKeyResolver(apiKeys),
     new ArticleResolver(site),
     new CorrectionResolver(),
+    new ArticleAccessResolver(),
     new ArticleAuthorsResolver(),
     new ArticleImageResolver(),
     new ArticleRevisionResolver(),

@@ -2,6 +2,7 @@ import type { RichTextSource } from '../content/rich-text.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../fields/article.fields.js';
 import { createEmptyValues, parseValues } from '../fields/field-values.js';
 import type { OwnValues } from '../fields/own-value.js';
+import type { AccessLevel } from '../shared/access-level.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -31,6 +32,8 @@ export interface ArticleContent extends ArticleFieldValues {
   updatedAt: Date | null;
   /** Former paths that redirect to the article. */
   aliases: string[];
+  /** Who may read the whole body; undefined for PUBLIC. Others read what precedes `<!--members-only-->`. */
+  access?: AccessLevel | undefined;
   /** Value of ArticleKind; undefined for ARTICLE. */
   kind?: string | undefined;
   /** Values of the site's own fields; those of a kind are below its facet. */
@@ -53,7 +56,7 @@ export interface ImageContent {
 }
 
 /** Content fields of an empty article. */
-export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title' | 'kind' | 'fields'> = {
+export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title' | 'access' | 'kind' | 'fields'> = {
   ...createEmptyValues(ARTICLE_FIELDS),
   body: { format: 'markdown', text: '' },
   path: null,

@@ -4,6 +4,7 @@ import { createApp } from '../../src/app/app.js';
 import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
+import type { Perspective } from '../../src/database/read/read-client.js';
 import type { ContentModel } from '../../src/fields/content-model.js';
 import { type ExternalArticle, ImportService } from '../../src/modules/import/import.service.js';
 import { applyContentModel } from '../../src/modules/own-fields/apply-model.js';
@@ -26,8 +27,8 @@ export interface Gateway {
   queryErrors(document: string, variables?: Variables, headers?: Headers): Promise<GraphQLResponseError[]>;
   /** Creates an API key. */
   createKey(...scopes: string[]): Promise<string>;
-  /** Returns a function that runs operations with an API key, optionally in the preview perspective. */
-  queryAs(key: string, perspective?: 'preview'): Query;
+  /** Returns a function that runs operations with an API key, optionally in another perspective. */
+  queryAs(key: string, perspective?: Perspective): Query;
   /**
    * Saves an article, published unless it is a draft, and returns its ID. Throws an Error if it is refused.
    */

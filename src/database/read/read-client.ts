@@ -20,8 +20,9 @@ import {
 } from '../generated/client.js';
 import { QueryBatcher } from './query-batcher.js';
 
-/** Name of a view schema in PostgreSQL: published content only, or the latest drafts. */
-export type Perspective = 'published' | 'preview';
+/** Names of the view schemas in PostgreSQL: published content, the same with the texts for members, the latest drafts. */
+export const PERSPECTIVES = ['published', 'members', 'preview'] as const;
+export type Perspective = (typeof PERSPECTIVES)[number];
 
 /** Rows without own fields, which have a loader of their own. */
 type WithoutOwnFields<Row> = Omit<Row, 'fields'>;
@@ -31,6 +32,7 @@ interface TableRows {
   address: Address;
   article: WithoutOwnFields<Article>;
   article_body: ArticleBody;
+  article_preview: ArticleBody;
   author: WithoutOwnFields<Author>;
   image: Image;
   newsletter: Newsletter;
@@ -44,6 +46,7 @@ const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], stri
   address: Prisma.AddressScalarFieldEnum,
   article: Prisma.ArticleScalarFieldEnum,
   article_body: Prisma.ArticleBodyScalarFieldEnum,
+  article_preview: Prisma.ArticleBodyScalarFieldEnum,
   author: Prisma.AuthorScalarFieldEnum,
   image: Prisma.ImageScalarFieldEnum,
   newsletter: Prisma.NewsletterScalarFieldEnum,

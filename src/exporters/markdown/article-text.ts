@@ -23,6 +23,7 @@ export function formatArticle(article: ImportedArticle, model = EMPTY_MODEL): st
     date: article.publishedAt?.toISOString(),
     updated: article.updatedAt?.toISOString(),
     draft: article.draft || null,
+    access: article.access?.toLowerCase(),
     scheduledFor: article.scheduledFor?.toISOString(),
     unpublishedAt: article.unpublishedAt?.toISOString(),
     ...formatSections(article),

@@ -1,9 +1,11 @@
+import { PREVIEW_END } from '../../content/free-preview.js';
 import type { Prisma } from '../../database/generated/client.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import type { ContentModel } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
+import { AccessLevel } from '../../shared/access-level.js';
 import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';
@@ -89,7 +91,7 @@ function toExportedArticle(
       id: row.id,
       slug: visible.slug,
       ...pickValues(ARTICLE_FIELDS, visible),
-      body: { format: 'markdown', text: getMarkdown(content, visible.body!.markdown) },
+      body: { format: 'markdown', text: getMarkdown(content, row) },
       path: content.path !== null || visible.path !== ownPath ? encodePath(visible.path) : null,
       section: section?.names ?? [],
       otherSections: sections.slice(1).map(({ names }) => names),
@@ -105,6 +107,7 @@ function toExportedArticle(
       ...(row.article === null && scheduledFor && { scheduledFor }),
       ...(row.article === null && unpublishedAt && { unpublishedAt }),
       ...(pinned.length > 0 && { pinned }),
+      ...(visible.access !== AccessLevel.PUBLIC && { access: visible.access as AccessLevel }),
       ...(own.kind && { kind: own.kind }),
       ...(Object.keys(own.fields).length > 0 && { fields: own.fields }),
     },
@@ -117,8 +120,17 @@ function toExportedArticle(
 
 /**
  * Returns the original text if it is Markdown, else the Markdown generated from it, which renders to the same
- * HTML.
+ * HTML, with the end of the free preview.
  */
-function getMarkdown({ body }: ArticleContent, rendered: string): string {
-  return (body.format === 'markdown' ? body.text : rendered).replace(/\r\n?/g, '\n');
+function getMarkdown({ body }: ArticleContent, { article, preview, body: draftBody }: StoredArticle): string {
+  const whole = (article ? (article.fullBody ?? article.body) : draftBody)!.markdown;
+  const free = article?.fullBody ? article.body!.markdown : (preview?.markdown ?? null);
+  const text = body.format === 'markdown' ? body.text : markPreview(whole, free);
+  return text.replace(/\r\n?/g, '\n');
+}
+
+/** Inserts the end of the free preview into a text that begins with it. */
+function markPreview(text: string, preview: string | null): string {
+  if (preview === null || !text.startsWith(preview)) return text;
+  return [preview, PREVIEW_END, text.slice(preview.length).trimStart()].filter(Boolean).join('\n\n');
 }

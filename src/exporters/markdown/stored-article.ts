@@ -22,7 +22,8 @@ const sharedInclude = {
 /** Relations that are loaded with a draft, including those of its published version. */
 export const DRAFT_INCLUDE = {
   ...sharedInclude,
-  article: { include: sharedInclude },
+  article: { include: { ...sharedInclude, fullBody: { select: { markdown: true } } } },
+  preview: { select: { markdown: true } },
   corrections: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
   addresses: { select: { path: true }, orderBy: { path: 'asc' } },
   pins: { select: { pinned: { select: { slug: true } } }, orderBy: { position: 'asc' } },

@@ -10,7 +10,7 @@ const createDatelinePanel = (endpoint) => {
     element.append(...children);
     return element;
   };
-  const perspective = create('select', {}, ...['published', 'preview'].map((value) => create('option', { value }, value)));
+  const perspective = create('select', {}, ...['published', 'members', 'preview'].map((value) => create('option', { value }, value)));
   // Kept in memory only, as it gives access to drafts.
   const key = create('input', { type: 'password', autocomplete: 'off', placeholder: 'API key', size: 14 });
   const cost = create('input', { type: 'checkbox' });

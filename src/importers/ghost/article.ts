@@ -1,5 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { AccessLevel } from '../../shared/access-level.js';
 import { slugify } from '../../shared/text/slug.js';
 import { trimSlashes } from '../../shared/text/trim-end.js';
 import { htmlToText } from '../html/html-text.js';
@@ -61,10 +62,23 @@ async function toArticle(
     seoDescription: post.meta_description.trim() || null,
     canonicalUrl: getCanonicalUrl(post, path, site),
     ...publication,
+    ...getAccess(post, warnings),
   };
 }
 
-/** Returns dates and draft status. Everything that is not clearly public becomes a draft. */
+/** Returns who may read a post. The API shows only the free preview of posts that need a login. */
+function getAccess(
+  { visibility, access }: GhostPost,
+  warnings: ConversionWarnings,
+): Pick<ImportedArticle, 'access' | 'hasOnlyPreview'> {
+  if (visibility === 'public' || visibility === '') return {};
+  if (visibility !== 'members' && visibility !== 'paid')
+    warnings.add('for some tiers of members in Ghost: imported as an article for paying members');
+  const level = visibility === 'members' ? AccessLevel.MEMBERS : AccessLevel.PAID;
+  return { access: level, ...(access === false && { hasOnlyPreview: true }) };
+}
+
+/** Returns dates and draft status. Everything that is not clearly on the site becomes a draft. */
 function getPublication(
   post: GhostPost,
   warnings: ConversionWarnings,
@@ -87,13 +101,9 @@ function getPublication(
   };
 }
 
-/** Returns the reason why a post is not public in Ghost, or null if it is. */
-export function getRestrictionReason({ status, visibility, email_only }: GhostPost): string | null {
+/** Returns the reason why a post is not on the site in Ghost, or null if it is. */
+export function getRestrictionReason({ status, email_only }: GhostPost): string | null {
   if (email_only || status === 'sent') return 'sent by email only in Ghost';
-  if (visibility !== 'public' && visibility !== '') {
-    const audience = { members: 'members', paid: 'paying members' }[visibility] ?? 'some members';
-    return `restricted to ${audience} in Ghost`;
-  }
   if (['published', 'scheduled', 'draft'].includes(status)) return null;
   return `unknown status "${status.slice(0, 40)}"`;
 }

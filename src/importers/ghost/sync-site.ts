@@ -114,8 +114,6 @@ export class GhostSiteSync {
     this.#read.add(each.id);
     const changed = parseGhostDate(each.updated_at);
     this.mark.see(changed);
-    // The API returns at most the beginning of a post that is not public. Never replace the full text with
-    // it.
     const reason = getRestrictionReason(each);
     if (reason === null) {
       this.seen.set(each.id, { modified: changed, status: STATUS.public });
@@ -131,7 +129,6 @@ export class GhostSiteSync {
     const states = new Map<string, ItemState>();
     for await (const page of this.api.fetchPages(resource, {
       fields: 'id,updated_at',
-      filter: 'visibility:public',
     })) {
       for (const { id, updated_at } of z.array(listed).parse(page)) {
         states.set(id, { modified: parseGhostDate(updated_at ?? ''), status: STATUS.public });

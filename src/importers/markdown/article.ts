@@ -5,6 +5,7 @@ import { ArticleKind } from '../../shared/article-kind.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
+import { readAccess } from './fields/access.js';
 import { readAuthors } from './fields/byline.js';
 import { readCorrections } from './fields/corrections.js';
 import { readDefinedFields } from './fields/defined-fields.js';
@@ -89,7 +90,12 @@ function tryReadArticle(
     const isPage = (page?.isPage ?? false) || ownFields.kind === ArticleKind.PAGE;
     const facts = { sourceId: given.sourceId, page, isPage };
     const kind = ownFields.kind ?? (isPage ? ArticleKind.PAGE : null);
-    const article = { ...readArticle(fields, body, facts, findings), ...ownFields, ...(kind && { kind }) };
+    const article = {
+      ...readArticle(fields, body, facts, findings),
+      ...ownFields,
+      ...(kind && { kind }),
+      ...readAccess(fields, findings),
+    };
     unusedFields.push(...fields.listUnused());
     return article;
   } catch (error) {

@@ -129,25 +129,36 @@ export class ArticleLoaders {
    * Loads body columns, keyed by article ID and column. Columns requested in the same batch are read by one
    * statement.
    */
-  private readonly bodies = new CachedLoader<BodyKey, unknown>(this.reader, {
-    name: 'body',
-    load: async (wanted) => {
-      const bodyKeys = wanted.map(parseBodyKey);
-      const ids = [...new Set(bodyKeys.map(({ id }) => id))];
-      const columns = [...new Set(bodyKeys.map(({ column }) => column))].sort();
-      const rows = await this.reader.selectByKey('article_body', 'articleId', ids, cacheTags.article, [
-        'articleId',
-        ...columns,
-      ]);
-      const bodies = new Map(rows.map((row) => [row.articleId, row]));
-      return bodyKeys.map(({ id, column }) => bodies.get(id)?.[column]);
-    },
-    getTags: (key) => [cacheTags.article(parseBodyKey(key).id)],
-  });
+  private readonly bodies = this.createBodyLoader('body', 'article_body');
+  private readonly previews = this.createBodyLoader('preview', 'article_preview');
 
-  /** Loads one column of an article's body. Only the requested columns are read. */
-  loadBody<Column extends BodyColumn>(id: number, column: Column): MaybePromise<ArticleBody[Column]> {
-    return this.bodies.load(`${id} ${column}`) as MaybePromise<ArticleBody[Column]>;
+  private createBodyLoader(name: string, table: 'article_body' | 'article_preview') {
+    return new CachedLoader<BodyKey, unknown>(this.reader, {
+      name,
+      load: async (wanted) => {
+        const bodyKeys = wanted.map(parseBodyKey);
+        const ids = [...new Set(bodyKeys.map(({ id }) => id))];
+        const columns = [...new Set(bodyKeys.map(({ column }) => column))].sort();
+        const rows = await this.reader.selectByKey(table, 'articleId', ids, cacheTags.article, [
+          'articleId',
+          ...columns,
+        ]);
+        const bodies = new Map(rows.map((row) => [row.articleId, row]));
+        return bodyKeys.map(({ id, column }) => bodies.get(id)?.[column]);
+      },
+      getTags: (key) => [cacheTags.article(parseBodyKey(key).id)],
+    });
+  }
+
+  /** Loads one column of an article's body, or of its free preview. Only the requested columns are read. */
+  loadBody<Column extends BodyColumn>(
+    id: number,
+    column: Column,
+    isPreview = false,
+  ): MaybePromise<ArticleBody[Column]> {
+    return (isPreview ? this.previews : this.bodies).load(`${id} ${column}`) as MaybePromise<
+      ArticleBody[Column]
+    >;
   }
 
   /**

@@ -65,6 +65,8 @@ export class Article extends (Node as ClassOf<Node & ArticleFieldValues>) implem
   })
   wordCount!: number;
 
+  /** Who may read the whole article: a value of AccessLevel. */
+  access!: string;
   listedAt!: Date;
   sectionId!: number | null;
   imageId!: number | null;

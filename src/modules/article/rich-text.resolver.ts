@@ -130,12 +130,12 @@ function loadForm<Form extends keyof Forms>(
 
 function loadStoredForm<Form extends keyof Forms>(
   { articles }: ArticleContext,
-  { articleId, forms }: RichText,
+  { articleId, isPreview = false, forms }: RichText,
   form: Form,
 ): MaybePromise<Forms[Form]> {
   return forms
     ? forms[form]
-    : (articles.loadBody(articleId!, form) as MaybePromise<unknown> as MaybePromise<Forms[Form]>);
+    : (articles.loadBody(articleId!, form, isPreview) as MaybePromise<unknown> as MaybePromise<Forms[Form]>);
 }
 
 /** Returns the text of a form that can name files: the HTML of blocks; an outline has none. */

@@ -12,6 +12,8 @@ export class RichText {
   path!: string;
   /** The article whose body it is, if it is no own field. */
   articleId?: number;
+  /** True for the part of the body that everybody may read. */
+  isPreview?: boolean;
   /** The rendered forms of an own field. */
   forms?: Omit<RenderedRichText, 'wordCount'>;
 }

@@ -8,6 +8,7 @@ import {
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { AccessLevel, isAccessLevel } from '../../shared/access-level.js';
 import { runWithTimeLimit } from '../../shared/async/time-limit.js';
 import { type AppLogger, noopLogger } from '../../shared/logging/logger.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
@@ -110,6 +111,8 @@ function validateContent(given: ArticleContent, returned: ArticleContent): Artic
   checkReferencesAndPaths(errors, changes);
   for (const name of ['kind', 'fields'] as const)
     if (changed.includes(name)) errors.add([name], 'A hook cannot change the kind or own fields.');
+  if (content.access !== undefined && !isAccessLevel(content.access))
+    errors.add(['access'], `One of: ${Object.values(AccessLevel).join(', ')}.`);
   if (!isStorableText(content)) errors.add([], 'A text contains U+0000 or a lone surrogate.');
   errors.throwIfAny();
   return content;

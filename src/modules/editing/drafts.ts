@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import { getFreePreview } from '../../content/free-preview.js';
 import { renderInWorker } from '../../content/prerender.js';
 import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
 import { type Draft, Prisma } from '../../database/generated/client.js';
@@ -9,6 +10,7 @@ import { type ArticleContent, createUserErrorException } from '../../mutations/a
 import { preserveId } from '../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { AccessLevel } from '../../shared/access-level.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { buildStoredValues } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
@@ -45,7 +47,7 @@ export async function createDraft(
   number?: number,
 ): Promise<number> {
   await assertSlugAvailable(tx, content, null);
-  const { columns, body, relations } = await buildColumns(tx, content);
+  const { columns, body, preview, relations } = await buildColumns(tx, content);
   const isImport = origin.kind === RevisionKind.IMPORTED;
   const draft = await tx.draft.create({
     data: {
@@ -55,6 +57,7 @@ export async function createDraft(
       publishedAt: content.publishedAt,
       updatedAt: (isImport && (content.updatedAt ?? content.publishedAt)) || new Date(),
       body: { create: body },
+      ...(preview && { preview: { create: preview } }),
     },
   });
   await saveRevision(tx, { articleId: draft.id, number: 1, ...origin }, content, relations);
@@ -69,7 +72,7 @@ export async function updateDraft(
   origin: RevisionOrigin,
 ): Promise<number> {
   await assertSlugAvailable(tx, content, id);
-  const { columns, body, relations } = await buildColumns(tx, content);
+  const { columns, body, preview, relations } = await buildColumns(tx, content);
   const isImport = origin.kind === RevisionKind.IMPORTED;
   const { revision } = await tx.draft.update({
     where: { id },
@@ -80,6 +83,7 @@ export async function updateDraft(
       ...(origin.setsDate && { publishedAt: content.publishedAt }),
       updatedAt: (isImport && content.updatedAt) || new Date(),
       body: { update: body },
+      ...(preview && { preview: { upsert: { create: preview, update: preview } } }),
     },
   });
   await saveRevision(tx, { articleId: id, number: revision, ...origin }, content, relations);
@@ -97,7 +101,11 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
   await assertNotTaxonomyPath(tx, path, [permalink === null ? 'slug' : 'path']);
   // Does not compile if a field has no column in Draft, or one of another type.
   const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
-  const { wordCount, html, text, markdown, outline, blocks } = await renderBody(content.body);
+  const { access = AccessLevel.PUBLIC } = content;
+  const { wordCount, ...body } = await renderBody(content.body);
+  const isPublic = access === AccessLevel.PUBLIC;
+  const preview = isPublic ? null : await renderBody(getFreePreview(content.body));
+  const { text } = preview ?? body;
   return {
     columns: {
       slug: content.slug,
@@ -105,6 +113,7 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
       permalink,
       ...fieldColumns,
       kind: content.kind ?? DEFAULT_KIND,
+      access,
       fields: await buildStoredValues(tx, content.fields ?? {}),
       opening: text.slice(0, MAX_OPENING_LENGTH).split(/\s+/, OPENING_WORDS).join(' '),
       wordCount,
@@ -113,13 +122,18 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
       series: content.series?.name ?? null,
       seriesPart: content.series?.part ?? null,
     },
-    body: { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks) },
+    body: toBodyRow(body),
+    preview: preview && toBodyRow(preview),
     relations: {
       sections: sections.map(({ id }) => id),
       authors: await findOrCreateAuthors(tx, content.authors),
       tags: await findOrCreateTags(tx, content.tags),
     },
   };
+}
+
+function toBodyRow({ html, text, markdown, outline, blocks }: Omit<RenderedRichText, 'wordCount'>) {
+  return { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks) };
 }
 
 async function renderBody(body: RichTextSource): Promise<RenderedRichText> {

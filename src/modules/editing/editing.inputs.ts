@@ -2,6 +2,7 @@ import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import type { CreateValues, UpdateValues } from '../../fields/field-values.js';
 import { type ClassOf, DeclareInputFields } from '../../fields/graphql-fields.js';
+import { AccessLevel } from '../../shared/access-level.js';
 import { ArticleKind } from '../../shared/article-kind.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
@@ -176,6 +177,13 @@ abstract class ArticleInput {
       'key with the `publish` scope too.',
   })
   publish?: PublicationInput | null;
+
+  @Field(() => AccessLevel, {
+    nullable: true,
+    description:
+      'Who may read the whole article. Null for PUBLIC. Everybody reads what precedes the comment `<!--members-only-->` in the body; nothing if there is none.',
+  })
+  access?: AccessLevel | null;
 
   @Field(() => ArticleKind, { nullable: true, description: 'The kind of the article. Null for ARTICLE.' })
   kind?: string | null;

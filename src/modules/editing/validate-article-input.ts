@@ -5,6 +5,7 @@ import type { ArticleContent, ImageContent } from '../../mutations/article-conte
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { AccessLevel } from '../../shared/access-level.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ArticleSections } from './article-sections.js';
 import type { CreateArticleInput, ImageInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
@@ -70,6 +71,7 @@ export function applyInput(
     ...content,
     ...applyValues(ARTICLE_FIELDS, content, input),
     slug: input.slug ?? content.slug,
+    access: input.access === undefined ? content.access : toStoredAccess(input.access),
     body: getBodySource(input) ?? content.body,
     ...sections,
     tags: input.tags === undefined ? content.tags : (input.tags ?? []),
@@ -81,6 +83,11 @@ export function applyInput(
     publishedAt: input.publishedAt === undefined ? content.publishedAt : input.publishedAt,
     updatedAt: null,
   };
+}
+
+/** Returns undefined for PUBLIC, as revisions of articles without an access level have it. */
+function toStoredAccess(access: AccessLevel | null): AccessLevel | undefined {
+  return access === AccessLevel.PUBLIC ? undefined : (access ?? undefined);
 }
 
 /** Returns the body of an input, or undefined if it has none. */

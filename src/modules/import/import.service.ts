@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { joinPreview } from '../../content/free-preview.js';
 import { prerender, waitForRendering } from '../../content/prerender.js';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { type LostRetries, retryLost } from '../../database/retry-on-lost-connection.js';
@@ -6,6 +7,7 @@ import type { ImportedValues } from '../../fields/imported-value.js';
 import {
   type ArticleContent,
   createUserErrorException,
+  parseRevisionContent,
   UserErrorException,
 } from '../../mutations/article-content.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
@@ -47,6 +49,8 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   unpublishedAt?: Date | null;
   /** Slugs of articles pinned to this one: see pinMany. */
   pinned?: string[];
+  /** True if the source shows only the free preview of the body, so that what is here of the rest stays. */
+  hasOnlyPreview?: boolean;
   /** Values of own fields. References may be to articles of the source that are not saved yet. */
   fields?: ImportedValues | undefined;
 }
@@ -290,12 +294,18 @@ async function upsertInTransaction(
     scheduledFor,
     unpublishedAt,
     pinned: _,
+    hasOnlyPreview = false,
     fields: importedFields = {},
     ...others
   } = external;
   const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
-  const imported: ArticleContent = { ...others, body, fields };
   const existing = await findExistingDraft(tx, external);
+  const former = hasOnlyPreview && existing ? (await loadContent(tx, existing)).body : null;
+  const imported: ArticleContent = {
+    ...others,
+    body: hasOnlyPreview ? joinPreview(body, former) : body,
+    fields,
+  };
   const sourceDigest = computeSourceDigest(external, [...missing, ...lostLinks]);
   const saveSource = (id: number) =>
     tx.draft.update({
@@ -316,7 +326,11 @@ async function upsertInTransaction(
   const isDraft = draft || isScheduled;
   const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
   if (existing)
-    content.fields = await withHiddenValues(tx, content.fields ?? {}, await loadFields(tx, existing));
+    content.fields = await withHiddenValues(
+      tx,
+      content.fields ?? {},
+      (await loadContent(tx, existing)).fields,
+    );
   const id = existing?.id ?? (await createDraft(tx, content, origin, preferredId));
   if (existing) await updateDraft(tx, id, content, origin);
   await saveSource(id);
@@ -333,11 +347,10 @@ async function upsertInTransaction(
   return missing.length > 0 ? { outcome, reasons, isIncomplete: true } : { outcome, reasons };
 }
 
-/** Returns the own fields of the latest revision. */
-async function loadFields(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent['fields']> {
+/** Returns the content of the latest revision. */
+async function loadContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
   const where = { articleId_number: { articleId: id, number: revision } };
-  const { content } = await tx.articleRevision.findUniqueOrThrow({ where });
-  return (content as Pick<ArticleContent, 'fields'>).fields;
+  return parseRevisionContent((await tx.articleRevision.findUniqueOrThrow({ where })).content);
 }
 
 async function unpublishInTransaction(

@@ -8,8 +8,12 @@ const ARTICLE_COLUMNS: readonly (keyof Draft)[] = listNames(Prisma.ArticleScalar
 );
 /** Every column of ArticleBody. Does not compile if DraftBody lacks one. */
 const BODY_COLUMNS: readonly (keyof DraftBody)[] = listNames(Prisma.ArticleBodyScalarFieldEnum);
+const BODY = BODY_COLUMNS.map((name) => `b.${toColumnName(name)}`).join(', ');
 
-/** Copies an article's draft and its body to the published tables, replacing what is there. */
+/**
+ * Copies an article's draft and its body to the published tables, replacing what is there. Unless the article is
+ * public, its readers' body is the free preview.
+ */
 export async function copyDraft(tx: Transaction, id: number): Promise<void> {
   const columns = ARTICLE_COLUMNS.map(toColumnName);
   await tx.$executeRawUnsafe(
@@ -17,10 +21,32 @@ export async function copyDraft(tx: Transaction, id: number): Promise<void> {
      ON CONFLICT (id) DO UPDATE SET ${listUpdates([...columns, 'listed_at'])}`,
     id,
   );
-  const bodyColumns = BODY_COLUMNS.map(toColumnName);
-  await tx.$executeRawUnsafe(
-    `INSERT INTO article_body (${bodyColumns}) SELECT ${bodyColumns} FROM draft_body WHERE article_id = $1
-     ON CONFLICT (article_id) DO UPDATE SET ${listUpdates(bodyColumns)}`,
+  await copyBody(
+    tx,
+    id,
+    'article_body',
+    `SELECT ${BODY} FROM draft_body b JOIN draft d ON d.id = b.article_id
+     WHERE b.article_id = $1 AND d.access = 'PUBLIC'
+     UNION ALL SELECT ${BODY} FROM draft_preview b JOIN draft d ON d.id = b.article_id
+     WHERE b.article_id = $1 AND d.access <> 'PUBLIC'`,
+  );
+  await copyBody(
+    tx,
+    id,
+    'article_full_body',
+    `SELECT ${BODY} FROM draft_body b JOIN draft d ON d.id = b.article_id
+     WHERE b.article_id = $1 AND d.access <> 'PUBLIC'`,
+  );
+}
+
+/** Replaces a body of an article by the row of a SELECT; if it has none, nothing stays. */
+function copyBody(tx: Transaction, id: number, table: string, select: string): Promise<number> {
+  const columns = BODY_COLUMNS.map(toColumnName);
+  return tx.$executeRawUnsafe(
+    `WITH source AS (${select}),
+       gone AS (DELETE FROM ${table} WHERE article_id = $1 AND NOT EXISTS (SELECT FROM source))
+     INSERT INTO ${table} (${columns}) SELECT ${columns} FROM source
+     ON CONFLICT (article_id) DO UPDATE SET ${listUpdates(columns)}`,
     id,
   );
 }

@@ -1,3 +1,4 @@
+import { AccessLevel } from '../../shared/access-level.js';
 import { ArticleKind } from '../../shared/article-kind.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
@@ -50,6 +51,7 @@ export async function buildArticleJsonLd(
     publisher: common.buildPublisher(),
     articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
+    isAccessibleForFree: article.access === AccessLevel.PUBLIC ? undefined : false,
     wordCount: isPage ? undefined : article.wordCount,
     inLanguage: article.language ?? site.language,
     isPartOf: article.series ? { '@type': 'CreativeWorkSeries', name: article.series } : undefined,

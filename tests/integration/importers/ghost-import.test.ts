@@ -23,7 +23,10 @@ const SITE = {
     createGhostPost('a2', { slug: 'about', type: 'page', published_at: '2020-01-01T10:00:00.000Z' }),
     createGhostPost('a3', { slug: 'idea', status: 'draft', published_at: null }),
     createGhostPost('a4', { slug: 'soon', status: 'scheduled', published_at: '2199-01-01 00:00:00' }),
-    createGhostPost('a5', { slug: 'for-members', visibility: 'members' }),
+    createGhostPost('a5', {
+      ...{ slug: 'for-members', visibility: 'members' },
+      html: '<p>Free words.</p><!--members-only--><p>Words for members.</p>',
+    }),
     createGhostPost('a6', { slug: 'for-payers', visibility: 'paid' }),
     createGhostPost('a7', { slug: 'mailed', status: 'sent' }),
     createGhostPost('a8', { slug: 'about', title: 'A post called about' }),
@@ -121,18 +124,15 @@ describe('Ghost import', () => {
     expect((await nodeAt('/about')).title).toBe('Title of about');
   });
 
-  test('publishes only posts that were public', async () => {
+  test('publishes only posts that were on the site', async () => {
     const { articles, pages } = await gateway.query(`{
       articles { nodes { slug } } pages: articles(filter: { kinds: [PAGE] }) { nodes { slug } } }`);
-    expect(articles.nodes).toEqual([{ slug: 'tide-tables' }]);
+    expect(articles.nodes.map(({ slug }: { slug: string }) => slug).sort()).toEqual([
+      ...['for-members', 'for-payers', 'for-some', 'tide-tables'],
+    ]);
     expect(pages.nodes).toEqual([{ slug: 'about' }]);
     const drafts = await gateway.database.prisma.draft.findMany({ where: { article: null } });
     expect(drafts.map(({ slug, scheduledFor }) => [slug, scheduledFor !== null]).sort()).toEqual([
-      ...[
-        ['for-members', false],
-        ['for-payers', false],
-        ['for-some', false],
-      ],
       ...[
         ['idea', false],
         ['mail-only', false],
@@ -150,14 +150,35 @@ describe('Ghost import', () => {
     );
     expect(summary.counts).toMatchObject({ created: 0, updated: 0, unchanged: 9, refused: 1 });
     const held = ': imported as a draft';
-    expect(reasonsOf('post a5')).toEqual([`restricted to members in Ghost${held}`]);
-    expect(reasonsOf('post a6')).toEqual([`restricted to paying members in Ghost${held}`]);
-    expect(reasonsOf('post a9')).toEqual([`restricted to some members in Ghost${held}`]);
+    expect(reasonsOf('post a9')).toEqual([
+      'for some tiers of members in Ghost: imported as an article for paying members',
+    ]);
     expect(reasonsOf('post a7')).toEqual([`sent by email only in Ghost${held}`]);
     expect(reasonsOf('post b1')).toEqual([`sent by email only in Ghost${held}`]);
   });
 
-  test('unpublishes a post that became members-only', async () => {
+  const ACCESS = `query ($path: String!) { article(by: { path: $path }) {
+    access { level isGranted preview { text } } body { text } excerpt } }`;
+  const accessOf = async (path: string) => (await gateway.query(ACCESS, { path })).article;
+
+  test('shows the free preview of posts for members, and all of it to keys of the scope `members`', async () => {
+    expect(await accessOf('/for-members')).toEqual({
+      access: { level: 'MEMBERS', isGranted: false, preview: { text: 'Free words.' } },
+      body: { text: 'Free words.' },
+      excerpt: 'Free words.',
+    });
+    expect(await accessOf('/for-payers')).toEqual({
+      access: { level: 'PAID', isGranted: false, preview: { text: '' } },
+      ...{ body: { text: '' }, excerpt: '' },
+    });
+    const member = gateway.queryAs(await gateway.createKey('members'), 'members');
+    expect((await member(ACCESS, { path: '/for-members' })).article).toMatchObject({
+      access: { level: 'MEMBERS', isGranted: true, preview: { text: 'Free words.' } },
+      body: { text: 'Free words.\n\nWords for members.' },
+    });
+  });
+
+  test('hides a post that became members-only behind its free preview', async () => {
     const posts = [{ ...SITE.posts[0]!, visibility: 'paid' }, ...SITE.posts.slice(1)];
     const { fates } = await importFiles(
       gateway,
@@ -165,7 +186,7 @@ describe('Ghost import', () => {
       { url: 'https://old.example' },
     );
     expect(fates['post a1 tide-tables']).toBe('updated');
-    expect(await nodeAt('/tide-tables')).toBeNull();
+    expect(await accessOf('/tide-tables')).toMatchObject({ access: { level: 'PAID' }, body: { text: '' } });
   });
 
   test('keeps the paths that routes.yaml defined', async () => {

@@ -103,6 +103,7 @@ const WRITTEN_BY: Record<
   image: ['image'],
   series: ['series'],
   kind: ['kind'],
+  access: ['access'],
   publishedAt: ['publishedAt'],
   draft: ['publish'],
   scheduledFor: ['publish'],
@@ -112,6 +113,7 @@ const WRITTEN_BY: Record<
   updatedAt: { reason: 'Is the time of the write; only history that is imported has another.' },
   unpublishedAt: { reason: 'Is the time of unpublishArticle; only history that is imported has another.' },
   id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },
+  hasOnlyPreview: { reason: 'Says that a source shows the beginning of an article only.' },
   source: { reason: 'Names where an import comes from.' },
   sourceId: { reason: 'Names what an import comes from.' },
 };

@@ -43,6 +43,7 @@ export const keyless: string[] = [
   "ApiKeyConnection",
   "ApiKeyEdge",
   "ArchiveMonth",
+  "ArticleAccess",
   "ArticleConnection",
   "ArticleEdge",
   "ArticleEvent",

@@ -1,3 +1,4 @@
+import { PREVIEW_END, splitAtPreviewEnd } from '../../../content/free-preview.js';
 import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 import { itemReader } from '../../run/reading.js';
 import type { GhostPost } from '../ghost-post.js';
@@ -16,15 +17,19 @@ export function renderBody(post: GhostPost, site: GhostSite, warnings: Conversio
   return normalizeCards(renderMarkup(post, site, warnings), warnings, site.url);
 }
 
-/** Renders the body like renderBody, but converts cards in the reading worker. */
+/** Renders the body like renderBody, with the end of the free preview. Converts cards in the reading worker. */
 export async function readBody(
   post: GhostPost,
   site: GhostSite,
   losses: ConversionWarnings,
 ): Promise<string> {
-  const read = await itemReader.read('ghostCards', renderMarkup(post, site, losses), site.url);
-  for (const [text, times] of read.losses) losses.add(text, times);
-  return read.html;
+  const parts: string[] = [];
+  for (const part of splitAtPreviewEnd(renderMarkup(post, site, losses))) {
+    const read = await itemReader.read('ghostCards', part!, site.url);
+    for (const [text, times] of read.losses) losses.add(text, times);
+    parts.push(read.html);
+  }
+  return parts.join(PREVIEW_END);
 }
 
 function renderMarkup(post: GhostPost, site: GhostSite, losses: ConversionWarnings): string {

@@ -1,3 +1,4 @@
+import { PREVIEW_END } from '../../../content/free-preview.js';
 import { renderMarkdown } from '../../../content/markdown/markdown-to-html.js';
 import { escapeHtml } from '../../../shared/text/html.js';
 import {
@@ -84,7 +85,7 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
     return `<h2>${heading}</h2>${renderParagraph(getString(card, 'subheading') || getString(card, 'subheader'))}`;
   },
   hr: () => '<hr>',
-  paywall: () => '',
+  paywall: () => PREVIEW_END,
 };
 const ALIASES: Record<string, string> = {
   'card-markdown': 'markdown',

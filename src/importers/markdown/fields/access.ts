@@ -1,0 +1,15 @@
+import { AccessLevel, isAccessLevel } from '../../../shared/access-level.js';
+import type { ImportedArticle } from '../../run/imported-article.js';
+import type { Fields } from '../front-matter/fields.js';
+import { type Findings, quoteValue } from '../front-matter/findings.js';
+
+/** Reads who may read the whole article. A value that is no access level hides it from readers who are no members. */
+export function readAccess(fields: Fields, findings: Findings): Pick<ImportedArticle, 'access'> {
+  const field = fields.take('access');
+  if (field === undefined) return {};
+  const level = String(field.value).toUpperCase();
+  if (level === AccessLevel.PUBLIC) return {};
+  if (isAccessLevel(level)) return { access: level };
+  findings.addWarning(field, `${quoteValue(field.value)} is not public, members or paid; paid is used`);
+  return { access: AccessLevel.PAID };
+}
