@@ -37,7 +37,7 @@ export function renderDigestHtml(
 ${intro && html`<tr><td class="intro">${renderParagraphs(intro)}</td></tr>`}
 ${renderArticleList(frame, mostRead, 'Most read')}
 ${renderArticleList(frame, others, mostRead.length > 0 ? 'New' : null)}
-<tr><td class="gap"></td></tr>
+<tr><td class="gap" height="16"></td></tr>
 <tr><td class="foot">${renderFooterReason(frame, issue, recipient)}
 <p>${online && html`<a href="${online}">Read this in a browser</a> · `}<a href="${links.buildNewsletterUrl(newsletter.slug)}">All issues</a></p>
 ${frame.postalAddress && html`<p>${frame.postalAddress}</p>`}</td></tr>`,

@@ -44,5 +44,6 @@ ${rows}
 </body>
 </html>
 `;
-  return juice(page.text, { preserveImportant: true });
+  // The height of a picture in CSS is `auto`, which Outlook does not know as an attribute.
+  return juice(page.text, { preserveImportant: true, applyHeightAttributes: false });
 }
