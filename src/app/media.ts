@@ -13,7 +13,7 @@ import { MediaUrls } from '../media/media-urls.js';
 import { removeUnfinished } from '../media/temporary-files.js';
 import { VariantCache } from '../media/variants/variant-cache.js';
 import { VariantService } from '../media/variants/variant-service.js';
-import { findFileByHash, loadMediaSecret, MediaLibrary } from '../modules/media/media-library.js';
+import { findStoredFile, loadMediaSecret, MediaLibrary } from '../modules/media/media-library.js';
 import { MediaService } from '../modules/media/media-mutation.service.js';
 import { MediaUploads } from '../modules/media/media-uploads.js';
 import { MediaUsages } from '../modules/media/media-usages.js';
@@ -49,9 +49,9 @@ export async function createMedia(
   const signer = await createMediaSigner(prisma);
   const storage = createMediaStorage(config, siteConfig);
   if (!siteConfig.media) await removeUnfinished(getMediaFolder(config));
-  const files = new FileLookup((hash) => findFileByHash(prisma, hash));
+  const files = new FileLookup((name) => findStoredFile(prisma, name));
   const library = createMediaLibrary(config, siteConfig, prisma);
-  const uploads = new MediaUploads(prisma, library, signer);
+  const uploads = new MediaUploads(prisma, library, signer, storage);
   const cache = new VariantCache({
     folder: join(config.DATA_DIR, 'media-variants'),
     maxBytes: config.MEDIA_CACHE_MB * MEBIBYTE,

@@ -32,11 +32,13 @@ import { ImageResolver } from '../modules/image/image.resolver.js';
 import { ImageVariantsResolver } from '../modules/image/image-variants.resolver.js';
 import { ListedResolver } from '../modules/listed/listed.resolver.js';
 import {
+  ImageUsagesResolver,
   MediaFileResolver,
   MediaPayloadResolver,
   MediaResolver,
   MediaUsageResolver,
 } from '../modules/media/media.resolver.js';
+import { BlockMediaResolver } from '../modules/media/media-block.resolver.js';
 import type { MediaService } from '../modules/media/media-mutation.service.js';
 import type { MediaUsages } from '../modules/media/media-usages.js';
 import { MenuItemResolver, MenuMutationResolver, SiteMenusResolver } from '../modules/menu/menu.resolver.js';
@@ -164,6 +166,8 @@ export async function createSchema({
     new MediaResolver(mediaService),
     new MediaFileResolver(mediaUsages, mediaUrls),
     new MediaPayloadResolver(mediaService),
+    new BlockMediaResolver(),
+    new ImageUsagesResolver(),
     new MediaUsageResolver(),
     new MenuItemResolver(site),
     new MenuItemRouteResolver(site),

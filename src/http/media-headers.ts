@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { cacheTags } from '../cache/cache-tags.js';
 import { hashCacheTags } from '../cache/surrogate-keys.js';
-import type { LibraryFile } from '../media/file-lookup.js';
+import type { ServedFile } from '../media/file-lookup.js';
 import type { CdnProvider } from './cdn/public-cache-control.js';
 import { rejectRequest } from './error-handler.js';
 
@@ -11,7 +11,7 @@ const YEAR_SECONDS = 31_536_000;
  * Lets caches keep the bytes of an address for ever, or until the rights of the file end, and purge them by its cache
  * tag.
  */
-export function setMediaCacheHeaders(reply: FastifyReply, file: LibraryFile | null, cdn: CdnProvider): void {
+export function setMediaCacheHeaders(reply: FastifyReply, file: ServedFile | null, cdn: CdnProvider): void {
   const seconds = Math.floor((file?.remainingMs ?? Infinity) / 1_000);
   const lifetime = seconds < YEAR_SECONDS ? `max-age=${seconds}` : `max-age=${YEAR_SECONDS}, immutable`;
   reply.header('cache-control', `public, ${lifetime}`);

@@ -4,6 +4,7 @@ import type { FileLookup } from '../media/file-lookup.js';
 import { ImageQueueFullError } from '../media/image-engine.js';
 import {
   type ByteRange,
+  INCOMING,
   isMediaKey,
   MEDIA_PATH,
   type MediaFile,
@@ -37,9 +38,10 @@ const HEADERS = {
 };
 
 /** Files that are not in the library can be replaced under their key. */
+const REPLACEABLE = 'public, max-age=60';
 const CHANGEABLE = 'public, max-age=3600';
 /** Key of a file of the library, whose bytes never change. */
-const LIBRARY_KEY = /^([0-9a-f]{40})\.\w+$/;
+const LIBRARY_KEY = /^[0-9a-f]{40}\.\w+$/;
 
 /** Serves media files: whole and in parts (RFC 9110, section 14), or 304 if the client's copy is current. */
 export async function mediaPlugin(app: FastifyInstance, options: MediaPluginOptions) {
@@ -71,14 +73,15 @@ async function serveFile(
   reply: FastifyReply,
 ) {
   const { '*': key } = request.params;
-  const [, hash] = LIBRARY_KEY.exec(key) ?? [];
+  const isOfLibrary = LIBRARY_KEY.test(key);
   // Bytes are served while the database is away, as pages are.
-  const known = hash === undefined ? null : await files.findOrRecall(hash);
+  const known = isOfLibrary ? await files.findOrRecall(key) : null;
   if (known?.remainingMs === 0) return rejectExpired(reply);
-  const found = isMediaKey(key) ? await findFile(storages, key) : null;
+  if (known?.key != null && known.key !== key) return redirectToPresent(known.key, storages, reply);
+  const found = isMediaKey(key) && !key.startsWith(INCOMING) ? await findFile(storages, key) : null;
   if (!found) return reply.callNotFound();
   const { storage, file } = found;
-  if (hash === undefined) reply.header('cache-control', CHANGEABLE);
+  if (!isOfLibrary) reply.header('cache-control', CHANGEABLE);
   else setMediaCacheHeaders(reply, known, cdn);
   if (isFresh(request, buildFileHeaders(file))) return setFileHeaders(reply, file).code(304).send();
   const range = findRange(request, file);
@@ -90,6 +93,11 @@ async function serveFile(
   const opened = await storage.get(key, range);
   if (!opened) return reply.callNotFound(); // deleted in the meantime
   return setBodyHeaders(setFileHeaders(reply, opened), opened, range).send(opened.body);
+}
+
+/** Redirects from the former address of a file whose bytes were replaced. It may be replaced again. */
+function redirectToPresent(key: string, [storage]: MediaStorage[], reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', REPLACEABLE).redirect(storage!.getUrl(key), 302);
 }
 
 async function findFile(storages: MediaStorage[], key: string) {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** What the database knows about a file of the library. */
+/** A row of the library, for requests. */
 export interface FileRecord {
   id: number;
   /** Key in the storage; null if the gateway does not store the file. */
@@ -11,13 +11,13 @@ export interface FileRecord {
 }
 
 /** A file as requests for its bytes and variants see it. */
-export interface LibraryFile extends Pick<FileRecord, 'id' | 'key' | 'mimeType'> {
+export interface ServedFile extends Pick<FileRecord, 'id' | 'key' | 'mimeType'> {
   /** Milliseconds for which it may still be shown: 0 if its rights have ended, Infinity if they do not end. */
   remainingMs: number;
 }
 
-/** Finds the file with a hash, or null. */
-export type FindFile = (hash: string) => Promise<FileRecord | null>;
+/** Finds the file with a hash, or the one that has or had a key; null if there is none. */
+export type FindFile = (name: string) => Promise<FileRecord | null>;
 
 interface Lookup {
   record: FileRecord | null;
@@ -37,32 +37,32 @@ export class FileLookup {
 
   constructor(private readonly findFile: FindFile) {}
 
-  /** Returns a file by its hash; null if there is none. Rejects if the database is away. */
-  async find(hash: string): Promise<LibraryFile | null> {
-    return toFile(await this.look(hash));
+  /** Returns a file by its hash or key; null if there is none. Rejects if the database is away. */
+  async find(name: string): Promise<ServedFile | null> {
+    return toFile(await this.look(name));
   }
 
   /** Returns a file as it was when it was last looked up, if the database is away; null if it never was. */
-  async findOrRecall(hash: string): Promise<LibraryFile | null> {
-    const lookup = await this.look(hash).catch(() => this.last.get(hash));
+  async findOrRecall(name: string): Promise<ServedFile | null> {
+    const lookup = await this.look(name).catch(() => this.last.get(name));
     return lookup ? toFile(lookup) : null;
   }
 
-  private look(hash: string): Promise<Lookup> {
-    const known = this.pending.get(hash);
+  private look(name: string): Promise<Lookup> {
+    const known = this.pending.get(name);
     if (known) return known;
     const at = performance.now();
-    const lookup = this.findFile(hash).then((record) => {
-      this.last.set(hash, { record, at });
+    const lookup = this.findFile(name).then((record) => {
+      this.last.set(name, { record, at });
       return { record, at };
     });
-    lookup.catch(() => this.pending.delete(hash));
-    this.pending.set(hash, lookup);
+    lookup.catch(() => this.pending.delete(name));
+    this.pending.set(name, lookup);
     return lookup;
   }
 }
 
-function toFile({ record, at }: Lookup): LibraryFile | null {
+function toFile({ record, at }: Lookup): ServedFile | null {
   if (!record) return null;
   const { id, key, mimeType, expiresInMs } = record;
   const remainingMs = expiresInMs === null ? Infinity : expiresInMs - (performance.now() - at);

@@ -9,6 +9,7 @@ import {
   processImage,
   withTimeLimit,
 } from './image-engine.js';
+import { readDuration } from './read-duration.js';
 import { RefusedFileError } from './refused-file.js';
 import { readSvgSize } from './svg-size.js';
 
@@ -28,6 +29,8 @@ export interface InspectedFile extends FileType {
   /** Color as #rrggbb. */
   dominantColor: string | null;
   isAnimated: boolean;
+  /** Seconds of audio or video; null for others, and if the file does not tell. */
+  duration: number | null;
 }
 
 /** Length of a hash in hexadecimal digits. */
@@ -45,7 +48,8 @@ const UNKNOWN = { width: null, height: null, thumbhash: null, dataUrl: null, dom
 export async function inspectFile(bytes: Uint8Array): Promise<InspectedFile> {
   const type = await detectType(bytes);
   if (type.mimeType === 'image/svg+xml') return describe(type, bytes, readSvgSize(bytes));
-  if (!type.mimeType.startsWith('image/')) return describe(type, bytes, {});
+  if (!type.mimeType.startsWith('image/'))
+    return describe(type, bytes, { duration: await readDuration(bytes, type) });
   return processImage((sharp) =>
     inspectPicture(sharp, type, bytes).catch((error: Error) => {
       if (error instanceof RefusedFileError) throw error;
@@ -93,7 +97,7 @@ function isOpaque(pixels: Uint8Array): boolean {
 
 function describe(type: FileType, bytes: Uint8Array, known: Partial<InspectedFile>): InspectedFile {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH);
-  return { ...type, bytes, hash, ...UNKNOWN, isAnimated: false, ...known };
+  return { ...type, bytes, hash, ...UNKNOWN, isAnimated: false, duration: null, ...known };
 }
 
 function assertPixels(width: number, height: number): void {

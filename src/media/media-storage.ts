@@ -41,10 +41,17 @@ export interface MediaStorage {
   delete(key: string): Promise<void>;
   /** Returns the URL of a file for readers: absolute, or a path of the gateway. */
   getUrl(key: string): string;
+  /**
+   * Returns a URL to which a client can PUT a file of exactly `bytes` bytes for some seconds, past the gateway. Without
+   * this method, clients send files to the gateway.
+   */
+  createUploadUrl?(key: string, bytes: number, expiresInSeconds: number): Promise<string>;
 }
 
 /** Path below which the gateway serves files. */
 export const MEDIA_PATH = '/media/';
+/** Beginning of the keys of files that clients have sent and that were not inspected; they are not served. */
+export const INCOMING = 'incoming/';
 /** Path below which it receives files. */
 export const UPLOADS_PATH = '/media/uploads/';
 

@@ -88,6 +88,11 @@ export function isLibraryPath(url: string): boolean {
   return LIBRARY_PATH.test(url);
 }
 
+/** Returns true for the URL of a file of the library, whatever the host. */
+export function isLibraryUrl(url: string): boolean {
+  return LIBRARY_PATH_AT_END.test(url);
+}
+
 /** Returns the path of a file of the library. */
 export function getLibraryPath(key: string): string {
   return `${MEDIA_PATH}${key}`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { AwsClient } from 'aws4fetch';
+import { AwsClient, AwsV4Signer } from 'aws4fetch';
 import pRetry from 'p-retry';
 import { getMediaType } from '../shared/media-type.js';
 import {
@@ -22,6 +22,11 @@ export interface S3StorageOptions {
   region: string;
   /** URL of the bucket for readers, such as that of a CDN. Defaults to the gateway, which reads the bucket. */
   publicUrl?: string;
+  /**
+   * If true, editors' browsers send files to the bucket, whose CORS rules must allow PUT from their origin. Defaults to
+   * false: they send them to the gateway.
+   */
+  directUploads?: boolean;
 }
 
 /** Milliseconds that the server may take until its response begins. */
@@ -79,7 +84,29 @@ export function createS3Storage(options: S3StorageOptions): MediaStorage {
       else await expectSuccess(response);
     },
     getUrl: (key) => (publicUrl ? `${withoutSlash(publicUrl)}/${key}` : `${MEDIA_PATH}${key}`),
+    ...(options.directUploads && {
+      createUploadUrl: (key, bytes, expiresInSeconds) => signUpload(options, key, bytes, expiresInSeconds),
+    }),
   };
+}
+
+/** Signs the address of an upload together with its length, so that the server refuses any other. */
+async function signUpload(
+  { bucketUrl, accessKeyId, secretAccessKey, region }: S3StorageOptions,
+  key: string,
+  bytes: number,
+  expiresInSeconds: number,
+): Promise<string> {
+  assertMediaKey(key);
+  const url = new URL(`${withoutSlash(bucketUrl)}/${key}`);
+  url.searchParams.set('X-Amz-Expires', String(expiresInSeconds));
+  const signer = new AwsV4Signer({
+    ...{ url: url.href, method: 'PUT', service: 's3', accessKeyId, secretAccessKey, region },
+    headers: { 'content-length': String(bytes) },
+    signQuery: true,
+    allHeaders: true,
+  });
+  return (await signer.sign()).url.href;
 }
 
 async function request(client: AwsClient, url: URL, init: RequestInit): Promise<Response> {

@@ -6,10 +6,14 @@ const MEDIA_TYPES: Record<string, string> = {
   png: 'image/png',
   svg: 'image/svg+xml',
   webp: 'image/webp',
+  flac: 'audio/flac',
   m4a: 'audio/mp4',
+  mov: 'video/quicktime',
   mp3: 'audio/mpeg',
   mp4: 'video/mp4',
+  ogg: 'audio/ogg',
   pdf: 'application/pdf',
+  wav: 'audio/wav',
   webm: 'video/webm',
 };
 

@@ -141,7 +141,7 @@ function readArticle(
     ...readPaths(fields, { file, title, publishedAt: publication.publishedAt, page }, findings),
     ...readTaxonomy(fields, findings),
     authors: readAuthors(fields, findings),
-    image: readImage(fields, sourceId, findings),
+    ...readImage(fields, sourceId, findings),
     series: readSeries(fields, findings),
     corrections: readCorrections(fields, publication, findings),
     ...publication,

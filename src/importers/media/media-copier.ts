@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import pLimit from 'p-limit';
 import { RefusedFileError } from '../../media/refused-file.js';
-import type { MediaLibrary } from '../../modules/media/media-library.js';
+import type { MediaLibrary, StoredFile } from '../../modules/media/media-library.js';
 import type { ImageContent } from '../../mutations/article-content.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import { fetchFile } from '../fetch/fetch-file.js';
@@ -19,7 +19,14 @@ export interface MediaCopierOptions {
 }
 
 /** A picture in the library, or why it is not there; null to leave its URL as it is. */
-type Copy = { path: string; width: number | null; height: number | null } | { problem: string } | null;
+type Copy = Copied | { problem: string } | null;
+
+interface Copied {
+  id: number;
+  path: string;
+  width: number | null;
+  height: number | null;
+}
 
 /** Folders of site generators whose files are published at the root of the site. */
 const PUBLIC_FOLDERS = ['', 'static', 'public', 'assets', 'source', 'src'];
@@ -34,7 +41,10 @@ export class MediaCopier {
   constructor(private readonly options: MediaCopierOptions) {}
 
   /** Returns an article with the copies of its pictures, and why pictures could not be copied. */
-  async copyArticle(article: ImportedArticle): Promise<{ article: ImportedArticle; reasons: string[] }> {
+  async copyArticle({
+    imageExpiresAt,
+    ...article
+  }: ImportedArticle): Promise<{ article: ImportedArticle; reasons: string[] }> {
     const { image, body } = article;
     const file = article.sourceId.split('/').slice(1).join('/');
     const urls = [...new Set([...(image ? [image.url] : []), ...findPictureUrls(body)])];
@@ -43,6 +53,9 @@ export class MediaCopier {
     const reasons = [...copies].flatMap(([url, copy]) =>
       copy && 'problem' in copy ? [`the picture ${url} was not copied: ${copy.problem}`] : [],
     );
+    const lead = image && toCopied(copies.get(image.url));
+    if (lead && imageExpiresAt) await this.options.library.setExpiry(lead.id, imageExpiresAt);
+    else if (imageExpiresAt) reasons.push('the rights of the picture end, but it was not copied: it stays');
     const find = (url: string) => toCopied(copies.get(url))?.path ?? null;
     return {
       article: {
@@ -79,7 +92,7 @@ export class MediaCopier {
     const { library, fetcher } = this.options;
     if (!fetcher) return null;
     const known = await library.findSource(url);
-    if (known?.file?.path != null) return { ...known.file, path: known.file.path };
+    if (known?.file?.path != null) return toCopy(known.file);
     try {
       const { bytes, name } = await fetchFile(fetcher, url);
       return toCopy(await library.add(bytes, { name, urls: [url] }));
@@ -114,16 +127,8 @@ export class MediaCopier {
   }
 }
 
-function toCopy({
-  path,
-  width,
-  height,
-}: {
-  path: string | null;
-  width: number | null;
-  height: number | null;
-}): Copy {
-  return path === null ? null : { path, width, height };
+function toCopy({ id, path, width, height }: StoredFile): Copy {
+  return path === null ? null : { id, path, width, height };
 }
 
 function toCopied(copy: Copy | undefined) {

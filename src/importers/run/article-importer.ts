@@ -23,7 +23,8 @@ export function createArticleImporter(
   return {
     importArticles: async (batch) => {
       const copies = media && (await Promise.all(batch.map((article) => media.copyArticle(article))));
-      const articles = copies?.map(({ article }) => article) ?? batch;
+      const articles =
+        copies?.map(({ article }) => article) ?? batch.map(({ imageExpiresAt, ...article }) => article);
       const results = await importService.upsertMany(articles, options);
       for (const [i, { outcome }] of results.entries()) links.add(articles[i]!, outcome);
       if (!copies) return results;

@@ -3,7 +3,10 @@ import type { ExternalMenu, MenuImportResult } from '../../modules/menu/import-m
 import type { ImageContent } from '../../mutations/article-content.js';
 
 /** An article as parsed by an importer, before it is saved. Importers begin with EMPTY_CONTENT. */
-export type ImportedArticle = ExternalArticle;
+export interface ImportedArticle extends ExternalArticle {
+  /** Time at which the right to show the lead picture ends, if the source names one. */
+  imageExpiresAt?: Date | null;
+}
 
 export type ImportedImage = ImageContent;
 

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import type { FileLookup, LibraryFile } from '../file-lookup.js';
+import type { FileLookup, ServedFile } from '../file-lookup.js';
 import type { MediaSigner } from '../media-signer.js';
 import type { MediaStorage } from '../media-storage.js';
 import { type OutputFormat, renderVariant } from './render-variant.js';
@@ -15,7 +15,7 @@ export interface VariantServiceOptions {
 
 /** Result of a request for a variant. */
 export type VariantResult =
-  | { bytes: Uint8Array; contentType: string; etag: string; isNegotiated: boolean; file: LibraryFile }
+  | { bytes: Uint8Array; contentType: string; etag: string; isNegotiated: boolean; file: ServedFile }
   | 'invalid'
   | 'missing'
   | 'expired';
@@ -64,7 +64,7 @@ export class VariantService {
 
 function chooseFormat(
   { format }: Variant,
-  { mimeType }: Pick<LibraryFile, 'mimeType'>,
+  { mimeType }: Pick<ServedFile, 'mimeType'>,
   accepted: string[],
 ): OutputFormat {
   if (format !== 'auto') return format;

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { BlockData } from '../../content/blocks/block.js';
+import { applyMediaChanges, type MediaChanges, replaceMediaPaths } from '../../content/media-changes.js';
 import { renderInWorker } from '../../content/prerender.js';
-import { removeMedia } from '../../content/remove-media.js';
 import { readTree } from '../../content/tree.js';
 import { findFootnotes } from '../../content/typed-blocks/footnotes.js';
 import type { LinkBase } from '../../content/typed-blocks/link.js';
@@ -112,18 +112,18 @@ type Forms = NonNullable<RichText['forms']>;
 
 /** Loaders that bodies are read with. */
 type BodyContext = ArticleContext & {
-  images: { listExpired(html: string): MaybePromise<ReadonlySet<string>> };
+  images: { findChanges(html: string): MaybePromise<MediaChanges | null> };
 };
 
-/** Returns one form of an own field or an article's body, without files whose rights have ended. */
+/** Returns one form of an own field or an article's body with the present files of the media library. */
 function loadForm<Form extends keyof Forms>(
   context: BodyContext,
   richText: RichText,
   form: Form,
 ): MaybePromise<Forms[Form]> {
   return mapMaybePromise(loadStoredForm(context, richText, form), (stored) =>
-    mapMaybePromise(context.images.listExpired(getPathText(stored)), (expired) =>
-      expired.size === 0 ? stored : renderWithout(expired, context, richText, form),
+    mapMaybePromise(context.images.findChanges(getPathText(stored)), (changes) =>
+      changes === null ? stored : applyChanges(stored, changes, context, richText, form),
     ),
   );
 }
@@ -144,12 +144,17 @@ function getPathText(form: Forms[keyof Forms]): string {
   return form.map((entry) => ('html' in entry ? entry.html : '')).join('\n');
 }
 
-async function renderWithout<Form extends keyof Forms>(
-  expired: ReadonlySet<string>,
+/** Replaces the paths of files in a form; renders the body again if a file must be removed. */
+async function applyChanges<Form extends keyof Forms>(
+  stored: Forms[Form],
+  changes: MediaChanges,
   context: BodyContext,
   richText: RichText,
   form: Form,
 ): Promise<Forms[Form]> {
+  if (changes.removed.size === 0)
+    return JSON.parse(replaceMediaPaths(JSON.stringify(stored), changes.replaced)) as Forms[Form];
   const html = await loadStoredForm(context, richText, 'html');
-  return (await renderInWorker({ format: 'html', text: removeMedia(html, expired) }))[form];
+  const text = applyMediaChanges(html, changes);
+  return (await renderInWorker({ format: 'html', text }))[form];
 }

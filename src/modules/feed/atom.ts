@@ -1,5 +1,5 @@
 import { buildXmlDocument } from '../../shared/text/xml.js';
-import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
+import { type FeedImage, type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
 
 /** Renders a feed as Atom (RFC 4287). */
 export const renderAtom: RenderFeed = (feed, self) =>
@@ -23,7 +23,8 @@ export const renderAtom: RenderFeed = (feed, self) =>
   });
 
 function toAtomEntry(item: FeedItem) {
-  const { id, url, title, summary, html, publishedAt, updatedAt, authors, categories, image } = item;
+  const { id, url, title, summary, html, publishedAt, updatedAt, authors, categories, image, enclosure } =
+    item;
   return {
     '@xml:lang': item.language ?? undefined,
     id,
@@ -34,18 +35,18 @@ function toAtomEntry(item: FeedItem) {
     category: categories.map((term) => ({ '@term': term })),
     link: [
       { '@rel': 'alternate', '@type': 'text/html', '@href': url },
-      ...(image
-        ? [
-            {
-              '@rel': 'enclosure',
-              ...(image.type && { '@type': image.type }),
-              ...(image.bytes !== null && { '@length': String(image.bytes) }),
-              '@href': image.url,
-            },
-          ]
-        : []),
+      ...[enclosure, image].filter((file) => file !== null).map(toEnclosure),
     ],
     summary: summary || undefined,
     content: html === null ? undefined : { '@type': 'html', '#': html },
+  };
+}
+
+function toEnclosure({ url, type, bytes }: Pick<FeedImage, 'url' | 'type' | 'bytes'>) {
+  return {
+    '@rel': 'enclosure',
+    ...(type && { '@type': type }),
+    ...(bytes !== null && { '@length': String(bytes) }),
+    '@href': url,
   };
 }

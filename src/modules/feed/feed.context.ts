@@ -1,8 +1,9 @@
+import type { MediaChanges } from '../../content/media-changes.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { Article, ArticleOrder } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
-import type { Image } from '../image/image.type.js';
+import type { Image, MediaRow } from '../image/image.type.js';
 import type { Route } from '../route/route.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Tag } from '../tag/tag.type.js';
@@ -21,8 +22,10 @@ export interface FeedLoaders {
   tags: { ofArticle: Loader<Tag[]> };
   images: {
     byId: Loader<Image | null>;
-    /** Lists the library's files in a body whose rights have ended. */
-    listExpired(html: string): MaybePromise<ReadonlySet<string>>;
+    /** What the media library knows about a file. */
+    media: { load(file: { url: string }): MaybePromise<MediaRow | null> };
+    /** Finds what has become of the library's files in a body. */
+    findChanges(html: string): MaybePromise<MediaChanges | null>;
   };
   /** Resolves a site path. */
   route(path: string): Promise<Route>;

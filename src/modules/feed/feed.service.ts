@@ -1,17 +1,20 @@
 import { resolveRelativeUrls } from '../../content/absolute-urls.js';
-import { removeMedia } from '../../content/remove-media.js';
+import { findPlayer } from '../../content/find-player.js';
+import { applyMediaChanges } from '../../content/media-changes.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import type { MediaUrls } from '../../media/media-urls.js';
-import { getImageType } from '../../shared/media-type.js';
+import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
+import { ArticleKind } from '../../shared/article-kind.js';
+import { getImageType, getMediaType } from '../../shared/media-type.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
+import { getImageUrl } from '../image/image.type.js';
 import type { Site } from '../site/site.type.js';
 import { renderAtom } from './atom.js';
 import { type Channel, findChannel } from './channel.js';
 import type { FeedLoaders } from './feed.context.js';
-import type { FeedItem, RenderFeed, SiteFeed } from './feed.js';
+import type { FeedEnclosure, FeedItem, RenderFeed, SiteFeed } from './feed.js';
 import type { FeedFormat } from './feed.type.js';
 import { buildFeedPath, FEED_FILES, FeedLinks } from './feed-links.js';
 import { renderJsonFeed } from './json-feed.js';
@@ -35,6 +38,10 @@ export interface FeedSettings {
 
 const RENDERERS: Record<FeedFormat, RenderFeed> = { RSS: renderRss, ATOM: renderAtom, JSON: renderJsonFeed };
 const ADVICE = `The feed was not found. The path of a feed is /feeds, the path of its page, and one of ${FEED_FILES.map(({ file }) => file).join(', ')}.`;
+/** Kinds of articles whose body is read for what it plays. */
+const PLAYED_KINDS: string[] = [ArticleKind.AUDIO, ArticleKind.VIDEO];
+/** Media types of files whose type is not known. */
+const DEFAULT_TYPES = { audio: 'audio/mpeg', video: 'video/mp4' };
 /** Words of the body used as a summary. */
 const SUMMARY_WORDS = 60;
 
@@ -96,14 +103,16 @@ export class FeedService {
   private async buildItem(article: Article, context: FeedLoaders): Promise<FeedItem> {
     const { id, title, standfirst, publishedAt, updatedAt, imageId } = article;
     const url = this.toAbsoluteUrl(article.path);
-    const [summary, authors, tags, sections, image, html] = await Promise.all([
+    const isPlayed = PLAYED_KINDS.includes(article.kind);
+    const [summary, authors, tags, sections, image, body] = await Promise.all([
       context.articles.loadSummary(article),
       context.authors.ofArticle.load(id),
       context.tags.ofArticle.load(id),
       context.sections.ofArticle.load(id),
       imageId === null ? null : context.images.byId.load(imageId),
-      this.settings.includesFullBodies ? loadBody(id, context) : null,
+      this.settings.includesFullBodies || isPlayed ? loadBody(id, context) : null,
     ]);
+    const html = this.settings.includesFullBodies ? body : null;
     return {
       id: createStableId(this.settings.site.url, toGlobalId('Article', id)),
       url,
@@ -116,10 +125,31 @@ export class FeedService {
       categories: [...sections, ...tags].map(({ name }) => name),
       language: article.language === this.settings.site.language ? null : article.language,
       image: image && {
-        url: this.mediaUrls.resolve(image.url, this.settings.site.url),
+        url: this.mediaUrls.resolve(getImageUrl(image, image.media), this.settings.site.url),
         type: image.media?.mimeType ?? getImageType(image.url),
         bytes: image.media?.bytes ?? null,
       },
+      enclosure: body === null || !isPlayed ? null : await this.buildEnclosure(body, url, context),
+    };
+  }
+
+  /** Describes the sound or video of a body; null if it has none. */
+  private async buildEnclosure(
+    html: string,
+    pageUrl: string,
+    { images }: FeedLoaders,
+  ): Promise<FeedEnclosure | null> {
+    const player = findPlayer(html);
+    if (!player || !URL.canParse(player.url, pageUrl)) return null;
+    const file = await images.media.load(player);
+    const url = isLibraryUrl(player.url)
+      ? this.mediaUrls.resolve(player.url, pageUrl)
+      : new URL(player.url, pageUrl).href;
+    return {
+      url,
+      type: file?.mimeType ?? player.type ?? getMediaType(url) ?? DEFAULT_TYPES[player.kind],
+      bytes: file?.bytes ?? null,
+      duration: file?.duration ?? null,
     };
   }
 
@@ -128,9 +158,9 @@ export class FeedService {
   }
 }
 
-/** Loads the HTML of a body, without files whose rights have ended. */
+/** Loads the HTML of a body with the present files. */
 async function loadBody(id: number, { articles, images }: FeedLoaders): Promise<string> {
   const html = await articles.loadBody(id, 'html');
-  const expired = await images.listExpired(html);
-  return expired.size === 0 ? html : removeMedia(html, expired);
+  const changes = await images.findChanges(html);
+  return changes === null ? html : applyMediaChanges(html, changes);
 }

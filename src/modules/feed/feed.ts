@@ -32,6 +32,18 @@ export interface FeedItem {
   /** Language tag, if it is not that of the feed. */
   language: string | null;
   image: FeedImage | null;
+  /** Sound or video of the article, for podcasts. */
+  enclosure: FeedEnclosure | null;
+}
+
+export interface FeedEnclosure {
+  url: string;
+  /** Media type. */
+  type: string;
+  /** Size of the file; null if the media library does not have it. */
+  bytes: number | null;
+  /** Seconds; null if they are not known. */
+  duration: number | null;
 }
 
 export interface FeedImage {

@@ -1,4 +1,4 @@
-import type { FeedItem, RenderFeed } from './feed.js';
+import type { FeedEnclosure, FeedItem, RenderFeed } from './feed.js';
 
 /** Renders a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 export const renderJsonFeed: RenderFeed = (feed, self) =>
@@ -23,6 +23,7 @@ function toJsonFeedItem({
   authors,
   categories,
   image,
+  enclosure,
   language,
 }: FeedItem) {
   return {
@@ -34,9 +35,19 @@ function toJsonFeedItem({
     // JSON Feed requires one of the two.
     ...(html === null ? { content_text: summary } : { content_html: html }),
     image: image?.url,
+    attachments: enclosure ? [toAttachment(enclosure)] : undefined,
     date_published: publishedAt.toISOString(),
     date_modified: updatedAt.toISOString(),
     authors: authors.length > 0 ? authors : undefined,
     tags: categories.length > 0 ? categories : undefined,
+  };
+}
+
+function toAttachment({ url, type, bytes, duration }: FeedEnclosure) {
+  return {
+    url,
+    mime_type: type,
+    size_in_bytes: bytes ?? undefined,
+    duration_in_seconds: duration === null ? undefined : Math.round(duration),
   };
 }

@@ -13,6 +13,7 @@ export const renderRss: RenderFeed = (feed, self) =>
       '@xmlns:atom': 'http://www.w3.org/2005/Atom',
       '@xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
       '@xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+      '@xmlns:itunes': 'http://www.itunes.com/dtds/podcast-1.0.dtd',
       channel: {
         title: feed.title,
         link: feed.pageUrl,
@@ -27,7 +28,10 @@ export const renderRss: RenderFeed = (feed, self) =>
     },
   });
 
-function toRssItem({ id, url, title, summary, html, publishedAt, authors, categories, image }: FeedItem) {
+function toRssItem({ image, enclosure, ...item }: FeedItem) {
+  const { id, url, title, summary, html, publishedAt, authors, categories } = item;
+  // An item has one enclosure: what it plays, or else its picture.
+  const file = enclosure ?? (image?.type ? { ...image, type: image.type } : null);
   return {
     title,
     link: url,
@@ -40,8 +44,10 @@ function toRssItem({ id, url, title, summary, html, publishedAt, authors, catego
     description: escapeHtml(summary),
     'content:encoded': html ?? undefined,
     // 0 is the conventional value for an unknown length.
-    enclosure: image?.type
-      ? { '@url': image.url, '@length': String(image.bytes ?? 0), '@type': image.type }
+    enclosure: file
+      ? { '@url': file.url, '@length': String(file.bytes ?? 0), '@type': file.type }
       : undefined,
+    'itunes:duration': enclosure?.duration ? String(Math.round(enclosure.duration)) : undefined,
+    'itunes:image': enclosure && image ? { '@href': image.url } : undefined,
   };
 }

@@ -1,6 +1,6 @@
 import type { MediaUrls } from '../../media/media-urls.js';
 import { planVariant, type Size, type VariantRequest } from '../../media/variants/variant.js';
-import { getFocalPoint, getImageSize, type Image, type MediaRow } from './image.type.js';
+import { getFocalPoint, getImageSize, getImageUrl, type Image, type MediaRow } from './image.type.js';
 
 /** What the URLs of pictures are built with. */
 export interface PictureUrls {
@@ -21,7 +21,7 @@ export function buildVariant(
   const size = getImageSize(image, media);
   if (!size || !canHaveVariants(media, urls)) return null;
   const variant = planVariant(size, getFocalPoint(image, media), request);
-  const url = urls.buildVariantUrl(media, urls.resolve(image.url, siteUrl), variant);
+  const url = urls.buildVariantUrl(media, urls.resolve(getImageUrl(image, media), siteUrl), variant);
   return url === null ? null : { url, width: variant.width, height: variant.height };
 }
 

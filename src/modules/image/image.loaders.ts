@@ -1,15 +1,14 @@
-import { listMediaPaths } from '../../content/remove-media.js';
+import { listMediaPaths, type MediaChanges } from '../../content/media-changes.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedLoader } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { toSourceUrl } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { Image, type MediaRow } from './image.type.js';
+import { getImageUrl, Image, type MediaRow } from './image.type.js';
 import { getMediaTags, MEDIA_JSON, SOURCE_URL } from './media-row.type.js';
 
 const { sql } = Prisma;
-const NONE: ReadonlySet<string> = new Set();
 
 /** Row of the loader by URL. */
 interface MediaOfUrl {
@@ -66,14 +65,17 @@ export class ImageLoaders {
     },
   };
 
-  /** Lists the files of the library that a body shows although their rights have ended, by their paths. */
-  listExpired(html: string): MaybePromise<ReadonlySet<string>> {
+  /** Finds what has become of the library's files in a body; null if nothing has changed. */
+  findChanges(html: string): MaybePromise<MediaChanges | null> {
     const paths = listMediaPaths(html);
-    if (paths.length === 0) return NONE;
-    return mapMaybePromise(
-      this.byUrl.loadMany(paths),
-      (rows) => new Set(paths.filter((_, i) => !this.canShow(rows[i]?.media))),
-    );
+    if (paths.length === 0) return null;
+    return mapMaybePromise(this.byUrl.loadMany(paths), (rows) => {
+      const removed = paths.filter((_, i) => !this.canShow(rows[i]?.media));
+      const present = paths.map((url, i) => [url, getImageUrl({ url }, rows[i]?.media)] as const);
+      const replaced = present.filter(([before, now]) => before !== now);
+      if (removed.length === 0 && replaced.length === 0) return null;
+      return { removed: new Set(removed), replaced: new Map(replaced) };
+    });
   }
 
   /** Returns whether a file may be shown, and lets the response expire when that ends. */

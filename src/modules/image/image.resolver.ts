@@ -1,10 +1,10 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { MediaUrls } from '../../media/media-urls.js';
+import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import type { ImageContext } from './image.loaders.js';
-import { FocalPoint, getFocalPoint, getImageSize, Image, type MediaRow } from './image.type.js';
+import { FocalPoint, getFocalPoint, getImageSize, getImageUrl, Image, type MediaRow } from './image.type.js';
 
 @Resolver(() => Image)
 export class ImageResolver {
@@ -14,8 +14,10 @@ export class ImageResolver {
   ) {}
 
   @FieldResolver(() => UrlScalar)
-  url(@Root() image: Image): string {
-    return this.urls.resolve(image.url, this.site.url);
+  url(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<string> {
+    const resolve = (url: string) => this.urls.resolve(url, this.site.url);
+    if (!isLibraryUrl(image.url)) return resolve(image.url);
+    return mapMaybePromise(images.media.load(image), (media) => resolve(getImageUrl(image, media)));
   }
 
   @FieldResolver(() => Int)

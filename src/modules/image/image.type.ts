@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { getLibraryPath, isLibraryUrl, toSourceUrl } from '../../media/media-urls.js';
 import { UrlScalar } from '../../shared/scalars.js';
 
 @ObjectType({ description: 'The point of a picture to keep in view when it is cropped.' })
@@ -26,6 +27,8 @@ export interface MediaRow {
   dataUrl: string | null;
   dominantColor: string | null;
   isAnimated: boolean;
+  /** Seconds of audio or video. */
+  duration: number | null;
   alt: string;
   caption: string | null;
   credit: string | null;
@@ -78,6 +81,16 @@ export class Image {
   focalY?: number | null;
   /** What the library knows about the file; null for nothing, and undefined if it was not loaded. */
   media?: MediaRow | null;
+}
+
+/**
+ * Returns the stored URL of a picture. A file of the library whose bytes were replaced has the path of its present
+ * ones.
+ */
+export function getImageUrl({ url }: Pick<Image, 'url'>, media: MediaRow | null | undefined): string {
+  if (media?.key == null || !isLibraryUrl(url)) return url;
+  const path = getLibraryPath(media.key);
+  return toSourceUrl(url) === path ? url : path;
 }
 
 /** Returns the size of a picture: that of the file if it was read, else the one that its use names. */

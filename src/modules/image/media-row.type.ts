@@ -4,7 +4,16 @@ import type { MediaRow } from './image.type.js';
 
 const COLUMNS: (keyof MediaFile & keyof MediaRow)[] = [
   ...(['id', 'hash', 'key', 'name', 'mimeType', 'bytes', 'width', 'height'] as const),
-  ...(['thumbhash', 'dataUrl', 'dominantColor', 'isAnimated', 'alt', 'caption', 'credit'] as const),
+  ...([
+    'thumbhash',
+    'dataUrl',
+    'dominantColor',
+    'isAnimated',
+    'duration',
+    'alt',
+    'caption',
+    'credit',
+  ] as const),
   ...(['license', 'focalX', 'focalY', 'expiresAt', 'createdAt'] as const),
 ];
 

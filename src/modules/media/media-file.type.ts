@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import {
   Connection,
   EDGES_FIELD,
@@ -43,6 +43,13 @@ export class LibraryFile {
 
   @Field(() => Int, { description: 'The size in bytes.' })
   bytes!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The seconds that audio or video takes. Null for other files, and if the file does not tell.',
+  })
+  duration!: number | null;
 
   @Field(() => String, { description: 'The text alternative that was given with the file.' })
   alt!: string;

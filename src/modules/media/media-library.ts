@@ -1,13 +1,14 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import { type MediaFile, Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import type { FileRecord } from '../../media/file-lookup.js';
 import { type InspectedFile, inspectFile } from '../../media/inspect-file.js';
 import type { MediaStorage } from '../../media/media-storage.js';
 import { getLibraryPath } from '../../media/media-urls.js';
 import { RefusedFileError } from '../../media/refused-file.js';
-import { appendChange } from '../../mutations/affected-tags.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { appendMediaChange } from './media-change.js';
+import { setExpiry } from './media-rights.js';
 
 export interface MediaLibraryOptions {
   prisma: PrismaClient;
@@ -68,13 +69,15 @@ export class MediaLibrary {
     if (bytes.length > maxBytes) throw new RefusedFileError(describeTooLarge(bytes.length, maxBytes));
     const inspected = await inspectFile(bytes);
     const key = file.isLinked ? null : `${inspected.hash}.${inspected.extension}`;
-    const existing = await prisma.mediaFile.findUnique({ where: { hash: inspected.hash } });
+    const existing = await findExisting(prisma, inspected);
+    const isKnown = existing != null && (key === null || existing.key !== null);
     // Stored before its row, so that a row never names a file that is not there.
-    if (key !== null && existing?.key == null) await storage.put(key, inspected.bytes);
-    const { id } = await withWriteLock(prisma, (tx) => saveFile(tx, inspected, key, file));
-    const { hash, width, height, mimeType } = inspected;
-    const path = key === null ? null : getLibraryPath(key);
-    return { id, hash, path, width, height, mimeType, isKnown: existing != null && existing.key === key };
+    if (key !== null && !isKnown) await storage.put(key, inspected.bytes);
+    const { id, hash, width, height, mimeType, ...saved } = await withWriteLock(prisma, (tx) =>
+      saveFile(tx, inspected, key, file),
+    );
+    const path = key === null || saved.key === null ? null : getLibraryPath(saved.key);
+    return { id, hash, path, width, height, mimeType, isKnown };
   }
 
   /** Returns the file that a URL was fetched from before, or why it could not be read; null if it never was. */
@@ -89,6 +92,14 @@ export class MediaLibrary {
     const { id, hash, key, width, height, mimeType } = file;
     const path = key === null ? null : getLibraryPath(key);
     return { file: { id, hash, path, width, height, mimeType, isKnown: true }, error };
+  }
+
+  /** Sets when the rights of a file end, unless they do already. */
+  async setExpiry(id: number, expiresAt: Date): Promise<void> {
+    const { prisma } = this.options;
+    const known = await prisma.mediaFile.findUniqueOrThrow({ where: { id } });
+    if (known.expiresAt?.getTime() === expiresAt.getTime()) return;
+    await withWriteLock(prisma, async (tx) => setExpiry(tx, known, expiresAt));
   }
 
   /** Records why the file at a URL could not be read, for `Image.sizeError`. */
@@ -107,13 +118,19 @@ export class MediaLibrary {
   }
 }
 
-/** Appends a change of what readers see of files, for caches. */
-export async function appendMediaChange(tx: Transaction, keys: string[]): Promise<void> {
-  await appendChange(tx, { kind: 'UPDATED', nodeType: 'Site', nodeId: 0, keys });
-}
-
 export function describeTooLarge(bytes: number, maxBytes: number): string {
   return `The file has ${bytes} bytes; at most ${Math.floor(maxBytes / 1_048_576)} MiB are accepted (MEDIA_MAX_MB).`;
+}
+
+/** Finds the file that has some bytes, or had them before they were replaced. */
+async function findExisting(
+  db: Pick<Transaction, 'mediaFile' | 'mediaSource'>,
+  { hash, extension }: InspectedFile,
+): Promise<MediaFile | null> {
+  const own = await db.mediaFile.findUnique({ where: { hash } });
+  if (own) return own;
+  const url = getLibraryPath(`${hash}.${extension}`);
+  return (await db.mediaSource.findUnique({ where: { url }, include: { file: true } }))?.file ?? null;
 }
 
 async function saveFile(
@@ -121,10 +138,11 @@ async function saveFile(
   inspected: InspectedFile,
   key: string | null,
   { name, texts = {}, urls = [] }: NewMediaFile,
-): Promise<{ id: number }> {
-  const { hash, mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated } = inspected;
-  const facts = { mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated };
-  const existing = await tx.mediaFile.findUnique({ where: { hash } });
+): Promise<MediaFile> {
+  const { hash, mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated, duration } =
+    inspected;
+  const facts = { mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated, duration };
+  const existing = await findExisting(tx, inspected);
   const isStoredNow = existing?.key === null && key !== null;
   const file =
     existing ??
@@ -139,9 +157,11 @@ async function saveFile(
       },
     }));
   if (isStoredNow) await tx.mediaFile.update({ where: { id: file.id }, data: { key } });
-  const known = [...(key === null ? [] : [getLibraryPath(key)]), ...urls].filter(
-    (url) => url.length <= MAX_URL_LENGTH,
-  );
+  const presentKey = file.key ?? key;
+  const known = [
+    ...(key === null || presentKey === null ? [] : [getLibraryPath(presentKey)]),
+    ...urls,
+  ].filter((url) => url.length <= MAX_URL_LENGTH);
   const tags = isStoredNow ? [cacheTags.mediaFile(file.id)] : [];
   for (const url of new Set(known)) {
     const source = await tx.mediaSource.findUnique({ where: { url } });
@@ -151,18 +171,21 @@ async function saveFile(
     tags.push(cacheTags.mediaUrl(url), ...(source?.fileId ? [cacheTags.mediaFile(source.fileId)] : []));
   }
   if (tags.length > 0) await appendMediaChange(tx, tags);
-  return file;
+  return isStoredNow ? { ...file, key } : file;
 }
 
-/** Finds a file for requests for its bytes and variants. */
-export async function findFileByHash(
+/** Finds a file for requests for its bytes and variants, by its hash, or by a key that it has or had. */
+export async function findStoredFile(
   prisma: Pick<PrismaClient, '$queryRaw'>,
-  hash: string,
+  name: string,
 ): Promise<FileRecord | null> {
-  const [file] = await prisma.$queryRaw<FileRecord[]>`
-    SELECT id, key, mime_type AS "mimeType",
-      (extract(epoch FROM expires_at - clock_timestamp()) * 1000)::float AS "expiresInMs"
-    FROM media_file WHERE hash = ${hash}`;
+  const from = name.includes('.')
+    ? Prisma.sql`media_source s JOIN media_file f ON f.id = s.file_id WHERE s.url = ${getLibraryPath(name)}`
+    : Prisma.sql`media_file f WHERE f.hash = ${name}`;
+  const [file] = await prisma.$queryRaw<FileRecord[]>(Prisma.sql`
+    SELECT f.id, f.key, f.mime_type AS "mimeType",
+      (extract(epoch FROM f.expires_at - clock_timestamp()) * 1000)::float AS "expiresInMs"
+    FROM ${from}`);
   return file ?? null;
 }
 

@@ -28,18 +28,21 @@ import type {
   ImportImageInput,
   MediaPayload,
   MediaTextsInput,
+  ReplaceMediaInput,
   UpdateMediaInput,
 } from './media.inputs.js';
-import { appendMediaChange, describeTooLarge, type MediaLibrary } from './media-library.js';
+import { appendMediaChange } from './media-change.js';
+import { describeTooLarge, type MediaLibrary } from './media-library.js';
+import { replaceBytes } from './media-replacement.js';
 import { setExpiry } from './media-rights.js';
 import type { MediaUploads } from './media-uploads.js';
-import { findUsages } from './media-usages.js';
+import { describeUsages, findUsages } from './media-usages.js';
 
 export interface MediaServiceOptions {
   prisma: PrismaClient;
   library: MediaLibrary;
   uploads: MediaUploads;
-  /** Makes a path of the gateway absolute. */
+  /** Makes a path of the gateway absolute; other URLs stay. */
   toUrl(path: string): string;
   /** Fetches a file with limits of size and time. Throws UserFacingError. */
   fetchFile(url: string): Promise<{ bytes: Uint8Array; name: string }>;
@@ -72,26 +75,35 @@ export class MediaService {
       if (input.bytes > uploads.maxBytes)
         errors.add(['bytes'], describeTooLarge(input.bytes, uploads.maxBytes), UserErrorCode.TOO_LONG);
       errors.throwIfAny();
-      const { id, path, expiresAt } = await uploads.create(name, input.bytes);
-      const payload = { upload: { id, url: toUrl(path), expiresAt }, userErrors: [] };
+      const { id, url, expiresAt } = await uploads.create(name, input.bytes);
+      const payload = { upload: { id, url: toUrl(url), expiresAt }, userErrors: [] };
       return { payload, target: null, outcome: { id, name, bytes: input.bytes } };
     });
   }
 
-  finishUpload(actor: Actor, input: FinishUploadInput): Promise<MediaPayload> {
-    return this.change({ actor, action: 'finishUpload', input }, async (tx) => {
-      const upload = UUID.test(input.id)
-        ? await tx.mediaUpload.findUnique({ where: { id: input.id } })
-        : null;
-      if (!upload)
-        throw createUserErrorException('The upload was not found.', UserErrorCode.NOT_FOUND, ['id']);
-      if (upload.fileId !== null) return upload.fileId;
-      const message =
-        upload.error ?? 'The bytes have not arrived yet: send them to the URL of the upload with PUT.';
-      throw createUserErrorException(message, upload.error ? UserErrorCode.INVALID : UserErrorCode.CONFLICT, [
-        'id',
-      ]);
+  async finishUpload(actor: Actor, input: FinishUploadInput): Promise<MediaPayload> {
+    if (UUID.test(input.id)) await this.options.uploads.collect(input.id);
+    return this.change({ actor, action: 'finishUpload', input }, (tx) => findUploadedId(tx, input.id, 'id'));
+  }
+
+  /** Replaces the bytes of a file by those of an upload. Its uses, texts and rights stay. */
+  async replaceMedia(actor: Actor, input: ReplaceMediaInput): Promise<MediaPayload> {
+    const { prisma, deleteBytes, uploads } = this.options;
+    if (UUID.test(input.uploadId)) await uploads.collect(input.uploadId);
+    const call = { actor, action: 'replaceMedia', input };
+    let former: MediaFileRow | undefined;
+    const payload = await runMutation<MediaPayload>(prisma, call, { fileId: null }, async (tx) => {
+      const file = await findFile(tx, input.id);
+      const uploadedId = await findUploadedId(tx, input.uploadId, 'uploadId');
+      const uploaded = await tx.mediaFile.findUniqueOrThrow({ where: { id: uploadedId } });
+      const present = uploaded.id === file.id ? file : await replaceBytes(tx, file, uploaded);
+      if (present !== file) former = file;
+      const outcome = { name: present.name, before: file.hash, after: present.hash };
+      return { payload: { fileId: file.id, userErrors: [] }, target: null, outcome };
     });
+    // After the commit, as for deleted files.
+    if (former) await deleteBytes(former);
+    return payload;
   }
 
   /** Fetches the picture before the write lock is taken. */
@@ -122,10 +134,8 @@ export class MediaService {
     const payload = await runMutation<DeleteMediaPayload>(prisma, call, { deletedId: null }, async (tx) => {
       const file = await findFile(tx, input.id);
       const usages = file.key === null ? [] : await findUsages(tx, [file.hash]);
-      const [first, ...others] = usages;
-      if (first) {
-        const more = others.length === 0 ? '' : ` and ${others.length} more`;
-        const message = `The file is used by the ${first.type.toLowerCase()} “${first.title}”${first.path ? ` (${first.path})` : ''}${more}. Remove it there first.`;
+      if (usages.length > 0) {
+        const message = `The file is used by ${describeUsages(usages)}. Remove it there first.`;
         throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
       }
       const sources = await tx.mediaSource.findMany({ where: { fileId: file.id } });
@@ -237,6 +247,18 @@ function checkTexts({ alt, caption, credit, license, focalX, focalY, expiresAt }
   const texts = { caption, credit, license, focalX, focalY };
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);
   return { ...(alt === undefined ? {} : { alt: alt?.trim() ?? '' }), ...Object.fromEntries(given) };
+}
+
+/** Returns the ID of the file of an upload whose bytes have arrived. Throws UserErrorException for others. */
+async function findUploadedId(tx: Transaction, id: string, field: string): Promise<number> {
+  const upload = UUID.test(id) ? await tx.mediaUpload.findUnique({ where: { id } }) : null;
+  if (!upload) throw createUserErrorException('The upload was not found.', UserErrorCode.NOT_FOUND, [field]);
+  if (upload.fileId !== null) return upload.fileId;
+  const message =
+    upload.error ?? 'The bytes have not arrived yet: send them to the URL of the upload with PUT.';
+  throw createUserErrorException(message, upload.error ? UserErrorCode.INVALID : UserErrorCode.CONFLICT, [
+    field,
+  ]);
 }
 
 async function findFile(tx: Transaction, globalId: string): Promise<MediaFileRow> {

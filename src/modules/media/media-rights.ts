@@ -1,7 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { MediaFile, PrismaClient } from '../../database/generated/client.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { appendMediaChange } from './media-library.js';
+import { appendMediaChange } from './media-change.js';
 import { findUsages } from './media-usages.js';
 
 /** Name of the job that runs when the rights of a file end. */
@@ -64,7 +64,7 @@ export async function expireOverdue(prisma: PrismaClient, log: JobLogger): Promi
 }
 
 /** Returns the cache tags of everything that shows a file: itself, the pages of articles, image sitemaps and filters. */
-async function findShownTags(tx: Transaction, { id, hash }: MediaFile): Promise<string[]> {
+export async function findShownTags(tx: Transaction, { id, hash }: MediaFile): Promise<string[]> {
   const usages = await findUsages(tx, [hash]);
   const ids = [...new Set(usages.filter(({ type }) => type === 'Article').map((usage) => usage.id))];
   const articles = await tx.article.findMany({

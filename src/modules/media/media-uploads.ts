@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import type { PrismaClient } from '../../database/generated/client.js';
 import type { MediaSigner } from '../../media/media-signer.js';
-import { UPLOADS_PATH } from '../../media/media-storage.js';
+import { INCOMING, type MediaStorage, UPLOADS_PATH } from '../../media/media-storage.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { MediaLibrary } from './media-library.js';
 
@@ -18,22 +19,44 @@ export class MediaUploads {
     private readonly prisma: PrismaClient,
     private readonly library: MediaLibrary,
     private readonly signer: MediaSigner,
+    private readonly storage: MediaStorage,
   ) {}
 
   get maxBytes(): number {
     return this.library.maxBytes;
   }
 
-  /** Creates an upload and returns the path that its bytes are sent to. Deletes uploads of the day before. */
-  async create(name: string, bytes: number): Promise<{ id: string; path: string; expiresAt: Date }> {
+  /**
+   * Creates an upload and returns the URL that its bytes are sent to: a path of the gateway, or one of the storage.
+   * Deletes uploads of the day before.
+   */
+  async create(name: string, bytes: number): Promise<{ id: string; url: string; expiresAt: Date }> {
     const id = randomUUID();
     const expiresAt = new Date(Date.now() + LIFETIME_MS);
-    await this.prisma.mediaUpload.deleteMany({
-      where: { createdAt: { lt: new Date(Date.now() - RETENTION_MS) } },
-    });
+    await this.deleteExpired();
     await this.prisma.mediaUpload.create({ data: { id, name, bytes } });
+    const direct = await this.storage.createUploadUrl?.(INCOMING + id, bytes, LIFETIME_MS / 1_000);
     const parameters = `${id}_${bytes}_${expiresAt.getTime()}`;
-    return { id, path: `${UPLOADS_PATH}${parameters}.${this.sign(parameters)}`, expiresAt };
+    return { id, url: direct ?? `${UPLOADS_PATH}${parameters}.${this.sign(parameters)}`, expiresAt };
+  }
+
+  /** Adds the bytes of an upload that were sent to the storage, if they have arrived. */
+  async collect(id: string): Promise<void> {
+    if (!this.storage.createUploadUrl) return;
+    const upload = await this.prisma.mediaUpload.findUnique({ where: { id } });
+    if (!upload || upload.fileId !== null) return;
+    const found = await this.storage.get(INCOMING + id);
+    if (!found) return;
+    if (found.size > upload.bytes) {
+      found.body.destroy();
+      await this.refuse(
+        upload.id,
+        `The upload was created for ${upload.bytes} bytes, but ${found.size} arrived.`,
+      );
+    } else {
+      await this.add(upload, await buffer(found.body));
+    }
+    await this.storage.delete(INCOMING + id);
   }
 
   /** Returns the maximum size of the body that an address accepts; null if its signature is wrong or it has expired. */
@@ -50,15 +73,33 @@ export class MediaUploads {
     const upload = limit === null ? null : await this.prisma.mediaUpload.findUnique({ where: { id: id! } });
     if (limit === null || !upload) return 'invalid';
     if (body.length > limit) return { tooLarge: limit };
+    return this.add(upload, body);
+  }
+
+  private async add(
+    { id, name }: { id: string; name: string },
+    body: Uint8Array,
+  ): Promise<'received' | { refused: string }> {
     try {
-      const { id: fileId } = await this.library.add(body, { name: upload.name });
-      await this.prisma.mediaUpload.update({ where: { id: upload.id }, data: { fileId, error: null } });
+      const { id: fileId } = await this.library.add(body, { name });
+      await this.prisma.mediaUpload.update({ where: { id }, data: { fileId, error: null } });
       return 'received';
     } catch (error) {
       if (!(error instanceof RefusedFileError)) throw error;
-      await this.prisma.mediaUpload.update({ where: { id: upload.id }, data: { error: error.message } });
+      await this.refuse(id, error.message);
       return { refused: error.message };
     }
+  }
+
+  private async refuse(id: string, error: string): Promise<void> {
+    await this.prisma.mediaUpload.update({ where: { id }, data: { error } });
+  }
+
+  private async deleteExpired(): Promise<void> {
+    const where = { createdAt: { lt: new Date(Date.now() - RETENTION_MS) } };
+    const expired = await this.prisma.mediaUpload.findMany({ where, select: { id: true } });
+    if (this.storage.createUploadUrl) for (const { id } of expired) await this.storage.delete(INCOMING + id);
+    await this.prisma.mediaUpload.deleteMany({ where });
   }
 
   private sign(parameters: string): string {

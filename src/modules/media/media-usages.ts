@@ -51,7 +51,7 @@ export class MediaUsages {
   }
 }
 
-/** Finds the uses of files by their hashes. Former revisions do not count. */
+/** Finds the uses of files by their hashes, also under names of bytes that were replaced. Former revisions do not count. */
 export function findUsages(
   prisma: Pick<PrismaClient, '$queryRaw'>,
   hashes: string[],
@@ -59,25 +59,35 @@ export function findUsages(
   const ofBodies = BODIES.map(
     (table) => sql`
       SELECT w.hash, 'Article' AS type, d.id, d.title, d.path
-      FROM wanted w JOIN ${raw(table)} b ON media_hashes(b.html) @> ARRAY[w.hash] JOIN draft d ON d.id = b.article_id`,
+      FROM wanted w JOIN ${raw(table)} b ON media_hashes(b.html) @> ARRAY[w.named] JOIN draft d ON d.id = b.article_id`,
   );
   const ofOwners = OWNERS.flatMap(({ type, from, title, path, holder }) => {
     const columns = raw(`'${type}' AS type, d.id, ${title} AS title, ${path} AS path`);
     return [
       sql`SELECT p.hash, ${columns} FROM ${raw(from)} JOIN pictures p ON p.id = ${raw(holder)}.image_id`,
       sql`SELECT w.hash, ${columns} FROM ${raw(from)} CROSS JOIN wanted w
-        WHERE ${raw(holder)}.fields <> '{}' AND w.hash = ANY(media_hashes(${raw(holder)}.fields::text))`,
+        WHERE ${raw(holder)}.fields <> '{}' AND w.named = ANY(media_hashes(${raw(holder)}.fields::text))`,
       sql`SELECT p.hash, ${columns} FROM ${raw(from)} CROSS JOIN pictures p WHERE ${raw(holder)}.fields <> '{}'
         AND jsonb_path_exists(${raw(holder)}.fields, '$.** ? (@."$type" == "image" && @.id == $id)',
           jsonb_build_object('id', p.id))`,
     ];
   });
   return prisma.$queryRaw<MediaUsageRow[]>(sql`
-    WITH wanted AS (SELECT DISTINCT unnest(${hashes}::text[]) AS hash),
+    WITH wanted AS (
+      SELECT f.hash, substring(s.url from '^/media/([0-9a-f]{40})[.]') AS named
+      FROM media_file f JOIN media_source s ON s.file_id = f.id WHERE f.hash = ANY(${hashes}::text[])
+    ),
     pictures AS (
-      SELECT i.id, f.hash FROM wanted w JOIN media_file f ON f.hash = w.hash
-      JOIN media_source s ON s.file_id = f.id JOIN image i ON i.url = s.url
+      SELECT DISTINCT i.id, f.hash FROM media_file f
+      JOIN media_source s ON s.file_id = f.id JOIN image i ON i.url = s.url WHERE f.hash = ANY(${hashes}::text[])
     )
     ${join([...ofBodies, ...ofOwners], ' UNION ')}
     ORDER BY hash, type, title, id`);
+}
+
+/** Describes uses in a sentence: the first one by name, and the number of the others. */
+export function describeUsages([first, ...others]: MediaUsageRow[]): string {
+  if (!first) return 'nothing';
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `the ${first.type.toLowerCase()} “${first.title}”${first.path ? ` (${first.path})` : ''}${more}`;
 }

@@ -79,6 +79,17 @@ export class ExpiringMediaArgs extends ForwardConnectionArgs {
   until!: Date;
 }
 
+@InputType({ description: 'A file, and an upload whose bytes it gets.' })
+export class ReplaceMediaInput {
+  @Field(() => ID, { description: 'The ID of the file. Fails with NOT_FOUND if there is none.' })
+  id!: string;
+
+  @Field(() => ID, {
+    description: 'The ID of the upload, whose bytes were sent: a picture for a picture, audio for audio.',
+  })
+  uploadId!: string;
+}
+
 @InputType({ description: 'The file to delete.' })
 export class DeleteMediaInput {
   @Field(() => ID, {

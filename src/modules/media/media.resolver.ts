@@ -1,10 +1,12 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { getLibraryPath, type MediaUrls } from '../../media/media-urls.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { UrlScalar } from '../../shared/scalars.js';
-import { Image } from '../image/image.type.js';
+import { ArticleConnection } from '../article/article.type.js';
+import { Image, type MediaRow } from '../image/image.type.js';
 import {
   CreateUploadInput,
   CreateUploadPayload,
@@ -14,11 +16,18 @@ import {
   FinishUploadInput,
   ImportImageInput,
   MediaPayload,
+  ReplaceMediaInput,
   UpdateMediaInput,
 } from './media.inputs.js';
+import { type MediaArticleContext, MediaArticleLoaders } from './media-articles.loaders.js';
 import { LibraryFile, MediaFileConnection, MediaUsage } from './media-file.type.js';
 import type { MediaService } from './media-mutation.service.js';
 import type { MediaUsages } from './media-usages.js';
+
+/** Loader of what the library knows about the file of a picture. */
+interface ImageContext {
+  images: { media: { load(image: Image): MaybePromise<MediaRow | null> } };
+}
 
 const REQUIRES_WRITE = 'Requires an API key with the `write` scope.';
 
@@ -98,6 +107,19 @@ export class MediaResolver {
   }
 
   @Authorized('write')
+  @Mutation(() => MediaPayload, {
+    nullable: true,
+    description: `Replaces the bytes of a file by those of an upload. What uses the file shows them; its texts and rights stay. ${REQUIRES_WRITE}`,
+  })
+  replaceMedia(
+    @Arg('input', () => ReplaceMediaInput, { description: 'The file and the upload.' })
+    input: ReplaceMediaInput,
+    @Ctx() context: ActorContext,
+  ): Promise<MediaPayload> {
+    return this.service.replaceMedia(getActor(context), input);
+  }
+
+  @Authorized('write')
   @Mutation(() => DeleteMediaPayload, {
     nullable: true,
     description: `Deletes a file that nothing uses, with its variants. ${REQUIRES_WRITE}`,
@@ -143,12 +165,42 @@ export class MediaFileResolver {
     });
   }
 
+  @FieldResolver(() => ArticleConnection, {
+    description: 'The articles of the perspective whose lead picture or body has the file, latest first.',
+  })
+  articles(
+    @Root() { id }: LibraryFile,
+    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
+    @Ctx() context: MediaArticleContext,
+  ): Promise<ArticleConnection> {
+    return context.getLoaders(MediaArticleLoaders).list(id, args, context);
+  }
+
   @FieldResolver(() => [MediaUsage], {
     description:
       'Where the file is used: up to 100 drafts, published articles, sections, tags and authors. Former revisions do not count.',
   })
   usages(@Root() { hash }: LibraryFile): Promise<MediaUsage[]> {
     return this.usagesOfFiles.load(hash);
+  }
+}
+
+/** Adds to pictures what the library knows of their files, for editors. */
+@Resolver(() => Image)
+export class ImageUsagesResolver {
+  @Authorized('preview', 'write')
+  @FieldResolver(() => ArticleConnection, {
+    nullable: true,
+    description:
+      'The articles of the perspective whose lead picture or body has the same file, latest first. Null for a picture whose file was not read. Requires an API key with the `preview` or `write` scope.',
+  })
+  async usages(
+    @Root() image: Image,
+    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
+    @Ctx() context: MediaArticleContext & ImageContext,
+  ): Promise<ArticleConnection | null> {
+    const media = await context.images.media.load(image);
+    return media?.id == null ? null : context.getLoaders(MediaArticleLoaders).list(media.id, args, context);
   }
 }
 

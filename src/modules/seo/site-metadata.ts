@@ -1,5 +1,5 @@
 import type { MediaUrls } from '../../media/media-urls.js';
-import { getImageSize, type Image } from '../image/image.type.js';
+import { getImageSize, getImageUrl, type Image } from '../image/image.type.js';
 import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Site } from '../site/site.type.js';
@@ -23,11 +23,11 @@ export class SiteMetadata {
   }
 
   buildImageObject(image: Image): object {
-    const { url, caption, credit, media } = image;
+    const { caption, credit, media } = image;
     const size = getImageSize(image, media);
     return {
       '@type': 'ImageObject',
-      url: this.mediaUrls.resolve(url, this.site.url),
+      url: this.mediaUrls.resolve(getImageUrl(image, media), this.site.url),
       width: size?.width,
       height: size?.height,
       caption: caption ?? undefined,
@@ -93,7 +93,7 @@ export class SiteMetadata {
     const variant = buildVariant(image, { width: SHARED_WIDTH, format: 'jpeg' }, urls);
     const size = variant ?? getImageSize(image, image.media);
     return [
-      ['og:image', variant?.url ?? this.mediaUrls.resolve(image.url, this.site.url)],
+      ['og:image', variant?.url ?? this.mediaUrls.resolve(getImageUrl(image, image.media), this.site.url)],
       ['og:image:alt', image.alt],
       ['og:image:width', size?.width],
       ['og:image:height', size?.height],

@@ -2,7 +2,8 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
-import { SOURCE_URL } from '../image/media-row.type.js';
+import { getImageUrl, type MediaRow } from '../image/image.type.js';
+import { MEDIA_JSON, SOURCE_URL } from '../image/media-row.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -48,12 +49,19 @@ export function loadSitemapParts(
   );
 }
 
+interface SitemapRow {
+  name: string;
+  updatedAt?: Date;
+  /** Stored URL of the lead picture. */
+  image?: string | null;
+}
+
 /** Loads a part's rows, named by path for articles and by slug for tags and authors. */
-export function loadSitemapRows(
+export async function loadSitemapRows(
   kind: SitemapKind,
   part: number,
   reader: ReadClient,
-): Promise<{ name: string; updatedAt?: Date; image?: string | null }[]> {
+): Promise<SitemapRow[]> {
   const { table, key } = TABLES[kind];
   const last = part * IDS_PER_SITEMAP;
   const within = sql`t.id > ${last - IDS_PER_SITEMAP}::int AND t.id <= ${last}::int ORDER BY t.id`;
@@ -61,14 +69,18 @@ export function loadSitemapRows(
     kind === 'articles'
       ? sql`
         SELECT t.path AS name, t.updated_at AS "updatedAt",
-          CASE WHEN f.expires_at <= now() THEN NULL ELSE i.url END AS image
+          i.url AS image, ${MEDIA_JSON} AS media
         FROM ${reader.table(table)} t
         LEFT JOIN ${reader.table('image')} i ON i.id = t.image_id
         LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
-        LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id AND f.expires_at IS NOT NULL
+        LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
         WHERE ${within}`
       : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within}`;
-  return reader.query(rows, [key]);
+  const found = await reader.query<SitemapRow & { media?: MediaRow | null }>(rows, [key]);
+  return found.map(({ media, image, ...row }) => ({
+    ...row,
+    image: image && !media?.isExpired ? getImageUrl({ url: image }, media) : null,
+  }));
 }
 
 export interface NewsRow {

@@ -71,6 +71,18 @@ async function importFolder(fetcher: Fetcher | null = null) {
 }
 
 describe('Importing a folder with pictures', () => {
+  test('takes the end of rights of a lead picture that is copied', async () => {
+    await write('rights.md', 'image:\n  src: /img/quay%20one.jpg\n  expires: 2031-02-03 04:05', 'Text.');
+    await write('far.md', 'image: https://far.example/a.jpg\nimage_expires: 2031-02-03', 'Text.');
+    const { reasons } = await importFolder();
+    expect(reasons).toEqual(['the rights of the picture end, but it was not copied: it stays']);
+    const { article } = await gateway.query('{ article(by: { slug: "rights" }) { image { expiresAt } } }');
+    expect(article.image).toEqual({ expiresAt: '2031-02-03T04:05:00.000Z' });
+    expect((await importFolder()).counts).toMatchObject({ unchanged: 2 });
+    await gateway.database.prisma.mediaFile.updateMany({ data: { expiresAt: null } });
+    for (const name of ['rights.md', 'far.md']) await rm(join(folder, 'posts', name));
+  });
+
   test('copies those of the folder, names what could not be copied, and finds nothing changed again', async () => {
     await write(
       'quay.md',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createDiskStorage } from '../../../src/media/disk-storage.js';
-import { MediaStorageError } from '../../../src/media/media-storage.js';
+import { INCOMING, MediaStorageError } from '../../../src/media/media-storage.js';
 import { createS3Storage } from '../../../src/media/s3-storage.js';
 import { describeMediaStorage } from '../../support/contracts/media-storage-contract.js';
 import { hasCeph, hasMoto, startCeph, startMoto } from '../../support/s3-server.js';
@@ -62,6 +62,21 @@ withCeph('Ceph (needs apt-get install radosgw)', () => {
       ],
       close,
     };
+  });
+
+  test('A client can send a file to the bucket, of the size and for the time that were signed', async () => {
+    const { options, close } = await startCeph();
+    closing.push(close);
+    const storage = createS3Storage({ ...options, directUploads: true });
+    const key = `${INCOMING}a`;
+    const url = await storage.createUploadUrl!(key, 5, 60);
+    const send = (address: string, body: string) => fetch(address, { method: 'PUT', body });
+    expect((await send(url, 'longer than five')).status).toBe(403);
+    expect((await send(url.replace('/a?', '/b?'), 'hello')).status).toBe(403);
+    expect(await storage.head(key)).toBeNull();
+    expect((await send(url, 'hello')).status).toBe(200);
+    expect(await storage.head(key)).toMatchObject({ size: 5 });
+    expect(createS3Storage(options).createUploadUrl).toBeUndefined();
   });
 
   test('Wrong credentials, a bucket that does not exist and a server that is away are errors', async () => {

@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createDiskStorage } from '../../../src/media/disk-storage.js';
+import { MediaSigner } from '../../../src/media/media-signer.js';
+import { MediaLibrary } from '../../../src/modules/media/media-library.js';
+import { MediaUploads } from '../../../src/modules/media/media-uploads.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { drawPhotograph, drawPicture } from '../../support/pictures.js';
 
@@ -223,3 +227,28 @@ const NO_IMAGE = {
   focalX: null,
   focalY: null,
 };
+
+test('An upload to the storage is inspected when it is finished, and its bytes do not stay there', async () => {
+  const { prisma } = gateway.database;
+  const files = createDiskStorage({ folder: join(folder, 'bucket') });
+  const storage = { ...files, createUploadUrl: async (key: string) => `https://bucket.example/${key}` };
+  const library = new MediaLibrary({ prisma, storage, maxBytes: 1_000_000 });
+  const uploads = new MediaUploads(prisma, library, new MediaSigner(new Uint8Array(32)), storage);
+  const arrive = async (bytes: Buffer, announced = bytes.length) => {
+    const { id, url } = await uploads.create('quay.png', announced);
+    expect(url).toBe(`https://bucket.example/incoming/${id}`);
+    await uploads.collect(id); // nothing has arrived
+    await storage.put(`incoming/${id}`, bytes);
+    await uploads.collect(id);
+    expect(await storage.head(`incoming/${id}`)).toBeNull();
+    return prisma.mediaUpload.findUniqueOrThrow({ where: { id }, include: { file: true } });
+  };
+  const picture = await drawPicture({ format: 'png', width: 12, height: 9 });
+  expect((await arrive(picture)).file).toMatchObject({ width: 12, mimeType: 'image/png' });
+  expect(await arrive(Buffer.from('no picture'))).toMatchObject({
+    fileId: null,
+    error: expect.stringContaining('cannot be recognized'),
+  });
+  expect(await arrive(picture, 3)).toMatchObject({ fileId: null, error: expect.stringContaining('3 bytes') });
+  expect((await fetch(`${gateway.address}/media/incoming/x.png`)).status).toBe(404);
+});

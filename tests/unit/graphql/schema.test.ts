@@ -101,6 +101,7 @@ const WRITTEN_BY: Record<
   tags: ['tags'],
   authors: ['authors'],
   image: ['image'],
+  imageExpiresAt: { reason: 'Belongs to the file, and is set with updateMedia.' },
   series: ['series'],
   kind: ['kind'],
   access: ['access'],

@@ -179,6 +179,12 @@ export const connections: Record<string, Record<string, string[]>> = {
       "page"
     ]
   },
+  "Image": {
+    "usages": []
+  },
+  "MediaFile": {
+    "articles": []
+  },
   "Newsletter": {
     "issues": [],
     "subscriptions": [

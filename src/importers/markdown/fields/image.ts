@@ -1,9 +1,10 @@
 import path from 'node:path';
-import type { ImportedImage } from '../../run/imported-article.js';
+import type { ImportedArticle } from '../../run/imported-article.js';
 import { type Fields, type FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readInteger, readNumber, readText } from '../front-matter/values.js';
 import { removeSiteUrl } from '../template-tags.js';
+import { readDate } from './publication.js';
 
 const IMAGE_FIELDS = [
   'image',
@@ -20,15 +21,19 @@ const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
 
 /**
  * Reads the article's picture from the first of its usual fields, a URL or a mapping of URL, alt text,
- * caption, credit, size and focal point. Details may also be fields beside it (`image_alt`).
+ * caption, credit, size, focal point and end of rights. Details may also be fields beside it (`image_alt`).
  * Booleans are ignored, because themes use them as switches.
  */
-export function readImage(fields: Fields, sourceId: string, findings: Findings): ImportedImage | null {
+export function readImage(
+  fields: Fields,
+  sourceId: string,
+  findings: Findings,
+): Pick<ImportedArticle, 'image' | 'imageExpiresAt'> {
   const name = IMAGE_FIELDS.find(
     (candidate) => typeof (fields.peek(candidate)?.value ?? false) !== 'boolean',
   );
   const field = name === undefined ? undefined : fields.take(name);
-  if (field === undefined) return null;
+  if (field === undefined) return { image: null };
   const [first, ...rest] = field.entries();
   if (rest.length > 0)
     findings.addWarning(field, `only the first entry is imported: ${quoteValue(first!.value)}`);
@@ -47,7 +52,10 @@ export function readImage(fields: Fields, sourceId: string, findings: Findings):
     focalX: readNumber(takeDetail('focalX'), [0, 1], findings),
     focalY: readNumber(takeDetail('focalY'), [0, 1], findings),
   };
-  return url === null ? null : { url, ...image };
+  const expiry = takeDetail('expiresAt', 'expires');
+  const imageExpiresAt = expiry && readDate(expiry, findings);
+  if (url === null) return { image: null };
+  return { image: { url, ...image }, ...(imageExpiresAt && { imageExpiresAt }) };
 }
 
 /**

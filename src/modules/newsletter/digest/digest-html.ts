@@ -1,6 +1,6 @@
 import { getImageType } from '../../../shared/media-type.js';
 import { type Html, html } from '../../../shared/text/html.js';
-import { getImageSize } from '../../image/image.type.js';
+import { getImageSize, getImageUrl } from '../../image/image.type.js';
 import { buildVariant } from '../../image/image-variant.type.js';
 import { renderMailPage } from '../mail/mail-page.js';
 import type { DigestArticle } from './digest-articles.js';
@@ -80,7 +80,7 @@ function findPicture(
   if (!variant && type !== null && !SHOWN_TYPES.includes(type)) return null;
   const size = variant ?? getImageSize(image, image.media);
   return {
-    url: variant?.url ?? mediaUrls.resolve(image.url, site.url),
+    url: variant?.url ?? mediaUrls.resolve(getImageUrl(image, image.media), site.url),
     // The picture is a link, which must have a text.
     alt: image.alt || image.media?.alt || title,
     height: size && Math.round((size.height / size.width) * IMAGE_WIDTH),

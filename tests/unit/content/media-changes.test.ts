@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { listMediaPaths, removeMedia } from '../../../src/content/remove-media.js';
+import { listMediaPaths, removeMedia } from '../../../src/content/media-changes.js';
 
 const A = `/media/${'a'.repeat(40)}.jpg`;
 const B = `/media/${'b'.repeat(40)}.mp3`;

@@ -14,6 +14,24 @@ export function listMediaPaths(html: string): string[] {
   return html.includes('/media/') ? [...new Set(html.match(LIBRARY_PATHS))] : [];
 }
 
+/** Changes of files of the library that a body shows, since it was saved. */
+export interface MediaChanges {
+  /** Paths of files that must not be shown any more. */
+  removed: ReadonlySet<string>;
+  /** Paths of files that have other bytes now, with their present paths. */
+  replaced: ReadonlyMap<string, string>;
+}
+
+/** Applies changes of files to the HTML of a stored body. */
+export function applyMediaChanges(html: string, { removed, replaced }: MediaChanges): string {
+  return replaceMediaPaths(removed.size === 0 ? html : removeMedia(html, removed), replaced);
+}
+
+/** Replaces the paths of files in HTML or Markdown. */
+export function replaceMediaPaths(text: string, replaced: ReadonlyMap<string, string>): string {
+  return text.replace(LIBRARY_PATHS, (path) => replaced.get(path) ?? path);
+}
+
 /**
  * Removes files from the HTML of a stored body, with the figures, captions and paragraphs that show nothing else.
  * Links to them become plain text.

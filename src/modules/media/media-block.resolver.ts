@@ -1,0 +1,28 @@
+import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { Media } from '../article/block.type.js';
+import type { MediaRow } from '../image/image.type.js';
+
+/** Loader of what the media library knows about a file. */
+interface FileContext {
+  images: { media: { load(file: { url: string }): MaybePromise<MediaRow | null> } };
+}
+
+@Resolver(() => Media)
+export class BlockMediaResolver {
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: 'The seconds that it takes. Null unless the media library has the first file, and it tells.',
+  })
+  duration(@Root() { url }: Media, @Ctx() { images }: FileContext): MaybePromise<number | null> {
+    return mapMaybePromise(images.media.load({ url }), (file) => file?.duration ?? null);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'The size of the first file in bytes. Null unless the media library has it.',
+  })
+  bytes(@Root() { url }: Media, @Ctx() { images }: FileContext): MaybePromise<number | null> {
+    return mapMaybePromise(images.media.load({ url }), (file) => file?.bytes ?? null);
+  }
+}
