@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import sharp from 'sharp';
+import { DatelineProcess, runCommand, startDateline } from '../support/dateline-process.js';
+import { ACCEPTED_FILES, REFUSED_FILES } from '../support/hostile-files.js';
+
+const CREATE = `mutation ($bytes: Int!) { createUpload(input: { name: "quay.jpg", bytes: $bytes }) {
+  upload { id url } userErrors { message } } }`;
+const FINISH = `mutation ($id: ID!) { finishUpload(input: { id: $id }) {
+  file { url mimeType image { width variant(width: 4, format: JPEG) { url } } } userErrors { message } } }`;
+/** Most MiB of memory of the gateway while it reads any of the files. */
+const MAX_MEMORY_MIB = 700;
+
+let folder: string;
+let address: string;
+let key: string;
+let pid: number;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dateline-hostile-'));
+  const settings = { DATA_DIR: join(folder, 'data'), SEED: 'false', RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
+  const { output } = await runCommand(['keys', 'create', '--name', 'Desk', '--scope', 'write'], settings);
+  key = /dl_[\w-]+/.exec(output)![0];
+  const started = await startDateline(settings);
+  address = started.address;
+  pid = started.dateline.pid!;
+});
+afterAll(async () => {
+  DatelineProcess.killAll();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function write(query: string, variables: object): Promise<any> {
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as any;
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+async function upload(bytes: Uint8Array) {
+  const { id, url } = (await write(CREATE, { bytes: Math.max(1, bytes.length) })).createUpload.upload;
+  const response = await fetch(address + new URL(url).pathname, {
+    method: 'PUT',
+    body: new Uint8Array(bytes),
+  });
+  const message = await response.text();
+  const { file, userErrors } = (await write(FINISH, { id })).finishUpload;
+  return { status: response.status, message, file, userErrors };
+}
+
+/** Reads the highest memory of the gateway so far. */
+async function readPeakMiB(): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
+}
+
+describe('Refused files', () => {
+  test.each(REFUSED_FILES)('%s is refused with a sentence', async (_name, bytes, message) => {
+    const result = await upload(await bytes);
+    expect(result).toMatchObject({ status: 422, file: null, message: expect.stringMatching(message) });
+    expect(result.userErrors).toEqual([{ message: expect.stringMatching(message) }]);
+  });
+
+  test('Nothing of a refused file is stored', async () => {
+    expect(await readdir(join(folder, 'data', 'media')).catch(() => [])).toEqual([]);
+  });
+});
+
+describe('Accepted files', () => {
+  test.each(ACCEPTED_FILES)(
+    '$name is served as $type and can run nothing',
+    async ({ bytes, type, without }) => {
+      const { status, file } = await upload(await bytes);
+      expect([status, file?.mimeType]).toEqual([204, type]);
+      const served = await fetch(address + new URL(file.url).pathname);
+      expect([served.status, served.headers.get('content-type')]).toEqual([200, type]);
+      expect(served.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(served.headers.get('content-security-policy')).toBe(
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      );
+      const body = Buffer.from(await served.arrayBuffer());
+      if (without) expect(body.includes(without)).toBe(false);
+      if (!file.image?.variant) return;
+      const variant = await fetch(address + new URL(file.image.variant.url).pathname);
+      const { format, exif } = await sharp(Buffer.from(await variant.arrayBuffer())).metadata();
+      expect([variant.status, format, exif]).toEqual([200, 'jpeg', undefined]);
+    },
+  );
+});
+
+test('The gateway is up, and its memory stayed bounded', async () => {
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  expect(await readPeakMiB()).toBeLessThan(MAX_MEMORY_MIB);
+});
