@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
 import { BoundedThread, ThreadLimitError } from '../shared/async/bounded-thread.js';
 import { ContentRefusedError } from './content-error.js';
-import type { RenderResult } from './render-worker.js';
-import type { RenderedRichText, RichTextSource } from './rich-text.js';
+import type { RenderedBody, RenderResult } from './render-worker.js';
+import type { RichTextSource } from './rich-text.js';
 
 /** Path of the compiled worker, also when this file runs uncompiled: a thread starts from JavaScript. */
 const WORKER = fileURLToPath(new URL('../../dist/content/render-worker.js', import.meta.url));
@@ -19,10 +19,10 @@ const renderCache = new LRUCache<string, Promise<RenderResult>>({
 });
 
 /**
- * Renders a body like renderRichText in a worker thread, off the thread that serves requests; renderings are
+ * Renders a body like renderRichText, and detects its language, in a worker thread, off the thread that serves requests; renderings are
  * cached. Throws ContentRefusedError.
  */
-export async function renderInWorker(source: RichTextSource): Promise<RenderedRichText> {
+export async function renderInWorker(source: RichTextSource): Promise<RenderedBody> {
   const result = await renderCached(source);
   if ('refused' in result) throw new ContentRefusedError(result.refused);
   return result.rendered;

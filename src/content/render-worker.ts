@@ -1,14 +1,22 @@
 import { ContentRefusedError } from './content-error.js';
+import { detectLanguage } from './detect-language.js';
 import { type RenderedRichText, type RichTextSource, renderRichText } from './rich-text.js';
 
+/** A rendered body and its language. */
+export interface RenderedBody extends RenderedRichText {
+  /** ISO 639-1; null if it was not detected. */
+  language: string | null;
+}
+
 /** Result of the worker thread; errors lose their class between threads. */
-export type RenderResult = { rendered: RenderedRichText } | { refused: string };
+export type RenderResult = { rendered: RenderedBody } | { refused: string };
 
 /** Renders a body in the worker thread. */
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
 export default function render(source: RichTextSource): RenderResult {
   try {
-    return { rendered: renderRichText(source) };
+    const rendered = renderRichText(source);
+    return { rendered: { ...rendered, language: detectLanguage(rendered.text) } };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { refused: error.message };

@@ -13,6 +13,7 @@ CREATE TABLE "article_full_body" (
     "markdown" TEXT NOT NULL,
     "outline" JSONB NOT NULL,
     "blocks" JSONB NOT NULL,
+    "detected_language" TEXT,
 
     CONSTRAINT "article_full_body_pkey" PRIMARY KEY ("article_id")
 );
@@ -25,6 +26,7 @@ CREATE TABLE "draft_preview" (
     "markdown" TEXT NOT NULL,
     "outline" JSONB NOT NULL,
     "blocks" JSONB NOT NULL,
+    "detected_language" TEXT,
 
     CONSTRAINT "draft_preview_pkey" PRIMARY KEY ("article_id")
 );

@@ -1,6 +1,7 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { getFreePreview } from '../../content/free-preview.js';
 import { renderInWorker } from '../../content/prerender.js';
+import type { RenderedBody } from '../../content/render-worker.js';
 import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
 import { type Draft, Prisma } from '../../database/generated/client.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
@@ -102,7 +103,7 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
   // Does not compile if a field has no column in Draft, or one of another type.
   const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
   const { access = AccessLevel.PUBLIC } = content;
-  const { wordCount, ...body } = await renderBody(content.body);
+  const { wordCount, language, ...body } = await renderBody(content.body);
   const isPublic = access === AccessLevel.PUBLIC;
   const preview = isPublic ? null : await renderBody(getFreePreview(content.body));
   const { text } = preview ?? body;
@@ -122,8 +123,8 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
       series: content.series?.name ?? null,
       seriesPart: content.series?.part ?? null,
     },
-    body: toBodyRow(body),
-    preview: preview && toBodyRow(preview),
+    body: toBodyRow(body, language),
+    preview: preview && toBodyRow(preview, language),
     relations: {
       sections: sections.map(({ id }) => id),
       authors: await findOrCreateAuthors(tx, content.authors),
@@ -132,11 +133,14 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
   };
 }
 
-function toBodyRow({ html, text, markdown, outline, blocks }: Omit<RenderedRichText, 'wordCount'>) {
-  return { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks) };
+function toBodyRow(
+  { html, text, markdown, outline, blocks }: Omit<RenderedRichText, 'wordCount'>,
+  detectedLanguage: string | null,
+) {
+  return { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks), detectedLanguage };
 }
 
-async function renderBody(body: RichTextSource): Promise<RenderedRichText> {
+async function renderBody(body: RichTextSource): Promise<RenderedBody> {
   try {
     return await renderInWorker(body);
   } catch (error) {

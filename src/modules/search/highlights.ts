@@ -4,6 +4,7 @@ import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import { isUnspaced } from '../../shared/text/scripts.js';
+import type { SearchCriteria } from './query/criteria.js';
 import { parseWords, toWebSearch } from './query/parse-words.js';
 
 const { sql } = Prisma;
@@ -25,7 +26,13 @@ const ANY_PLACEHOLDER = new RegExp(`[${PLACEHOLDERS}]`, 'g');
 const MARKED = new RegExp(`${START}([^${START}${STOP}]*)${STOP}`, 'g');
 const MARKS = `StartSel=${START}, StopSel=${STOP}`;
 
-type HighlightKey = [words: string, id: number];
+/** Words of a query, and a tsquery of the compounds that it was found by. */
+interface MarkedWords {
+  words: string;
+  compounds: string;
+}
+
+type HighlightKey = [marked: MarkedWords, id: number];
 
 /** Loads texts of articles as HTML with the words of the query marked. */
 export class Highlighter {
@@ -41,49 +48,56 @@ export class Highlighter {
   );
 
   /** Returns the whole title as HTML; '' if the article does not exist. */
-  async highlightTitle(words: string, id: number): Promise<string> {
-    return renderMarks((await this.titles.load([words, id])) ?? '', words);
+  async highlightTitle(foundBy: SearchCriteria, id: number): Promise<string> {
+    return renderMarks((await this.titles.load([listMarked(foundBy), id])) ?? '', foundBy.words);
   }
 
   /** Returns the passages with most of the words as HTML; null if none is in the first 20,000 characters. */
-  async highlightBody(words: string, id: number): Promise<string | null> {
-    const text = await this.bodies.load([words, id]);
-    return text?.includes(START) ? renderMarks(text, words) : null;
+  async highlightBody(foundBy: SearchCriteria, id: number): Promise<string | null> {
+    const text = await this.bodies.load([listMarked(foundBy), id]);
+    return text?.includes(START) ? renderMarks(text, foundBy.words) : null;
   }
 
   private createLoader(table: string, key: string, text: Prisma.Sql, options: string) {
-    const loadTexts = async (query: string, ids: number[]) => {
+    const loadTexts = async ({ words: query, compounds }: MarkedWords, ids: number[]) => {
       const words = toWebSearch(parseWords(query));
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
           public.letters_apart(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
           -- Any of the words: a single text need not contain all of them.
-          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery, ${options}) AS text
-        FROM (
-          SELECT CASE numnode(websearch_to_tsquery('public.site', ${words}))
-            WHEN 0 THEN 'public.site_words' ELSE 'public.site' END::regconfig AS configuration
-        ) q CROSS JOIN ${this.reader.table(table)} x WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
+          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery, ${options}) AS text
+        FROM ${this.reader.table(table)} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
+        CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || coalesce(s.language, public.stemmer_of(NULL))))::regconfig AS own) l
+        CROSS JOIN LATERAL (
+          SELECT CASE numnode(websearch_to_tsquery(l.own, ${words})) WHEN 0 THEN 'public.site_words'::regconfig ELSE l.own END AS configuration
+        ) q WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
         [cacheTags.search],
       );
       return new Map(rows.map((row) => [row.id, row.text]));
     };
     return new DataLoader<HighlightKey, string | null, string>(
       async (wanted) => {
-        const queries = [...new Set(wanted.map(([words]) => words))];
-        const texts = await Promise.all(
-          queries.map((query) =>
-            loadTexts(
-              query,
-              wanted.flatMap(([words, id]) => (words === query ? [id] : [])),
-            ),
-          ),
-        );
-        return wanted.map(([words, id]) => texts[queries.indexOf(words)]!.get(id) ?? null);
+        const queries = new Map(wanted.map(([marked]) => [getKey(marked), marked]));
+        const texts = new Map<string, Map<number, string>>();
+        const loads = [...queries].map(async ([key, marked]) => {
+          const ids = wanted.flatMap(([other, id]) => (getKey(other) === key ? [id] : []));
+          texts.set(key, await loadTexts(marked, ids));
+        });
+        await Promise.all(loads);
+        return wanted.map(([marked, id]) => texts.get(getKey(marked))!.get(id) ?? null);
       },
-      { cacheKeyFn: ([words, id]) => `${id} ${words}` },
+      { cacheKeyFn: ([marked, id]) => `${id} ${getKey(marked)}` },
     );
   }
+}
+
+function listMarked({ words, plan }: SearchCriteria): MarkedWords {
+  return { words, compounds: (plan?.compounds ?? []).map((stem) => `'${stem}'`).join(' | ') };
+}
+
+function getKey({ words, compounds }: MarkedWords): string {
+  return `${words}\n${compounds}`;
 }
 
 /** Renders text with marks as HTML: escapes the text, then replaces the marks by <mark>. */

@@ -63,7 +63,7 @@ export class SearchEdgeResolver {
     @Root() { foundBy, node }: SearchEdge,
     @Ctx() { highlights }: SearchContext,
   ): Promise<string> {
-    return highlights.highlightTitle(foundBy.words, node.id);
+    return highlights.highlightTitle(foundBy, node.id);
   }
 
   @FieldResolver(() => HtmlScalar, {
@@ -75,6 +75,6 @@ export class SearchEdgeResolver {
     @Root() { foundBy, node }: SearchEdge,
     @Ctx() { highlights }: SearchContext,
   ): Promise<string | null> {
-    return highlights.highlightBody(foundBy.words, node.id);
+    return highlights.highlightBody(foundBy, node.id);
   }
 }

@@ -19,11 +19,12 @@ export function normalizeQuery(argument: string, query: string, maxLength = MAX_
   }
   return (
     foldLetters(query.normalize('NFC'))
+      .replace(/[“”„«»]/gu, '"')
       // The names that words_apart keeps: C++, C#, .NET.
       .replace(/(?<=[A-Za-z0-9])\+\+/g, 'plusplus ')
       .replace(/(?<![\p{L}\p{N}_])([A-Za-z])#/gu, '$1sharp ')
-      .replace(/(?<![A-Za-z0-9.])\.(?=[A-Za-z]{2})/g, 'dot')
-      .replace(/[“”„«»]/gu, '"')
+      // Not within quotes: a phrase has the word without its point.
+      .replace(/"[^"]*"?|(?<![A-Za-z0-9.])\.(?=[A-Za-z]{2})/g, (found) => (found === '.' ? 'dot' : found))
       // A hyphen within a word is not a minus.
       .replace(/(?<=[\p{L}\p{N}])-+(?=[\p{L}\p{N}])/gu, ' ')
       .replace(NON_WORD_CHARACTERS, ' ')

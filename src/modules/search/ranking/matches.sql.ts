@@ -1,7 +1,7 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { PlannedCriteria, SearchCriteria } from '../query/criteria.js';
-import type { QueryPlan } from '../query/query-plan.js';
+import type { QueryPlan, QueryTerm } from '../query/query-plan.js';
 import { computeRarity, type WordChoice } from '../query/relaxation.js';
 import { buildScoreColumns } from './score.sql.js';
 
@@ -9,6 +9,8 @@ const { sql, empty } = Prisma;
 
 /** Number of articles that a relaxed search finds at most: those with the rarest words. */
 export const MAX_RELAXED = 300;
+/** Number of words up to which titles are searched for all but one of them. */
+const MAX_TITLE_WORDS = 8;
 /** Rarities are added as whole numbers, whose sum does not depend on their order. */
 const RARITY_UNITS = 1_000;
 
@@ -89,27 +91,36 @@ export function buildListedMatches(
 }
 
 /**
- * Selects the articles with the largest sums of rarities. Reads, by the index, the articles of each of the words; never a
- * document.
+ * Selects the articles with the largest sums of rarities, before these those with all words but one in the title. Reads, by the
+ * indexes, the articles of each of the words; never a document.
  */
-function buildRelaxed(
-  reader: ReadClient,
-  criteria: PlannedCriteria,
-  { choosing, minimum }: WordChoice,
-): Prisma.Sql {
+function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: WordChoice): Prisma.Sql {
+  const { choosing, minimum } = choice;
+  const search = reader.table('article_search');
   const { filter, join } = buildFilter(reader, criteria, sql`found.article_id`);
-  const stems = choosing.map(({ stem }) => stem);
+  const queries = choosing.map(({ query }) => query);
   const { size } = criteria.plan;
   const rarities = choosing.map(({ articles }) => Math.round(RARITY_UNITS * computeRarity(articles, size)));
   return sql`
     SELECT article_id, listed_at, most::int FROM (
       SELECT found.*, max(words) OVER () AS most FROM (
         SELECT s.article_id, s.listed_at, count(*) AS words, sum(t.rarity) AS rarity
-        FROM q CROSS JOIN unnest(${stems}::text[], ${rarities}::int[]) AS t(stem, rarity) CROSS JOIN LATERAL (
-          SELECT s.article_id, s.listed_at FROM ${reader.table('article_search')} s
-          WHERE s.document @@ (quote_literal(t.stem)::tsquery && q.required)
+        FROM q CROSS JOIN unnest(${queries}::text[], ${rarities}::int[]) AS t(query, rarity) CROSS JOIN LATERAL (
+          SELECT s.article_id, s.listed_at FROM ${search} s WHERE s.document @@ (t.query::tsquery && q.required)
         ) s GROUP BY s.article_id, s.listed_at
       ) found ${join} WHERE ${filter}
-    ) found WHERE words >= least(${minimum}::int, most)
-    ORDER BY rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
+    ) found LEFT JOIN (
+      SELECT s.article_id AS id FROM ${search} s
+      WHERE s.title @@ websearch_to_tsquery('public.site_words', ${writeTitleQuery(choosing)}) LIMIT ${MAX_RELAXED}::int
+    ) titled ON titled.id = found.article_id
+    WHERE words >= least(${minimum}::int, most)
+    ORDER BY titled.id IS NOT NULL DESC, rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
+}
+
+/** Writes the query for titles with all words but one, in the syntax of websearch_to_tsquery; '' if these are too few or many. */
+function writeTitleQuery(terms: QueryTerm[]): string {
+  const words = terms.map(({ word }) => word);
+  if (words.length < 3 || words.length > MAX_TITLE_WORDS) return '';
+  const quote = (word: string) => `"${word}"`;
+  return words.map((_, i) => words.toSpliced(i, 1).map(quote).join(' ')).join(' OR ');
 }

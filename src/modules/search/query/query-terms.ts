@@ -1,0 +1,49 @@
+import { type CompoundMatches, writeCompounds } from '../compounds/compound-finder.js';
+import type { QueryTerm } from './query-plan.js';
+
+/** A stem of a word in a language, which counts from 0, the site's. */
+export interface TermRow {
+  word: string;
+  /** In lower case, without accents. */
+  plain: string;
+  language: number;
+  stem: string;
+  /** The stem as a tsquery. */
+  query: string;
+  articles: number;
+}
+
+/** Groups the stems of a query, and its compounds, by the stems of the site's language. Words without such a stem are stop words. */
+export function groupTerms(
+  words: { word: string; isPhrase: boolean }[],
+  rows: TermRow[],
+  compounds: CompoundMatches[],
+  size: number,
+): { terms: QueryTerm[]; stopWords: number } {
+  const rowsOf = new Map<string, TermRow[]>();
+  for (const row of rows) rowsOf.set(row.word, [...(rowsOf.get(row.word) ?? []), row]);
+  const terms = new Map<string, QueryTerm>();
+  const stopWords = new Set<string>();
+  for (const { word, isPhrase } of words) {
+    const stems = rowsOf.get(word) ?? [];
+    const own = stems.filter(({ language }) => language === 0);
+    if (own.length === 0) stopWords.add(word);
+    for (const row of own) {
+      const term = terms.get(row.stem);
+      if (term) {
+        term.times += 1;
+        continue;
+      }
+      // A word of several stems, such as one of letters and digits, is the same in every language.
+      const foreign = own.length === 1 ? stems.filter(({ language }) => language > 0) : [];
+      const distinct = new Map([row, ...foreign].map((each) => [each.stem, each]));
+      const others = isPhrase ? [] : compounds.filter((found) => found.word === word).flatMap(writeCompounds);
+      const query = [...[...distinct.values()].map((each) => each.query), ...new Set(others)].join(' | ');
+      const found = [...distinct.values()].reduce((sum, each) => sum + each.articles, 0);
+      // Each compound is in an article at least.
+      const articles = Math.min(Math.max(found, others.length), size);
+      terms.set(row.stem, { word, query, times: 1, articles, isPlain: !isPhrase });
+    }
+  }
+  return { terms: [...terms.values()], stopWords: stopWords.size };
+}
