@@ -352,11 +352,25 @@ export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, 
 
 export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null } }> };
 
+type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, bio: string | null, image: { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+
+type DatelineListHeader_Section_Fragment = { __typename: 'Section', name: string, description: string | null, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null, children: Array<{ id: string, name: string, path: string }> };
+
+type DatelineListHeader_Tag_Fragment = { __typename: 'Tag', name: string };
+
+export type DatelineListHeaderFragment =
+  | DatelineListHeader_Author_Fragment
+  | DatelineListHeader_Section_Fragment
+  | DatelineListHeader_Tag_Fragment
+;
+
 export type DatelineArchiveFragment = { year: number, month: number, articleCount: number };
 
 export type DatelineMenuFragment = { items: Array<{ depth: number, text: string, url: string }> };
 
 export type DatelineNewsletterFragment = { slug: string, name: string, description: string | null };
+
+export type DatelineIssuesFragment = { slug: string, issues: { nodes: Array<{ number: number, subject: string, sentAt: string }> } };
 
 export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, at: string, articleId: string, article: { id: string, slug: string, title: string, path: string } | null };
 
@@ -420,18 +434,18 @@ export type PageQuery = (
         & StoryFragment
       )
       | (
-        { __typename: 'Author', id: string, name: string, slug: string, bio: string | null, articles: TeaserPageFragment }
+        { __typename: 'Author', id: string, slug: string, articles: TeaserPageFragment }
         & Listing_Author_Fragment
       )
       | { __typename: 'Newsletter' }
       | { __typename: 'NewsletterIssue' }
       | { __typename: 'NewsletterSubscription' }
       | (
-        { __typename: 'Section' }
-        & ListedSectionFragment
+        { __typename: 'Section', id: string, slug: string, articles: TeaserPageFragment }
+        & Listing_Section_Fragment
       )
       | (
-        { __typename: 'Tag', id: string, name: string, slug: string, articles: TeaserPageFragment }
+        { __typename: 'Tag', id: string, slug: string, articles: TeaserPageFragment }
         & Listing_Tag_Fragment
       )
      | null } }
@@ -448,23 +462,26 @@ export type FrontQuery = (
 
 export type FrameFragment = { site: { title: string, description: string | null, timeZone: string, primary: DatelineMenuFragment | null, footer: DatelineMenuFragment | null }, newsletters: Array<DatelineNewsletterFragment>, popular: Array<DatelineMostPopularFragment> };
 
-type Listing_Author_Fragment = { image: DatelinePictureFragment | null, seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> };
+type Listing_Author_Fragment = (
+  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
+  & DatelineListHeader_Author_Fragment
+);
 
-type Listing_Section_Fragment = { image: DatelinePictureFragment | null, seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> };
+type Listing_Section_Fragment = (
+  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
+  & DatelineListHeader_Section_Fragment
+);
 
-type Listing_Tag_Fragment = { image: DatelinePictureFragment | null, seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> };
+type Listing_Tag_Fragment = (
+  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
+  & DatelineListHeader_Tag_Fragment
+);
 
 export type ListingFragment =
   | Listing_Author_Fragment
   | Listing_Section_Fragment
   | Listing_Tag_Fragment
 ;
-
-export type ListedSectionFragment = (
-  { id: string, name: string, slug: string, description: string | null, children: Array<{ id: string, name: string, path: string }>, articles: TeaserPageFragment }
-  & DatelineBreadcrumbsFragment
-  & Listing_Section_Fragment
-);
 
 export type TeaserPageFragment = { nodes: Array<DatelineTeaserFragment>, pageInfo: { hasNextPage: boolean } };
 
@@ -513,17 +530,18 @@ export type NewslettersQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type NewslettersQuery = (
   { archives: Array<(
-    { id: string, issues: { nodes: Array<{ number: number, subject: string, sentAt: string }> } }
+    { id: string }
     & DatelineNewsletterFragment
+    & DatelineIssuesFragment
   )> }
   & FrameFragment
 );
 
 /** The query Page. */
-export const pageDocument: Document<PageQuery, PageQueryVariables> = "query Page($path:String!){...Frame route(path:$path){status node{__typename ...on Article{...Story}...on Section{...ListedSection}...on Tag{id name slug ...Listing articles(first:24){...TeaserPage}}...on Author{id name slug bio ...Listing articles(first:24){...TeaserPage}}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment Story on Article{...DatelineArticleHeader slug language image{...DatelinePicture}tags{id name path}body{...DatelineBody}corrections{...DatelineCorrections}related(first:4){...DatelineRelatedPosts}seo{...DatelineSeo}}fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}fragment DatelinePicture on Image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}fragment DatelineBody on RichText{blocks{...DatelineBlock ...on CalloutBlock{blocks{...DatelineInnerBlock}}...on DetailsBlock{blocks{...DatelineInnerBlock}}}}fragment DatelineBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ListBlock{ordered items{depth ordered number isChecked isContinuation inlines{...DatelineInline}}}...on QuoteBlock{isPullQuote paragraphs{...DatelineInline}citation{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CodeBlock{language inlines{...DatelineInline}}...on EmbedBlock{url provider title aspectRatio thumbnail{...DatelineImage}caption{...DatelineInline}}...on TableBlock{caption{...DatelineInline}rows{isHeader cells{isHeader align colSpan rowSpan inlines{...DatelineInline}}}}...on GalleryBlock{caption{...DatelineInline}items{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}}...on MediaBlock{caption{...DatelineInline}media{kind width height sources{url mimeType}poster{...DatelineImage}tracks{url kind language label}}}...on CalloutBlock{heading{...DatelineInline}tone}...on DetailsBlock{summary{...DatelineInline}isOpen}...on RelatedLinkBlock{text url path}...on FileBlock{text url caption{...DatelineInline}}...on SocialPostBlock{url provider paragraphs{...DatelineInline}}...on FootnotesBlock{heading{...DatelineInline}footnotes{number anchor paragraphs{...DatelineInline}}}...on HtmlBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{url alt width height srcSet dataUrl}fragment DatelineInnerBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CalloutBlock{html}...on CodeBlock{html}...on DetailsBlock{html}...on EmbedBlock{html}...on FileBlock{html}...on FootnotesBlock{html}...on GalleryBlock{html}...on HtmlBlock{html}...on ListBlock{html}...on MediaBlock{html}...on QuoteBlock{html}...on RelatedLinkBlock{html}...on SocialPostBlock{html}...on TableBlock{html}}fragment DatelineCorrections on Correction{id at text}fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment ListedSection on Section{id name slug description ...DatelineBreadcrumbs ...Listing children{id name path}articles(first:24){...TeaserPage}}fragment DatelineBreadcrumbs on Section{id name path parent{id name path parent{id name path parent{id name path}}}}fragment Listing on Listed{image{...DatelinePicture}seo{...DatelineSeo}feeds{mimeType url}}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
+export const pageDocument: Document<PageQuery, PageQueryVariables> = "query Page($path:String!)@live{...Frame route(path:$path){status node{__typename ...on Article{...Story}...on Section{id slug ...Listing articles(first:24){...TeaserPage}}...on Tag{id slug ...Listing articles(first:24){...TeaserPage}}...on Author{id slug ...Listing articles(first:24){...TeaserPage}}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment Story on Article{...DatelineArticleHeader slug language image{...DatelinePicture}tags{id name path}body{...DatelineBody}corrections{...DatelineCorrections}related(first:4){...DatelineRelatedPosts}seo{...DatelineSeo}}fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}fragment DatelinePicture on Image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}fragment DatelineBody on RichText{blocks{...DatelineBlock ...on CalloutBlock{blocks{...DatelineInnerBlock}}...on DetailsBlock{blocks{...DatelineInnerBlock}}}}fragment DatelineBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ListBlock{ordered items{depth ordered number isChecked isContinuation inlines{...DatelineInline}}}...on QuoteBlock{isPullQuote paragraphs{...DatelineInline}citation{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CodeBlock{language inlines{...DatelineInline}}...on EmbedBlock{url provider title aspectRatio thumbnail{...DatelineImage}caption{...DatelineInline}}...on TableBlock{caption{...DatelineInline}rows{isHeader cells{isHeader align colSpan rowSpan inlines{...DatelineInline}}}}...on GalleryBlock{caption{...DatelineInline}items{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}}...on MediaBlock{caption{...DatelineInline}media{kind width height sources{url mimeType}poster{...DatelineImage}tracks{url kind language label}}}...on CalloutBlock{heading{...DatelineInline}tone}...on DetailsBlock{summary{...DatelineInline}isOpen}...on RelatedLinkBlock{text url path}...on FileBlock{text url caption{...DatelineInline}}...on SocialPostBlock{url provider paragraphs{...DatelineInline}}...on FootnotesBlock{heading{...DatelineInline}footnotes{number anchor paragraphs{...DatelineInline}}}...on HtmlBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{url alt width height srcSet dataUrl}fragment DatelineInnerBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CalloutBlock{html}...on CodeBlock{html}...on DetailsBlock{html}...on EmbedBlock{html}...on FileBlock{html}...on FootnotesBlock{html}...on GalleryBlock{html}...on HtmlBlock{html}...on ListBlock{html}...on MediaBlock{html}...on QuoteBlock{html}...on RelatedLinkBlock{html}...on SocialPostBlock{html}...on TableBlock{html}}fragment DatelineCorrections on Correction{id at text}fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment Listing on Listed{...DatelineListHeader seo{...DatelineSeo}feeds{mimeType url}}fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name}...on Author{name bio image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The query Front. */
-export const frontDocument: Document<FrontQuery, FrontQueryVariables> = "query Front{...Frame site{seo{...DatelineSeo}}latest:articles(first:9 filter:{not:{kinds:[PAGE]}})@unique{nodes{...DatelineTeaser}}sections{id name path articles(first:4)@unique{nodes{...DatelineTeaser}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
+export const frontDocument: Document<FrontQuery, FrontQueryVariables> = "query Front@live{...Frame site{seo{...DatelineSeo}}latest:articles(first:9 filter:{not:{kinds:[PAGE]}})@unique{nodes{...DatelineTeaser}}sections{id name path articles(first:4)@unique{nodes{...DatelineTeaser}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The query Missing. */
 export const missingDocument: Document<MissingQuery, MissingQueryVariables> = "query Missing($path:String!){...Frame route(path:$path){suggestions{...DatelineTeaser}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
@@ -535,4 +553,4 @@ export const searchDocument: Document<SearchQuery, SearchQueryVariables> = "quer
 export const archiveDocument: Document<ArchiveQuery, ArchiveQueryVariables> = "query Archive($publishedAt:DateTimeRange$sections:SectionsFilter$tags:ReferenceFilter$authors:ReferenceFilter$page:Int!){...Frame archive{...DatelineArchive}articles(first:24 page:$page filter:{publishedAt:$publishedAt sections:$sections tags:$tags authors:$authors}){...TeaserPage}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineArchive on ArchiveMonth{year month articleCount}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The query Newsletters. */
-export const newslettersDocument: Document<NewslettersQuery, NewslettersQueryVariables> = "query Newsletters{...Frame archives:newsletters{id ...DatelineNewsletter issues(first:20){nodes{number subject sentAt}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}";
+export const newslettersDocument: Document<NewslettersQuery, NewslettersQueryVariables> = "query Newsletters{...Frame archives:newsletters{id ...DatelineNewsletter ...DatelineIssues}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineIssues on Newsletter{slug issues(first:20){nodes{number subject sentAt}}}";

@@ -17,7 +17,6 @@ import {
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const HEADER = '// Generated from schema.graphql and fragments.graphql: npm run generate\n';
-const PAGE_ARGUMENTS = ['first', 'last', 'after', 'before'];
 
 /** Generates the files of src/generated, by name, and the one of the site by its path from there. */
 export async function generateFiles() {
@@ -74,11 +73,10 @@ function generateCacheTypes(schema) {
   const keyless = types.filter((type) => isObjectType(type) && !type.getFields().id).map(({ name }) => name);
   const connections = {};
   for (const type of [schema.getQueryType(), ...types.filter(isObjectType)]) {
-    for (const field of Object.values(type.getFields())) {
-      if (!getNamedType(field.type).name.endsWith('Connection')) continue;
-      const names = field.args.map(({ name }) => name).filter((name) => !PAGE_ARGUMENTS.includes(name));
-      connections[type.name] = { ...connections[type.name], [field.name]: names };
-    }
+    const fields = Object.values(type.getFields()).filter((field) =>
+      getNamedType(field.type).name.endsWith('Connection'),
+    );
+    if (fields.length > 0) connections[type.name] = fields.map(({ name }) => name);
   }
   return [
     HEADER,
@@ -86,8 +84,8 @@ function generateCacheTypes(schema) {
     `export const possibleTypes: Record<string, string[]> = ${toSource(possibleTypes)};\n`,
     '/** The types without an ID, which caches store inside of their parent. */',
     `export const keyless: string[] = ${toSource(keyless)};\n`,
-    '/** The connections of each type, with the arguments that tell lists apart. */',
-    `export const connections: Record<string, Record<string, string[]>> = ${toSource(connections)};\n`,
+    '/** The fields of each type that are connections. */',
+    `export const connections: Record<string, string[]> = ${toSource(connections)};\n`,
   ].join('\n');
 }
 

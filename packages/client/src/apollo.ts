@@ -10,14 +10,17 @@ interface Page {
   [name: string]: unknown;
 }
 
+/** The arguments of a connection that tell lists apart: their names, or a function that returns them. */
+type KeyArguments = string[] | ((args: Record<string, any> | null) => string[]);
+
 /** A field policy of Apollo Client that joins pages. */
 export interface PagePolicy {
-  keyArgs: string[];
+  keyArgs: KeyArguments;
   merge(existing: Page | undefined, incoming: Page, options: { args: Record<string, any> | null }): Page;
 }
 
 /** Joins the pages of a connection, whether they have nodes or edges. */
-export function joinPages(keyArgs: string[]): PagePolicy {
+export function joinPages(keyArgs: KeyArguments): PagePolicy {
   return {
     keyArgs,
     merge(existing, incoming, { args }) {
@@ -38,6 +41,12 @@ export function joinPages(keyArgs: string[]): PagePolicy {
   };
 }
 
+function withoutPageArguments(args: Record<string, any> | null): string[] {
+  return Object.keys(args ?? {})
+    .filter((name) => !/^(first|last|after|before)$/.test(name))
+    .sort();
+}
+
 /** A type policy of Apollo Client. */
 export interface TypePolicy {
   merge?: true;
@@ -50,11 +59,7 @@ export const typePolicies: Record<string, TypePolicy> = {
   ...Object.fromEntries(
     Object.entries(connections).map(([type, fields]): [string, TypePolicy] => [
       type,
-      {
-        fields: Object.fromEntries(
-          Object.entries(fields).map(([field, keyArgs]) => [field, joinPages(keyArgs)]),
-        ),
-      },
+      { fields: Object.fromEntries(fields.map((field) => [field, joinPages(withoutPageArguments)])) },
     ]),
   ),
 };

@@ -300,7 +300,7 @@ function toNetworkError(error: unknown, signal: AbortSignal | null | undefined):
 }
 
 /** Reads the header of cache tags: `Cache-Tag` of Cloudflare, else `Surrogate-Key`. */
-function readTags(headers: Headers): string[] {
+export function readTags(headers: Headers): string[] {
   const list = headers.get('surrogate-key') ?? headers.get('cache-tag') ?? '';
   return list.split(/[ ,]+/).filter(Boolean);
 }

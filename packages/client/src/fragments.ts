@@ -7,6 +7,8 @@ export {
   breadcrumbsFragment,
   bylineFragment,
   correctionsFragment,
+  issuesFragment,
+  listHeaderFragment,
   menuFragment,
   mostPopularFragment,
   newsletterFragment,

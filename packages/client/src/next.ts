@@ -1,4 +1,5 @@
-import type { Client } from './client.js';
+import { type Client, readTags } from './client.js';
+import { digest } from './draft.js';
 import { type DatelineSeoFragment, sitemapDocument } from './fragments.js';
 
 /** The most tags that a response adds to an entry. Next.js stores 128, of at most 256 characters. */
@@ -10,6 +11,14 @@ const HASH_LENGTH = 6;
 const OVERFLOW_TAG = 'many';
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 
+export {
+  type DraftEventsRouteOptions,
+  type DraftRouteOptions,
+  draftEventsRoute,
+  draftRoute,
+  type EndDraftRouteOptions,
+  endDraftRoute,
+} from './draft.js';
 export { type NextResponses, type ProxyOptions, type ProxyRequest, proxy } from './proxy.js';
 
 /** Settings of `datelineFetch`. */
@@ -29,10 +38,7 @@ export function datelineFetch({ cacheTag, fetch: send = fetch }: DatelineFetchOp
     const requested = new Headers(init?.headers);
     requested.set('x-cache-tags-max', `${MAX_TAGS}`);
     const response = await send(input, { ...init, headers: requested });
-    const { headers } = response;
-    const tags = (headers.get('surrogate-key') ?? headers.get('cache-tag') ?? '')
-      .split(/[ ,]+/)
-      .filter(Boolean);
+    const tags = readTags(response.headers);
     if (tags.length > 0) cacheTag(...tags);
     return response;
   };
@@ -80,12 +86,6 @@ export async function hashTag(tag: string): Promise<string> {
   return hash.slice(0, HASH_LENGTH).replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** Returns the SHA-256 of a text in Base64. */
-async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
-}
-
 /** Verifies a signature of https://www.standardwebhooks.com. While a secret is rotated, there are two. */
 async function isSigned(headers: Headers, body: string, secret: string): Promise<boolean> {
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
@@ -114,52 +114,6 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** Settings of `draftRoute`. */
-export interface DraftRouteOptions {
-  /** The secret that the address of a preview has as `secret`. */
-  secret: string;
-  /** `draftMode` of next/headers. */
-  draftMode: () => Promise<{ enable(): void }> | { enable(): void };
-}
-
-/** Returns a handler of `?secret=…&path=/…` that switches the draft mode on and redirects to the path. */
-export function draftRoute({
-  secret,
-  draftMode,
-}: DraftRouteOptions): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const { origin, searchParams } = new URL(request.url);
-    // Digests are compared, so that the time tells nothing about the secret.
-    const given = await digest(searchParams.get('secret') ?? '');
-    if (!secret || given !== (await digest(secret))) {
-      return new Response('The secret is wrong.', { status: 401 });
-    }
-    const path = searchParams.get('path') ?? '/';
-    const target = URL.canParse(path, origin) ? new URL(path, origin) : null;
-    // Browsers read a path that begins with two slashes as another host.
-    if (target?.origin !== origin || target.pathname.startsWith('//')) {
-      return new Response('The path must be one of the site.', { status: 400 });
-    }
-    const location = target.pathname + target.search + target.hash;
-    (await draftMode()).enable();
-    return new Response(null, { status: 307, headers: { location } });
-  };
-}
-
-/** Settings of `endDraftRoute`. */
-export interface EndDraftRouteOptions {
-  /** `draftMode` of next/headers. */
-  draftMode: () => Promise<{ disable(): void }> | { disable(): void };
-}
-
-/** Returns a handler of POST requests that switches the draft mode off and redirects to the front page. */
-export function endDraftRoute({ draftMode }: EndDraftRouteOptions): () => Promise<Response> {
-  return async () => {
-    (await draftMode()).disable();
-    return new Response(null, { status: 303, headers: { location: '/' } });
-  };
-}
-
 /** The metadata of a page, as `generateMetadata` of Next.js returns it. */
 export interface NextMetadata {
   title: { absolute: string };
@@ -167,21 +121,6 @@ export interface NextMetadata {
   alternates: { canonical: string; types: Record<string, string> };
   openGraph: Record<string, unknown>;
 }
-
-/** The names of Open Graph properties in Next.js. Those in plural are lists. */
-const OPEN_GRAPH_NAMES: Record<string, string> = {
-  'og:type': 'type',
-  'og:title': 'title',
-  'og:description': 'description',
-  'og:url': 'url',
-  'og:site_name': 'siteName',
-  'og:locale': 'locale',
-  'article:published_time': 'publishedTime',
-  'article:modified_time': 'modifiedTime',
-  'article:section': 'section',
-  'article:author': 'authors',
-  'article:tag': 'tags',
-};
 
 /** Returns the metadata of a page from the fragment DatelineSeo, and from the feeds of a list. */
 export function metadata(
@@ -192,11 +131,11 @@ export function metadata(
   const images: Record<string, string>[] = [];
   for (const { property, content } of openGraph) {
     const [, imageProperty = property === 'og:image' && 'url'] = /^og:image:(\w+)$/.exec(property) ?? [];
-    const name = OPEN_GRAPH_NAMES[property];
+    const name = toPropertyName(property);
     if (imageProperty === 'url') images.push({ url: content });
     else if (imageProperty) Object.assign(images.at(-1) ?? {}, { [imageProperty]: content });
-    else if (name === 'authors' || name === 'tags') properties[name] = [...(properties[name] ?? []), content];
-    else if (name) properties[name] = content;
+    else if (!/^(author|tag)$/.test(name)) properties[name] = content;
+    else properties[`${name}s`] = [...(properties[`${name}s`] ?? []), content];
   }
   return {
     title: { absolute: title },
@@ -207,6 +146,11 @@ export function metadata(
     },
     openGraph: { ...properties, ...(images.length > 0 && { images }) },
   };
+}
+
+/** Returns the name of an Open Graph property in Next.js, such as publishedTime for article:published_time. */
+function toPropertyName(property: string): string {
+  return property.replace(/^\w+:/, '').replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The query of a page with an archive: a month such as 2026-01, slugs, and the number of the page. */

@@ -18,7 +18,7 @@ export function graphcacheOptions<Resolver>(relayPagination: () => Resolver): Gr
     resolvers: Object.fromEntries(
       Object.entries(connections).map(([type, fields]) => [
         type,
-        Object.fromEntries(Object.keys(fields).map((field) => [field, relayPagination()])),
+        Object.fromEntries(fields.map((field) => [field, relayPagination()])),
       ]),
     ),
   };

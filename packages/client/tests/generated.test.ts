@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { gql, InMemoryCache } from '@apollo/client';
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import { joinPages, possibleTypes, typePolicies } from '../src/apollo.js';
@@ -28,8 +29,6 @@ test('The policies of Apollo Client join pages of nodes and of edges', () => {
   expect(Object.keys(possibleTypes)).toEqual(expect.arrayContaining(['Node', 'Block', 'Listed']));
   expect(typePolicies.Image).toEqual({ merge: true });
   expect(typePolicies.Article?.merge).toBeUndefined();
-  expect(typePolicies.Section?.fields?.articles?.keyArgs).toEqual(['exclude', 'filter', 'orderBy', 'page']);
-  expect(typePolicies.Query?.fields?.search?.keyArgs).toContain('query');
   const { merge } = joinPages([]);
   const first = { nodes: [1, 2], pageInfo: { startCursor: 'a', endCursor: 'b', hasNextPage: true } };
   const second = { nodes: [3], pageInfo: { startCursor: 'c', endCursor: 'c', hasNextPage: false } };
@@ -39,11 +38,39 @@ test('The policies of Apollo Client join pages of nodes and of edges', () => {
   expect(merge(first, second, { args: {} })).toEqual(second);
 });
 
+test('A cache of Apollo Client joins the pages of a list, and not those of lists with other arguments', () => {
+  const cache = new InMemoryCache({ possibleTypes, typePolicies });
+  const query = gql`query ($after: String, $orderBy: ArticleOrder) {
+    articles(first: 1, after: $after, orderBy: $orderBy) {
+      nodes { __typename id }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+  const write = (id: string, variables: object) =>
+    cache.writeQuery({
+      ...{ query, variables },
+      data: {
+        articles: {
+          __typename: 'ArticleConnection',
+          nodes: [{ __typename: 'Article', id }],
+          pageInfo: { __typename: 'PageInfo', hasNextPage: true, endCursor: id },
+        },
+      },
+    });
+  const read = (variables: object) =>
+    cache.readQuery<any>({ query, variables }).articles.nodes.map(({ id }: { id: string }) => id);
+  write('1', { orderBy: 'NEWEST' });
+  write('2', { orderBy: 'NEWEST', after: '1' });
+  write('3', { orderBy: 'OLDEST' });
+  expect(read({ orderBy: 'NEWEST' })).toEqual(['1', '2']);
+  expect(read({ orderBy: 'OLDEST' })).toEqual(['3']);
+});
+
 test('joinPages is the policy that the documentation shows', async () => {
   const withoutTypes = (text: string) =>
     text
-      .replace(/: (?:readonly unknown\[\]|string\[\]|PagePolicy)(?= )/g, '')
-      .replace(/: string\[\](?=\))/g, '')
+      .replace(/: (?:readonly unknown\[\]|string\[\]|PagePolicy|KeyArguments)(?= )/g, '')
+      .replace(/: (?:string\[\]|KeyArguments)(?=\))/g, '')
       .replace(/[()\s]+/g, '');
   const find = (text: string) => /function joinPages\([\s\S]*?\n\}/.exec(text)?.[0] ?? '';
   expect(withoutTypes(find(await read('../src/apollo.ts')))).toBe(

@@ -5,6 +5,7 @@ import { hashCacheTag, hashCacheTags, hashChangedTags } from '../../../src/cache
 import type { Client } from '../src/index.js';
 import {
   datelineFetch,
+  draftEventsRoute,
   draftRoute,
   hashTag,
   imageLoader,
@@ -95,6 +96,35 @@ test('A preview needs the secret and leads to a path of the site only', async ()
     expect((await open({ secret: 'open sesame', path })).status).toBe(400);
   }
   expect(enabled).toBe(1);
+});
+
+test('A preview gets an event for each change of its page, and ends with the connection', async () => {
+  let signal!: AbortSignal;
+  const paths: string[] = [];
+  async function* follow(path: string, options: { signal: AbortSignal }) {
+    paths.push(path);
+    signal = options.signal;
+    yield {};
+    yield {};
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
+  const get = (isEnabled: boolean) =>
+    draftEventsRoute({ draftMode: async () => ({ isEnabled }), follow })(
+      new Request('https://site.example/draft/events?path=/world/talks'),
+    );
+  expect((await get(false)).status).toBe(403);
+  expect(paths).toEqual([]);
+  const response = await get(true);
+  expect([...response.headers]).toEqual([
+    ['cache-control', 'no-store'],
+    ['content-type', 'text/event-stream'],
+  ]);
+  const reader = response.body!.getReader();
+  for (let count = 0; count < 2; count += 1) {
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe('data:\n\n');
+  }
+  await reader.cancel();
+  expect([paths, signal.aborted]).toEqual([['/world/talks'], true]);
 });
 
 test('The metadata of a page has lists of authors, tags and images', () => {

@@ -12,13 +12,16 @@ import {
   MostPopular,
   NewStories,
   Picture,
+  PreviewBar,
   RelatedPosts,
   SearchBox,
   SignUpForm,
   useLiveQuery,
 } from '../src/react/index.js';
 
-const GLOBALS = ['window', 'document', 'navigator', 'IS_REACT_ACT_ENVIRONMENT', 'FormData'];
+const GLOBALS = [
+  ...['window', 'document', 'navigator', 'IS_REACT_ACT_ENVIRONMENT', 'FormData', 'location', 'EventSource'],
+];
 const url = 'http://127.0.0.1:4000/graphql';
 const saved = GLOBALS.map((name) => [name, (globalThis as any)[name]] as const);
 
@@ -129,6 +132,28 @@ test('A beacon counts a view once, and has an image for browsers without scripts
   expect(toHtml(beacon)).toContain('<noscript><img src="http://127.0.0.1:4000/beacon.gif?slug=talks"');
   await mount(beacon);
   expect(views).toEqual(['talks']);
+});
+
+test('The bar of a preview shows the page anew when a draft is saved, and ends the preview', async () => {
+  const sources: any[] = [];
+  Object.assign(globalThis, {
+    location: { pathname: '/talks' },
+    EventSource: class {
+      constructor(readonly url: string) {
+        sources.push(this);
+      }
+      close() {}
+    },
+  });
+  let changes = 0;
+  const bar = createElement(PreviewBar, { onChange: () => (changes += 1) });
+  expect(toHtml(bar)).toContain('<form aria-label="Preview" action="/draft" method="post">');
+  await mount(bar);
+  expect(sources.map(({ url }) => url)).toEqual(['/draft/events?path=%2Ftalks']);
+  sources[0].onmessage();
+  expect(changes).toBe(0);
+  sources[0].onmessage();
+  expect(changes).toBe(1);
 });
 
 test('New stories are counted until they are shown, and the subscription ends with the page', async () => {

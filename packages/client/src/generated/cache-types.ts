@@ -135,81 +135,42 @@ export const keyless: string[] = [
   "YearFacet"
 ];
 
-/** The connections of each type, with the arguments that tell lists apart. */
-export const connections: Record<string, Record<string, string[]>> = {
-  "Query": {
-    "apiKeys": [],
-    "articles": [
-      "exclude",
-      "filter",
-      "orderBy",
-      "page"
-    ],
-    "audit": [
-      "filter"
-    ],
-    "authors": [],
-    "expiringMedia": [
-      "from",
-      "until"
-    ],
-    "mediaFiles": [],
-    "redirects": [
-      "filter"
-    ],
-    "search": [
-      "exclude",
-      "filter",
-      "mode",
-      "orderBy",
-      "query"
-    ],
-    "tags": [
-      "orderBy"
-    ]
-  },
-  "Article": {
-    "revisions": []
-  },
-  "Author": {
-    "articles": [
-      "exclude",
-      "filter",
-      "orderBy",
-      "page"
-    ]
-  },
-  "Image": {
-    "usages": []
-  },
-  "MediaFile": {
-    "articles": []
-  },
-  "Newsletter": {
-    "issues": [],
-    "subscriptions": [
-      "status"
-    ]
-  },
-  "Section": {
-    "articles": [
-      "exclude",
-      "filter",
-      "orderBy",
-      "page"
-    ]
-  },
-  "Tag": {
-    "articles": [
-      "exclude",
-      "filter",
-      "orderBy",
-      "page"
-    ]
-  },
-  "Webhook": {
-    "deliveries": [
-      "status"
-    ]
-  }
+/** The fields of each type that are connections. */
+export const connections: Record<string, string[]> = {
+  "Query": [
+    "apiKeys",
+    "articles",
+    "audit",
+    "authors",
+    "expiringMedia",
+    "mediaFiles",
+    "redirects",
+    "search",
+    "tags"
+  ],
+  "Article": [
+    "revisions"
+  ],
+  "Author": [
+    "articles"
+  ],
+  "Image": [
+    "usages"
+  ],
+  "MediaFile": [
+    "articles"
+  ],
+  "Newsletter": [
+    "issues",
+    "subscriptions"
+  ],
+  "Section": [
+    "articles"
+  ],
+  "Tag": [
+    "articles"
+  ],
+  "Webhook": [
+    "deliveries"
+  ]
 };

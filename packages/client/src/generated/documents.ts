@@ -51,6 +51,9 @@ export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{
 /** The fragment DatelineSearchResults with all fragments that it needs. */
 export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt}}}";
 
+/** The fragment DatelineListHeader with all fragments that it needs. */
+export const listHeaderFragment = "fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name}...on Author{name bio image{url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}";
+
 /** The fragment DatelineArchive with all fragments that it needs. */
 export const archiveFragment = "fragment DatelineArchive on ArchiveMonth{year month articleCount}";
 
@@ -59,6 +62,9 @@ export const menuFragment = "fragment DatelineMenu on Menu{items{depth text url}
 
 /** The fragment DatelineNewsletter with all fragments that it needs. */
 export const newsletterFragment = "fragment DatelineNewsletter on Newsletter{slug name description}";
+
+/** The fragment DatelineIssues with all fragments that it needs. */
+export const issuesFragment = "fragment DatelineIssues on Newsletter{slug issues(first:20){nodes{number subject sentAt}}}";
 
 /** The fragment DatelineArticleEvent with all fragments that it needs. */
 export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";

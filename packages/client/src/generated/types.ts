@@ -323,11 +323,25 @@ export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, 
 
 export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null } }> };
 
+type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, bio: string | null, image: { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+
+type DatelineListHeader_Section_Fragment = { __typename: 'Section', name: string, description: string | null, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null, children: Array<{ id: string, name: string, path: string }> };
+
+type DatelineListHeader_Tag_Fragment = { __typename: 'Tag', name: string };
+
+export type DatelineListHeaderFragment =
+  | DatelineListHeader_Author_Fragment
+  | DatelineListHeader_Section_Fragment
+  | DatelineListHeader_Tag_Fragment
+;
+
 export type DatelineArchiveFragment = { year: number, month: number, articleCount: number };
 
 export type DatelineMenuFragment = { items: Array<{ depth: number, text: string, url: string }> };
 
 export type DatelineNewsletterFragment = { slug: string, name: string, description: string | null };
+
+export type DatelineIssuesFragment = { slug: string, issues: { nodes: Array<{ number: number, subject: string, sentAt: string }> } };
 
 export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, at: string, articleId: string, article: { id: string, slug: string, title: string, path: string } | null };
 

@@ -44,12 +44,12 @@ export interface BodyProps {
 /** Renders the blocks of a rich text as elements. */
 export function Body({ body, insertAfter, ...options }: BodyProps): ReactElement {
   const { blocks } = body as { blocks: Block[] };
-  const renderer = new Renderer(options);
+  const renderBlock = createRenderer(options);
   return (
     <>
       {blocks.map((block, index) => (
         <Fragment key={block.id}>
-          {renderer.renderBlock(block)}
+          {renderBlock(block)}
           {insertAfter?.(block, index, blocks)}
         </Fragment>
       ))}
@@ -85,106 +85,99 @@ interface CaptionedImage {
   link: DatelineLinkFragment | null;
 }
 
-/** Renders blocks and runs of text with the components of a site. */
-class Renderer {
-  private readonly components: BlockComponents;
-  private readonly Link: LinkComponent;
-  private readonly Image: ImageComponent;
-  private readonly showThumbnails: boolean;
-
-  constructor({ components = {}, link = 'a', image = Img, showThumbnails = false }: Omit<BodyProps, 'body'>) {
-    this.components = components;
-    this.Link = link;
-    this.Image = image;
-    this.showThumbnails = showThumbnails;
-  }
-
-  renderBlock(block: Block): ReactNode {
+/** Returns a function that renders a block with the components of a site. */
+function createRenderer({
+  components = {},
+  link: Link = 'a',
+  image: Image = Img,
+  showThumbnails = false,
+}: Omit<BodyProps, 'body'>): (block: Block) => ReactNode {
+  function renderBlock(block: Block): ReactNode {
     if (block.html !== undefined && block.__typename !== 'HtmlBlock') return renderHtml(block);
-    const Component = this.components[block.__typename] as ComponentType<BlockProps> | undefined;
-    const element = this.renderPlainBlock(block);
+    const Component = components[block.__typename] as ComponentType<BlockProps> | undefined;
+    const element = renderPlainBlock(block);
     return Component ? <Component block={block}>{element}</Component> : element;
   }
 
-  private renderPlainBlock(block: Block): ReactNode {
+  function renderPlainBlock(block: Block): ReactNode {
     switch (block.__typename) {
       case 'ParagraphBlock':
-        return <p>{this.renderInlines(block.inlines)}</p>;
+        return <p>{renderInlines(block.inlines)}</p>;
       case 'HeadingBlock': {
         const Heading = `h${block.level}` as 'h2';
-        return <Heading id={block.anchor}>{this.renderInlines(block.inlines)}</Heading>;
+        return <Heading id={block.anchor}>{renderInlines(block.inlines)}</Heading>;
       }
       case 'ListBlock':
-        return this.renderLists(block.items, 0);
+        return renderLists(block.items, 0);
       case 'QuoteBlock':
         return (
           <blockquote {...(block.isPullQuote && { 'data-pull-quote': '' })}>
-            {this.renderParagraphs(block.paragraphs)}
-            {block.citation && <footer>{this.renderInlines(block.citation)}</footer>}
+            {renderParagraphs(block.paragraphs)}
+            {block.citation && <footer>{renderInlines(block.citation)}</footer>}
           </blockquote>
         );
       case 'ImageBlock':
-        return this.renderFigure(block);
+        return renderFigure(block);
       case 'CodeBlock':
         return (
           <pre>
             <code className={block.language ? `language-${block.language}` : undefined}>
-              {this.renderInlines(block.inlines.map(withoutCodeMark))}
+              {renderInlines(block.inlines.map(withoutCodeMark))}
             </code>
           </pre>
         );
       case 'EmbedBlock':
-        return this.withCaption(
+        return withCaption(
           <Embed
             url={block.url}
             title={block.title}
             aspectRatio={block.aspectRatio}
-            thumbnail={this.showThumbnails ? block.thumbnail : null}
-            image={this.Image === Img ? undefined : this.Image}
+            thumbnail={showThumbnails ? block.thumbnail : null}
+            image={Image === Img ? undefined : Image}
           />,
           block.caption,
         );
       case 'TableBlock':
-        return this.renderTable(block);
+        return renderTable(block);
       case 'GalleryBlock':
-        return this.withCaption(
-          block.items.map((item, index) => <Fragment key={index}>{this.renderFigure(item)}</Fragment>),
+        return withCaption(
+          block.items.map((item, index) => <Fragment key={index}>{renderFigure(item)}</Fragment>),
           block.caption,
         );
       case 'MediaBlock':
-        return this.withCaption(renderPlayer(block.media), block.caption);
+        return withCaption(renderPlayer(block.media), block.caption);
       case 'CalloutBlock':
         return (
           <aside role="note" data-tone={block.tone ?? undefined}>
-            {block.heading && <header>{this.renderInlines(block.heading)}</header>}
-            {this.renderBlocks(block.blocks)}
+            {block.heading && <header>{renderInlines(block.heading)}</header>}
+            {renderBlocks(block.blocks)}
           </aside>
         );
       case 'DetailsBlock':
         return (
           <details open={block.isOpen}>
-            <summary>{this.renderInlines(block.summary)}</summary>
-            {this.renderBlocks(block.blocks)}
+            <summary>{renderInlines(block.summary)}</summary>
+            {renderBlocks(block.blocks)}
           </details>
         );
       case 'DividerBlock':
         return <hr />;
       case 'RelatedLinkBlock':
-        return <p data-related="">{this.renderLink(block, block.text)}</p>;
+        return <p data-related="">{renderLink(block, block.text)}</p>;
       case 'FileBlock':
         return (
           <p data-file="">
-            <a href={block.url}>{block.text}</a> {block.caption && this.renderInlines(block.caption)}
+            <a href={block.url}>{block.text}</a> {block.caption && renderInlines(block.caption)}
           </p>
         );
       case 'SocialPostBlock':
         return (
           <blockquote cite={block.url} data-provider={block.provider ?? undefined}>
-            {this.renderParagraphs(block.paragraphs)}
+            {renderParagraphs(block.paragraphs)}
           </blockquote>
         );
       case 'FootnotesBlock':
-        return this.renderFootnotes(block);
+        return renderFootnotes(block);
       case 'HtmlBlock':
         return renderHtml(block);
       default:
@@ -192,12 +185,12 @@ class Renderer {
     }
   }
 
-  private renderBlocks(blocks: Block[] = []): ReactNode {
-    return blocks.map((block) => <Fragment key={block.id}>{this.renderBlock(block)}</Fragment>);
+  function renderBlocks(blocks: Block[] = []): ReactNode {
+    return blocks.map((block) => <Fragment key={block.id}>{renderBlock(block)}</Fragment>);
   }
 
   /** Renders runs of text. Runs with an equal link next to each other are one link. */
-  private renderInlines(inlines: Inlines): ReactNode {
+  function renderInlines(inlines: Inlines): ReactNode {
     const groups: { link: DatelineLinkFragment | null; footnote: number | null; runs: Inlines }[] = [];
     for (const inline of inlines) {
       const { link, footnote } = inline;
@@ -206,11 +199,11 @@ class Renderer {
       else groups.push({ link, footnote, runs: [inline] });
     }
     return groups.map(({ link, footnote, runs }, index) => {
-      const text = runs.map((run, i) => <Fragment key={i}>{this.renderRun(run)}</Fragment>);
+      const text = runs.map((run, i) => <Fragment key={i}>{renderRun(run)}</Fragment>);
       if (!link) return <Fragment key={index}>{text}</Fragment>;
       const hash = footnote === null ? -1 : link.url.indexOf('#');
       return hash < 0 ? (
-        <Fragment key={index}>{this.renderLink(link, text)}</Fragment>
+        <Fragment key={index}>{renderLink(link, text)}</Fragment>
       ) : (
         <a key={index} href={link.url.slice(hash)} id={`footnote-ref-${footnote}`}>
           {text}
@@ -219,9 +212,8 @@ class Renderer {
     });
   }
 
-  private renderRun({ text, marks, isBreak, image }: DatelineInlineFragment): ReactNode {
+  function renderRun({ text, marks, isBreak, image }: DatelineInlineFragment): ReactNode {
     if (isBreak) return <br />;
-    const { Image } = this;
     let content: ReactNode = image ? <Image {...image} /> : text;
     for (const mark of [...marks].reverse()) {
       const Tag = TAG_NAMES[mark] ?? 'span';
@@ -230,11 +222,10 @@ class Renderer {
     return content;
   }
 
-  private renderLink(
+  function renderLink(
     { url, path, rel, title }: Pick<DatelineLinkFragment, 'url' | 'path'> & Partial<DatelineLinkFragment>,
     children: ReactNode,
   ): ReactNode {
-    const { Link } = this;
     return (
       <Link href={path ?? url} rel={rel?.join(' ') || undefined} title={title ?? undefined}>
         {children}
@@ -242,29 +233,29 @@ class Renderer {
     );
   }
 
-  private renderParagraphs(paragraphs: Inlines[]): ReactNode {
-    return paragraphs.map((inlines, index) => <p key={index}>{this.renderInlines(inlines)}</p>);
+  function renderParagraphs(paragraphs: Inlines[]): ReactNode {
+    return paragraphs.map((inlines, index) => <p key={index}>{renderInlines(inlines)}</p>);
   }
 
-  private withCaption(content: ReactNode, caption: Inlines | null): ReactNode {
+  function withCaption(content: ReactNode, caption: Inlines | null): ReactNode {
     return (
       <figure>
         {content}
-        {caption && <figcaption>{this.renderInlines(caption)}</figcaption>}
+        {caption && <figcaption>{renderInlines(caption)}</figcaption>}
       </figure>
     );
   }
 
-  private renderFigure({ image, caption, credit, link }: CaptionedImage): ReactNode {
-    const picture = <this.Image {...image} />;
+  function renderFigure({ image, caption, credit, link }: CaptionedImage): ReactNode {
+    const picture = <Image {...image} />;
     return (
       <figure>
-        {link ? this.renderLink(link, picture) : picture}
+        {link ? renderLink(link, picture) : picture}
         {(caption || credit) && (
           <figcaption>
-            {caption && this.renderInlines(caption)}
+            {caption && renderInlines(caption)}
             {caption && credit && ' '}
-            {credit && <small>{this.renderInlines(credit)}</small>}
+            {credit && <small>{renderInlines(credit)}</small>}
           </figcaption>
         )}
       </figure>
@@ -272,7 +263,7 @@ class Renderer {
   }
 
   /** Renders items of at least a depth as lists, and deeper ones as lists within the item before them. */
-  private renderLists(items: ListItem[], depth: number): ReactNode {
+  function renderLists(items: ListItem[], depth: number): ReactNode {
     const lists: { ordered: boolean; items: { item: ListItem; parts: ReactNode[] }[] }[] = [];
     for (let index = 0; index < items.length; index += 1) {
       const item = items[index] as ListItem;
@@ -281,11 +272,11 @@ class Renderer {
       if (item.depth > depth && last) {
         const start = index;
         while ((items[index + 1]?.depth ?? -1) > depth) index += 1;
-        last.parts.push(this.renderLists(items.slice(start, index + 1), depth + 1));
+        last.parts.push(renderLists(items.slice(start, index + 1), depth + 1));
       } else if (item.isContinuation && last) {
-        last.parts.push(<div>{this.renderInlines(item.inlines)}</div>);
+        last.parts.push(<div>{renderInlines(item.inlines)}</div>);
       } else {
-        const entry = { item, parts: [this.renderInlines(item.inlines)] };
+        const entry = { item, parts: [renderInlines(item.inlines)] };
         if (list?.ordered === item.ordered) list.items.push(entry);
         else lists.push({ ordered: item.ordered, items: [entry] });
       }
@@ -307,19 +298,19 @@ class Renderer {
     });
   }
 
-  private renderTable({ caption, rows }: BlockOf<'TableBlock'>): ReactNode {
+  function renderTable({ caption, rows }: BlockOf<'TableBlock'>): ReactNode {
     const firstRow = rows.findIndex(({ isHeader }) => !isHeader);
     const end = firstRow < 0 ? rows.length : firstRow;
     return (
       <table>
-        {caption && <caption>{this.renderInlines(caption)}</caption>}
-        {end > 0 && <thead>{this.renderRows(rows.slice(0, end), 'col')}</thead>}
-        {end < rows.length && <tbody>{this.renderRows(rows.slice(end), 'row')}</tbody>}
+        {caption && <caption>{renderInlines(caption)}</caption>}
+        {end > 0 && <thead>{renderRows(rows.slice(0, end), 'col')}</thead>}
+        {end < rows.length && <tbody>{renderRows(rows.slice(end), 'row')}</tbody>}
       </table>
     );
   }
 
-  private renderRows(rows: TableRow[], scope: 'col' | 'row'): ReactNode {
+  function renderRows(rows: TableRow[], scope: 'col' | 'row'): ReactNode {
     return rows.map(({ cells }, index) => (
       <tr key={index}>
         {cells.map(({ inlines, isHeader, align, colSpan, rowSpan }, i) => {
@@ -333,7 +324,7 @@ class Renderer {
               rowSpan={rowSpan === 1 ? undefined : rowSpan}
               style={style}
             >
-              {this.renderInlines(inlines)}
+              {renderInlines(inlines)}
             </Cell>
           );
         })}
@@ -341,14 +332,14 @@ class Renderer {
     ));
   }
 
-  private renderFootnotes({ heading, footnotes }: BlockOf<'FootnotesBlock'>): ReactNode {
+  function renderFootnotes({ heading, footnotes }: BlockOf<'FootnotesBlock'>): ReactNode {
     return (
       <section data-footnotes="">
-        {heading && <h2>{this.renderInlines(heading)}</h2>}
+        {heading && <h2>{renderInlines(heading)}</h2>}
         <ol>
           {footnotes.map(({ number, anchor, paragraphs }) => (
             <li key={number} id={anchor ?? undefined} value={number}>
-              {this.renderParagraphs(paragraphs)}
+              {renderParagraphs(paragraphs)}
               <a
                 href={`#footnote-ref-${number}`}
                 data-footnote-backref=""
@@ -362,6 +353,8 @@ class Renderer {
       </section>
     );
   }
+
+  return renderBlock;
 }
 
 /** Drops the mark that the whole of a block of code has. */

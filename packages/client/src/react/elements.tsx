@@ -27,17 +27,20 @@ export interface ImageProps
   focalPoint?: { x: number; y: number } | null;
   /** The width at which it is shown, as in the attribute of `<img>`. Defaults to what the browser finds, else the screen's. */
   sizes?: string | undefined;
+  /** True for the largest picture of the page, which is loaded at once. */
+  priority?: boolean | undefined;
 }
 
 /** A component for images, e.g. that of a framework. Defaults to `<img>`. */
 export type ImageComponent = ComponentType<ImageProps>;
 
 /**
- * Renders an `<img>` that loads the file that fits the screen when it comes near, and shows a blurred placeholder
- * until then.
+ * Renders an `<img>` that loads the file that fits the screen when it comes near, or at once with `priority`, and
+ * shows a blurred placeholder until then.
  */
 export function Img(image: ImageProps): ReactNode {
-  const { url, alt, width, height, srcSet, dataUrl, focalPoint, sizes = 'auto, 100vw' } = image;
+  const { url, alt, width, height, srcSet, dataUrl, focalPoint, priority } = image;
+  const { sizes = priority ? '100vw' : 'auto, 100vw' } = image;
   const style = {
     ...(dataUrl && { background: `center/cover url(${dataUrl})` }),
     ...(focalPoint && { objectPosition: `${focalPoint.x * 100}% ${focalPoint.y * 100}%` }),
@@ -48,8 +51,7 @@ export function Img(image: ImageProps): ReactNode {
       alt={alt}
       width={width ?? undefined}
       height={height ?? undefined}
-      loading="lazy"
-      decoding="async"
+      {...(priority ? { fetchPriority: 'high' } : { loading: 'lazy', decoding: 'async' })}
       {...(srcSet && { srcSet, sizes })}
       {...((dataUrl || focalPoint) && { style })}
     />

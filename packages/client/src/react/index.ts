@@ -25,6 +25,8 @@ export {
   type NewStoriesProps,
   NewsletterBox,
   type NewsletterBoxProps,
+  PreviewBar,
+  type PreviewBarProps,
   SignUpForm,
   type SignUpFormProps,
   useArticleEvents,

@@ -13,16 +13,18 @@ import { type Client, resolveSibling } from '../client.js';
 import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
 import type { DatelineArticleEventFragment, DatelineNewsletterFragment } from '../generated/types.js';
+import { getSiteClient } from './site-client.js';
 
 /** The properties of `Beacon`. */
 export interface BeaconProps {
-  client: Client;
+  /** Defaults to the client of /graphql on the site itself. */
+  client?: Client;
   /** The slug of the article that the page shows. */
   slug: string;
 }
 
 /** Counts a page view of an article, once for each slug, also in browsers without scripts. */
-export function Beacon({ client, slug }: BeaconProps): ReactElement {
+export function Beacon({ client = getSiteClient(), slug }: BeaconProps): ReactElement {
   const recorded = useRef<string | null>(null);
   useEffect(() => {
     if (recorded.current === slug) return;
@@ -39,7 +41,8 @@ export function Beacon({ client, slug }: BeaconProps): ReactElement {
 
 /** The properties of `SignUpForm`. */
 export interface SignUpFormProps {
-  client: Client;
+  /** Defaults to the client of /graphql on the site itself. */
+  client?: Client;
   /** The slug of the newsletter. */
   newsletter: string;
   label?: ReactNode;
@@ -52,7 +55,7 @@ export interface SignUpFormProps {
 
 /** Renders a form that signs up for a newsletter. Without scripts it leads to the page of the gateway. */
 export function SignUpForm({
-  client,
+  client = getSiteClient(),
   newsletter,
   label = 'Email address',
   button = 'Sign up',
@@ -187,7 +190,8 @@ export function useLiveQuery<Data = any, Variables = any>(
 
 /** The properties of `NewStories`. */
 export interface NewStoriesProps extends ArticleEventsFilter {
-  client: Client;
+  /** Defaults to the client of /graphql on the site itself. */
+  client?: Client;
   /** Called when the reader wants to see the new stories. Defaults to loading the page again. */
   onShow?: (events: DatelineArticleEventFragment[]) => void;
   /** Returns the text of the button. */
@@ -196,7 +200,7 @@ export interface NewStoriesProps extends ArticleEventsFilter {
 
 /** Renders a button such as "3 new stories" when articles have been published since the page was opened. */
 export function NewStories({
-  client,
+  client = getSiteClient(),
   onShow = () => location.reload(),
   format = (count) => (count === 1 ? '1 new story' : `${count} new stories`),
   ...filter
@@ -216,5 +220,45 @@ export function NewStories({
         </button>
       )}
     </div>
+  );
+}
+
+/** The properties of `PreviewBar`. */
+export interface PreviewBarProps {
+  /** The path of `endDraftRoute`; `draftEventsRoute` is at `events` below it. Defaults to /draft. */
+  action?: string;
+  /** Called when the page has changed, e.g. with `refresh` of the router. Defaults to loading the page again. */
+  onChange?: () => void;
+  className?: string;
+  label?: string;
+  text?: ReactNode;
+  button?: ReactNode;
+}
+
+/** Renders a bar with a button that ends the preview, and shows the page anew each time a draft is saved. */
+export function PreviewBar({
+  action = '/draft',
+  onChange = () => location.reload(),
+  className,
+  label = 'Preview',
+  text = 'You see what is not published yet.',
+  button = 'End the preview',
+}: PreviewBarProps): ReactElement {
+  const change = useRef(onChange);
+  change.current = onChange;
+  useEffect(() => {
+    const source = new EventSource(`${action}/events?${new URLSearchParams({ path: location.pathname })}`);
+    let isFirst = true;
+    source.onmessage = () => {
+      // The first event says what the page shows already.
+      if (!isFirst) change.current();
+      isFirst = false;
+    };
+    return () => source.close();
+  }, [action]);
+  return (
+    <form className={className} action={action} method="post" aria-label={label}>
+      {text} <button type="submit">{button}</button>
+    </form>
   );
 }

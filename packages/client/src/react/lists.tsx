@@ -15,15 +15,17 @@ export interface PictureProps {
   /** The component for images. */
   component?: ImageComponent;
   /** The width at which it is shown, as in the attribute of `<img>`. */
-  sizes?: string;
+  sizes?: string | undefined;
+  /** Loads it at once, as the largest picture of the page, and not when it comes near. */
+  priority?: boolean | undefined;
 }
 
 /** Renders a picture with its caption and credit. */
-export function Picture({ image, component: Image = Img, sizes }: PictureProps): ReactElement {
+export function Picture({ image, component: Image = Img, sizes, priority }: PictureProps): ReactElement {
   const { caption, credit } = image;
   return (
     <figure>
-      <Image {...image} sizes={sizes} />
+      <Image {...image} sizes={sizes} priority={priority} />
       {(caption || credit) && (
         <figcaption>
           {caption}
@@ -182,6 +184,31 @@ export function Breadcrumbs({
           </li>
         ))}
       </ol>
+    </nav>
+  );
+}
+
+/** The properties of lists of names. */
+interface NameListProps {
+  /** Tags, sections or others with a path. */
+  items: { id: string; name: ReactNode; path: string }[];
+  /** The name of the list, for assistive technology. */
+  label: string;
+  link?: LinkComponent;
+}
+
+/** Renders tags or sections as a list of links. Renders nothing if there are none. */
+export function NameList({ items, label, link: Link = 'a' }: NameListProps): ReactNode {
+  if (items.length === 0) return null;
+  return (
+    <nav aria-label={label}>
+      <ul data-names="">
+        {items.map(({ id, name, path }) => (
+          <li key={id}>
+            <Link href={path}>{name}</Link>
+          </li>
+        ))}
+      </ul>
     </nav>
   );
 }

@@ -7,23 +7,11 @@ import type {
   DatelineTeaserFragment,
 } from '../generated/types.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
-import { Breadcrumbs, Byline, Picture } from './lists.js';
+import { Breadcrumbs, Byline, NameList, Picture } from './lists.js';
+import { type Formats, Time } from './time.js';
 
-/** How dates are shown, and the component for links. */
-interface Formats {
-  /** The IANA name of the time zone of dates, as `site { timeZone }` has it. */
-  timeZone: string;
-  /** The BCP 47 tag of the language of dates and lists of names. Defaults to en. */
-  language?: string;
-  link?: LinkComponent;
-}
-
-/** Renders a date, such as January 31, 2026. Renders nothing without one. */
-export function Time({ at, timeZone, language = 'en' }: Formats & { at: string | null }): ReactNode {
-  if (!at) return null;
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone });
-  return <time dateTime={at}>{format.format(new Date(at))}</time>;
-}
+export { IssueList, ListHeader, type ListHeaderProps, Pager, type PagerProps } from './listings.js';
+export { NameList, Time };
 
 /** The properties of `ArticleList`. */
 export interface ArticleListProps extends Formats {
@@ -34,6 +22,10 @@ export interface ArticleListProps extends Formats {
   className?: string;
   /** The component for images. */
   image?: ImageComponent;
+  /** Loads the first picture at once, as the largest one of the page. */
+  priority?: boolean;
+  /** The width at which the first picture is shown, as in the attribute of `<img>`. */
+  sizes?: string;
 }
 
 /** Renders a list of articles: picture, section, title, standfirst, authors and date of each. */
@@ -42,18 +34,24 @@ export function ArticleList({
   level = 2,
   className,
   image: Image = Img,
+  priority,
+  sizes,
   ...formats
 }: ArticleListProps): ReactElement {
   const { link: Link = 'a' } = formats;
   const Heading = `h${level}` as const;
   return (
     <ul className={className} data-articles="">
-      {articles.map(({ id, path, title, standfirst, section, authors, image, publishedAt, kind }) => (
+      {articles.map(({ id, path, title, standfirst, section, authors, image, publishedAt, kind }, index) => (
         <li key={id}>
           <article data-kind={kind.toLowerCase()}>
             {/* The picture repeats what the title says, so it needs no text. */}
             {image && (
-              <Picture image={{ ...image, alt: '', caption: null, credit: null }} component={Image} />
+              <Picture
+                image={{ ...image, alt: '', caption: null, credit: null }}
+                component={Image}
+                {...(index === 0 && { priority, sizes })}
+              />
             )}
             {section && (
               <p data-kicker="">
@@ -176,31 +174,6 @@ function renderHighlight(html: string): ReactNode {
   return <span dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
-/** The properties of lists of names. */
-interface NameListProps {
-  /** Tags, sections or others with a path. */
-  items: { id: string; name: ReactNode; path: string }[];
-  /** The name of the list, for assistive technology. */
-  label: string;
-  link?: LinkComponent;
-}
-
-/** Renders tags or sections as a list of links. Renders nothing if there are none. */
-export function NameList({ items, label, link: Link = 'a' }: NameListProps): ReactNode {
-  if (items.length === 0) return null;
-  return (
-    <nav aria-label={label}>
-      <ul data-names="">
-        {items.map(({ id, name, path }) => (
-          <li key={id}>
-            <Link href={path}>{name}</Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
-}
-
 /** Renders the months of an archive from the fragment DatelineArchive, with links such as /archive?month=2026-01. */
 export function ArchiveMonths({
   months,
@@ -220,18 +193,21 @@ export function ArchiveMonths({
 
 /** The properties of `Menu`. */
 export interface MenuProps {
-  /** The data of the fragment DatelineMenu. Renders only `children` without it. */
+  /** The data of the fragment DatelineMenu. Renders only `links` without it. */
   menu: DatelineMenuFragment | null;
   /** The name of the navigation, for assistive technology. */
   label: string;
-  /** More items, as `<li>`. */
-  children?: ReactNode;
+  /** More items: addresses by their text. */
+  links?: Record<string, string>;
   link?: LinkComponent;
 }
 
 /** Renders the items of a menu that are at the top. */
-export function Menu({ menu, label, children, link: Link = 'a' }: MenuProps): ReactElement {
-  const items = menu?.items.filter(({ depth }) => depth === 0) ?? [];
+export function Menu({ menu, label, links = {}, link: Link = 'a' }: MenuProps): ReactElement {
+  const items = [
+    ...(menu?.items.filter(({ depth }) => depth === 0) ?? []),
+    ...Object.entries(links).map(([text, url]) => ({ text, url })),
+  ];
   return (
     <nav aria-label={label}>
       <ul>
@@ -240,7 +216,6 @@ export function Menu({ menu, label, children, link: Link = 'a' }: MenuProps): Re
             <Link href={url}>{text}</Link>
           </li>
         ))}
-        {children}
       </ul>
     </nav>
   );

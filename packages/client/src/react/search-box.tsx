@@ -4,13 +4,15 @@ import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useId
 import type { Client } from '../client.js';
 import { suggestDocument } from '../generated/documents.js';
 import type { DatelineSuggestQuery } from '../generated/types.js';
+import { getSiteClient } from './site-client.js';
 
 /** A suggestion: an article, section, tag or author. */
 export type Suggestion = DatelineSuggestQuery['suggest'][number];
 
 /** The properties of `SearchBox`. */
 export interface SearchBoxProps {
-  client: Client;
+  /** Defaults to the client of /graphql on the site itself. */
+  client?: Client;
   /** The path of the page with search results, which gets the words as `q`. */
   action: string;
   /** The words in the field at first, as on a page with results. */
@@ -30,7 +32,7 @@ export interface SearchBoxProps {
  * https://www.w3.org/WAI/ARIA/apg/patterns/combobox. Without scripts it is a plain form.
  */
 export function SearchBox({
-  client,
+  client = getSiteClient(),
   action,
   defaultValue = '',
   label = 'Search',

@@ -1,12 +1,25 @@
 import { metadata } from '@dateline/client/next';
-import { ArticleList, NameList } from '@dateline/client/pages';
-import { Breadcrumbs, JsonLd, Picture } from '@dateline/client/react';
+import { ArticleHeader, ArticleList, ListHeader, NameList, Pager } from '@dateline/client/pages';
+import {
+  Beacon,
+  Body,
+  Corrections,
+  JsonLd,
+  NewStories,
+  NewsletterBox,
+  Picture,
+  RelatedPosts,
+} from '@dateline/client/react';
 import { notFound } from 'next/navigation';
-import { News } from '../../browser';
 import { load } from '../../dateline';
-import { type FrontQuery, frontDocument, type PageQuery, pageDocument } from '../../generated';
-import { Frame, formats, ListPage } from '../../parts';
-import { Story } from '../../story';
+import {
+  type FrontQuery,
+  frontDocument,
+  type PageQuery,
+  pageDocument,
+  type StoryFragment,
+} from '../../generated';
+import { Frame, formats } from '../../parts';
 
 export const instant = false;
 export const ensureStatic = 'navigation';
@@ -14,6 +27,9 @@ export const ensureStatic = 'navigation';
 // Pages are rendered when they are first requested. Next wants one path for the build all the same.
 const PLACEHOLDER = '~';
 export const generateStaticParams = () => [{ path: [PLACEHOLDER] }];
+
+/** The width of the largest picture of a page. */
+const LEAD = '(min-width: 60rem) 54rem, 100vw';
 
 type Props = PageProps<'/[[...path]]'>;
 
@@ -34,19 +50,16 @@ export async function generateMetadata(props: Props) {
 export default async function Page(props: Props) {
   const { data, node } = await loadPage(props);
   if (!node) return <Front data={data} />;
-  return node.__typename === 'Article' ? (
-    <Story data={data} story={node} />
-  ) : (
-    <Listing data={data} node={node} />
-  );
+  if (node.__typename === 'Article') return <Story data={data} story={node} />;
+  return <Listing data={data} node={node} />;
 }
 
 function Front({ data }: { data: FrontQuery }) {
   return (
     <Frame data={data} isFront>
       <JsonLd seo={data.site.seo} />
-      <News />
-      <ArticleList className="lead" articles={data.latest.nodes} {...formats(data)} />
+      <NewStories />
+      <ArticleList className="lead" priority sizes={LEAD} articles={data.latest.nodes} {...formats(data)} />
       {data.sections.map(({ id, name, path, articles: { nodes } }) => (
         <section key={id} hidden={nodes.length === 0}>
           <h2 className="strip">
@@ -59,20 +72,43 @@ function Front({ data }: { data: FrontQuery }) {
   );
 }
 
+/** The page of an article. */
+function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
+  const signUp = <NewsletterBox newsletter={data.newsletters[0]} />;
+  return (
+    <Frame data={data} aside={<RelatedPosts articles={story.related} />}>
+      <JsonLd seo={story.seo} />
+      <article className="story" lang={story.language}>
+        <ArticleHeader article={story} {...formats(data)} />
+        {story.image && <Picture priority sizes={LEAD} image={story.image} />}
+        <div className="body">
+          <Body
+            body={story.body}
+            insertAfter={(_, index, { length }) => index === 5 && length > 10 && signUp}
+          />
+        </div>
+        <footer>
+          <Corrections corrections={story.corrections} />
+          <NameList items={story.tags} label="Tags" />
+        </footer>
+      </article>
+      <Beacon slug={story.slug} />
+    </Frame>
+  );
+}
+
 type ListNode = Extract<PageQuery['route']['node'], { __typename: 'Author' | 'Section' | 'Tag' }>;
 
-/** The page of a section, tag or author. */
+/** The page of a section, tag or author, whose older articles are in the archive. */
 function Listing({ data, node }: { data: PageQuery; node: ListNode }) {
-  const { articles, __typename: type } = node;
-  const older = articles.pageInfo.hasNextPage && `/archive?${type.toLowerCase()}=${node.slug}&page=2`;
+  const { nodes, pageInfo } = node.articles;
+  const query = { [node.__typename.toLowerCase()]: node.slug };
   return (
-    <ListPage data={data} heading={node.name} articles={articles.nodes} older={older}>
+    <Frame data={data}>
       <JsonLd seo={node.seo} />
-      {type === 'Author' && node.image && <Picture image={node.image} />}
-      {type === 'Author' && <p>{node.bio}</p>}
-      {type === 'Section' && node.parent && <Breadcrumbs section={node.parent} />}
-      {type === 'Section' && <p>{node.description}</p>}
-      {type === 'Section' && <NameList items={node.children} label={`Sections of ${node.name}`} />}
-    </ListPage>
+      <ListHeader className="heading" node={node} />
+      <ArticleList priority articles={nodes} {...formats(data)} />
+      <Pager path="/archive" query={query} hasNextPage={pageInfo.hasNextPage} />
+    </Frame>
   );
 }

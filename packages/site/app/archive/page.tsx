@@ -1,8 +1,8 @@
 import { readArchiveQuery } from '@dateline/client/next';
-import { ArchiveMonths } from '@dateline/client/pages';
+import { ArchiveMonths, ArticleList, Pager } from '@dateline/client/pages';
 import { load } from '../../dateline';
 import { archiveDocument } from '../../generated';
-import { ListPage } from '../../parts';
+import { Frame, formats } from '../../parts';
 
 export const instant = false;
 export const metadata = { title: 'Archive' };
@@ -12,19 +12,12 @@ export default async function Archive({ searchParams }: PageProps<'/archive'>) {
   const query = await searchParams;
   const variables = readArchiveQuery(query);
   const data = await load(archiveDocument, variables);
-  const { page } = variables;
   const { nodes, pageInfo } = data.articles;
-  const toAddress = (page: number) =>
-    `/archive?${new URLSearchParams({ ...(query as object), page: `${page}` })}`;
   return (
-    <ListPage
-      data={data}
-      heading="Archive"
-      articles={nodes}
-      newer={page > 1 && toAddress(page - 1)}
-      older={pageInfo.hasNextPage && toAddress(page + 1)}
-    >
+    <Frame data={data} heading="Archive">
       <ArchiveMonths months={data.archive} path="/archive" />
-    </ListPage>
+      <ArticleList articles={nodes} {...formats(data)} />
+      <Pager path="/archive" query={query} page={variables.page} hasNextPage={pageInfo.hasNextPage} />
+    </Frame>
   );
 }

@@ -1,6 +1,7 @@
+import { ArticleList } from '@dateline/client/pages';
 import { load } from '../../dateline';
 import { missingDocument } from '../../generated';
-import { ListPage } from '../../parts';
+import { Frame, formats } from '../../parts';
 
 export const instant = false;
 export const metadata = { title: 'Page not found', robots: 'noindex' };
@@ -9,13 +10,11 @@ export default async function Missing({ searchParams }: PageProps<'/missing'>) {
   const { path, status } = await searchParams;
   const data = await load(missingDocument, { path: String(path ?? '/') });
   const { suggestions } = data.route;
+  const isGone = status === '410';
   return (
-    <ListPage
-      data={data}
-      heading={status === '410' ? 'This page was taken down' : 'There is no such page'}
-      articles={suggestions}
-    >
+    <Frame data={data} heading={isGone ? 'This page was taken down' : 'There is no such page'}>
       <p>{suggestions.length > 0 ? 'Perhaps you are looking for one of these:' : 'Try the search above.'}</p>
-    </ListPage>
+      <ArticleList articles={suggestions} {...formats(data)} />
+    </Frame>
   );
 }

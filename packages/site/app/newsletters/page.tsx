@@ -1,6 +1,6 @@
-import { Time } from '@dateline/client/pages';
+import { IssueList } from '@dateline/client/pages';
+import { NewsletterBox } from '@dateline/client/react';
 import { connection } from 'next/server';
-import { SignUp } from '../../browser';
 import { load } from '../../dateline';
 import { newslettersDocument } from '../../generated';
 import { Frame, formats } from '../../parts';
@@ -12,19 +12,11 @@ export default async function Newsletters() {
   await connection(); // the gateway may not run when the site is built
   const data = await load(newslettersDocument, {});
   return (
-    <Frame data={data}>
-      <h1 className="heading">Newsletters</h1>
-      {data.archives.map(({ id, issues, ...newsletter }) => (
-        <section key={id}>
-          <SignUp newsletter={newsletter} />
-          <ol data-results="">
-            {issues.nodes.map(({ number, subject, sentAt }) => (
-              <li key={number}>
-                <a href={`/newsletter/${newsletter.slug}/${number}`}>{subject}</a>
-                <Time at={sentAt} {...formats(data)} />
-              </li>
-            ))}
-          </ol>
+    <Frame data={data} heading="Newsletters">
+      {data.archives.map((newsletter) => (
+        <section key={newsletter.id}>
+          <NewsletterBox newsletter={newsletter} />
+          <IssueList newsletter={newsletter} {...formats(data)} />
         </section>
       ))}
     </Frame>

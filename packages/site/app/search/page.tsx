@@ -11,8 +11,7 @@ export default async function Search({ searchParams }: PageProps<'/search'>) {
   const query = String(q ?? '').slice(0, 200);
   const data = await load(searchDocument, { query, after: after ? String(after) : null });
   return (
-    <Frame data={data}>
-      <h1 className="heading">{query ? `“${query}”` : 'Search'}</h1>
+    <Frame data={data} heading={query ? `“${query}”` : 'Search'}>
       <SearchResults results={data.search} query={query} path="/search" {...formats(data)} />
     </Frame>
   );

@@ -1,0 +1,92 @@
+import type { ReactElement, ReactNode } from 'react';
+import type { DatelineIssuesFragment, DatelineListHeaderFragment } from '../generated/types.js';
+import type { ImageComponent, LinkComponent } from './elements.js';
+import { Breadcrumbs, NameList, Picture } from './lists.js';
+import { type Formats, Time } from './time.js';
+
+/** The properties of `ListHeader`. */
+export interface ListHeaderProps {
+  /** The data of the fragment DatelineListHeader: a section, tag or author. */
+  node: DatelineListHeaderFragment;
+  link?: LinkComponent;
+  image?: ImageComponent;
+  /** The name of the list of sections below the section. */
+  label?: string;
+  className?: string;
+}
+
+/** Renders the head of the page of a section, tag or author: name, text, picture, and the sections around it. */
+export function ListHeader({
+  node,
+  link = 'a',
+  image,
+  label = 'Sections below',
+  className,
+}: ListHeaderProps): ReactElement {
+  const isSection = node.__typename === 'Section';
+  const picture = node.__typename === 'Author' && node.image;
+  const text = isSection ? node.description : node.__typename === 'Author' && node.bio;
+  return (
+    <header className={className}>
+      {isSection && node.parent && <Breadcrumbs section={node.parent} link={link} />}
+      <h1>{node.name}</h1>
+      {picture && <Picture image={picture} {...(image && { component: image })} />}
+      {text && <p>{text}</p>}
+      {isSection && <NameList items={node.children} label={label} link={link} />}
+    </header>
+  );
+}
+
+/** The properties of `Pager`. */
+export interface PagerProps {
+  /** The path of the list, which gets `query` and the number of the page as `page`. */
+  path: string;
+  query?: Record<string, string | string[] | undefined>;
+  /** The number of the page that is shown. Defaults to 1. */
+  page?: number;
+  hasNextPage: boolean;
+  newer?: ReactNode;
+  older?: ReactNode;
+  link?: LinkComponent;
+}
+
+/** Renders links to the newer and older articles of a list. */
+export function Pager({
+  path,
+  query,
+  page = 1,
+  hasNextPage,
+  newer = 'Newer articles',
+  older = 'Older articles',
+  link: Link = 'a',
+}: PagerProps): ReactElement {
+  const renderLink = (target: number, text: ReactNode) => {
+    const entries = Object.entries({ ...query, page: `${target}` }).flatMap(([name, value = []]) =>
+      [value].flat().map((each) => [name, each]),
+    );
+    return <Link href={`${path}?${new URLSearchParams(entries)}`}>{text}</Link>;
+  };
+  return (
+    <p data-more="">
+      {page > 1 && renderLink(page - 1, newer)} {hasNextPage && renderLink(page + 1, older)}
+    </p>
+  );
+}
+
+/** Renders links to the issues of a newsletter, which are pages of the gateway, from the fragment DatelineIssues. */
+export function IssueList({
+  newsletter: { slug, issues },
+  link: Link = 'a',
+  ...formats
+}: Formats & { newsletter: DatelineIssuesFragment }): ReactNode {
+  if (issues.nodes.length === 0) return null;
+  return (
+    <ol data-results="">
+      {issues.nodes.map(({ number, subject, sentAt }) => (
+        <li key={number}>
+          <Link href={`/newsletter/${slug}/${number}`}>{subject}</Link> <Time at={sentAt} {...formats} />
+        </li>
+      ))}
+    </ol>
+  );
+}

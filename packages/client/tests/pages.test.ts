@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { Picture, SearchBox } from '../src/react/index.js';
+import { ArticleList, IssueList, ListHeader, Menu, Pager } from '../src/react/pages.js';
+
+const formats = { timeZone: 'UTC' };
+const image = {
+  ...{ url: '/h.jpg', alt: 'Harbour', width: 8, height: 6, caption: null, credit: null },
+  ...{ srcSet: '/4 4w, /8 8w', dataUrl: null, focalPoint: null },
+};
+
+test('The first picture of a list is loaded at once if it is the largest of the page', () => {
+  const teaser = (id: string) => ({
+    ...{ id, path: `/${id}`, title: id, standfirst: null, section: null, authors: [], publishedAt: null },
+    ...{ kind: 'ARTICLE' as const, image },
+  });
+  const list = { articles: [teaser('a'), teaser('b')], ...formats };
+  const read = (html: string) => html.match(/<img[^>]+>/g);
+  const lazy =
+    '<img src="/h.jpg" alt="" width="8" height="6" loading="lazy" decoding="async" srcSet="/4 4w, /8 8w" sizes="auto, 100vw"/>';
+  expect(read(toHtml(ArticleList, list))).toEqual([lazy, lazy]);
+  expect(read(toHtml(ArticleList, { ...list, priority: true, sizes: '50vw' }))).toEqual([
+    '<img src="/h.jpg" alt="" width="8" height="6" fetchPriority="high" srcSet="/4 4w, /8 8w" sizes="50vw"/>',
+    lazy,
+  ]);
+  expect(toHtml(Picture, { image, priority: true })).toContain(
+    'fetchPriority="high" srcSet="/4 4w, /8 8w" sizes="100vw"',
+  );
+});
+
+test('The head of a list has what the kind of page has', () => {
+  const world = { id: '1', name: 'World', path: '/world', parent: null };
+  const section = {
+    ...{ __typename: 'Section' as const, name: 'Asia', description: 'All of it', parent: world },
+    children: [{ id: '3', name: 'Japan', path: '/world/asia/japan' }],
+  };
+  expect(toHtml(ListHeader, { node: section, className: 'head' })).toBe(
+    '<header class="head"><nav aria-label="Breadcrumbs"><ol><li><a href="/world">World</a></li></ol></nav><h1>Asia</h1><p>All of it</p>' +
+      '<nav aria-label="Sections below"><ul data-names=""><li><a href="/world/asia/japan">Japan</a></li></ul></nav></header>',
+  );
+  expect(toHtml(ListHeader, { node: { __typename: 'Tag', name: 'Ferries' } })).toBe(
+    '<header><h1>Ferries</h1></header>',
+  );
+  const author = toHtml(ListHeader, { node: { __typename: 'Author', name: 'Ada', bio: 'Writes', image } });
+  expect(author).toContain('<h1>Ada</h1><figure><img src="/h.jpg"');
+  expect(author).toContain('<p>Writes</p>');
+});
+
+test('A pager keeps the conditions of the list', () => {
+  const query = { tag: ['a', 'b'], month: undefined, page: '2' };
+  expect(toHtml(Pager, { path: '/archive', query, page: 2, hasNextPage: true })).toBe(
+    '<p data-more=""><a href="/archive?tag=a&amp;tag=b&amp;page=1">Newer articles</a> <a href="/archive?tag=a&amp;tag=b&amp;page=3">Older articles</a></p>',
+  );
+  expect(toHtml(Pager, { path: '/archive', hasNextPage: false })).toBe('<p data-more=""> </p>');
+});
+
+test('The issues of a newsletter lead to their pages', () => {
+  const newsletter = (nodes: { number: number; subject: string; sentAt: string }[]) => ({
+    newsletter: { slug: 'weekly', issues: { nodes } },
+    ...formats,
+  });
+  const issue = { number: 3, subject: 'Ferries', sentAt: '2026-01-31T08:00:00.000Z' };
+  expect(toHtml(IssueList, newsletter([issue]))).toBe(
+    '<ol data-results=""><li><a href="/newsletter/weekly/3">Ferries</a> <time dateTime="2026-01-31T08:00:00.000Z">January 31, 2026</time></li></ol>',
+  );
+  expect(toHtml(IssueList, newsletter([]))).toBe('');
+});
+
+test('A menu has the links of the site after those of the gateway', () => {
+  const menu = {
+    items: [
+      { depth: 0, text: 'World', url: '/world' },
+      { depth: 1, text: 'Asia', url: '/asia' },
+    ],
+  };
+  expect(toHtml(Menu, { menu, label: 'About', links: { Archive: '/archive' } })).toBe(
+    '<nav aria-label="About"><ul><li><a href="/world">World</a></li><li><a href="/archive">Archive</a></li></ul></nav>',
+  );
+  expect(toHtml(Menu, { menu: null, label: 'About' })).toBe('<nav aria-label="About"><ul></ul></nav>');
+});
+
+test('Components without a client use that of the site itself', () => {
+  expect(toHtml(SearchBox, { action: '/search' })).toContain('<form action="/search">');
+});
+
+function toHtml<Props extends object>(component: (props: Props) => any, props: Props): string {
+  return renderToStaticMarkup(createElement(component, props));
+}
