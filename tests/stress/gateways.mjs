@@ -55,9 +55,9 @@ export async function startGateway(settings) {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = once(child, 'close');
-  let hasEnded = false;
-  ended.then(() => {
-    hasEnded = true;
+  let end = null;
+  ended.then(([code, signal]) => {
+    end = { code, signal };
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -65,7 +65,7 @@ export async function startGateway(settings) {
       output += text;
     });
   }
-  const end = async (signal) => {
+  const stop = async (signal) => {
     child.kill(signal);
     const [code] = await ended;
     return code;
@@ -82,10 +82,12 @@ export async function startGateway(settings) {
     },
     /** Returns the log lines with a message, as objects. */
     logged: (message) => parseLogLines(output).filter(({ msg }) => msg === message),
-    hasEnded: () => hasEnded,
+    hasEnded: () => end !== null,
+    /** Returns how the gateway ended, and the last lines that it wrote. */
+    describeEnd: () => `exit code ${end?.code}, signal ${end?.signal}\n${output.slice(-4_000)}`,
     /** Stops the gateway and returns its exit code. */
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
+    stop: () => stop('SIGTERM'),
+    kill: () => stop('SIGKILL'),
   };
 }
 

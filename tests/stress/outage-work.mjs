@@ -69,7 +69,7 @@ async function insist(gateway, query, { variables, authorization }, tally) {
     try {
       return await sendQuery(gateway(), query, { variables, ...headers });
     } catch (error) {
-      const isExpected = /SERVICE_UNAVAILABLE|fetch failed|terminated|is not valid JSON/.test(String(error));
+      const isExpected = /SERVICE_UNAVAILABLE|TOO_MANY_OPERATIONS|fetch failed|terminated|is not valid JSON/.test(String(error));
       if (!isExpected) {
         tally.others.push(String(error).replace(/\s+/g, ' ').slice(0, 300));
         return null;

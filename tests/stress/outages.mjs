@@ -103,7 +103,7 @@ async function keepGateway(exits) {
   let isRestarting = false;
   const check = () => {
     if (!gateway.hasEnded() || isRestarting) return;
-    exits.push(Date.now());
+    exits.push(gateway.describeEnd());
     isRestarting = true;
     startGateway(own).then(
       (next) => {
@@ -169,6 +169,7 @@ try {
   }
   const seconds = Math.round((Date.now() - began) / 1_000);
   console.log(`${FAULTS} faults in ${seconds} s, ${exits.length} exits`);
+  for (const exit of exits) console.log(`exited: ${exit}`);
   await work.end();
   const ended = Date.now();
   while (!(await hasCaughtUp(postgres)) && Date.now() - ended < PATIENCE) await sleep(200);
