@@ -13,7 +13,8 @@ export default async function startPostgres() {
   const admin = new pg.Client({ ...server.connection, database: 'postgres' });
   await admin.connect();
   // The data is thrown away after the run, so it does not have to survive a crash of the machine.
-  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+  // Nor does it last until its statistics would be gathered.
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum'])
     await admin.query(`ALTER SYSTEM SET ${setting} = off`);
   await admin.query('SELECT pg_reload_conf()');
   await admin.query('CREATE DATABASE template');

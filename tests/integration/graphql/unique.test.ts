@@ -22,6 +22,9 @@ const PAGE = `query Page($slug: String!) {
 }`;
 const VARIABLES = { slug: 'ferry-strike-enters-second-week' };
 
+/** Random pages of one run, 100 in tests/stress/random-pages.test.ts. */
+const PAGE_COUNT = Number(process.env.RANDOM_PAGES ?? 10);
+
 let server: TestServer;
 let slugs: string[];
 beforeAll(async () => {
@@ -103,7 +106,7 @@ describe('A page with @unique', () => {
   test('is what filling the fields by hand gives, for random pages', async () => {
     const generator = new RandomPageGenerator(createRandom(7), slugs);
     const loadIds = createListReader();
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < PAGE_COUNT; i++) {
       const page = generator.next();
       const document = `{ ${writeFields(page, { isUnique: true })} }`;
       const expected = await predictPage(page, loadIds);

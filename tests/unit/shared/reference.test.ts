@@ -17,17 +17,18 @@ test('A reference is an ID of its type, or else a slug', () => {
 
 test('No slug is an ID, not even one made from an ID', () => {
   const random = createRandom(5);
+  const wrong: string[] = [];
   const letters = 'ABCabcQRSTUVWqrstuvw0123456789-_ÄéЖ漢';
   for (let i = 0; i < 20_000; i++) {
     const id = toGlobalId(TYPES[i % TYPES.length]!, Math.floor(random() * 1e9));
-    expect(id).toMatch(/^[A-Z]/);
+    if (!/^[A-Z]/.test(id)) wrong.push(id);
     const text = Array.from(
       { length: 1 + Math.floor(random() * 20) },
       () => letters[Math.floor(random() * letters.length)],
     );
     for (const slug of [slugify(id), slugify(text.join(''))]) {
-      expect(slug).toBe(slug.toLowerCase());
-      expect(parseGlobalId(slug)).toBeNull();
+      if (slug !== slug.toLowerCase() || parseGlobalId(slug) !== null) wrong.push(slug);
     }
   }
+  expect(wrong).toEqual([]);
 });
