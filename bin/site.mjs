@@ -1,5 +1,6 @@
 // Starts a gateway and the site in packages/site together, and ends both: npm run site [-- --production]
-// The site is installed first if it is not, and gets a webhook and a preview key of the gateway.
+// The site is installed first if it is not, and gets a webhook and a preview key of the gateway. With --install,
+// it is only installed, and built with --production.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +39,6 @@ whenChanged({
     if (status !== 0) process.exit(status ?? 1);
   },
 });
-if (process.argv.includes('--install')) process.exit();
 
 const siteSettings = {
   ...process.env,
@@ -54,6 +54,7 @@ if (isProduction) {
     make: () => run([next, 'build'], { cwd: site, env: siteSettings }),
   });
 }
+if (process.argv.includes('--install')) process.exit();
 
 const gatewaySettings = {
   ...process.env,

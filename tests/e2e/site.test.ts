@@ -1,7 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,22 +7,18 @@ import { type Browser, chromium } from 'playwright-core';
 import { DataFolderFixture } from '../support/data-folder.js';
 import { DatelineProcess, runCommand } from '../support/dateline-process.js';
 import { CHECKOUT } from '../support/documentation.js';
+import { buildSite, SITE, SiteProcess } from '../support/site-process.js';
 import { waitUntil } from '../support/until.js';
 
-const SITE = join(CHECKOUT, 'packages/site');
-const SCRIPT = join(CHECKOUT, 'bin/site.mjs');
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
-const install = spawnSync(process.execPath, [SCRIPT, '--install'], { cwd: CHECKOUT, encoding: 'utf8' });
-if (install.status !== 0) {
-  console.warn(`Skipped: the packages of packages/site cannot be installed.\n${install.stderr.slice(-500)}`);
-} else if (!executablePath) {
-  console.warn('Skipped: Chromium is not installed.');
-}
-const describeSite = install.status === 0 && executablePath ? describe : describe.skip;
+if (!executablePath) console.warn('Skipped: Chromium is not installed.');
+const describeSite = executablePath && buildSite() ? describe : describe.skip;
 
 const ARTICLE = '/science/climate/first-caisson-is-sunk';
+/** An article that is published and unpublished before the tests. */
+const DELETED = '/withdrawn-report';
 const PAGES: [string, string][] = [
   ['the front page', '/'],
   ['a section', '/science'],
@@ -36,80 +30,51 @@ const PAGES: [string, string][] = [
   ['the archive', '/archive?section=science'],
   ['the newsletters', '/newsletters'],
   ['a missing page', '/science/climate/first-caison-is-sunk'],
+  ['a deleted page', DELETED],
+  ['the sign-up page of a newsletter', '/newsletter/harbour-weekly'],
 ];
 /** What a build of Next.js writes as a name of a script. */
 const SCRIPTS = /\/_next\/static\/[^"'\\ ]+\.js/g;
 const MAX_SCRIPT_BYTES = 170_000;
+const MAX_LINES = 300;
+const UPDATE =
+  'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }';
+const UNPUBLISH = 'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }';
+
+test('The site has less than 300 lines of TypeScript of its own', async () => {
+  const paths = await readdir(SITE, { recursive: true });
+  const own = paths.filter(
+    (path) => /\.tsx?$/.test(path) && !/node_modules|\.next|next-env|generated/.test(path),
+  );
+  const texts = await Promise.all(own.map((path) => readFile(join(SITE, path), 'utf8')));
+  const lines = texts
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  console.log(`${lines.length} lines in ${own.length} files`);
+  expect(lines.length).toBeGreaterThan(100);
+  expect(lines.length).toBeLessThan(MAX_LINES);
+});
 
 describeSite('Site', () => {
   const folders = new DataFolderFixture();
-  let child: ReturnType<typeof spawn>;
-  let output = '';
+  let site: SiteProcess;
   let browser: Browser;
-  let siteUrl = '';
-  let gatewayUrl = '';
-  let key = '';
-  let secrets: Record<string, string> = {};
 
   beforeAll(async () => {
-    const [port, sitePort] = await Promise.all([findPort(), findPort()]);
-    siteUrl = `http://127.0.0.1:${sitePort}`;
-    gatewayUrl = `http://127.0.0.1:${port}`;
-    const folder = await folders.createFolder();
-    const settings = { DATA_DIR: folder, PORT: `${port}`, SITE_PORT: `${sitePort}`, LOG_LEVEL: 'warn' };
-    const { PATH = '', HOME = '' } = process.env;
-    child = spawn(process.execPath, [SCRIPT, '--production'], {
-      cwd: CHECKOUT,
-      env: { PATH, HOME, ...settings },
-    });
-    for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (output += text));
-    await waitUntil(() => {
-      if (child.exitCode !== null) throw new Error(`It ended:\n${output}`);
-      return output.includes('The site is ready.');
-    });
-    secrets = JSON.parse(await readFile(join(folder, 'site.json'), 'utf8'));
-    const created = await runCommand(['keys', 'create', '--name', 'Site', '--scope', 'admin'], {
-      DATA_DIR: folder,
-    });
-    key = created.output.trim().split('\n').at(-1)!;
+    site = await SiteProcess.start(await folders.createFolder());
+    const { id, path } = await site.create('Withdrawn report');
+    expect(path).toBe(DELETED);
+    await site.mutate(UNPUBLISH, { id });
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
   }, 360_000);
 
   afterAll(async () => {
     await browser?.close();
-    if (child && child.exitCode === null) {
-      child.kill('SIGTERM');
-      await new Promise((resolve) => child.once('exit', resolve));
-    }
+    await site?.stop();
     DatelineProcess.killAll();
     await folders.remove();
   });
-
-  const get = (path: string, init?: RequestInit) => fetch(siteUrl + path, { redirect: 'manual', ...init });
-  const readPage = async (path: string, init?: RequestInit) => (await get(path, init)).text();
-  const mutate = async (document: string, variables: Record<string, unknown>) => {
-    const response = await fetch(`${gatewayUrl}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query: document, variables }),
-    });
-    const { data, errors } = (await response.json()) as any;
-    const payload = errors ? null : (Object.values(data)[0] as any);
-    if (errors || payload.userErrors?.length > 0)
-      throw new Error(JSON.stringify(errors ?? payload.userErrors));
-    return payload;
-  };
-  const create = async (title: string, publish = true) =>
-    (
-      await mutate(
-        `mutation ($title: String!, $publish: PublicationInput) {
-          createArticle(input: { title: $title, bodyMarkdown: "One paragraph.", publish: $publish }) {
-            article { id path } userErrors { message }
-          }
-        }`,
-        { title, publish: publish ? {} : null },
-      )
-    ).article as { id: string; path: string };
 
   test.each(PAGES)(
     'axe finds nothing on %s, in light and dark, on a phone and a desk',
@@ -120,7 +85,7 @@ describeSite('Site', () => {
           const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
           const failures: string[] = [];
           page.on('pageerror', ({ message }) => failures.push(message));
-          await page.goto(siteUrl + path, { waitUntil: 'load' });
+          await page.goto(site.url + path, { waitUntil: 'load' });
           await page.evaluate(axe);
           const violations = await page.evaluate(async () => {
             const results = await (globalThis as any).axe.run();
@@ -137,11 +102,60 @@ describeSite('Site', () => {
     120_000,
   );
 
+  test.each([
+    ['the front page', '/', '.lead li:first-child img'],
+    ['an article', ARTICLE, '.story > figure img'],
+  ])(
+    'The largest picture of %s is loaded at once, and those below it when they come near',
+    async (_name, path, selector) => {
+      for (const width of [390, 1280]) {
+        const page = await browser.newPage({ viewport: { width, height: 900 } });
+        const largest = page.evaluate.bind(
+          page,
+          `new Promise((resolve) => new PerformanceObserver((list) => resolve(list.getEntries().at(-1).element?.outerHTML))
+          .observe({ type: 'largest-contentful-paint', buffered: true }))`,
+        );
+        await page.goto(site.url + path, { waitUntil: 'load' });
+        const html = await page.locator(selector).evaluate((image) => image.outerHTML);
+        expect(html).toContain('fetchpriority="high"');
+        expect(html).not.toContain('loading=');
+        // On a phone, the headline of an article can be larger than what is seen of the picture.
+        if (width > 390) expect(await largest()).toBe(html);
+        expect(await page.locator('img[fetchpriority]').count()).toBe(1);
+        await page.close();
+      }
+    },
+  );
+
+  test('An article is printed without menus, forms and lists, and with the addresses of its links', async () => {
+    const page = await browser.newPage();
+    await page.goto(site.url + ARTICLE);
+    await page.emulateMedia({ media: 'print' });
+    const isVisible = (selector: string) => page.locator(selector).first().isVisible();
+    for (const selector of ['.story h1', '.story > figure', '.body > p']) {
+      expect([selector, await isVisible(selector)]).toEqual([selector, true]);
+    }
+    for (const selector of [
+      '.masthead nav',
+      '.masthead search',
+      '.page > aside',
+      '[data-newsletter]',
+      '.foot nav',
+    ]) {
+      expect([selector, await isVisible(selector)]).toEqual([selector, false]);
+    }
+    const link = page.locator('.body a[href]').first();
+    const after = await link.evaluate((element) => getComputedStyle(element, '::after').content);
+    expect(after).toContain(await link.getAttribute('href'));
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
+    await page.close();
+  });
+
   test('An article ships at most 170 kB of script, compressed', async () => {
-    const html = await readPage(ARTICLE);
+    const html = await site.read(ARTICLE);
     const noModules = [...html.matchAll(/<script[^>]+noModule[^>]*>/gi)].join(' ');
     const paths = [...new Set(html.match(SCRIPTS))].filter((path) => !noModules.includes(path));
-    const sizes = await Promise.all(paths.map(async (path) => gzipSync(await readPage(path)).length));
+    const sizes = await Promise.all(paths.map(async (path) => gzipSync(await site.read(path)).length));
     const size = sizes.reduce((sum, each) => sum + each, 0);
     console.log(`${size} bytes of script in ${paths.length} files`);
     expect(size).toBeGreaterThan(10_000);
@@ -151,19 +165,19 @@ describeSite('Site', () => {
   test('An article can be read, and the search used, without scripts', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(siteUrl + ARTICLE);
+    await page.goto(site.url + ARTICLE);
     expect(await page.locator('.body > p').first().isVisible()).toBe(true);
     expect(await page.locator('.story h1').textContent()).toContain('8,200-tonne');
     await page.fill('input[name=q]', 'ferry');
     await page.click('search button');
-    expect(page.url()).toBe(`${siteUrl}/search?q=ferry`);
+    expect(page.url()).toBe(`${site.url}/search?q=ferry`);
     await page.locator('[data-results] li').nth(3).waitFor();
     await context.close();
   });
 
   test('The search completes titles with a script', async () => {
     const page = await browser.newPage();
-    await page.goto(siteUrl, { waitUntil: 'load' });
+    await page.goto(site.url, { waitUntil: 'load' });
     await page.getByRole('combobox').pressSequentially('electric');
     await page.getByRole('option').first().click();
     await page.waitForURL('**/first-electric-ferry-ties-up');
@@ -171,61 +185,67 @@ describeSite('Site', () => {
   });
 
   test('What is published or changed appears on its page, the front page and in the archive', async () => {
-    const before = await Promise.all(['/', '/archive', '/late-ferry'].map((path) => readPage(path)));
+    const before = await Promise.all(['/', '/archive', '/late-ferry'].map((path) => site.read(path)));
     expect(before.join()).not.toContain('Late ferry');
-    const { id, path } = await create('Late ferry');
+    const { id, path } = await site.create('Late ferry');
     const start = Date.now();
     for (const each of ['/', '/archive', path]) {
-      await waitUntil(async () => (await readPage(each)).includes('Late ferry'));
+      await waitUntil(async () => (await site.read(each)).includes('Late ferry'));
     }
     console.log(`Fresh after ${Date.now() - start} ms`);
-    await mutate(
-      'mutation ($id: ID!) { updateArticle(input: { id: $id, title: "Later ferry", publish: {} }) { userErrors { message } } }',
-      { id },
-    );
+    await site.mutate(UPDATE, { input: { id, title: 'Later ferry', publish: {} } });
     for (const each of ['/', path]) {
-      await waitUntil(async () => (await readPage(each)).includes('Later ferry'));
+      await waitUntil(async () => (await site.read(each)).includes('Later ferry'));
     }
   });
 
   test('A page that was rendered is served from the cache, and a preview never is', async () => {
-    await readPage(ARTICLE);
-    expect((await get(ARTICLE)).headers.get('x-nextjs-cache')).toBe('HIT');
-    const { path } = await create('Unfinished business', false);
-    expect((await get(path)).status).toBe(404);
-    const opened = await get(`/draft?secret=${secrets.DRAFT_SECRET}&path=${path}`);
-    expect([opened.status, opened.headers.get('location')]).toEqual([307, path]);
-    const cookie = opened.headers
-      .getSetCookie()
-      .map((each) => each.split(';')[0])
-      .join('; ');
-    const preview = await get(path, { headers: { cookie } });
+    // STALE after a minute, which renders it again.
+    await waitUntil(async () => (await site.get(ARTICLE)).headers.get('x-nextjs-cache') === 'HIT');
+    const { path } = await site.create('Unfinished business', false);
+    expect((await site.get(path)).status).toBe(404);
+    const { response, cookie } = await site.openPreview(path);
+    expect([response.status, response.headers.get('location')]).toEqual([307, path]);
+    const preview = await site.get(path, { headers: { cookie } });
     expect(preview.status).toBe(200);
     expect(preview.headers.get('cache-control')).toContain('no-store');
     const html = await preview.text();
     expect(html).toContain('Unfinished business');
     expect(html).toContain('End the preview');
-    expect(await readPage('/', { headers: { cookie } })).toContain('End the preview');
-    expect(await readPage('/')).not.toContain('End the preview');
-    expect((await get(path)).status).toBe(404);
-    expect((await get('/draft?secret=wrong&path=/')).status).toBe(401);
+    expect(await site.read('/', { headers: { cookie } })).toContain('End the preview');
+    expect(await site.read('/')).not.toContain('End the preview');
+    expect((await site.get(path)).status).toBe(404);
+    expect((await site.get('/draft?secret=wrong&path=/')).status).toBe(401);
+  });
+
+  test('A preview shows a draft as it is saved', async () => {
+    const { id, path } = await site.create('Half a story', false);
+    const page = await browser.newPage();
+    await page.goto(`${site.url}/draft?secret=${site.secrets.DRAFT_SECRET}&path=${path}`);
+    expect(await page.locator('.story h1').textContent()).toBe('Half a story');
+    const followed = page.waitForResponse(/draft\/events/);
+    await page.reload();
+    expect((await followed).status()).toBe(200);
+    await waitUntil(async () => {
+      await site.mutate(UPDATE, { input: { id, title: `A whole story ${Date.now()}` } });
+      return (await page.locator('.story h1').textContent())!.startsWith('A whole story');
+    });
+    await page.getByRole('button', { name: 'End the preview' }).click();
+    await page.waitForURL(`${site.url}/`);
+    expect((await site.get('/draft/events?path=/')).status).toBe(403);
+    await page.close();
   });
 
   test('Paths that moved, were deleted or never existed have the status of the gateway', async () => {
-    const { id, path } = await create('Short notice');
-    await waitUntil(async () => (await get(path)).status === 200);
-    await mutate(
-      'mutation ($id: ID!) { updateArticle(input: { id: $id, path: "/long-notice", publish: {} }) { userErrors { message } } }',
-      { id },
-    );
-    await waitUntil(async () => (await get(path)).status === 301);
-    expect((await get(path)).headers.get('location')).toMatch(/\/long-notice$/);
-    await mutate('mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }', {
-      id,
-    });
-    await waitUntil(async () => (await get('/long-notice')).status === 410);
-    expect(await readPage('/long-notice')).toContain('This page was taken down');
-    const missing = await get('/science/climate/first-caison-is-sunk');
+    const { id, path } = await site.create('Short notice');
+    await waitUntil(async () => (await site.get(path)).status === 200);
+    await site.mutate(UPDATE, { input: { id, path: '/long-notice', publish: {} } });
+    await waitUntil(async () => (await site.get(path)).status === 301);
+    expect((await site.get(path)).headers.get('location')).toMatch(/\/long-notice$/);
+    await site.mutate(UNPUBLISH, { id });
+    await waitUntil(async () => (await site.get('/long-notice')).status === 410);
+    expect(await site.read('/long-notice')).toContain('This page was taken down');
+    const missing = await site.get('/science/climate/first-caison-is-sunk');
     expect(missing.status).toBe(404);
     expect(await missing.text()).toContain(`href="${ARTICLE}"`);
   });
@@ -237,36 +257,52 @@ describeSite('Site', () => {
       ['/media/author-ruth-calloway.webp', 'image/webp'],
       ['/newsletter/harbour-weekly', 'text/html'],
     ] as const) {
-      const response = await get(path);
+      const response = await site.get(path);
       expect([path, response.status]).toEqual([path, 200]);
       expect(response.headers.get('content-type')).toContain(type);
     }
-    expect(await readPage('/sitemap.xml')).toContain(siteUrl);
-    expect(await readPage(ARTICLE)).toContain('application/ld+json');
+    expect(await site.read('/sitemap.xml')).toContain(site.url);
+    expect(await site.read(ARTICLE)).toContain('application/ld+json');
   });
 
-  test('A copy of the site has the client of this gateway, and is not written over other files', async () => {
-    const folder = join(await folders.createFolder(), 'my-site');
-    const copied = await runCommand(['new', 'site', folder], { LOG_LEVEL: 'warn' });
-    expect([copied.code, copied.output]).toEqual([0, expect.stringContaining('npm install')]);
-    const names = await readdir(folder);
-    expect(names).toEqual(expect.arrayContaining(['app', 'package.json', 'queries.graphql']));
-    expect(names).not.toContain('node_modules');
-    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    expect(existsSync(join(folder, manifest.dependencies['@dateline/client'].replace('file:', '')))).toBe(
-      true,
-    );
-    const again = await runCommand(['new', 'site', folder], {});
-    expect([again.code, again.output]).toEqual([1, expect.stringContaining('not empty')]);
+  test('The page that the project was founded on is rebuilt whole from its saved text', async () => {
+    const file = join(CHECKOUT, 'tests/unit/importers/pages/founding-page.txt');
+    const imported = await runCommand(['import', 'page', file], { DATA_DIR: site.folder });
+    expect([imported.code, imported.output]).toEqual([0, expect.stringContaining('1 created')]);
+    const headline =
+      'Blinken opens second day of talks in Beijing on mission to ease soaring US-China tensions';
+    const found = await fetch(`${site.gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ search(query: "Blinken Beijing") { nodes { id path } } }' }),
+    });
+    const { id, path } = ((await found.json()) as any).data.search.nodes[0];
+    // The copied text does not tell its standfirst from a paragraph: an editor does.
+    const standfirst = 'Blinken engaged in discussions with Wang Yi for approximately three hours.';
+    await site.mutate(UPDATE, { input: { id, standfirst, publish: {} } });
+    // Related articles are computed after the import, and the webhook revalidates the page.
+    await waitUntil(async () => {
+      const html = await site.read(path);
+      return html.includes('<h2>Related</h2>') && html.includes(standfirst);
+    });
+    const page = await browser.newPage();
+    await page.goto(site.url + path);
+    const texts = async (selector: string) =>
+      (await page.locator(selector).allTextContents()).map((text) => text.trim());
+    expect(await texts('.story h1')).toEqual([headline]);
+    expect((await texts('.story > header time'))[0]).toBe('June 19, 2024');
+    expect(await texts('.story > header [data-standfirst]')).toEqual([standfirst]);
+    expect(await texts('.body > h2')).toEqual([
+      'Key points of the talks:',
+      'What to expect from the discussions:',
+      'Benefits of easing US-China tensions:',
+      'Practical tips for improving US-China relations:',
+    ]);
+    expect(await texts('.body li')).toHaveLength(9);
+    expect((await texts('.page > aside ol li')).length).toBeGreaterThan(2);
+    expect((await texts('.page > aside section:has(h2:text("Related")) li')).length).toBeGreaterThan(0);
+    expect(await page.locator('.page > aside [data-newsletter] input[type=email]').isVisible()).toBe(true);
+    expect(await page.getByRole('combobox').isVisible()).toBe(true);
+    await page.close();
   });
 });
-
-/** Returns a port that is free now. */
-function findPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

@@ -1,0 +1,114 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { runCommand } from './dateline-process.js';
+import { CHECKOUT } from './documentation.js';
+
+const SCRIPT = join(CHECKOUT, 'bin/site.mjs');
+
+/** The folder of the site. */
+export const SITE = join(CHECKOUT, 'packages/site');
+
+/** Installs and builds the site. Returns false, and warns, if that fails, as without a network. */
+export function buildSite(): boolean {
+  const options = { cwd: CHECKOUT, encoding: 'utf8' } as const;
+  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, '--install', '--production'], options);
+  if (status !== 0)
+    console.warn(`Skipped: packages/site cannot be installed or built.\n${stderr.slice(-500)}`);
+  return status === 0;
+}
+
+/** The built site and a gateway with the sample content, started by `npm run site`. */
+export class SiteProcess {
+  private constructor(
+    readonly url: string,
+    readonly gatewayUrl: string,
+    /** The data folder of the gateway. */
+    readonly folder: string,
+    readonly secrets: Record<string, string>,
+    private readonly key: string,
+    private readonly child: ReturnType<typeof spawn>,
+  ) {}
+
+  /** Starts both with an empty data folder. */
+  static async start(folder: string, settings: Record<string, string> = {}): Promise<SiteProcess> {
+    const [port, sitePort] = await Promise.all([findPort(), findPort()]);
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, LOG_LEVEL: 'warn', DATA_DIR: folder, PORT: port, SITE_PORT: sitePort };
+    const child = spawn(process.execPath, [SCRIPT, '--production'], {
+      cwd: CHECKOUT,
+      env: { ...env, ...settings },
+    });
+    process.once('exit', () => child.kill());
+    await new Promise<void>((resolve, reject) => {
+      let output = '';
+      const read = (text: Buffer) => {
+        output += text;
+        if (output.includes('The site is ready.')) resolve();
+      };
+      for (const stream of [child.stdout!, child.stderr!]) stream.on('data', read);
+      child.once('exit', () => reject(new Error(`It ended:\n${output}`)));
+    });
+    const secrets = JSON.parse(await readFile(join(folder, 'site.json'), 'utf8'));
+    const create = ['keys', 'create', '--name', 'Site', '--scope', 'admin'];
+    const { output: printed } = await runCommand(create, { DATA_DIR: folder });
+    const key = printed.trim().split('\n').at(-1)!;
+    const [url, gatewayUrl] = [sitePort, port].map((each) => `http://127.0.0.1:${each}`) as [string, string];
+    return new SiteProcess(url, gatewayUrl, folder, secrets, key, child);
+  }
+
+  get(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(this.url + path, { redirect: 'manual', ...init });
+  }
+
+  async read(path: string, init?: RequestInit): Promise<string> {
+    return (await this.get(path, init)).text();
+  }
+
+  /** Runs a mutation with an administrator's key and returns its payload. Throws if there are errors. */
+  async mutate(document: string, variables: Record<string, unknown>): Promise<any> {
+    const response = await fetch(`${this.gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.key}` },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    const { data, errors } = (await response.json()) as any;
+    const payload = errors ? null : (Object.values(data)[0] as any);
+    if (errors || payload.userErrors?.length > 0)
+      throw new Error(JSON.stringify(errors ?? payload.userErrors));
+    return payload;
+  }
+
+  /** Creates an article, and publishes it unless it is told not to. */
+  async create(title: string, publish = true, input: object = {}): Promise<{ id: string; path: string }> {
+    const { article } = await this.mutate(
+      'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id path } userErrors { message } } }',
+      { input: { title, bodyMarkdown: 'One paragraph.', ...(publish && { publish: {} }), ...input } },
+    );
+    return article;
+  }
+
+  /** Opens a preview, and returns the cookie that shows drafts. */
+  async openPreview(path: string): Promise<{ response: Response; cookie: string }> {
+    const response = await this.get(`/draft?secret=${this.secrets.DRAFT_SECRET}&path=${path}`);
+    const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0]);
+    return { response, cookie: cookies.join('; ') };
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    this.child.kill('SIGTERM');
+    await new Promise((resolve) => this.child.once('exit', resolve));
+  }
+}
+
+/** Returns a port that is free now. */
+function findPort(): Promise<string> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(`${port}`));
+    });
+  });
+}
