@@ -7,6 +7,7 @@ COPY tsconfig.json ./
 COPY bin bin
 COPY prisma prisma
 COPY src src
+COPY packages/client packages/client
 # Packages that only the build needs stay in this stage. So does the embedded database, an optional package:
 # an image is given DATABASE_URL. The optional packages of sharp, its native code, are put aside and back again.
 # Prisma's query compilers for other databases are 56 MB.

@@ -1,6 +1,6 @@
-// Compiles src to dist if it has changed since the last build.
+// Compiles src to dist, and packs packages/client to dist/client.tgz, each if it has changed since the last build.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,3 +26,30 @@ whenChanged({
     if (status !== 0) process.exit(status ?? 1);
   },
 });
+
+const clientFolder = join('packages', 'client');
+if (existsSync(join(root, clientFolder, 'src'))) {
+  const clientSources = readdirSync(join(root, clientFolder, 'src'), { recursive: true })
+    .map((path) => join(clientFolder, 'src', path))
+    .filter((path) => /\.tsx?$/.test(path))
+    .sort();
+  const others = ['README.md', 'fragments.graphql', 'package.json', 'tsconfig.json'];
+  whenChanged({
+    root,
+    stamp: 'dist/.client-stamp',
+    files: [...clientSources, ...others.map((name) => join(clientFolder, name))],
+    make: () => {
+      const built = spawnSync(process.execPath, [join(root, clientFolder, 'bin/build.mjs')], {
+        stdio: 'inherit',
+      });
+      if (built.status !== 0) process.exit(built.status ?? 1);
+      const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', join(root, 'dist')];
+      const { status, stdout } = spawnSync('npm', pack, {
+        ...{ cwd: join(root, clientFolder), encoding: 'utf8' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      if (status !== 0) process.exit(status ?? 1);
+      renameSync(join(root, 'dist', JSON.parse(stdout)[0].filename), join(root, 'dist/client.tgz'));
+    },
+  });
+}

@@ -9,6 +9,7 @@ import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
 import { beaconPlugin } from '../http/beacon.js';
 import { cacheControlPlugin } from '../http/cdn/cache-control.js';
+import { clientPackagePlugin } from '../http/client-package.js';
 import { earlyErrorHandlers, errorHandlerPlugin } from '../http/error-handler.js';
 import { installCacheFastPath } from '../http/graphql/cache-fast-path.js';
 import { graphqlPlugin } from '../http/graphql/graphql-route.js';
@@ -153,6 +154,7 @@ async function assembleApp(
     strictPreflight: false,
   });
   await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
+  await app.register(clientPackagePlugin);
   await app.register(mediaPlugin, {
     storages: media.storages,
     variants: media.variants,
