@@ -132,7 +132,10 @@ export async function sendQuery({ address }, query, { variables, ...headers } = 
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = await response.json();
-  if (errors) throw new Error(`${query}\n${JSON.stringify(errors, null, 2)}`);
+  if (errors) {
+    const requestId = response.headers.get('x-request-id');
+    throw Object.assign(new Error(`${query}\n${JSON.stringify(errors, null, 2)}`), { requestId });
+  }
   return data;
 }
 

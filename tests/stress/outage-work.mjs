@@ -69,9 +69,12 @@ async function insist(gateway, query, { variables, authorization }, tally) {
     try {
       return await sendQuery(gateway(), query, { variables, ...headers });
     } catch (error) {
-      const isExpected = /SERVICE_UNAVAILABLE|TOO_MANY_OPERATIONS|fetch failed|terminated|is not valid JSON/.test(String(error));
+      const isExpected =
+        /SERVICE_UNAVAILABLE|TOO_MANY_OPERATIONS|fetch failed|terminated|is not valid JSON/.test(
+          String(error),
+        );
       if (!isExpected) {
-        tally.others.push(String(error).replace(/\s+/g, ' ').slice(0, 300));
+        tally.others.push({ error: String(error).replace(/\s+/g, ' '), requestId: error.requestId });
         return null;
       }
       tally.refused += 1;
@@ -138,7 +141,7 @@ export class OutageWork {
     const { publishArticle } = (await this.#insist(gateway, PUBLISH, variables, authorization)) ?? {};
     if (publishArticle?.status === 'SCHEDULED') scheduled.push({ id, at });
     else if (publishArticle?.status === 'PUBLISHED') published.push({ id });
-    else this.tally.others.push(JSON.stringify(publishArticle));
+    else if (publishArticle) this.tally.others.push({ error: JSON.stringify(publishArticle) });
   }
 
   async #sendIssue(gateway) {

@@ -55,10 +55,6 @@ const terminate = (limit) =>
        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY random() LIMIT ${limit}) b`,
   );
 
-/** What a gateway logs of an operation whose connection was lost. */
-const EXPECTED =
-  /57P0|Connection terminated|is unavailable|not queryable|did not respond in time|ECONN|when trying to connect/;
-
 /** By how many of a hundred faults each is. */
 const KINDS = [
   { name: 'one backend terminated', share: 35, act: () => terminate(1) },
@@ -184,11 +180,11 @@ try {
     'unhandled rejections': total(metrics, 'dateline_unhandled_rejections_total'),
     'caught up after ms': caughtUpAfter,
   });
-  for (const each of work.tally.others.slice(0, 20)) console.log(`unexpected: ${each}`);
-  if (work.tally.others.length > 0) {
-    const logged = gateways.flatMap(({ current }) => current().logged('operation failed'));
-    const unlike = logged.filter(({ err }) => !EXPECTED.test(err.message));
-    for (const { path, err } of unlike.slice(0, 20)) console.log(`logged: ${path} ${err.stack}`);
+  const logged = gateways.flatMap(({ current }) => current().logged('operation failed'));
+  for (const { error, requestId } of work.tally.others.slice(0, 20)) {
+    console.log(`unexpected: ${error}`);
+    for (const line of logged.filter((each) => each.requestId === requestId))
+      console.log(`  logged: ${JSON.stringify(line)}`);
   }
   const failures = {
     exits: exits.length,
