@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/env.js';
+import type { connect, OpenDatabase } from '../database/connect.js';
 import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import type { SubscriberImporter } from '../importers/run/imported-subscriber.js';
@@ -49,4 +50,7 @@ export interface ModuleServices {
 }
 
 /** Opens the database for a command and closes it afterwards. */
-export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+export type WithDatabase = <T>(
+  work: (database: OpenDatabase) => Promise<T>,
+  options?: Parameters<typeof connect>[1],
+) => Promise<T>;

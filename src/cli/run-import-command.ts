@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { WithDatabase } from '../app/app-module.js';
 import { createMediaLibrary } from '../app/media.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
@@ -15,7 +16,6 @@ import { ImportService } from '../modules/import/import.service.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
-import type { WithDatabase } from './program/command-context.js';
 
 /** Dependencies of imports and syncs. */
 export interface ImportDeps {

@@ -1,4 +1,4 @@
-import type { connect, OpenDatabase } from '../../database/connect.js';
+import type { WithDatabase } from '../../app/app-module.js';
 import type { ContentModel } from '../../fields/content-model.js';
 
 /** What commands need of the program. */
@@ -7,9 +7,3 @@ export interface CommandContext {
   /** Loads the content model of the site that the settings name. */
   loadModel(): Promise<ContentModel>;
 }
-
-/** Opens the database for a command and closes it afterwards. */
-export type WithDatabase = <T>(
-  work: (database: OpenDatabase) => Promise<T>,
-  options?: Parameters<typeof connect>[1],
-) => Promise<T>;

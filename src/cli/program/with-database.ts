@@ -1,7 +1,7 @@
+import type { WithDatabase } from '../../app/app-module.js';
 import { readConfig } from '../../config/env.js';
 import { connect } from '../../database/connect.js';
 import { announceSteps } from '../../database/setup-progress.js';
-import type { WithDatabase } from './command-context.js';
 import { InterruptedError, outputClosed } from './interruptions.js';
 
 /** Runs a command on the database and always closes it, which stops the embedded server. */
