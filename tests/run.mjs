@@ -18,6 +18,8 @@ const BENCHMARKS = {
   live: 'live',
   memory: 'memory',
   newsletter: 'newsletter/killed',
+  pictures: 'pictures/variants',
+  'picture-sizes': 'pictures/sizes',
   popular: 'popular/bench',
   related: 'related',
   requests: 'requests',
