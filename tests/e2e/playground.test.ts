@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +31,9 @@ const findChromium = () =>
 /** A word of the example article that occurs in no example query. */
 const OF_ARTICLE = /ration/;
 const SITE_TITLE = 'The Harbour Courier';
+const NARROW = { width: 390, height: 844 };
+/** The compiled client package, which the build writes. */
+const CLIENT = new URL('../../packages/client/dist/index.js', import.meta.url).href;
 
 let gateway: TestServer;
 beforeAll(async () => {
@@ -182,7 +186,7 @@ describe('Playground in a browser', () => {
       });
 
       await page.goto(`${gateway.address}/graphql`);
-      const tab = (name: string) => page.getByRole('tab').getByRole('button', { name, exact: true });
+      const tab = (name: string) => page.locator('.graphiql-tab').getByRole('button', { name, exact: true });
       const names = PLAYGROUND_TABS.map(nameOf);
       for (const name of names) await tab(name).waitFor();
       const article = names.indexOf('ArticlePage');
@@ -279,7 +283,83 @@ describe('Playground in a browser', () => {
       expect(script).not.toContain(secret);
       const run2 = new Function('process', `return (async () => { ${script}; return data; })()`);
       expect((await run2({ env: { DATELINE_KEY: secret } })).site.title).toBe(SITE_TITLE);
+
+      const typed = await copy('TypeScript');
+      expect(typed).not.toContain(secret);
+      const asScript = typed
+        .replace(/^import .*createClient.*$/m, `import { createClient } from '${CLIENT}';`)
+        .replace(/^import .*graphql.*$/m, 'const graphql = (text) => text;')
+        .replace('!,', ',');
+      const { stdout: printed } = await promisify(execFile)(
+        process.execPath,
+        ['--input-type=module', '-e', `${asScript}\nconsole.log(data.site.title);`],
+        { env: { ...process.env, DATELINE_KEY: secret } },
+      );
+      expect(printed.trim()).toBe(SITE_TITLE);
       await context.close();
+    },
+    60_000,
+  );
+
+  inBrowser(
+    'shares an operation by its address, without the key',
+    async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      const page = await context.newPage();
+      const query = 'query Shared($first: Int!) { articles(first: $first) { totalCount } }';
+      const shared = `${gateway.address}/graphql#${new URLSearchParams({ query, variables: '{"first":1}', perspective: 'preview' })}`;
+      await page.goto(shared);
+      await page.locator('.graphiql-query-editor .view-line').getByText('Shared').waitFor();
+      expect(page.url()).toBe(`${gateway.address}/graphql`);
+      expect(await page.getByLabel('Perspective').inputValue()).toBe('preview');
+      const { secret } = await new ApiKeyService(gateway.database.prisma).create('Desk', ['preview']);
+      await page.getByRole('textbox', { name: 'Key', exact: true }).fill(secret);
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText('totalCount').first().waitFor();
+      await page.getByRole('button', { name: 'Share', exact: true }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(shared);
+      await context.close();
+    },
+    60_000,
+  );
+
+  inBrowser(
+    'has no violations that axe finds, in light and dark, on a phone and a desk',
+    async () => {
+      const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const viewport of [NARROW, { width: 1280, height: 800 }]) {
+          const page = await browser.newPage({ colorScheme, viewport });
+          await page.goto(`${gateway.address}/graphql`);
+          await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+          await page.evaluate(axe);
+          const violations = await page.evaluate(async () => {
+            const { violations } = await (globalThis as any).axe.run();
+            return violations.map(({ id, nodes }: any) => [id, nodes[0].html]);
+          });
+          expect({ colorScheme, viewport, violations }).toEqual({ colorScheme, viewport, violations: [] });
+          await page.close();
+        }
+      }
+    },
+    120_000,
+  );
+
+  inBrowser(
+    'shows its title and first document before it has loaded the editor',
+    async () => {
+      const page = await browser.newPage();
+      const held: (() => void)[] = [];
+      await page.route(/graphiql\.(js|css)$/, (route) => void held.push(() => route.continue()));
+      await page.goto(`${gateway.address}/graphql`, { waitUntil: 'commit' });
+      await page.locator('h1').getByText(SITE_TITLE).waitFor();
+      expect(await page.locator('pre').textContent()).toBe(PLAYGROUND_TABS[0]);
+      for (const release of held) release();
+      await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+      expect(await page.locator('.first-paint').count()).toBe(0);
+      await page.close();
     },
     60_000,
   );
@@ -287,13 +367,13 @@ describe('Playground in a browser', () => {
   inBrowser(
     'follows a live query, and fits a narrow screen',
     async () => {
-      const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+      const page = await browser.newPage({ viewport: NARROW });
       await page.goto(`${gateway.address}/graphql`);
       await page.locator('.graphiql-query-editor .view-line').first().waitFor();
       const getOverflow = () =>
         page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
       expect(await getOverflow()).toBeLessThanOrEqual(0);
-      await page.getByRole('tab').getByRole('button', { name: 'NowPopular', exact: true }).click();
+      await page.locator('.graphiql-tab').getByRole('button', { name: 'NowPopular', exact: true }).click();
       await page.locator('.graphiql-query-editor .view-line').getByText('NowPopular').waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.getByText('Events (1)').click();

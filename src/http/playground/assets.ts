@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { AFTER_GRAPHIQL, BEFORE_GRAPHIQL, STYLE } from './browser.js';
+import { AFTER_GRAPHIQL, BEFORE_GRAPHIQL, FIRST_PAINT_STYLE, STYLE } from './browser.js';
 import { ICON } from './icon.js';
 import { PANEL, PANEL_STYLE } from './panel.js';
 
@@ -20,6 +20,7 @@ export interface Assets {
 }
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
+const CSS = 'text/css; charset=utf-8';
 
 const WEB_SOCKET_CLIENT = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
 
@@ -37,7 +38,8 @@ async function readAssets(): Promise<Assets> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const sources = new Map([
     ['graphiql.js', { type: JAVASCRIPT, text: `${BEFORE_GRAPHIQL}${graphiql.js};${PANEL}${AFTER_GRAPHIQL}` }],
-    ['graphiql.css', { type: 'text/css; charset=utf-8', text: graphiql.css + STYLE + PANEL_STYLE }],
+    ['first-paint.css', { type: CSS, text: FIRST_PAINT_STYLE }],
+    ['graphiql.css', { type: CSS, text: graphiql.css + STYLE + PANEL_STYLE }],
     // Named after the labels by which the editor loads its workers.
     ['editorWorkerService.worker.js', { type: JAVASCRIPT, text: graphiql.editorWorkerService }],
     ['graphql.worker.js', { type: JAVASCRIPT, text: graphiql.graphqlWorker }],

@@ -28,11 +28,23 @@ export const AFTER_GRAPHIQL = /* js */ `
 
   const panel = createDatelinePanel(endpoint);
 
-  // A subscription, or a query that is followed with @live.
-  const isFollowed = (document, operationName) => {
+  // A shared address has its operation behind #. It is opened once, so that a reload shows later edits.
+  const shared = new URLSearchParams(location.hash.slice(1));
+  if (shared.has('query')) {
+    const tab = { query: shared.get('query'), variables: shared.get('variables') ?? undefined };
+    Object.assign(options, tab, { defaultTabs: [tab, ...options.defaultTabs] });
+    panel.setPerspective(shared.get('perspective'));
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+
+  // How @dateline/client sends an operation; 'live' is a query that is followed with @live.
+  const findMethod = (document, operationName) => {
+    const text = document.replace(/#.*/g, '');
     const named = operationName && '\\\\s+' + operationName;
-    const followed = '(^|[}\\\\s])(subscription' + named + '\\\\b|query' + named + '\\\\b[^{]*@live\\\\b)';
-    return new RegExp(followed).test(document.replace(/#.*/g, ''));
+    const isLike = (pattern) => new RegExp('(^|[}\\\\s])' + pattern).test(text);
+    if (isLike('subscription' + named + '\\\\b')) return 'subscribe';
+    if (isLike('query' + named + '\\\\b[^{]*@live\\\\b')) return 'live';
+    return isLike('mutation' + named + '\\\\b') ? 'mutate' : 'query';
   };
 
   // Browsers set no headers on a WebSocket: they go with its first message.
@@ -61,8 +73,9 @@ export const AFTER_GRAPHIQL = /* js */ `
     const isInDocument = new RegExp('\\\\b' + operationName + '\\\\b').test(params.query);
     const operation = isInDocument ? { ...params, operationName } : params;
     const isOfReader = operationName !== 'IntrospectionQuery';
-    if (isOfReader) panel.begin(operation, headers);
-    if (isFollowed(params.query, isInDocument ? operationName : '')) return subscribe(operation, headers);
+    const method = findMethod(params.query, isInDocument ? operationName : '');
+    if (isOfReader) panel.begin(operation, headers, method);
+    if (method === 'subscribe' || method === 'live') return subscribe(operation, headers);
     const startedAt = performance.now();
     const response = await fetch(endpoint, {
       method: 'POST',
@@ -82,6 +95,20 @@ export const AFTER_GRAPHIQL = /* js */ `
       return { errors: [{ message: response.status + ' ' + response.statusText, extensions: { body } }] };
     }
   };
+
+  // GraphiQL's tabs have buttons in them, which a role of tabs forbids: they are a list with a current item.
+  const fixTabs = () => {
+    for (const tab of document.querySelectorAll('.graphiql-tab')) {
+      for (const name of ['role', 'aria-selected']) tab.removeAttribute(name);
+      tab.parentElement.removeAttribute('role');
+      const isCurrent = tab.classList.contains('graphiql-tab-active');
+      tab.querySelector('.graphiql-tab-button')?.setAttribute('aria-current', isCurrent);
+    }
+  };
+  new MutationObserver(fixTabs).observe(document.getElementById('root'), {
+    ...{ subtree: true, childList: true, attributes: true },
+    attributeFilter: ['aria-selected'],
+  });
 
   // Under a prefix: another GraphiQL may have left its tabs on this host and port.
   const stored = (name) => storagePrefix + name;
@@ -115,4 +142,13 @@ export const AFTER_GRAPHIQL = /* js */ `
  */
 export const STYLE = /* css */ `
 .graphiql-tab:focus-within { transform: none !important; }
+`;
+
+/** Style sheet of what is shown while the editor and its style sheet are loaded. */
+export const FIRST_PAINT_STYLE = /* css */ `
+body { margin: 0; background: #fff; color: #2d3340; }
+.first-paint { padding: 0 16px; }
+.first-paint h1 { margin: 14px 0; font: 500 16px/1.4 system-ui, sans-serif; }
+.first-paint pre { margin: 0; overflow: hidden; font: 13px/1.4 "Fira Code", ui-monospace, monospace; }
+@media (prefers-color-scheme: dark) { body { background: #212a3b; color: #e6e9ef; } }
 `;

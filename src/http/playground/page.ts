@@ -14,6 +14,7 @@ export interface PageOptions {
 /** Serializes JSON for a script element, which its text must not be able to close. */
 const toDataBlock = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
+/** Renders the page. Browsers show its title and first document while they load the editor, which replaces them. */
 export function renderPage({ title, endpoint, assets, tabs }: PageOptions): string {
   const options = {
     title,
@@ -34,13 +35,14 @@ export function renderPage({ title, endpoint, assets, tabs }: PageOptions): stri
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${escapeHtml(title)}</title>
     <link rel="icon" type="image/svg+xml" href="${assets}/icon.svg">
-    <link rel="stylesheet" href="${assets}/graphiql.css">
+    <link rel="stylesheet" href="${assets}/first-paint.css">
     <script id="${OPTIONS_ELEMENT_ID}" type="application/json">${toDataBlock(options)}</script>
     <script defer src="${assets}/graphiql.js"></script>
   </head>
   <body>
     <noscript>The playground needs JavaScript.</noscript>
-    <main id="root"></main>
+    <main id="root"><div class="first-paint"><h1>${escapeHtml(title)}</h1><pre>${escapeHtml(tabs[0] ?? '')}</pre></div></main>
+    <link rel="stylesheet" href="${assets}/graphiql.css">
   </body>
 </html>
 `;

@@ -1,6 +1,6 @@
 /**
  * Script that defines the panel below the editor: perspective and API key of requests, the status of the last
- * response, buttons that copy the request, and the events of a subscription with their times.
+ * response, buttons that copy or share the request, and the events of a subscription with their times.
  */
 export const PANEL = /* js */ `
 const createDatelinePanel = (endpoint) => {
@@ -44,22 +44,52 @@ const createDatelinePanel = (endpoint) => {
       'const response = await fetch(' + JSON.stringify(getUrl()) + ', {\\n  method: "POST",\\n  headers: ' +
       JSON.stringify(Object.fromEntries(withoutKey(headers))).replace('"Bearer $DATELINE_KEY"', '\`Bearer \${process.env.DATELINE_KEY}\`') +
       ',\\n  body: JSON.stringify(' + JSON.stringify(params) + '),\\n});\\nconst { data, errors } = await response.json();',
+    TypeScript: ({ params: { query, variables }, headers, method }) => {
+      const text = query.replace(/[\`\\\\]|\\$\\{/g, '\\\\$&');
+      const values = variables && Object.keys(variables).length > 0 ? ', ' + JSON.stringify(variables) : '';
+      const options = [
+        'url: ' + JSON.stringify(getUrl()),
+        ...(headers.authorization ? ['key: process.env.DATELINE_KEY!'] : []),
+        ...(headers['x-perspective'] === 'preview' ? ["perspective: 'preview'"] : []),
+      ];
+      const call = 'client.' + method + '(document' + values + ')';
+      const isStream = method === 'subscribe' || method === 'live';
+      return [
+        "import { createClient } from '@dateline/client';",
+        "import { graphql } from './graphql'; // of gql.tada or graphql-codegen, which know the types",
+        '',
+        'const document = graphql(\`' + text + '\`);',
+        'const client = createClient({ ' + options.join(', ') + ' });',
+        isStream ? 'for await (const data of ' + call + ') console.log(data);' : 'const data = await ' + call + ';',
+      ].join('\\n');
+    },
+    // Behind #, which browsers send to no server. A shared address has no key.
+    link: ({ params: { query, variables }, headers }) => {
+      const shared = new URLSearchParams({
+        query,
+        ...(variables && { variables: JSON.stringify(variables) }),
+        ...(headers['x-perspective'] && { perspective: headers['x-perspective'] }),
+      });
+      return getUrl() + '#' + shared;
+    },
   };
   const createCopyButton = (name) => {
-    const button = create('button', { type: 'button', disabled: true }, 'Copy as ' + name);
+    const label = name === 'link' ? 'Share' : 'Copy as ' + name;
+    const button = create('button', { type: 'button', disabled: true }, label);
     button.onclick = async () => {
       const text = formats[name](last);
       await navigator.clipboard.writeText(text).then(
         () => { button.textContent = 'Copied'; },
         () => prompt('Copy the request:', text),
       );
-      setTimeout(() => { button.textContent = 'Copy as ' + name; }, 1500);
+      setTimeout(() => { button.textContent = label; }, 1500);
     };
     return button;
   };
   const buttons = Object.keys(formats).map(createCopyButton);
-  const begin = (params, headers) => {
-    last = { params, headers };
+  // The method of @dateline/client that sends the operation.
+  const begin = (params, headers, method) => {
+    last = { params, headers, method };
     for (const button of buttons) button.disabled = false;
     list.replaceChildren();
     events.hidden = true;
@@ -79,6 +109,9 @@ const createDatelinePanel = (endpoint) => {
   return {
     getHeaders,
     begin,
+    setPerspective(value) {
+      if (value === 'preview') perspective.value = value;
+    },
     showResponse(response, body, result, startedAt) {
       const { fields, points } = result.extensions?.cost ?? {};
       facts.textContent = [
@@ -117,11 +150,16 @@ body { display: flex; flex-direction: column; height: 100vh; height: 100dvh; mar
 .dateline-panel details { flex-basis: 100%; }
 .dateline-panel ol { margin: 4px 0 0; padding-left: 2.5em; }
 .dateline-panel code { overflow-wrap: anywhere; }
+#root .monaco-editor .line-numbers { color: #5b6270; }
+body.graphiql-dark #root .monaco-editor .line-numbers { color: #b7becb; }
+body.graphiql-dark #root .mtk8 { color: #8fbf7a; } /* comments */
 body.graphiql-dark .dateline-panel { background: #212a3b; color: #e6e9ef; border-color: #46506a; }
 body.graphiql-dark .dateline-panel ::placeholder { color: #b7becb; }
 @media (prefers-color-scheme: dark) {
   body:not(.graphiql-light) .dateline-panel { background: #212a3b; color: #e6e9ef; border-color: #46506a; }
   body:not(.graphiql-light) .dateline-panel ::placeholder { color: #b7becb; }
+  body:not(.graphiql-light) #root .monaco-editor .line-numbers { color: #b7becb; }
+  body:not(.graphiql-light) #root .mtk8 { color: #8fbf7a; }
 }
 @media (max-width: 700px) {
   .dateline-panel { gap: 6px 8px; padding: 6px 8px; font-size: 13px; }
