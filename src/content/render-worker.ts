@@ -1,5 +1,5 @@
 import { ContentRefusedError } from './content-error.js';
-import { detectLanguage } from './detect-language.js';
+import { detectLanguage } from './language/detect-language.js';
 import { type RenderedRichText, type RichTextSource, renderRichText } from './rich-text.js';
 
 /** A rendered body and its language. */
