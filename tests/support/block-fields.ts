@@ -23,7 +23,9 @@ export const BLOCK_FIELDS = `__typename id html
   }
   ... on CalloutBlock { heading { ...inline } tone }
   ... on DetailsBlock { summary { ...inline } isOpen }
-  ... on RelatedLinkBlock { text url path }
+  ... on RelatedLinkBlock {
+    text url path description publisher thumbnail { url alt } caption { text }
+  }
   ... on FileBlock { text url caption { ...inline } }
   ... on SocialPostBlock { url provider text paragraphs { ...inline } }
   ... on FootnotesBlock { heading { ...inline } footnotes { number anchor text paragraphs { ...inline } } }

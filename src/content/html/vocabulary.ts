@@ -3,7 +3,7 @@ import type { Element } from 'hast';
 /** Class names that say what an element of a body is. The sanitizer removes all others of these elements. */
 export const CLASS_NAMES = {
   blockquote: ['pull-quote', 'social-post'],
-  figure: ['gallery'],
+  figure: ['gallery', 'bookmark'],
   p: ['file', 'bookmark'],
 } as const;
 

@@ -12,6 +12,7 @@ import { getInlineText, type Inline } from './inline.js';
 import { type LinkBase, toLink } from './link.js';
 import { readFigure } from './read-figure.js';
 import { readListItems } from './read-list.js';
+import { readRelatedLink } from './read-related-link.js';
 import { readTable } from './read-table.js';
 import { toInlines } from './to-inlines.js';
 import type {
@@ -62,7 +63,11 @@ function readElement(element: Element, html: string, base: LinkBase): TypedBlock
         readFigure(element, html, base) ?? { __typename: 'ParagraphBlock', html, ...readText(element, base) }
       );
     case 'figure':
-      return readFigure(element, html, base) ?? readOther(element, html, base);
+      return (
+        readRelatedLink(element, html, base) ??
+        readFigure(element, html, base) ??
+        readOther(element, html, base)
+      );
     case 'ol':
     case 'ul':
       return {
@@ -117,7 +122,8 @@ function readLinkBlock(
   const text = getInlineText(toInlines(first.children, base));
   if (isFile)
     return { __typename: 'FileBlock', html, link, text, caption: toCaption(toInlines(others, base)) };
-  return others.length === 0 ? { __typename: 'RelatedLinkBlock', html, link, text } : null;
+  const details = { description: null, publisher: null, thumbnail: null, caption: null };
+  return others.length === 0 ? { __typename: 'RelatedLinkBlock', html, link, text, ...details } : null;
 }
 
 function readQuote(quote: Element, html: string, base: LinkBase): TypedQuote {

@@ -173,6 +173,11 @@ export interface TypedDivider extends TypedBase<'DividerBlock'> {}
 export interface TypedRelatedLink extends TypedBase<'RelatedLinkBlock'> {
   link: Link;
   text: string;
+  description: string | null;
+  /** Name of the site or publisher of the page. */
+  publisher: string | null;
+  thumbnail: BlockImage | null;
+  caption: Inline[] | null;
 }
 
 export interface TypedFile extends TypedBase<'FileBlock'> {

@@ -14,8 +14,31 @@ export function createFile(href: string, name: ElementContent[], notes: string[]
   return createElement('p', [createElement('a', name, { href }), ...more], { className: ['file'] });
 }
 
-/** Creates a paragraph with a link to a page that the author recommends. */
-export function createRelatedLink(href: string, title: string): Element {
+/** What a site says of a page that it recommends, beside the title. */
+export interface LinkDetails {
+  description: string;
+  publisher: string;
+  /** URL of the picture. */
+  image: string;
+  caption: ElementContent[];
+}
+
+/** Creates a link to a page that the author recommends: a paragraph, or a figure if there are details. */
+export function createRelatedLink(
+  href: string,
+  title: string,
+  { description = '', publisher = '', image = '', caption = [] }: Partial<LinkDetails> = {},
+): Element {
   const link = createElement('a', [createText(title || href)], { href });
-  return createElement('p', [link], { className: ['bookmark'] });
+  const details = [
+    ...(description ? [createElement('small', [createText(description)])] : []),
+    ...(publisher ? [createElement('cite', [createText(publisher)])] : []),
+    ...(image ? [createElement('img', [], { src: image, alt: '' })] : []),
+    ...(caption.length > 0 ? [createElement('figcaption', caption)] : []),
+  ];
+  const className = ['bookmark'];
+  if (details.length === 0) return createElement('p', [link], { className });
+  return createElement('figure', [link, ...details.flatMap((each) => [createText(' '), each])], {
+    className,
+  });
 }

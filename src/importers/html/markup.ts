@@ -1,7 +1,9 @@
 import { parseWebUrl } from '../../content/embed-providers.js';
+import { toHtml } from '../../content/html/to-html.js';
 import { findSocialProvider } from '../../content/social-providers.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
+import { createRelatedLink, type LinkDetails } from './body-elements.js';
 import { getEmbedUrl } from './embed-url.js';
 import { AUDIO_URL, VIDEO_URL } from './media-files.js';
 
@@ -35,9 +37,16 @@ export function renderGallery(pictures: Picture[], caption = ''): string {
   return `\n\n<figure class="gallery">${all}${captionHtml && `<figcaption>${captionHtml}</figcaption>`}</figure>\n\n`;
 }
 
-/** Renders a link to a page that the author recommends. */
-export function renderRelatedLink(url: string, title = ''): string {
-  return `\n\n<p class="bookmark"><a href="${escapeHtml(url)}">${escapeHtml(title || url)}</a></p>\n\n`;
+/** Renders a link to a page that the author recommends. `caption` is HTML. */
+export function renderRelatedLink(
+  url: string,
+  title = '',
+  { caption = '', ...details }: Partial<Omit<LinkDetails, 'caption'> & { caption: string }> = {},
+): string {
+  const link = createRelatedLink(url, title, details);
+  if (caption === '') return `\n\n${toHtml(link)}\n\n`;
+  const figure = { ...link, tagName: 'figure' };
+  return `\n\n${toHtml(figure).replace(/<\/figure>$/, `<figcaption>${caption}</figcaption></figure>`)}\n\n`;
 }
 
 /** Renders the player or social post of a URL, or a link for any other page. */

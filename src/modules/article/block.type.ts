@@ -524,6 +524,36 @@ export class RelatedLinkBlock extends Block {
   get text(): string {
     return this.view.read('RelatedLinkBlock').text;
   }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The description of the page, as it gives it. Null if the article has none.',
+  })
+  get description(): string | null {
+    return this.view.read('RelatedLinkBlock').description;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the site or publisher of the page. Null if the article has none.',
+  })
+  get publisher(): string | null {
+    return this.view.read('RelatedLinkBlock').publisher;
+  }
+
+  @Field(() => Image, {
+    nullable: true,
+    description: 'The picture of the page. Null if the article has none.',
+  })
+  get thumbnail(): content.TypedRelatedLink['thumbnail'] {
+    return this.view.read('RelatedLinkBlock').thumbnail;
+  }
+
+  @SHORT_LIST
+  @Field(() => [Inline], CAPTION_FIELD)
+  get caption(): Inline[] | null {
+    return this.view.read('RelatedLinkBlock').caption;
+  }
 }
 
 @ObjectType({ implements: Block, description: 'A file to download.' })

@@ -269,6 +269,13 @@ describe('Boxes', () => {
   });
 
   test('a related link and a file are paragraphs that say so', () => {
+    const figure =
+      '<figure class="bookmark"><a href="/a">A</a> <small>What</small> <cite>Who</cite> <img src="https://x.example/a.jpg" alt=""> <figcaption>See <i>this</i></figcaption></figure>';
+    expect(read('RelatedLinkBlock', figure)).toMatchObject({
+      ...{ text: 'A', description: 'What', publisher: 'Who', thumbnail: { url: 'https://x.example/a.jpg' } },
+      caption: [{ text: 'See ' }, { text: 'this' }],
+    });
+    read('HtmlBlock', '<figure class="bookmark"><a href="/a">A</a><p>More</p></figure>');
     expect(read('RelatedLinkBlock', '<p class="bookmark"><a href="/a">A <b>b</b></a></p>')).toMatchObject({
       link: { path: '/a' },
       text: 'A b',

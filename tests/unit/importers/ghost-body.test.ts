@@ -47,7 +47,22 @@ describe('Ghost post body', () => {
     [
       'a bookmark card to a bookmark',
       `<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://x.example/"><div class="kg-bookmark-content"><div class="kg-bookmark-title">X says</div><div class="kg-bookmark-description">Much</div></div></a></figure>`,
-      '<p class="bookmark"><a href="https://x.example/">X says</a></p>',
+      '<figure class="bookmark"><a href="https://x.example/">X says</a> <small>Much</small></figure>',
+    ],
+    [
+      'a bookmark card with everything to a bookmark',
+      `<figure class="kg-card kg-bookmark-card kg-card-hascaption"><a class="kg-bookmark-container" href="https://x.example/?a=1&amp;ref=y-newsletter"><div class="kg-bookmark-content"><div class="kg-bookmark-title">X says</div><div class="kg-bookmark-description">Much</div><div class="kg-bookmark-metadata"><img class="kg-bookmark-icon" src="https://x.example/icon.png" alt=""><span class="kg-bookmark-author">The X</span><span class="kg-bookmark-publisher">Bea</span></div></div><div class="kg-bookmark-thumbnail"><img src="https://x.example/eel.jpg" alt="" onerror="x"></div></a><figcaption>Read <i>this</i></figcaption></figure>`,
+      '<figure class="bookmark"><a href="https://x.example/?a=1">X says</a> <small>Much</small> <cite>The X</cite> <img src="https://x.example/eel.jpg" alt=""><figcaption>Read <i>this</i></figcaption></figure>',
+    ],
+    [
+      'a video card to a player with its own still',
+      `<figure class="kg-card kg-video-card kg-card-hascaption" data-kg-thumbnail="https://x.example/t.png" data-kg-custom-thumbnail="https://x.example/own.png"><div class="kg-video-container"><video src="https://x.example/f.mp4" poster="https://img.spacergif.org/v1/640x360/0a/spacer.png" width="640" height="360"></video><div class="kg-video-overlay"><button></button></div></div><figcaption>The film</figcaption></figure>`,
+      '<figure><video src="https://x.example/f.mp4" poster="https://x.example/own.png" width="640" height="360" controls></video><figcaption>The film</figcaption></figure>',
+    ],
+    [
+      'an embed card to a figure with its caption',
+      `<figure class="kg-card kg-embed-card kg-card-hascaption"><iframe src="https://www.youtube.com/embed/jfKfPfyJRdk"></iframe><figcaption>A stream</figcaption></figure>`,
+      /^<figure><iframe src="https:\/\/www\.youtube\.com\/embed\/jfKfPfyJRdk"[^<>]*><\/iframe><figcaption>A stream<\/figcaption><\/figure>$/,
     ],
     [
       'a file card to a file with its size',

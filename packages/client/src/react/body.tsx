@@ -163,7 +163,7 @@ function createRenderer({
       case 'DividerBlock':
         return <hr />;
       case 'RelatedLinkBlock':
-        return <p data-related="">{renderLink(block, block.text)}</p>;
+        return renderRelatedLink(block);
       case 'FileBlock':
         return (
           <p data-file="">
@@ -230,6 +230,21 @@ function createRenderer({
       <Link href={path ?? url} rel={rel?.join(' ') || undefined} title={title ?? undefined}>
         {children}
       </Link>
+    );
+  }
+
+  function renderRelatedLink(block: BlockOf<'RelatedLinkBlock'>): ReactNode {
+    const { text, description, publisher, thumbnail, caption } = block;
+    const link = renderLink(block, text);
+    if (!description && !publisher && !thumbnail && !caption) return <p data-related="">{link}</p>;
+    return (
+      <figure data-related="">
+        {thumbnail && <Image {...thumbnail} />}
+        {link}
+        {description && <p>{description}</p>}
+        {publisher && <cite>{publisher}</cite>}
+        {caption && <figcaption>{renderInlines(caption)}</figcaption>}
+      </figure>
     );
   }
 

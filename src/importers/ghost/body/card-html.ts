@@ -41,11 +41,17 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
     const quote = parseQuote(getString(card, 'html'));
     return quote ?? renderEmbedOrWarn(getString(card, 'url'), warnings, getString(card, 'caption'));
   },
-  bookmark: (card, warnings) => {
-    warnings.add('a bookmark was converted to a link');
-    const title = getString((card.metadata ?? {}) as CardPayload, 'title') || getString(card, 'title');
+  bookmark: (card) => {
+    const metadata = (card.metadata ?? {}) as CardPayload;
+    const read = (name: string) => getString(metadata, name) || getString(card, name);
     const url = getString(card, 'url');
-    return (url && renderRelatedLink(url, title)) + renderParagraph(getString(card, 'caption'));
+    if (url === '') return renderParagraph(getString(card, 'caption'));
+    return renderRelatedLink(url, read('title'), {
+      description: read('description'),
+      publisher: read('publisher') || read('author'),
+      image: read('thumbnail'),
+      caption: getString(card, 'caption'),
+    });
   },
   callout: (card) => {
     const tone = getString(card, 'backgroundColor');

@@ -28,13 +28,20 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
       findCaptions(card).flatMap(({ children }) => children),
     ),
   ],
-  'kg-bookmark-card': (card, warnings) => {
-    warnings.add('a bookmark was converted to a link');
-    return [
-      ...createLinkBlock(card, 'kg-bookmark-title', createRelatedLink),
-      ...findCaptions(card).map(({ children }) => createElement('p', children)),
-    ];
-  },
+  'kg-bookmark-card': (card) =>
+    createLinkBlock(card, 'kg-bookmark-title', (href, title) => {
+      const [thumbnail] = findElements(
+        findPart(card, 'kg-bookmark-thumbnail') ?? createElement('div', []),
+        isPicture,
+      );
+      return createRelatedLink(href, title, {
+        description: getPartText(card, 'kg-bookmark-description'),
+        // Ghost gives the publisher the class of the author, and the other way round.
+        publisher: getPartText(card, 'kg-bookmark-author') || getPartText(card, 'kg-bookmark-publisher'),
+        image: String(thumbnail?.properties.src ?? ''),
+        caption: findCaptions(card).flatMap(({ children }) => children),
+      });
+    }),
   'kg-file-card': (card) =>
     createLinkBlock(card, 'kg-file-card-title', (href, title) =>
       createFile(
@@ -61,7 +68,11 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
   'kg-video-card': (card) => createPlayer(card, 'video', findCaptions(card).map(toPlainLine).join(' ')),
   'kg-embed-card': (card) => {
     const [quote] = findElements(card, ({ tagName }) => tagName === 'blockquote');
-    return quote ? [quote] : [createElement('div', card.children)];
+    const captions = findCaptions(card);
+    if (quote) return [quote, ...captions.map(({ children }) => createElement('p', children))];
+    const [frame] = findElements(card, ({ tagName }) => tagName === 'iframe');
+    const isFigure = frame !== undefined && captions.length > 0;
+    return [isFigure ? createElement('figure', [frame, ...captions]) : createElement('div', card.children)];
   },
   'kg-code-card': (card) => [
     ...findElements(card, ({ tagName }) => tagName === 'pre'),
@@ -79,6 +90,10 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
         .map((each) => createElement('p', [each])),
     ];
   },
+  'kg-cta-card': (_card, warnings) => {
+    warnings.add('a call-to-action card was removed');
+    return [];
+  },
   'kg-signup-card': (_card, warnings) => {
     warnings.add('a sign-up form was removed');
     return [];
@@ -89,8 +104,21 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
 export function normalizeCards(html: string, warnings: ConversionWarnings, siteUrl = ''): string {
   const tree = parseHtml(html);
   normalizeCardTree(tree, warnings);
+  removeReferrers(tree, siteUrl);
   resolveOwnLinks(tree, { url: siteUrl });
   return toHtml(tree);
+}
+
+/** Removes the parameter `ref` with which Ghost names its site or newsletter in links to other sites. */
+function removeReferrers(tree: Root, siteUrl: string): void {
+  const host = URL.canParse(siteUrl) ? new URL(siteUrl).hostname.replace(/^www\./, '') : null;
+  for (const { properties } of findElements(tree, isLink)) {
+    const url = URL.canParse(String(properties.href)) ? new URL(String(properties.href)) : null;
+    const referrer = url?.searchParams.get('ref') ?? '';
+    if (!url || (referrer !== host && !referrer.endsWith('-newsletter'))) continue;
+    url.searchParams.delete('ref');
+    properties.href = url.href;
+  }
 }
 
 /** Converts the cards of a tree in place. */
@@ -104,6 +132,10 @@ export function normalizeCardTree(tree: Root, warnings: ConversionWarnings): voi
     if (name === undefined) return null;
     return CARD_CONVERTERS[name]!(each, warnings).map((part) => stripCardClasses(part));
   });
+}
+
+function isPicture({ tagName }: Element): boolean {
+  return tagName === 'img';
 }
 
 function isLink({ tagName, properties }: Element): boolean {
@@ -147,8 +179,8 @@ function findTone(card: Element): string | null {
 function createPlayer(card: Element, tagName: string, caption: string): ElementContent[] {
   const [media] = findElements(card, (each) => each.tagName === tagName);
   if (!media) return [];
-  const { src, poster, width, height } = media.properties;
-  const attributes = tagName === 'audio' ? { src } : { src, poster, width, height };
+  const { src, width, height } = media.properties;
+  const attributes = tagName === 'audio' ? { src } : { src, poster: findPoster(card, media), width, height };
   const player = createElement(tagName, media.children, { ...attributes, controls: true });
   return [
     createElement('figure', [
@@ -156,6 +188,14 @@ function createPlayer(card: Element, tagName: string, caption: string): ElementC
       ...(caption ? [createElement('figcaption', [createText(caption)])] : []),
     ]),
   ];
+}
+
+/** Returns the still of a video. Ghost's player has a transparent picture in its place. */
+function findPoster(card: Element, media: Element): string | undefined {
+  const { dataKgCustomThumbnail, dataKgThumbnail } = card.properties;
+  const { poster } = media.properties;
+  const own = typeof poster === 'string' && !poster.includes('img.spacergif.org') ? poster : null;
+  return [dataKgCustomThumbnail, dataKgThumbnail, own].map(String).find((url) => /^(https?:\/)?\//.test(url));
 }
 
 /** Removes the class of a card, so that its replacement is not converted again. */
