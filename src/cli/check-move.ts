@@ -14,6 +14,7 @@ import { PageComparer } from '../importers/move/page-comparer.js';
 import { RobotsRules } from '../importers/move/robots.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { findSimilarArticle } from '../modules/route/similar-article.js';
+import { AccessLevel } from '../shared/access-level.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createProgressDisplay } from '../shared/progress.js';
 import type { CommandContext } from './program/command-context.js';
@@ -103,10 +104,11 @@ export function createMoveGateway({ readClients, prisma }: Database, siteUrl: st
       const { loads } = createLoaders();
       const article = await loads.articles.byId.load(id);
       if (article === null) return null;
-      const { title, standfirst, publishedAt, imageId } = article;
+      const { title, standfirst, publishedAt, imageId, access } = article;
       const html = await loads.articles.loadBody(id, 'html');
       const image = imageId === null ? null : await loads.images.byId.load(imageId);
-      return { title, standfirst, publishedAt, html, imageUrl: image?.url ?? null };
+      const isPublic = access === AccessLevel.PUBLIC;
+      return { title, standfirst, publishedAt, html, imageUrl: image?.url ?? null, isPublic };
     },
     findSimilar: (slug, title) => findSimilarArticle(createLoaders().readClient, slug, title),
   };

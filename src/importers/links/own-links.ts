@@ -9,6 +9,11 @@ const FILE =
 /** Folders of WordPress and Ghost that hold files. */
 const FILE_FOLDER = /^(\/[^/]+)?\/(wp-content|wp-includes|wp-admin|wp-json|content\/(images|files|media))\//;
 
+/** Returns true for the path of a file, which no article can have. */
+export function isFilePath(path: string): boolean {
+  return FILE.test(path) || FILE_FOLDER.test(path);
+}
+
 /** A site whose pages link to one another. */
 export interface LinkedSite {
   /** URL of the front page; '' if unknown, so that only relative links are within the site. */
@@ -38,7 +43,7 @@ function toOwnPath(href: string, site: LinkedSite, base: string): string | null 
   if (!URL.canParse(href, from)) return null;
   const url = new URL(href, from);
   if (!/^https?:$/.test(url.protocol) || getHost(url) !== getHost(new URL(front))) return null;
-  if (FILE.test(url.pathname) || FILE_FOLDER.test(url.pathname)) return null;
+  if (isFilePath(url.pathname)) return null;
   const sourceIds = site.findByQuery?.(url.searchParams) ?? [];
   const path = toSitePath(url.pathname);
   const link: ImportLink = { sourceIds, paths: [], suffix: url.hash, fallback: url.href };

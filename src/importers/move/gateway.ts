@@ -14,6 +14,8 @@ export interface GatewayArticle {
   publishedAt: Date | null;
   html: string;
   imageUrl: string | null;
+  /** False if readers see only its free preview. */
+  isPublic: boolean;
 }
 
 /** An article with a slug or title similar to that of a lost page. */

@@ -3,6 +3,7 @@ import { toSitePath } from '../../shared/paths.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type { Fetcher } from '../fetch/fetcher.js';
+import { isFilePath } from '../links/own-links.js';
 import type { ExtractedArticle } from '../page/read-page.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { type ComparedPage, comparePages, type PageDifference } from './compare-pages.js';
@@ -32,6 +33,8 @@ class NotComparedError extends Error {}
 
 /** Fetches pages of the old site and compares them with the articles here. */
 export class PageComparer {
+  readonly #siteImages = new Map<string, Promise<string | null>>();
+
   constructor(private readonly deps: PageComparerDeps) {}
 
   async compare(address: string, articleId: number): Promise<PageResult> {
@@ -39,7 +42,9 @@ export class PageComparer {
       const { url, page } = await this.#readPage(address);
       const article = await this.deps.gateway.loadArticle(articleId);
       if (article === null) throw new NotComparedError('the article was unpublished meanwhile');
-      const there = await this.#describe(page, url);
+      const siteImage = await this.#findSiteImage(url);
+      const image = page.image?.url === siteImage ? null : page.image;
+      const there = await this.#describe({ ...page, image }, url);
       const here = await this.#describe(
         { ...article, image: article.imageUrl ? { url: article.imageUrl } : null },
         this.deps.gateway.siteUrl,
@@ -49,7 +54,11 @@ export class PageComparer {
         { ...there, links: oldLinks.targets },
         { ...here, links: links.targets },
       );
-      return { differences, brokenLinks: links.broken };
+      // The old page shows a wall to readers who are no members, with words of its own.
+      const compared = article.isPublic
+        ? differences
+        : differences.filter(({ field }) => field === 'title' || field === 'date');
+      return { differences: compared, brokenLinks: links.broken };
     } catch (error) {
       return { notCompared: getReason(error) };
     }
@@ -65,6 +74,24 @@ export class PageComparer {
     }
   }
 
+  /** Returns the picture that a site declares for its front page, and often for pages without one of their own. */
+  async #findSiteImage(url: string): Promise<string | null> {
+    const front = new URL('/', url).href;
+    const image = this.#siteImages.get(front) ?? this.#fetchSiteImage(front);
+    this.#siteImages.set(front, image);
+    return image;
+  }
+
+  async #fetchSiteImage(front: string): Promise<string | null> {
+    const { fetcher, robots } = this.deps;
+    if (!(await robots.isAllowed(front))) return null;
+    await robots.waitForTurn(front);
+    const response = await fetcher.get(front, { accept: 'text/html' }).catch(() => null);
+    const tag = /<meta[^<>]{0,500}\bog:image["'][^<>]{0,2000}>/i.exec(response?.text ?? '')?.[0] ?? '';
+    const address = /\bcontent=["']([^"']+)["']/i.exec(tag)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    return URL.canParse(address, front) ? new URL(address, front).href : null;
+  }
+
   async #readPage(address: string): Promise<{ url: string; page: ExtractedArticle }> {
     const { fetcher, robots, oldSite, reader = itemReader } = this.deps;
     if (!URL.canParse(address, oldSite ?? undefined))
@@ -74,7 +101,7 @@ export class PageComparer {
     await robots.waitForTurn(wanted);
     const { url, status, text } = await fetcher.get(wanted, { accept: 'text/html' });
     if (status !== 200) throw new NotComparedError(`the old site responded with status ${status}`);
-    const page = await reader.read('page', text, url);
+    const page = await reader.read('page', text, url, { isArticle: true });
     if (!page) throw new NotComparedError('no article was found on the old page');
     return { url, page };
   }
@@ -97,9 +124,9 @@ export class PageComparer {
   async #follow(links: string[], oldUrl: string): Promise<{ targets: string[]; broken: string[] }> {
     const own = [oldUrl, this.deps.gateway.siteUrl, ...(this.deps.oldSite ? [this.deps.oldSite] : [])];
     const hosts = new Set(own.map(getHost));
-    const paths = links.map((link) =>
-      URL.canParse(link) && hosts.has(getHost(link)) ? toSitePath(link.replace(/#.*/, '')) : null,
-    );
+    const isInside = (link: string) =>
+      URL.canParse(link) && hosts.has(getHost(link)) && !isFilePath(new URL(link).pathname);
+    const paths = links.map((link) => (isInside(link) ? toSitePath(link.replace(/#.*/, '')) : null));
     const inside = paths.filter((path) => path !== null);
     const routes = new Map((await this.deps.gateway.resolve(inside)).map((route, i) => [inside[i]!, route]));
     const targets = links.map((link, i) => {

@@ -32,14 +32,21 @@ export interface ExtractedArticle extends Omit<PageMetadata, 'heading'> {
   removedTexts: string[];
 }
 
+export interface ReadPageOptions {
+  /** True if links within the site lead to its imported articles. */
+  isImported?: boolean;
+  /** True if the page is known to have an article, however short. */
+  isArticle?: boolean;
+}
+
 /**
- * Extracts the article of a page, or returns null if there is none. `fetchedUrl` is the URL after redirects. If
- * `isImported`, links within the site lead to its imported articles. Throws ContentRefusedError.
+ * Extracts the article of a page, or returns null if there is none. `fetchedUrl` is the URL after redirects. Throws
+ * ContentRefusedError.
  */
 export function readPage(
   html: string,
   fetchedUrl: string | null,
-  { isImported = false } = {},
+  { isImported = false, isArticle = false }: ReadPageOptions = {},
 ): ExtractedArticle | null {
   const tree = parseHtml(html);
   const page = { tree, head: new PageHead(tree), data: new JsonLdData(tree) };
@@ -52,11 +59,11 @@ export function readPage(
   const image = findLeadImage(page, heading, base);
   const originalTree = parseHtml(toHtml(tree));
   const originalHeading = findSameHeading(originalTree, heading);
-  const marked = findMarkedBody(tree);
+  const marked = findMarkedBody(tree, isArticle ? 1 : undefined);
   const protectedElements = new Set([heading, marked].filter((each) => each !== null));
   const { removedTexts } = removeBoilerplate(tree, protectedElements);
   removePromoBoxes(tree, protectedElements, removedTexts);
-  const text = extractMainText(tree, marked);
+  const text = extractMainText(tree, marked, isArticle);
   if (!text || metadata.title === '') return null;
   const originalMetadata = { ...metadata, heading: originalHeading };
   const firstLine = collectLines(text).find(({ text: line }) => line.length >= 80)?.text ?? null;

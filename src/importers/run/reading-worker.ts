@@ -1,11 +1,12 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import type { ContentModel } from '../../fields/content-model.js';
 import type { FileContext } from '../markdown/site/site.js';
+import type { ReadPageOptions } from '../page/read-page.js';
 import { ConversionWarnings } from './conversion-warnings.js';
 
 /** Each loads what it needs when it is first asked for: an import has one kind of source. */
 const TASKS = {
-  page: async (html: string, url: string | null, options: { isImported?: boolean } = {}) =>
+  page: async (html: string, url: string | null, options: ReadPageOptions = {}) =>
     (await import('../page/read-page.js')).readPage(html, url, options),
   pageFacts: async (html: string, base: string | null) =>
     (await import('../move/page-facts.js')).collectPageFacts(html, base),

@@ -12,6 +12,7 @@ import { listOldAddresses } from '../../../src/importers/move/old-addresses.js';
 import { PageComparer } from '../../../src/importers/move/page-comparer.js';
 import { RobotsRules } from '../../../src/importers/move/robots.js';
 import { RedirectService } from '../../../src/modules/redirect/redirect.service.js';
+import { AccessLevel } from '../../../src/shared/access-level.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
 
@@ -181,6 +182,29 @@ describe('Pages of the old site', () => {
     ]);
     expect(requested).not.toContain('/private/c');
     expect(report.exitCode).toBe(0);
+  });
+
+  test("are found however short they are, and without the picture that is the site's own", async () => {
+    const image = '<meta property="og:image" content="/files/site.png">';
+    pages['/'] = `<html><head>${image}</head><body></body></html>`;
+    pages['/short'] = renderPage(
+      'Short',
+      '<p>Few words.</p><p><a href="/files/plan.pdf">Plan</a></p>',
+    ).replace('</head>', `${image}</head>`);
+    const body = html(`<p>Few words.</p><p><a href="${site}/files/plan.pdf">Plan</a></p>`);
+    const publishedAt = new Date('2026-01-01T10:00:00Z');
+    await gateway.save({ slug: 'short', path: '/short', title: 'Short', publishedAt, body });
+    const { results } = await check(['/short']);
+    expect(results[0]!.page).toEqual({ differences: [], brokenLinks: [] });
+  });
+
+  test('of articles for members are compared by title and date', async () => {
+    pages['/wall'] = renderPage('Wall', `${TEXT}<p>Subscribe to read the rest.</p>`);
+    const publishedAt = new Date('2026-01-01T10:00:00Z');
+    const wall = { slug: 'wall', path: '/wall', title: 'Wall', publishedAt, access: AccessLevel.PAID };
+    await gateway.save({ ...wall, body: html('<p>Free.</p><!--members-only--><p>Rest.</p>') });
+    const { results } = await check(['/wall']);
+    expect(results[0]!.page).toEqual({ differences: [], brokenLinks: [] });
   });
 
   test('are compared up to a maximum, spread over all addresses', async () => {

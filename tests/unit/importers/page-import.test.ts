@@ -46,6 +46,25 @@ describe('Saved page extraction', () => {
     });
   });
 
+  test('takes no date of an article that the page only links to', () => {
+    const words = 'The fog came in from the sea and stayed until the evening, as it does in May. '.repeat(4);
+    const render = (times: string) =>
+      `<title>Fog</title><link rel="canonical" href="https://h.example/fog"><main><h1>Fog</h1>${times}<p>${words}</p></main>`;
+    const other = '<p><time datetime="2012-01-07T07:07:21Z"><a href="/other">January 7, 2012</a></time></p>';
+    const own =
+      '<p><a href="/fog" rel="bookmark"><time datetime="2010-05-09T14:51:54Z">May 9, 2010</time></a></p>';
+    const read = (times: string) => readPage(render(times), null)!.publishedAt?.toISOString() ?? null;
+    expect(read(other + own)).toBe('2010-05-09T14:51:54.000Z');
+    expect(read(own)).toBe('2010-05-09T14:51:54.000Z');
+  });
+
+  test('finds an article of a few words only if the page is known to have one', () => {
+    const page =
+      '<title>Short</title><main><h1>Short</h1><div class="entry-content"><p>Few words.</p></div></main>';
+    expect(readPage(page, null)).toBeNull();
+    expect(readPage(page, null, { isArticle: true })).toMatchObject({ title: 'Short' });
+  });
+
   test('returns null for a page without an article', () => {
     expect(readPage('<title>Hello</title><ul><li><a href="/a">A</a></li></ul>', null)).toBeNull();
     expect(readPage('', null)).toBeNull();

@@ -43,7 +43,7 @@ const BOILERPLATE_NAMES = new RegExp(
     'toc|table-of-contents|skip(-link|-to-content)?|screen-reader(-text)?|sr-only|visually-?hidden|a11y-hidden|tool-?tip',
     'modal|pop-?up|light-?box|overlay|dialog|banner|donat(e|ions?)|cta|call-to-action|follow(-us)?|reactions?|claps?|likes?|ratings?|votes?|poll|quiz',
     'print|tool-?bar|site-(header|footer)|masthead|colophon|foot(er)?|top-?bar|ticker|app-download|download-app',
-    'tag-?links|tags-?links|entry-tags|post-tags|tag-?list|tags|topics|cat-?links|entry-footer|post-footer|audio-player|listen|text-to-speech|reading-(time|progress)|progress-bar',
+    'tag-?links|tags-?links|entry-tags|post-tags|post-terms|tag-?list|tags|topics|cat-?links|entry-footer|post-footer|audio-player|listen|text-to-speech|reading-(time|progress)|progress-bar',
   ].join('|')})(-|$)`,
 );
 /** Class names of short lines with metadata around an article's title, such as its byline and date. */

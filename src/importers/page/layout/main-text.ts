@@ -14,14 +14,17 @@ const BODY_NAMES =
 /** Characters that a text needs at least to count as an article. */
 const MIN_LENGTH = 140;
 
-/** Returns the box that the page's theme marks as the article's text, or null if there is none or several. */
-export function findMarkedBody(page: Root): Element | null {
+/**
+ * Returns the box that the page's theme marks as the article's text, or null if there is none or several. It has at
+ * least `minLength` characters of prose.
+ */
+export function findMarkedBody(page: Root, minLength = MIN_LENGTH): Element | null {
   const marked = findElements(
     page,
     (each) => /^(div|section|article|main)$/.test(each.tagName) && hasBodyName(each),
   )
     .map((element) => ({ element, prose: countProse(element) }))
-    .filter(({ prose }) => prose >= MIN_LENGTH)
+    .filter(({ prose }) => prose >= minLength)
     .sort((a, b) => b.prose - a.prose);
   const [first] = marked;
   if (!first) return null;
@@ -52,11 +55,12 @@ function containsElement(outer: Element, inner: Element): boolean {
 
 /**
  * Returns the article's text from a page without boilerplate: the marked body, else what Readability
- * extracts, else a fallback.
+ * extracts, else a fallback. If `isArticle`, texts of any length count.
  */
-export function extractMainText(page: Root, marked: Element | null): Root | null {
-  if (marked && countProse(marked) >= MIN_LENGTH) return { type: 'root', children: marked.children };
-  return runReadability(page) ?? findFallbackText(page);
+export function extractMainText(page: Root, marked: Element | null, isArticle = false): Root | null {
+  if (marked && (isArticle || countProse(marked) >= MIN_LENGTH))
+    return { type: 'root', children: marked.children };
+  return runReadability(page) ?? findFallbackText(page, isArticle);
 }
 
 function runReadability(page: Root): Root | null {
@@ -90,10 +94,11 @@ function stripInlineNames(page: Root): void {
 /**
  * Returns the longest `article` or `main` element, or the page, because Readability rejects short articles.
  */
-function findFallbackText(page: Root): Root | null {
+function findFallbackText(page: Root, isArticle: boolean): Root | null {
   const boxes = findElements(page, ({ tagName }) => tagName === 'article' || tagName === 'main');
   const [best] = boxes.sort((a, b) => getLineText(b).length - getLineText(a).length);
   const root = best ? ({ type: 'root', children: best.children } as Root) : page;
+  if (isArticle && best) return root;
   const words = collectLines(root).filter(({ element }) => element.tagName === 'p');
   return words.reduce((sum, { text }) => sum + text.length, 0) >= 80 ? root : null;
 }

@@ -1,4 +1,4 @@
-import type { Element } from 'hast';
+import type { Element, Root } from 'hast';
 import { findElements } from '../../html/hast.js';
 import { getElementNames } from '../layout/class-names.js';
 import type { TextLine } from '../layout/lines.js';
@@ -49,10 +49,11 @@ function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: Text
     ...data.getTexts(data.findByType('WebPage'), 'datePublished'),
   ]);
   if (declaredDate) return declaredDate;
+  const foreignTimes = findTimesOfOtherPages(tree, head.resolveUrl(null) ?? data.articleUrl);
   const times = findElements(
     tree,
     ({ tagName, properties }) => tagName === 'time' || String(properties.itemProp) === 'datePublished',
-  );
+  ).filter((time) => !foreignTimes.has(time));
   const isMain = (time: Element) =>
     /publish|posted|entry-date|pubdate|datepublished/.test(
       [...getElementNames(time), ...Object.keys(time.properties)].join(' ').toLowerCase(),
@@ -73,6 +74,22 @@ function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: Text
     .map(({ text }) => text)
     .find((text) => isDateLine(text) || (text.length < 100 && /\d{4}/.test(text) && parseWrittenDate(text)));
   return elementDate ?? (dateLine ? parseWrittenDate(dateLine) : null);
+}
+
+/** Finds the times that are links to other pages, such as those of a list of further articles. */
+function findTimesOfOtherPages(tree: Root, ownUrl: string | null): Set<Element> {
+  const isTime = ({ tagName }: Element) => tagName === 'time';
+  const found = new Set<Element>();
+  if (ownUrl === null) return found;
+  const isForeign = ({ tagName, properties }: Element) =>
+    tagName === 'a' &&
+    URL.canParse(String(properties.href), ownUrl) &&
+    new URL(String(properties.href), ownUrl).pathname !== new URL(ownUrl).pathname;
+  for (const link of findElements(tree, isForeign))
+    for (const time of findElements(link, isTime)) found.add(time);
+  for (const time of findElements(tree, isTime))
+    if (findElements(time, isForeign).length > 0) found.add(time);
+  return found;
 }
 
 function parseFirstDate(texts: string[]): Date | null {
