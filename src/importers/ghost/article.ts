@@ -42,7 +42,8 @@ async function toArticle(
   const primary = findPrimaryTag(post);
   const path = site.getPath(post);
   const baseSlug = slugify(post.slug) || slugify(title) || `${getPostType(post)}-${post.id}`;
-  const slug = site.slugs.claim(post.id, [baseSlug, `${getPostType(post)}-${baseSlug}`]);
+  const slugs = [baseSlug, `${getPostType(post)}-${baseSlug}`];
+  const slug = site.slugs.claim(post.id, slugs, path !== null);
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   const publication = getPublication(post, warnings);
   return {

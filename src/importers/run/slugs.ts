@@ -1,25 +1,38 @@
-/** Slugs of a source's articles. Ensures that each is used once. */
-export class SlugRegistry {
-  readonly #holders = new Map<string, string>();
+/** A slug that is used. */
+export interface UsedSlug {
+  slug: string;
+  /** Source ID of the article that has it; null for an article of another source. */
+  sourceId: string | null;
+}
 
-  constructor(entries: { slug: string; sourceId: string }[] = []) {
+/** Slugs of a source's articles, and those of other articles. Ensures that each is used once. */
+export class SlugRegistry {
+  readonly #holders = new Map<string, string | null>();
+
+  constructor(entries: UsedSlug[] = []) {
     for (const each of entries) this.reserve(each);
   }
 
   /** Reserves the slug of an article that was imported before. */
-  reserve({ slug, sourceId }: { slug: string; sourceId: string }): void {
+  reserve({ slug, sourceId }: UsedSlug): void {
     this.#holders.set(slug, sourceId);
   }
 
-  /** Reserves and returns the first available slug, or the first candidate with a number appended. */
-  claim(sourceId: string, candidates: string[]): string {
-    const isAvailable = (slug: string) => (this.#holders.get(slug) ?? sourceId) === sourceId;
+  /**
+   * Reserves and returns the first available slug, or the first candidate with a number appended. Without a path of
+   * its own, an article whose slug belongs to another source keeps it, and is refused when it is saved.
+   */
+  claim(sourceId: string, candidates: string[], hasPath: boolean): string {
+    const isAvailable = (slug: string) => {
+      const holder = this.#holders.get(slug);
+      return holder === null ? !hasPath : (holder ?? sourceId) === sourceId;
+    };
     let slug = candidates.find(isAvailable);
     for (let n = 2; slug === undefined; n += 1) {
       const next = `${candidates[0]}-${n}`;
       if (isAvailable(next)) slug = next;
     }
-    this.reserve({ slug, sourceId });
+    if (this.#holders.get(slug) !== null) this.reserve({ slug, sourceId });
     return slug;
   }
 }

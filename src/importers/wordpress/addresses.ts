@@ -16,7 +16,7 @@ export function getPaths(
 ): ArticlePaths {
   const path = getPath(item, site, warnings);
   const baseSlug = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
-  const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path));
+  const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path), path !== null);
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   return {
     slug,

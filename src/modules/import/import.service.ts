@@ -203,11 +203,14 @@ export class ImportService {
     }
   }
 
-  /** Lists the slugs and source IDs of the articles of a source. */
-  async listSlugs(source: string): Promise<{ slug: string; sourceId: string }[]> {
-    const wanted = { where: { source }, select: { slug: true, sourceId: true } };
-    const drafts = await retryLost(() => this.prisma.draft.findMany(wanted), this.retries);
-    return drafts.map(({ slug, sourceId }) => ({ slug, sourceId: sourceId! }));
+  /** Lists the slugs of all articles, with the source IDs of those of a source and null for others. */
+  async listSlugs(source: string): Promise<{ slug: string; sourceId: string | null }[]> {
+    const select = { slug: true, source: true, sourceId: true };
+    const drafts = await retryLost(() => this.prisma.draft.findMany({ select }), this.retries);
+    return drafts.map((draft) => ({
+      slug: draft.slug,
+      sourceId: draft.source === source ? draft.sourceId : null,
+    }));
   }
 
   /** Creates or updates menus, each in a transaction of its own. Returns results in order. */
