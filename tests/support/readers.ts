@@ -16,9 +16,9 @@ export function createFixedClock(time: string) {
   return { now: () => now, set: (time: string | number) => (now = new Date(time)) };
 }
 
-/** Polls until a value is truthy and returns it. Throws an Error after 15 seconds. */
+/** Polls until a value is truthy and returns it. Throws an Error after 100 seconds. */
 export async function waitForValue<T>(read: () => Promise<T | null | undefined | false>): Promise<T> {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+  for (const end = Date.now() + 100_000; Date.now() < end; ) {
     const found = await read();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -137,20 +137,16 @@ describe('With a gateway', () => {
 
   test('A subscription resumes after cut connections and misses nothing', async () => {
     const cuts: AbortController[] = [];
-    const cutting = createClient({
-      url: client.url,
-      fetch: (input, init) => {
-        const cut = new AbortController();
-        cuts.push(cut);
-        const signal = AbortSignal.any([cut.signal, init!.signal!]);
-        return fetch(input, { ...init, signal });
-      },
+    const streams = countResponses((input, init) => {
+      const cut = new AbortController();
+      cuts.push(cut);
+      return fetch(input, { ...init, signal: AbortSignal.any([cut.signal, init!.signal!]) });
     });
+    const cutting = createClient({ url: client.url, fetch: streams.fetch });
     const end = new AbortController();
     const events = cutting.subscribe(EVENTS, {}, { signal: end.signal, retryMs: 10 });
     const received = readSlugs(events, 3);
-    await waitUntil(() => cuts.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 300)); // until the stream has begun
+    await waitUntil(() => streams.count === 1);
     await gateway.save({ slug: 'live-1' });
     await waitUntil(() => received.slugs.length === 1);
     cuts[0]!.abort();
@@ -192,9 +188,11 @@ describe('With a gateway', () => {
   });
 
   test('A subscription starts after a cursor, and ends with the error of an invalid one', async () => {
-    const cursors = client.subscribe('subscription { articleEvents { cursor article { slug } } }');
+    const streams = countResponses(fetch);
+    const counted = createClient({ url: client.url, fetch: streams.fetch });
+    const cursors = counted.subscribe('subscription { articleEvents { cursor article { slug } } }');
     const first = cursors.next();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await waitUntil(() => streams.count === 1);
     await gateway.save({ slug: 'after-1' });
     const { cursor } = (await first).value!.articleEvents;
     await cursors.return();
@@ -213,17 +211,17 @@ describe('With a gateway', () => {
     const first = await startGateway({}, { database: gateway.database });
     let { address } = first;
     let losses = 0;
-    const moving = createClient({
-      url: `${address}/graphql`,
-      fetch: (input, init) => fetch(String(input).replace(/^http:\/\/[^/]+/, address), init),
-    });
+    const streams = countResponses((input, init) =>
+      fetch(String(input).replace(/^http:\/\/[^/]+/, address), init),
+    );
+    const moving = createClient({ url: `${address}/graphql`, fetch: streams.fetch });
     const end = new AbortController();
     const onDisconnect = () => {
       losses += 1;
     };
     const events = moving.subscribe(EVENTS, {}, { signal: end.signal, retryMs: 10, onDisconnect });
     const received = readSlugs(events, 2);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await waitUntil(() => streams.count === 1);
     await gateway.save({ slug: 'restart-1' });
     await waitUntil(() => received.slugs.length === 1);
     await first.close();
@@ -373,6 +371,19 @@ function hash(text: string): string {
 }
 
 /** Reads events until there are as many as expected. */
+/** Counts responses. That of a subscription begins when the gateway has subscribed. */
+function countResponses(send: typeof fetch) {
+  const responses = {
+    count: 0,
+    fetch: (async (input, init) => {
+      const response = await send(input, init);
+      responses.count += 1;
+      return response;
+    }) satisfies typeof fetch,
+  };
+  return responses;
+}
+
 function readSlugs(events: AsyncGenerator<any>, count: number) {
   const slugs: string[] = [];
   const done = (async () => {

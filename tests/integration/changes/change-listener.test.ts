@@ -81,12 +81,7 @@ test('Every subscriber receives every change once and in order despite concurren
   const all = (await database.prisma.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
     ({ sequence }) => sequence,
   );
-  for (
-    const end = Date.now() + 15_000;
-    Date.now() < end && seen.some(({ length }) => length < all.length);
-  ) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await waitUntil(() => seen.every(({ length }) => length >= all.length));
   await Promise.all(listening.map((feed) => feed.stop()));
   await Promise.all(instances.map((instance) => instance.close()));
 
@@ -105,9 +100,7 @@ test('A subscriber resumes after the sequence that it saw last', async () => {
   feed.subscribe(all[9]!, ({ sequence }) => {
     seen.push(sequence);
   });
-  for (const end = Date.now() + 5_000; Date.now() < end && seen.length < all.length - 10; ) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await waitUntil(() => seen.length >= all.length - 10);
   await feed.stop();
   expect(seen).toEqual(all.slice(10));
 });

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const TEXT = 'SELECT name, id FROM animal WHERE id = ANY($1) ORDER BY id';
 const ANIMALS = { name: 'animals', text: TEXT, keyIndex: 1 };
-const soon = () => Date.now() + 5_000;
+const soon = () => Date.now() + 60_000;
 /** Returns a query that selects a number after a delay in seconds. */
 const slow = (seconds: number, number = 1) => ({
   text: `SELECT $1::int AS number FROM pg_sleep(${seconds})`,

@@ -24,18 +24,30 @@ async function open(port: number): Promise<Socket> {
 async function startHeldServer() {
   const begun: string[] = [];
   const held: ServerResponse[] = [];
+  let closed = 0;
   let excesses = 0;
   const server = createServer((request, response) => {
     begun.push(request.url!);
     held.push(response);
   });
+  server.on('connection', (socket) =>
+    socket.on('close', () => {
+      closed += 1;
+    }),
+  );
   serializePipelinedRequests(server, () => {
     excesses += 1;
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   closers.push(() => server.close());
   const { port } = server.address() as AddressInfo;
-  return { port, begun, answer: () => held.shift()!.end('x'), excesses: () => excesses };
+  return {
+    port,
+    begun,
+    answer: () => held.shift()!.end('x'),
+    excesses: () => excesses,
+    closed: () => closed,
+  };
 }
 
 test('Pipelined requests are handled one after the other, and those of other connections beside them', async () => {
@@ -52,12 +64,12 @@ test('Pipelined requests are handled one after the other, and those of other con
 });
 
 test('What waits on a connection that its client has left is not handled', async () => {
-  const { port, begun, answer } = await startHeldServer();
+  const { port, begun, answer, closed } = await startHeldServer();
   const [leaving, staying] = [await open(port), await open(port)];
   leaving.write(get('/1') + get('/2'));
   await waitUntil(() => begun.length === 1);
   leaving.destroy();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await waitUntil(() => closed() === 1);
   answer();
   staying.write(get('/other'));
   await waitUntil(() => begun.length === 2);

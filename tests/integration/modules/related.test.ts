@@ -93,7 +93,7 @@ const ARCHIVE: Record<string, Partial<ExternalArticle>> = {
 
 /** Waits until every change is consumed and no related list is due. */
 async function waitUntilUpToDate(): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+  for (const end = Date.now() + 100_000; Date.now() < end; ) {
     const { rows } = await gateway.database.pool.query(`
       SELECT (SELECT max(sequence) FROM content_change) = (SELECT sequence FROM change_follower WHERE name = 'related')
         AND NOT EXISTS (SELECT FROM related_due) AS "isDone"`);

@@ -4,6 +4,7 @@ import { createTaskList } from '../../../src/app/worker/task-list.js';
 import { startWorker } from '../../../src/jobs/queue.js';
 import { OVERDUE_TASK } from '../../../src/modules/publishing/schedule-publication.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { waitForValue } from '../../support/readers.js';
 
 let gateway: Gateway;
 let desk: Query;
@@ -34,15 +35,6 @@ async function publishAt(id: string, at: string) {
 const isVisible = async (id: string) =>
   (await gateway.query('query ($id: ID!) { node(id: $id) { ... on Article { publishedAt } } }', { id })).node;
 
-async function eventually<T>(look: () => Promise<T | null>, patience = 10_000): Promise<T> {
-  for (const end = Date.now() + patience; Date.now() < end; ) {
-    const found = await look();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('It did not happen.');
-}
-
 const changesOf = (kind: string) => gateway.database.prisma.contentChange.count({ where: { kind } });
 
 test('A scheduled article is published at its time and not before, with that date', async () => {
@@ -52,7 +44,7 @@ test('A scheduled article is published at its time and not before, with that dat
     const at = soon(3_000);
     expect(await publishAt(id, at)).toEqual({ status: 'SCHEDULED', userErrors: [] });
     expect(await isVisible(id)).toBeNull();
-    const { publishedAt } = await eventually(() => isVisible(id));
+    const { publishedAt } = await waitForValue(() => isVisible(id));
     expect(publishedAt).toBe(at);
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(at));
   } finally {
@@ -68,7 +60,7 @@ test('Two instances publish many articles that are due at one time once each', a
   for (const id of ids) await publishAt(id, at);
   const workers = [await instance(), await instance()];
   try {
-    for (const id of ids) await eventually(() => isVisible(id), 20_000);
+    for (const id of ids) await waitForValue(() => isVisible(id));
     expect(await changesOf('PUBLISHED')).toBe(before + ids.length);
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -83,7 +75,7 @@ test('An overdue article is published when an instance starts, with its schedule
   expect(await isVisible(id)).toBeNull();
   const worker = await instance();
   try {
-    expect((await eventually(() => isVisible(id))).publishedAt).toBe(at);
+    expect((await waitForValue(() => isVisible(id))).publishedAt).toBe(at);
   } finally {
     await worker.stop();
   }
@@ -127,7 +119,7 @@ test('A schedule can be postponed and cancelled', async () => {
   await publishAt(control, soon(2_000));
   const worker = await instance();
   try {
-    await eventually(() => isVisible(control));
+    await waitForValue(() => isVisible(control));
     expect([await isVisible(putOff), await isVisible(takenBack)]).toEqual([null, null]);
   } finally {
     await worker.stop();
@@ -147,7 +139,7 @@ test('A scheduled publication that fails leaves the article hidden and adds an a
   };
   const worker = await instance();
   try {
-    expect(await eventually(lastEntry)).toEqual({
+    expect(await waitForValue(lastEntry)).toEqual({
       action: 'publishArticle',
       outcome: 'REFUSED',
       keyPrefix: null,

@@ -271,7 +271,7 @@ describe('WebhookSender', () => {
       const more = () => hasEnded || response.write('x'.repeat(65_536), () => setImmediate(more));
       more();
     };
-    const outcome = await send(5_000);
+    const outcome = await send(60_000);
     expect(outcome).toMatchObject({ status: 200, error: null, body: 'x'.repeat(1_024) });
     await waitUntil(() => hasEnded);
   });
@@ -286,12 +286,12 @@ describe('WebhookSender', () => {
       response.writeHead(200, { 'content-length': '99' }).write('half');
       setTimeout(() => response.destroy(), 20);
     };
-    expect(await send(5_000)).toMatchObject({ status: 200, error: null, body: 'half' });
+    expect(await send(60_000)).toMatchObject({ status: 200, error: null, body: 'half' });
   });
 
   test('does not follow redirects', async () => {
     receiver.respond = (response) => response.writeHead(302, { location: `${receiver.address}/other` }).end();
-    expect(await send(5_000)).toMatchObject({
+    expect(await send(60_000)).toMatchObject({
       status: 302,
       error: 'Response status 302: redirects are not followed.',
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { withWriteLock } from '../../../src/mutations/write-lock.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
+import { waitUntil } from '../../support/until.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -46,9 +47,10 @@ test('Writers that wait for the write lock share one connection', async () => {
     go = resolve;
   });
   const all = Array.from({ length: 20 }, () => withWriteLock(editorial, () => gate));
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const held = writes.totalCount - writes.idleCount;
+  const countHeld = () => writes.totalCount - writes.idleCount;
+  await waitUntil(() => countHeld() > 0);
   expect(await editorial.draft.count()).toBe(1); // reads do not wait for the write lock
+  const held = countHeld();
   go();
   await Promise.all(all);
   expect(held).toBe(1);

@@ -21,6 +21,7 @@ export default function runTestFile(globalConfig, config, environment, _runtime,
 function createRuntime(environment) {
   const { moduleMocker, fakeTimersModern } = environment;
   const jest = {
+    fn: moduleMocker.fn.bind(moduleMocker),
     spyOn: moduleMocker.spyOn.bind(moduleMocker),
     restoreAllMocks: () => moduleMocker.restoreAllMocks(),
     useFakeTimers: (options) => fakeTimersModern.useFakeTimers(options),
