@@ -6,6 +6,7 @@ import { minifyIntrospection, outputIntrospectionFile } from '@gql.tada/internal
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { Client, fetchExchange } from '@urql/core';
 import { buildSchema, introspectionFromSchema, parse } from 'graphql';
 import relayRuntime from 'relay-runtime';
@@ -40,6 +41,7 @@ beforeAll(async () => {
   frontEnd = await FrontEnd.create();
   await frontEnd.writeDocumented('write-cache-types.mjs');
   await frontEnd.run('write-cache-types.mjs');
+  await frontEnd.linkClient();
 });
 afterAll(async () => {
   await gateway.close();
@@ -207,6 +209,44 @@ test('graphql-codegen and gql.tada make types of the schema that the compiler ta
   const output = await frontEnd.run(join(CHECKOUT, 'node_modules/typescript/bin/tsc'), '--pretty', 'false');
   expect(output).toBe('');
   expect(await readdir(join(frontEnd.folder, folder))).toContain('persisted-documents.json');
+});
+
+test('TanStack Query with the documented options reads an article and joins pages', async () => {
+  await frontEnd.writeDocumented('article-queries.js');
+  const file = await frontEnd.read('article-queries.js');
+  await frontEnd.write('article-queries.js', file.replace('http://127.0.0.1:4000/graphql', url));
+  const { articleQuery, articlesQuery } = await frontEnd.import('article-queries.js');
+  const queries = new QueryClient();
+  expect(await queries.fetchQuery(articleQuery('article-3'))).toMatchObject({
+    title: 'Article 3',
+    body: { html: '<p>A body.</p>' },
+  });
+  expect(await queries.fetchQuery(articleQuery('no-such-article'))).toBeNull();
+  const list = new InfiniteQueryObserver<any, any, any>(queries, articlesQuery(2));
+  const unsubscribe = list.subscribe(() => undefined);
+  const titles = (result: any) => result.data.map(({ title }: any) => title);
+  expect(titles(await list.refetch())).toEqual(TITLES.slice(0, 2));
+  expect(titles(await list.fetchNextPage())).toEqual(TITLES.slice(0, 4));
+  const last = await list.fetchNextPage();
+  expect([titles(last), last.hasNextPage]).toEqual([TITLES, false]);
+  unsubscribe();
+  queries.clear();
+});
+
+test('graphql-request with the documented client reads pages, and errors have their codes', async () => {
+  await frontEnd.writeDocumented('request.js');
+  const file = await frontEnd.read('request.js');
+  await frontEnd.write('request.js', file.replace('http://127.0.0.1:4000/graphql', url));
+  const { client, getCode } = await frontEnd.import('request.js');
+  const first = await client.request(BY_NODES, PAGE);
+  const after = first.articles.pageInfo.endCursor;
+  const second = await client.request(BY_NODES, { ...PAGE, after });
+  expect([...first.articles.nodes, ...second.articles.nodes].map(({ title }: any) => title)).toEqual(
+    TITLES.slice(0, 4),
+  );
+  const failure = await client.request(BY_NODES, { first: 100_000 }).catch((error: unknown) => error);
+  expect(getCode(failure)).toBe('BAD_USER_INPUT');
+  await expect(client.batchRequests([{ document: BY_NODES, variables: PAGE }])).rejects.toThrow();
 });
 
 let copies = 0;

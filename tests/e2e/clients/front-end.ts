@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +17,18 @@ export class FrontEnd {
     await copyFile(join(CHECKOUT, 'schema.graphql'), join(folder, 'schema.graphql'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     return new FrontEnd(folder);
+  }
+
+  /** Makes `@dateline/client` of the checkout a package of the folder, beside those of the checkout. */
+  async linkClient(): Promise<void> {
+    const modules = join(this.folder, 'node_modules');
+    await rm(modules);
+    await mkdir(join(modules, '@dateline'), { recursive: true });
+    const client = join(CHECKOUT, 'packages/client');
+    await symlink(client, join(modules, '@dateline/client'));
+    for (const name of await readdir(join(CHECKOUT, 'node_modules'))) {
+      await symlink(join(CHECKOUT, 'node_modules', name), join(modules, name));
+    }
   }
 
   read(name: string): Promise<string> {
