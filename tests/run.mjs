@@ -26,6 +26,7 @@ const BENCHMARKS = {
   search: 'search',
   'search-quality': 'search-quality',
   'sign-up': 'newsletter/signup-timing',
+  site: 'site',
   trend: 'popular/trend',
   writes: 'writes',
 };

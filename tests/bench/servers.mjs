@@ -77,7 +77,8 @@ async function waitUntilReady(child, url) {
   throw new Error('The gateway did not start.');
 }
 
-async function findFreePort() {
+/** Returns a port that is free now. */
+export async function findFreePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
