@@ -35,7 +35,10 @@ async function isConfigured(client: pg.Client, name: string): Promise<boolean> {
 async function findTextSearchConfiguration(client: pg.Client, language: string): Promise<string> {
   const english = new Intl.DisplayNames('en', { type: 'language' }).of(new Intl.Locale(language).language);
   const { rows } = await client.query(
-    "SELECT cfgname FROM pg_ts_config WHERE cfgnamespace = 'pg_catalog'::regnamespace AND cfgname = $1",
+    // Only a stemmer for which migrations have created a configuration: PostgreSQL may have got another since.
+    `SELECT c.cfgname FROM pg_ts_config c JOIN pg_ts_config own
+       ON own.cfgnamespace = 'public'::regnamespace AND own.cfgname = 'site_' || c.cfgname
+     WHERE c.cfgnamespace = 'pg_catalog'::regnamespace AND c.cfgname = $1`,
     // Intl calls Norwegian Bokmål by two words; PostgreSQL's configuration is `norwegian`.
     [english?.split(' ')[0]?.toLowerCase()],
   );

@@ -1,7 +1,7 @@
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
 import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-plan.js';
-import { countEnough, type RelaxationLimits, relax } from './query/relaxation.js';
+import { countEnough, ENOUGH, isLong, type RelaxationLimits, relax } from './query/relaxation.js';
 import { SearchMode } from './query/search-mode.js';
 import { type Hit, HitReader } from './ranking/hits.js';
 import { type Relaxation, SearchOrder } from './search.type.js';
@@ -73,11 +73,12 @@ export class PostgresSearch {
     const relaxation = relax(criteria.plan, limits);
     const found = relaxation && (await this.findPage({ ...criteria, relaxation }, request, null));
     const first = found?.hits[0];
-    if (!relaxation || !first) {
-      const { required, excluded } = criteria.plan.match;
-      const canRetry = limits.hits === 0 && required !== excluded && !limits.withPhrases;
-      return canRetry ? this.findRelaxed(criteria, request, { ...limits, withPhrases: true }) : null;
+    const { required, excluded } = criteria.plan.match;
+    const isTooLittle = !first || (isLong(criteria.plan) && found.hits.length < ENOUGH);
+    if (isTooLittle && limits.hits === 0 && required !== excluded && !limits.withPhrases) {
+      return this.findRelaxed(criteria, request, { ...limits, withPhrases: true });
     }
+    if (!relaxation || !first) return null;
     const { choosing, dropped, minimum } = relaxation;
     return {
       ...found,

@@ -8,10 +8,12 @@ const MAX_CHOOSING = 48;
 const MIN_SHARE = 0.1;
 
 /** Number of articles with all words from which no word is left out. */
-const ENOUGH = 10;
+export const ENOUGH = 10;
 /** The same for a query of at least MANY_WORDS, of which one word may be missing. */
 const ENOUGH_OF_MANY = 50;
 const MANY_WORDS = 4;
+/** Number of words outside of phrases from which a query is a long question, whose quotes only mention something. */
+const LONG = 12;
 
 /** How much of a query may be left out. */
 export interface RelaxationLimits {
@@ -35,6 +37,11 @@ export interface WordChoice {
 /** Returns the number of articles with all words from which no word is left out. */
 export function countEnough({ terms }: QueryPlan): number {
   return terms.filter(({ isPlain }) => isPlain).length >= MANY_WORDS ? ENOUGH_OF_MANY : ENOUGH;
+}
+
+/** Returns true for a long question. */
+export function isLong({ terms }: QueryPlan): boolean {
+  return terms.filter(({ isPlain }) => isPlain).length >= LONG;
 }
 
 /** Selects the rarest words of a query. Returns null if there is nothing to leave out or nothing to find. */

@@ -100,7 +100,9 @@ function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: Wor
   const { filter, join } = buildFilter(reader, criteria, sql`found.article_id`);
   const queries = choosing.map(({ query }) => query);
   const { size } = criteria.plan;
-  const rarities = choosing.map(({ articles }) => Math.round(RARITY_UNITS * computeRarity(articles, size)));
+  const rarities = choosing.map(({ times, articles }) =>
+    Math.round(RARITY_UNITS * times * computeRarity(articles, size)),
+  );
   return sql`
     SELECT article_id, listed_at, most::int FROM (
       SELECT found.*, max(words) OVER () AS most FROM (
