@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { createLanguage } from './made-up-words.mjs';
+import { createNaturalLanguage } from './natural-words.mjs';
 import { countOnlyRequests, startPostgres } from './postgres.mjs';
 import { growArchive } from './search-archive.mjs';
 import { findKnownItems } from './search-known-items.mjs';
@@ -16,6 +17,7 @@ const HELP = `npm run bench -- search [options]
 
   --corpus PATH  folder of Markdown whose titles are searched for (or SEARCH_CORPUS)
   --sizes LIST   sizes of the generated archives for the cost (1000,10000,100000), or none
+  --words PATH   folder of Markdown of whose paragraphs the archives are generated (made-up words)
   --data PATH    data folder to keep and reuse (a temporary one)
 
 The sample queries and the known items need a corpus; the repository contains none.`;
@@ -26,6 +28,7 @@ async function main() {
       help: { type: 'boolean' },
       corpus: { type: 'string', default: process.env.SEARCH_CORPUS },
       sizes: { type: 'string', default: '1000,10000,100000' },
+      words: { type: 'string' },
       data: { type: 'string' },
     },
   });
@@ -37,7 +40,7 @@ async function main() {
       'No corpus: pass --corpus PATH, a folder of Markdown, for the sample queries and known items.\n',
     );
   const sizes = values.sizes === 'none' ? [] : values.sizes.split(',').map(Number);
-  if (sizes.length > 0) await measureCost(sizes, join(data, 'made-up'));
+  if (sizes.length > 0) await measureCost(sizes, join(data, 'made-up'), values.words);
 }
 
 async function searchCorpus(folder, data) {
@@ -51,11 +54,11 @@ async function searchCorpus(folder, data) {
   await findKnownItems(postgres, gateway);
 }
 
-async function measureCost(sizes, data) {
+async function measureCost(sizes, data, folder) {
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
   const gateway = await startGateway(data, { CACHE_MB: '0' });
-  const language = createLanguage();
+  const language = folder ? await createNaturalLanguage(postgres, folder) : createLanguage();
   for (const size of sizes) {
     await growArchive(postgres, language, size);
     await countOnlyRequests(postgres, () => measureQueries(postgres, gateway, language, size));

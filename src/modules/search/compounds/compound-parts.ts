@@ -102,7 +102,7 @@ const SWEDISH: CompoundRules = {
     program prov rad radio regering regn rekord res resa rest rike ring ris rock rum rost rad ratt salt samhalle sand segel
     sida sjo sjuk sjukhus skada skatt skepp skog skola skol skuld skydd sko slott slut smor snabb sno sol sommar sot spar
     spel sport sprak stad stads stal start stat stats station sten stjarna stol storm strand streck strejk strid strom student
-    stund sten styrelse sky socker syster sang tak tal tand tavla teater teknik telefon tid tidning tidnings timme ting torg
+    stund sten styrelse sky socker syster sang tak tand tavla teater teknik telefon tid tidning tidnings timme ting torg
     torn trafik transport tra trad trapp tull tunnel tur tag ugn ull ungdom universitet utbildning vagn val vald vapen
     varld varlds varme vatten vecka ved vaktare vin vind vinter virke vag vagg van vard vast vader yrke ar ost`),
 };

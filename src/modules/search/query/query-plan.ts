@@ -8,6 +8,7 @@ import {
   writeCompounds,
 } from '../compounds/compound-finder.js';
 import { composeQuery, type PartLookup } from './compose-query.js';
+import { NeighborFinder } from './neighbors.js';
 import { parseWords, type QueryPart, toWebSearch } from './parse-words.js';
 import { groupTerms, type TermRow } from './query-terms.js';
 import { SearchMode } from './search-mode.js';
@@ -93,9 +94,11 @@ interface PlanRow extends ArchiveStatistics {
 /** Analyzes queries: stems, and how many articles have each. */
 export class QueryPlanner {
   private readonly compounds: CompoundFinder;
+  private readonly neighbors: NeighborFinder;
 
   constructor(private readonly reader: ReadClient) {
     this.compounds = new CompoundFinder(reader);
+    this.neighbors = new NeighborFinder(reader);
   }
 
   /** Returns the plan of a normalized query. */
@@ -114,7 +117,8 @@ export class QueryPlanner {
     });
     const { languages, verbatim, hasWords, size, length } = row;
     const compounds = isVerbatim ? [] : await this.findCompounds(parts, row);
-    const lookUp = createLookup(parts, row, compounds);
+    const neighbors = await this.neighbors.find(parts);
+    const lookUp = createLookup(parts, row, { compounds, neighbors });
     const compose = (wanted: QueryPart[][]) => composeQuery(wanted, languages.length, lookUp);
     const stems = compose(matched);
     const pairs = row.parts.flatMap(({ language, part, pairs }) =>
@@ -212,11 +216,11 @@ export class QueryPlanner {
   }
 }
 
-/** Returns a function that looks up the parts of a query that the database has stemmed, with their compounds. */
+/** Returns a function that looks up the parts of a query that the database has stemmed, with what else they match and do not. */
 function createLookup(
   parts: QueryPart[],
   { parts: rows, languages }: PlanRow,
-  compounds: CompoundMatches[],
+  { compounds, neighbors }: { compounds: CompoundMatches[]; neighbors: Map<string, string[]> },
 ): PartLookup {
   const queries = new Map(rows.map(({ language, part, query }) => [`${language} ${part}`, query]));
   const findCompounds = ({ text, isPhrase, isExcluded }: QueryPart, language: number) =>
@@ -226,6 +230,8 @@ function createLookup(
   return (part, language) => {
     const query = queries.get(`${language} ${parts.indexOf(part)}`);
     if (query === undefined) return null;
+    const letters = part.isExcluded ? [] : (neighbors.get(part.text) ?? []);
+    if (letters.length > 0) return `!( ${letters.map((letter) => `'${letter}'`).join(' | ')} ) <-> ${query}`;
     const found = findCompounds(part, language);
     return [query, ...(found ? writeCompounds(found) : [])].join(' | ');
   };
