@@ -87,7 +87,10 @@ export class PageComparer {
     if (!(await robots.isAllowed(front))) return null;
     await robots.waitForTurn(front);
     const response = await fetcher.get(front, { accept: 'text/html' }).catch(() => null);
-    const tag = /<meta[^<>]{0,500}\bog:image["'][^<>]{0,2000}>/i.exec(response?.text ?? '')?.[0] ?? '';
+    const [tag = ''] = (response?.text ?? '')
+      .split(/(?=<meta)/)
+      .map(toOpeningTag)
+      .filter(isSiteImage);
     const address = /\bcontent=["']([^"']+)["']/i.exec(tag)?.[1]?.replaceAll('&amp;', '&') ?? '';
     return URL.canParse(address, front) ? new URL(address, front).href : null;
   }
@@ -148,4 +151,12 @@ function getReason(error: unknown): string {
     error instanceof NotComparedError || error instanceof FetchError || error instanceof ContentRefusedError;
   if (!isExpected) throw error;
   return error.message;
+}
+
+function toOpeningTag(markup: string): string {
+  return markup.slice(0, markup.indexOf('>') + 1);
+}
+
+function isSiteImage(tag: string): boolean {
+  return tag.startsWith('<meta') && /\bog:image["']/.test(tag);
 }
