@@ -10,7 +10,7 @@ import {
 import { composeQuery, type PartLookup } from './compose-query.js';
 import { NeighborFinder } from './neighbors.js';
 import { parseWords, type QueryPart, toWebSearch } from './parse-words.js';
-import { groupTerms, type TermRow } from './query-terms.js';
+import { groupTerms, type QueryTerm, type TermRow } from './query-terms.js';
 import { SearchMode } from './search-mode.js';
 
 const { sql } = Prisma;
@@ -27,20 +27,6 @@ const MAX_LANGUAGES = 24;
 const MAX_COUNTED_OF_LANGUAGE = 100;
 /** Name of the count of all articles in related_term. */
 const EVERY_ARTICLE = '*';
-
-/** A word of a query that articles are ranked by. */
-export interface QueryTerm {
-  /** The word as the query has it. */
-  word: string;
-  /** A tsquery of its stems in the languages of the archive, as they are in the index. */
-  query: string;
-  /** How often the query has it. */
-  times: number;
-  /** Number of published articles that have it; of drafts and of uncommon words, counted up to 1,000. */
-  articles: number;
-  /** True if the query demands the word by itself: it is not part of a phrase. */
-  isPlain: boolean;
-}
 
 /** Statistics of the archive by which a search is ranked. Cursors store them, so that later pages rank alike. */
 export interface ArchiveStatistics {

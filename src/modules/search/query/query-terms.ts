@@ -1,5 +1,18 @@
 import { type CompoundMatches, writeCompounds } from '../compounds/compound-finder.js';
-import type { QueryTerm } from './query-plan.js';
+
+/** A word of a query that articles are ranked by. */
+export interface QueryTerm {
+  /** The word as the query has it. */
+  word: string;
+  /** A tsquery of its stems in the languages of the archive, as they are in the index. */
+  query: string;
+  /** How often the query has it. */
+  times: number;
+  /** Number of published articles that have it; of drafts and of uncommon words, counted up to 1,000. */
+  articles: number;
+  /** True if the query demands the word by itself: it is not part of a phrase. */
+  isPlain: boolean;
+}
 
 /** A stem of a word in a language, which counts from 0, the site's. */
 export interface TermRow {

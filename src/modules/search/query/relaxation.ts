@@ -1,4 +1,5 @@
-import type { QueryPlan, QueryTerm } from './query-plan.js';
+import type { QueryPlan } from './query-plan.js';
+import type { QueryTerm } from './query-terms.js';
 
 /** Number of articles that all words together may occur in by which a relaxed search chooses articles. */
 const MAX_OCCURRENCES = 20_000;

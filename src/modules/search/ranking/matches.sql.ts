@@ -1,7 +1,8 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { PlannedCriteria, SearchCriteria } from '../query/criteria.js';
-import type { QueryPlan, QueryTerm } from '../query/query-plan.js';
+import type { QueryPlan } from '../query/query-plan.js';
+import type { QueryTerm } from '../query/query-terms.js';
 import { computeRarity, type WordChoice } from '../query/relaxation.js';
 import { buildScoreColumns } from './score.sql.js';
 
