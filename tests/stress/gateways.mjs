@@ -60,11 +60,14 @@ export async function startGateway(settings) {
     end = { code, signal };
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
-  }
+  let errorOutput = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    output += text;
+    errorOutput += text;
+  });
   const stop = async (signal) => {
     child.kill(signal);
     const [code] = await ended;
@@ -84,7 +87,7 @@ export async function startGateway(settings) {
     logged: (message) => parseLogLines(output).filter(({ msg }) => msg === message),
     hasEnded: () => end !== null,
     /** Returns how the gateway ended, and the last lines that it wrote. */
-    describeEnd: () => `exit code ${end?.code}, signal ${end?.signal}\n${output.slice(-4_000)}`,
+    describeEnd: () => `exit code ${end?.code}, signal ${end?.signal}\n${errorOutput}${output.slice(-4_000)}`,
     /** Stops the gateway and returns its exit code. */
     stop: () => stop('SIGTERM'),
     kill: () => stop('SIGKILL'),
