@@ -64,15 +64,20 @@ const GUARDED: Record<string, string> = {
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
   'Article.status': '{ article(by: { slug: "story-1" }) { status } }',
+  'Image.usages': '{ article(by: { slug: "story-1" }) { image { usages { nodes { slug } } } } }',
   'Newsletter.nextIssue': '{ newsletters { nextIssue { text } } }',
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
   'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
   'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
+  'Query.expiringMedia': '{ expiringMedia(until: "2030-01-01T00:00:00Z") { nodes { name } } }',
   'Query.mediaFiles': '{ mediaFiles { nodes { name } } }',
   'Query.redirects': '{ redirects { nodes { from } } }',
   'Query.apiKeys': '{ apiKeys { nodes { name } } }',
   'Query.audit': '{ audit { nodes { action } } }',
   'Query.webhooks': '{ webhooks { url } }',
+};
+const NO_IMAGE_DETAILS = {
+  ...{ caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
 };
 const NO_VIEWS = {} as ViewCounter;
 const NOBODY = { network: '', userAgent: '', isReader: false };
@@ -219,6 +224,7 @@ function visible(i: number) {
     publishedAt: new Date(Date.UTC(2026, i, 1)),
     series: { name: 'Tides', part: i + 1 },
     body: { format: 'markdown' as const, text: LINKS_TO_HIDDEN },
+    image: { ...NO_IMAGE_DETAILS, url: '/sea.jpg', alt: 'The sea' },
   };
 }
 
