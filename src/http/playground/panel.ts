@@ -55,8 +55,8 @@ const createDatelinePanel = (endpoint) => {
       const call = 'client.' + method + '(document' + values + ')';
       const isStream = method === 'subscribe' || method === 'live';
       return [
-        "import { createClient } from '@dateline/client';",
-        "import { graphql } from './graphql'; // of gql.tada or graphql-codegen, which know the types",
+        'import { createClient } from "@dateline/client";',
+        'import { graphql } from "./graphql"; // of gql.tada or graphql-codegen, which know the types',
         '',
         'const document = graphql(\`' + text + '\`);',
         'const client = createClient({ ' + options.join(', ') + ' });',
