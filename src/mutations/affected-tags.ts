@@ -1,6 +1,7 @@
 import { cacheTags } from '../cache/cache-tags.js';
 import { CHANGES_CHANNEL, type ChangeKind, type ContentLocation } from '../changes/change-log.js';
-import { Prisma } from '../database/generated/client.js';
+import { type Article, type Author, Prisma, type Section, type Tag } from '../database/generated/client.js';
+import { toJsonRows } from '../database/upsert-rows.js';
 import { IS_LISTED } from '../fields/article-filter/listed.sql.js';
 import { UNLISTED_KIND } from '../fields/content-model.js';
 import { pickFilterable } from '../fields/filterable-fields.js';
@@ -23,14 +24,27 @@ export interface Change {
  * Appends a row to the change log in the transaction of the change and notifies listeners. The caller must
  * hold the write lock.
  */
-export async function appendChange(tx: Transaction, change: Change): Promise<void> {
-  const { kind, nodeType, nodeId, before, after } = change;
-  const tags = [...change.keys, ...NAME_TAGS[nodeType]];
-  const locations = { before: toJsonLocation(before), after: toJsonLocation(after) };
-  const { sequence } = await tx.contentChange.create({
-    data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(tags)].sort(), ...locations },
-  });
-  await tx.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${String(sequence)})`;
+export function appendChange(tx: Transaction, change: Change): Promise<void> {
+  return appendChanges(tx, [change]);
+}
+
+/** Appends changes like appendChange, in order, with one statement and one notification. */
+export async function appendChanges(tx: Transaction, changes: Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const at = new Date();
+  const rows = changes.map(({ kind, nodeType, nodeId, keys, before, after }) => ({
+    ...{ at, kind, nodeType, nodeId },
+    keys: [...new Set([...keys, ...NAME_TAGS[nodeType]])].sort(),
+    before: toJsonLocation(before),
+    after: toJsonLocation(after),
+  }));
+  await tx.$executeRaw`
+    WITH appended AS (
+      INSERT INTO content_change (at, kind, node_type, node_id, keys, before, after)
+      SELECT at, kind, node_type, node_id, keys, before, after
+      FROM json_populate_recordset(NULL::content_change, ${toJsonRows(rows)}::json)
+      RETURNING sequence
+    ) SELECT pg_notify(${CHANGES_CHANNEL}, max(sequence)::text) FROM appended`;
 }
 
 /** Cache tags of content that is found by name. Articles compute such tags themselves. */
@@ -45,36 +59,87 @@ const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Site: [],
 };
 
-function toJsonLocation(location: ContentLocation | null | undefined) {
-  return location ? { slug: location.slug, path: location.path } : Prisma.DbNull;
+function toJsonLocation(location: ContentLocation | null | undefined): ContentLocation | null {
+  return location ? { slug: location.slug, path: location.path } : null;
 }
 
-/** Returns the public state of an article, or null if it is not public. Its statements are pipelined. */
+/** Returns the public state of an article, or null if it is not public. */
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {
-  const article = await tx.article.findUnique({
-    where: { id },
+  return (await snapshotArticles(tx, [id])).get(id) ?? null;
+}
+
+/** Returns the public states of those articles that are public, by ID. Its statements are pipelined. */
+export async function snapshotArticles(
+  tx: Transaction,
+  ids: number[],
+): Promise<Map<number, ArticleSnapshot>> {
+  const articles = await tx.article.findMany({
+    where: { id: { in: ids } },
     include: {
       authors: { include: { author: true } },
       tags: { include: { tag: true } },
       sections: { include: { section: true }, orderBy: { position: 'asc' } },
     },
   });
-  if (!article) return null;
+  if (articles.length === 0) return new Map();
+  const publicIds = articles.map(({ id }) => id);
+  const [pins, related, textDigests, popularity, neighbours] = await Promise.all([
+    tx.articlePin.findMany({
+      where: { pinnedId: { in: publicIds } },
+      select: { pinnedId: true, articleId: true },
+    }),
+    tx.relatedArticle.findMany({
+      where: { relatedId: { in: publicIds } },
+      select: { relatedId: true, articleId: true },
+    }),
+    loadTextDigests(tx, publicIds),
+    tx.articlePopularity.findMany({
+      where: { articleId: { in: publicIds } },
+      select: { articleId: true },
+      distinct: ['articleId'],
+    }),
+    loadNeighbours(tx, publicIds),
+  ]);
+  const viewedIds = new Set(popularity.map(({ articleId }) => articleId));
+  const shownWith = [
+    ...pins.map(({ pinnedId, articleId }) => ({ id: pinnedId, articleId })),
+    ...related.map(({ relatedId, articleId }) => ({ id: relatedId, articleId })),
+  ];
+  return new Map(
+    articles.map((article) => {
+      const { id } = article;
+      return [
+        id,
+        {
+          ...toSnapshot(article),
+          hasViews: viewedIds.has(id),
+          textDigest: textDigests.get(id) ?? null,
+          neighbourIds: neighbours.flatMap((each) => (each.articleId === id ? [each.id] : [])),
+          shownWithIds: shownWith.flatMap((each) => (each.id === id ? [each.articleId] : [])),
+        },
+      ];
+    }),
+  );
+}
+
+type ArticleWithTaxonomy = Article & {
+  authors: { author: Author }[];
+  tags: { tag: Tag }[];
+  sections: { sectionId: number; position: number | null; section: Section }[];
+};
+
+/** Returns the parts of a snapshot that an article's own rows have. */
+function toSnapshot(
+  article: ArticleWithTaxonomy,
+): Omit<ArticleSnapshot, 'hasViews' | 'textDigest' | 'neighbourIds' | 'shownWithIds'> {
   const { slug, path, revision, title, listedAt, kind, fields } = article;
   const { imageId, language, series, wordCount } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const sections = article.sections.map(({ section }) => section);
   const ownSections = article.sections.filter(({ position }) => position !== null);
-  const [pins, related, textDigest, popularity, neighbourIds] = await Promise.all([
-    tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } }),
-    tx.relatedArticle.findMany({ where: { relatedId: id }, select: { articleId: true } }),
-    loadTextDigest(tx, id),
-    tx.articlePopularity.findFirst({ where: { articleId: id } }),
-    loadNeighbourIds(tx, id),
-  ]);
   return {
-    ...{ slug, path, revision, title, listedAt, tags, authors, textDigest, neighbourIds },
+    ...{ slug, path, revision, title, listedAt, tags, authors },
     filterValues: {
       ...(fields as object),
       ...pickFilterable<unknown>(article),
@@ -87,7 +152,6 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
         image: imageId !== null,
       },
     },
-    hasViews: popularity !== null,
     ownSections: ownSections.map(({ section }) => section.slug),
     isListed: kind !== UNLISTED_KIND,
     filterTags: [
@@ -101,25 +165,32 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
       ...tags.map((tag) => `tag:${tag.id}` as const),
       ...authors.map((author) => `author:${author.id}` as const),
     ],
-    shownWithIds: [...pins, ...related].map(({ articleId }) => articleId),
   };
 }
 
-/**
- * Appends the change between two snapshots of an article, or nothing if it is public in neither. `touched`
- * are additional cache tags to invalidate.
- */
-export async function appendArticleChange(
-  tx: Transaction,
-  id: number,
-  before: ArticleSnapshot | null,
-  after: ArticleSnapshot | null,
-  { kind = getChangeKind(before, after), touched = [] }: { kind?: ChangeKind; touched?: string[] } = {},
-): Promise<void> {
-  if (!before && !after) return;
-  const membershipTags = await findMembershipTags(tx, id, before, after);
-  const tags = [...getAffectedTags(id, before, after), ...membershipTags, ...touched];
-  await appendChange(tx, { kind, nodeType: 'Article', nodeId: id, keys: tags, before, after });
+/** An article's public state before and after a change; null if it is not public then. */
+export interface PublicStateChange {
+  id: number;
+  before: ArticleSnapshot | null;
+  after: ArticleSnapshot | null;
+  /** Derived from the snapshots by default. */
+  kind?: ChangeKind | undefined;
+  /** Additional cache tags to invalidate. */
+  touched?: string[];
+}
+
+/** Appends the changes of articles, in order. One that is public in neither of its snapshots is left out. */
+export async function appendArticleChanges(tx: Transaction, changes: PublicStateChange[]): Promise<void> {
+  const visible = changes.filter(({ before, after }) => before || after);
+  if (visible.length === 0) return;
+  const membershipTags = await findMembershipTags(tx, visible);
+  await appendChanges(
+    tx,
+    visible.map(({ id, before, after, kind = getChangeKind(before, after), touched = [] }) => {
+      const keys = [...getAffectedTags(id, before, after), ...(membershipTags.get(id) ?? []), ...touched];
+      return { kind, nodeType: 'Article', nodeId: id, keys, before, after };
+    }),
+  );
 }
 
 function getChangeKind(before: ArticleSnapshot | null, after: ArticleSnapshot | null): ChangeKind {
@@ -128,23 +199,23 @@ function getChangeKind(before: ArticleSnapshot | null, after: ArticleSnapshot | 
   return before.path === after.path ? 'UPDATED' : 'MOVED';
 }
 
-async function loadTextDigest(tx: Transaction, id: number): Promise<string | null> {
-  const [row] = await tx.$queryRaw<{ words: string | null }[]>`
-    SELECT md5((a.title, a.standfirst, b.text)::text) AS words
+async function loadTextDigests(tx: Transaction, ids: number[]): Promise<Map<number, string>> {
+  const rows = await tx.$queryRaw<{ id: number; words: string }[]>`
+    SELECT a.id, md5((a.title, a.standfirst, b.text)::text) AS words
     FROM article a LEFT JOIN article_body b ON b.article_id = a.id
-    WHERE a.id = ${id} AND NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)`;
-  return row?.words ?? null;
+    WHERE a.id = ANY(${ids}::int[])
+      AND NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)`;
+  return new Map(rows.map(({ id, words }) => [id, words]));
 }
 
-async function loadNeighbourIds(tx: Transaction, id: number): Promise<number[]> {
+async function loadNeighbours(tx: Transaction, ids: number[]): Promise<{ articleId: number; id: number }[]> {
   const isListed = Prisma.raw(IS_LISTED);
-  const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT n.id FROM article a CROSS JOIN LATERAL (
+  return tx.$queryRaw`
+    SELECT a.id AS "articleId", n.id FROM article a CROSS JOIN LATERAL (
       (SELECT p.id FROM article p WHERE p.${isListed} AND (p.listed_at, p.id) < (a.listed_at, a.id)
         ORDER BY p.listed_at DESC, p.id DESC LIMIT 1)
       UNION ALL
       (SELECT f.id FROM article f WHERE f.${isListed} AND (f.listed_at, f.id) > (a.listed_at, a.id)
         ORDER BY f.listed_at, f.id LIMIT 1)
-    ) n WHERE a.id = ${id}`;
-  return rows.map((row) => row.id);
+    ) n WHERE a.id = ANY(${ids}::int[])`;
 }

@@ -77,34 +77,63 @@ function getStableListTags(list: ArticleListName, hasSameTitle: boolean): string
 }
 
 /**
- * Returns the cache tags of the tags and authors that only one of two snapshots has. Those without another
- * published article appear or disappear themselves.
+ * Returns, by article, the cache tags of the tags and authors that only one of its two snapshots has. Those without a
+ * published article other than these appear or disappear themselves, with the first article that has them.
  */
 export async function findMembershipTags(
   tx: Transaction,
-  id: number,
-  before: ArticleSnapshot | null,
-  after: ArticleSnapshot | null,
-): Promise<string[]> {
-  const tags = getSymmetricDifference(before?.tags ?? [], after?.tags ?? []);
-  const authors = getSymmetricDifference(before?.authors ?? [], after?.authors ?? []);
-  const changesCounts = tags.length > 0 || (before && after && before.isListed !== after.isListed);
-  const isElsewhere = { some: { articleId: { not: id } } };
+  changes: { id: number; before: ArticleSnapshot | null; after: ArticleSnapshot | null }[],
+): Promise<Map<number, string[]>> {
+  const differences = changes.map(({ id, before, after }) => ({
+    id,
+    isRelisted: before !== null && after !== null && before.isListed !== after.isListed,
+    tags: getSymmetricDifference(before?.tags ?? [], after?.tags ?? []),
+    authors: getSymmetricDifference(before?.authors ?? [], after?.authors ?? []),
+  }));
+  const articleId = { notIn: changes.map(({ id }) => id) };
+  const isElsewhere = { some: { articleId } };
+  const listIds = (named: { id: number }[]) => ({ in: [...new Set(named.map(({ id }) => id))] });
   const [seenTags, seenAuthors] = await Promise.all([
-    tx.tag.findMany({ where: { id: { in: tags.map(({ id }) => id) }, articles: isElsewhere } }),
-    tx.author.findMany({ where: { id: { in: authors.map(({ id }) => id) }, articles: isElsewhere } }),
+    tx.tag.findMany({
+      where: { id: listIds(differences.flatMap(({ tags }) => tags)), articles: isElsewhere },
+      select: { id: true },
+    }),
+    tx.author.findMany({
+      where: { id: listIds(differences.flatMap(({ authors }) => authors)), articles: isElsewhere },
+      select: { id: true },
+    }),
   ]);
-  const findUnseen = <Named extends { id: number }>(named: Named[], seen: Named[]) =>
-    named.filter((each) => !seen.some(({ id }) => id === each.id));
-  const otherTags = findUnseen(tags, seenTags);
-  const otherAuthors = findUnseen(authors, seenAuthors);
-  return [
-    ...(changesCounts ? [cacheTags.tags] : []),
-    ...(otherAuthors.length > 0 ? [cacheTags.authors] : []),
-    ...(otherTags.length + otherAuthors.length > 0 ? [cacheTags.names] : []),
-    ...otherTags.flatMap(({ id, slug }) => [cacheTags.tag(id), cacheTags.path(buildTagPath(slug))]),
-    ...otherAuthors.flatMap(({ id, slug }) => [cacheTags.author(id), cacheTags.path(buildAuthorPath(slug))]),
-  ];
+  const takeUnseenTags = createUnseenFilter<Tag>(seenTags);
+  const takeUnseenAuthors = createUnseenFilter<Author>(seenAuthors);
+  return new Map(
+    differences.map(({ id, isRelisted, tags, authors }) => {
+      const otherTags = takeUnseenTags(tags);
+      const otherAuthors = takeUnseenAuthors(authors);
+      return [
+        id,
+        [
+          ...(tags.length > 0 || isRelisted ? [cacheTags.tags] : []),
+          ...(otherAuthors.length > 0 ? [cacheTags.authors] : []),
+          ...(otherTags.length + otherAuthors.length > 0 ? [cacheTags.names] : []),
+          ...otherTags.flatMap(({ id, slug }) => [cacheTags.tag(id), cacheTags.path(buildTagPath(slug))]),
+          ...otherAuthors.flatMap(({ id, slug }) => [
+            cacheTags.author(id),
+            cacheTags.path(buildAuthorPath(slug)),
+          ]),
+        ],
+      ];
+    }),
+  );
+}
+
+/** Creates a filter that lets each entry through once, and none of those seen already. */
+function createUnseenFilter<Named extends { id: number }>(seen: { id: number }[]) {
+  const seenIds = new Set(seen.map(({ id }) => id));
+  return (named: Named[]) => {
+    const unseen = named.filter(({ id }) => !seenIds.has(id));
+    for (const { id } of unseen) seenIds.add(id);
+    return unseen;
+  };
 }
 
 function getSymmetricDifference<Named extends { id: number }>(before: Named[], after: Named[]): Named[] {

@@ -1,64 +1,88 @@
-// Measures an import: a Ghost export of generated posts into an empty database.
-import 'reflect-metadata';
-import { createWriteStream } from 'node:fs';
+// Measures imports of generated articles by each way: articles per second, CPU, peak memory, and how long another
+// writer waits for its turn meanwhile.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import { connect } from '../../dist/database/connect.js';
-import { importGhost } from '../../dist/importers/ghost/ghost-import.js';
-import { ImportService } from '../../dist/modules/import/import.service.js';
-import { SubscriberImportService } from '../../dist/modules/newsletter/subscribers/subscriber-import.service.js';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
-import { generateGhostExport } from './ghost-export.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import pg from 'pg';
+import { CHANGE_LOG_LOCK } from '../../dist/changes/change-log.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
+import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { SOURCES } from './import-sources.mjs';
+import { readCpuSeconds } from './processes.mjs';
 
 const HELP = `npm run bench -- import [options]
 
-  --posts NUMBER  number of posts in the export (10000)`;
+  --articles NUMBER  number of articles in each source (10000)
+  --way NAME         only this one: ${Object.keys(SOURCES).join(', ')}
+  --once             without a second run, which changes nothing`;
 
 async function main() {
   const { values } = parseArgs({
-    options: { help: { type: 'boolean' }, posts: { type: 'string', default: '10000' } },
+    options: {
+      help: { type: 'boolean' },
+      articles: { type: 'string', default: '10000' },
+      way: { type: 'string' },
+      once: { type: 'boolean' },
+    },
   });
   if (values.help) return console.log(HELP);
-  const folder = await createTemporaryFolder();
-  const file = join(folder, 'export.json');
-  await writeExport(file, Number(values.posts));
-  const database = await connect({
-    DATA_DIR: folder,
-    DATABASE_POOL: 4,
-    SITE_LANGUAGE: 'en',
-    READ_SECONDS: 60,
-  });
-  try {
-    for (const run of ['first', 'second']) await measure(run, file, database);
-  } finally {
-    await database.close();
+  for (const way of values.way ? [values.way] : Object.keys(SOURCES)) {
+    const source = await SOURCES[way](await createTemporaryFolder(), Number(values.articles));
+    const data = await createTemporaryFolder();
+    const server = await acquireEmbeddedServer(data);
+    addCleanup(() => server.release());
+    for (const run of values.once ? ['first'] : ['first', 'second']) {
+      console.log(await measure(run, way, source, { data, connection: server.connection }));
+    }
   }
 }
 
-async function writeExport(file, posts) {
-  const out = createWriteStream(file);
-  for (const part of generateGhostExport(posts)) {
-    if (!out.write(part)) await new Promise((resolve) => out.once('drain', resolve));
-  }
-  out.end();
-  await finished(out);
-}
-
-async function measure(run, file, { prisma }) {
-  const parts = {
-    importService: new ImportService(prisma),
-    subscribers: new SubscriberImportService(prisma),
-  };
-  const before = process.cpuUsage();
-  const { counts, seconds } = await importGhost([file], parts, { url: 'https://old.example' });
+async function measure(run, way, source, { data, connection }) {
+  const [pid] = (await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  const before = readCpuSeconds(Number(pid), true);
+  const editor = waitForTurns(connection);
+  const script = fileURLToPath(new URL('import-run.mjs', import.meta.url));
+  const importing = promisify(execFile)(process.execPath, [script, way, source, data]);
+  addCleanup(async () => importing.child.kill());
+  const { stdout } = await importing;
+  const { counts, seconds, cpuSeconds, peakMiB } = JSON.parse(stdout);
+  const waits = await editor.stop();
+  const postgres = readCpuSeconds(Number(pid), true) - before;
   const articles = counts.created + counts.updated + counts.unchanged;
-  const { user, system } = process.cpuUsage(before);
-  const peak = process.resourceUsage().maxRSS / 1024;
-  console.log(
-    `${run} run: ${articles} articles in ${seconds.toFixed(0)} s (${(articles / seconds).toFixed(1)} per second), ` +
-      `${((user + system) / 1_000 / articles).toFixed(1)} ms of CPU per article without the database, peak memory ${peak.toFixed(0)} MiB`,
+  const perArticle = (total) => `${((total * 1000) / articles).toFixed(1)} ms`;
+  return (
+    `${way}, ${run} run: ${articles} articles in ${seconds.toFixed(0)} s, ${(articles / seconds).toFixed(0)} per second; ` +
+    `CPU per article: ${perArticle(cpuSeconds)} of the import, ${perArticle(postgres)} of PostgreSQL; ` +
+    `peak memory ${peakMiB.toFixed(0)} MiB; wait of another writer: median ${waits.median} ms, most ${waits.most} ms`
   );
+}
+
+/** Takes the write lock every 100 ms, as an editor does, and measures how long that takes. */
+function waitForTurns(connection) {
+  const waits = [];
+  let isStopped = false;
+  const taking = (async () => {
+    const client = new pg.Client(connection);
+    await client.connect();
+    while (!isStopped) {
+      const start = performance.now();
+      await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK}); COMMIT`);
+      waits.push(Math.round(performance.now() - start));
+      await sleep(100);
+    }
+    await client.end();
+  })();
+  return {
+    stop: async () => {
+      isStopped = true;
+      await taking;
+      waits.sort((a, b) => a - b);
+      return { median: waits[waits.length >> 1], most: waits.at(-1) };
+    },
+  };
 }
 
 installSignalHandlers();

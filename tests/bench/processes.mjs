@@ -13,7 +13,8 @@ export function readCpuSeconds(pid, withChildren) {
   const own = readTimes(pid);
   if (!withChildren) return own.self / TICKS_PER_SECOND;
   const children = listPids().filter((child) => readTimes(child).parent === pid);
-  const ticks = own.self + own.ended + children.reduce((sum, child) => sum + readTimes(child).self, 0);
+  // A child that ended after it was listed is among the ended ones.
+  const ticks = own.self + own.ended + children.reduce((sum, child) => sum + (readTimes(child).self || 0), 0);
   return ticks / TICKS_PER_SECOND;
 }
 

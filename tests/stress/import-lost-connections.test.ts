@@ -15,6 +15,9 @@ import { ImportService } from '../../src/modules/import/import.service.js';
 import { buildMarkdown, createFolder, parseArticle } from '../support/import-files.js';
 import { createTestDatabase, getTestServer, type TestDatabase } from '../support/test-database.js';
 
+/** Items that an import writes in one transaction. */
+const BATCH_SIZE = 25;
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -95,10 +98,10 @@ test('An import that loses its database reports where it stopped and resumes lat
   const lost = openDatabase({ ...connection, host: '127.0.0.1', port }, 2, 2_000);
   const editing = new ImportService(lost.prisma, { retries: 3, minTimeout: 20 });
   const { receipts, report } = receiptsOf();
-  const folder = await folderWith(50, 'lost');
+  const folder = await folderWith(60, 'lost');
   const receipt = (each: ImportResult) => {
     report.onResult(each);
-    if (receipts.length < 20 || !proxy.listening) return;
+    if (receipts.length < BATCH_SIZE || !proxy.listening) return;
     proxy.close();
     for (const socket of sockets) socket.destroy();
   };
@@ -108,12 +111,12 @@ test('An import that loses its database reports where it stopped and resumes lat
   await lost.close();
   expect(failure).toBeInstanceOf(ImportStoppedError);
   expect((failure as Error).message).toMatch(
-    /^The database is unavailable: .+ The import stopped after 20 items; the last one was posts\/lost-\d+\.md\. Items reported so far are imported; run the same command again to continue\.$/,
+    /^The database is unavailable: .+ The import stopped after 25 items; the last one was posts\/lost-\d+\.md\. Items reported so far are imported; run the same command again to continue\.$/,
   );
-  expect(receipts).toHaveLength(20);
-  expect(await countDrafts('lost-')).toBe(20);
+  expect(receipts).toHaveLength(BATCH_SIZE);
+  expect(await countDrafts('lost-')).toBe(BATCH_SIZE);
   const again = await importMarkdown(folder, new ImportService(database.prisma));
-  expect(again.counts).toMatchObject({ created: 30, unchanged: 20 });
+  expect(again.counts).toMatchObject({ created: 35, unchanged: BATCH_SIZE });
 });
 
 test('An import waits for a restarting source and stops when it stays away', async () => {

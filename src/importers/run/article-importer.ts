@@ -1,4 +1,5 @@
-import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import type { ArticleImportOptions } from '../../modules/import/external-article.js';
+import type { ImportService } from '../../modules/import/import.service.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
 import type { MediaCopier } from '../media/media-copier.js';
@@ -21,6 +22,10 @@ export function createArticleImporter(
 ): ArticleImporter {
   const links = new LinkCheck();
   return {
+    prepareArticles: (batch) => {
+      // Copying pictures changes the texts. An error is reported when the batch is imported.
+      if (!media) importService.prepare(batch, options).catch(() => undefined);
+    },
     importArticles: async (batch) => {
       const copies = media && (await Promise.all(batch.map((article) => media.copyArticle(article))));
       const articles =

@@ -45,22 +45,25 @@ export interface ImportReporter {
   onEnd(summary: ImportSummary): void;
 }
 
+/** Items that are written in one transaction. More would make other writers wait longer for their turn. */
+const BATCH_SIZE = 25;
+
 /**
- * Imports items in batches and reports a result for each, in the order of the source. Items are pulled batch
- * by batch, so memory stays bounded.
+ * Imports items in batches and reports a result for each, in the order of the source. The next batch is read while one
+ * is written; memory holds two.
  * An error of the source or importer stops the run. Written articles stay, and a second run continues.
  */
 export async function runImport(
   items: AsyncIterable<ImportItem>,
   importer: ArticleImporter,
-  { batchSize = 20, report }: { batchSize?: number; report?: ImportReporter } = {},
+  { batchSize = BATCH_SIZE, report }: { batchSize?: number; report?: ImportReporter } = {},
 ): Promise<ImportSummary> {
   const summary = createSummary();
   let last: string | null = null;
   const names = new Map<string, Pick<ImportResult, 'item' | 'kind'>>();
   const startedAt = performance.now();
   try {
-    for await (const batch of toBatches(items, batchSize)) {
+    for await (const batch of readAhead(readBatches(items, batchSize, importer))) {
       for (const [item, result] of await importBatch(batch, importer)) {
         summary.seconds = (performance.now() - startedAt) / 1000;
         countResult(summary, item, result);
@@ -123,6 +126,40 @@ export function createSummary(): ImportSummary {
   };
 }
 
+/** Yields batches that the importer prepares. */
+async function* readBatches(
+  items: AsyncIterable<ImportItem>,
+  size: number,
+  importer: ArticleImporter,
+): AsyncGenerator<ImportItem[]> {
+  for await (const batch of toBatches(items, size)) {
+    importer.prepareArticles?.(listArticles(batch));
+    yield batch;
+  }
+}
+
+/** Reads the next value while one is used. */
+async function* readAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
+  const readNext = () => {
+    const reading = values.next();
+    reading.catch(() => undefined); // thrown when it is awaited
+    return reading;
+  };
+  let next = readNext();
+  try {
+    for (let { done, value } = await next; !done; { done, value } = await next) {
+      next = readNext();
+      yield value;
+    }
+  } finally {
+    await values.return(undefined);
+  }
+}
+
+function listArticles(batch: ImportItem[]): ImportedArticle[] {
+  return batch.flatMap((item) => ('article' in item ? [item.article] : []));
+}
+
 /** Groups items into batches. If the source fails, yields the items before the error first. */
 async function* toBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
@@ -144,7 +181,7 @@ async function importBatch(
   batch: ImportItem[],
   importer: ArticleImporter,
 ): Promise<[ImportItem, ImportResult][]> {
-  const articles = batch.flatMap((item) => ('article' in item ? [item.article] : []));
+  const articles = listArticles(batch);
   const origins = batch.flatMap((item) => ('unpublish' in item ? [item.unpublish] : []));
   const outcomes = articles.length > 0 ? await importer.importArticles(articles) : [];
   const unpublishOutcomes = origins.length > 0 ? await importer.unpublishArticles(origins) : [];

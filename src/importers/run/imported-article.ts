@@ -1,4 +1,4 @@
-import type { ExternalArticle } from '../../modules/import/import.service.js';
+import type { ExternalArticle } from '../../modules/import/external-article.js';
 import type { ExternalMenu, MenuImportResult } from '../../modules/menu/import-menu.js';
 import type { ImageContent } from '../../mutations/article-content.js';
 
@@ -44,11 +44,12 @@ export type UnpublishOutcome = 'withdrawn' | 'kept' | 'unknown';
 export type ArticleOrigin = Pick<ImportedArticle, 'source' | 'sourceId'>;
 
 /**
- * Writes batches of articles and returns outcomes in the same order. Each article is a transaction of its
- * own.
+ * Writes batches of articles and returns outcomes in the same order. A batch is written in few transactions.
  * A rejected promise stops the import; an article that cannot be saved has the outcome `refused`.
  */
 export interface ArticleImporter {
+  /** Called with a batch that has been read, while an earlier one is still written: starts what can be done before. */
+  prepareArticles?(batch: ImportedArticle[]): void;
   importArticles(batch: ImportedArticle[]): Promise<{ outcome: ArticleOutcome; reasons: string[] }[]>;
   /** Unpublishes articles that no longer exist in their source. Returns outcomes in the same order. */
   unpublishArticles(origins: ArticleOrigin[]): Promise<UnpublishOutcome[]>;

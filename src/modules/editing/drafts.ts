@@ -3,25 +3,30 @@ import { getFreePreview } from '../../content/free-preview.js';
 import { renderInWorker } from '../../content/prerender.js';
 import type { RenderedBody } from '../../content/render-worker.js';
 import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
-import { type Draft, Prisma } from '../../database/generated/client.js';
+import type { Draft, DraftBody, Prisma } from '../../database/generated/client.js';
+import { upsertRows } from '../../database/upsert-rows.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { DEFAULT_KIND } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
-import { preserveId } from '../../mutations/preserve-id.js';
+import { allocateDraftIds } from '../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { AccessLevel } from '../../shared/access-level.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
+import { replaceUnstorable } from '../../shared/text/valid-unicode.js';
 import { buildStoredValues } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import {
   findOrCreateAuthors,
-  findOrCreateImage,
+  findOrCreateImages,
   findOrCreateSections,
   findOrCreateTags,
 } from '../taxonomy/write/find-or-create.js';
-import { assertNotTaxonomyPath } from '../urls/reserve-path.js';
+import { SectionIndex } from '../taxonomy/write/section-index.js';
+import type { SectionLocation } from '../taxonomy/write/section-positions.js';
+import { assertNoTaxonomyPaths } from '../urls/reserve-path.js';
+import { type DraftRelations, saveRelations } from './draft-relations.js';
 
 /** Revision kind and author. */
 export interface RevisionOrigin {
@@ -37,107 +42,215 @@ const OPENING_WORDS = 101;
 /** Maximum characters of the opening, for scripts without spaces between words. */
 const MAX_OPENING_LENGTH = 2_000;
 
-/**
- * Saves the first revision and returns the new article's ID, which is `number` if that is free. Throws
- * UserErrorException.
- */
+/** Content of an article to save as its next revision. */
+export interface DraftSave {
+  /** ID of the article; null for a new one. */
+  id: number | null;
+  /** ID for a new article, used if it is free. */
+  preferredId?: number | undefined;
+  content: ArticleContent;
+  /** Columns that say where an imported article comes from. */
+  source?: Pick<Draft, 'source' | 'sourceId' | 'sourceDigest' | 'editedAt'>;
+}
+
+/** A saved revision of an article. */
+export interface SavedDraft {
+  id: number;
+  /** Number of the revision. */
+  revision: number;
+}
+
+/** Saves the first revision of an article and returns its ID. Throws UserErrorException. */
 export async function createDraft(
   tx: Transaction,
   content: ArticleContent,
   origin: RevisionOrigin,
-  number?: number,
 ): Promise<number> {
-  await assertSlugAvailable(tx, content, null);
-  const { columns, body, preview, relations } = await buildColumns(tx, content);
-  const isImport = origin.kind === RevisionKind.IMPORTED;
-  const draft = await tx.draft.create({
-    data: {
-      ...(await preserveId(tx, 'draft', number)),
-      ...columns,
-      revision: 1,
-      publishedAt: content.publishedAt,
-      updatedAt: (isImport && (content.updatedAt ?? content.publishedAt)) || new Date(),
-      body: { create: body },
-      ...(preview && { preview: { create: preview } }),
-    },
-  });
-  await saveRevision(tx, { articleId: draft.id, number: 1, ...origin }, content, relations);
-  return draft.id;
+  const [saved] = await saveDrafts(tx, [{ id: null, content }], origin);
+  return saved!.id;
 }
 
-/** Saves the next revision and returns its number. Throws UserErrorException. */
+/** Saves the next revision of an article and returns its number. Throws UserErrorException. */
 export async function updateDraft(
   tx: Transaction,
   id: number,
   content: ArticleContent,
   origin: RevisionOrigin,
 ): Promise<number> {
-  await assertSlugAvailable(tx, content, id);
-  const { columns, body, preview, relations } = await buildColumns(tx, content);
-  const isImport = origin.kind === RevisionKind.IMPORTED;
-  const { revision } = await tx.draft.update({
-    where: { id },
-    data: {
-      ...columns,
-      revision: { increment: 1 },
-      // Publishing sets the date too, so the content of a revision may have an older one.
-      ...(origin.setsDate && { publishedAt: content.publishedAt }),
-      updatedAt: (isImport && content.updatedAt) || new Date(),
-      body: { update: body },
-      ...(preview && { preview: { upsert: { create: preview, update: preview } } }),
-    },
-  });
-  await saveRevision(tx, { articleId: id, number: revision, ...origin }, content, relations);
-  return revision;
+  const [saved] = await saveDrafts(tx, [{ id, content }], origin);
+  return saved!.revision;
 }
 
-async function buildColumns(tx: Transaction, content: ArticleContent) {
-  const sections = await findOrCreateSections(tx, content);
-  const [section] = sections;
+/**
+ * Saves the next revisions of several articles, in order, and creates those that are new. The number of statements does
+ * not depend on that of articles. Throws UserErrorException if one of them cannot be saved.
+ */
+export async function saveDrafts(
+  tx: Transaction,
+  saves: DraftSave[],
+  origin: RevisionOrigin,
+): Promise<SavedDraft[]> {
+  if (saves.length === 0) return [];
+  await assertSlugsAvailable(tx, saves);
+  const columns = await buildColumns(
+    tx,
+    saves.map(({ content }) => content),
+  );
+  const existing = await loadExisting(tx, saves);
+  const newIds = await allocateDraftIds(
+    tx,
+    saves.filter(({ id }) => id === null).map(({ preferredId }) => preferredId),
+  );
+  const now = new Date();
+  const isImport = origin.kind === RevisionKind.IMPORTED;
+  const drafts = saves.map(({ id, content, source }, i) => {
+    const before = id === null ? null : existing.get(id)!;
+    const { publishedAt, updatedAt } = content;
+    const importedAt = isImport ? (updatedAt ?? (before ? null : publishedAt)) : null;
+    return {
+      ...columns[i]!.columns,
+      ...source,
+      id: id ?? newIds.shift()!,
+      revision: (before?.revision ?? 0) + 1,
+      // Publishing sets the date too, so the content of a revision may have an older one.
+      publishedAt: before && !origin.setsDate ? before.publishedAt : publishedAt,
+      updatedAt: importedAt ?? now,
+    };
+  });
+  await upsertRows(
+    tx,
+    'draft',
+    drafts.filter(({ id }) => !existing.has(id)),
+  );
+  await upsertRows(
+    tx,
+    'draft',
+    drafts.filter(({ id }) => existing.has(id)),
+    ['id'],
+  );
+  const bodies = drafts.map(({ id }, i) => ({ articleId: id, ...columns[i]!.body }));
+  await upsertRows(tx, 'draft_body', bodies, ['articleId']);
+  const previews = drafts.flatMap(({ id }, i) => {
+    const { preview } = columns[i]!;
+    return preview ? [{ articleId: id, ...preview }] : [];
+  });
+  await upsertRows(tx, 'draft_preview', previews, ['articleId']);
+  const revisions = drafts.map((draft, i) => ({
+    draft,
+    content: saves[i]!.content,
+    relations: columns[i]!.relations,
+  }));
+  await saveRelations(tx, revisions, [...existing.keys()]);
+  await upsertRows(
+    tx,
+    'article_revision',
+    revisions.map(({ draft: { id, revision }, content }) => ({
+      ...{ articleId: id, number: revision, createdAt: now, kind: origin.kind, keyId: origin.keyId, content },
+    })),
+  );
+  return drafts.map(({ id, revision }) => ({ id, revision }));
+}
+
+async function loadExisting(
+  tx: Transaction,
+  saves: DraftSave[],
+): Promise<Map<number, Pick<Draft, 'id' | 'revision' | 'publishedAt'>>> {
+  const ids = saves.flatMap(({ id }) => id ?? []);
+  if (ids.length === 0) return new Map();
+  const select = { id: true, revision: true, publishedAt: true };
+  const drafts = await tx.draft.findMany({ where: { id: { in: ids } }, select });
+  return new Map(drafts.map((draft) => [draft.id, draft]));
+}
+
+/** Columns of a draft that its content determines, with its body and the IDs of what it is filed under. */
+interface DraftColumns {
+  columns: Partial<Draft>;
+  body: Omit<DraftBody, 'articleId'>;
+  /** The free preview; null if the article is public. */
+  preview: Omit<DraftBody, 'articleId'> | null;
+  relations: DraftRelations;
+}
+
+async function buildColumns(tx: Transaction, contents: ArticleContent[]): Promise<DraftColumns[]> {
+  const sections = await findSections(tx, contents);
+  const places = contents.map((content, i) => getPlace(content, sections[i]![0]));
+  await assertNoTaxonomyPaths(
+    tx,
+    places.map(({ path, permalink }) => ({ path, field: [permalink === null ? 'slug' : 'path'] })),
+  );
+  const bodies = await Promise.all(contents.map(({ body }) => renderBody(body)));
+  const previews = await Promise.all(
+    contents.map(({ access = AccessLevel.PUBLIC, body }) =>
+      access === AccessLevel.PUBLIC ? null : renderBody(getFreePreview(body)),
+    ),
+  );
+  const fields: Prisma.InputJsonObject[] = [];
+  for (const content of contents) fields.push(await buildStoredValues(tx, content.fields ?? {}));
+  const images = await findOrCreateImages(
+    tx,
+    contents.flatMap(({ image }) => image ?? []),
+  );
+  const authors = await findOrCreateAuthors(
+    tx,
+    contents.map((content) => content.authors),
+  );
+  const tags = await findOrCreateTags(
+    tx,
+    contents.map((content) => content.tags),
+  );
+  return contents.map((content, i) => {
+    // Does not compile if a field has no column in Draft, or one of another type.
+    const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
+    const { wordCount, language, ...body } = bodies[i]!;
+    const preview = previews[i]!;
+    const { text } = preview ?? body;
+    return {
+      columns: {
+        slug: content.slug,
+        ...places[i]!,
+        ...fieldColumns,
+        kind: content.kind ?? DEFAULT_KIND,
+        access: content.access ?? AccessLevel.PUBLIC,
+        fields: fields[i] as Prisma.JsonObject,
+        opening: replaceUnstorable(text.slice(0, MAX_OPENING_LENGTH)).split(/\s+/, OPENING_WORDS).join(' '),
+        wordCount,
+        sectionId: sections[i]![0]?.id ?? null,
+        imageId: content.image && images.shift()!,
+        series: content.series?.name ?? null,
+        seriesPart: content.series?.part ?? null,
+      },
+      body: toBodyRow(body, language),
+      preview: preview && toBodyRow(preview, language),
+      relations: { sections: sections[i]!.map(({ id }) => id), authors: authors[i]!, tags: tags[i]! },
+    };
+  });
+}
+
+async function findSections(tx: Transaction, contents: ArticleContent[]): Promise<SectionLocation[][]> {
+  if (contents.every(({ section }) => section.length === 0)) return contents.map(() => []);
+  const index = await SectionIndex.load(tx);
+  const sections: SectionLocation[][] = [];
+  for (const content of contents) sections.push(await findOrCreateSections(tx, index, content));
+  return sections;
+}
+
+/** Returns the path of an article, and whether it is fixed. Throws UserErrorException. */
+function getPlace(
+  content: ArticleContent,
+  section: SectionLocation | undefined,
+): { path: string; permalink: string | null } {
   const permalink = content.path === null ? null : normalizePath(content.path);
   if (content.path !== null && permalink === null) {
     throw createUserErrorException(`"${content.path}" is not a valid path.`, UserErrorCode.INVALID, ['path']);
   }
-  const path = permalink ?? buildArticlePath(section?.path ?? null, content.slug);
-  await assertNotTaxonomyPath(tx, path, [permalink === null ? 'slug' : 'path']);
-  // Does not compile if a field has no column in Draft, or one of another type.
-  const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
-  const { access = AccessLevel.PUBLIC } = content;
-  const { wordCount, language, ...body } = await renderBody(content.body);
-  const isPublic = access === AccessLevel.PUBLIC;
-  const preview = isPublic ? null : await renderBody(getFreePreview(content.body));
-  const { text } = preview ?? body;
-  return {
-    columns: {
-      slug: content.slug,
-      path,
-      permalink,
-      ...fieldColumns,
-      kind: content.kind ?? DEFAULT_KIND,
-      access,
-      fields: await buildStoredValues(tx, content.fields ?? {}),
-      opening: text.slice(0, MAX_OPENING_LENGTH).split(/\s+/, OPENING_WORDS).join(' '),
-      wordCount,
-      sectionId: section?.id ?? null,
-      imageId: content.image && (await findOrCreateImage(tx, content.image)),
-      series: content.series?.name ?? null,
-      seriesPart: content.series?.part ?? null,
-    },
-    body: toBodyRow(body, language),
-    preview: preview && toBodyRow(preview, language),
-    relations: {
-      sections: sections.map(({ id }) => id),
-      authors: await findOrCreateAuthors(tx, content.authors),
-      tags: await findOrCreateTags(tx, content.tags),
-    },
-  };
+  return { path: permalink ?? buildArticlePath(section?.path ?? null, content.slug), permalink };
 }
 
 function toBodyRow(
   { html, text, markdown, outline, blocks }: Omit<RenderedRichText, 'wordCount'>,
   detectedLanguage: string | null,
-) {
-  return { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks), detectedLanguage };
+): Omit<DraftBody, 'articleId'> {
+  return { html, text, markdown, outline: outline as never, blocks: blocks as never, detectedLanguage };
 }
 
 async function renderBody(body: RichTextSource): Promise<RenderedBody> {
@@ -150,60 +263,19 @@ async function renderBody(body: RichTextSource): Promise<RenderedBody> {
   }
 }
 
-async function assertSlugAvailable(
-  tx: Transaction,
-  { slug }: ArticleContent,
-  id: number | null,
-): Promise<void> {
-  const others = id === null ? { slug } : { slug, id: { not: id } };
-  const holder =
-    (await tx.draft.findFirst({ where: others })) ?? (await tx.article.findFirst({ where: others }));
-  if (holder)
-    throw createUserErrorException(
-      `The slug ${slug} is already used by another article, "${holder.title}".`,
-      UserErrorCode.TAKEN,
-      ['slug'],
-    );
-}
-
-async function saveRevision(
-  tx: Transaction,
-  { articleId, number, kind, keyId }: RevisionOrigin & { articleId: number; number: number },
-  content: ArticleContent,
-  { sections, authors, tags }: { sections: number[]; authors: number[]; tags: number[] },
-): Promise<void> {
-  if (number > 1) {
-    await tx.draftAuthor.deleteMany({ where: { articleId } });
-    await tx.draftTag.deleteMany({ where: { articleId } });
+async function assertSlugsAvailable(tx: Transaction, saves: DraftSave[]): Promise<void> {
+  const query = {
+    where: { slug: { in: saves.map(({ content }) => content.slug) } },
+    select: { id: true, slug: true, title: true },
+  };
+  const holders = [...(await tx.draft.findMany(query)), ...(await tx.article.findMany(query))];
+  for (const { id, content } of saves) {
+    const holder = holders.find((other) => other.slug === content.slug && other.id !== id);
+    if (holder)
+      throw createUserErrorException(
+        `The slug ${content.slug} is already used by another article, "${holder.title}".`,
+        UserErrorCode.TAKEN,
+        ['slug'],
+      );
   }
-  await tx.draftAuthor.createMany({
-    data: authors.map((authorId, position) => ({ articleId, authorId, position })),
-  });
-  await tx.draftTag.createMany({ data: tags.map((tagId, position) => ({ articleId, tagId, position })) });
-  await tx.$executeRaw`SELECT file_draft(${articleId}::int, ${sections}::int[])`;
-  await replaceCorrections(tx, articleId, content.corrections, number === 1);
-  await tx.articleRevision.create({ data: { articleId, number, kind, keyId, content: toJson(content) } });
-}
-
-/** Replaces the corrections of an article; those that stay as they are keep their IDs. */
-async function replaceCorrections(
-  tx: Transaction,
-  articleId: number,
-  corrections: ArticleContent['corrections'],
-  isNew: boolean,
-): Promise<void> {
-  const removed = isNew ? [] : await tx.correction.findMany({ where: { articleId }, orderBy: { id: 'asc' } });
-  const added = corrections.filter(({ text, at }) => {
-    const i = removed.findIndex((row) => row.text === text && row.at.getTime() === at.getTime());
-    if (i >= 0) removed.splice(i, 1);
-    return i < 0;
-  });
-  const removedIds = removed.map(({ id }) => id);
-  if (removedIds.length > 0) await tx.correction.deleteMany({ where: { id: { in: removedIds } } });
-  if (added.length > 0)
-    await tx.correction.createMany({ data: added.map(({ text, at }) => ({ articleId, text, at })) });
-}
-
-function toJson(value: unknown): Prisma.InputJsonValue {
-  return JSON.parse(JSON.stringify(value));
 }

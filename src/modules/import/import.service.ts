@@ -1,28 +1,15 @@
-import { createHash } from 'node:crypto';
-import { joinPreview } from '../../content/free-preview.js';
 import { prerender, waitForRendering } from '../../content/prerender.js';
-import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import type { PrismaClient } from '../../database/generated/client.js';
+import { isUnreachable } from '../../database/is-database-unavailable.js';
 import { type LostRetries, retryLost } from '../../database/retry-on-lost-connection.js';
-import type { ImportedValues } from '../../fields/imported-value.js';
-import {
-  type ArticleContent,
-  createUserErrorException,
-  parseRevisionContent,
-  UserErrorException,
-} from '../../mutations/article-content.js';
+import { UserErrorException } from '../../mutations/article-content.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { toGlobalId } from '../../shared/references/global-id.js';
+import { listImportLinks } from '../../shared/import-link.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
-import { NO_SAVE_HOOK, type SaveHook } from '../editing/before-save.js';
-import { createDraft, updateDraft } from '../editing/drafts.js';
+import { NO_SAVE_HOOK } from '../editing/before-save.js';
 import { type ExternalMenu, importMenu, type MenuImportResult } from '../menu/import-menu.js';
-import { withHiddenValues } from '../own-fields/hidden-values.js';
-import { resolveReferences } from '../own-fields/resolve-references.js';
 import { prerenderImportedValues } from '../own-fields/store-own-values.js';
 import { pinBySlugs } from '../publishing/pins.js';
-import { publish, recordUnpublished, unpublish } from '../publishing/publish-article.js';
-import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
-import { RevisionKind } from '../revision/revision.type.js';
 import {
   addFormerPaths,
   type FormerPaths,
@@ -30,56 +17,24 @@ import {
   saveTaxonomy,
   type Taxonomy,
 } from '../taxonomy/write/save-taxonomy.js';
-import { addRedirects, filterAvailablePaths } from '../urls/reserve-path.js';
+import { filterAvailablePaths } from '../urls/reserve-path.js';
+import type {
+  ArticleImportOptions,
+  ArticleImportResult,
+  ExternalArticle,
+  SourceNote,
+  SourceRef,
+  UnpublishResult,
+} from './external-article.js';
+import { groupIndependent } from './group-independent.js';
 import { resolveImportLinks } from './resolve-import-links.js';
-
-/** Article of an external source. */
-export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
-  /** Name of the source, such as `markdown`. */
-  source: string;
-  /** ID that is stable between runs, so that a second run updates the same article. */
-  sourceId: string;
-  /** If false, the article is published, or scheduled for a future `publishedAt`. */
-  draft: boolean;
-  /** Preferred ID, used if it is free so that the global ID stays the same. */
-  id?: number;
-  /** Time of a scheduled publication; if null, a future `publishedAt` schedules it. */
-  scheduledFor?: Date | null;
-  /** Time at which a draft was unpublished. */
-  unpublishedAt?: Date | null;
-  /** Slugs of articles pinned to this one: see pinMany. */
-  pinned?: string[];
-  /** True if the source shows only the free preview of the body, so that what is here of the rest stays. */
-  hasOnlyPreview?: boolean;
-  /** Values of own fields. References may be to articles of the source that are not saved yet. */
-  fields?: ImportedValues | undefined;
-}
-
-/** Outcome of importing an article, with notes for the person who runs the import. */
-export interface ArticleImportResult {
-  outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
-  reasons: string[];
-  /** True if references to missing articles were left out. */
-  isIncomplete?: boolean;
-  /** URLs of links to items of the source that are not here. */
-  lostLinks?: string[];
-}
-
-/** Result for an article that is known only when all others are saved. */
-export interface SourceNote extends Pick<ExternalArticle, 'source' | 'sourceId'> {
-  /** True if the article was refused at last. Else the reasons are about its links. */
-  isRefused: boolean;
-  reasons: string[];
-}
-
-type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
-
-export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
-
-export interface ArticleImportOptions {
-  /** If true, the source overwrites what editors have saved, published or unpublished here since. */
-  overwrite?: boolean;
-}
+import { computeSourceDigest, isSameDigest } from './source-digest.js';
+import {
+  type ResolvedArticle,
+  UNCHANGED,
+  unpublishInTransaction,
+  upsertInTransaction,
+} from './upsert-articles.js';
 
 /**
  * Writes imported content; a write that fails because the connection was lost is retried. Editors write
@@ -100,8 +55,8 @@ export class ImportService {
   }
 
   /**
-   * Creates, updates, publishes or unpublishes articles to match their source, each in a transaction of its
-   * own. Articles are matched by source ID.
+   * Creates, updates, publishes or unpublishes articles to match their source, in one transaction unless they depend
+   * on each other. Articles are matched by source ID. One that cannot be saved is refused; the others are saved.
    *
    * Articles that are unchanged in the source are skipped. Articles edited here since the last import are
    * kept unless `overwrite` is set.
@@ -110,35 +65,77 @@ export class ImportService {
     articles: ExternalArticle[],
     options: ArticleImportOptions = {},
   ): Promise<ArticleImportResult[]> {
-    const unchanged = await retryLost(() => findUnchanged(this.prisma, articles, options), this.retries);
-    const changed = articles.filter((article) => !unchanged.has(article));
+    const storable = articles.filter(isStorableText);
+    const changed = await this.#listChanged(storable, options);
     const results = new Map<ExternalArticle, ArticleImportResult>();
-    for (const [i, article] of changed.entries()) {
-      for (const { body } of changed.slice(i + 1, i + 1 + PRERENDERED_AHEAD)) prerender(body);
-      results.set(article, await this.upsert(article, options));
+    for (const article of articles) if (!storable.includes(article)) results.set(article, UNSTORABLE);
+    for (const group of groupIndependent(changed)) {
+      const groupResults = await this.#upsertGroup(group, options);
+      for (const [i, result] of groupResults.entries()) results.set(group[i]!, result);
     }
     return articles.map((article) => results.get(article) ?? UNCHANGED);
   }
 
+  /** Starts to render the articles that upsertMany is going to save. */
+  async prepare(articles: ExternalArticle[], options: ArticleImportOptions = {}): Promise<void> {
+    for (const { body } of await this.#listChanged(articles, options))
+      if (listImportLinks(body.text).length === 0) prerender(body);
+  }
+
+  async #listChanged(articles: ExternalArticle[], options: ArticleImportOptions): Promise<ExternalArticle[]> {
+    const unchanged = await retryLost(() => findUnchanged(this.prisma, articles, options), this.retries);
+    return articles.filter((article) => !unchanged.has(article));
+  }
+
   /** Does the same as upsertMany for one article. */
   async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
+    if (!isStorableText(article)) return UNSTORABLE;
+    const [result] = await this.#upsertGroup([article], options);
+    return result!;
+  }
+
+  /** Saves articles in one transaction; if that fails, each in one of its own, so that only the failed one is refused. */
+  async #upsertGroup(
+    articles: ExternalArticle[],
+    options: ArticleImportOptions,
+  ): Promise<ArticleImportResult[]> {
+    const resolved: ResolvedArticle[] = [];
+    for (const external of articles) resolved.push(await this.#resolveLinks(external));
+    // Texts are rendered before the write lock is taken, so that they block no other writer.
+    await Promise.all(resolved.map(({ body }) => waitForRendering(body)));
+    await Promise.all(articles.map(({ fields }) => prerenderImportedValues(fields)));
+    try {
+      const results = await this.#inTurn((tx) =>
+        upsertInTransaction(tx, resolved, { ...options, saveHook: this.saveHook }),
+      );
+      return resolved.map((article, i) => this.#noteIncomplete(article, results[i]!));
+    } catch (error) {
+      if (isUnreachable(error)) throw error;
+      if (articles.length === 1) {
+        if (!(error instanceof UserErrorException)) throw error;
+        return [{ outcome: 'refused', reasons: [error.message] }];
+      }
+      const results: ArticleImportResult[] = [];
+      for (const article of articles) results.push(await this.upsert(article, options));
+      return results;
+    }
+  }
+
+  async #resolveLinks(external: ExternalArticle): Promise<ResolvedArticle> {
     const { body, lost } = await retryLost(
-      () => resolveImportLinks(this.prisma, article.source, article.body),
+      () => resolveImportLinks(this.prisma, external.source, external.body),
       this.retries,
     );
-    // Texts are rendered before the write lock is taken, so that they block no other writer.
-    await waitForRendering(body);
-    await prerenderImportedValues(article.fields);
-    try {
-      const result = await this.#inTurn((tx) =>
-        upsertInTransaction(tx, article, { ...options, saveHook: this.saveHook, body, lostLinks: lost }),
-      );
-      if (result.isIncomplete || lost.length > 0) this.#incomplete.push(article);
-      return lost.length > 0 ? { ...result, lostLinks: lost } : result;
-    } catch (error) {
-      if (!(error instanceof UserErrorException)) throw error;
-      return { outcome: 'refused', reasons: [error.message] };
-    }
+    return { external, body, lostLinks: lost };
+  }
+
+  #noteIncomplete(
+    { external, lostLinks }: ResolvedArticle,
+    result: ArticleImportResult,
+  ): ArticleImportResult {
+    if (result.outcome === 'refused') return result;
+    if (result.isIncomplete || lostLinks.length > 0) this.#incomplete.push(external);
+    return lostLinks.length > 0 ? { ...result, lostLinks } : result;
   }
 
   /**
@@ -239,11 +236,12 @@ export class ImportService {
 
 /** Sections, tags and authors whose former paths are saved in one transaction. */
 const FORMER_AT_ONCE = 100;
-/** Number of articles rendered ahead while one is written. */
-const PRERENDERED_AHEAD = 2;
 /** Number of paths that one statement looks for. */
 const PATHS_AT_ONCE = 1_000;
-const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
+const UNSTORABLE: ArticleImportResult = {
+  outcome: 'refused',
+  reasons: ['A text contains U+0000 or a lone surrogate, which cannot be stored. Remove it.'],
+};
 
 /**
  * Finds articles that are unchanged in their source since the last import. One statement for many articles
@@ -270,158 +268,4 @@ async function findUnchanged(
       );
     }),
   );
-}
-
-interface UpsertOptions extends ArticleImportOptions {
-  saveHook: SaveHook;
-  /** Body with resolved links. */
-  body: ExternalArticle['body'];
-  lostLinks: string[];
-}
-
-async function upsertInTransaction(
-  tx: Transaction,
-  external: ExternalArticle,
-  { overwrite, saveHook, body, lostLinks }: UpsertOptions,
-): Promise<ArticleImportResult> {
-  if (!isStorableText(external)) {
-    throw createUserErrorException(
-      'A text contains U+0000 or a lone surrogate, which cannot be stored. Remove it.',
-    );
-  }
-  const {
-    source,
-    sourceId,
-    draft,
-    id: preferredId,
-    scheduledFor,
-    unpublishedAt,
-    pinned: _,
-    hasOnlyPreview = false,
-    fields: importedFields = {},
-    ...others
-  } = external;
-  const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
-  const existing = await findExistingDraft(tx, external);
-  const former = hasOnlyPreview && existing ? (await loadContent(tx, existing)).body : null;
-  const imported: ArticleContent = {
-    ...others,
-    body: hasOnlyPreview ? joinPreview(body, former) : body,
-    fields,
-  };
-  const sourceDigest = computeSourceDigest(external, [...missing, ...lostLinks]);
-  const saveSource = (id: number) =>
-    tx.draft.update({
-      where: { id },
-      data: { source, sourceId, sourceDigest, editedAt: null },
-    });
-  if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, sourceId, sourceDigest);
-  if (existing && isSameDigest(existing.sourceDigest, sourceDigest) && !existing.editedAt) {
-    await saveSource(existing.id);
-    return missing.length > 0 ? { ...UNCHANGED, isIncomplete: true } : UNCHANGED;
-  }
-  const articleId = existing && toGlobalId('Article', existing.id);
-  const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: imported });
-  const publishAt = scheduledFor ?? content.publishedAt;
-  const isScheduled = isInFuture(publishAt) && !draft;
-  // An article whose scheduled time has passed is published under that date.
-  if (!draft && !isScheduled) content.publishedAt ??= publishAt;
-  const isDraft = draft || isScheduled;
-  const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
-  if (existing)
-    content.fields = await withHiddenValues(
-      tx,
-      content.fields ?? {},
-      (await loadContent(tx, existing)).fields,
-    );
-  const id = existing?.id ?? (await createDraft(tx, content, origin, preferredId));
-  if (existing) await updateDraft(tx, id, content, origin);
-  await saveSource(id);
-  const goneAt = draft && !existing ? unpublishedAt : null;
-  const reasons = goneAt ? [] : await addRedirects(tx, content.aliases, id);
-  reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
-  if (isScheduled && !scheduledFor) reasons.push('the date is in the future: scheduled');
-  if (existing && existing.sourceId !== sourceId) reasons.push(`imported from ${existing.sourceId} before`);
-  if (existing?.scheduledFor) await cancelSchedule(tx, id);
-  if (isScheduled) await schedule(tx, id, publishAt!);
-  await (isDraft ? unpublish(tx, id) : publish(tx, id));
-  if (goneAt) await recordUnpublished(tx, id, goneAt, content.aliases);
-  const outcome = existing ? 'updated' : 'created';
-  return missing.length > 0 ? { outcome, reasons, isIncomplete: true } : { outcome, reasons };
-}
-
-/** Returns the content of the latest revision. */
-async function loadContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
-  const where = { articleId_number: { articleId: id, number: revision } };
-  return parseRevisionContent((await tx.articleRevision.findUniqueOrThrow({ where })).content);
-}
-
-async function unpublishInTransaction(
-  tx: Transaction,
-  { source, sourceId }: SourceRef,
-  { overwrite }: ArticleImportOptions,
-): Promise<UnpublishResult> {
-  const existing = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
-  if (!existing) return 'unknown';
-  const isPublicOrScheduled = existing.article !== null || existing.scheduledFor !== null;
-  if (isPublicOrScheduled && existing.editedAt && !overwrite) return 'kept';
-  if (existing.scheduledFor) await cancelSchedule(tx, existing.id);
-  await unpublish(tx, existing.id);
-  await tx.draft.update({ where: { id: existing.id }, data: { sourceDigest: null } });
-  return isPublicOrScheduled ? 'withdrawn' : 'unknown';
-}
-
-/** Finds an article by source ID, else by slug within the source (renamed file). */
-async function findExistingDraft(
-  tx: Transaction,
-  { source, sourceId, slug }: ExternalArticle,
-): Promise<Draft | null> {
-  const same = await tx.draft.findFirst({ where: { source, sourceId } });
-  return same ?? (await tx.draft.findFirst({ where: { source, slug } }));
-}
-
-/** Keeps the editors' version of an article and records its new source ID if its file was renamed. */
-async function keepEdited(
-  tx: Transaction,
-  existing: Draft,
-  sourceId: string,
-  sourceDigest: Uint8Array,
-): Promise<ArticleImportResult> {
-  await tx.draft.update({ where: { id: existing.id }, data: { sourceId } });
-  if (isSameDigest(existing.sourceDigest, sourceDigest)) return UNCHANGED;
-  const since = existing.editedAt!.toISOString().slice(0, 16).replace('T', ' ');
-  return {
-    outcome: 'kept',
-    reasons: [
-      `edited in Dateline on ${since} UTC, after the last import; use --overwrite to replace the edits`,
-    ],
-  };
-}
-
-function isInFuture(date: Date | null): boolean {
-  return date !== null && date > new Date();
-}
-
-/**
- * Computes a digest of everything the source says about an article except its source ID, since a file may be
- * renamed. Empty values are left out, so that a new field changes no digest. References that were `missing` change
- * it, so that the next import looks for them again.
- */
-function computeSourceDigest(
-  { sourceId: _, otherSections, ...article }: ExternalArticle,
-  missing: string[] = [],
-): Uint8Array<ArrayBuffer> {
-  const optional = {
-    otherSections: otherSections.length > 0 ? otherSections : null,
-    missing: missing.length > 0 ? missing : null,
-  };
-  const values = Object.entries({ ...article, ...optional }).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  const sorted = values.sort(([name], [other]) => (name < other ? -1 : 1));
-  return new Uint8Array(createHash('sha256').update(JSON.stringify(sorted)).digest());
-}
-
-function isSameDigest(saved: Uint8Array | null, digest: Uint8Array): boolean {
-  return saved !== null && Buffer.compare(saved, digest) === 0;
 }

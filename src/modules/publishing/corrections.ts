@@ -1,6 +1,6 @@
 import type { Correction } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { appendArticleChange, snapshotArticle } from '../../mutations/affected-tags.js';
+import { appendArticleChanges, snapshotArticle } from '../../mutations/affected-tags.js';
 import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -71,5 +71,5 @@ export async function saveCorrections(
   }
   await tx.draft.update({ where: { id: articleId }, data: { updatedAt } });
   await markEdited(tx, articleId);
-  await appendArticleChange(tx, articleId, snapshot, snapshot, { kind: change });
+  await appendArticleChanges(tx, [{ id: articleId, before: snapshot, after: snapshot, kind: change }]);
 }

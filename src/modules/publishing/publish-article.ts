@@ -1,47 +1,76 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { appendArticleChange, appendChange, snapshotArticle } from '../../mutations/affected-tags.js';
+import {
+  appendArticleChanges,
+  appendChange,
+  snapshotArticle,
+  snapshotArticles,
+} from '../../mutations/affected-tags.js';
 import type { ArticleSnapshot } from '../../mutations/list-membership-tags.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
-import { assignPaths, filterAvailablePaths, publishPaths, reservePath } from '../urls/reserve-path.js';
-import { copyDraft } from './copy-draft.js';
+import { assignPaths, filterAvailablePaths, publishPaths, reservePaths } from '../urls/reserve-path.js';
+import { copyDrafts } from './copy-drafts.js';
 
-/**
- * Copies an article's draft to the published tables, which are written nowhere else. Independent statements
- * are pipelined, since each round trip waits a turn of a busy event loop. Throws UserErrorException if the
- * path belongs to another article.
- */
-export async function publish(
+/** Publishes the draft of one article: see publishAll. */
+export function publish(
   tx: Transaction,
   id: number,
   snapshot?: { before: ArticleSnapshot | null },
 ): Promise<void> {
-  const [before, { path }] = await Promise.all([
-    snapshot ? snapshot.before : snapshotArticle(tx, id),
-    tx.draft.findUniqueOrThrow({ where: { id } }),
+  return publishAll(tx, [id], snapshot && new Map(snapshot.before ? [[id, snapshot.before]] : []));
+}
+
+/**
+ * Copies the drafts of articles to the published tables, which are written nowhere else. The number of statements does
+ * not depend on that of articles; independent ones are pipelined, since each round trip waits a turn of a busy event
+ * loop. Throws UserErrorException if a path belongs to another article.
+ */
+export async function publishAll(
+  tx: Transaction,
+  ids: number[],
+  snapshots?: Map<number, ArticleSnapshot>,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const [before, drafts] = await Promise.all([
+    snapshots ?? snapshotArticles(tx, ids),
+    tx.draft.findMany({ where: { id: { in: ids } }, select: { id: true, path: true } }),
   ]);
-  await reservePath(tx, path, id);
+  await reservePaths(tx, drafts);
   await tx.$executeRaw`
     UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),
-      scheduled_for = NULL, unpublished_at = NULL WHERE id = ${id}`;
-  await copyDraft(tx, id);
-  const [, , publicPaths] = await Promise.all([
-    tx.articleAuthor.deleteMany({ where: { articleId: id } }),
-    tx.articleTag.deleteMany({ where: { articleId: id } }),
-    publishPaths(tx, id),
+      scheduled_for = NULL, unpublished_at = NULL WHERE id = ANY(${ids}::int[])`;
+  await copyDrafts(tx, ids);
+  const ofArticles = { where: { articleId: { in: ids } } };
+  const [, , , publicPaths] = await Promise.all([
+    tx.articleAuthor.deleteMany(ofArticles),
+    tx.articleTag.deleteMany(ofArticles),
+    tx.articleSection.deleteMany(ofArticles),
+    publishPaths(tx, ids),
   ]);
-  const authors = tx.$executeRaw`
-    INSERT INTO article_author (article_id, author_id, position, listed_at)
-    SELECT a.id, d.author_id, d.position, a.listed_at
-    FROM draft_author d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
-  const tags = tx.$executeRaw`
-    INSERT INTO article_tag (article_id, tag_id, position, listed_at)
-    SELECT a.id, d.tag_id, d.position, a.listed_at
-    FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
-  const sections = tx.$executeRaw`SELECT publish_sections(${id}::int)`;
-  await Promise.all([authors, tags, sections]);
-  const touched = publicPaths.map(cacheTags.path);
-  await appendArticleChange(tx, id, before, await snapshotArticle(tx, id), { touched });
+  await Promise.all([
+    tx.$executeRaw`
+      INSERT INTO article_author (article_id, author_id, position, listed_at)
+      SELECT a.id, d.author_id, d.position, a.listed_at
+      FROM draft_author d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])`,
+    tx.$executeRaw`
+      INSERT INTO article_tag (article_id, tag_id, position, listed_at)
+      SELECT a.id, d.tag_id, d.position, a.listed_at
+      FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])`,
+    tx.$executeRaw`
+      INSERT INTO article_section (article_id, section_id, position, listed_at)
+      SELECT a.id, d.section_id, d.position, a.listed_at
+      FROM draft_section d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])`,
+  ]);
+  const after = await snapshotArticles(tx, ids);
+  await appendArticleChanges(
+    tx,
+    ids.map((id) => ({
+      id,
+      before: before.get(id) ?? null,
+      after: after.get(id) ?? null,
+      touched: publicPaths.flatMap(({ articleId, path }) => (articleId === id ? [cacheTags.path(path)] : [])),
+    })),
+  );
 }
 
 /** Removes an article from the published tables. Its draft and paths stay. */
@@ -50,7 +79,7 @@ export async function unpublish(tx: Transaction, id: number): Promise<void> {
   if (!before) return;
   await tx.article.delete({ where: { id } });
   await tx.draft.update({ where: { id }, data: { unpublishedAt: new Date() } });
-  await appendArticleChange(tx, id, before, null);
+  await appendArticleChanges(tx, [{ id, before, after: null }]);
 }
 
 /** Records that an imported draft was unpublished at its source, so that its free paths resolve as gone. */

@@ -4,30 +4,29 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AUTHORS_PATH, normalizeFormerAddress, TAGS_PATH } from '../../shared/paths.js';
 
 /**
- * Assigns a path to an article for good: it redirects once the article moves. Takes over paths without
- * current content; throws UserErrorException if another article, section, tag or author is there.
+ * Assigns paths to articles for good: they redirect once the article moves. Takes over paths without current
+ * content; throws UserErrorException if another article, section, tag or author is at one of them.
  */
-export async function reservePath(
-  tx: Prisma.TransactionClient,
-  path: string,
-  articleId: number,
-): Promise<void> {
-  const [holder, others] = await Promise.all([
-    tx.article.findFirst({ where: { path, id: { not: articleId } } }),
-    findPathHolders(tx, [path]),
+export async function reservePaths(tx: Prisma.TransactionClient, targets: PathTarget[]): Promise<void> {
+  const paths = targets.map(({ path }) => path);
+  const [articles, others] = await Promise.all([
+    tx.article.findMany({
+      where: { path: { in: paths } },
+      select: { id: true, path: true, title: true, slug: true },
+    }),
+    findPathHolders(tx, paths),
   ]);
-  if (holder) {
+  for (const { path, id } of targets) {
+    const holder = articles.find((article) => article.path === path && article.id !== id);
+    if (!holder) continue;
     const message = `The path ${path} is already used by "${holder.title}" (${holder.slug}).`;
     throw createUserErrorException(message, UserErrorCode.TAKEN, ['id']);
   }
+  const repeated = paths.find((path, i) => paths.indexOf(path) < i);
+  if (repeated !== undefined)
+    throw createUserErrorException(`Two articles have the path ${repeated}.`, UserErrorCode.TAKEN, ['id']);
   assertNoTaxonomy(others, ['id']);
-  const noOwner = { sectionId: null, tagId: null, authorId: null };
-  await dropRedirects(tx, [path]);
-  await tx.address.upsert({
-    where: { path },
-    create: { path, articleId },
-    update: { articleId, ...noOwner, isPublic: true, since: new Date() },
-  });
+  await assignPaths(tx, 'article_id', targets);
 }
 
 /**
@@ -76,11 +75,14 @@ export async function replaceRedirects(
   await tx.address.createMany({ data: added.map((path) => ({ path, articleId, isPublic: false })) });
 }
 
-/** Makes all paths of an article public. Returns those that were not public before. */
-export async function publishPaths(tx: Prisma.TransactionClient, articleId: number): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ path: string }[]>`
-    UPDATE address SET is_public = true WHERE article_id = ${articleId} AND NOT is_public RETURNING path`;
-  return rows.map(({ path }) => path);
+/** Makes all paths of articles public. Returns those that were not public before. */
+export function publishPaths(
+  tx: Prisma.TransactionClient,
+  articleIds: number[],
+): Promise<{ articleId: number; path: string }[]> {
+  return tx.$queryRaw`
+    UPDATE address SET is_public = true WHERE article_id = ANY(${articleIds}::int[]) AND NOT is_public
+    RETURNING article_id AS "articleId", path`;
 }
 
 /**
@@ -183,13 +185,20 @@ export async function assertPathsAvailable(
   if (holder) throw createPathTakenError(holder, field);
 }
 
-/** Throws UserErrorException if a section, tag or author is at the path. */
-export async function assertNotTaxonomyPath(
+/** Throws UserErrorException if a section, tag or author is at one of the paths, each given with its field. */
+export async function assertNoTaxonomyPaths(
   tx: Prisma.TransactionClient,
-  path: string,
-  field: string[],
+  entries: { path: string; field: string[] }[],
 ): Promise<void> {
-  assertNoTaxonomy(await findPathHolders(tx, [path]), field);
+  const holders = await findPathHolders(
+    tx,
+    entries.map(({ path }) => path),
+  );
+  for (const { path, field } of entries)
+    assertNoTaxonomy(
+      holders.filter((holder) => holder.path === path),
+      field,
+    );
 }
 
 function assertNoTaxonomy(holders: PathHolder[], field: string[]): void {

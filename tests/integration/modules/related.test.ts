@@ -3,7 +3,7 @@ import { startBackgroundWorkers } from '../../../src/app/worker/background-worke
 import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { readConfig } from '../../../src/config/env.js';
 import { type Database, openDatabase } from '../../../src/database/database.js';
-import type { ExternalArticle } from '../../../src/modules/import/import.service.js';
+import type { ExternalArticle } from '../../../src/modules/import/external-article.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';

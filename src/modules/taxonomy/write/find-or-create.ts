@@ -12,6 +12,7 @@ import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../..
 import { slugify } from '../../../shared/text/slug.js';
 import { insertAuthor } from './authors.js';
 import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
+import { SectionIndex } from './section-index.js';
 import type { SectionLocation } from './section-positions.js';
 import { insertSection } from './sections.js';
 import { insertTag } from './tags.js';
@@ -31,9 +32,11 @@ interface TaxonomyStore {
   create(data: { slug: string; name: string }): Promise<number>;
 }
 
-/** Returns the distinct IDs of tags by name or slug, in the given order; creates missing tags. */
-export function findOrCreateTags(tx: Transaction, names: string[]): Promise<number[]> {
-  return findOrCreate(names, {
+/**
+ * Returns, for each list of names or slugs, the distinct IDs of its tags in the given order; creates missing tags.
+ */
+export function findOrCreateTags(tx: Transaction, lists: string[][]): Promise<number[][]> {
+  return findOrCreate(lists, {
     noun: 'tag',
     find: (slugs, names) =>
       tx.tag.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
@@ -46,9 +49,11 @@ export function findOrCreateTags(tx: Transaction, names: string[]): Promise<numb
   });
 }
 
-/** Returns the distinct IDs of authors by name or slug, in the given order; creates missing authors. */
-export function findOrCreateAuthors(tx: Transaction, names: string[]): Promise<number[]> {
-  return findOrCreate(names, {
+/**
+ * Returns, for each list of names or slugs, the distinct IDs of its authors in the given order; creates missing authors.
+ */
+export function findOrCreateAuthors(tx: Transaction, lists: string[][]): Promise<number[][]> {
+  return findOrCreate(lists, {
     noun: 'author',
     find: (slugs, names) =>
       tx.author.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
@@ -68,19 +73,30 @@ function buildSlugOrNameFilter(slugs: string[], names: string[]) {
   return { OR: [{ slug: { in: slugs } }, { name: { in: names } }] };
 }
 
-async function findOrCreate(names: string[], store: TaxonomyStore): Promise<number[]> {
-  const bySlug = new Map<string, string>();
-  for (const name of names) {
+async function findOrCreate(lists: string[][], store: TaxonomyStore): Promise<number[][]> {
+  const toSlug = (name: string) => {
     const slug = slugify(name);
-    if (!slug)
-      throw createUserErrorException(
-        `The ${store.noun} "${name}" has no letter or digit, so that no slug can be derived.`,
-      );
-    if (!bySlug.has(slug)) bySlug.set(slug, name.trim());
-  }
-  if (bySlug.size === 0) return [];
-  const found = await store.find([...bySlug.keys()], [...bySlug.values()]);
+    if (slug) return slug;
+    throw createUserErrorException(
+      `The ${store.noun} "${name}" has no letter or digit, so that no slug can be derived.`,
+    );
+  };
+  const slugLists = lists.map((names) => names.map(toSlug));
+  const bySlug = new Map<string, string>();
+  for (const [i, slugs] of slugLists.entries())
+    for (const [j, slug] of slugs.entries()) if (!bySlug.has(slug)) bySlug.set(slug, lists[i]![j]!.trim());
+  const ids = await findOrCreateBySlug(bySlug, store);
+  return slugLists.map((slugs) => [...new Set(slugs.map((slug) => ids.get(slug)!))]);
+}
+
+/** Returns the IDs of tags or authors by slug, given with the names under which missing ones are created. */
+async function findOrCreateBySlug(
+  bySlug: Map<string, string>,
+  store: TaxonomyStore,
+): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
+  if (bySlug.size === 0) return ids;
+  const found = await store.find([...bySlug.keys()], [...bySlug.values()]);
   for (const [slug, name] of bySlug) {
     const own = found.find((row) => row.slug === slug) ?? found.find((row) => row.name === name);
     if (own) ids.set(slug, own.id);
@@ -90,7 +106,7 @@ async function findOrCreate(names: string[], store: TaxonomyStore): Promise<numb
   for (const [slug, name] of bySlug) {
     if (!ids.has(slug)) ids.set(slug, await store.create({ slug, name }));
   }
-  return [...new Set([...bySlug.keys()].map((slug) => ids.get(slug)!))];
+  return ids;
 }
 
 /**
@@ -99,11 +115,13 @@ async function findOrCreate(names: string[], store: TaxonomyStore): Promise<numb
  */
 export async function findOrCreateSections(
   tx: Transaction,
+  index: SectionIndex,
   { section, otherSections }: Pick<ArticleContent, 'section' | 'otherSections'>,
 ): Promise<SectionLocation[]> {
   const sections = new Map<number, SectionLocation>();
   for (const sectionPath of section.length === 0 ? [] : [section, ...otherSections]) {
-    const found = await resolveSectionPath(tx, sectionPath, (step) => createSectionAtSegment(tx, step));
+    const create = (step: SectionPathSegment) => createSectionAtSegment(tx, index, step);
+    const found = await resolveSectionPath(tx, index, sectionPath, create);
     if (found && !sections.has(found.id)) sections.set(found.id, found);
   }
   if (sections.size > LIMITS.sections)
@@ -117,14 +135,17 @@ export async function findOrCreateSections(
 
 async function createSectionAtSegment(
   tx: Transaction,
+  index: SectionIndex,
   { name, slugs, parent }: SectionPathSegment,
 ): Promise<SectionLocation> {
-  const taken = await tx.section.findMany({ where: { slug: { in: slugs } } });
-  const slug = slugs.find((candidate) => !taken.some((section) => section.slug === candidate));
+  const slug = slugs.find((candidate) => !index.has(candidate));
   if (!slug)
     throw createUserErrorException(`The section ${slugs[0]} already exists elsewhere in the section tree.`);
-  const data = { slug, name: name.trim(), description: null, parentId: parent?.id ?? null, imageId: null };
-  return insertSection(tx, data);
+  const parentId = parent?.id ?? null;
+  const data = { slug, name: name.trim(), description: null, parentId, imageId: null };
+  const section = await insertSection(tx, data);
+  index.add({ id: section.id, slug, parentId });
+  return section;
 }
 
 /**
@@ -136,8 +157,10 @@ export async function assertSectionsExist(
   { section, otherSections }: Pick<ArticleContent, 'section' | 'otherSections'>,
   field: string[],
 ): Promise<void> {
+  const index = await SectionIndex.load(tx);
   for (const sectionPath of [section, ...otherSections]) {
-    if (sectionPath.length === 0 || (await resolveSectionPath(tx, sectionPath, async () => null))) continue;
+    if (sectionPath.length === 0 || (await resolveSectionPath(tx, index, sectionPath, async () => null)))
+      continue;
     throw createUserErrorException(
       `The section ${sectionPath.join('/')} no longer exists.`,
       UserErrorCode.NOT_FOUND,
@@ -148,16 +171,38 @@ export async function assertSectionsExist(
 
 /** Returns the ID of an image's row; equal images share a row. */
 export async function findOrCreateImage(tx: Transaction, image: ImageContent): Promise<number> {
-  const { alt, caption, credit, width, height, focalX, focalY } = image;
-  const url = await toStoredUrl(tx, image.url);
-  const whole = { url, alt, caption, credit, width, height, focalX, focalY };
-  const digest = createHash('sha256').update(JSON.stringify(whole)).digest('base64url');
-  const { id } = await tx.image.upsert({ where: { digest }, create: { digest, ...whole }, update: {} });
-  return id;
+  const [id] = await findOrCreateImages(tx, [image]);
+  return id!;
 }
 
-/** Returns the path of a file of the library for its absolute URL, so that it outlives the name of the host. */
-async function toStoredUrl(tx: Transaction, url: string): Promise<string> {
-  const path = toSourceUrl(url);
-  return path !== url && (await tx.mediaSource.findUnique({ where: { url: path } })) ? path : url;
+/** Returns the IDs of the rows of images, in order. */
+export async function findOrCreateImages(tx: Transaction, images: ImageContent[]): Promise<number[]> {
+  if (images.length === 0) return [];
+  const stored = await listStoredPaths(tx, images);
+  const rows = images.map(({ alt, caption, credit, width, height, focalX, focalY, url: given }) => {
+    const path = toSourceUrl(given);
+    const url = stored.has(path) ? path : given;
+    const whole = { url, alt, caption, credit, width, height, focalX, focalY };
+    const digest = createHash('sha256').update(JSON.stringify(whole)).digest('base64url');
+    return { digest, ...whole };
+  });
+  const find = async (digests: string[]) =>
+    tx.image.findMany({ where: { digest: { in: digests } }, select: { id: true, digest: true } });
+  const known = await find(rows.map(({ digest }) => digest));
+  const unknown = rows.filter(({ digest }) => !known.some((image) => image.digest === digest));
+  const missing = [...new Map(unknown.map((row) => [row.digest, row])).values()];
+  if (missing.length > 0) {
+    await tx.image.createMany({ data: missing, skipDuplicates: true });
+    known.push(...(await find(missing.map(({ digest }) => digest))));
+  }
+  const ids = new Map(known.map(({ digest, id }) => [digest, id]));
+  return rows.map(({ digest }) => ids.get(digest)!);
+}
+
+/** Lists the paths of files of the library that absolute URLs lead to, so that they outlive the name of the host. */
+async function listStoredPaths(tx: Transaction, images: ImageContent[]): Promise<Set<string>> {
+  const paths = images.flatMap(({ url }) => (toSourceUrl(url) === url ? [] : [toSourceUrl(url)]));
+  if (paths.length === 0) return new Set();
+  const sources = await tx.mediaSource.findMany({ where: { url: { in: paths } }, select: { url: true } });
+  return new Set(sources.map(({ url }) => url));
 }

@@ -1,7 +1,8 @@
 import { createUserErrorException } from '../../../mutations/article-content.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
-import { loadSectionLocations, type SectionLocation } from './section-positions.js';
+import type { SectionIndex } from './section-index.js';
+import type { SectionLocation } from './section-positions.js';
 
 /** A segment of a section path from the root. */
 export interface SectionPathSegment {
@@ -14,10 +15,12 @@ export interface SectionPathSegment {
 }
 
 /**
- * Resolves a section path of names or slugs from the root; `onMissing` handles segments that do not resolve.
+ * Resolves a section path of names or slugs from the root; `onMissing` handles segments that do not resolve, and adds
+ * what it creates to the index.
  */
 export async function resolveSectionPath(
   tx: Transaction,
+  index: SectionIndex,
   sectionPath: string[],
   onMissing: (segment: SectionPathSegment) => Promise<SectionLocation | null>,
 ): Promise<SectionLocation | null> {
@@ -37,27 +40,19 @@ export async function resolveSectionPath(
       givenParentPath: givenPath,
     };
     parent =
-      (await findChild(tx, segment)) ?? (await findMovedSection(tx, segment)) ?? (await onMissing(segment));
+      index.findChild(segment.parent, segment.slugs) ??
+      (await findMovedSection(tx, index, segment)) ??
+      (await onMissing(segment));
     if (!parent) return null;
     givenPath += `/${slug}`;
   }
   return parent;
 }
 
-async function findChild(
-  tx: Transaction,
-  { slugs, parent }: SectionPathSegment,
-): Promise<SectionLocation | null> {
-  const children = await tx.section.findMany({
-    where: { slug: { in: slugs }, parentId: parent?.id ?? null },
-  });
-  const [child] = children.sort((a, b) => slugs.indexOf(a.slug) - slugs.indexOf(b.slug));
-  return child ? { id: child.id, path: `${parent?.path ?? ''}/${child.slug}` } : null;
-}
-
 /** Finds a section by its path before editors renamed or moved it. */
 async function findMovedSection(
   tx: Transaction,
+  index: SectionIndex,
   { slugs, parent, givenParentPath }: SectionPathSegment,
 ): Promise<SectionLocation | null> {
   const paths = [parent?.path ?? '', givenParentPath].flatMap((above) =>
@@ -67,5 +62,5 @@ async function findMovedSection(
     where: { path: { in: paths }, sectionId: { not: null } },
   });
   const [first] = addresses.sort((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path));
-  return first ? ((await loadSectionLocations(tx)).get(first.sectionId!) ?? null) : null;
+  return first ? index.get(first.sectionId!) : null;
 }

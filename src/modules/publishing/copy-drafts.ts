@@ -11,43 +11,44 @@ const BODY_COLUMNS: readonly (keyof DraftBody)[] = listNames(Prisma.ArticleBodyS
 const BODY = BODY_COLUMNS.map((name) => `b.${toColumnName(name)}`).join(', ');
 
 /**
- * Copies an article's draft and its body to the published tables, replacing what is there. Unless the article is
+ * Copies the drafts of articles and their bodies to the published tables, replacing what is there. Unless an article is
  * public, its readers' body is the free preview.
  */
-export async function copyDraft(tx: Transaction, id: number): Promise<void> {
+export async function copyDrafts(tx: Transaction, ids: number[]): Promise<void> {
   const columns = ARTICLE_COLUMNS.map(toColumnName);
   await tx.$executeRawUnsafe(
-    `INSERT INTO article (${columns}, listed_at) SELECT ${columns}, published_at FROM draft WHERE id = $1
+    `INSERT INTO article (${columns}, listed_at) SELECT ${columns}, published_at FROM draft WHERE id = ANY($1::int[])
      ON CONFLICT (id) DO UPDATE SET ${listUpdates([...columns, 'listed_at'])}`,
-    id,
+    ids,
   );
-  await copyBody(
+  await copyBodies(
     tx,
-    id,
+    ids,
     'article_body',
     `SELECT ${BODY} FROM draft_body b JOIN draft d ON d.id = b.article_id
-     WHERE b.article_id = $1 AND d.access = 'PUBLIC'
+     WHERE b.article_id = ANY($1::int[]) AND d.access = 'PUBLIC'
      UNION ALL SELECT ${BODY} FROM draft_preview b JOIN draft d ON d.id = b.article_id
-     WHERE b.article_id = $1 AND d.access <> 'PUBLIC'`,
+     WHERE b.article_id = ANY($1::int[]) AND d.access <> 'PUBLIC'`,
   );
-  await copyBody(
+  await copyBodies(
     tx,
-    id,
+    ids,
     'article_full_body',
     `SELECT ${BODY} FROM draft_body b JOIN draft d ON d.id = b.article_id
-     WHERE b.article_id = $1 AND d.access <> 'PUBLIC'`,
+     WHERE b.article_id = ANY($1::int[]) AND d.access <> 'PUBLIC'`,
   );
 }
 
-/** Replaces a body of an article by the row of a SELECT; if it has none, nothing stays. */
-function copyBody(tx: Transaction, id: number, table: string, select: string): Promise<number> {
+/** Replaces the bodies of articles by the rows of a SELECT; of those that have none, nothing stays. */
+function copyBodies(tx: Transaction, ids: number[], table: string, select: string): Promise<number> {
   const columns = BODY_COLUMNS.map(toColumnName);
   return tx.$executeRawUnsafe(
     `WITH source AS (${select}),
-       gone AS (DELETE FROM ${table} WHERE article_id = $1 AND NOT EXISTS (SELECT FROM source))
+       gone AS (DELETE FROM ${table} t WHERE article_id = ANY($1::int[])
+         AND NOT EXISTS (SELECT FROM source s WHERE s.article_id = t.article_id))
      INSERT INTO ${table} (${columns}) SELECT ${columns} FROM source
      ON CONFLICT (article_id) DO UPDATE SET ${listUpdates(columns)}`,
-    id,
+    ids,
   );
 }
 

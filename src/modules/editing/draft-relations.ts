@@ -1,0 +1,78 @@
+import type { Prisma } from '../../database/generated/client.js';
+import { toJsonRows, upsertRows } from '../../database/upsert-rows.js';
+import type { ArticleContent } from '../../mutations/article-content.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+
+/** IDs of what an article is filed under, in order. */
+export interface DraftRelations {
+  sections: number[];
+  authors: number[];
+  tags: number[];
+}
+
+/** A revision whose draft is saved. */
+export interface RevisionRelations {
+  draft: { id: number };
+  content: ArticleContent;
+  relations: DraftRelations;
+}
+
+/** Replaces the sections, authors, tags and corrections of drafts. `existingIds` are those that are not new. */
+export async function saveRelations(
+  tx: Transaction,
+  revisions: RevisionRelations[],
+  existingIds: number[],
+): Promise<void> {
+  const ofExisting = { where: { articleId: { in: existingIds } } };
+  if (existingIds.length > 0) {
+    await tx.draftAuthor.deleteMany(ofExisting);
+    await tx.draftTag.deleteMany(ofExisting);
+    await tx.draftSection.deleteMany(ofExisting);
+  }
+  await upsertRows(
+    tx,
+    'draft_author',
+    revisions.flatMap(({ draft: { id }, relations: { authors } }) =>
+      authors.map((authorId, position) => ({ articleId: id, authorId, position })),
+    ),
+  );
+  await upsertRows(
+    tx,
+    'draft_tag',
+    revisions.flatMap(({ draft: { id }, relations: { tags } }) =>
+      tags.map((tagId, position) => ({ articleId: id, tagId, position })),
+    ),
+  );
+  const filed = revisions.flatMap(({ draft: { id }, relations: { sections } }) =>
+    sections.map((sectionId, position) => ({ articleId: id, sectionId, position })),
+  );
+  if (filed.length > 0)
+    await tx.$executeRaw`
+      INSERT INTO draft_section (article_id, section_id, position)
+      SELECT o.article_id, a.ancestor_id, min(o.position) FILTER (WHERE a.ancestor_id = o.section_id)
+      FROM json_populate_recordset(NULL::draft_section, ${toJsonRows(filed)}::json) o
+      JOIN section_ancestor a ON a.section_id = o.section_id
+      GROUP BY o.article_id, a.ancestor_id`;
+  const added: Prisma.CorrectionCreateManyInput[] = [];
+  for (const { draft, content } of revisions)
+    added.push(...(await replaceCorrections(tx, draft.id, content, !existingIds.includes(draft.id))));
+  if (added.length > 0) await tx.correction.createMany({ data: added });
+}
+
+/** Deletes the corrections that an article no longer has, and returns those to add; others keep their IDs. */
+async function replaceCorrections(
+  tx: Transaction,
+  articleId: number,
+  { corrections }: ArticleContent,
+  isNew: boolean,
+): Promise<Prisma.CorrectionCreateManyInput[]> {
+  const removed = isNew ? [] : await tx.correction.findMany({ where: { articleId }, orderBy: { id: 'asc' } });
+  const added = corrections.filter(({ text, at }) => {
+    const i = removed.findIndex((row) => row.text === text && row.at.getTime() === at.getTime());
+    if (i >= 0) removed.splice(i, 1);
+    return i < 0;
+  });
+  const removedIds = removed.map(({ id }) => id);
+  if (removedIds.length > 0) await tx.correction.deleteMany({ where: { id: { in: removedIds } } });
+  return added.map(({ text, at }) => ({ articleId, text, at }));
+}

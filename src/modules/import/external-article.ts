@@ -1,0 +1,50 @@
+import type { ImportedValues } from '../../fields/imported-value.js';
+import type { ArticleContent } from '../../mutations/article-content.js';
+
+/** Article of an external source. */
+export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
+  /** Name of the source, such as `markdown`. */
+  source: string;
+  /** ID that is stable between runs, so that a second run updates the same article. */
+  sourceId: string;
+  /** If false, the article is published, or scheduled for a future `publishedAt`. */
+  draft: boolean;
+  /** Preferred ID, used if it is free so that the global ID stays the same. */
+  id?: number;
+  /** Time of a scheduled publication; if null, a future `publishedAt` schedules it. */
+  scheduledFor?: Date | null;
+  /** Time at which a draft was unpublished. */
+  unpublishedAt?: Date | null;
+  /** Slugs of articles pinned to this one: see pinMany. */
+  pinned?: string[];
+  /** True if the source shows only the free preview of the body, so that what is here of the rest stays. */
+  hasOnlyPreview?: boolean;
+  /** Values of own fields. References may be to articles of the source that are not saved yet. */
+  fields?: ImportedValues | undefined;
+}
+
+/** Outcome of importing an article, with notes for the person who runs the import. */
+export interface ArticleImportResult {
+  outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
+  reasons: string[];
+  /** True if references to missing articles were left out. */
+  isIncomplete?: boolean;
+  /** URLs of links to items of the source that are not here. */
+  lostLinks?: string[];
+}
+
+/** Result for an article that is known only when all others are saved. */
+export interface SourceNote extends Pick<ExternalArticle, 'source' | 'sourceId'> {
+  /** True if the article was refused at last. Else the reasons are about its links. */
+  isRefused: boolean;
+  reasons: string[];
+}
+
+export type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
+
+export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
+
+export interface ArticleImportOptions {
+  /** If true, the source overwrites what editors have saved, published or unpublished here since. */
+  overwrite?: boolean;
+}

@@ -1,0 +1,59 @@
+import type { ImportedValue } from '../../fields/imported-value.js';
+import { isReference } from '../../fields/own-value.js';
+import { listImportLinks } from '../../shared/import-link.js';
+import type { ExternalArticle } from './external-article.js';
+
+/**
+ * Divides articles into groups that are saved at once with the same result as one after the other, in order. An article
+ * begins a new group if it may need one before it to be saved: by a link, a reference, or a slug or path of both.
+ */
+export function groupIndependent(articles: ExternalArticle[]): ExternalArticle[][] {
+  const groups: ExternalArticle[][] = [];
+  let names = new Set<string>();
+  for (const article of articles) {
+    const ownNames = listNames(article);
+    const needs = [...ownNames, ...listLinkedNames(article)];
+    const group = groups.at(-1);
+    if (group && !hasReference(article.fields) && !needs.some((name) => names.has(name))) group.push(article);
+    else {
+      groups.push([article]);
+      names = new Set();
+    }
+    for (const name of ownNames) names.add(name);
+  }
+  return groups;
+}
+
+/** Lists the source ID, and the last segments of the paths that the article has or may have. */
+function listNames({ sourceId, slug, path, aliases }: ExternalArticle): string[] {
+  return [`item ${sourceId}`, ...[slug, path ?? slug, ...aliases].map(getPathName)];
+}
+
+function listLinkedNames({ body }: ExternalArticle): string[] {
+  return listImportLinks(body.text).flatMap(({ sourceIds, paths }) => [
+    ...sourceIds.map((id) => `item ${id}`),
+    ...paths.map(getPathName),
+  ]);
+}
+
+/** Returns a name that two paths share whose last segments are the same, however they are encoded. */
+function getPathName(path: string): string {
+  const segment = path
+    .split(/[?#]/)[0]!
+    .split('/')
+    .findLast((each) => each !== '');
+  return `path ${decode(segment ?? '/').toLowerCase()}`;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function hasReference(value: ImportedValue | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isReference(value as never) || Object.values(value).some((each) => hasReference(each));
+}

@@ -1,0 +1,247 @@
+import { joinPreview } from '../../content/free-preview.js';
+import type { Draft } from '../../database/generated/client.js';
+import {
+  type ArticleContent,
+  createUserErrorException,
+  parseRevisionContent,
+  UserErrorException,
+} from '../../mutations/article-content.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
+import type { SaveHook } from '../editing/before-save.js';
+import { type DraftSave, saveDrafts } from '../editing/drafts.js';
+import { withHiddenValues } from '../own-fields/hidden-values.js';
+import { resolveReferences } from '../own-fields/resolve-references.js';
+import { publishAll, recordUnpublished, unpublish } from '../publishing/publish-article.js';
+import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
+import { RevisionKind } from '../revision/revision.type.js';
+import { addRedirects } from '../urls/reserve-path.js';
+import type {
+  ArticleImportOptions,
+  ArticleImportResult,
+  ExternalArticle,
+  SourceRef,
+  UnpublishResult,
+} from './external-article.js';
+import { computeSourceDigest, isSameDigest } from './source-digest.js';
+
+export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
+
+/** An article whose links have been resolved. */
+export interface ResolvedArticle {
+  external: ExternalArticle;
+  /** Body with resolved links. */
+  body: ExternalArticle['body'];
+  lostLinks: string[];
+}
+
+interface UpsertOptions extends ArticleImportOptions {
+  saveHook: SaveHook;
+}
+
+/** What is to be done to save an article, and to publish, schedule or unpublish it. */
+interface UpsertPlan {
+  existing: Draft | null;
+  external: ExternalArticle;
+  save: DraftSave;
+  /** References to missing articles, which were left out. */
+  missing: string[];
+  /** Time of a scheduled publication. */
+  publishAt: Date | null;
+  /** True if the article is not published now. */
+  isDraft: boolean;
+}
+
+/**
+ * Creates or updates articles to match their source, and returns results in order. The articles must be independent of
+ * each other. Throws UserErrorException if one of them cannot be saved; those refused beforehand have that outcome.
+ */
+export async function upsertInTransaction(
+  tx: Transaction,
+  articles: ResolvedArticle[],
+  options: UpsertOptions,
+): Promise<ArticleImportResult[]> {
+  const findExisting = await loadExistingDrafts(tx, articles);
+  const plans: (ArticleImportResult | UpsertPlan)[] = [];
+  for (const article of articles)
+    plans.push(await planUpsert(tx, article, findExisting(article.external), options));
+  const saves = plans.filter((plan) => 'save' in plan);
+  assertDistinct(saves);
+  const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
+  const saved = await saveDrafts(
+    tx,
+    saves.map(({ save }) => save),
+    origin,
+  );
+  const published = saved.flatMap(({ id }, i) => (saves[i]!.isDraft ? [] : [id]));
+  const results: ArticleImportResult[] = [];
+  for (const plan of plans)
+    results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id) : plan);
+  await publishAll(tx, published);
+  return results;
+}
+
+async function planUpsert(
+  tx: Transaction,
+  article: ResolvedArticle,
+  existing: Draft | null,
+  options: UpsertOptions,
+): Promise<ArticleImportResult | UpsertPlan> {
+  try {
+    return await createPlan(tx, article, existing, options);
+  } catch (error) {
+    if (!(error instanceof UserErrorException)) throw error;
+    return { outcome: 'refused', reasons: [error.message] };
+  }
+}
+
+async function createPlan(
+  tx: Transaction,
+  { external, body, lostLinks }: ResolvedArticle,
+  existing: Draft | null,
+  { overwrite, saveHook }: UpsertOptions,
+): Promise<ArticleImportResult | UpsertPlan> {
+  const {
+    source,
+    sourceId,
+    draft,
+    id: preferredId,
+    scheduledFor,
+    unpublishedAt: _unpublishedAt,
+    pinned: _pinned,
+    hasOnlyPreview = false,
+    fields: importedFields = {},
+    ...others
+  } = external;
+  const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
+  const former = hasOnlyPreview && existing ? (await loadContent(tx, existing)).body : null;
+  const imported: ArticleContent = {
+    ...others,
+    body: hasOnlyPreview ? joinPreview(body, former) : body,
+    fields,
+  };
+  const sourceDigest = computeSourceDigest(external, [...missing, ...lostLinks]);
+  const sourceColumns = { source, sourceId, sourceDigest, editedAt: null };
+  if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, sourceId, sourceDigest);
+  if (existing && isSameDigest(existing.sourceDigest, sourceDigest) && !existing.editedAt) {
+    await tx.draft.update({ where: { id: existing.id }, data: sourceColumns });
+    return missing.length > 0 ? { ...UNCHANGED, isIncomplete: true } : UNCHANGED;
+  }
+  const articleId = existing && toGlobalId('Article', existing.id);
+  const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: imported });
+  const publishAt = scheduledFor ?? content.publishedAt;
+  const isScheduled = isInFuture(publishAt) && !draft;
+  // An article whose scheduled time has passed is published under that date.
+  if (!draft && !isScheduled) content.publishedAt ??= publishAt;
+  if (existing)
+    content.fields = await withHiddenValues(
+      tx,
+      content.fields ?? {},
+      (await loadContent(tx, existing)).fields,
+    );
+  return {
+    existing,
+    external,
+    save: { id: existing?.id ?? null, preferredId, content, source: sourceColumns },
+    missing,
+    publishAt: isScheduled ? publishAt : null,
+    isDraft: draft || isScheduled,
+  };
+}
+
+/** Adds redirects and schedules or unpublishes a saved article, unless it is published. */
+async function completeSave(
+  tx: Transaction,
+  { existing, external, save: { content }, missing, publishAt, isDraft }: UpsertPlan,
+  id: number,
+): Promise<ArticleImportResult> {
+  const { draft, scheduledFor, unpublishedAt, sourceId } = external;
+  const goneAt = draft && !existing ? unpublishedAt : null;
+  const reasons = goneAt ? [] : await addRedirects(tx, content.aliases, id);
+  reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
+  if (publishAt && !scheduledFor) reasons.push('the date is in the future: scheduled');
+  if (existing && existing.sourceId !== sourceId) reasons.push(`imported from ${existing.sourceId} before`);
+  if (existing?.scheduledFor) await cancelSchedule(tx, id);
+  if (publishAt) await schedule(tx, id, publishAt);
+  if (isDraft && existing) await unpublish(tx, id);
+  if (goneAt) await recordUnpublished(tx, id, goneAt, content.aliases);
+  const outcome = existing ? 'updated' : 'created';
+  return missing.length > 0 ? { outcome, reasons, isIncomplete: true } : { outcome, reasons };
+}
+
+/** Throws UserErrorException if two articles would be saved as the same. */
+function assertDistinct(plans: UpsertPlan[]): void {
+  const ids = plans.flatMap(({ existing }) => existing?.id ?? []);
+  if (new Set(ids).size < ids.length)
+    throw createUserErrorException('Two articles of the source are the same article here.');
+}
+
+/** Returns the content of the latest revision. */
+async function loadContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
+  const where = { articleId_number: { articleId: id, number: revision } };
+  return parseRevisionContent((await tx.articleRevision.findUniqueOrThrow({ where })).content);
+}
+
+export async function unpublishInTransaction(
+  tx: Transaction,
+  { source, sourceId }: SourceRef,
+  { overwrite }: ArticleImportOptions,
+): Promise<UnpublishResult> {
+  const existing = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
+  if (!existing) return 'unknown';
+  const isPublicOrScheduled = existing.article !== null || existing.scheduledFor !== null;
+  if (isPublicOrScheduled && existing.editedAt && !overwrite) return 'kept';
+  if (existing.scheduledFor) await cancelSchedule(tx, existing.id);
+  await unpublish(tx, existing.id);
+  await tx.draft.update({ where: { id: existing.id }, data: { sourceDigest: null } });
+  return isPublicOrScheduled ? 'withdrawn' : 'unknown';
+}
+
+/** Loads the articles of a source that are here: by source ID, else by slug within the source (renamed file). */
+async function loadExistingDrafts(
+  tx: Transaction,
+  articles: ResolvedArticle[],
+): Promise<(external: ExternalArticle) => Draft | null> {
+  const sources = new Set(articles.map(({ external }) => external.source));
+  const drafts = await tx.draft.findMany({
+    where: {
+      OR: [...sources].flatMap((source) => {
+        const ofSource = articles.flatMap(({ external }) => (external.source === source ? [external] : []));
+        return [
+          { source, sourceId: { in: ofSource.map(({ sourceId }) => sourceId) } },
+          { source, slug: { in: ofSource.map(({ slug }) => slug) } },
+        ];
+      }),
+    },
+  });
+  return ({ source, sourceId, slug }) => {
+    const ofSource = drafts.filter((draft) => draft.source === source);
+    return (
+      ofSource.find((draft) => draft.sourceId === sourceId) ??
+      ofSource.find((draft) => draft.slug === slug) ??
+      null
+    );
+  };
+}
+
+/** Keeps the editors' version of an article and records its new source ID if its file was renamed. */
+async function keepEdited(
+  tx: Transaction,
+  existing: Draft,
+  sourceId: string,
+  sourceDigest: Uint8Array,
+): Promise<ArticleImportResult> {
+  await tx.draft.update({ where: { id: existing.id }, data: { sourceId } });
+  if (isSameDigest(existing.sourceDigest, sourceDigest)) return UNCHANGED;
+  const since = existing.editedAt!.toISOString().slice(0, 16).replace('T', ' ');
+  return {
+    outcome: 'kept',
+    reasons: [
+      `edited in Dateline on ${since} UTC, after the last import; use --overwrite to replace the edits`,
+    ],
+  };
+}
+
+function isInFuture(date: Date | null): boolean {
+  return date !== null && date > new Date();
+}
