@@ -32,13 +32,14 @@ export interface RenderedRichText {
  */
 export function renderRichText({ format, text: source }: RichTextSource): RenderedRichText {
   assertBodyLength(source);
-  const body = sanitizeToFixpoint(format === 'markdown' ? renderMarkdown(source) : source);
+  const given = format === 'markdown' ? { markdown: source, html: renderMarkdown(source) } : null;
+  const { body, isFirstPass } = sanitizeToFixpoint(given?.html ?? source);
   const blocks = body.children.map((child) => toBlock(child as Element));
   const text = getBodyText(body);
   return {
     html: joinBlocks(blocks),
     text,
-    markdown: toMarkdown(body),
+    markdown: toMarkdown(body, isFirstPass ? given : null),
     outline: buildOutline(body),
     blocks,
     wordCount: countWords(text),

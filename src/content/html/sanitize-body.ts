@@ -14,17 +14,25 @@ import { toHtml } from './to-html.js';
 
 const MAX_PASSES = 5;
 
+/** A sanitised body. */
+export interface SanitizedBody {
+  /** Tree in which every child of the root is a block. */
+  body: Root;
+  /** True if the first pass gave the final HTML, so that sanitizeOnce gives it for the same source. */
+  isFirstPass: boolean;
+}
+
 /**
- * Sanitises a body to a tree in which every child of the root is a block. Repeats until the output is stable,
- * so that a browser builds exactly the inspected tree from our HTML; throws ContentRefusedError.
+ * Sanitises a body. Repeats until the output is stable, so that a browser builds exactly the inspected tree from
+ * our HTML; throws ContentRefusedError.
  */
-export function sanitizeToFixpoint(html: string): Root {
+export function sanitizeToFixpoint(html: string): SanitizedBody {
   let body = sanitizeOnce(html);
   let serialized = serializeBody(body);
   for (let pass = 1; pass < MAX_PASSES; pass += 1) {
     body = sanitizeOnce(serialized);
     const reserialized = serializeBody(body);
-    if (reserialized === serialized) return body;
+    if (reserialized === serialized) return { body, isFirstPass: pass === 1 };
     serialized = reserialized;
   }
   throw new ContentRefusedError(

@@ -2,7 +2,7 @@ import { toHtml } from 'hast-util-to-html';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
-import { unified } from 'unified';
+import { type Processor, unified } from 'unified';
 import { assertNestingDepth, assertTreeSize } from './markdown-depth.js';
 import { escapeUnclosedTags } from './open-ended-tags.js';
 import { assertMarkdownComplexity } from './parse-complexity.js';
@@ -15,16 +15,37 @@ const processor = unified()
   .freeze();
 
 /**
+ * Parses a text without `@` to the same tree. The parser looks for an email address at each word, which takes a quarter of
+ * its time.
+ */
+const parserWithoutEmails = unified().use(remarkParse).use(remarkGfm).use(skipEmails).freeze();
+
+/**
  * Renders Markdown (CommonMark and GFM) as HTML that is NOT sanitised: the author's own HTML passes through.
  * Throws ContentRefusedError.
  */
 export function renderMarkdown(text: string): string {
   assertNestingDepth(text);
   assertMarkdownComplexity(text);
-  const parsed = processor.parse(text);
+  const parsed = (text.includes('@') ? processor : parserWithoutEmails).parse(text);
   assertTreeSize(parsed);
   assertReferenceSize(parsed);
   const tree = processor.runSync(parsed);
   escapeUnclosedTags(tree);
   return toHtml(tree, { allowDangerousHtml: true });
+}
+
+/** Plugin of unified that removes the syntax of email addresses from the parser. */
+function skipEmails(this: Processor): void {
+  const data = this.data();
+  const extensions = data.micromarkExtensions ?? [];
+  data.micromarkExtensions = extensions.map((extension) => {
+    const text = Object.entries(extension.text ?? {}).flatMap(([code, constructs]) => {
+      const others = [constructs]
+        .flat()
+        .flatMap((construct) => (construct && construct.name !== 'emailAutolink' ? [construct] : []));
+      return others.length > 0 ? [[code, others] as const] : [];
+    });
+    return { ...extension, text: Object.fromEntries(text) };
+  });
 }
