@@ -15,7 +15,10 @@ const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
  * used, ends a connection or statement, or rolls back a transaction for the sake of another.
  */
 const SQLSTATES = /^(08\w{3}|25006|25P0[34]|4000[13]|40P01|53\w{3}|55P03|57P0\d|57014)$/;
-const CODES = [SYSTEM_CODES, PRISMA_CODES, SQLSTATES];
+/** Kinds of errors of Prisma's driver adapter, which have no code if a connection is lost in a transaction. */
+const ADAPTER_KINDS =
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict)$/;
+const CODES = [SYSTEM_CODES, PRISMA_CODES, SQLSTATES, ADAPTER_KINDS];
 const MESSAGES =
   /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/;
 

@@ -6,6 +6,8 @@ import type pg from 'pg';
 export interface OutageProxy {
   /** Connection to the same database through the proxy. */
   connection: pg.PoolConfig;
+  /** Resets every connection with a TCP RST, as the system of a killed server does. */
+  reset(): void;
   /** Cuts every connection and refuses new ones for a number of milliseconds. */
   beOut(milliseconds: number): void;
   /**
@@ -17,11 +19,14 @@ export interface OutageProxy {
 
 export async function startOutageProxy({ host, port, ...others }: pg.PoolConfig): Promise<OutageProxy> {
   const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
   let isOut = false;
   let fatal: string | null = null;
   const server = createServer((client) => {
     client.on('error', () => undefined);
     if (isOut) return client.destroy();
+    clients.add(client);
+    client.on('close', () => clients.delete(client));
     const upstream = connect(`${host}/.s.PGSQL.${port ?? 5432}`);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -44,6 +49,9 @@ export async function startOutageProxy({ host, port, ...others }: pg.PoolConfig)
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     connection: { ...others, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    reset: () => {
+      for (const client of clients) client.resetAndDestroy();
+    },
     beOut: (milliseconds) => {
       isOut = true;
       for (const socket of sockets) socket.destroy();
