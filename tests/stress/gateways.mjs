@@ -86,8 +86,16 @@ export async function startGateway(settings) {
     /** Returns the log lines with a message, as objects. */
     logged: (message) => parseLogLines(output).filter(({ msg }) => msg === message),
     hasEnded: () => end !== null,
-    /** Returns how the gateway ended, and the last lines that it wrote. */
-    describeEnd: () => `exit code ${end?.code}, signal ${end?.signal}\n${errorOutput}${output.slice(-4_000)}`,
+    /** Returns how the gateway ended, its fatal errors and the last lines that it wrote. */
+    describeEnd: () => {
+      const fatal = output.split('\n').filter((line) => line.startsWith('{"level":60'));
+      return [
+        `exit code ${end?.code}, signal ${end?.signal}`,
+        errorOutput,
+        ...fatal,
+        output.slice(-2_000),
+      ].join('\n');
+    },
     /** Stops the gateway and returns its exit code. */
     stop: () => stop('SIGTERM'),
     kill: () => stop('SIGKILL'),

@@ -97,9 +97,11 @@ async function keepGateway(exits) {
   const own = { ...settings, METRICS_PORT };
   let gateway = await startGateway(own);
   let isRestarting = false;
+  let lastEnded = null;
   const check = () => {
     if (!gateway.hasEnded() || isRestarting) return;
-    exits.push(gateway.describeEnd());
+    if (gateway !== lastEnded) exits.push(gateway.describeEnd());
+    lastEnded = gateway;
     isRestarting = true;
     startGateway(own).then(
       (next) => {

@@ -247,7 +247,9 @@ test('A search box suggests what the last input asks for, and is used with the k
       answers[index]!({ suggest: texts.map((text) => ({ kind: 'TAG', text, path: `/${text}` })) }),
     );
   const onSelect = ({ text }: { text: string }) => chosen.push(text);
-  const main = await mount(createElement(SearchBox, { client, action: '/search', delayMs: 5, onSelect }));
+  // Long enough for two inputs one after the other on a busy machine.
+  const delayMs = 1_000;
+  const main = await mount(createElement(SearchBox, { client, action: '/search', delayMs, onSelect }));
   const field = main.querySelector('input');
   const type = async (text: string) => {
     setValue(field, text);
