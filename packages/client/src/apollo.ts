@@ -54,12 +54,11 @@ export interface TypePolicy {
 }
 
 /** The policies of all types, for `typePolicies` of InMemoryCache. */
-export const typePolicies: Record<string, TypePolicy> = {
-  ...Object.fromEntries(keyless.map((type): [string, TypePolicy] => [type, { merge: true }])),
-  ...Object.fromEntries(
-    Object.entries(connections).map(([type, fields]): [string, TypePolicy] => [
-      type,
-      { fields: Object.fromEntries(fields.map((field) => [field, joinPages(withoutPageArguments)])) },
-    ]),
-  ),
-};
+export const typePolicies: Record<string, TypePolicy> = Object.fromEntries(
+  keyless.map((type): [string, TypePolicy] => [type, { merge: true }]),
+);
+for (const [type, fields] of Object.entries(connections))
+  typePolicies[type] = {
+    ...typePolicies[type],
+    fields: Object.fromEntries(fields.map((field) => [field, joinPages(withoutPageArguments)])),
+  };

@@ -27,7 +27,9 @@ test('Every fragment and operation is valid by itself, and all fragments in one 
 
 test('The policies of Apollo Client join pages of nodes and of edges', () => {
   expect(Object.keys(possibleTypes)).toEqual(expect.arrayContaining(['Node', 'Block', 'Listed']));
-  expect(typePolicies.Image).toEqual({ merge: true });
+  expect(typePolicies.Seo).toEqual({ merge: true });
+  // An image has no ID, and a connection.
+  expect(typePolicies.Image).toEqual({ merge: true, fields: { usages: expect.anything() } });
   expect(typePolicies.Article?.merge).toBeUndefined();
   const { merge } = joinPages([]);
   const first = { nodes: [1, 2], pageInfo: { startCursor: 'a', endCursor: 'b', hasNextPage: true } };

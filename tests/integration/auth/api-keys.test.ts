@@ -76,7 +76,7 @@ describe('createApiKey', () => {
       'no scope',
       { name: 'A', scopes: [] },
       'scopes',
-      /^No scope is given\. Available scopes: preview, write,/,
+      /^No scope is given\. Available scopes: preview, members, write,/,
     ],
     ['an unknown scope', { name: 'A', scopes: ['write', 'root'] }, 'scopes', /^Unknown scope: root\./],
     [

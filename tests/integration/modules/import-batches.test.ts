@@ -14,7 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([batch.close(), single.close()]));
 
-const TABLES = ['draft', 'draft_body', 'draft_author', 'draft_tag', 'draft_section', 'article', 'article_body'].concat(
+const TABLES = [
+  'draft',
+  'draft_body',
+  'draft_author',
+  'draft_tag',
+  'draft_section',
+  'article',
+  'article_body',
+].concat(
   ['article_author', 'article_tag', 'article_section', 'article_revision', 'correction', 'address', 'image'],
   ['section', 'tag', 'author', 'draft_search', 'article_search', 'search_word', 'suggestion'],
 );
@@ -55,7 +63,9 @@ const FIRST: ExternalArticle[] = [
   create('quay', { section: ['World', 'Europe'], tags: ['Tide', 'Boats'], authors: ['Nora Lind'] }),
   create('gate', { section: ['World'], tags: ['tide'], image: { ...IMAGE, url: '/a.jpg' } }),
   create('bell', { image: { ...IMAGE, url: '/a.jpg' }, aliases: ['/old/bell', '/quay'] }),
-  create('roof', { body: { format: 'markdown', text: `[The quay](${linkTo('quay')}) and [a lamp](${linkTo('lamp')})` } }),
+  create('roof', {
+    body: { format: 'markdown', text: `[The quay](${linkTo('quay')}) and [a lamp](${linkTo('lamp')})` },
+  }),
   create('lamp', { draft: true, aliases: ['/former-lamp'], authors: ['Nora Lind', 'Ole Berg'] }),
   create('fixed', { path: '/2020/fixed', aliases: ['/roof'] }),
   create('later', { publishedAt: new Date('2126-01-01T00:00:00Z') }),
@@ -112,7 +122,10 @@ test('Articles are saved together unless one needs another or shares a path with
   const group = (articles: ExternalArticle[]) =>
     groupIndependent(articles).map((each) => each.map(({ slug }) => slug));
   expect(group(['a', 'b', 'c'].map((slug) => create(slug)))).toEqual([['a', 'b', 'c']]);
-  expect(group([create('a'), create('b'), create('a', { sourceId: 'other.md' })])).toEqual([['a', 'b'], ['a']]);
+  expect(group([create('a'), create('b'), create('a', { sourceId: 'other.md' })])).toEqual([
+    ['a', 'b'],
+    ['a'],
+  ]);
   expect(group([create('a'), create('b', { aliases: ['/2020/A/'] })])).toEqual([['a'], ['b']]);
   expect(group([create('a', { aliases: ['/b'] }), create('b')])).toEqual([['a'], ['b']]);
   expect(group([create('a', { path: '/x/y' }), create('b', { path: '/z/y' })])).toEqual([['a'], ['b']]);
@@ -133,6 +146,9 @@ test('An article of a batch that cannot be saved is refused alone', async () => 
   expect(results[1]!.reasons[0]).toMatch(/no letter or digit/);
   expect(results[2]!.reasons[0]).toMatch(/already used by "Title of fixed"/);
   const slugs = ['before', 'nameless', 'same-path', 'after'];
-  const articles = await batch.prisma.article.findMany({ where: { slug: { in: slugs } }, orderBy: { id: 'asc' } });
+  const articles = await batch.prisma.article.findMany({
+    where: { slug: { in: slugs } },
+    orderBy: { id: 'asc' },
+  });
   expect(articles.map(({ slug }) => slug)).toEqual(['before', 'after']);
 });

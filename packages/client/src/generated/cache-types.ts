@@ -1,176 +1,32 @@
 // Generated from schema.graphql and fragments.graphql: npm run generate
 
 /** The types of each interface. */
-export const possibleTypes: Record<string, string[]> = {
-  "Block": [
-    "CalloutBlock",
-    "CodeBlock",
-    "DetailsBlock",
-    "DividerBlock",
-    "EmbedBlock",
-    "FileBlock",
-    "FootnotesBlock",
-    "GalleryBlock",
-    "HeadingBlock",
-    "HtmlBlock",
-    "ImageBlock",
-    "ListBlock",
-    "MediaBlock",
-    "ParagraphBlock",
-    "QuoteBlock",
-    "RelatedLinkBlock",
-    "SocialPostBlock",
-    "TableBlock"
-  ],
-  "Listed": [
-    "Author",
-    "Section",
-    "Tag"
-  ],
-  "Node": [
-    "Article",
-    "Author",
-    "Newsletter",
-    "NewsletterIssue",
-    "NewsletterSubscription",
-    "Section",
-    "Tag"
-  ]
-};
+export const possibleTypes = readWords({
+  "Block": "CalloutBlock CodeBlock DetailsBlock DividerBlock EmbedBlock FileBlock FootnotesBlock GalleryBlock HeadingBlock HtmlBlock ImageBlock ListBlock MediaBlock ParagraphBlock QuoteBlock RelatedLinkBlock SocialPostBlock TableBlock",
+  "Listed": "Author Section Tag",
+  "Node": "Article Author Newsletter NewsletterIssue NewsletterSubscription Section Tag"
+});
 
 /** The types without an ID, which caches store inside of their parent. */
 export const keyless: string[] = [
-  "ApiKeyConnection",
-  "ApiKeyEdge",
-  "ArchiveMonth",
-  "ArticleAccess",
-  "ArticleConnection",
-  "ArticleEdge",
-  "ArticleEvent",
-  "ArticlePayload",
-  "ArticleRevision",
-  "ArticleRevisionConnection",
-  "ArticleRevisionEdge",
-  "AuditConnection",
-  "AuditEdge",
-  "AuditEntry",
-  "AuthorConnection",
-  "AuthorEdge",
-  "AuthorPayload",
-  "CreateApiKeyPayload",
-  "CreateUploadPayload",
-  "DeleteArticlePayload",
-  "DeleteAuthorPayload",
-  "DeleteMediaPayload",
-  "DeleteRedirectPayload",
-  "DeleteSectionPayload",
-  "DeleteTagPayload",
-  "DeleteWebhookPayload",
-  "Feed",
-  "FocalPoint",
-  "Footnote",
-  "GalleryItem",
-  "Heading",
-  "Image",
-  "ImageVariant",
-  "Inline",
-  "Link",
-  "ListItem",
-  "Media",
-  "MediaFileConnection",
-  "MediaFileEdge",
-  "MediaPayload",
-  "MediaSource",
-  "MediaTrack",
-  "Menu",
-  "MenuItem",
-  "MetaTag",
-  "NewsletterEntry",
-  "NewsletterIssueConnection",
-  "NewsletterIssueEdge",
-  "NewsletterIssuePayload",
-  "NewsletterPayload",
-  "NewsletterPreview",
-  "NewsletterProgress",
-  "NewsletterSubscriptionConnection",
-  "NewsletterSubscriptionEdge",
-  "NewsletterSubscriptionPayload",
-  "PageInfo",
-  "PopularArticle",
-  "RecordViewPayload",
-  "RedeliverWebhookPayload",
-  "RedirectConnection",
-  "RedirectEdge",
-  "RedirectPayload",
-  "RelatedArticle",
-  "RelatedReason",
-  "Relaxation",
-  "RevisionChange",
-  "RevokeApiKeyPayload",
-  "RichText",
-  "Route",
-  "SearchConnection",
-  "SearchEdge",
-  "SearchFacets",
-  "SectionFacet",
-  "SectionPayload",
-  "Seo",
-  "Series",
-  "SetMenuPayload",
-  "Site",
-  "SubscribeToNewsletterPayload",
-  "Suggestion",
-  "TableCell",
-  "TableRow",
-  "TagConnection",
-  "TagEdge",
-  "TagFacet",
-  "TagPayload",
-  "UserError",
-  "Viewer",
-  "WebhookAttempt",
-  "WebhookDeliveryConnection",
-  "WebhookDeliveryEdge",
-  "WebhookPayload",
-  "YearFacet"
+  ...'ApiKey Article ArticleRevision Audit Author MediaFile NewsletterIssue NewsletterSubscription Redirect Search Tag WebhookDelivery'.split(' ').flatMap((name) => [`${name}Connection`, `${name}Edge`]),
+  ...'ArchiveMonth ArticleAccess ArticleEvent ArticleRevision AuditEntry Feed FocalPoint Footnote GalleryItem Heading Image ImageVariant Inline Link ListItem Media MediaSource MediaTrack Menu MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RichText Route SearchFacets SectionFacet Seo Series Site Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet'.split(' '),
 ];
 
 /** The fields of each type that are connections. */
-export const connections: Record<string, string[]> = {
-  "Query": [
-    "apiKeys",
-    "articles",
-    "audit",
-    "authors",
-    "expiringMedia",
-    "mediaFiles",
-    "redirects",
-    "search",
-    "tags"
-  ],
-  "Article": [
-    "revisions"
-  ],
-  "Author": [
-    "articles"
-  ],
-  "Image": [
-    "usages"
-  ],
-  "MediaFile": [
-    "articles"
-  ],
-  "Newsletter": [
-    "issues",
-    "subscriptions"
-  ],
-  "Section": [
-    "articles"
-  ],
-  "Tag": [
-    "articles"
-  ],
-  "Webhook": [
-    "deliveries"
-  ]
-};
+export const connections = readWords({
+  "Query": "apiKeys articles audit authors expiringMedia mediaFiles redirects search tags",
+  "Article": "revisions",
+  "Author": "articles",
+  "Image": "usages",
+  "MediaFile": "articles",
+  "Newsletter": "issues subscriptions",
+  "Section": "articles",
+  "Tag": "articles",
+  "Webhook": "deliveries"
+});
+
+/** Splits lists that are written as words, which take fewer bytes than arrays of strings. */
+function readWords(lists: Record<string, string>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(lists).map(([name, words]) => [name, words.split(' ')]));
+}

@@ -270,7 +270,7 @@ type DatelineBlock_ParagraphBlock_Fragment = { __typename: 'ParagraphBlock', id:
 
 type DatelineBlock_QuoteBlock_Fragment = { __typename: 'QuoteBlock', isPullQuote: boolean, id: string, paragraphs: Array<Array<DatelineInlineFragment>>, citation: Array<DatelineInlineFragment> | null };
 
-type DatelineBlock_RelatedLinkBlock_Fragment = { __typename: 'RelatedLinkBlock', text: string, url: string, path: string | null, description: string | null, publisher: string | null, id: string, thumbnail: DatelineImageFragment | null, caption: Array<DatelineInlineFragment> | null };
+type DatelineBlock_RelatedLinkBlock_Fragment = { __typename: 'RelatedLinkBlock', text: string, url: string, path: string | null, description: string | null, publisher: string | null, id: string, thumbnail: DatelineImageFragment | null };
 
 type DatelineBlock_SocialPostBlock_Fragment = { __typename: 'SocialPostBlock', url: string, provider: string | null, id: string, paragraphs: Array<Array<DatelineInlineFragment>> };
 

@@ -234,17 +234,14 @@ function createRenderer({
   }
 
   function renderRelatedLink(block: BlockOf<'RelatedLinkBlock'>): ReactNode {
-    const { text, description, publisher, thumbnail, caption } = block;
-    const link = renderLink(block, text);
-    if (!description && !publisher && !thumbnail && !caption) return <p data-related="">{link}</p>;
+    const { text, description, publisher, thumbnail } = block;
     return (
-      <figure data-related="">
+      <div data-related="">
         {thumbnail && <Image {...thumbnail} />}
-        {link}
+        {renderLink(block, text)}
         {description && <p>{description}</p>}
         {publisher && <cite>{publisher}</cite>}
-        {caption && <figcaption>{renderInlines(caption)}</figcaption>}
-      </figure>
+      </div>
     );
   }
 
