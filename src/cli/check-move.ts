@@ -14,7 +14,7 @@ import { PageComparer } from '../importers/move/page-comparer.js';
 import { RobotsRules } from '../importers/move/robots.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { findSimilarArticle } from '../modules/route/similar-article.js';
-import { AccessLevel } from '../shared/access-level.js';
+import { AccessLevel } from '../shared/article/access-level.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createProgressDisplay } from '../shared/progress.js';
 import type { CommandContext } from './program/command-context.js';

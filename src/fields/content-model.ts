@@ -1,4 +1,4 @@
-import { ArticleKind } from '../shared/article-kind.js';
+import { ArticleKind } from '../shared/article/article-kind.js';
 import type { Field, FieldSet } from './field.js';
 
 /** Types of content that can have own fields. */

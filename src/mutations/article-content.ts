@@ -2,7 +2,7 @@ import type { RichTextSource } from '../content/rich-text.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../fields/article.fields.js';
 import { createEmptyValues, parseValues } from '../fields/field-values.js';
 import type { OwnValues } from '../fields/own-value.js';
-import type { AccessLevel } from '../shared/access-level.js';
+import type { AccessLevel } from '../shared/article/access-level.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { ArticleStatus } from '../shared/article-status.js';
+import { ArticleStatus } from '../shared/article/article-status.js';
 import { UserErrorCode } from './user-error-code.js';
 
 registerEnumType(UserErrorCode, {

@@ -2,7 +2,7 @@ import { type FieldNode, type OperationDefinitionNode, parse } from 'graphql';
 import { ARTICLE_FIELDS } from '../../src/fields/article.fields.js';
 import type { ColumnField } from '../../src/fields/field.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
-import { ArticleKind } from '../../src/shared/article-kind.js';
+import { ArticleKind } from '../../src/shared/article/article-kind.js';
 import { BLOCK_FIELDS, BLOCK_FRAGMENTS } from './block-fields.js';
 import type { Gateway } from './gateway.js';
 

@@ -5,7 +5,7 @@ import type { ContentModel } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
-import { AccessLevel } from '../../shared/access-level.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';

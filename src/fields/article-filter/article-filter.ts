@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { ArticleKind } from '../../shared/article-kind.js';
-import { ArticleStatus } from '../../shared/article-status.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
+import { ArticleStatus } from '../../shared/article/article-status.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { FILTERABLE_FIELDS, pickFilterable } from '../filterable-fields.js';
 import { DeclareConditions } from '../graphql-fields.js';

@@ -1,6 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
-import { AccessLevel } from '../../shared/access-level.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { slugify } from '../../shared/text/slug.js';
 import { trimSlashes } from '../../shared/text/trim-end.js';
 import { htmlToText } from '../html/html-text.js';

@@ -1,7 +1,7 @@
 import { findKind, findKindValue } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { ImportedValues } from '../../fields/imported-value.js';
-import { ArticleKind } from '../../shared/article-kind.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
 import { htmlToText } from '../html/html-text.js';
 import { readOwnValue, type ValueSource } from '../own-fields/read-own-value.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';

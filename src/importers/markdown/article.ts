@@ -1,7 +1,7 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
-import { ArticleKind } from '../../shared/article-kind.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';

@@ -3,7 +3,7 @@ import { ContentRefusedError } from '../../content/content-error.js';
 import { type ContentModel, findKind, findKindValue, toSnakeCase } from '../../fields/content-model.js';
 import type { Field, FieldSet } from '../../fields/field.js';
 import type { ImportedValues } from '../../fields/imported-value.js';
-import { ArticleKind } from '../../shared/article-kind.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
 import { htmlToText } from '../html/html-text.js';
 import { readOwnValue, type ValueSource } from '../own-fields/read-own-value.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';

@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { AccessLevel } from '../../shared/access-level.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { RichText } from '../article/rich-text.type.js';
 
 registerEnumType(AccessLevel, {

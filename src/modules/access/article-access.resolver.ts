@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Perspective } from '../../database/read/read-client.js';
-import { AccessLevel } from '../../shared/access-level.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { Article } from '../article/article.type.js';
 import { ArticleAccess } from './access.type.js';
 

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Article as WholeArticle } from '../../database/generated/client.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { type ClassOf, DeclareFields } from '../../fields/graphql-fields.js';
-import { ArticleKind } from '../../shared/article-kind.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
 import {
   Connection,
   EDGES_FIELD,

@@ -1,4 +1,4 @@
-import { ArticleStatus } from '../../shared/article-status.js';
+import { ArticleStatus } from '../../shared/article/article-status.js';
 
 /** Data that determines the publication status of an article. */
 export interface ArticleState {

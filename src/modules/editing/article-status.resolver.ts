@@ -1,5 +1,5 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { ArticleStatus } from '../../shared/article-status.js';
+import { ArticleStatus } from '../../shared/article/article-status.js';
 import { Article } from '../article/article.type.js';
 import { getArticleStatus } from './article-state.js';
 import type { ArticleStateContext } from './article-state.loaders.js';

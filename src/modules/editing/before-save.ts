@@ -8,7 +8,7 @@ import {
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { AccessLevel, isAccessLevel } from '../../shared/access-level.js';
+import { AccessLevel, isAccessLevel } from '../../shared/article/access-level.js';
 import { runWithTimeLimit } from '../../shared/async/time-limit.js';
 import { type AppLogger, noopLogger } from '../../shared/logging/logger.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';

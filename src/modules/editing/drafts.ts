@@ -12,7 +12,7 @@ import { type ArticleContent, createUserErrorException } from '../../mutations/a
 import { allocateDraftIds } from '../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { AccessLevel } from '../../shared/access-level.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { replaceUnstorable } from '../../shared/text/valid-unicode.js';
 import { buildStoredValues } from '../own-fields/store-own-values.js';

@@ -5,7 +5,7 @@ import type { ArticleContent, ImageContent } from '../../mutations/article-conte
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { AccessLevel } from '../../shared/access-level.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ArticleSections } from './article-sections.js';
 import type { CreateArticleInput, ImageInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';

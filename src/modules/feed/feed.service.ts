@@ -3,7 +3,7 @@ import { findPlayer } from '../../content/find-player.js';
 import { applyMediaChanges } from '../../content/media-changes.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
-import { ArticleKind } from '../../shared/article-kind.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
 import { getImageType, getMediaType } from '../../shared/media-type.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';

@@ -1,5 +1,5 @@
-import { AccessLevel } from '../../shared/access-level.js';
-import { ArticleKind } from '../../shared/article-kind.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
 import type { Seo } from './seo.type.js';

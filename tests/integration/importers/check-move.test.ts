@@ -12,7 +12,7 @@ import { listOldAddresses } from '../../../src/importers/move/old-addresses.js';
 import { PageComparer } from '../../../src/importers/move/page-comparer.js';
 import { RobotsRules } from '../../../src/importers/move/robots.js';
 import { RedirectService } from '../../../src/modules/redirect/redirect.service.js';
-import { AccessLevel } from '../../../src/shared/access-level.js';
+import { AccessLevel } from '../../../src/shared/article/access-level.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { AccessLevel } from '../../../src/shared/access-level.js';
+import { AccessLevel } from '../../../src/shared/article/access-level.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 const SECRET = 'zanzibarquartz';

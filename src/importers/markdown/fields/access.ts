@@ -1,4 +1,4 @@
-import { AccessLevel, isAccessLevel } from '../../../shared/access-level.js';
+import { AccessLevel, isAccessLevel } from '../../../shared/article/access-level.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';

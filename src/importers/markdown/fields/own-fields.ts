@@ -8,7 +8,7 @@ import {
 } from '../../../fields/content-model.js';
 import { type FieldSet, getFrontMatterNames } from '../../../fields/field.js';
 import type { ImportedValues } from '../../../fields/imported-value.js';
-import { ArticleKind } from '../../../shared/article-kind.js';
+import { ArticleKind } from '../../../shared/article/article-kind.js';
 import { readOwnValue } from '../../own-fields/read-own-value.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
