@@ -12,6 +12,7 @@ import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
@@ -173,6 +174,9 @@ export class MediaService {
    */
   async listExpiring({ from, until, ...args }: ExpiringMediaArgs): Promise<ConnectionPage<MediaFileRow>> {
     const page = parsePageArgs('expiringMedia', args);
+    for (const [name, time] of Object.entries({ from, until }))
+      if (time && !isStorableTime(time))
+        throw new BadUserInputError(`${name} must be in the years 1 to 9999.`);
     const { prisma } = this.options;
     const within = { gte: from ?? (await readDatabaseClock(prisma)), lt: until };
     const rows = await prisma.$queryRaw<{ id: number }[]>(Prisma.sql`

@@ -133,8 +133,8 @@ export async function assignPaths(
   const ids = targets.map(({ id }) => id);
   await dropRedirects(tx, paths);
   await tx.$executeRaw`
-    INSERT INTO address (path, ${Prisma.raw(owner)}, is_public)
-    SELECT path, id, ${isPublic}::boolean FROM unnest(${paths}::text[], ${ids}::int[]) AS place (path, id)
+    INSERT INTO address (path, ${Prisma.raw(owner)}, is_public, since)
+    SELECT path, id, ${isPublic}::boolean, clock_timestamp() FROM unnest(${paths}::text[], ${ids}::int[]) AS place (path, id)
     WHERE NOT EXISTS (
       SELECT FROM article a WHERE a.path = place.path AND (${owner} <> 'article_id' OR a.id <> place.id)
     )
