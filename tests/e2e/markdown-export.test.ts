@@ -127,6 +127,11 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
   await run('createTag', { name: 'true', slug: 'yes' });
   await run('createTag', { name: '2026' });
   await run('createAuthor', { name: 'Ada: "the" #1', slug: 'ada', bio: 'Line one.\nLine *two*.   ' });
+  await publish({
+    title: 'For members',
+    access: 'MEMBERS',
+    bodyMarkdown: 'Free words.\n\n<!--members-only-->\n\nWords for members.',
+  });
   const image = {
     ...{ url: 'https://pictures.example/a b.jpg?x={{ site.url }}', alt: '<b>&amp; "x"', caption: '- a: b' },
     ...{ credit: 'يوسف', width: 800, height: 600, focalX: 0.125, focalY: 1 },

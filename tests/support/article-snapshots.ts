@@ -12,7 +12,7 @@ import type { Gateway } from './gateway.js';
  */
 const ARTICLE_SELECTION = `
   id slug path url kind language ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
-  status scheduledFor
+  status scheduledFor access { level isGranted preview { html } }
   body {
     html text markdown tree outline { level text anchor }
     blocks { ${BLOCK_FIELDS} ... on CalloutBlock { blocks { html } } ... on DetailsBlock { blocks { html } } }
