@@ -32,7 +32,7 @@ ALTER INDEX "draft_search_document_idx" SET (fastupdate = on, gin_pending_list_l
 ALTER INDEX "article_search_word_pairs" ALTER COLUMN 1 SET STATISTICS 0;
 ALTER INDEX "draft_search_word_pairs" ALTER COLUMN 1 SET STATISTICS 0;
 
--- As before. The words of an article with the texts and names of its draft are copied from the row of the draft, which is
+-- As before, with the stemmer of the article's language, and with the number of its words. The words of an article with the texts and names of its draft are copied from the row of the draft, which is
 -- rebuilt first when both are saved together.
 CREATE OR REPLACE FUNCTION public.refresh_search() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -7,6 +7,12 @@ import { appendMediaChange } from './media-change.js';
 import { findShownTags } from './media-rights.js';
 import { describeUsages, findUsages } from './media-usages.js';
 
+/** The columns of a file that its bytes decide; editors decide the others. */
+const BYTES_COLUMNS = [
+  ...(['hash', 'key', 'name', 'mimeType', 'bytes', 'width', 'height'] as const),
+  ...(['thumbhash', 'dataUrl', 'dominantColor', 'isAnimated', 'duration'] as const),
+];
+
 /**
  * Gives a file the bytes of another one, which is deleted. Content goes on naming it by the path of its former bytes.
  * Throws UserErrorException if the other file is used, or of another kind.
@@ -32,38 +38,9 @@ export async function replaceBytes(tx: Transaction, file: MediaFile, other: Medi
   await tx.mediaSource.updateMany(toFile);
   await tx.mediaUpload.updateMany(toFile);
   await tx.mediaFile.delete({ where: { id: other.id } });
-  const {
-    hash,
-    key,
-    name,
-    mimeType,
-    bytes,
-    width,
-    height,
-    thumbhash,
-    dataUrl,
-    dominantColor,
-    isAnimated,
-    duration,
-  } = other;
   await appendMediaChange(tx, tags);
-  return tx.mediaFile.update({
-    where: { id: file.id },
-    data: {
-      hash,
-      key,
-      name,
-      mimeType,
-      bytes,
-      width,
-      height,
-      thumbhash,
-      dataUrl,
-      dominantColor,
-      isAnimated,
-      duration,
-    },
-  });
+  const data = Object.fromEntries(BYTES_COLUMNS.map((name) => [name, other[name]]));
+  return tx.mediaFile.update({ where: { id: file.id }, data });
 }
 
 function getKind({ mimeType }: MediaFile): string {
