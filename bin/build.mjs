@@ -15,7 +15,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true })
   .filter((path) => path.endsWith('.ts') && !path.startsWith(client))
   .sort();
 
-whenChanged({
+await whenChanged({
   root,
   stamp: 'dist/.stamp',
   files: [...sources, join(client, '.stamp'), 'tsconfig.json', 'package-lock.json'],
@@ -34,7 +34,7 @@ if (existsSync(join(root, clientFolder, 'src'))) {
     .filter((path) => /\.tsx?$/.test(path))
     .sort();
   const others = ['README.md', 'fragments.graphql', 'package.json', 'tsconfig.json'];
-  whenChanged({
+  await whenChanged({
     root,
     stamp: 'dist/.client-stamp',
     files: [...clientSources, ...others.map((name) => join(clientFolder, name))],

@@ -28,7 +28,7 @@ const run = (args, options) => {
 };
 
 const clientFiles = listFiles('packages/client/src', /\.tsx?$/);
-whenChanged({
+await whenChanged({
   root,
   stamp: 'packages/site/node_modules/.stamp',
   files: [...clientFiles, 'packages/client/package.json', 'packages/site/package-lock.json'],
@@ -47,7 +47,7 @@ const siteSettings = {
   NEXT_TELEMETRY_DISABLED: '1',
 };
 if (isProduction) {
-  whenChanged({
+  await whenChanged({
     root,
     stamp: 'packages/site/.next/.stamp',
     files: [...listFiles('packages/site', /\.(tsx?|css|json|svg)$/), ...clientFiles],

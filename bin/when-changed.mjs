@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Calls `make` if the digest of `files` differs from the one stored in `stamp`; all paths are relative to
- * `root`. The stamp must be in the output folder, so that deleting the output also causes a rebuild.
+ * Calls `make` and waits for it if the digest of `files` differs from the one stored in `stamp`; all paths are
+ * relative to `root`. The stamp must be in the output folder, so that deleting the output also causes a rebuild.
  */
-export function whenChanged({ root, stamp, files, make }) {
+export async function whenChanged({ root, stamp, files, make }) {
   const digest = createHash('sha256');
   for (const file of files)
     digest
@@ -16,6 +16,6 @@ export function whenChanged({ root, stamp, files, make }) {
   const current = digest.digest('hex');
   const remembered = join(root, stamp);
   if (existsSync(remembered) && readFileSync(remembered, 'utf8') === current) return;
-  make();
+  await make();
   writeFileSync(remembered, current);
 }

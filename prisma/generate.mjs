@@ -1,30 +1,35 @@
-// Makes the Prisma client when the schema has changed since it was last made.
-import { spawnSync } from 'node:child_process';
+// Generates the Prisma client when the schema has changed since the last time. Calls the generator that the package
+// `prisma` contains, which also brings a development server, Studio and their packages: 150 MB.
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whenChanged } from '../bin/when-changed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-whenChanged({
+await whenChanged({
   root,
   stamp: 'src/database/generated/.stamp',
   files: ['prisma/schema.prisma', 'package-lock.json'],
-  make: () => {
-    // Prisma would download a schema engine that generating does not use; any program in its place prevents that.
-    const env = {
-      ...process.env,
-      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-      PRISMA_HIDE_UPDATE_MESSAGE: '1',
-    };
-    const require = createRequire(import.meta.url);
-    const manifest = require.resolve('prisma/package.json');
-    const command = join(dirname(manifest), require(manifest).bin.prisma);
-    const args = [command, 'generate', '--config', join(root, 'prisma/prisma.config.ts')];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
-    if (status === 0) return;
-    console.error(`${stdout}${stderr}`);
-    process.exit(status ?? 1);
-  },
+  make: () =>
+    generate().catch(({ message }) => {
+      console.error(message);
+      process.exit(1);
+    }),
 });
+
+async function generate() {
+  const require = createRequire(import.meta.url);
+  const { PrismaClientTsGenerator } = require('@prisma/client-generator-ts');
+  const { getGenerators, loadSchemaContext } = require('@prisma/internals');
+  const { enginesVersion } = require('@prisma/engines-version');
+  const schemaPath = { cliProvidedPath: fileURLToPath(new URL('schema.prisma', import.meta.url)) };
+  const registry = { 'prisma-client': { type: 'in-process', generator: new PrismaClientTsGenerator() } };
+  const generators = await getGenerators({
+    schemaContext: await loadSchemaContext({ schemaPath, printLoadMessage: false }),
+    registry,
+    version: enginesVersion,
+    skipDownload: true,
+    cliCommand: 'generate',
+  });
+  for (const generator of generators) await generator.generate();
+}

@@ -16,39 +16,36 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-function build(files = ['a.ts'], make = () => void made++) {
-  whenChanged({ root, stamp: 'dist/.stamp', files, make });
+function build(files = ['a.ts'], make: () => void | Promise<void> = () => void made++): Promise<void> {
+  return whenChanged({ root, stamp: 'dist/.stamp', files, make });
 }
 
-test('whenChanged skips the build while its input files are unchanged', () => {
-  build();
-  build();
+test('whenChanged skips the build while its input files are unchanged', async () => {
+  await build();
+  await build();
   expect(made).toBe(1);
 });
 
 test('whenChanged rebuilds after an input file is changed, renamed or added', async () => {
-  build();
+  await build();
   await writeFile(join(root, 'a.ts'), 'second');
-  build();
+  await build();
   await writeFile(join(root, 'b.ts'), 'second');
-  build(['b.ts']);
-  build(['a.ts', 'b.ts']);
+  await build(['b.ts']);
+  await build(['a.ts', 'b.ts']);
   expect(made).toBe(4);
 });
 
 test('whenChanged rebuilds when the build stamp is missing', async () => {
-  build();
+  await build();
   await rm(join(root, 'dist/.stamp'));
-  build();
+  await build();
   expect(made).toBe(2);
 });
 
-test('whenChanged repeats a build that failed', () => {
-  expect(() =>
-    build(['a.ts'], () => {
-      throw new Error('does not compile');
-    }),
-  ).toThrow('does not compile');
-  build();
+test('whenChanged repeats a build that failed', async () => {
+  const failing = build(['a.ts'], () => Promise.reject(new Error('does not compile')));
+  await expect(failing).rejects.toThrow('does not compile');
+  await build();
   expect(made).toBe(1);
 });
