@@ -3,11 +3,12 @@
 //   node tests/run.mjs e2e playground             the tests whose file name has `playground` in it
 //   node tests/run.mjs stress outages --faults 9  the program tests/stress/outages.mjs, with its options
 //   node tests/run.mjs bench                      the names of the programs in tests/bench
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import '../bin/build.mjs';
+import { whenChanged } from '../bin/when-changed.mjs';
 
 /** Benchmarks by name, with their files. */
 const BENCHMARKS = {
@@ -32,13 +33,32 @@ const BENCHMARKS = {
 };
 
 const [suite = '', name = '', ...options] = process.argv.slice(2);
+const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = fileURLToPath(new URL(`${suite}/`, import.meta.url));
 if (!/^\w+$/.test(suite) || !existsSync(folder)) fail(`There is no suite "${suite}".`);
 
 const program = `${folder}${suite === 'bench' ? BENCHMARKS[name] : name}.mjs`;
+if (suite === 'e2e') await installClients();
+
 if (/^[\w-]+$/.test(name) && existsSync(program)) run([program, ...options]);
 else if (suite === 'bench') fail(`Give the name of a benchmark: ${Object.keys(BENCHMARKS).join(', ')}.`);
 else runJest(name ? [name, ...options] : options);
+
+/** Installs the GraphQL clients that tests/e2e/clients runs. No other command needs them. */
+async function installClients() {
+  const packages = 'tests/e2e/clients';
+  await whenChanged({
+    root,
+    stamp: `${packages}/node_modules/.stamp`,
+    files: [`${packages}/package-lock.json`],
+    make: () => {
+      console.error(`Installing the packages of ${packages} …`);
+      const options = { cwd: `${root}${packages}`, stdio: ['ignore', 'ignore', 'inherit'] };
+      const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], options);
+      if (status !== 0) process.exit(status ?? 1);
+    },
+  });
+}
 
 function runJest(args) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import pLimit from 'p-limit';
-import { CHECKOUT, type CodeBlock } from './documentation.js';
+import { CHECKOUT, CLIENTS, type CodeBlock } from './documentation.js';
 
 const execute = promisify(execFile);
 
@@ -27,11 +26,13 @@ const COMPILER_OPTIONS = {
   types: ['node'],
 };
 
-/** Checks the syntax and the types of blocks of JavaScript and TypeScript, and returns what is wrong. */
+/**
+ * Checks the syntax and the types of blocks of JavaScript and TypeScript, and returns what is wrong. They may import
+ * the packages of the clients.
+ */
 export async function checkTypes(blocks: CodeBlock[], options: { strict?: boolean } = {}): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'dateline-docs-'));
+  const folder = await mkdtemp(join(CLIENTS, 'tmp-docs-'));
   try {
-    await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await writeFile(
       join(folder, 'tsconfig.json'),

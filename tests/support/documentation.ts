@@ -10,6 +10,9 @@ import { visit } from 'unist-util-visit';
 
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The folder of the GraphQL clients, with a package.json of its own. */
+export const CLIENTS = fileURLToPath(new URL('../e2e/clients', import.meta.url));
+
 /** A fenced code block of a page. */
 export interface CodeBlock {
   /** The page and the line of the opening fence, e.g. `docs/editing.md:41`. */

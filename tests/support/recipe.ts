@@ -26,6 +26,7 @@ const NOT_COPIED = [
   'packages/site/next-env.d.ts',
   'packages/site/tsconfig.tsbuildinfo',
   'packages/site/node_modules',
+  'tests/e2e/clients/node_modules',
 ];
 
 /** Returns the steps of the recipe below a heading of level 2. */

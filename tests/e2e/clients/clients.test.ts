@@ -10,7 +10,7 @@ import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { Client, fetchExchange } from '@urql/core';
 import { buildSchema, introspectionFromSchema, parse } from 'graphql';
 import relayRuntime from 'relay-runtime';
-import { CHECKOUT } from '../../support/documentation.js';
+import { CHECKOUT, CLIENTS } from '../../support/documentation.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { FrontEnd, findRelayConfig } from './front-end.js';
 import { BY_EDGES, BY_ID, BY_NODES, RELAY_FILE, RELAY_OPERATIONS, USE_OF_TYPES } from './operations.js';
@@ -121,7 +121,7 @@ test('The Relay compiler takes the schema, and the runtime joins pages of edges 
   await relay.write('relay.config.json', JSON.stringify({ ...findRelayConfig(), eagerEsModules: false }));
   await relay.write(`src/${RELAY_FILE}`, RELAY_OPERATIONS);
   await relay.write('artifacts/.keep', '');
-  const output = await relay.run(join(CHECKOUT, 'node_modules/relay-compiler/cli.js'));
+  const output = await relay.run(join(CLIENTS, 'node_modules/relay-compiler/cli.js'));
   expect(output).toMatch(/Compilation completed/);
   expect(output).not.toMatch(/WARN|ERROR/);
   const load = (name: string) => createRequire(join(relay.folder, 'x.js'))(`./artifacts/${name}.graphql.js`);

@@ -1,34 +1,30 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { CHECKOUT, type CodeBlock, readPage } from '../../support/documentation.js';
+import { CHECKOUT, CLIENTS, type CodeBlock, readPage } from '../../support/documentation.js';
+
+/** Inside of the folder of the clients, from where the modules of a project find their packages. */
+const TEMPORARY_PROJECT = join(CLIENTS, 'tmp-front-end-');
 
 const execute = promisify(execFile);
 
-/** A folder of a front end, with schema.graphql and the packages of the checkout. */
+/** A folder of a front end, with schema.graphql and the packages of the clients and the checkout. */
 export class FrontEnd {
   private constructor(readonly folder: string) {}
 
   static async create(): Promise<FrontEnd> {
-    const folder = await mkdtemp(join(tmpdir(), 'dateline-front-end-'));
-    await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
+    const folder = await mkdtemp(TEMPORARY_PROJECT);
     await copyFile(join(CHECKOUT, 'schema.graphql'), join(folder, 'schema.graphql'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     return new FrontEnd(folder);
   }
 
-  /** Makes `@dateline/client` of the checkout a package of the folder, beside those of the checkout. */
+  /** Makes `@dateline/client` of the checkout a package of the folder. */
   async linkClient(): Promise<void> {
-    const modules = join(this.folder, 'node_modules');
-    await rm(modules);
-    await mkdir(join(modules, '@dateline'), { recursive: true });
-    const client = join(CHECKOUT, 'packages/client');
-    await symlink(client, join(modules, '@dateline/client'));
-    for (const name of await readdir(join(CHECKOUT, 'node_modules'))) {
-      await symlink(join(CHECKOUT, 'node_modules', name), join(modules, name));
-    }
+    const scope = join(this.folder, 'node_modules/@dateline');
+    await mkdir(scope, { recursive: true });
+    await symlink(join(CHECKOUT, 'packages/client'), join(scope, 'client'));
   }
 
   read(name: string): Promise<string> {

@@ -3,9 +3,9 @@ import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient, fetchExchange, subscriptionExchange } from '@urql/core';
 import { OperationTypeNode } from 'graphql';
-import { type Gateway, startGateway } from '../support/gateway.js';
-import { createSseClient, createWebSocketClient } from '../support/live-clients.js';
-import { waitUntil } from '../support/until.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createSseClient, createWebSocketClient } from '../../support/live-clients.js';
+import { waitUntil } from '../../support/until.js';
 
 const EVENTS =
   'subscription ($after: String) { articleEvents(after: $after) { cursor kind article { id title } } }';
