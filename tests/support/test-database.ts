@@ -51,7 +51,7 @@ async function createSeededTemplate(): Promise<void> {
 async function copyDatabase(template: 'template' | 'seeded'): Promise<TestDatabase> {
   const server = getTestServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await queryAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await queryAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const connection = { ...server, database: name };
   const database = openDatabase(connection, 5, TIMEOUT_MS);
   const close = async () => {
