@@ -70,7 +70,7 @@ export async function createMedia(
       fetchFile: (url) => fetchFile(fetcher, url),
       deleteBytes: async ({ hash, key }) => {
         if (key !== null) await storage.delete(key);
-        await cache.deleteOf(hash);
+        await cache.deleteVariants(hash);
       },
     }),
     storages: [storage, createDiskStorage({ folder: SEEDS })],

@@ -38,12 +38,12 @@ export function replaceMediaPaths(text: string, replaced: ReadonlyMap<string, st
  */
 export function removeMedia(html: string, paths: ReadonlySet<string>): string {
   const body = parseStoredHtml(html);
-  body.children = removeFrom(body.children as ElementContent[], paths);
+  body.children = removeElements(body.children as ElementContent[], paths);
   const blocks = body.children.filter(({ type }) => type === 'element');
   return blocks.map((block) => toHtml(block)).join('\n');
 }
 
-function removeFrom(nodes: ElementContent[], paths: ReadonlySet<string>): ElementContent[] {
+function removeElements(nodes: ElementContent[], paths: ReadonlySet<string>): ElementContent[] {
   return nodes.flatMap((node) => (node.type === 'element' ? removeFromElement(node, paths) : [node]));
 }
 
@@ -54,7 +54,7 @@ function removeFromElement(element: Element, paths: ReadonlySet<string>): Elemen
   if (hasPath(properties.srcSet, paths)) delete properties.srcSet;
   if (hasPath(properties.poster, paths)) delete properties.poster;
   const showedMedia = hasMedia(element);
-  const children = removeFrom(element.children, paths);
+  const children = removeElements(element.children, paths);
   if (isElement(element, 'a') && hasPath(properties.href, paths)) return children;
   const remaining = { ...element, children };
   const isLeftEmpty = FRAMES.includes(tagName) && showedMedia && isEmpty(remaining);

@@ -13,15 +13,15 @@ export interface StorableParametersOptions {
 export const storableParameters = plugin(async (app, { except }: StorableParametersOptions) => {
   app.addHook('preHandler', (request, _reply, done) => {
     if (request.routeOptions.url?.startsWith(except)) return done();
-    replaceIn(request.params);
-    replaceIn(request.query);
+    replaceValues(request.params);
+    replaceValues(request.query);
     if (request.body instanceof URLSearchParams) replaceInForm(request.body);
     done();
   });
 });
 
 /** Replaces the values of a record. A repeated parameter has a list of values. */
-function replaceIn(parameters: unknown): void {
+function replaceValues(parameters: unknown): void {
   const record = Object(parameters) as Record<string, string | string[]>;
   for (const [name, value] of Object.entries(record)) {
     record[name] = Array.isArray(value) ? value.map(replaceUnstorable) : replaceUnstorable(value);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { DataFolderFixture } from '../support/data-folder.js';
 import { DatelineProcess, query, startDateline } from '../support/dateline-process.js';
-import { metricsIn } from '../support/promql.js';
+import { listMetrics } from '../support/promql.js';
 import { waitUntil } from '../support/until.js';
 
 const folders = new DataFolderFixture();
@@ -26,7 +26,7 @@ test('Dashboard panels and alerts use only metrics that a gateway exposes', asyn
   );
   const measured = new Set([...(await page()).matchAll(/^(?:# TYPE )?(\w+)[{ ]/gm)].map(([, name]) => name));
   const names = new Set(
-    [...(await expressionsOfDashboard()), ...(await expressionsOfAlerts())].flatMap(metricsIn),
+    [...(await expressionsOfDashboard()), ...(await expressionsOfAlerts())].flatMap(listMetrics),
   );
   names.delete('up'); // Prometheus's own
   expect(names.size).toBeGreaterThan(25);

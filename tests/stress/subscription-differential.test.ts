@@ -3,7 +3,7 @@ import { createSseClient, createWebSocketClient } from '../support/live-clients.
 import { createRandom } from '../support/numbers.js';
 import { createRandomEdits } from '../support/random-edits.js';
 import { STORY_COUNT } from '../support/sample-queries.js';
-import { type Form, paramsOf, registrationOf, type Variables } from '../support/transports.js';
+import { buildParams, buildRegistration, type Form, type Variables } from '../support/transports.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 import { waitUntil } from '../support/until.js';
 
@@ -119,7 +119,11 @@ async function open(
   if (form === 'hash') await registered(query, named);
   const stream: Stream = { name: how, selection, slug, events: [], errors: [], stop: () => undefined };
   stream.stop = client.subscribe<any>(
-    { ...(how.startsWith('Web') && { query: '' }), ...paramsOf(query, form, variables), ...named } as never,
+    {
+      ...(how.startsWith('Web') && { query: '' }),
+      ...buildParams(query, form, variables),
+      ...named,
+    } as never,
     {
       next: ({ data, errors }) => {
         if (errors) stream.errors.push(...errors);
@@ -137,7 +141,7 @@ async function registered(query: string, named: object): Promise<void> {
   const { body } = await fetch(`${two.gateway.address}/graphql/stream`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: JSON.stringify({ ...registrationOf(query), ...named }),
+    body: JSON.stringify({ ...buildRegistration(query), ...named }),
   });
   await body?.cancel();
 }

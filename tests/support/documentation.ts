@@ -56,19 +56,20 @@ export function readPage(path: string): Page {
   const root = parser.parse(readFileSync(join(CHECKOUT, path), 'utf8'));
   const page: Page = { path, blocks: [], links: [], anchors: new Set(), inlineCode: [] };
   const slugger = new GithubSlugger();
-  const placeOf = (node: Nodes) => `${path}:${node.position!.start.line}`;
+  const formatPlace = (node: Nodes) => `${path}:${node.position!.start.line}`;
   let section = '';
   visit(root, (node, index, parent) => {
     if (node.type === 'heading') {
-      page.anchors.add(slugger.slug(textOf(node)));
-      if (node.depth === 2) section = textOf(node);
-    } else if (node.type === 'inlineCode') page.inlineCode.push({ place: placeOf(node), text: node.value });
+      page.anchors.add(slugger.slug(getText(node)));
+      if (node.depth === 2) section = getText(node);
+    } else if (node.type === 'inlineCode')
+      page.inlineCode.push({ place: formatPlace(node), text: node.value });
     else if (node.type === 'link' || node.type === 'image' || node.type === 'definition') {
-      page.links.push({ place: placeOf(node), address: node.url });
+      page.links.push({ place: formatPlace(node), address: node.url });
     } else if (node.type === 'code') {
       const marker = readMarker(parent!, index!);
       const { value: text, lang } = node;
-      const place = placeOf(node);
+      const place = formatPlace(node);
       page.blocks.push({ place, section, language: lang ?? '', text, marker, answer: null, isAnswer: false });
     }
   });
@@ -88,17 +89,17 @@ function linkAnswers(blocks: CodeBlock[], root: Root): void {
   visit(root, 'code', (node) => {
     lines.set(node.position!.start.line, node.position!.end.line);
   });
-  const lineOf = ({ place }: CodeBlock) => Number(place.split(':')[1]);
+  const getLine = ({ place }: CodeBlock) => Number(place.split(':')[1]);
   for (const [index, block] of blocks.entries()) {
     const next = blocks[index + 1];
     if (!next || !ANSWERED.includes(block.language) || !ANSWERS.includes(next.language)) continue;
-    if (next.marker || lineOf(next) > lines.get(lineOf(block))! + 2) continue;
+    if (next.marker || getLine(next) > lines.get(getLine(block))! + 2) continue;
     block.answer = next;
     next.isAnswer = true;
   }
 }
 
-function textOf(node: Nodes): string {
+function getText(node: Nodes): string {
   if ('value' in node) return node.value;
-  return 'children' in node ? node.children.map(textOf).join('') : '';
+  return 'children' in node ? node.children.map(getText).join('') : '';
 }

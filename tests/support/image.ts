@@ -52,7 +52,7 @@ export async function buildImage(): Promise<Image> {
   let stage: Stage | undefined;
   for (const instruction of await readInstructions()) {
     if (instruction.getKeyword() === 'FROM') {
-      const [, , name = `stage-${stages.size}`] = wordsOf(instruction);
+      const [, , name = `stage-${stages.size}`] = readWords(instruction);
       stage = await createStage(join(top, name));
       stages.set(name, stage);
     } else {
@@ -78,15 +78,15 @@ async function createStage(root: string): Promise<Stage> {
 
 async function carryOut(instruction: Instruction, stage: Stage, stages: Map<string, Stage>): Promise<void> {
   const keyword = instruction.getKeyword();
-  const words = wordsOf(instruction);
+  const words = readWords(instruction);
   switch (keyword) {
     case 'WORKDIR':
-      stage.folder = pathIn(stage, words[0]!);
+      stage.folder = resolvePath(stage, words[0]!);
       await mkdir(stage.folder, { recursive: true });
       return;
     case 'ENV':
       for (const [, name, value] of words.map((word) => /^(\w+)=(.*)$/.exec(word)!)) {
-        stage.environment[name!] = value!.startsWith('/') ? pathIn(stage, value!) : value!;
+        stage.environment[name!] = value!.startsWith('/') ? resolvePath(stage, value!) : value!;
       }
       return;
     case 'COPY':
@@ -111,17 +111,17 @@ async function carryOut(instruction: Instruction, stage: Stage, stages: Map<stri
 }
 
 async function copy(instruction: Copy, stage: Stage, stages: Map<string, Stage>): Promise<void> {
-  const paths = wordsOf(instruction);
+  const paths = readWords(instruction);
   const target = paths.pop()!;
   const from = instruction
     .getFlags()
     .find((flag) => flag.getName() === 'from')
     ?.getValue();
   for (const path of paths) {
-    const source = from ? pathIn(stages.get(from)!, path) : join(CONTEXT, path);
+    const source = from ? resolvePath(stages.get(from)!, path) : join(CONTEXT, path);
     const destination = target.endsWith('/') ? join(target, path.split('/').at(-1)!) : target;
     const filter = (each: string) => from !== undefined || !each.includes('src/database/generated');
-    await cp(source, pathIn(stage, destination), { recursive: true, verbatimSymlinks: true, filter });
+    await cp(source, resolvePath(stage, destination), { recursive: true, verbatimSymlinks: true, filter });
   }
 }
 
@@ -151,10 +151,10 @@ async function linkPackages(folder: string): Promise<void> {
   await run('cp', ['--remove-destination', join(CONTEXT, record), join(folder, record)]);
 }
 
-function pathIn({ root, folder }: Stage, path: string): string {
+function resolvePath({ root, folder }: Stage, path: string): string {
   return path.startsWith('/') ? join(root, path) : resolve(folder, path);
 }
 
-function wordsOf(instruction: Instruction): string[] {
+function readWords(instruction: Instruction): string[] {
   return instruction.getArguments().map((argument) => argument.getValue());
 }

@@ -10,9 +10,9 @@ export interface FilteredArticle {
   /** Values of own fields by name. */
   fields: { [name: string]: unknown };
   /** Sections of the article, its own first, then those above it. */
-  sections: Named[];
-  tags: Named[];
-  authors: Named[];
+  sections: NamedReference[];
+  tags: NamedReference[];
+  authors: NamedReference[];
   language: string | null;
   series: string | null;
   hasImage: boolean;
@@ -24,7 +24,7 @@ export interface FilteredArticle {
   scheduledFor: Date | null;
 }
 
-export interface Named {
+export interface NamedReference {
   id: number;
   slug: string;
 }
@@ -162,7 +162,7 @@ const MATCHERS: Record<string, (article: FilteredArticle, value: never) => boole
     ),
 };
 
-function matchesReferences(references: Named[], { any, all, none }: References): boolean {
+function matchesReferences(references: NamedReference[], { any, all, none }: References): boolean {
   const isAmong = (value: string) =>
     references.some(({ id, slug }) => slug === value || parseGlobalId(value)?.id === id);
   return (any?.some(isAmong) ?? true) && (all?.every(isAmong) ?? true) && !none?.some(isAmong);

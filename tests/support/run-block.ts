@@ -27,7 +27,7 @@ export async function runBlock(block: CodeBlock, gateway: PageGateway): Promise<
   } else if (block.answer) {
     expect(output.trimEnd()).toBe(block.answer.text.trimEnd());
   } else {
-    expect(errorsOf(output)).toBeUndefined();
+    expect(readErrors(output)).toBeUndefined();
   }
 }
 
@@ -37,7 +37,7 @@ const RUNNERS: Record<string, Runner> = {
   graphql: async (code, { address, key }) => {
     const response = await fetch(`${address}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headersOf(code.replaceAll('$DATELINE_KEY', key)) },
+      headers: { 'content-type': 'application/json', ...readHeaders(code.replaceAll('$DATELINE_KEY', key)) },
       body: JSON.stringify({ query: code }),
     });
     return response.text();
@@ -52,7 +52,7 @@ export function isRunnable(language: string): boolean {
 }
 
 /** The headers that the comments at the start of a GraphQL block name. */
-function headersOf(code: string): Record<string, string> {
+function readHeaders(code: string): Record<string, string> {
   const comments = /^(?:#.*\n)*/.exec(code)![0];
   return Object.fromEntries(
     [...comments.matchAll(/^# ([\w-]+): (.+)$/gm)].map(([, name, value]) => [name!, value!]),
@@ -95,7 +95,7 @@ function parseJson(output: string): unknown {
   }
 }
 
-function errorsOf(output: string): unknown {
+function readErrors(output: string): unknown {
   try {
     return JSON.parse(output)?.errors;
   } catch {

@@ -8,15 +8,15 @@ export type Form = 'text' | 'hash';
 /**
  * Returns the parameters of an operation: its text, or the hash of its text (automatic persisted queries).
  */
-export function paramsOf(query: string, form: Form, variables: Variables = {}) {
+export function buildParams(query: string, form: Form, variables: Variables = {}) {
   const sha256Hash = createHash('sha256').update(query).digest('hex');
   const byHash = { extensions: { persistedQuery: { version: 1, sha256Hash } } };
   return form === 'text' ? { query, variables } : { variables, ...byHash };
 }
 
 /** Returns the body that registers a hash. */
-export function registrationOf(query: string, variables: Variables = {}) {
-  return { ...paramsOf(query, 'hash', variables), query };
+export function buildRegistration(query: string, variables: Variables = {}) {
+  return { ...buildParams(query, 'hash', variables), query };
 }
 
 /** Sends queries to a gateway over every supported transport. */
@@ -33,20 +33,20 @@ export function waysToAsk(address: string) {
     ]);
     return fetch(`${address}/graphql?${new URLSearchParams(pairs)}`);
   };
-  const textOf = async (response: Response) => (await response.text()).trim();
+  const readText = async (response: Response) => (await response.text()).trim();
   const ways = {
-    POST: async (params: object) => textOf(await post(params)),
-    GET: async (params: object) => textOf(await get(params)),
+    POST: async (params: object) => readText(await post(params)),
+    GET: async (params: object) => readText(await get(params)),
     // The protocol requires a query, which is empty for a request by hash.
-    WebSocket: (params: object) => firstOf(socket, { query: '', ...params }),
-    'event stream': (params: object) => firstOf(stream as never, params),
+    WebSocket: (params: object) => readFirst(socket, { query: '', ...params }),
+    'event stream': (params: object) => readFirst(stream as never, params),
   };
   return {
     names: Object.keys(ways) as (keyof typeof ways)[],
     /** Sends a query and returns the response as text. */
     ask: async (way: keyof typeof ways, form: Form, query: string, variables: Variables = {}) => {
-      if (form === 'hash') await post(registrationOf(query, variables));
-      return ways[way](paramsOf(query, form, variables));
+      if (form === 'hash') await post(buildRegistration(query, variables));
+      return ways[way](buildParams(query, form, variables));
     },
     close: async () => {
       await socket.dispose();
@@ -55,7 +55,7 @@ export function waysToAsk(address: string) {
   };
 }
 
-function firstOf(client: Client, params: object): Promise<string> {
+function readFirst(client: Client, params: object): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     client.subscribe(params as never, {

@@ -4,7 +4,7 @@ import { rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/env.js';
 import { createFolder } from '../../shared/create-folder.js';
-import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
+import { type Finding, failed, formatReason, ok, warning } from './finding.js';
 
 /** Free bytes that an empty database needs, and below which a warning is printed. */
 const LEAST_FREE = 64 * 2 ** 20;
@@ -29,7 +29,7 @@ async function checkWritable(folder: string): Promise<Finding> {
     await rm(file, { force: true }).catch(() => undefined);
     const advice =
       'Make the user who starts Dateline the owner, free space on the disk, or set another DATA_DIR.';
-    return failed('data folder', `${folder} is not writable: ${reasonOf(error)}`, advice);
+    return failed('data folder', `${folder} is not writable: ${formatReason(error)}`, advice);
   }
 }
 

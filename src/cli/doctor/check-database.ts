@@ -7,7 +7,7 @@ import { checkClock } from './check-clock.js';
 import { checkListening } from './check-listening.js';
 import { checkMigrations } from './check-migrations.js';
 import { checkAccess, checkConnections, checkExtensions, checkSpace } from './check-server.js';
-import { type Finding, failed, ok, reasonOf } from './finding.js';
+import { type Finding, failed, formatReason, ok } from './finding.js';
 
 const TIMEOUT_MS = 10_000;
 
@@ -26,7 +26,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   } catch (error) {
     const advice =
       'Follow the message. Check the address, and that pg_hba.conf and the firewall allow this machine.';
-    return [failed('database', reasonOf(error), advice)];
+    return [failed('database', formatReason(error), advice)];
   }
 }
 
@@ -48,7 +48,7 @@ async function checkConnected(connection: pg.PoolConfig, config: Config): Promis
   try {
     for (const [name, check] of checks) {
       const found = await check().catch((error) => [
-        failed(name, `check failed: ${reasonOf(error)}`, 'See the log of PostgreSQL.'),
+        failed(name, `check failed: ${formatReason(error)}`, 'See the log of PostgreSQL.'),
       ]);
       findings.push(...found);
     }

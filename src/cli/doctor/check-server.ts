@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { isStorageFull, probeStorage } from '../../database/storage-monitor.js';
-import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
+import { type Finding, failed, formatReason, ok, warning } from './finding.js';
 
 /** Connections of an instance besides DATABASE_POOL: see deploy/README.md. */
 const OTHER_CONNECTIONS = 12;
@@ -75,6 +75,6 @@ export async function checkSpace(client: pg.Client): Promise<Finding[]> {
     const advice = isStorageFull(error)
       ? 'Free space on the disk of PostgreSQL, or enlarge it. No restart is needed.'
       : 'Allow the role to create temporary tables: GRANT TEMPORARY ON DATABASE.';
-    return [failed('database space', `PostgreSQL cannot write data: ${reasonOf(error)}`, advice)];
+    return [failed('database space', `PostgreSQL cannot write data: ${formatReason(error)}`, advice)];
   }
 }

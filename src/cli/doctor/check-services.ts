@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../../config/env.js';
-import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
+import { type Finding, failed, formatReason, ok, warning } from './finding.js';
 
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 10_000 };
 
@@ -20,7 +20,7 @@ export async function checkMail({ SMTP_URL, NODE_ENV }: Config): Promise<Finding
     const advice = isLogin
       ? 'Correct the user name and password in SMTP_URL. Percent-encode @, : and / in them.'
       : 'Correct SMTP_URL (smtps: for port 465, smtp: for 587), or allow connections from this machine to the mail server.';
-    return failed('mail', `${host} does not accept mails: ${reasonOf(error)}`, advice);
+    return failed('mail', `${host} does not accept mails: ${formatReason(error)}`, advice);
   } finally {
     transport.close();
   }
@@ -38,7 +38,7 @@ export async function checkRedis({ REDIS_URL }: Config): Promise<Finding[]> {
     return [ok('redis', 'responds')];
   } catch (error) {
     const advice = 'Start Redis, or correct REDIS_URL. Until then each instance counts requests separately.';
-    return [failed('redis', `does not respond: ${reasonOf(error)}`, advice)];
+    return [failed('redis', `does not respond: ${formatReason(error)}`, advice)];
   } finally {
     redis.disconnect();
   }

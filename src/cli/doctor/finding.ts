@@ -19,7 +19,7 @@ export function failed(check: string, message: string, advice: string): Finding 
 }
 
 /** Returns the first line of an error's message, or those of all errors that it is made of. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+export function formatReason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(formatReason).join('; ');
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }

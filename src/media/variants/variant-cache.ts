@@ -45,7 +45,7 @@ export class VariantCache {
   }
 
   /** Deletes all variants of a file, whose names begin with its hash. */
-  async deleteOf(hash: string): Promise<void> {
+  async deleteVariants(hash: string): Promise<void> {
     for (const name of this.sizes.keys()) if (name.startsWith(`${hash}/`)) this.sizes.delete(name);
     await rm(join(this.options.folder, hash), { recursive: true, force: true });
   }

@@ -65,7 +65,7 @@ export async function renameValues(
     const values = `(${column} #> $1)`;
     const renamed = `(${values} - $2::text) || jsonb_build_object($3::text, ${values} -> $2)`;
     await client.query(
-      `UPDATE ${table} SET ${column} = ${setAt(column, path, renamed)} WHERE ${values} ? $2`,
+      `UPDATE ${table} SET ${column} = ${buildUpdatedValue(column, path, renamed)} WHERE ${values} ? $2`,
       [path, from, to],
     );
   }
@@ -76,12 +76,12 @@ export async function deleteValues(client: ClientBase, scope: string, name: stri
   for (const { table, column, path } of listColumns(scope)) {
     const values = `(${column} #> $1)`;
     await client.query(
-      `UPDATE ${table} SET ${column} = ${setAt(column, path, `${values} - $2::text`)} WHERE ${values} ? $2`,
+      `UPDATE ${table} SET ${column} = ${buildUpdatedValue(column, path, `${values} - $2::text`)} WHERE ${values} ? $2`,
       [path, name],
     );
   }
 }
 
-function setAt(column: string, path: string[], value: string): string {
+function buildUpdatedValue(column: string, path: string[], value: string): string {
   return path.length === 0 ? value : `jsonb_set(${column}, $1, ${value})`;
 }

@@ -22,13 +22,13 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
 
     const search = async (query: string, variables = {}) =>
       (await gateway.query(SEARCH, { query, ...variables })).search;
-    const slugsFor = async (query: string, variables = {}): Promise<string[]> =>
+    const findSlugs = async (query: string, variables = {}): Promise<string[]> =>
       (await search(query, variables)).edges.map((edge: { node: { slug: string } }) => edge.node.slug);
     /** Searches until the index has what was written. Returns the last slugs, sorted. */
     const slugsWhenIndexed = async (expected: string[], query: string, variables = {}) => {
       let found: string[] = [];
       for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
-        found = (await slugsFor(query, variables)).sort();
+        found = (await findSlugs(query, variables)).sort();
         if (String(found) === String([...expected].sort())) break;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -75,12 +75,12 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
     afterAll(() => gateway.close());
 
     test('finds published articles by all their words, the title first', async () => {
-      const found = await slugsFor('lighthouse');
+      const found = await findSlugs('lighthouse');
       expect([...found].sort()).toEqual(['both', 'in-the-body', 'in-the-title']);
       expect(found.at(-1)).toBe('in-the-body');
-      expect(await slugsFor('Lighthouse STORM')).toHaveLength(2);
-      expect(await slugsFor('lighthouse bulletin')).toEqual([]);
-      expect(await slugsFor('nothingofthekind')).toEqual([]);
+      expect(await findSlugs('Lighthouse STORM')).toHaveLength(2);
+      expect(await findSlugs('lighthouse bulletin')).toEqual([]);
+      expect(await findSlugs('nothingofthekind')).toEqual([]);
     });
 
     test('leaves out words in the mode RELAXED if few articles have all', async () => {
@@ -116,22 +116,22 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
     });
 
     test('never relaxes alternatives and excluded words', async () => {
-      expect(await slugsFor('lighthouse bulletin -lighthouse', { mode: 'RELAXED', first: 100 })).toHaveLength(
-        25,
-      );
-      expect(await slugsFor('unheardof nothing OR duarte storm', { mode: 'RELAXED' })).toEqual([]);
+      expect(
+        await findSlugs('lighthouse bulletin -lighthouse', { mode: 'RELAXED', first: 100 }),
+      ).toHaveLength(25);
+      expect(await findSlugs('unheardof nothing OR duarte storm', { mode: 'RELAXED' })).toEqual([]);
     });
 
     test('finds tags and authors', async () => {
-      expect(await slugsFor('ines duarte')).toEqual(['in-the-title']);
-      expect((await slugsFor('seafaring')).sort()).toEqual(['both', 'in-the-title']);
+      expect(await findSlugs('ines duarte')).toEqual(['in-the-title']);
+      expect((await findSlugs('seafaring')).sort()).toEqual(['both', 'in-the-title']);
     });
 
     test('knows alternatives and excluded words', async () => {
-      expect((await slugsFor('duarte OR storm')).sort()).toEqual(['both', 'in-the-body', 'in-the-title']);
-      expect(await slugsFor('lighthouse -storm')).toEqual(['in-the-title']);
-      expect(await slugsFor('-storm')).toEqual([]);
-      expect(await slugsFor('')).toEqual([]);
+      expect((await findSlugs('duarte OR storm')).sort()).toEqual(['both', 'in-the-body', 'in-the-title']);
+      expect(await findSlugs('lighthouse -storm')).toEqual(['in-the-title']);
+      expect(await findSlugs('-storm')).toEqual([]);
+      expect(await findSlugs('')).toEqual([]);
     });
 
     test.each([
@@ -153,7 +153,7 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
     test('leaves out the articles of `not: { ids }`', async () => {
       const { article } = await gateway.query('{ article(by: { slug: "both" }) { id } }');
       const filter = { not: { ids: [article.id] } };
-      expect((await slugsFor('lighthouse', { filter })).sort()).toEqual(['in-the-body', 'in-the-title']);
+      expect((await findSlugs('lighthouse', { filter })).sort()).toEqual(['in-the-body', 'in-the-title']);
     });
 
     test('pages through all hits once, in order of relevance', async () => {
@@ -170,7 +170,7 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
       expect(slugs).toHaveLength(25);
       expect(new Set(slugs).size).toBe(25);
       expect(scores).toEqual([...scores].sort((one, other) => other - one));
-      expect(await slugsFor('bulletin', { first: 0 })).toEqual([]);
+      expect(await findSlugs('bulletin', { first: 0 })).toEqual([]);
     });
 
     test('refuses cursors of another query and made-up ones', async () => {
@@ -186,10 +186,10 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
 
     test('highlights the words as escaped HTML', async () => {
       const { edges } = await search('lighthouse');
-      const edgeOf = (slug: string) => edges.find((edge: any) => edge.node.slug === slug);
-      expect(edgeOf('in-the-title').titleHighlight).toBe('A <mark>lighthouse</mark> keeper retires');
-      expect(edgeOf('in-the-body').bodyHighlight).toContain('<mark>lighthouse</mark> stood');
-      expect(edgeOf('in-the-body').bodyHighlight).not.toMatch(/<(?!\/?mark>)/);
+      const findEdge = (slug: string) => edges.find((edge: any) => edge.node.slug === slug);
+      expect(findEdge('in-the-title').titleHighlight).toBe('A <mark>lighthouse</mark> keeper retires');
+      expect(findEdge('in-the-body').bodyHighlight).toContain('<mark>lighthouse</mark> stood');
+      expect(findEdge('in-the-body').bodyHighlight).not.toMatch(/<(?!\/?mark>)/);
     });
 
     test('counts facets over all hits', async () => {
@@ -216,16 +216,16 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
       expect(await slugsWhenIndexed(['changing'], 'zeppelin')).toEqual(['changing']);
       await gateway.save({ slug: 'changing', title: 'Balloon', tags: ['Ballooning'] });
       expect(await slugsWhenIndexed(['changing'], 'balloon')).toEqual(['changing']);
-      expect(await slugsFor('zeppelin')).toEqual([]);
+      expect(await findSlugs('zeppelin')).toEqual([]);
       const { article } = await gateway.query('{ article(by: { slug: "changing" }) { id } }');
       await edit(`mutation { unpublishArticle(input: { id: "${article.id}" }) { revision } }`);
-      expect(await slugsFor('balloon')).toEqual([]);
+      expect(await findSlugs('balloon')).toEqual([]);
       await edit(`mutation { publishArticle(input: { id: "${article.id}" }) { revision } }`);
       expect(await slugsWhenIndexed(['changing'], 'balloon')).toEqual(['changing']);
     });
 
     test('shows drafts in the preview perspective only', async () => {
-      expect(await slugsFor('secret')).toEqual([]);
+      expect(await findSlugs('secret')).toEqual([]);
       const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
       const { search: found } = await preview(SEARCH, { query: 'secret' });
       expect(found.edges.map((edge: any) => edge.node.slug)).toEqual(['a-draft']);

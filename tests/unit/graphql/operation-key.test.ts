@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { identifyOperation, operationKey } from '../../../src/graphql/operation-key.js';
 import { buildQueryUrl, startServer } from '../../support/test-server.js';
-import { paramsOf, registrationOf } from '../../support/transports.js';
+import { buildParams, buildRegistration } from '../../support/transports.js';
 import { waitUntil } from '../../support/until.js';
 
 const READER = { perspective: 'published', viewer: null };
@@ -58,7 +58,7 @@ test('The response cache shares an entry across query text, hash, document ID an
   const query =
     'query Two($a: String!, $b: String!) { a: article(by: { slug: $a }) { title } b: article(by: { slug: $b }) { title } }';
   const variables = { a: 'new-bridge-opens', b: 'nothing' };
-  const [by, sorted] = [paramsOf(query, 'hash', variables), { b: variables.b, a: variables.a }];
+  const [by, sorted] = [buildParams(query, 'hash', variables), { b: variables.b, a: variables.a }];
   const sha256Hash = createHash('sha256').update(query).digest('hex');
   const cacheOf = async (response: Promise<Response>) => {
     const { headers, status } = await response;
@@ -69,7 +69,7 @@ test('The response cache shares an entry across query text, hash, document ID an
       await gateway.post({ query: '{ site { title } }' });
       return (await gateway.post({ query: '{ site { title } }' })).headers.get('x-cache') === 'HIT';
     });
-    expect(await cacheOf(gateway.post(registrationOf(query, variables)))).toEqual([200, 'MISS']);
+    expect(await cacheOf(gateway.post(buildRegistration(query, variables)))).toEqual([200, 'MISS']);
     const ways = [
       { query, variables },
       { query, variables: sorted, operationName: 'Two' },
