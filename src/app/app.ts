@@ -39,6 +39,7 @@ import { SYNC_TASK } from '../shared/sync-task.js';
 import { createCaches } from './caches.js';
 import {
   createQueues,
+  createRenderQueues,
   getConnectionLimits,
   getFeedSettings,
   getTelemetrySettings,
@@ -99,7 +100,7 @@ async function assembleApp(
   }: AppOptions,
 ): Promise<void> {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
-  const media = await createMedia(config, siteConfig, database.prisma);
+  const media = await createMedia(config, siteConfig, database.prisma, logger);
   const { graph, views, modules, getDailySalt } = await createServices({
     config,
     media,
@@ -160,6 +161,12 @@ async function assembleApp(
     variants: media.variants,
     files: media.files,
     cdn: config.CDN,
+    admit: (request) => contextFactory.rateLimiter.admitReader(request),
+    queues: createRenderQueues(config),
+    misses: {
+      check: (request) => contextFactory.rateLimiter.checkFailures(request, 'misses'),
+      count: (request) => contextFactory.rateLimiter.countFailure(request, 'misses'),
+    },
   });
   await app.register(async (limitedApp) => {
     limitedApp.addHook(

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
+import { CONCURRENCY } from '../media/image-engine.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
 import type { Image } from '../modules/image/image.type.js';
 import type { Site } from '../modules/site/site.type.js';
@@ -83,6 +84,19 @@ export function createQueues({ RUNNING_PER_CLIENT, WAITING_PER_CLIENT, READ_SECO
     }),
     eventQueues: new ClientQueues({ running: EVENTS, perClient: EVENTS, ...unbounded }),
   };
+}
+
+/** Milliseconds that a request waits for pictures of its client to be rendered before its own. */
+const MAX_RENDER_WAIT_MS = 30_000;
+
+/** Creates the queues in which variants of pictures wait to be rendered, so that no client takes all places. */
+export function createRenderQueues({ WAITING_PER_CLIENT }: Config): ClientQueues {
+  return new ClientQueues({
+    running: CONCURRENCY,
+    perClient: CONCURRENCY,
+    waiting: WAITING_PER_CLIENT,
+    maxWaitMs: MAX_RENDER_WAIT_MS,
+  });
 }
 
 /** Returns the settings of metrics, traces and the slow log. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { fetchFile } from '../importers/fetch/fetch-file.js';
@@ -45,6 +46,7 @@ export async function createMedia(
   config: Config,
   siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,
   prisma: PrismaClient,
+  logger: FastifyBaseLogger,
 ): Promise<MediaServices> {
   const signer = await createMediaSigner(prisma);
   const storage = createMediaStorage(config, siteConfig);
@@ -55,6 +57,7 @@ export async function createMedia(
   const cache = new VariantCache({
     folder: join(config.DATA_DIR, 'media-variants'),
     maxBytes: config.MEDIA_CACHE_MB * MEBIBYTE,
+    onWriteError: (err) => logger.error({ err, part: 'media' }, 'a variant cannot be stored'),
   });
   const fetcher = new Fetcher({
     allowPrivate: config.IMPORT_ALLOW_PRIVATE,

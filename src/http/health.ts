@@ -22,12 +22,20 @@ export interface HealthPluginOptions {
 export const healthPlugin = plugin(
   async (app: FastifyInstance, { database, closingPauseMs = 0 }: HealthPluginOptions) => {
     const isClosing = installGracefulShutdown(app, closingPauseMs);
+    let running: Promise<unknown> | undefined;
+    /** Sends a statement to the database, one for all requests that wait for it, as anybody may send many. */
+    const probe = () => {
+      const query = { text: 'SELECT 1', query_timeout: PROBE_TIMEOUT_MS } as QueryConfig;
+      running ??= withTimeout(PROBE_TIMEOUT_MS, database.pool.query(query)).finally(() => {
+        running = undefined;
+      });
+      return running;
+    };
     app.get('/healthz', async () => ({ status: 'ok' }));
     app.get('/readyz', async (request, reply) => {
       if (isClosing()) return reply.code(503).send({ status: 'closing' });
       try {
-        const query = { text: 'SELECT 1', query_timeout: PROBE_TIMEOUT_MS } as QueryConfig;
-        await withTimeout(PROBE_TIMEOUT_MS, database.pool.query(query));
+        await probe();
         const { down } = database.workers;
         return {
           status: down.length > 0 ? 'degraded' : 'ready',

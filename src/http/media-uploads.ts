@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { UPLOADS_PATH } from '../media/media-storage.js';
+import { ClientLeft } from '../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
 
@@ -45,6 +46,8 @@ export async function uploadPlugin(app: FastifyInstance, { uploads }: { uploads:
         );
         return reply.code(503).header('retry-after', '2').send(body);
       }
+      // No event would free the place of a client that has left while its rate limit was read.
+      if (reply.raw.closed) throw new ClientLeft();
       running += 1;
       reply.raw.once('close', () => {
         running -= 1;

@@ -11,21 +11,19 @@ import {
   type MediaStorage,
   MediaStorageError,
 } from '../media/media-storage.js';
-import type { VariantService } from '../media/variants/variant-service.js';
+import type { ClientIdentity } from '../rate-limit/rate-limiter.js';
 import { ErrorCode } from '../shared/errors/errors.js';
-import type { CdnProvider } from './cdn/public-cache-control.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
 import { isFresh } from './etag.js';
 import { rejectExpired, setMediaCacheHeaders } from './media-headers.js';
-import { sendVariant, VARIANT_PATH, type VariantRoute } from './media-variants.js';
+import { sendVariant, VARIANT_PATH, type VariantRoute, type VariantRouteOptions } from './media-variants.js';
 
-export interface MediaPluginOptions {
+export interface MediaPluginOptions extends VariantRouteOptions {
   /** Storages of files; the first one that has a file is read. */
   storages: MediaStorage[];
-  variants: VariantService;
   files: FileLookup;
-  /** CDN whose headers responses have. */
-  cdn: CdnProvider;
+  /** Limits how many files a client may request that do not exist, since each is looked up. Throw RateLimitError. */
+  misses: { check(client: ClientIdentity): Promise<void>; count(client: ClientIdentity): Promise<void> };
 }
 
 type MediaRequest = FastifyRequest<{ Params: { '*': string } }>;
@@ -68,18 +66,22 @@ export async function mediaPlugin(app: FastifyInstance, options: MediaPluginOpti
 const UNAVAILABLE = ErrorCode.SERVICE_UNAVAILABLE;
 
 async function serveFile(
-  { storages, files, cdn }: Pick<MediaPluginOptions, 'storages' | 'files' | 'cdn'>,
+  { storages, files, misses, cdn }: MediaPluginOptions,
   request: MediaRequest,
   reply: FastifyReply,
 ) {
   const { '*': key } = request.params;
+  await misses.check(request);
   const isOfLibrary = LIBRARY_KEY.test(key);
   // Bytes are served while the database is away, as pages are.
   const known = isOfLibrary ? await files.findOrRecall(key) : null;
   if (known?.remainingMs === 0) return rejectExpired(reply);
   if (known?.key != null && known.key !== key) return redirectToPresent(known.key, storages, reply);
   const found = isMediaKey(key) && !key.startsWith(INCOMING) ? await findFile(storages, key) : null;
-  if (!found) return reply.callNotFound();
+  if (!found) {
+    await misses.count(request);
+    return reply.callNotFound();
+  }
   const { storage, file } = found;
   if (!isOfLibrary) reply.header('cache-control', CHANGEABLE);
   else setMediaCacheHeaders(reply, known, cdn);

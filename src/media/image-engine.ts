@@ -8,7 +8,7 @@ export const MAX_PIXELS = 50_000_000;
 /** Maximum time that libvips may work on a picture, in seconds. */
 const TIMEOUT_SECONDS = 30;
 /** Pictures that one process decodes or encodes at once, so that others' requests keep a core. */
-const CONCURRENCY = Math.max(1, Math.floor(availableParallelism() / 2));
+export const CONCURRENCY = Math.max(1, Math.floor(availableParallelism() / 2));
 /** Pictures that may wait. */
 const MAX_WAITING = 500;
 /** Operations of libvips that read the accepted formats; all other loaders are blocked. */

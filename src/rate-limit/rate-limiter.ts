@@ -27,6 +27,9 @@ export interface ClientIdentity {
   ip: string;
 }
 
+/** What a client may fail at so many times a minute as it may send requests: unknown credentials and files. */
+export type FailureKind = 'guesses' | 'misses';
+
 /** An admitted request. */
 export interface Admitted<Access> {
   access: Access;
@@ -96,14 +99,27 @@ export class RateLimiter {
    */
   async authenticate<Access>(identity: ClientIdentity, identify: () => Promise<Access>): Promise<Access> {
     if (identity.headers.authorization === undefined) return identify();
-    const client = await this.getClientSubject(identity);
-    const failedAttempts = client.map(({ name, limit }) => ({ name: `guesses:${name}`, limit }));
-    if (failedAttempts.some((each) => this.options.counter.isExhausted(each)))
-      await this.consumePoint(failedAttempts);
+    await this.checkFailures(identity, 'guesses');
     return identify().catch(async (error) => {
-      if (error instanceof UnauthenticatedError) await this.consumePoint(failedAttempts);
+      if (error instanceof UnauthenticatedError) await this.countFailure(identity, 'guesses');
       throw error;
     });
+  }
+
+  /** Throws RateLimitError if the client has failed too often in this minute. */
+  async checkFailures(identity: ClientIdentity, kind: FailureKind): Promise<void> {
+    const failures = await this.getFailures(identity, kind);
+    if (failures.some((each) => this.options.counter.isExhausted(each))) await this.consumePoint(failures);
+  }
+
+  /** Counts a failure of the client. Throws RateLimitError if it has failed too often in this minute. */
+  async countFailure(identity: ClientIdentity, kind: FailureKind): Promise<void> {
+    await this.consumePoint(await this.getFailures(identity, kind));
+  }
+
+  private async getFailures(identity: ClientIdentity, kind: FailureKind): Promise<RateLimitSubject[]> {
+    const client = await this.getClientSubject(identity);
+    return client.map(({ name, limit }) => ({ name: `${kind}:${name}`, limit }));
   }
 
   /** Returns the client of the queues: a key, or the widest network that one customer may have. */

@@ -8,6 +8,8 @@ export interface VariantCacheOptions {
   folder: string;
   /** Maximum size of all variants in bytes; the ones unused for longest are deleted. */
   maxBytes: number;
+  /** Called if a variant cannot be stored; it is sent, and rendered again for the next request. */
+  onWriteError(error: Error): void;
 }
 
 /** Caches rendered variants on disk, each rendered once however many requests wait for it. */
@@ -32,16 +34,16 @@ export class VariantCache {
     return this.sizes.calculatedSize;
   }
 
-  /** Returns the bytes of a variant; renders it first if there is none. `name` is a relative path. */
-  async get(name: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  /** Returns the bytes of a variant that is stored or being rendered; null for another one. `name` is a relative path. */
+  async find(name: string): Promise<Uint8Array | null> {
     this.opening ??= this.scan();
     await this.opening;
-    return (
-      this.rendering.get(name) ??
-      (await this.read(name)) ??
-      this.rendering.get(name) ??
-      this.render(name, render)
-    );
+    return this.rendering.get(name) ?? (await this.read(name)) ?? this.rendering.get(name) ?? null;
+  }
+
+  /** Returns the bytes of a variant; renders it first if there is none. */
+  async get(name: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    return (await this.find(name)) ?? this.rendering.get(name) ?? this.render(name, render);
   }
 
   /** Deletes all variants of a file, whose names begin with its hash. */
@@ -53,12 +55,16 @@ export class VariantCache {
   private render(name: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const rendering = (async () => {
       const bytes = await render();
-      await writeWhole(this.getPath(name), bytes);
-      this.sizes.set(name, bytes.length);
+      await this.store(name, bytes).catch((error) => this.options.onWriteError(error));
       return bytes;
     })().finally(() => this.rendering.delete(name));
     this.rendering.set(name, rendering);
     return rendering;
+  }
+
+  private async store(name: string, bytes: Uint8Array): Promise<void> {
+    await writeWhole(this.getPath(name), bytes);
+    this.sizes.set(name, bytes.length);
   }
 
   private async read(name: string): Promise<Uint8Array | null> {

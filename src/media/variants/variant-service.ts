@@ -20,6 +20,9 @@ export type VariantResult =
   | 'missing'
   | 'expired';
 
+/** Runs work when it is the client's turn. */
+export type RunInTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 /** Media types of pictures that can have transparency, for which JPEG is no substitute. */
 const WITH_ALPHA = ['image/png', 'image/webp', 'image/avif', 'image/gif'];
 
@@ -30,9 +33,14 @@ export class VariantService {
   /**
    * Returns the variant of an address `/media/<hash>/<parameters>.<signature>`: `invalid` if the signature is not the
    * gateway's, `missing` if there is no such file, `expired` if its rights have ended. `accepted` are the media types
-   * that the client names.
+   * that the client names. Renders in the client's turn.
    */
-  async get(hash: string, parameters: string, signature: string, accepted: string[]): Promise<VariantResult> {
+  async get(
+    hash: string,
+    parameters: string,
+    signature: string,
+    { accepted, runInTurn }: { accepted: string[]; runInTurn: RunInTurn },
+  ): Promise<VariantResult> {
     const { signer, cache, files } = this.options;
     const variant = parseVariant(parameters);
     if (!variant || !signer.isValid(`${hash}/${parameters}`, signature)) return 'invalid';
@@ -42,10 +50,8 @@ export class VariantService {
     const { key } = file;
     const format = chooseFormat(variant, file, accepted);
     const name = `${hash}/${formatVariant(variant)}.${format}`;
-    const bytes = await cache.get(name, async () => {
-      const original = await this.read(key);
-      return renderVariant(original, variant, format);
-    });
+    const render = async () => renderVariant(await this.read(key), variant, format);
+    const bytes = (await cache.find(name)) ?? (await runInTurn(() => cache.get(name, render)));
     return {
       bytes,
       contentType: `image/${format}`,

@@ -1,6 +1,8 @@
 import { Agent, get, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import Fastify from 'fastify';
+import { healthPlugin } from '../../../src/http/health.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { startServer } from '../../support/test-server.js';
 import { waitUntil } from '../../support/until.js';
@@ -16,6 +18,27 @@ test('A running gateway is healthy and ready', async () => {
     expect((await gateway.get(path, { method: 'HEAD' })).status).toBe(200);
   }
   await gateway.close();
+});
+
+test('Requests that wait for the database at once are one statement', async () => {
+  const database = await createTestDatabase();
+  const { pool } = database;
+  let statements = 0;
+  const query = (...args: unknown[]) => {
+    statements += 1;
+    return (pool.query as (...args: unknown[]) => unknown)(...args);
+  };
+  const app = Fastify();
+  await app.register(healthPlugin, {
+    database: { ...database, pool: Object.create(pool, { query: { value: query } }) },
+  });
+  const responses = await Promise.all(Array.from({ length: 50 }, () => app.inject('/readyz')));
+  expect(new Set(responses.map(({ body }) => body))).toEqual(new Set(['{"status":"ready"}']));
+  expect(statements).toBe(1);
+  await app.inject('/readyz');
+  expect(statements).toBe(2);
+  await app.close();
+  await database.close();
 });
 
 test('A closing gateway serves on, healthy but not ready, and then refuses connections', async () => {

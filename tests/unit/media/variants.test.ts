@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -65,9 +65,12 @@ describe('The cache on disk', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const render = (length: number) => async () => Buffer.alloc(length);
+  const onWriteError = (error: Error) => {
+    throw error;
+  };
 
   test('A variant that many ask for at once is rendered once', async () => {
-    const cache = new VariantCache({ folder, maxBytes: 1_000_000 });
+    const cache = new VariantCache({ folder, maxBytes: 1_000_000, onWriteError });
     let renderings = 0;
     const ask = () =>
       cache.get('a/1.webp', async () => {
@@ -81,18 +84,26 @@ describe('The cache on disk', () => {
   });
 
   test('A rendering that failed is tried again', async () => {
-    const cache = new VariantCache({ folder, maxBytes: 1_000 });
+    const cache = new VariantCache({ folder, maxBytes: 1_000, onWriteError });
     const fails = cache.get('a/1.webp', () => Promise.reject(new Error('no memory')));
     await expect(fails).rejects.toThrow('no memory');
     expect(await readdir(folder, { recursive: true })).toEqual([]);
     expect((await cache.get('a/1.webp', render(3))).length).toBe(3);
   });
 
+  test('A variant that cannot be stored is sent', async () => {
+    await symlink(join(folder, 'absent'), join(folder, 'a'));
+    const errors: Error[] = [];
+    const cache = new VariantCache({ folder, maxBytes: 1_000, onWriteError: (error) => errors.push(error) });
+    expect((await cache.get('a/1.webp', render(3))).length).toBe(3);
+    expect(errors).toHaveLength(1);
+  });
+
   test('The variants unused for longest are deleted when the folder is full', async () => {
-    const cache = new VariantCache({ folder, maxBytes: 1_000 });
+    const cache = new VariantCache({ folder, maxBytes: 1_000, onWriteError });
     for (const name of ['a/1.webp', 'a/2.webp', 'b/1.webp']) await cache.get(name, render(400));
     expect(cache.size).toBe(800);
-    const again = new VariantCache({ folder, maxBytes: 1_000 });
+    const again = new VariantCache({ folder, maxBytes: 1_000, onWriteError });
     await again.get('b/1.webp', render(400));
     expect(again.size).toBeLessThanOrEqual(1_000);
   });
@@ -100,9 +111,9 @@ describe('The cache on disk', () => {
   test('What a killed process left unfinished is deleted and never read', async () => {
     const ended = 2 ** 22 + 1; // above the largest process number of Linux
     const left = `.${hostname()}.${ended}.half`;
-    await new VariantCache({ folder, maxBytes: 1_000 }).get('a/1.webp', render(1));
+    await new VariantCache({ folder, maxBytes: 1_000, onWriteError }).get('a/1.webp', render(1));
     await writeFile(join(folder, 'a', left), 'half of a picture');
-    await new VariantCache({ folder, maxBytes: 1_000 }).get('a/2.webp', render(1));
+    await new VariantCache({ folder, maxBytes: 1_000, onWriteError }).get('a/2.webp', render(1));
     expect((await readdir(join(folder, 'a'))).sort()).toEqual(['1.webp', '2.webp']);
   });
 });
