@@ -2,7 +2,12 @@ import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import fastifyCors from '@fastify/cors';
 import proxyAddr from '@fastify/proxy-addr';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { type Config, hasSyncSources } from '../config/env.js';
 import { type Database, getDatabaseTime } from '../database/database.js';
 import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
@@ -237,6 +242,8 @@ async function assembleApp(
     graph,
     responseCache,
     cachePolicy,
+    admitBody: (request: FastifyRequest, bytes: number) =>
+      contextFactory.rateLimiter.consumeBodyPoints(request, bytes),
   });
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config),

@@ -16,9 +16,13 @@ declare module 'fastify' {
 
 /**
  * Installs hooks that compute cache keys from everything the response to a request without an API key depends
- * on. A repeated request is served without parsing its body.
+ * on. A repeated request is served without parsing its body. `admitBody` may refuse to parse a body of a size.
  */
-export function registerCacheKeyHooks(app: FastifyInstance, responseCache: ResponseCache): void {
+export function registerCacheKeyHooks(
+  app: FastifyInstance,
+  responseCache: ResponseCache,
+  admitBody: (request: FastifyRequest, bytes: number) => Promise<void> | undefined,
+): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.decorateRequest('cacheKey', null);
   app.decorateRequest('cachedResponse', null);
@@ -29,8 +33,11 @@ export function registerCacheKeyHooks(app: FastifyInstance, responseCache: Respo
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     lookUpResponse(responseCache, request, body as string);
-    if (request.cachedResponse) done(null, undefined);
-    else void parseJson(request, body as string, done); // calls done
+    if (request.cachedResponse) return done(null, undefined);
+    const parse = () => void parseJson(request, body as string, done); // calls done
+    const admission = admitBody(request, body.length);
+    if (admission) admission.then(parse, done);
+    else parse();
   });
 }
 

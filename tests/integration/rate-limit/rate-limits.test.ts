@@ -46,6 +46,24 @@ async function withGateway(settings: NodeJS.ProcessEnv, work: (gateway: TestServ
 const statusesOf = (responses: Response[]) => responses.map(({ status }) => status).sort();
 
 describe('Rate limit per client', () => {
+  test('counts a large body by its size before it is parsed', async () => {
+    const large = `{ "query": "{ site { title } }", "variables": { "a": "${'x'.repeat(900_000)}" } `;
+    await withGateway({ RATE_PER_CLIENT: '100' }, async (other) => {
+      // Its end is missing, which only those that are parsed are told.
+      const texts = [];
+      for (let i = 0; i < 3; i++) texts.push(await (await other.post(large, at('203.0.113.200'))).text());
+      expect(texts).toEqual([
+        ...Array(2).fill(expect.stringContaining('not valid JSON')),
+        expect.stringContaining('RATE_LIMITED'),
+      ]);
+      expect((await other.post(QUERY, at('203.0.113.201'))).status).toBe(200);
+      const bodies = Array.from({ length: 20 }, () => `{ "query": "# ${'x'.repeat(60_000)}" `);
+      for (const body of bodies)
+        expect(await (await other.post(body, at('203.0.113.202'))).text()).toContain('not valid JSON');
+      expect((await other.post(QUERY, at('203.0.113.202'))).headers.get('ratelimit')).toMatch(/r=99;/);
+    });
+  });
+
   test('rejects a client over its limit with RATE_LIMITED and Retry-After', async () => {
     const answers = [];
     for (let i = 0; i < 5; i++) answers.push(await gateway.post(QUERY, at('203.0.113.1')));
