@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { type OperationDefinitionNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OperationInfo } from '../../shared/operation-info.js';
@@ -99,10 +100,13 @@ export class OperationUsage {
     for (const { document } of batch) document.counts = new Map();
     this.other = 0;
     try {
-      await this.deps.store.add(
-        batch.flatMap(({ document, counts }) => listOperations(document, counts)),
-        other,
-      );
+      const operations: CountedOperation[] = [];
+      for (const { document, counts } of batch) {
+        // One client can fill the memory with documents, each of which takes milliseconds.
+        if (document.text !== null) await setImmediate();
+        operations.push(...listOperations(document, counts));
+      }
+      await this.deps.store.add(operations, other);
     } catch (err) {
       for (const { document, counts } of batch) document.counts = mergeCounts(counts, document.counts);
       this.other += other;

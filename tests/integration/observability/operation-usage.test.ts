@@ -187,6 +187,23 @@ test('Old counts are pruned, with the documents that only they had', async () =>
   expect(rows).toEqual([{ hash: 'new' }]);
 });
 
+test('Requests are served between the documents that are written', async () => {
+  const usage = new OperationUsage({ store: { add: async () => undefined }, log: { warn: () => undefined } });
+  for (let i = 0; i < 50; i++) {
+    const definition: any = { loc: { source: { body: `{ site { title } } # ${i}` } } };
+    usage.learn({ documentHash: `${i}`, definition });
+    usage.count({ documentHash: `${i}`, name: null }, {});
+  }
+  let turns = 0;
+  const countTurn = () => {
+    turns += 1;
+    if (turns < 1_000) setImmediate(countTurn);
+  };
+  setImmediate(countTurn);
+  await usage.flush();
+  expect(turns).toBeGreaterThanOrEqual(50);
+});
+
 test('Names of clients are cut and limited in number', async () => {
   const counted: string[] = [];
   const store = {
