@@ -13,7 +13,7 @@ CREATE OR REPLACE VIEW published.article_preview AS
 CREATE OR REPLACE VIEW published.article_author AS SELECT * FROM public.article_author;
 CREATE OR REPLACE VIEW published.article_tag AS SELECT * FROM public.article_tag;
 CREATE OR REPLACE VIEW published.article_section AS SELECT * FROM public.article_section;
-CREATE OR REPLACE VIEW published.article_search AS SELECT article_id, listed_at, title, document, language, length FROM public.article_search;
+CREATE OR REPLACE VIEW published.article_search AS SELECT article_id, listed_at, title, document, language, length, words FROM public.article_search;
 CREATE OR REPLACE VIEW published.suggestion AS SELECT * FROM public.suggestion WHERE kind <> 'DRAFT';
 CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
@@ -98,7 +98,7 @@ CREATE OR REPLACE VIEW preview.article_tag AS
 CREATE OR REPLACE VIEW preview.article_section AS
   SELECT s.article_id, s.section_id, s.position, coalesce(d.published_at, d.updated_at) AS listed_at
   FROM public.draft_section s JOIN public.draft d ON d.id = s.article_id;
-CREATE OR REPLACE VIEW preview.article_search AS SELECT article_id, listed_at, title, document, language, length FROM public.draft_search;
+CREATE OR REPLACE VIEW preview.article_search AS SELECT article_id, listed_at, title, document, language, length, words FROM public.draft_search;
 CREATE OR REPLACE VIEW preview.suggestion AS
   SELECT 'ARTICLE'::text AS kind, node_id, word, phrase FROM public.suggestion WHERE kind = 'DRAFT'
   UNION ALL SELECT kind, node_id, word, phrase FROM public.suggestion WHERE kind IN ('TAG', 'SECTION', 'AUTHOR');

@@ -26,6 +26,7 @@ const BENCHMARKS = {
   requests: 'requests',
   search: 'search',
   'search-quality': 'search-quality',
+  'search-words': 'search-words',
   'sign-up': 'newsletter/signup-timing',
   site: 'site',
   trend: 'popular/trend',

@@ -2,13 +2,16 @@ import 'reflect-metadata';
 import { openDatabase } from '../../dist/database/database.js';
 import { Prisma } from '../../dist/database/generated/client.js';
 import { QueryPlanner } from '../../dist/modules/search/query/query-plan.js';
-import { buildScoreColumns, SCORE } from '../../dist/modules/search/ranking/score.sql.js';
+import { buildScore, buildScoreColumns } from '../../dist/modules/search/ranking/score.sql.js';
 import { normalizeQuery } from '../../dist/modules/search/search-query.js';
 import { addCleanup } from './clean-up.mjs';
-import { computeQuantile, measureQuery } from './search-requests.mjs';
+import { readCpuSeconds } from './processes.mjs';
+import { measureQuery } from './search-requests.mjs';
 
-const REPETITIONS = 12;
-const SEARCH = `query ($query: String!) { search(query: $query, first: 10) { nodes { slug } } }`;
+/** Rounds of all queries before the measurement, in which statements get their plans, and rounds of it. */
+const WARM_UPS = 2;
+const REPETITIONS = 8;
+const SEARCH = `query SearchPage($query: String!) { search(query: $query, first: 10) { nodes { title path } } }`;
 const WHOLE = `query ($query: String!) {
   search(query: $query, first: 10) {
     totalCount
@@ -21,38 +24,56 @@ const ALL_WORDS = `query ($query: String!) {
 }`;
 const SUGGEST = `query ($query: String!) { suggest(prefix: $query) { text path } }`;
 
-/** Measures the cost of searches at one archive size, and compares the first page with a full ranking. */
-export async function measureQueries(postgres, gateway, language, size) {
+/**
+ * Measures the CPU time of searches at one archive size, beside that of a hand-written statement, and compares the first page
+ * with a full ranking.
+ */
+export async function measureQueries(postgres, servers, language, size) {
   const database = openDatabase(postgres.connection, 1, 60_000);
   addCleanup(() => database.close());
-  console.log(`\n${size} generated articles`);
-  console.log(`  ${'latency p50 / p99 ms'.padEnd(60)} PostgreSQL ms  overlap@10`);
-  for (const [name, operation, queries] of buildQueries(language)) {
-    const latencies = [];
+  console.log(`\n${size} generated articles; CPU ms of PostgreSQL, and of all`);
+  console.log(
+    '| | search | hand-written SQL | of hand-written SQL | first ten of all ranked |\n|---|---|---|---|---|',
+  );
+  for (const [name, operation, queries] of await buildQueries(postgres, language)) {
+    const own = await measureCpu(postgres, servers.gateway, operation, queries);
+    const rival = operation === SEARCH ? await measureCpu(postgres, servers.rival, operation, queries) : null;
     const overlaps = [];
-    for (const query of queries) await measureQuery(gateway, operation, { query });
-    await postgres.counter.query('SELECT pg_stat_statements_reset()');
-    for (let i = 0; i < REPETITIONS; i++) {
-      for (const query of queries) {
-        latencies.push((await measureQuery(gateway, operation, { query })).milliseconds);
-      }
+    for (const query of operation === SEARCH ? queries : []) {
+      const overlap = await measureOverlap(database.readClients.published, servers.gateway, query);
+      if (overlap !== null) overlaps.push(overlap);
     }
-    const cost = (await readCost(postgres)) / latencies.length;
-    if (operation === SEARCH) {
-      for (const query of queries) {
-        const overlap = await measureOverlap(database.readClients.published, gateway, query);
-        if (overlap !== null) overlaps.push(overlap);
-      }
-    }
-    const latency = `${computeQuantile(latencies, 0.5).toFixed(1)} / ${computeQuantile(latencies, 0.99).toFixed(1)}`;
     const mean = overlaps.length > 0 ? (sum(overlaps) / overlaps.length).toFixed(2) : '';
-    console.log(
-      `  ${name.padEnd(44)} ${latency.padStart(15)} ${cost.toFixed(2).padStart(14)}  ${mean.padStart(10)}`,
-    );
+    const ratio = rival
+      ? `${(rival.postgres / own.postgres).toFixed(2)}, ${(rival.all / own.all).toFixed(2)}`
+      : '';
+    console.log(`| ${name} | ${formatCpu(own)} | ${rival ? formatCpu(rival) : ''} | ${ratio} | ${mean} |`);
   }
 }
 
-function buildQueries({ word, topicWord }) {
+/** Returns the CPU milliseconds of PostgreSQL and of all for a query, a second time and later. */
+async function measureCpu(postgres, server, operation, queries) {
+  const readCpu = () => [readCpuSeconds(postgres.pid, 'and children'), readCpuSeconds(server.pid)];
+  for (let i = 0; i < WARM_UPS; i++)
+    for (const query of queries) await measureQuery(server, operation, { query });
+  const before = readCpu();
+  for (let i = 0; i < REPETITIONS; i++)
+    for (const query of queries) await measureQuery(server, operation, { query });
+  const [database, node] = readCpu().map(
+    (seconds, i) => (1_000 * (seconds - before[i])) / REPETITIONS / queries.length,
+  );
+  return { postgres: database, all: database + node };
+}
+
+function formatCpu({ postgres, all }) {
+  return `${postgres.toFixed(1)}, ${all.toFixed(1)}`;
+}
+
+async function buildQueries(postgres, { word, topicWord }) {
+  const { rows } = await postgres.query(
+    'SELECT title FROM article WHERE id % (SELECT 1 + max(id) / 40 FROM article) = 1',
+  );
+  const titles = rows.map(({ title }) => title.split(' ').slice(0, 2).join(' '));
   const rare = Array.from({ length: 10 }, (_, i) => topicWord(i));
   const common = Array.from({ length: 10 }, (_, i) => word(20 + 10 * i));
   const very = Array.from({ length: 4 }, (_, i) => word(2 + 4 * i));
@@ -63,6 +84,7 @@ function buildQueries({ word, topicWord }) {
     ['a rare word (1 of 100 to 1,000 articles)', SEARCH, rare],
     ['a common word (20 to 60 % of articles)', SEARCH, common],
     ['a word in nearly every article', SEARCH, very],
+    ['two words of a title', SEARCH, titles],
     ['two common words', SEARCH, pairs],
     ['two common words as a phrase', SEARCH, pairs.map((pair) => `"${pair}"`)],
     ['a rare word, mistyped', SEARCH, mistyped],
@@ -72,16 +94,6 @@ function buildQueries({ word, topicWord }) {
   ];
 }
 
-/** Returns the milliseconds that PostgreSQL spent on published content since the last reset. */
-async function readCost({ counter, connection }) {
-  const { rows } = await counter.query(
-    `SELECT coalesce(sum(total_exec_time), 0) AS spent FROM pg_stat_statements
-     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND query LIKE '%published%'`,
-    [connection.database],
-  );
-  return rows[0].spent;
-}
-
 /**
  * Returns the share of the ten best results of a full ranking that are among the first ten; null if no article has all
  * words.
@@ -89,11 +101,12 @@ async function readCost({ counter, connection }) {
 async function measureOverlap(reader, gateway, query) {
   const { data } = await measureQuery(gateway, ALL_WORDS, { query });
   const plan = await new QueryPlanner(reader).plan(normalizeQuery('query', query), 'ALL_WORDS');
+  const { joins, score } = buildScore(plan);
   const best = await reader.query(
     Prisma.sql`
     WITH q AS MATERIALIZED (SELECT ${buildScoreColumns(plan)}), ranked AS MATERIALIZED (
-      SELECT s.article_id AS id, ${SCORE} AS score
-      FROM q CROSS JOIN ${reader.table('article_search')} s WHERE s.document @@ q.stems
+      SELECT s.article_id AS id, ${score} AS score
+      FROM q CROSS JOIN ${reader.table('article_search')} s ${joins} WHERE s.document @@ q.stems
     )
     SELECT a.slug FROM ranked JOIN ${reader.table('article')} a USING (id) ORDER BY score DESC, id DESC LIMIT 10`,
     [],

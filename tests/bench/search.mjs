@@ -6,12 +6,12 @@ import { fillDatabase } from './archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { createLanguage } from './made-up-words.mjs';
 import { createNaturalLanguage } from './natural-words.mjs';
-import { countOnlyRequests, startPostgres } from './postgres.mjs';
+import { startPostgres } from './postgres.mjs';
 import { growArchive } from './search-archive.mjs';
 import { findKnownItems } from './search-known-items.mjs';
 import { measureQueries } from './search-queries-cost.mjs';
 import { printSampleQueries } from './search-samples.mjs';
-import { startGateway } from './servers.mjs';
+import { startGateway, startRival } from './servers.mjs';
 
 const HELP = `npm run bench -- search [options]
 
@@ -58,10 +58,11 @@ async function measureCost(sizes, data, folder) {
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
   const gateway = await startGateway(data, { CACHE_MB: '0' });
+  const rival = await startRival('sql.mjs', { connection: postgres.connection });
   const language = folder ? await createNaturalLanguage(postgres, folder) : createLanguage();
   for (const size of sizes) {
     await growArchive(postgres, language, size);
-    await countOnlyRequests(postgres, () => measureQueries(postgres, gateway, language, size));
+    await measureQueries(postgres, { gateway, rival }, language, size);
   }
 }
 

@@ -47,7 +47,8 @@ export async function startGateway(data, settings = {}, options = [], main = MAI
   return { pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
 }
 
-async function startRival(file, settings = {}) {
+/** Starts a rival of tests/bench/rivals. */
+export async function startRival(file, settings = {}) {
   const child = fork(new URL(`./rivals/${file}`, import.meta.url), { serialization: 'advanced' });
   stopOnExit(child);
   child.send(settings);

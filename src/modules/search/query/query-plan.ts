@@ -20,7 +20,7 @@ const MAX_TERMS = 64;
 /** Number of articles up to which those with a word are counted that related_term does not have. */
 const MAX_COUNTED = 1_000;
 /** Number of articles whose length is averaged, evenly spaced by ID: the newest may be of one kind. */
-const LENGTH_SAMPLE = 200;
+const LENGTH_SAMPLE = 50;
 /** Number of languages that a query is stemmed in: the site's, and those with the most articles. */
 const MAX_LANGUAGES = 24;
 /** Number of articles of a language up to which they are counted. */
@@ -44,6 +44,8 @@ export interface MatchQueries {
   words: string;
   /** What a document must match; empty if only titles are searched. */
   document: string;
+  /** What the words as they are written must match; null for any. */
+  verbatim: string | null;
   /** What a document must match when words are left out: phrases and excluded words. */
   required: string;
   /** Excluded words and phrases, which are never left out. */
@@ -110,7 +112,6 @@ export class QueryPlanner {
     const pairs = row.parts.flatMap(({ language, part, pairs }) =>
       language === 0 && !parts[part]!.isExcluded && pairs ? pairs : [],
     );
-    const exact = [stems.text, verbatim].filter(Boolean).map((text) => `( ${text} )`);
     const { terms, stopWords } = groupTerms(words, row.terms, compounds, size);
     return {
       alternatives,
@@ -118,7 +119,8 @@ export class QueryPlanner {
       match: {
         stems: stems.text,
         words: row.words,
-        document: isVerbatim ? exact.join(' & ') : stems.hasStems ? stems.text : '',
+        document: stems.hasStems ? stems.text : '',
+        verbatim: isVerbatim ? verbatim : null,
         required: compose([parts.filter(({ isPhrase, isExcluded }) => isPhrase || isExcluded)]).text,
         excluded: compose([parts.filter(({ isExcluded }) => isExcluded)]).text,
         pairs: stems.isSingle && pairs.length > 0 ? [...new Set(pairs)] : null,
@@ -160,7 +162,7 @@ export class QueryPlanner {
       ), language AS MATERIALIZED (
         SELECT stemmer, ('public.' || quote_ident('site_' || stemmer))::regconfig AS configuration,
           row_number() OVER (ORDER BY stemmer = site DESC, articles DESC, stemmer)::int - 1 AS nth
-        FROM (SELECT public.stemmer_of(NULL) AS site) o CROSS JOIN LATERAL (
+        FROM (SELECT public.stemmer_of(NULL) AS site OFFSET 0) o CROSS JOIN LATERAL (
           SELECT site AS stemmer, 0 AS articles
           UNION ALL SELECT p.stemmer, (
             SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.language = p.stemmer LIMIT ${MAX_COUNTED_OF_LANGUAGE}::int) few
@@ -184,12 +186,15 @@ export class QueryPlanner {
           FROM part WHERE numnode(query) > 0
         ), '[]') AS parts,
         words::text, querytree(words) NOT IN ('', 'T') AS "hasWords",
-        regexp_replace(websearch_to_tsquery('public.site_words', ${verbatim})::text, '''([^'']+)''', '''=\\1''', 'g') AS verbatim,
+        websearch_to_tsquery('public.site_words', ${verbatim})::text AS verbatim,
         coalesce((SELECT articles FROM public.related_term WHERE term = ${EVERY_ARTICLE}), (SELECT count(*) FROM ${search}))::int AS size,
         coalesce((
           SELECT avg(s.length) FROM (SELECT min(article_id) AS first, max(article_id) AS last FROM ${search}) ids
           CROSS JOIN generate_series(0, ${LENGTH_SAMPLE}::int) AS nth
-          JOIN ${search} s ON s.article_id = (first + (last - first)::bigint * nth / ${LENGTH_SAMPLE}::int)::int
+          -- By the index for each: a join would read the whole table.
+          CROSS JOIN LATERAL (
+            SELECT length FROM ${search} s WHERE s.article_id = (first + (last - first)::bigint * nth / ${LENGTH_SAMPLE}::int)::int LIMIT 1
+          ) s
         ), 1)::float8 AS length,
         coalesce((
           SELECT json_agg(json_build_object('word', t.word, 'plain', public.plain_text(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'articles', c.articles))

@@ -12,7 +12,7 @@ import {
   buildUnfiltered,
 } from './matches.sql.js';
 import { buildNewest, MAX_RANKED, MAX_SORTED } from './newest.sql.js';
-import { SCORE } from './score.sql.js';
+import { buildScore } from './score.sql.js';
 
 const { sql, join, raw } = Prisma;
 
@@ -34,14 +34,17 @@ export class HitReader {
   /** Returns the best of the ranked hits, or those after a cursor. */
   findRanked(criteria: PlannedCriteria, limit: number, after: SearchCursor | null): Promise<Hit[]> {
     const { tables, ids, since } = this.buildRanked(criteria, after);
+    const { joins, score } = buildScore(criteria.plan);
+    const isMatch = criteria.relaxation
+      ? sql`true`
+      : buildDocumentMatch(criteria.plan.match, sql`d.document`);
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...tables])},
       ranked AS MATERIALIZED (
-        SELECT s.article_id AS id, ${SCORE} AS score
-        FROM (${ids}) c CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = c.article_id
-        WHERE ${criteria.relaxation ? sql`true` : buildDocumentMatch(criteria.plan)}
+        SELECT s.article_id AS id, ${score} AS score
+        FROM (${ids}) ids CROSS JOIN q JOIN ${this.reader.table('article_search')} s USING (article_id) ${joins} WHERE ${isMatch}
       )
       SELECT id, score, NULL AS at, ${since}, ${selectMostMatched(criteria)}
       FROM ranked WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
@@ -58,9 +61,9 @@ export class HitReader {
     after: SearchCursor | null,
   ): Promise<Hit[]> {
     if (span.recentSince === null) return [];
-    const ranked = join(this.selectTitledAndClose(span), ' UNION ALL ');
+    const { titled, close } = this.selectTitledAndClose(criteria, span);
     const within = sql`
-      s.listed_at < ${span.recentSince}::timestamptz AND s.article_id NOT IN (SELECT article_id FROM (${ranked}) ranked)
+      s.listed_at < ${span.recentSince}::timestamptz AND s.article_id NOT IN (SELECT article_id FROM (${titled} UNION ALL ${close}) ranked)
       AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}`;
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
@@ -102,13 +105,14 @@ export class HitReader {
     page: Prisma.Sql,
     order: Prisma.Sql,
   ): Promise<Hit[]> {
+    const { joins, score } = buildScore(criteria.plan);
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
-      SELECT page.article_id AS id, ${SCORE} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
+      SELECT page.article_id AS id, ${score} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
         ${selectSpan(UNBOUNDED_SPAN)}, ${selectMostMatched(criteria)}
-      FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
+      FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id ${joins}
       ORDER BY page.listed_at ${order}, page.article_id ${order}`,
       [cacheTags.search],
     );
@@ -140,53 +144,53 @@ export class HitReader {
       return { tables: [], ids: sql`SELECT article_id FROM relaxed`, since: selectSpan(UNBOUNDED_SPAN) };
     }
     if (after) return { tables: [], ids: this.selectRankedSince(criteria, after), since: selectSpan(after) };
-    const { filter, join: joined } = buildFilter(reader, criteria, sql`e.article_id`);
-    const extra = sql`extra AS MATERIALIZED (
-      SELECT kind, article_id, listed_at, row_number() OVER (PARTITION BY kind ORDER BY listed_at DESC, article_id DESC) AS nth
-      FROM (
-        SELECT e.* FROM (${join(this.selectTitledAndClose(UNBOUNDED_SPAN), ' UNION ALL ')}) e ${joined}
-        WHERE (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int AND ${filter}
-      ) e
+    const { titled, close } = this.selectTitledAndClose(criteria, UNBOUNDED_SPAN);
+    const buildNewestOf = (name: string, matching: Prisma.Sql) => sql`${raw(name)} AS MATERIALIZED (
+      SELECT article_id, listed_at FROM (${matching}) m WHERE (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int
+      ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}::int
     )`;
-    const selectExtraSince = (kind: string) =>
-      formatIsoTime(sql`(SELECT listed_at FROM extra WHERE kind = ${kind} AND nth = ${MAX_RANKED}::int)`);
+    const selectSinceOf = (name: string) =>
+      formatIsoTime(sql`(SELECT min(listed_at) FROM ${raw(name)} HAVING count(*) >= ${MAX_RANKED}::int)`);
     return {
-      tables: [buildNewest(reader, 'recent', (within) => buildMatches(reader, criteria, within)), extra],
+      tables: [
+        buildNewest(reader, 'recent', (within) => buildMatches(reader, criteria, within)),
+        buildNewestOf('titled', titled),
+        buildNewestOf('close', close),
+      ],
       ids: sql`
         SELECT unnest(${selectIds('recent')}) AS article_id
-        UNION SELECT article_id FROM extra WHERE nth <= ${MAX_RANKED}::int`,
+        UNION SELECT article_id FROM titled UNION SELECT article_id FROM close`,
       since: sql`${formatIsoTime(sql`(SELECT since FROM recent ORDER BY size DESC LIMIT 1)`)} AS "recentSince",
-        ${selectExtraSince('titled')} AS "titledSince", ${selectExtraSince('close')} AS "closeSince"`,
+        ${selectSinceOf('titled')} AS "titledSince", ${selectSinceOf('close')} AS "closeSince"`,
     };
   }
 
   /** Selects the IDs that an earlier page ranked. More than MAX_SORTED are possible only with a forged cursor. */
   private selectRankedSince(criteria: PlannedCriteria, span: RankedSpan): Prisma.Sql {
-    const { filter, join: joined } = buildFilter(this.reader, criteria, sql`c.article_id`);
-    const lists = [buildUnfiltered(this.reader, criteria.plan, buildSince(span.recentSince))];
-    if (span.recentSince !== null) {
-      lists.push(
-        ...this.selectTitledAndClose(span).map((list) => sql`SELECT article_id, listed_at FROM (${list}) l`),
-      );
-    }
-    return sql`
-      SELECT c.article_id FROM (${join(lists, ' UNION ')}) c ${joined}
-      WHERE ${filter} LIMIT ${MAX_SORTED}::int`;
+    const { filter, join: joined } = buildFilter(this.reader, criteria, sql`s.article_id`);
+    const recent = sql`${buildUnfiltered(this.reader, criteria.plan, buildSince(span.recentSince), joined)} AND ${filter}`;
+    const { titled, close } = this.selectTitledAndClose(criteria, span);
+    const lists = span.recentSince === null ? [recent] : [recent, titled, close];
+    return sql`SELECT article_id FROM (${join(lists, ' UNION ')}) ids LIMIT ${MAX_SORTED}::int`;
   }
 
-  /** Selects articles with every word in the title, and articles with two neighboring words, without the filter. */
-  private selectTitledAndClose({ titledSince, closeSince }: RankedSpan): Prisma.Sql[] {
-    const select = (kind: string, match: Prisma.Sql, since: string | null) => sql`
-      SELECT ${kind}::text AS kind, s.article_id, s.listed_at FROM q CROSS JOIN ${this.reader.table('article_search')} s
-      WHERE ${match} AND ${since === null ? sql`true` : buildSince(since)}`;
-    return [
-      select('titled', sql`s.title @@ q.words`, titledSince),
-      select(
-        'close',
-        sql`public.word_pairs(s.document) && public.possible_pairs(q.stems) AND (s.document @@ q.document) IS TRUE`,
-        closeSince,
-      ),
-    ];
+  /**
+   * Selects articles with every word in the title, and articles with all words of which two are neighbors. Reads the indexes
+   * alone, never a document, so phrases and excluded words are not heeded.
+   */
+  private selectTitledAndClose(
+    criteria: PlannedCriteria,
+    { titledSince, closeSince }: RankedSpan,
+  ): Record<'titled' | 'close', Prisma.Sql> {
+    const { filter, join: joined } = buildFilter(this.reader, criteria, sql`s.article_id`);
+    const select = (match: Prisma.Sql, since: string | null) => sql`
+      SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${this.reader.table('article_search')} s ${joined}
+      WHERE ${match} AND ${since === null ? sql`true` : buildSince(since)} AND ${filter}`;
+    const isClose = sql`public.word_pairs(s.document) && public.possible_pairs(q.stems)`;
+    return {
+      titled: select(sql`s.title @@ q.words`, titledSince),
+      close: select(sql`${isClose} AND s.document @@ q.document`, closeSince),
+    };
   }
 }
 

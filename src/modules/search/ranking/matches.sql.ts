@@ -1,7 +1,7 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { PlannedCriteria, SearchCriteria } from '../query/criteria.js';
-import type { QueryPlan } from '../query/query-plan.js';
+import type { MatchQueries, QueryPlan } from '../query/query-plan.js';
 import type { QueryTerm } from '../query/query-terms.js';
 import { computeRarity, type WordChoice } from '../query/relaxation.js';
 import { buildScoreColumns } from './score.sql.js';
@@ -22,7 +22,7 @@ const RARITY_UNITS = 1_000;
  */
 export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation, condition, isListed } = criteria;
-  const { document, pairs } = plan.match;
+  const { document, pairs, verbatim } = plan.match;
   const required = relaxation?.limits.withPhrases ? plan.match.excluded : plan.match.required;
   const listed = isListed
     ? sql`, matching AS MATERIALIZED (SELECT a.id FROM ${reader.table('article')} a WHERE ${condition})`
@@ -31,7 +31,8 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
     ? sql`, relaxed AS MATERIALIZED (${buildRelaxed(reader, criteria, relaxation)})`
     : empty;
   return sql`q AS MATERIALIZED (
-    SELECT ${buildScoreColumns(plan)}, ${document}::tsquery AS document, ${required}::tsquery AS required, ${pairs}::int[] AS pairs
+    SELECT ${buildScoreColumns(plan)}, ${document}::tsquery AS document, ${required}::tsquery AS required, ${pairs}::int[] AS pairs,
+      ${verbatim}::tsquery AS verbatim
   )${listed}${relaxed}`;
 }
 
@@ -50,10 +51,10 @@ export function buildUnfiltered(
   join = empty,
 ): Prisma.Sql {
   const matches = match.pairs
-    ? sql`public.word_pairs(s.document) @> q.pairs AND ${buildDocumentMatch({ match })}`
+    ? sql`public.word_pairs(s.document) @> q.pairs AND ${buildDocumentMatch(match)}`
     : match.document
-      ? sql`s.document @@ q.document`
-      : sql`s.title @@ q.words AND ${buildDocumentMatch({ match })}`;
+      ? sql`s.document @@ q.document AND ${buildVerbatimMatch(match)}`
+      : sql`s.title @@ q.words AND ${buildDocumentMatch(match)}`;
   return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${join}
     WHERE ${matches} AND ${within}`;
@@ -63,10 +64,16 @@ export function buildUnfiltered(
  * Builds the condition on a document that another index has found. IS TRUE prevents a lookup in the index of stems, which
  * ignores phrases: every document with the words of one anywhere would be read.
  */
-export function buildDocumentMatch({ match }: Pick<QueryPlan, 'match'>): Prisma.Sql {
-  return match.document
-    ? sql`(s.document @@ q.document) IS TRUE`
-    : sql`(numnode(q.stems) = 0 OR s.document @@ q.stems) IS TRUE`;
+export function buildDocumentMatch(match: MatchQueries, document = sql`s.document`): Prisma.Sql {
+  const stems = match.document
+    ? sql`(${document} @@ q.document) IS TRUE`
+    : sql`(numnode(q.stems) = 0 OR ${document} @@ q.stems) IS TRUE`;
+  return sql`${stems} AND ${buildVerbatimMatch(match)}`;
+}
+
+/** Builds the condition on the words as they are written, which are not known of every article. */
+function buildVerbatimMatch({ verbatim }: MatchQueries): Prisma.Sql {
+  return verbatim === null ? sql`true` : sql`(s.words IS NULL OR s.words @@ q.verbatim)`;
 }
 
 /** Builds the condition of the filter on an article's ID, and the join that it needs. */
