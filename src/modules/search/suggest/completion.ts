@@ -2,7 +2,7 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { SuggestionKind } from '../search.type.js';
-import { computeEditDistance } from './edit-distance.js';
+import { computeEditDistance, generateSwaps } from './edit-distance.js';
 
 const { sql } = Prisma;
 
@@ -85,12 +85,6 @@ export class CompletionFinder {
       return [...new Set(variants)].slice(0, MAX_VARIANTS).map((other) => words.with(i, other).join(' '));
     });
   }
-}
-
-function generateSwaps(word: string): string[] {
-  return Array.from({ length: word.length - 1 }, (_, i) => {
-    return word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
-  });
 }
 
 /** Returns the intended word, or its beginning, if it is one edit away; else an empty list. */

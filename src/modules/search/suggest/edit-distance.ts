@@ -18,3 +18,10 @@ export function computeEditDistance(one: string, other: string): number {
   }
   return last[other.length]!;
 }
+
+/** Returns the word with each two neighbouring letters swapped in turn. */
+export function generateSwaps(word: string): string[] {
+  return Array.from({ length: word.length - 1 }, (_, i) => {
+    return word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
+  });
+}

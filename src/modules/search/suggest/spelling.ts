@@ -3,18 +3,16 @@ import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { toWebSearch } from '../query/parse-words.js';
 import type { QueryPlan } from '../query/query-plan.js';
-import { computeEditDistance } from './edit-distance.js';
+import { generateSwaps } from './edit-distance.js';
+import { type Correction, findNearest, selectBest } from './select-correction.js';
 
 const { sql } = Prisma;
 
-/** Letters of the shortest word, and number of words, that are corrected. */
-const MIN_WORD_LENGTH = 4;
+/** Letters of the shortest word that is corrected, and number of words that are. */
+const MIN_WORD_LENGTH = 3;
 const MAX_WORDS = 8;
-/** Letters from which two typos are corrected, and a capitalized word at all: shorter ones are taken for names. */
-const LONG_WORD_LENGTH = 8;
-/** Number of similar words compared for a word, and of those whose articles are counted. */
+/** Number of similar words compared for a word. */
 const MAX_COMPARED = 50;
-const MAX_COUNTED_WORDS = 4;
 /** Number of articles up to which they are counted. */
 const MAX_COUNTED = 1_000;
 
@@ -40,10 +38,23 @@ export class SpellingCorrector {
     if (wanted.length === 0) return null;
     const found = await this.findSimilarWords(wanted.slice(0, MAX_WORDS));
     const nearest = found.map(({ plain, lookAlikes }) => findNearest(plain, lookAlikes));
-    const known = await this.countArticles(nearest.flat());
+    const words = alternatives.length === 1 ? alternatives[0]!.filter(({ isExcluded }) => !isExcluded) : [];
+    const known = await this.countArticles(
+      nearest.flatMap((others, i) =>
+        others.map((other) => ({
+          word: other,
+          title: words.map(({ text }) => (text === found[i]!.word ? other : text)).join(' '),
+        })),
+      ),
+      words.length > 1,
+    );
     const corrections = new Map<string, string>();
     for (const [i, { word, plain }] of found.entries()) {
-      const best = selectBest(word, plain, nearest[i]!, known);
+      const best = selectBest(
+        word,
+        plain,
+        nearest[i]!.flatMap((other) => known.get(other) ?? []),
+      );
       if (best) corrections.set(word, best);
     }
     if (corrections.size === 0) return null;
@@ -57,73 +68,42 @@ export class SpellingCorrector {
     );
   }
 
+  /** Finds published words by their trigrams; two swapped letters of a short word leave few, so these are tried. */
   private findSimilarWords(words: string[]): Promise<SimilarWords[]> {
+    const swaps = words.map((word) => generateSwaps(word.toLowerCase()).join(' '));
     return this.reader.query<SimilarWords>(
       sql`
-      SELECT word, public.plain_text(word) AS plain,
-        ARRAY(SELECT public.similar_words(public.plain_text(word), ${MAX_COMPARED})) AS "lookAlikes"
-      FROM unnest(${words}::text[]) AS word`,
+      SELECT w.word, public.plain_text(w.word) AS plain, ARRAY(
+        SELECT public.similar_words(public.plain_text(w.word), ${MAX_COMPARED})
+        UNION SELECT s.word FROM public.search_word s WHERE s.word = ANY(string_to_array(w.swaps, ' '))
+      ) AS "lookAlikes"
+      FROM unnest(${words}::text[], ${swaps}::text[]) AS w(word, swaps)`,
       [cacheTags.search],
     );
   }
 
-  /** Counts the articles with those of the words that articles have. */
-  private async countArticles(words: string[]): Promise<Map<string, number>> {
-    const rows = await this.reader.query<{ word: string; articles: number }>(
+  /** Counts the articles with those of the words that articles have, and tells if a title has all words of its query. */
+  private async countArticles(
+    words: { word: string; title: string }[],
+    isTitleCompared: boolean,
+  ): Promise<Map<string, Correction>> {
+    const search = this.reader.table('article_search');
+    const rows = await this.reader.query<Correction>(
       sql`
-      SELECT w.word, (
-        SELECT count(*)::int FROM (
-          SELECT FROM ${this.reader.table('article_search')} s WHERE s.document @@ w.query LIMIT ${MAX_COUNTED}::int
-        ) few
-      ) AS articles
+      SELECT w.word, CASE WHEN numnode(w.query) = 0 THEN ${MAX_COUNTED}::int ELSE (
+        SELECT count(*)::int FROM (SELECT FROM ${search} s WHERE s.document @@ w.query LIMIT ${MAX_COUNTED}::int) few
+      ) END AS articles,
+      ${isTitleCompared}::boolean AND EXISTS (SELECT FROM ${search} s WHERE s.title @@ w.title) AS "isTitled"
       FROM (
-        SELECT word, plainto_tsquery('public.site', word) AS query FROM unnest(${words}::text[]) AS word OFFSET 0
-      ) w WHERE numnode(w.query) > 0`,
+        SELECT word, plainto_tsquery('public.site', word) AS query, plainto_tsquery('public.site_words', title) AS title
+        FROM unnest(${words.map(({ word }) => word)}::text[], ${words.map(({ title }) => title)}::text[]) AS w(word, title) OFFSET 0
+      ) w`,
       [cacheTags.search],
     );
-    return new Map(rows.filter(({ articles }) => articles > 0).map(({ word, articles }) => [word, articles]));
-  }
-}
-
-/** Returns the words that one typo lies between, in long words two, the nearest first. */
-function findNearest(word: string, lookAlikes: string[]): string[] {
-  const maxDistance = word.length < LONG_WORD_LENGTH ? 1 : 2;
-  return lookAlikes
-    .map((other) => ({ other, distance: computeEditDistance(word, other) }))
-    .filter(({ other, distance }) => distance > 0 && distance <= maxDistance && isLongEnough(word, other))
-    .sort((one, other) => one.distance - other.distance)
-    .slice(0, MAX_COUNTED_WORDS)
-    .map(({ other }) => other);
-}
-
-/** In the shortest words, only an omitted letter or two swapped ones are a typo: another letter makes another word. */
-function isLongEnough(word: string, other: string): boolean {
-  return (
-    word.length > MIN_WORD_LENGTH || other.length > word.length || sortLetters(word) === sortLetters(other)
-  );
-}
-
-function sortLetters(word: string): string {
-  return [...word].sort().join('');
-}
-
-/** Selects the correction with the smallest distance, then with the most articles. */
-function selectBest(
-  word: string,
-  plain: string,
-  nearest: string[],
-  known: Map<string, number>,
-): string | null {
-  const isCapitalized = word !== word.toLowerCase();
-  if (isCapitalized && word.length < LONG_WORD_LENGTH) return null; // taken for a name
-  const isAllowed = (other: string) =>
-    known.has(other) && (!isCapitalized || computeEditDistance(plain, other) === 1);
-  const [best] = nearest
-    .filter(isAllowed)
-    .sort(
-      (one, other) =>
-        computeEditDistance(plain, one) - computeEditDistance(plain, other) ||
-        known.get(other)! - known.get(one)!,
+    const known = rows.filter(({ articles }) => articles > 0);
+    // A title is evidence for a word whichever of two misspelled words it replaces.
+    return new Map(
+      known.sort((one, other) => Number(one.isTitled) - Number(other.isTitled)).map((row) => [row.word, row]),
     );
-  return best ?? null;
+  }
 }
