@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { detectMissingLanguages } from './detect-missing-languages.js';
 import { reindex } from './reindex-renamed.js';
 
 /** Milliseconds that one job runs before it yields to other jobs. */
@@ -8,7 +9,8 @@ const BATCH_SIZE = 100;
 
 /**
  * Rebuilds the rows of the index that an earlier version of the gateway has built, published ones first, until none is left
- * or its time is over. Searches find them as they were until then. Returns true if some may be left.
+ * or its time is over, and detects the languages of their texts. Searches find them as they were until then. Returns true if
+ * some may be left.
  */
 export async function reindexOutdated(pool: Pool): Promise<boolean> {
   const end = Date.now() + MAX_JOB_MS;
@@ -22,7 +24,10 @@ export async function reindexOutdated(pool: Pool): Promise<boolean> {
       );
       const ids = rows.map(({ id }) => id);
       if (ids.length === 0) break;
-      await reindex(pool, async () => [{ half, ids, stale: 'TEXT' }]);
+      await reindex(pool, async (client) => {
+        await detectMissingLanguages(client, half, ids);
+        return [{ half, ids, stale: 'TEXT' }];
+      });
       after = ids.at(-1)!;
     }
   }
