@@ -1,6 +1,6 @@
 import type { Root } from 'hast';
-import { visit } from 'unist-util-visit';
 import { getHeadingLevel } from './html/element-kinds.js';
+import { visitElements } from './html/visit-elements.js';
 import { toPlainText } from './plain-text.js';
 
 export interface OutlineEntry {
@@ -14,7 +14,7 @@ export interface OutlineEntry {
 /** Lists the headings of a body in reading order, including those in quotations and boxes. */
 export function buildOutline(body: Root): OutlineEntry[] {
   const headings: OutlineEntry[] = [];
-  visit(body, 'element', (element) => {
+  visitElements(body, (element) => {
     const level = getHeadingLevel(element);
     if (level) headings.push({ level, text: toPlainText(element), anchor: String(element.properties.id) });
   });

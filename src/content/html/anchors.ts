@@ -1,8 +1,8 @@
 import GithubSlugger from 'github-slugger';
 import type { Element, Root } from 'hast';
-import { visit } from 'unist-util-visit';
 import { getHeadingLevel } from './element-kinds.js';
 import { getAnchorText } from './heading-words.js';
+import { visitElements } from './visit-elements.js';
 
 // Elements of a body must not take names that a page's scripts look up: only headings have their own IDs.
 // Other IDs get this prefix, which GFM's footnotes already have.
@@ -17,7 +17,7 @@ export function assignAnchors(tree: Root): void {
   const headings: Element[] = [];
   const others: Element[] = [];
   const links: Element[] = [];
-  visit(tree, 'element', (element) => {
+  visitElements(tree, (element) => {
     if (getHeadingLevel(element)) headings.push(element);
     else if (element.properties.id !== undefined) others.push(element);
     if (getLinkTarget(element) !== null) links.push(element);

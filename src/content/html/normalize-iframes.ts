@@ -1,15 +1,14 @@
 import type { Element, ElementContent, Properties, Root } from 'hast';
-import { visit } from 'unist-util-visit';
 import { findEmbedProvider, parseWebUrl } from '../embed-providers.js';
+import { visitElements } from './visit-elements.js';
 
 // Without allow-top-navigation: a player may run scripts but not navigate the page.
 const SANDBOX = ['allow-scripts', 'allow-same-origin', 'allow-popups', 'allow-presentation', 'allow-forms'];
 
 /** Rebuilds the iframes of known providers, replaces other web iframes by links, and removes the rest. */
 export function normalizeIframes(tree: Root): void {
-  visit(tree, 'element', (element, index, parent) => {
-    if (element.tagName !== 'iframe' || !parent || index === undefined) return;
-    parent.children[index] = normalizeIframe(element);
+  visitElements(tree, (element, index, parent) => {
+    if (element.tagName === 'iframe') parent.children[index] = normalizeIframe(element);
   });
 }
 

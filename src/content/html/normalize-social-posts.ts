@@ -1,6 +1,6 @@
 import type { Element, Properties, Root } from 'hast';
-import { visit } from 'unist-util-visit';
 import { findSocialProvider } from '../social-providers.js';
+import { visitElements } from './visit-elements.js';
 
 /** Class names of the quotations that networks offer for embedding, before their scripts replace them. */
 const EMBED_CLASSES = new Set(
@@ -18,7 +18,7 @@ const URL_ATTRIBUTES = ['cite', 'dataInstgrmPermalink', 'dataTextPostPermalink',
 
 /** Marks embedded posts of social networks with one class name and the URL of the post. */
 export function normalizeSocialPosts(tree: Root): void {
-  visit(tree, 'element', (element) => {
+  visitElements(tree, (element) => {
     if (element.tagName !== 'blockquote' || !isEmbed(element.properties)) return;
     const url = findPostUrl(element);
     if (url === null) return;
@@ -39,7 +39,7 @@ function isEmbed({ className }: Properties): boolean {
 /** Finds the URL of the post: in an attribute, else that of the last link to one. */
 function findPostUrl(quote: Element): string | null {
   const urls = URL_ATTRIBUTES.map((name) => quote.properties[name]);
-  visit(quote, 'element', ({ tagName, properties }) => {
+  visitElements(quote, ({ tagName, properties }) => {
     if (tagName === 'a') urls.splice(URL_ATTRIBUTES.length, 0, properties.href);
   });
   return urls.map(String).find((url) => findSocialProvider(url) !== null) ?? null;

@@ -1,13 +1,13 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
-import { visit } from 'unist-util-visit';
 import { isBlank, isBlockLevel, isElement } from './element-kinds.js';
+import { visitElements } from './visit-elements.js';
 
 const WRAPPERS = ['article', 'center', 'div', 'main', 'section'] as const;
 
 /** Makes every top-level node of a body, and of each quotation in it, a block element. */
 export function normalizeTopLevel(tree: Root): void {
   tree.children = toBlockElements(tree.children);
-  visit(tree, 'element', (element) => {
+  visitElements(tree, (element) => {
     if (element.tagName === 'blockquote') element.children = toBlockElements(element.children);
   });
 }

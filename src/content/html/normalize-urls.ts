@@ -1,6 +1,6 @@
 import type { Properties, Root } from 'hast';
 import { normalizeUri } from 'micromark-util-sanitize-uri';
-import { visit } from 'unist-util-visit';
+import { visitElements } from './visit-elements.js';
 
 const URL_ATTRIBUTES = ['href', 'src', 'cite', 'poster'];
 
@@ -9,7 +9,7 @@ const URL_ATTRIBUTES = ['href', 'src', 'cite', 'poster'];
  * and inner line breaks, lower-cases the scheme, and encodes invalid characters.
  */
 export function normalizeUrls(tree: Root): void {
-  visit(tree, 'element', ({ properties }) => {
+  visitElements(tree, ({ properties }) => {
     for (const name of URL_ATTRIBUTES) {
       if (typeof properties[name] === 'string') properties[name] = normalizeUrl(properties[name]);
     }

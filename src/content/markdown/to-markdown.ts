@@ -1,10 +1,12 @@
 import type { Element, Root } from 'hast';
 import type { RootContent } from 'mdast';
 import { ContentRefusedError } from '../content-error.js';
+import { getHeadingLevel, isElement } from '../html/element-kinds.js';
 import { sanitizeOnce, serializeBody } from '../html/sanitize-body.js';
 import { toHtml } from '../html/to-html.js';
 import { toHtmlNode } from './html-in-markdown.js';
 import { renderMarkdown } from './markdown-to-html.js';
+import { haveDefaultAnchors, writePlainBlock } from './plain-blocks.js';
 import { toMarkdownTree, writeMarkdown } from './write-markdown.js';
 
 /** Markdown and the HTML that renderMarkdown makes of it. */
@@ -14,19 +16,52 @@ interface RenderedMarkdown {
 }
 
 /**
- * Converts a sanitised body to Markdown that renders to the same HTML. Checks this by rendering, and writes
- * blocks that would differ as HTML. `given` is Markdown that the body was made of, which saves much of the check.
+ * Converts a sanitised body to Markdown that renders to the same HTML. Checks this by rendering, except for plain prose,
+ * and writes blocks that would differ as HTML. `given` is Markdown that the body was made of, which saves the check if
+ * it is the same.
  */
 export function toMarkdown(body: Root, given: RenderedMarkdown | null = null): string {
-  const wanted = serializeBody(body);
   const blocks = body.children as Element[];
-  const easy = writeMarkdown(blocks.flatMap(toMarkdownTree));
+  const plain = blocks.map((block, i) => (isBesideList(blocks, i) ? null : writePlainBlock(block)));
+  const easy = writeMarkdown(
+    blocks.flatMap((block, i): RootContent[] =>
+      plain[i] == null ? toMarkdownTree(block) : [{ type: 'html', value: plain[i] }],
+    ),
+  );
   if (given && isSameMarkdown(easy, given.markdown)) return easy;
-  const easyHtml = renderWithinLimits(easy);
-  if (easyHtml !== null && (easyHtml === given?.html || sanitizeToHtml(easyHtml) === wanted)) return easy;
+  if (isFaithful(blocks, plain)) return easy;
+  const wanted = serializeBody(body);
   const careful = writeMarkdown(blocks.flatMap(toFaithfulMarkdown));
   return renderBodyHtml(careful) === wanted ? careful : writeMarkdown(blocks.map(toHtmlNode));
 }
+
+/** Returns true for a list next to another one, whose markers depend on each other. */
+function isBesideList(blocks: Element[], i: number): boolean {
+  return (
+    isElement(blocks[i], 'ol', 'ul') &&
+    [blocks[i - 1], blocks[i + 1]].some((each) => isElement(each, 'ol', 'ul'))
+  );
+}
+
+/** Returns true if Markdown that was written block by block renders to the same HTML. `plain` are those that do by themselves. */
+function isFaithful(blocks: Element[], plain: (string | null)[]): boolean {
+  if (plain.every((block) => block !== null))
+    return haveDefaultAnchors(blocks.filter((block) => getHeadingLevel(block)));
+  // Plain blocks are one word each run, which ends what stands before it as they would. Headings stay: anchors are unique.
+  const checked = blocks.flatMap((block, i) => {
+    if (plain[i] === null || getHeadingLevel(block)) return [block];
+    return i > 0 && plain[i - 1] !== null && !getHeadingLevel(blocks[i - 1]!) ? [] : [PLAIN_PARAGRAPH];
+  });
+  const html = renderBodyHtml(writeMarkdown(checked.flatMap(toMarkdownTree)));
+  return html === serializeBody({ type: 'root', children: checked });
+}
+
+const PLAIN_PARAGRAPH: Element = {
+  type: 'element',
+  tagName: 'p',
+  properties: {},
+  children: [{ type: 'text', value: 'prose' }],
+};
 
 /** Returns true if two texts differ at most in a final line break, which has no meaning. */
 function isSameMarkdown(one: string, other: string): boolean {
