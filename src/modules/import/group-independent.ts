@@ -1,6 +1,7 @@
 import type { ImportedValue } from '../../fields/imported-value.js';
 import { isReference } from '../../fields/own-value.js';
 import { listImportLinks } from '../../shared/import-link.js';
+import { toShortLink } from '../../shared/paths.js';
 import type { ExternalArticle } from './external-article.js';
 
 /**
@@ -36,8 +37,13 @@ function listLinkedNames({ body }: ExternalArticle): string[] {
   ]);
 }
 
-/** Returns a name that two paths share whose last segments are the same, however they are encoded. */
+/**
+ * Returns a name that two paths share whose last segments are the same, however they are encoded. Short links of WordPress
+ * are told apart by their number.
+ */
 function getPathName(path: string): string {
+  const shortLink = path.includes('?') ? toShortLink(path) : null;
+  if (shortLink !== null) return `path ${shortLink}`;
   const segment = path
     .split(/[?#]/)[0]!
     .split('/')

@@ -99,8 +99,7 @@ export class ImportService {
     articles: ExternalArticle[],
     options: ArticleImportOptions,
   ): Promise<ArticleImportResult[]> {
-    const resolved: ResolvedArticle[] = [];
-    for (const external of articles) resolved.push(await this.#resolveLinks(external));
+    const resolved = await this.#resolveLinks(articles);
     // Texts are rendered before the write lock is taken, so that they block no other writer.
     await Promise.all(resolved.map(({ body }) => waitForRendering(body)));
     await Promise.all(articles.map(({ fields }) => prerenderImportedValues(fields)));
@@ -121,12 +120,16 @@ export class ImportService {
     }
   }
 
-  async #resolveLinks(external: ExternalArticle): Promise<ResolvedArticle> {
-    const { body, lost } = await retryLost(
-      () => resolveImportLinks(this.prisma, external.source, external.body),
-      this.retries,
-    );
-    return { external, body, lostLinks: lost };
+  async #resolveLinks(articles: ExternalArticle[]): Promise<ResolvedArticle[]> {
+    const resolved = new Map<ExternalArticle, ResolvedArticle>();
+    for (const source of new Set(articles.map((article) => article.source))) {
+      const ofSource = articles.filter((article) => article.source === source);
+      const bodies = ofSource.map(({ body }) => body);
+      const results = await retryLost(() => resolveImportLinks(this.prisma, source, bodies), this.retries);
+      for (const [i, external] of ofSource.entries())
+        resolved.set(external, { external, body: results[i]!.body, lostLinks: results[i]!.lost });
+    }
+    return articles.map((article) => resolved.get(article)!);
   }
 
   #noteIncomplete(

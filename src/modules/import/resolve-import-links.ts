@@ -7,21 +7,36 @@ interface Body {
   text: string;
 }
 
+/** A body whose links are resolved. */
+interface ResolvedBody<SourceBody> {
+  body: SourceBody;
+  /** URLs of links to items that are not here, which get their fallback. */
+  lost: string[];
+}
+
 /**
- * Replaces the links to other items of a source by their present paths. Returns the links to items that are not
- * here, which get their fallback.
+ * Replaces the links to other items of a source in bodies by their present paths. The number of statements does not
+ * depend on that of bodies.
  */
 export async function resolveImportLinks<SourceBody extends Body>(
   prisma: PrismaClient,
   source: string,
-  body: SourceBody,
-): Promise<{ body: SourceBody; lost: string[] }> {
-  const links = listImportLinks(body.text);
-  if (links.length === 0) return { body, lost: [] };
+  bodies: SourceBody[],
+): Promise<ResolvedBody<SourceBody>[]> {
+  const links = bodies.flatMap(({ text }) => listImportLinks(text));
+  if (links.length === 0) return bodies.map((body) => ({ body, lost: [] }));
   const [pathById, known] = await Promise.all([
     loadPaths(prisma, source, links),
     loadKnownPaths(prisma, links),
   ]);
+  return bodies.map((body) => resolveBody(body, pathById, known));
+}
+
+function resolveBody<SourceBody extends Body>(
+  body: SourceBody,
+  pathById: Map<string, string>,
+  known: Set<string>,
+): ResolvedBody<SourceBody> {
   const lost = new Set<string>();
   const text = replaceImportLinks(body.text, ({ sourceIds, paths, suffix, fallback }) => {
     const path = [

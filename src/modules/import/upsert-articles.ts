@@ -15,7 +15,7 @@ import { resolveReferences } from '../own-fields/resolve-references.js';
 import { publishAll, recordUnpublished, unpublish } from '../publishing/publish-article.js';
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
 import { RevisionKind } from '../revision/revision.type.js';
-import { addRedirects } from '../urls/reserve-path.js';
+import { addRedirects } from '../urls/add-redirects.js';
 import type {
   ArticleImportOptions,
   ArticleImportResult,
@@ -23,6 +23,7 @@ import type {
   SourceRef,
   UnpublishResult,
 } from './external-article.js';
+import { indexArticles } from './index-articles.js';
 import { computeSourceDigest, isSameDigest } from './source-digest.js';
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
@@ -73,11 +74,17 @@ export async function upsertInTransaction(
     saves.map(({ save }) => save),
     origin,
   );
+  const savedIds = saved.map(({ id }) => id);
   const published = saved.flatMap(({ id }, i) => (saves[i]!.isDraft ? [] : [id]));
+  const reasons = await addRedirects(
+    tx,
+    saved.map(({ id }, i) => ({ id, aliases: getGoneAt(saves[i]!) ? [] : saves[i]!.save.content.aliases })),
+  );
   const results: ArticleImportResult[] = [];
   for (const plan of plans)
-    results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id) : plan);
+    results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id, reasons.shift()!) : plan);
   await publishAll(tx, published);
+  await indexArticles(tx, savedIds);
   return results;
 }
 
@@ -149,24 +156,30 @@ async function createPlan(
   };
 }
 
-/** Adds redirects and schedules or unpublishes a saved article, unless it is published. */
+/** Schedules or unpublishes a saved article, unless it is published, and returns its result. */
 async function completeSave(
   tx: Transaction,
-  { existing, external, save: { content }, missing, publishAt, isDraft }: UpsertPlan,
+  plan: UpsertPlan,
   id: number,
+  reasons: string[],
 ): Promise<ArticleImportResult> {
-  const { draft, scheduledFor, unpublishedAt, sourceId } = external;
-  const goneAt = draft && !existing ? unpublishedAt : null;
-  const reasons = goneAt ? [] : await addRedirects(tx, content.aliases, id);
+  const { existing, external, save, missing, publishAt, isDraft } = plan;
+  const { scheduledFor, sourceId } = external;
+  const goneAt = getGoneAt(plan);
   reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
   if (publishAt && !scheduledFor) reasons.push('the date is in the future: scheduled');
   if (existing && existing.sourceId !== sourceId) reasons.push(`imported from ${existing.sourceId} before`);
   if (existing?.scheduledFor) await cancelSchedule(tx, id);
   if (publishAt) await schedule(tx, id, publishAt);
   if (isDraft && existing) await unpublish(tx, id);
-  if (goneAt) await recordUnpublished(tx, id, goneAt, content.aliases);
+  if (goneAt) await recordUnpublished(tx, id, goneAt, save.content.aliases);
   const outcome = existing ? 'updated' : 'created';
   return missing.length > 0 ? { outcome, reasons, isIncomplete: true } : { outcome, reasons };
+}
+
+/** Returns the time at which a new draft was unpublished at its source; its paths are then those of former content. */
+function getGoneAt({ existing, external: { draft, unpublishedAt } }: UpsertPlan): Date | null {
+  return (draft && !existing && unpublishedAt) || null;
 }
 
 /** Throws UserErrorException if two articles would be saved as the same. */

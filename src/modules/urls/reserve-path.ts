@@ -30,26 +30,6 @@ export async function reservePaths(tx: Prisma.TransactionClient, targets: PathTa
 }
 
 /**
- * Adds former paths to an article, which become public with it. Returns the reasons why paths were not added.
- */
-export async function addRedirects(
-  tx: Prisma.TransactionClient,
-  paths: string[],
-  articleId: number,
-): Promise<string[]> {
-  const reasons: string[] = [];
-  for (const alias of paths) {
-    const path = normalizeFormerAddress(alias);
-    if (!path) reasons.push(`the former path "${alias}" is not a valid path`);
-    else if ((await tx.address.findUnique({ where: { path } }))?.articleId === articleId) continue;
-    else if ((await filterAvailablePaths(tx, [path], articleId)).length === 0)
-      reasons.push(`the former path ${path} already belongs to other content`);
-    else await tx.address.create({ data: { path, articleId, isPublic: false } });
-  }
-  return reasons;
-}
-
-/**
  * Replaces the former paths of an article that were never public. Throws UserErrorException if other content is
  * or was at one of them.
  */
@@ -98,16 +78,28 @@ export async function filterAvailablePaths(
   paths: string[],
   articleId: number | null = null,
 ): Promise<string[]> {
-  const where = { path: { in: paths } };
-  const [addresses, redirects] = await Promise.all([
-    tx.address.findMany({ where, select: { path: true } }),
-    tx.redirect.findMany({ where, select: { path: true } }),
+  const [addresses, uses] = await Promise.all([
+    tx.address.findMany({ where: { path: { in: paths } }, select: { path: true } }),
+    listPathUses(tx, paths),
   ]);
-  const others = (await findPathHolders(tx, paths)).filter(
-    ({ type, id }) => type !== 'article' || id !== articleId,
-  );
-  const taken = new Set([...addresses, ...redirects, ...others].map(({ path }) => path));
+  const others = uses.filter((use) => use.articleId === null || use.articleId !== articleId);
+  const taken = new Set([...addresses, ...others].map(({ path }) => path));
   return [...new Set(paths)].filter((path) => !taken.has(path));
+}
+
+/** Lists the content and redirects that are at paths now; `articleId` is null unless it is an article. */
+export async function listPathUses(
+  tx: Prisma.TransactionClient,
+  paths: string[],
+): Promise<{ path: string; articleId: number | null }[]> {
+  const [redirects, holders] = await Promise.all([
+    tx.redirect.findMany({ where: { path: { in: paths } }, select: { path: true } }),
+    findPathHolders(tx, paths),
+  ]);
+  return [
+    ...redirects.map(({ path }) => ({ path, articleId: null })),
+    ...holders.map(({ path, type, id }) => ({ path, articleId: type === 'article' ? id : null })),
+  ];
 }
 
 /** Column of Address that refers to the content at a path. */
