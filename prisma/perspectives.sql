@@ -45,6 +45,9 @@ CREATE OR REPLACE VIEW published.article_popularity AS
 CREATE OR REPLACE VIEW published.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.article a WHERE a.id = r.article_id)
     AND EXISTS (SELECT FROM public.article a WHERE a.id = r.related_id);
+-- IDs of articles only; statements join them to the articles of the perspective.
+CREATE OR REPLACE VIEW published.related_list AS
+  SELECT * FROM public.related_list l WHERE EXISTS (SELECT FROM public.article a WHERE a.id = l.article_id);
 CREATE OR REPLACE VIEW published.menu_item AS SELECT * FROM public.menu_item;
 CREATE OR REPLACE VIEW published.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW published.newsletter_issue AS SELECT * FROM public.newsletter_issue;
@@ -128,6 +131,7 @@ CREATE OR REPLACE VIEW preview.article_state AS
 CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.article_popularity;
 CREATE OR REPLACE VIEW preview.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.draft d WHERE d.id = r.related_id);
+CREATE OR REPLACE VIEW preview.related_list AS SELECT * FROM public.related_list;
 CREATE OR REPLACE VIEW preview.menu_item AS SELECT * FROM public.menu_item;
 CREATE OR REPLACE VIEW preview.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW preview.newsletter_issue AS SELECT * FROM public.newsletter_issue;

@@ -225,7 +225,7 @@ class LoaderRegistry implements Loaders {
   }
 
   get related() {
-    this.instances.related ??= new RelatedLoaders(this.readClient, this.articles.byId, this.conditions);
+    this.instances.related ??= new RelatedLoaders(this.readClient, this.articles, this.conditions);
     return this.instances.related;
   }
 

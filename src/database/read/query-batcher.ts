@@ -58,7 +58,7 @@ export class QueryBatcher {
    * Returns the result, which callers share and must not change. Throws DatabaseUnavailableError at the
    * deadline, or PostgreSQL's error.
    */
-  query(statement: pg.QueryConfig, deadline: number, signal?: AbortSignal): Promise<pg.QueryResult> {
+  query(statement: PgQuery, deadline: number, signal?: AbortSignal): Promise<pg.QueryResult> {
     const cacheKey = `${statement.text}\n${JSON.stringify(statement.values, stringifyUnsupported)}`;
     return this.enqueue(cacheKey, { statement, keys: null, waiters: [] }, deadline, signal);
   }

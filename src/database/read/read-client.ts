@@ -4,61 +4,14 @@ import type pg from 'pg';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
 import { recordStatement } from '../../shared/logging/query-log.js';
-import { toColumnName } from '../column-name.js';
 import { DatabaseUnavailableError } from '../errors.js';
-import {
-  type Address,
-  type Article,
-  type ArticleBody,
-  type Author,
-  type Image,
-  type Newsletter,
-  type NewsletterIssue,
-  Prisma,
-  type Redirect,
-  type Tag,
-} from '../generated/client.js';
-import { QueryBatcher } from './query-batcher.js';
+import { Prisma } from '../generated/client.js';
+import { type KeyedStatement, QueryBatcher, type ResultRow } from './query-batcher.js';
+import { buildSelect, listColumns, type RowClass, type TableRows, toObject } from './table-rows.js';
 
 /** Names of the view schemas in PostgreSQL: published content, the same with the texts for members, the latest drafts. */
 export const PERSPECTIVES = ['published', 'members', 'preview'] as const;
 export type Perspective = (typeof PERSPECTIVES)[number];
-
-/** Rows without own fields, which have a loader of their own. */
-type WithoutOwnFields<Row> = Omit<Row, 'fields'>;
-
-/** Types of rows that are loaded by key, by their table names in schema.prisma. */
-interface TableRows {
-  address: Address;
-  article: WithoutOwnFields<Article>;
-  article_body: ArticleBody;
-  article_preview: ArticleBody;
-  author: WithoutOwnFields<Author>;
-  image: Image;
-  newsletter: Newsletter;
-  newsletter_issue: NewsletterIssue;
-  redirect: Redirect;
-  tag: WithoutOwnFields<Tag>;
-}
-
-/** Columns of these tables, as listed in schema.prisma. */
-const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], string> } = {
-  address: Prisma.AddressScalarFieldEnum,
-  article: Prisma.ArticleScalarFieldEnum,
-  article_body: Prisma.ArticleBodyScalarFieldEnum,
-  article_preview: Prisma.ArticleBodyScalarFieldEnum,
-  author: Prisma.AuthorScalarFieldEnum,
-  image: Prisma.ImageScalarFieldEnum,
-  newsletter: Prisma.NewsletterScalarFieldEnum,
-  newsletter_issue: Prisma.NewsletterIssueScalarFieldEnum,
-  redirect: Prisma.RedirectScalarFieldEnum,
-  tag: Prisma.TagScalarFieldEnum,
-};
-
-/**
- * Class of a GraphQL type. type-graphql does not copy rows that are its instances for each field resolver.
- */
-type RowClass = new () => object;
 
 /** Definition of values that are loaded and cached by key. */
 export interface CachedLoaderDefinition<Key, Value> {
@@ -181,19 +134,38 @@ export class ReadClient {
     return this.runQuery(sql, tags, filter ? undefined : getStatementName(sql.text));
   }
 
+  /** Returns rows as `queryFiltered` does, but as arrays of values. */
+  async queryFilteredArrays(
+    filter: object | null | undefined,
+    sql: Prisma.Sql,
+    tags: readonly string[],
+  ): Promise<ResultRow[]> {
+    const name = filter ? undefined : getStatementName(sql.text);
+    const { rows } = await this.sendQuery<ResultRow>(sql, tags, { name, rowMode: 'array' });
+    return rows;
+  }
+
   private async runQuery<Row>(
-    { text, values }: Prisma.Sql,
+    sql: Prisma.Sql,
     tags: readonly string[],
     name: string | undefined,
     RowConstructor?: RowClass,
   ): Promise<Row[]> {
-    this.trackTags(tags);
-    const statement = name === undefined ? { text, values } : { name, text, values };
-    const { rows } = await this.runStatement(text, (deadline) =>
-      this.batcher.query(statement, deadline, this.dependencies.signal),
-    );
+    const { rows } = await this.sendQuery<object>(sql, tags, { name });
     return rows.map(
       (row) => (RowConstructor ? Object.assign(new RowConstructor(), row) : Object.freeze(row)) as Row,
+    );
+  }
+
+  private sendQuery<Row extends pg.QueryResultRow>(
+    { text, values }: Prisma.Sql,
+    tags: readonly string[],
+    { name, rowMode }: { name: string | undefined; rowMode?: 'array' },
+  ): Promise<{ rows: Row[] }> {
+    this.trackTags(tags);
+    const statement = { text, values, ...(name !== undefined && { name }), ...(rowMode && { rowMode }) };
+    return this.runStatement(text, (deadline) =>
+      this.batcher.query(statement, deadline, this.dependencies.signal),
     );
   }
 
@@ -231,19 +203,27 @@ export class ReadClient {
     columns = listColumns(table) as Column[],
     RowConstructor: RowClass = Object,
   ): Promise<Pick<TableRows[Table], Column>[]> {
-    if (getTag) this.trackTags((values as never[]).map(getTag));
-    const name = `${this.perspective} ${table} ${keyColumn} ${columns}`;
-    const text = selectTexts.get(name) ?? buildSelect(this.perspective, table, keyColumn, columns);
-    selectTexts.set(name, text);
-    const statement = { name: getStatementName(text), text, keyIndex: columns.indexOf(keyColumn as never) };
-    const rows = await this.runStatement(text, (deadline) =>
-      this.batcher.loadRowsByKeys(statement, values, deadline, this.dependencies.signal),
+    const text = buildSelect(this.perspective, table, keyColumn, columns);
+    const keyIndex = columns.indexOf(keyColumn as never);
+    const tags = getTag ? (values as never[]).map(getTag) : [];
+    const rows = await this.queryByKeys({ text, keyIndex }, values, tags);
+    return rows.map((row) => toObject(row, columns, RowConstructor) as Pick<TableRows[Table], Column>);
+  }
+
+  /**
+   * Returns the rows, as arrays of values, of a handwritten statement whose one parameter `$1` is a list of keys.
+   * Callers with the same statement share one execution, each with its keys. `tags` are as for `query`.
+   */
+  queryByKeys(
+    { text, keyIndex }: Omit<KeyedStatement, 'name'>,
+    keys: unknown[],
+    tags: readonly string[],
+  ): Promise<ResultRow[]> {
+    this.trackTags(tags);
+    const statement = { name: getStatementName(text), text, keyIndex };
+    return this.runStatement(text, (deadline) =>
+      this.batcher.loadRowsByKeys(statement, keys, deadline, this.dependencies.signal),
     );
-    return rows.map((row) => {
-      const object = new RowConstructor() as Record<string, unknown>;
-      for (let i = 0; i < row.length; i++) object[columns[i]!] = row[i];
-      return object as Pick<TableRows[Table], Column>;
-    });
   }
 
   /** Returns the number of rows in a table. */
@@ -274,18 +254,6 @@ export class ReadClient {
       throw new Error(`The statement failed: ${text}`, { cause });
     }
   }
-}
-
-function listColumns(table: keyof TableRows): string[] {
-  return Object.keys(COLUMNS[table]).filter((column) => column !== 'fields');
-}
-
-/** Texts of the statements of `selectByKey`, one per combination of arguments. */
-const selectTexts = new Map<string, string>();
-
-function buildSelect(perspective: Perspective, table: string, keyColumn: string, columns: string[]): string {
-  const list = columns.map((name) => `"${toColumnName(name)}" AS "${name}"`).join(', ');
-  return `SELECT ${list} FROM "${perspective}"."${table}" WHERE "${toColumnName(keyColumn)}" = ANY($1)`;
 }
 
 /** Names by statement text. There are few texts, and they are long. */

@@ -3,6 +3,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { getFilterTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import type { ArticleConditionBuilder } from '../../fields/article-filter/article-filter.sql.js';
@@ -11,7 +12,7 @@ import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared
 import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
 
-const { sql } = Prisma;
+const { sql, raw } = Prisma;
 
 /** Scope of an article list: the site, a section with its descendants, a tag or an author. */
 export type ArticleScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
@@ -25,6 +26,15 @@ export interface ArticleList {
 
 interface ArticleListPage extends ArticleList {
   page: PageRequest;
+  /** True if the articles are loaded with their IDs. */
+  isJoined: boolean;
+}
+
+/** Takes articles from rows of statements that join them. */
+export interface JoinedArticles {
+  /** Columns of an article `a`. */
+  joinedColumns: string;
+  takeJoined(row: ResultRow, offset: number): { id: number } | null;
 }
 
 /**
@@ -35,27 +45,48 @@ export class ArticleLists {
   constructor(
     private readonly reader: ReadClient,
     private readonly conditions: ArticleConditionBuilder,
+    private readonly articles: JoinedArticles,
   ) {}
 
   /** Loads the IDs of a page, plus one more if the list continues after it. */
   readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
-    this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
+    this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope, isJoined }, owners, reads) => {
       const sort = getSortKey(orderBy, scope);
       const condition = await this.conditions.buildForList(filter);
       // A filtered query may scan far down the list, so it must not delay other batched queries.
       const reader = filter ? this.reader.withOwnBatcher() : this.reader;
-      const rows = await reader.queryFiltered<{ key: number; ids: number[] }>(
-        filter,
-        sql`
-        SELECT k.key, ARRAY(
+      const idArray = sql`ARRAY(
           SELECT a.id FROM ${this.buildFrom(scope, orderBy)}
           WHERE ${buildScopeCondition({ scope, filter })} AND ${condition} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}
-        ) AS ids FROM ${owners}`,
-        reads,
-      );
-      return (owner) => (rows.find(({ key }) => key === owner)?.ids ?? []).slice(0, page.size + 1);
+        )`;
+      const ids = isJoined
+        ? await this.loadJoined(reader, idArray, { filter, owners, reads })
+        : await loadIds(reader, idArray, { filter, owners, reads });
+      return (owner) => (ids.get(owner) ?? []).slice(0, page.size + 1);
     }),
   );
+
+  /** Loads the IDs of lists by owner, and their articles with them. */
+  private async loadJoined(
+    reader: ReadClient,
+    idArray: Prisma.Sql,
+    { filter, owners, reads }: ListStatement,
+  ): Promise<Map<number, number[]>> {
+    const rows = await reader.queryFilteredArrays(
+      filter,
+      sql`
+        SELECT k.key, ${raw(this.articles.joinedColumns)}
+        FROM ${owners} CROSS JOIN LATERAL unnest(${idArray}) WITH ORDINALITY AS list(id, place)
+        JOIN ${reader.table('article')} a ON a.id = list.id ORDER BY k.key, list.place`,
+      reads,
+    );
+    const ids = new Map<number, number[]>();
+    for (const row of rows) {
+      const key = row[0] as number;
+      ids.set(key, [...(ids.get(key) ?? []), this.articles.takeJoined(row, 1)!.id]);
+    }
+    return ids;
+  }
 
   /** Loads the length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
@@ -123,6 +154,26 @@ export class ArticleLists {
     );
     return lists.map((list) => results.get(list)!);
   }
+}
+
+/** Parts of a statement of lists, as loadGrouped passes them. */
+interface ListStatement {
+  filter: ArticleFilter | null | undefined;
+  owners: Prisma.Sql;
+  reads: string[];
+}
+
+async function loadIds(
+  reader: ReadClient,
+  idArray: Prisma.Sql,
+  { filter, owners, reads }: ListStatement,
+): Promise<Map<number, number[]>> {
+  const rows = await reader.queryFiltered<{ key: number; ids: number[] }>(
+    filter,
+    sql`SELECT k.key, ${idArray} AS ids FROM ${owners}`,
+    reads,
+  );
+  return new Map(rows.map(({ key, ids }) => [key, ids]));
 }
 
 /** Sort value of articles that are not scheduled, which come last. */

@@ -1,13 +1,14 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { getSelectionTags } from '../../cache/filter-tags.js';
-import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
+import { type Article, type ArticleBody, Prisma } from '../../database/generated/client.js';
 import {
   CachedLoader,
   createCachedListLoader,
   createCachedLoader,
 } from '../../database/read/cached-loader.js';
-import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { formatColumns, toObject } from '../../database/read/table-rows.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import {
   type ArticleConditionBuilder,
@@ -41,6 +42,9 @@ const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]
   (column): column is keyof ArticleRow => column !== 'opening' && column !== 'fields',
 );
 
+/** Columns of an article `a` for statements that return articles with something else. */
+const JOINED_COLUMNS = formatColumns(COLUMNS, 'a.');
+
 type BodyKey = `${number} ${BodyColumn}`;
 
 export class ArticleLoaders {
@@ -50,7 +54,7 @@ export class ArticleLoaders {
     private readonly reader: ReadClient,
     private readonly conditions: ArticleConditionBuilder,
   ) {
-    this.lists = new ArticleLists(reader, conditions);
+    this.lists = new ArticleLists(reader, conditions, this);
   }
 
   readonly byId = createCachedLoader(this.reader, {
@@ -60,6 +64,20 @@ export class ArticleLoaders {
     getKey: (article) => article.id,
     getTags: (id) => [cacheTags.article(id)],
   });
+
+  readonly joinedColumns = JOINED_COLUMNS;
+
+  /**
+   * Returns the article whose `joinedColumns` a row has from `offset` on; null if they are null. It is not loaded by
+   * ID again.
+   */
+  takeJoined(row: ResultRow, offset: number): GraphArticle | null {
+    if (row[offset] === null) return null;
+    const article = toObject(row, COLUMNS, GraphArticle, offset) as GraphArticle;
+    this.reader.trackTags([cacheTags.article(article.id)]);
+    this.byId.prime(article.id, article);
+    return article;
+  }
 
   readonly bySlug = createCachedLoader(this.reader, {
     name: 'article of slug',
@@ -93,37 +111,40 @@ export class ArticleLoaders {
 
   readonly corrections = createCachedListLoader(this.reader, {
     name: 'corrections',
-    loadRows: (ids: number[]) =>
-      this.reader.query<Correction>(
-        sql`
-        SELECT id, article_id AS "articleId", text, at FROM ${this.reader.table('correction')}
-        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY at, id`,
-        ids.map(cacheTags.article),
-      ),
+    loadRows: async (ids: number[]) => {
+      const rows = await this.reader.selectByKey('correction', 'articleId', ids, cacheTags.article);
+      return rows.sort((a, b) => a.at.getTime() - b.at.getTime() || a.id - b.id);
+    },
     getKey: (correction) => correction.articleId,
     getTags: (id) => [cacheTags.article(id)],
   });
 
-  /** Loads the articles published just before and just after an article; a page has neither. */
-  readonly neighbours = createCachedLoader(this.reader, {
+  /** Loads the IDs of the articles published just before and just after an article; a page has neither. */
+  readonly neighbours = createCachedListLoader(this.reader, {
     name: 'neighbours',
-    loadRows: (ids: number[]) =>
-      this.reader.query<{ id: number; previousId: number | null; nextId: number | null }>(
-        sql`
-        SELECT a.id, (
-          SELECT p.id FROM ${this.reader.table('article')} p
-          WHERE p.${raw(IS_LISTED)} AND (p.listed_at, p.id) < (a.listed_at, a.id) ORDER BY p.listed_at DESC, p.id DESC LIMIT 1
-        ) AS "previousId", (
-          SELECT n.id FROM ${this.reader.table('article')} n
-          WHERE n.${raw(IS_LISTED)} AND (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at ASC, n.id ASC LIMIT 1
-        ) AS "nextId"
-        FROM ${this.reader.table('article')} a
-        WHERE a.id = ANY(${padToStablePlan(ids)}::int[]) AND a.${raw(IS_LISTED)}`,
+    loadRows: async (ids: number[]) => {
+      const rows = await this.reader.queryByKeys(
+        { text: buildNeighboursStatement(this.reader), keyIndex: 0 },
+        ids,
         ids.map(cacheTags.neighbours),
-      ),
-    getKey: (neighbours) => neighbours.id,
+      );
+      return rows.map((row) => ({
+        of: row[0] as number,
+        isNext: row[1] as boolean,
+        id: this.takeJoined(row, 2)!.id,
+      }));
+    },
+    getKey: ({ of }) => of,
     getTags: (id) => [cacheTags.neighbours(id)],
   });
+
+  /** Loads the article published just before another, or just after it. */
+  loadNeighbour(id: number, isNext: boolean): MaybePromise<ArticleRow | null> {
+    return mapMaybePromise(this.neighbours.load(id), (neighbours) => {
+      const neighbour = neighbours.find((each) => each.isNext === isNext);
+      return neighbour ? this.byId.load(neighbour.id) : null;
+    });
+  }
 
   /**
    * Loads body columns, keyed by article ID and column. Columns requested in the same batch are read by one
@@ -177,7 +198,12 @@ export class ArticleLoaders {
     const page = parsePageArgs(`articles by ${orderBy}`, args);
     const list = { scope, filter: omitEmptyFilter(filter), orderBy };
     const size = getLoadedSize(page.size, exclusion);
-    const ids = await this.lists.ids.load({ ...list, page: { ...page, size } });
+    const ids = await this.lists.ids.load({
+      ...list,
+      page: { ...page, size },
+      // With a cache, most articles of a list are in it.
+      isJoined: !this.reader.canCache && !exclusion,
+    });
     const shown = exclusion ? (await exclusion.select(ids, (id) => id, page.size)).entries : ids;
     const found = (await this.byId.loadMany(shown)).filter((article) => article !== null);
     const getPosition =
@@ -213,6 +239,19 @@ export class ArticleLoaders {
       [cacheTags.articles('site'), ...getSelectionTags(filter)],
     );
   }
+}
+
+function buildNeighboursStatement(reader: ReadClient): string {
+  const article = reader.table('article');
+  const columns = raw(JOINED_COLUMNS);
+  return sql`
+    SELECT k.id, n.* FROM ${article} k CROSS JOIN LATERAL (
+      (SELECT false, ${columns} FROM ${article} a
+       WHERE a.${raw(IS_LISTED)} AND (a.listed_at, a.id) < (k.listed_at, k.id) ORDER BY a.listed_at DESC, a.id DESC LIMIT 1)
+      UNION ALL
+      (SELECT true, ${columns} FROM ${article} a
+       WHERE a.${raw(IS_LISTED)} AND (a.listed_at, a.id) > (k.listed_at, k.id) ORDER BY a.listed_at, a.id LIMIT 1)
+    ) n WHERE k.id = ANY($1) AND k.${raw(IS_LISTED)}`.text;
 }
 
 function parseBodyKey(key: BodyKey): { id: number; column: BodyColumn } {

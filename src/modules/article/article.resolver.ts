@@ -103,15 +103,13 @@ export class ArticleResolver {
     nullable: true,
     description: 'The article published just before this one.',
   })
-  async previous(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
-    const neighbours = await articles.neighbours.load(article.id);
-    return neighbours?.previousId ? articles.byId.load(neighbours.previousId) : null;
+  previous(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Article | null> {
+    return articles.loadNeighbour(article.id, false);
   }
 
   @FieldResolver(() => Article, { nullable: true, description: 'The article published just after this one.' })
-  async next(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
-    const neighbours = await articles.neighbours.load(article.id);
-    return neighbours?.nextId ? articles.byId.load(neighbours.nextId) : null;
+  next(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Article | null> {
+    return articles.loadNeighbour(article.id, true);
   }
 }
 

@@ -1,7 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
-import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
@@ -40,15 +39,17 @@ export class AuthorLoaders {
   /** Loads an article's authors in the order of its byline. */
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'authors of article',
-    loadRows: (ids: number[]) =>
-      this.reader.query<AuthorRow & { articleId: number }>(
-        sql`
-        SELECT article_id AS "articleId", id, slug, name, bio, image_id AS "imageId"
-        FROM ${this.reader.table('author_of_article')}
-        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY article_id, position`,
-        ids.map(cacheTags.article),
+    loadRows: async (ids: number[]) => {
+      const authors = await this.reader.selectByKey(
+        'author_of_article',
+        'articleId',
+        ids,
+        cacheTags.article,
+        ['articleId', 'position', 'id', 'slug', 'name', 'bio', 'imageId'],
         GraphAuthor,
-      ),
+      );
+      return authors.sort((a, b) => a.position - b.position);
+    },
     getKey: (author) => author.articleId,
     getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
   });

@@ -1,14 +1,16 @@
 import { listMediaPaths, type MediaChanges } from '../../content/media-changes.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedLoader } from '../../database/read/cached-loader.js';
-import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { formatColumns, toObject } from '../../database/read/table-rows.js';
 import { toSourceUrl } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { getImageUrl, Image, type MediaRow } from './image.type.js';
 import { getMediaTags, MEDIA_JSON, SOURCE_URL } from './media-row.type.js';
 
-const { sql } = Prisma;
+const { sql, raw } = Prisma;
+/** Columns of a picture's own table. */
+const COLUMNS = ['id', 'url', 'alt', 'caption', 'credit', 'width', 'height', 'focalX', 'focalY'];
 
 /** Row of the loader by URL. */
 interface MediaOfUrl {
@@ -21,18 +23,16 @@ export class ImageLoaders {
 
   private readonly rows = createCachedLoader(this.reader, {
     name: 'image',
-    loadRows: (ids: number[]) =>
-      this.reader.query<Image>(
-        sql`
-        SELECT i.id, i.url, i.alt, i.caption, i.credit, i.width, i.height, i.focal_x AS "focalX",
-          i.focal_y AS "focalY", ${MEDIA_JSON} AS media
+    loadRows: async (ids: number[]) => {
+      const { text } = sql`
+        SELECT ${raw(formatColumns(COLUMNS, 'i.'))}, ${MEDIA_JSON}
         FROM ${this.reader.table('image')} i
         LEFT JOIN ${this.reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${this.reader.table('media_file')} f ON f.id = s.file_id
-        WHERE i.id = ANY(${padToStablePlan(ids)}::int[])`,
-        [],
-        Image,
-      ),
+        WHERE i.id = ANY($1)`;
+      const rows = await this.reader.queryByKeys({ text, keyIndex: 0 }, ids, []);
+      return rows.map((row) => toObject(row, [...COLUMNS, 'media'], Image) as Image);
+    },
     getKey: (image) => image.id!,
     getTags: (_id, image) => (image ? getMediaTags(toSourceUrl(image.url), image.media) : []),
   });

@@ -21,14 +21,15 @@ import type { Article } from '../article/article.type.js';
 import { MAX_RELATED, MAX_STORED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
 import type { RelatedArticle, SharedFeatures } from './related.type.js';
+import { type JoinedArticles, loadStoredLists, type RelatedEntry } from './stored-lists.js';
 
 const { sql } = Prisma;
 /** Maximum number of entries of a list: those that are stored, and 20 pins. */
 const MAX_ENTRIES = MAX_STORED + 20;
 
-/** Loads articles by ID. */
-interface ArticlesById {
-  loadMany(ids: number[]): MaybePromise<(Article | null)[]>;
+/** Loads articles by ID, and takes them from rows of statements that join them. */
+interface RelatedArticles extends JoinedArticles {
+  byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> };
 }
 
 interface RelatedSelection {
@@ -37,19 +38,12 @@ interface RelatedSelection {
   filter: ArticleFilter | null;
 }
 
-interface RelatedEntry {
-  articleId: number;
-  relatedId: number;
-  isPinned: boolean;
-  score: number;
-}
-
 export class RelatedLoaders {
   private readonly loaders = new Map<string, CachedLoader<number, RelatedEntry[]>>();
 
   constructor(
     private readonly reader: ReadClient,
-    private readonly articles: ArticlesById,
+    private readonly articles: RelatedArticles,
     private readonly conditions: ArticleConditionBuilder,
   ) {}
 
@@ -65,7 +59,7 @@ export class RelatedLoaders {
     assertPageSize('first', first, MAX_RELATED);
     const list = { first, filter: omitEmptyFilter(filter) };
     return mapMaybePromise(this.loadShownEntries(article.id, list, exclusion), (entries) =>
-      mapMaybePromise(this.articles.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
+      mapMaybePromise(this.articles.byId.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
         entries.flatMap(({ score, isPinned }, i) => {
           const other = articles[i];
           return other ? [{ article: other, score, isPinned, of: article }] : [];
@@ -122,7 +116,10 @@ export class RelatedLoaders {
     if (known) return known;
     const loader = createCachedListLoader(this.reader, {
       name: `related ${key}`,
-      loadRows: (ids: number[]) => this.loadEntries(ids, list),
+      loadRows: (ids: number[]) =>
+        filter
+          ? this.loadFiltered(ids, filter, first)
+          : loadStoredLists(this.reader, this.articles, ids, first),
       getKey: (entry) => entry.articleId,
       getTags: (id) => [cacheTags.related(id), ...getSelectionTags(filter)],
     });
@@ -136,13 +133,11 @@ export class RelatedLoaders {
       JOIN ${this.reader.table(kind)} t ON t.id = u.id ORDER BY u.place)`;
   }
 
-  private async loadEntries(ids: number[], { first, filter }: RelatedSelection): Promise<RelatedEntry[]> {
+  private async loadFiltered(ids: number[], filter: ArticleFilter, first: number): Promise<RelatedEntry[]> {
     const { table } = this.reader;
-    const matches = filter
-      ? sql`EXISTS (
-          SELECT FROM ${table('article')} a
-          WHERE a.id = coalesce(p.pinned_id, r.related_id) AND ${await this.conditions.build(filter)})`
-      : sql`true`;
+    const matches = sql`EXISTS (
+      SELECT FROM ${table('article')} a
+      WHERE a.id = coalesce(p.pinned_id, r.related_id) AND ${await this.conditions.build(filter)})`;
     return this.reader.queryFiltered<RelatedEntry>(
       filter,
       sql`

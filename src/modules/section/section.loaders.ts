@@ -1,7 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
-import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
 import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
@@ -9,6 +8,9 @@ import { Section as GraphSection, type SectionRow } from './section.type.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
 
 const { sql } = Prisma;
+
+/** Values of a row of article_section. */
+type ArticleSectionRow = [articleId: number, sectionId: number, position: number];
 
 export class SectionLoaders {
   constructor(private readonly reader: ReadClient) {}
@@ -67,15 +69,19 @@ export class SectionLoaders {
 
   private readonly idsOfArticle = createCachedListLoader(this.reader, {
     name: 'sections of article',
-    loadRows: (ids: number[]) =>
-      this.reader.query<{ articleId: number; sectionId: number }>(
-        sql`
-        SELECT article_id AS "articleId", section_id AS "sectionId"
-        FROM ${this.reader.table('article_section')}
-        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) AND position IS NOT NULL
-        ORDER BY article_id, position`,
+    loadRows: async (ids: number[]) => {
+      const { text } = sql`
+        SELECT article_id, section_id, position FROM ${this.reader.table('article_section')}
+        WHERE article_id = ANY($1) AND position IS NOT NULL`;
+      const rows = (await this.reader.queryByKeys(
+        { text, keyIndex: 0 },
+        ids,
         ids.map(cacheTags.article),
-      ),
+      )) as ArticleSectionRow[];
+      return rows
+        .sort(([, , a], [, , b]) => a - b)
+        .map(([articleId, sectionId]) => ({ articleId, sectionId }));
+    },
     getKey: (row) => row.articleId,
     getTags: (id) => [cacheTags.article(id)],
   });

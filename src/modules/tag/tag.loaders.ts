@@ -1,7 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
-import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { buildUnlistedIds } from '../../fields/article-filter/listed.sql.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
@@ -51,14 +50,17 @@ export class TagLoaders {
   /** An article's tags in the editor's order. */
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'tags of article',
-    loadRows: (ids: number[]) =>
-      this.reader.query<TagRow & { articleId: number }>(
-        sql`
-        SELECT article_id AS "articleId", id, slug, name, image_id AS "imageId" FROM ${this.reader.table('tag_of_article')}
-        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY article_id, position`,
-        ids.map(cacheTags.article),
+    loadRows: async (ids: number[]) => {
+      const tags = await this.reader.selectByKey(
+        'tag_of_article',
+        'articleId',
+        ids,
+        cacheTags.article,
+        ['articleId', 'position', 'id', 'slug', 'name', 'imageId'],
         GraphTag,
-      ),
+      );
+      return tags.sort((a, b) => a.position - b.position);
+    },
     getKey: (tag) => tag.articleId,
     getTags: (id, tags) => [cacheTags.article(id), ...tags.map((each) => cacheTags.tag(each.id))],
   });

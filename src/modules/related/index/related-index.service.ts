@@ -73,6 +73,8 @@ export class RelatedService {
     return this.runInTransaction(async (client) => {
       const batch = await lockNextBatch(client);
       if (!batch) return null;
+      // publishLists writes them once, rather than triggers after each statement.
+      await client.query("SET LOCAL dateline.defer_related_lists = 'on'");
       if (batch.step === IndexStage.INDEX) await this.indexBatch(client, batch);
       else if (batch.step === IndexStage.WEIGH) await this.weighBatch(client, batch);
       else await this.buildLists(client, batch);
@@ -92,7 +94,7 @@ export class RelatedService {
     const left = await deleteLists(client, gone);
     await enqueueUnchanged(client, await findShortLists(client, left), IndexStage.LIST);
     if (!(await hasQueued(client, IndexStage.INDEX))) await this.enqueueAffected(client);
-    await appendRelatedChange(client, [...new Set([...gone, ...left])]);
+    await publishLists(client, [...new Set([...gone, ...left])]);
     if (changed.length + gone.length > 0) await appendTermsChange(client);
   }
 
@@ -122,7 +124,7 @@ export class RelatedService {
       for (const id of changed) lists.add(id);
     }
     await markDone(client, ids);
-    await appendRelatedChange(client, [...lists]);
+    await publishLists(client, [...lists]);
   }
 
   private async runInTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -146,10 +148,11 @@ async function appendTermsChange(client: PoolClient): Promise<void> {
   await appendToChangeLog(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.search] });
 }
 
-/** Appends a change to the change log, so that caches drop responses with these lists. */
-async function appendRelatedChange(client: PoolClient, lists: number[]): Promise<void> {
+/** Writes lists as readers get them, and appends a change to the change log, so that caches drop responses with them. */
+async function publishLists(client: PoolClient, lists: number[]): Promise<void> {
   const [nodeId] = lists;
   if (nodeId === undefined) return;
+  await client.query('SELECT write_related_lists($1::int[])', [lists]);
   const keys = lists.map((id) => `related:${id}`).sort();
   await appendToChangeLog(client, { kind: 'RELATED', nodeType: 'Article', nodeId, keys });
 }
