@@ -43,12 +43,12 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- As before, with the words in their own column.
+-- As before, with the words in their own column, and nothing for rows that another function rebuilt in the meantime.
 CREATE OR REPLACE FUNCTION public.refresh_search() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   half text := TG_ARGV[0];
-  -- An outdated row is rebuilt whole, whatever went stale.
-  is_whole boolean := NEW.stale <> 'NAMES' OR NEW.version < public.search_version();
+  indexed record;
+  is_whole boolean;
   source record;
   stemmer text;
   configuration regconfig;
@@ -57,6 +57,10 @@ DECLARE
   stems tsvector;
   draft record;
 BEGIN
+  EXECUTE format('SELECT stale, version FROM public.%I WHERE article_id = $1', half || '_search') INTO indexed USING NEW.article_id;
+  IF indexed.stale IS NULL THEN RETURN NULL; END IF; -- rebuilt, or deleted in the same transaction
+  -- An outdated row is rebuilt whole, whatever went stale.
+  is_whole := indexed.stale <> 'NAMES' OR indexed.version < public.search_version();
   IF half = 'article' AND is_whole THEN
     SELECT a.title AS headline, coalesce(a.published_at, a.updated_at) AS listed_at, s.title, s.document, s.words, s.language, s.length INTO draft
     FROM public.article a
