@@ -31,16 +31,16 @@ describe('Statement counts', () => {
 
   beforeAll(async () => {
     gateway = await startGateway();
-    for (let i = 1; i <= 100; i++) {
-      await gateway.save({
+    await gateway.saveMany(
+      Array.from({ length: 100 }, (_, index) => index + 1).map((i) => ({
         slug: `story-${i}`,
         section: [`Section ${i % 7}`],
         tags: [`tag ${i % 10}`, `tag ${i % 3}`],
         authors: [`Author ${i % 12}`, `Author ${i % 5}`],
         image: { ...NO_IMAGE, url: `/media/${i}.jpg` },
         publishedAt: new Date(Date.UTC(2026, 0, i)),
-      });
-    }
+      })),
+    );
     await gateway.query(LIST, { first: 1 });
   });
   afterAll(() => gateway.close());

@@ -34,6 +34,8 @@ export interface Gateway {
    * Saves an article, published unless it is a draft, and returns its ID. Throws an Error if it is refused.
    */
   save(article: Partial<ExternalArticle>): Promise<number>;
+  /** Saves articles like `save`, but together, which takes a fraction of the time. Returns their IDs. */
+  saveMany(articles: Partial<ExternalArticle>[]): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,12 @@ export async function startGateway(
     if (errors) throw new Error(formatFailure(document, variables, errors));
     return data;
   };
+  const saveMany = async (articles: Partial<ExternalArticle>[]) => {
+    const ids = await save(database, importService, articles);
+    // Wait for the invalidation, so that the next request is not served from the cache.
+    if (config.CACHE_MB > 0) await app.cacheInvalidator.waitForSync();
+    return ids;
+  };
   return {
     address,
     app,
@@ -122,11 +130,10 @@ export async function startGateway(
       return errors;
     },
     save: async (article) => {
-      const id = await save(database, importService, article);
-      // Wait for the invalidation, so that the next request is not served from the cache.
-      if (config.CACHE_MB > 0) await app.cacheInvalidator.waitForSync();
-      return id;
+      const [id] = await saveMany([article]);
+      return id!;
     },
+    saveMany,
     close: async () => {
       await app.close();
       if (!options.database) await database.close();
@@ -140,19 +147,36 @@ function formatFailure(document: string, variables: unknown, errors: unknown): s
 
 let articleCount = 0;
 
-async function save(database: TestDatabase, importService: ImportService, article: Partial<ExternalArticle>) {
+async function save(
+  database: TestDatabase,
+  importService: ImportService,
+  articles: Partial<ExternalArticle>[],
+): Promise<number[]> {
+  const complete = articles.map(complementArticle);
+  // One by itself, as upsertMany first compares all with what is stored.
+  const results =
+    complete.length === 1
+      ? [await importService.upsert(complete[0]!)]
+      : await importService.upsertMany(complete);
+  for (const [i, { outcome, reasons }] of results.entries())
+    if (outcome === 'refused') throw new Error(`${complete[i]!.slug} was refused: ${reasons.join('; ')}`);
+  const slugs = complete.map(({ slug }) => slug);
+  const where = { slug: { in: slugs } };
+  const drafts = await database.prisma.draft.findMany({ where, select: { id: true, slug: true } });
+  const ids = new Map(drafts.map(({ slug, id }) => [slug, id]));
+  return slugs.map((slug) => ids.get(slug)!);
+}
+
+function complementArticle(article: Partial<ExternalArticle>): ExternalArticle {
   articleCount += 1;
   const slug = article.slug ?? `article-${articleCount}`;
-  const sourceId = article.sourceId ?? slug;
-  const { outcome, reasons } = await importService.upsert({
+  return {
     ...ARTICLE_DEFAULTS,
     slug,
     title: `Title of ${slug}`,
     ...article,
-    sourceId,
-  });
-  if (outcome === 'refused') throw new Error(`${slug} was refused: ${reasons.join('; ')}`);
-  return (await database.prisma.draft.findUniqueOrThrow({ where: { slug } })).id;
+    sourceId: article.sourceId ?? slug,
+  };
 }
 
 export const ARTICLE_DEFAULTS: ExternalArticle = {

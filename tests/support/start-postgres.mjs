@@ -1,4 +1,5 @@
 // Jest loads this file without its transform, so it imports the build in `dist`.
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, statfs } from 'node:fs/promises';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,8 +31,17 @@ export default async function startPostgres() {
   await admin.query('CREATE DATABASE template');
   await admin.end();
   await migrate({ ...server.connection, database: 'template' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => abort(dataDir));
   process.env.TEST_POSTGRES = JSON.stringify(server.connection);
   globalThis.testPostgres = { server, dataDir };
+}
+
+/** Ends the server at once and deletes its data, as Jest does not tear down after a signal. */
+function abort(dataDir) {
+  const [pid] = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n');
+  process.kill(Number(pid), 'SIGQUIT');
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  process.exit(1);
 }
 
 /**

@@ -25,14 +25,14 @@ let key: string;
 beforeAll(async () => {
   gateway = await startGateway({ CACHE_MB: '16', ...CACHING });
   key = await gateway.createKey('write', 'publish', 'preview');
-  for (let i = 1; i <= 100; i++) {
-    await gateway.save({
-      slug: `story-${i}`,
+  await gateway.saveMany(
+    Array.from({ length: 100 }, (_, i) => ({
+      slug: `story-${i + 1}`,
       section: ['World'],
-      tags: ['All', `Tag ${i % 20}`],
-      authors: [`Author ${i % 10}`],
-    });
-  }
+      tags: ['All', `Tag ${(i + 1) % 20}`],
+      authors: [`Author ${(i + 1) % 10}`],
+    })),
+  );
 });
 afterAll(() => gateway.close());
 

@@ -15,16 +15,16 @@ const asDesk = () => two.getEditorHeaders();
 beforeAll(async () => {
   two = await startTwoInstances();
   ({ gateway, other } = two);
-  for (let i = 1; i <= 12; i++) {
-    await gateway.save({
+  await gateway.saveMany(
+    Array.from({ length: 12 }, (_, index) => index + 1).map((i) => ({
       slug: `story-${i}`,
       title: `Story ${i}`,
       section: i % 2 ? ['World', 'Asia'] : ['Sport'],
       tags: [`tag ${i % 3}`, `tag ${i % 4}`],
       authors: [`Author ${i % 3}`],
       publishedAt: new Date(Date.UTC(2026, 0, i)),
-    });
-  }
+    })),
+  );
 });
 afterAll(() => two.close());
 

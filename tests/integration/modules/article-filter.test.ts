@@ -48,9 +48,10 @@ beforeAll(async () => {
   const random = createRandom(SEED);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
   const { pool } = gateway.database;
-  for (let i = 1; i <= ARTICLE_COUNT; i++) {
+  const articles = Array.from({ length: ARTICLE_COUNT }, (_, index) => {
+    const i = index + 1;
     const isDraft = i > 2 && random() < 0.3;
-    const id = await gateway.save({
+    return {
       slug: `story-${i}`,
       title: `Story ${i} of ${pick(['ferries', 'bridges', 'tides'])}`,
       section: pick(SECTIONS),
@@ -59,12 +60,20 @@ beforeAll(async () => {
       language: pick([null, null, 'de', 'pt-BR']),
       series: random() < 0.4 ? { name: pick(SERIES), part: i } : null,
       image: random() < 0.5 ? { ...NO_IMAGE, url: `/media/${i}.jpg` } : null,
-      body: { format: 'markdown', text: `The harbour. ${'word '.repeat(Math.floor(random() * 40))}` },
+      body: {
+        format: 'markdown' as const,
+        text: `The harbour. ${'word '.repeat(Math.floor(random() * 40))}`,
+      },
       publishedAt:
         isDraft && random() < 0.5 ? null : new Date(Date.UTC(2024, Math.floor(random() * 30), i % 28)),
       updatedAt: new Date(Date.UTC(2026, Math.floor(random() * 10), i % 28)),
       draft: isDraft,
-    });
+    };
+  });
+  const ids = await gateway.saveMany(articles);
+  for (const [index, id] of ids.entries()) {
+    const i = index + 1;
+    const isDraft = articles[index]!.draft;
     const fields = {
       ...(random() < 0.6 && { kicker: pick(['A', 'B', 'C']) }),
       ...(random() < 0.6 && { spiceLevel: Math.floor(random() * 6) }),

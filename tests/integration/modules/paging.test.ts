@@ -18,7 +18,7 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  for (let i = 0; i < COUNT; i++) await gateway.save(story(i));
+  await gateway.saveMany(Array.from({ length: COUNT }, (_, i) => story(i)));
 });
 afterAll(() => gateway.close());
 

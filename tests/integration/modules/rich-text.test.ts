@@ -157,7 +157,8 @@ describe('Rich text', () => {
   test('The routes of all links of a page are read in two statements', async () => {
     const links = (count: number) =>
       Array.from({ length: count }, (_, i) => `[${i}](/science/linked-${i})`).join(' ');
-    for (let i = 0; i < 12; i++) await gateway.save({ slug: `linked-${i}`, section: ['Science'] });
+    const linked = Array.from({ length: 12 }, (_, i) => ({ slug: `linked-${i}`, section: ['Science'] }));
+    await gateway.saveMany(linked);
     await gateway.save({ slug: 'few', body: { format: 'markdown', text: links(2) } });
     await gateway.save({ slug: 'many', body: { format: 'markdown', text: links(12) } });
     const document = `query ($slug: String!) { article(by: { slug: $slug }) { body { blocks {

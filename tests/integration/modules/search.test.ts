@@ -263,13 +263,13 @@ describe('Article search', () => {
   });
 
   test('returns the first facets of each kind, 10 unless more are requested', async () => {
-    for (let i = 0; i < 12; i++) {
-      await gateway.save({
+    await gateway.saveMany(
+      Array.from({ length: 12 }, (_, i) => ({
         ...{ slug: `facet-${i}`, title: `Facetious ${i}`, section: [`Facet ${i}`] },
         tags: Array.from({ length: i + 1 }, (_, tag) => `Facet tag ${tag}`),
         publishedAt: new Date(Date.UTC(2001 + i, 0, 2)),
-      });
-    }
+      })),
+    );
     const ask = async (args: string) =>
       (
         await gateway.query(

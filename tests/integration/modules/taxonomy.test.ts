@@ -136,9 +136,10 @@ describe('Sections', () => {
 
   test('a move takes as many SQL statements for 60 articles as for 2', async () => {
     const id = (await done('createSection', { name: 'Long' })).id;
-    for (let i = 0; i < 2; i++) await gateway.save({ slug: `long-${i}`, section: ['Long'] });
+    const story = (i: number) => ({ slug: `long-${i}`, section: ['Long'] });
+    await gateway.saveMany([story(0), story(1)]);
     const few = await recordStatements(() => done('updateSection', { id, slug: 'longer' }));
-    for (let i = 2; i < 60; i++) await gateway.save({ slug: `long-${i}`, section: ['Long'] });
+    await gateway.saveMany(Array.from({ length: 58 }, (_, i) => story(i + 2)));
     const many = await recordStatements(() => done('updateSection', { id, slug: 'longest' }));
     expect(many.length).toBe(few.length);
     expect(await pathOf('long-59')).toBe('/longest/long-59');

@@ -57,8 +57,9 @@ const readEvents = () =>
 const readKeys = () => readEvents().flatMap(({ data }) => data.keys as string[]);
 
 test('Changes in quick succession are one signed event with their cache tags, plain and hashed', async () => {
-  for (let i = 0; i < 6; i++)
-    await gateway.save({ slug: `ferry-${i}`, title: `Again ${i}`, tags: ['Ferries'] });
+  await gateway.saveMany(
+    Array.from({ length: 6 }, (_, i) => ({ slug: `ferry-${i}`, title: `Again ${i}`, tags: ['Ferries'] })),
+  );
   await waitUntil(() => readKeys().includes(cacheTags.slug('ferry-5')));
   const events = readEvents();
   expect(events.length).toBeLessThan(6);

@@ -100,16 +100,13 @@ test('Hits that are not public do not shorten a page, and a filter holds whateve
   const ids: number[] = [];
   const requests: SearchRequest[] = [];
   await start(createListProvider(() => ids, requests));
-  for (let i = 0; i < 12; i++) {
-    ids.push(
-      await gateway.save({
-        slug: `s-${i}`,
-        draft: i % 2 === 0,
-        section: [i < 6 ? 'Early' : 'Late'],
-        tags: ['T'],
-      }),
-    );
-  }
+  const articles = Array.from({ length: 12 }, (_, i) => ({
+    slug: `s-${i}`,
+    draft: i % 2 === 0,
+    section: [i < 6 ? 'Early' : 'Late'],
+    tags: ['T'],
+  }));
+  ids.push(...(await gateway.saveMany(articles)));
   const first = await searchFor('any', { first: 3 });
   expect(slugsOf(first)).toEqual(['s-1', 's-3', 's-5']);
   expect(first).toMatchObject({ totalCount: 6, pageInfo: { hasNextPage: true } });
@@ -128,11 +125,12 @@ test("A provider's matches are sorted by date, and filtered by conditions that i
   const requests: SearchRequest[] = [];
   await start(createListProvider(() => ids, requests));
   const slugs: string[] = [];
-  for (let i = 0; i < 60; i++) {
+  const articles = Array.from({ length: 60 }, (_, i) => {
     const publishedAt = new Date(Date.UTC(2026, 0, 1 + ((i * 7) % 60)));
     slugs[(i * 7) % 60] = `s-${i}`;
-    ids.push(await gateway.save({ slug: `s-${i}`, publishedAt, tags: i % 20 === 19 ? ['Rare'] : [] }));
-  }
+    return { slug: `s-${i}`, publishedAt, tags: i % 20 === 19 ? ['Rare'] : [] };
+  });
+  ids.push(...(await gateway.saveMany(articles)));
   const walk = async (variables: object) => {
     const found: string[] = [];
     for (let after: string | null = null; ; ) {
