@@ -15,6 +15,7 @@ const BENCHMARKS = {
   attack: 'attack',
   digest: 'newsletter/digest',
   filters: 'filters',
+  hostile: '../security/hostile-client',
   import: 'import',
   live: 'live',
   memory: 'memory',

@@ -1,54 +1,59 @@
-// One client at one address that sends as much as it can of one kind, at the lowest priority of the machine: its own
-// computer is not what is measured.
-import { request } from 'node:http';
+// One client at one address that sends as much as it can of one kind, at a low priority: its own computer is not
+// what is measured. Reports its outcomes and its CPU time.
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { HOSTILE } from './hostile-requests.mjs';
 
-const { name, url } = JSON.parse(process.argv[2]);
+const { name, url, picture } = JSON.parse(process.argv[2]);
 const attack = HOSTILE[name];
-/** Another for each attack: none has spent its points before. */
+const { origin, hostname, port } = new URL(url);
+/** Another one for each attack, so that none has spent its points before. */
 const ADDRESS = `203.0.113.${1 + Object.keys(HOSTILE).indexOf(name)}`;
+const agent = new Agent({ keepAlive: !attack.isClosedEachTime });
 const outcomes = {};
 const note = (outcome) => {
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
 };
 let isOver = false;
 
-setPriority(19);
+setPriority(Math.min(getPriority() + 15, 19));
 process.on('message', () => {
   isOver = true;
-  process.send(outcomes);
+  const { user, system } = process.cpuUsage();
+  process.send({ outcomes, cpuMs: (user + system) / 1_000 });
 });
 process.send('ready');
 const ways = [
-  ...Array.from({ length: attack.connections ?? 0 }, () => (attack.reads === false ? askDeaf : ask)),
-  ...Array(attack.sockets ?? 0).fill(subscribe),
+  ...Array(attack.connections ?? 0).fill(attack.reads === false ? sendUnread : send),
+  ...Array(attack.sockets ?? 0).fill(attack.subscriptions ? subscribeAndStay : subscribeAndComplete),
   ...Array(Math.min(attack.opens ?? 0, 50)).fill(openAndStay),
+  ...Array(attack.halfOpen ?? 0).fill(dribble),
 ];
-for (const way of ways) void goOn(way);
+for (const way of ways) void repeat(way);
 
-async function goOn(way) {
+async function repeat(way) {
   while (!isOver) {
     await way().catch(() => note('cut'));
     await sleep(1);
   }
 }
 
-function ask() {
-  const body = JSON.stringify(attack.operation());
+function send() {
+  const body = attack.path ? '' : (attack.body?.() ?? JSON.stringify(attack.operation()));
+  const path = attack.path?.(picture) ?? attack.endpoint ?? '/graphql';
   const headers = {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
     'x-forwarded-for': ADDRESS,
-    accept: attack.accept ?? 'application/json',
+    accept: attack.accept ?? '*/*',
+    ...(attack.authorization && { authorization: attack.authorization() }),
+    ...(body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
   };
   return new Promise((resolve) => {
-    const sending = request(`${url}${attack.path ?? ''}`, { method: 'POST', headers }, (response) => {
+    const sending = request(origin + path, { method: body ? 'POST' : 'GET', headers, agent }, (response) => {
       note(response.statusCode);
-      // Cut answers have errors of their own.
+      // Responses that are cut off have errors of their own.
       response.on('error', () => undefined);
       response.resume().on('close', resolve);
     });
@@ -61,9 +66,8 @@ function ask() {
   });
 }
 
-/** Asks, takes nothing of the answer, and stays. */
-function askDeaf() {
-  const { hostname, port } = new URL(url);
+/** Sends requests, reads nothing of the responses, and stays. */
+function sendUnread() {
   const body = JSON.stringify(attack.operation());
   const head = `POST /graphql HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${ADDRESS}\r\ncontent-type: application/json\r\n`;
   const one = `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
@@ -75,31 +79,71 @@ function askDeaf() {
   });
 }
 
+/** Sends the head of a request a byte at a time, until it is cut off. */
+function dribble() {
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => note('open'));
+    socket.write(`GET /healthz HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${ADDRESS}\r\nx-y: `);
+    const timer = setInterval(() => socket.write('z'), 1_000);
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        clearInterval(timer);
+        resolve();
+      });
+    socket.resume();
+  });
+}
+
 function open() {
   const headers = { 'x-forwarded-for': ADDRESS };
   return new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
 }
 
-async function subscribe() {
+/** Opens a WebSocket, and calls `start` when it is acknowledged. Resolves when it closes. */
+function withSocket(start) {
   const socket = open();
   socket.on('error', () => undefined);
-  await new Promise((resolve) => {
+  return new Promise((resolve) => {
     socket.on('close', (code) => {
       note(`closed ${code}`);
+      resolve();
+    });
+    socket.on('unexpected-response', (_request, response) => {
+      note(response.statusCode);
+      response.on('error', () => undefined).resume();
       resolve();
     });
     socket.on('open', () => socket.send('{"type":"connection_init"}'));
     socket.on('message', (bytes) => {
       const { type, payload } = JSON.parse(bytes);
-      if (type !== 'connection_ack') return note(payload?.[0]?.extensions?.code ?? type);
-      for (let i = 0; i < attack.pairs; i++) {
-        socket.send(JSON.stringify({ id: `${i}`, type: 'subscribe', payload: attack.operation() }));
-        socket.send(JSON.stringify({ id: `${i}`, type: 'complete' }));
-      }
-      note('sent 3,000 pairs');
-      setTimeout(() => socket.terminate(), 4_000);
+      if (type === 'connection_ack') start(socket);
+      else note(payload?.[0]?.extensions?.code ?? type);
     });
   });
+}
+
+async function subscribeAndComplete() {
+  await withSocket((socket) => {
+    for (let i = 0; i < attack.pairs; i++) {
+      subscribe(socket, i);
+      socket.send(JSON.stringify({ id: `${i}`, type: 'complete' }));
+    }
+    note('sent 3,000 pairs');
+    setTimeout(() => socket.terminate(), 4_000);
+  });
+}
+
+/** Subscribes to as much as a socket may, and begins again after a while. */
+async function subscribeAndStay() {
+  await withSocket((socket) => {
+    for (let i = 0; i < attack.subscriptions; i++) subscribe(socket, i);
+    setTimeout(() => socket.terminate(), 2_000);
+  });
+}
+
+function subscribe(socket, id) {
+  socket.send(JSON.stringify({ id: `${id}`, type: 'subscribe', payload: attack.operation() }));
 }
 
 /** Opens a WebSocket and keeps it; what is refused is tried again. */
