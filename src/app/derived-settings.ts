@@ -6,6 +6,7 @@ import type { FeedSettings } from '../modules/feed/feed.service.js';
 import type { Image } from '../modules/image/image.type.js';
 import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
+import { ClientAllowance } from '../rate-limit/concurrency/client-allowance.js';
 import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
 
 /**
@@ -74,15 +75,20 @@ const EVENTS = 4;
 export function createQueues({ RUNNING_PER_CLIENT, WAITING_PER_CLIENT, READ_SECONDS }: Config) {
   const perClient = RUNNING_PER_CLIENT;
   const maxWaitMs = READ_SECONDS * 1_000;
+  // A client that follows very many queries is beside readers who send requests.
+  const allowance = new ClientAllowance();
   const unbounded = { waiting: Number.POSITIVE_INFINITY, maxWaitMs: Number.POSITIVE_INFINITY };
   return {
-    queues: new ClientQueues({
-      running: Math.max(RUNNING, perClient + EVENTS),
-      perClient,
-      waiting: WAITING_PER_CLIENT,
-      maxWaitMs,
-    }),
-    eventQueues: new ClientQueues({ running: EVENTS, perClient: EVENTS, ...unbounded }),
+    queues: new ClientQueues(
+      {
+        running: Math.max(RUNNING, perClient + EVENTS),
+        perClient,
+        waiting: WAITING_PER_CLIENT,
+        maxWaitMs,
+      },
+      allowance,
+    ),
+    eventQueues: new ClientQueues({ running: EVENTS, perClient: EVENTS, ...unbounded }, allowance),
   };
 }
 

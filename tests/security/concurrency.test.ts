@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
+import { ClientAllowance } from '../../src/rate-limit/concurrency/client-allowance.js';
 import { ClientQueues } from '../../src/rate-limit/concurrency/client-queues.js';
 import { OperationsDelayed, TooManyOperations } from '../../src/rate-limit/concurrency/refusals.js';
 import { startServer, type TestServer } from '../support/test-server.js';
@@ -84,6 +85,28 @@ describe('Operation queues per client', () => {
     expect(slow).toBeGreaterThan(1);
     expect(waits.sort((a, b) => a - b)[90]).toBeLessThan(20);
     await Promise.allSettled(asks.slice(0, slow));
+  });
+
+  test('events of a client count beside the requests of others', async () => {
+    const allowance = new ClientAllowance();
+    const requests = new ClientQueues(options, allowance);
+    const events = new ClientQueues({ ...options, waiting: 100 }, allowance);
+    const reading = setInterval(
+      () => void requests.run(client('reader'), undefined, async () => undefined),
+      20,
+    );
+    let slow = 0;
+    const following = Array.from({ length: 20 }, () =>
+      events.run(client('follower'), undefined, async () => {
+        slow += 1;
+        await sleep(200);
+      }),
+    );
+    await sleep(2_000);
+    // Alone, it would have had twenty or more in these two seconds.
+    expect(slow).toBeLessThan(8);
+    clearInterval(reading);
+    await Promise.allSettled(following.slice(0, slow));
   });
 
   test('operations that ran while a client was alone do not delay it later', async () => {

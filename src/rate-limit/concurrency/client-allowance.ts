@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { ActiveClients } from './active-clients.js';
 
 /** A client, by network or API key. */
 export interface Client {
@@ -23,8 +24,6 @@ const BURST_MS = 250;
 const MOST_DEBT_MS = 2_500;
 /** Maximum number of concurrent operations of a client while others are active. */
 const BESIDE_OTHERS = 2;
-/** Milliseconds for which a client counts as active after it has begun an operation. */
-const ACTIVE_MS = 1_000;
 /** Maximum number of clients whose durations are stored. */
 const REMEMBERED = 10_000;
 
@@ -38,26 +37,20 @@ interface Account {
 /** Computes the number of concurrent operations of a client, by their durations and the activity of other clients. */
 export class ClientAllowance {
   private readonly accounts = new LRUCache<string, Account>({ max: REMEMBERED });
-  /** The two clients that were active last, and when. */
-  private last = { name: '', at: Number.NEGATIVE_INFINITY };
-  private lastOther = { name: '', at: Number.NEGATIVE_INFINITY };
+  private readonly active = new ActiveClients();
 
-  /** `most` is the maximum number of concurrent operations of a client. */
-  constructor(private readonly most: number) {}
-
-  /** Returns how many operations may run now. `hasCompany` is true if another client has an operation. */
-  getLimit(client: Client, now: number, hasCompany: boolean): number {
-    if (client.weight === Number.POSITIVE_INFINITY) return this.most;
+  /** Returns how many operations may run now, at most `most`. `hasCompany` is true if another client has an operation. */
+  getLimit(client: Client, most: number, now: number, hasCompany: boolean): number {
+    if (client.weight === Number.POSITIVE_INFINITY) return most;
     const { expectedMs, balance } = this.getAccount(client, now);
-    const fitting = Math.max(Math.min(Math.floor(BUDGET_MS / expectedMs), this.most), 1);
+    const fitting = Math.max(Math.min(Math.floor(BUDGET_MS / expectedMs), most), 1);
     if (!hasCompany && !this.isBesideOthers(client, now)) return fitting;
     return balance > 0 ? Math.min(fitting, BESIDE_OTHERS * client.weight) : 0;
   }
 
   /** Records that a client has started or queued an operation. */
   noteActive({ name }: Client, now: number): void {
-    if (name !== this.last.name) this.lastOther = this.last;
-    this.last = { name, at: now };
+    this.active.note(name, now);
   }
 
   /** Records the duration of an operation in milliseconds; it is charged only beside other clients. */
@@ -70,8 +63,7 @@ export class ClientAllowance {
   }
 
   private isBesideOthers({ name }: Client, now: number): boolean {
-    const other = this.last.name === name ? this.lastOther : this.last;
-    return other.at > now - ACTIVE_MS;
+    return this.active.hasOther(name, now);
   }
 
   private getAccount({ name, weight }: Client, now: number): Account {

@@ -41,14 +41,15 @@ interface ClientState {
 export class ClientQueues {
   /** States of the clients with running or waiting operations; the last one served is last. */
   private readonly states = new Map<string, ClientState>();
-  private readonly allowance: ClientAllowance;
   private total = 0;
   private writing = 0;
   private look: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: ClientQueuesOptions) {
-    this.allowance = new ClientAllowance(options.perClient);
-  }
+  /** Queues that share an allowance share the time of each client among them. */
+  constructor(
+    private readonly options: ClientQueuesOptions,
+    private readonly allowance = new ClientAllowance(),
+  ) {}
 
   /** Number of running and waiting operations. */
   get size(): { running: number; waiting: number } {
@@ -128,7 +129,8 @@ export class ClientQueues {
   private mayRun({ client, running }: ClientState): boolean {
     if (this.total >= this.getLimit()) return false;
     const hasCompany = this.states.size > 1;
-    return running < this.allowance.getLimit(client, performance.now(), hasCompany);
+    const { perClient } = this.options;
+    return running < this.allowance.getLimit(client, perClient, performance.now(), hasCompany);
   }
 
   /** Returns the number of operations that may run now. */
