@@ -14,6 +14,8 @@ const HELP = `npm run bench -- related [options]
 
   --corpus PATH   folder with posts/ and labels (RELATED_CORPUS, or ../shared/corpora/18f)
   --labels NAME   label file in that folder (related-dev.json)
+  --links ORIGIN  take a folder of Markdown as the corpus, and the links within its texts as labels; ORIGIN is the
+                  address that links may begin with
   --sizes LIST    sizes of the generated archives (10000,100000: about ten minutes on two cores)
   --all-lists     build every list, not only those of the newest 1,000 articles
   --no-quality    skip the corpus
@@ -71,6 +73,7 @@ function readOptions() {
       help: { type: 'boolean' },
       corpus: { type: 'string', default: process.env.RELATED_CORPUS ?? '../shared/corpora/18f' },
       labels: { type: 'string', default: 'related-dev.json' },
+      links: { type: 'string' },
       sizes: { type: 'string', default: '10000,100000' },
       'all-lists': { type: 'boolean', default: false },
       'no-quality': { type: 'boolean', default: false },

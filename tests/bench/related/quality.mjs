@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import { importMarkdown } from '../../../dist/importers/markdown/markdown-import.js';
 import { ImportService } from '../../../dist/modules/import/import.service.js';
 import { createTagOverlapRanking, createTfIdfRanking } from './baselines.mjs';
+import { readInnerLinks } from './inner-links.mjs';
 
 /** Length of a list's visible part. */
 const SEEN = 5;
 
 /**
  * Compares lists with editors' links. Labels are a JSON object from an article's slug to the slugs that it
- * links to; the algorithm does not use them.
+ * links to, or the links within the texts; the algorithm does not use them.
  */
-export async function measureQuality({ corpus, labels }, database, service) {
-  const wanted = await readLabels(corpus, labels);
-  await importMarkdown(join(corpus, 'posts'), new ImportService(database.prisma));
+export async function measureQuality({ corpus, labels, links }, database, service) {
+  const labelled = links ? null : await readLabels(corpus, labels);
+  await importMarkdown(links ? corpus : join(corpus, 'posts'), new ImportService(database.prisma));
+  const wanted = labelled ?? (await readInnerLinks(database, links));
   await service.rebuild(() => undefined);
   const articles = await readArticles(database);
   const lists = {

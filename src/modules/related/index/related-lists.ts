@@ -52,10 +52,11 @@ export async function buildList(
   document: RelatedDocument,
   { documents, dictionary, isChanged }: ListDeps,
 ): Promise<ListChanges> {
-  const vector = new TextVector(document, dictionary.getWordRarity);
+  const vector = new TextVector(document, dictionary.getWordRarity, dictionary.maxRarity);
   const one = { document, vector, norm: vector.norm };
   const others = await documents.load(await findCandidates(client, document, vector));
-  await dictionary.load([], others);
+  const titles = others.flatMap(({ title }) => [...title]);
+  await dictionary.load(new Set(titles), others);
   const found = others
     .filter(({ norm }) => norm > 0)
     .flatMap((other) => {

@@ -1,11 +1,13 @@
 /**
  * Scores how related one article is to another:
  *
- *   score = (text + 0.05 tags + 0.05 authors + series) × closeness × order
+ *   score = (text + mention + 0.05 tags + 0.05 authors + series) × closeness × order
  *
  * text       Cosine of the two word vectors. A word weighs (1 + ln count) × rarity; it counts 3 in the title, 2 in
  *            the standfirst and 1 in the body. Phrases (two words in a row) that both texts have are added to the
  *            product; each has the rarity of the rarer of its two words.
+ * mention    0.1 × the share of the other title's words that this text has, weighted by the squares of their rarities,
+ *            + 0.05 × the share of its phrases. The rarities of a title count for half of ln(1 + articles)² at least.
  * rarity     ln(1 + articles / articles with it), for words, tags and authors.
  * tags       Cosine of the two sets of tags, weighted by rarity; the same for authors.
  * series     0.3 for the same series, 0.5 for the previous or next part.
@@ -13,8 +15,10 @@
  * order      0.9 if the other article is later, else 1: earlier articles are preferred.
  */
 import type { RelatedDocument } from './document.js';
-import type { SharedText, TextVector } from './text-vector.js';
+import type { SharedText, TextVector, TitleMention } from './text-vector.js';
 
+const MENTION_WEIGHT = 0.1;
+const MENTIONED_PHRASE_WEIGHT = 0.05;
 const TAG_WEIGHT = 0.05;
 const AUTHOR_WEIGHT = 0.05;
 const SAME_SERIES_SCORE = 0.3;
@@ -63,17 +67,23 @@ export function computeSimilarity(
     AUTHOR_WEIGHT * computeCosine(authors, one.authors, other.authors, getAuthorRarity) +
     (sameSeries ? getSeriesScore(one, other) : 0);
   if (base === 0) return null;
+  const { mentions } = text;
   const distanceMs = other.publishedAt.getTime() - one.publishedAt.getTime();
-  const weighted =
-    base * (1 - CLOSENESS_WEIGHT + CLOSENESS_WEIGHT * 0.5 ** (Math.abs(distanceMs) / HALF_LIFE_MS));
+  const closeness = 1 - CLOSENESS_WEIGHT + CLOSENESS_WEIGHT * 0.5 ** (Math.abs(distanceMs) / HALF_LIFE_MS);
+  const compute = (mention: TitleMention, isLater: boolean) =>
+    (base + computeMention(mention)) * closeness * (isLater ? LATER_FACTOR : 1);
   return {
-    score: distanceMs > 0 ? weighted * LATER_FACTOR : weighted,
-    inverse: distanceMs < 0 ? weighted * LATER_FACTOR : weighted,
+    score: compute(mentions.other, distanceMs > 0),
+    inverse: compute(mentions.own, distanceMs < 0),
     text,
     tags: tags.sort((a, b) => getTagRarity(b) - getTagRarity(a)),
     authors,
     sameSeries,
   };
+}
+
+function computeMention({ words, phrases }: TitleMention): number {
+  return MENTION_WEIGHT * words + MENTIONED_PHRASE_WEIGHT * phrases;
 }
 
 function computeCosine(

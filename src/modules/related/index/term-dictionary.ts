@@ -11,6 +11,11 @@ export class TermDictionary implements RarityLookup {
     private readonly articles: number,
   ) {}
 
+  /** Rarity of what one article has. */
+  get maxRarity(): number {
+    return computeRarity(this.articles, 1);
+  }
+
   /** Loads words, and the tags and authors of documents, unless they are cached. */
   async load(words: Iterable<number>, documents: { tags: number[]; authors: number[] }[]): Promise<void> {
     const ids = [...words].filter((id) => !this.cache.has(String(id)));

@@ -19,7 +19,9 @@ export async function updateTermWeights(client: PoolClient, ids: number[]): Prom
   const articles = await getArchiveSize(client);
   const dictionary = new TermDictionary(client, articles);
   await dictionary.load(words, []);
-  const vectors = documents.map((document) => new TextVector(document, dictionary.getWordRarity));
+  const vectors = documents.map(
+    (document) => new TextVector(document, dictionary.getWordRarity, dictionary.maxRarity),
+  );
   await client.query(
     `UPDATE related_document d SET norm = w.norm, archive_size = $3
      FROM unnest($1::int[], $2::real[]) w(article_id, norm) WHERE d.article_id = w.article_id`,

@@ -7,8 +7,18 @@ export type Term = number[];
 export interface SharedText {
   /** Product of the two vectors. */
   product: number;
+  /** How much of the other article's title this text has, and of this one's title the other text. */
+  mentions: { other: TitleMention; own: TitleMention };
   /** Returns the words and phrases that contribute most to the product, largest first. */
   getTopTerms: (most: number) => Term[];
+}
+
+/** How much of a title another text has. */
+export interface TitleMention {
+  /** Share of its words, weighted by the squares of their rarities. */
+  words: number;
+  /** Share of its phrases. */
+  phrases: number;
 }
 
 /** A word that says much about its article. */
@@ -35,7 +45,18 @@ export class TextVector {
   private readonly rarities: number[];
   private readonly counts: Counts;
 
-  constructor(document: RelatedDocument, getWordRarity: (term: number) => number) {
+  private readonly title: Int32Array;
+  /** Least sum of the squares of rarities that a title counts for. */
+  private readonly minTitleRarity: number;
+
+  /** `maxRarity` is that of a word of one article. */
+  constructor(
+    document: RelatedDocument,
+    private readonly getWordRarity: (term: number) => number,
+    maxRarity: number,
+  ) {
+    this.title = document.title;
+    this.minTitleRarity = maxRarity ** 2 / 2 || 1;
     for (const term of getTerms(document)) this.indexByTerm.set(term, this.terms.push(term) - 1);
     this.rarities = this.terms.map(getWordRarity);
     this.counts = this.countTerms(document);
@@ -57,7 +78,31 @@ export class TextVector {
       if (count > 0) product += this.getWordProduct(index, count);
     });
     for (const [phrase, count] of shared.phrases) product += this.getPhraseProduct(phrase, count);
-    return { product, getTopTerms: (limit) => this.selectTopTerms(shared, limit) };
+    const isShared = (term: number) => (shared.words[this.indexByTerm.get(term) ?? -1] ?? 0) > 0;
+    const hasPhrase = (term: number, next: number) => shared.phrases.has(this.getPhrase(term, next));
+    const mentions = {
+      other: this.computeMention(other.title, (term) => this.indexByTerm.has(term), hasPhrase),
+      own: this.computeMention(this.title, isShared, hasPhrase),
+    };
+    return { product, mentions, getTopTerms: (limit) => this.selectTopTerms(shared, limit) };
+  }
+
+  private computeMention(
+    title: Int32Array,
+    hasWord: (term: number) => boolean,
+    hasPhrase: (term: number, next: number) => boolean,
+  ): TitleMention {
+    const words = [...new Set(title)].filter((term) => term !== BREAK_TERM);
+    const sum = (terms: number[]) => terms.reduce((total, term) => total + this.getWordRarity(term) ** 2, 0);
+    const phrases = [...title.keys()].filter(
+      (i) => i > 0 && title[i - 1] !== BREAK_TERM && title[i] !== BREAK_TERM,
+    );
+    const found = phrases.filter((i) => hasPhrase(title[i - 1]!, title[i]!));
+    return {
+      // A title of common words only is not mentioned by every text.
+      words: sum(words.filter(hasWord)) / Math.max(sum(words), this.minTitleRarity),
+      phrases: phrases.length > 0 ? found.length / phrases.length : 0,
+    };
   }
 
   getLeadingWords(limit: number): LeadingWord[] {
@@ -82,7 +127,7 @@ export class TextVector {
         const index = this.indexByTerm.get(term);
         if (index !== undefined) {
           words[index]! += fieldWeight;
-          const phrase = before === undefined ? -1 : before * this.terms.length + index;
+          const phrase = before === undefined ? -1 : this.joinPhrase(before, index);
           if (phrase >= 0 && (!within || within.phrases.has(phrase))) {
             phrases.set(phrase, (phrases.get(phrase) ?? 0) + fieldWeight);
           }
@@ -102,6 +147,16 @@ export class TextVector {
   private getPhraseProduct(phrase: number, count: number): number {
     const rarity = Math.max(...this.splitPhrase(phrase).map((index) => this.rarities[index]!));
     return computeWeight(this.counts.phrases.get(phrase)!, rarity) * computeWeight(count, rarity);
+  }
+
+  /** Returns the number of a phrase of two terms; -1 if this text lacks one of them. */
+  private getPhrase(term: number, next: number): number {
+    const [place, nextPlace] = [this.indexByTerm.get(term), this.indexByTerm.get(next)];
+    return place === undefined || nextPlace === undefined ? -1 : this.joinPhrase(place, nextPlace);
+  }
+
+  private joinPhrase(place: number, next: number): number {
+    return place * this.terms.length + next;
   }
 
   private splitPhrase(phrase: number): [place: number, next: number] {
