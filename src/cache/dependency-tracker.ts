@@ -1,8 +1,17 @@
 import type { Statement } from '../shared/logging/query-log.js';
 
+/** What a part of a response was created from. */
+export interface Captured<Result> {
+  result: Result;
+  tags: Set<string>;
+  /** True if the part changes as time passes. */
+  isLimited: boolean;
+}
+
 /** Dependencies of a response, tracked while it is created: its cache tags, expiry, and TTL in a CDN. */
 export class DependencyTracker {
-  readonly tags = new Set<string>();
+  private ownTags = new Set<string>();
+  private limits = 0;
   /** Time of expiry, in milliseconds since 1970. */
   expiresAt = Number.POSITIVE_INFINITY;
   /** Aborted when no client waits for the response any more; further reads are rejected. */
@@ -18,8 +27,26 @@ export class DependencyTracker {
   /** Milliseconds for which a CDN may serve the response. */
   cdnTtlMs = Number.POSITIVE_INFINITY;
 
+  get tags(): ReadonlySet<string> {
+    return this.ownTags;
+  }
+
   trackTags(tags: readonly string[]): void {
-    for (const key of tags) this.tags.add(key);
+    for (const key of tags) this.ownTags.add(key);
+  }
+
+  /** Creates a part of the response, and returns what it depends on. What the part waits for is not captured. */
+  capture<Result>(create: () => Result): Captured<Result> {
+    const { ownTags: outerTags, limits } = this;
+    const tags = new Set<string>();
+    this.ownTags = tags;
+    try {
+      const result = create();
+      return { result, tags, isLimited: this.limits > limits };
+    } finally {
+      this.ownTags = outerTags;
+      for (const tag of tags) outerTags.add(tag);
+    }
   }
 
   /** Returns how many of the milliseconds allowed for the whole response are left. */
@@ -49,11 +76,13 @@ export class DependencyTracker {
 
   /** Limits the lifetime, for values that change with time. */
   limitTtl(ttlMs: number): void {
+    this.limits += 1;
     this.expiresAt = Math.min(this.expiresAt, Date.now() + ttlMs);
   }
 
   /** Limits the lifetime in a CDN, for data that changes without an entry in the change log. */
   limitCdnTtl(ttlMs: number): void {
+    this.limits += 1;
     this.cdnTtlMs = Math.min(this.cdnTtlMs, ttlMs);
   }
 }

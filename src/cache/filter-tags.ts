@@ -21,12 +21,15 @@ export interface FilterTags {
   dependsOnDate: boolean;
 }
 
+const NO_FILTER: FilterTags = Object.freeze({ changes: [], members: null, dependsOnDate: false });
+
 /** Returns the cache tags of a filter on a list. */
 export function getFilterTags(
   filter: ArticleFilter | null | undefined,
   list: ArticleListName = 'site',
 ): FilterTags {
-  const { and, or, not, ...own } = filter ?? {};
+  if (filter == null) return NO_FILTER;
+  const { and, or, not, ...own } = filter;
   const all = [getOwnTags(own, list), ...(and ?? []).map((each) => getFilterTags(each, list))];
   const alternatives = (or ?? []).map((each) => getFilterTags(each, list));
   const excluded = not ? [getFilterTags(not, list)] : [];

@@ -65,6 +65,8 @@ export interface Context
   requestId: string;
   /** Dependencies of the response, tracked during execution. */
   dependencies: DependencyTracker;
+  /** Cache of the JSON of articles and other entities; null if the response is not the same for everybody. */
+  fragmentCache: EntityCache | null;
   outcome: OperationOutcome;
   /**
    * Number of fields that the operation may return, once calculated, and whether the client requested the
@@ -290,6 +292,7 @@ class LoaderRegistry implements Loaders {
 
 class RequestContext extends LoaderRegistry implements Context {
   readonly dependencies: DependencyTracker;
+  readonly fragmentCache: EntityCache | null;
   readonly outcome = {};
   readonly cost = {};
   perspective: Perspective;
@@ -314,6 +317,7 @@ class RequestContext extends LoaderRegistry implements Context {
       options.viewer,
     );
     this.dependencies = dependencies;
+    this.fragmentCache = options.viewer ? null : publishedCache;
     this.perspective = perspective;
     this.idempotencyKey = options.idempotencyKey;
     this.visitor = options.visitor;

@@ -8,7 +8,8 @@ import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } 
 import { createDeprecationsPlugin } from './deprecations.js';
 import { createDocumentStore } from './document-store.js';
 import { createGraphErrorHandler, type GraphErrorHandler, MAX_REPORTED_ERRORS } from './format-error.js';
-import { JitExecutor } from './jit/jit-execution.js';
+import type { JsonContext } from './json/json-execution.js';
+import { JsonExecutor } from './json/json-executor.js';
 import type { OperationParams, OperationResponse } from './operation.js';
 import { type Audience, type IdentifiedOperation } from './operation-key.js';
 import { type OperationState, recordOutcomePlugin } from './operation-result.js';
@@ -29,7 +30,13 @@ import { ValidatedQueryCache } from './validated-query-cache.js';
 import { VariableChecker } from './variables.js';
 
 /** Context that the executor needs of every request, on any transport. */
-export interface GraphContext extends BaseContext, OperationState, CostState, Audience, UniqueContext {
+export interface GraphContext
+  extends BaseContext,
+    OperationState,
+    CostState,
+    Audience,
+    UniqueContext,
+    JsonContext {
   requestId: string;
   /** True if the client requested the deprecated elements that its operation uses. */
   shouldReportDeprecations?: boolean;
@@ -50,7 +57,7 @@ export interface GraphQLExecutorOptions {
   maxCost: number;
   /** True to record how long each field takes. */
   shouldTimeFields?: boolean;
-  /** True to compile frequent queries. */
+  /** True to compile queries. */
   shouldCompile: boolean;
   log: FastifyBaseLogger;
 }
@@ -65,7 +72,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
   readonly errorHandler: GraphErrorHandler;
   readonly apollo: ApolloServer<Context>;
   /** Null while fields are timed, since compiled queries cannot be. */
-  private readonly jitExecutor: JitExecutor | null;
+  private readonly jsonExecutor: JsonExecutor | null;
   private readonly validatedQueries: ValidatedQueryCache<Context> | null;
 
   constructor({
@@ -82,9 +89,9 @@ export class GraphQLExecutor<Context extends GraphContext> {
     this.errorHandler = createGraphErrorHandler({ log, shouldHideSchema: hideSuggestions });
     const costAnalyzer = new QueryCostAnalyzer(schema, new VariableChecker(schema, hideSuggestions), maxCost);
     // Compiled queries do not report single fields.
-    this.jitExecutor = shouldCompile && !shouldTimeFields ? new JitExecutor(schema) : null;
+    this.jsonExecutor = shouldCompile && !shouldTimeFields ? new JsonExecutor(schema) : null;
     this.validatedQueries =
-      this.jitExecutor && new ValidatedQueryCache(this.jitExecutor, costAnalyzer, trustedDocuments);
+      this.jsonExecutor && new ValidatedQueryCache(this.jsonExecutor, costAnalyzer, trustedDocuments);
     this.apollo = new ApolloServer<Context>({
       schema,
       introspection,
@@ -129,10 +136,9 @@ export class GraphQLExecutor<Context extends GraphContext> {
     return this.validatedQueries?.find(params) ?? null;
   }
 
-  /** Executes a compiled query without Apollo; null if Apollo has to execute it. */
-  async executeValidated(params: OperationParams, context: Context): Promise<OperationResponse | null> {
-    const data = await this.validatedQueries?.execute(params, context);
-    return data ? { data } : null;
+  /** Executes a compiled query without Apollo. Returns its data as JSON; null if Apollo has to execute it. */
+  async executeValidated(params: OperationParams, context: Context): Promise<string | null> {
+    return this.validatedQueries ? this.validatedQueries.execute(params, context) : null;
   }
 
   /** Executes a query that passed all checks before, such as a live query after a change. */
@@ -141,10 +147,10 @@ export class GraphQLExecutor<Context extends GraphContext> {
     { operationName, variables }: OperationParams,
     contextValue: Context,
   ): Promise<ExecutionResult> {
-    const { schema, jitExecutor } = this;
-    const compiled = jitExecutor?.findCompiled(document, operationName);
-    const data = compiled && (await jitExecutor!.execute(compiled, contextValue, variables ?? undefined));
-    if (data) return { data: data as ExecutionResult['data'] };
+    const { schema, jsonExecutor } = this;
+    const compiled = jsonExecutor?.findCompiled(document, operationName);
+    const json = compiled && (await jsonExecutor!.execute(compiled, contextValue, variables ?? undefined));
+    if (json) return { data: JSON.parse(json) };
     const operation = { schema, document, operationName, variables: variables ?? undefined };
     const uniquePage = await UniquePage.load(operation, contextValue);
     if (uniquePage) contextValue.uniquePage = uniquePage;
@@ -159,8 +165,8 @@ export class GraphQLExecutor<Context extends GraphContext> {
     params: OperationParams,
     contextValue: Context,
   ): Promise<OperationResponse | { deferredDocument: DocumentNode }> {
-    const cached = await this.executeValidated(params, contextValue);
-    if (cached) return cached;
+    const json = await this.executeValidated(params, contextValue);
+    if (json) return { data: JSON.parse(json) };
     const { query, operationName, variables, extensions } = normalizeDocumentId(params);
     const { body } = await this.apollo.executeOperation(
       {

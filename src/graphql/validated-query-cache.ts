@@ -2,7 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { MAX_DOCUMENT_LENGTH } from './document-store.js';
-import type { JitExecutor } from './jit/jit-execution.js';
+import type { JsonContext } from './json/json-execution.js';
+import type { JsonExecutor } from './json/json-executor.js';
 import { isLive } from './live-directive.js';
 import type { OperationParams } from './operation.js';
 import { type IdentifiedOperation, identifyOperation } from './operation-key.js';
@@ -20,13 +21,15 @@ const MAX_QUERIES = 500;
  * variables and execution are checked here. Other queries, and all errors, are left to Apollo.
  */
 export class ValidatedQueryCache<
-  Context extends OperationState & CostState & { shouldReportDeprecations?: boolean; canBeLive?: boolean },
+  Context extends OperationState &
+    CostState &
+    JsonContext & { shouldReportDeprecations?: boolean; canBeLive?: boolean },
 > {
   /** Documents by their text and by its SHA-256. */
   private readonly validatedDocuments = new LRUCache<string, DocumentNode>({ max: 2 * MAX_QUERIES });
 
   constructor(
-    private readonly jitExecutor: JitExecutor,
+    private readonly jsonExecutor: JsonExecutor,
     private readonly costAnalyzer: QueryCostAnalyzer,
     private readonly trustedDocuments: TrustedDocuments,
   ) {}
@@ -48,8 +51,8 @@ export class ValidatedQueryCache<
     return this.findQuery(params)?.operation ?? null;
   }
 
-  /** Executes a query and returns its data; null if Apollo has to execute it. */
-  async execute(params: OperationParams, context: Context): Promise<unknown> {
+  /** Executes a query and returns its data as JSON; null if Apollo has to execute it. */
+  async execute(params: OperationParams, context: Context): Promise<string | null> {
     const isPlain = !context.shouldReportCost && !context.shouldReportDeprecations;
     const query = isPlain ? this.findQuery(params) : null;
     const { operationName, variables: given } = params;
@@ -57,14 +60,14 @@ export class ValidatedQueryCache<
     if (!query || hasInvalidText(variables)) return null;
     const { document, operation } = query;
     if (context.canBeLive && isLive(operation.definition)) return null;
-    const compiled = this.jitExecutor.findCompiled(document, operationName);
+    const compiled = this.jsonExecutor.findCompiled(document, operationName);
     if (!compiled) return null;
     try {
       this.costAnalyzer.enforce(document, operationName, variables, context);
     } catch {
       return null;
     }
-    const data = await this.jitExecutor.execute(compiled, context, variables);
+    const data = await this.jsonExecutor.execute(compiled, context, variables);
     if (data === null) return null;
     context.outcome.effect = 'read';
     Object.assign(context.outcome, { operation, variables });

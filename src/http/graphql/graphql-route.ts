@@ -209,9 +209,9 @@ export async function graphqlPlugin<Context extends GraphContext>(
    * GET.
    */
   async function executeValidated({ method, body, headers }: FastifyRequest, context: Context) {
-    const result = method === 'POST' && isObject(body) ? await graph.executeValidated(body, context) : null;
+    const data = method === 'POST' && isObject(body) ? await graph.executeValidated(body, context) : null;
     const contentType = { 'content-type': negotiateMediaType(headers.accept)! };
-    return result && { status: 200, headers: contentType, text: `${JSON.stringify(result)}\n` };
+    return data === null ? null : { status: 200, headers: contentType, text: `{"data":${data}}\n` };
   }
 
   async function executeWithApollo(request: FastifyRequest, context: Context) {

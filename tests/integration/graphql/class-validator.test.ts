@@ -53,6 +53,7 @@ beforeAll(async () => {
         viewer: null,
         perspective: 'published',
         dependencies: new DependencyTracker(),
+        fragmentCache: null,
         outcome: {},
         cost: {},
         shouldReportCost: false,

@@ -1,0 +1,122 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { DependencyTracker } from '../../cache/dependency-tracker.js';
+import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { getFieldArguments } from './field-arguments.js';
+import type { CompiledField, SelectionWriter } from './selection-writer.js';
+
+/** Writes a value as JSON. Throws if graphql-js would report an error for it. */
+export type JsonWriter = (value: unknown, execution: JsonExecution) => string;
+
+/** Parts of the request context that an execution needs. */
+export interface JsonContext {
+  dependencies: DependencyTracker;
+  /** Cache of fragments; null if the response is not the same for everybody. */
+  fragmentCache: EntityCache | null;
+}
+
+type StoreFragment = (key: string, fragment: CachedEntity) => void;
+
+/** Character around the number of a value that is written later. JSON texts have none, since JSON escapes it. */
+const MARK = '\0';
+const NO_ARGUMENTS = Object.freeze({});
+
+/**
+ * One execution of a compiled query, which writes its result as JSON. A value that is not loaded yet leaves a mark in
+ * the text, which its JSON replaces at the end.
+ */
+export class JsonExecution {
+  /** Texts that replace the marks, by their numbers. */
+  private readonly laterTexts: string[] = [];
+  private pending = 0;
+  private resolve: (() => void) | undefined;
+  private reject: ((error: unknown) => void) | undefined;
+  private error: unknown;
+  private readonly argumentsByField: unknown[] = [];
+  private readonly infoByField: GraphQLResolveInfo[] = [];
+
+  constructor(
+    readonly context: JsonContext,
+    readonly variables: Record<string, unknown>,
+    private readonly storeFragment: StoreFragment | null,
+  ) {}
+
+  /** Runs `write`, and returns its text with all values in it. Rejects with the first error. */
+  run(write: (execution: JsonExecution) => string): MaybePromise<string> {
+    const text = write(this);
+    if (this.error !== undefined) throw this.error;
+    if (this.pending === 0) return this.replaceMarks(text);
+    return new Promise((resolve, reject) => {
+      this.resolve = () => resolve(this.replaceMarks(text));
+      this.reject = reject;
+    });
+  }
+
+  /** Returns a mark, and writes the value when it is there. */
+  writeLater(value: PromiseLike<unknown>, write: JsonWriter): string {
+    const number = this.laterTexts.push('') - 1;
+    this.pending += 1;
+    value.then(
+      (present) => {
+        try {
+          this.laterTexts[number] = write(present, this);
+        } catch (error) {
+          this.fail(error);
+        }
+        this.pending -= 1;
+        if (this.pending === 0) this.resolve?.();
+      },
+      (error: unknown) => this.fail(error),
+    );
+    return `${MARK}${number}${MARK}`;
+  }
+
+  /** Returns the arguments of a field, which are the same for all objects. */
+  getArguments(field: CompiledField): unknown {
+    if (!field.hasArguments) return NO_ARGUMENTS;
+    this.argumentsByField[field.number] ??= getFieldArguments(field, this.variables);
+    return this.argumentsByField[field.number];
+  }
+
+  /** Returns what resolvers are told about a field. Its path has the field only, not the objects around it. */
+  getInfo({ number, info }: CompiledField): GraphQLResolveInfo {
+    this.infoByField[number] ??= { ...info, variableValues: this.variables };
+    return this.infoByField[number];
+  }
+
+  /**
+   * Returns the fragment of an entity from the cache, or writes it. It is cached if all its data were in memory, so that
+   * its cache tags are known at once.
+   */
+  writeFragment(selection: SelectionWriter, source: { id: number }, tag: string): string {
+    const { context, storeFragment, laterTexts } = this;
+    if (!storeFragment) return selection.writeFields(source, this);
+    const key = selection.getFragmentKey(source.id, this.variables);
+    const cached = context.fragmentCache!.get(key);
+    if (cached) {
+      context.dependencies.trackTags(cached.tags);
+      return cached.value as string;
+    }
+    const before = laterTexts.length;
+    const { result, tags, isLimited } = context.dependencies.capture(() =>
+      selection.writeFields(source, this),
+    );
+    if (laterTexts.length === before && !isLimited)
+      storeFragment(key, { value: result, tags: [...tags.add(tag)] });
+    return result;
+  }
+
+  private fail(error: unknown): void {
+    this.error ??= error;
+    this.reject?.(error);
+  }
+
+  private replaceMarks(text: string): string {
+    if (this.laterTexts.length === 0) return text;
+    const pieces = text.split(MARK);
+    let whole = pieces[0]!;
+    for (let i = 1; i < pieces.length; i += 2)
+      whole += this.replaceMarks(this.laterTexts[Number(pieces[i])]!) + pieces[i + 1]!;
+    return whole;
+  }
+}
