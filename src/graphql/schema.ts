@@ -87,6 +87,7 @@ import {
   RedeliverWebhookPayloadResolver,
   WebhookPayloadResolver,
 } from '../modules/webhook/webhook-payload.resolver.js';
+import { useDirectResolvers, useSimpleFields } from './direct-resolvers.js';
 import { LiveDirective } from './live-directive.js';
 import { applyOneOf } from './one-of.js';
 import { UniqueDirective } from './unique/unique-directive.js';
@@ -208,6 +209,7 @@ export async function createSchema({
     ...moduleResolvers,
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  useSimpleFields();
   const builtSchema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
@@ -220,6 +222,7 @@ export async function createSchema({
     directives: [...specifiedDirectives, UniqueDirective, LiveDirective],
   });
   applyOneOf(builtSchema);
+  useDirectResolvers(builtSchema, instances);
   const schema = addOwnFields(builtSchema, model);
   // type-graphql makes these functions asynchronous, for which compiled queries cannot wait. Without them, the type is
   // the value's __typename.

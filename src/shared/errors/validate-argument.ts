@@ -9,7 +9,7 @@ const hasRulesByClass = new Map<unknown, boolean>();
  */
 export async function validateArgument(argument: unknown): Promise<void> {
   for (const value of Array.isArray(argument) ? argument : [argument]) {
-    if (typeof value !== 'object' || value === null || !hasRules(value.constructor)) continue;
+    if (typeof value !== 'object' || value === null || !hasValidationRules(value.constructor)) continue;
     await validateOrReject(value, { skipMissingProperties: true, forbidUnknownValues: false }).catch(
       (found) => {
         throw new ArgumentValidationError(found);
@@ -18,7 +18,8 @@ export async function validateArgument(argument: unknown): Promise<void> {
   }
 }
 
-function hasRules(type: unknown): boolean {
+/** Returns true if a class has class-validator rules. */
+export function hasValidationRules(type: unknown): boolean {
   const known = hasRulesByClass.get(type);
   if (known !== undefined || typeof type !== 'function') return known ?? false;
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);

@@ -83,7 +83,7 @@ export function assertPageSizes({ first, last }: Pick<ConnectionArgs, 'first' | 
 
 /** A page of rows in the shape of a connection. */
 export interface ConnectionPage<Row> {
-  edges: { cursor: string; node: Row }[];
+  readonly edges: { cursor: string; node: Row }[];
   readonly nodes: Row[];
   pageInfo: PageInfo;
   readonly totalCount: Promise<number>;
@@ -102,15 +102,23 @@ export function buildConnection<Row>(
   const hasMore = rows.length > request.size;
   const nodes = rows.slice(0, request.size);
   if (request.isBackwards) nodes.reverse();
-  const edges = nodes.map((node) => ({ cursor: encodeCursor(request.list, getPosition(node)), node }));
+  // Cursors are made when they are read: most clients ask for none but the last.
+  const getCursor = (node: Row | undefined) =>
+    node === undefined ? null : encodeCursor(request.list, getPosition(node));
   return {
-    edges,
+    get edges() {
+      return nodes.map((node) => ({ cursor: encodeCursor(request.list, getPosition(node)), node }));
+    },
     nodes,
     pageInfo: {
       hasNextPage: request.isBackwards ? request.before !== null : hasMore,
       hasPreviousPage: request.isBackwards ? hasMore : request.after !== null || getOffset(request) > 0,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return getCursor(nodes.at(0));
+      },
+      get endCursor() {
+        return getCursor(nodes.at(-1));
+      },
       page: request.number,
       get pageCount() {
         return request.size === 0 ? null : count().then((total) => Math.ceil(total / request.size));

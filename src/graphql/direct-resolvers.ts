@@ -1,0 +1,147 @@
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
+import { getMetadataStorage } from 'type-graphql';
+import { hasValidationRules } from '../shared/errors/validate-argument.js';
+
+type Args = Record<string, unknown>;
+type Field = GraphQLField<unknown, unknown>;
+type Resolve = NonNullable<Field['resolve']>;
+type Metadata = ReturnType<typeof getMetadataStorage>['fieldResolvers'][number];
+type Param = NonNullable<Metadata['params']>[number];
+/** Returns what a parameter of a method gets. */
+type ReadParam = (...given: Parameters<Resolve>) => unknown;
+
+/**
+ * Lets fields that are properties be read without a resolver, except those that need a scope. Call it before the schema
+ * is built.
+ */
+export function useSimpleFields(): void {
+  const { fields, authorizedFields } = getMetadataStorage();
+  for (const field of fields)
+    field.simple ??= !authorizedFields.some(
+      ({ target, fieldName }) => target === field.target && fieldName === field.name,
+    );
+}
+
+/**
+ * Calls the methods of resolvers without the middleware of type-graphql where it has nothing to do: where no scope is
+ * needed, and no argument is an object. It takes several times as long as most methods, and makes promises.
+ */
+export function useDirectResolvers(schema: GraphQLSchema, instances: ReadonlyMap<unknown, object>): void {
+  const resolvers = new Map<Field, Metadata[]>();
+  for (const metadata of getMetadataStorage().fieldResolvers) {
+    if (metadata.kind === 'external' && !instances.has(metadata.target)) continue;
+    for (const type of findObjectTypes(schema, metadata)) {
+      const field = type.getFields()[metadata.schemaName];
+      if (field) resolvers.set(field, [...(resolvers.get(field) ?? []), metadata]);
+    }
+  }
+  for (const [field, [metadata, ...others]] of resolvers) {
+    const { resolve } = field;
+    if (!resolve || others.length > 0 || metadata!.kind !== 'external') continue;
+    field.resolve =
+      createDirectResolver(metadata!, instances.get(metadata!.target) as Args, resolve) ?? resolve;
+  }
+}
+
+/** Finds the object types whose field a method resolves: that of its class, or all that implement its interface. */
+function findObjectTypes(schema: GraphQLSchema, { getObjectType }: Metadata): GraphQLObjectType[] {
+  const { objectTypes, interfaceTypes } = getMetadataStorage();
+  const target = getObjectType?.();
+  const name = [...objectTypes, ...interfaceTypes].find((each) => each.target === target)?.name;
+  const type = name === undefined ? undefined : schema.getType(name);
+  if (isObjectType(type)) return [type];
+  return isInterfaceType(type) ? [...schema.getPossibleTypes(type)] : [];
+}
+
+function createDirectResolver(
+  { params = [], roles, middlewares = [], methodName }: Metadata,
+  instance: Args,
+  resolve: Resolve,
+): Resolve | null {
+  if (roles || middlewares.length > 0) return null;
+  const readers = [...params].sort((one, other) => one.index - other.index).map(createReader);
+  if (readers.some((read) => read === null)) return null;
+  const reads = readers as ReadParam[];
+  const call = createCall(instance, methodName, reads);
+  const root = params.find(({ kind }) => kind === 'root');
+  const Root = (root?.kind === 'root' && (root.getType?.() as new () => object)) || Object;
+  return (source, args, context, info) => {
+    if (!(source instanceof Root) || hasObject(args as Args)) return resolve(source, args, context, info);
+    return call(source, args, context, info);
+  };
+}
+
+/** Creates the call of a method with the values of its parameters. Calls with few parameters need no array. */
+function createCall(instance: Args, methodName: string, reads: ReadParam[]): ReadParam {
+  const method = (instance[methodName] as (...values: unknown[]) => unknown).bind(instance);
+  const [first, second, third] = reads;
+  switch (reads.length) {
+    case 0:
+      return () => method();
+    case 1:
+      return (...given) => method(first!(...given));
+    case 2:
+      return (...given) => method(first!(...given), second!(...given));
+    case 3:
+      return (...given) => method(first!(...given), second!(...given), third!(...given));
+    default:
+      return (...given) => method(...reads.map((read) => read(...given)));
+  }
+}
+
+/** Returns how a parameter is read; null if only type-graphql can. */
+function createReader(param: Param): ReadParam | null {
+  switch (param.kind) {
+    case 'root':
+      return param.propertyName === undefined ? (source) => source : null;
+    case 'context':
+      return param.propertyName === undefined ? (_source, _args, context) => context : null;
+    case 'info':
+      return (_source, _args, _context, info) => info;
+    case 'arg':
+      return (_source, args) => (args as Args)[param.name];
+    case 'args': {
+      const ArgsClass = param.getType() as new () => Args;
+      return hasValidationRules(ArgsClass) ? null : createArgsReader(ArgsClass);
+    }
+    default:
+      return null;
+  }
+}
+
+/** Reads arguments as an instance of their class, which the objects of a list share. */
+function createArgsReader(ArgsClass: new () => Args): ReadParam {
+  let lastArgs: unknown;
+  let lastInstance: Args;
+  return (_source, args) => {
+    if (args !== lastArgs) lastInstance = createArgs(ArgsClass, args as Args);
+    lastArgs = args;
+    return lastInstance;
+  };
+}
+
+/** Creates the instance of a class of arguments. Properties without a value are left out, as type-graphql does. */
+function createArgs(ArgsClass: new () => Args, args: Args): Args {
+  const instance = new ArgsClass();
+  for (const name of Object.keys(instance))
+    if (instance[name] === undefined && !(name in args)) delete instance[name];
+  return Object.assign(instance, args);
+}
+
+function hasObject(args: Args): boolean {
+  for (const name in args) {
+    const value = args[name];
+    if (Array.isArray(value) ? value.some(isObject) : isObject(value)) return true;
+  }
+  return false;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
