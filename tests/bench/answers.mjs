@@ -4,6 +4,8 @@ import { buildRequestBody } from './workloads.mjs';
 
 /** Number of requests in the cycle of one connection. */
 const REQUESTS = 500;
+/** Number of requests in a sequence that is drawn. */
+const STREAM = 100_000;
 
 /**
  * Requests everything from the gateway once, and adds to each workload its responses and its mix of requests.
@@ -20,7 +22,11 @@ export async function recordResponses(workloads, gateway, { articles }, { mix, a
     const answers = [];
     for (const each of variables) answers.push(await fetchResponse(gateway, workload, each));
     const bodies = variables.map((each) => buildRequestBody(workload, each));
-    recorded.push({ ...workload, allVariables: variables, answers, requests: buildRequests(bodies, mix) });
+    const stream = buildStream(bodies, mix);
+    recorded.push({
+      ...workload,
+      ...{ allVariables: variables, answers, stream, requests: buildRequests(bodies, mix) },
+    });
   }
   return recorded;
 }
@@ -64,6 +70,17 @@ export function isSuccessful(answer) {
 /** Parses a response, including JSON in strings, so that whitespace does not matter in comparisons. */
 function normalizeResponse(answer) {
   return JSON.parse(answer, (key, value) => (key === 'jsonLd' ? JSON.parse(value) : value));
+}
+
+/**
+ * Builds one sequence of requests for all connections. None repeats before all others were sent, unless they are drawn
+ * by their rank.
+ */
+function buildStream(bodies, mix) {
+  const random = createRandom(1);
+  return mix === 'zipf'
+    ? Array.from({ length: STREAM }, createZipf(bodies, random))
+    : shuffle(bodies, random);
 }
 
 /** Returns a function that builds the sequence of requests of connection n. */

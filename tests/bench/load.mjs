@@ -1,13 +1,15 @@
 import autocannon from 'autocannon';
 import { isSuccessful } from './answers.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
+import { runWrk } from './wrk.mjs';
 
 /** Seconds of load before the measurement, in which code is compiled and connections are opened. */
 const WARM_UP_SECONDS = 2;
 
 /** Measures each server under a workload in turn, for several rounds. Returns a row per server. */
-export async function measure(workload, servers, postgres, { seconds, rounds, connections }) {
+export async function measure(workload, servers, postgres, { seconds, rounds, connections, load }) {
   const rows = servers.map((server) => ({ server, runs: [] }));
+  const drive = load === 'wrk' ? driveWrk : driveAutocannon;
   for (const { server } of rows) await drive(server, workload, WARM_UP_SECONDS, connections);
   for (let round = 0; round < rounds; round++) {
     for (const { server, runs } of rows) {
@@ -25,7 +27,11 @@ export async function measure(workload, servers, postgres, { seconds, rounds, co
   return rows.map(({ server, runs }) => ({ server, ...summarize(runs) }));
 }
 
-function drive({ url }, { requests }, duration, connections) {
+function driveWrk(server, { stream }, duration, connections) {
+  return runWrk(server, stream, duration, connections);
+}
+
+function driveAutocannon({ url }, { requests }, duration, connections) {
   let connection = 0;
   return autocannon({
     url,

@@ -22,6 +22,7 @@ const HELP = `npm run bench -- requests [options]
   --asked N        number of distinct articles requested, spread over the archive (1000)
   --only NAMES     workloads, separated by commas (all)
   --mix NAME       distribution of the requests over articles: uniform or zipf (uniform)
+  --load NAME      program that sends the requests: wrk, or autocannon in this process (wrk)
   --articles N     number of articles in the generated archive (10000)
   --folder PATH    folder of Markdown to import instead
   --data PATH      data folder to keep and reuse (a temporary one)
@@ -38,6 +39,8 @@ async function main() {
   const workloads = await recordResponses(chosen, servers.gateway, archive, options);
   await assertSameResponses(workloads, servers);
   await servers.bare.keep(workloads);
+  // Twice: a fragment is stored when its entities are in memory.
+  await warmUp(workloads, servers.parts);
   await warmUp(workloads, servers.parts);
   await warmUp(workloads, servers.memory);
 
@@ -73,6 +76,7 @@ function readOptions() {
       asked: number(1_000),
       only: { type: 'string' },
       mix: { type: 'string', default: 'uniform' },
+      load: { type: 'string', default: 'wrk' },
       folder: { type: 'string' },
       data: { type: 'string' },
       readme: { type: 'boolean' },
@@ -88,6 +92,7 @@ function readOptions() {
     return [name, Number(text)];
   });
   if (!['uniform', 'zipf'].includes(values.mix)) throw new Error('--mix takes uniform or zipf.');
+  if (!['wrk', 'autocannon'].includes(values.load)) throw new Error('--load takes wrk or autocannon.');
   return { ...rest, ...Object.fromEntries(numbers) };
 }
 

@@ -53,6 +53,18 @@ export const WORKLOADS = [
     sqlValues: ({ first, after }) => [first, SITE.url, ...decodeCursor(after)],
   },
   {
+    name: 'lists that differ',
+    operation: 'Archive',
+    document: `query Archive($first: Int!, $after: String!) {
+      articles(first: $first, after: $after) { ${LIST} }
+    }`,
+    /** Lists of 20 that begin anywhere in the archive, so that no two connections share their statements. */
+    variables: (articles) =>
+      articles.slice(0, -20).map((article) => ({ first: 20, after: encodeCursor(article) })),
+    sql: 'list-page.sql',
+    sqlValues: ({ first, after }) => [first, SITE.url, ...decodeCursor(after)],
+  },
+  {
     name: 'front page',
     operation: 'FrontPage',
     document: `query FrontPage($first: Int!) {
