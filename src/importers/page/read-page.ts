@@ -10,14 +10,18 @@ import { removeBoilerplate } from './layout/boilerplate.js';
 import { cleanText } from './layout/clean-text.js';
 import { collectLines } from './layout/lines.js';
 import { extractMainText, findMarkedBody } from './layout/main-text.js';
-import { findStandfirst, trimArticleText } from './layout/page-text.js';
+import { findLostIntroduction, findStandfirst, trimArticleText } from './layout/page-text.js';
 import { normalizeFigures, normalizePictures } from './layout/pictures.js';
 import { removePromoBoxes } from './layout/promo-boxes.js';
+import { isProse } from './layout/prose.js';
 import { PageHead } from './metadata/head.js';
 import { JsonLdData } from './metadata/json-ld.js';
 import { findLeadImage, removeLeadImage } from './metadata/lead-picture.js';
 import { extractMetadata } from './metadata/metadata.js';
-import { type PageMetadata } from './metadata/page-document.js';
+import type { PageDocument, PageMetadata } from './metadata/page-document.js';
+
+/** Characters of the first line of a text that has no title, of which one is made. */
+const MAX_TITLE_LENGTH = 120;
 
 /** An article extracted from a page. */
 export interface ExtractedArticle extends Omit<PageMetadata, 'heading'> {
@@ -63,21 +67,28 @@ export function readPage(
   const protectedElements = new Set([heading, marked].filter((each) => each !== null));
   const { removedTexts } = removeBoilerplate(tree, protectedElements);
   removePromoBoxes(tree, protectedElements, removedTexts);
-  const text = extractMainText(tree, marked, isArticle);
-  if (!text || metadata.title === '') return null;
-  const originalMetadata = { ...metadata, heading: originalHeading };
-  const firstLine = collectLines(text).find(({ text: line }) => line.length >= 80)?.text ?? null;
+  const text = extractMainText(tree, marked, heading, isArticle || declaresArticle(page));
+  const title = metadata.title || (text && collectLines(text)[0]?.text.slice(0, MAX_TITLE_LENGTH));
+  if (!text || !title) return null;
+  const originalMetadata = { ...metadata, title, heading: originalHeading };
+  const firstLine = collectLines(text).find(isProse)?.text ?? null;
   const standfirst =
     findStandfirst(originalTree, originalMetadata, firstLine) ??
     getDistinctDescription(metadata.description, firstLine);
   recordRemainingLines(tree, text, originalMetadata, standfirst, removedTexts);
+  text.children.unshift(...findLostIntroduction(tree, heading, firstLine, standfirst));
   trimArticleText(text, originalMetadata, standfirst, removedTexts);
   removeLeadImage(text, image);
   cleanText(text);
   if (isImported && address)
     resolveOwnLinks(text, { url: new URL(address).origin, isPartial: true }, address);
   const isFree = !/^false$/i.test(String(page.data.article?.isAccessibleForFree));
-  return { ...metadata, address, standfirst, html: toHtml(text), image, removedTexts, isFree };
+  return { ...metadata, title, address, standfirst, html: toHtml(text), image, removedTexts, isFree };
+}
+
+/** Returns true if a page says in its metadata that it is an article. */
+function declaresArticle({ head, data }: PageDocument): boolean {
+  return data.article !== null || /^(article|blog|news)/i.test(head.getFirst('og:type') ?? '');
 }
 
 /** Records the lines of the page that were not used, such as other articles. */

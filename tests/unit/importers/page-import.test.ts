@@ -46,6 +46,71 @@ describe('Saved page extraction', () => {
     });
   });
 
+  const sentence = 'The fog came in from the sea and stayed until the evening, as it does in May.';
+  const paragraphs = `<p>${sentence}</p>`.repeat(4);
+
+  test('finds a text whose sections are in boxes without names', () => {
+    const box = (start: string) => `<div><div><p>${start} ${sentence}</p>${paragraphs}</div></div>`;
+    const page = `<title>Fog</title><div><h1>Fog</h1>${['One.', 'Two.', 'Three.', 'Four.'].map(box).join('')}</div>`;
+    expect(readPage(page, null)!.html.match(/One\.|Two\.|Three\.|Four\./g)).toHaveLength(4);
+  });
+
+  test('takes the text that the page declares, not the longer news beside it', () => {
+    const news = `<div class="live-content">${`<p>Elsewhere, ${sentence}</p>`.repeat(9)}</div>`.repeat(4);
+    const page = `<title>Fog</title><main><h1>Fog</h1><div itemprop="articleBody">${paragraphs}</div>${news}</main>`;
+    expect(readPage(page, null)!.html).not.toContain('Elsewhere');
+  });
+
+  test('leaves out what follows a text: its author, teasers and links to other articles', () => {
+    const teaser =
+      '<div><a href="/b"><img src="/b.jpg" width="400" height="300"></a><a href="/b">The other side of the bay</a></div>';
+    const end = `<p>Ada Marsh is a reporter in the harbour.</p><p>Contact Ada Marsh at ada@h.example.</p>${teaser}
+      <div><a href="/c"><h3>The bridge that never opened</h3></a></div><div><a href="/d"><h3>What the gulls eat</h3></a></div>`;
+    const page = `<title>Fog</title><meta name="author" content="Ada Marsh"><main><h1>Fog</h1><div class="article-body">${paragraphs}${end}</div></main>`;
+    const { html } = readPage(page, null)!;
+    expect(html).toContain('stayed until the evening');
+    expect(html).not.toMatch(/reporter|Contact|bridge|gulls|other side/);
+    const sourced = page.replace(end, '<p><a href="/c">Source: the harbour office</a></p>');
+    expect(readPage(sourced, null)!.html).toContain('Source: the harbour office');
+  });
+
+  test('keeps a first paragraph that is short', () => {
+    const page = `<title>Fog</title><main><h1>Fog</h1><div class="article-body"><p>It was dark.</p>${paragraphs}</div></main>`;
+    expect(readPage(page, null)!.html).toContain('<p>It was dark.</p>');
+  });
+
+  test('keeps the first paragraphs that a theme puts before its box of the text', () => {
+    const page = `<title>Fog</title><main><h1>Fog</h1><p>First, ${sentence}</p><p>Second, ${sentence}</p><div class="article-body">${paragraphs}</div></main>`;
+    expect(readPage(page, null)!.html).toMatch(/First,[\s\S]*Second,/);
+  });
+
+  test('takes the title of the article, not the heading with the name of the site', () => {
+    const render = (head: string, heading: string) =>
+      `<title>Harbour Notes</title>${head}<div class="top">${heading}</div><article><h2>Fog over the bay</h2>${paragraphs}</article>`;
+    const site = '<meta property="og:site_name" content="Harbour Notes">';
+    expect(readPage(render('', '<h1><a href="/">Harbour Notes</a></h1>'), null)!.title).toBe(
+      'Fog over the bay',
+    );
+    expect(
+      readPage(
+        render(`${site}<meta property="og:title" content="Harbour Notes | Fog over the bay">`, ''),
+        null,
+      )!.title,
+    ).toBe('Fog over the bay');
+  });
+
+  test.each([
+    ['By Ada Marsh (ada@h.example)', ['Ada Marsh']],
+    ['Ada Marsh Ada Marsh', ['Ada Marsh']],
+    ['Ada Marsh, ADA MARSH and Ben Okri', ['Ada Marsh', 'Ben Okri']],
+    ['November 18', []],
+    ['Tuesday', []],
+    ['Ada Marsh https://h.example/ada', ['Ada Marsh']],
+  ])('reads the names in the by-line "%s"', (line, names) => {
+    const page = `<title>Fog</title><meta name="author" content="${line}"><main><h1>Fog</h1>${paragraphs}</main>`;
+    expect(readPage(page, null)!.authors).toEqual(names);
+  });
+
   test('takes no date of an article that the page only links to', () => {
     const words = 'The fog came in from the sea and stayed until the evening, as it does in May. '.repeat(4);
     const render = (times: string) =>

@@ -1,10 +1,11 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { SKIP, visit } from 'unist-util-visit';
 import { findEmbedProvider, parseWebUrl } from '../../../content/embed-providers.js';
-import { findElements } from '../../html/hast.js';
+import { findElements, getClassNames } from '../../html/hast.js';
 import { getElementNames } from './class-names.js';
 import { isCrossLink, isInterfaceText } from './labels.js';
-import { countProse, getLinkRatio } from './lines.js';
+import { getLinkRatio } from './lines.js';
+import { countProse } from './prose.js';
 import { getLineText } from './text-content.js';
 
 const BOILERPLATE_TAGS = new Set(
@@ -49,6 +50,9 @@ const BOILERPLATE_NAMES = new RegExp(
 /** Class names of short lines with metadata around an article's title, such as its byline and date. */
 const METADATA_NAMES =
   /(^|-)(by-?line|author|dateline|date|time|timestamp|published|updated|meta|metadata|kicker|eyebrow|category|read-?time|duration|credits?-line)(-|$)/;
+
+/** Class names of elements that are not shown. */
+const HIDDEN_CLASS = /^(is-|u-)?hidden$|^d-none$|^hide$|^visually-?hidden$/;
 
 /** Result of removing the boilerplate of a page. */
 export interface BoilerplateRemoval {
@@ -160,9 +164,14 @@ function isCallToAction(element: Element, text: string): boolean {
   return buttons.length > 0 && text.length > buttons.map(getLineText).join(' ').length + 3;
 }
 
-function isHidden({ properties }: Element): boolean {
+function isHidden(element: Element): boolean {
+  const { properties } = element;
   const style = String(properties.style ?? '');
+  const names = getClassNames(element);
+  // `hidden md:block` is hidden on small screens only.
+  const isShownLarger = names.some((name) => /:(block|flex|grid|inline|table|contents)/.test(name));
   return (
+    (!isShownLarger && names.some((name) => HIDDEN_CLASS.test(name))) ||
     (properties.hidden !== undefined && properties.hidden !== false && properties.hidden !== null) ||
     /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style) ||
     String(properties.ariaHidden ?? '') === 'true'

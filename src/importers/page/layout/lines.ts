@@ -6,32 +6,29 @@ import { getLineText } from './text-content.js';
 export interface TextLine {
   element: Element;
   text: string;
+  /** True if the line is inside a link, as teasers of other articles are. */
+  isLinked: boolean;
+  /** True if the line belongs to a figure. */
+  isCaption: boolean;
 }
 
 /** Returns the text of every block that contains no other block, in reading order. */
 export function collectLines(tree: Root | Element): TextLine[] {
   const lines: TextLine[] = [];
-  const walk = (node: Root | Element) => {
+  const walk = (node: Root | Element, isInLink: boolean, isInFigure: boolean) => {
     for (const child of node.children) {
       if (child.type !== 'element') continue;
-      if (child.children.some(isBlockLevel)) walk(child);
+      const isLinked = isInLink || (child.tagName === 'a' && child.properties.href !== undefined);
+      const isCaption = isInFigure || /^(figure|figcaption)$/.test(child.tagName);
+      if (child.children.some(isBlockLevel)) walk(child, isLinked, isCaption);
       else {
         const text = getLineText(child);
-        if (text !== '') lines.push({ element: child, text });
+        if (text !== '') lines.push({ element: child, text, isLinked, isCaption });
       }
     }
   };
-  walk(tree);
+  walk(tree, false, false);
   return lines;
-}
-
-/** Counts the characters of all paragraphs of at least 80 characters, which are likely to be article text. */
-export function countProse(tree: Root | Element): number {
-  return collectLines(tree)
-    .filter(
-      ({ element, text }) => /^(p|li|blockquote|div|dd|td|pre)$/.test(element.tagName) && text.length >= 80,
-    )
-    .reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** Returns the share of an element's text that is inside links, from 0 to 1. */

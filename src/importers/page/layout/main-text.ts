@@ -5,7 +5,9 @@ import { parseHtml } from '../../../content/html/parse-html.js';
 import { toHtml } from '../../../content/html/to-html.js';
 import { findElements } from '../../html/hast.js';
 import { getElementNames } from './class-names.js';
-import { collectLines, countProse } from './lines.js';
+import { collectLines } from './lines.js';
+import { findMainContainer, findTextOfHeading } from './main-container.js';
+import { collectProse, countProse, measureProse } from './prose.js';
 import { getLineText } from './text-content.js';
 
 /** Class names that themes use for the box that holds exactly the text of an article. */
@@ -13,12 +15,16 @@ const BODY_NAMES =
   /^(.+-)?(article|entry|post|story|news|single|blog|gh|page|main|rich|wysiwyg|article-page|td-post)-?(-|-full-)?(body|content|contents|text|copy|editor)$|^(articlebody|body-text|body-copy|prose|mw-parser-output|markdown-body|post-full-content|elementor-widget-theme-post-content)$/;
 /** Characters that a text needs at least to count as an article. */
 const MIN_LENGTH = 140;
+/** Share of the prose of the page's main container that an extracted text must have. */
+const ENOUGH = 0.6;
 
 /**
  * Returns the box that the page's theme marks as the article's text, or null if there is none or several. It has at
  * least `minLength` characters of prose.
  */
 export function findMarkedBody(page: Root, minLength = MIN_LENGTH): Element | null {
+  const declared = findElements(page, isDeclaredBody);
+  if (declared.length === 1 && countProse(declared[0]!) >= minLength) return declared[0]!;
   const marked = findElements(
     page,
     (each) => /^(div|section|article|main)$/.test(each.tagName) && hasBodyName(each),
@@ -45,6 +51,10 @@ export function findMarkedBody(page: Root, minLength = MIN_LENGTH): Element | nu
   return rival && rival.prose > first.prose / 2 ? null : best;
 }
 
+function isDeclaredBody({ properties }: Element): boolean {
+  return properties.itemProp?.toString() === 'articleBody';
+}
+
 function hasBodyName(element: Element): boolean {
   return getElementNames(element).some((name) => BODY_NAMES.test(name));
 }
@@ -54,13 +64,37 @@ function containsElement(outer: Element, inner: Element): boolean {
 }
 
 /**
- * Returns the article's text from a page without boilerplate: the marked body, else what Readability
- * extracts, else a fallback. If `isArticle`, texts of any length count.
+ * Returns the article's text from a page without boilerplate: the marked body, else what Readability extracts, else
+ * where most of the prose is. If `isArticle`, texts of any length count.
  */
-export function extractMainText(page: Root, marked: Element | null, isArticle = false): Root | null {
-  if (marked && (isArticle || countProse(marked) >= MIN_LENGTH))
-    return { type: 'root', children: marked.children };
-  return runReadability(page) ?? findFallbackText(page, isArticle);
+export function extractMainText(
+  page: Root,
+  marked: Element | null,
+  heading: Element | null,
+  isArticle = false,
+): Root | null {
+  const prose = measureProse(page);
+  const main = findMainContainer(page, prose);
+  const { length } = prose.get(main)!;
+  const markedLength = marked ? prose.get(marked)!.length : 0;
+  const isEnough = markedLength >= MIN_LENGTH && markedLength >= length * ENOUGH;
+  if (marked && (isArticle || isEnough || isDeclaredBody(marked))) return toRoot(marked);
+  const extracted = runReadability(page);
+  const below = heading ? findTextOfHeading(page, heading, prose) : null;
+  if (below && extracted && isElsewhere(extracted, below)) return toRoot(main);
+  if (length >= MIN_LENGTH && (extracted ? countProse(extracted) : 0) < length * ENOUGH) return toRoot(main);
+  return extracted ?? findFallbackText(page, isArticle);
+}
+
+function toRoot({ children }: Element | Root): Root {
+  return { type: 'root', children: children as Root['children'] };
+}
+
+/** Returns true if a text has less than half of the lines of another one. */
+function isElsewhere(text: Root, expected: Element): boolean {
+  const found = new Set(collectLines(text).map((line) => line.text));
+  const lines = collectProse(expected);
+  return lines.filter((line) => found.has(line.text)).length < lines.length / 2;
 }
 
 function runReadability(page: Root): Root | null {
@@ -71,10 +105,8 @@ function runReadability(page: Root): Root | null {
     keepClasses: true,
   }).parse();
   const tree = article?.content ? parseHtml(article.content) : null;
-  for (const { properties } of tree ? findElements(tree, () => true) : []) {
-    if (properties.dataOwnId !== undefined) properties.id = String(properties.dataOwnId);
-    delete properties.dataOwnId;
-  }
+  restoreIds(page);
+  if (tree) restoreIds(tree);
   return tree && getLineText(tree).length >= MIN_LENGTH ? tree : null;
 }
 
@@ -88,6 +120,13 @@ function stripInlineNames(page: Root): void {
     if (properties.id !== undefined) properties.dataOwnId = String(properties.id);
     if (!/credit/.test(String(properties.className ?? ''))) delete properties.className;
     delete properties.id;
+  }
+}
+
+function restoreIds(tree: Root): void {
+  for (const { properties } of findElements(tree, (each) => each.properties.dataOwnId !== undefined)) {
+    properties.id = String(properties.dataOwnId);
+    delete properties.dataOwnId;
   }
 }
 

@@ -6,8 +6,10 @@ import type { PageMetadata } from '../metadata/page-document.js';
 import { isDateLine, parseWrittenDate } from '../metadata/written-dates.js';
 import { recordRemoval } from './boilerplate.js';
 import { getElementNames } from './class-names.js';
+import { findClosingLines } from './closing-lines.js';
 import { isBoxLabel, isCrossLink, isInterfaceText, normalizeLabel } from './labels.js';
 import { collectLines, getLinkRatio, type TextLine } from './lines.js';
+import { isProse, isSentence } from './prose.js';
 import { getLineText } from './text-content.js';
 
 /** Class names that themes use for the standfirst. */
@@ -32,6 +34,26 @@ export function findStandfirst(tree: Root, metadata: PageMetadata, firstLine: st
   // If no class name marks it, accept only the single line between title and text.
   const between = candidates.filter(({ text }) => text !== firstLine);
   return (namedLine ?? (end >= 0 && between.length === 1 ? between[0] : undefined))?.text ?? null;
+}
+
+/**
+ * Returns the paragraphs between the heading and the first line of the text, if there are several: themes put the
+ * first ones into a box of their own. A single one is the standfirst.
+ */
+export function findLostIntroduction(
+  tree: Root,
+  heading: Element | null,
+  firstLine: string | null,
+  standfirst: string | null,
+): Element[] {
+  const lines = collectLines(tree);
+  const from = lines.findIndex(({ element }) => element === heading);
+  const to = lines.findIndex(({ text }) => text === firstLine);
+  if (from < 0 || to < from || to - from > START_LINE_COUNT) return [];
+  const found = lines
+    .slice(from + 1, to)
+    .filter((line) => isProse(line) && line.element.tagName === 'p' && line.text !== standfirst);
+  return found.length > 1 ? found.map(({ element }) => element) : [];
 }
 
 function canBeStandfirst({ element, text }: TextLine, metadata: PageMetadata): boolean {
@@ -85,10 +107,15 @@ export function trimArticleText(
       .map(({ element }) => element),
   );
   let prose = 0;
-  for (const { element, text: line } of collectLines(text)) {
+  for (const each of collectLines(text)) {
+    const { element, text: line } = each;
     const isStart = start.has(element) && prose === 0;
-    if (line.length >= 80 && line !== standfirst && !isMetadataLine(line, metadata)) prose += 1;
-    const isKicker = isStart && line.length <= 40 && /^(p|div|span|a|time|small)$/.test(element.tagName);
+    if (isProse(each) && line !== standfirst && !isMetadataLine(line, metadata)) prose += 1;
+    const isKicker =
+      isStart &&
+      line.length <= 40 &&
+      !isSentence(line) &&
+      /^(p|div|span|a|time|small)$/.test(element.tagName);
     const isRepeated = normalizeLabel(line) === title && line.length > 0;
     const isKnown =
       isStart &&
@@ -97,6 +124,9 @@ export function trimArticleText(
     if (isRepeated || isKnown || isKicker || isInterfaceText(line))
       removeElement(text, element, removedTexts);
   }
+  trimTrailing(text, removedTexts);
+  for (const { element } of findClosingLines(text, metadata.authors))
+    removeElement(text, element, removedTexts);
   trimTrailing(text, removedTexts);
 }
 

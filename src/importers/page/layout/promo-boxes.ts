@@ -3,7 +3,8 @@ import { getHeadingLevel, isBlank } from '../../../content/html/element-kinds.js
 import { findElements } from '../../html/hast.js';
 import { recordRemoval } from './boilerplate.js';
 import { isBoxLabel } from './labels.js';
-import { collectLines, countProse, getLinkRatio } from './lines.js';
+import { collectLines, getLinkRatio } from './lines.js';
+import { countProse } from './prose.js';
 import { getLineText } from './text-content.js';
 
 /** Longest teaser of another article, in characters. Paragraphs of an article are mostly longer. */
@@ -111,7 +112,7 @@ function isPartOfBox(node: ElementContent, label: Element, protectedElements: Se
   );
 }
 
-/** Removes lists and grids of links to other articles that have no heading. */
+/** Removes lists, grids and teasers of other articles that have no heading. */
 function removeLinkLists(
   page: Root | Element,
   protectedElements: Set<Element>,
@@ -121,7 +122,10 @@ function removeLinkLists(
     if (child.type !== 'element' || protectedElements.has(child)) return true;
     if (!/^(ul|ol|div|section|article|aside|td|p|font|center|tr|tbody|table)$/.test(child.tagName))
       return true;
-    if (isLinkList(child) && findElements(child, (each) => protectedElements.has(each)).length === 0) {
+    if (
+      (isLinkList(child) || isTeaser(child)) &&
+      findElements(child, (each) => protectedElements.has(each)).length === 0
+    ) {
       recordRemoval(child, removedTexts);
       return false;
     }
@@ -137,4 +141,15 @@ function isLinkList(element: Element): boolean {
   if (links.length < 3 || getLinkRatio(element) < 0.75) return false;
   const maxLinkLength = /^(p|font|td|center)$/.test(element.tagName) ? 30 : 150;
   return element.tagName !== 'table' && getLineText(element).length / links.length < maxLinkLength;
+}
+
+/** Returns true if a box is the teaser of another article: a short text, and two links or more to the same page. */
+function isTeaser(element: Element): boolean {
+  if (!/^(div|section|article|aside|td)$/.test(element.tagName)) return false;
+  if (getLineText(element).length > MAX_TEASER_LENGTH || getLinkRatio(element) < 0.5) return false;
+  const targets = findElements(element, ({ tagName }) => tagName === 'a').map(({ properties }) =>
+    String(properties.href ?? '#'),
+  );
+  const [first] = targets;
+  return first !== undefined && !first.startsWith('#') && targets.filter((each) => each === first).length > 1;
 }

@@ -3,10 +3,13 @@ import { slugify } from '../../../shared/text/slug.js';
 const ROLE =
   /\b(editor|correspondent|reporter|staff|writer|contributor|columnist|journalist|producer|bureau|desk|director|professor|lecturer|researcher|photographer|agency|agencies|associated press|reuters|special to|in [A-Z]|for the|about|follow|read|min|minutes?|updated|published|posted|view|profile|share|email|@|https?:|\d)\b/iu;
 
+const MONTH_OR_DAY =
+  /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?|(mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
+
 /** Returns the names in a byline such as `By Ada Marsh and Ben Okri, science editor`, in order. */
 export function parseBylineNames(byline: string): string[] {
   const line = byline
-    .replace(/@[\w.]+/g, ' ')
+    .replace(/\(?[\w.+-]*@[\w.-]+\)?|\(?(https?:\/\/|www\.)\S+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(
@@ -16,7 +19,20 @@ export function parseBylineNames(byline: string): string[] {
   const parts = line
     .split(/[|•·]| [–—-] | on (?=\p{L}+ \d)/u)[0]!
     .split(/[,;/]| (?:and|und|et|y|e|en|with|&) /iu);
-  return [...new Set(parts.map((part) => part.trim()).filter(isName))];
+  return distinctNames(parts.map((part) => removeRepeat(part.trim())).filter(isName));
+}
+
+/** Returns the names without those that differ from an earlier one only in case or accents. */
+export function distinctNames(names: string[]): string[] {
+  const slugs = names.map((name) => slugify(name));
+  return names.filter((_name, i) => slugs.indexOf(slugs[i]!) === i);
+}
+
+/** Returns `Ada Marsh` for `Ada Marsh Ada Marsh`, which a link with a hidden copy of its text gives. */
+function removeRepeat(name: string): string {
+  const words = name.split(' ');
+  const half = words.slice(0, words.length / 2).join(' ');
+  return words.length % 2 === 0 && half === words.slice(words.length / 2).join(' ') ? half : name;
 }
 
 /** Returns true if a line consists of a person's name and nothing else. */
@@ -29,7 +45,13 @@ export function isBareName(line: string): boolean {
  * title.
  */
 export function isName(text: string): boolean {
-  if (text.length < 2 || text.length > 60 || slugify(text) === '' || text.includes('@')) return false;
+  if (text.length < 2 || text.length > 60 || slugify(text) === '' || /[@\d]/.test(text)) return false;
   const words = text.split(' ');
+  if (isDateText(words)) return false;
   return words.length <= 6 && /^\p{Lu}|^\p{Lo}|^(de|van|von|al|el|la|bell)\b/u.test(text) && !ROLE.test(text);
+}
+
+/** Returns true if each word is the name of a month or a day. April and May are names of people beside others. */
+function isDateText(words: string[]): boolean {
+  return words.every((word) => MONTH_OR_DAY.test(word.replace(/[.,]$/, '')));
 }

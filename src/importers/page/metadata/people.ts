@@ -6,7 +6,7 @@ import { isInterfaceText } from '../layout/labels.js';
 import type { TextLine } from '../layout/lines.js';
 import { getLineText } from '../layout/text-content.js';
 import { decodeEntities, isThing } from './json-ld.js';
-import { isBareName, isName, parseBylineNames } from './names.js';
+import { distinctNames, isBareName, isName, parseBylineNames } from './names.js';
 import type { PageDocument } from './page-document.js';
 import { parseWrittenDate } from './written-dates.js';
 
@@ -18,7 +18,7 @@ export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: Tex
   const names = declared
     .flatMap((value) => getNames(value))
     .flatMap((name) => (isName(name) ? [name] : parseBylineNames(name)));
-  if (names.length > 0) return [...new Set(names)];
+  if (names.length > 0) return distinctNames(names);
   const metas = head
     .getAll(
       'author',
@@ -33,7 +33,7 @@ export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: Tex
     )
     .filter((value) => !/^https?:/.test(value));
   const metaNames = metas.flatMap(parseBylineNames);
-  if (metaNames.length > 0) return [...new Set(metaNames)];
+  if (metaNames.length > 0) return distinctNames(metaNames);
   const isByline = (each: Element) =>
     /(^|[\s"])author([\s"]|$)/.test(String(each.properties.rel ?? '')) ||
     getElementNames(each).some(

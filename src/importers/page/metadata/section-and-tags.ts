@@ -84,7 +84,7 @@ function findLineBeforeHeading(tree: Root, heading: Element | null): TextLine | 
   const last = above?.at(-1);
   const text = last ? getLineText(last) : '';
   return last && /^(p|span|div|a)$/.test(last.tagName) && /^\p{Lu}[\p{L}&]*(\s[\p{L}&]+){0,2}$/u.test(text)
-    ? { element: last, text }
+    ? { element: last, text, isLinked: last.tagName === 'a', isCaption: false }
     : undefined;
 }
 
