@@ -127,7 +127,10 @@ async function createPlan(
     body: hasOnlyPreview ? joinPreview(body, former) : body,
     fields,
   };
-  const sourceDigest = computeSourceDigest(external, [...missing, ...lostLinks]);
+  // With what was behind the preview here, it is what an export of the source says.
+  const { body: wholeBody } = imported;
+  const digested = hasOnlyPreview ? { ...external, body: wholeBody, hasOnlyPreview: undefined } : external;
+  const sourceDigest = computeSourceDigest(digested, [...missing, ...lostLinks]);
   const sourceColumns = { source, sourceId, sourceDigest, editedAt: null };
   if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, sourceId, sourceDigest);
   if (existing && isSameDigest(existing.sourceDigest, sourceDigest) && !existing.editedAt) {

@@ -105,8 +105,15 @@ export function normalizeCards(html: string, warnings: ConversionWarnings, siteU
   const tree = parseHtml(html);
   normalizeCardTree(tree, warnings);
   removeReferrers(tree, siteUrl);
+  completeOrigins(tree);
   resolveOwnLinks(tree, { url: siteUrl });
   return toHtml(tree);
+}
+
+/** Writes the origin of another site with a slash, as the API does and exports do not. */
+function completeOrigins(tree: Root): void {
+  for (const { properties } of findElements(tree, isLink))
+    if (/^https?:\/\/[^/?#]+$/i.test(String(properties.href))) properties.href = `${properties.href}/`;
 }
 
 /** Removes the parameter `ref` with which Ghost names its site or newsletter in links to other sites. */
