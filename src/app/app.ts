@@ -2,12 +2,7 @@ import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import fastifyCors from '@fastify/cors';
 import proxyAddr from '@fastify/proxy-addr';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Config, hasSyncSources } from '../config/env.js';
 import { type Database, getDatabaseTime } from '../database/database.js';
 import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
@@ -20,6 +15,7 @@ import { installCacheFastPath } from '../http/graphql/cache-fast-path.js';
 import { graphqlPlugin } from '../http/graphql/graphql-route.js';
 import { GraphQLPipeline } from '../http/graphql/pipeline.js';
 import { healthPlugin } from '../http/health.js';
+import { largeBodyPlugin } from '../http/large-bodies.js';
 import { mediaPlugin } from '../http/media.js';
 import { uploadPlugin } from '../http/media-uploads.js';
 import { metricsPlugin } from '../http/metrics-page.js';
@@ -28,6 +24,7 @@ import { serializePipelinedRequests } from '../http/pipelining.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
 import { storableParameters } from '../http/replace-unstorable-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
+import { installRequestTurns } from '../http/request-turns.js';
 import { requireOneHost } from '../http/single-host.js';
 import { ConnectionRegistry } from '../http/subscriptions/connections.js';
 import { SubscriptionExecutor } from '../http/subscriptions/subscription-executor.js';
@@ -150,6 +147,9 @@ async function assembleApp(
   await app.register(requestTelemetryPlugin, { telemetry, observe: pipeline.observe });
   await app.register(cacheControlPlugin);
   await app.register(errorHandlerPlugin);
+  await app.register(largeBodyPlugin, {
+    consumePoints: (request, points) => contextFactory.rateLimiter.consumeClientPoints(request, points),
+  });
   await app.register(storableParameters, { except: GRAPHQL_PATH });
   const isAnyOriginAllowed = config.CORS_ORIGINS.includes('*');
   await app.register(fastifyCors, {
@@ -242,8 +242,6 @@ async function assembleApp(
     graph,
     responseCache,
     cachePolicy,
-    admitBody: (request: FastifyRequest, bytes: number) =>
-      contextFactory.rateLimiter.consumeBodyPoints(request, bytes),
   });
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config),
@@ -267,6 +265,11 @@ async function assembleApp(
     exposedHeaders: EXPOSED_HEADERS,
   });
   requireOneHost(app.server);
+  installRequestTurns(app.server, {
+    getClientIp,
+    isExempt: contextFactory.isExempt,
+    onExcess: () => telemetry.onThrottled('requests'),
+  });
   serializePipelinedRequests(app.server, () => telemetry.onThrottled('requests'));
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended

@@ -35,6 +35,7 @@ export async function uploadPlugin(app: FastifyInstance, { uploads }: { uploads:
     method: 'PUT',
     url: `${UPLOADS_PATH}:parameters.:signature`,
     bodyLimit: uploads.maxBytes,
+    config: { hasFreeBody: true },
     onRequest: async (request, reply) => {
       const limit = uploads.getLimit(request.params.parameters, request.params.signature);
       if (limit === null) return rejectRequest(reply, 403, INVALID);

@@ -27,11 +27,6 @@ export interface ClientIdentity {
   ip: string;
 }
 
-/** Bytes of a body that is parsed for no point of its own, as all operations and most articles are. */
-const FREE_BODY_BYTES = 65_536;
-/** Bytes of a larger body that count as a request each. */
-const BYTES_PER_POINT = 16_384;
-
 /** What a client may fail at so many times a minute as it may send requests: unknown credentials and files. */
 export type FailureKind = 'guesses' | 'misses';
 
@@ -68,18 +63,11 @@ export class RateLimiter {
     return this.consumePoint(await this.getClientSubject(identity));
   }
 
-  /**
-   * Consumes points of the client's network for a large body, before it is parsed; returns undefined for any other.
-   * Throws RateLimitError.
-   */
-  consumeBodyPoints(identity: ClientIdentity, bytes: number): Promise<void> | undefined {
-    return bytes > FREE_BODY_BYTES ? this.consumeLargeBodyPoints(identity, bytes) : undefined;
-  }
-
-  private async consumeLargeBodyPoints(identity: ClientIdentity, bytes: number): Promise<void> {
+  /** Consumes points of the client's network, if at least one is left. Throws RateLimitError. */
+  async consumeClientPoints(identity: ClientIdentity, points: number): Promise<void> {
     const subject = await this.getClientSubject(identity);
     await this.consumePoint(subject);
-    for (const each of subject) this.options.counter.charge(each, Math.floor(bytes / BYTES_PER_POINT));
+    for (const each of subject) this.options.counter.charge(each, points - 1);
   }
 
   /** Consumes a point of the client's network, and returns the client of the queues. Throws RateLimitError. */

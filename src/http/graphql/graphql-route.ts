@@ -31,8 +31,6 @@ export interface GraphQLPluginOptions<Context extends GraphContext> {
   graph: GraphQLExecutor<Context>;
   responseCache: ResponseCache;
   cachePolicy: HttpCachePolicy;
-  /** Counts a body of a size before it is parsed, if it is large. Throws RateLimitError. */
-  admitBody(request: FastifyRequest, bytes: number): Promise<void> | undefined;
 }
 
 /**
@@ -41,11 +39,11 @@ export interface GraphQLPluginOptions<Context extends GraphContext> {
  */
 export async function graphqlPlugin<Context extends GraphContext>(
   app: FastifyInstance,
-  { path, pipeline, graph, responseCache, cachePolicy, admitBody }: GraphQLPluginOptions<Context>,
+  { path, pipeline, graph, responseCache, cachePolicy }: GraphQLPluginOptions<Context>,
 ) {
   const { apollo } = graph;
   await apollo.start();
-  registerCacheKeyHooks(app, responseCache, admitBody);
+  registerCacheKeyHooks(app, responseCache);
   const sender = new ResponseSender(responseCache, cachePolicy);
   app.addHook('onClose', () => apollo.stop());
 

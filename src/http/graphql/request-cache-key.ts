@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ResponseCache, ResponseCacheResult } from '../../cache/response-cache.js';
 import { SHOW_DEPRECATIONS } from '../../graphql/deprecations.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
+import { isLargeBody } from '../large-bodies.js';
 import { negotiateMediaType } from './media-types.js';
 
 declare module 'fastify' {
@@ -16,13 +17,9 @@ declare module 'fastify' {
 
 /**
  * Installs hooks that compute cache keys from everything the response to a request without an API key depends
- * on. A repeated request is served without parsing its body. `admitBody` may refuse to parse a body of a size.
+ * on. A repeated request is served without parsing its body.
  */
-export function registerCacheKeyHooks(
-  app: FastifyInstance,
-  responseCache: ResponseCache,
-  admitBody: (request: FastifyRequest, bytes: number) => Promise<void> | undefined,
-): void {
+export function registerCacheKeyHooks(app: FastifyInstance, responseCache: ResponseCache): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.decorateRequest('cacheKey', null);
   app.decorateRequest('cachedResponse', null);
@@ -32,12 +29,10 @@ export function registerCacheKeyHooks(
   });
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    lookUpResponse(responseCache, request, body as string);
-    if (request.cachedResponse) return done(null, undefined);
-    const parse = () => void parseJson(request, body as string, done); // calls done
-    const admission = admitBody(request, body.length);
-    if (admission) admission.then(parse, done);
-    else parse();
+    // As a key, a large body would take the cache's memory, and time at every look-up.
+    if (!isLargeBody(body as string)) lookUpResponse(responseCache, request, body as string);
+    if (request.cachedResponse) done(null, undefined);
+    else void parseJson(request, body as string, done); // calls done
   });
 }
 

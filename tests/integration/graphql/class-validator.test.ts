@@ -75,7 +75,6 @@ beforeAll(async () => {
   });
   const cachePolicy = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };
   await app.register(graphqlPlugin, {
-    admitBody: () => undefined,
     path: '/graphql',
     pipeline: new GraphQLPipeline<GraphContext>({
       hooks: {},

@@ -1,0 +1,143 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
+import { getNetworks } from '../shared/net/network.js';
+
+/** Requests of a client that are begun at once in a window, and its length in milliseconds. */
+const FREE_IN_WINDOW = 20;
+const WINDOW_MS = 100;
+/** Milliseconds after which a turn ends, however many clients wait. */
+const MAX_TURN_MS = 2;
+/** Maximum number of requests of one client that wait. */
+const MAX_WAITING = 1_000;
+
+export interface Turn {
+  begin(): void;
+  /** True if the client has left. */
+  isOver(): boolean;
+  /** True if the client never waits. */
+  isExempt(): boolean;
+}
+
+/**
+ * Begins the requests of a client that sends very many one by one, each in a turn of the event loop, while other
+ * clients are active. Without it, the events of all its connections would be handled before the next of any other.
+ */
+export class RequestTurns {
+  private readonly active = new ActiveClients();
+  /** Requests in the present window, by client. */
+  private readonly counts = new Map<string, number>();
+  private windowEnd = 0;
+  private readonly queues = new Map<string, Turn[]>();
+  private isScheduled = false;
+
+  /** `clock` returns milliseconds. */
+  constructor(private readonly clock = () => performance.now()) {}
+
+  /** Begins a request now or in its turn. Returns false if too many of the client wait. */
+  take(client: string, turn: Turn): boolean {
+    const now = this.clock();
+    this.active.note(client, now);
+    const queue = this.queues.get(client);
+    const isFree =
+      this.count(client, now) <= FREE_IN_WINDOW || !this.active.hasOther(client, now) || turn.isExempt();
+    if (!queue && isFree) {
+      turn.begin();
+      return true;
+    }
+    if (queue && queue.length >= MAX_WAITING) return false;
+    if (queue) queue.push(turn);
+    else this.queues.set(client, [turn]);
+    this.schedule();
+    return true;
+  }
+
+  private count(client: string, now: number): number {
+    if (now > this.windowEnd) {
+      this.counts.clear();
+      this.windowEnd = now + WINDOW_MS;
+    }
+    const count = (this.counts.get(client) ?? 0) + 1;
+    this.counts.set(client, count);
+    return count;
+  }
+
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.beginNext();
+      if (this.queues.size > 0) this.schedule();
+    });
+  }
+
+  /** Begins a request of each client, or all of one that is alone. */
+  private beginNext(): void {
+    const now = this.clock();
+    for (const [client, queue] of [...this.queues]) {
+      const count = this.active.hasOther(client, now) ? 1 : queue.length;
+      for (let begun = 0; begun < count && queue.length > 0; ) {
+        const turn = queue.shift()!;
+        if (turn.isOver()) continue;
+        turn.begin();
+        begun += 1;
+      }
+      // Behind those that had no turn.
+      this.queues.delete(client);
+      if (queue.length > 0) this.queues.set(client, queue);
+      if (this.clock() - now > MAX_TURN_MS) return;
+    }
+  }
+}
+
+export interface RequestTurnsOptions {
+  /** Returns the client's IP address, from `x-forwarded-for` where the proxy is trusted. */
+  getClientIp(request: IncomingMessage): string;
+  /** Returns true if an address has no limits. */
+  isExempt(ip: string): boolean;
+  /** Called when a connection is closed because too many requests of its client wait. */
+  onExcess(): void;
+}
+
+/** Lets clients take turns with their requests and upgrades. Call it after all listeners are added. */
+export function installRequestTurns(server: Server, options: RequestTurnsOptions): void {
+  const turns = new RequestTurns();
+  const takeTurn = (request: IncomingMessage, turn: Pick<Turn, 'begin' | 'isOver'>) => {
+    const ip = options.getClientIp(request);
+    if (turns.take(getClientName(ip), { ...turn, isExempt: () => options.isExempt(ip) })) return;
+    options.onExcess();
+    request.socket.destroy();
+  };
+  replaceListeners<[IncomingMessage, ServerResponse]>(server, 'request', (begin) => (request, response) => {
+    takeTurn(request, { begin: () => begin(request, response), isOver: () => response.closed });
+  });
+  replaceListeners<[IncomingMessage, Duplex, Buffer]>(
+    server,
+    'upgrade',
+    (begin) => (request, socket, head) => {
+      socket.on('error', () => undefined); // while it waits, nothing else listens
+      takeTurn(request, { begin: () => begin(request, socket, head), isOver: () => socket.destroyed });
+    },
+  );
+}
+
+/** Replaces the listeners of an event by one that may call them later. */
+function replaceListeners<Args extends unknown[]>(
+  server: Server,
+  event: 'request' | 'upgrade',
+  create: (begin: (...args: Args) => void) => (...args: Args) => void,
+): void {
+  const listeners = server.listeners(event) as ((...args: Args) => void)[];
+  if (listeners.length === 0) return;
+  server.removeAllListeners(event);
+  const listener = create((...args) => {
+    for (const each of listeners) each.call(server, ...args);
+  });
+  server.on(event, (...args: unknown[]) => listener(...(args as Args)));
+}
+
+/** Returns the widest network that one customer may have. */
+function getClientName(ip: string): string {
+  return ip.includes(':') ? getNetworks(ip).at(-1)! : ip;
+}

@@ -1,0 +1,76 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { RequestTurns } from '../../../src/http/request-turns.js';
+
+/** Begins requests of clients, and records the order. */
+function record() {
+  const begun: string[] = [];
+  const turns = new RequestTurns(() => 0);
+  const take = (client: string, name = client, { isOver = false, isExempt = false } = {}) =>
+    turns.take(client, { begin: () => begun.push(name), isOver: () => isOver, isExempt: () => isExempt });
+  return { begun, take };
+}
+
+const countOf = (names: string[], name: string) => names.filter((each) => each === name).length;
+
+describe('Requests', () => {
+  test('of a client that sends few are begun at once, whatever others send', () => {
+    const { begun, take } = record();
+    take('reader');
+    for (let i = 0; i < 500; i++) take('flood');
+    take('reader', 'page');
+    expect(begun.at(-1)).toBe('page');
+    expect(countOf(begun, 'flood')).toBe(20);
+  });
+
+  test('of a client that sends very many wait for their turns, in order, and lose none', async () => {
+    const { begun, take } = record();
+    take('reader');
+    for (let i = 0; i < 500; i++) take('flood', `${i}`);
+    const free = begun.length;
+    await setImmediate();
+    await setImmediate();
+    expect(begun.length).toBeLessThanOrEqual(free + 2);
+    while (begun.length < 501) await setImmediate();
+    expect(begun.slice(1)).toEqual(Array.from({ length: 500 }, (_, i) => `${i}`));
+  });
+
+  test('of several such clients take turns', async () => {
+    const { begun, take } = record();
+    take('reader');
+    for (const client of ['one', 'other']) for (let i = 0; i < 100; i++) take(client);
+    const free = [countOf(begun, 'one'), countOf(begun, 'other')];
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    const begunInTurn = [countOf(begun, 'one') - free[0]!, countOf(begun, 'other') - free[1]!];
+    expect(begunInTurn[0]).toBeGreaterThan(0);
+    expect(Math.abs(begunInTurn[0]! - begunInTurn[1]!)).toBeLessThanOrEqual(1);
+  });
+
+  test('of a client that is alone, or exempt, never wait', () => {
+    const { begun, take } = record();
+    for (let i = 0; i < 500; i++) take('alone');
+    expect(begun).toHaveLength(500);
+    for (let i = 0; i < 500; i++) take('exempt', 'exempt', { isExempt: true });
+    expect(begun).toHaveLength(1_000);
+  });
+
+  test('of a client that has left are not begun, and take no turn', async () => {
+    const { begun, take } = record();
+    take('reader');
+    for (let i = 0; i < 500; i++) take('flood', 'left', { isOver: true });
+    const free = begun.length;
+    take('flood', 'last');
+    await setImmediate();
+    await setImmediate();
+    expect(begun.slice(free)).toEqual(['last']);
+  });
+
+  test('above what may wait are refused', () => {
+    const { take } = record();
+    take('reader');
+    const taken = Array.from({ length: 1_200 }, () => take('flood'));
+    expect(taken.lastIndexOf(true)).toBe(1_019);
+    expect(taken.at(-1)).toBe(false);
+    expect(take('reader')).toBe(true);
+  });
+});
