@@ -46,9 +46,9 @@ async function main(): Promise<void> {
       stopping.abort();
     });
     if (config.SEED) {
-      if (await seedArticles(database.prisma, step, createMediaLibrary(config, siteConfig, database.prisma)))
+      if (await seedArticles(database, step, createMediaLibrary(config, siteConfig, database.prisma)))
         await insertSeedViews(database.pool, await readSeedViews(), new Date());
-      for (const module of MODULES) await module.seed(database.prisma);
+      for (const module of MODULES) await module.seed(database);
     }
     const app = await createApp({ config, siteConfig, model, database, logger, telemetry });
     let backgroundWorker: BackgroundWorker | undefined;

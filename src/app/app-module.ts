@@ -25,7 +25,7 @@ export interface AppModule {
   /** Documents of the module's tabs in the playground. */
   playgroundTabs: readonly string[];
   /** Adds the sample content, unless there is content. */
-  seed(prisma: PrismaClient): Promise<void>;
+  seed(database: Database): Promise<void>;
   /** Deletes expired data. Called every hour. */
   prune(prisma: PrismaClient): Promise<void>;
   startWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker>;

@@ -102,7 +102,7 @@ async function assembleApp(
   }: AppOptions,
 ): Promise<void> {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
-  const media = await createMedia(config, siteConfig, database.prisma, logger);
+  const media = await createMedia(config, siteConfig, database, logger);
   const { graph, views, modules, getDailySalt } = await createServices({
     config,
     media,

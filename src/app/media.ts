@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Pool } from 'pg';
 import type { Config } from '../config/env.js';
+import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { fetchFile } from '../importers/fetch/fetch-file.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
@@ -45,13 +47,13 @@ export interface MediaServices {
 export async function createMedia(
   config: Config,
   siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,
-  prisma: PrismaClient,
+  { prisma, pool }: Pick<Database, 'prisma' | 'pool'>,
   logger: FastifyBaseLogger,
 ): Promise<MediaServices> {
-  const signer = await createMediaSigner(prisma);
+  const signer = await createMediaSigner(pool);
   const storage = createMediaStorage(config, siteConfig);
   if (!siteConfig.media) await removeUnfinished(getMediaFolder(config));
-  const files = new FileLookup((name) => findStoredFile(prisma, name));
+  const files = new FileLookup((name) => findStoredFile(pool, name));
   const library = createMediaLibrary(config, siteConfig, prisma);
   const uploads = new MediaUploads(prisma, library, signer, storage);
   const cache = new VariantCache({
@@ -77,7 +79,7 @@ export async function createMedia(
       },
     }),
     storages: [storage, createDiskStorage({ folder: SEEDS })],
-    urls: await createMediaUrls(config, siteConfig, prisma),
+    urls: await createMediaUrls(config, siteConfig, pool),
     signer,
     library,
     variants: new VariantService({
@@ -94,18 +96,18 @@ export async function createMedia(
 export async function createMediaUrls(
   config: Config,
   siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,
-  prisma: PrismaClient,
+  pool: Pool,
 ): Promise<MediaUrls> {
   return new MediaUrls({
     baseUrl: getMediaUrl(config),
-    signer: await createMediaSigner(prisma),
+    signer: await createMediaSigner(pool),
     storage: createMediaStorage(config, siteConfig),
     buildVariantUrl: siteConfig.imageUrl,
   });
 }
 
-async function createMediaSigner(prisma: PrismaClient): Promise<MediaSigner> {
-  return new MediaSigner(await loadMediaSecret(prisma, () => randomBytes(32)));
+async function createMediaSigner(pool: Pool): Promise<MediaSigner> {
+  return new MediaSigner(await loadMediaSecret(pool, () => randomBytes(32)));
 }
 
 /** Creates the library alone, for commands. */

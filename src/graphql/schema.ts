@@ -219,6 +219,8 @@ export async function createSchema({
     pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     validateFn: validateArgument,
+    // Apollo validates the final schema; type-graphql would run an introspection query to do so before.
+    skipCheck: true,
     directives: [...specifiedDirectives, UniqueDirective, LiveDirective],
   });
   applyOneOf(builtSchema);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PrismaClient } from '../database/generated/client.js';
+import type { Database } from '../database/database.js';
 import { runSilently, type StepRunner } from '../database/setup-progress.js';
 import { ImportService } from '../modules/import/import.service.js';
 import type { MediaLibrary } from '../modules/media/media-library.js';
@@ -16,14 +16,18 @@ const SEEDS_FOLDER = fileURLToPath(new URL('../../seeds', import.meta.url));
  * With a library, their pictures are copied into it. A database with an API key counts as used, and the Markdown importer is only loaded when needed.
  */
 export async function seedArticles(
-  prisma: PrismaClient,
+  { prisma, pool }: Pick<Database, 'prisma' | 'pool'>,
   step: StepRunner = runSilently,
   library?: MediaLibrary,
 ): Promise<ImportSummary | null> {
-  const seededCount = await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } });
-  const isInUse = (await prisma.draft.count()) > seededCount || (await prisma.apiKey.count()) > 0;
+  // Sent through pg, because this runs at every start, and Prisma's query engine is loaded by its first query.
+  const { rows } = await pool.query<{ isInUse: boolean; seeded: number }>(`
+    SELECT count(*) FILTER (WHERE source_id LIKE 'seeds/%')::int AS seeded,
+      coalesce(bool_or(source_id IS NULL OR source_id NOT LIKE 'seeds/%'), false) OR EXISTS (SELECT FROM api_key) AS "isInUse"
+    FROM draft`);
+  const { isInUse, seeded } = rows[0]!;
   const seedFiles = await readdir(join(SEEDS_FOLDER, 'articles'));
-  if (isInUse || seededCount >= seedFiles.length) return null;
+  if (isInUse || seeded >= seedFiles.length) return null;
   return step(`Importing the ${seedFiles.length} sample articles of seeds/`, async () => {
     const { importMarkdown } = await import('./markdown/markdown-import.js');
     const media = library && new MediaCopier({ library, fetcher: null, folder: SEEDS_FOLDER });

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { composeMail } from './compose-mail.js';
 import { MailError, MailFailure, type MailTransport } from './mail-transport.js';
 
@@ -14,22 +13,29 @@ const TIMEOUTS_MS = { connectionTimeout: 15_000, greetingTimeout: 15_000, socket
 
 /** Creates a transport that sends over SMTP, with nodemailer. */
 export function createSmtpTransport({ url, maxConnections }: SmtpTransportOptions): MailTransport {
-  const transport = createTransport({
-    ...TIMEOUTS_MS,
-    pool: true as const,
-    maxConnections,
-    // A mail whose connection breaks may have been delivered, so its sender decides about a retry.
-    maxRequeues: 0,
-    url,
-  });
-  transport.on('error', () => undefined); // of an idle connection; the next mail opens another
+  const load = async () => {
+    const { createTransport } = await import('nodemailer');
+    const transport = createTransport({
+      ...TIMEOUTS_MS,
+      pool: true as const,
+      maxConnections,
+      // A mail whose connection breaks may have been delivered, so its sender decides about a retry.
+      maxRequeues: 0,
+      url,
+    });
+    transport.on('error', () => undefined); // of an idle connection; the next mail opens another
+    return transport;
+  };
+  let loading: ReturnType<typeof load> | undefined;
   return {
     send: async (message) => {
+      loading ??= load();
+      const transport = await loading;
       await transport.sendMail(composeMail(message)).catch((error: Error) => {
         throw new MailError(classifySmtpError(error), error.message, { cause: error });
       });
     },
-    close: () => transport.close(),
+    close: () => void loading?.then((transport) => transport.close()),
   };
 }
 

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { RefusedFileError } from './refused-file.js';
 
 /** Type of a file, by its bytes. */
@@ -45,6 +44,7 @@ const SVG_HEAD_BYTES = 4_096;
  */
 export async function detectType(bytes: Uint8Array): Promise<FileType> {
   if (bytes.length === 0) throw new RefusedFileError('The file is empty.');
+  const { fileTypeFromBuffer } = await import('file-type');
   const detected = isSvg(bytes) ? 'image/svg+xml' : (await fileTypeFromBuffer(bytes))?.mime.split(';')[0];
   if (detected === undefined)
     throw new RefusedFileError(`The type of the file cannot be recognized by its bytes. ${ACCEPTED}`);

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
-import { LRUCache } from 'lru-cache';
 import { withTimeout } from '../database/errors.js';
 import { UnauthenticatedError } from '../shared/errors/errors.js';
 import { getNetworks, WIDER_LIMIT } from '../shared/net/network.js';
+import { createSparseLru } from '../shared/sparse-lru.js';
 import type { Client } from './concurrency/client-allowance.js';
 import { containsAddress } from './networks.js';
 import { RateLimitError } from './rate-limit-error.js';
@@ -53,7 +53,7 @@ export interface RateLimiterOptions {
 
 /** Rate limiter for requests, by API key or client network. */
 export class RateLimiter {
-  private readonly clientSubjects = new LRUCache<string, RateLimitSubject[]>({ max: MAX_CLIENTS });
+  private readonly clientSubjects = createSparseLru<string, RateLimitSubject[]>(MAX_CLIENTS);
   private saltPromise: Promise<Buffer> | null = null;
 
   constructor(private readonly options: RateLimiterOptions) {}

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createSparseLru } from '../shared/sparse-lru.js';
 import type { RateStore } from './rate-store.js';
 import { type RateLimitStatus, RateWindow } from './token-lease.js';
 
@@ -15,7 +15,7 @@ export interface RateLimitSubject {
 
 /** Counts points per client or API key, together with all other instances. */
 export class RateCounter {
-  private readonly windows = new LRUCache<string, RateWindow>({ max: MAX_WINDOWS });
+  private readonly windows = createSparseLru<string, RateWindow>(MAX_WINDOWS);
 
   constructor(private readonly store: RateStore) {}
 

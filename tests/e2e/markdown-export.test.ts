@@ -15,7 +15,7 @@ const CORPORA = process.env.EXPORT_CORPORA;
 const SETTINGS = { COST_LIMIT: '100000000' };
 
 const SOURCES: Record<string, (gateway: Gateway) => Promise<unknown>> = {
-  'the seeds': ({ database }) => seedArticles(database.prisma),
+  'the seeds': ({ database }) => seedArticles(database),
   'articles with hard titles, paths and states': writeHardArticles,
   ...(CORPORA && {
     "18F's blog": ({ importService: editing }: Gateway) =>

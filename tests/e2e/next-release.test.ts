@@ -50,7 +50,7 @@ let gateway: Gateway;
 let key: string;
 beforeAll(async () => {
   gateway = await startGateway(SETTINGS);
-  await seedArticles(gateway.database.prisma);
+  await seedArticles(gateway.database);
   key = await gateway.createKey('preview', 'write', 'publish', 'admin');
 });
 afterAll(() => gateway.close());

@@ -5,7 +5,8 @@ import { startGateway } from '../support/gateway.js';
 test('Seeds whose planting was cut off are completed at the next start, until somebody writes', async () => {
   const other = await startGateway();
   try {
-    const { prisma: editorial } = other.database;
+    const { database } = other;
+    const { prisma: editorial } = database;
     const seeds = { where: { sourceId: { startsWith: 'seeds/' } } };
     const cutOff = async () => {
       const drafts = await editorial.draft.findMany({ ...seeds, orderBy: { id: 'desc' }, take: 20 });
@@ -13,12 +14,12 @@ test('Seeds whose planting was cut off are completed at the next start, until so
       await editorial.article.deleteMany({ where: { id: ids } });
       await editorial.draft.deleteMany({ where: { id: ids } });
     };
-    await seedArticles(editorial);
+    await seedArticles(database);
     await cutOff();
-    expect((await seedArticles(editorial))?.counts).toMatchObject({ created: 20, unchanged: 23 });
+    expect((await seedArticles(database))?.counts).toMatchObject({ created: 20, unchanged: 23 });
     await cutOff();
     await other.createKey('write');
-    expect(await seedArticles(editorial)).toBeNull();
+    expect(await seedArticles(database)).toBeNull();
     expect(await editorial.draft.count(seeds)).toBe(23);
   } finally {
     await other.close();
@@ -28,14 +29,14 @@ test('Seeds whose planting was cut off are completed at the next start, until so
 test('The seeds fill an empty database, and leave one that holds something alone', async () => {
   const other = await startGateway();
   try {
-    expect((await seedArticles(other.database.prisma))?.counts).toEqual({
+    expect((await seedArticles(other.database))?.counts).toEqual({
       created: 43,
       updated: 0,
       unchanged: 0,
       kept: 0,
       refused: 0,
     });
-    expect(await seedArticles(other.database.prisma)).toBeNull();
+    expect(await seedArticles(other.database)).toBeNull();
     const { articles, sections, authors } = await other.query(
       '{ articles { totalCount } sections { name children { name } } authors { nodes { name bio image { url } } } }',
     );

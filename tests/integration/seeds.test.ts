@@ -17,13 +17,13 @@ afterAll(async () => {
 
 test('Concurrent seeding creates newsletters once, and running instances see them', async () => {
   const { gateway, sendQuery: ask, waitForCacheSync: untilSeen } = two;
-  const { prisma: editorial, pool } = gateway.database;
+  const { pool } = gateway.database;
   await pool.query('DELETE FROM api_key');
   await untilSeen();
   const query = '{ newsletters { name issues(first: 1) { nodes { subject } } } }';
   for (const address of [gateway.address, two.other.address])
     expect((await ask(query, {}, address)).data.newsletters).toEqual([]);
-  await Promise.all([seedNewsletters(editorial), seedNewsletters(editorial)]);
+  await Promise.all([seedNewsletters(gateway.database), seedNewsletters(gateway.database)]);
   await untilSeen();
   for (const address of [gateway.address, two.other.address]) {
     const { newsletters } = (await ask(query, {}, address)).data;

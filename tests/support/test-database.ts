@@ -38,8 +38,8 @@ async function createSeededTemplate(): Promise<void> {
     const { seedArticles } = await import('../../src/importers/seeds.js');
     const { seedNewsletters } = await import('../../src/modules/newsletter/seed-newsletters.js');
     const database = openDatabase({ ...getTestServer(), database: 'seeding' }, 5, TIMEOUT_MS);
-    await seedArticles(database.prisma);
-    await seedNewsletters(database.prisma);
+    await seedArticles(database);
+    await seedNewsletters(database);
     await database.close();
     await admin.query('ALTER DATABASE seeding ALLOW_CONNECTIONS false');
     await admin.query('ALTER DATABASE seeding RENAME TO seeded');

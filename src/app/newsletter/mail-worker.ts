@@ -33,7 +33,7 @@ const CONCURRENCY = 4;
 export async function startMailWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
   const { config, siteConfig = {}, database, logger: log, telemetry = {} } = options;
   const { prisma, jobPool, readClients } = database;
-  const mediaUrls = await createMediaUrls(config, siteConfig, prisma);
+  const mediaUrls = await createMediaUrls(config, siteConfig, database.pool);
   const settings = getNewsletterSettings(config, mediaUrls);
   const { frame, links, digests, newsletterService } = createNewsletters(database, settings);
   const mailer = new Mailer({

@@ -147,7 +147,7 @@ async function sendTest(database: Database, slug: string, email: string): Promis
 async function createServices(database: Database) {
   const config = readConfig();
   const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
-  const mediaUrls = await createMediaUrls(config, siteConfig, database.prisma);
+  const mediaUrls = await createMediaUrls(config, siteConfig, database.pool);
   return createNewsletters(database, getNewsletterSettings(config, mediaUrls));
 }
 

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { cacheTags } from '../../cache/cache-tags.js';
 import { type MediaFile, Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
@@ -175,27 +176,23 @@ async function saveFile(
 }
 
 /** Finds a file for requests for its bytes and variants, by its hash, or by a key that it has or had. */
-export async function findStoredFile(
-  prisma: Pick<PrismaClient, '$queryRaw'>,
-  name: string,
-): Promise<FileRecord | null> {
+export async function findStoredFile(pool: Pool, name: string): Promise<FileRecord | null> {
   const from = name.includes('.')
     ? Prisma.sql`media_source s JOIN media_file f ON f.id = s.file_id WHERE s.url = ${getLibraryPath(name)}`
     : Prisma.sql`media_file f WHERE f.hash = ${name}`;
-  const [file] = await prisma.$queryRaw<FileRecord[]>(Prisma.sql`
+  const { text, values } = Prisma.sql`
     SELECT f.id, f.key, f.mime_type AS "mimeType",
       (extract(epoch FROM f.expires_at - clock_timestamp()) * 1000)::float AS "expiresInMs"
-    FROM ${from}`);
-  return file ?? null;
+    FROM ${from}`;
+  const { rows } = await pool.query<FileRecord>(text, values);
+  return rows[0] ?? null;
 }
 
 /** Returns the key that addresses of variants and uploads are signed with; creates it at the first start. */
-export async function loadMediaSecret(
-  prisma: PrismaClient,
-  createKey: () => Uint8Array,
-): Promise<Uint8Array> {
-  await prisma.$executeRaw(
-    Prisma.sql`INSERT INTO media_secret (id, key) VALUES (1, ${createKey()}) ON CONFLICT DO NOTHING`,
-  );
-  return (await prisma.mediaSecret.findUniqueOrThrow({ where: { id: 1 } })).key;
+export async function loadMediaSecret(pool: Pool, createKey: () => Uint8Array): Promise<Uint8Array> {
+  const select = () => pool.query<{ key: Buffer }>('SELECT key FROM media_secret WHERE id = 1');
+  const [stored] = (await select()).rows;
+  if (stored) return stored.key;
+  await pool.query('INSERT INTO media_secret (id, key) VALUES (1, $1) ON CONFLICT DO NOTHING', [createKey()]);
+  return (await select()).rows[0]!.key;
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { cacheTags } from '../../cache/cache-tags.js';
-import type { PrismaClient } from '../../database/generated/client.js';
+import type { Database } from '../../database/database.js';
 import { appendChange } from '../../mutations/affected-tags.js';
-import { withWriteLock } from '../../mutations/write-lock.js';
+import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { computeNextTime } from './issues/schedule.js';
 
 const SEED_FILE = new URL('../../../seeds/newsletters.yaml', import.meta.url);
@@ -28,9 +28,11 @@ const SEED_SCHEMA = z.array(
 );
 
 /** Adds the newsletters of the seed data, unless newsletters exist or articles were edited. */
-export async function seedNewsletters(prisma: PrismaClient): Promise<void> {
-  const hasSeeds = (await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } })) > 0;
-  if (!hasSeeds || (await hasEditorData(prisma))) return;
+export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>): Promise<void> {
+  const { rows } = await pool.query<{ isSeedable: boolean }>(`
+    SELECT EXISTS (SELECT FROM draft WHERE source_id LIKE 'seeds/%')
+      AND NOT EXISTS (SELECT FROM newsletter) AND NOT EXISTS (SELECT FROM api_key) AS "isSeedable"`);
+  if (!rows[0]!.isSeedable) return;
   const { parse } = await import('yaml');
   const seeds = SEED_SCHEMA.parse(parse(await readFile(SEED_FILE, 'utf8')));
   const articles = await prisma.article.findMany({ select: { id: true, slug: true } });
@@ -61,6 +63,6 @@ export async function seedNewsletters(prisma: PrismaClient): Promise<void> {
   });
 }
 
-async function hasEditorData(prisma: Pick<PrismaClient, 'newsletter' | 'apiKey'>): Promise<boolean> {
-  return (await prisma.newsletter.count()) > 0 || (await prisma.apiKey.count()) > 0;
+async function hasEditorData(tx: Transaction): Promise<boolean> {
+  return (await tx.newsletter.count()) > 0 || (await tx.apiKey.count()) > 0;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { getSiteNetwork } from '../../../shared/net/network.js';
+import { createSparseLru } from '../../../shared/sparse-lru.js';
 import type { PublishedArticleIds } from './published-slugs.js';
 import type { ViewRateLimiter } from './view-rate-limit.js';
 import type { View, ViewStore } from './view-store.js';
@@ -38,7 +38,7 @@ export class ViewCounter {
   /** Views by the start of their minute. */
   private pending = new Map<number, Map<bigint, View>>();
   private size = 0;
-  private readonly recentViews = new LRUCache<bigint, true>({ max: MAX_CACHED });
+  private readonly recentViews = createSparseLru<bigint, true>(MAX_CACHED);
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createSparseLru } from '../../../shared/sparse-lru.js';
 
 /** Views per visitor and minute, more than a person opens. */
 const MAX_PER_VISITOR = 60;
@@ -12,7 +12,7 @@ const MAX_TRACKED = 100_000;
 
 /** Limits the views per visitor and per address in a clock minute, in this instance. */
 export class ViewRateLimiter {
-  private readonly counts = new LRUCache<string, number>({ max: MAX_TRACKED });
+  private readonly counts = createSparseLru<string, number>(MAX_TRACKED);
 
   /** Counts a view and returns true if it is within the limits. */
   consume(address: Buffer, visitor: Buffer, minute: number): boolean {
