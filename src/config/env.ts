@@ -310,7 +310,8 @@ export const ENV_VARS = {
   COMPILED_EXECUTION: {
     schema: z.stringbool(),
     defaultValue: 'true',
-    description: 'If true, queries that come again are compiled to functions that write JSON, instead of interpreted.',
+    description:
+      'If true, queries that come again are compiled to functions that write JSON, instead of interpreted.',
   },
   TRUSTED_DOCUMENTS: {
     schema: z.enum(['none', 'also', 'only']),
