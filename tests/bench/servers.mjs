@@ -38,7 +38,7 @@ export async function startGateway(data, settings = {}, options = [], main = MAI
     ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
     ...settings,
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', ...options, main], {
+  const child = spawn(process.execPath, [...options, main], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
