@@ -32,6 +32,11 @@ export function getSite(config: Config): Site {
   };
 }
 
+/** Returns the URL of the site's draft route, which preview links lead to. */
+export function getPreviewUrl(config: Config): string {
+  return config.SITE_PREVIEW_URL ?? new URL('/draft', getSite(config).url).href;
+}
+
 function createLogo(url: string, alt: string): Image {
   const unknown = { caption: null, credit: null, width: null, height: null };
   return { url, alt, ...unknown } as Image;

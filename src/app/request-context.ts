@@ -4,6 +4,7 @@ import { ApiKeyService } from '../auth/api-keys.service.js';
 import { authenticateRequest, parseIdempotencyKey, type RequestAccess } from '../auth/authenticate.js';
 import { Credentials } from '../auth/credentials.js';
 import { IdentityService } from '../auth/identities.service.js';
+import { PreviewLinkTokens } from '../auth/preview-link-tokens.js';
 import { resolveReaderAddress } from '../auth/reader-address.js';
 import { hasPermission } from '../auth/scope.js';
 import type { EntityCache } from '../cache/entity-cache.js';
@@ -58,6 +59,7 @@ export async function createRequestContextFactory({
   const credentials = new Credentials({
     apiKeys: new ApiKeyService(prisma),
     identities: new IdentityService(prisma),
+    previewLinks: new PreviewLinkTokens(prisma),
     authenticators: siteConfig.authenticators ?? [],
     log: logger,
   });

@@ -17,6 +17,7 @@ import { PublishedArticleIds } from '../modules/popular/views/published-slugs.js
 import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { ViewRateLimiter } from '../modules/popular/views/view-rate-limit.js';
 import { ViewStore } from '../modules/popular/views/view-store.js';
+import { PreviewLinkService } from '../modules/preview-link/preview-link.service.js';
 import { publishDraft } from '../modules/publishing/publish-draft.js';
 import { PublishingService } from '../modules/publishing/publishing.service.js';
 import { RedirectService } from '../modules/redirect/redirect.service.js';
@@ -25,7 +26,7 @@ import { SectionService } from '../modules/taxonomy/section-mutation.service.js'
 import { TagService } from '../modules/taxonomy/tag-mutation.service.js';
 import { WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
-import { getFeedSettings, getSite } from './derived-settings.js';
+import { getFeedSettings, getPreviewUrl, getSite } from './derived-settings.js';
 import type { MediaServices } from './media.js';
 import { MODULES } from './modules.js';
 import type { SiteConfig } from './site-config.js';
@@ -81,6 +82,7 @@ export async function createServices({
       saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),
     }),
     publishingService: new PublishingService(prisma),
+    previewLinks: new PreviewLinkService(prisma, getPreviewUrl(config)),
     sectionService: new SectionService(prisma, model.fields.section),
     tagService: new TagService(prisma, model.fields.tag),
     authorService: new AuthorService(prisma, model.fields.author),

@@ -1,31 +1,34 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { PERSPECTIVES, type Perspective } from '../database/read/read-client.js';
+import { PERSPECTIVES, type Perspective, type RequestPerspective } from '../database/read/read-client.js';
 import { BadUserInputError, ForbiddenError } from '../shared/errors/errors.js';
 import type { Credentials } from './credentials.js';
+import type { PreviewLinkAccess } from './preview-link-tokens.js';
 import { hasPermission, type Viewer } from './scope.js';
 
 export interface RequestAccess {
   viewer: Viewer | null;
-  perspective: Perspective;
+  perspective: RequestPerspective;
+  /** The preview link of the request, if its credentials are those of one. */
+  previewLink: PreviewLinkAccess | null;
 }
 
 /**
  * Authenticates a request by its `Authorization` header and reads its `x-perspective`. Throws as
- * Credentials.findViewer, ForbiddenError for another perspective than `published` without its scope, BadUserInputError for an
+ * Credentials.find, ForbiddenError for another perspective than `published` without its scope, BadUserInputError for an
  * unknown perspective.
  */
 export async function authenticateRequest(
   headers: IncomingHttpHeaders,
   credentials: Credentials,
 ): Promise<RequestAccess> {
-  const viewer = await credentials.findViewer(headers);
+  const { viewer, previewLink } = await credentials.find(headers);
   const perspective = headers['x-perspective'] ?? 'published';
   if (!isPerspective(perspective)) {
     throw new BadUserInputError('The header x-perspective must be published, members or preview.');
   }
   if (perspective !== 'published' && !hasPermission(viewer, perspective))
     throw new ForbiddenError(perspective);
-  return { viewer, perspective };
+  return { viewer, perspective: previewLink ? `draft:${previewLink.id}` : perspective, previewLink };
 }
 
 function isPerspective(text: unknown): text is Perspective {

@@ -8,36 +8,53 @@ import type { AppLogger } from '../shared/logging/logger.js';
 import type { ApiKeyService } from './api-keys.service.js';
 import type { Authenticator, CredentialRefusal, Identity } from './authenticator.js';
 import type { IdentityService } from './identities.service.js';
+import { type PreviewLinkAccess, type PreviewLinkTokens, parseLinkToken } from './preview-link-tokens.js';
 import type { Viewer } from './scope.js';
 
 /** Maximum length of the `Authorization` header, in characters. */
 const MAX_HEADER_LENGTH = 8_192;
-/** Beginning of every API key, which no authenticator gets to see. */
+/** Beginning of every API key and preview link, which no authenticator gets to see. */
 const API_KEY = /^Bearer +dl_/i;
 
 export interface CredentialsOptions {
   apiKeys: ApiKeyService;
   identities: IdentityService;
+  previewLinks: Pick<PreviewLinkTokens, 'authenticate'>;
   /** Authenticators of the site, asked in order. */
   authenticators: readonly Authenticator[];
   log: AppLogger;
 }
 
-/** Finds the viewer of a request: by API key first, then by the site's authenticators. */
+/** What the credentials of a request are of: an API key or identity, a preview link, or nothing. */
+export interface FoundCredentials {
+  viewer: Viewer | null;
+  previewLink: PreviewLinkAccess | null;
+}
+
+/** Finds whom the credentials of a request are of: by API key or preview link first, then by the site's authenticators. */
 export class Credentials {
   constructor(private readonly options: CredentialsOptions) {}
 
   /**
-   * Returns the viewer; null for a request without an `Authorization` header. Throws UnauthenticatedError,
-   * InsufficientTokenError, or ServiceUnavailableError if the credentials cannot be checked now.
+   * Returns the viewer or the preview link; neither for a request without an `Authorization` header. Throws
+   * UnauthenticatedError, InsufficientTokenError, or ServiceUnavailableError if the credentials cannot be checked now.
    */
-  async findViewer(headers: IncomingHttpHeaders): Promise<Viewer | null> {
+  async find(headers: IncomingHttpHeaders): Promise<FoundCredentials> {
     const { authorization } = headers;
-    if (authorization === undefined) return null;
+    if (authorization === undefined) return { viewer: null, previewLink: null };
     if (authorization.length > MAX_HEADER_LENGTH) throw new UnauthenticatedError('token');
+    const token = parseLinkToken(authorization);
+    if (token !== null) return { viewer: null, previewLink: await this.findPreviewLink(token) };
     const { authenticators } = this.options;
     const isApiKey = API_KEY.test(authorization) || authenticators.length === 0;
-    return isApiKey ? this.findKey(authorization) : this.findIdentity(headers);
+    const viewer = await (isApiKey ? this.findKey(authorization) : this.findIdentity(headers));
+    return { viewer, previewLink: null };
+  }
+
+  private async findPreviewLink(token: string): Promise<PreviewLinkAccess> {
+    const link = await this.options.previewLinks.authenticate(token);
+    if (!link) throw new UnauthenticatedError('link');
+    return link;
   }
 
   private async findKey(authorization: string): Promise<Viewer> {

@@ -102,6 +102,12 @@ export const ENV_VARS = {
     defaultValue: '',
     description: "Comma-separated https URLs of the site's profiles on social networks.",
   },
+  SITE_PREVIEW_URL: {
+    schema: z.url({ protocol: /^https?$/ }),
+    defaultValue: undefined,
+    description:
+      "URL of the site's draft route, to which a [preview link](../editing.md#preview-links) adds its token as `link`. Unset: `/draft` of the site.",
+  },
   SITE_SEARCH_URL: {
     schema: z
       .url({ protocol: /^https?$/ })

@@ -1,8 +1,9 @@
+import type { PreviewLinkAccess } from '../auth/preview-link-tokens.js';
 import { type AccessContext, hasPermission, type Viewer } from '../auth/scope.js';
 import { DependencyTracker } from '../cache/dependency-tracker.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { LoaderClass, LoaderContext, LoaderSources } from '../database/read/loader-sources.js';
-import type { Perspective, ReadClient } from '../database/read/read-client.js';
+import type { Perspective, ReadClient, RequestPerspective } from '../database/read/read-client.js';
 import { ArticleConditionBuilder } from '../fields/article-filter/article-filter.sql.js';
 import { type ArticleContext, ArticleLoaders } from '../modules/article/article.loaders.js';
 import type { ArticleEventsContext } from '../modules/article-events/article-events.resolver.js';
@@ -78,7 +79,9 @@ export interface Context
   shouldReportDeprecations: boolean;
   /** Charges points to the client's rate limit. */
   charge(points: number): void;
-  perspective: Perspective;
+  perspective: RequestPerspective;
+  /** The preview link whose token the request has. */
+  previewLink: PreviewLinkAccess | null;
   idempotencyKey: string | null;
   visitor: Visitor;
   /**
@@ -95,8 +98,10 @@ export interface ContextOptions {
   moduleNodes?: NodeLoaders;
   live: ArticleEventFeed;
   popularFeed: PopularFeed;
-  perspective: Perspective;
+  perspective: RequestPerspective;
   viewer: Viewer | null;
+  /** The preview link whose token the request has; its ID is in the perspective. */
+  previewLink?: PreviewLinkAccess | null;
   /** Entity cache for published content; null for uncacheable requests, which must read the latest. */
   entityCache: EntityCache | null;
   /** Identifies a retried mutation. */
@@ -290,12 +295,23 @@ class LoaderRegistry implements Loaders {
   }
 }
 
+/** Returns the client of a perspective; that of a preview link reads the draft of the link. */
+function getReadClient(
+  { readClients, previewLink }: Pick<ContextOptions, 'readClients' | 'previewLink'>,
+  perspective: RequestPerspective,
+): ReadClient {
+  if (perspective in readClients) return readClients[perspective as Perspective];
+  if (!previewLink) throw new Error(`The perspective ${perspective} needs a preview link.`);
+  return readClients.published.withDraft(previewLink.articleId);
+}
+
 class RequestContext extends LoaderRegistry implements Context {
   readonly dependencies: DependencyTracker;
   readonly fragmentCache: EntityCache | null;
   readonly outcome = {};
   readonly cost = {};
-  perspective: Perspective;
+  perspective: RequestPerspective;
+  readonly previewLink: PreviewLinkAccess | null;
   readonly idempotencyKey: string | null;
   readonly visitor: Visitor;
   readonly requestId: string;
@@ -306,12 +322,12 @@ class RequestContext extends LoaderRegistry implements Context {
   readonly popularFeed: PopularFeed;
 
   constructor(private readonly options: ContextOptions) {
-    const { readClients, perspective } = options;
+    const { perspective } = options;
     const dependencies = new DependencyTracker(options.startedAt);
     const publishedCache = perspective === 'published' ? options.entityCache : null;
     super(
-      readClients[perspective].withDependencies(dependencies, publishedCache),
-      readClients.published.withDependencies(dependencies, options.entityCache),
+      getReadClient(options, perspective).withDependencies(dependencies, publishedCache),
+      options.readClients.published.withDependencies(dependencies, options.entityCache),
       { prisma: options.prisma, nodes: options.moduleNodes, siteLanguage: options.siteLanguage },
       perspective === 'published' ? options.searchProvider : null,
       options.viewer,
@@ -319,6 +335,7 @@ class RequestContext extends LoaderRegistry implements Context {
     this.dependencies = dependencies;
     this.fragmentCache = options.viewer ? null : publishedCache;
     this.perspective = perspective;
+    this.previewLink = options.previewLink ?? null;
     this.idempotencyKey = options.idempotencyKey;
     this.visitor = options.visitor;
     this.requestId = options.requestId;
@@ -356,7 +373,7 @@ class RequestContext extends LoaderRegistry implements Context {
     const { readClients, perspective, prisma, moduleNodes: nodes, searchProvider, viewer } = this.options;
     const ownProvider = perspective === 'published' ? searchProvider : null;
     return new LoaderRegistry(
-      readClients[perspective],
+      getReadClient(this.options, perspective),
       readClients.published,
       { prisma, nodes },
       ownProvider,
@@ -367,6 +384,6 @@ class RequestContext extends LoaderRegistry implements Context {
   enableReadYourWrites(): void {
     const { readClients, viewer, perspective } = this.options;
     this.perspective = viewer ? 'preview' : perspective;
-    this.resetLoaders(readClients[this.perspective], readClients.published);
+    this.resetLoaders(getReadClient(this.options, this.perspective), readClients.published);
   }
 }

@@ -49,6 +49,11 @@ import { PopularResolver } from '../modules/popular/popular.resolver.js';
 import { PopularChangedResolver } from '../modules/popular/popular-changed.resolver.js';
 import { SectionPopularResolver } from '../modules/popular/section-popular.resolver.js';
 import type { ViewCounter } from '../modules/popular/views/view-counter.service.js';
+import {
+  ArticlePreviewLinksResolver,
+  PreviewLinkResolver,
+} from '../modules/preview-link/preview-link.resolver.js';
+import type { PreviewLinkService } from '../modules/preview-link/preview-link.service.js';
 import { PublishingResolver } from '../modules/publishing/publishing.resolver.js';
 import type { PublishingService } from '../modules/publishing/publishing.service.js';
 import { RedirectResolver } from '../modules/redirect/redirect.resolver.js';
@@ -108,6 +113,7 @@ export interface SchemaServices {
   mediaService: MediaService;
   mediaUsages: MediaUsages;
   publishingService: PublishingService;
+  previewLinks: PreviewLinkService;
   redirects: RedirectService;
   audit: AuditService;
   apiKeys: ApiKeyMutationService;
@@ -132,6 +138,7 @@ export async function createSchema({
   mediaService,
   mediaUsages,
   publishingService,
+  previewLinks,
   redirects,
   audit,
   apiKeys,
@@ -175,6 +182,8 @@ export async function createSchema({
     new MenuMutationResolver(menuService),
     new ListedResolver(site, { seo, feeds }),
     new NodeResolver(),
+    new ArticlePreviewLinksResolver(),
+    new PreviewLinkResolver(previewLinks),
     new PublishingResolver(publishingService),
     new RevisionChangeResolver(),
     new PopularChangedResolver(),

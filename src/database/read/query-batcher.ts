@@ -5,7 +5,8 @@ import { padToStablePlan } from './pad-parameters.js';
 
 /** Statement with a list of keys as its parameter, `= ANY($1)`, whose rows are arrays of values. */
 export interface KeyedStatement {
-  name: string;
+  /** Undefined for a statement that is not prepared. */
+  name: string | undefined;
   text: string;
   /** Index of the key among a row's values. */
   keyIndex: number;

@@ -4,14 +4,21 @@ import type pg from 'pg';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
 import { recordStatement } from '../../shared/logging/query-log.js';
+import { toColumnName } from '../column-name.js';
 import { DatabaseUnavailableError } from '../errors.js';
 import { Prisma } from '../generated/client.js';
+import { buildRowsWithDraft, type DraftTable, isDraftTable } from './draft-rows.js';
 import { type KeyedStatement, QueryBatcher, type ResultRow } from './query-batcher.js';
-import { buildSelect, listColumns, type RowClass, type TableRows, toObject } from './table-rows.js';
+import { buildSelect, buildSelectFrom, listColumns, type RowClass, type TableRows, toObject } from './table-rows.js';
 
 /** Names of the view schemas in PostgreSQL: published content, the same with the texts for members, the latest drafts. */
 export const PERSPECTIVES = ['published', 'members', 'preview'] as const;
 export type Perspective = (typeof PERSPECTIVES)[number];
+/**
+ * Perspective of a request. That of a preview link, `draft:<ID of the link>`, has no view schema: it is the published
+ * one with one draft.
+ */
+export type RequestPerspective = Perspective | `draft:${number}`;
 
 /** Definition of values that are loaded and cached by key. */
 export interface CachedLoaderDefinition<Key, Value> {
@@ -39,6 +46,8 @@ export class ReadClient {
     private readonly entityCache: EntityCache | null = null,
     private readonly isRequestScoped = false,
     private readonly batcher = new QueryBatcher(pool),
+    /** ID of the article whose draft takes the place of what is published; null for none. */
+    private readonly draftId: number | null = null,
   ) {}
 
   /**
@@ -54,7 +63,17 @@ export class ReadClient {
       entityCache,
       true,
       this.batcher,
+      this.draftId,
     );
+  }
+
+  /**
+   * Returns a client that reads the latest draft of an article in place of what is published of it. Where a read
+   * does not use `articleRows` or `selectByKey`, it sees what is published.
+   */
+  withDraft(articleId: number): ReadClient {
+    const { pool, perspective, timeoutMs } = this;
+    return new ReadClient(pool, perspective, timeoutMs, undefined, null, false, this.batcher, articleId);
   }
 
   /** Returns a client with its own batcher, so that slow statements do not delay other callers. */
@@ -68,6 +87,7 @@ export class ReadClient {
       entityCache,
       isRequestScoped,
       new QueryBatcher(pool, 1),
+      this.draftId,
     );
   }
 
@@ -119,7 +139,7 @@ export class ReadClient {
    * frozen.
    */
   query<Row>(sql: Prisma.Sql, tags: readonly string[], RowConstructor?: RowClass): Promise<Row[]> {
-    return this.runQuery(sql, tags, getStatementName(sql.text), RowConstructor);
+    return this.runQuery(sql, tags, this.getName(sql.text), RowConstructor);
   }
 
   /**
@@ -131,7 +151,7 @@ export class ReadClient {
     sql: Prisma.Sql,
     tags: readonly string[],
   ): Promise<Row[]> {
-    return this.runQuery(sql, tags, filter ? undefined : getStatementName(sql.text));
+    return this.runQuery(sql, tags, filter ? undefined : this.getName(sql.text));
   }
 
   /** Returns rows as `queryFiltered` does, but as arrays of values. */
@@ -140,7 +160,7 @@ export class ReadClient {
     sql: Prisma.Sql,
     tags: readonly string[],
   ): Promise<ResultRow[]> {
-    const name = filter ? undefined : getStatementName(sql.text);
+    const name = filter ? undefined : this.getName(sql.text);
     const { rows } = await this.sendQuery<ResultRow>(sql, tags, { name, rowMode: 'array' });
     return rows;
   }
@@ -188,6 +208,20 @@ export class ReadClient {
   readonly table = (name: string): Prisma.Sql => Prisma.raw(`"${this.perspective}"."${name}"`);
 
   /**
+   * Returns a table whose rows belong to articles, for `query`: that of this perspective, with the rows of the draft in
+   * place of those of its article. `columns` are those that the statement reads.
+   */
+  articleRows(table: DraftTable, columns: readonly string[]): Prisma.Sql {
+    if (this.draftId === null) return this.table(table);
+    return Prisma.raw(buildRowsWithDraft(this.perspective, table, columns, this.draftId));
+  }
+
+  /** Returns true if the draft of this article takes the place of what is published. */
+  isReplaced(articleId: number): boolean {
+    return this.draftId === articleId;
+  }
+
+  /**
    * Returns the rows whose `keyColumn` is one of `values`, with the given columns, among them `keyColumn`, or
    * all. `getTag` returns the cache tag of a value; null for rows that never change.
    */
@@ -203,7 +237,10 @@ export class ReadClient {
     columns = listColumns(table) as Column[],
     RowConstructor: RowClass = Object,
   ): Promise<Pick<TableRows[Table], Column>[]> {
-    const text = buildSelect(this.perspective, table, keyColumn, columns);
+    const text =
+      this.draftId !== null && isDraftTable(table)
+        ? buildSelectFrom(this.articleRows(table, columns.map(toColumnName)).text, keyColumn, columns)
+        : buildSelect(this.perspective, table, keyColumn, columns);
     const keyIndex = columns.indexOf(keyColumn as never);
     const tags = getTag ? (values as never[]).map(getTag) : [];
     const rows = await this.queryByKeys({ text, keyIndex }, values, tags);
@@ -220,10 +257,15 @@ export class ReadClient {
     tags: readonly string[],
   ): Promise<ResultRow[]> {
     this.trackTags(tags);
-    const statement = { name: getStatementName(text), text, keyIndex };
+    const statement = { name: this.getName(text), text, keyIndex };
     return this.runStatement(text, (deadline) =>
       this.batcher.loadRowsByKeys(statement, keys, deadline, this.dependencies.signal),
     );
+  }
+
+  /** Returns the name of a statement to prepare; none for those with the ID of a draft, which are many. */
+  private getName(text: string): string | undefined {
+    return this.draftId === null ? getStatementName(text) : undefined;
   }
 
   /** Returns the number of rows in a table. */

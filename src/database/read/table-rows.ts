@@ -91,6 +91,11 @@ export function buildSelect(schema: string, table: string, keyColumn: string, co
   return text;
 }
 
+/** Returns the statement that selects rows of a subquery by a list of keys, `$1`. */
+export function buildSelectFrom(source: string, keyColumn: string, columns: string[]): string {
+  return `SELECT ${formatColumns(columns)} FROM ${source} rows WHERE "${toColumnName(keyColumn)}" = ANY($1)`;
+}
+
 /** Returns the list of columns of a SELECT, from the fields that schema.prisma gives them. */
 export function formatColumns(columns: readonly string[], prefix = ''): string {
   return columns.map((name) => `${prefix}"${toColumnName(name)}"`).join(', ');

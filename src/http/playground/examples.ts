@@ -484,6 +484,20 @@ query NowPopular @live {
 }
 `;
 
+const SHARED_DRAFT = `# The draft of a preview link: create one with
+# createPreviewLink, and give its token as the key.
+query SharedDraft {
+  previewLink {
+    name
+    expiresAt
+    article {
+      title
+      path
+    }
+  }
+}
+`;
+
 /** Documents of the playground's first tabs, in order. GraphiQL names a tab after its operation. */
 export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
@@ -500,4 +514,5 @@ export const EXAMPLES: readonly string[] = [
   ROUTE,
   LIVE,
   LIVE_QUERY,
+  SHARED_DRAFT,
 ];

@@ -177,7 +177,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     const subscriber = live.queries.subscribe({
       key: operationKey(identifyOperation(document, params.operationName)!, params.variables, audience),
       client,
-      followsWrites: viewer !== null,
+      followsWrites: viewer !== null || perspective !== 'published',
     });
     const { query } = subscriber;
     const execution: EventExecution<Context> = {

@@ -69,13 +69,13 @@ export class ArticleLoaders {
 
   /**
    * Returns the article whose `joinedColumns` a row has from `offset` on; null if they are null. It is not loaded by
-   * ID again.
+   * ID again, unless a draft takes its place.
    */
   takeJoined(row: ResultRow, offset: number): GraphArticle | null {
     if (row[offset] === null) return null;
     const article = toObject(row, COLUMNS, GraphArticle, offset) as GraphArticle;
     this.reader.trackTags([cacheTags.article(article.id)]);
-    this.byId.prime(article.id, article);
+    if (!this.reader.isReplaced(article.id)) this.byId.prime(article.id, article);
     return article;
   }
 

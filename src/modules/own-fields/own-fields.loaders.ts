@@ -36,9 +36,10 @@ function createOwnerLoader(reader: ReadClient, owner: Owner) {
   return createCachedLoader(reader, {
     name: `own fields of ${owner}`,
     loadRows: async (ids: number[]) => {
+      const source = owner === 'article' ? reader.articleRows(owner, ['id', 'fields']) : reader.table(owner);
       const rows = await reader.query<OwnValuesRow>(
         sql`
-        SELECT id, fields FROM ${reader.table(owner)} WHERE id = ANY(${padToStablePlan(ids)}::int[])`,
+        SELECT id, fields FROM ${source} rows WHERE id = ANY(${padToStablePlan(ids)}::int[])`,
         ids.flatMap(getTags),
       );
       for (const { id, fields } of rows) setRichTextKeys(fields, `${owner}:${id}`);

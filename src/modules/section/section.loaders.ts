@@ -71,7 +71,7 @@ export class SectionLoaders {
     name: 'sections of article',
     loadRows: async (ids: number[]) => {
       const { text } = sql`
-        SELECT article_id, section_id, position FROM ${this.reader.table('article_section')}
+        SELECT article_id, section_id, position FROM ${this.reader.articleRows('article_section', ['article_id', 'section_id', 'position'])} rows
         WHERE article_id = ANY($1) AND position IS NOT NULL`;
       const rows = (await this.reader.queryByKeys(
         { text, keyIndex: 0 },

@@ -74,11 +74,12 @@ export class InsufficientTokenError extends GraphQLError {
 const INVALID_CREDENTIALS = {
   key: 'The API key is unknown, revoked or expired.',
   token: 'The token is invalid, revoked or expired.',
+  link: 'The preview link is unknown, revoked or expired.',
 };
 
 /** The request's credentials are unknown, revoked, expired or, if null, malformed. */
 export class UnauthenticatedError extends GraphQLError {
-  constructor(credentials: 'key' | 'token' | null) {
+  constructor(credentials: keyof typeof INVALID_CREDENTIALS | null) {
     const malformed =
       'The header authorization is invalid. Send an API key as Authorization: Bearer <key>, or omit the header.';
     super(credentials ? INVALID_CREDENTIALS[credentials] : malformed, {

@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Prisma, type PrismaClient } from '../database/generated/client.js';
+import { LAST_USED_INTERVAL_MS } from './api-keys.service.js';
+
+/** A header with the token of a preview link: `dl_link_` and 256 random bits. */
+const HEADER_FORMAT = /^Bearer +(dl_link_[\w-]{43})$/i;
+
+/** What a preview link gives access to: the draft of one article, beside what is published. */
+export interface PreviewLinkAccess {
+  id: number;
+  /** Database ID of the article whose draft the link shows. */
+  articleId: number;
+}
+
+/** Returns the token of a preview link in an `Authorization` header; null if it has none. */
+export function parseLinkToken(authorization: string): string | null {
+  return HEADER_FORMAT.exec(authorization)?.[1] ?? null;
+}
+
+/** Creates the token of a preview link, and the hash that is stored of it. */
+export function createLinkToken(): { token: string; hash: Uint8Array<ArrayBuffer> } {
+  const token = `dl_link_${randomBytes(32).toString('base64url')}`;
+  return { token, hash: hashToken(token) };
+}
+
+/** Authenticates the tokens of preview links, of which the database has only hashes. */
+export class PreviewLinkTokens {
+  constructor(private readonly prisma: Pick<PrismaClient, '$queryRaw' | 'previewLink'>) {}
+
+  /** Returns the access of a token; null if it is unknown, revoked or, by the time of the database, expired. */
+  async authenticate(token: string): Promise<PreviewLinkAccess | null> {
+    const [found] = await this.prisma.$queryRaw<(PreviewLinkAccess & { lastUsedAt: Date | null })[]>(
+      Prisma.sql`
+      SELECT id, article_id AS "articleId", last_used_at AS "lastUsedAt" FROM preview_link
+      WHERE hash = ${hashToken(token)} AND revoked_at IS NULL AND expires_at > now()`,
+    );
+    if (!found) return null;
+    const { id, articleId, lastUsedAt } = found;
+    if (!lastUsedAt || Date.now() - lastUsedAt.getTime() >= LAST_USED_INTERVAL_MS)
+      await this.prisma.previewLink.updateMany({ where: { id }, data: { lastUsedAt: new Date() } });
+    return { id, articleId };
+  }
+}
+
+function hashToken(token: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(token).digest());
+}

@@ -1,0 +1,35 @@
+/** Views with rows of articles, which a preview link reads of its draft, each with the column of the article's ID. */
+const ARTICLE_ID_COLUMNS = {
+  address: 'article_id',
+  article: 'id',
+  article_body: 'article_id',
+  article_preview: 'article_id',
+  article_section: 'article_id',
+  author_of_article: 'article_id',
+  correction: 'article_id',
+  tag_of_article: 'article_id',
+} as const;
+
+export type DraftTable = keyof typeof ARTICLE_ID_COLUMNS;
+
+export function isDraftTable(table: string): table is DraftTable {
+  return Object.hasOwn(ARTICLE_ID_COLUMNS, table);
+}
+
+/**
+ * Returns a subquery of a view's rows in which those of one article come from the preview perspective. Former paths
+ * of the article still lead to it, so its public addresses stay.
+ */
+export function buildRowsWithDraft(
+  perspective: string,
+  table: DraftTable,
+  columns: readonly string[],
+  articleId: number,
+): string {
+  const list = columns.map((column) => `"${column}"`).join(', ');
+  const id = ARTICLE_ID_COLUMNS[table];
+  const [replaced, added] =
+    table === 'address' ? ['true', 'AND NOT is_public'] : [`${id} <> ${articleId}`, ''];
+  return `(SELECT ${list} FROM "${perspective}"."${table}" WHERE ${replaced}
+    UNION ALL SELECT ${list} FROM "preview"."${table}" WHERE ${id} = ${articleId} ${added})`;
+}

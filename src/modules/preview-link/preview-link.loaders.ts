@@ -1,0 +1,39 @@
+import { Prisma } from '../../database/generated/client.js';
+import type { LoaderSources } from '../../database/read/loader-sources.js';
+import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
+import type { PreviewLinkRow } from './preview-link.type.js';
+
+const { sql } = Prisma;
+
+export const LINK_COLUMNS = sql`id, article_id AS "articleId", name, created_at AS "createdAt",
+  expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
+/** True for a link that still shows its draft, by the time of the database. */
+export const IS_IN_USE = sql`revoked_at IS NULL AND expires_at > now()`;
+
+/** Loads preview links. They are in no perspective. */
+export class PreviewLinkLoaders {
+  private readonly prisma: LoaderSources['prisma'];
+
+  constructor({ prisma }: Pick<LoaderSources, 'prisma'>) {
+    this.prisma = prisma;
+  }
+
+  readonly byId = createBatchLoader(
+    (ids: number[]) =>
+      this.prisma.$queryRaw<PreviewLinkRow[]>(
+        sql`SELECT ${LINK_COLUMNS} FROM preview_link WHERE id = ANY(${ids}::int[])`,
+      ),
+    ({ id }) => id,
+  );
+
+  /** Loads the links in use of an article, latest first. */
+  readonly ofArticle = createListBatchLoader(
+    (ids: number[]) =>
+      this.prisma.$queryRaw<PreviewLinkRow[]>(
+        sql`
+        SELECT ${LINK_COLUMNS} FROM preview_link WHERE article_id = ANY(${ids}::int[]) AND ${IS_IN_USE}
+        ORDER BY id DESC`,
+      ),
+    ({ articleId }) => articleId,
+  );
+}

@@ -1,0 +1,105 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { PreviewLinkAccess } from '../../auth/preview-link-tokens.js';
+import type { LoaderContext } from '../../database/read/loader-sources.js';
+import { type ActorContext, getActor } from '../../mutations/actor.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
+import { Article } from '../article/article.type.js';
+import {
+  CreatePreviewLinkInput,
+  CreatePreviewLinkPayload,
+  RevokePreviewLinksInput,
+  RevokePreviewLinksPayload,
+} from './preview-link.inputs.js';
+import { PreviewLinkLoaders } from './preview-link.loaders.js';
+import type { PreviewLinkService } from './preview-link.service.js';
+import { PreviewLink } from './preview-link.type.js';
+
+/** Parts of the request context that `previewLink` needs. */
+interface PreviewLinkContext extends LoaderContext {
+  previewLink: PreviewLinkAccess | null;
+  dependencies: { limitCdnTtl(ttlMs: number): void };
+}
+
+interface ArticleByIdContext {
+  articles: { byId: { load(id: number): MaybePromise<Article | null> } };
+}
+
+@Resolver(() => PreviewLink)
+export class PreviewLinkResolver {
+  constructor(private readonly service: PreviewLinkService) {}
+
+  @Query(() => PreviewLink, {
+    nullable: true,
+    description:
+      'The preview link whose token the request has as `Authorization: Bearer <token>`. Null for a request without one.',
+  })
+  async previewLink(@Ctx() context: PreviewLinkContext): Promise<PreviewLink | null> {
+    // A cache that ignores Vary must not return null to a request with a token.
+    context.dependencies.limitCdnTtl(0);
+    return context.previewLink && context.getLoaders(PreviewLinkLoaders).byId.load(context.previewLink.id);
+  }
+
+  @Authorized('write')
+  @Mutation(() => CreatePreviewLinkPayload, {
+    nullable: true,
+    description:
+      'Creates a link that shows the latest draft of an article to one person, and returns it once. Requires an API ' +
+      'key with the `write` scope.',
+  })
+  createPreviewLink(
+    @Arg('input', () => CreatePreviewLinkInput, {
+      description:
+        'The article, the person and the time. Fails with NOT_ALLOWED if 50 links of it are in use.',
+    })
+    input: CreatePreviewLinkInput,
+    @Ctx() context: ActorContext,
+  ): Promise<CreatePreviewLinkPayload> {
+    return this.service.create(getActor(context), input);
+  }
+
+  @Authorized('write')
+  @Mutation(() => RevokePreviewLinksPayload, {
+    nullable: true,
+    description:
+      'Revokes preview links of an article, which are refused from then on. Requires an API key with the `write` scope.',
+  })
+  revokePreviewLinks(
+    @Arg('input', () => RevokePreviewLinksInput, { description: 'The article, and its links to revoke.' })
+    input: RevokePreviewLinksInput,
+    @Ctx() context: ActorContext,
+  ): Promise<RevokePreviewLinksPayload> {
+    return this.service.revoke(getActor(context), input);
+  }
+
+  @FieldResolver(() => ID, {
+    description: 'The opaque ID of the link, for `revokePreviewLinks`. `node` does not resolve it.',
+  })
+  id(@Root() { id }: PreviewLink): string {
+    return toGlobalId('PreviewLink', id);
+  }
+
+  @FieldResolver(() => Article, {
+    nullable: true,
+    description: 'The article. Null if the perspective of the request does not have it.',
+  })
+  article(
+    @Root() { articleId }: PreviewLink,
+    @Ctx() { articles }: ArticleByIdContext,
+  ): MaybePromise<Article | null> {
+    return articles.byId.load(articleId);
+  }
+}
+
+@Resolver(() => Article)
+export class ArticlePreviewLinksResolver {
+  @Authorized('write')
+  @FieldResolver(() => [PreviewLink], {
+    nullable: true,
+    description:
+      'The preview links of the article that are in use, latest first. Requires an API key with the `write` scope.',
+  })
+  previewLinks(@Root() { id }: Article, @Ctx() context: LoaderContext): Promise<PreviewLink[]> {
+    return context.getLoaders(PreviewLinkLoaders).ofArticle.load(id);
+  }
+}

@@ -1,0 +1,43 @@
+import { Field, ObjectType } from 'type-graphql';
+
+/** A preview link as it is stored, without the hash of its token. */
+export interface PreviewLinkRow {
+  id: number;
+  articleId: number;
+  name: string;
+  createdAt: Date;
+  expiresAt: Date;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+@ObjectType({
+  description:
+    'A link that shows the draft of one article to one person for a limited time. Its token is shown once, when it is created.',
+})
+export class PreviewLink implements PreviewLinkRow {
+  /** Database ID; PreviewLinkResolver exposes it as a global ID. */
+  id!: number;
+  articleId!: number;
+
+  @Field(() => String, { description: 'The name of the person that the link is for.' })
+  name!: string;
+
+  @Field(() => Date, { description: 'The time at which the link was created.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { description: 'The time from which the link is refused.' })
+  expiresAt!: Date;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time at which the link was revoked. Null if it was not.',
+  })
+  revokedAt!: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time of its last use, to the minute. Null if it was never used.',
+  })
+  lastUsedAt!: Date | null;
+}
