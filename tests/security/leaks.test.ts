@@ -15,7 +15,7 @@ import {
 import { getSite } from '../../src/app/derived-settings.js';
 import { createModuleNodes } from '../../src/app/modules.js';
 import { readConfig } from '../../src/config/env.js';
-import type { Perspective } from '../../src/database/read/read-client.js';
+import type { RequestPerspective } from '../../src/database/read/read-client.js';
 import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
 import { createSchema } from '../../src/graphql/schema.js';
@@ -34,6 +34,7 @@ import { createNewsletterResolvers } from '../../src/modules/newsletter/newslett
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import type { ViewCounter } from '../../src/modules/popular/views/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
+import { PreviewLinkService } from '../../src/modules/preview-link/preview-link.service.js';
 import { publishDraft } from '../../src/modules/publishing/publish-draft.js';
 import { PublishingService } from '../../src/modules/publishing/publishing.service.js';
 import { RedirectService } from '../../src/modules/redirect/redirect.service.js';
@@ -48,6 +49,8 @@ import { type Gateway, startGateway } from '../support/gateway.js';
 
 /** Marks everything that readers may not see, and nothing else. */
 const MARK = 'xyzzy';
+/** Marks the draft of the preview link, and nothing else. */
+const SHARED_MARK = 'plugh';
 const DEPTH = 5;
 /** Links to what readers may not see, with an escape for the mark, which may not be in a response. */
 const LINKS_TO_HIDDEN = [
@@ -61,6 +64,7 @@ const LINKS_TO_HIDDEN = [
   .join(' ');
 /** Fields that require an API key, with the shortest query that reaches each. */
 const GUARDED: Record<string, string> = {
+  'Article.previewLinks': '{ article(by: { slug: "story-1" }) { previewLinks { name } } }',
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
   'Article.status': '{ article(by: { slug: "story-1" }) { status } }',
@@ -85,6 +89,7 @@ const NOBODY = { network: '', userAgent: '', isReader: false };
 let gateway: Gateway;
 let schema: GraphQLSchema;
 let hiddenIds: string[];
+let sharedId: number;
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -109,6 +114,7 @@ beforeAll(async () => {
     mediaService: {} as MediaService,
     mediaUsages: {} as MediaUsages,
     publishingService: new PublishingService(editorial),
+    previewLinks: new PreviewLinkService(editorial, 'https://courier.example/draft'),
     redirects: new RedirectService(editorial, site.url),
     audit,
     apiKeys: new ApiKeyMutationService(editorial),
@@ -147,6 +153,7 @@ beforeAll(async () => {
     data: [...hidden, withdrawn].map((pinnedId, position) => ({ articleId: pinning, pinnedId, position })),
     skipDuplicates: true,
   });
+  sharedId = await gateway.save({ ...visible(5), ...secret('shared', SHARED_MARK), draft: true });
   // Published with a newer draft, whose text, tag, author and slug are not public.
   const key = await gateway.createKey('write');
   const { article } = await gateway.query('{ article(by: { slug: "story-1" }) { id } }');
@@ -228,17 +235,17 @@ function visible(i: number) {
   };
 }
 
-function secret(name: string) {
+function secret(name: string, mark = MARK) {
   return {
-    slug: `${MARK}-${name}`,
-    title: `${MARK} ${name}`,
-    standfirst: `${MARK} standfirst`,
-    body: { format: 'markdown' as const, text: `## ${MARK}\n\n${MARK}` },
-    tags: ['Sea', `${MARK} tag`],
-    authors: ['Zoë Okafor', `${MARK} author`],
-    aliases: [`/${MARK}-old`],
-    seoTitle: MARK,
-    corrections: [{ text: MARK, at: new Date(0) }],
+    slug: `${mark}-${name}`,
+    title: `${mark} ${name}`,
+    standfirst: `${mark} standfirst`,
+    body: { format: 'markdown' as const, text: `## ${mark}\n\n${mark}` },
+    tags: ['Sea', `${mark} tag`],
+    authors: ['Zoë Okafor', `${mark} author`],
+    aliases: [`/${mark}-old`],
+    seoTitle: mark,
+    corrections: [{ text: mark, at: new Date(0) }],
   };
 }
 
@@ -254,6 +261,7 @@ function argument(name: string): string[] {
         `"${MARK}-renamed"`,
         `"${MARK}-author"`,
         `"${MARK}-rewrite"`,
+        `"${SHARED_MARK}-shared"`,
         '"world"',
         '"sea"',
         '"zoe-okafor"',
@@ -267,17 +275,19 @@ function argument(name: string): string[] {
         `"/tags/${MARK}-merged-tag"`,
         `"/authors/${MARK}-author"`,
         `"/world/asia/${MARK}-rewrite"`,
+        `"/world/asia/${SHARED_MARK}-shared"`,
+        `"/tags/${SHARED_MARK}-tag"`,
         `"/world/story-2"`,
         '"/world"',
       ];
     case 'query':
-      return [`"${MARK}"`, `"${MARK} OR story"`, '"sea okafor"', `"${MARK.slice(1)}"`];
+      return [`"${MARK}"`, `"${SHARED_MARK}"`, `"${MARK} OR story"`, '"sea okafor"', `"${MARK.slice(1)}"`];
     case 'prefix':
-      return [`"${MARK.slice(0, 3)}"`, `"${MARK}"`, '"s"', `"x${MARK}"`];
+      return [`"${MARK.slice(0, 3)}"`, `"${SHARED_MARK}"`, `"${MARK}"`, '"s"', `"x${MARK}"`];
     case 'id':
-      return hiddenIds.map((id) => `"${id}"`);
+      return listHiddenIds().map((id) => `"${id}"`);
     case 'ids':
-      return [JSON.stringify(hiddenIds)];
+      return [JSON.stringify(listHiddenIds())];
     case 'token':
       return ['"none"'];
     default:
@@ -294,6 +304,10 @@ function argumentsOf(field: string, { name, type }: GraphQLArgument): string[] {
   // The hidden IDs are those of articles.
   const given = keys.filter((key) => key !== 'id' || field === 'article');
   return given.flatMap((key) => argument(key).map((value) => `{ ${key}: ${value} }`));
+}
+
+function listHiddenIds(): string[] {
+  return [...hiddenIds, toGlobalId('Article', sharedId)];
 }
 
 interface Walk {
@@ -351,13 +365,14 @@ function* walks(): Generator<{ document: string; paths: number }> {
 }
 
 /** Executes a document on the real schema, without query limits. */
-async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
+async function answerTo(document: string, perspective: RequestPerspective = 'published'): Promise<string> {
   const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
   const feeds = { live: new ArticleEventFeed(changes, pool, 1), popularFeed: new PopularFeed(changes) };
   const request = {
     perspective,
     ...feeds,
     viewer: null,
+    previewLink: perspective.startsWith('draft:') ? { id: 1, articleId: sharedId } : null,
     entityCache: null,
     idempotencyKey: null,
     visitor: NOBODY,
@@ -384,7 +399,7 @@ describe('Published perspective', () => {
     for (const walk of walks()) {
       paths += walk.paths;
       const said = await answerTo(walk.document);
-      if (said.includes(MARK))
+      if (said.includes(MARK) || said.includes(SHARED_MARK))
         leaks.push(
           `${walk.document.slice(0, 60)}… answered ${said.slice(Math.max(0, said.indexOf(MARK) - 60), said.indexOf(MARK) + 20)}`,
         );
@@ -406,6 +421,16 @@ describe('Published perspective', () => {
     const [error, ...others] = await gateway.queryErrors(GUARDED[field]!);
     expect(error).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     expect(others).toEqual([]);
+  });
+
+  test('A preview link shows its draft by slug, path and ID, and no other unpublished content', async () => {
+    const showing = new Set<string>();
+    for (const { document } of walks()) {
+      const said = await answerTo(document, 'draft:1');
+      expect(said).not.toContain(MARK);
+      if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
+    }
+    expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route']);
   });
 
   test('The schema walk finds unpublished content in the preview perspective', async () => {
