@@ -1,26 +1,24 @@
-import { createClient, type Document, type SubscribeOptions } from '@dateline/client';
-import { datelineFetch } from '@dateline/client/next';
+import { createClient, type Document } from '@dateline/client';
+import { datelineFetch, draftClient } from '@dateline/client/next';
 import { cacheLife, cacheTag } from 'next/cache';
-import { draftMode } from 'next/headers';
-import { frontDocument, pageDocument } from './generated';
+import { cookies, draftMode } from 'next/headers';
 
 const url = `${process.env.DATELINE_URL ?? 'http://127.0.0.1:4000'}/graphql`;
 
 /** The client of the proxy, whose requests are not cached by Next. */
 export const client = createClient({ url, useGet: true });
 const cached = createClient({ url, useGet: true, fetch: datelineFetch({ cacheTag }) });
-const preview = createClient({ url, perspective: 'preview', key: process.env.DATELINE_PREVIEW_KEY });
+const { DRAFT_SECRET: secret = '', DATELINE_PREVIEW_KEY: key = '' } = process.env;
+
+/** Settings of the draft mode, and the client of a visitor in it. */
+export const draftOptions = { url, secret, key, draftMode, cookies };
+export const draft = draftClient(draftOptions);
 
 /** Loads the data of a page: with drafts in draft mode, else from the cache, which webhooks revalidate. */
-export const load = async <Data, Variables>(
-  document: Document<Data, Variables>,
-  variables: NoInfer<Variables>,
-): Promise<Data> =>
-  (await draftMode()).isEnabled ? preview.query(document, variables) : loadPublished(document, variables);
-
-/** Follows what a page in draft mode shows. */
-export const followDraft = (path: string, options: SubscribeOptions) =>
-  path === '/' ? preview.live(frontDocument, {}, options) : preview.live(pageDocument, { path }, options);
+export async function load<Data, V>(document: Document<Data, V>, variables: NoInfer<V>): Promise<Data> {
+  const preview = await draft();
+  return preview ? preview.query(document, variables) : loadPublished(document, variables);
+}
 
 async function loadPublished<Data, Variables>(document: Document<Data, Variables>, variables: Variables) {
   'use cache';

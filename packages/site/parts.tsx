@@ -1,15 +1,13 @@
 import { Menu } from '@dateline/client/pages';
 import { MostPopular, NewsletterBox, SearchBox } from '@dateline/client/react';
-import { draftMode } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Preview } from './browser';
-import type { FrameFragment } from './generated';
+import { draft, load } from './dateline';
+import { type FrameFragment, sectionsDocument } from './generated';
 
 /** Arguments of all components that show dates. */
-export const formats = ({ site: { timeZone } }: FrameFragment) => ({
-  timeZone,
-  language: process.env.SITE_LANGUAGE ?? 'en',
-});
+export const formats = ({ site: { timeZone } }: FrameFragment) => ({ timeZone, language });
+const language = process.env.SITE_LANGUAGE ?? 'en';
 
 const LINKS = { Archive: '/archive', Newsletters: '/newsletters', RSS: '/feeds/rss.xml' };
 
@@ -25,19 +23,20 @@ interface FrameProps {
 /** The frame of every page: masthead, heading and content, the column beside it, foot. */
 export async function Frame({ data, children, heading, aside, isFront }: FrameProps) {
   const { site, newsletters, popular } = data;
+  const sections = site.primary ? [] : (await load(sectionsDocument, {})).sections;
   const Nameplate = isFront ? 'h1' : 'p';
   return (
     <>
       <a className="skip" href="#content">
         Skip to the content
       </a>
-      {(await draftMode()).isEnabled && <Preview />}
+      {(await draft()) && <Preview />}
       <header className="masthead">
         <Nameplate className="nameplate">
           <a href="/">{site.title}</a>
         </Nameplate>
         <p className="motto">{site.description}</p>
-        <Menu menu={site.primary} label="Sections" />
+        <Menu menu={site.primary} sections={sections} label="Sections" />
         <SearchBox action="/search" />
       </header>
       <div className="page">

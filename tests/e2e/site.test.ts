@@ -39,6 +39,11 @@ const MAX_SCRIPT_BYTES = 170_000;
 const MAX_LINES = 300;
 const UPDATE =
   'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }';
+const CREATE_LINK = `mutation ($input: CreatePreviewLinkInput!) { createPreviewLink(input: $input) {
+  url userErrors { message }
+} }`;
+const REVOKE_LINKS =
+  'mutation ($id: ID!) { revokePreviewLinks(input: { id: $id }) { userErrors { message } } }';
 const UNPUBLISH = 'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }';
 
 test('The site has less than 300 lines of TypeScript of its own', async () => {
@@ -234,6 +239,45 @@ describeSite('Site', () => {
     await page.waitForURL(`${site.url}/`);
     expect((await site.get('/draft/events?path=/')).status).toBe(403);
     await page.close();
+  });
+
+  test('A preview link shows its draft as it is saved, no other one, and nothing once it is revoked', async () => {
+    const { id, path } = await site.create('For one reader', false);
+    const other = await site.create('For nobody', false);
+    const { url } = await site.mutate(CREATE_LINK, { input: { id, name: 'Ann' } });
+    expect(url.startsWith(`${site.url}/draft?link=dl_link_`)).toBe(true);
+    const { response, cookie } = await site.openDraft(url.slice(site.url.length));
+    expect([response.status, response.headers.get('location')]).toEqual([307, path]);
+    const shown = await site.get(path, { headers: { cookie } });
+    expect([shown.status, shown.headers.get('cache-control')]).toEqual([
+      200,
+      expect.stringContaining('no-store'),
+    ]);
+    expect(await shown.text()).toContain('For one reader');
+    expect(await site.read(other.path, { headers: { cookie } })).not.toContain('For nobody');
+    // The cookie of the draft mode alone shows no draft.
+    const draftMode = cookie
+      .split('; ')
+      .filter((each) => each.startsWith('__prerender_bypass'))
+      .join();
+    for (const forged of [draftMode, `${draftMode}; dateline-draft=guessed`]) {
+      expect(await site.read(path, { headers: { cookie: forged } })).not.toContain('For one reader');
+    }
+    expect((await site.get(path)).status).toBe(404);
+
+    const page = await browser.newPage();
+    const followed = page.waitForResponse(/draft\/events/);
+    await page.goto(url);
+    expect((await followed).status()).toBe(200);
+    await waitUntil(async () => {
+      await site.mutate(UPDATE, { input: { id, title: `Changed ${Date.now()}` } });
+      return (await page.locator('.story h1').textContent())!.startsWith('Changed');
+    });
+    await page.close();
+    await site.mutate(REVOKE_LINKS, { id });
+    expect((await site.get(url.slice(site.url.length))).status).toBe(401);
+    expect(await site.read(path, { headers: { cookie } })).not.toContain('Changed');
+    expect((await site.get('/draft/events?path=/', { headers: { cookie } })).status).toBe(403);
   });
 
   test('Paths that moved, were deleted or never existed have the status of the gateway', async () => {

@@ -91,7 +91,12 @@ export class SiteProcess {
 
   /** Opens a preview, and returns the cookie that shows drafts. */
   async openPreview(path: string): Promise<{ response: Response; cookie: string }> {
-    const response = await this.get(`/draft?secret=${this.secrets.DRAFT_SECRET}&path=${path}`);
+    return this.openDraft(`/draft?secret=${this.secrets.DRAFT_SECRET}&path=${path}`);
+  }
+
+  /** Opens an address of the draft route, and returns the cookies that it sets. */
+  async openDraft(address: string): Promise<{ response: Response; cookie: string }> {
+    const response = await this.get(address);
     const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0]);
     return { response, cookie: cookies.join('; ') };
   }

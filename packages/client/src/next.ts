@@ -12,8 +12,10 @@ const OVERFLOW_TAG = 'many';
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 
 export {
+  type DraftClientOptions,
   type DraftEventsRouteOptions,
   type DraftRouteOptions,
+  draftClient,
   draftEventsRoute,
   draftRoute,
   type EndDraftRouteOptions,
@@ -153,23 +155,6 @@ function toPropertyName(property: string): string {
   return property.replace(/^\w+:/, '').replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The query of a page with an archive: a month such as 2026-01, slugs, and the number of the page. */
-export type ArchiveQuery = Record<string, string | string[] | undefined>;
-
-/** Returns conditions on articles, as variables, and the number of the page from the query of an address. */
-export function readArchiveQuery({ month, section, tag, author, page }: ArchiveQuery) {
-  const [, year, number] = /^(\d{4})-(\d\d)$/.exec(`${month}`) ?? [];
-  const toTime = (offset: number) =>
-    new Date(Date.UTC(Number(year), Number(number) - 1 + offset)).toISOString();
-  return {
-    ...(year && { publishedAt: { after: toTime(0), before: toTime(1) } }),
-    ...(section && { sections: { any: [section].flat() } }),
-    ...(tag && { tags: { any: [tag].flat() } }),
-    ...(author && { authors: { any: [author].flat() } }),
-    page: Math.min(Math.max(1, Math.trunc(Number(page)) || 1), 10_000),
-  };
-}
-
 /** An entry of a sitemap, as Next.js takes it. */
 export interface SitemapEntry {
   url: string;
@@ -186,9 +171,9 @@ export function sitemap(client: Client): () => Promise<SitemapEntry[]> {
       ({ articles }) => articles,
     )) {
       for (const { url, updatedAt } of nodes) entries.push({ url, lastModified: updatedAt });
-      if (entries.length >= 50_000) break;
+      if (entries.length >= 50_000) break; // all pages but the last are full
     }
-    return entries.slice(0, 50_000);
+    return entries;
   };
 }
 

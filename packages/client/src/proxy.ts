@@ -75,7 +75,7 @@ async function fetchMissingPage(page: URL, path: string, status: number): Promis
   page.search = `${new URLSearchParams({ path, status: `${status}` })}`;
   const response = await fetch(page).catch(() => null);
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' };
-  return new Response(response?.ok ? response.body : 'There is no such page.', { status, headers });
+  return new Response(response?.ok ? response.body : 'Not found.', { status, headers });
 }
 
 /** Returns the short link of WordPress that a URL of the front page is, such as `/?p=12`; null if it is none. */

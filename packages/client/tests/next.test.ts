@@ -3,16 +3,7 @@ import { expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { hashCacheTag, hashCacheTags, hashChangedTags } from '../../../src/cache/surrogate-keys.js';
 import type { Client } from '../src/index.js';
-import {
-  datelineFetch,
-  draftEventsRoute,
-  draftRoute,
-  hashTag,
-  imageLoader,
-  metadata,
-  revalidateRoute,
-  sitemap,
-} from '../src/next.js';
+import { datelineFetch, hashTag, imageLoader, metadata, revalidateRoute, sitemap } from '../src/next.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of some length').toString('base64')}`;
 
@@ -68,63 +59,6 @@ test('A delivery that is forged, changed or old is refused', async () => {
   const handler = revalidateRoute({ secret: SECRET, revalidateTag: () => undefined });
   const bare = await handler(new Request('http://site.example/hooks', { method: 'POST', body: '{}' }));
   expect(bare.status).toBe(401);
-});
-
-test('A preview needs the secret and leads to a path of the site only', async () => {
-  let enabled = 0;
-  const handler = draftRoute({
-    secret: 'open sesame',
-    draftMode: async () => ({
-      enable: () => {
-        enabled += 1;
-      },
-    }),
-  });
-  const open = (query: Record<string, string>) =>
-    handler(new Request(`https://site.example/draft?${new URLSearchParams(query)}`));
-  const opened = await open({ secret: 'open sesame', path: '/world/talks?x=1#y' });
-  expect([opened.status, opened.headers.get('location')]).toEqual([307, '/world/talks?x=1#y']);
-  expect((await open({ secret: 'wrong', path: '/' })).status).toBe(401);
-  expect((await open({})).status).toBe(401);
-  for (const path of [
-    '//evil.example',
-    '/\\evil.example',
-    'https://evil.example',
-    '/.//evil.example',
-    '\t//evil.example',
-  ]) {
-    expect((await open({ secret: 'open sesame', path })).status).toBe(400);
-  }
-  expect(enabled).toBe(1);
-});
-
-test('A preview gets an event for each change of its page, and ends with the connection', async () => {
-  let signal!: AbortSignal;
-  const paths: string[] = [];
-  async function* follow(path: string, options: { signal: AbortSignal }) {
-    paths.push(path);
-    signal = options.signal;
-    yield {};
-    yield {};
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-  }
-  const get = (isEnabled: boolean) =>
-    draftEventsRoute({ draftMode: async () => ({ isEnabled }), follow })(
-      new Request('https://site.example/draft/events?path=/world/talks'),
-    );
-  expect((await get(false)).status).toBe(403);
-  expect(paths).toEqual([]);
-  const response = await get(true);
-  expect([...response.headers]).toEqual([
-    ['cache-control', 'no-store'],
-    ['content-type', 'text/event-stream'],
-  ]);
-  const reader = response.body!.getReader();
-  for (let count = 0; count < 2; count += 1) {
-    expect(new TextDecoder().decode((await reader.read()).value)).toBe('data:\n\n');
-  }
-  await reader.cancel();
-  expect([paths, signal.aborted]).toEqual([['/world/talks'], true]);
 });
 
 test('The metadata of a page has lists of authors, tags and images', () => {

@@ -78,6 +78,13 @@ test('A menu has the links of the site after those of the gateway', () => {
     '<nav aria-label="About"><ul><li><a href="/world">World</a></li><li><a href="/archive">Archive</a></li></ul></nav>',
   );
   expect(toHtml(Menu, { menu: null, label: 'About' })).toBe('<nav aria-label="About"><ul></ul></nav>');
+  const sections = [
+    { name: 'World', path: '/world', articleCount: 2 },
+    { name: 'Empty', path: '/empty', articleCount: 0 },
+  ];
+  expect(toHtml(Menu, { menu: null, sections, label: 'Sections' })).toBe(
+    '<nav aria-label="Sections"><ul><li><a href="/world">World</a></li></ul></nav>',
+  );
 });
 
 test('Components without a client use that of the site itself', () => {

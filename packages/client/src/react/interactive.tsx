@@ -241,7 +241,7 @@ export function PreviewBar({
   onChange = () => location.reload(),
   className,
   label = 'Preview',
-  text = 'You see what is not published yet.',
+  text = 'This is a preview.',
   button = 'End the preview',
 }: PreviewBarProps): ReactElement {
   const change = useRef(onChange);

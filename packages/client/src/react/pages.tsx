@@ -10,6 +10,7 @@ import { type ImageComponent, Img, type LinkComponent } from './elements.js';
 import { Breadcrumbs, Byline, NameList, Picture } from './lists.js';
 import { type Formats, Time } from './time.js';
 
+export { type ArchiveQuery, readArchiveQuery } from '../archive-query.js';
 export { IssueList, ListHeader, type ListHeaderProps, Pager, type PagerProps } from './listings.js';
 export { NameList, Time };
 
@@ -193,8 +194,10 @@ export function ArchiveMonths({
 
 /** The properties of `Menu`. */
 export interface MenuProps {
-  /** The data of the fragment DatelineMenu. Renders only `links` without it. */
+  /** The data of the fragment DatelineMenu. */
   menu: DatelineMenuFragment | null;
+  /** Sections to show in place of a menu that the site does not have. Those without articles are left out. */
+  sections?: { name: string; path: string; articleCount: number }[];
   /** The name of the navigation, for assistive technology. */
   label: string;
   /** More items: addresses by their text. */
@@ -203,10 +206,12 @@ export interface MenuProps {
 }
 
 /** Renders the items of a menu that are at the top. */
-export function Menu({ menu, label, links = {}, link: Link = 'a' }: MenuProps): ReactElement {
+export function Menu({ menu, sections = [], label, links = {}, link: Link = 'a' }: MenuProps): ReactElement {
+  const filled = sections.filter(({ articleCount }) => articleCount > 0);
+  const entries = [...filled.map(({ name, path }) => [name, path] as const), ...Object.entries(links)];
   const items = [
     ...(menu?.items.filter(({ depth }) => depth === 0) ?? []),
-    ...Object.entries(links).map(([text, url]) => ({ text, url })),
+    ...entries.map(([text, url]) => ({ text, url })),
   ];
   return (
     <nav aria-label={label}>

@@ -1,5 +1,4 @@
-import { readArchiveQuery } from '@dateline/client/next';
-import { ArchiveMonths, ArticleList, Pager } from '@dateline/client/pages';
+import { ArchiveMonths, ArticleList, Pager, readArchiveQuery } from '@dateline/client/pages';
 import { load } from '../../dateline';
 import { archiveDocument } from '../../generated';
 import { Frame, formats } from '../../parts';

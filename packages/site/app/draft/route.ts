@@ -1,5 +1,5 @@
 import { draftRoute, endDraftRoute } from '@dateline/client/next';
-import { draftMode } from 'next/headers';
+import { draftOptions } from '../../dateline';
 
-export const GET = draftRoute({ secret: process.env.DRAFT_SECRET ?? '', draftMode });
-export const POST = endDraftRoute({ draftMode });
+export const GET = draftRoute(draftOptions);
+export const POST = endDraftRoute(draftOptions);

@@ -1,5 +1,9 @@
 import { draftEventsRoute } from '@dateline/client/next';
-import { draftMode } from 'next/headers';
-import { followDraft } from '../../../dateline';
+import { draft } from '../../../dateline';
+import { frontDocument, pageDocument } from '../../../generated';
 
-export const GET = draftEventsRoute({ draftMode, follow: followDraft });
+export const GET = draftEventsRoute({
+  draft,
+  follow: (preview, path, options) =>
+    path === '/' ? preview.live(frontDocument, {}, options) : preview.live(pageDocument, { path }, options),
+});
