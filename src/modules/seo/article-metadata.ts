@@ -1,7 +1,16 @@
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
+import {
+  combineMaybePromises,
+  type MaybePromise,
+  mapMaybePromise,
+} from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
+import type { Author } from '../author/author.type.js';
+import type { Image } from '../image/image.type.js';
+import type { Section } from '../section/section.type.js';
+import type { Tag } from '../tag/tag.type.js';
 import type { Seo } from './seo.type.js';
 import type { SeoContext } from './seo-context.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
@@ -18,19 +27,30 @@ const TYPES: Record<string, string> = {
  * recommends for articles. The breadcrumb leads through the primary section. A WebPage has no section and no number
  * of words.
  */
-export async function buildArticleJsonLd(
+export function buildArticleJsonLd(
+  article: Article,
+  seo: Seo,
+  common: SiteMetadata,
+  context: SeoContext,
+): MaybePromise<object> {
+  const self = { name: article.title, url: seo.canonicalUrl };
+  return mapMaybePromise(loadRelations(article, context), (relations) =>
+    mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) =>
+      describeArticle(article, seo, common, { relations, breadcrumb }),
+    ),
+  );
+}
+
+function describeArticle(
   article: Article,
   { description, canonicalUrl }: Seo,
   common: SiteMetadata,
-  context: SeoContext,
-): Promise<object> {
+  { relations: [authors, tags, image, sections], breadcrumb }: { relations: Relations; breadcrumb: object },
+): object {
   const { site } = common;
-  const { authors, tags, sections, image } = await loadRelations(article, context);
   const type = TYPES[article.kind] ?? 'NewsArticle';
   const isPage = type === 'WebPage';
   const sectionNames = sections.map(({ name }) => name);
-  const self = { name: article.title, url: canonicalUrl };
-  const breadcrumb = await common.buildBreadcrumb(sections[0] ?? null, self, context);
   return {
     '@type': type,
     '@id': canonicalUrl,
@@ -60,14 +80,13 @@ export async function buildArticleJsonLd(
 }
 
 /** Builds the properties of the Open Graph protocol (https://ogp.me) and its article namespace. */
-export async function buildArticleOpenGraph(
+export function buildArticleOpenGraph(
   article: Article,
   seo: Seo,
   common: SiteMetadata,
   context: SeoContext,
-): Promise<MetaProperty[]> {
-  const { authors, tags, sections, image } = await loadRelations(article, context);
-  return [
+): MaybePromise<MetaProperty[]> {
+  return mapMaybePromise(loadRelations(article, context), ([authors, tags, image, sections]) => [
     ...common.buildOpenGraph(
       article.kind === ArticleKind.PAGE ? 'website' : 'article',
       seo,
@@ -82,15 +101,19 @@ export async function buildArticleOpenGraph(
     ),
     ...tags.map(({ name }): MetaProperty => ['article:tag', name]),
     ['twitter:card', image ? 'summary_large_image' : 'summary'],
-  ];
+  ]);
 }
 
-async function loadRelations(article: Article, { authors, tags, images, sections }: SeoContext) {
-  const [byline, subjects, image, ownSections] = await Promise.all([
-    authors.ofArticle.load(article.id),
-    tags.ofArticle.load(article.id),
-    article.imageId === null ? null : images.byId.load(article.imageId),
-    sections.ofArticle.load(article.id),
+type Relations = [authors: Author[], tags: Tag[], image: Image | null, sections: Section[]];
+
+function loadRelations(
+  { id, imageId }: Article,
+  { authors, tags, images, sections }: SeoContext,
+): MaybePromise<Relations> {
+  return combineMaybePromises<Relations>([
+    authors.ofArticle.load(id),
+    tags.ofArticle.load(id),
+    imageId === null ? null : images.byId.load(imageId),
+    sections.ofArticle.load(id),
   ]);
-  return { authors: byline, tags: subjects, image, sections: ownSections };
 }

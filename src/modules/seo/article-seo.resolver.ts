@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import type { SeoService } from './seo.service.js';
 import { MetaTag, Seo } from './seo.type.js';
@@ -24,14 +25,14 @@ export class SeoResolver {
       '(of the kind OPINION an OpinionNewsArticle, of LIVE_BLOG a LiveBlogPosting, of PAGE a WebPage), ' +
       'the CollectionPage of a section or tag, the ProfilePage of an author, or the WebSite with its publisher.',
   })
-  jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<string> {
+  jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): MaybePromise<string> {
     return this.service.buildJsonLd(seo, context);
   }
 
   @FieldResolver(() => [MetaTag], {
     description: 'Open Graph tags, in order. Some properties occur several times.',
   })
-  openGraph(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<MetaTag[]> {
+  openGraph(@Root() seo: Seo, @Ctx() context: SeoContext): MaybePromise<MetaTag[]> {
     return this.service.buildOpenGraph(seo, context);
   }
 }

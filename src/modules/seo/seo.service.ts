@@ -1,4 +1,5 @@
 import type { MediaUrls } from '../../media/media-urls.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { Article } from '../article/article.type.js';
 import type { Site } from '../site/site.type.js';
 import { buildArticleJsonLd, buildArticleOpenGraph } from './article-metadata.js';
@@ -40,28 +41,30 @@ export class SeoService {
   }
 
   /** Builds a schema.org document as JSON-LD. */
-  async buildJsonLd(seo: Seo, context: SeoContext): Promise<string> {
-    const document = { '@context': 'https://schema.org', ...(await this.buildDocument(seo, context)) };
-    // Escaped, since a headline with </script> would end the script element.
-    return JSON.stringify(document).replaceAll('<', '\\u003c');
-  }
-
-  /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
-  async buildOpenGraph(seo: Seo, context: SeoContext): Promise<MetaTag[]> {
-    const properties = await this.buildProperties(seo, context);
-    return properties.flatMap(([property, content]) =>
-      content == null || content === '' ? [] : [{ property, content: String(content) }],
+  buildJsonLd(seo: Seo, context: SeoContext): MaybePromise<string> {
+    return mapMaybePromise(this.buildDocument(seo, context), (document) =>
+      // Escaped, since a headline with </script> would end the script element.
+      JSON.stringify({ '@context': 'https://schema.org', ...document }).replaceAll('<', '\\u003c'),
     );
   }
 
-  private async buildDocument(seo: Seo, context: SeoContext): Promise<object> {
+  /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
+  buildOpenGraph(seo: Seo, context: SeoContext): MaybePromise<MetaTag[]> {
+    return mapMaybePromise(this.buildProperties(seo, context), (properties) =>
+      properties.flatMap(([property, content]) =>
+        content == null || content === '' ? [] : [{ property, content: String(content) }],
+      ),
+    );
+  }
+
+  private buildDocument(seo: Seo, context: SeoContext): MaybePromise<object> {
     const { subject } = seo;
     if ('article' in subject) return buildArticleJsonLd(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListJsonLd(subject.list, seo, this.common, context);
     return this.buildSiteGraph();
   }
 
-  private async buildProperties(seo: Seo, context: SeoContext): Promise<MetaProperty[]> {
+  private buildProperties(seo: Seo, context: SeoContext): MaybePromise<MetaProperty[]> {
     const { subject } = seo;
     if ('article' in subject) return buildArticleOpenGraph(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListOpenGraph(subject.list, seo, this.common, context);

@@ -1,4 +1,5 @@
 import type { MediaUrls } from '../../media/media-urls.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { getImageSize, getImageUrl, type Image } from '../image/image.type.js';
 import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
@@ -48,12 +49,19 @@ export class SiteMetadata {
   }
 
   /** Builds a https://schema.org/BreadcrumbList from the front page through the sections to `last`. */
-  async buildBreadcrumb(
+  buildBreadcrumb(
     section: Section | null,
     last: { name: string; url: string } | null,
     { sections }: Pick<SeoContext, 'sections'>,
-  ): Promise<object> {
-    const tree = await sections.getTree();
+  ): MaybePromise<object> {
+    return mapMaybePromise(sections.getTree(), (tree) => this.listSteps(tree, section, last));
+  }
+
+  private listSteps(
+    tree: Awaited<ReturnType<SeoContext['sections']['getTree']>>,
+    section: Section | null,
+    last: { name: string; url: string } | null,
+  ): object {
     const above: { name: string; url: string }[] = [];
     for (let each = section; each; each = tree.getParent(each))
       above.unshift({ name: each.name, url: this.toAbsoluteUrl(tree.getPath(each)) });

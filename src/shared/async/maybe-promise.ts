@@ -10,6 +10,12 @@ export function mapMaybePromise<T, Result>(
 }
 
 /** Combines the values, synchronously if all are present. */
-export function combineMaybePromises<T>(values: MaybePromise<T>[]): MaybePromise<T[]> {
-  return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as T[]);
+export function combineMaybePromises<T>(values: MaybePromise<T>[]): MaybePromise<T[]>;
+export function combineMaybePromises<T extends unknown[]>(
+  values: {
+    [Index in keyof T]: MaybePromise<T[Index]>;
+  },
+): MaybePromise<T>;
+export function combineMaybePromises(values: unknown[]): MaybePromise<unknown[]> {
+  return values.some((value) => value instanceof Promise) ? Promise.all(values) : values;
 }
