@@ -19,6 +19,7 @@ const BENCHMARKS = {
   import: 'import',
   live: 'live',
   memory: 'memory',
+  mix: 'mix',
   newsletter: 'newsletter/killed',
   pictures: 'pictures/variants',
   'picture-sizes': 'pictures/sizes',
