@@ -101,7 +101,11 @@ CREATE OR REPLACE VIEW preview.article_tag AS
 CREATE OR REPLACE VIEW preview.article_section AS
   SELECT s.article_id, s.section_id, s.position, coalesce(d.published_at, d.updated_at) AS listed_at
   FROM public.draft_section s JOIN public.draft d ON d.id = s.article_id;
-CREATE OR REPLACE VIEW preview.article_search AS SELECT article_id, listed_at, title, document, language, length, words FROM public.draft_search;
+-- A draft that is published as it is shares the document of the article.
+CREATE OR REPLACE VIEW preview.article_search AS
+  SELECT article_id, listed_at, title, document, language, length, words FROM public.draft_search WHERE NOT is_shared
+  UNION ALL
+  SELECT article_id, listed_at, title, document, language, length, words FROM public.article_search WHERE is_shared;
 CREATE OR REPLACE VIEW preview.suggestion AS
   SELECT 'ARTICLE'::text AS kind, node_id, word, phrase FROM public.suggestion WHERE kind = 'DRAFT'
   UNION ALL SELECT kind, node_id, word, phrase FROM public.suggestion WHERE kind IN ('TAG', 'SECTION', 'AUTHOR');

@@ -1,20 +1,36 @@
-// Imports a source into the database of a data folder and prints its figures as JSON. A process of its own, so that
-// its peak memory is that of the import.
+// Imports a source into the database of a data folder with the build of a folder, and prints its figures as JSON. A process
+// of its own, so that its peak memory is that of the import.
 import 'reflect-metadata';
-import { connect } from '../../dist/database/connect.js';
-import { importGhost } from '../../dist/importers/ghost/ghost-import.js';
-import { importMarkdown } from '../../dist/importers/markdown/markdown-import.js';
-import { importWordPress } from '../../dist/importers/wordpress/wordpress-import.js';
-import { ImportService } from '../../dist/modules/import/import.service.js';
-import { SubscriberImportService } from '../../dist/modules/newsletter/subscribers/subscriber-import.service.js';
+import { createRequire } from 'node:module';
+import { readCpuSeconds } from './processes.mjs';
+
+const [build, way, source, dataFolder] = process.argv.slice(2);
+const pg = createRequire(new URL('package.json', build))('pg');
+const load = (file) => import(new URL(`dist/${file}.js`, build));
 
 const IMPORTERS = {
-  markdown: (source, { importService }) => importMarkdown(source, importService),
-  wordpress: (source, { importService }) => importWordPress([source], importService),
-  ghost: (source, services) => importGhost([source], services, { url: 'https://old.example' }),
+  markdown: async ({ importService }) =>
+    (await load('importers/markdown/markdown-import')).importMarkdown(source, importService),
+  wordpress: async ({ importService }) =>
+    (await load('importers/wordpress/wordpress-import')).importWordPress([source], importService),
+  ghost: async (services) =>
+    (await load('importers/ghost/ghost-import')).importGhost([source], services, {
+      url: 'https://old.example',
+    }),
+  feed: async ({ importService }) =>
+    (await load('importers/feed/feed-import')).importFeed([source], importService),
 };
 
-const [way, source, dataFolder] = process.argv.slice(2);
+let statements = 0;
+const { query } = pg.Client.prototype;
+pg.Client.prototype.query = function countAndQuery(...args) {
+  statements += 1;
+  return query.apply(this, args);
+};
+
+const { connect } = await load('database/connect');
+const { ImportService } = await load('modules/import/import.service');
+const { SubscriberImportService } = await load('modules/newsletter/subscribers/subscriber-import.service');
 const database = await connect({
   DATA_DIR: dataFolder,
   DATABASE_POOL: 4,
@@ -24,14 +40,25 @@ const database = await connect({
 try {
   const { prisma } = database;
   const services = {
+    prisma,
     importService: new ImportService(prisma),
     subscribers: new SubscriberImportService(prisma),
   };
+  const importArticles = IMPORTERS[way];
   const before = process.cpuUsage();
-  const { counts, seconds } = await IMPORTERS[way](source, services);
+  const mainBefore = readMainThreadSeconds();
+  statements = 0;
+  const { counts, seconds } = await importArticles(services);
   const { user, system } = process.cpuUsage(before);
+  const mainSeconds = readMainThreadSeconds() - mainBefore;
   const peakMiB = process.resourceUsage().maxRSS / 1024;
-  console.log(JSON.stringify({ counts, seconds, cpuSeconds: (user + system) / 1e6, peakMiB }));
+  const figures = { counts, seconds, cpuSeconds: (user + system) / 1e6, mainSeconds, statements, peakMiB };
+  console.log(JSON.stringify(figures));
 } finally {
   await database.close();
+}
+
+/** Returns the CPU seconds of the thread that runs JavaScript, without those of garbage collection and workers. */
+function readMainThreadSeconds() {
+  return readCpuSeconds(`self/task/${process.pid}`, false);
 }

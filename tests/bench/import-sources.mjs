@@ -9,7 +9,12 @@ const SECTIONS = ['World', 'World/Europe', 'World/Asia', 'Politics', 'Politics/E
 );
 
 /** Writes a source of generated articles for each importer and returns what to import. The same at each run. */
-export const SOURCES = { markdown: writeMarkdown, wordpress: writeWordPress, ghost: writeGhost };
+export const SOURCES = {
+  markdown: writeMarkdown,
+  wordpress: writeWordPress,
+  ghost: writeGhost,
+  feed: writeFeed,
+};
 
 /** Yields articles with a natural distribution of words: 200 to 500 words, lists, quotations, links and pictures. */
 function* generateArticles(count) {
@@ -117,6 +122,26 @@ function* generateGhost(count) {
   const listNamed = (map) => [...map].map(([name, id]) => ({ id, name, slug: toSlug(name) }));
   const tables = { tags: listNamed(tags), users: listNamed(users), ...links };
   yield `],${JSON.stringify(tables).slice(1)}}]}\n`;
+}
+
+/** Writes an RSS feed and returns its file. */
+function writeFeed(folder, count) {
+  return writeParts(join(folder, 'feed.xml'), generateFeed(count));
+}
+
+function* generateFeed(count) {
+  yield `<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Old site</title><link>https://old.example</link>\n`;
+  for (const article of generateArticles(count)) {
+    const { title, slug, date, section, tags, authors, standfirst } = article;
+    const categories = [section.split('/').at(-1), ...tags];
+    yield `<item><title>${title}</title><link>https://old.example/${slug}/</link><guid>https://old.example/${slug}/</guid>
+<pubDate>${date.toUTCString()}</pubDate><dc:creator>${authors[0]}</dc:creator><description>${standfirst}</description>
+${categories.map((category) => `<category>${category}</category>`).join('')}
+<content:encoded><![CDATA[${toHtml(article).join('\n')}]]></content:encoded></item>\n`;
+  }
+  yield '</channel></rss>\n';
 }
 
 const MARKDOWN_BLOCKS = [

@@ -1,10 +1,11 @@
-// Measures imports of generated articles by each way: articles per second, CPU, peak memory, and how long another
-// writer waits for its turn meanwhile.
+// Measures imports of generated articles by each way: articles per second, CPU, statements, peak memory, and how long
+// another writer waits for its turn meanwhile.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
 import { CHANGE_LOG_LOCK } from '../../dist/changes/change-log.js';
@@ -13,11 +14,13 @@ import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEn
 import { SOURCES } from './import-sources.mjs';
 import { readCpuSeconds } from './processes.mjs';
 
+const THIS_BUILD = new URL('../../', import.meta.url);
 const HELP = `npm run bench -- import [options]
 
   --articles NUMBER  number of articles in each source (10000)
   --way NAME         only this one: ${Object.keys(SOURCES).join(', ')}
-  --once             without a second run, which changes nothing`;
+  --once             without a second run, which changes nothing
+  --compare FOLDER   also measures the build of another commit in this folder, in turns with this one`;
 
 async function main() {
   const { values } = parseArgs({
@@ -26,36 +29,42 @@ async function main() {
       articles: { type: 'string', default: '10000' },
       way: { type: 'string' },
       once: { type: 'boolean' },
+      compare: { type: 'string' },
     },
   });
   if (values.help) return console.log(HELP);
+  const builds = [...(values.compare ? [pathToFileURL(`${resolve(values.compare)}/`)] : []), THIS_BUILD];
   for (const way of values.way ? [values.way] : Object.keys(SOURCES)) {
     const source = await SOURCES[way](await createTemporaryFolder(), Number(values.articles));
-    const data = await createTemporaryFolder();
-    const server = await acquireEmbeddedServer(data);
-    addCleanup(() => server.release());
-    for (const run of values.once ? ['first'] : ['first', 'second']) {
-      console.log(await measure(run, way, source, { data, connection: server.connection }));
+    for (const build of builds) {
+      const data = await createTemporaryFolder();
+      const server = await acquireEmbeddedServer(data);
+      addCleanup(() => server.release());
+      const options = { build, way, source, data, connection: server.connection };
+      for (const run of values.once ? ['first'] : ['first', 'second'])
+        console.log(await measure(run, options));
     }
   }
 }
 
-async function measure(run, way, source, { data, connection }) {
+async function measure(run, { build, way, source, data, connection }) {
   const [pid] = (await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
   const before = readCpuSeconds(Number(pid), true);
   const editor = waitForTurns(connection);
   const script = fileURLToPath(new URL('import-run.mjs', import.meta.url));
-  const importing = promisify(execFile)(process.execPath, [script, way, source, data]);
+  const importing = promisify(execFile)(process.execPath, [script, build.href, way, source, data]);
   addCleanup(async () => importing.child.kill());
   const { stdout } = await importing;
-  const { counts, seconds, cpuSeconds, peakMiB } = JSON.parse(stdout);
+  const { counts, seconds, cpuSeconds, mainSeconds, statements, peakMiB } = JSON.parse(stdout);
   const waits = await editor.stop();
   const postgres = readCpuSeconds(Number(pid), true) - before;
   const articles = counts.created + counts.updated + counts.unchanged;
   const perArticle = (total) => `${((total * 1000) / articles).toFixed(1)} ms`;
   return (
-    `${way}, ${run} run: ${articles} articles in ${seconds.toFixed(0)} s, ${(articles / seconds).toFixed(0)} per second; ` +
-    `CPU per article: ${perArticle(cpuSeconds)} of the import, ${perArticle(postgres)} of PostgreSQL; ` +
+    `${way}, ${run} run${build === THIS_BUILD ? '' : ' of the other build'}, load ${loadavg()[0].toFixed(0)}: ` +
+    `${articles} articles in ${seconds.toFixed(0)} s, ${(articles / seconds).toFixed(0)} per second; ` +
+    `CPU per article: ${perArticle(cpuSeconds)} of the import (${perArticle(mainSeconds)} of its main thread), ` +
+    `${perArticle(postgres)} of PostgreSQL; ${(statements / articles).toFixed(1)} statements per article; ` +
     `peak memory ${peakMiB.toFixed(0)} MiB; wait of another writer: median ${waits.median} ms, most ${waits.most} ms`
   );
 }

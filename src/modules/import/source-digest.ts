@@ -7,8 +7,21 @@ import type { ExternalArticle } from './external-article.js';
  * it, so that the next import looks for them again.
  */
 export function computeSourceDigest(
-  { sourceId: _, otherSections, ...article }: ExternalArticle,
+  article: ExternalArticle,
   missing: string[] = [],
+): Uint8Array<ArrayBuffer> {
+  if (missing.length > 0) return compute(article, missing);
+  const digest = digests.get(article) ?? compute(article, []);
+  digests.set(article, digest);
+  return digest;
+}
+
+/** Digests of articles whose references are not missing; they are needed before and within the transaction. */
+const digests = new WeakMap<ExternalArticle, Uint8Array<ArrayBuffer>>();
+
+function compute(
+  { sourceId: _, otherSections, ...article }: ExternalArticle,
+  missing: string[],
 ): Uint8Array<ArrayBuffer> {
   const optional = {
     otherSections: otherSections.length > 0 ? otherSections : null,

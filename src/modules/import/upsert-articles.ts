@@ -83,7 +83,9 @@ export async function upsertInTransaction(
   const results: ArticleImportResult[] = [];
   for (const plan of plans)
     results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id, reasons.shift()!) : plan);
-  await publishAll(tx, published);
+  // What is new here was not public before.
+  const isNew = saves.every(({ existing }) => existing === null);
+  await publishAll(tx, published, isNew ? new Map() : undefined);
   await indexArticles(tx, savedIds);
   return results;
 }
