@@ -17,8 +17,7 @@ const IMPORTERS = {
     (await load('importers/ghost/ghost-import')).importGhost([source], services, {
       url: 'https://old.example',
     }),
-  feed: async ({ importService }) =>
-    (await load('importers/feed/feed-import')).importFeed([source], importService),
+  feed: async (services) => (await load('importers/feed/feed-import')).importFeed(source, services),
 };
 
 let statements = 0;

@@ -46,7 +46,7 @@ export interface ImportReporter {
 }
 
 /** Items that are written in one transaction. More would make other writers wait longer for their turn. */
-const BATCH_SIZE = 40;
+const BATCH_SIZE = 25;
 
 /**
  * Imports items in batches and reports a result for each, in the order of the source. The next batch is read while one
