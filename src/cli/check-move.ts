@@ -18,12 +18,14 @@ import { AccessLevel } from '../shared/article/access-level.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createProgressDisplay } from '../shared/progress.js';
 import type { CommandContext } from './program/command-context.js';
+import { createPathPrefixOption } from './run-import-command.js';
 
 interface CheckMoveCommandOptions {
   json?: boolean;
   pages: boolean;
   maxPages: number;
   site?: string;
+  pathPrefix?: string;
   redirects: string;
 }
 
@@ -42,6 +44,7 @@ export function addCheckMoveCommand(command: Command, { withDatabase }: CommandC
       DEFAULT_MAX_PAGES,
     )
     .option('--site <url>', 'URL of the old site, for a list of paths')
+    .addOption(createPathPrefixOption('path under which the old site was imported'))
     .option('--redirects <file>', 'file for the missing redirects, as CSV to review', DEFAULT_FILE)
     .option('--json', 'print the result of each address as a line of JSON')
     .action(async (location: string, options: CheckMoveCommandOptions) => {
@@ -58,7 +61,7 @@ export function addCheckMoveCommand(command: Command, { withDatabase }: CommandC
 async function runCheck(
   location: string,
   database: Database,
-  { json, pages, maxPages, site, redirects }: CheckMoveCommandOptions,
+  { json, pages, maxPages, site, redirects, pathPrefix = '' }: CheckMoveCommandOptions,
 ): Promise<number> {
   const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
   const robots = new RobotsRules(fetcher);
@@ -67,9 +70,10 @@ async function runCheck(
   const stopWaiting = progress.start('Reading the addresses');
   const addresses = await listOldAddresses(location, { fetcher, robots }).finally(stopWaiting);
   const gateway = createMoveGateway(database, getSite(readConfig()).url);
-  const comparer = new PageComparer({ gateway, fetcher, robots, oldSite: site ?? null });
+  const comparer = new PageComparer({ gateway, fetcher, robots, oldSite: site ?? null, pathPrefix });
   const report = new MoveReport();
-  for await (const result of checkMove(addresses, gateway, comparer, { maxPages: pages ? maxPages : 0 })) {
+  const options = { maxPages: pages ? maxPages : 0, pathPrefix };
+  for await (const result of checkMove(addresses, gateway, comparer, options)) {
     report.add(result);
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
     const seconds = (performance.now() - startedAt) / 1_000;

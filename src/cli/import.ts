@@ -63,9 +63,9 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .description('import a WordPress export (WXR, from Tools > Export); pass all files of one site together')
     .addOption(POST_TYPES_OPTION)
     .addOption(createMediaOption(['link', 'copy']))
-    .action((files: string[], { types, overwrite, json, dryRun, media }: WordPressOptions) =>
+    .action((files: string[], { json, dryRun, media, ...options }: WordPressOptions) =>
       run({ json, dryRun }, ({ importService, model, report, createMedia }) =>
-        importWordPress(files, importService, { types, report, overwrite, model, ...createMedia(media) }),
+        importWordPress(files, importService, { ...options, ...createMedia(media), report, model }),
       ),
     );
   addReportOptions(importCommand.command('ghost <files...>'))

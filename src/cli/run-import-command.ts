@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { WithDatabase } from '../app/app-module.js';
 import { createMediaLibrary } from '../app/media.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
@@ -16,6 +16,7 @@ import { ImportService } from '../modules/import/import.service.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
+import { toSitePath } from '../shared/paths.js';
 
 /** Dependencies of imports and syncs. */
 export interface ImportDeps {
@@ -48,6 +49,7 @@ export interface ReportOptions {
   json?: boolean;
   overwrite?: boolean;
   dryRun?: boolean;
+  pathPrefix?: string;
 }
 
 export const POST_TYPES_OPTION = new Option(
@@ -56,6 +58,11 @@ export const POST_TYPES_OPTION = new Option(
 )
   .default(['post', 'page'], 'post,page')
   .argParser((text: string) => text.split(',').map((each) => each.trim()));
+
+/** Creates the option for a site that is not at the root of this one. */
+export function createPathPrefixOption(description: string): Option {
+  return new Option('--path-prefix <path>', description).argParser(parsePathPrefix);
+}
 
 /** Creates the option that says which pictures are copied into the media library. */
 export function createMediaOption(choices: MediaOption[]): Option {
@@ -71,7 +78,8 @@ export function addReportOptions(command: Command): Command {
   return command
     .option('--json', 'print the result of each item as a line of JSON')
     .option('--overwrite', 'overwrite edits made in Dateline since the last import')
-    .option('--dry-run', 'report what the command would do, and write nothing');
+    .option('--dry-run', 'report what the command would do, and write nothing')
+    .addOption(createPathPrefixOption('path under which everything of the site is put, such as /magazine'));
 }
 
 export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
@@ -112,4 +120,10 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
         );
       });
   };
+}
+
+function parsePathPrefix(text: string): string {
+  const path = text.startsWith('/') ? toSitePath(text) : null;
+  if (path === null) throw new InvalidArgumentError('Write a path that begins with /, such as /magazine.');
+  return path;
 }

@@ -33,14 +33,14 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
         site: string,
         { json, dryRun, ...options }: ReportOptions & { types: string[]; all?: boolean },
       ) => {
-        const { WORDPRESS_LOGIN: login, ...config } = readConfig();
+        const { WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix, ...config } = readConfig();
         const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
         const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
         await run({ json, dryRun }, ({ database: { prisma }, importService, model, report }) =>
           syncWordPress(
             site,
             { prisma, importService, fetcher, reconcileMinutes, model },
-            { ...options, login, report },
+            { pathPrefix, ...options, login, report },
           ),
         );
         console.error(`${fetcher.requestCount} requests`);
@@ -68,7 +68,7 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
             site,
             key ?? readConfig().GHOST_KEY ?? '',
             { prisma, importService, fetcher, model },
-            { ...options, report },
+            { pathPrefix: readConfig().GHOST_PATH_PREFIX, ...options, report },
           ),
         ),
     );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 
 const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
+const PATH_PREFIX = /^(\/[\w.~-]+)+$/;
 const INVALID_RANGE = 'must be an IP address or a CIDR range';
 const ipRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], INVALID_RANGE);
 const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ipRangeSchema], INVALID_RANGE);
@@ -456,6 +457,12 @@ export const ENV_VARS = {
     description:
       'Login for `WORDPRESS_URL`, to sync drafts too: a user name, a colon and an application password.',
   },
+  WORDPRESS_PATH_PREFIX: {
+    schema: z.string().regex(PATH_PREFIX, 'must be a path such as /magazine'),
+    defaultValue: undefined,
+    description:
+      'Path under which the site at `WORDPRESS_URL` is put, as with `--path-prefix`. Set it before the first sync: a later change moves every article.',
+  },
   CLOSING_SECONDS: {
     schema: z.coerce.number().min(0).max(300),
     defaultValue: { development: '0', production: '5' },
@@ -518,6 +525,11 @@ export const ENV_VARS = {
     isSecret: true,
     defaultValue: undefined,
     description: 'Content API key of the Ghost site, from Settings, Integrations, Add custom integration.',
+  },
+  GHOST_PATH_PREFIX: {
+    schema: z.string().regex(PATH_PREFIX, 'must be a path such as /magazine'),
+    defaultValue: undefined,
+    description: 'Path under which the site at `GHOST_URL` is put, as `WORDPRESS_PATH_PREFIX`.',
   },
   FEED_URLS: {
     schema: z

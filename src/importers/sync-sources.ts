@@ -3,7 +3,7 @@ import { SYNC_TASK } from '../shared/sync-task.js';
 import { syncFeed } from './feed/feed-import.js';
 import { syncGhost } from './ghost/ghost-sync.js';
 import type { ImportSummary } from './run/import-run.js';
-import { type SyncDeps, syncWordPress } from './wordpress/wordpress-sync.js';
+import { type SyncDeps, syncWordPress, type WordPressSyncOptions } from './wordpress/wordpress-sync.js';
 
 /**
  * Schedule of the sync: every five minutes. A failed run is not retried, because the next one follows soon.
@@ -20,12 +20,15 @@ export interface SyncSource {
  * Creates the source of a WordPress site. `login` consists of a user name, a colon and an application
  * password.
  */
-export function createWordPressSource(url: string, login: string | undefined): SyncSource {
-  return { url, sync: (parts) => syncWordPress(url, parts, { login }) };
+export function createWordPressSource(
+  url: string,
+  options: Pick<WordPressSyncOptions, 'login' | 'pathPrefix'>,
+): SyncSource {
+  return { url, sync: (parts) => syncWordPress(url, parts, options) };
 }
 
-export function createGhostSource(url: string, key: string): SyncSource {
-  return { url, sync: (parts) => syncGhost(url, key, parts) };
+export function createGhostSource(url: string, key: string, pathPrefix?: string): SyncSource {
+  return { url, sync: (parts) => syncGhost(url, key, parts, { pathPrefix }) };
 }
 
 export function createFeedSource(url: string): SyncSource {

@@ -42,10 +42,11 @@ export function startSyncWorker({
 }
 
 function getSyncSources(config: Config): SyncSource[] {
-  const { WORDPRESS_URL, WORDPRESS_LOGIN: login, GHOST_URL, GHOST_KEY: key = '', FEED_URLS } = config;
+  const { WORDPRESS_URL, WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix } = config;
+  const { GHOST_URL, GHOST_KEY: key = '', GHOST_PATH_PREFIX, FEED_URLS } = config;
   return [
-    ...(WORDPRESS_URL ? [createWordPressSource(WORDPRESS_URL, login)] : []),
-    ...(GHOST_URL ? [createGhostSource(GHOST_URL, key)] : []),
+    ...(WORDPRESS_URL ? [createWordPressSource(WORDPRESS_URL, { login, pathPrefix })] : []),
+    ...(GHOST_URL ? [createGhostSource(GHOST_URL, key, GHOST_PATH_PREFIX)] : []),
     ...FEED_URLS.map(createFeedSource),
   ];
 }

@@ -15,6 +15,11 @@ export class ArchivePaths {
     if (!entry.paths.includes(path)) entry.paths.push(path);
   }
 
+  /** Moves all paths under another one. */
+  moveUnder(prefix: string): void {
+    for (const entry of this.#entries.values()) entry.paths = entry.paths.map((path) => prefix + path);
+  }
+
   list(): FormerPaths[] {
     return [...this.#entries.values()];
   }

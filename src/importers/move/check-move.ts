@@ -26,6 +26,8 @@ export interface AddressResult {
 export interface CheckMoveOptions {
   /** Number of pages that are compared at most, spread over all addresses; 0 for none. */
   maxPages: number;
+  /** Path under which the old site was imported, or ''. */
+  pathPrefix?: string;
 }
 
 /** Addresses that are resolved at once. */
@@ -48,13 +50,13 @@ export async function* checkMove(
   addresses: string[],
   gateway: MoveGateway,
   comparer: PageComparer,
-  { maxPages }: CheckMoveOptions,
+  { maxPages, pathPrefix = '' }: CheckMoveOptions,
 ): AsyncGenerator<AddressResult> {
   const wanted = addresses.filter((address) => !isFrontPage(address));
   const runNext = pLimit(CONCURRENT_PAGES);
   for (let start = 0; start < wanted.length; start += BATCH_SIZE) {
     const batch = wanted.slice(start, start + BATCH_SIZE);
-    const resolved = await resolveAddresses(batch, gateway);
+    const resolved = await resolveAddresses(batch, gateway, pathPrefix);
     const results = resolved.map((result, i) => {
       const isChosen = isInSample(start + i, wanted.length, maxPages);
       return runNext(() => completeResult(result, isChosen, gateway, comparer));
@@ -74,8 +76,15 @@ function isInSample(place: number, total: number, size: number): boolean {
   return Math.floor(((place + 1) * size) / total) > Math.floor((place * size) / total);
 }
 
-async function resolveAddresses(addresses: string[], gateway: MoveGateway): Promise<ResolvedAddress[]> {
-  const paths = addresses.map((address) => toShortLink(address) ?? toSitePath(address));
+async function resolveAddresses(
+  addresses: string[],
+  gateway: MoveGateway,
+  pathPrefix: string,
+): Promise<ResolvedAddress[]> {
+  const paths = addresses.map((address) => {
+    const path = toShortLink(address) ?? toSitePath(address);
+    return path && pathPrefix + path;
+  });
   const known = paths.filter((path) => path !== null);
   const routes = new Map((await gateway.resolve(known)).map((route, i) => [known[i]!, route]));
   return Promise.all(

@@ -25,6 +25,8 @@ export interface PageComparerDeps {
   robots: RobotsRules;
   /** URL of the old site, for addresses without a host. */
   oldSite: string | null;
+  /** Path under which the old site was imported, or ''. */
+  pathPrefix?: string;
   reader?: ItemReader;
 }
 
@@ -129,9 +131,15 @@ export class PageComparer {
     const hosts = new Set(own.map(getHost));
     const isInside = (link: string) =>
       URL.canParse(link) && hosts.has(getHost(link)) && !isFilePath(new URL(link).pathname);
-    const paths = links.map((link) => (isInside(link) ? toSitePath(link.replace(/#.*/, '')) : null));
+    const { pathPrefix = '', gateway } = this.deps;
+    const paths = links.map((link) => {
+      if (!isInside(link)) return null;
+      const path = toSitePath(link.replace(/[?#].*/s, ''));
+      // Pages here link to paths here already.
+      return path === null || isInPath(path, pathPrefix) ? path : pathPrefix + path;
+    });
     const inside = paths.filter((path) => path !== null);
-    const routes = new Map((await this.deps.gateway.resolve(inside)).map((route, i) => [inside[i]!, route]));
+    const routes = new Map((await gateway.resolve(inside)).map((route, i) => [inside[i]!, route]));
     const targets = links.map((link, i) => {
       const path = paths[i] ?? null;
       return path === null ? link : (routes.get(path)!.redirectTo ?? path);
@@ -139,6 +147,10 @@ export class PageComparer {
     const broken = inside.filter((path) => ['NOT_FOUND', 'GONE'].includes(routes.get(path)!.status));
     return { targets, broken };
   }
+}
+
+function isInPath(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
 }
 
 function getHost(url: string): string {

@@ -2,12 +2,15 @@ import type { ArticleImportOptions } from '../../modules/import/external-article
 import type { ImportService } from '../../modules/import/import.service.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
+import { importUnderPath } from '../links/path-prefix.js';
 import type { MediaCopier } from '../media/media-copier.js';
 import type { ArticleImporter, ImportResult } from './imported-article.js';
 
 export interface ArticleImporterOptions extends ArticleImportOptions {
   /** Copies the pictures of articles; without it they stay where they are. */
   media?: MediaCopier;
+  /** Path under which everything of the site is put, such as `/magazine`. */
+  pathPrefix?: string | undefined;
 }
 
 /**
@@ -17,11 +20,11 @@ export interface ArticleImporterOptions extends ArticleImportOptions {
  */
 export function createArticleImporter(
   importService: ImportService,
-  { media, ...options }: ArticleImporterOptions = {},
+  { media, pathPrefix, ...options }: ArticleImporterOptions = {},
   archives = new ArchivePaths(),
 ): ArticleImporter {
   const links = new LinkCheck();
-  return {
+  const importer: ArticleImporter = {
     prepareArticles: (batch) => {
       // Copying pictures changes the texts. An error is reported when the batch is imported.
       if (!media) importService.prepare(batch, options).catch(() => undefined);
@@ -51,4 +54,5 @@ export function createArticleImporter(
       ];
     },
   };
+  return pathPrefix === undefined ? importer : importUnderPath(importer, archives, pathPrefix);
 }

@@ -12,14 +12,15 @@ export async function reservePaths(tx: Prisma.TransactionClient, targets: PathTa
   const [articles, others] = await Promise.all([
     tx.article.findMany({
       where: { path: { in: paths } },
-      select: { id: true, path: true, title: true, slug: true },
+      select: { id: true, path: true, title: true, slug: true, draft: { select: { source: true } } },
     }),
     findPathHolders(tx, paths),
   ]);
   for (const { path, id } of targets) {
     const holder = articles.find((article) => article.path === path && article.id !== id);
     if (!holder) continue;
-    const message = `The path ${path} is already used by "${holder.title}" (${holder.slug}).`;
+    const site = holder.draft.source === null ? '' : `, from ${holder.draft.source}`;
+    const message = `The path ${path} is already used by "${holder.title}" (${holder.slug}${site}).`;
     throw createUserErrorException(message, UserErrorCode.TAKEN, ['id']);
   }
   const repeated = paths.find((path, i) => paths.indexOf(path) < i);

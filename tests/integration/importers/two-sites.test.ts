@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ImportResult } from '../../../src/importers/run/imported-article.js';
 import { importWordPress } from '../../../src/importers/wordpress/wordpress-import.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createGhostExport, createGhostPost, importFiles } from '../../support/ghost.js';
@@ -36,4 +37,47 @@ test('Articles of two sites may have the same slug there, as long as their paths
   expect((await gateway.query(document, { path: '/ferry' })).article).toEqual({ title: 'The other ferry' });
   expect((await gateway.query(document, { path: '/2020/ferry' })).article).not.toBeNull();
   expect((await run()).fates).toMatchObject({ 'post g1 ferry': 'unchanged' });
+});
+
+test('A site under a path keeps its articles, links, archives and menus there, beside another with the same paths', async () => {
+  const folder = await createFolder({
+    'site.xml': renderWxr([
+      { id: 11, slug: 'harbour', link: 'https://first.example/harbour/' },
+      { id: 12, slug: 'pier', link: 'https://first.example/pier/' },
+    ]),
+    'other.xml': renderWxr(
+      [
+        {
+          id: 11,
+          slug: 'harbour',
+          link: 'https://second.example/harbour/',
+          content:
+            '<p><a href="https://second.example/pier/#end">pier</a> <a href="/wp-content/a.pdf">file</a> <a href="/">home</a></p>',
+        },
+        { id: 12, slug: 'pier', link: 'https://second.example/pier/' },
+      ],
+      { site: 'https://second.example' },
+    ),
+  });
+  await importWordPress([join(folder, 'site.xml')], gateway.importService);
+  const results: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void results.push(result), onEnd: () => undefined };
+  const run = () =>
+    importWordPress([join(folder, 'other.xml')], gateway.importService, { pathPrefix: '/second', report });
+  await run();
+  expect(results.map(({ outcome, reasons }) => [outcome, reasons])).toEqual([
+    ['created', expect.any(Array)],
+    ['created', expect.any(Array)],
+  ]);
+  const document = `query ($path: String!) {
+    route(path: $path) { status node { ... on Article { path body(format: HTML) } } } }`;
+  const { route } = await gateway.query(document, { path: '/second/harbour' });
+  expect(route.node.path).toBe('/second/harbour');
+  expect(route.node.body).toContain('href="/second/pier#end"');
+  expect(route.node.body).toContain('/wp-content/a.pdf"');
+  expect(route.node.body).toContain('href="/second"');
+  expect((await gateway.query(document, { path: '/harbour' })).route.status).toBe('FOUND');
+  results.length = 0;
+  await run();
+  expect(results.map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged']);
 });

@@ -1,0 +1,88 @@
+import type { ExternalMenu } from '../../modules/menu/import-menu.js';
+import { formatImportLink, listImportLinks, replaceImportLinks } from '../../shared/import-link.js';
+import { toShortLink } from '../../shared/paths.js';
+import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
+import { itemReader } from '../run/reading.js';
+import type { ArchivePaths } from './archive-paths.js';
+import { isFilePath } from './own-links.js';
+
+/** Links within the site in HTML that an importer wrote. */
+const OWN_LINK = /(<a [^<>]*?href=")(\/(?!\/)[^"]*)(?=")/g;
+
+/** Returns an importer that puts articles, their links, archive pages and menus of a site under a path. */
+export function importUnderPath(
+  importer: ArticleImporter,
+  archives: ArchivePaths,
+  prefix: string,
+): ArticleImporter {
+  const moved = new WeakMap<ImportedArticle, Promise<ImportedArticle>>();
+  const move = (article: ImportedArticle) => {
+    const started = moved.get(article) ?? moveArticle(article, prefix);
+    moved.set(article, started);
+    return started;
+  };
+  return {
+    ...importer,
+    prepareArticles: (batch) => {
+      // An error is reported when the batch is imported.
+      Promise.all(batch.map(move)).then(importer.prepareArticles, () => undefined);
+    },
+    importArticles: async (batch) => importer.importArticles(await Promise.all(batch.map(move))),
+    importMenus: (menus) => importer.importMenus!(menus.map((menu) => moveMenu(menu, prefix))),
+    finish: () => {
+      archives.moveUnder(prefix);
+      return importer.finish!();
+    },
+  };
+}
+
+/** Moves a path. Links to files, which the gateway does not serve, stay. */
+function movePath(path: string, prefix: string): string {
+  if (isFilePath(path.replace(/[?#].*/s, ''))) return path;
+  return path === '/' ? prefix : prefix + path;
+}
+
+async function moveArticle(article: ImportedArticle, prefix: string): Promise<ImportedArticle> {
+  const body = { ...article.body, text: moveImportLinks(article.body.text, prefix) };
+  if (body.format === 'html')
+    body.text = body.text.replace(
+      OWN_LINK,
+      (_whole, start: string, path: string) => start + movePath(path, prefix),
+    );
+  else body.text = await moveMarkdownLinks(body.text, prefix);
+  return {
+    ...article,
+    body,
+    path: movePath(article.path ?? `/${article.slug}`, prefix),
+    // The front page with a query is that of one site alone.
+    aliases: article.aliases
+      .filter((alias) => toShortLink(alias) === null)
+      .map((alias) => movePath(alias, prefix)),
+  };
+}
+
+function moveImportLinks(text: string, prefix: string): string {
+  if (listImportLinks(text).length === 0) return text;
+  return replaceImportLinks(text, (link) =>
+    formatImportLink({ ...link, paths: link.paths.map((path) => movePath(path, prefix)) }),
+  );
+}
+
+async function moveMarkdownLinks(text: string, prefix: string): Promise<string> {
+  let moved = '';
+  let last = 0;
+  for (const { url, from, to } of await itemReader.read('markdownLinks', text)) {
+    if (!/^\/(?!\/)/.test(url)) continue;
+    moved += text.slice(last, from) + movePath(url, prefix);
+    last = to;
+  }
+  return moved + text.slice(last);
+}
+
+function moveMenu(menu: ExternalMenu, prefix: string): ExternalMenu {
+  const items = menu.items.map((item) => {
+    if (!('url' in item.target) || !/^\/(?!\/)/.test(item.target.url)) return item;
+    return { ...item, target: { url: movePath(item.target.url, prefix) } };
+  });
+  return { ...menu, items };
+}
