@@ -23,7 +23,7 @@ const GLOBALS = [
   ...['window', 'document', 'navigator', 'IS_REACT_ACT_ENVIRONMENT', 'FormData', 'location', 'EventSource'],
 ];
 const url = 'http://127.0.0.1:4000/graphql';
-const saved = GLOBALS.map((name) => [name, (globalThis as any)[name]] as const);
+const saved = GLOBALS.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
 
 let page: any;
 
@@ -38,10 +38,16 @@ beforeEach(() => {
   const { document, window } = page;
   document.oninput = null; // React asks whether the event exists
   const navigator = { userAgent: '' };
-  Object.assign(globalThis, { window, document, navigator, IS_REACT_ACT_ENVIRONMENT: true, FormData });
+  const globals = { window, document, navigator, IS_REACT_ACT_ENVIRONMENT: true, FormData };
+  // Defined, not assigned: the `navigator` of Node.js 22 has no setter.
+  for (const [name, value] of Object.entries(globals))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 });
 afterEach(() => {
-  for (const [name, value] of saved) (globalThis as any)[name] = value;
+  for (const [name, descriptor] of saved) {
+    if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+    else delete (globalThis as any)[name];
+  }
 });
 
 test('Lists of articles are headed lists of links, and nothing if they are empty', () => {
