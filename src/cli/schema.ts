@@ -76,15 +76,21 @@ export function addSchemaCommands(command: Command, { loadModel }: CommandContex
     .description(
       'list the operations of the last 30 days, or those that use a field such as Article.standfirst',
     )
-    .action(async (element: string | undefined, options: SourceOptions) => {
+    .option('--json', 'print an array of JSON objects')
+    .action(async (element: string | undefined, options: SourceOptions & { json?: boolean }) => {
       const schema = buildSchema(await printSchema());
       const { operations, otherRequests } = await readOperations(options);
       const found = element ? findUsers(schema, operations, element) : operations;
-      const lines = found.flatMap((operation) => formatUse(operation, USAGE_DAYS));
-      console.log(lines.length > 0 ? lines.join('\n') : `No operation uses ${element ?? 'the graph'}.`);
+      if (options.json) console.log(JSON.stringify(found, replaceDocument, 2));
+      else console.log(formatUsers(found, element));
       if (otherRequests > 0)
         console.error(`${otherRequests} more requests were of operations that are not stored.`);
     });
+}
+
+function formatUsers(operations: KnownOperation[], element: string | undefined): string {
+  const lines = operations.flatMap((operation) => formatUse(operation, USAGE_DAYS));
+  return lines.length > 0 ? lines.join('\n') : `No operation uses ${element ?? 'the graph'}.`;
 }
 
 function addSourceOptions(command: Command): Command {

@@ -80,6 +80,7 @@ test.each([
     ['id', 'url', 'description', 'kinds', 'failingSince', 'disabledAt', 'disabledReason'],
   ],
   [['webhooks', 'deliveries', '1'], []],
+  [['schema', 'usage'], []],
 ])('%p --json prints its list as JSON', async (command, fields) => {
   if (command[0] === 'keys') {
     await runCommand(['keys', 'create', '--name', 'Desk', '--scope', 'write'], await settings());
