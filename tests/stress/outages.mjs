@@ -108,7 +108,8 @@ async function keepGateway(exits) {
         gateway = next;
         isRestarting = false;
       },
-      () => {
+      (error) => {
+        failedStarts.push(error.message);
         isRestarting = false;
       },
     );
@@ -147,6 +148,8 @@ async function setUp(gateway) {
 }
 
 const exits = [];
+/** Messages of restarts that failed, as while the database is away; they are repeated. */
+const failedStarts = [];
 const gateways = [];
 try {
   await migrate(connection);
@@ -182,6 +185,11 @@ try {
     'unhandled rejections': total(metrics, 'dateline_unhandled_rejections_total'),
     'caught up after ms': caughtUpAfter,
   });
+  for (const message of failedStarts) console.log(`start failed: ${message}`);
+  for (const { current } of gateways) {
+    for (const { err } of current().logged('unhandled rejection: a connection was lost'))
+      console.log(`unhandled rejection: ${JSON.stringify(err)}`);
+  }
   const logged = gateways.flatMap(({ current }) => current().logged('operation failed'));
   for (const { error, requestId } of work.tally.others.slice(0, 20)) {
     console.log(`unexpected: ${error}`);
