@@ -138,7 +138,8 @@ async function assembleApp(
     shouldCaptureStatements: telemetry.shouldCaptureStatements,
     log: logger,
   });
-  const getClientIp = (request: IncomingMessage) => proxyAddr(request, config.TRUSTED_PROXIES);
+  const isTrustedProxy = proxyAddr.compile(config.TRUSTED_PROXIES);
+  const getClientIp = (request: IncomingMessage) => proxyAddr(request, isTrustedProxy);
 
   app.addHook('onReady', async () => database.changes.start(logger));
   app.addHook('onClose', () => database.changes.stop());
@@ -268,6 +269,7 @@ async function assembleApp(
   installRequestTurns(app.server, {
     getClientIp,
     isExempt: contextFactory.isExempt,
+    isProxy: (address) => isTrustedProxy(address, 0),
     onExcess: () => telemetry.onThrottled('requests'),
   });
   serializePipelinedRequests(app.server, () => telemetry.onThrottled('requests'));

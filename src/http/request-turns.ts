@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
 import { getNetworks } from '../shared/net/network.js';
@@ -24,15 +25,17 @@ export interface Turn {
  * clients are active. Without it, the events of all its connections would be handled before the next of any other.
  */
 export class RequestTurns {
-  private readonly active = new ActiveClients();
   /** Requests in the present window, by client. */
   private readonly counts = new Map<string, number>();
   private windowEnd = 0;
   private readonly queues = new Map<string, Turn[]>();
   private isScheduled = false;
 
-  /** `clock` returns milliseconds. */
-  constructor(private readonly clock = () => performance.now()) {}
+  /** Turns that share `active` know of each other's clients. `clock` returns milliseconds. */
+  constructor(
+    private readonly active = new ActiveClients(),
+    private readonly clock = () => performance.now(),
+  ) {}
 
   /** Begins a request now or in its turn. Returns false if too many of the client wait. */
   take(client: string, turn: Turn): boolean {
@@ -96,13 +99,29 @@ export interface RequestTurnsOptions {
   getClientIp(request: IncomingMessage): string;
   /** Returns true if an address has no limits. */
   isExempt(ip: string): boolean;
+  /** Returns true for the address of a proxy, which connects for many clients. */
+  isProxy(address: string): boolean;
   /** Called when a connection is closed because too many requests of its client wait. */
   onExcess(): void;
 }
 
-/** Lets clients take turns with their requests and upgrades. Call it after all listeners are added. */
+/**
+ * Lets clients take turns with their connections, requests and upgrades. Call it after all listeners are added.
+ */
 export function installRequestTurns(server: Server, options: RequestTurnsOptions): void {
-  const turns = new RequestTurns();
+  const active = new ActiveClients();
+  const connections = new RequestTurns(active);
+  const turns = new RequestTurns(active);
+  replaceListeners<[Socket]>(server, 'connection', (begin) => (socket) => {
+    const { remoteAddress: ip = '' } = socket;
+    if (options.isProxy(ip)) return begin(socket);
+    socket.on('error', () => undefined); // while it waits, nothing else listens
+    const isExempt = () => options.isExempt(ip);
+    const turn = { begin: () => begin(socket), isOver: () => socket.destroyed, isExempt };
+    if (connections.take(getClientName(ip), turn)) return;
+    options.onExcess();
+    socket.destroy();
+  });
   const takeTurn = (request: IncomingMessage, turn: Pick<Turn, 'begin' | 'isOver'>) => {
     const ip = options.getClientIp(request);
     if (turns.take(getClientName(ip), { ...turn, isExempt: () => options.isExempt(ip) })) return;
@@ -125,7 +144,7 @@ export function installRequestTurns(server: Server, options: RequestTurnsOptions
 /** Replaces the listeners of an event by one that may call them later. */
 function replaceListeners<Args extends unknown[]>(
   server: Server,
-  event: 'request' | 'upgrade',
+  event: 'connection' | 'request' | 'upgrade',
   create: (begin: (...args: Args) => void) => (...args: Args) => void,
 ): void {
   const listeners = server.listeners(event) as ((...args: Args) => void)[];

@@ -11,8 +11,8 @@ const { name, url, picture } = JSON.parse(process.argv[2]);
 const attack = HOSTILE[name];
 const { origin, hostname, port } = new URL(url);
 /** Another one for each attack, so that none has spent its points before. */
-const ADDRESS = `203.0.113.${1 + Object.keys(HOSTILE).indexOf(name)}`;
-const agent = new Agent({ keepAlive: !attack.isClosedEachTime });
+const localAddress = `127.2.0.${1 + Object.keys(HOSTILE).indexOf(name)}`;
+const agent = new Agent({ keepAlive: !attack.isClosedEachTime, localAddress });
 const outcomes = {};
 const note = (outcome) => {
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -45,7 +45,6 @@ function send() {
   const body = attack.path ? '' : (attack.body?.() ?? JSON.stringify(attack.operation()));
   const path = attack.path?.(picture) ?? attack.endpoint ?? '/graphql';
   const headers = {
-    'x-forwarded-for': ADDRESS,
     accept: attack.accept ?? '*/*',
     ...(attack.authorization && { authorization: attack.authorization() }),
     ...(body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
@@ -69,10 +68,10 @@ function send() {
 /** Sends requests, reads nothing of the responses, and stays. */
 function sendUnread() {
   const body = JSON.stringify(attack.operation());
-  const head = `POST /graphql HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${ADDRESS}\r\ncontent-type: application/json\r\n`;
+  const head = `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n`;
   const one = `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname, () => socket.pause().write(one.repeat(20)));
+    const socket = connect({ port: Number(port), host: hostname, localAddress }, () => socket.pause().write(one.repeat(20)));
     socket.on('error', () => undefined).on('close', resolve);
     note('asked 20 times');
     setTimeout(() => socket.destroy(), 3_000);
@@ -82,8 +81,8 @@ function sendUnread() {
 /** Sends the head of a request a byte at a time, until it is cut off. */
 function dribble() {
   return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname, () => note('open'));
-    socket.write(`GET /healthz HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${ADDRESS}\r\nx-y: `);
+    const socket = connect({ port: Number(port), host: hostname, localAddress }, () => note('open'));
+    socket.write(`GET /healthz HTTP/1.1\r\nhost: a\r\nx-y: `);
     const timer = setInterval(() => socket.write('z'), 1_000);
     socket
       .on('error', () => undefined)
@@ -96,8 +95,7 @@ function dribble() {
 }
 
 function open() {
-  const headers = { 'x-forwarded-for': ADDRESS };
-  return new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
+  return new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { localAddress });
 }
 
 /** Opens a WebSocket, and calls `start` when it is acknowledged. Resolves when it closes. */

@@ -48,7 +48,6 @@ async function main() {
     ...createProductionSettings(READER_DOCUMENTS),
     DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
     SEED: 'false',
-    TRUSTED_PROXIES: 'loopback',
     RATE_PER_CLIENT: '6000',
     LIVE_CONNECTIONS_PER_CLIENT: '1000',
   };

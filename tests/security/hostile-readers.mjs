@@ -19,7 +19,10 @@ export const READER_DOCUMENTS = [PAGE];
 if (process.argv[1] === fileURLToPath(import.meta.url)) serve(JSON.parse(process.argv[2]));
 
 function serve({ url, slugs, trust }) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+  const agents = Array.from(
+    { length: ADDRESSES },
+    (_, i) => new Agent({ keepAlive: true, localAddress: `127.1.0.${1 + i}` }),
+  );
   let sent = 0;
 
   process.on('message', async ({ seconds }) => {
@@ -52,10 +55,9 @@ function serve({ url, slugs, trust }) {
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
-      'x-forwarded-for': `198.51.${100 + Math.floor((i % ADDRESSES) / 250)}.${i % 250}`,
     };
     return new Promise((resolve) => {
-      const sending = request(url, { method: 'POST', agent, headers }, (response) => {
+      const sending = request(url, { method: 'POST', agent: agents[i % ADDRESSES], headers }, (response) => {
         response.on('error', () => undefined);
         response.resume().on('close', () => resolve(response.complete ? response.statusCode : 0));
       });

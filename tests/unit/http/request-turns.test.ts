@@ -5,7 +5,7 @@ import { RequestTurns } from '../../../src/http/request-turns.js';
 /** Begins requests of clients, and records the order. */
 function record() {
   const begun: string[] = [];
-  const turns = new RequestTurns(() => 0);
+  const turns = new RequestTurns(undefined, () => 0);
   const take = (client: string, name = client, { isOver = false, isExempt = false } = {}) =>
     turns.take(client, { begin: () => begun.push(name), isOver: () => isOver, isExempt: () => isExempt });
   return { begun, take };
