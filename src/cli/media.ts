@@ -47,7 +47,10 @@ async function addFile(library: MediaLibrary, file: string): Promise<'added' | '
   try {
     const { size } = await stat(file);
     if (size > library.maxBytes) throw new RefusedFileError(describeTooLarge(size, library.maxBytes));
-    const { path, isKnown } = await library.add(await readFile(file), { name: basename(file) });
+    const { path, isKnown } = await library.add(await readFile(file), {
+      name: basename(file),
+      hasOwnTexts: true,
+    });
     console.log(`${path}  ${file}`);
     return isKnown ? 'known' : 'added';
   } catch (error) {

@@ -10,6 +10,7 @@ import {
   withTimeLimit,
 } from './image-engine.js';
 import { readDuration } from './read-duration.js';
+import { type EmbeddedTexts, readEmbeddedTexts } from './read-embedded-texts.js';
 import { RefusedFileError } from './refused-file.js';
 import { readSvgSize } from './svg-size.js';
 
@@ -31,6 +32,8 @@ export interface InspectedFile extends FileType {
   isAnimated: boolean;
   /** Seconds of audio or video; null for others, and if the file does not tell. */
   duration: number | null;
+  /** What a picture says about itself in its metadata. */
+  embeddedTexts: EmbeddedTexts;
 }
 
 /** Length of a hash in hexadecimal digits. */
@@ -86,6 +89,7 @@ async function inspectPicture(sharp: ImageEngine, type: FileType, given: Uint8Ar
     dataUrl: isOpaque(data) ? `data:image/webp;base64,${placeholder.toString('base64')}` : null,
     dominantColor: toHexColor(thumbHashToAverageRGBA(thumbhash)),
     isAnimated,
+    embeddedTexts: await readEmbeddedTexts(given, metadata),
   });
 }
 
@@ -97,7 +101,7 @@ function isOpaque(pixels: Uint8Array): boolean {
 
 function describe(type: FileType, bytes: Uint8Array, known: Partial<InspectedFile>): InspectedFile {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH);
-  return { ...type, bytes, hash, ...UNKNOWN, isAnimated: false, duration: null, ...known };
+  return { ...type, bytes, hash, ...UNKNOWN, isAnimated: false, duration: null, embeddedTexts: {}, ...known };
 }
 
 function assertPixels(width: number, height: number): void {

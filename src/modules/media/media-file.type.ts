@@ -34,6 +34,8 @@ export class LibraryFile {
   hash!: string;
   /** Key in the storage; null for a picture that stays at another server. */
   key!: string | null;
+  /** Shown by `image`. */
+  caption!: string | null;
 
   @Field(() => String, { description: 'The file name that it arrived with.' })
   name!: string;

@@ -32,6 +32,8 @@ export interface NewMediaFile {
   /** File name, for editors. */
   name: string;
   texts?: MediaTexts;
+  /** If true, what a new picture says about itself stands in for texts that are not given. */
+  hasOwnTexts?: boolean;
   /** Further URLs under which content names the file. */
   urls?: string[];
   /** If true, only its size is read: the file stays where it is, and is found by `urls`. */
@@ -138,7 +140,7 @@ async function saveFile(
   tx: Transaction,
   inspected: InspectedFile,
   key: string | null,
-  { name, texts = {}, urls = [] }: NewMediaFile,
+  { name, texts = {}, urls = [], hasOwnTexts = false }: NewMediaFile,
 ): Promise<MediaFile> {
   const { hash, mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated, duration } =
     inspected;
@@ -152,6 +154,7 @@ async function saveFile(
         hash,
         key,
         ...facts,
+        ...(hasOwnTexts && inspected.embeddedTexts),
         ...texts,
         name: name.slice(0, MAX_NAME_LENGTH),
         bytes: inspected.bytes.length,

@@ -203,7 +203,7 @@ export class MediaService {
     const { library, fetchFile } = this.options;
     if (!/^https?:/i.test(url)) throw new RefusedFileError('The URL must begin with http or https.');
     const { bytes, name } = await fetchFile(url);
-    return library.add(bytes, { name, urls: [url] });
+    return library.add(bytes, { name, urls: [url], hasOwnTexts: true });
   }
 
   /** Sets when the rights of a file end, unless nothing is given or nothing changes. */

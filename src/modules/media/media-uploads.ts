@@ -81,7 +81,7 @@ export class MediaUploads {
     body: Uint8Array,
   ): Promise<'received' | { refused: string }> {
     try {
-      const { id: fileId } = await this.library.add(body, { name });
+      const { id: fileId } = await this.library.add(body, { name, hasOwnTexts: true });
       await this.prisma.mediaUpload.update({ where: { id }, data: { fileId, error: null } });
       return 'received';
     } catch (error) {

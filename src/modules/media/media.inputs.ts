@@ -49,13 +49,19 @@ export class CreateUploadInput {
   bytes!: number;
 }
 
-@InputType({ description: 'An upload whose bytes were sent, and the texts of the file.' })
+@InputType({
+  description:
+    'An upload whose bytes were sent, and the texts of the file. Those that are left out come from the XMP or IPTC of a new picture.',
+})
 export class FinishUploadInput extends MediaTextsInput {
   @Field(() => ID, { description: 'The ID of the upload.' })
   id!: string;
 }
 
-@InputType({ description: 'A picture of another server, and the texts of the file.' })
+@InputType({
+  description:
+    'A picture of another server, and the texts of the file. Those that are left out come from the XMP or IPTC of a new picture.',
+})
 export class ImportImageInput extends MediaTextsInput {
   @Field(() => UrlScalar, { description: 'The http or https URL. Private addresses are refused.' })
   url!: string;

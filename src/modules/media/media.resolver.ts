@@ -161,7 +161,8 @@ export class MediaFileResolver {
     return Object.assign(new Image(), {
       url: getLibraryPath(file.key ?? file.hash),
       alt: file.alt,
-      ...{ caption: null, credit: null, width: null, height: null },
+      caption: file.caption,
+      ...{ credit: null, width: null, height: null },
     });
   }
 

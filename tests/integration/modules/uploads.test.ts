@@ -9,10 +9,10 @@ import { MediaSigner } from '../../../src/media/media-signer.js';
 import { MediaLibrary } from '../../../src/modules/media/media-library.js';
 import { MediaUploads } from '../../../src/modules/media/media-uploads.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
-import { drawPhotograph, drawPicture } from '../../support/pictures.js';
+import { addIptc, drawPhotograph, drawPicture } from '../../support/pictures.js';
 
 const FILE = `file { id url name mimeType bytes alt
-  image { url alt width height credit license focalPoint { x y } } usages { type title path } }
+  image { url alt width height caption credit license focalPoint { x y } } usages { type title path } }
   userErrors { field code message }`;
 const CREATE = `mutation ($name: String!, $bytes: Int!) { createUpload(input: { name: $name, bytes: $bytes }) {
   upload { id url } userErrors { field code message } } }`;
@@ -75,6 +75,18 @@ describe('An upload', () => {
     });
     const served = await fetch(file.url.replace('https://gateway.example', gateway.address));
     expect([served.status, served.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  });
+
+  test('brings the texts of its IPTC, where it names none itself', async () => {
+    const iptc = { 80: 'Ada Quay', 110: 'Reuters', 116: '© 2026 Reuters', 120: 'Eels at the quay' };
+    const photograph = addIptc(await drawPicture({ color: '#0b5c7a' }), iptc);
+    const { file } = await upload(photograph, { alt: 'Eels', license: 'CC BY 4.0' });
+    expect(file).toMatchObject({
+      alt: 'Eels',
+      image: { caption: 'Eels at the quay', credit: 'Ada Quay / Reuters', license: 'CC BY 4.0' },
+    });
+    const served = await fetch(file.url.replace('https://gateway.example', gateway.address));
+    expect(Buffer.from(await served.arrayBuffer()).includes('Reuters')).toBe(false);
   });
 
   test('of the same bytes is the same file', async () => {
