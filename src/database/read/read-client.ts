@@ -9,7 +9,14 @@ import { DatabaseUnavailableError } from '../errors.js';
 import { Prisma } from '../generated/client.js';
 import { buildRowsWithDraft, type DraftTable, isDraftTable } from './draft-rows.js';
 import { type KeyedStatement, QueryBatcher, type ResultRow } from './query-batcher.js';
-import { buildSelect, buildSelectFrom, listColumns, type RowClass, type TableRows, toObject } from './table-rows.js';
+import {
+  buildSelect,
+  buildSelectFrom,
+  listColumns,
+  type RowClass,
+  type TableRows,
+  toObject,
+} from './table-rows.js';
 
 /** Names of the view schemas in PostgreSQL: published content, the same with the texts for members, the latest drafts. */
 export const PERSPECTIVES = ['published', 'members', 'preview'] as const;
