@@ -10,6 +10,7 @@ import { addTagArchive, getPaths } from './addresses.js';
 import { toImage } from './attachments.js';
 import { readBody } from './body/body.js';
 import type { ConversionContext } from './body/conversion.js';
+import { describeForComparison } from './comparison.js';
 import { readOwnFields } from './own-fields.js';
 import { getPublication } from './publication.js';
 import { getSeo } from './seo.js';
@@ -25,7 +26,8 @@ export async function createArticleItem(item: WordPressItem, site: WordPressSite
   const name = { item: getItemLabel(item), kind: item.type };
   try {
     const { values, usedKeys } = readOwnFields(item, site, site.model, context.warnings);
-    const article = { ...(await toArticle(context)), ...values };
+    const converted = await toArticle(context);
+    const article = { ...converted, ...values, comparison: describeForComparison(converted) };
     const unusedFields = listUnusedFields(item, usedKeys);
     return { ...name, article, warnings: context.warnings.messages, unusedFields };
   } catch (error) {

@@ -76,12 +76,10 @@ export async function createItem(
       refused: ['the item has no wp:post_id, so that a second import could not recognise it'],
     };
   if (status === 'auto-draft') return { ...name, status: 'left out', reason: 'empty automatic draft' };
-  if (status === 'trash') {
-    return {
-      ...name,
-      unpublish: { source: site.source, sourceId: getSourceId(item) },
-      reason: 'in the trash in WordPress',
-    };
-  }
+  const unpublish = { source: site.source, sourceId: getSourceId(item) };
+  if (status === 'trash') return { ...name, unpublish, reason: 'in the trash in WordPress' };
+  // Without a login the API gives no text, which must not replace that of an export.
+  if (item.isRendered && item.hasPassword)
+    return { ...name, unpublish, reason: 'has a password in WordPress: only a login can read its text' };
   return createArticleItem(item, site);
 }

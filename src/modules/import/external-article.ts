@@ -19,6 +19,11 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   pinned?: string[];
   /** True if the source shows only the free preview of the body, so that what is here of the rest stays. */
   hasOnlyPreview?: boolean;
+  /**
+   * What title, standfirst and body are compared by with those of an earlier import, where a source gives the same text in
+   * several ways.
+   */
+  comparison?: string;
   /** Values of own fields. References may be to articles of the source that are not saved yet. */
   fields?: ImportedValues | undefined;
 }

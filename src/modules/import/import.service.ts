@@ -28,7 +28,7 @@ import type {
 } from './external-article.js';
 import { groupIndependent } from './group-independent.js';
 import { resolveImportLinks } from './resolve-import-links.js';
-import { computeSourceDigest, isSameDigest } from './source-digest.js';
+import { isSameSource } from './source-digest.js';
 import {
   type ResolvedArticle,
   UNCHANGED,
@@ -266,9 +266,7 @@ async function findUnchanged(
   return new Set(
     articles.filter((article) => {
       const row = saved.get(`${article.source} ${article.sourceId}`);
-      return (
-        row && isSameDigest(row.sourceDigest, computeSourceDigest(article)) && !(overwrite && row.isEdited)
-      );
+      return row && isSameSource(row.sourceDigest, article) && !(overwrite && row.isEdited);
     }),
   );
 }

@@ -20,18 +20,31 @@ export function computeSourceDigest(
 const digests = new WeakMap<ExternalArticle, Uint8Array<ArrayBuffer>>();
 
 function compute(
-  { sourceId: _, otherSections, ...article }: ExternalArticle,
+  { sourceId: _, otherSections, comparison, ...article }: ExternalArticle,
   missing: string[],
 ): Uint8Array<ArrayBuffer> {
+  const text = comparison === undefined ? {} : { title: comparison, standfirst: null, body: null };
   const optional = {
     otherSections: otherSections.length > 0 ? otherSections : null,
     missing: missing.length > 0 ? missing : null,
   };
-  const values = Object.entries({ ...article, ...optional }).filter(
+  const values = Object.entries({ ...article, ...text, ...optional }).filter(
     ([, value]) => value !== null && value !== undefined,
   );
   const sorted = values.sort(([name], [other]) => (name < other ? -1 : 1));
   return new Uint8Array(createHash('sha256').update(JSON.stringify(sorted)).digest());
+}
+
+/** Returns true if a source says the same about an article as at its last import. */
+export function isSameSource(
+  saved: Uint8Array | null,
+  article: ExternalArticle,
+  missing: string[] = [],
+): boolean {
+  if (isSameDigest(saved, computeSourceDigest(article, missing))) return true;
+  // Imports of earlier versions compared the whole text.
+  const { comparison, ...whole } = article;
+  return comparison !== undefined && isSameDigest(saved, computeSourceDigest(whole, missing));
 }
 
 export function isSameDigest(saved: Uint8Array | null, digest: Uint8Array): boolean {

@@ -24,7 +24,7 @@ import type {
   UnpublishResult,
 } from './external-article.js';
 import { indexArticles } from './index-articles.js';
-import { computeSourceDigest, isSameDigest } from './source-digest.js';
+import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest.js';
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
@@ -119,6 +119,7 @@ async function createPlan(
     unpublishedAt: _unpublishedAt,
     pinned: _pinned,
     hasOnlyPreview = false,
+    comparison: _comparison,
     fields: importedFields = {},
     ...others
   } = external;
@@ -132,10 +133,11 @@ async function createPlan(
   // With what was behind the preview here, it is what an export of the source says.
   const { body: wholeBody } = imported;
   const digested = hasOnlyPreview ? { ...external, body: wholeBody, hasOnlyPreview: undefined } : external;
-  const sourceDigest = computeSourceDigest(digested, [...missing, ...lostLinks]);
+  const lost = [...missing, ...lostLinks];
+  const sourceDigest = computeSourceDigest(digested, lost);
   const sourceColumns = { source, sourceId, sourceDigest, editedAt: null };
   if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, sourceId, sourceDigest);
-  if (existing && isSameDigest(existing.sourceDigest, sourceDigest) && !existing.editedAt) {
+  if (existing && isSameSource(existing.sourceDigest, digested, lost) && !existing.editedAt) {
     await tx.draft.update({ where: { id: existing.id }, data: sourceColumns });
     return missing.length > 0 ? { ...UNCHANGED, isIncomplete: true } : UNCHANGED;
   }

@@ -55,7 +55,9 @@ function parseMeta(element: WxrElement): Map<string, string[]> {
 /** Returns the publication date. Drafts only have the date of their last save, which is ignored. */
 function parsePublicationDate(getText: (name: string) => string): Date | null {
   const date = parseGmtDate(getText('wp:post_date_gmt'));
-  if (date || NEVER_PUBLISHED.has(getText('wp:status'))) return date;
+  // As with the API, which has the date of the last save.
+  if (NEVER_PUBLISHED.has(getText('wp:status'))) return null;
+  if (date) return date;
   return parsePubDate(getText('pubDate')) ?? parseGmtDate(getText('wp:post_date'));
 }
 

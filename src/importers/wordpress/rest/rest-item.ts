@@ -14,10 +14,12 @@ const renderedSchema = z.object({
 });
 const EMPTY_RENDERED = { rendered: '', protected: false };
 /** Characters of a generated excerpt that are compared with the content. */
-const COMPARED = 100;
+const COMPARED = 200;
 /** Longest text after the first word of a "read more" link, in characters. */
 const LONGEST_LINK = 80;
 
+/** Words from which an excerpt in the order of the content, in few runs, is generated however it begins. */
+const LONG_EXCERPT = 20;
 /** Words up to which an excerpt may have the words of the content by chance. */
 const SHORT_EXCERPT = 6;
 
@@ -172,15 +174,21 @@ function getExcerpt({ excerpt, content }: z.infer<typeof postSchema>): string {
 
 /**
  * Returns true if an excerpt consists of words of the content in their order, since generated ones leave out captions
- * and some blocks. Both must begin alike, and end alike if the excerpt is short and not cut.
+ * and some blocks. Both must begin alike unless the excerpt is long, and end alike if it is short and not cut.
  */
 function isGenerated(excerpt: string, content: string, isCut: boolean): boolean {
-  const [words, all] = [excerpt.split(' '), content.split(' ')];
+  const [words, all] = [excerpt.split(/\s+/), content.split(/\s+/)];
   const isShort = words.length < SHORT_EXCERPT && !isCut;
-  if (words[0] !== all[0] || (isShort && words.at(-1) !== all.at(-1))) return false;
+  if (isShort && words.at(-1) !== all.at(-1)) return false;
   let found = 0;
-  for (const word of all) if (found < words.length && word === words[found]) found += 1;
-  return found === words.length;
+  let runs = 0;
+  for (const [i, word] of all.entries()) {
+    if (found === words.length || word !== words[found]) continue;
+    if (found === 0 || all[i - 1] !== words[found - 1]) runs += 1;
+    found += 1;
+  }
+  const isLong = words.length >= LONG_EXCERPT && runs <= words.length / 5;
+  return found === words.length && (isLong || words[0] === all[0]);
 }
 
 /** Returns the start of a generated excerpt, without the "read more" link that themes append. */
@@ -191,7 +199,8 @@ function getExcerptStart(excerpt: string): string {
     if (afterWord.length <= LONGEST_LINK && !afterWord.includes('\n'))
       return excerpt.slice(0, index).trimEnd();
   }
-  return excerpt.slice(0, COMPARED);
+  const start = excerpt.slice(0, COMPARED);
+  return start.length < excerpt.length ? start.slice(0, start.lastIndexOf(' ')) : start;
 }
 
 function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
