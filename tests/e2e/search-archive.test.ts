@@ -31,27 +31,28 @@ beforeAll(async () => {
   desk = gateway.queryAs(key);
   preview = gateway.queryAs(key, 'preview');
   // By SQL, as a loader would: the triggers see to the rest.
-  const { prisma: editorial } = gateway.database;
-  await editorial.$executeRaw`INSERT INTO section (slug, name) SELECT 's-' || n, 'S ' || n FROM generate_series(1, 3) n`;
-  await editorial.$executeRaw`INSERT INTO tag (slug, name) SELECT 't-' || n, 'T ' || n FROM generate_series(1, 8) n`;
-  await editorial.$executeRaw`
+  // Jobs have more time than requests: indexing this takes some seconds.
+  const run = ({ text, values }: Prisma.Sql) => gateway.database.jobPool.query(text, values);
+  await run(Prisma.sql`INSERT INTO section (slug, name) SELECT 's-' || n, 'S ' || n FROM generate_series(1, 3) n`);
+  await run(Prisma.sql`INSERT INTO tag (slug, name) SELECT 't-' || n, 'T ' || n FROM generate_series(1, 8) n`);
+  await run(Prisma.sql`
     INSERT INTO draft (slug, path, title, opening, word_count, section_id, revision, published_at, updated_at)
     SELECT 'many-' || n, '/many-' || n, 'Story ' || (${WORDS}::text[])[1 + n % 10], '', 3,
       (SELECT id FROM section WHERE slug = 's-' || n % 4), 1, timestamptz '2026-03-01Z' - n % 90 * interval '19 days', now()
-    FROM generate_series(1, ${2 * HALF}::int) n`;
-  await editorial.$executeRaw`
+    FROM generate_series(1, ${2 * HALF}::int) n`);
+  await run(Prisma.sql`
     INSERT INTO article (id, slug, path, title, opening, word_count, section_id, revision, published_at, listed_at, updated_at)
     SELECT id, slug, path, title, opening, word_count, section_id, revision, published_at, published_at, updated_at
-    FROM draft WHERE slug LIKE 'many-%' AND substr(slug, 6)::int <= ${HALF}::int`;
-  await editorial.$executeRaw`
+    FROM draft WHERE slug LIKE 'many-%' AND substr(slug, 6)::int <= ${HALF}::int`);
+  await run(Prisma.sql`
     INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
     SELECT id, '', 'Archive ' || array_to_string(ARRAY(
       SELECT w FROM unnest(${WORDS}::text[]) WITH ORDINALITY u(w, i) WHERE hashint4(id * 31 + i::int) % 3 = 0
-    ), ' '), '', '[]', '[]' FROM article WHERE slug LIKE 'many-%'`;
-  await editorial.$executeRaw`
+    ), ' '), '', '[]', '[]' FROM article WHERE slug LIKE 'many-%'`);
+  await run(Prisma.sql`
     INSERT INTO article_tag (article_id, tag_id, position, listed_at)
     SELECT a.id, t.id, 0, a.listed_at FROM article a JOIN tag t ON t.slug = 't-' || (a.id + t.id) % 8
-    WHERE a.slug LIKE 'many-%'`;
+    WHERE a.slug LIKE 'many-%'`);
 });
 afterAll(() => gateway.close());
 
@@ -81,6 +82,20 @@ test('Search in a large archive pages through each hit once, including those bey
   const slugs = await walk('story archive', { first: 97 });
   expect(slugs).toHaveLength(HALF);
   expect(new Set(slugs).size).toBe(HALF);
+});
+
+test('A search pages through each hit once, however many have one date', async () => {
+  const { pool } = gateway.database;
+  await pool.query("UPDATE article_search SET listed_at = '2024-05-01Z'");
+  for (const query of ['story archive', 'archive']) {
+    const slugs = await walk(query, { first: 97 });
+    expect(new Set(slugs).size).toBe(slugs.length);
+    const { search } = await gateway.query(SEARCH, { query, first: 0 });
+    expect(slugs).toHaveLength(search.totalCount);
+  }
+  await pool.query(
+    'UPDATE article_search s SET listed_at = a.listed_at FROM article a WHERE a.id = s.article_id',
+  );
 });
 
 test('Search in a large archive returns each hit once when articles are published between the pages', async () => {

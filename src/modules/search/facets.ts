@@ -57,6 +57,7 @@ export class FacetCounter {
   private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<FacetCount[]> {
     const { table } = this.reader;
     const ids = await criteria.listIds?.();
+    if (!ids && criteria.plan?.isSearchable === false) return [];
     const isFound = isPlanned(criteria) && !ids;
     const matches = isFound
       ? buildMatches(this.reader, criteria)

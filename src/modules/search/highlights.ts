@@ -20,6 +20,7 @@ const [START, STOP] = ['\uE000', '\uE001'];
 const JOINERS = '<>/_-.@‘’“”„–—…«»·•';
 /** Control characters, which the parser reads as spaces and which occur in no text. */
 const PLACEHOLDERS = '\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18';
+const SOFT_HYPHEN = '\u00AD';
 /** Control character between letters of scripts without spaces, which the parser reads as a space. */
 const LETTER_END = '\x19';
 const ANY_PLACEHOLDER = new RegExp(`[${PLACEHOLDERS}]`, 'g');
@@ -64,7 +65,7 @@ export class Highlighter {
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
-          public.letters_apart(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
+          public.letters_apart(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP + SOFT_HYPHEN}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
           -- Any of the words: a single text need not contain all of them.
           replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery, ${options}) AS text
         FROM ${this.reader.table(table)} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}

@@ -79,11 +79,11 @@ export class PostgresSearch {
       return this.findRelaxed(criteria, request, { ...limits, withPhrases: true });
     }
     if (!relaxation || !first) return null;
-    const { choosing, dropped, minimum } = relaxation;
+    const { matched, dropped, minimum } = relaxation;
     return {
       ...found,
       relaxed: {
-        matched: choosing.map(({ word }) => word),
+        matched,
         dropped,
         minimumMatched: Math.min(minimum, first.mostMatched ?? minimum),
       },

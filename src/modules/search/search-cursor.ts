@@ -7,15 +7,15 @@ import type { RelaxationLimits } from './query/relaxation.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
 /**
- * Times since which hits are ranked; null if all are. Stored in cursors, so that later pages rank the same
- * articles whatever is published in between.
+ * Articles since which hits are ranked, each as `TIME ID`; null if all are. Stored in cursors, so that later pages rank the
+ * same articles whatever is published in between.
  */
 export interface RankedSpan {
-  /** ISO 8601; for all hits. */
+  /** For all hits. */
   recentSince: string | null;
-  /** ISO 8601; for hits with every word in the title. */
+  /** For hits with every word in the title. */
   titledSince: string | null;
-  /** ISO 8601; for hits in which two of the words are neighbours. */
+  /** For hits in which two of the words are neighbours. */
   closeSince: string | null;
 }
 
@@ -58,7 +58,8 @@ export function parseSearchCursor({ value, id }: Position, isByDate: boolean): S
   const isValid =
     typeof score === 'number' &&
     (at !== null || !isByDate) &&
-    [at, recentSince, titledSince, closeSince].every((time) => time === null || isIsoTime(time)) &&
+    (at === null || isIsoTime(at)) &&
+    [recentSince, titledSince, closeSince].every((since) => since === null || isDatePosition(since)) &&
     (words === null ||
       (typeof words === 'string' && words.length <= MAX_WORDS_LENGTH && isStorableText(words))) &&
     (relaxed === null || isRelaxationLimits(relaxed)) &&
@@ -111,11 +112,16 @@ export interface DatePosition {
   id: number;
 }
 
-/** Parses the cursor of a provider's hit that was sorted by date, `TIME ID`. Throws BadUserInputError for any other. */
-export function parseDatePosition(cursor: string): DatePosition {
-  const [at = '', id = ''] = cursor.split(' ');
-  if (isIsoTime(at) && /^\d{1,9}$/.test(id)) return { at, id: Number(id) };
-  throw createCursorError();
+/** Parses a position in an order by date, `TIME ID`, as cursors have it. Throws BadUserInputError for any other text. */
+export function parseDatePosition(position: string): DatePosition {
+  if (!isDatePosition(position)) throw createCursorError();
+  const [at = '', id] = position.split(' ');
+  return { at, id: Number(id) };
+}
+
+function isDatePosition(value: unknown): boolean {
+  const [at, id = ''] = String(value).split(' ');
+  return isIsoTime(at) && /^\d{1,9}$/.test(id);
 }
 
 function isRelaxationLimits(value: unknown): value is RelaxationLimits {

@@ -11,6 +11,9 @@ export const MAX_QUERY_LENGTH = 500;
 const NON_WORD_CHARACTERS =
   /[\p{Cc} !#-,./:-@[-`{-\u00BF\u00D7\u00F7\u2000-\u200B\u200E-\u206F\u20A0-\u20CF\u2190-\u2BFF\u2E00-\u2E7F\u3000-\u3004\u3008-\u3020\uE000-\uF8FF\uFE10-\uFE1F\uFE30-\uFE6F\uFF01-\uFF0F\uFF1A-\uFF20\uFF5B-\uFF65\u{1F000}-\u{1FAFF}]+/gu;
 
+/** Characters within words that are not seen: soft hyphens, word joiners, byte order marks. */
+const INVISIBLE_CHARACTERS = /[\u00AD\u2060\uFEFF]/g;
+
 /** Normalizes a query to words, quotes and minus signs. Throws BadUserInputError if it is too long. */
 export function normalizeQuery(argument: string, query: string, maxLength = MAX_QUERY_LENGTH): string {
   const { length } = query;
@@ -18,7 +21,7 @@ export function normalizeQuery(argument: string, query: string, maxLength = MAX_
     throw new BadUserInputError(`${argument} must have at most ${maxLength} characters, not ${length}.`);
   }
   return (
-    foldLetters(query.normalize('NFC'))
+    foldLetters(query.normalize('NFC').replace(INVISIBLE_CHARACTERS, ''))
       .replace(/[“”„«»]/gu, '"')
       // The names that words_apart keeps: C++, C#, .NET.
       .replace(/(?<=[A-Za-z0-9])\+\+/g, 'plusplus ')

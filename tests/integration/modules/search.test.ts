@@ -185,6 +185,50 @@ describe('Article search', () => {
     expect(rows[0].outdated).toBe(0);
   });
 
+  test('detects the languages of texts that were saved without one, and stems them anew', async () => {
+    const { pool } = gateway.database;
+    const text =
+      'Die Katzen schlafen am liebsten in den Fenstern der alten Bibliotheken, wenn es draußen regnet.';
+    await gateway.save({ slug: 'katzen', title: 'Ein Nachmittag', body: body(text) });
+    await pool.query('UPDATE article_body SET detected_language = NULL');
+    await pool.query('UPDATE draft_body SET detected_language = NULL');
+    expect(await slugsFor('Bibliothek Fenster')).toEqual([]);
+    await pool.query('UPDATE article_search SET version = 2');
+    await pool.query('UPDATE draft_search SET version = 2');
+    expect(await reindexOutdated(pool)).toBe(false);
+    expect(await slugsFor('Bibliothek Fenster')).toEqual(['katzen']);
+    const { rows } = await pool.query(
+      `SELECT b.detected_language AS article, d.detected_language AS draft FROM article_body b
+       JOIN draft_body d USING (article_id) JOIN article a ON a.id = b.article_id WHERE a.slug = 'katzen'`,
+    );
+    expect(rows).toEqual([{ article: 'de', draft: 'de' }]);
+    // Searches of an archive with German texts look for compounds too.
+    await pool.query("DELETE FROM article WHERE slug = 'katzen'");
+  });
+
+  test('finds words with soft hyphens, in texts and in queries', async () => {
+    await gateway.save({
+      slug: 'soft',
+      title: 'Das Dampf\u00ADschiff',
+      body: body('Eine Fahr\u00ADplan\u00ADände\u00ADrung gilt.'),
+      language: 'en',
+    });
+    expect(await slugsFor('Fahrplanänderung Dampfschiff')).toEqual(['soft']);
+    expect(await slugsFor('Fahr\u00ADplan\u00ADänderung')).toEqual(['soft']);
+    const { search } = await gateway.query(SEARCH, { query: 'Dampfschiff' });
+    expect(search.edges[0].titleHighlight).toBe('Das <mark>Dampfschiff</mark>');
+  });
+
+  test('corrects a typo to the word that a title has with the others', async () => {
+    await gateway.save({ slug: 'boat', title: 'You want a boat', body: body('Bolts, and a boat.') });
+    await gateway.save({ slug: 'bolt', title: 'Where to buy a bolt', body: body('A bolt, bolts, bolted.') });
+    const find = async (query: string) => (await gateway.query(SEARCH, { query })).search.didYouMean;
+    expect(await find('buy a bolr')).toBe('buy a bolt');
+    expect(await find('yuo want')).toBe('you want');
+    expect(await find('bolr')).toBeNull();
+    expect(await find('yuo')).toBeNull();
+  });
+
   test('returns didYouMean and the hits of that spelling if there are few hits', async () => {
     const { search } = await gateway.query(SEARCH, { query: 'frery strkie' });
     expect(search.didYouMean).toBe('ferry strike');
@@ -210,7 +254,8 @@ describe('Article search', () => {
     '\\',
     '%_%',
   ])('returns no hits and no error for %j', async (query) => {
-    expect(await gateway.query(FACETS, { query })).toHaveProperty('search.totalCount');
+    const { search } = await gateway.query(FACETS, { query });
+    expect(search).toEqual({ totalCount: 0, facets: { sections: [], tags: [], years: [] } });
     expect(await slugsFor(query)).toEqual([]);
   });
 
@@ -364,6 +409,20 @@ describe('Search index', () => {
     await editorial.articleTag.deleteMany({ where: { tag: { slug: 'dugongs' } } });
     expect(await slugsFor('manatees')).toEqual([]);
     expect(await slugsFor('seagrass')).toEqual(['named']);
+  });
+
+  test('indexes only the names of an article again when its tags change', async () => {
+    const { pool } = gateway.database;
+    await gateway.save({ slug: 'tagged', title: 'Plain', tags: ['Otters'], body: body('Kelp') });
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await client.query("DELETE FROM article_tag USING tag t WHERE t.id = tag_id AND t.slug = 'otters'");
+    const { rows } = await client.query('SELECT stale FROM article_search WHERE stale IS NOT NULL');
+    expect(rows).toEqual([{ stale: 'NAMES' }]);
+    await client.query('COMMIT');
+    client.release();
+    expect(await slugsFor('otters')).toEqual([]);
+    expect(await slugsFor('kelp plain')).toEqual(['tagged']);
   });
 
   test('accepts a body of 120,000 different words', async () => {

@@ -1,3 +1,5 @@
+import { isUnspaced } from '../../../shared/text/scripts.js';
+import type { QueryPart } from './parse-words.js';
 import type { QueryPlan } from './query-plan.js';
 import type { QueryTerm } from './query-terms.js';
 
@@ -28,6 +30,8 @@ export interface RelaxationLimits {
 export interface WordChoice {
   /** Rarest first. */
   choosing: QueryTerm[];
+  /** The same, as the query has them. */
+  matched: string[];
   /** Words as the query has them; articles may lack them. */
   dropped: string[];
   /** Number of the choosing words that an article must have, unless none has so many. */
@@ -59,9 +63,27 @@ export function relax(
     return i === 0 || occurrences <= MAX_OCCURRENCES;
   });
   if (choosing.length === 0) return null;
-  const dropped = plain.filter((term) => !choosing.includes(term)).map(({ word }) => word);
+  const dropped = writeWords(
+    plain.filter((term) => !choosing.includes(term)),
+    alternatives[0]!,
+  );
   const minimum = hits < ENOUGH ? computeMinimum(choosing.length) : plain.length - 1;
-  return { choosing, dropped, minimum, limits: { hits, withPhrases } };
+  return {
+    choosing,
+    matched: writeWords(choosing, alternatives[0]!),
+    dropped,
+    minimum,
+    limits: { hits, withPhrases },
+  };
+}
+
+/** Writes terms as the query has them: letters of scripts without spaces are parts of a word. */
+function writeWords(terms: QueryTerm[], parts: QueryPart[]): string[] {
+  const words = terms.map(({ word }) => word);
+  const split = parts.map(({ text }) => text.split(' ')).filter((letters) => letters.some(isUnspaced));
+  const whole = split.filter((letters) => letters.every((letter) => words.includes(letter)));
+  const letters = new Set(whole.flat());
+  return [...words.filter((word) => !letters.has(word)), ...whole.map((each) => each.join(''))];
 }
 
 function computeMinimum(words: number): number {

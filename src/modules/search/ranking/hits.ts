@@ -2,7 +2,13 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { isPlanned, type PlannedCriteria, type SearchCriteria } from '../query/criteria.js';
-import { type DatePosition, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from '../search-cursor.js';
+import {
+  type DatePosition,
+  parseDatePosition,
+  type RankedSpan,
+  type SearchCursor,
+  UNBOUNDED_SPAN,
+} from '../search-cursor.js';
 import {
   buildDocumentMatch,
   buildFilter,
@@ -63,7 +69,7 @@ export class HitReader {
     if (span.recentSince === null) return [];
     const { titled, close } = this.selectTitledAndClose(criteria, span);
     const within = sql`
-      s.listed_at < ${span.recentSince}::timestamptz AND s.article_id NOT IN (SELECT article_id FROM (${titled} UNION ALL ${close}) ranked)
+      ${buildCursorCondition(parseDatePosition(span.recentSince), raw('<'))} AND s.article_id NOT IN (SELECT article_id FROM (${titled} UNION ALL ${close}) ranked)
       AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}`;
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
@@ -120,7 +126,7 @@ export class HitReader {
 
   async count(criteria: SearchCriteria): Promise<number> {
     const ids = await criteria.listIds?.();
-    if (!ids && !isPlanned(criteria)) return 0;
+    if (!ids && (!isPlanned(criteria) || !criteria.plan.isSearchable)) return 0;
     const matches =
       ids || !isPlanned(criteria)
         ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids ?? [])}) m`
@@ -149,8 +155,10 @@ export class HitReader {
       SELECT article_id, listed_at FROM (${matching}) m WHERE (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int
       ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}::int
     )`;
-    const selectSinceOf = (name: string) =>
-      formatIsoTime(sql`(SELECT min(listed_at) FROM ${raw(name)} HAVING count(*) >= ${MAX_RANKED}::int)`);
+    const selectSinceOf = (name: string) => sql`(
+      SELECT ${formatPosition(sql`listed_at`, sql`article_id`)} FROM ${raw(name)}
+      ORDER BY listed_at DESC, article_id DESC OFFSET ${MAX_RANKED}::int - 1 LIMIT 1
+    )`;
     return {
       tables: [
         buildNewest(reader, 'recent', (within) => buildMatches(reader, criteria, within)),
@@ -160,7 +168,9 @@ export class HitReader {
       ids: sql`
         SELECT unnest(${selectIds('recent')}) AS article_id
         UNION SELECT article_id FROM titled UNION SELECT article_id FROM close`,
-      since: sql`${formatIsoTime(sql`(SELECT since FROM recent ORDER BY size DESC LIMIT 1)`)} AS "recentSince",
+      since: sql`(
+          SELECT ${formatPosition(sql`since`, sql`ids[cardinality(ids)]`)} FROM recent ORDER BY size DESC LIMIT 1
+        ) AS "recentSince",
         ${selectSinceOf('titled')} AS "titledSince", ${selectSinceOf('close')} AS "closeSince"`,
     };
   }
@@ -176,7 +186,7 @@ export class HitReader {
 
   /**
    * Selects articles with every word in the title, and articles with all words of which two are neighbors. Reads the indexes
-   * alone, never a document, so phrases and excluded words are not heeded.
+   * alone, never a document, so phrases and excluded words are not heeded; some are no matches.
    */
   private selectTitledAndClose(
     criteria: PlannedCriteria,
@@ -187,9 +197,11 @@ export class HitReader {
       SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${this.reader.table('article_search')} s ${joined}
       WHERE ${match} AND ${since === null ? sql`true` : buildSince(since)} AND ${filter}`;
     const isClose = sql`public.word_pairs(s.document) && public.possible_pairs(q.stems)`;
+    // Of two words, neighbors are all.
+    const hasAll = criteria.plan.terms.length === 2 ? sql`true` : sql`s.document @@ q.document`;
     return {
       titled: select(sql`s.title @@ q.words`, titledSince),
-      close: select(sql`${isClose} AND s.document @@ q.document`, closeSince),
+      close: select(sql`${isClose} AND ${hasAll}`, closeSince),
     };
   }
 }
@@ -203,11 +215,13 @@ function selectMostMatched({ relaxation }: PlannedCriteria): Prisma.Sql {
 }
 
 /**
- * Builds a range with two ends: the planner takes it for narrow, and combines its index with that of the
- * words.
+ * Builds the condition on what is listed since an article. The range has two ends: the planner takes it for narrow, and combines
+ * its index with that of the words.
  */
-function buildSince(time: string | null): Prisma.Sql {
-  return sql`s.listed_at BETWEEN coalesce(${time}::timestamptz, '-infinity') AND 'infinity'`;
+function buildSince(position: string | null): Prisma.Sql {
+  const since = position === null ? null : parseDatePosition(position);
+  const range = sql`s.listed_at BETWEEN coalesce(${since?.at ?? null}::timestamptz, '-infinity') AND 'infinity'`;
+  return since ? sql`${range} AND ${buildCursorCondition(since, raw('>='))}` : range;
 }
 
 function buildCursorCondition(after: DatePosition | null, operator: Prisma.Sql): Prisma.Sql {
@@ -217,6 +231,11 @@ function buildCursorCondition(after: DatePosition | null, operator: Prisma.Sql):
 
 function selectIds(list: string): Prisma.Sql {
   return sql`(SELECT ids FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
+}
+
+/** Writes a position in an order by date as parseDatePosition reads it; null without a time. */
+function formatPosition(time: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
+  return sql`${formatIsoTime(time)} || ' ' || ${id}`;
 }
 
 export function formatIsoTime(time: Prisma.Sql): Prisma.Sql {

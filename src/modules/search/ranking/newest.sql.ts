@@ -24,7 +24,7 @@ const MIN_COUNTED = Math.ceil(TARGET_IN_WINDOW / 30);
 export type BuildMatchQuery = (within: Prisma.Sql) => Prisma.Sql;
 
 /**
- * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches and the time of the
+ * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches, newest first, and the time of the
  * oldest, null if there are fewer. Cost grows with the archive only by index reads: rows are read of at most
  * MAX_SORTED matches or of a window of time.
  */
@@ -64,7 +64,7 @@ function buildTimeRange(start: Prisma.Sql): Prisma.Sql {
 /** Selects the newest matches and the time of the oldest of them; null if there are fewer than wanted. */
 function selectNewest(matching: Prisma.Sql, wanted: number): Prisma.Sql {
   return sql`(
-    SELECT coalesce(array_agg(article_id), '{}') AS ids, CASE WHEN count(*) >= ${wanted} THEN min(listed_at) END AS since
+    SELECT coalesce(array_agg(article_id ORDER BY listed_at DESC, article_id DESC), '{}') AS ids, CASE WHEN count(*) >= ${wanted} THEN min(listed_at) END AS since
     FROM (SELECT * FROM (${matching}) m ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}) n
   )`;
 }
