@@ -24,6 +24,8 @@ export interface MarkdownImportOptions extends ReadingOptions {
   model?: ContentModel;
   /** Menus, which are saved after the articles. */
   menus?: ExternalMenu[];
+  /** True if the pictures of the folder are copied into the media library. */
+  copiesPictures?: boolean;
 }
 
 /** Error for a folder from which nothing can be imported. The message is shown in the terminal. */
@@ -69,9 +71,9 @@ export async function importMarkdownFolder(
 async function* readItems(
   folder: string,
   source: OpenedSource,
-  { model, menus = [] }: MarkdownImportOptions,
+  { model, menus = [], copiesPictures }: MarkdownImportOptions,
 ): AsyncGenerator<ImportItem> {
-  yield* readSourceItems(folder, source, model);
+  yield* readSourceItems(folder, source, model, copiesPictures);
   for (const menu of menus) yield { item: `menus.yaml ${menu.location}`, menu };
 }
 
@@ -87,11 +89,12 @@ async function* readSourceItems(
   folder: string,
   { source, entries }: OpenedSource,
   model: ContentModel = EMPTY_MODEL,
+  copiesPictures = false,
 ): AsyncGenerator<ImportItem> {
   const root = path.basename(path.resolve(folder));
   const itemsBySlug = new Map<string, string>();
   const sections = listSections(entries);
-  const links = source.site === null ? null : new SiteLinks(source.site, source.root, entries);
+  const links = source.site === null ? null : new SiteLinks(source.site, source.root, entries, copiesPictures);
   for await (const file of source.listFiles()) {
     // Normalize names, because macOS decomposes accented letters and other systems do not.
     const sourceId = `${root}/${file}`.normalize('NFC');

@@ -2,6 +2,7 @@ import { EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
 import type { ImageContent } from '../../mutations/article-content.js';
+import { ArchivePaths } from '../links/archive-paths.js';
 import type { MediaCopier } from '../media/media-copier.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import type { ImportSummary } from '../run/import-run.js';
@@ -9,6 +10,7 @@ import type { ArticleImporter, ImportedArticle } from '../run/imported-article.j
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
 import { readMenuFile } from './menu-file.js';
 import type { SiteSection } from './site/sections.js';
+import { addTermPages } from './site/term-pages.js';
 import { withOwnValues } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
@@ -26,10 +28,15 @@ export async function importMarkdown(
   const source = await openSource(folder, options);
   const read = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
-  const articleImporter = createArticleImporter(importService, options);
+  const archives = new ArchivePaths();
+  const articleImporter = createArticleImporter(importService, options, archives);
   const missing = await importService.saveTaxonomy(taxonomy);
   const { importer, pinning: pins } = collectPins({
     ...articleImporter,
+    importArticles: (batch) => {
+      if (source.source.site) addTermPages(batch, source.source.site, archives);
+      return articleImporter.importArticles(batch);
+    },
     finish: async () => {
       const results = (await articleImporter.finish?.()) ?? [];
       // References to articles of the folder are found now that these exist.
@@ -39,7 +46,12 @@ export async function importMarkdown(
     },
   });
   const menus = await readMenuFile(folder);
-  const summary = await importMarkdownFolder(folder, importer, { ...options, menus }, source);
+  const summary = await importMarkdownFolder(
+    folder,
+    importer,
+    { ...options, menus, copiesPictures: options.media !== undefined },
+    source,
+  );
   await importService.pinMany(pins);
   return summary;
 }

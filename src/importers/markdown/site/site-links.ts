@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { toSitePath } from '../../../shared/paths.js';
+import { isFilePath } from '../../links/own-links.js';
 import type { ImportItem } from '../../run/import-run.js';
 import { itemReader } from '../../run/reading.js';
 import { FILE_SCHEME } from '../templates/shortcode-html.js';
@@ -10,6 +11,7 @@ import type { StaticSite } from './site.js';
 /** Folders whose files generators publish as they are, at the root of the site. */
 const STATIC_FOLDERS = ['', 'static', 'public', 'src', 'assets'];
 const MAX_LOST = 20;
+const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg)$/i;
 
 /** Turns links between the files of a site into paths, and finds those that lead to none. */
 export class SiteLinks {
@@ -19,6 +21,8 @@ export class SiteLinks {
     private readonly site: StaticSite,
     private readonly root: string,
     private readonly entries: Map<string, SiteEntry>,
+    /** True if the pictures of the folder are copied into the media library. */
+    private readonly copiesPictures: boolean,
   ) {
     this.#paths = new Set([...entries.values()].flatMap((entry) => entry.path ?? []));
   }
@@ -58,9 +62,13 @@ export class SiteLinks {
       const guess = `/${name.replace(/^[@/]+/, '').replace(/\.(md|markdown|mdx)$/i, '')}`;
       return { url: guess + suffix, isLost: true, name };
     }
+    const beside = path.join(this.root, path.dirname(file), decode(name));
+    const isBeside = !name.startsWith('/') && isFilePath(name) && existsSync(beside);
+    // A picture beside the text is copied from there.
+    if (isBeside && this.copiesPictures && PICTURE.test(name)) return null;
     const address = this.entries.get(file)!.address ?? '/';
     const full = new URL(name, `http://site.invalid${address}`).pathname;
-    const isKnown = this.#isPublished(full, aliases);
+    const isKnown = isBeside || this.#isPublished(full, aliases);
     if (name.startsWith('/') && inside === url) return isKnown ? null : { url, isLost: true, name };
     const sitePath = toSitePath(full);
     const target = sitePath !== null && this.#paths.has(sitePath) ? sitePath : full;

@@ -10,12 +10,16 @@ export function maskText(text: string): string {
   return text.replace(/[{}<>]/g, (sign) => MASKS[sign]!);
 }
 
-/** Masks the signs of templates in code, where they are text. Throws ContentRefusedError. */
+/**
+ * Masks the signs of templates in code, where they are text. Indented lines are no code here, because generators
+ * render the templates in them, and HTML in boxes is often indented. Throws ContentRefusedError.
+ */
 export function maskCode(markdown: string): string {
   const parts: string[] = [];
   let last = 0;
   visit(parseMarkdown(markdown), ['code', 'inlineCode'], ({ position }) => {
     const [from, to] = [position!.start.offset!, position!.end.offset!];
+    if (!/[`~]/.test(markdown[from]!)) return;
     parts.push(markdown.slice(last, from), maskText(markdown.slice(from, to)));
     last = to;
   });

@@ -191,7 +191,7 @@ function selectSections(sections: string[], range: string): string[] {
 }
 
 /** Makes a part of a path as Hugo does: hyphens for spaces, no special characters, lower case if not switched off. */
-function sanitizePart(text: string, config: Data): string {
+export function sanitizePart(text: string, config: Data): string {
   const clean = text
     .trim()
     .replace(/\s+/g, '-')
