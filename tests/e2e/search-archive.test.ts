@@ -33,8 +33,12 @@ beforeAll(async () => {
   // By SQL, as a loader would: the triggers see to the rest.
   // Jobs have more time than requests: indexing this takes some seconds.
   const run = ({ text, values }: Prisma.Sql) => gateway.database.jobPool.query(text, values);
-  await run(Prisma.sql`INSERT INTO section (slug, name) SELECT 's-' || n, 'S ' || n FROM generate_series(1, 3) n`);
-  await run(Prisma.sql`INSERT INTO tag (slug, name) SELECT 't-' || n, 'T ' || n FROM generate_series(1, 8) n`);
+  await run(
+    Prisma.sql`INSERT INTO section (slug, name) SELECT 's-' || n, 'S ' || n FROM generate_series(1, 3) n`,
+  );
+  await run(
+    Prisma.sql`INSERT INTO tag (slug, name) SELECT 't-' || n, 'T ' || n FROM generate_series(1, 8) n`,
+  );
   await run(Prisma.sql`
     INSERT INTO draft (slug, path, title, opening, word_count, section_id, revision, published_at, updated_at)
     SELECT 'many-' || n, '/many-' || n, 'Story ' || (${WORDS}::text[])[1 + n % 10], '', 3,

@@ -10,7 +10,7 @@ const MIN_WORD_LENGTH = 4;
 const MAX_COUNTED_WORDS = 12;
 
 /** A word that may be meant. */
-export interface Correction {
+export interface SpellingCandidate {
   word: string;
   /** Number of articles that have it, counted up to 1,000; a stop word has as many. */
   articles: number;
@@ -30,7 +30,7 @@ export function findNearest(word: string, lookAlikes: string[]): string[] {
 }
 
 /** Selects the correction that a title has with the other words, then that of the smallest distance, then of most articles. */
-export function selectBest(word: string, plain: string, corrections: Correction[]): string | null {
+export function selectBest(word: string, plain: string, corrections: SpellingCandidate[]): string | null {
   const isCapitalized = word !== word.toLowerCase();
   if (isCapitalized && word.length < LONG_WORD_LENGTH) return null; // taken for a name
   const [best] = corrections

@@ -4,7 +4,7 @@ import type { ReadClient } from '../../../database/read/read-client.js';
 import { toWebSearch } from '../query/parse-words.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { generateSwaps } from './edit-distance.js';
-import { type Correction, findNearest, selectBest } from './select-correction.js';
+import { findNearest, type SpellingCandidate, selectBest } from './select-correction.js';
 
 const { sql } = Prisma;
 
@@ -86,9 +86,9 @@ export class SpellingCorrector {
   private async countArticles(
     words: { word: string; title: string }[],
     isTitleCompared: boolean,
-  ): Promise<Map<string, Correction>> {
+  ): Promise<Map<string, SpellingCandidate>> {
     const search = this.reader.table('article_search');
-    const rows = await this.reader.query<Correction>(
+    const rows = await this.reader.query<SpellingCandidate>(
       sql`
       SELECT w.word, CASE WHEN numnode(w.query) = 0 THEN ${MAX_COUNTED}::int ELSE (
         SELECT count(*)::int FROM (SELECT FROM ${search} s WHERE s.document @@ w.query LIMIT ${MAX_COUNTED}::int) few
