@@ -2,8 +2,8 @@ import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
 import { getFilterTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
+import type { JoinedRows } from '../../database/read/joined-rows.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
-import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import type { ArticleConditionBuilder } from '../../fields/article-filter/article-filter.sql.js';
@@ -30,13 +30,6 @@ interface ArticleListPage extends ArticleList {
   isJoined: boolean;
 }
 
-/** Takes articles from rows of statements that join them. */
-export interface JoinedArticles {
-  /** Columns of an article `a`. */
-  joinedColumns: string;
-  takeJoined(row: ResultRow, offset: number): { id: number } | null;
-}
-
 /**
  * Loads the IDs and lengths of article lists, batched. Lists that differ only in their section, tag or author
  * share one SQL statement.
@@ -45,7 +38,7 @@ export class ArticleLists {
   constructor(
     private readonly reader: ReadClient,
     private readonly conditions: ArticleConditionBuilder,
-    private readonly articles: JoinedArticles,
+    private readonly articles: JoinedRows,
   ) {}
 
   /** Loads the IDs of a page, plus one more if the list continues after it. */

@@ -2,6 +2,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { getSelectionTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { type CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
+import type { JoinedRows } from '../../database/read/joined-rows.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
@@ -21,14 +22,14 @@ import type { Article } from '../article/article.type.js';
 import { MAX_RELATED, MAX_STORED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
 import type { RelatedArticle, SharedFeatures } from './related.type.js';
-import { type JoinedArticles, loadStoredLists, type RelatedEntry } from './stored-lists.js';
+import { loadStoredLists, type RelatedEntry } from './stored-lists.js';
 
 const { sql } = Prisma;
 /** Maximum number of entries of a list: those that are stored, and 20 pins. */
 const MAX_ENTRIES = MAX_STORED + 20;
 
 /** Loads articles by ID, and takes them from rows of statements that join them. */
-interface RelatedArticles extends JoinedArticles {
+interface RelatedArticles extends JoinedRows {
   byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> };
 }
 

@@ -1,6 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import type { ResultRow } from '../../database/read/query-batcher.js';
+import type { JoinedRows } from '../../database/read/joined-rows.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { MAX_STORED } from './index/related-lists.js';
 
@@ -8,13 +8,6 @@ const { sql, raw } = Prisma;
 
 /** Sizes to which lists are loaded, few so that their statements are shared. */
 const LOADED_SIZES = [3, 6, 10, 20, MAX_STORED];
-
-/** Takes articles from rows of statements that join them. */
-export interface JoinedArticles {
-  /** Columns of an article `a`. */
-  joinedColumns: string;
-  takeJoined(row: ResultRow, offset: number): object | null;
-}
 
 export interface RelatedEntry {
   articleId: number;
@@ -35,7 +28,7 @@ interface StoredEntry extends RelatedEntry {
  */
 export async function loadStoredLists(
   reader: ReadClient,
-  articles: JoinedArticles,
+  articles: JoinedRows,
   ids: number[],
   first: number,
   size = LOADED_SIZES.find((loaded) => loaded >= first) ?? MAX_STORED,
