@@ -25,7 +25,7 @@ export interface CredentialsOptions {
   log: AppLogger;
 }
 
-/** What the credentials of a request are of: an API key or identity, a preview link, or nothing. */
+/** The owner of a request's credentials: an API key or identity, a preview link, or neither. */
 export interface FoundCredentials {
   viewer: Viewer | null;
   previewLink: PreviewLinkAccess | null;

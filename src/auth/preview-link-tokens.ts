@@ -5,7 +5,7 @@ import { LAST_USED_INTERVAL_MS } from './api-keys.service.js';
 /** A header with the token of a preview link: `dl_link_` and 256 random bits. */
 const HEADER_FORMAT = /^Bearer +(dl_link_[\w-]{43})$/i;
 
-/** What a preview link gives access to: the draft of one article, beside what is published. */
+/** Access by a preview link: to the draft of one article, beside what is published. */
 export interface PreviewLinkAccess {
   id: number;
   /** Database ID of the article whose draft the link shows. */

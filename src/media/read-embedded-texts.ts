@@ -1,7 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
 import type { Metadata } from 'sharp';
 
-/** What a picture says about itself in XMP, IPTC or EXIF. */
+/** Texts of a picture in its own metadata: XMP, IPTC or EXIF. */
 export interface EmbeddedTexts {
   alt?: string;
   caption?: string;
