@@ -72,7 +72,12 @@ test('A draft whose article is unpublished gets a document', async () => {
 });
 
 test('A shared document follows its tags and authors', async () => {
-  await gateway.save({ slug: 'possum', title: 'A possum climbs', tags: ['Gumtrees'], authors: ['Ada Quill'] });
+  await gateway.save({
+    slug: 'possum',
+    title: 'A possum climbs',
+    tags: ['Gumtrees'],
+    authors: ['Ada Quill'],
+  });
   const { tag } = await preview('{ tag(by: { slug: "gumtrees" }) { id } }');
   await change('updateTag', `{ id: "${tag.id}", name: "Eucalypts" }`);
   for (const ask of [preview, gateway.query]) {
