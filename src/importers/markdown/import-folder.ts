@@ -94,7 +94,8 @@ async function* readSourceItems(
   const root = path.basename(path.resolve(folder));
   const itemsBySlug = new Map<string, string>();
   const sections = listSections(entries);
-  const links = source.site === null ? null : new SiteLinks(source.site, source.root, entries, copiesPictures);
+  const links =
+    source.site === null ? null : new SiteLinks(source.site, source.root, entries, copiesPictures);
   for await (const file of source.listFiles()) {
     // Normalize names, because macOS decomposes accented letters and other systems do not.
     const sourceId = `${root}/${file}`.normalize('NFC');

@@ -121,6 +121,7 @@ describe('Saved page extraction', () => {
     const read = (times: string) => readPage(render(times), null)!.publishedAt?.toISOString() ?? null;
     expect(read(other + own)).toBe('2010-05-09T14:51:54.000Z');
     expect(read(own)).toBe('2010-05-09T14:51:54.000Z');
+    expect(read(other)).toBeNull();
   });
 
   test('finds an article of a few words only if the page is known to have one', () => {

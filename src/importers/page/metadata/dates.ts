@@ -70,7 +70,10 @@ function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: Text
   const elementDate = parseFirstDate(
     sorted.map((time) => String(time.properties.dateTime ?? time.properties.content ?? getLineText(time))),
   );
+  const isForeign = ({ element }: TextLine) =>
+    foreignTimes.has(element) || findElements(element, (each) => foreignTimes.has(each)).length > 0;
   const dateLine = nearbyLines
+    .filter((line) => !isForeign(line))
     .map(({ text }) => text)
     .find((text) => isDateLine(text) || (text.length < 100 && /\d{4}/.test(text) && parseWrittenDate(text)));
   return elementDate ?? (dateLine ? parseWrittenDate(dateLine) : null);
