@@ -16,11 +16,14 @@ interface LinkingArticle {
 export class LinkCheck {
   readonly #articles = new Map<string, LinkingArticle>();
 
+  /** `frontPage` is the path of the site's front page, which front ends have. */
+  constructor(private readonly frontPage = '/') {}
+
   /** Collects the links of an article. Markdown has its own check of links between files. */
   add({ sourceId, body }: ImportedArticle, outcome: ArticleOutcome): void {
     if (outcome === 'refused' || outcome === 'kept') return;
     const urls = body.format === 'html' ? [...body.text.matchAll(OWN_LINK)].map(([, url]) => url!) : [];
-    const paths = urls.map((url) => normalizePath(url)).filter((path) => path !== null && path !== '/');
+    const paths = urls.map((url) => normalizePath(url)).filter((path) => path !== null && path !== '/' && path !== this.frontPage);
     this.#articles.set(sourceId, { outcome, paths: [...new Set(paths as string[])], reasons: [] });
   }
 

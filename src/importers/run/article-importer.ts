@@ -23,7 +23,7 @@ export function createArticleImporter(
   { media, pathPrefix, ...options }: ArticleImporterOptions = {},
   archives = new ArchivePaths(),
 ): ArticleImporter {
-  const links = new LinkCheck();
+  const links = new LinkCheck(pathPrefix);
   const importer: ArticleImporter = {
     prepareArticles: (batch) => {
       // Copying pictures changes the texts. An error is reported when the batch is imported.
