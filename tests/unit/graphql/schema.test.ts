@@ -115,6 +115,7 @@ const WRITTEN_BY: Record<
   unpublishedAt: { reason: 'Is the time of unpublishArticle; only history that is imported has another.' },
   id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },
   hasOnlyPreview: { reason: 'Says that a source shows the beginning of an article only.' },
+  comparison: { reason: 'Is what an import compares texts by, and is not stored.' },
   source: { reason: 'Names where an import comes from.' },
   sourceId: { reason: 'Names what an import comes from.' },
 };
