@@ -23,7 +23,9 @@ export class LinkCheck {
   add({ sourceId, body }: ImportedArticle, outcome: ArticleOutcome): void {
     if (outcome === 'refused' || outcome === 'kept') return;
     const urls = body.format === 'html' ? [...body.text.matchAll(OWN_LINK)].map(([, url]) => url!) : [];
-    const paths = urls.map((url) => normalizePath(url)).filter((path) => path !== null && path !== '/' && path !== this.frontPage);
+    const paths = urls
+      .map((url) => normalizePath(url))
+      .filter((path) => path !== null && path !== '/' && path !== this.frontPage);
     this.#articles.set(sourceId, { outcome, paths: [...new Set(paths as string[])], reasons: [] });
   }
 
