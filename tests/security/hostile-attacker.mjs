@@ -71,7 +71,9 @@ function sendUnread() {
   const head = `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n`;
   const one = `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   return new Promise((resolve) => {
-    const socket = connect({ port: Number(port), host: hostname, localAddress }, () => socket.pause().write(one.repeat(20)));
+    const socket = connect({ port: Number(port), host: hostname, localAddress }, () =>
+      socket.pause().write(one.repeat(20)),
+    );
     socket.on('error', () => undefined).on('close', resolve);
     note('asked 20 times');
     setTimeout(() => socket.destroy(), 3_000);
