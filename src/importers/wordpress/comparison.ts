@@ -3,8 +3,7 @@ import type { ImportedArticle } from '../run/imported-article.js';
 /** Tags that make a difference to readers. Others are boxes, which sanitising removes. */
 const MEANINGFUL =
   /^(h[1-6]|li|ol|ul|blockquote|pre|code|table|tr|td|th|em|strong|b|i|s|del|sup|sub|details|summary|hr)$/;
-const TAG = /<(\/?)([a-z][a-z0-9]*)\b([^>]*)>/gi;
-const COMMENT = /<!--(?!members-only)[\s\S]*?-->/g;
+const TAG = /<(\/?)([a-z][a-z0-9]*)\b([^<>]*)>/gi;
 /** Suffix of the smaller copies of a picture that WordPress makes. */
 const SIZE = /-\d+x\d+(?=\.\w+$)/;
 
@@ -17,13 +16,22 @@ export function describeForComparison({ title, standfirst, body }: ImportedArtic
 }
 
 function describeMarkup(html: string): string {
-  return html.replace(COMMENT, '').replace(TAG, (_whole, slash: string, name: string, attributes: string) => {
+  return removeComments(html).replace(TAG, (_whole, slash: string, name: string, attributes: string) => {
     const tag = name.toLowerCase();
     if (slash !== '') return ' ';
     const [, url = ''] = /\s(?:href|src)="([^"]*)"/.exec(attributes) ?? [];
     if (url !== '') return ` [${tag} ${decodeAmpersand(url).replace(SIZE, '')}] `;
     return MEANINGFUL.test(tag) ? ` [${tag}] ` : ' ';
   });
+}
+
+/** Removes comments except the one that ends the free preview. */
+function removeComments(html: string): string {
+  const [start = '', ...rest] = html.split('<!--');
+  const kept = rest.map((part) =>
+    part.startsWith('members-only') ? `<!--${part}` : part.split('-->').slice(1).join('-->'),
+  );
+  return start + kept.join('');
 }
 
 function decodeAmpersand(url: string): string {

@@ -9,7 +9,7 @@ const MONTH_OR_DAY =
 /** Returns the names in a byline such as `By Ada Marsh and Ben Okri, science editor`, in order. */
 export function parseBylineNames(byline: string): string[] {
   const line = byline
-    .replace(/\(?[\w.+-]*@[\w.-]+\)?|\(?(https?:\/\/|www\.)\S+/g, ' ')
+    .replace(/[^\s,;|]+/g, (word) => (isAddress(word) ? ' ' : word))
     .replace(/\s+/g, ' ')
     .trim()
     .replace(
@@ -20,6 +20,11 @@ export function parseBylineNames(byline: string): string[] {
     .split(/[|•·]| [–—-] | on (?=\p{L}+ \d)/u)[0]!
     .split(/[,;/]| (?:and|und|et|y|e|en|with|&) /iu);
   return distinctNames(parts.map((part) => removeRepeat(part.trim())).filter(isName));
+}
+
+/** Returns true for a mail address, a handle or a URL. */
+function isAddress(word: string): boolean {
+  return word.includes('@') || /^\(?(https?:\/\/|www\.)/.test(word);
 }
 
 /** Returns the names without those that differ from an earlier one only in case or accents. */
