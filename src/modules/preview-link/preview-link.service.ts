@@ -6,6 +6,7 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId } from '../../shared/references/global-id.js';
+import { isStorableTime } from '../../shared/time.js';
 import { findDraft } from '../editing/article-writes.js';
 import type {
   CreatePreviewLinkInput,
@@ -96,15 +97,20 @@ async function insertLink(
   tx: Transaction,
   { articleId, name, hash, expiresAt }: NewLink,
 ): Promise<PreviewLinkRow> {
+  if (expiresAt && !isStorableTime(expiresAt)) throw createEndError();
   const days = (count: number) => sql`now() + interval '${raw(`${count} days`)}'`;
   const end = expiresAt ? sql`${expiresAt.toISOString()}::timestamptz` : days(DEFAULT_DAYS);
   const [link] = await tx.$queryRaw<PreviewLinkRow[]>(sql`
     INSERT INTO preview_link (article_id, name, hash, expires_at)
     SELECT ${articleId}::int, ${name}, ${hash}, ${end} WHERE ${end} > now() AND ${end} <= ${days(MAX_DAYS)}
     RETURNING ${LINK_COLUMNS}`);
-  if (link) return link;
+  if (!link) throw createEndError();
+  return link;
+}
+
+function createEndError() {
   const message = `A preview link must expire in the future, within ${MAX_DAYS} days.`;
-  throw createUserErrorException(message, UserErrorCode.INVALID, ['expiresAt']);
+  return createUserErrorException(message, UserErrorCode.INVALID, ['expiresAt']);
 }
 
 function parseLinkId(globalId: string): number {
