@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import type { RunInTurn, VariantService } from '../media/variants/variant-service.js';
+import type { RunVariantInTurn, VariantService } from '../media/variants/variant-service.js';
 import type { Client } from '../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
 import type { ClientIdentity } from '../rate-limit/rate-limiter.js';
@@ -40,7 +40,7 @@ export async function sendVariant(
   const { hash, parameters, signature } = request.params;
   const accepted = new Negotiator(request.raw).mediaTypes();
   const signal = whenLeft(reply);
-  const runInTurn: RunInTurn = async (work) => queues.run(await admit(request), signal, work);
+  const runInTurn: RunVariantInTurn = async (work) => queues.run(await admit(request), signal, work);
   const result = await variants.get(hash, parameters, signature, { accepted, runInTurn });
   if (result === 'missing') return reply.callNotFound();
   if (result === 'expired') return rejectExpired(reply);

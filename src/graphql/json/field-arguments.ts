@@ -1,5 +1,5 @@
 import { getArgumentValues } from 'graphql';
-import type { CompiledField } from './selection-writer.js';
+import type { CompiledField } from './json-writer.js';
 
 /** Returns the values of a field's arguments. Throws if one is invalid. */
 export function getFieldArguments(

@@ -1,6 +1,6 @@
 import { type ASTNode, type FieldNode, type FragmentDefinitionNode, Kind, visit } from 'graphql';
 import { cacheTags } from '../../cache/cache-tags.js';
-import type { FragmentDefinition } from './selection-writer.js';
+import type { FragmentDefinition } from './json-writer.js';
 
 /** Types whose fragments are cached, and the cache tag of an object's row. */
 const ENTITY_TAGS: Partial<Record<string, (id: number) => string>> = {

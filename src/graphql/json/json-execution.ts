@@ -3,10 +3,7 @@ import type { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { getFieldArguments } from './field-arguments.js';
-import type { CompiledField, SelectionWriter } from './selection-writer.js';
-
-/** Writes a value as JSON. Throws if graphql-js would report an error for it. */
-export type JsonWriter = (value: unknown, execution: JsonExecution) => string;
+import type { CompiledField, JsonWriter, ObjectWriter, WritingExecution } from './json-writer.js';
 
 /** Parts of the request context that an execution needs. */
 export interface JsonContext {
@@ -25,7 +22,7 @@ const NO_ARGUMENTS = Object.freeze({});
  * One execution of a compiled query, which writes its result as JSON. A value that is not loaded yet leaves a mark in
  * the text, which its JSON replaces at the end.
  */
-export class JsonExecution {
+export class JsonExecution implements WritingExecution {
   /** Texts that replace the marks, by their numbers. */
   private readonly laterTexts: string[] = [];
   private pending = 0;
@@ -88,7 +85,7 @@ export class JsonExecution {
    * Returns the fragment of an entity from the cache, or writes it. It is cached if all its data were in memory, so that
    * its cache tags are known at once.
    */
-  writeFragment(selection: SelectionWriter, source: { id: number }, tag: string): string {
+  writeFragment(selection: ObjectWriter, source: { id: number }, tag: string): string {
     const { context, storeFragment, laterTexts } = this;
     if (!storeFragment) return selection.writeFields(source, this);
     const key = selection.getFragmentKey(source.id, this.variables);

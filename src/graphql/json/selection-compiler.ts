@@ -10,7 +10,8 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { createFragmentDefinition } from './fragments.js';
-import { type CompiledField, SelectionWriter } from './selection-writer.js';
+import type { CompiledField, ObjectCompiler } from './json-writer.js';
+import { SelectionWriter } from './selection-writer.js';
 import { createValueWriter } from './value-writer.js';
 
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
@@ -28,7 +29,7 @@ export interface OperationPlan {
 }
 
 /** Compiles the fields that are selected of an object. Throws for what only graphql-js supports. */
-export class SelectionCompiler {
+export class SelectionCompiler implements ObjectCompiler {
   private readonly writers = new Map<string, SelectionWriter>();
 
   /** `nodes` are the fields that select of the object. */
@@ -44,7 +45,6 @@ export class SelectionCompiler {
     return compileFields(this.plan, type, fields, this.nodes);
   }
 
-  /** Returns the writer for a value of an abstract type. Compiles it at the first value of its type. */
   compileByName(abstractType: GraphQLAbstractType, name: unknown): SelectionWriter {
     const known = this.writers.get(name as string);
     if (known) return known;

@@ -1,41 +1,14 @@
-import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
-import type { JsonExecution, JsonWriter } from './json-execution.js';
+import type { CompiledField, FragmentDefinition, ObjectWriter, WritingExecution } from './json-writer.js';
 import { writeMaybeLater } from './value-writer.js';
 
-/** A field of a compiled selection. */
-export interface CompiledField {
-  /** Number of the field in its query. */
-  number: number;
-  /** Text before the value: a comma, if it is not the first, and the response key. */
-  prefix: string;
-  definition: GraphQLField<unknown, unknown>;
-  nodes: readonly FieldNode[];
-  /** Undefined if the value is the property of the field's name. */
-  resolve: GraphQLFieldResolver<unknown, unknown> | undefined;
-  hasArguments: boolean;
-  info: Omit<GraphQLResolveInfo, 'variableValues'>;
-  write: JsonWriter;
-}
-
-/** How the JSON of a selection is cached for an entity. */
-export interface FragmentDefinition {
-  /** Number of the selection in the process. */
-  number: number;
-  /** Names of the variables that the selection has. */
-  variables: readonly string[];
-  /** Returns the cache tag of the entity. */
-  getTag(id: number): string;
-}
-
-/** Writes the selected fields of an object. */
-export class SelectionWriter {
+/** Writes an object from the compiled fields of its selection. */
+export class SelectionWriter implements ObjectWriter {
   constructor(
     private readonly fields: readonly CompiledField[],
     private readonly fragment: FragmentDefinition | null,
   ) {}
 
-  /** Writes an object, or takes its JSON from the cache. */
-  write(source: unknown, execution: JsonExecution): string {
+  write(source: unknown, execution: WritingExecution): string {
     return this.fragment
       ? execution.writeFragment(
           this,
@@ -45,7 +18,7 @@ export class SelectionWriter {
       : this.writeFields(source, execution);
   }
 
-  writeFields(source: unknown, execution: JsonExecution): string {
+  writeFields(source: unknown, execution: WritingExecution): string {
     let text = '{';
     for (const field of this.fields) {
       const { resolve, definition, prefix, write } = field;
@@ -57,7 +30,6 @@ export class SelectionWriter {
     return `${text}}`;
   }
 
-  /** Returns the cache key of the selection's JSON for an entity. */
   getFragmentKey(id: number, variables: Record<string, unknown>): string {
     const { number, variables: names } = this.fragment!;
     const values = names.length === 0 ? '' : JSON.stringify(names.map((name) => variables[name] ?? null));

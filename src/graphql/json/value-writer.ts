@@ -7,8 +7,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { JsonExecution, JsonWriter } from './json-execution.js';
-import type { SelectionCompiler } from './selection-compiler.js';
+import type { JsonWriter, ObjectCompiler, WritingExecution } from './json-writer.js';
 
 /**
  * Returned instead of an error of its own by everything that fails here: graphql-js executes the operation again and
@@ -17,7 +16,7 @@ import type { SelectionCompiler } from './selection-compiler.js';
 class NotWritableError extends Error {}
 
 /** Creates the writer of values of a type, which follows "CompleteValue" of the GraphQL specification. */
-export function createValueWriter(type: GraphQLOutputType, selection: SelectionCompiler): JsonWriter {
+export function createValueWriter(type: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
   if (isNonNullType(type)) {
     const write = createPresentWriter(type.ofType, selection);
     return (value, execution) => write(value ?? refuse('null'), execution);
@@ -27,7 +26,7 @@ export function createValueWriter(type: GraphQLOutputType, selection: SelectionC
 }
 
 /** Creates the writer of values that are not null. */
-function createPresentWriter(type: GraphQLOutputType, selection: SelectionCompiler): JsonWriter {
+function createPresentWriter(type: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
   if (isLeafType(type)) return createLeafWriter(type);
   if (isListType(type)) return createListWriter(createValueWriter(type.ofType, selection));
   if (isObjectType(type)) {
@@ -61,7 +60,7 @@ function createListWriter(writeItem: JsonWriter): JsonWriter {
 }
 
 /** Writes a value, or leaves a mark for the value of a promise. */
-export function writeMaybeLater(value: unknown, write: JsonWriter, execution: JsonExecution): string {
+export function writeMaybeLater(value: unknown, write: JsonWriter, execution: WritingExecution): string {
   return isThenable(value) ? execution.writeLater(value, write) : write(value, execution);
 }
 

@@ -21,7 +21,7 @@ export type VariantResult =
   | 'expired';
 
 /** Runs work when it is the client's turn. */
-export type RunInTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type RunVariantInTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** Media types of pictures that can have transparency, for which JPEG is no substitute. */
 const WITH_ALPHA = ['image/png', 'image/webp', 'image/avif', 'image/gif'];
@@ -39,7 +39,7 @@ export class VariantService {
     hash: string,
     parameters: string,
     signature: string,
-    { accepted, runInTurn }: { accepted: string[]; runInTurn: RunInTurn },
+    { accepted, runInTurn }: { accepted: string[]; runInTurn: RunVariantInTurn },
   ): Promise<VariantResult> {
     const { signer, cache, files } = this.options;
     const variant = parseVariant(parameters);
