@@ -118,7 +118,7 @@ describe('Playground', () => {
     }
   });
 
-  test.each(PLAYGROUND_TABS.filter(isQuery).map((example) => [nameOf(example), example]))(
+  test.each(PLAYGROUND_TABS.filter(isPublicQuery).map((example) => [nameOf(example), example]))(
     'example %s runs on the seeds and returns data in every field',
     async (_name, query) => {
       const { data, errors } = (await (await gateway.post({ query })).json()) as any;
@@ -130,6 +130,21 @@ describe('Playground', () => {
       }
     },
   );
+
+  test('the SharedDraft example shows the draft of a preview link', async () => {
+    const run = async (query: string, key?: string, variables?: object) => {
+      const headers = key ? { authorization: `Bearer ${key}` } : {};
+      return ((await (await gateway.post({ query, variables }, headers)).json()) as any).data;
+    };
+    const { articles } = await run('{ articles(first: 1) { nodes { id title } } }');
+    const [{ id, title }] = articles.nodes;
+    const { secret } = await new ApiKeyService(gateway.database.prisma).create('Desk', ['write']);
+    const create = 'mutation ($id: ID!) { createPreviewLink(input: { id: $id, name: "Ann" }) { token } }';
+    const { token } = (await run(create, secret, { id })).createPreviewLink;
+    const example = PLAYGROUND_TABS.find((tab) => nameOf(tab) === 'SharedDraft')!;
+    const { previewLink } = await run(example, token);
+    expect(previewLink).toMatchObject({ name: 'Ann', article: { title } });
+  });
 
   test('the Route example shows a found, a moved and a missing path', async () => {
     const routes = PLAYGROUND_TABS.find((example) => nameOf(example) === 'Route')!;
@@ -143,8 +158,9 @@ function nameOf(example: string): string {
   return /^(?:query|subscription) (\w+)/m.exec(example)![1]!;
 }
 
-function isQuery(example: string): boolean {
-  return /^query /m.test(example);
+/** Returns true for a query that needs no key. */
+function isPublicQuery(example: string): boolean {
+  return /^query /m.test(example) && nameOf(example) !== 'SharedDraft';
 }
 
 const chromiumPath = findChromium();
