@@ -133,7 +133,7 @@ describe('Playground', () => {
 
   test('the SharedDraft example shows the draft of a preview link', async () => {
     const run = async (query: string, key?: string, variables?: object) => {
-      const headers = key ? { authorization: `Bearer ${key}` } : {};
+      const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
       return ((await (await gateway.post({ query, variables }, headers)).json()) as any).data;
     };
     const { articles } = await run('{ articles(first: 1) { nodes { id title } } }');
