@@ -17,15 +17,15 @@ type Param = NonNullable<Metadata['params']>[number];
 type ReadParam = (...given: Parameters<Resolve>) => unknown;
 
 /**
- * Lets fields that are properties be read without a resolver, except those that need a scope. Call it before the schema
- * is built.
+ * Lets fields that are properties of the same name be read without a resolver, except those that need a scope. Call it
+ * before the schema is built.
  */
 export function useSimpleFields(): void {
   const { fields, authorizedFields } = getMetadataStorage();
   for (const field of fields)
-    field.simple ??= !authorizedFields.some(
-      ({ target, fieldName }) => target === field.target && fieldName === field.name,
-    );
+    field.simple ??=
+      field.name === field.schemaName &&
+      !authorizedFields.some(({ target, fieldName }) => target === field.target && fieldName === field.name);
 }
 
 /**
