@@ -91,10 +91,12 @@ export class ValidatedQueryCache<
   }
 }
 
-/** Returns true if the operation name and variables have valid types. */
-function hasValidParams({ operationName, variables }: OperationParams): boolean {
+/** Returns true if the operation name, variables and extensions have valid types. */
+function hasValidParams({ operationName, variables, extensions }: OperationParams): boolean {
   return (
     (operationName == null || typeof operationName === 'string') &&
-    (variables == null || (typeof variables === 'object' && !Array.isArray(variables)))
+    [variables, extensions].every(
+      (value) => value == null || (typeof value === 'object' && !Array.isArray(value)),
+    )
   );
 }
