@@ -6,7 +6,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import '../bin/build.mjs';
 import { whenChanged } from '../bin/when-changed.mjs';
@@ -66,12 +65,9 @@ async function installClients() {
 
 function runJest(args) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-  const isShort = suite === 'unit' || suite === 'integration';
-  // Tests wait for PostgreSQL and for what happens later, so one worker more than cores keeps the cores busy.
-  const workers = isShort ? Math.min(availableParallelism() + 1, 5) : 2;
   // Last, because Jest takes all words after --roots for folders.
-  const folders = isShort ? [] : ['--roots', folder];
-  run([jest, `--maxWorkers=${workers}`, ...args, ...folders]);
+  const folders = suite === 'unit' || suite === 'integration' ? [] : ['--roots', folder];
+  run([jest, '--maxWorkers=2', ...args, ...folders]);
 }
 
 function run(args) {
