@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { applyPatch } from '../../packages/client/src/patch.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import { createSseClient, createWebSocketClient } from '../support/live-clients.js';
 import { createRandom } from '../support/numbers.js';
@@ -37,7 +39,8 @@ afterAll(() => two.close());
 
 interface LiveClient {
   query: string;
-  last: string;
+  takesPatches: boolean;
+  last: unknown;
   version: string | undefined;
   receivedAt: number;
   received: number;
@@ -51,18 +54,19 @@ type Subscribe = ReturnType<typeof createWebSocketClient>['subscribe'];
 function follow(
   client: LiveClient,
   subscribe: Subscribe,
-  counts: { repeated: number; results: number },
+  counts: { repeated: number; results: number; patches: number },
 ): void {
-  const extensions = client.version ? { live: { version: client.version } } : {};
+  const extensions = { live: { version: client.version, patch: client.takesPatches } };
   client.stop = subscribe<any>(
     { query: `query @live ${client.query}`, extensions },
     {
       next: ({ data, errors, extensions: { live } = {} as any }) => {
         if (errors) client.errors.push(...errors);
-        const text = JSON.stringify(data);
+        if (live?.patch) counts.patches += 1;
+        const latest = live?.patch ? applyPatch(client.last, live.patch) : data;
         counts.results += 1;
-        if (text === client.last) counts.repeated += 1;
-        Object.assign(client, { last: text, version: live?.version, receivedAt: Date.now() });
+        if (isDeepStrictEqual(latest, client.last)) counts.repeated += 1;
+        Object.assign(client, { last: latest, version: live?.version, receivedAt: Date.now() });
         client.received += 1;
       },
       error: (error) => client.errors.push(error),
@@ -80,7 +84,7 @@ test('Every client of a live query ends with a fresh result after random edits a
     i === 0 ? newest : samples[Math.floor((i * samples.length) / QUERY_COUNT)]!,
   );
   const addresses = [gateway.address, other.address];
-  const counts = { results: 0, repeated: 0 };
+  const counts = { results: 0, repeated: 0, patches: 0 };
   const connect = (i: number): Subscribe => {
     const address = addresses[i % 2]!;
     return i % 4 < 2
@@ -89,7 +93,8 @@ test('Every client of a live query ends with a fresh result after random edits a
   };
   const clients = Array.from({ length: CLIENT_COUNT }, (_, i): LiveClient => {
     const client: LiveClient = {
-      ...{ query: queries[Math.floor(i / 4) % QUERY_COUNT]!, last: '', version: undefined },
+      ...{ query: queries[Math.floor(i / 4) % QUERY_COUNT]!, last: null, version: undefined },
+      takesPatches: i % 3 === 0,
       ...{ receivedAt: 0, received: 0, errors: [], stop: () => undefined },
     };
     follow(client, connect(i), counts);
@@ -101,10 +106,11 @@ test('Every client of a live query ends with a fresh result after random edits a
   const edits = createRandomEdits(two, { random, rebuildRelated: () => related.rebuild(() => undefined) });
   const findStale = async () => {
     await two.waitForCacheSync();
-    const fresh = new Map<string, string>();
-    for (const query of queries)
-      fresh.set(query, JSON.stringify((await sendQuery(query, getEditorHeaders())).data));
-    return clients.filter(({ query, last }) => last !== fresh.get(query)).map(({ query }) => query);
+    const fresh = new Map<string, unknown>();
+    for (const query of queries) fresh.set(query, (await sendQuery(query, getEditorHeaders())).data);
+    return clients
+      .filter(({ query, last }) => !isDeepStrictEqual(last, fresh.get(query)))
+      .map(({ query }) => query);
   };
   for (let number = 1; number <= EDIT_COUNT; number++) {
     await edits.make(number);
@@ -134,11 +140,12 @@ test('Every client of a live query ends with a fresh result after random edits a
   const executions = await countExecutions(addresses);
   console.log(
     `${CLIENT_COUNT} clients of ${QUERY_COUNT} queries, ${EDIT_COUNT} edits: ${counts.results} results sent, ` +
-      `${counts.repeated} of them again, ${executions} executions, ${executionsToBegin} of them to begin, ` +
+      `${counts.patches} of them as patches, ${counts.repeated} again, ${executions} executions, ${executionsToBegin} of them to begin, ` +
       `ms from commit to the last client ${timed.join(', ')}`,
   );
   expect(clients.flatMap(({ errors }) => errors)).toEqual([]);
   expect(counts.repeated).toBe(0);
+  expect(counts.patches).toBeGreaterThan(0);
   // One for each query on each instance, and one more at most if a change of the archive was still followed.
   expect(executionsToBegin).toBeLessThanOrEqual(2 * 2 * QUERY_COUNT);
 }, 7_200_000);

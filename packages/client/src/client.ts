@@ -53,6 +53,15 @@ export interface SubscribeOptions {
   headers?: Record<string, string>;
 }
 
+/** Settings of a live query. */
+export interface LiveOptions extends Omit<SubscribeOptions, 'after'> {
+  /**
+   * Applies a JSON patch (RFC 6902) to data, and returns new data: `applyPatch` of `@dateline/client/patch`. The
+   * gateway then sends small changes of a large result as patches.
+   */
+  patch?: ((data: any, operations: any[]) => any) | undefined;
+}
+
 /** The cost of an operation. */
 export interface Cost {
   fields: number;
@@ -117,7 +126,7 @@ export interface Client {
    */
   live<Data = any, Variables = any>(
     document: Document<Data, Variables>,
-    ...rest: OperationArguments<Variables, Omit<SubscribeOptions, 'after'>>
+    ...rest: OperationArguments<Variables, LiveOptions>
   ): AsyncGenerator<Data, void>;
   /** Counts a page view of an article. Returns false if the browser could not queue it. */
   recordView(slug: string): boolean;
@@ -160,7 +169,7 @@ export function createClient(options: ClientOptions): Client {
         ...headers,
       },
       ...(isGet ? {} : { method: 'POST', body: JSON.stringify({ ...source, variables }) }),
-      ...(signal && { signal }),
+      signal: signal ?? null,
       ...(tags && { next: { tags }, cache: 'force-cache' }),
     };
     const search = new URLSearchParams(source);
@@ -176,7 +185,7 @@ export function createClient(options: ClientOptions): Client {
     selectConnection: (data: any) => Connection | null | undefined,
     requestOptions?: RequestOptions,
   ): AsyncGenerator<any, void> {
-    let { after } = { after: undefined, ...variables } as { after?: string | null | undefined };
+    let { after } = variables as { after?: string | null };
     for (;;) {
       const { data } = await request(document, { ...variables, after }, requestOptions);
       const page = selectConnection(data);
@@ -192,10 +201,20 @@ export function createClient(options: ClientOptions): Client {
   async function* subscribe(
     document: Document,
     variables?: unknown,
-    { after, signal, onDisconnect, idleMs = 60_000, retryMs = 1_000, headers }: SubscribeOptions = {},
+    {
+      after,
+      signal,
+      onDisconnect,
+      idleMs = 60_000,
+      retryMs = 1_000,
+      headers,
+      patch,
+    }: SubscribeOptions & LiveOptions = {},
   ): AsyncGenerator<any, void> {
-    const body = JSON.stringify({ ...getSource(document, options), variables });
+    const extensions = patch && { live: { patch: true } };
+    const body = JSON.stringify({ ...getSource(document, options), variables, extensions });
     let cursor = after;
+    let latest: unknown;
     for (let attempt = 0; !signal?.aborted; attempt += 1) {
       const connection = new AbortController();
       const abort = () => connection.abort();
@@ -225,21 +244,22 @@ export function createClient(options: ClientOptions): Client {
           await readResult(response, signal);
           throw createBadResponseError(response);
         }
-        for await (const { id, name, data } of readEvents(response.body, keepWaiting)) {
+        for await (const { id, event, data } of readEvents(response.body, keepWaiting)) {
           attempt = 0;
           cursor = id ?? cursor;
-          if (name === 'complete') return;
-          if (name !== 'next' || data === null) continue;
+          if (event === 'complete') return;
+          if (event !== 'next' || data === undefined) continue;
           const result = JSON.parse(data) as GraphQLResult;
           if (result.errors) throw createResponseError(result, response);
           clearTimeout(timer); // the time that the caller takes is not idle time
-          yield result.data;
+          latest = result.data ?? patch!(latest, result.extensions!.live.patch);
+          yield latest;
           keepWaiting();
         }
       } catch (error) {
         failure = connection.signal.aborted ? null : error;
         // Reading fails with an error of the platform when the connection is lost.
-        if (failure instanceof DatelineError ? !isTransient(failure) : failure instanceof SyntaxError)
+        if (failure instanceof SyntaxError || (failure instanceof DatelineError && !isTransient(failure)))
           throw failure;
       } finally {
         clearTimeout(timer);
@@ -256,8 +276,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     url,
-    query: async (document: Document, variables?: unknown, settings?: RequestOptions) =>
-      (await request(document, variables, settings)).data,
+    query: async (...rest: Parameters<typeof request>) => (await request(...rest)).data,
     request,
     mutate: async (document: Document, variables?: unknown, settings?: RequestOptions) =>
       (await request(document, variables, settings, true)).data,
@@ -266,8 +285,8 @@ export function createClient(options: ClientOptions): Client {
     live: subscribe, // resumes by the version of the last result, which is the ID of its event
     recordView: (slug) => {
       const address = resolveSibling(url, 'beacon');
-      if (typeof navigator === 'object' && 'sendBeacon' in navigator)
-        return navigator.sendBeacon(address, slug);
+      const { navigator } = globalThis;
+      if (navigator?.sendBeacon) return navigator.sendBeacon(address, slug);
       void send(address, { method: 'POST', body: slug, keepalive: true }).catch(() => undefined);
       return true;
     },

@@ -62,15 +62,13 @@ export function createBadResponseError(response: Response): DatelineError {
 }
 
 function createError(message: string, { headers, status }: Response, details: ErrorDetails): DatelineError {
-  const seconds = Number(headers.get('retry-after') || Number.NaN);
-  const retryAfter = Number.isFinite(seconds) ? seconds : null;
+  const seconds = Number(headers.get('retry-after'));
+  const retryAfter = seconds > 0 ? seconds : null; // a date is not read
   return new DatelineError(message, { status, retryAfter, ...details });
 }
 
 /** Returns true if the same request can succeed later. */
-export function isTransient(error: unknown): error is DatelineError {
-  if (!(error instanceof DatelineError)) return false;
-  const { code, status } = error;
+export function isTransient({ code, status }: DatelineError): boolean {
   return (
     status >= 500 || status === 429 || /^(NETWORK_ERROR|SERVICE_UNAVAILABLE|RATE_LIMITED|TOO_MANY)/.test(code)
   );

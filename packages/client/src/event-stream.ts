@@ -1,8 +1,8 @@
-/** A block of an event stream. `data` is null if it only has an ID or a comment. */
+/** Fields of a block of an event stream. It has no `data` if it only has an ID or a comment. */
 export interface StreamEvent {
-  id: string | null;
-  name: string;
-  data: string | null;
+  id?: string;
+  event?: string;
+  data?: string;
 }
 
 /**
@@ -32,12 +32,10 @@ export async function* readEvents(
 }
 
 function parseEvent(block: string): StreamEvent {
-  const event: StreamEvent = { id: null, name: 'message', data: null };
+  const fields: Record<string, string> = {};
   for (const line of block.split(/\r?\n/)) {
-    const [, field, value = ''] = /^([^:]+):? ?(.*)$/.exec(line) ?? [];
-    if (field === 'id') event.id = value;
-    else if (field === 'event') event.name = value;
-    else if (field === 'data') event.data = event.data === null ? value : `${event.data}\n${value}`;
+    const [, name, value = ''] = /^([^:]+):? ?(.*)$/.exec(line) ?? [];
+    if (name) fields[name] = name === 'data' && name in fields ? `${fields[name]}\n${value}` : value;
   }
-  return event;
+  return fields;
 }

@@ -5,6 +5,7 @@ export {
   type Connection,
   type Cost,
   createClient,
+  type LiveOptions,
   type RequestOptions,
   type SubscribeOptions,
 } from './client.js';

@@ -7,6 +7,7 @@ import { parse, print } from 'graphql';
 import { type Gateway, startGateway } from '../../../tests/support/gateway.js';
 import { waitUntil } from '../../../tests/support/until.js';
 import { type Client, createClient, type DatelineError, type TrustedDocument, tagOf } from '../src/index.js';
+import { applyPatch, type PatchOperation } from '../src/patch.js';
 
 const LIST = `query List($first: Int!, $after: String) {
   articles(first: $first, after: $after) { nodes { slug } pageInfo { hasNextPage endCursor } }
@@ -184,6 +185,39 @@ describe('With a gateway', () => {
     await waitUntil(() => cuts.length === 3);
     await gateway.save({ slug: 'followed', title: 'It has changed' });
     expect((await last).value).toEqual({ article: { title: 'It has changed' } });
+    await results.return();
+  });
+
+  test('A live query applies patches, also after its connection was cut', async () => {
+    const patches: number[] = [];
+    const cuts: AbortController[] = [];
+    const cutting = createClient({
+      url: client.url,
+      fetch: (input, init) => {
+        const cut = new AbortController();
+        cuts.push(cut);
+        return fetch(input, { ...init, signal: AbortSignal.any([cut.signal, init!.signal!]) });
+      },
+    });
+    const patch = (data: object, operations: PatchOperation[]) => {
+      patches.push(operations.length);
+      return applyPatch(data, operations);
+    };
+    const text = 'It stays as it is. '.repeat(20);
+    await gateway.save({ slug: 'patched', title: 'First', body: { format: 'markdown', text } });
+    const query = 'query @live { article(by: { slug: "patched" }) { title body { html } } }';
+    const results = cutting.live<any>(query, {}, { retryMs: 10, patch });
+    const { article } = (await results.next()).value!;
+    expect(article.title).toBe('First');
+    const next = results.next();
+    await gateway.save({ slug: 'patched', title: 'Second', body: { format: 'markdown', text } });
+    expect((await next).value).toEqual({ article: { ...article, title: 'Second' } });
+    cuts[0]!.abort();
+    const last = results.next();
+    await waitUntil(() => cuts.length === 2);
+    await gateway.save({ slug: 'patched', title: 'Third', body: { format: 'markdown', text } });
+    expect((await last).value).toEqual({ article: { ...article, title: 'Third' } });
+    expect(patches.length).toBeGreaterThan(0);
     await results.return();
   });
 

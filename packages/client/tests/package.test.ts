@@ -40,8 +40,9 @@ import { possibleTypes } from '@dateline/client/apollo';
 import { graphcacheOptions } from '@dateline/client/urql';
 import { revalidateRoute } from '@dateline/client/next';
 import { ArticleList } from '@dateline/client/pages';
+import { applyPatch } from '@dateline/client/patch';
 import { readFileSync } from 'node:fs';
-const used = [createClient, DatelineError, tagOf, bodyFragment, possibleTypes, graphcacheOptions, revalidateRoute, ArticleList];
+const used = [createClient, DatelineError, tagOf, bodyFragment, possibleTypes, graphcacheOptions, revalidateRoute, ArticleList, applyPatch];
 const file = readFileSync(new URL(import.meta.resolve('@dateline/client/fragments.graphql')), 'utf8');
 if (used.includes(undefined) || !file.includes('DatelineBody')) throw new Error('An export is missing.');
 const { Body } = await import('@dateline/client/react');
@@ -96,8 +97,9 @@ test.each([
   ['core', ['index.js'], 2_500],
   ['Body', ['react/body.js'], 3_000],
   ['pages', ['react/pages.js'], 2_500],
+  ['patch', ['patch.js'], 400],
   [
-    'everything but pages',
+    'everything but pages and patch',
     ['index.js', 'fragments.js', 'react/index.js', 'next.js', 'apollo.js', 'urql.js'],
     12_000,
   ],

@@ -170,7 +170,7 @@ test('New stories are counted until they are shown, and the subscription ends wi
     url,
     async *subscribe(_: unknown, variables: object, options: { signal: AbortSignal }) {
       signal = options.signal;
-      expect(variables).toEqual({ section: 'world', tag: null, article: null });
+      expect(variables).toEqual({ section: 'world' });
       for (;;) {
         yield await new Promise<object>((resolve) => {
           send = (event) => resolve({ articleEvents: event });

@@ -10,8 +10,8 @@ export interface ResultStreamOptions {
   source: AsyncIterator<object>;
   /** Executes an event. The signal is aborted when the stream is closed. */
   executeEvent(event: object, signal: AbortSignal): Promise<EventResult>;
-  /** Returns true if the client has the result already. */
-  isRepeated?(result: EventResult): boolean;
+  /** Returns what the client is sent of a result; null if it has the result already. */
+  select?(result: EventResult): EventResult | null;
   /** Creates the result that is sent when the stream ends with an error. */
   createFailure(error: unknown): EventResult;
 }
@@ -38,7 +38,8 @@ export class ResultStream implements AsyncIterableIterator<EventResult> {
         const { value: event, done } = await this.readEvent();
         if (done) return await this.return();
         const result = await this.options.executeEvent(event, signal);
-        if (!this.options.isRepeated?.(result)) return await this.emit(result);
+        const selected = this.options.select ? this.options.select(result) : result;
+        if (selected) return await this.emit(selected);
       }
     } catch (error) {
       if (signal.aborted) return { value: undefined, done: true };

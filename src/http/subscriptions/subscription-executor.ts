@@ -18,7 +18,7 @@ import type { ClientRequest } from './client-request.js';
 import { type EventExecution, EventExecutor, type EventExecutorOptions } from './event-executor.js';
 import { EventResult, EventResultCache, hashSubscription } from './event-result-cache.js';
 import type { LiveQueries } from './live/live-queries.js';
-import { LiveResult, type LiveResults } from './live/live-results.js';
+import type { LiveResult, LiveResults } from './live/live-results.js';
 import { ResultStream } from './result-stream.js';
 
 /** Options of a subscription's delivery to its client. */
@@ -189,18 +189,20 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       hash: '',
       entityCache: viewer || perspective !== 'published' ? null : live.entityCache,
       audience: formatAudience(audience),
-      createResult: (_round, response) => new LiveResult(response),
+      createResult: (_round, response) => live.results.create(query, response),
       onUnavailable: () => query.retry(),
       ...{ caller, client },
     };
-    let version = delivery.lastEventId ?? getLiveVersion(params);
+    const { takesPatches, ...known } = getLiveExtension(params);
+    let version = delivery.lastEventId ?? known.version;
     return new ResultStream({
       source: subscriber,
       executeEvent: (round, signal) => this.events.execute(execution, round, signal),
-      isRepeated: (result) => {
-        const isRepeated = result.cursor === version;
+      select: (result) => {
+        if (result.cursor === version) return null;
+        const selected = takesPatches ? (result as LiveResult).asPatchOf(version) : result;
         version = result.cursor ?? null;
-        return isRepeated;
+        return selected;
       },
       createFailure: (error) => new EventResult(this.formatError(error, caller), undefined, true),
     });
@@ -219,10 +221,10 @@ export class SubscriptionExecutor<Context extends GraphContext> {
   }
 }
 
-/** Returns the version of the result that the client has, from `extensions.live.version`. */
-function getLiveVersion({ extensions }: OperationParams): string | null {
-  const { version } = Object(extensions?.live);
-  return typeof version === 'string' ? version : null;
+/** Returns what a client says of a live query in `extensions.live`: what it has, and whether it takes patches. */
+function getLiveExtension({ extensions }: OperationParams) {
+  const { version, patch } = Object(extensions?.live);
+  return { version: typeof version === 'string' ? version : null, takesPatches: patch === true };
 }
 
 function describe({ id, headers, ip }: ClientRequest, method: string | null): IncomingRequest {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { applyPatch } from '../../../packages/client/src/patch.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createSseClient, createWebSocketClient } from '../../support/live-clients.js';
 import { waitUntil } from '../../support/until.js';
@@ -120,6 +121,32 @@ describe.each(transports)('A live query over %s', (name, connect) => {
     for (const { stop } of [resumed, other]) stop();
     expect(getTitles(resumed)[0]).toBe('Later');
     expect(getTitles(other).slice(0, 2)).toEqual(['Storm', 'Later']);
+  });
+
+  test('sends a small change of a large result as a patch to a client that takes patches', async () => {
+    const query = 'query @live { articles(first: 10, orderBy: TITLE) { nodes { id title body { html } } } }';
+    await edit('calm', { bodyMarkdown: 'The sea is calm. '.repeat(100) });
+    const whole = follow(connect(), { query });
+    const patched = follow(connect(), { query, extensions: { live: { patch: true } } });
+    await waitUntil(() => whole.results.length === 1 && patched.results.length === 1);
+    await edit('storm', { title: 'Storm passes' });
+    await waitUntil(() => whole.results.length === 2 && patched.results.length === 2);
+    await edit('storm', { title: 'Storm' });
+    await waitUntil(() => whole.results.length === 3 && patched.results.length === 3);
+    for (const { stop } of [whole, patched]) stop();
+    const [first, second, third] = patched.results;
+    expect(first.data).toEqual(whole.results[0].data);
+    expect(second).toEqual({
+      extensions: { live: { version: whole.results[1].extensions.live.version, patch: expect.any(Array) } },
+    });
+    expect(second.extensions.live.patch).toEqual([
+      { op: 'replace', path: expect.stringMatching(/^\/articles\/nodes\/\d\/title$/), value: 'Storm passes' },
+    ]);
+    const { patch } = third.extensions.live;
+    expect(applyPatch(applyPatch(first.data, second.extensions.live.patch), patch)).toEqual(
+      whole.results[2].data,
+    );
+    expect(patched.errors).toEqual([]);
   });
 
   test('shows in the preview how a draft changes as it is saved', async () => {

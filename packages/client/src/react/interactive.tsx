@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { type Client, resolveSibling } from '../client.js';
+import { type Client, type LiveOptions, resolveSibling } from '../client.js';
 import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
 import type { DatelineArticleEventFragment, DatelineNewsletterFragment } from '../generated/types.js';
@@ -67,7 +67,7 @@ export function SignUpForm({
   });
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const email = String(new FormData(event.currentTarget).get('email') ?? '');
+    const email = String(new FormData(event.currentTarget).get('email'));
     setState({ status: 'sending' });
     try {
       const { subscribeToNewsletter } = await client.mutate(signUpDocument, { newsletter, email });
@@ -142,7 +142,7 @@ export function useArticleEvents(
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     const controller = new AbortController();
-    const variables = { section: section ?? null, tag: tag ?? null, article: article ?? null };
+    const variables = { section, tag, article };
     const read = async () => {
       setEvents([]);
       setError(null);
@@ -165,13 +165,14 @@ export interface LiveQueryState<Data> {
 
 /**
  * Follows a query with `@live` while the component is shown. `initialData` is what a server has loaded with the
- * same document.
+ * same document. With `applyPatch` of `@dateline/client/patch`, small changes come as patches.
  */
 export function useLiveQuery<Data = any, Variables = any>(
   client: Client,
   document: Document<Data, Variables>,
   variables?: Variables,
   initialData: Data | null = null,
+  patch?: LiveOptions['patch'],
 ): LiveQueryState<Data> {
   const key = JSON.stringify(variables ?? {});
   const [state, setState] = useState({ key, data: initialData, error: null as unknown });
@@ -179,12 +180,13 @@ export function useLiveQuery<Data = any, Variables = any>(
   useEffect(() => {
     const controller = new AbortController();
     const read = async () => {
-      const results = client.live<Data, any>(document, JSON.parse(key), { signal: controller.signal });
+      const { signal } = controller;
+      const results = client.live<Data, any>(document, JSON.parse(key), { signal, patch });
       for await (const data of results) setState({ key, data, error: null });
     };
     read().catch((error) => setState((last) => ({ key, data: last.key === key ? last.data : null, error })));
     return () => controller.abort();
-  }, [client, document, key]);
+  }, [client, document, key, patch]);
   return current;
 }
 
