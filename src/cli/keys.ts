@@ -4,6 +4,7 @@ import { SCOPES } from '../auth/scope.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 import { formatMinute } from '../shared/text/text-table.js';
 import type { CommandContext } from './program/command-context.js';
+import { createListOption } from './program/list-option.js';
 
 const COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
   prefix: ({ prefix }) => prefix,
@@ -23,12 +24,16 @@ export function addKeyCommands(keys: Command, { withDatabase }: CommandContext):
     .command('create')
     .description('create an API key and print it; it cannot be printed again')
     .requiredOption('--name <name>', 'name of the person or program that uses the key')
-    .requiredOption('--scope <scopes>', `comma-separated scopes: ${Object.keys(SCOPES).join(', ')}`)
+    .addOption(
+      createListOption(
+        '--scope <scopes>',
+        `comma-separated scopes: ${Object.keys(SCOPES).join(', ')}`,
+      ).makeOptionMandatory(),
+    )
     .option('--expires <date>', 'expiry date, e.g. 2027-01-31')
-    .action(async ({ name, scope, expires }: { name: string; scope: string; expires?: string }) => {
-      const scopes = scope.split(',').map((each) => each.trim());
+    .action(async ({ name, scope, expires }: { name: string; scope: string[]; expires?: string }) => {
       const { secret } = await withService((service) =>
-        service.create(name, scopes, expires ? new Date(expires) : null),
+        service.create(name, scope, expires ? new Date(expires) : null),
       );
       console.log(secret);
     });

@@ -17,6 +17,7 @@ import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { toSitePath } from '../shared/paths.js';
+import { createListOption } from './program/list-option.js';
 
 /** Dependencies of imports and syncs. */
 export interface ImportDeps {
@@ -52,12 +53,11 @@ export interface ReportOptions {
   pathPrefix?: string;
 }
 
-export const POST_TYPES_OPTION = new Option(
+export const POST_TYPES_OPTION = createListOption(
   '--types <types>',
   'comma-separated post types to import as articles',
-)
-  .default(['post', 'page'], 'post,page')
-  .argParser((text: string) => text.split(',').map((each) => each.trim()));
+  ['post', 'page'],
+);
 
 /** Creates the option for a site that is not at the root of this one. */
 export function createPathPrefixOption(description: string): Option {

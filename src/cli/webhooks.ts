@@ -9,6 +9,7 @@ import { toGlobalId } from '../shared/references/global-id.js';
 import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 import { formatMinute } from '../shared/text/text-table.js';
 import type { CommandContext } from './program/command-context.js';
+import { createListOption } from './program/list-option.js';
 
 const EVENT_KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCase());
 /** Maximum number of deliveries listed. */
@@ -66,14 +67,16 @@ export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandC
   webhooks
     .command('add <url>')
     .description('register a webhook for future changes, and print its secret; it cannot be printed again')
-    .option(
-      '--events <kinds>',
-      `comma-separated events: ${EVENT_KINDS.join(', ')}`,
-      DEFAULT_KINDS.join(',').toLowerCase(),
+    .addOption(
+      createListOption(
+        '--events <kinds>',
+        `comma-separated events: ${EVENT_KINDS.join(', ')}`,
+        DEFAULT_KINDS.map((kind) => kind.toLowerCase()),
+      ),
     )
     .option('--description <text>', 'owner and purpose of the webhook')
-    .action(async (url: string, { events, description }: { events: string; description?: string }) => {
-      const kinds = events.split(',').map((kind) => kind.trim().toUpperCase());
+    .action(async (url: string, { events, description }: { events: string[]; description?: string }) => {
+      const kinds = events.map((kind) => kind.toUpperCase());
       await withService(async (service, secrets) => {
         const { webhookId, secret } = await service.register(null, { url, kinds, description });
         console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.deriveSecret(secret)}`);
