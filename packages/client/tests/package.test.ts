@@ -96,7 +96,7 @@ export { Body };
 test.each([
   ['core', ['index.js'], 2_500],
   ['Body', ['react/body.js'], 3_000],
-  ['pages', ['react/pages.js'], 2_500],
+  ['pages', ['react/pages.js'], 2_600],
   ['patch', ['patch.js'], 400],
   [
     'everything but pages and patch',

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Picture, SearchBox } from '../src/react/index.js';
-import { ArticleList, IssueList, ListHeader, Menu, Pager } from '../src/react/pages.js';
+import { ArchiveMonths, ArticleList, IssueList, ListHeader, Menu, Pager } from '../src/react/pages.js';
 
 const formats = { timeZone: 'UTC' };
 const image = {
@@ -53,6 +53,13 @@ test('A pager keeps the conditions of the list', () => {
     '<p data-more=""><a href="/archive?tag=a&amp;tag=b&amp;page=1">Newer articles</a> <a href="/archive?tag=a&amp;tag=b&amp;page=3">Older articles</a></p>',
   );
   expect(toHtml(Pager, { path: '/archive', hasNextPage: false })).toBe('<p data-more=""> </p>');
+});
+
+test('The months of an archive are named in the language of the site', () => {
+  const months = [{ year: 2026, month: 1, articleCount: 8 }] as any[];
+  expect(toHtml(ArchiveMonths, { months, path: '/archive', language: 'de' })).toContain(
+    '<a href="/archive?month=2026-01">Jan. 2026 (8)</a>',
+  );
 });
 
 test('The issues of a newsletter lead to their pages', () => {

@@ -175,19 +175,24 @@ function renderHighlight(html: string): ReactNode {
   return <span dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
+/** The properties of `ArchiveMonths`. */
+export interface ArchiveMonthsProps extends Pick<Formats, 'language'> {
+  months: DatelineArchiveFragment[];
+  path: string;
+  label?: string;
+}
+
 /** Renders the months of an archive from the fragment DatelineArchive, with links such as /archive?month=2026-01. */
 export function ArchiveMonths({
   months,
   path,
   label = 'Months',
-}: {
-  months: DatelineArchiveFragment[];
-  path: string;
-  label?: string;
-}): ReactNode {
+  language = 'en',
+}: ArchiveMonthsProps): ReactNode {
+  const format = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' });
   const items = months.map(({ year, month, articleCount }) => {
     const id = `${year}-${`${month}`.padStart(2, '0')}`;
-    return { id, name: `${id} (${articleCount})`, path: `${path}?month=${id}` };
+    return { id, name: `${format.format(new Date(id))} (${articleCount})`, path: `${path}?month=${id}` };
   });
   return <NameList items={items} label={label} />;
 }

@@ -14,7 +14,7 @@ export default async function Archive({ searchParams }: PageProps<'/archive'>) {
   const { nodes, pageInfo } = data.articles;
   return (
     <Frame data={data} heading="Archive">
-      <ArchiveMonths months={data.archive} path="/archive" />
+      <ArchiveMonths months={data.archive} path="/archive" {...formats(data)} />
       <ArticleList articles={nodes} {...formats(data)} />
       <Pager path="/archive" query={query} page={variables.page} hasNextPage={pageInfo.hasNextPage} />
     </Frame>
