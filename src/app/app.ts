@@ -73,6 +73,8 @@ export interface AppOptions {
   telemetry?: Telemetry;
   /** Clock for page views and the daily salt; tests replace it. */
   clock?: () => Date;
+  /** Milliseconds after which a search provider that failed is tried again; tests shorten it. */
+  searchRetryMs?: number | undefined;
   /** What the site adds, from its `dateline.config.ts`. */
   siteConfig?: SiteConfig;
 }
@@ -98,6 +100,7 @@ async function assembleApp(
     model = EMPTY_MODEL,
     telemetry: injectedTelemetry,
     clock = () => new Date(),
+    searchRetryMs,
     siteConfig = {},
   }: AppOptions,
 ): Promise<void> {
@@ -112,7 +115,9 @@ async function assembleApp(
     logger,
     clock,
   });
-  const searchProvider = registerSearchProvider(app, siteConfig.search, { database, logger });
+  const searchProvider = registerSearchProvider(app, siteConfig.search, {
+    ...{ database, logger, retryMs: searchRetryMs },
+  });
   const contextFactory = await createRequestContextFactory({
     ...{ config, siteConfig, searchProvider, database, logger, getDailySalt },
   });

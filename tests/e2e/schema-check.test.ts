@@ -29,7 +29,7 @@ beforeAll(async () => {
   gateway = await startGateway();
   const { host, database } = gateway.database.connection;
   settings = { DATABASE_URL: `postgresql://dateline@localhost/${database}?host=${host}` };
-  const counting = await startGateway({}, { database: gateway.database });
+  const counting = await startGateway({}, { beside: gateway });
   for (const client of ['web', 'web', 'app'])
     await counting.query(TEASERS, {}, { 'apollographql-client-name': client });
   await counting.close();

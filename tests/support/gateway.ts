@@ -4,13 +4,14 @@ import { createApp } from '../../src/app/app.js';
 import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
+import { openDatabase } from '../../src/database/database.js';
 import type { Perspective } from '../../src/database/read/read-client.js';
 import type { ContentModel } from '../../src/fields/content-model.js';
 import type { ExternalArticle } from '../../src/modules/import/external-article.js';
 import { ImportService } from '../../src/modules/import/import.service.js';
 import { applyContentModel } from '../../src/modules/own-fields/apply-model.js';
 import { EMPTY_CONTENT } from '../../src/mutations/article-content.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { createTestDatabase, DATABASE_TIMEOUT_MS, type TestDatabase } from './test-database.js';
 
 /** A complete gateway with a test database, on a free port. */
 export interface Gateway {
@@ -62,21 +63,27 @@ export interface GatewayOptions {
   clock?: () => Date;
   /** Own fields and kinds of the site, which are applied to the database. */
   model?: ContentModel;
-  /** Database of another gateway, to start a second instance on it. */
+  /** Database to use, which is not closed, instead of a new one. */
   database?: TestDatabase;
+  /** Another gateway, to start a second instance on its database, with connections of its own. */
+  beside?: Pick<Gateway, 'database'>;
+  /** Milliseconds after which a search provider that failed is tried again. */
+  searchRetryMs?: number;
 }
 
 export async function startGateway(
   settings: NodeJS.ProcessEnv = {},
-  { clock, siteConfig, model, ...options }: GatewayOptions = {},
+  { clock, siteConfig, model, beside, searchRetryMs, ...options }: GatewayOptions = {},
 ): Promise<Gateway> {
-  const database = options.database ?? (await createTestDatabase());
+  const database =
+    options.database ?? (beside ? openAgain(beside.database.connection) : await createTestDatabase());
   // Disable the cache: tests count statements and write to tables without a change log. The cache has tests
   // of its own.
   const defaults = {
     SITE_URL: 'https://courier.example',
     LOG_LEVEL: 'silent',
     CACHE_MB: '0',
+    CLOSING_SECONDS: '0',
     ...NO_RATE_LIMITS,
   };
   const config = readConfig({ ...defaults, ...settings });
@@ -88,6 +95,7 @@ export async function startGateway(
     logger: pino({ level: config.LOG_LEVEL }),
     ...(clock && { clock }),
     ...(siteConfig && { siteConfig }),
+    searchRetryMs,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const importService = new ImportService(database.prisma);
@@ -139,6 +147,10 @@ export async function startGateway(
       if (!options.database) await database.close();
     },
   };
+}
+
+function openAgain(connection: TestDatabase['connection']): TestDatabase {
+  return { ...openDatabase(connection, 5, DATABASE_TIMEOUT_MS), connection };
 }
 
 function formatFailure(document: string, variables: unknown, errors: unknown): string {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type Database, openDatabase } from '../../src/database/database.js';
 
 /** Database timeout in milliseconds, long enough for a busy machine. */
-const TIMEOUT_MS = 60_000;
+export const DATABASE_TIMEOUT_MS = 60_000;
 
 export interface TestDatabase extends Database {
   connection: pg.PoolConfig;
@@ -37,7 +37,7 @@ async function createSeededTemplate(): Promise<void> {
     await import('reflect-metadata');
     const { seedArticles } = await import('../../src/importers/seeds.js');
     const { seedNewsletters } = await import('../../src/modules/newsletter/seed-newsletters.js');
-    const database = openDatabase({ ...getTestServer(), database: 'seeding' }, 5, TIMEOUT_MS);
+    const database = openDatabase({ ...getTestServer(), database: 'seeding' }, 5, DATABASE_TIMEOUT_MS);
     await seedArticles(database);
     await seedNewsletters(database);
     await database.close();
@@ -53,7 +53,7 @@ async function copyDatabase(template: 'template' | 'seeded'): Promise<TestDataba
   const name = `test_${randomBytes(6).toString('hex')}`;
   await queryAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const connection = { ...server, database: name };
-  const database = openDatabase(connection, 5, TIMEOUT_MS);
+  const database = openDatabase(connection, 5, DATABASE_TIMEOUT_MS);
   const close = async () => {
     await database.close();
     await queryAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);

@@ -50,6 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const config = readConfig({
     SITE_URL: 'https://courier.example',
     CACHE_MB: '0',
+    CLOSING_SECONDS: '0',
     ...NO_RATE_LIMITS,
     ...settings,
   });

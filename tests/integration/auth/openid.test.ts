@@ -266,7 +266,7 @@ test('The first authenticator that knows the credentials decides, and one that f
       },
     },
   ];
-  const other = await startGateway({}, { siteConfig: { authenticators }, database: gateway.database });
+  const other = await startGateway({}, { siteConfig: { authenticators }, beside: gateway });
   expect(await statusOf('sesame', other)).toBe(200);
   expect(await statusOf('trouble', other)).toBe(503);
   expect(await statusOf('rhubarb', other)).toBe(401);

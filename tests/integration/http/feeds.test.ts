@@ -213,7 +213,7 @@ describe('Feeds', () => {
   });
 
   test('FEED_CONTENT=summary replaces the article bodies by summaries', async () => {
-    const summing = await startGateway({ FEED_CONTENT: 'summary' }, { database: gateway.database });
+    const summing = await startGateway({ FEED_CONTENT: 'summary' }, { beside: gateway });
     try {
       for (const [file, read] of Object.entries(FORMATS)) {
         const path = `/feeds/authors/ada/${file}`;

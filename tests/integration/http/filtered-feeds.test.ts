@@ -108,10 +108,7 @@ test('A feed is refused for a filter by status, and for two filters', async () =
 });
 
 test('Documents that are not in the cache count against the rate limit', async () => {
-  const limited = await startGateway(
-    { CACHE_MB: '16', RATE_PER_CLIENT: '3' },
-    { database: gateway.database },
-  );
+  const limited = await startGateway({ CACHE_MB: '16', RATE_PER_CLIENT: '3' }, { beside: gateway });
   try {
     const getStatus = async (path: string) => (await fetch(`${limited.address}${path}`)).status;
     const paths = [FEED, '/sitemap.xml', '/feeds/nowhere/rss.xml', '/feeds/elsewhere/rss.xml'];

@@ -41,7 +41,7 @@ test('Requests that wait for the database at once are one statement', async () =
   await database.close();
 });
 
-test('A closing gateway serves on, healthy but not ready, and then refuses connections', async () => {
+test.concurrent('A closing gateway serves on, healthy but not ready, and then refuses connections', async () => {
   const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
   const closing = gateway.app.close();
   await waitUntil(async () => (await gateway.get('/readyz')).status === 503);
@@ -54,7 +54,7 @@ test('A closing gateway serves on, healthy but not ready, and then refuses conne
   await gateway.database.close();
 });
 
-test('A closing gateway serves kept-alive connections once more and then closes them', async () => {
+test.concurrent('A closing gateway serves kept-alive connections once more and then closes them', async () => {
   const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = () => headersOf(`${gateway.address}/healthz`, agent);

@@ -74,7 +74,7 @@ test('popularChanged rejects a list length over the maximum', async () => {
 
 test('popularChanged follows HOUR as its views grow old, and TRENDING as an article rises', async () => {
   const clock = createFixedClock('2027-01-10T09:50:00Z');
-  const timed = await startGateway({}, { clock: clock.now, database: gateway.database });
+  const timed = await startGateway({}, { clock: clock.now, beside: gateway });
   try {
     const write = async (views: Record<string, number>) => {
       const counts = new Map(Object.entries(views).map(([slug, count]) => [ids[slug]!, count]));

@@ -240,10 +240,7 @@ test('An image service of the site makes the variants, also of pictures of other
     imageUrl: ({ url, width, height, crop }: { url: string; width: number; height: number; crop: unknown }) =>
       `https://courier.imgix.example/${encodeURIComponent(url)}?w=${width}&h=${height}&crop=${JSON.stringify(crop)}`,
   };
-  const other = await startGateway(
-    { DATA_DIR: folder, CACHE_MB: '0' },
-    { siteConfig, database: gateway.database },
-  );
+  const other = await startGateway({ DATA_DIR: folder, CACHE_MB: '0' }, { siteConfig, beside: gateway });
   const image = { ...NO_IMAGE, url: 'https://elsewhere.example/a.jpg', width: 900, height: 600 };
   await other.save({ slug: 'remote', image });
   const { article } = await other.query(

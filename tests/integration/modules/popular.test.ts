@@ -148,8 +148,11 @@ describe('Page view', () => {
     expect(await record('ferry', createReaderHeaders('192.0.2.1', `${BROWSER_USER_AGENT} x`))).toBe(true);
     clock.set('2026-06-15T14:01:00Z');
     expect(await record('ferry', createReaderHeaders('192.0.2.1'))).toBe(true);
-    for (let i = 0; i < 600; i++)
-      await record('nothing', createReaderHeaders('192.0.2.2', `${BROWSER_USER_AGENT} ${i}`));
+    const limit = pLimit(20);
+    const visits = Array.from({ length: 600 }, (_, i) =>
+      limit(() => record('nothing', createReaderHeaders('192.0.2.2', `${BROWSER_USER_AGENT} ${i}`))),
+    );
+    await Promise.all(visits);
     expect(await record('ferry', createReaderHeaders('192.0.2.2', `${BROWSER_USER_AGENT} z`))).toBe(false);
     expect(await record('ferry', createReaderHeaders('192.0.2.3'))).toBe(true);
   });
@@ -405,7 +408,7 @@ describe('View counting by two instances', () => {
   test('counts a visitor of both instances once', async () => {
     clock.set('2026-07-10T09:00:00Z');
     await gateway.save({ slug: 'shared' });
-    const options = { clock: clock.now, database: gateway.database };
+    const options = { clock: clock.now, beside: gateway };
     const one = await startGateway(TRUSTED_PROXY_SETTINGS, options);
     const other = await startGateway(TRUSTED_PROXY_SETTINGS, options);
     try {

@@ -169,7 +169,7 @@ describe('A picture of another server', () => {
 
   test('is not fetched from a private address', async () => {
     const settings = { DATA_DIR: folder, CACHE_MB: '0' };
-    const strict = await startGateway(settings, { database: gateway.database });
+    const strict = await startGateway(settings, { beside: gateway });
     const key = await gateway.createKey('write');
     const { importImage: payload } = await strict.queryAs(key)(IMPORT, {
       input: { url: urlOf('/green.jpg') },

@@ -5,7 +5,7 @@ import type { SearchPage, SearchProvider, SearchRequest } from './search-provide
 
 /** Milliseconds that a provider has; READ_SECONDS leaves PostgreSQL the rest. */
 const TIMEOUT_MS = 1_000;
-/** Milliseconds for which a provider is not asked after it failed. */
+/** Default of milliseconds for which a provider is not asked after it failed. */
 const PAUSE_MS = 5_000;
 const MAX_ID = 2 ** 31 - 1;
 
@@ -26,6 +26,7 @@ export class SearchProviderClient {
     private readonly provider: SearchProvider,
     private readonly log: AppLogger,
     private readonly timeoutMs = TIMEOUT_MS,
+    private readonly pauseMs = PAUSE_MS,
   ) {
     this.isReady = provider.index === undefined;
   }
@@ -47,7 +48,7 @@ export class SearchProviderClient {
       return { hits: [...byId.values()], ...others, receivedCount: hits.length, lastCursor };
     } catch (err) {
       // A client can make a cursor that the provider does not understand: that must not switch it off for others.
-      if (request.after === null) this.pausedUntil = Date.now() + PAUSE_MS;
+      if (request.after === null) this.pausedUntil = Date.now() + this.pauseMs;
       this.log.warn({ err, part: 'search', provider: this.name }, 'the search provider failed');
       return null;
     }

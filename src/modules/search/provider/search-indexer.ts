@@ -17,6 +17,8 @@ export interface SearchIndexerOptions {
   changes: ChangeListener;
   pool: pg.Pool;
   log: AppLogger;
+  /** Milliseconds after which a build that failed is tried again. */
+  retryDelayMs?: number | undefined;
 }
 
 /** Builds a provider's index, or lets it go on from its last change, and then follows the change log. */
@@ -56,7 +58,7 @@ export class SearchIndexer {
     } catch (err) {
       if (this.isStopped) return;
       log.error({ err, part: 'search', provider: client.name }, 'the search index could not be built');
-      this.restart(RETRY_DELAY_MS);
+      this.restart(this.options.retryDelayMs ?? RETRY_DELAY_MS);
     }
   }
 

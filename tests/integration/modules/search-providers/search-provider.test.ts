@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { pruneChanges } from '../../../../src/changes/prune.js';
-import { openDatabase } from '../../../../src/database/database.js';
 import { createMiniSearchProvider } from '../../../../src/modules/search/provider/minisearch-provider.js';
 import type {
   SearchDocument,
@@ -26,21 +25,15 @@ afterEach(async () => {
   for (const each of gateways.splice(0).reverse()) await each.close();
 });
 
-async function start(search: SearchProvider, settings = {}): Promise<void> {
-  gateway = await startGateway(settings, { siteConfig: { search } });
+async function start(search: SearchProvider, settings = {}, searchRetryMs = 5_000): Promise<void> {
+  gateway = await startGateway(settings, { siteConfig: { search }, searchRetryMs });
   gateways.push(gateway);
 }
 
 /** Starts another instance on a gateway's database, with connections of its own. */
-async function startInstance(search: SearchProvider, { database: { connection } }: Gateway) {
-  const database = { ...openDatabase(connection, 5, 60_000), connection };
-  gateway = await startGateway({}, { siteConfig: { search }, database });
-  const instance = gateway;
-  const close = async () => {
-    await instance.close();
-    await database.close();
-  };
-  gateways.push({ ...instance, close });
+async function startInstance(search: SearchProvider, beside: Gateway) {
+  gateway = await startGateway({}, { siteConfig: { search }, beside });
+  gateways.push(gateway);
 }
 
 async function stopInstance(): Promise<void> {
@@ -169,6 +162,7 @@ test('PostgreSQL answers for a provider that fails or is slow, except for its la
       },
     },
     { READ_SECONDS: '60' },
+    2_000,
   );
   for (const slug of ['one', 'two', 'three']) ids.push(await gateway.save({ slug, title: `Word ${slug}` }));
   const first = await searchFor('word', { first: 2 });
@@ -255,7 +249,7 @@ test('An index goes on from its last change after a restart, and is built anew w
 test('While an index is built, PostgreSQL is searched; a build that fails is tried again', async () => {
   let attempts = 0;
   const { index, search } = createMiniSearchProvider();
-  await start({
+  const provider: SearchProvider = {
     name: 'unlucky',
     search,
     index: {
@@ -266,7 +260,8 @@ test('While an index is built, PostgreSQL is searched; a build that fails is tri
         await index!.replaceAll(...args);
       },
     },
-  });
+  };
+  await start(provider, {}, 500);
   await gateway.save({ slug: 'found', title: 'Findable' });
   expect(slugsOf(await searchFor('findable'))).toEqual(['found']);
   await waitUntil(() => attempts === 2);
