@@ -2,7 +2,9 @@ import { pino } from 'pino';
 import { startMailWorker } from '../../src/app/newsletter/mail-worker.js';
 import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
+import { SIGN_UP_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';
+import { makeJobsDue, POLL_INTERVAL_MS } from './jobs.js';
 import { findToken, type MailServer, startMailServer } from './mail-server.js';
 
 /** A gateway with a newsletter `weekly`, a mail server and a mail worker. */
@@ -15,6 +17,7 @@ export interface Newsroom {
   startMail(settings?: NodeJS.ProcessEnv): Promise<BackgroundWorker>;
   /** Stops all mail workers. */
   stopMail(): Promise<void>;
+  /** Signs up. The mail is sent without the random delay. */
   signUp(email: string): Promise<{ accepted: boolean; userErrors: { field: string[]; code: string }[] }>;
   /** Signs up and confirms. Returns the token. */
   subscribe(email: string): Promise<string>;
@@ -42,7 +45,10 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
       ...settings,
       ...more,
     });
-    const worker = await startMailWorker({ config, database, logger: pino({ level: 'silent' }) });
+    const worker = await startMailWorker({
+      ...{ config, database, logger: pino({ level: 'silent' }) },
+      pollIntervalMs: POLL_INTERVAL_MS,
+    });
     workers.add(worker);
     const stop = () => (workers.delete(worker) ? worker.stop() : Promise.resolve());
     return { stop };
@@ -72,7 +78,9 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
       const document = `mutation ($email: String!) {
         subscribeToNewsletter(input: { newsletter: "weekly", email: $email }) { accepted userErrors { field code } }
       }`;
-      return (await gateway.query(document, { email })).subscribeToNewsletter;
+      const payload = (await gateway.query(document, { email })).subscribeToNewsletter;
+      await makeJobsDue(database.pool, SIGN_UP_TASK, 1);
+      return payload;
     },
     subscribe: async (email) => {
       await newsroom.signUp(email);

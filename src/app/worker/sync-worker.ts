@@ -25,6 +25,7 @@ export function startSyncWorker({
   database,
   logger,
   model = EMPTY_MODEL,
+  pollIntervalMs,
   telemetry = {},
 }: BackgroundWorkerOptions) {
   const { prisma, jobPool } = database;
@@ -38,6 +39,7 @@ export function startSyncWorker({
     states: database.workers,
     crontab: SYNC_CRONTAB,
     concurrency: 1,
+    pollIntervalMs,
   });
 }
 
