@@ -114,22 +114,36 @@ test('A picture whose rights end is gone from two instances, their media address
   await withWriteLock(prisma, (tx) => setExpiry(tx, row, at));
   for (const address of instances) expect(await listMentions(address)).toEqual(everything);
 
+  // A CDN that is not purged in time drops what it stored by itself.
+  for (const address of instances)
+    for (const path of [`/graphql?query=${encodeURIComponent(PAGE)}`, ...DOCUMENTS, ...paths]) {
+      const { headers } = await fetch(address + path, { headers: { 'apollo-require-preflight': '1' } });
+      const remainingSeconds = (at.getTime() - (await readDatabaseClock(prisma)).getTime()) / 1_000;
+      const cacheControl = headers.get('cache-control')!;
+      const lifetimes = [...cacheControl.matchAll(/=(\d+)/g)].map(([, seconds]) => Number(seconds));
+      expect([path, cacheControl]).toEqual([path, expect.not.stringContaining('immutable')]);
+      expect([path, lifetimes.every((seconds) => seconds <= remainingSeconds + 1)]).toEqual([path, true]);
+    }
+
   const isGone = async (address: string) => {
     const [mentions, statuses] = await Promise.all([listMentions(address), listStatuses(address)]);
     return mentions.length === 0 && statuses.every(([status]) => status === 410);
   };
   const waitForGone = async (name: string, check: () => boolean | Promise<boolean>) => {
     await waitUntil(check);
-    console.info(`${name}: ${(await readDatabaseClock(prisma)).getTime() - at.getTime()} ms after its time`);
+    const lateMs = (await readDatabaseClock(prisma)).getTime() - at.getTime();
+    console.info(`${name}: ${lateMs} ms after its time`);
+    return lateMs;
   };
   let purgesBefore = 0;
-  await Promise.all([
+  const late = await Promise.all([
     ...instances.map((address, i) => waitForGone(`instance ${i + 1}`, () => isGone(address))),
     waitForGone('CDN', () => {
       if (Date.now() < at.getTime()) purgesBefore = listPurged().length;
       return listPurged().length > purgesBefore;
     }),
   ]);
+  for (const lateMs of late) expect(lateMs).toBeLessThan(2_000);
 
   const extended = await prisma.mediaFile.findUniqueOrThrow({ where: { id: file.id } });
   await withWriteLock(prisma, (tx) => setExpiry(tx, extended, null));

@@ -1,11 +1,6 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import type { Tasks } from '../../jobs/queue.js';
-import {
-  EXPIRE_OVERDUE_TASK,
-  EXPIRE_TASK,
-  expireFile,
-  expireOverdue,
-} from '../../modules/media/media-rights.js';
+import { EXPIRE_OVERDUE_TASK, EXPIRE_TASK, expireFiles } from '../../modules/media/media-rights.js';
 import { ROLLUP_TASK, rollUpViews } from '../../modules/popular/views/rollup.js';
 import {
   type JobLogger,
@@ -20,8 +15,8 @@ export function createTaskList(prisma: PrismaClient, log: JobLogger): Tasks {
   return {
     [OVERDUE_TASK]: () => publishOverdue(prisma, log),
     [PUBLISH_TASK]: (payload) => publishScheduled(prisma, (payload as { articleId: number }).articleId, log),
-    [EXPIRE_TASK]: (payload) => expireFile(prisma, (payload as { fileId: number }).fileId, log),
-    [EXPIRE_OVERDUE_TASK]: () => expireOverdue(prisma, log),
+    [EXPIRE_TASK]: () => expireFiles(prisma, log),
+    [EXPIRE_OVERDUE_TASK]: () => expireFiles(prisma, log),
     [ROLLUP_TASK]: () => rollUpViews(prisma, new Date()),
   };
 }

@@ -6,7 +6,14 @@ import { formatColumns, toObject } from '../../database/read/table-rows.js';
 import { toSourceUrl } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { getImageUrl, Image, type MediaRow } from './image.type.js';
-import { getMediaTags, MEDIA_JSON, SOURCE_URL } from './media-row.type.js';
+import {
+  canShow,
+  getMediaTags,
+  MEDIA_JSON,
+  SOURCE_URL,
+  type StoredMediaRow,
+  withEnd,
+} from './media-row.type.js';
 
 const { sql, raw } = Prisma;
 /** Columns of a picture's own table. */
@@ -30,8 +37,12 @@ export class ImageLoaders {
         LEFT JOIN ${this.reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${this.reader.table('media_file')} f ON f.id = s.file_id
         WHERE i.id = ANY($1)`;
+      const askedAt = performance.now();
       const rows = await this.reader.queryByKeys({ text, keyIndex: 0 }, ids, []);
-      return rows.map((row) => toObject(row, [...COLUMNS, 'media'], Image) as Image);
+      return rows.map((row) => {
+        const image = toObject(row, [...COLUMNS, 'media'], Image) as Image;
+        return Object.assign(image, { media: withEnd(image.media as StoredMediaRow | null, askedAt) });
+      });
     },
     getKey: (image) => image.id!,
     getTags: (_id, image) => (image ? getMediaTags(toSourceUrl(image.url), image.media) : []),
@@ -40,19 +51,22 @@ export class ImageLoaders {
   /** Loads pictures with what the library knows about their files; null for one whose rights have ended. */
   readonly byId = {
     load: (id: number): MaybePromise<Image | null> =>
-      mapMaybePromise(this.rows.load(id), (image) => (this.canShow(image?.media) ? image : null)),
+      mapMaybePromise(this.rows.load(id), (image) => (canShow(image?.media, this.reader) ? image : null)),
   };
 
   private readonly byUrl = createCachedLoader(this.reader, {
     name: 'media of url',
-    loadRows: (urls: string[]) =>
-      this.reader.query<MediaOfUrl>(
+    loadRows: async (urls: string[]) => {
+      const askedAt = performance.now();
+      const rows = await this.reader.query<{ url: string; media: StoredMediaRow }>(
         sql`
         SELECT s.url, ${MEDIA_JSON} AS media
         FROM ${this.reader.table('media_source')} s LEFT JOIN ${this.reader.table('media_file')} f ON f.id = s.file_id
         WHERE s.url = ANY(${urls}::text[])`,
         [],
-      ),
+      );
+      return rows.map(({ url, media }): MediaOfUrl => ({ url, media: withEnd(media, askedAt)! }));
+    },
     getKey: ({ url }) => url,
     getTags: (url, row) => getMediaTags(url, row?.media),
   });
@@ -70,19 +84,12 @@ export class ImageLoaders {
     const paths = listMediaPaths(html);
     if (paths.length === 0) return null;
     return mapMaybePromise(this.byUrl.loadMany(paths), (rows) => {
-      const removed = paths.filter((_, i) => !this.canShow(rows[i]?.media));
+      const removed = paths.filter((_, i) => !canShow(rows[i]?.media, this.reader));
       const present = paths.map((url, i) => [url, getImageUrl({ url }, rows[i]?.media)] as const);
       const replaced = present.filter(([before, now]) => before !== now);
       if (removed.length === 0 && replaced.length === 0) return null;
       return { removed: new Set(removed), replaced: new Map(replaced) };
     });
-  }
-
-  /** Returns whether a file may be shown, and lets the response expire when that ends. */
-  private canShow(media: MediaRow | null | undefined): boolean {
-    if (!media?.expiresAt) return true;
-    if (!media.isExpired) this.reader.limitTtl(Date.parse(media.expiresAt) - Date.now());
-    return !media.isExpired;
   }
 }
 

@@ -37,8 +37,10 @@ export interface MediaRow {
   focalY: number | null;
   /** Time at which the right to show the file ends, as ISO 8601. */
   expiresAt: string | null;
-  /** True if that time has passed. Readers do not get the file then. */
-  isExpired: boolean;
+  /** Milliseconds until then by the clock of the database, at the moment of the read. */
+  expiresInMs: number | null;
+  /** The same as a time of this process's monotonic clock: see withEnd. Null if it does not end. */
+  endsAt: number | null;
   createdAt: string;
   /** Why the file could not be read. */
   error: string | null;

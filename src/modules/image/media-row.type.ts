@@ -21,11 +21,37 @@ const PAIRS = COLUMNS.map(
   (name) => `'${name}', f.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
 ).join(', ');
 
-/** JSON of a MediaRow from the tables `f` (media_file) and `s` (media_source); null without a source. */
+/** JSON of a StoredMediaRow from the tables `f` (media_file) and `s` (media_source); null without a source. */
 export const MEDIA_JSON = Prisma.raw(
   `CASE WHEN s.url IS NOT NULL THEN json_build_object(${PAIRS}, 'error', s.error,
-    'isExpired', coalesce(f.expires_at <= now(), false)) END`,
+    'expiresInMs', extract(epoch FROM f.expires_at - clock_timestamp()) * 1000) END`,
 );
+
+/** MediaRow as it is read. */
+export type StoredMediaRow = Omit<MediaRow, 'endsAt'>;
+
+/**
+ * Adds to a row when the right to show its file ends, so that a cached row ends at its time by itself. `askedAt` is the
+ * time of the monotonic clock before the read.
+ */
+export function withEnd(row: StoredMediaRow | null, askedAt: number): MediaRow | null {
+  return row && { ...row, endsAt: row.expiresInMs === null ? null : askedAt + row.expiresInMs };
+}
+
+/** Returns the milliseconds for which a file may still be shown: 0 if its rights have ended, Infinity if they do not. */
+export function getRemainingMs(row: MediaRow | null | undefined): number {
+  return row?.endsAt == null ? Infinity : Math.max(0, row.endsAt - performance.now());
+}
+
+/** Returns whether a file may be shown, and lets the response expire when that ends. */
+export function canShow(
+  row: MediaRow | null | undefined,
+  reader: { limitTtl(milliseconds: number): void },
+): boolean {
+  const remainingMs = getRemainingMs(row);
+  if (remainingMs > 0 && remainingMs < Infinity) reader.limitTtl(remainingMs);
+  return remainingMs > 0;
+}
 
 /** The URL by which the library knows the picture `i`: see toSourceUrl. */
 export const SOURCE_URL = Prisma.raw(

@@ -79,6 +79,9 @@ export class MediaLibrary {
     const { id, hash, width, height, mimeType, ...saved } = await withWriteLock(prisma, (tx) =>
       saveFile(tx, inspected, key, file),
     );
+    // The file may have been deleted meanwhile, and its bytes with it.
+    if (key !== null && key === saved.key && !(await storage.head(key)))
+      await storage.put(key, inspected.bytes);
     const path = key === null || saved.key === null ? null : getLibraryPath(saved.key);
     return { id, hash, path, width, height, mimeType, isKnown };
   }

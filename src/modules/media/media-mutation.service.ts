@@ -11,7 +11,7 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
@@ -89,7 +89,7 @@ export class MediaService {
 
   /** Replaces the bytes of a file by those of an upload. Its uses, texts and rights stay. */
   async replaceMedia(actor: Actor, input: ReplaceMediaInput): Promise<MediaPayload> {
-    const { prisma, deleteBytes, uploads } = this.options;
+    const { prisma, uploads } = this.options;
     if (UUID.test(input.uploadId)) await uploads.collect(input.uploadId);
     const call = { actor, action: 'replaceMedia', input };
     let former: MediaFileRow | undefined;
@@ -102,8 +102,7 @@ export class MediaService {
       const outcome = { name: present.name, before: file.hash, after: present.hash };
       return { payload: { fileId: file.id, userErrors: [] }, target: null, outcome };
     });
-    // After the commit, as for deleted files.
-    if (former) await deleteBytes(former);
+    if (former) await this.deleteBytes(former);
     return payload;
   }
 
@@ -129,7 +128,7 @@ export class MediaService {
   }
 
   async deleteMedia(actor: Actor, input: DeleteMediaInput): Promise<DeleteMediaPayload> {
-    const { prisma, deleteBytes } = this.options;
+    const { prisma } = this.options;
     const call = { actor, action: 'deleteMedia', input };
     let deleted: MediaFileRow | undefined;
     const payload = await runMutation<DeleteMediaPayload>(prisma, call, { deletedId: null }, async (tx) => {
@@ -150,9 +149,20 @@ export class MediaService {
         outcome: { name: file.name, hash: file.hash },
       };
     });
-    // After the commit: bytes without a row are harmless, a row without bytes is not.
-    if (deleted) await deleteBytes(deleted);
+    if (deleted) await this.deleteBytes(deleted);
     return payload;
+  }
+
+  /**
+   * Deletes the bytes of a file whose row was deleted, unless they were added again. Called after the commit: bytes
+   * without a row are harmless, a row without bytes is not.
+   */
+  private async deleteBytes(file: MediaFileRow): Promise<void> {
+    const { prisma, deleteBytes } = this.options;
+    await withWriteLock(prisma, async (tx) => {
+      const added = await tx.mediaFile.findUnique({ where: { hash: file.hash }, select: { id: true } });
+      if (!added) await deleteBytes(file);
+    });
   }
 
   /** Returns a page of the stored files, latest first. Throws BadUserInputError if the arguments are out of range. */

@@ -33,7 +33,7 @@ export async function replaceBytes(tx: Transaction, file: MediaFile, other: Medi
       `The library has these bytes as the file “${other.name}”, which is used by ${describeUsages(usages)}. Use that file instead.`,
       'uploadId',
     );
-  const tags = [...(await findShownTags(tx, file)), cacheTags.mediaFile(other.id)];
+  const tags = [...(await findShownTags(tx, [file])), cacheTags.mediaFile(other.id)];
   const toFile = { where: { fileId: other.id }, data: { fileId: file.id } };
   await tx.mediaSource.updateMany(toFile);
   await tx.mediaUpload.updateMany(toFile);

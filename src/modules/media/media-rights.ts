@@ -4,17 +4,21 @@ import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutati
 import { appendMediaChange } from './media-change.js';
 import { findUsages } from './media-usages.js';
 
-/** Name of the job that runs when the rights of a file end. */
+/** Name of the job that runs when the rights of files end. */
 export const EXPIRE_TASK = 'expire_media';
 /** Name of the job that looks every minute for files whose rights have ended. */
 export const EXPIRE_OVERDUE_TASK = 'expire_media_overdue';
+/** Priority of the job among those that are due: before the others. */
+const PRIORITY = -1;
+/** Files that one transaction handles, since it holds the write lock. */
+const FILES_PER_TRANSACTION = 100;
 
 interface JobLogger {
   info(line: object, message: string): void;
 }
 
 /**
- * Sets the time at which the rights of a file end, and adds its job in the same transaction. Reads compare the time with
+ * Sets the time at which the rights of a file end, and adds a job in the same transaction. Reads compare the time with
  * the clock of the database; the job tells caches that it has passed.
  */
 export async function setExpiry(tx: Transaction, file: MediaFile, expiresAt: Date | null): Promise<void> {
@@ -25,47 +29,56 @@ export async function setExpiry(tx: Transaction, file: MediaFile, expiresAt: Dat
     where: { id: file.id },
     data: { expiresAt, expiredAt: hasEnded ? expiresAt : null },
   });
-  if (expiresAt === null || hasEnded) {
-    await tx.$executeRaw`SELECT graphile_worker.remove_job(${getJobKey(file.id)})`;
-  } else {
-    // A file has a single job, so a new time replaces the earlier one.
+  // One job for all files of a time. It finds nothing to do if they get another time.
+  if (expiresAt !== null && !hasEnded)
     await tx.$executeRaw`
-      SELECT graphile_worker.add_job(${EXPIRE_TASK}, json_build_object('fileId', ${file.id}::int),
-        run_at := ${expiresAt}::timestamptz, job_key := ${getJobKey(file.id)})`;
-  }
+      SELECT graphile_worker.add_job(${EXPIRE_TASK}, run_at := ${expiresAt}::timestamptz,
+        job_key := ${`${EXPIRE_TASK}:${expiresAt.toISOString()}`}, priority := ${PRIORITY}::int)`;
   await appendMediaChange(
     tx,
-    hasEnded === hadEnded ? [cacheTags.mediaFile(file.id)] : await findShownTags(tx, file),
+    hasEnded === hadEnded ? [cacheTags.mediaFile(file.id)] : await findShownTags(tx, [file]),
   );
 }
 
-/** Tells caches that the rights of a file have ended. Does nothing if they were extended in the meantime. */
-export async function expireFile(prisma: PrismaClient, id: number, log: JobLogger): Promise<void> {
-  const name = await withWriteLock(prisma, async (tx) => {
-    const file = await tx.mediaFile.findUnique({ where: { id } });
-    const now = await readDatabaseClock(tx);
-    if (!file?.expiresAt || file.expiresAt > now || file.expiredAt?.getTime() === file.expiresAt.getTime())
-      return null;
-    await tx.mediaFile.update({ where: { id }, data: { expiredAt: file.expiresAt } });
-    const outcome = { name: file.name, hash: file.hash };
+/** Tells caches that the rights of files have ended, once for each. */
+export async function expireFiles(prisma: PrismaClient, log: JobLogger): Promise<void> {
+  for (;;) {
+    // Most jobs find nothing, and need no lock.
+    if ((await findDueIds(prisma)).length === 0) return;
+    const names = await withWriteLock(prisma, expireDueFiles);
+    for (const name of names) log.info({ file: name }, 'the rights of a media file have ended');
+  }
+}
+
+async function expireDueFiles(tx: Transaction): Promise<string[]> {
+  const files = await tx.mediaFile.findMany({ where: { id: { in: await findDueIds(tx) } } });
+  for (const { id, name, hash, expiresAt } of files) {
+    await tx.mediaFile.update({ where: { id }, data: { expiredAt: expiresAt } });
+    const outcome = { name, hash };
     await tx.auditEntry.create({ data: { keyName: 'schedule', action: 'expireMedia', outcome } });
-    await appendMediaChange(tx, await findShownTags(tx, file));
-    return file.name;
-  });
-  if (name !== null) log.info({ file: name }, 'the rights of a media file have ended');
+  }
+  if (files.length > 0) await appendMediaChange(tx, await findShownTags(tx, files));
+  return files.map(({ name }) => name);
 }
 
-/** Expires files whose job was lost. The job of an instance that was killed stays locked for hours. */
-export async function expireOverdue(prisma: PrismaClient, log: JobLogger): Promise<void> {
-  const overdue = await prisma.$queryRaw<{ id: number }[]>`
+/** Finds files whose rights have ended and of which caches were not told, the earliest first. */
+async function findDueIds(db: Pick<PrismaClient, '$queryRaw'>): Promise<number[]> {
+  const due = await db.$queryRaw<{ id: number }[]>`
     SELECT id FROM media_file
-    WHERE expires_at <= clock_timestamp() AND expires_at IS DISTINCT FROM expired_at ORDER BY expires_at, id`;
-  for (const { id } of overdue) await expireFile(prisma, id, log);
+    WHERE expires_at <= clock_timestamp() AND expires_at IS DISTINCT FROM expired_at
+    ORDER BY expires_at, id LIMIT ${FILES_PER_TRANSACTION}::int`;
+  return due.map(({ id }) => id);
 }
 
-/** Returns the cache tags of everything that shows a file: itself, the pages of articles, image sitemaps and filters. */
-export async function findShownTags(tx: Transaction, { id, hash }: MediaFile): Promise<string[]> {
-  const usages = await findUsages(tx, [hash]);
+/** Returns the cache tags of everything that shows files: themselves, pages of articles, image sitemaps and filters. */
+export async function findShownTags(
+  tx: Transaction,
+  files: Pick<MediaFile, 'id' | 'hash'>[],
+): Promise<string[]> {
+  const usages = await findUsages(
+    tx,
+    files.map(({ hash }) => hash),
+  );
   const ids = [...new Set(usages.filter(({ type }) => type === 'Article').map((usage) => usage.id))];
   const articles = await tx.article.findMany({
     where: { id: { in: ids } },
@@ -74,9 +87,5 @@ export async function findShownTags(tx: Transaction, { id, hash }: MediaFile): P
   const pages = articles.flatMap((article) => [cacheTags.article(article.id), cacheTags.path(article.path)]);
   const lists =
     articles.length > 0 ? [cacheTags.articles('site', 'updated'), cacheTags.filteredByField('image')] : [];
-  return [cacheTags.mediaFile(id), ...pages, ...lists];
-}
-
-function getJobKey(id: number): string {
-  return `${EXPIRE_TASK}:${id}`;
+  return [...files.map(({ id }) => cacheTags.mediaFile(id)), ...pages, ...lists];
 }

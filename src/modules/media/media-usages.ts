@@ -65,11 +65,12 @@ export function findUsages(
     const columns = raw(`'${type}' AS type, d.id, ${title} AS title, ${path} AS path`);
     return [
       sql`SELECT p.hash, ${columns} FROM ${raw(from)} JOIN pictures p ON p.id = ${raw(holder)}.image_id`,
-      sql`SELECT w.hash, ${columns} FROM ${raw(from)} CROSS JOIN wanted w
-        WHERE ${raw(holder)}.fields <> '{}' AND w.named = ANY(media_hashes(${raw(holder)}.fields::text))`,
-      sql`SELECT p.hash, ${columns} FROM ${raw(from)} CROSS JOIN pictures p WHERE ${raw(holder)}.fields <> '{}'
-        AND jsonb_path_exists(${raw(holder)}.fields, '$.** ? (@."$type" == "image" && @.id == $id)',
-          jsonb_build_object('id', p.id))`,
+      sql`SELECT w.hash, ${columns} FROM ${raw(from)}
+        CROSS JOIN LATERAL unnest(media_hashes(${raw(holder)}.fields::text)) own_hash JOIN wanted w ON w.named = own_hash
+        WHERE ${raw(holder)}.fields <> '{}'`,
+      sql`SELECT p.hash, ${columns} FROM ${raw(from)}
+        CROSS JOIN LATERAL jsonb_path_query(${raw(holder)}.fields, '$.** ? (@."$type" == "image").id') shown
+        JOIN pictures p ON to_jsonb(p.id) = shown WHERE ${raw(holder)}.fields <> '{}'`,
     ];
   });
   return prisma.$queryRaw<MediaUsageRow[]>(sql`

@@ -2,8 +2,8 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
-import { getImageUrl, type MediaRow } from '../image/image.type.js';
-import { MEDIA_JSON, SOURCE_URL } from '../image/media-row.type.js';
+import { getImageUrl } from '../image/image.type.js';
+import { canShow, MEDIA_JSON, SOURCE_URL, type StoredMediaRow, withEnd } from '../image/media-row.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -76,11 +76,12 @@ export async function loadSitemapRows(
         LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
         WHERE ${within}`
       : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within}`;
-  const found = await reader.query<SitemapRow & { media?: MediaRow | null }>(rows, [key]);
-  return found.map(({ media, image, ...row }) => ({
-    ...row,
-    image: image && !media?.isExpired ? getImageUrl({ url: image }, media) : null,
-  }));
+  const askedAt = performance.now();
+  const found = await reader.query<SitemapRow & { media?: StoredMediaRow | null }>(rows, [key]);
+  return found.map(({ media: stored = null, image, ...row }) => {
+    const media = withEnd(stored, askedAt);
+    return { ...row, image: image && canShow(media, reader) ? getImageUrl({ url: image }, media) : null };
+  });
 }
 
 export interface NewsRow {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMediaLibrary } from '../../../src/app/media.js';
 import { readConfig } from '../../../src/config/env.js';
 import type { StoredFile } from '../../../src/modules/media/media-library.js';
-import { expireFile, expireOverdue } from '../../../src/modules/media/media-rights.js';
+import { expireFiles } from '../../../src/modules/media/media-rights.js';
 import { readDatabaseClock } from '../../../src/mutations/write-lock.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { drawPicture } from '../../support/pictures.js';
@@ -167,22 +167,56 @@ test('The desk sees which articles will lose a picture, and a job tells caches o
     SELECT run_at AS at FROM graphile_worker.jobs WHERE task_identifier = 'expire_media'`;
   expect(job!.at).toEqual(at);
 
-  await expireFile(prisma, file.id, LOG);
+  await expireFiles(prisma, LOG);
   expect((await gateway.query(PAGE)).article.image).not.toBeNull();
   const past = await addSeconds(-1);
   await prisma.mediaFile.update({ where: { id: file.id }, data: { expiresAt: past } });
   const count = () => prisma.contentChange.count();
   const changes = await count();
-  await Promise.all([expireOverdue(prisma, LOG), expireFile(prisma, file.id, LOG)]);
-  await expireOverdue(prisma, LOG);
+  await Promise.all([expireFiles(prisma, LOG), expireFiles(prisma, LOG)]);
+  await expireFiles(prisma, LOG);
   expect((await count()) - changes).toBe(1);
   await gateway.app.cacheInvalidator.waitForSync();
   expect((await gateway.query(PAGE)).article.image).toBeNull();
   expect((await write(EXPIRING, { from: past, until })).expiringMedia.totalCount).toBe(1);
   await setExpiry(null);
-  expect(
-    await prisma.$queryRaw`SELECT FROM graphile_worker.jobs WHERE task_identifier = 'expire_media'`,
-  ).toEqual([]);
+});
+
+test('A picture is gone at its time although no job runs and its page was cached', async () => {
+  const { prisma } = gateway.database;
+  const at = await addSeconds(3);
+  await setExpiry(at);
+  const cached = await read();
+  expect(countMentions(cached.article)).toBeGreaterThan(0);
+  const changes = await prisma.contentChange.count();
+  await waitUntil(async () => countMentions(await read()) === 0);
+  expect((await readDatabaseClock(prisma)).getTime()).toBeGreaterThanOrEqual(at.getTime());
+  expect((await fetchAddresses()).map(({ status }) => status)).toEqual([410, 410]);
+  expect(await prisma.contentChange.count()).toBe(changes);
+  await setExpiry(null);
+});
+
+test('Files whose rights end at the same time have one job, and one change of the change log', async () => {
+  const { prisma } = gateway.database;
+  const library = createMediaLibrary(readConfig({ DATA_DIR: folder }), {}, prisma);
+  const at = await addSeconds(1_000);
+  const ids: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const { id } = await library.add(await drawPicture({ width: 100 + i }), { name: `${i}.jpg` });
+    await library.setExpiry(id, at);
+    ids.push(id);
+  }
+  const jobs = await prisma.$queryRaw`
+    SELECT FROM graphile_worker.jobs WHERE task_identifier = 'expire_media' AND run_at = ${at}`;
+  expect(jobs).toHaveLength(1);
+  const changes = await prisma.contentChange.count();
+  const where = { id: { in: ids } };
+  await prisma.mediaFile.updateMany({ where, data: { expiresAt: await addSeconds(-1) } });
+  await expireFiles(prisma, LOG);
+  expect((await prisma.contentChange.count()) - changes).toBe(1);
+  const audited = await prisma.auditEntry.count({ where: { action: 'expireMedia' } });
+  expect(audited).toBe(ids.length + 1);
+  await prisma.mediaFile.deleteMany({ where });
 });
 
 test('Rights cannot be given to a picture that stays at another server, nor the desk’s list read without a key', async () => {

@@ -217,6 +217,23 @@ describe('A file of the library', () => {
     expect(gone.status).toBe(404);
   });
 
+  test('has its bytes when it is added again while it is deleted', async () => {
+    const { prisma } = gateway.database;
+    const storage = createDiskStorage({ folder: join(folder, 'media') });
+    const library = new MediaLibrary({ prisma, storage, maxBytes: 1_000_000 });
+    const bytes = await drawPicture({ color: '#321321', width: 40 });
+    for (let i = 0; i < 10; i++) {
+      const { id } = await library.add(bytes, { name: 'again.jpg' });
+      const globalId = Buffer.from(`MediaFile:${id}`).toString('base64url');
+      const add = () => library.add(bytes, { name: 'again.jpg' });
+      const [first, , second] = await Promise.all([add(), write(DELETE, { id: globalId }), add()]);
+      expect(second.path).toBe(first.path);
+      const file = await prisma.mediaFile.findUnique({ where: { hash: first.hash } });
+      const stored = await storage.head(first.path!.replace('/media/', ''));
+      expect([file !== null, stored !== null]).toEqual([file !== null, file !== null]);
+    }
+  });
+
   test('is listed with its uses', async () => {
     const { file } = await upload(await drawPicture({ color: '#777777' }));
     await gateway.save({ slug: 'lead', title: 'Lead', image: { ...NO_IMAGE, url: file.url }, draft: true });

@@ -3,7 +3,7 @@ import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { toSourceUrl } from '../../../media/media-urls.js';
 import type { Image, MediaRow } from '../../image/image.type.js';
-import { getMediaTags, MEDIA_JSON, SOURCE_URL } from '../../image/media-row.type.js';
+import { canShow, getMediaTags, MEDIA_JSON, SOURCE_URL, withEnd } from '../../image/media-row.type.js';
 import type { SelectedArticle } from './digest-candidate.js';
 
 const { sql } = Prisma;
@@ -57,6 +57,7 @@ async function queryArticles(
   reader: ReadClient,
   entries: Prisma.Sql,
 ): Promise<(DigestArticle & { issueId: number })[]> {
+  const askedAt = performance.now();
   const rows = await reader.query<DigestArticle & { issueId: number; isVisible: boolean }>(
     sql`
       SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", e.article_id AS "articleId",
@@ -76,5 +77,8 @@ async function queryArticles(
     if (image) reader.trackTags(getMediaTags(toSourceUrl(image.url), image.media));
   return rows
     .filter(({ isVisible }) => isVisible)
-    .map((row) => Object.freeze({ ...row, image: row.image?.media?.isExpired ? null : row.image }));
+    .map(({ image: stored, ...row }) => {
+      const image = stored && { ...stored, media: withEnd(stored.media, askedAt) };
+      return Object.freeze({ ...row, image: canShow(image?.media, reader) ? image : null });
+    });
 }
