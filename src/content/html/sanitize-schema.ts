@@ -107,7 +107,7 @@ export const SANITIZE_SCHEMA: Schema = {
   },
   protocols: {
     cite: ['http', 'https'],
-    href: ['http', 'https', 'mailto', 'tel'],
+    href: ['http', 'https', 'mailto', 'tel', 'irc', 'ircs'],
     poster: ['http', 'https'],
     src: ['http', 'https'],
   },

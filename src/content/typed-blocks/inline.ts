@@ -18,7 +18,7 @@ export type Mark = (typeof MARKS)[number];
 
 /** Target of a link, resolved against the page that shows the text. */
 export interface Link {
-  /** Absolute URL, with http, https, mailto or tel. */
+  /** Absolute URL, with http, https, mailto, tel, irc or ircs. */
   url: string;
   /** Site-relative URL with query and fragment, for links within the site. */
   path: string | null;

@@ -7,7 +7,7 @@ export interface LinkBase {
   pageUrl: string;
 }
 
-const PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+const PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:', 'irc:', 'ircs:']);
 
 /** Resolves the link of an <a>; null if its URL is missing, invalid or of another scheme. */
 export function toLink({ href, rel, title }: Properties, base: LinkBase): Link | null {

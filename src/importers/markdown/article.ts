@@ -25,8 +25,10 @@ import { Findings, quoteValue } from './front-matter/findings.js';
 import { readFrontMatter } from './front-matter/front-matter.js';
 import { readText } from './front-matter/values.js';
 import { readSitePage } from './site/read-site-page.js';
-import type { FileContext, SitePage } from './site/site.js';
+import { type Data, type FileContext, getText, type SitePage } from './site/site.js';
 import { resolveTemplateTags } from './template-tags.js';
+import { convertKramdown } from './templates/kramdown.js';
+import { getMentionsUrl, linkMentions } from './templates/mentions.js';
 
 /**
  * Parses a Markdown text into an article, or into the reasons and line for refusing it. `sourceId` is the
@@ -115,7 +117,16 @@ function readBody(
   findings: Findings,
 ): string {
   const text = resolveTemplateTags(body, bodyLine, { context, page }, findings);
-  return context?.site ? text : resolveFileLinks(text, sourceId);
+  if (!context?.site) return resolveFileLinks(text, sourceId);
+  return context.site.generator === 'jekyll' ? convertJekyllMarkdown(text, context.site.config) : text;
+}
+
+/** Turns what Jekyll and its plugins make of Markdown beyond GFM into GFM. */
+function convertJekyllMarkdown(text: string, config: Data): string {
+  const isKramdown = (getText(config.markdown) ?? 'kramdown').toLowerCase() === 'kramdown';
+  const converted = isKramdown ? convertKramdown(text) : text;
+  const mentionsUrl = getMentionsUrl(config);
+  return mentionsUrl === null ? converted : linkMentions(converted, mentionsUrl);
 }
 
 function readArticle(

@@ -15,6 +15,7 @@ import { listSections, type SiteSection, withSection } from './site/sections.js'
 import type { FileContext, ReadingOptions } from './site/site.js';
 import { SiteLinks } from './site/site-links.js';
 import { SiteSource } from './site/site-source.js';
+import { TermLists } from './site/term-pages.js';
 
 export interface MarkdownImportOptions extends ReadingOptions {
   report?: ImportReporter;
@@ -51,7 +52,7 @@ export async function openSource(folder: string, options: ReadingOptions = {}): 
   const source = await SiteSource.open(folder, { permalinks: options.permalinks, map: options.map });
   await assertImportable(folder, source);
   const entries = await source.readEntries();
-  return { source, entries, sections: [...listSections(entries).values()] };
+  return { source, entries, sections: [...listSections(entries, source.site).values()] };
 }
 
 /**
@@ -93,9 +94,10 @@ async function* readSourceItems(
 ): AsyncGenerator<ImportItem> {
   const root = path.basename(path.resolve(folder));
   const itemsBySlug = new Map<string, string>();
-  const sections = listSections(entries);
-  const links =
-    source.site === null ? null : new SiteLinks(source.site, source.root, entries, copiesPictures);
+  const { site } = source;
+  const sections = listSections(entries, site);
+  const links = site === null ? null : new SiteLinks(site, source.root, entries, copiesPictures);
+  const termLists = site === null ? null : new TermLists(site);
   for await (const file of source.listFiles()) {
     // Normalize names, because macOS decomposes accented letters and other systems do not.
     const sourceId = `${root}/${file}`.normalize('NFC');
@@ -105,10 +107,16 @@ async function* readSourceItems(
       yield { item: sourceId, status: 'used', reason: `the section ${section.name}` };
       continue;
     }
-    const read = await readItem(path.join(folder, file), sourceId, model, context);
+    // What is left out describes no section.
+    const refusal = entries.get(context.file.path)?.isLeftOut ? null : getRefusalReason(sourceId);
+    const read = await readItem(path.join(folder, file), sourceId, { model, context, refusal });
     const item = links === null ? read : await resolveLinks(links, read, context.file.path);
+    termLists?.add(item);
     yield ensureUniqueSlug(withSection(item, context.file.path, sections), itemsBySlug);
   }
+  const paths = new Set([...entries.values()].map((entry) => entry.path));
+  for (const item of termLists?.listItems(root, (each) => paths.has(each)) ?? [])
+    yield ensureUniqueSlug(item, itemsBySlug);
 }
 
 async function resolveLinks(links: SiteLinks, item: ImportItem, file: string): Promise<ImportItem> {
@@ -123,10 +131,8 @@ async function resolveLinks(links: SiteLinks, item: ImportItem, file: string): P
 async function readItem(
   file: string,
   sourceId: string,
-  model: ContentModel,
-  context: FileContext,
+  { model, context, refusal }: { model: ContentModel; context: FileContext; refusal: string | null },
 ): Promise<ImportItem> {
-  const refusal = getRefusalReason(sourceId);
   if (refusal !== null) return { item: sourceId, refused: [refusal] };
   try {
     return await itemReader.read('markdown', await readTextFile(file), sourceId, model, context);

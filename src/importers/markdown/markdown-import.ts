@@ -9,7 +9,7 @@ import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
 import { readMenuFile } from './menu-file.js';
-import type { SiteSection } from './site/sections.js';
+import { addSectionPages, type SiteSection } from './site/sections.js';
 import { addTermPages } from './site/term-pages.js';
 import { withOwnValues } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
@@ -29,6 +29,7 @@ export async function importMarkdown(
   const read = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
   const archives = new ArchivePaths();
+  addSectionPages(source.sections, archives);
   const articleImporter = createArticleImporter(importService, options, archives);
   const missing = await importService.saveTaxonomy(taxonomy);
   const { importer, pinning: pins } = collectPins({
@@ -76,7 +77,9 @@ async function copyImages(taxonomy: Taxonomy, media: MediaCopier): Promise<Taxon
 /** Adds the sections that the site's `_index.md` files describe, unless sections.yaml has them. */
 function addSections(taxonomy: Taxonomy, sections: SiteSection[]): Taxonomy {
   const slugs = new Set(taxonomy.sections.map(({ slug }) => slug));
-  const added = sections.filter(({ slug }) => !slugs.has(slug)).map(({ path: _, ...section }) => section);
+  const added = sections
+    .filter(({ slug }) => !slugs.has(slug))
+    .map(({ path: _path, address: _address, ...section }) => section);
   return { ...taxonomy, sections: [...taxonomy.sections, ...added] };
 }
 

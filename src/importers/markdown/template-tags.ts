@@ -1,9 +1,10 @@
 import { type Findings, quoteValue } from './front-matter/findings.js';
 import type { Data, FileContext, SitePage } from './site/site.js';
-import { maskCode, maskText, unmask } from './templates/code-mask.js';
+import { maskCode, unmask } from './templates/code-mask.js';
 import { renderLiquid } from './templates/liquid.js';
 import { removeMdx } from './templates/mdx.js';
-import { type OnRemoved, replaceShortcodes } from './templates/shortcodes.js';
+import { maskRawText } from './templates/raw-text.js';
+import { type OnRemoved, replaceShortcodes, unescapeShortcodes } from './templates/shortcodes.js';
 
 const TAG = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/g;
 const SITE_VARIABLE = String.raw`site\.(?:baseurl|url|github\.url)`;
@@ -16,7 +17,7 @@ const MAX_NAMED = 20;
 
 /**
  * Replaces the template tags of a body by what they stand for. Unknown ones are removed, with a warning for
- * each; tags in code are text and stay.
+ * each. Jekyll, Eleventy and Hugo render tags in code too; elsewhere they are text there and stay.
  * @throws {ContentRefusedError} if the Markdown is nested too deeply or too long.
  */
 export function resolveTemplateTags(
@@ -38,7 +39,13 @@ export function resolveTemplateTags(
       findings.addWarningOnLine(line, `${quoteValue(unmask(tag))} is not known and was removed`);
     };
   };
-  let text = maskCode(convertLiquidBlocks(body));
+  const hasLiquid = generator === 'jekyll' || generator === 'eleventy' || generator === null;
+  if (hasLiquid && !rendersLiquid(page?.data ?? {})) return body;
+  const hasShortcodes = generator === 'hugo' || generator === 'zola' || generator === null;
+  const unescaped = hasShortcodes ? unescapeShortcodes(body, generator) : body;
+  const unmasked = hasLiquid ? convertHighlightBlocks(maskRawText(unescaped)) : unescaped;
+  const isCodeText = isMdx || generator === null || generator === 'zola';
+  let text = isCodeText ? maskCode(unmasked) : unmasked;
   const apply = (change: (text: string, onRemoved: OnRemoved) => string) => {
     const before = text;
     text = change(
@@ -50,7 +57,7 @@ export function resolveTemplateTags(
   if (generator === 'hugo' || generator === null)
     apply((given, onRemoved) => replaceShortcodes(given, 'hugo', own, onRemoved));
   if (generator === 'zola') apply((given, onRemoved) => replaceShortcodes(given, 'zola', own, onRemoved));
-  if (generator === 'jekyll' || generator === 'eleventy' || generator === null) {
+  if (hasLiquid) {
     const basePath = context?.site?.basePath ?? null;
     const values = getValues(context, page);
     apply((given, onRemoved) => renderLiquid(given, { values, basePath, own }, onRemoved));
@@ -60,12 +67,18 @@ export function resolveTemplateTags(
   return unmask(text);
 }
 
+/** Returns false if the front matter says that a text has no templates, in the words of Jekyll or Eleventy. */
+function rendersLiquid(data: Data): boolean {
+  const engine = data.templateEngineOverride;
+  return data.render_with_liquid !== false && engine !== false && engine !== 'md';
+}
+
 /** Returns the values that templates can use: those of the configuration and of the file's front matter. */
 function getValues(context: FileContext | null, page: SitePage | null): Data {
   const { config = {}, basePath = '' } = context?.site ?? {};
   const site = { ...config, baseurl: basePath, url: '', github: { url: basePath } };
   if (page === null) return { site };
-  const own = { ...page.data, url: page.address, slug: page.slug };
+  const own = { ...page.data, ...page.templateValues, url: page.address, slug: page.slug };
   return context?.site?.generator === 'eleventy' ? { ...page.data, page: own } : { site, page: own };
 }
 
@@ -79,24 +92,9 @@ function resolveUrlTag(tag: string): string | null {
   return SITE_URL_TAG.test(tag) ? '' : (FILTERED_URL_TAG.exec(tag)?.[2] ?? null);
 }
 
-/** Converts Jekyll's code blocks to Markdown's, and masks raw text. Line numbers do not change. */
-function convertLiquidBlocks(body: string): string {
-  const converted = body
+/** Converts Jekyll's code blocks to Markdown's. Line numbers do not change. */
+function convertHighlightBlocks(body: string): string {
+  return body
     .replace(/^([ \t]*)\{%-?\s*highlight\s+([\w+#-]+)(?:[^\w+#{}\n-][^{}\n]*)?%\}/gm, '$1```$2')
     .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```');
-  return maskRawText(converted);
-}
-
-/** Masks the braces between `{% raw %}` and `{% endraw %}`, and removes these tags. */
-function maskRawText(body: string): string {
-  const parts = body.split(/(\{%-?\s{0,20}(?:end)?raw\s{0,20}-?%\})/);
-  const isRawTag = (part: string | undefined) => part !== undefined && !/endraw/.test(part);
-  // Texts are at even places, each after the tag that begins it.
-  return parts
-    .map((part, i) => {
-      if (i % 2 === 1) return '';
-      const isRaw = i > 0 && isRawTag(parts[i - 1]) && i + 1 < parts.length && !isRawTag(parts[i + 1]);
-      return isRaw ? part.replace(/[{}]/g, (sign) => maskText(sign)) : part;
-    })
-    .join('');
 }

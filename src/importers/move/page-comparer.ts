@@ -129,8 +129,8 @@ export class PageComparer {
   async #follow(links: string[], oldUrl: string): Promise<{ targets: string[]; broken: string[] }> {
     const own = [oldUrl, this.deps.gateway.siteUrl, ...(this.deps.oldSite ? [this.deps.oldSite] : [])];
     const hosts = new Set(own.map(getHost));
-    const isInside = (link: string) =>
-      URL.canParse(link) && hosts.has(getHost(link)) && !isFilePath(new URL(link).pathname);
+    const isOwn = (link: string) => URL.canParse(link) && hosts.has(getHost(link));
+    const isInside = (link: string) => isOwn(link) && !isFilePath(new URL(link).pathname);
     const { pathPrefix = '', gateway } = this.deps;
     const paths = links.map((link) => {
       if (!isInside(link)) return null;
@@ -142,7 +142,9 @@ export class PageComparer {
     const routes = new Map((await gateway.resolve(inside)).map((route, i) => [inside[i]!, route]));
     const targets = links.map((link, i) => {
       const path = paths[i] ?? null;
-      return path === null ? link : (routes.get(path)!.redirectTo ?? path);
+      if (path !== null) return routes.get(path)!.redirectTo ?? path;
+      // The front page, and files beside the pages.
+      return isOwn(link) ? new URL(link).pathname : link;
     });
     const broken = inside.filter((path) => ['NOT_FOUND', 'GONE'].includes(routes.get(path)!.status));
     return { targets, broken };

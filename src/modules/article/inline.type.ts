@@ -30,7 +30,7 @@ registerEnumType(Mark, {
 export class Link implements content.Link {
   @Field(() => UrlScalar, {
     description:
-      'The absolute URL, with the scheme http, https, mailto or tel. Relative links are resolved against the page of the article, or the site for texts of own fields.',
+      'The absolute URL, with the scheme http, https, mailto, tel, irc or ircs. Relative links are resolved against the page of the article, or the site for texts of own fields.',
   })
   url!: string;
 

@@ -278,7 +278,7 @@ describe('Templates in bodies', () => {
 
 {% for post in site.posts %}{{ post.title }}{% endfor %}
 {% highlight js %}
-{{ x }}
+{{ page.title }}
 {% endhighlight %}`;
     const files = {
       '_config.yml': 'title: Paper\nbaseurl: /b',
@@ -288,9 +288,48 @@ describe('Templates in bodies', () => {
     expect(body).toContain('North of Paper. Baltic of Paper. \nA title by Jo [a](/b/a/)');
     expect(body).toContain('<figure><img src="/i.png" alt="Tide"><figcaption>A *tide*</figcaption></figure>');
     expect(body).toContain('<https://gist.github.com/jo/123>');
-    expect(body).toContain('{{ shown }} `{{ site.title }}`');
-    expect(body).toContain('```js\n{{ x }}\n```');
+    expect(body).toContain('{{ shown }} `Paper`');
+    expect(body).toContain('```js\nA title\n```');
     expect(reasons).toEqual(['"{% for post in site.posts %}" is not known and was removed']);
+  });
+
+  test('of Jekyll and Eleventy are computed in code too, but not in raw text', async () => {
+    const text = `\`{{ site.title }}\` \`{{ "{% raw %}" }}\` {% raw %}\`{% raw %}\`{% endraw %} {{ missing }}
+{% raw %}
+{% highlight js %}
+{{ x }} \`{{\`
+{% endhighlight %}
+{% endraw %}`;
+    const files = {
+      '_config.yml': 'title: Paper',
+      'a.md': post('', text),
+      'b.md': post('render_with_liquid: false', '`{{ site.title }}`'),
+    };
+    const { body, reasons } = await readBody(files, 'a.md');
+    expect(body).toBe(
+      '`Paper` `{% raw %}` `{% raw %}` \n\n{% highlight js %}\n{{ x }} `{{`\n{% endhighlight %}',
+    );
+    expect(reasons).toEqual(['"{{ missing }}" is not known and was removed']);
+    expect((await readBody(files, 'b.md')).body).toBe('`{{ site.title }}`');
+    const eleventy = {
+      '.eleventy.js': '',
+      'posts/2024-06-02-sea.md': post('', '`{{ page.fileSlug }}` on {{ page.url }}'),
+    };
+    expect((await readBody(eleventy, 'posts/2024-06-02-sea.md')).body).toBe(
+      '`sea` on /posts/2024-06-02-sea/',
+    );
+  });
+
+  test('of Hugo are computed in code too, unless they are escaped', async () => {
+    const text = '```\n{{</* note */>}} {{< note >}}a{{< /note >}} {{ .Title }}\n```';
+    const files = {
+      'hugo.toml': '',
+      'shortcodes.yaml': 'note: "{{ inner }}!"',
+      'content/a.md': post('', text),
+    };
+    const { body, reasons } = await readBody(files, 'content/a.md');
+    expect(body).toBe('```\n{{< note >}} a! {{ .Title }}\n```');
+    expect(reasons).toEqual([]);
   });
 
   test('of Hugo become links and blocks, by shortcodes.yaml too', async () => {
@@ -332,6 +371,126 @@ a := 1
     expect(ofMdx.body).toBe('Text  and `<Code>`.\n\nInner');
     expect(ofMdx.reasons).toHaveLength(3);
   });
+});
+
+describe('The Markdown of Jekyll', () => {
+  const readBody = async (text: string, config = '') => {
+    const { articles } = await importSite(
+      await createFolder({ '_config.yml': config, 'a.md': post('', text) }),
+    );
+    return articles['a.md']!.body.text;
+  };
+
+  test('loses attribute lists, options, comments and the place of the table of contents', async () => {
+    const text = `{::options parse_block_html="false" /}
+* TOC
+{:toc}
+
+{: .note }
+A [link](https://a.example){:target="_blank"} and \`{:toc}\`.
+{::comment}
+hidden
+{:/comment}
+
+## Nets *and* knots {#nets}`;
+    expect(await readBody(text)).toBe(
+      'A [link](https://a.example) and `{:toc}`.\n\n\n\n\n<h2 id="nets">Nets <em>and</em> knots</h2>',
+    );
+  });
+
+  test('has HTML that empty lines do not end, and Markdown in it if that is wanted', async () => {
+    const text = `<div class="a">
+  <p>One
+
+    <a href="/b/">two</a></p>
+  <pre>
+x
+
+y</pre>
+</div>
+Text.
+
+<div markdown="1">
+  A *b*.
+</div>
+
+<em>
+  A [c](/d/).
+</em>
+
+\`\`\`html
+<div>
+
+</div>
+<em>
+a
+\`\`\``;
+    expect(await readBody(text)).toBe(`<div class="a">
+  <p>One
+    <a href="/b/">two</a></p>
+  <pre>
+x
+&#10;
+y</pre>
+</div>
+
+Text.
+
+<div>
+
+A *b*.
+
+</div>
+
+<em>   A [c](/d/).
+</em>
+
+\`\`\`html
+<div>
+
+</div>
+<em>
+a
+\`\`\``);
+  });
+
+  test('links names that are mentioned if the site has the plugin for it', async () => {
+    const text = 'By @jo-b, [@jo](/x), jo@a.example, @team/one and `@code`.';
+    expect(await readBody(text)).toBe(text);
+    expect(await readBody(text, 'plugins: [jekyll-mentions]')).toBe(
+      'By [@jo-b](https://github.com/jo-b), [@jo](/x), jo@a.example, @team/one and `@code`.',
+    );
+    const config = 'plugins: [jekyll-mentions]\njekyll-mentions: { base_url: https://a.example }';
+    expect(await readBody('@jo', config)).toBe('[@jo](https://a.example/jo)');
+  });
+});
+
+test('Hugo and Zola get pages that list all tags and categories, unless a file or the configuration says otherwise', async () => {
+  const posts = {
+    'content/posts/a.md': post('date: 2024-03-04\ntags: [Nets, C++]\ncategories: [News, Crafts]'),
+    'content/posts/b.md': post('date: 2024-04-05\ntags: [Eels]\nslug: b'),
+    'content/posts/c.md': post('draft: true\ntags: [Secret]\nslug: c'),
+  };
+  const { articles, paths } = await importSite(await createFolder({ 'hugo.toml': '', ...posts }));
+  expect(articles['tags/ (list of all)']).toMatchObject({
+    ...{ kind: 'PAGE', title: 'Tags', path: '/tags', slug: 'tags', publishedAt: new Date('2024-04-05') },
+    body: {
+      format: 'html',
+      text: '<ul><li><a href="/tags/c++">C++</a></li><li><a href="/tags/eels">Eels</a></li><li><a href="/tags/nets">Nets</a></li></ul>',
+    },
+  });
+  expect(articles['categories/ (list of all)']!.body.text).toContain(
+    '<a href="/categories/crafts">Crafts</a>',
+  );
+  expect(articles['content/posts/b.md']!.section).toEqual(['Posts']);
+  expect(Object.keys(paths)).toHaveLength(5);
+
+  const zola = { 'config.toml': 'base_url = "/"\ntaxonomies = [{ name = "tags" }]', ...posts };
+  expect(Object.keys((await importSite(await createFolder(zola))).paths)).toHaveLength(4);
+  const without = { 'hugo.toml': 'disableKinds = ["taxonomy"]', ...posts };
+  expect(Object.keys((await importSite(await createFolder(without))).paths)).toHaveLength(3);
+  const own = { 'hugo.toml': '', ...posts, 'content/tags.md': post('date: 2024-03-04') };
+  expect((await importSite(await createFolder(own))).articles['tags/ (list of all)']).toBeUndefined();
 });
 
 test('Of a key that YAML front matter has twice, the last value is used with a warning', () => {

@@ -1,8 +1,11 @@
 import { slugify } from '../../../shared/text/slug.js';
+import type { ArchivePaths } from '../../links/archive-paths.js';
 import type { ImportItem } from '../../run/import-run.js';
+import { sanitizePart } from './generators/hugo.js';
 import type { SiteEntry } from './read-site-page.js';
+import { joinPath, type StaticSite } from './site.js';
 
-/** A section that an `_index.md` describes. */
+/** A section that an `_index.md` describes, or that Hugo makes of a folder without one. */
 export interface SiteSection {
   slug: string;
   name: string;
@@ -10,15 +13,26 @@ export interface SiteSection {
   parent: string | null;
   /** Names of the section and those above it, the top first. */
   path: string[];
+  /** Address of its list on the site; null if it is unknown. */
+  address: string | null;
 }
 
-/** Lists the sections that the `_index.md` files of a site describe, by file, parents first. */
-export function listSections(entries: Map<string, SiteEntry>): Map<string, SiteSection> {
-  const files = [...entries].filter(([file, entry]) => /(^|\/)_index\.[^/]+$/.test(file) && !entry.isLeftOut);
+/** What a section is made of. */
+type SectionEntry = Pick<SiteEntry, 'title' | 'description' | 'address'>;
+
+/** Lists the sections of a site by the `_index.md` that describes them or could do so, parents first. */
+export function listSections(
+  entries: Map<string, SiteEntry>,
+  site: StaticSite | null,
+): Map<string, SiteSection> {
+  const described = [...entries].filter(
+    ([file, entry]) => /(^|\/)_index\.[^/]+$/.test(file) && !entry.isLeftOut,
+  );
+  const files: [string, SectionEntry][] = [...described, ...listPlainSections(entries, site)];
   files.sort(([a], [b]) => a.split('/').length - b.split('/').length);
   const sections = new Map<string, SiteSection>();
   const slugs = new Set<string>();
-  for (const [file, { title, description }] of files) {
+  for (const [file, { title, description, address }] of files) {
     const folder = file.split('/').slice(0, -1);
     const name = title ?? folder.at(-1)!;
     const parent = findSection(sections, folder.slice(0, -1));
@@ -28,9 +42,40 @@ export function listSections(entries: Map<string, SiteEntry>): Map<string, SiteS
     if (slug === undefined) continue;
     slugs.add(slug);
     const path = [...(parent?.path ?? []), name];
-    sections.set(file, { slug, name, description, parent: parent?.slug ?? null, path });
+    sections.set(file, { slug, name, description, parent: parent?.slug ?? null, path, address });
   }
   return sections;
+}
+
+/** Lists the folders at the top of a Hugo site that have no `_index.md`, of which Hugo makes sections too. */
+function listPlainSections(
+  entries: Map<string, SiteEntry>,
+  site: StaticSite | null,
+): [string, SectionEntry][] {
+  if (site?.generator !== 'hugo') return [];
+  const content = `${site.contentFolder}/`;
+  const files = [...entries.keys()].filter((file) => file.startsWith(content));
+  const names = files.flatMap((file) => {
+    const parts = file.slice(content.length).split('/');
+    return parts.length > 1 ? [parts[0]!] : [];
+  });
+  return [...new Set(names)].flatMap((name) => {
+    const isBundle = files.some(
+      (file) =>
+        /^_?index\.[^/]+$/.test(file.slice(`${content}${name}/`.length)) &&
+        file.startsWith(`${content}${name}/`),
+    );
+    if (isBundle) return [];
+    const words = name.replace(/[-_]+/g, ' ').trim();
+    const title = words.charAt(0).toUpperCase() + words.slice(1);
+    const address = joinPath(site.basePath, sanitizePart(name, site.config), '/');
+    return [[`${content}${name}/_index.md`, { title, description: null, address }] as const];
+  });
+}
+
+/** Adds the addresses of sections, which redirect to them where their path here is another one. */
+export function addSectionPages(sections: SiteSection[], archives: ArchivePaths): void {
+  for (const { slug, address } of sections) if (address !== null) archives.add('section', slug, address);
 }
 
 /** Gives an article without categories the section of its folder, if the folder describes one. */

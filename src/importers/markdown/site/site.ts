@@ -55,6 +55,8 @@ export interface SitePage {
   /** True for files that the generator does not order by date. */
   isPage: boolean;
   isDraft: boolean;
+  /** What templates find in `page` beside the front matter. */
+  templateValues?: Data;
   /** Paths in which absolute and relative former addresses are. */
   aliasFolders?: { absolute: string; relative: string };
   /** Why the generator writes no page for the file. */

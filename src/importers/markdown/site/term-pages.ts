@@ -1,18 +1,113 @@
+import { ArticleKind } from '../../../shared/article/article-kind.js';
+import { toSitePath } from '../../../shared/paths.js';
+import { escapeHtml } from '../../../shared/text/html.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ArchivePaths } from '../../links/archive-paths.js';
+import type { ImportItem } from '../../run/import-run.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import { sanitizePart } from './generators/hugo.js';
-import { joinPath, type StaticSite } from './site.js';
+import { type Data, getIgnoringCase, getText, isData, joinPath, type StaticSite } from './site.js';
+
+/** Taxonomies whose terms become tags and sections here, with the titles of their lists. */
+const TAXONOMIES = { tags: 'Tags', categories: 'Categories' };
+type Taxonomy = keyof typeof TAXONOMIES;
 
 /** Adds the pages that Hugo and Zola make for the terms of articles, such as `/tags/c++/`. */
 export function addTermPages(articles: ImportedArticle[], site: StaticSite, archives: ArchivePaths): void {
-  if (site.generator !== 'hugo' && site.generator !== 'zola') return;
-  const toPart = (term: string) =>
-    site.generator === 'hugo' ? sanitizePart(term, site.config) : slugify(term);
-  for (const { tags, section } of articles) {
-    for (const tag of tags) archives.add('tag', slugify(tag), joinPath(site.basePath, 'tags', toPart(tag)));
-    const name = section.at(-1);
-    if (name !== undefined)
-      archives.add('section', slugify(name), joinPath(site.basePath, 'categories', toPart(name)));
+  for (const article of articles) {
+    for (const { taxonomy, term } of listTerms(article)) {
+      const path = getTermPath(site, taxonomy, term);
+      if (path !== null) archives.add(taxonomy === 'tags' ? 'tag' : 'section', slugify(term), path);
+    }
   }
+}
+
+/**
+ * Collects the terms of articles for the pages that list them all, such as `/tags/`. Here these are pages with a link to
+ * each term.
+ */
+export class TermLists {
+  readonly #terms: Record<Taxonomy, Map<string, string>> = { tags: new Map(), categories: new Map() };
+  /** Date of the newest article of each taxonomy, which Hugo gives its list. */
+  readonly #dates: Record<Taxonomy, Date | null> = { tags: null, categories: null };
+
+  constructor(private readonly site: StaticSite) {}
+
+  add(item: ImportItem): void {
+    if (!('article' in item) || item.article.draft) return;
+    const { publishedAt } = item.article;
+    for (const { taxonomy, term } of listTerms(item.article)) {
+      const newest = this.#dates[taxonomy];
+      if (publishedAt && (newest === null || publishedAt > newest)) this.#dates[taxonomy] = publishedAt;
+      const path = getTermPath(this.site, taxonomy, term);
+      if (path !== null && !this.#terms[taxonomy].has(path)) this.#terms[taxonomy].set(path, term);
+    }
+  }
+
+  /** Lists the pages of taxonomies that have terms, unless a file of the site has their path. */
+  listItems(root: string, isTaken: (path: string) => boolean): ImportItem[] {
+    return (Object.keys(TAXONOMIES) as Taxonomy[]).flatMap((taxonomy) => {
+      const terms = [...this.#terms[taxonomy]].sort(([, a], [, b]) => a.localeCompare(b, 'en'));
+      const path = toSitePath(joinPath(this.site.basePath, taxonomy));
+      if (terms.length === 0 || path === null || isTaken(path)) return [];
+      const sourceId = `${root}/${taxonomy}/ (list of all)`;
+      const links = terms.map(
+        ([address, term]) => `<li><a href="${escapeHtml(encodeURI(address))}">${escapeHtml(term)}</a></li>`,
+      );
+      const article: ImportedArticle = {
+        ...{ source: 'markdown', sourceId, kind: ArticleKind.PAGE, title: TAXONOMIES[taxonomy] },
+        ...{
+          slug: taxonomy,
+          path,
+          aliases: [],
+          draft: false,
+          publishedAt: this.#dates[taxonomy],
+          updatedAt: null,
+        },
+        ...{ standfirst: null, language: null, seoTitle: null, seoDescription: null, canonicalUrl: null },
+        ...{ body: { format: 'html', text: `<ul>${links.join('')}</ul>` } },
+        ...{
+          section: [],
+          otherSections: [],
+          tags: [],
+          authors: [],
+          image: null,
+          series: null,
+          corrections: [],
+        },
+      };
+      return [{ item: sourceId, article, warnings: [], unusedFields: [] }];
+    });
+  }
+}
+
+function listTerms({
+  tags,
+  section,
+  otherSections,
+}: ImportedArticle): { taxonomy: Taxonomy; term: string }[] {
+  const categories = [section, ...otherSections].flatMap((path) => path.at(-1) ?? []);
+  return [
+    ...tags.map((term) => ({ taxonomy: 'tags' as const, term })),
+    ...categories.map((term) => ({ taxonomy: 'categories' as const, term })),
+  ];
+}
+
+/** Returns the path of the page of a term, or null if the site makes none. */
+function getTermPath(site: StaticSite, taxonomy: Taxonomy, term: string): string | null {
+  if (!hasTaxonomy(site, taxonomy)) return null;
+  const part = site.generator === 'hugo' ? sanitizePart(term, site.config) : slugify(term);
+  return joinPath(site.basePath, taxonomy, part);
+}
+
+function hasTaxonomy({ generator, config }: StaticSite, taxonomy: Taxonomy): boolean {
+  if (generator === 'zola') {
+    const all = Array.isArray(config.taxonomies) ? config.taxonomies.filter(isData) : [];
+    return all.some(({ name, render }) => name === taxonomy && render !== false);
+  }
+  if (generator !== 'hugo') return false;
+  const disabled = [getIgnoringCase(config, 'disableKinds')].flat().map((kind) => String(kind).toLowerCase());
+  if (disabled.includes('taxonomy')) return false;
+  const own: unknown = getIgnoringCase(config, 'taxonomies');
+  return isData(own) ? Object.values(own as Data).some((plural) => getText(plural) === taxonomy) : true;
 }

@@ -34,11 +34,22 @@ export function replaceShortcodes(
   own: OwnShortcodes,
   onRemoved: OnRemoved,
 ): string {
-  const unescaped = text.replace(/(\{\{[<%]?|\{%)\/\*([^*]*)\*\/([%>]?\}\}|%\})/g, (_, open, inner, close) =>
-    maskText(`${open}${inner}${close}`),
+  const tags = findTags(text, generator);
+  return replaceRange(text, tags, { from: 0, to: text.length }, { own, onRemoved });
+}
+
+/**
+ * Turns escaped shortcodes, such as `{{</* name *\/>}}`, into text that no template is found in. For Zola only calls are
+ * shortcodes; of everything else the comment stays.
+ */
+export function unescapeShortcodes(text: string, generator: 'hugo' | 'zola' | null): string {
+  return text.replace(
+    /(\{\{[<%]?|\{%)\/\*([^*]*)\*\/([%>]?\}\}|%\})/g,
+    (whole, open: string, inner: string, close: string) => {
+      const isShortcode = generator !== 'zola' || /^\s*(?:end\s*$|[\w-]+\s*\()/.test(inner);
+      return isShortcode ? maskText(open + inner + close) : whole;
+    },
   );
-  const tags = findTags(unescaped, generator);
-  return replaceRange(unescaped, tags, { from: 0, to: unescaped.length }, { own, onRemoved });
 }
 
 function replaceRange(

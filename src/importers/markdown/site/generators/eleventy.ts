@@ -60,6 +60,7 @@ export function describeEleventyFile(
   return {
     address: path === null ? null : joinPath(site.basePath, path.replace(/(^|\/)index\.html$/, '$1')),
     slug: fileSlug,
+    templateValues: page,
     data,
     date: nameDate,
     isPage: wall === null,

@@ -1,0 +1,123 @@
+import { renderMarkdown } from '../../../content/markdown/markdown-to-html.js';
+import { maskCode, unmask } from './code-mask.js';
+
+/** Elements that begin a block of HTML, which ends with their end tag, whatever is in it. */
+const BLOCK =
+  /^ {0,3}<(article|aside|blockquote|center|details|div|dl|figure|footer|form|header|iframe|main|nav|ol|p|pre|section|table|ul|video)(?=[\s>])/i;
+const TAG = /<(\/?)([a-z]+)(?=[\s>])/gi;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+/** A tag within text alone on its line. CommonMark begins a block of HTML with it, in which there is no Markdown. */
+const SPAN_LINE =
+  /^( {0,3}<(?:a|abbr|b|cite|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?:[ \t][^<>\n]*)?>)[ \t]*\n(?=[ \t]*\S)/gim;
+/** A list that kramdown replaces by the table of contents. Readers get it from the outline. */
+const TOC_LIST = /^ {0,3}(?:[-*+]|\d{1,9}\.)[ \t]/;
+const ATTRIBUTES_LINE = /^\s*\{:[^{}]*\}\s*$/;
+const SPAN_ATTRIBUTES = /([)\]*_`>])\{:[^{}]*\}/g;
+const HEADING_WITH_ATTRIBUTES = /^ {0,3}(#{1,6})[ \t]([^{}]*)\{([^{}]*)\}[ \t]*#*$/;
+
+/**
+ * Turns what kramdown, the Markdown of Jekyll, knows beyond GFM into GFM and HTML: blocks of HTML with empty lines,
+ * IDs of headings. Attribute lists, options, comments and the place of the table of contents are removed.
+ */
+export function convertKramdown(markdown: string): string {
+  const isConcerned = /\{[:#]/.test(markdown) || markdown.search(SPAN_LINE) !== -1;
+  return joinHtmlBlocks(isConcerned ? convertText(markdown) : markdown);
+}
+
+/** Converts what is outside of code. */
+function convertText(markdown: string): string {
+  const lines = removeExtensions(maskCode(markdown)).replace(SPAN_LINE, '$1 ').split('\n');
+  const converted = lines.map((line, i) => {
+    const isTocList = TOC_LIST.test(line) && isAttributesLine(lines[i + 1]) && /\btoc\b/.test(lines[i + 1]!);
+    return isTocList || isAttributesLine(line) ? '' : convertHeading(line).replace(SPAN_ATTRIBUTES, '$1');
+  });
+  return unmask(converted.join('\n'));
+}
+
+function isAttributesLine(line: string | undefined): boolean {
+  return line !== undefined && ATTRIBUTES_LINE.test(line);
+}
+
+/** Converts a heading with an ID of its own to HTML. */
+function convertHeading(line: string): string {
+  const [, signs = '', title = '', attributes = ''] = HEADING_WITH_ATTRIBUTES.exec(line) ?? [];
+  if (!/^[:#]/.test(attributes)) return line;
+  const id = /#([\w:.-]+)/.exec(attributes)?.[1];
+  if (id === undefined) return `${signs} ${title}`;
+  return `<h${signs.length} id="${id}">${renderInline(title.trim())}</h${signs.length}>\n`;
+}
+
+/** Removes `{::options /}`, comments and the tags around what is meant for kramdown alone. */
+function removeExtensions(markdown: string): string {
+  const parts = markdown.split(/(\{::comment\}|\{:\/(?:comment)?\}|\{::[^{}\n]*\})/);
+  let isComment = false;
+  return parts
+    .map((part, i) => {
+      if (i % 2 === 1) {
+        if (part === '{::comment}') isComment = true;
+        else if (part.startsWith('{:/')) isComment = false;
+        return '';
+      }
+      return isComment ? part.replace(/[^\n]+/g, '') : part;
+    })
+    .join('');
+}
+
+function renderInline(text: string): string {
+  return renderMarkdown(unmask(text)).replace(/^<p>|<\/p>\s*$/g, '');
+}
+
+/**
+ * Takes the empty lines out of blocks of HTML. In CommonMark an empty line ends such a block, so that the indented lines
+ * after it are code.
+ */
+function joinHtmlBlocks(markdown: string): string {
+  if (!/^ {0,3}<[a-z]/im.test(markdown)) return markdown;
+  const lines = markdown.split('\n');
+  const joined: string[] = [];
+  let fence: string | null = null;
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i]!;
+    const mark = FENCE.exec(line)?.[1];
+    if (fence !== null) {
+      if (mark?.startsWith(fence)) fence = null;
+      joined.push(line);
+      continue;
+    }
+    if (mark !== undefined) fence = mark;
+    const name = mark === undefined ? BLOCK.exec(line)?.[1] : undefined;
+    const end = name === undefined ? -1 : findEnd(lines, i, name.toLowerCase());
+    if (end <= i) joined.push(line);
+    else {
+      joined.push(...joinLines(lines.slice(i, end + 1)));
+      if (lines[end + 1]?.trim()) joined.push('');
+      i = end;
+    }
+  }
+  return joined.join('\n');
+}
+
+/** Returns the line with the end tag of the element that begins on a line, or -1. */
+function findEnd(lines: string[], start: number, name: string): number {
+  let depth = 0;
+  for (let i = start; i < lines.length; i += 1) {
+    for (const [, slash, other] of lines[i]!.matchAll(TAG))
+      if (other!.toLowerCase() === name) depth += slash === '' ? 1 : -1;
+    if (depth <= 0) return i;
+  }
+  return -1;
+}
+
+/** Joins the lines of a block of HTML, unless Markdown is wanted in it. */
+function joinLines(lines: string[]): string[] {
+  if (/\bmarkdown=["']?(1|block|span)/.test(lines[0]!)) {
+    const content = lines.slice(1, -1).map((line) => line.trimStart());
+    return [lines[0]!.replace(/\smarkdown=["']?\w+["']?/, ''), '', ...content, '', lines.at(-1)!];
+  }
+  let isPreformatted = false;
+  return lines.flatMap((line) => {
+    isPreformatted = /<\/pre\b/i.test(line) ? false : isPreformatted || /<pre\b/i.test(line);
+    if (line.trim() !== '') return [line];
+    return isPreformatted ? ['&#10;'] : [];
+  });
+}

@@ -1,0 +1,4 @@
+export default function (config) {
+  config.addPassthroughCopy('img');
+  config.addPassthroughCopy('posts/**/*.png');
+}
