@@ -163,15 +163,7 @@ describe('With a gateway', () => {
   });
 
   test('A live query yields each state once, also when its connection is cut between them', async () => {
-    const cuts: AbortController[] = [];
-    const cutting = createClient({
-      url: client.url,
-      fetch: (input, init) => {
-        const cut = new AbortController();
-        cuts.push(cut);
-        return fetch(input, { ...init, signal: AbortSignal.any([cut.signal, init!.signal!]) });
-      },
-    });
+    const { cutting, cuts } = createCuttingClient(client.url);
     const query = 'query @live { article(by: { slug: "followed" }) { title } }';
     const results = cutting.live<any>(query, {}, { retryMs: 10 });
     expect((await results.next()).value).toEqual({ article: null });
@@ -190,15 +182,7 @@ describe('With a gateway', () => {
 
   test('A live query applies patches, also after its connection was cut', async () => {
     const patches: number[] = [];
-    const cuts: AbortController[] = [];
-    const cutting = createClient({
-      url: client.url,
-      fetch: (input, init) => {
-        const cut = new AbortController();
-        cuts.push(cut);
-        return fetch(input, { ...init, signal: AbortSignal.any([cut.signal, init!.signal!]) });
-      },
-    });
+    const { cutting, cuts } = createCuttingClient(client.url);
     const patch = (data: object, operations: PatchOperation[]) => {
       patches.push(operations.length);
       return applyPatch(data, operations);
@@ -424,4 +408,18 @@ function readSlugs(events: AsyncGenerator<any>, count: number) {
     while (slugs.length < count) slugs.push((await events.next()).value.articleEvents.article.slug);
   })();
   return { slugs, done };
+}
+
+/** Creates a client whose connections can be cut, each by its controller. */
+function createCuttingClient(url: string): { cutting: Client; cuts: AbortController[] } {
+  const cuts: AbortController[] = [];
+  const cutting = createClient({
+    url,
+    fetch: (input, init) => {
+      const cut = new AbortController();
+      cuts.push(cut);
+      return fetch(input, { ...init, signal: AbortSignal.any([cut.signal, init!.signal!]) });
+    },
+  });
+  return { cutting, cuts };
 }
