@@ -1,7 +1,7 @@
 /** Number of articles that are imported. The others are copies of them with earlier dates. */
 export const ORIGINALS = 500;
 
-const CONTENT = `title, standfirst, opening, word_count, section_id, image_id, seo_title, seo_description, revision`;
+const CONTENT = `title, standfirst, opening, word_count, section_id, image_id, seo_title, seo_description, revision, kind, language`;
 const EARLIER = `$1::int * interval '110 days'`;
 /** Parameters: $1 number of the copy, $2 offset of its IDs, $3 highest ID to copy. */
 const COPY = [
@@ -11,14 +11,18 @@ const COPY = [
   `INSERT INTO article (id, slug, path, published_at, listed_at, updated_at, ${CONTENT})
    SELECT id + $2, slug || '-' || $1, path || '-' || $1, published_at - ${EARLIER}, listed_at - ${EARLIER}, updated_at, ${CONTENT}
    FROM article WHERE id <= $3`,
-  `INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
-   SELECT article_id + $2, html, text, markdown, outline, blocks FROM article_body WHERE article_id <= $3 AND $1::int > 0`,
+  `INSERT INTO article_body (article_id, html, text, markdown, outline, blocks, detected_language)
+   SELECT article_id + $2, html, text, markdown, outline, blocks, detected_language FROM article_body WHERE article_id <= $3 AND $1::int > 0`,
   `INSERT INTO article_tag (article_id, tag_id, position, listed_at)
    SELECT article_id + $2, tag_id, position, listed_at - ${EARLIER} FROM article_tag WHERE article_id <= $3`,
+  `INSERT INTO article_section (article_id, section_id, position, listed_at)
+   SELECT article_id + $2, section_id, position, listed_at - ${EARLIER} FROM article_section WHERE article_id <= $3`,
   `INSERT INTO article_author (article_id, author_id, position, listed_at)
    SELECT article_id + $2, author_id, position, listed_at - ${EARLIER} FROM article_author WHERE article_id <= $3`,
-  `INSERT INTO article_search (article_id, listed_at, title, stale, document)
-   SELECT article_id + $2, listed_at - ${EARLIER}, title, false, document FROM article_search WHERE article_id <= $3`,
+  // With the version of the indexing, or the gateways index all of them again.
+  `INSERT INTO article_search (article_id, listed_at, title, stale, document, version, language, length, words)
+   SELECT article_id + $2, listed_at - ${EARLIER}, title, false, document, version, language, length, words
+   FROM article_search WHERE article_id <= $3`,
   `INSERT INTO address (path, article_id, is_public)
    SELECT path || '-' || $1, article_id + $2, is_public FROM address WHERE article_id <= $3`,
 ];

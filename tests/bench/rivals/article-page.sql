@@ -30,7 +30,8 @@ SELECT json_build_object('data', json_build_object('article', json_build_object(
       '@type', 'NewsArticle',
       '@id', page.url,
       'url', page.url,
-      'mainEntityOfPage', json_build_object('@type', 'WebPage', '@id', page.url),
+      'mainEntityOfPage', json_build_object('@type', 'WebPage', '@id', page.url,
+        'breadcrumb', json_build_object('@type', 'BreadcrumbList', 'itemListElement', trail.items)),
       'headline', a.title,
       'description', coalesce(a.seo_description, a.standfirst),
       'image', CASE WHEN i.id IS NOT NULL THEN json_build_array(json_build_object('@type', 'ImageObject',
@@ -81,6 +82,16 @@ CROSS JOIN LATERAL (
     SELECT s.parent_id, '/' || s.slug AS path
     UNION ALL SELECT above.parent_id, '/' || above.slug || way.path FROM way JOIN section above ON above.id = way.parent_id
   ) SELECT path FROM way WHERE parent_id IS NULL) place
+CROSS JOIN LATERAL (
+  WITH RECURSIVE up AS (
+    SELECT s.parent_id, s.name, s.slug, 1 AS height WHERE s.id IS NOT NULL
+    UNION ALL SELECT above.parent_id, above.name, above.slug, up.height + 1 FROM up JOIN section above ON above.id = up.parent_id
+  ), step AS (
+    SELECT 0 AS height, $3::text AS name, $2::text AS item
+    UNION ALL SELECT -height, name, rtrim($2, '/') || string_agg('/' || slug, '') OVER (ORDER BY height DESC) FROM up
+    UNION ALL SELECT 1, a.title, page.url
+  ) SELECT json_agg(json_build_object('@type', 'ListItem', 'position', n, 'name', name, 'item', item) ORDER BY n) AS items
+  FROM (SELECT row_number() OVER (ORDER BY item = $2 DESC, height) AS n, name, item FROM step) numbered) trail
 CROSS JOIN LATERAL (
   SELECT
     coalesce(json_agg(json_build_object('name', w.name, 'path', '/authors/' || w.slug) ORDER BY m.position), '[]') AS authors,
