@@ -4,11 +4,14 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import '../prisma/generate.mjs';
+import { lockBuild } from './build-lock.mjs';
 import { whenChanged } from './when-changed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const client = join('src', 'database', 'generated');
+
+const release = await lockBuild(root);
+await import('../prisma/generate.mjs');
 
 const sources = readdirSync(join(root, 'src'), { recursive: true })
   .map((path) => join('src', path))
@@ -53,3 +56,4 @@ if (existsSync(join(root, clientFolder, 'src'))) {
     },
   });
 }
+release();

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds after which a lock counts as left behind, as its process ID may be that of another process now. */
+const MAX_AGE_MS = 600_000;
+
+/**
+ * Waits until no other process builds in the checkout, e.g. `npm run dev` beside `npm run generate`. Returns a function
+ * that lets others build. A process that ends lets them too.
+ */
+export async function lockBuild(root) {
+  const file = join(root, 'dist', '.lock');
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  while (!tryLock(file)) await sleep(100);
+  const release = () => rmSync(file, { force: true });
+  process.once('exit', release);
+  return () => {
+    process.off('exit', release);
+    release();
+  };
+}
+
+/** Creates the lock file. Returns false if another process has it; removes one that was left behind. */
+function tryLock(file) {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  try {
+    if (Date.now() - statSync(file).mtimeMs > MAX_AGE_MS || !isRunning(Number(readFileSync(file, 'utf8'))))
+      rmSync(file, { force: true });
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error; // released just now
+  }
+  return false;
+}
+
+function isRunning(processId) {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
