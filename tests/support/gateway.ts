@@ -100,6 +100,33 @@ export async function startGateway(
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const importService = new ImportService(database.prisma);
 
+  const saveMany = async (articles: Partial<ExternalArticle>[]) => {
+    const ids = await save(database, importService, articles);
+    // Wait for the invalidation, so that the next request is not served from the cache.
+    if (config.CACHE_MB > 0) await app.cacheInvalidator.waitForSync();
+    return ids;
+  };
+  const gateway: Gateway = {
+    ...{ address, app, database, importService },
+    ...createQueries(address),
+    createKey: async (...scopes) => (await new ApiKeyService(database.prisma).create('Desk', scopes)).secret,
+    save: async (article) => {
+      const [id] = await saveMany([article]);
+      return id!;
+    },
+    saveMany,
+    close: async () => {
+      await app.close();
+      if (!options.database) await database.close();
+      // Modules of tests stay in memory until their worker ends; what their variables hold should not.
+      for (const key of Object.keys(gateway)) Reflect.deleteProperty(gateway, key);
+    },
+  };
+  return gateway;
+}
+
+/** Creates the functions that send operations. They hold no gateway, as variables of tests keep them. */
+function createQueries(address: string): Pick<Gateway, 'query' | 'queryAs' | 'queryErrors'> {
   const post = async (document: string, variables?: Variables, headers?: Headers) => {
     const response = await fetch(`${address}/graphql`, {
       method: 'POST',
@@ -113,17 +140,7 @@ export async function startGateway(
     if (errors) throw new Error(formatFailure(document, variables, errors));
     return data;
   };
-  const saveMany = async (articles: Partial<ExternalArticle>[]) => {
-    const ids = await save(database, importService, articles);
-    // Wait for the invalidation, so that the next request is not served from the cache.
-    if (config.CACHE_MB > 0) await app.cacheInvalidator.waitForSync();
-    return ids;
-  };
   return {
-    address,
-    app,
-    database,
-    importService,
     query,
     queryAs: (key, perspective) => (document, variables, headers) =>
       query(document, variables, {
@@ -131,20 +148,10 @@ export async function startGateway(
         ...(perspective && { 'x-perspective': perspective }),
         ...headers,
       }),
-    createKey: async (...scopes) => (await new ApiKeyService(database.prisma).create('Desk', scopes)).secret,
     queryErrors: async (document, variables, headers) => {
       const { errors } = await post(document, variables, headers);
       if (!errors) throw new Error(`This was expected to fail:\n${document}\n${JSON.stringify(variables)}`);
       return errors;
-    },
-    save: async (article) => {
-      const [id] = await saveMany([article]);
-      return id!;
-    },
-    saveMany,
-    close: async () => {
-      await app.close();
-      if (!options.database) await database.close();
     },
   };
 }
