@@ -5,7 +5,7 @@ import type { AppLogger } from '../shared/logging/logger.js';
 import { SupervisedWorker } from './supervised-worker.js';
 import { WorkerStates } from './worker-states.js';
 
-/** Default of milliseconds between two polls for due jobs: the longest delay of a job. */
+/** Milliseconds between two polls for due jobs: the longest delay of a job. */
 const POLL_INTERVAL_MS = 500;
 /** Jobs that one instance runs at once by default. */
 const DEFAULT_CONCURRENCY = 2;
@@ -23,8 +23,6 @@ export interface WorkerOptions {
   states?: WorkerStates;
   /** Jobs done at once. */
   concurrency?: number;
-  /** Milliseconds between two polls for due jobs. */
-  pollIntervalMs?: number | undefined;
   /** Periodic tasks, one line of cron syntax each, in UTC. Each is run by one instance only. */
   crontab?: string;
 }
@@ -61,14 +59,13 @@ export async function startWorker(
     name = 'jobs',
     states = new WorkerStates(),
     concurrency = DEFAULT_CONCURRENCY,
-    pollIntervalMs = POLL_INTERVAL_MS,
     crontab = '',
   }: WorkerOptions = {},
 ): Promise<Worker> {
   const taskList: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),
   );
-  const options = { taskList, concurrency, crontab, pollInterval: pollIntervalMs };
+  const options = { taskList, concurrency, crontab, pollInterval: POLL_INTERVAL_MS };
   const worker = new SupervisedWorker({ name, pool: pgPool, log, states, options });
   await worker.start();
   return worker;

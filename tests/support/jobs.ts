@@ -1,18 +1,17 @@
 import type pg from 'pg';
 
-/** Milliseconds between two polls for due jobs in tests. */
-export const POLL_INTERVAL_MS = 50;
-
 /**
  * Makes the jobs of a task due that wait for their time, or for their next attempt after a failure. Jobs that are
  * due later than in `maxDelaySeconds` go on waiting.
  */
 export async function makeJobsDue(pool: pg.Pool, task: string, maxDelaySeconds = 3_600): Promise<void> {
-  await pool.query(
-    `SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs
+  const { rowCount } = await pool.query(
+    `SELECT graphile_worker.reschedule_jobs(ARRAY[id], run_at := now()) FROM graphile_worker.jobs
      WHERE task_identifier = $1 AND run_at > now() AND run_at <= now() + make_interval(secs => $2)`,
     [task, maxDelaySeconds],
   );
+  // Wakes the workers, as adding jobs does.
+  if (rowCount) await pool.query(`SELECT pg_notify('jobs:insert', '{"count": ${rowCount}}')`);
 }
 
 /** Counts the jobs of a task that are not done. */

@@ -4,7 +4,7 @@ import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
 import { SIGN_UP_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';
-import { makeJobsDue, POLL_INTERVAL_MS } from './jobs.js';
+import { makeJobsDue } from './jobs.js';
 import { findToken, type MailServer, startMailServer } from './mail-server.js';
 
 /** A gateway with a newsletter `weekly`, a mail server and a mail worker. */
@@ -45,10 +45,7 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
       ...settings,
       ...more,
     });
-    const worker = await startMailWorker({
-      ...{ config, database, logger: pino({ level: 'silent' }) },
-      pollIntervalMs: POLL_INTERVAL_MS,
-    });
+    const worker = await startMailWorker({ config, database, logger: pino({ level: 'silent' }) });
     workers.add(worker);
     const stop = () => (workers.delete(worker) ? worker.stop() : Promise.resolve());
     return { stop };

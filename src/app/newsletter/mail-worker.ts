@@ -31,7 +31,7 @@ const CONCURRENCY = 4;
 
 /** Starts the worker that sends newsletters and sign-up mails. Call it once per instance. */
 export async function startMailWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
-  const { config, siteConfig = {}, database, logger: log, pollIntervalMs, telemetry = {} } = options;
+  const { config, siteConfig = {}, database, logger: log, telemetry = {} } = options;
   const { prisma, jobPool, readClients } = database;
   const mediaUrls = await createMediaUrls(config, siteConfig, database.pool);
   const settings = getNewsletterSettings(config, mediaUrls);
@@ -76,7 +76,6 @@ export async function startMailWorker(options: BackgroundWorkerOptions): Promise
     states: database.workers,
     crontab: ISSUE_SCHEDULE_CRONTAB,
     concurrency: CONCURRENCY,
-    pollIntervalMs,
   });
   // Resumes an interrupted issue at once; the crontab would do so within a minute.
   await addJob(jobPool, SCHEDULE_TASK).catch((err) =>

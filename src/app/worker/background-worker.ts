@@ -58,15 +58,7 @@ const DELIVERY_CONCURRENCY = 8;
 
 /** Starts the job workers and the consumers of the change log. Call it once per instance. */
 export async function startBackgroundWorkers(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
-  const {
-    config,
-    siteConfig = {},
-    database,
-    logger,
-    retryDelaysSeconds,
-    pollIntervalMs,
-    telemetry = {},
-  } = options;
+  const { config, siteConfig = {}, database, logger, retryDelaysSeconds, telemetry = {} } = options;
   const { prisma, jobPool, changes } = database;
   const purgers = siteConfig.purgers ?? createDefaultPurgers(config);
   assertDistinctNames(purgers);
@@ -121,7 +113,6 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
         name: 'content',
         states: database.workers,
         crontab: CRONTAB,
-        pollIntervalMs,
       }),
     );
     await start(
@@ -130,7 +121,6 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
         states: database.workers,
         crontab: WEBHOOK_CRONTAB,
         concurrency: DELIVERY_CONCURRENCY,
-        pollIntervalMs,
       }),
     );
     const { afterPublish } = siteConfig.hooks ?? {};

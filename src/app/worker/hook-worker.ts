@@ -19,7 +19,7 @@ const CONCURRENCY = 4;
 /** Starts the worker that runs the site's `afterPublish` hook, which no other job has to wait for. */
 export async function startHookWorker(
   hook: AfterPublish,
-  { database, logger, pollIntervalMs, telemetry = {} }: BackgroundWorkerOptions,
+  { database, logger, telemetry = {} }: BackgroundWorkerOptions,
 ): Promise<Worker> {
   const { prisma, jobPool } = database;
   await registerConsumerAtEnd(prisma, HOOK_CONSUMER);
@@ -33,6 +33,5 @@ export async function startHookWorker(
     states: database.workers,
     crontab: UNLOCK_CRONTAB,
     concurrency: CONCURRENCY,
-    pollIntervalMs,
   });
 }

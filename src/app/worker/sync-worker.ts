@@ -25,7 +25,6 @@ export function startSyncWorker({
   database,
   logger,
   model = EMPTY_MODEL,
-  pollIntervalMs,
   telemetry = {},
 }: BackgroundWorkerOptions) {
   const { prisma, jobPool } = database;
@@ -39,7 +38,6 @@ export function startSyncWorker({
     states: database.workers,
     crontab: SYNC_CRONTAB,
     concurrency: 1,
-    pollIntervalMs,
   });
 }
 

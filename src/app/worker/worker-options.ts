@@ -13,8 +13,6 @@ export interface BackgroundWorkerOptions {
   logger: AppLogger;
   /** The site's own fields and kinds; none by default. */
   model?: ContentModel;
-  /** Milliseconds between two polls for due jobs; defaults to the usual interval. */
-  pollIntervalMs?: number | undefined;
   /** Seconds between the attempts of a delivery; defaults to the usual delays. */
   retryDelaysSeconds?: number[];
   /** Sink for the events of jobs and mail. */

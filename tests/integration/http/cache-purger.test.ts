@@ -12,7 +12,7 @@ import { createVarnishPurger } from '../../../src/http/cdn/varnish-purger.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { describeCachePurger } from '../../support/contracts/cache-purger-contract.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
-import { countJobs, makeJobsDue, POLL_INTERVAL_MS } from '../../support/jobs.js';
+import { countJobs, makeJobsDue } from '../../support/jobs.js';
 import { startReceiver } from '../../support/receiver.js';
 import { startTagCache } from '../../support/tag-cache.js';
 import { buildQueryUrl } from '../../support/test-server.js';
@@ -172,7 +172,6 @@ const startWorkers = ({ database }: Gateway, purgers: SiteConfig['purgers']) =>
     siteConfig: { ...(purgers && { purgers }) },
     database,
     logger: noopLogger,
-    pollIntervalMs: POLL_INTERVAL_MS,
   });
 
 describe('The purgers of a site', () => {

@@ -14,7 +14,6 @@ import { readConfig } from '../../../src/config/env.js';
 import { createPurgeConsumer } from '../../../src/http/cdn/purge-consumer.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
-import { POLL_INTERVAL_MS } from '../../support/jobs.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';
 import { buildQueryUrl } from '../../support/test-server.js';
 import { waitUntil } from '../../support/until.js';
@@ -249,10 +248,7 @@ describe('CDN purge', () => {
 
   const begin = async (settings: NodeJS.ProcessEnv) => {
     const config = readConfig({ PURGE_URL: `${receiver.address}/purge`, PURGE_TOKEN: 'secret', ...settings });
-    background = await startBackgroundWorkers({
-      ...{ config, database: gateway.database, logger: noopLogger },
-      pollIntervalMs: POLL_INTERVAL_MS,
-    });
+    background = await startBackgroundWorkers({ config, database: gateway.database, logger: noopLogger });
   };
   const edit = () => gateway.save({ slug: 'story-3', title: `Title of ${Date.now()}` });
   /** Returns the tags that the CDN was told to purge. */

@@ -10,7 +10,7 @@ import {
   type PublishEvent,
 } from '../../../src/modules/publishing/after-publish.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
-import { countJobs, makeJobsDue, POLL_INTERVAL_MS } from '../../support/jobs.js';
+import { countJobs, makeJobsDue } from '../../support/jobs.js';
 import { waitUntil } from '../../support/until.js';
 
 let gateway: Gateway;
@@ -27,10 +27,7 @@ async function startHook(afterPublish: AfterPublish) {
   const { database } = gateway;
   const config = readConfig({ SITE_URL: 'https://courier.example' });
   workers.push(
-    await startBackgroundWorkers({
-      ...{ config, siteConfig: { hooks: { afterPublish } }, database, logger },
-      pollIntervalMs: POLL_INTERVAL_MS,
-    }),
+    await startBackgroundWorkers({ config, siteConfig: { hooks: { afterPublish } }, database, logger }),
   );
 }
 

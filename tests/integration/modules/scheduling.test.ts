@@ -4,7 +4,7 @@ import { createTaskList } from '../../../src/app/worker/task-list.js';
 import { startWorker } from '../../../src/jobs/queue.js';
 import { OVERDUE_TASK, PUBLISH_TASK } from '../../../src/modules/publishing/schedule-publication.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
-import { makeJobsDue, POLL_INTERVAL_MS } from '../../support/jobs.js';
+import { makeJobsDue } from '../../support/jobs.js';
 import { waitForValue } from '../../support/readers.js';
 
 let gateway: Gateway;
@@ -17,10 +17,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const log = pino({ level: 'silent' });
-const instance = () =>
-  startWorker(gateway.database.pool, createTaskList(gateway.database.prisma, log), log, {
-    pollIntervalMs: POLL_INTERVAL_MS,
-  });
+const instance = () => startWorker(gateway.database.pool, createTaskList(gateway.database.prisma, log), log);
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 
 async function draft(title: string): Promise<string> {

@@ -8,7 +8,6 @@ import { readConfig } from '../../../src/config/env.js';
 import { ANNOUNCE_POPULAR_TASK, announcePopular } from '../../../src/modules/webhook/popular-tag.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
-import { POLL_INTERVAL_MS } from '../../support/jobs.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';
 import { waitUntil } from '../../support/until.js';
 
@@ -22,10 +21,7 @@ beforeAll(async () => {
   gateway = await startGateway(SETTINGS);
   for (let i = 0; i < 6; i++) await gateway.save({ slug: `ferry-${i}`, tags: ['Ferries', `Tag ${i % 2}`] });
   const { database } = gateway;
-  background = await startBackgroundWorkers({
-    ...{ config: readConfig(SETTINGS), database, logger: noopLogger },
-    pollIntervalMs: POLL_INTERVAL_MS,
-  });
+  background = await startBackgroundWorkers({ config: readConfig(SETTINGS), database, logger: noopLogger });
   await waitUntil(async () => (await countJobs('refresh_related')) === 0);
 });
 beforeEach(async () => {

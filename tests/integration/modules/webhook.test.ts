@@ -10,7 +10,6 @@ import { WebhookSecrets } from '../../../src/modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../../src/modules/webhook/webhook-sender.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
-import { POLL_INTERVAL_MS } from '../../support/jobs.js';
 import { type ReceivedRequest, type Receiver, startReceiver } from '../../support/receiver.js';
 import { recordStatements } from '../../support/statements.js';
 import { waitUntil } from '../../support/until.js';
@@ -49,7 +48,6 @@ async function startInstance(retryDelays?: number[], settings = SETTINGS): Promi
     database,
     logger: noopLogger,
     retryDelaysSeconds: retryDelays,
-    pollIntervalMs: POLL_INTERVAL_MS,
   });
   backgrounds.push(background);
   return background;
