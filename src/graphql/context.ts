@@ -11,6 +11,7 @@ import type { ArticleEventFeed } from '../modules/article-events/article-events.
 import { type AuthorContext, AuthorLoaders } from '../modules/author/author.loaders.js';
 import { type ArticleStateContext, ArticleStateLoaders } from '../modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from '../modules/image/image.loaders.js';
+import { MediaFileLoaders } from '../modules/media/media-file.loaders.js';
 import { type MenuContext, MenuLoaders } from '../modules/menu/menu.loaders.js';
 import type { NodeContext, NodeLoaders } from '../modules/node/node.service.js';
 import { type OwnFieldContext, OwnFieldLoaders } from '../modules/own-fields/own-fields.loaders.js';
@@ -178,14 +179,18 @@ class LoaderRegistry implements Loaders {
     });
   }
 
+  /** True for API keys that may read what only editors see. */
+  private get isEditor(): boolean {
+    return hasPermission(this.viewer, 'preview') || hasPermission(this.viewer, 'write');
+  }
+
   /** Builds the conditions of filters for all lists. */
   private get conditions() {
-    const { readClient: reader, viewer, sections } = this;
-    const canReadStates = hasPermission(viewer, 'preview') || hasPermission(viewer, 'write');
+    const { readClient: reader, sections } = this;
     this.instances.conditions ??= new ArticleConditionBuilder({
       reader,
       sections: sections.ids,
-      canReadStates,
+      canReadStates: this.isEditor,
       siteLanguage: this.modules.siteLanguage ?? DEFAULT_LANGUAGE,
     });
     return this.instances.conditions;
@@ -281,6 +286,7 @@ class LoaderRegistry implements Loaders {
       Author: (id) => this.authors.byId.load(id),
       Section: async (id) => (await this.sections.getTree()).findById(id),
       Tag: (id) => this.tags.byId.load(id),
+      MediaFile: (id) => (this.isEditor ? this.getLoaders(MediaFileLoaders).byId.load(id) : null),
       ...this.modules.nodes?.(this),
     };
   }

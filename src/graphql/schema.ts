@@ -32,7 +32,7 @@ import { ImageResolver } from '../modules/image/image.resolver.js';
 import { ImageVariantsResolver } from '../modules/image/image-variants.resolver.js';
 import { ListedResolver } from '../modules/listed/listed.resolver.js';
 import {
-  ImageUsagesResolver,
+  ImageFileResolver,
   MediaFileResolver,
   MediaPayloadResolver,
   MediaResolver,
@@ -175,7 +175,7 @@ export async function createSchema({
     new MediaFileResolver(mediaUsages, mediaUrls),
     new MediaPayloadResolver(mediaService),
     new BlockMediaResolver(),
-    new ImageUsagesResolver(),
+    new ImageFileResolver(),
     new MediaUsageResolver(),
     new MenuItemResolver(site),
     new MenuItemRouteResolver(site),

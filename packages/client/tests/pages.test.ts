@@ -6,7 +6,7 @@ import { ArchiveMonths, ArticleList, IssueList, ListHeader, Menu, Pager } from '
 
 const formats = { timeZone: 'UTC' };
 const image = {
-  ...{ url: '/h.jpg', alt: 'Harbour', width: 8, height: 6, caption: null, credit: null },
+  ...{ id: 'h', url: '/h.jpg', alt: 'Harbour', width: 8, height: 6, caption: null, credit: null },
   ...{ srcSet: '/4 4w, /8 8w', dataUrl: null, focalPoint: null },
 };
 

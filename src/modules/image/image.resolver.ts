@@ -1,4 +1,5 @@
-import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { createHash } from 'node:crypto';
+import { Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -6,12 +7,26 @@ import type { Site } from '../site/site.type.js';
 import type { ImageContext } from './image.loaders.js';
 import { FocalPoint, getFocalPoint, getImageSize, getImageUrl, Image, type MediaRow } from './image.type.js';
 
+/** Characters of the ID of a picture: 132 bits. */
+const ID_LENGTH = 22;
+/** Only an SVG may do without a size. */
+const NO_SIZE = 'The SVG has no width and height, and no viewBox.';
+
 @Resolver(() => Image)
 export class ImageResolver {
   constructor(
     private readonly site: Site,
     private readonly urls: MediaUrls,
   ) {}
+
+  @FieldResolver(() => ID, {
+    description:
+      'The ID of the picture, unique in the whole graph. It stays while the file and the texts of its use do; uses that show the same have the same. It is no ID for `node`.',
+  })
+  id(@Root() { url, alt, caption, credit, width, height, focalX, focalY }: Image): string {
+    const content = JSON.stringify([url, alt, caption, credit, width, height, focalX, focalY]);
+    return createHash('sha256').update(content).digest('base64url').slice(0, ID_LENGTH);
+  }
 
   @FieldResolver(() => UrlScalar)
   url(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<string> {
@@ -32,10 +47,14 @@ export class ImageResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Why the file could not be read, as a sentence. Null if it was read, or never tried.',
+    description:
+      'Why the size is not known, as a sentence: the file could not be read, or has none. Null if it is known, or the gateway never tried.',
   })
   sizeError(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<string | null> {
-    return mapMaybePromise(images.media.load(image), (media) => media?.error ?? null);
+    return mapMaybePromise(images.media.load(image), (media) => {
+      const isSizeless = media?.id != null && !getImageSize(image, media);
+      return media?.error ?? (isSizeless ? NO_SIZE : null);
+    });
   }
 
   @FieldResolver(() => String)

@@ -21,6 +21,9 @@ const PAIRS = COLUMNS.map(
   (name) => `'${name}', f.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
 ).join(', ');
 
+/** JSON of the columns of a MediaRow from the table `f` (media_file). */
+export const FILE_JSON = Prisma.raw(`json_build_object(${PAIRS})`);
+
 /** JSON of a StoredMediaRow from the tables `f` (media_file) and `s` (media_source); null without a source. */
 export const MEDIA_JSON = Prisma.raw(
   `CASE WHEN s.url IS NOT NULL THEN json_build_object(${PAIRS}, 'error', s.error,

@@ -6,6 +6,7 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Node } from '../node/node.type.js';
 
 @ObjectType({ description: 'A place that shows a file of the media library.' })
 export class MediaUsage {
@@ -26,11 +27,10 @@ export class MediaUsage {
 }
 
 @ObjectType('MediaFile', {
+  implements: Node,
   description: 'A file of the media library: a picture, or a document, audio or video.',
 })
-export class LibraryFile {
-  /** Database ID; MediaFileResolver exposes it as an opaque ID. */
-  id!: number;
+export class LibraryFile extends Node {
   hash!: string;
   /** Key in the storage; null for a picture that stays at another server. */
   key!: string | null;

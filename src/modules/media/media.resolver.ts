@@ -1,7 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { getLibraryPath, type MediaUrls } from '../../media/media-urls.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -20,6 +20,7 @@ import {
   UpdateMediaInput,
 } from './media.inputs.js';
 import { type MediaArticleContext, MediaArticleLoaders } from './media-articles.loaders.js';
+import { toLibraryFile } from './media-file.loaders.js';
 import { LibraryFile, MediaFileConnection, MediaUsage } from './media-file.type.js';
 import type { MediaService } from './media-mutation.service.js';
 import type { MediaUsages } from './media-usages.js';
@@ -139,14 +140,6 @@ export class MediaFileResolver {
     private readonly urls: MediaUrls,
   ) {}
 
-  @FieldResolver(() => ID, {
-    description:
-      'The opaque ID of the file, for `updateMedia` and `deleteMedia`. `node` does not resolve it.',
-  })
-  id(@Root() { id }: LibraryFile): string {
-    return toGlobalId('MediaFile', id);
-  }
-
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the file.' })
   url(@Root() file: LibraryFile): string {
     return this.urls.resolve(getLibraryPath(file.key ?? file.hash), '');
@@ -188,7 +181,17 @@ export class MediaFileResolver {
 
 /** Adds to pictures what the library knows of their files, for editors. */
 @Resolver(() => Image)
-export class ImageUsagesResolver {
+export class ImageFileResolver {
+  @Authorized('preview', 'write')
+  @FieldResolver(() => LibraryFile, {
+    nullable: true,
+    description:
+      'The file of the media library, for `updateMedia` and `replaceMedia`. Null for a picture that stays at another server. Requires an API key with the `preview` or `write` scope.',
+  })
+  file(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<LibraryFile | null> {
+    return mapMaybePromise(images.media.load(image), toLibraryFile);
+  }
+
   @Authorized('preview', 'write')
   @FieldResolver(() => ArticleConnection, {
     nullable: true,

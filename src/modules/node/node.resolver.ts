@@ -9,7 +9,8 @@ export class NodeResolver {
   @Query(() => Node, { nullable: true, description: 'The node with the ID. Null if there is none.' })
   async node(
     @Arg('id', () => ID, {
-      description: 'The ID of a node of any type except NewsletterSubscription, which is found by its token.',
+      description:
+        'The ID of a node of any type except NewsletterSubscription, which is found by its token. That of a MediaFile requires an API key with the `preview` or `write` scope.',
     })
     id: string,
     @Ctx() context: NodeContext,

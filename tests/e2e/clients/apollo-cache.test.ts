@@ -29,3 +29,18 @@ test('A cache of Apollo Client joins the pages of a list, and not those of lists
   expect(read({ orderBy: 'NEWEST' })).toEqual(['1', '2']);
   expect(read({ orderBy: 'OLDEST' })).toEqual(['3']);
 });
+
+test('A cache of Apollo Client does not mix the pictures that an article had one after the other', () => {
+  const cache = new InMemoryCache({ possibleTypes, typePolicies });
+  const teaser = gql`{ article { __typename id image { __typename id url } } }`;
+  const page = gql`{ article { __typename id image { __typename id url srcSet } } }`;
+  const write = (query: typeof page, image: object) =>
+    cache.writeQuery({
+      query,
+      data: { article: { __typename: 'Article', id: '1', image: { __typename: 'Image', ...image } } },
+    });
+  write(page, { id: 'a', url: '/quay.jpg', srcSet: '/quay-320.jpg 320w' });
+  write(teaser, { id: 'b', url: '/pier.jpg' });
+  expect(cache.readQuery<any>({ query: teaser }).article.image.url).toBe('/pier.jpg');
+  expect(cache.readQuery({ query: page })).toBeNull();
+});

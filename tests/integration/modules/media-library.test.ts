@@ -74,6 +74,52 @@ describe('Pictures of the library', () => {
     expect(article.body.html).toContain(`src="https://gateway.example${file.path}"`);
   });
 
+  test('Pictures have the same ID if they say the same', async () => {
+    await savePicture('same', file.path!);
+    const text = `![The quay](${file.path})\n\n![The quay](${file.path})\n\n![The pier](${file.path})`;
+    await gateway.save({
+      slug: 'ids',
+      image: { ...NO_IMAGE, url: file.path! },
+      body: { format: 'markdown', text },
+    });
+    const read = async (slug: string) => {
+      const { article } = await gateway.query(
+        'query ($slug: String!) { article(by: { slug: $slug }) { image { id } body { blocks { ... on ImageBlock { image { id } } } } } }',
+        { slug },
+      );
+      return [article, ...article.body.blocks].map(({ image }) => image.id);
+    };
+    const [lead, first, second, other] = await read('ids');
+    expect(first).toMatch(/^[\w-]{22}$/);
+    expect(second).toBe(first);
+    expect(new Set([lead, first, other]).size).toBe(3);
+    expect(await read('same')).toEqual([lead, first]);
+  });
+
+  test('Editors find the file of a picture, also by its ID; readers do not', async () => {
+    const read = gateway.queryAs(await gateway.createKey('preview'));
+    const { article } = await read(
+      '{ article(by: { slug: "quay" }) { image { file { id name url image { url } expiresAt } } } }',
+    );
+    const { file: found } = article.image;
+    expect(found).toEqual({
+      ...{ id: expect.any(String), name: 'quay.jpg', expiresAt: null },
+      ...{
+        url: `https://gateway.example${file.path}`,
+        image: { url: `https://gateway.example${file.path}` },
+      },
+    });
+    const NODE =
+      'query ($id: ID!) { node(id: $id) { __typename id ... on MediaFile { name url mimeType createdAt } } }';
+    expect((await read(NODE, { id: found.id })).node).toEqual({
+      ...{ __typename: 'MediaFile', id: found.id, name: 'quay.jpg', url: found.url, mimeType: 'image/jpeg' },
+      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect((await gateway.query(NODE, { id: found.id })).node).toBeNull();
+    const [error] = await gateway.queryErrors('{ article(by: { slug: "quay" }) { image { file { id } } } }');
+    expect(error!.extensions.code).toBe('FORBIDDEN');
+  });
+
   test('The pictures of a page need one statement', async () => {
     const text = Array.from(
       { length: 40 },
@@ -113,6 +159,17 @@ describe('Pictures of the library', () => {
   test('The same bytes are stored once', async () => {
     const again = await library.add(await drawPicture(), { name: 'other-name.jpg' });
     expect(again).toEqual({ ...file, isKnown: true });
+  });
+
+  test('An SVG without a size says so', async () => {
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const { path } = await library.add(svg, { name: 'sizeless.svg' });
+    await savePicture('sizeless', path!);
+    const { article } = await gateway.query(ARTICLE, { slug: 'sizeless' });
+    expect(article.image).toMatchObject({
+      width: null,
+      sizeError: 'The SVG has no width and height, and no viewBox.',
+    });
   });
 
   test('Arguments out of range are refused with a sentence', async () => {

@@ -301,9 +301,9 @@ export type DatelineInlineFragment = { text: string, marks: Array<Mark>, isBreak
 
 export type DatelineLinkFragment = { url: string, path: string | null, rel: Array<string>, title: string | null };
 
-export type DatelineImageFragment = { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null };
+export type DatelineImageFragment = { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null };
 
-export type DatelinePictureFragment = { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null };
+export type DatelinePictureFragment = { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null };
 
 export type DatelineBylineFragment = { id: string, name: string, path: string };
 
@@ -317,13 +317,13 @@ export type DatelineRelatedPostsFragment = { article: { id: string, title: strin
 
 export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
 
-export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
 export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, series: { name: string, part: number | null } | null, authors: Array<{ id: string, name: string, path: string }> };
 
 export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null } }> };
 
-type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, bio: string | null, image: { url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, bio: string | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
 type DatelineListHeader_Section_Fragment = { __typename: 'Section', name: string, description: string | null, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null, children: Array<{ id: string, name: string, path: string }> };
 
@@ -352,6 +352,7 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }

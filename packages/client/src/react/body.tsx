@@ -214,7 +214,7 @@ function createRenderer({
 
   function renderRun({ text, marks, isBreak, image }: DatelineInlineFragment): ReactNode {
     if (isBreak) return <br />;
-    let content: ReactNode = image ? <Image {...image} /> : text;
+    let content: ReactNode = image ? <Image {...image} id={undefined} /> : text;
     for (const mark of [...marks].reverse()) {
       const Tag = TAG_NAMES[mark] ?? 'span';
       content = <Tag>{content}</Tag>;
@@ -237,7 +237,7 @@ function createRenderer({
     const { text, description, publisher, thumbnail } = block;
     return (
       <div data-related="">
-        {thumbnail && <Image {...thumbnail} />}
+        {thumbnail && <Image {...thumbnail} id={undefined} />}
         {renderLink(block, text)}
         {description && <p>{description}</p>}
         {publisher && <cite>{publisher}</cite>}
@@ -259,7 +259,7 @@ function createRenderer({
   }
 
   function renderFigure({ image, caption, credit, link }: CaptionedImage): ReactNode {
-    const picture = <Image {...image} />;
+    const picture = <Image {...image} id={undefined} />;
     return (
       <figure>
         {link ? renderLink(link, picture) : picture}

@@ -25,6 +25,8 @@ export interface ImageProps
   extends Pick<DatelineImageFragment, 'url' | 'alt' | 'width' | 'height'>,
     Partial<Pick<DatelineImageFragment, 'srcSet' | 'dataUrl'>> {
   focalPoint?: { x: number; y: number } | null;
+  /** Never set, so that the ID of the picture does not become that of an element. */
+  id?: undefined;
   /** The width at which it is shown, as in the attribute of `<img>`. Defaults to what the browser finds, else the screen's. */
   sizes?: string | undefined;
   /** True for the largest picture of the page, which is loaded at once. */

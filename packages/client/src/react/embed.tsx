@@ -35,7 +35,7 @@ export function Embed({ url, title, aspectRatio, thumbnail, image: Image = Img }
         setLoaded(true);
       }}
     >
-      {thumbnail && <Image {...thumbnail} />}
+      {thumbnail && <Image {...thumbnail} id={undefined} />}
       {title ?? url}
     </a>
   );

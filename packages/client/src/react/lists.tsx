@@ -11,7 +11,7 @@ import { type ImageComponent, Img, type LinkComponent } from './elements.js';
 /** The properties of `Picture`. */
 export interface PictureProps {
   /** The data of the fragment DatelinePicture. */
-  image: DatelinePictureFragment;
+  image: Omit<DatelinePictureFragment, 'id'>;
   /** The component for images. */
   component?: ImageComponent;
   /** The width at which it is shown, as in the attribute of `<img>`. */
@@ -25,7 +25,7 @@ export function Picture({ image, component: Image = Img, sizes, priority }: Pict
   const { caption, credit } = image;
   return (
     <figure>
-      <Image {...image} sizes={sizes} priority={priority} />
+      <Image {...image} id={undefined} sizes={sizes} priority={priority} />
       {(caption || credit) && (
         <figcaption>
           {caption}

@@ -1,0 +1,36 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import { Prisma } from '../../database/generated/client.js';
+import type { LoaderSources } from '../../database/read/loader-sources.js';
+import { createBatchLoader } from '../../shared/async/batch.js';
+import { FILE_JSON, type StoredMediaRow } from '../image/media-row.type.js';
+import { LibraryFile } from './media-file.type.js';
+
+/** Loads files of the library for editors. */
+export class MediaFileLoaders {
+  constructor(private readonly sources: Pick<LoaderSources, 'readClient'>) {}
+
+  /** Loads stored files; null for one that stays at another server. */
+  readonly byId = createBatchLoader(
+    async (ids: number[]) => {
+      const { readClient } = this.sources;
+      const rows = await readClient.query<{ file: StoredMediaRow }>(
+        Prisma.sql`
+          SELECT ${FILE_JSON} AS file FROM ${readClient.table('media_file')} f
+          WHERE f.id = ANY(${ids}::int[]) AND f.key IS NOT NULL`,
+        ids.map(cacheTags.mediaFile),
+      );
+      return rows.map(({ file }) => toLibraryFile(file)!);
+    },
+    ({ id }) => id,
+  );
+}
+
+/** Returns a file of the library; null if the gateway does not store it. */
+export function toLibraryFile(row: StoredMediaRow | null): LibraryFile | null {
+  if (row?.id == null || row.key === null) return null;
+  return Object.assign(new LibraryFile(), {
+    ...row,
+    createdAt: new Date(row.createdAt),
+    expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
+  }) as LibraryFile;
+}
