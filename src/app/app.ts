@@ -160,6 +160,8 @@ async function assembleApp(
   const isAnyOriginAllowed = config.CORS_ORIGINS.includes('*');
   await app.register(fastifyCors, {
     origin: isAnyOriginAllowed ? '*' : config.CORS_ORIGINS,
+    // PUT is for uploads, whose addresses are signed.
+    methods: ['GET', 'HEAD', 'POST', 'PUT'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 7_200,
     // An OPTIONS request that is no preflight gets the same response.

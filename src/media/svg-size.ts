@@ -2,14 +2,39 @@
 const HEAD_LENGTH = 65_536;
 const ATTRIBUTE = /\s([A-Za-z:]+)=(?:"([^"]*)"|'([^']*)')/g;
 
-/** Reads the size of an SVG in pixels, from `width` and `height` or from `viewBox`. */
+/** Pixels of CSS units. */
+const UNITS: Record<string, number> = {
+  '': 1,
+  px: 1,
+  pt: 4 / 3,
+  pc: 16,
+  mm: 96 / 25.4,
+  cm: 96 / 2.54,
+  in: 96,
+};
+const LENGTH = /^(\d{1,6}(?:\.\d{1,6})?)(px|pt|pc|mm|cm|in|)$/;
+
+/**
+ * Reads the size of an SVG in pixels from `width` and `height`, of which `viewBox` replaces a missing one, as in
+ * browsers.
+ */
 export function readSvgSize(bytes: Uint8Array): { width: number | null; height: number | null } {
   const text = new TextDecoder().decode(bytes.subarray(0, HEAD_LENGTH));
   const [, attributes = ''] = /<(?:svg:)?svg\b([^<>]*)/.exec(text) ?? [];
-  const [, , boxWidth, boxHeight] = readAttribute(attributes, 'viewBox').split(/[\s,]+/);
-  const width = parseLength(readAttribute(attributes, 'width')) ?? parseLength(boxWidth);
-  const height = parseLength(readAttribute(attributes, 'height')) ?? parseLength(boxHeight);
-  return width && height ? { width, height } : { width: null, height: null };
+  const [, , boxWidth, boxHeight] = readAttribute(attributes, 'viewBox')
+    .split(/[\s,]+/)
+    .map(parseLength);
+  const ratio = boxWidth && boxHeight ? boxWidth / boxHeight : null;
+  const width = parseLength(readAttribute(attributes, 'width'));
+  const height = parseLength(readAttribute(attributes, 'height'));
+  if (width && height) return round(width, height);
+  if (!ratio) return { width: null, height: null };
+  if (width) return round(width, width / ratio);
+  return height ? round(height * ratio, height) : round(boxWidth!, boxHeight!);
+}
+
+function round(width: number, height: number): { width: number; height: number } {
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
 }
 
 function readAttribute(attributes: string, wanted: string): string {
@@ -19,8 +44,8 @@ function readAttribute(attributes: string, wanted: string): string {
   return '';
 }
 
-/** Parses a number of pixels; null for percentages and other units. */
-function parseLength(length: string | undefined): number | null {
-  const [, number] = /^(\d{1,6}(?:\.\d{1,6})?)(?:px)?$/.exec(length ?? '') ?? [];
-  return number ? Math.round(Number(number)) || null : null;
+/** Parses a length in pixels; null for percentages and units that depend on the page. */
+function parseLength(length: string): number | null {
+  const [, number, unit = ''] = LENGTH.exec(length) ?? [];
+  return number ? Number(number) * UNITS[unit]! || null : null;
 }

@@ -124,6 +124,16 @@ describe('An upload', () => {
     ]);
   });
 
+  test('may come from a page of another origin', async () => {
+    const { url } = await create(10);
+    const { status, headers } = await fetch(url.replace('https://gateway.example', gateway.address), {
+      method: 'OPTIONS',
+      headers: { origin: 'https://desk.example', 'access-control-request-method': 'PUT' },
+    });
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-methods')).toContain('PUT');
+  });
+
   test('needs a key that may write', async () => {
     const [error] = await gateway.queryErrors(CREATE, { name: 'a.jpg', bytes: 1 });
     expect(error!.extensions.code).toBe('FORBIDDEN');

@@ -60,3 +60,18 @@ test.each(REFUSED_FILES)('%s is refused with a sentence', async (_name, bytes, m
   );
   expect(process.memoryUsage.rss() - memory).toBeLessThan(300_000_000);
 });
+
+test.each([
+  ['width="300" height="100"', 300, 100],
+  ['width="25.4mm" height="1in"', 96, 96],
+  ['viewBox="0 0 640 480"', 640, 480],
+  ['width="100%" height="100%" viewBox="0,0,640,480"', 640, 480],
+  ['width="320" viewBox="0 0 640 480"', 320, 240],
+  ['height="10mm" viewBox="0 0 640 320"', 76, 38],
+  ['width="10em" height="5em"', null, null],
+  ['viewBox="0 0 0 480"', null, null],
+  ['', null, null],
+])('The size of an SVG with %s is %s × %s', async (attributes, width, height) => {
+  const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}/>`);
+  expect(await inspectFile(svg)).toMatchObject({ width, height });
+});
