@@ -23,6 +23,9 @@ export function addMediaCommands(command: Command, { withDatabase }: CommandCont
     });
 }
 
+/** Error codes of a file that cannot be opened, such as a link that leads nowhere. */
+const UNREADABLE = ['ENOENT', 'EACCES', 'EPERM', 'ELOOP', 'EISDIR'];
+
 /** Adds files one after another, prints a line for each, and returns the exit code. */
 async function addFiles(library: MediaLibrary, paths: string[]): Promise<number> {
   const files = (await Promise.all(paths.map(listFiles))).flat();
@@ -54,13 +57,19 @@ async function addFile(library: MediaLibrary, file: string): Promise<'added' | '
     console.log(`${path}  ${file}`);
     return isKnown ? 'known' : 'added';
   } catch (error) {
-    if (!(error instanceof RefusedFileError)) throw error;
-    console.log(`refused  ${file}: ${error.message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!(error instanceof RefusedFileError || UNREADABLE.includes(String(code)))) throw error;
+    console.log(
+      `refused  ${file}: ${error instanceof RefusedFileError ? message : `cannot be read (${code})`}`,
+    );
     return 'refused';
   }
 }
 
-/** Lists a file, or the files of a folder and its subfolders without hidden ones, by name. */
+/**
+ * Lists a file, or the files of a folder and its subfolders without hidden ones, by name. Links to folders are not
+ * followed, since they can lead in circles.
+ */
 async function listFiles(path: string): Promise<string[]> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new RefusedFileError(`There is no file or folder ${path}.`);
@@ -71,5 +80,11 @@ async function listFiles(path: string): Promise<string[]> {
   const visible = entries
     .filter(({ name }) => !name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return (await Promise.all(visible.map(({ name }) => listFiles(join(path, name))))).flat();
+  const files = visible.map(async (entry) => {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) return listFiles(inner);
+    const isFolder = entry.isSymbolicLink() && (await stat(inner).catch(() => null))?.isDirectory();
+    return isFolder ? [] : [inner];
+  });
+  return (await Promise.all(files)).flat();
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { UPLOADS_PATH } from '../media/media-storage.js';
 import { ClientLeft } from '../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../shared/errors/errors.js';
@@ -31,6 +32,11 @@ export async function uploadPlugin(app: FastifyInstance, { uploads }: { uploads:
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: uploads.maxBytes }, (_request, body, done) =>
     done(null, body),
   );
+  app.setErrorHandler((error, request) => {
+    const cause = error instanceof GraphQLError && error.originalError;
+    if (cause) request.log.error({ err: cause, part: 'media' }, 'an upload cannot be stored');
+    throw error;
+  });
   app.route<UploadRoute>({
     method: 'PUT',
     url: `${UPLOADS_PATH}:parameters.:signature`,

@@ -38,6 +38,7 @@ import { replaceBytes } from './media-replacement.js';
 import { setExpiry } from './media-rights.js';
 import type { MediaUploads } from './media-uploads.js';
 import { describeUsages, findUsages } from './media-usages.js';
+import { withStorageFailures } from './storage-failure.js';
 
 export interface MediaServiceOptions {
   prisma: PrismaClient;
@@ -161,7 +162,7 @@ export class MediaService {
     const { prisma, deleteBytes } = this.options;
     await withWriteLock(prisma, async (tx) => {
       const added = await tx.mediaFile.findUnique({ where: { hash: file.hash }, select: { id: true } });
-      if (!added) await deleteBytes(file);
+      if (!added) await withStorageFailures(() => deleteBytes(file));
     });
   }
 
@@ -213,7 +214,7 @@ export class MediaService {
     const { library, fetchFile } = this.options;
     if (!/^https?:/i.test(url)) throw new RefusedFileError('The URL must begin with http or https.');
     const { bytes, name } = await fetchFile(url);
-    return library.add(bytes, { name, urls: [url], hasOwnTexts: true });
+    return withStorageFailures(() => library.add(bytes, { name, urls: [url], hasOwnTexts: true }));
   }
 
   /** Sets when the rights of a file end, unless nothing is given or nothing changes. */

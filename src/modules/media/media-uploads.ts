@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import type { PrismaClient } from '../../database/generated/client.js';
+import type { MediaUpload, PrismaClient } from '../../database/generated/client.js';
 import type { MediaSigner } from '../../media/media-signer.js';
 import { INCOMING, type MediaStorage, UPLOADS_PATH } from '../../media/media-storage.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { MediaLibrary } from './media-library.js';
+import { withStorageFailures } from './storage-failure.js';
 
 /** Result of receiving the bytes of an upload: `invalid` for a wrong or expired address. */
 export type ReceiveResult = 'received' | 'invalid' | { tooLarge: number } | { refused: string };
@@ -45,6 +46,11 @@ export class MediaUploads {
     if (!this.storage.createUploadUrl) return;
     const upload = await this.prisma.mediaUpload.findUnique({ where: { id } });
     if (!upload || upload.fileId !== null) return;
+    await withStorageFailures(() => this.collectFor(upload));
+  }
+
+  private async collectFor(upload: MediaUpload): Promise<void> {
+    const { id } = upload;
     const found = await this.storage.get(INCOMING + id);
     if (!found) return;
     if (found.size > upload.bytes) {
@@ -66,14 +72,14 @@ export class MediaUploads {
     return Number(expiry) > Date.now() ? Number(bytes) : null;
   }
 
-  /** Adds the bytes of an upload to the library. Sending them again is harmless. */
+  /** Adds the bytes of an upload to the library. Sending them again is harmless. Throws a GraphQLError if they cannot be stored. */
   async receive(parameters: string, signature: string, body: Uint8Array): Promise<ReceiveResult> {
     const limit = this.getLimit(parameters, signature);
     const id = PARAMETERS.exec(parameters)?.[1];
     const upload = limit === null ? null : await this.prisma.mediaUpload.findUnique({ where: { id: id! } });
     if (limit === null || !upload) return 'invalid';
     if (body.length > limit) return { tooLarge: limit };
-    return this.add(upload, body);
+    return withStorageFailures(() => this.add(upload, body));
   }
 
   private async add(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDiskStorage } from '../../../src/media/disk-storage.js';
 import { MediaSigner } from '../../../src/media/media-signer.js';
+import { MediaStorageError } from '../../../src/media/media-storage.js';
 import { MediaLibrary } from '../../../src/modules/media/media-library.js';
 import { MediaUploads } from '../../../src/modules/media/media-uploads.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
@@ -38,8 +39,10 @@ beforeAll(async () => {
   gateway = await startGateway({ ...settings, IMPORT_ALLOW_PRIVATE: 'true' });
   write = gateway.queryAs(await gateway.createKey('write', 'publish'));
   const picture = await drawPicture({ color: '#00ff00' });
+  const other = await drawPicture({ width: 66 });
   source = createServer((request, response) => {
     if (request.url === '/green.jpg') response.end(picture);
+    else if (request.url === '/other.jpg') response.end(other);
     else if (request.url === '/page.html') response.end('<!DOCTYPE html><title>Sorry</title>');
     else response.writeHead(404).end();
   }).listen(0, '127.0.0.1');
@@ -290,4 +293,43 @@ test('An upload to the storage is inspected when it is finished, and its bytes d
   });
   expect(await arrive(picture, 3)).toMatchObject({ fileId: null, error: expect.stringContaining('3 bytes') });
   expect((await fetch(`${gateway.address}/media/incoming/x.png`)).status).toBe(404);
+});
+
+test('A full disk and a storage that is away are told with their codes', async () => {
+  const storage = createDiskStorage({ folder: join(folder, 'failing') });
+  let failure: string | null = 'ENOSPC';
+  const media = {
+    ...storage,
+    put: async (key: string, bytes: Uint8Array) => {
+      if (failure === null) return storage.put(key, bytes);
+      throw new MediaStorageError('It failed.', { cause: Object.assign(new Error(), { code: failure }) });
+    },
+  };
+  const settings = { DATA_DIR: folder, CACHE_MB: '0', IMPORT_ALLOW_PRIVATE: 'true' };
+  const failing = await startGateway(settings, { database: gateway.database, siteConfig: { media } });
+  const key = await gateway.createKey('write');
+  const bytes = await drawPicture({ width: 55 });
+  const { upload } = (await failing.queryAs(key)(CREATE, { name: 'a.jpg', bytes: bytes.length }))
+    .createUpload;
+  const put = async () => {
+    const response = await fetch(new URL(new URL(upload.url).pathname, failing.address), {
+      method: 'PUT',
+      body: bytes,
+    });
+    const { errors } = response.status === 204 ? { errors: [] } : await response.json();
+    return [response.status, errors[0]?.extensions.code];
+  };
+  expect(await put()).toEqual([503, 'INSUFFICIENT_STORAGE']);
+  failure = 'ECONNREFUSED';
+  expect(await put()).toEqual([503, 'SERVICE_UNAVAILABLE']);
+  const url = `http://127.0.0.1:${(source.address() as AddressInfo).port}/other.jpg`;
+  const response = await fetch(`${failing.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ query: IMPORT, variables: { input: { url } } }),
+  });
+  expect((await response.json()).errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
+  failure = null;
+  expect(await put()).toEqual([204, undefined]);
+  await failing.close();
 });
