@@ -10,6 +10,7 @@ import { createMediaLibrary } from '../../src/app/media.js';
 import { readConfig } from '../../src/config/env.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { drawPicture } from '../support/pictures.js';
+import { recordStatements } from '../support/statements.js';
 import { waitUntil } from '../support/until.js';
 
 const findChromium = () =>
@@ -19,12 +20,13 @@ const findChromium = () =>
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
   ].find((path) => path && existsSync(path));
-const PICTURES = 12;
+const PICTURES = 40;
 const QUERY = `{ article(by: { slug: "gallery" }) { body { blocks { ... on ImageBlock {
-  image { url alt width height dataUrl srcSet }
+  image { id url alt width height dataUrl srcSet square: variant(width: 300, height: 300) { url width height } }
 } } } } }`;
 
 let folder: string;
+let statements: string[];
 let gateway: Gateway;
 let site: Server;
 let browser: Browser | undefined;
@@ -36,19 +38,21 @@ beforeAll(async () => {
   const library = createMediaLibrary(readConfig(settings), {}, gateway.database.prisma);
   const texts: string[] = [];
   for (let i = 0; i < PICTURES; i++) {
-    const color = `#${(i * 20 + 15).toString(16).padStart(2, '0')}5080`;
+    const color = `#${(i * 6 + 15).toString(16).padStart(2, '0')}5080`;
     const { path } = await library.add(await drawPicture({ width: 2_400, height: 1_350, color }), {
       name: 'a.jpg',
     });
     texts.push(`![Picture ${i}](${path})`, 'A paragraph below the picture.');
   }
   await gateway.save({ slug: 'gallery', body: { format: 'markdown', text: texts.join('\n\n') } });
-  const { article } = await gateway.query(QUERY);
-  const html = article.body.blocks
-    .filter(({ image }: { image?: object }) => image)
-    .map(({ image }: { image: Record<string, string> }) => renderImage(image))
-    .join('<p>A paragraph below the picture.</p>');
-  const page = `<!DOCTYPE html><meta name="viewport" content="width=device-width"><style>body{margin:0;max-width:1000px}img{display:block;width:100%;height:auto}</style>${html}`;
+  let article: { body: { blocks: { image?: Picture }[] } };
+  statements = await recordStatements(async () => {
+    ({ article } = await gateway.query(QUERY));
+  });
+  const pictures = article!.body.blocks.flatMap(({ image }) => image ?? []);
+  const html = pictures.map(renderImage).join('<p>A paragraph below the picture.</p>');
+  const squares = pictures.map(renderSquare).join('');
+  const page = `<!DOCTYPE html><meta name="viewport" content="width=device-width"><style>body{margin:0;max-width:1000px}img{display:block;width:100%;height:auto}nav{display:grid;grid-template-columns:repeat(10,1fr)}</style><nav>${squares}</nav>${html}`;
   site = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html; charset=utf-8').end(page),
   ).listen(0, '127.0.0.1');
@@ -62,10 +66,31 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function renderImage({ url, alt, width, height, dataUrl, srcSet }: Record<string, string>): string {
-  const own = (text: string) => text.replaceAll('http://gateway.test', gateway.address);
-  return `<img src="${own(url!)}" srcset="${own(srcSet!)}" sizes="(min-width: 1000px) 1000px, 100vw" alt="${alt}" width="${width}" height="${height}" style="background:center/cover url(${dataUrl})">`;
+interface Picture {
+  url: string;
+  alt: string;
+  width: number;
+  height: number;
+  dataUrl: string;
+  srcSet: string;
+  square: { url: string; width: number; height: number };
 }
+
+const toOwn = (text: string) => text.replaceAll('http://gateway.test', gateway.address);
+
+function renderImage({ url, alt, width, height, dataUrl, srcSet }: Picture): string {
+  return `<img src="${toOwn(url)}" srcset="${toOwn(srcSet)}" sizes="(min-width: 1000px) 1000px, 100vw" alt="${alt}" width="${width}" height="${height}" style="background:center/cover url(${dataUrl})">`;
+}
+
+function renderSquare({ alt, dataUrl, square: { url, width, height } }: Picture): string {
+  return `<img data-square src="${toOwn(url)}" alt="${alt}" width="${width}" height="${height}" style="background:center/cover url(${dataUrl})">`;
+}
+
+test('A body of 40 pictures with placeholders, sizes and crops takes one statement for all of them', () => {
+  console.info(`${PICTURES} pictures: ${statements.length} statements for the article`);
+  expect(statements.filter((statement) => statement.includes('media_source'))).toHaveLength(1);
+  expect(statements.length).toBeLessThanOrEqual(4);
+});
 
 (findChromium() ? test : test.skip).each([
   [390, 3, 1_280],
@@ -85,7 +110,8 @@ function renderImage({ url, alt, width, height, dataUrl, srcSet }: Record<string
     await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
     const read = () =>
       page.evaluate(() =>
-        [...document.images].map(({ complete, currentSrc, naturalWidth }) => ({
+        [...document.images].map(({ complete, currentSrc, naturalWidth, dataset }) => ({
+          isSquare: dataset.square !== undefined,
           complete,
           currentSrc,
           naturalWidth,
@@ -95,14 +121,17 @@ function renderImage({ url, alt, width, height, dataUrl, srcSet }: Record<string
       (await read()).every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
     );
     const images = await read();
-    expect(images).toHaveLength(PICTURES);
-    for (const { currentSrc } of images) expect(currentSrc).toContain(`/${expected}x`);
+    expect(images).toHaveLength(2 * PICTURES);
+    for (const { currentSrc, isSquare } of images)
+      expect(currentSrc).toContain(isSquare ? '/300x300' : `/${expected}x`);
     expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
     const format = await page.evaluate(
       async (url) => (await fetch(url)).headers.get('content-type'),
       images[0]!.currentSrc,
     );
     expect(format).toMatch(/^image\/(avif|webp|jpeg)$/);
+    const { SCREENSHOTS } = process.env;
+    if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `pictures-${width}.png`) });
     await page.close();
   },
 );
