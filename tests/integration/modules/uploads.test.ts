@@ -7,10 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDiskStorage } from '../../../src/media/disk-storage.js';
 import { MediaSigner } from '../../../src/media/media-signer.js';
 import { MediaStorageError } from '../../../src/media/media-storage.js';
+import { createS3Storage } from '../../../src/media/s3-storage.js';
 import { MediaLibrary } from '../../../src/modules/media/media-library.js';
 import { MediaUploads } from '../../../src/modules/media/media-uploads.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { addIptc, drawPhotograph, drawPicture } from '../../support/pictures.js';
+import { hasCeph, startCeph } from '../../support/s3-server.js';
 
 const FILE = `file { id url name mimeType bytes alt
   image { url alt width height caption credit license focalPoint { x y } } usages { type title path } }
@@ -333,3 +335,32 @@ test('A full disk and a storage that is away are told with their codes', async (
   expect(await put()).toEqual([204, undefined]);
   await failing.close();
 });
+
+// .ci/run installs it where it is missing.
+(hasCeph ? test : test.skip)(
+  'A file goes straight to the bucket, and is served and deleted from there (needs apt-get install radosgw)',
+  async () => {
+    const { options, close } = await startCeph();
+    const media = createS3Storage({ ...options, directUploads: true });
+    const settings = { DATA_DIR: join(folder, 'with-bucket'), CACHE_MB: '0' };
+    const server = await startGateway(settings, { database: gateway.database, siteConfig: { media } });
+    const ask = server.queryAs(await gateway.createKey('write'));
+    const bytes = await drawPicture({ width: 90, height: 60 });
+    const { id, url } = (await ask(CREATE, { name: 'quay.jpg', bytes: bytes.length })).createUpload.upload;
+    expect(url).toContain(`${options.bucketUrl}/incoming/${id}?`);
+    expect((await send(url, bytes)).status).toBe(200);
+    const { file } = (
+      await ask(FINISH.replace('width', 'variant(width: 30, format: WEBP) { url } width'), { input: { id } })
+    ).finishUpload;
+    const key = new URL(file.url).pathname.replace('/media/', '');
+    expect(await media.head(key)).toMatchObject({ size: file.bytes });
+    expect(await media.head(`incoming/${id}`)).toBeNull();
+    const get = async (address: string) =>
+      (await fetch(new URL(new URL(address).pathname, server.address))).status;
+    expect([await get(file.url), await get(file.image.variant.url)]).toEqual([200, 200]);
+    expect((await ask(DELETE, { id: file.id })).deleteMedia.deletedId).toBe(file.id);
+    expect(await media.head(key)).toBeNull();
+    await server.close();
+    await close();
+  },
+);
