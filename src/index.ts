@@ -29,6 +29,7 @@ export * from './mail/mail-transport.js';
 export { createPostmarkTransport } from './mail/postmark-transport.js';
 export { createSmtpTransport } from './mail/smtp-transport.js';
 export { createDiskStorage } from './media/disk-storage.js';
+export * from './media/image-services.js';
 export * from './media/media-storage.js';
 export type { BuildVariantUrl, VariantSource } from './media/media-urls.js';
 export { createS3Storage } from './media/s3-storage.js';

@@ -1,6 +1,6 @@
 import type { MediaSigner } from './media-signer.js';
 import { MEDIA_PATH, type MediaStorage } from './media-storage.js';
-import { formatVariant, type Variant } from './variants/variant.js';
+import { formatVariant, getRegion, type Region, type Size, type Variant } from './variants/variant.js';
 
 /** Path of a file of the library: its hash and file extension. */
 const LIBRARY_PATH = /^\/media\/[0-9a-f]{40}\.[a-z0-9]{2,4}$/;
@@ -16,6 +16,8 @@ export interface VariantSource {
   height: number;
   /** Center of the crop from 0 to 1, `entropy`, or null for the whole picture. */
   crop: { x: number; y: number } | 'entropy' | null;
+  /** The part around the center in pixels of the original; null if `crop` names none. */
+  region: Region | null;
   format: Variant['format'];
   quality: number;
 }
@@ -56,9 +58,13 @@ export class MediaUrls {
   }
 
   /** Returns the URL of a variant; null if neither the gateway nor an image service can make it. */
-  buildVariantUrl(file: VariantFile | null, url: string, variant: Variant): string | null {
+  buildVariantUrl(file: VariantFile | null, url: string, original: Size, variant: Variant): string | null {
     const { buildVariantUrl, baseUrl } = this.options;
-    if (buildVariantUrl) return buildVariantUrl({ url, ...variant, crop: toShares(variant.crop) });
+    if (buildVariantUrl) {
+      const { crop, width, height } = variant;
+      const region = crop === null || crop === 'entropy' ? null : getRegion(original, width / height, crop);
+      return buildVariantUrl({ url, ...variant, crop: toShares(crop), region });
+    }
     return file && file.key !== null
       ? new URL(this.buildVariantPath(file.hash, variant), baseUrl).href
       : null;

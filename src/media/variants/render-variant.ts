@@ -1,6 +1,6 @@
-import type { Region, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { getInputOptions, processImage, withTimeLimit } from '../image-engine.js';
-import { getLargestRegion, type Point, type Size, type Variant } from './variant.js';
+import { getRegion, type Size, type Variant } from './variant.js';
 
 /** Formats in which variants are made. */
 export type OutputFormat = 'avif' | 'webp' | 'jpeg' | 'png';
@@ -21,21 +21,6 @@ function cropAndScale(image: Sharp, original: Size, { width, height, crop }: Var
   if (crop === 'entropy') return image.resize(width, height, { fit: 'cover', position: 'entropy' });
   if (crop === null) return image.resize(width, height, { fit: 'fill' });
   return image.extract(getRegion(original, width / height, crop)).resize(width, height, { fit: 'fill' });
-}
-
-/** Returns the largest part with an aspect ratio whose center is as near as possible to a point in percent. */
-function getRegion(original: Size, aspectRatio: number, { x, y }: Point): Region {
-  const region = getLargestRegion(original, aspectRatio);
-  const width = Math.min(Math.round(region.width), original.width);
-  const height = Math.min(Math.round(region.height), original.height);
-  const place = (share: number, length: number, whole: number) =>
-    Math.round(Math.min(Math.max((share / 100) * whole - length / 2, 0), whole - length));
-  return {
-    left: place(x, width, original.width),
-    top: place(y, height, original.height),
-    width,
-    height,
-  };
 }
 
 function encode(image: Sharp, format: OutputFormat, quality: number): Sharp {

@@ -59,6 +59,27 @@ export function getLargestRegion({ width, height }: Size, aspectRatio: number): 
     : { width, height: width / aspectRatio };
 }
 
+/** Part of a picture in its pixels. */
+export interface Region extends Size {
+  left: number;
+  top: number;
+}
+
+/** Returns the largest part with an aspect ratio whose center is as near as possible to a point in percent. */
+export function getRegion(original: Size, aspectRatio: number, { x, y }: Point): Region {
+  const region = getLargestRegion(original, aspectRatio);
+  const width = Math.min(Math.max(1, Math.round(region.width)), original.width);
+  const height = Math.min(Math.max(1, Math.round(region.height)), original.height);
+  const place = (share: number, length: number, whole: number) =>
+    Math.round(Math.min(Math.max((share / 100) * whole - length / 2, 0), whole - length));
+  return {
+    left: place(x, width, original.width),
+    top: place(y, height, original.height),
+    width,
+    height,
+  };
+}
+
 /** Formats a variant for its address, such as `800x450_50x30_q75_auto`. */
 export function formatVariant({ width, height, crop, quality, format }: Variant): string {
   const center = crop === null ? '' : crop === 'entropy' ? '_entropy' : `_${crop.x}x${crop.y}`;

@@ -21,7 +21,8 @@ export function buildVariant(
   const size = getImageSize(image, media);
   if (!size || !canHaveVariants(media, urls)) return null;
   const variant = planVariant(size, getFocalPoint(image, media), request);
-  const url = urls.buildVariantUrl(media, urls.resolve(getImageUrl(image, media), siteUrl), variant);
+  const original = urls.resolve(getImageUrl(image, media), siteUrl);
+  const url = urls.buildVariantUrl(media, original, size, variant);
   return url === null ? null : { url, width: variant.width, height: variant.height };
 }
 
