@@ -24,7 +24,6 @@ interface JobLogger {
 export async function setExpiry(tx: Transaction, file: MediaFile, expiresAt: Date | null): Promise<void> {
   const now = await readDatabaseClock(tx);
   const hasEnded = expiresAt !== null && expiresAt <= now;
-  const hadEnded = file.expiresAt !== null && file.expiresAt <= now;
   await tx.mediaFile.update({
     where: { id: file.id },
     data: { expiresAt, expiredAt: hasEnded ? expiresAt : null },
@@ -34,10 +33,8 @@ export async function setExpiry(tx: Transaction, file: MediaFile, expiresAt: Dat
     await tx.$executeRaw`
       SELECT graphile_worker.add_job(${EXPIRE_TASK}, run_at := ${expiresAt}::timestamptz,
         job_key := ${`${EXPIRE_TASK}:${expiresAt.toISOString()}`}, priority := ${PRIORITY}::int)`;
-  await appendMediaChange(
-    tx,
-    hasEnded === hadEnded ? [cacheTags.mediaFile(file.id)] : await findShownTags(tx, [file]),
-  );
+  // Also sitemaps, which do not depend on each file, must expire at the new time.
+  await appendMediaChange(tx, await findShownTags(tx, [file]));
 }
 
 /** Tells caches that the rights of files have ended, once for each. */
