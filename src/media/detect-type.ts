@@ -50,7 +50,10 @@ export async function detectType(bytes: Uint8Array): Promise<FileType> {
     throw new RefusedFileError(`The type of the file cannot be recognized by its bytes. ${ACCEPTED}`);
   const mimeType = ALIASES[detected] ?? detected;
   const extension = EXTENSIONS[mimeType];
-  if (!extension) throw new RefusedFileError(`The file is of the type ${mimeType}. ${ACCEPTED}`);
+  if (!extension) {
+    const advice = mimeType.startsWith('image/') ? ' Save the picture as JPEG first.' : '';
+    throw new RefusedFileError(`The file is of the type ${mimeType}. ${ACCEPTED}${advice}`);
+  }
   return { mimeType, extension };
 }
 

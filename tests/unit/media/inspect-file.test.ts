@@ -75,3 +75,8 @@ test.each([
   const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}/>`);
   expect(await inspectFile(svg)).toMatchObject({ width, height });
 });
+
+test('A picture of a phone in HEIC is refused with what to do', async () => {
+  const heic = Buffer.from(`\0\0\0\x18ftypheic\0\0\0\0mif1heic${'\0'.repeat(100)}`, 'latin1');
+  await expect(inspectFile(heic)).rejects.toThrow(/type image\/heic\. .* Save the picture as JPEG first\.$/);
+});
