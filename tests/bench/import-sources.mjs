@@ -145,7 +145,7 @@ ${categories.map((category) => `<category>${category}</category>`).join('')}
 }
 
 const MARKDOWN_BLOCKS = [
-  (text) => `${text}. The *${text.slice(0, 12)}* of [a page](https://example.org/page) is **here**.`,
+  (text) => `${text}. The *${text.slice(0, 12).trim()}* of [a page](https://example.org/page) is **here**.`,
   (text) => `${text}.`,
   (text) => `## ${text.slice(0, 40)}\n\n${text}.`,
   (text) =>
@@ -156,7 +156,7 @@ const MARKDOWN_BLOCKS = [
 ];
 const HTML_BLOCKS = [
   (text) =>
-    `<p>${text}. The <em>${text.slice(0, 12)}</em> of <a href="https://example.org/page">a page</a> is <strong>here</strong>.</p>`,
+    `<p>${text}. The <em>${text.slice(0, 12).trim()}</em> of <a href="https://example.org/page">a page</a> is <strong>here</strong>.</p>`,
   (text) => `<p>${text}.</p>`,
   (text) => `<h2>${text.slice(0, 40)}</h2><p>${text}.</p>`,
   (text) =>

@@ -9,6 +9,7 @@ import { normalizeSocialPosts } from './normalize-social-posts.js';
 import { normalizeTopLevel } from './normalize-top-level.js';
 import { normalizeUrls } from './normalize-urls.js';
 import { parseHtml } from './parse-html.js';
+import { isPlainTree } from './plain-tree.js';
 import { SANITIZE_SCHEMA } from './sanitize-schema.js';
 import { toHtml } from './to-html.js';
 
@@ -24,10 +25,11 @@ export interface SanitizedBody {
 
 /**
  * Sanitises a body. Repeats until the output is stable, so that a browser builds exactly the inspected tree from
- * our HTML; throws ContentRefusedError.
+ * our HTML, unless the body is so plain that it is; throws ContentRefusedError.
  */
 export function sanitizeToFixpoint(html: string): SanitizedBody {
   let body = sanitizeOnce(html);
+  if (isPlainTree(body)) return { body, isFirstPass: true };
   let serialized = serializeBody(body);
   for (let pass = 1; pass < MAX_PASSES; pass += 1) {
     body = sanitizeOnce(serialized);

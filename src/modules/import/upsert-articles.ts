@@ -23,7 +23,7 @@ import type {
   SourceRef,
   UnpublishResult,
 } from './external-article.js';
-import { indexArticles } from './index-articles.js';
+import { announceNewArticles, indexArticles } from './index-articles.js';
 import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest.js';
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
@@ -68,6 +68,9 @@ export async function upsertInTransaction(
     plans.push(await planUpsert(tx, article, findExisting(article.external), options));
   const saves = plans.filter((plan) => 'save' in plan);
   assertDistinct(saves);
+  // What is new here was not public before.
+  const isNew = saves.every(({ existing }) => existing === null);
+  if (isNew) await announceNewArticles(tx);
   const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
   const saved = await saveDrafts(
     tx,
@@ -83,8 +86,6 @@ export async function upsertInTransaction(
   const results: ArticleImportResult[] = [];
   for (const plan of plans)
     results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id, reasons.shift()!) : plan);
-  // What is new here was not public before.
-  const isNew = saves.every(({ existing }) => existing === null);
   await publishAll(tx, published, isNew ? new Map() : undefined);
   await indexArticles(tx, savedIds);
   return results;
