@@ -104,6 +104,11 @@ export function createMoveGateway({ readClients, prisma }: Database, siteUrl: st
         }),
       );
     },
+    findDrafts: async (paths) => {
+      const where = { path: { in: paths }, article: null };
+      const drafts = await prisma.draft.findMany({ where, select: { path: true, title: true } });
+      return new Map(drafts.map(({ path, title }) => [path, title]));
+    },
     loadArticle: async (id) => {
       const { loads } = createLoaders();
       const article = await loads.articles.byId.load(id);

@@ -3,8 +3,11 @@ import { toShortLink, toSitePath } from '../../shared/paths.js';
 import type { GatewayRoute, MoveGateway, SimilarArticle } from './gateway.js';
 import type { PageComparer, PageResult } from './page-comparer.js';
 
-/** What became of an old address. LOST includes redirects that lead to nothing. */
-export type MoveStatus = 'FOUND' | 'MOVED' | 'GONE' | 'LOST';
+/**
+ * What became of an old address. DRAFT is an article that was imported and is not public, such as a post with a password.
+ * LOST includes redirects that lead to nothing.
+ */
+export type MoveStatus = 'FOUND' | 'MOVED' | 'GONE' | 'DRAFT' | 'LOST';
 
 /** Result for an old address. */
 export interface AddressResult {
@@ -87,10 +90,14 @@ async function resolveAddresses(
   });
   const known = paths.filter((path) => path !== null);
   const routes = new Map((await gateway.resolve(known)).map((route, i) => [known[i]!, route]));
+  const drafts = await gateway.findDrafts(known.filter((path) => routes.get(path)!.status === 'NOT_FOUND'));
   return Promise.all(
     addresses.map(async (address, i) => {
       const path = paths[i] ?? null;
-      return { address, path, ...(await describeRoute(path === null ? null : routes.get(path)!, gateway)) };
+      const result = await describeRoute(path === null ? null : routes.get(path)!, gateway);
+      const title = path === null ? undefined : drafts.get(path);
+      const isDraft = result.status === 'LOST' && title !== undefined;
+      return { address, path, ...result, ...(isDraft && { status: 'DRAFT' as const, reason: `"${title}"` }) };
     }),
   );
 }

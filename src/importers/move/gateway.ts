@@ -32,6 +32,8 @@ export interface MoveGateway {
   siteUrl: string;
   /** Resolves paths, in their order. */
   resolve(paths: string[]): Promise<GatewayRoute[]>;
+  /** Returns the titles of drafts, by those of the paths at which they would be. */
+  findDrafts(paths: string[]): Promise<Map<string, string>>;
   loadArticle(id: number): Promise<GatewayArticle | null>;
   /** Finds the published article that is most similar to a lost page. */
   findSimilar(slug: string, title: string | null): Promise<SimilarArticle | null>;

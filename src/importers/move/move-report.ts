@@ -15,14 +15,18 @@ const STATUS_WORDS: Record<MoveStatus, string> = {
   FOUND: 'has the content at the same path',
   MOVED: 'redirects',
   GONE: 'was unpublished: 410',
+  DRAFT: 'is a draft here, which no reader sees: 404',
   LOST: 'leads nowhere: 404',
 };
 
 /** Collects the results of a check for its report and the file of redirects. */
 export class MoveReport {
-  readonly #counts: Record<MoveStatus, number> = { FOUND: 0, MOVED: 0, GONE: 0, LOST: 0 };
+  readonly #counts: Record<MoveStatus, number> = {
+    ...{ FOUND: 0, MOVED: 0, GONE: 0, DRAFT: 0, LOST: 0 },
+  };
   readonly #lost: AddressResult[] = [];
   readonly #gone: string[] = [];
+  readonly #drafts: string[] = [];
   readonly #different: AddressResult[] = [];
   readonly #notCompared = new Map<string, number>();
   readonly #differences = new Map<string, number>();
@@ -32,6 +36,7 @@ export class MoveReport {
     this.#counts[result.status] += 1;
     if (result.status === 'LOST') this.#lost.push(result);
     if (result.status === 'GONE') this.#gone.push(result.address);
+    if (result.status === 'DRAFT') this.#drafts.push(`${result.address}: ${result.reason}`);
     const { page } = result;
     if (page === null) return;
     if ('notCompared' in page) {
@@ -48,10 +53,10 @@ export class MoveReport {
     return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Exit code: 1 if an address is lost, else 2 if a page differs, else 0. */
+  /** Exit code: 1 if an address is lost, else 2 if a page differs or is a draft, else 0. */
   get exitCode(): 0 | 1 | 2 {
     if (this.#lost.length > 0) return 1;
-    return this.#different.length > 0 ? 2 : 0;
+    return this.#different.length > 0 || this.#drafts.length > 0 ? 2 : 0;
   }
 
   /** Number of addresses that a redirect could keep. */
@@ -73,7 +78,8 @@ export class MoveReport {
   }
 
   format(): string {
-    const rows = Object.entries(this.#counts).map(([status, count]) => {
+    const shown = Object.entries(this.#counts).filter(([status, count]) => status !== 'DRAFT' || count > 0);
+    const rows = shown.map(([status, count]) => {
       return [status, String(count), this.#formatShare(count), STATUS_WORDS[status as MoveStatus]];
     });
     const lines = [
@@ -87,6 +93,7 @@ export class MoveReport {
         }),
       ),
       ...formatList('Gone', this.#gone),
+      ...formatList('Drafts', this.#drafts),
       ...formatList('Different', this.#different.map(formatDifferent)),
     ];
     return `${lines.join('\n')}\n`

@@ -1,17 +1,21 @@
-import type { ArticleImportOptions } from '../../modules/import/external-article.js';
+import type { ArticleImportOptions, ArticleImportResult } from '../../modules/import/external-article.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
 import { importUnderPath } from '../links/path-prefix.js';
 import type { MediaCopier } from '../media/media-copier.js';
-import type { ArticleImporter, ImportResult } from './imported-article.js';
+import type { ArticleImporter, ImportedArticle, ImportResult } from './imported-article.js';
 
 export interface ArticleImporterOptions extends ArticleImportOptions {
   /** Copies the pictures of articles; without it they stay where they are. */
   media?: MediaCopier;
   /** Path under which everything of the site is put, such as `/magazine`. */
   pathPrefix?: string | undefined;
+  /** Returns why an article was updated although its source has not changed it since its last import. */
+  explainUpdate?: (former: FormerTexts, article: ImportedArticle) => string;
 }
+
+type FormerTexts = NonNullable<ArticleImportResult['former']>;
 
 /**
  * Creates an importer that writes articles through the import service. At the end it reports the links of articles
@@ -20,7 +24,7 @@ export interface ArticleImporterOptions extends ArticleImportOptions {
  */
 export function createArticleImporter(
   importService: ImportService,
-  { media, pathPrefix, ...options }: ArticleImporterOptions = {},
+  { media, pathPrefix, explainUpdate, ...options }: ArticleImporterOptions = {},
   archives = new ArchivePaths(),
 ): ArticleImporter {
   const links = new LinkCheck(pathPrefix);
@@ -33,7 +37,11 @@ export function createArticleImporter(
       const copies = media && (await Promise.all(batch.map((article) => media.copyArticle(article))));
       const articles =
         copies?.map(({ article }) => article) ?? batch.map(({ imageExpiresAt, ...article }) => article);
-      const results = await importService.upsertMany(articles, options);
+      const upserted = await importService.upsertMany(articles, options);
+      const results = upserted.map(({ former, ...result }, i) => {
+        if (!former || !explainUpdate) return result;
+        return { ...result, reasons: [...result.reasons, explainUpdate(former, articles[i]!)] };
+      });
       for (const [i, { outcome }] of results.entries()) links.add(articles[i]!, outcome);
       if (!copies) return results;
       return results.map((result, i) => ({ ...result, reasons: [...result.reasons, ...copies[i]!.reasons] }));

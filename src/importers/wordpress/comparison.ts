@@ -15,6 +15,52 @@ export function describeForComparison({ title, standfirst, body }: ImportedArtic
   return JSON.stringify([title, standfirst ?? '', describeMarkup(body.text)].map(replaceTypography));
 }
 
+/** Words that an explanation quotes from the first that differs. */
+const QUOTED_WORDS = 8;
+
+type Texts = Pick<ImportedArticle, 'title' | 'standfirst' | 'body'>;
+
+/** Says in what two readings of an article differ, of which WordPress says that it has the same text. */
+export function explainUpdate(former: Texts, now: Texts): string {
+  const differences = [
+    ['title', former.title, now.title],
+    ['standfirst', former.standfirst ?? '', now.standfirst ?? ''],
+    ['text', former.body.text, now.body.text],
+  ].flatMap(([name, before, after]) => {
+    const difference = quoteDifference(listWords(before!), listWords(after!));
+    return difference === null ? [] : [`the ${name} has ${difference}`];
+  });
+  if (differences.length === 0) {
+    const difference = quoteDifference(listElements(former.body.text), listElements(now.body.text), 1);
+    differences.push(difference === null ? 'links within the site are others' : `the text has ${difference}`);
+  }
+  const found = differences.join(', ');
+  return `WordPress has not changed it since its last import, but gives it differently here: ${found}`;
+}
+
+function quoteDifference(before: string[], after: string[], quoted = QUOTED_WORDS): string | null {
+  const place = after.findIndex((word, i) => word !== before[i]);
+  const from = place === -1 ? after.length : place;
+  if (from === after.length && before.length === after.length) return null;
+  const quote = (words: string[]) => {
+    const some = words.slice(from, from + quoted).join(' ');
+    return some === '' ? 'nothing' : `"${some.slice(0, 100)}"`;
+  };
+  return `${quote(after)} in place of ${quote(before)}`;
+}
+
+/** Lists the elements that make a difference, such as `[h2]` and `[img https://old.example/a.jpg]`. */
+function listElements(html: string): string[] {
+  // Links within the site are paths here, and not yet in what was read.
+  const elements = [...describeMarkup(html).matchAll(/\[[^[\]]*\]/g)].map(([element]) => element);
+  return elements.filter((element) => !/^\[a (?!https?:)/.test(element));
+}
+
+function listWords(html: string): string[] {
+  const text = removeComments(html).replace(TAG, ' ');
+  return replaceTypography(decodeAmpersand(text)).split(' ').filter(Boolean);
+}
+
 function describeMarkup(html: string): string {
   return removeComments(html).replace(TAG, (_whole, slash: string, name: string, attributes: string) => {
     const tag = name.toLowerCase();

@@ -8,6 +8,7 @@ import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportSummary, runImport } from '../run/import-run.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
 import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
+import { explainUpdate } from './comparison.js';
 import { ARTICLE_TYPES } from './items.js';
 import { RestApi } from './rest/rest-api.js';
 import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
@@ -61,7 +62,7 @@ export async function syncWordPress(
   const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
   const summary = await runImport(
     siteSync.fetchItems(),
-    createArticleImporter(importService, options, site.archives),
+    createArticleImporter(importService, { ...options, explainUpdate }, site.archives),
     {
       report,
     },

@@ -36,6 +36,8 @@ export interface ArticleImportResult {
   isIncomplete?: boolean;
   /** URLs of links to items of the source that are not here. */
   lostLinks?: string[];
+  /** Content that an update replaced although the source's date of change is the same, for articles with a `comparison`. */
+  former?: Pick<ArticleContent, 'title' | 'standfirst' | 'body'>;
 }
 
 /** Result for an article that is known only when all others are saved. */

@@ -45,6 +45,8 @@ interface UpsertPlan {
   existing: Draft | null;
   external: ExternalArticle;
   save: DraftSave;
+  /** Content before, if the source says that it has not changed since. */
+  former: ArticleContent | null;
   /** References to missing articles, which were left out. */
   missing: string[];
   /** Time of a scheduled publication. */
@@ -157,6 +159,7 @@ async function createPlan(
   return {
     existing,
     external,
+    former: existing && isSaidUnchanged(existing, external) ? await loadContent(tx, existing) : null,
     save: { id: existing?.id ?? null, preferredId, content, source: sourceColumns },
     missing,
     publishAt: isScheduled ? publishAt : null,
@@ -171,7 +174,7 @@ async function completeSave(
   id: number,
   reasons: string[],
 ): Promise<ArticleImportResult> {
-  const { existing, external, save, missing, publishAt, isDraft } = plan;
+  const { existing, external, former, save, missing, publishAt, isDraft } = plan;
   const { scheduledFor, sourceId } = external;
   const goneAt = getGoneAt(plan);
   reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
@@ -181,8 +184,20 @@ async function completeSave(
   if (publishAt) await schedule(tx, id, publishAt);
   if (isDraft && existing) await unpublish(tx, id);
   if (goneAt) await recordUnpublished(tx, id, goneAt, save.content.aliases);
-  const outcome = existing ? 'updated' : 'created';
-  return missing.length > 0 ? { outcome, reasons, isIncomplete: true } : { outcome, reasons };
+  return {
+    outcome: existing ? 'updated' : 'created',
+    reasons,
+    ...(missing.length > 0 && { isIncomplete: true }),
+    ...(former && { former: { title: former.title, standfirst: former.standfirst, body: former.body } }),
+  };
+}
+
+/** Returns true if a source that gives the same text in several ways has not changed an article since its last import. */
+function isSaidUnchanged(
+  { updatedAt, editedAt }: Draft,
+  { comparison, updatedAt: changedAt }: ExternalArticle,
+): boolean {
+  return comparison !== undefined && editedAt === null && changedAt?.getTime() === updatedAt.getTime();
 }
 
 /** Returns the time at which a new draft was unpublished at its source; its paths are then those of former content. */

@@ -102,6 +102,18 @@ describe('Old addresses', () => {
     expect(requested).toEqual([]);
   });
 
+  test('of articles that are no more than drafts are named as such', async () => {
+    await gateway.save({ slug: 'secret', title: 'For some', path: '/2020/secret', draft: true });
+    const { report, results } = await check(['/2020/secret/', '/2020/kept'], { maxPages: 0 });
+    expect(results.map(({ status, reason }) => [status, reason])).toEqual([
+      ['DRAFT', '"For some"'],
+      ['FOUND', null],
+    ]);
+    expect([report.exitCode, report.redirectCount]).toEqual([2, 0]);
+    expect(report.format()).toContain('DRAFT      1  50.0 %  is a draft here, which no reader sees: 404');
+    expect(report.format()).toContain('Drafts\n  /2020/secret/: "For some"');
+  });
+
   test('that are lost get a redirect to the article with the most similar slug or title', async () => {
     await gateway.save({ slug: 'ferry-fares-rise', title: 'Ferry fares rise', section: ['News'] });
     pages['/p/17'] = renderPage('Ferry fares rise', TEXT);

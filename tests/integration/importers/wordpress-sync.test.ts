@@ -392,6 +392,37 @@ describe('WordPress sync', () => {
     posts = kept;
   });
 
+  test('says why a post is updated that WordPress has not changed', async () => {
+    const kept = posts;
+    const other = site.replace('127.0.0.1', 'localhost');
+    const modified = '2020-02-03 04:05:06';
+    const items = [
+      { id: 12, slug: 'words', content: '<p>Long enough to read</p>', modified },
+      { id: 13, slug: 'edited-later', content: '<p>Long enough</p>', modified },
+    ];
+    const folder = await createFolder({ 'site.xml': renderWxr(items, { site: other }) });
+    await importWordPress([`${folder}/site.xml`], gateway.importService);
+    posts = [
+      { id: 12, slug: 'words', modified: modified.replace(' ', 'T') },
+      { id: 13, slug: 'edited-later', modified: '2020-02-04T04:05:06' },
+    ];
+    const before = site;
+    site = other;
+    const results: ImportResult[] = [];
+    await sync({ report: { onResult: (result) => void results.push(result), onEnd: () => undefined } });
+    site = before;
+    posts = kept;
+    const updated = results.filter(({ outcome }) => outcome === 'updated');
+    expect(updated.map(({ item, outcome, reasons }) => [item, outcome, reasons])).toEqual([
+      [
+        'post 12 words',
+        'updated',
+        [expect.stringMatching(/^WordPress has not changed it .*the text has ".*in place of "Long/)],
+      ],
+      ['post 13 edited-later', 'updated', []],
+    ]);
+  });
+
   test('retries a busy site after Retry-After and then gives up', async () => {
     trouble = [
       { status: 429, headers: { 'retry-after': '1' } },
