@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createMediaLibrary } from '../../../src/app/media.js';
 import { readConfig } from '../../../src/config/env.js';
@@ -13,6 +15,9 @@ import { replacePictureUrls } from '../../../src/importers/media/picture-urls.js
 import type { ImportReporter } from '../../../src/importers/run/import-run.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { drawPicture } from '../../support/pictures.js';
+
+/** Sites that generators build in tests/e2e/static-sites. */
+const SITES = fileURLToPath(new URL('../../e2e/static-sites', import.meta.url));
 
 let data: string;
 let folder: string;
@@ -163,3 +168,34 @@ test.each([
   const replaced = replacePictureUrls({ format, text }, (url) => (url === '/a.jpg' ? '/NEW' : null));
   expect(replaced).toEqual({ format, text: expected });
 });
+
+test.each([
+  ['hugo', 'content/posts/harbour', ['pier.png', 'boat.png'], 'harbour-dawn'],
+  ['zola', 'content/posts/eel', ['eel.png'], 'eel'],
+])(
+  'The pictures of a page bundle of %s are copied byte for byte, with their sizes',
+  async (generator, bundle, names, slug) => {
+    const site = join(SITES, generator);
+    const library = createMediaLibrary(readConfig({ DATA_DIR: data }), {}, gateway.database.prisma);
+    const media = new MediaCopier({ library, fetcher: null, folder: site });
+    const reasons: string[] = [];
+    const report: ImportReporter = {
+      onResult: (result) => reasons.push(...result.reasons),
+      onEnd: () => undefined,
+    };
+    await importMarkdown(site, gateway.importService, { media, report });
+    const { body } = (await gateway.query(`{ article(by: { slug: "${slug}" }) { body { html } } }`)).article;
+    const sources = [...body.html.matchAll(/<img src="([^"]+)"[^>]*>/g)].map(([, url]) => url);
+    expect(sources).toHaveLength(names.length);
+    for (const [i, name] of names.entries()) {
+      const digest = createHash('sha256')
+        .update(await readFile(join(site, bundle, name)))
+        .digest('hex');
+      const hash = digest.slice(0, 40);
+      expect(sources[i]).toBe(`https://gateway.example/media/${hash}.png`);
+      const saved = await gateway.database.prisma.mediaFile.findUniqueOrThrow({ where: { hash } });
+      expect(saved).toMatchObject({ width: 64, height: 40 });
+    }
+    expect(reasons.filter((reason) => /picture/.test(reason))).toEqual([]);
+  },
+);
