@@ -25,7 +25,7 @@ export function joinPages(keyArgs: KeyArguments): PagePolicy {
     keyArgs,
     merge(existing, incoming, { args }) {
       if (!existing || (!args?.after && !args?.before)) return { ...existing, ...incoming };
-      const isBefore = Boolean(args.before);
+      const isBefore = args.before;
       const join = (known: readonly unknown[] = [], added: readonly unknown[] = []) =>
         isBefore ? [...added, ...known] : [...known, ...added];
       const { startCursor, hasPreviousPage, endCursor, hasNextPage } = existing.pageInfo ?? {};
@@ -42,7 +42,7 @@ export function joinPages(keyArgs: KeyArguments): PagePolicy {
 }
 
 function withoutPageArguments(args: Record<string, any> | null): string[] {
-  return Object.keys(args ?? {})
+  return Object.keys({ ...args })
     .filter((name) => !/^(first|last|after|before)$/.test(name))
     .sort();
 }

@@ -269,7 +269,7 @@ export function createClient(options: ClientOptions): Client {
       if (signal?.aborted) return;
       onDisconnect?.(failure);
       const pause = Math.min(retryMs * 2 ** attempt, MAX_RETRY_MS) * (0.5 + Math.random() / 2);
-      const asked = failure instanceof DatelineError ? (failure.retryAfter ?? 0) * 1_000 : 0;
+      const asked = ((failure as DatelineError | null)?.retryAfter ?? 0) * 1_000;
       await wait(Math.max(pause, asked), signal);
     }
   }

@@ -43,5 +43,5 @@ export function getSource(
   if (typeof hash === 'string') return { documentId: hash };
   const query = document instanceof String ? String(document) : (print?.(document) ?? loc?.source?.body);
   if (query) return { query };
-  throw new TypeError('The document has no text. Pass `print` of graphql to createClient.');
+  throw new TypeError('The document has no text. Pass `print` of graphql.');
 }

@@ -23,7 +23,7 @@ export async function* readEvents(
       onData();
       buffer += decoder.decode(value, { stream: true });
       const blocks = buffer.split(/\r?\n\r?\n/);
-      buffer = blocks.pop() ?? '';
+      buffer = blocks.pop()!;
       yield* blocks.map(parseEvent);
     }
   } finally {

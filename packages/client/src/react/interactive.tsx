@@ -62,9 +62,10 @@ export function SignUpForm({
   success = 'Please confirm your address with the link in the mail.',
   failure = 'That did not work. Please try again later.',
 }: SignUpFormProps): ReactElement {
-  const [state, setState] = useState<{ status: 'idle' | 'sending' | 'accepted'; message?: ReactNode }>({
-    status: 'idle',
-  });
+  const [{ status, message }, setState] = useState<{
+    status: 'idle' | 'sending' | 'accepted';
+    message?: ReactNode;
+  }>({ status: 'idle' });
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const email = String(new FormData(event.currentTarget).get('email'));
@@ -78,7 +79,6 @@ export function SignUpForm({
       setState({ status: 'idle', message: failure });
     }
   };
-  const { status, message } = state;
   if (status === 'accepted') return <p role="status">{success}</p>;
   return (
     <form

@@ -51,13 +51,10 @@ export function SearchBox({
     // Words that the page was opened with need no suggestions.
     if (!prefix.trim() || prefix === defaultValue) return setSuggestions([]);
     const controller = new AbortController();
+    const { signal } = controller;
     const request = async () => {
-      const { suggest } = await client.query(
-        suggestDocument,
-        { prefix, first },
-        { signal: controller.signal },
-      );
-      if (!controller.signal.aborted) setSuggestions(suggest);
+      const { suggest } = await client.query(suggestDocument, { prefix, first }, { signal });
+      if (!signal.aborted) setSuggestions(suggest);
     };
     // Without suggestions the form still works, so errors show none.
     const timer = setTimeout(() => request().catch(() => setSuggestions([])), delayMs);
