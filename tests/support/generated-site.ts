@@ -77,6 +77,8 @@ const TYPES: Record<string, string> = {
 export interface SiteComparison {
   articles: number;
   links: number;
+  /** Paths of articles, and former ones. */
+  paths: Set<string>;
   /** Articles whose address the generator has no page for. */
   withoutPage: string[];
   /** Links and pictures of pages that the articles do not have. */
@@ -94,6 +96,7 @@ export async function compareSite(folder: string, site: GeneratedSite, url: stri
   const report = { onResult: (result: ImportResult) => void results.push(result), onEnd: () => undefined };
   await importMarkdownFolder(folder, importer, { report });
   const compared: SiteComparison = {
+    paths: new Set(importer.articles.flatMap(({ path: sitePath, aliases }) => [sitePath ?? '', ...aliases])),
     ...{ articles: 0, links: 0, withoutPage: [], lostLinks: [], lostAnchors: [], braces: [] },
   };
   const named = results.flatMap(({ reasons }) =>

@@ -113,6 +113,12 @@ exclude: [README.md]
     });
   });
 
+  test('keeps former addresses of folders with and without index.html', async () => {
+    const files = { '_config.yml': 'baseurl: /b', 'a.md': post('redirect_from: /old/index.html') };
+    const { articles } = await importSite(await createFolder(files));
+    expect(articles['a.md']!.aliases).toEqual(['/b/old', '/b/old/index.html']);
+  });
+
   test('is found from a folder within it', async () => {
     const folder = await createFolder({ '_config.yml': CONFIG, '_posts/2016-03-04-tide.md': post() });
     const { paths } = await importSite(path.join(folder, '_posts'));

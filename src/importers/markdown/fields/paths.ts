@@ -122,7 +122,9 @@ function readAliases(fields: Fields, findings: Findings, folders: SitePage['alia
         : (toShortLink(text) ?? (entry.isVerbatim ? parseVerbatimPath : toSitePath)(resolve(text)));
     if (text !== null && path === null)
       findings.addWarning(entry, `${quoteValue(text)} is not a path of this site and was ignored`);
-    return path ?? [];
+    // The page of a folder is at the folder's own address too.
+    const folder = entry.isVerbatim ? null : /^(.+)\/index\.html?$/.exec(path ?? '')?.[1];
+    return folder ? [folder, path!] : (path ?? []);
   });
   return [...new Set(paths)];
 }
