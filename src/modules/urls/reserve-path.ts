@@ -79,6 +79,7 @@ export async function filterAvailablePaths(
   paths: string[],
   articleId: number | null = null,
 ): Promise<string[]> {
+  if (paths.length === 0) return [];
   const [addresses, uses] = await Promise.all([
     tx.address.findMany({ where: { path: { in: paths } }, select: { path: true } }),
     listPathUses(tx, paths),
