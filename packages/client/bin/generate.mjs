@@ -74,6 +74,8 @@ function generateCacheTypes(schema) {
   const keyless = types
     .filter((type) => isObjectType(type) && !type.getFields().id && !type.name.endsWith('Payload'))
     .map(({ name }) => name);
+  // Pages may read pictures without their ID.
+  keyless.push('Image');
   const withoutSuffix = (suffix) =>
     keyless
       .filter((name) => name.endsWith(suffix))
@@ -90,7 +92,7 @@ function generateCacheTypes(schema) {
     HEADER,
     '/** The types of each interface. */',
     `export const possibleTypes = readWords(${toSource(joinWords(possibleTypes))});\n`,
-    '/** The types without an ID, which caches store inside of their parent. */',
+    '/** The types whose objects may have no ID; caches store those inside of their parent. */',
     'export const keyless: string[] = [',
     `  ...'${withoutSuffix('Connection')}'.split(' ').flatMap((name) => [\`\${name}Connection\`, \`\${name}Edge\`]),`,
     `  ...'${keyless.filter((name) => !/(Connection|Edge)$/.test(name)).join(' ')}'.split(' '),`,

@@ -3,7 +3,8 @@ import { connections, keyless, possibleTypes } from './generated/cache-types.js'
 /** The part of the options of Graphcache that follows from the schema. */
 export interface GraphcacheOptions<Resolver> {
   possibleTypes: Record<string, string[]>;
-  keys: Record<string, () => null>;
+  /** Graphcache takes an object without an ID as part of its parent. */
+  keys: Record<string, (data: any) => string | null>;
   resolvers: Record<string, Record<string, Resolver>>;
 }
 
@@ -14,7 +15,7 @@ export interface GraphcacheOptions<Resolver> {
 export function graphcacheOptions<Resolver>(relayPagination: () => Resolver): GraphcacheOptions<Resolver> {
   return {
     possibleTypes,
-    keys: Object.fromEntries(keyless.map((type) => [type, () => null])),
+    keys: Object.fromEntries(keyless.map((type) => [type, (data) => data.id])),
     resolvers: Object.fromEntries(
       Object.entries(connections).map(([type, fields]) => [
         type,
