@@ -34,7 +34,7 @@ export async function* readEvents(
 function parseEvent(block: string): StreamEvent {
   const fields: Record<string, string> = {};
   for (const line of block.split(/\r?\n/)) {
-    const [, name, value = ''] = /^([^:]+):? ?(.*)$/.exec(line) ?? [];
+    const [, name, value = ''] = /^([^:]+):? ?(.*)$/s.exec(line) ?? [];
     if (name) fields[name] = name === 'data' && name in fields ? `${fields[name]}\n${value}` : value;
   }
   return fields;

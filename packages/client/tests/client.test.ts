@@ -180,6 +180,13 @@ describe('With a gateway', () => {
     await results.return();
   });
 
+  test('A text with a line separator of Unicode arrives whole', async () => {
+    await gateway.save({ slug: 'separated', title: 'One\u2028two' });
+    const results = client.live<any>('query @live { article(by: { slug: "separated" }) { title } }');
+    expect((await results.next()).value).toEqual({ article: { title: 'One\u2028two' } });
+    await results.return();
+  });
+
   test('A live query applies patches, also after its connection was cut', async () => {
     const patches: number[] = [];
     const { cutting, cuts } = createCuttingClient(client.url);

@@ -59,7 +59,7 @@ export function SignUpForm({
   newsletter,
   label = 'Email address',
   button = 'Sign up',
-  success = 'Please confirm your address with the link in the mail.',
+  success = 'Please confirm with the link in the mail.',
   failure = 'That did not work. Please try again later.',
 }: SignUpFormProps): ReactElement {
   const [{ status, message }, setState] = useState<{
