@@ -8,6 +8,7 @@ import { createContext } from '../../../dist/graphql/context.js';
 import { createSchema } from '../../../dist/graphql/schema.js';
 import { ImportService } from '../../../dist/modules/import/import.service.js';
 import { relatedConsumer } from '../../../dist/modules/related/related-consumer.js';
+import { EMPTY_CONTENT } from '../../../dist/mutations/article-content.js';
 import { readCpuSeconds } from '../processes.mjs';
 import { fillArchive } from './archive.mjs';
 
@@ -65,19 +66,11 @@ async function countDue(pool, condition) {
 async function publishOne({ number, title, standfirst, body, tags }, { pool, prisma, pid }, service) {
   const { rows } = await pool.query('SELECT coalesce(max(sequence), 0) AS last FROM content_change');
   const { outcome } = await new ImportService(prisma).upsert({
+    ...EMPTY_CONTENT,
     ...{ source: 'bench', sourceId: String(number), slug: `published-${number}`, title, standfirst },
     body: { format: 'markdown', text: body },
     tags: tags.map((tag) => `tag-${tag + 1}`),
-    ...{
-      path: null,
-      section: [],
-      authors: [],
-      image: null,
-      seoTitle: null,
-      seoDescription: null,
-      series: null,
-    },
-    ...{ corrections: [], publishedAt: null, updatedAt: null, aliases: [], draft: false },
+    draft: false,
   });
   if (outcome !== 'created') throw new Error(`An article was ${outcome}.`);
   const changes = await readChanges(pool, BigInt(rows[0].last));
