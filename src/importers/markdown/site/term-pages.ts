@@ -1,3 +1,4 @@
+import { EMPTY_CONTENT } from '../../../mutations/article-content.js';
 import { ArticleKind } from '../../../shared/article/article-kind.js';
 import { toSitePath } from '../../../shared/paths.js';
 import { escapeHtml } from '../../../shared/text/html.js';
@@ -55,26 +56,10 @@ export class TermLists {
         ([address, term]) => `<li><a href="${escapeHtml(encodeURI(address))}">${escapeHtml(term)}</a></li>`,
       );
       const article: ImportedArticle = {
-        ...{ source: 'markdown', sourceId, kind: ArticleKind.PAGE, title: TAXONOMIES[taxonomy] },
-        ...{
-          slug: taxonomy,
-          path,
-          aliases: [],
-          draft: false,
-          publishedAt: this.#dates[taxonomy],
-          updatedAt: null,
-        },
-        ...{ standfirst: null, language: null, seoTitle: null, seoDescription: null, canonicalUrl: null },
-        ...{ body: { format: 'html', text: `<ul>${links.join('')}</ul>` } },
-        ...{
-          section: [],
-          otherSections: [],
-          tags: [],
-          authors: [],
-          image: null,
-          series: null,
-          corrections: [],
-        },
+        ...EMPTY_CONTENT,
+        ...{ source: 'markdown', sourceId, draft: false, kind: ArticleKind.PAGE },
+        ...{ title: TAXONOMIES[taxonomy], slug: taxonomy, path, publishedAt: this.#dates[taxonomy] },
+        body: { format: 'html', text: `<ul>${links.join('')}</ul>` },
       };
       return [{ item: sourceId, article, warnings: [], unusedFields: [] }];
     });
