@@ -68,6 +68,7 @@ const GUARDED: Record<string, string> = {
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
   'Article.status': '{ article(by: { slug: "story-1" }) { status } }',
+  'Image.file': '{ article(by: { slug: "story-1" }) { image { file { name } } } }',
   'Image.usages': '{ article(by: { slug: "story-1" }) { image { usages { nodes { slug } } } } }',
   'Newsletter.nextIssue': '{ newsletters { nextIssue { text } } }',
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
