@@ -7,6 +7,8 @@ import { getNetworks } from '../shared/net/network.js';
 /** Requests of a client that are begun at once in a window, and its length in milliseconds. */
 const FREE_IN_WINDOW = 20;
 const WINDOW_MS = 100;
+/** Milliseconds between two turns, in each of which a client that waits begins one request. */
+const PAUSE_MS = 2;
 /** Milliseconds after which a turn ends, however many clients wait. */
 const MAX_TURN_MS = 2;
 /** Maximum number of requests of one client that wait. */
@@ -21,8 +23,8 @@ export interface Turn {
 }
 
 /**
- * Begins the requests of a client that sends very many one by one, each in a turn of the event loop, while other
- * clients are active. Without it, the events of all its connections would be handled before the next of any other.
+ * Begins the requests of a client that sends very many one by one, at a pace, while other clients are active. Without
+ * it, the events of all its connections would be handled before the next of any other.
  */
 export class RequestTurns {
   /** Requests in the present window, by client. */
@@ -68,11 +70,11 @@ export class RequestTurns {
   private schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.isScheduled = false;
       this.beginNext();
       if (this.queues.size > 0) this.schedule();
-    });
+    }, PAUSE_MS);
   }
 
   /** Begins a request of each client, or all of one that is alone. */

@@ -56,7 +56,8 @@ async function main() {
   const picture = await addPicture(postgres, { ...settings, DATA_DIR: data });
   const readers = await child('hostile-readers.mjs', { url: gateway.url, slugs, trust: TRUST });
   const names = readOption('--attacks', Object.keys(HOSTILE).join()).split(',');
-  await read(readers, 5); // compiles queries and opens connections
+  await withoutJobs(postgres);
+  await read(readers, 15); // compiles queries, opens connections and fills the memory of the process
   const table = {};
   for (const name of names) {
     const rounds = [];
@@ -74,6 +75,13 @@ async function main() {
     `The worst is ${worst} times what the same CPU load does without the attack; the aim is ${AIM}.`,
   );
   process.exitCode = worst <= AIM ? 0 : 1;
+}
+
+/** Resolves when the jobs that the import left are done. */
+async function withoutJobs(postgres) {
+  const due =
+    'SELECT count(*)::int AS jobs FROM graphile_worker.jobs WHERE run_at <= now() AND attempts < max_attempts';
+  while ((await postgres.query(due)).rows[0].jobs > 0) await sleep(500);
 }
 
 async function measureRound(gateway, readers, task) {

@@ -11,6 +11,7 @@ const connections = new Set<object>();
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ ...database.connection, max: 5, pipeline: true } as pg.PoolConfig);
+  pool.on('error', () => undefined); // connections are ended by force with the database
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
     const query = client.query as (statement: unknown) => unknown;
