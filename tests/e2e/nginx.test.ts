@@ -29,7 +29,8 @@ beforeAll(async () => {
   const config = await readFile(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'dateline-nginx-'));
   const local = config
-    .replace(/server dateline-1:4000/, `server 127.0.0.1:${(gateway.address() as AddressInfo).port}`)
+    .replace(/^ +resolver .*$/m, '')
+    .replace('server dateline-1:4000 resolve', `server 127.0.0.1:${(gateway.address() as AddressInfo).port}`)
     .replace(/^ +server dateline-2:4000.*$/m, '')
     .replace('listen 8080', `listen 127.0.0.1:${port}`)
     .replace('http {', `http {\n${listTemporaryFolders()}`);

@@ -13,7 +13,8 @@ export async function startNginx(ports) {
   const port = await findFreePort();
   let text = await readFile(CONFIGURATION, 'utf8');
   for (const [i, each] of ports.entries())
-    text = text.replaceAll(`dateline-${i + 1}:4000`, `127.0.0.1:${each}`);
+    text = text.replace(`dateline-${i + 1}:4000 resolve`, `127.0.0.1:${each}`);
+  text = text.replace(/^ +resolver .*$/m, '');
   text = text.replace('listen 8080', `listen 127.0.0.1:${port}`);
   const configuration = join(folder, 'nginx.conf');
   await writeFile(configuration, text);

@@ -53,6 +53,16 @@ test('nginx proxies to every gateway of the compose file, never to the metrics p
   expect(nginx).not.toContain(services['dateline-1'].environment.METRICS_PORT);
 });
 
+test('nginx looks up the addresses of gateways again, which its version can', async () => {
+  const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
+  const nginx = await read('deploy/nginx.conf');
+  const servers = [...nginx.matchAll(/^ +server \S+:\d+ (\w+)/gm)].map(([, parameter]) => parameter);
+  expect(servers).toEqual(['resolve', 'resolve']);
+  expect(nginx).toMatch(/^ {2}resolver 127\.0\.0\.11 valid=\d+s/m);
+  const [major, minor] = services.nginx.image.split(':')[1].split('.').map(Number);
+  expect(major * 1_000 + minor).toBeGreaterThan(1_027);
+});
+
 test('Every path that the Dockerfile copies exists and is allowed by .dockerignore', async () => {
   const copied = [...(await read('Dockerfile')).matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
     ([, paths]) => paths!.split(' '),
