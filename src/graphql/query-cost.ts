@@ -12,7 +12,7 @@ import { countConditions } from '../fields/article-filter/filter-limits.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/pagination/connection.js';
 import { assertPageSizes } from '../shared/pagination/pagination.js';
-import { identifyOperation } from './operation-key.js';
+import { type Audience, identifyOperation } from './operation-key.js';
 import { isUnique } from './unique/unique-directive.js';
 import type { VariableChecker, Variables } from './variables.js';
 
@@ -30,6 +30,8 @@ export interface CostState {
   cost: { fields?: number };
   /** True if the client requested the cost. */
   shouldReportCost: boolean;
+  /** Who requests with an API key or token, if anybody. */
+  viewer: Audience['viewer'];
   /** Charges points to the client's rate limit, beside the one that the request itself cost. */
   charge(points: number): void;
 }
@@ -69,6 +71,11 @@ function calculatePoints(fields: number): number {
   return 1 + Math.floor(fields / FIELDS_PER_POINT);
 }
 
+/** Maximum number of fields and fragments of an operation, counted again at each spread. */
+const MAX_SELECTIONS = 10_000;
+/** Maximum number of values in the variables of an operation: of a reader, and of who has an API key or token. */
+const MAX_VALUES = 2_000;
+const MAX_VALUES_OF_VIEWER = 20_000;
 /** Maximum number of cached costs per operation, each for other variables. */
 const MAX_CACHED_COSTS = 50;
 /**
@@ -97,10 +104,11 @@ export class QueryCostAnalyzer {
     document: DocumentNode,
     operationName: string | null | undefined,
     variables: Variables,
-    { cost, charge }: CostState,
+    { cost, charge, viewer }: CostState,
   ): void {
     const isCharged = cost.fields !== undefined;
-    cost.fields = this.getCost(document, operationName, variables);
+    const maxValues = viewer ? MAX_VALUES_OF_VIEWER : MAX_VALUES;
+    cost.fields = this.getCost(document, operationName, variables, maxValues);
     if (cost.fields > this.limit) {
       throw createCostError(
         `The operation is too expensive: it may return ${cost.fields} fields; the limit is ${this.limit}. Request shorter lists, or nest fewer lists.`,
@@ -114,21 +122,20 @@ export class QueryCostAnalyzer {
     document: DocumentNode,
     operationName: string | null | undefined,
     variables: Variables,
+    maxValues: number,
   ): number {
     const { definition } = identifyOperation(document, operationName) ?? {};
     const costs = (definition && this.costsByDocument.get(definition)) ?? new Map<string, number>();
     if (definition) this.costsByDocument.set(definition, costs);
     try {
-      this.variables.check(document, operationName, variables);
+      this.variables.check(document, operationName, variables, maxValues);
       const key = JSON.stringify(variables ?? {}, blankStrings);
       const cost = costs.get(key) ?? this.calculateCost(document, operationName, variables);
       if (costs.size >= MAX_CACHED_COSTS) costs.clear();
       if (key.length <= MAX_KEY_LENGTH) costs.set(key, cost);
       return cost;
     } catch (error) {
-      throw createCostError(
-        error instanceof GraphQLError ? error.message : 'The variables of the operation are invalid.',
-      );
+      throw createCostError(describeFailure(error));
     }
   }
 
@@ -138,7 +145,7 @@ export class QueryCostAnalyzer {
     variables: Variables,
   ): number {
     return getComplexity({
-      ...{ schema: this.schema, query, estimators: [estimateFields] },
+      ...{ schema: this.schema, query, estimators: [estimateFields], maxQueryNodes: MAX_SELECTIONS },
       ...(variables && { variables }),
       ...(operationName && { operationName }),
     });
@@ -150,6 +157,13 @@ export class QueryCostAnalyzer {
  */
 function blankStrings(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? '' : value;
+}
+
+/** Says why the cost could not be calculated. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof GraphQLError)) return 'The variables of the operation are nested too deeply.';
+  if (!error.message.includes('number of nodes')) return error.message;
+  return `The operation has more than ${MAX_SELECTIONS.toLocaleString('en')} fields with those of its fragments. Select fewer.`;
 }
 
 function createCostError(message: string): GraphQLError {

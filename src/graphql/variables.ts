@@ -1,4 +1,10 @@
-import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql';
 
 export type Variables = Record<string, unknown> | undefined;
 
@@ -13,8 +19,21 @@ export class VariableChecker {
   /**
    * Throws only the first error, since each quotes its value and the time for all grows with the square of
    * its size. It is a GraphQLError, or a RangeError for values nested too deeply.
+   *
+   * Counts entries of lists and fields of objects first, and throws if there are more than `maxValues`: an entry may be
+   * an input object, whose fields are all looked for.
    */
-  check(document: DocumentNode, operationName: string | null | undefined, variables: Variables): void {
+  check(
+    document: DocumentNode,
+    operationName: string | null | undefined,
+    variables: Variables,
+    maxValues: number,
+  ): void {
+    if (hasMoreValues(variables, maxValues)) {
+      throw new GraphQLError(
+        `The variables have more than ${maxValues.toLocaleString('en')} values. Send shorter lists, or several operations.`,
+      );
+    }
     const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
     const { hideSuggestions } = this;
     const { errors } = getVariableValues(this.schema, definitions, variables ?? {}, {
@@ -23,4 +42,17 @@ export class VariableChecker {
     });
     if (errors) throw errors[0];
   }
+}
+
+/** Returns true if JSON has more than `limit` values at all depths. */
+function hasMoreValues(json: Variables, limit: number): boolean {
+  const parents: unknown[] = [json ?? {}];
+  let count = 0;
+  for (let parent = parents.pop(); parent !== undefined; parent = parents.pop()) {
+    const values: unknown[] = Array.isArray(parent) ? parent : Object.values(parent as object);
+    count += values.length;
+    if (count > limit) return true;
+    for (const value of values) if (typeof value === 'object' && value !== null) parents.push(value);
+  }
+  return false;
 }

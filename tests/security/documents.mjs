@@ -38,7 +38,7 @@ export const ATTACKS = {
     {
       query: `{ ...F0 } ${repeat(40, (i) => `fragment F${i} on Query { ...F${i + 1} ... on Query { ...F${i + 1} } }`)} fragment F40 on Query { articles(first: 100) { nodes { title } } }`,
     },
-    'GRAPHQL_VALIDATION_FAILED',
+    'BAD_USER_INPUT',
   ],
   'a circular fragment': [
     { query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' },

@@ -28,6 +28,11 @@ const cached = () => ({ query: '{ articles(first: 20) { nodes { title path } } }
 const unknownDocument = () => ({
   extensions: { persistedQuery: { version: 1, sha256Hash: randomBytes(32).toString('hex') } },
 });
+/** As many conditions as the variables of a reader may have values. */
+const filters = () => ({
+  query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
+  variables: { filter: { or: Array.from({ length: 990 }, () => ({ hasImage: made++ % 2 === 0 })) } },
+});
 /** A query that is valid JSON of nearly the largest size that is accepted. */
 const LARGE_BODY = JSON.stringify({ query: `{ site { title } } #${' x'.repeat(500_000)}` });
 
@@ -71,6 +76,7 @@ export const HOSTILE = {
   'live queries': { sockets: 40, subscriptions: 20, operation: live },
   'cached pages': { connections: 64, operation: cached },
   'large bodies': { connections: 64, body: () => LARGE_BODY },
+  'large filters': { connections: 64, operation: filters },
   'unknown documents': { connections: 64, operation: unknownDocument },
   'unknown keys': { connections: 64, operation: onePoint, authorization: () => `Bearer dl_${unique()}_x` },
   'unknown paths': { connections: 64, path: () => `/${unique()}` },

@@ -5,14 +5,16 @@ import { QueryCostAnalyzer } from '../../../src/graphql/query-cost.js';
 import { VariableChecker } from '../../../src/graphql/variables.js';
 
 const schema = buildSchema(
-  'type Query { plain(first: Int): [Query!] long(first: Int): [Query!] own: [Int!] a: Int }',
+  `type Query {
+    plain(first: Int): [Query!] long(first: Int): [Query!] own: [Int!] a: Int many(lists: [[Int!]!]): Int
+  }`,
 );
 const fields = (schema.getQueryType() as GraphQLObjectType).getFields();
 fields.long!.extensions = { maxPageSize: 10_000 };
 fields.own!.extensions = { maxItems: 500 };
 
 function calculateCost(query: string): number {
-  const state = { cost: { fields: 0 }, shouldReportCost: false, charge: () => undefined };
+  const state = { cost: { fields: 0 }, shouldReportCost: false, charge: () => undefined, viewer: null };
   const analyzer = new QueryCostAnalyzer(schema, new VariableChecker(schema, false), 1_000_000);
   analyzer.enforce(parse(query), null, undefined, state);
   return state.cost.fields;
@@ -28,5 +30,37 @@ describe('Cost of a list', () => {
   test('counts its maximum length if it has no arguments', () => {
     expect(calculateCost('{ own }')).toBe(1);
     expect(calculateCost('{ plain { a } }')).toBe(4);
+  });
+});
+
+describe('An operation is refused with what to do', () => {
+  const check =
+    (query: string, variables?: Record<string, unknown>, hasKey = false) =>
+    () => {
+      const viewer = hasKey ? { keyId: 1, scopes: [] } : null;
+      const state = { cost: { fields: 0 }, shouldReportCost: false, charge: () => undefined, viewer };
+      const analyzer = new QueryCostAnalyzer(schema, new VariableChecker(schema, false), 1_000_000);
+      analyzer.enforce(parse(query), null, variables, state);
+    };
+  const LISTS = 'query ($lists: [[Int!]!]) { many(lists: $lists) }';
+
+  test('if its variables have very many values, at any depth', () => {
+    const most = Array.from({ length: 40 }, () => Array.from({ length: 48 }, (_, i) => i));
+    expect(check(LISTS, { lists: most })).not.toThrow();
+    expect(check(LISTS, { lists: [...most, [1], most[0]] })).toThrow(
+      'The variables have more than 2,000 values. Send shorter lists, or several operations.',
+    );
+    expect(check(LISTS, { lists: [...most, [1], most[0]] }, true)).not.toThrow();
+  });
+
+  test('if its fragments multiply its fields', () => {
+    const fragments = Array.from(
+      { length: 20 },
+      (_, i) => `fragment F${i} on Query { ...F${i + 1} ...on Query { ...F${i + 1} } }`,
+    );
+    const query = `{ ...F0 } ${fragments.join(' ')} fragment F20 on Query { a }`;
+    expect(check(query)).toThrow(
+      'The operation has more than 10,000 fields with those of its fragments. Select fewer.',
+    );
   });
 });
