@@ -20,6 +20,7 @@ import { deferSubscriptionsPlugin, getDeferredDocument } from './plugins/defer-s
 import { readYourWritesPlugin } from './plugins/read-your-writes.js';
 import { fieldTimingPlugin } from './plugins/time-fields.js';
 import { type CostState, createCostLimitPlugin, QueryCostAnalyzer } from './query-cost.js';
+import { documentLengthPlugin } from './rules/document-length.js';
 import { documentLimitRules, MAX_TOKENS } from './rules/document-limits.js';
 import { rejectInvalidTextPlugin } from './rules/reject-invalid-text.js';
 import { singleMutationRule } from './rules/single-mutation-rule.js';
@@ -104,6 +105,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
       formatError: this.errorHandler.format,
       logger: log,
       plugins: [
+        documentLengthPlugin,
         createTrustedDocumentsPlugin(trustedDocuments),
         ApolloServerPluginLandingPageDisabled(),
         // It would check every field of every response for cache hints, of which this schema has none.

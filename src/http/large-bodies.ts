@@ -11,7 +11,7 @@ declare module 'fastify' {
 /** Bytes of a body that counts as no more than its request, as those of all operations and most articles do. */
 const FREE_BYTES = 65_536;
 /** Bytes of a larger body that count as a request each. */
-const BYTES_PER_POINT = 16_384;
+const BYTES_PER_POINT = 8_192;
 /** Bytes that a body without a content-length is taken for. */
 const UNKNOWN_BYTES = 262_144;
 

@@ -1,29 +1,23 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../../shared/errors/errors.js';
+import { refuseDocument } from '../rules/refuse-document.js';
 import type { TrustedDocuments } from './persisted-documents.js';
-
-/** Document parsed in place of a missing or refused one. It is never executed. */
-const PLACEHOLDER_DOCUMENT = '{ __typename }';
 
 /** Resolves trusted documents by their hash. If only these are allowed, no other document is even parsed. */
 export function createTrustedDocumentsPlugin(documents: TrustedDocuments): ApolloServerPlugin {
   return {
-    requestDidStart: async ({ request }) => {
+    requestDidStart: async (requestContext) => {
+      const { request } = requestContext;
       const { persistedQuery, ...extensions } = request.extensions ?? {};
       const documentText = request.query ?? documents.find(persistedQuery?.sha256Hash);
       const isRefused =
         documents.isExclusive && (documentText === undefined || !documents.canRun(documentText));
       if (documentText !== request.query || documents.isExclusive) {
-        request.query = isRefused ? PLACEHOLDER_DOCUMENT : documentText;
+        request.query = documentText;
         request.extensions = extensions;
       }
-      if (isRefused) delete request.operationName;
-      return {
-        didResolveOperation: async () => {
-          if (isRefused) throw createNotTrustedError();
-        },
-      };
+      return isRefused ? refuseDocument(requestContext, createNotTrustedError) : undefined;
     },
   };
 }

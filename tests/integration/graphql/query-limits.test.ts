@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { PLAYGROUND_TABS } from '../../../src/app/playground-tabs.js';
+import { ApiKeyService } from '../../../src/auth/api-keys.service.js';
 import { recordStatements } from '../../support/statements.js';
 import { buildQueryUrl, startServer, type TestServer } from '../../support/test-server.js';
 
@@ -94,6 +96,36 @@ describe('Query limits', () => {
     });
     await client.dispose();
     expect(refusal).toMatch(says);
+  });
+});
+
+describe('A document of more than 65,536 characters', () => {
+  const query = `{ site { title } } #${'x'.repeat(65_536)}`;
+  const sha256Hash = createHash('sha256').update(query).digest('hex');
+
+  test.each([
+    ['as text', { query }],
+    ['with its hash', { query, extensions: { persistedQuery: { version: 1, sha256Hash } } }],
+    ['of another operation', { query, operationName: 'Other' }],
+  ])('is refused, %s', async (_how, body) => {
+    const response = await gateway.post(body);
+    const { errors } = (await response.json()) as any;
+    expect([response.status, errors]).toEqual([
+      413,
+      [
+        {
+          message:
+            'The document has more than 65,536 characters. Leave comments out, and send long values as variables.',
+          extensions: { code: 'PAYLOAD_TOO_LARGE' },
+        },
+      ],
+    ]);
+  });
+
+  test('is executed for an API key', async () => {
+    const { secret } = await new ApiKeyService(gateway.database.prisma).create('Desk', ['preview']);
+    const response = await gateway.post({ query }, { authorization: `Bearer ${secret}` });
+    expect(await response.json()).toMatchObject({ data: { site: {} } });
   });
 });
 
