@@ -31,7 +31,7 @@ export interface FoundCredentials {
   previewLink: PreviewLinkAccess | null;
 }
 
-/** Finds whom the credentials of a request are of: by API key or preview link first, then by the site's authenticators. */
+/** Authenticates a request by API key or preview link first, then by the site's authenticators. */
 export class Credentials {
   constructor(private readonly options: CredentialsOptions) {}
 

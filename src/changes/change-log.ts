@@ -15,9 +15,9 @@ export const CHANGE_LOG_LOCK = 7_203_117;
 const BATCH_SIZE = 500;
 
 /**
- * Kinds of changes. Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (path), PINNED (related articles
- * chosen), RELATED (related lists recomputed) or UNPUBLISHED; sections, tags and authors CREATED, UPDATED,
- * MOVED, MERGED (tags) or DELETED; redirects CREATED, UPDATED or DELETED; the site INDEXED (search index updated after renames).
+ * Kinds of changes. Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (path), PINNED (related articles chosen), RELATED
+ * (related lists recomputed) or UNPUBLISHED; sections, tags and authors CREATED, UPDATED, MOVED, MERGED (tags) or
+ * DELETED; redirects CREATED, UPDATED or DELETED; the site INDEXED (search index updated after renames).
  */
 export type ChangeKind =
   | 'PUBLISHED'

@@ -19,8 +19,8 @@ const renderCache = new LRUCache<string, Promise<RenderResult>>({
 });
 
 /**
- * Renders a body like renderRichText, and detects its language, in a worker thread, off the thread that serves requests; renderings are
- * cached. Throws ContentRefusedError.
+ * Renders a body like renderRichText, and detects its language, in a worker thread, off the thread that serves
+ * requests; renderings are cached. Throws ContentRefusedError.
  */
 export async function renderInWorker(source: RichTextSource): Promise<RenderedBody> {
   const result = await renderCached(source);

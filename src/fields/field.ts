@@ -3,8 +3,8 @@ export interface FieldOptions {
   /** Description in the GraphQL schema: what the value is, and in which form. */
   description: string;
   /**
-   * Deprecates the field in the GraphQL schema: says what to use in its place, and ends in the date from which it may be
-   * removed, such as "Removed after 2027-06-01."
+   * Deprecates the field in the GraphQL schema: says what to use in its place, and ends in the date from which it may
+   * be removed, such as "Removed after 2027-06-01."
    */
   deprecationReason?: string;
   /** Refuses content without a value. */

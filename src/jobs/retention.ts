@@ -8,8 +8,8 @@ export const IDEMPOTENCY_RETENTION_DAYS = 7;
 const LINK_RETENTION_DAYS = 30;
 
 /**
- * Deletes expired changes, idempotent results and preview links. `consumerNames` are the current consumers of the change
- * log.
+ * Deletes expired changes, idempotent results and preview links. `consumerNames` are the current consumers of the
+ * change log.
  */
 export async function pruneExpiredData(
   prisma: PrismaClient,

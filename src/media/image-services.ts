@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { BuildVariantUrl, VariantSource } from './media-urls.js';
 
-/** Returns a function for `imageUrl` that builds URLs of imgix. With a `token` they are signed, which web proxies need. */
+/** Returns a function for `imageUrl` that builds URLs of imgix. A `token` signs them, which web proxy sources need. */
 export function createImgixUrls({ baseUrl, token }: { baseUrl: string; token?: string }): BuildVariantUrl {
   return ({ url, width, height, crop, format, quality }) => {
     const parameters = new URLSearchParams({ w: String(width), h: String(height), q: String(quality) });

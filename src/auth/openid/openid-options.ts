@@ -25,7 +25,7 @@ export interface OpenIdOptions {
   tokenType?: string;
   /** Tolerance for clocks that differ, in seconds. Defaults to 30. */
   clockToleranceSeconds?: number;
-  /** Time for which public keys are cached, in seconds; tokens of a withdrawn key are accepted as long. Defaults to 600. */
+  /** Seconds for which public keys are cached, and tokens of a withdrawn key still accepted. Defaults to 600. */
   keysMaxAgeSeconds?: number;
   /** Minimum time between two fetches of keys because of an unknown `kid`, in seconds. Defaults to 30. */
   keysCooldownSeconds?: number;

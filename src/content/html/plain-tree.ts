@@ -9,8 +9,8 @@ const ID_VALUE = /^[a-z0-9](?:[\w-]*[a-z0-9])?$/;
 const UNSTABLE_TEXT = /[\t\n\f\r ]{2}|[\0\f\r\ufffd]/;
 
 /**
- * Returns true if a sanitised body consists of paragraphs, headings, simple lists and quotations alone, with emphasis, code
- * and links in them. Browsers build the same tree from its HTML, and sanitising it again changes nothing.
+ * Returns true if a sanitised body consists of paragraphs, headings, simple lists and quotations alone, with emphasis,
+ * code and links in them. Browsers build the same tree from its HTML, and sanitising it again changes nothing.
  */
 export function isPlainTree({ children }: Root): boolean {
   const ids = new Set<unknown>();

@@ -15,8 +15,8 @@ const processor = unified()
   .freeze();
 
 /**
- * Parses a text without `@` to the same tree. The parser looks for an email address at each word, which takes a quarter of
- * its time.
+ * Parses a text without `@` to the same tree. The parser looks for an email address at each word, which takes a quarter
+ * of its time.
  */
 const parserWithoutEmails = unified().use(remarkParse).use(remarkGfm).use(skipEmails).freeze();
 

@@ -16,9 +16,9 @@ interface RenderedMarkdown {
 }
 
 /**
- * Converts a sanitised body to Markdown that renders to the same HTML. Checks this by rendering, except for plain prose,
- * and writes blocks that would differ as HTML. `given` is Markdown that the body was made of, which saves the check if
- * it is the same.
+ * Converts a sanitised body to Markdown that renders to the same HTML. Checks this by rendering, except for plain
+ * prose, and writes blocks that would differ as HTML. `given` is Markdown that the body was made of, which saves the
+ * check if it is the same.
  */
 export function toMarkdown(body: Root, given: RenderedMarkdown | null = null): string {
   const blocks = body.children as Element[];
@@ -43,11 +43,15 @@ function isBesideList(blocks: Element[], i: number): boolean {
   );
 }
 
-/** Returns true if Markdown that was written block by block renders to the same HTML. `plain` are those that do by themselves. */
+/**
+ * Returns true if Markdown that was written block by block renders to the same HTML. `plain` has the Markdown of blocks
+ * that are known to, and null for the others.
+ */
 function isFaithful(blocks: Element[], plain: (string | null)[]): boolean {
   if (plain.every((block) => block !== null))
     return haveDefaultAnchors(blocks.filter((block) => getHeadingLevel(block)));
-  // Plain blocks are one word each run, which ends what stands before it as they would. Headings stay: anchors are unique.
+  // One paragraph stands in for each run of plain blocks, to save their rendering. Headings stay, since an anchor
+  // depends on the headings before it.
   const checked = blocks.flatMap((block, i) => {
     if (plain[i] === null || getHeadingLevel(block)) return [block];
     return i > 0 && plain[i - 1] !== null && !getHeadingLevel(blocks[i - 1]!) ? [] : [PLAIN_PARAGRAPH];

@@ -2,7 +2,7 @@
 export interface CachePurge {
   /** Tags as in the headers Surrogate-Key and Cache-Tag, at most 1,000. */
   tags: string[];
-  /** Site-relative paths of pages, e.g. `/world/talks-open`, at most 1,000: for caches of the site that know no tags. */
+  /** Site-relative paths of pages, e.g. `/world/talks-open`, at most 1,000, for caches that cannot purge by tag. */
   paths: string[];
 }
 

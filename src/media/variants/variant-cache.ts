@@ -34,7 +34,7 @@ export class VariantCache {
     return this.sizes.calculatedSize;
   }
 
-  /** Returns the bytes of a variant that is stored or being rendered; null for another one. `name` is a relative path. */
+  /** Returns the bytes of a variant that is stored or being rendered, else null. `name` is a relative path. */
   async find(name: string): Promise<Uint8Array | null> {
     this.opening ??= this.scan();
     await this.opening;

@@ -102,7 +102,7 @@ async function findKey(tx: Transaction, globalId: string): Promise<ApiKeySummary
   return row;
 }
 
-/** Returns true if no other API key in use has the scope `admin`. Identities do not count: they are not ours to keep. */
+/** Returns true if no other API key has the scope `admin`. Identities do not count: their provider may remove them. */
 async function isLastAdminKey(tx: Transaction, { id, issuer, scopes }: ApiKeySummary): Promise<boolean> {
   if (issuer !== null || !scopes.includes('admin')) return false;
   const others = await tx.apiKey.count({

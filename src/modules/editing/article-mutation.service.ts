@@ -163,8 +163,8 @@ function toPublishError({ userErrors: [first, ...others] }: UserErrorException):
 }
 
 /**
- * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block other
- * writers.
+ * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block
+ * other writers.
  */
 async function prerenderTexts(input: ArticleInput): Promise<void> {
   const { fields, facets } = input as OwnArticleInput;

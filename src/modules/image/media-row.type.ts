@@ -41,7 +41,7 @@ export function withEnd(row: StoredMediaRow | null, askedAt: number): MediaRow |
   return row && { ...row, endsAt: row.expiresInMs === null ? null : askedAt + row.expiresInMs };
 }
 
-/** Returns the milliseconds for which a file may still be shown: 0 if its rights have ended, Infinity if they do not. */
+/** Returns the milliseconds until the rights of a file end: 0 if they have ended, Infinity if they never do. */
 export function getRemainingMs(row: MediaRow | null | undefined): number {
   return row?.endsAt == null ? Infinity : Math.max(0, row.endsAt - performance.now());
 }

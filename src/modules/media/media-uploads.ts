@@ -72,7 +72,10 @@ export class MediaUploads {
     return Number(expiry) > Date.now() ? Number(bytes) : null;
   }
 
-  /** Adds the bytes of an upload to the library. Sending them again is harmless. Throws a GraphQLError if they cannot be stored. */
+  /**
+   * Adds the bytes of an upload to the library. Sending them again is harmless. Throws a GraphQLError if they cannot be
+   * stored.
+   */
   async receive(parameters: string, signature: string, body: Uint8Array): Promise<ReceiveResult> {
     const limit = this.getLimit(parameters, signature);
     const id = PARAMETERS.exec(parameters)?.[1];

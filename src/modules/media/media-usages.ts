@@ -51,7 +51,9 @@ export class MediaUsages {
   }
 }
 
-/** Finds the uses of files by their hashes, also under names of bytes that were replaced. Former revisions do not count. */
+/**
+ * Finds the uses of files by their hashes, also under names of bytes that were replaced. Former revisions do not count.
+ */
 export function findUsages(
   prisma: Pick<PrismaClient, '$queryRaw'>,
   hashes: string[],

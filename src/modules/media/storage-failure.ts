@@ -6,7 +6,7 @@ import { ErrorCode } from '../../shared/errors/errors.js';
 /** Error codes of a full disk and of an exhausted quota. */
 const FULL = ['ENOSPC', 'EDQUOT'];
 
-/** Runs work on files of an editor. Throws a GraphQLError with a code if the media storage or the image engine fails. */
+/** Runs `work` on media files. Throws a GraphQLError with a code if the media storage or the image engine fails. */
 export async function withStorageFailures<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

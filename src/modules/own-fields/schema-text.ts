@@ -28,7 +28,10 @@ export interface SchemaText {
   types: Map<string, FieldSet>;
 }
 
-/** Writes the schema of own fields and kinds, and of conditions on built-in fields. Throws TypeNameError if a type's name is taken. */
+/**
+ * Writes the schema of own fields and kinds, and of conditions on built-in fields. Throws TypeNameError if a type's
+ * name is taken.
+ */
 export function writeSchemaText(model: ContentModel, isTaken: (typeName: string) => boolean): SchemaText {
   const writer = new SchemaWriter(isTaken);
   for (const owner of OWNERS) writer.addOwner(owner, model.fields[owner]);

@@ -11,8 +11,8 @@ import { findReferencedRow, parseReference } from '../../shared/references/refer
 export const MAX_PINS = 20;
 
 /**
- * Returns the IDs of articles to pin, given by ID or slug. Throws UserErrorException with an error for each that cannot be
- * pinned to `articleId`.
+ * Returns the IDs of articles to pin, given by ID or slug. Throws UserErrorException with an error for each that cannot
+ * be pinned to `articleId`.
  */
 export async function parsePinnedIds(tx: Transaction, articleId: number, given: string[]): Promise<number[]> {
   if (given.length > MAX_PINS) {

@@ -59,8 +59,8 @@ async function takeRenamed(client: PoolClient): Promise<ReindexBatch[]> {
 }
 
 /**
- * Reindexes articles in one transaction, and appends a change so that caches drop search responses. Returns false if there
- * were none.
+ * Reindexes articles in one transaction, and appends a change so that caches drop search responses. Returns false if
+ * there were none.
  */
 export async function reindex(
   pool: Pool,

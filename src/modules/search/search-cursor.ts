@@ -7,8 +7,8 @@ import type { RelaxationLimits } from './query/relaxation.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
 /**
- * Articles since which hits are ranked, each as `TIME ID`; null if all are. Stored in cursors, so that later pages rank the
- * same articles whatever is published in between.
+ * Articles since which hits are ranked, each as `TIME ID`; null if all are. Stored in cursors, so that later pages rank
+ * the same articles whatever is published in between.
  */
 export interface RankedSpan {
   /** For all hits. */
@@ -112,7 +112,7 @@ export interface DatePosition {
   id: number;
 }
 
-/** Parses a position in an order by date, `TIME ID`, as cursors have it. Throws BadUserInputError for any other text. */
+/** Parses a position in an order by date, written `TIME ID` in cursors. Throws BadUserInputError for other text. */
 export function parseDatePosition(position: string): DatePosition {
   if (!isDatePosition(position)) throw createCursorError();
   const [at = '', id] = position.split(' ');

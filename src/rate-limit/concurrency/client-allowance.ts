@@ -39,7 +39,7 @@ export class ClientAllowance {
   private readonly accounts = new LRUCache<string, Account>({ max: REMEMBERED });
   private readonly active = new ActiveClients();
 
-  /** Returns how many operations may run now, at most `most`. `hasCompany` is true if another client has an operation. */
+  /** Returns how many operations may run now, at most `most`. `hasCompany`: another client has an operation too. */
   getLimit(client: Client, most: number, now: number, hasCompany: boolean): number {
     if (client.weight === Number.POSITIVE_INFINITY) return most;
     const { expectedMs, balance } = this.getAccount(client, now);

@@ -58,9 +58,10 @@ export class ClientQueues {
   }
 
   /**
-   * Runs `work` when it is the client's turn. It counts until it has ended, whether the client has left or not. Throws
-   * TooManyOperations, OperationsDelayed, and the reason of the signal when the client leaves before its turn. `surcharge`: milliseconds
-   * that it counts beside those that it ran.
+   * Runs `work` when it is the client's turn. It counts as running until it ends, also after the client has left.
+   * `surcharge` returns milliseconds to charge the client beside the time that `work` took.
+   *
+   * Throws TooManyOperations, OperationsDelayed, and the reason of the signal when the client leaves before its turn.
    */
   async run<Result>(
     client: Client,

@@ -19,7 +19,7 @@ export class ThreadLimitError extends Error {
  */
 const LIMITS: ThreadLimits = { seconds: 20, mebibytes: 512 };
 
-/** A thread that is started loads its code first, which takes seconds on a busy machine: its first task has more time. */
+/** Factor of the time limit of a thread's first task, which includes loading the code: seconds on a busy machine. */
 const FIRST_TASK_FACTOR = 3;
 
 /**

@@ -10,7 +10,10 @@ export function isUnspaced(text: string): boolean {
   return text.search(UNSPACED_LETTER) >= 0;
 }
 
-/** Splits a text without spaces into its words, with ICU's dictionaries; one of single letters only is a word that they lack. */
+/**
+ * Splits a text without spaces into its words, with ICU's dictionaries. Returns the text itself if they know no word in
+ * it, and would split it into single letters.
+ */
 export function segmentWords(text: string): string[] {
   const segments = [...segmenter.segment(text)].filter(({ isWordLike }) => isWordLike);
   const words = segments.map(({ segment }) => segment);

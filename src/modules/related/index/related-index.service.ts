@@ -143,12 +143,12 @@ export class RelatedService {
   }
 }
 
-/** Appends a change to the change log, so that caches drop searches, which rank by the number of articles with a word. */
+/** Appends a change, so that caches drop searches, whose ranking depends on the number of articles with a word. */
 async function appendTermsChange(client: PoolClient): Promise<void> {
   await appendToChangeLog(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.search] });
 }
 
-/** Writes lists as readers get them, and appends a change to the change log, so that caches drop responses with them. */
+/** Writes lists as readers get them, and appends a change, so that caches drop responses with them. */
 async function publishLists(client: PoolClient, lists: number[]): Promise<void> {
   const [nodeId] = lists;
   if (nodeId === undefined) return;

@@ -26,7 +26,10 @@ export interface TermRow {
   articles: number;
 }
 
-/** Groups the stems of a query, and its compounds, by the stems of the site's language. Words without such a stem are stop words. */
+/**
+ * Groups the stems of a query, and its compounds, by the stems of the site's language. Words without such a stem are
+ * counted as stop words.
+ */
 export function groupTerms(
   words: { word: string; isPhrase: boolean }[],
   rows: TermRow[],

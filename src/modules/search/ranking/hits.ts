@@ -138,8 +138,8 @@ export class HitReader {
   }
 
   /**
-   * Builds the selection of the IDs to rank, with the tables that it reads, and the columns of a span: of the newest hits,
-   * of those with every word in the title, and of those in which two words are neighbors.
+   * Builds the selection of the IDs to rank, with the tables that it reads, and the columns of a span: of the newest
+   * hits, of those with every word in the title, and of those in which two words are neighbors.
    */
   private buildRanked(
     criteria: PlannedCriteria,
@@ -185,8 +185,8 @@ export class HitReader {
   }
 
   /**
-   * Selects articles with every word in the title, and articles with all words of which two are neighbors. Reads the indexes
-   * alone, never a document, so phrases and excluded words are not heeded; some are no matches.
+   * Selects articles with every word in the title, and articles with all words of which two are neighbors. Reads the
+   * indexes alone, never a document, so phrases and excluded words are not heeded; some are no matches.
    */
   private selectTitledAndClose(
     criteria: PlannedCriteria,
@@ -215,8 +215,8 @@ function selectMostMatched({ relaxation }: PlannedCriteria): Prisma.Sql {
 }
 
 /**
- * Builds the condition on what is listed since an article. The range has two ends: the planner takes it for narrow, and combines
- * its index with that of the words.
+ * Builds the condition on what is listed since an article. The range has two ends: the planner takes it for narrow, and
+ * combines its index with that of the words.
  */
 function buildSince(position: string | null): Prisma.Sql {
   const since = position === null ? null : parseDatePosition(position);

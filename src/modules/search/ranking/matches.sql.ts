@@ -17,8 +17,8 @@ const RARITY_UNITS = 1_000;
 
 /**
  * Builds the tables that the other parts of a statement read: `q`, the query; `relaxed`, what a relaxed search finds;
- * `matching`, the articles of a listed filter. `q` is materialized to hide its values from the planner, which then always
- * takes the index.
+ * `matching`, the articles of a listed filter. `q` is materialized to hide its values from the planner, which then
+ * always takes the index.
  */
 export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation, condition, isListed } = criteria;
@@ -61,8 +61,8 @@ export function buildUnfiltered(
 }
 
 /**
- * Builds the condition on a document that another index has found. IS TRUE prevents a lookup in the index of stems, which
- * ignores phrases: every document with the words of one anywhere would be read.
+ * Builds the condition on a document that another index has found. IS TRUE prevents a lookup in the index of stems,
+ * which ignores phrases: every document with the words of one anywhere would be read.
  */
 export function buildDocumentMatch(match: MatchQueries, document = sql`s.document`): Prisma.Sql {
   const stems = match.document
@@ -99,8 +99,8 @@ export function buildListedMatches(
 }
 
 /**
- * Selects the articles with the largest sums of rarities, before these those with all words but one in the title. Reads, by the
- * indexes, the articles of each of the words; never a document.
+ * Selects articles with all words but one in the title, then those with the largest sums of rarities. Reads the indexes
+ * of words alone, never a document.
  */
 function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: WordChoice): Prisma.Sql {
   const { choosing, minimum } = choice;
@@ -127,7 +127,10 @@ function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: Wor
     ORDER BY titled.id IS NOT NULL DESC, rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
 }
 
-/** Writes the query for titles with all words but one, in the syntax of websearch_to_tsquery; '' if these are too few or many. */
+/**
+ * Writes the query for titles with all words but one, in the syntax of websearch_to_tsquery. Returns '' for fewer than
+ * three words, and for more than MAX_TITLE_WORDS.
+ */
 function writeTitleQuery(terms: QueryTerm[]): string {
   const words = terms.map(({ word }) => word);
   if (words.length < 3 || words.length > MAX_TITLE_WORDS) return '';

@@ -24,8 +24,8 @@ const MIN_COUNTED = Math.ceil(TARGET_IN_WINDOW / 30);
 export type BuildMatchQuery = (within: Prisma.Sql) => Prisma.Sql;
 
 /**
- * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches, newest first, and the time of the
- * oldest, null if there are fewer. Cost grows with the archive only by index reads: rows are read of at most
+ * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches, newest first, and the time of
+ * the oldest, null if there are fewer. Cost grows with the archive only by index reads: rows are read of at most
  * MAX_SORTED matches or of a window of time.
  */
 export function buildNewest(reader: ReadClient, name: string, buildMatch: BuildMatchQuery): Prisma.Sql {

@@ -41,12 +41,18 @@ function restrictToTitle(query: string): string {
 }
 
 /**
- * Builds the score of the article `s` for the query `q`, and the joins that it needs, which give the document as `d.document`:
- * R × A / 10 + (B + R × (C + S⁴) + (R + W) × T) × freshness. B is BM25F (Zaragoza and others 2004, "Microsoft Cambridge at
- * TREC-13") with k1 = 1.2 and b = 0.75, below R, the sum of the words' rarities; A is 1 if the article has all words; C is the
- * cover density of the words (Clarke, Cormack and Tudhope 2000); S is the share of the words that the title has, T 1 if it has
- * every word as written, of which W are stop words. The rank function of a single word is the sum of the weights of its places,
- * here half of those of the formula; weights end at 1.
+ * Builds the score of the article `s` for the query `q`, and the joins that it needs, which give the document as
+ * `d.document`. The score is R × A / 10 + (B + R × (C + S⁴) + (R + W) × T) × freshness, where
+ *
+ * - R is the sum of the words' rarities, and W the number of stop words;
+ * - A is 1 if the article has all words, else 0;
+ * - B is BM25F (Zaragoza and others 2004, "Microsoft Cambridge at TREC-13") with k1 = 1.2 and b = 0.75, below R;
+ * - C is the cover density of the words (Clarke, Cormack and Tudhope 2000);
+ * - S is the share of the words that are in the title;
+ * - T is 1 if the title has every word as written, stop words included, else 0.
+ *
+ * `ts_rank_cd` of a single word is the sum of the weights of its positions. Weights are at most 1, so they are half of
+ * those of BM25F.
  */
 export function buildScore(plan: QueryPlan): { joins: Prisma.Sql; score: Prisma.Sql } {
   const numbers = Array.from({ length: countWords(plan) }, (_, i) => raw(String(i + 1)));
@@ -56,7 +62,8 @@ export function buildScore(plan: QueryPlan): { joins: Prisma.Sql; score: Prisma.
   );
   const textScore = sum((n) => sql`coalesce(q.rarities[${n}] * f.f${n} / (f.f${n} + l.saturation), 0)`);
   const titled = sum((n) => sql`(d.document @@ q.titled[${n}])::int`);
-  // An array holds a copy in memory: each function would else read the document from disk again. OFFSET 0 computes once.
+  // The array holds a copy in memory: without it, each function reads the document from disk again. OFFSET 0 makes
+  // PostgreSQL compute each step once.
   return {
     joins: sql`
       CROSS JOIN LATERAL (SELECT ARRAY[s.document] AS copy OFFSET 0) c

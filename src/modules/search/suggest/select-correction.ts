@@ -29,7 +29,7 @@ export function findNearest(word: string, lookAlikes: string[]): string[] {
     .map(({ other }) => other);
 }
 
-/** Selects the correction that a title has with the other words, then that of the smallest distance, then of most articles. */
+/** Selects the best correction: one in a title with the other words, then the smallest distance, then most articles. */
 export function selectBest(word: string, plain: string, corrections: SpellingCandidate[]): string | null {
   const isCapitalized = word !== word.toLowerCase();
   if (isCapitalized && word.length < LONG_WORD_LENGTH) return null; // taken for a name

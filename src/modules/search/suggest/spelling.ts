@@ -82,7 +82,7 @@ export class SpellingCorrector {
     );
   }
 
-  /** Counts the articles with those of the words that articles have, and tells if a title has all words of its query. */
+  /** Counts the articles with each word, and checks if a title has all words of the query. Omits words of no article. */
   private async countArticles(
     words: { word: string; title: string }[],
     isTitleCompared: boolean,

@@ -50,7 +50,8 @@ export function findOrCreateTags(tx: Transaction, lists: string[][]): Promise<nu
 }
 
 /**
- * Returns, for each list of names or slugs, the distinct IDs of its authors in the given order; creates missing authors.
+ * Returns, for each list of names or slugs, the distinct IDs of its authors in the given order; creates missing
+ * authors.
  */
 export function findOrCreateAuthors(tx: Transaction, lists: string[][]): Promise<number[][]> {
   return findOrCreate(lists, {
