@@ -121,7 +121,7 @@ export function createMediaLibrary(
 }
 
 /** Returns the URL under which readers find media files. */
-export function getMediaUrl(config: Config): string {
+function getMediaUrl(config: Config): string {
   return config.MEDIA_URL ?? config.GATEWAY_URL ?? getListenUrl(config);
 }
 

@@ -4,7 +4,7 @@ import { BadUserInputError, ForbiddenError } from '../shared/errors/errors.js';
 import { hasPermission, type Viewer } from './scope.js';
 
 /** Request header with the address of the reader for whom a server sends a request. */
-export const READER_ADDRESS_HEADER = 'x-reader-address';
+const READER_ADDRESS_HEADER = 'x-reader-address';
 
 /**
  * Returns the address of the reader: that in the header, else that of the request. Throws ForbiddenError without

@@ -8,7 +8,7 @@ import type { Metrics } from '../observability/metrics/metrics.js';
 import { getPath } from './request-id.js';
 import { requireOneHost } from './single-host.js';
 
-export const METRICS_PATH = '/metrics';
+const METRICS_PATH = '/metrics';
 
 export interface MetricsPluginOptions extends GaugeSources {
   metrics: Metrics;

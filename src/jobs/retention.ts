@@ -2,7 +2,7 @@ import { pruneChanges } from '../changes/prune.js';
 import type { PrismaClient } from '../database/generated/client.js';
 
 /** Days for which the result of a mutation with an idempotency key is stored for a retry. */
-export const IDEMPOTENCY_RETENTION_DAYS = 7;
+const IDEMPOTENCY_RETENTION_DAYS = 7;
 
 /** Days for which a preview link that is revoked or expired is stored. */
 const LINK_RETENTION_DAYS = 30;

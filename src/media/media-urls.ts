@@ -89,11 +89,6 @@ export function toSourceUrl(url: string): string {
   return LIBRARY_PATH_AT_END.exec(url)?.[0] ?? url;
 }
 
-/** Returns true for the path of a file of the library. */
-export function isLibraryPath(url: string): boolean {
-  return LIBRARY_PATH.test(url);
-}
-
 /** Returns true for the URL of a file of the library, whatever the host. */
 export function isLibraryUrl(url: string): boolean {
   return LIBRARY_PATH_AT_END.test(url);

@@ -29,7 +29,7 @@ export function appendChange(tx: Transaction, change: Change): Promise<void> {
 }
 
 /** Appends changes like appendChange, in order, with one statement and one notification. */
-export async function appendChanges(tx: Transaction, changes: Change[]): Promise<void> {
+async function appendChanges(tx: Transaction, changes: Change[]): Promise<void> {
   if (changes.length === 0) return;
   const at = new Date();
   const rows = changes.map(({ kind, nodeType, nodeId, keys, before, after }) => ({

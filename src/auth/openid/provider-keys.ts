@@ -7,7 +7,7 @@ const TIMEOUT_MS = 2_000;
 const MAX_DOCUMENT_LENGTH = 200_000;
 
 /** Thrown if the provider's keys cannot be fetched. */
-export class ProviderUnavailableError extends Error {
+class ProviderUnavailableError extends Error {
   override name = 'ProviderUnavailable';
 }
 

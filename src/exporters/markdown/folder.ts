@@ -5,7 +5,7 @@ import { createFolder } from '../../shared/create-folder.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
 /** Error for a folder that cannot be written to. The message is shown in the terminal. */
-export class FolderInUseError extends UserFacingError {
+class FolderInUseError extends UserFacingError {
   override readonly name = 'FolderInUseError';
 }
 

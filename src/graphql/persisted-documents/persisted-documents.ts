@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
 /** Thrown for an invalid manifest; the message says what to do. */
-export class ManifestError extends UserFacingError {
+class ManifestError extends UserFacingError {
   override name = 'ManifestError';
 }
 

@@ -1,5 +1,5 @@
 /** Slug of a published article of `seeds/`. */
-export const EXAMPLE_ARTICLE_SLUG = 'ferry-strike-enters-second-week';
+const EXAMPLE_ARTICLE_SLUG = 'ferry-strike-enters-second-week';
 /** Slug of the article that has most types of blocks. */
 const BLOCKS_ARTICLE_SLUG = 'first-caisson-is-sunk';
 const SECTION_SLUG = 'science';

@@ -22,7 +22,7 @@ export interface PlaygroundOptions {
 const GRAPHQL_FIRST = ['application/json', 'application/graphql-response+json', 'text/html'];
 
 /** Returns true if a browser navigates here. GraphQL clients accept JSON or any type, and get JSON. */
-export function isPlaygroundRequest(request: FastifyRequest): boolean {
+function isPlaygroundRequest(request: FastifyRequest): boolean {
   return request.method !== 'POST' && new Negotiator(request.raw).mediaType(GRAPHQL_FIRST) === 'text/html';
 }
 

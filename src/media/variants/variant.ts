@@ -1,5 +1,5 @@
 /** Formats of variants; `auto` is the best one that the browser accepts. */
-export const VARIANT_FORMATS = ['auto', 'avif', 'webp', 'jpeg'] as const;
+const VARIANT_FORMATS = ['auto', 'avif', 'webp', 'jpeg'] as const;
 export type VariantFormat = (typeof VARIANT_FORMATS)[number];
 
 export interface Size {
@@ -53,7 +53,7 @@ export function planVariant(original: Size, focalPoint: Point | null, request: V
 }
 
 /** Returns the size of the largest part of a picture with an aspect ratio. */
-export function getLargestRegion({ width, height }: Size, aspectRatio: number): Size {
+function getLargestRegion({ width, height }: Size, aspectRatio: number): Size {
   return width / height > aspectRatio
     ? { width: height * aspectRatio, height }
     : { width, height: width / aspectRatio };

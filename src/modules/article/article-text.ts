@@ -2,7 +2,7 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 
 /** Maximum words of an excerpt; the stored opening of a body has as many. */
-export const MAX_EXCERPT_WORDS = 100;
+const MAX_EXCERPT_WORDS = 100;
 
 /**
  * Average silent reading speed of adults in English non-fiction (Brysbaert 2019, "How many words do we read

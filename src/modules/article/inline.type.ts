@@ -4,10 +4,7 @@ import { MARKS } from '../../content/typed-blocks/inline.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 
-export const Mark = Object.fromEntries(MARKS.map((name) => [name, name])) as Record<
-  content.Mark,
-  content.Mark
->;
+const Mark = Object.fromEntries(MARKS.map((name) => [name, name])) as Record<content.Mark, content.Mark>;
 registerEnumType(Mark, {
   name: 'Mark',
   description: 'A format of a run of text.',

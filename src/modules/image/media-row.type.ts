@@ -42,7 +42,7 @@ export function withEnd(row: StoredMediaRow | null, askedAt: number): MediaRow |
 }
 
 /** Returns the milliseconds until the rights of a file end: 0 if they have ended, Infinity if they never do. */
-export function getRemainingMs(row: MediaRow | null | undefined): number {
+function getRemainingMs(row: MediaRow | null | undefined): number {
   return row?.endsAt == null ? Infinity : Math.max(0, row.endsAt - performance.now());
 }
 

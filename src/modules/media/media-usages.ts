@@ -14,7 +14,7 @@ export interface MediaUsageRow {
 }
 
 /** Uses of a file that are listed. */
-export const MAX_USAGES = 100;
+const MAX_USAGES = 100;
 
 /** Tables with a picture and own fields. Their rows are found by the columns of `d`. */
 const OWNERS = [

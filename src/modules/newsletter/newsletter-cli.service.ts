@@ -8,7 +8,7 @@ import { resolveStatus } from './subscribers/suppression.js';
 const BATCH_SIZE = 1_000;
 
 /** The text is not an email address. */
-export class InvalidEmailAddressError extends UserFacingError {
+class InvalidEmailAddressError extends UserFacingError {
   override name = 'InvalidEmailAddressError';
 }
 

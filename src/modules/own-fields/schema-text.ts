@@ -18,7 +18,7 @@ const INPUTS: Record<Owner, string[]> = {
 const INPUT_RULE = 'Omitted fields stay as they are; null clears a field.';
 
 /** Thrown if the graph cannot have a type that the site's configuration needs. */
-export class TypeNameError extends UserFacingError {
+class TypeNameError extends UserFacingError {
   override name = 'TypeNameError';
 }
 

@@ -8,7 +8,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
 
 /** Maximum number of articles pinned to another. */
-export const MAX_PINS = 20;
+const MAX_PINS = 20;
 
 /**
  * Returns the IDs of articles to pin, given by ID or slug. Throws UserErrorException with an error for each that cannot

@@ -7,7 +7,7 @@ import type { WebhookSecrets } from './webhook-secret.js';
 import type { DeliveryResult, WebhookSender } from './webhook-sender.js';
 
 /** Seconds between two attempts: the schedule of the Standard Webhooks specification. */
-export const RETRY_DELAYS_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+const RETRY_DELAYS_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 /**
  * Fraction by which a delay is lengthened at random, so that failed deliveries are not all retried at the
  * same time.

@@ -6,7 +6,7 @@ import { UnverifiedFeedbackError } from './mail-feedback.js';
 
 const MAX_BODY_BYTES = 512 * 1_024;
 
-export const FEEDBACK_SERVICES = ['ses', 'postmark', 'mailgun'] as const;
+const FEEDBACK_SERVICES = ['ses', 'postmark', 'mailgun'] as const;
 
 /**
  * Registers the endpoints to which mail services post bounces and complaints. Amazon SNS sends its JSON as

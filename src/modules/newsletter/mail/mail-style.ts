@@ -49,7 +49,7 @@ h3 a { color: #1d1d1b; text-decoration: none; }
 }
 
 /** Lightens a color (#rrggbb) so that it is legible on black. */
-export function lighten(colour: string): string {
+function lighten(colour: string): string {
   const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   return `#${channels
     .map((channel) =>

@@ -10,7 +10,7 @@ import { buildSignUpJobsSql, SIGN_UP_TASK } from '../newsletter-tasks.js';
 import { createToken } from './token.js';
 
 /** Hours for which a confirmation link is valid. */
-export const CONFIRM_HOURS = 48;
+const CONFIRM_HOURS = 48;
 /** Limits of sign-up mails to one address: one in 10 minutes per newsletter, 5 a day in total. */
 const MIN_MINUTES_BETWEEN_MAILS = 10;
 const MAX_MAILS_PER_DAY = 5;

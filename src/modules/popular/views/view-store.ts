@@ -40,7 +40,7 @@ const NETWORKS_AT_ONCE = 10_000;
  * claims. Of n views, as many count as there are thresholds up to n: min(n, 3), one more with the 10th and
  * one with the 100th.
  */
-export const NETWORK_STEPS: readonly number[] = [1, 2, 3, 10, 100];
+const NETWORK_STEPS: readonly number[] = [1, 2, 3, 10, 100];
 
 export interface View {
   articleId: number;

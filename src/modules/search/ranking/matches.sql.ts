@@ -9,7 +9,7 @@ import { buildScoreColumns } from './score.sql.js';
 const { sql, empty } = Prisma;
 
 /** Number of articles that a relaxed search finds at most: those with the rarest words. */
-export const MAX_RELAXED = 300;
+const MAX_RELAXED = 300;
 /** Number of words up to which titles are searched for all but one of them. */
 const MAX_TITLE_WORDS = 8;
 /** Rarities are added as whole numbers, whose sum does not depend on their order. */
