@@ -7,13 +7,14 @@ import {
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import type {
   CreateApiKeyInput,
   CreateApiKeyPayload,
@@ -92,14 +93,9 @@ async function createKey(tx: Transaction, input: CreateApiKeyInput): Promise<Cre
   }
 }
 
-async function findKey(tx: Transaction, globalId: string): Promise<ApiKeySummary> {
-  const key = parseGlobalId(globalId);
-  const row =
-    key?.type === 'ApiKey'
-      ? await tx.apiKey.findUnique({ where: { id: key.id }, omit: { hash: true } })
-      : null;
-  if (!row) throw createUserErrorException('The API key was not found.', UserErrorCode.NOT_FOUND, ['id']);
-  return row;
+function findKey(tx: Transaction, globalId: string): Promise<ApiKeySummary> {
+  const find = (id: number) => tx.apiKey.findUnique({ where: { id }, omit: { hash: true } });
+  return findByGlobalId('ApiKey', globalId, find, 'API key');
 }
 
 /** Returns true if no other API key has the scope `admin`. Identities do not count: their provider may remove them. */

@@ -1,15 +1,11 @@
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import {
-  type ArticleContent,
-  createUserErrorException,
-  parseRevisionContent,
-} from '../../mutations/article-content.js';
+import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import type { ArticlePayload } from '../../mutations/mutation.type.js';
 import { runMutation } from '../../mutations/run-mutation.js';
-import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { applyCurrentNames } from '../taxonomy/write/current-names.js';
 import { getArticleStatus } from './article-state.js';
 
@@ -36,11 +32,8 @@ export async function markEdited(tx: Transaction, id: number): Promise<void> {
 }
 
 /** Finds the draft with a global ID. Throws UserErrorException if the ID is not that of an article. */
-export async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
-  const key = parseGlobalId(globalId);
-  const draft = key?.type === 'Article' ? await tx.draft.findUnique({ where: { id: key.id } }) : null;
-  if (!draft) throw createUserErrorException('The article was not found.', UserErrorCode.NOT_FOUND, ['id']);
-  return draft;
+export function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
+  return findByGlobalId('Article', globalId, (id) => tx.draft.findUnique({ where: { id } }));
 }
 
 export async function loadLatestContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {

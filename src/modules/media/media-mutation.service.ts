@@ -8,6 +8,7 @@ import { getLibraryPath } from '../../media/media-urls.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { Actor } from '../../mutations/actor.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -17,7 +18,6 @@ import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import { parseGlobalId } from '../../shared/references/global-id.js';
 import { isStorableTime } from '../../shared/time.js';
 import type {
   CreateUploadInput,
@@ -276,9 +276,6 @@ async function findUploadedId(tx: Transaction, id: string, field: string): Promi
   ]);
 }
 
-async function findFile(tx: Transaction, globalId: string): Promise<MediaFileRow> {
-  const key = parseGlobalId(globalId);
-  const file = key?.type === 'MediaFile' ? await tx.mediaFile.findUnique({ where: { id: key.id } }) : null;
-  if (!file) throw createUserErrorException('The file was not found.', UserErrorCode.NOT_FOUND, ['id']);
-  return file;
+function findFile(tx: Transaction, globalId: string): Promise<MediaFileRow> {
+  return findByGlobalId('MediaFile', globalId, (id) => tx.mediaFile.findUnique({ where: { id } }), 'file');
 }

@@ -2,9 +2,9 @@ import type { Correction } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { appendArticleChanges, snapshotArticle } from '../../mutations/affected-tags.js';
 import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId } from '../../shared/references/global-id.js';
 import { loadLatestContent, markEdited } from '../editing/article-writes.js';
 import { updateDraft } from '../editing/drafts.js';
 import { RevisionKind } from '../revision/revision.type.js';
@@ -29,13 +29,8 @@ export function parseCorrectionText(text: string): string {
 }
 
 /** Finds the correction with a global ID. Throws UserErrorException if there is none. */
-export async function findCorrection(tx: Transaction, globalId: string): Promise<Correction> {
-  const key = parseGlobalId(globalId);
-  const id = key?.type === 'Correction' ? key.id : null;
-  const correction = id === null ? null : await tx.correction.findUnique({ where: { id } });
-  if (!correction)
-    throw createUserErrorException('The correction was not found.', UserErrorCode.NOT_FOUND, ['id']);
-  return correction;
+export function findCorrection(tx: Transaction, globalId: string): Promise<Correction> {
+  return findByGlobalId('Correction', globalId, (id) => tx.correction.findUnique({ where: { id } }));
 }
 
 /** Lists the corrections of an article, earliest first. */

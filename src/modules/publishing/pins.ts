@@ -32,7 +32,7 @@ export async function parsePinnedIds(tx: Transaction, articleId: number, given: 
     const createError = (message: string, code: UserErrorCode) => [
       { message, code, field: ['articles', String(i)] },
     ];
-    if (id === null) return createError('The article was not found.', UserErrorCode.NOT_FOUND);
+    if (id === null) return createError(`The article ${given[i]} was not found.`, UserErrorCode.NOT_FOUND);
     if (id === articleId) return createError('An article cannot be pinned to itself.', UserErrorCode.INVALID);
     return ids.indexOf(id) < i ? createError('The article is listed twice.', UserErrorCode.INVALID) : [];
   });

@@ -4,12 +4,13 @@ import { Prisma, type PrismaClient, type Redirect } from '../../database/generat
 import type { Actor } from '../../mutations/actor.js';
 import { appendChange } from '../../mutations/affected-tags.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/article-content.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import { assertNoPublicContent } from '../urls/reserve-path.js';
 import { type ParsedRedirect, parseRedirect, type RedirectValues } from './parse-redirect.js';
 import type {
@@ -122,12 +123,8 @@ function buildCondition({ from, to }: RedirectFilter): Prisma.Sql {
   return join(conditions, ' AND ');
 }
 
-async function findRedirect(tx: Transaction, globalId: string): Promise<Redirect> {
-  const key = parseGlobalId(globalId);
-  const redirect = key?.type === 'Redirect' ? await tx.redirect.findUnique({ where: { id: key.id } }) : null;
-  if (!redirect)
-    throw createUserErrorException('The redirect was not found.', UserErrorCode.NOT_FOUND, ['id']);
-  return redirect;
+function findRedirect(tx: Transaction, globalId: string): Promise<Redirect> {
+  return findByGlobalId('Redirect', globalId, (id) => tx.redirect.findUnique({ where: { id } }));
 }
 
 async function importRedirect(

@@ -2,6 +2,7 @@ import type { Author, PrismaClient } from '../../database/generated/client.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -9,7 +10,7 @@ import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
 import type { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
-import { findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import { resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
 import { type AuthorData, changeAuthor, createAuthor, removeAuthor } from './write/authors.js';
 
 /**
@@ -100,5 +101,5 @@ export class AuthorService {
 }
 
 function findAuthor(tx: Transaction, id: string): Promise<Author> {
-  return findRow('Author', id, (number) => tx.author.findUnique({ where: { id: number } }));
+  return findByGlobalId('Author', id, (number) => tx.author.findUnique({ where: { id: number } }));
 }

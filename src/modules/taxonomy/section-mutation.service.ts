@@ -2,6 +2,7 @@ import type { PrismaClient, Section } from '../../database/generated/client.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -10,7 +11,7 @@ import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
 import type { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
-import { findReferenced, findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import { findReferenced, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
 import { moveAmongSiblings } from './write/section-order.js';
 import { changeSection, createSection, removeSection } from './write/sections.js';
 
@@ -103,7 +104,7 @@ export class SectionService {
 }
 
 function findSection(tx: Transaction, id: string): Promise<Section> {
-  return findRow('Section', id, (number) => tx.section.findUnique({ where: { id: number } }));
+  return findByGlobalId('Section', id, (number) => tx.section.findUnique({ where: { id: number } }));
 }
 
 async function findParent(tx: Transaction, parent: string | null | undefined): Promise<Section | null> {

@@ -2,6 +2,7 @@ import type { PrismaClient, Tag } from '../../database/generated/client.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { Actor } from '../../mutations/actor.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -10,7 +11,7 @@ import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
-import { findReferenced, findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import { findReferenced, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
 import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
 
 /**
@@ -56,9 +57,8 @@ export class TagService {
       const target = await findReferencedTag(tx, input.into, ['into']);
       const sources = await findTags(tx, input.from);
       if (sources.some(({ id }) => id === target.id)) {
-        throw createUserErrorException('A tag cannot be merged into itself.', UserErrorCode.INVALID, [
-          'from',
-        ]);
+        const message = `The tag ${target.slug} cannot be merged into itself. Remove it from the list.`;
+        throw createUserErrorException(message, UserErrorCode.INVALID, ['from']);
       }
       await mergeTags(tx, sources, target);
       const { slug, name } = target;
@@ -90,7 +90,7 @@ export class TagService {
 }
 
 function findTag(tx: Transaction, id: string): Promise<Tag> {
-  return findRow('Tag', id, (number) => tx.tag.findUnique({ where: { id: number } }));
+  return findByGlobalId('Tag', id, (number) => tx.tag.findUnique({ where: { id: number } }));
 }
 
 function findReferencedTag(tx: Transaction, reference: string, field: string[]): Promise<Tag> {

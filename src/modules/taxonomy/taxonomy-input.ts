@@ -2,7 +2,6 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId } from '../../shared/references/global-id.js';
 import { parseReference, type Reference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
@@ -59,17 +58,4 @@ export async function findReferenced<Row>(
   if (row) return row;
   const message = `The ${type.toLowerCase()} ${text} was not found.`;
   throw createUserErrorException(message, UserErrorCode.NOT_FOUND, field);
-}
-
-/** Finds the row of a global ID of the given type. Throws UserErrorException if there is none. */
-export async function findRow<Row>(
-  type: 'Section' | 'Tag' | 'Author',
-  globalId: string,
-  find: (id: number) => Promise<Row | null>,
-): Promise<Row> {
-  const key = parseGlobalId(globalId);
-  const row = key?.type === type ? await find(key.id) : null;
-  if (row) return row;
-  const noun = type.toLowerCase();
-  throw createUserErrorException(`The ${noun} was not found.`, UserErrorCode.NOT_FOUND, ['id']);
 }

@@ -1,11 +1,12 @@
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { type MutationResult, runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import type {
   DeleteWebhookPayload,
   RedeliverWebhookInput,
@@ -165,23 +166,13 @@ export class WebhookService {
   }
 }
 
-async function findWebhook(tx: Transaction, globalId: string): Promise<Webhook> {
-  const key = parseGlobalId(globalId);
-  const webhook = key?.type === 'Webhook' ? await tx.webhook.findUnique({ where: { id: key.id } }) : null;
-  if (!webhook) throw createUserErrorException('The webhook was not found.', UserErrorCode.NOT_FOUND, ['id']);
-  return webhook;
+function findWebhook(tx: Transaction, globalId: string): Promise<Webhook> {
+  return findByGlobalId('Webhook', globalId, (id) => tx.webhook.findUnique({ where: { id } }));
 }
 
-async function findDelivery(
-  tx: Transaction,
-  globalId: string,
-): Promise<WebhookDelivery & { webhook: Webhook }> {
-  const key = parseGlobalId(globalId);
-  const id = key?.type === 'WebhookDelivery' ? key.id : 0;
-  const delivery = await tx.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
-  if (!delivery)
-    throw createUserErrorException('The delivery was not found.', UserErrorCode.NOT_FOUND, ['id']);
-  return delivery;
+function findDelivery(tx: Transaction, globalId: string): Promise<WebhookDelivery & { webhook: Webhook }> {
+  const find = (id: number) => tx.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
+  return findByGlobalId('WebhookDelivery', globalId, find, 'delivery');
 }
 
 /**

@@ -209,6 +209,16 @@ describe('Invalid article mutation', () => {
     }
   });
 
+  test.each(['quiet', 'VGFnOjE', ''])('says that "%s" is not the ID of an article', async (id) => {
+    expect((await write('updateArticle', { id })).userErrors).toEqual([
+      {
+        code: 'NOT_FOUND',
+        field: ['id'],
+        message: 'This is not the ID of an Article. Send the field id of the article.',
+      },
+    ]);
+  });
+
   test('reports NOT_ALLOWED for unpublishing and correcting a draft', async () => {
     const { article } = await write('createArticle', { title: 'Quiet' });
     expect((await write('unpublishArticle', { id: article.id })).userErrors).toMatchObject([
