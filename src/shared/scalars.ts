@@ -1,15 +1,17 @@
-import { GraphQLScalarType, GraphQLString } from 'graphql';
+import { GraphQLError, GraphQLScalarType, GraphQLString, print, type ValueNode } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
 
 /** A point in time in UTC. */
 export const DateTimeScalar = new GraphQLScalarType({
   ...GraphQLDateTime.toConfig(),
+  ...describeErrors(GraphQLDateTime, 'a date and time with its time zone, e.g. 2026-01-31T08:00:00Z'),
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
 });
 
 /** An absolute URL. */
 export const UrlScalar = new GraphQLScalarType<unknown>({
   ...GraphQLURL.toConfig(),
+  ...describeErrors(GraphQLURL, 'an absolute URL, e.g. https://example.com/ferry.jpg'),
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3986',
 });
 
@@ -34,3 +36,25 @@ export const EmailAddressScalar = new GraphQLScalarType<string>({
   description: 'An email address, e.g. ada@example.com. Its domain may be in any script.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc6531',
 });
+
+/** Returns the parsers of a scalar with errors that say what is accepted. */
+function describeErrors({ name, parseValue, parseLiteral }: GraphQLScalarType, accepted: string) {
+  const refuse = (given: string, nodes?: ValueNode) =>
+    new GraphQLError(`${name} must be ${accepted}, not ${given}`, { nodes });
+  return {
+    parseValue(value: unknown) {
+      try {
+        return parseValue(value);
+      } catch {
+        throw refuse(JSON.stringify(value));
+      }
+    },
+    parseLiteral(node: ValueNode) {
+      try {
+        return parseLiteral(node);
+      } catch {
+        throw refuse(print(node), node);
+      }
+    },
+  };
+}
