@@ -25,7 +25,8 @@ export const errorHandlerPlugin = plugin(async (app) => {
     const path = getPath(request);
     // `hasRoute` compares patterns, so a path that looks like a pattern is not a registered route.
     const methods = /[*:]/.test(path) ? [] : METHODS.filter((method) => app.hasRoute({ url: path, method }));
-    if (methods.length === 0) return rejectRequest(reply, 404, `${path} was not found.`);
+    if (methods.length === 0)
+      return rejectRequest(reply, 404, `${path} was not found. The GraphQL API is at /graphql.`);
     const allow = methods.join(', ');
     return rejectRequest(
       reply.header('allow', allow),

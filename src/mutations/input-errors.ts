@@ -71,7 +71,7 @@ export class InputErrorCollector {
 
   #checkLanguageTag(field: string[], tag: string): void {
     const canonical = canonicalizeLanguageTag(tag);
-    if (canonical === null) this.add(field, `"${tag}" is no BCP 47 language tag, such as pt-BR.`);
+    if (canonical === null) this.add(field, `"${tag}" is not a BCP 47 language tag, such as en or pt-BR.`);
     else if (canonical !== tag) this.add(field, `The canonical form of the language tag is ${canonical}.`);
   }
 
@@ -83,15 +83,18 @@ export class InputErrorCollector {
   checkPath(field: string[], path: string): void {
     this.checkLength(field, path, MAX_URL_LENGTH);
     if (!path.startsWith('/') || toSitePath(path) === null) {
-      this.add(field, 'A path of the site, such as /2019/ferry, with neither ? nor #.');
+      this.add(field, 'The value must be a path of the site, such as /2019/ferry, without ? and #.');
     }
   }
 
-  /** Checks a time shown to readers, which must not be to come. */
+  /** Checks a time shown to readers, which must not be in the future. */
   checkPastTime(field: string[], time: Date, now = new Date()): void {
     if (!isStorableTime(time)) this.add(field, 'The year must be between 1 and 9999.');
     else if (time.getTime() - now.getTime() > CLOCK_TOLERANCE) {
-      this.add(field, `${time.toISOString()} is to come: publish the article at that time instead.`);
+      this.add(
+        field,
+        `${time.toISOString()} is in the future. To publish the article at that time, set the time of publication, at.`,
+      );
     }
   }
 

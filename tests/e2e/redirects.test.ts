@@ -28,7 +28,7 @@ test('redirects import reads a CSV file, names each refused line, and export pri
   const imported = await runCommand(['redirects', 'import', file], settings);
   expect(withoutSteps(imported.output).split('\n')).toEqual([
     'old.csv:5: refused: status: 301, 302, 307 or 308, or nothing for 301.',
-    expect.stringMatching(/^old\.csv:6: refused: to: A path of the site, .*$/),
+    expect.stringMatching(/^old\.csv:6: refused: to: The value must be a path of the site, .*$/),
     '3 created, 0 updated, 0 unchanged, 2 refused',
     '',
   ]);

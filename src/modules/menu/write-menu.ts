@@ -20,7 +20,10 @@ export function checkMenu({ location, items }: MenuContent): MenuContent {
   const errors = new InputErrorCollector();
   errors.checkLength(['location'], location, MAX_LOCATION_LENGTH);
   if (location === '' || slugify(location) !== location) {
-    errors.add(['location'], 'Lower-case letters, digits and hyphens, such as primary.');
+    errors.add(
+      ['location'],
+      'The location must consist of lower-case letters, digits and hyphens, such as primary.',
+    );
   }
   if (items.length > MENU_LIMITS.items) {
     const message = `A menu has at most ${MENU_LIMITS.items} items, not ${items.length}.`;
@@ -30,19 +33,25 @@ export function checkMenu({ location, items }: MenuContent): MenuContent {
   for (const [i, { depth, text, url }] of trimmed.entries()) {
     const place = (name: string) => ['items', String(i), name];
     const maxDepth = i === 0 ? 0 : Math.min(trimmed[i - 1]!.depth + 1, MENU_LIMITS.depth);
-    if (depth < 0 || depth > maxDepth) errors.add(place('depth'), `Between 0 and ${maxDepth} here.`);
+    if (depth < 0 || depth > maxDepth) errors.add(place('depth'), describeDepth(i, maxDepth));
     if (text === '') errors.add(place('text'), 'The text must not be empty.');
     errors.checkLength(place('text'), text, MENU_LIMITS.text);
     errors.checkLength(place('url'), url, MAX_URL_LENGTH);
     if (!isMenuUrl(url)) {
       errors.add(
         place('url'),
-        'A path of the site such as /about, an http, https, mailto or tel URL, or a fragment such as #.',
+        'The URL must be a path of the site such as /about, an http, https, mailto or tel URL, or a fragment such as #.',
       );
     }
   }
   errors.throwIfAny();
   return { location, items: trimmed };
+}
+
+function describeDepth(i: number, maxDepth: number): string {
+  return i === 0
+    ? 'The depth of the first item must be 0.'
+    : `The depth must be between 0 and ${maxDepth}: at most one more than that of the item before, and at most ${MENU_LIMITS.depth}.`;
 }
 
 /**

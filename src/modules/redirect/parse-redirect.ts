@@ -26,14 +26,14 @@ export function parseRedirect({ from, to, isPermanent }: RedirectValues, siteUrl
   if (path === null) {
     errors.add(
       ['from'],
-      'A path of the site, such as /2019/ferry, with neither ? nor #, or a short link of WordPress, such as /?p=12.',
+      'The value must be a path of the site, such as /2019/ferry, without ? and #, or a short link of WordPress, such as /?p=12.',
     );
   }
   const target = parseTarget(to.trim(), siteUrl);
   if (target === null) {
     errors.add(
       ['to'],
-      'A path of the site, such as /2026/ferry, with neither ? nor #, or a URL that begins with http or https.',
+      'The value must be a path of the site, such as /2026/ferry, without ? and #, or an http or https URL.',
     );
   }
   if (path !== null && path === target) errors.add(['to'], 'A path cannot redirect to itself.');

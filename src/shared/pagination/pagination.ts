@@ -143,11 +143,9 @@ function decodeCursor(list: string, argument: string, cursor: string | null | un
   }
   const reason =
     typeof cursorList === 'string' && cursorList !== list
-      ? `is a cursor of ${cursorList}`
-      : 'is not a cursor';
-  throw new BadUserInputError(
-    `${argument}: this ${reason}, but the list is ${list}. Use a cursor that this list returned.`,
-  );
+      ? `this is a cursor of ${cursorList}, but the list is ${list}`
+      : 'not a valid cursor';
+  throw new BadUserInputError(`${argument}: ${reason}. Use a cursor that this list returned.`);
 }
 
 function parseJsonArray(text: string): unknown[] {

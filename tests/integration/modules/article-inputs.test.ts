@@ -214,10 +214,15 @@ describe('The publication date', () => {
     expect(Date.parse(publishedAt)).toBeGreaterThanOrEqual(before - 1_000);
   });
 
-  test('is refused if it is to come', async () => {
+  test('is refused if it is in the future', async () => {
     const { userErrors } = await write('createArticle', { title: 'A', publishedAt: '2099-01-01T00:00:00Z' });
     expect(userErrors).toMatchObject([{ field: ['publishedAt'], code: 'INVALID' }]);
   });
+});
+
+test('A language is a tag such as en, not a name', async () => {
+  const { userErrors } = await write('createArticle', { title: 'A', language: 'english' });
+  expect(userErrors).toMatchObject([{ field: ['language'], code: 'INVALID' }]);
 });
 
 test('A series without a name or with a part below 1 is refused', async () => {

@@ -269,7 +269,7 @@ test('An import creates, replaces and refuses redirects, and a second one change
     { outcome: 'created' },
     { outcome: 'updated' },
     { outcome: 'refused', reasons: [expect.stringMatching(/^from: The path \/world\/home is already used/)] },
-    { outcome: 'refused', reasons: [expect.stringMatching(/^to: A path of the site/)] },
+    { outcome: 'refused', reasons: [expect.stringMatching(/^to: The value must be a path of the site/)] },
   ]);
   expect((await service.import(batch)).map(({ outcome }) => outcome)).toEqual([
     ...['unchanged', 'unchanged', 'refused', 'refused'],
