@@ -71,7 +71,7 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('ghost <files...>'))
     .description('import a Ghost export (JSON), and lists of its members (CSV or JSON)')
     .option('--url <address>', "URL of the site's front page, which exports do not contain")
-    .option('--permalinks <form>', "pattern of the posts' paths, as in the site's routes.yaml", '/{slug}/')
+    .option('--permalinks <pattern>', "pattern of the posts' paths, as in the site's routes.yaml", '/{slug}/')
     .option('--newsletter <slug>', 'slug of the newsletter to which members are added')
     .addOption(createMediaOption(['link', 'copy']))
     .action(

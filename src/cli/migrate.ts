@@ -15,7 +15,7 @@ export function addMigrateCommands(migrate: Command, { withDatabase }: CommandCo
   migrate
     .command('new <name>')
     .description(
-      'generate the next migration from the changes in prisma/schema.prisma; needs the packages for development',
+      'generate the next migration from the changes in prisma/schema.prisma; needs the development dependencies',
     )
     .action(async (name: string) => {
       // A production image leaves out the schema engine, which this loads.

@@ -66,12 +66,10 @@ export function createPathPrefixOption(description: string): Option {
 
 /** Creates the option that says which pictures are copied into the media library. */
 export function createMediaOption(choices: MediaOption[]): Option {
-  return new Option(
-    '--media <how>',
-    'copy all pictures, or those of the folder, into the media library, or link them',
-  )
-    .choices(choices)
-    .default(choices[0]);
+  const description = choices.includes('folder')
+    ? "pictures to copy into the media library: the folder's, all, or none, which links them"
+    : 'link pictures where they are, or copy them into the media library';
+  return new Option('--media <how>', description).choices(choices).default(choices[0]);
 }
 
 export function addReportOptions(command: Command): Command {
@@ -79,7 +77,7 @@ export function addReportOptions(command: Command): Command {
     .option('--json', 'print the result of each item as a line of JSON')
     .option('--overwrite', 'overwrite edits made in Dateline since the last import')
     .option('--dry-run', 'report what the command would do, and write nothing')
-    .addOption(createPathPrefixOption('path under which everything of the site is put, such as /magazine'));
+    .addOption(createPathPrefixOption('path to put the whole site under, such as /magazine'));
 }
 
 export function createImportRunner(withDatabase: WithDatabase): ImportRunner {

@@ -51,7 +51,7 @@ export const ENV_VARS = {
     schema: z.string().min(1),
     defaultValue: undefined,
     description:
-      "TypeScript or JavaScript file with the site's own fields and kinds of articles: see [Own fields](../own-fields.md). Unset: `dateline.config.ts` in the working directory, if there is one.",
+      "TypeScript or JavaScript file with the site's configuration: [own fields and kinds](../own-fields.md), and the parts that a site [chooses or writes itself](../extending.md). Unset: `dateline.config.ts` in the working directory, if there is one.",
   },
   SITE_URL: {
     schema: z.url({ protocol: /^https?$/ }),
@@ -88,7 +88,7 @@ export const ENV_VARS = {
       .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Dublin or UTC'),
     defaultValue: 'UTC',
     description:
-      'IANA name of the time zone in which the months of the archive and the years of search begin, and in which newsletters are sent that name none.',
+      "IANA name of the site's time zone. The months of the archive and the years of search begin in it; newsletters without a time zone of their own are sent by it.",
   },
   SITE_LOGO: {
     schema: z.url({ protocol: /^https$/, error: 'must be a URL with https' }),
@@ -220,7 +220,7 @@ export const ENV_VARS = {
     schema: z.coerce.number().int().min(1).max(10_000_000),
     defaultValue: '1000',
     description:
-      'Maximum number of newsletter sign-ups per hour, in total, that are mailed at once. Above it, the first two sign-ups of each network address are mailed in turn at this rate, and others are refused.',
+      'Maximum number of newsletter sign-ups per hour, in total, whose confirmation is mailed at once. Above it, the first two sign-ups of each network address wait and are mailed at this rate; others are refused.',
   },
   SEED: {
     schema: z.stringbool(),
@@ -318,13 +318,13 @@ export const ENV_VARS = {
     schema: z.stringbool(),
     defaultValue: 'true',
     description:
-      'If true, queries that come again are compiled to functions that write JSON, instead of interpreted.',
+      'If true, frequent queries are compiled to functions that write JSON, instead of interpreted.',
   },
   TRUSTED_DOCUMENTS: {
     schema: z.enum(['none', 'also', 'only']),
     defaultValue: 'none',
     description:
-      'Use of trusted documents, which clients send by the hash of a manifest: `none`, `also` (beside other documents), or `only` (every other document is refused).',
+      'Use of trusted documents, which a manifest lists and clients send by hash: `none`, `also` (beside other documents), or `only` (every other document is refused).',
   },
   TRUSTED_DOCUMENTS_FILE: {
     schema: z.string().min(1),
@@ -359,13 +359,13 @@ export const ENV_VARS = {
     schema: z.coerce.number().int().min(1).max(1_000),
     defaultValue: '24',
     description:
-      'Maximum number of operations of one client (an API key, else an IPv4 address or a /48 of IPv6) that one process runs concurrently. Slow operations are limited further, to an expected 400 ms in total, but at least one runs. Responses from the cache do not count.',
+      'Maximum number of operations of one client (an API key, else an IPv4 address or a /48 of IPv6) that one process runs concurrently. Fewer run if they are slow: as many as are expected to take 400 ms in total, at least one. Responses from the cache do not count.',
   },
   WAITING_PER_CLIENT: {
     schema: z.coerce.number().int().min(0).max(100_000),
     defaultValue: '200',
     description:
-      "Maximum number of operations of one client that wait for a free place among `RUNNING_PER_CLIENT`. Further ones are refused with 429, as is one that waits longer than `READ_SECONDS`: with 503 if none of the client's operations ends quickly meanwhile, since they wait for the database.",
+      "Maximum number of operations of one client that wait for a free place among `RUNNING_PER_CLIENT`. Further ones are refused with 429. One that waits longer than `READ_SECONDS` is refused too: with 503 if the client's operations wait for the database, else with 429.",
   },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/ }),
@@ -506,7 +506,7 @@ export const ENV_VARS = {
     schema: z.coerce.number().int().min(0).max(3_650),
     defaultValue: '60',
     description:
-      'Days for which the requests of each operation are counted, by which `dateline schema check` says who breaks by a change: see [deployment](deployment.md#changes-of-the-graph). 0: nothing is counted, and former counts are deleted.',
+      'Days for which the number of requests of each operation is stored. `dateline schema check` names with it the clients that a change breaks: see [deployment](deployment.md#changes-of-the-graph). 0: nothing is counted, and former counts are deleted.',
   },
   SLOW_MS: {
     schema: z.coerce.number().int().min(0),

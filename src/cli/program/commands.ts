@@ -29,8 +29,7 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'check-move',
-    description:
-      'look up every address of an old site here, and compare its pages; from a sitemap, a list of addresses or the URL of the old site',
+    description: 'check that every address of an old site leads to its content here, and compare the pages',
     load: async () => (await import('../check-move.js')).addCheckMoveCommand,
   },
   {

@@ -27,7 +27,7 @@ export abstract class Block {
 
   @Field(() => ID, {
     description:
-      'The ID of the block, unique in the whole graph. It stays while the content of the block and its article do, and is no ID for `node`.',
+      'The ID of the block, unique in the whole graph. It changes when the content of the block changes. `node` does not resolve it.',
   })
   get id(): string {
     return this.view.id;

@@ -52,7 +52,7 @@ export class AuditEntry {
   })
   target!: string | null;
 
-  @Field(() => AuditOutcome, { description: 'Says if the write was done, refused or forbidden.' })
+  @Field(() => AuditOutcome, { description: 'The outcome: done, refused or forbidden.' })
   outcome!: AuditOutcome;
 
   @Field(() => Int, {

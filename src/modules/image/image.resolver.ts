@@ -21,7 +21,7 @@ export class ImageResolver {
 
   @FieldResolver(() => ID, {
     description:
-      'The ID of the picture, unique in the whole graph. It stays while the file and the texts of its use do; uses that show the same have the same. It is no ID for `node`.',
+      'The ID of the picture, unique in the whole graph. It changes when the file or the texts of the use change. Uses with the same file and texts have the same ID. `node` does not resolve it.',
   })
   id(@Root() { url, alt, caption, credit, width, height, focalX, focalY }: Image): string {
     const content = JSON.stringify([url, alt, caption, credit, width, height, focalX, focalY]);
@@ -48,7 +48,7 @@ export class ImageResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Why the size is not known, as a sentence: the file could not be read, or has none. Null if it is known, or the gateway never tried.',
+      'The reason why the size is not known, as a sentence, e.g. that the file could not be read. Null if it is known, or if the gateway has not read the file.',
   })
   sizeError(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<string | null> {
     return mapMaybePromise(images.media.load(image), (media) => {
@@ -83,7 +83,7 @@ export class ImageResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The media type of the file by its bytes, e.g. image/webp. Null if it was not read.',
+    description: 'The media type, read from the bytes, e.g. image/webp. Null if the file was not read.',
   })
   mimeType(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
     return readMedia('mimeType', image, context);
@@ -91,7 +91,7 @@ export class ImageResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'The size of the file in bytes. Null if it was not read.',
+    description: 'The size of the file in bytes. Null if the file was not read.',
   })
   bytes(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<number | null> {
     return readMedia('bytes', image, context);

@@ -12,7 +12,8 @@ interface FileContext {
 export class BlockMediaResolver {
   @FieldResolver(() => Float, {
     nullable: true,
-    description: 'The seconds that it takes. Null unless the media library has the first file, and it tells.',
+    description:
+      'The duration in seconds. Null unless the media library has the first file and knows its duration.',
   })
   duration(@Root() { url }: Media, @Ctx() { images }: FileContext): MaybePromise<number | null> {
     return mapMaybePromise(images.media.load({ url }), (file) => file?.duration ?? null);

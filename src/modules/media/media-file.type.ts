@@ -37,10 +37,12 @@ export class LibraryFile extends Node {
   /** Shown by `image`. */
   caption!: string | null;
 
-  @Field(() => String, { description: 'The file name that it arrived with.' })
+  @Field(() => String, { description: 'The name of the file when it was added.' })
   name!: string;
 
-  @Field(() => String, { description: 'The media type by its bytes, e.g. image/jpeg or application/pdf.' })
+  @Field(() => String, {
+    description: 'The media type, read from the bytes, e.g. image/jpeg or application/pdf.',
+  })
   mimeType!: string;
 
   @Field(() => Int, { description: 'The size in bytes.' })
@@ -49,11 +51,13 @@ export class LibraryFile extends Node {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The seconds that audio or video takes. Null for other files, and if the file does not tell.',
+      'The duration of audio or video in seconds. Null for other files, and if the file does not name it.',
   })
   duration!: number | null;
 
-  @Field(() => String, { description: 'The text alternative that was given with the file.' })
+  @Field(() => String, {
+    description: 'The text alternative of the file, which its uses show unless they have their own.',
+  })
   alt!: string;
 
   @Field(() => Date, { description: 'The time at which the file was added.' })

@@ -42,7 +42,9 @@ export abstract class MediaTextsInput {
 
 @InputType({ description: 'A file to be uploaded.' })
 export class CreateUploadInput {
-  @Field(() => String, { description: 'The file name, for editors. Its extension does not count.' })
+  @Field(() => String, {
+    description: 'The file name, for editors. The type is read from the bytes, not from the extension.',
+  })
   name!: string;
 
   @Field(() => Int, { description: 'The size in bytes. The upload may not be larger.' })
@@ -99,7 +101,7 @@ export class ReplaceMediaInput {
 @InputType({ description: 'The file to delete.' })
 export class DeleteMediaInput {
   @Field(() => ID, {
-    description: 'The ID of the file. Fails with NOT_ALLOWED while it is used, and says where.',
+    description: 'The ID of the file. Fails with NOT_ALLOWED while the file is used; the message says where.',
   })
   id!: string;
 }

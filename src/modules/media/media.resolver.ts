@@ -50,7 +50,7 @@ export class MediaResolver {
   @Query(() => MediaFileConnection, {
     nullable: true,
     description:
-      'The files whose rights end in a span of time, earliest first; their `usages` are what will lose them. Requires an API key with the `preview` or `write` scope.',
+      'The files whose rights end in a span of time, earliest first. `usages` of a file names what will lose it. Requires an API key with the `preview` or `write` scope.',
   })
   expiringMedia(@Args(() => ExpiringMediaArgs) args: ExpiringMediaArgs): Promise<MediaFileConnection> {
     return this.service.listExpiring(args);
@@ -147,7 +147,7 @@ export class MediaFileResolver {
 
   @FieldResolver(() => Image, {
     nullable: true,
-    description: 'The file as a picture, with its own texts. Null if it is none.',
+    description: 'The file as a picture, with its own texts. Null if it is not a picture.',
   })
   image(@Root() file: LibraryFile): Image | null {
     if (!file.mimeType.startsWith('image/')) return null;
@@ -186,7 +186,7 @@ export class ImageFileResolver {
   @FieldResolver(() => LibraryFile, {
     nullable: true,
     description:
-      'The file of the media library, for `updateMedia` and `replaceMedia`. Null for a picture that stays at another server. Requires an API key with the `preview` or `write` scope.',
+      'The file of the media library, for `updateMedia` and `replaceMedia`. Null for a picture that another server hosts. Requires an API key with the `preview` or `write` scope.',
   })
   file(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<LibraryFile | null> {
     return mapMaybePromise(images.media.load(image), toLibraryFile);

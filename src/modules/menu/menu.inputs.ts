@@ -5,7 +5,7 @@ export class MenuItemInput {
   @Field(() => Int, {
     defaultValue: 0,
     description:
-      'The depth, from 0 at the top to 5. At most one more than that of the item before, below which it then is.',
+      'The depth, from 0 at the top to 5. At most one more than the depth of the item before, which is then its parent.',
   })
   depth!: number;
 

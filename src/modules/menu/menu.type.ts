@@ -6,7 +6,8 @@ import { UrlScalar } from '../../shared/scalars.js';
 @ObjectType({ description: 'An entry of a menu.' })
 export class MenuItem {
   @Field(() => Int, {
-    description: 'The depth, 0 at the top. An item is below the last item before it with a lower depth.',
+    description:
+      'The depth, 0 at the top. The parent of an item is the last item before it with a lower depth.',
   })
   depth!: number;
 

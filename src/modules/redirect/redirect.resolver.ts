@@ -30,8 +30,8 @@ export class RedirectResolver {
   @Mutation(() => RedirectPayload, {
     nullable: true,
     description:
-      'Creates a redirect, which takes effect at once. Content that is published at its path later comes first, ' +
-      'and deletes it. Requires an API key with the `publish` scope.',
+      'Creates a redirect, which takes effect at once. Content that is published at its path later replaces it. ' +
+      'Requires an API key with the `publish` scope.',
   })
   createRedirect(
     @Arg('input', () => CreateRedirectInput, { description: 'The path, and where it leads.' })

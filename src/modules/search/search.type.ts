@@ -46,7 +46,7 @@ export class SearchEdge extends Edge {
 
 @ObjectType({ description: 'The words that a search in the mode RELAXED has left out.' })
 export class Relaxation {
-  @Field(() => [String], { description: 'The words that the articles were found by, as the query has them.' })
+  @Field(() => [String], { description: 'The words that the search used, as the query writes them.' })
   matched!: string[];
 
   @Field(() => [String], {
@@ -54,7 +54,7 @@ export class Relaxation {
   })
   dropped!: string[];
 
-  @Field(() => Int, { description: 'The number of matched words that every article has at least.' })
+  @Field(() => Int, { description: 'The minimum number of matched words in each article.' })
   minimumMatched!: number;
 }
 
@@ -123,7 +123,7 @@ export class TagFacet {
 
 @ObjectType({ description: 'The number of matches published in a year.' })
 export class YearFacet {
-  @Field(() => Int, { description: 'The year of `publishedAt` in UTC.' })
+  @Field(() => Int, { description: 'The year of `publishedAt` in the time zone of the site.' })
   year!: number;
 
   @Field(() => Int, {

@@ -8,7 +8,8 @@ import { Section } from './section.type.js';
 export class ArticleSectionResolver {
   @FieldResolver(() => Section, {
     nullable: true,
-    description: 'The primary section of the article, whose path it has. Null if it is in none.',
+    description:
+      'The primary section of the article, on whose path that of the article depends. Null if it is in none.',
   })
   section(@Root() { sectionId }: Article, @Ctx() { sections }: SectionContext): MaybePromise<Section | null> {
     return sectionId === null

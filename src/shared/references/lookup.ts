@@ -31,7 +31,7 @@ export abstract class PathLookupInput extends LookupInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The current site path of the object, e.g. /world. Of a whole URL, only the path counts. Former paths do not resolve; use `route`.',
+      'The current site path of the object, e.g. /world. If a whole URL is given, only its path counts. Former paths do not resolve; use `route`.',
   })
   path?: string;
 }
