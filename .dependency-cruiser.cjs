@@ -36,7 +36,7 @@ const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
   },
 }));
 
-/** Modules that only say how content is written, the highest first: each may import those below it. */
+/** Modules that hold the rules of writing, whose files any module may import. */
 const WRITE_MODULES = 'import|menu|publishing|editing|taxonomy|own-fields|urls';
 
 module.exports = {
@@ -51,7 +51,7 @@ module.exports = {
     },
     {
       name: 'modules-know-types-only',
-      comment: "A module imports another module's *.type.ts and nothing else of it.",
+      comment: "A module imports another module's *.type.ts and nothing else of it, except for the rules of writing.",
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/' },
       to: {
