@@ -84,7 +84,8 @@ export async function createRequestContextFactory({
     { entityCache = null, charge = () => undefined, startedAt = Date.now() }: RequestContextOptions = {},
   ) =>
     createContext({
-      entityCache,
+      // Without memory, what is read needs no cache keys.
+      entityCache: entityCache?.limit ? entityCache : null,
       readClients: database.readClients,
       prisma,
       moduleNodes: createModuleNodes,

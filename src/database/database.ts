@@ -5,6 +5,7 @@ import { WorkerStates } from '../jobs/worker-states.js';
 import { instrumentPool } from '../shared/logging/query-log.js';
 import { DatabaseCircuitBreaker } from './circuit-breaker.js';
 import { PrismaClient } from './generated/client.js';
+import { READER_TYPES } from './parse-timestamp.js';
 import { GuardedPool } from './pool.js';
 import { getStatementName, type Perspective, ReadClient } from './read/read-client.js';
 import { StorageMonitor } from './storage-monitor.js';
@@ -63,7 +64,11 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeo
   const settings = { ...TIMEOUTS, ...connection };
   const reserved = Math.max(1, Math.floor(poolSize / 2));
   const readers = Math.max(1, poolSize - reserved);
-  const pool = new GuardedPool({ ...settings, max: readers, pipeline: true }, circuitBreaker, storage);
+  const pool = new GuardedPool(
+    { ...settings, max: readers, pipeline: true, types: READER_TYPES },
+    circuitBreaker,
+    storage,
+  );
   const writes = new GuardedPool({ ...settings, max: reserved, pipeline: true }, circuitBreaker, storage);
   const jobPool = new GuardedPool(
     { ...settings, ...JOB_TIMEOUTS, max: MAX_JOB_CONNECTIONS },

@@ -2,9 +2,10 @@ import DataLoader from 'dataloader';
 import { combineMaybePromises, type MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { CachedLoaderDefinition, ReadClient } from './read-client.js';
 
-/** Loader that returns cached values at once and batches the others. */
+/** Loader that returns values that were set or are cached at once, and batches the others. */
 export class CachedLoader<Key extends string | number, Value> {
   private dataLoader: DataLoader<Key, Value> | undefined;
+  private primed: Map<Key, Value> | undefined;
 
   constructor(
     private readonly readClient: ReadClient,
@@ -12,6 +13,8 @@ export class CachedLoader<Key extends string | number, Value> {
   ) {}
 
   load(key: Key): MaybePromise<Value> {
+    const primed = this.primed?.get(key);
+    if (primed !== undefined) return primed;
     const cached = this.readClient.getCached(this.definition, key);
     return cached ? cached.value : this.missLoader.load(key);
   }
@@ -22,7 +25,8 @@ export class CachedLoader<Key extends string | number, Value> {
 
   /** Sets the value of a key for this request. */
   prime(key: Key, value: Value): void {
-    this.missLoader.prime(key, value);
+    this.primed ??= new Map();
+    this.primed.set(key, value);
   }
 
   /** Created at the first cache miss, since most loaders of a request have none. */
