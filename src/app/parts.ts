@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import proxyAddr from '@fastify/proxy-addr';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Config } from '../config/env.js';
+import type { Database } from '../database/database.js';
+import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
+import type { Context } from '../graphql/context.js';
+import { GraphQLPipeline } from '../http/graphql/pipeline.js';
+import { ConnectionRegistry } from '../http/subscriptions/connections.js';
+import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
+import { OperationUsage } from '../observability/usage/operation-usage.js';
+import { UsageStore } from '../observability/usage/usage-store.js';
+import { createCaches } from './caches.js';
+import { createQueues, getConnectionLimits, getTelemetrySettings } from './derived-settings.js';
+import { createMedia } from './media.js';
+import { createRequestContextFactory } from './request-context.js';
+import { registerSearchProvider } from './search.js';
+import { createServices } from './services.js';
+import type { SiteConfig } from './site-config.js';
+
+export interface AppOptions {
+  config: Config;
+  database: Database;
+  logger: FastifyBaseLogger;
+  /** The site's own fields and kinds; none by default. */
+  model?: ContentModel;
+  /** Telemetry to use instead of the one that the settings describe. */
+  telemetry?: Telemetry;
+  /** Clock for page views and the daily salt; tests replace it. */
+  clock?: () => Date;
+  /** Milliseconds after which a search provider that failed is tried again; tests shorten it. */
+  searchRetryMs?: number | undefined;
+  /** What the site adds, from its `dateline.config.ts`. */
+  siteConfig?: SiteConfig;
+}
+
+/** The objects that the routes of the gateway share. */
+export type AppParts = Awaited<ReturnType<typeof createParts>>;
+
+/** Creates the services, caches and limits of the gateway. Closes with the app what must be closed. */
+export async function createParts(
+  app: FastifyInstance,
+  {
+    config,
+    database,
+    logger,
+    model = EMPTY_MODEL,
+    telemetry: injectedTelemetry,
+    clock = () => new Date(),
+    searchRetryMs,
+    siteConfig = {},
+  }: AppOptions,
+) {
+  const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
+  const media = await createMedia(config, siteConfig, database, logger);
+  const services = await createServices({ config, media, siteConfig, model, database, logger, clock });
+  const searchProvider = registerSearchProvider(app, siteConfig.search, {
+    ...{ database, logger, retryMs: searchRetryMs },
+  });
+  const contextFactory = await createRequestContextFactory({
+    ...{ config, siteConfig, searchProvider, database, logger, getDailySalt: services.getDailySalt },
+  });
+  app.addHook('onClose', async () => contextFactory.close());
+  const caches = createCaches(config, database);
+  const queues = createQueues(config);
+  const usage =
+    config.OPERATION_USAGE_DAYS > 0
+      ? new OperationUsage({ store: new UsageStore(database.pool), log: logger })
+      : null;
+  const pipeline = new GraphQLPipeline<Context>({
+    hooks: siteConfig.hooks ?? {},
+    admit: (request, isCacheable) => contextFactory.admit(request, isCacheable ? caches.entityCache : null),
+    queues: queues.queues,
+    graph: services.graph,
+    onMutation: () => caches.cacheInvalidator.waitForSync(),
+    telemetry,
+    usage,
+    shouldCaptureStatements: telemetry.shouldCaptureStatements,
+    log: logger,
+  });
+  const isTrustedProxy = proxyAddr.compile(config.TRUSTED_PROXIES);
+  return {
+    ...{ config, database, logger, telemetry, media, contextFactory, usage, pipeline, isTrustedProxy },
+    ...services,
+    ...caches,
+    ...queues,
+    connections: new ConnectionRegistry(getConnectionLimits(config, contextFactory.isExempt)),
+    getClientIp: (request: IncomingMessage) => proxyAddr(request, isTrustedProxy),
+  };
+}
