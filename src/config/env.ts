@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
+import { describeIssue } from './describe-issue.js';
 
 const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
 const PATH_PREFIX = /^(\/[\w.~-]+)+$/;
@@ -7,6 +8,7 @@ const INVALID_RANGE = 'must be an IP address or a CIDR range';
 const ipRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], INVALID_RANGE);
 const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ipRangeSchema], INVALID_RANGE);
 
+const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'must be a URL with http or https' });
 const secondsSchema = z.coerce.number().int().min(0).max(31_536_000);
 
 /**
@@ -25,7 +27,7 @@ export const ENV_VARS = {
     description: 'Address to listen on; `0.0.0.0` for all interfaces.',
   },
   DATABASE_URL: {
-    schema: z.url({ protocol: /^postgres(ql)?$/ }),
+    schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL with postgres or postgresql' }),
     defaultValue: undefined,
     description:
       'URL of a PostgreSQL database, version 15 or newer. Unset: an embedded PostgreSQL with its data in `DATA_DIR`.',
@@ -54,7 +56,7 @@ export const ENV_VARS = {
       "TypeScript or JavaScript file with the site's configuration: [own fields and kinds](../own-fields.md), and the parts that a site [chooses or writes itself](../extending.md). Unset: `dateline.config.ts` in the working directory, if there is one.",
   },
   SITE_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       "URL of the site's front page; every `url` begins with it. Unset: the gateway's own address in development with the embedded database, else `http://127.0.0.1:4000`, so that all instances return the same URLs.",
@@ -104,7 +106,7 @@ export const ENV_VARS = {
     description: "Comma-separated https URLs of the site's profiles on social networks.",
   },
   SITE_PREVIEW_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       "URL of the site's draft route, to which a [preview link](../editing.md#preview-links) adds its token as `link`. Unset: `/draft` of the site.",
@@ -123,19 +125,19 @@ export const ENV_VARS = {
     description: 'Colour of headings, links and buttons in newsletters and on their pages, as `#rrggbb`.',
   },
   GATEWAY_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       'Public URL of the gateway, for the links in mails. Unset: `http://HOST:PORT`, which differs between instances.',
   },
   FEEDS_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       "Public URL under which `/feeds/` and `/sitemap.xml` are found: the site's, if the site forwards these paths to the gateway. Unset: `GATEWAY_URL`.",
   },
   MEDIA_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       "Public URL under which `/media/` is found, such as that of a CDN, or the site's if it forwards this path to the gateway. Unset: `GATEWAY_URL`.",
@@ -162,7 +164,7 @@ export const ENV_VARS = {
     description: 'Content of feed entries: `full` for whole articles, or `summary`.',
   },
   SMTP_URL: {
-    schema: z.url({ protocol: /^smtps?$/ }),
+    schema: z.url({ protocol: /^smtps?$/, error: 'must be a URL with smtp or smtps' }),
     defaultValue: undefined,
     description:
       'URL of the mail server, e.g. `smtps://user:password@mail.example`. Unset: mails are written to `DATA_DIR/mail`.',
@@ -184,7 +186,12 @@ export const ENV_VARS = {
       'Postal address of the publisher on one line, shown at the end of all mails, as CAN-SPAM requires.',
   },
   SES_TOPIC_ARN: {
-    schema: z.string().regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/),
+    schema: z
+      .string()
+      .regex(
+        /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/,
+        'must be an ARN such as arn:aws:sns:eu-west-1:123456789012:bounces',
+      ),
     defaultValue: undefined,
     description:
       'ARN of the Amazon SNS topic to which SES publishes bounces and complaints. Unset: they are not accepted.',
@@ -303,7 +310,7 @@ export const ENV_VARS = {
       'CDN in front of the gateway; determines the format of purges and the header of cache tags: `Cache-Tag` for Cloudflare, else `Surrogate-Key`.',
   },
   PURGE_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       'URL to which the cache tags of changed content are sent, so that the CDN purges the responses that carry them.',
@@ -368,7 +375,7 @@ export const ENV_VARS = {
       "Maximum number of operations of one client that wait for a free place among `RUNNING_PER_CLIENT`. Further ones are refused with 429. One that waits longer than `READ_SECONDS` is refused too: with 503 if the client's operations wait for the database, else with 429.",
   },
   REDIS_URL: {
-    schema: z.url({ protocol: /^rediss?$/ }),
+    schema: z.url({ protocol: /^rediss?$/, error: 'must be a URL with redis or rediss' }),
     defaultValue: undefined,
     description:
       'URL of a Redis or Valkey server that stores the rate limits shared by all instances. Unset: they are stored in the database.',
@@ -445,7 +452,7 @@ export const ENV_VARS = {
     description: 'If true, imports may fetch from loopback, private and other addresses that are not public.',
   },
   WORDPRESS_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       'URL of a WordPress site to sync: its changes are imported every five minutes, or when the site sends a notification.',
@@ -481,7 +488,7 @@ export const ENV_VARS = {
       'Separate TCP port for `/metrics`, which is then not served on `PORT`. Only Prometheus should reach it.',
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     description:
       'URL of an OpenTelemetry collector that receives traces over HTTP, e.g. `http://127.0.0.1:4318`. Unset: nothing is traced.',
@@ -515,7 +522,7 @@ export const ENV_VARS = {
       'Duration in milliseconds from which an operation is logged as slow, with its SQL statements; 0 for never.',
   },
   GHOST_URL: {
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: httpUrlSchema,
     defaultValue: undefined,
     requires: 'GHOST_KEY',
     description: 'URL of a Ghost site to sync, as with `WORDPRESS_URL`. Requires `GHOST_KEY`.',
@@ -532,10 +539,7 @@ export const ENV_VARS = {
     description: 'Path under which the site at `GHOST_URL` is put, as `WORDPRESS_PATH_PREFIX`.',
   },
   FEED_URLS: {
-    schema: z
-      .string()
-      .transform(parseList)
-      .pipe(z.array(z.url({ protocol: /^https?$/ }))),
+    schema: z.string().transform(parseList).pipe(z.array(httpUrlSchema)),
     defaultValue: '',
     description: 'Comma-separated URLs of feeds (RSS, Atom, JSON Feed) to sync every five minutes.',
   },
@@ -597,7 +601,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     const { schema, defaultValue, requires: requiredVar, description } = setting;
     const text = environment[name] || (typeof defaultValue === 'object' ? defaultValue[mode] : defaultValue);
     if (text === undefined) return [name, undefined];
-    const { data, error } = schema.safeParse(text);
+    const { data, error } = schema.safeParse(text, { error: describeIssue });
     const problems = error?.issues.map(({ message }) => message) ?? [];
     if (requiredVar && !environment[requiredVar]) problems.push(`${requiredVar} is not set`);
     if (problems.length > 0) {

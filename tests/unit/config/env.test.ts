@@ -33,6 +33,25 @@ test('readConfig reports every invalid setting in one error, with its descriptio
   expect(message).toThrow('CORS_ORIGINS=courier.example: must be an origin such as https://www.example.com');
 });
 
+test.each([
+  ['PORT', 'eighty', 'must be a number'],
+  ['PORT', '80.5', 'must be a whole number'],
+  ['PORT', '65536', 'must be at most 65535'],
+  ['CACHE_MB', '-1', 'must be at least 0'],
+  ['SEED', 'perhaps', 'must be true or false'],
+  ['CDN', 'akamai', 'must be fastly, cloudflare, or generic'],
+  ['SITE_URL', 'courier', 'must be a URL with http or https'],
+  ['DATABASE_URL', 'mysql://localhost/x', 'must be a URL with postgres or postgresql'],
+  ['REDIS_URL', 'localhost:6379', 'must be a URL with redis or rediss'],
+  ['SMTP_URL', 'mail.example', 'must be a URL with smtp or smtps'],
+  ['MAIL_FROM', 'desk', 'must be an email address'],
+  ['MAILGUN_SIGNING_KEY', 'short', 'must have at least 16 characters'],
+  ['SES_TOPIC_ARN', 'bounces', 'must be an ARN such as'],
+  ['FEED_URLS', 'courier.example', 'must be a URL with http or https'],
+])('readConfig says what %s accepts, for %s', (name, text, message) => {
+  expect(() => readConfig({ [name]: text })).toThrow(new RegExp(`${name}=.*: ${message}`));
+});
+
 test('readConfig takes names of time zones, language tags and https URLs of the site only', () => {
   const good = {
     SITE_TIME_ZONE: 'Europe/Dublin',
