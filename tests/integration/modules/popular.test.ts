@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
 import { isBot } from '../../../src/modules/popular/views/bots.js';
 import { rollUpViews } from '../../../src/modules/popular/views/rollup.js';
-import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
+import { VIEWS_LOCK, ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import {
   BROWSER_USER_AGENT,
@@ -66,9 +66,12 @@ async function plant(hours: Record<number, Record<string, number>>) {
 }
 
 async function forgetAll() {
-  await gateway.database.pool.query(
-    'TRUNCATE article_views, article_minute_views, article_popularity, popularity_state, counted_view',
-  );
+  // Views that wait in memory may be written at this moment, and lock the tables in another order.
+  await gateway.database.pool.query(`
+    BEGIN;
+    SELECT pg_advisory_xact_lock(${VIEWS_LOCK});
+    TRUNCATE article_views, article_minute_views, article_popularity, popularity_state, counted_view;
+    COMMIT`);
   // A new store, which has not seen the hour turn.
   store = new ViewStore(gateway.database.pool);
 }
@@ -119,6 +122,7 @@ describe('Page view', () => {
     expect(rows).toEqual([]);
   });
 
+  let readers = 0;
   test.each([
     ['a client without a user agent', { 'user-agent': '' }],
     [
@@ -133,12 +137,9 @@ describe('Page view', () => {
     ['a Safari preview of top sites', { 'x-purpose': 'preview' }],
   ])('is not recorded for %s', async (_who, headers) => {
     clock.set('2026-06-15T13:30:00Z');
-    expect(
-      await record('ferry', { ...createReaderHeaders('198.51.100.1'), ...headers } as Record<string, string>),
-    ).toBe(false);
-    expect(
-      await record('ferry', createReaderHeaders(`198.51.100.${Math.ceil(Math.random() * 250)}`)),
-    ).toBeDefined();
+    const reader = createReaderHeaders(`192.0.2.${++readers}`);
+    expect(await record('ferry', { ...reader, ...headers } as Record<string, string>)).toBe(false);
+    expect(await record('ferry', reader)).toBe(true);
   });
 
   test('is rate-limited to 60 a minute per visitor and 600 per IP address', async () => {

@@ -27,7 +27,7 @@ const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
 const MINUTE_MS = 60_000;
 /** Key of the advisory lock that serializes writes of all instances, to prevent deadlocks. */
-const VIEWS_LOCK = 7_203_142;
+export const VIEWS_LOCK = 7_203_142;
 /** Articles per transaction when rankings advance to a new hour. */
 const BATCH_SIZE = 1_000;
 /** Milliseconds for which digests are retained after the start of their half hour. */
