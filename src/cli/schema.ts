@@ -146,7 +146,7 @@ async function readUsage(): Promise<StoredUsage[]> {
   } catch (error) {
     if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
     throw new UserFacingError(
-      'The database has no counts of operations yet, which a gateway of this release makes. Add --no-usage to check without them.',
+      'The database has no counts of operations yet. Start a gateway of this release to count them, or add --no-usage.',
     );
   } finally {
     await client.end();

@@ -1,4 +1,4 @@
-import { type ColumnField, describeLimit, MAX_URL_LENGTH } from '../fields/field.js';
+import { type ColumnField, MAX_URL_LENGTH } from '../fields/field.js';
 import type { ColumnFieldSet } from '../fields/field-values.js';
 import { toShortLink, toSitePath } from '../shared/paths.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
@@ -62,11 +62,7 @@ export class InputErrorCollector {
     if (field.type === 'url') this.checkUrl([name], String(value));
     if (field.type === 'date' && !isStorableTime(value as Date))
       this.add([name], 'The year must be between 1 and 9999.');
-    if (field.type === 'number') {
-      const { min = -Infinity, max = Infinity } = field;
-      const number = value as number;
-      if (!(number >= min && number <= max)) this.add([name], describeLimit(field));
-    }
+    if (field.type === 'number') this.checkRange([name], value as number, field);
   }
 
   #checkLanguageTag(field: string[], tag: string): void {
@@ -96,6 +92,15 @@ export class InputErrorCollector {
         `${time.toISOString()} is in the future. To publish the article at that time, set the time of publication, at.`,
       );
     }
+  }
+
+  checkRange(
+    field: string[],
+    number: number,
+    { min = -Infinity, max = Infinity }: { min?: number | undefined; max?: number | undefined },
+  ): void {
+    if (!(number >= min)) this.add(field, `The value must be at least ${min}, not ${number}.`);
+    else if (!(number <= max)) this.add(field, `The value must be at most ${max}, not ${number}.`);
   }
 
   checkUrl(field: string[], url: string): void {

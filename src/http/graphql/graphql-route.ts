@@ -175,8 +175,8 @@ export async function graphqlPlugin<Context extends GraphContext>(
 
   /** Returns the cache key of an operation that was identified only by its execution. */
   function keyAfter(request: FastifyRequest, context: Context): string | null {
-    const { operation, variables, effect: is } = context.outcome;
-    return is === 'read' && operation ? buildResponseKey(request, operation, variables, context) : null;
+    const { operation, variables, effect } = context.outcome;
+    return effect === 'read' && operation ? buildResponseKey(request, operation, variables, context) : null;
   }
 
   /**

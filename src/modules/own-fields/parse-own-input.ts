@@ -65,8 +65,7 @@ export class OwnInputParser {
       }
       case 'number': {
         const number = Number(value);
-        if (field.min !== undefined && number < field.min) this.errors.add(path, `At least ${field.min}.`);
-        if (field.max !== undefined && number > field.max) this.errors.add(path, `At most ${field.max}.`);
+        this.errors.checkRange(path, number, field);
         return number;
       }
       case 'boolean':
@@ -93,7 +92,7 @@ export class OwnInputParser {
 
   #parseDate(time: Date, isDay: boolean, path: string[]): string | null {
     if (!isStorableTime(time)) {
-      this.errors.add(path, 'A date takes the years 1 to 9999.');
+      this.errors.add(path, 'The year must be between 1 and 9999.');
       return null;
     }
     return isDay ? time.toISOString().slice(0, 10) : time.toISOString();
@@ -143,7 +142,11 @@ export class OwnInputParser {
 
   #parseList({ of, maxItems }: ListField, entries: unknown[], path: string[]): OwnValue[] | null {
     if (entries.length > maxItems)
-      this.errors.add(path, `At most ${maxItems}; these are ${entries.length}.`, UserErrorCode.TOO_LONG);
+      this.errors.add(
+        path,
+        `There must be at most ${maxItems} entries, not ${entries.length}.`,
+        UserErrorCode.TOO_LONG,
+      );
     const values = entries
       .slice(0, maxItems)
       .map((entry, i) => this.#parse(of, entry, [...path, String(i)]))
