@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, listUnsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
+import { collectWhenIdle, limitHeapGrowth } from './app/heap.js';
 import { createMediaLibrary } from './app/media.js';
 import { MODULES } from './app/modules.js';
 import { createContentModel, loadSiteConfig } from './app/site-config.js';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
         logger,
         telemetry,
       });
+      collectWhenIdle();
       console.log(formatStartupMessage(config, address, database.description));
       logger.info(`${await signal}: finishing running requests and jobs`);
     } finally {
@@ -116,6 +118,7 @@ function formatStartupMessage({ PLAYGROUND }: Config, address: string, database:
   ].join('\n');
 }
 
+limitHeapGrowth();
 main().catch((error: unknown) => {
   console.error(formatStartupError(error));
   process.exitCode = 1;

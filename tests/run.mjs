@@ -15,6 +15,7 @@ const BENCHMARKS = {
   attack: 'attack',
   digest: 'newsletter/digest',
   filters: 'filters',
+  footprint: 'footprint',
   hostile: '../security/hostile-client',
   import: 'import',
   live: 'live',

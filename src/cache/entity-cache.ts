@@ -70,11 +70,11 @@ function freezeEntity(entity: CachedEntity): CachedEntity {
   return entity;
 }
 
-/** Returns the approximate size of a value in memory, in bytes. */
+/** Returns the approximate size of a value in memory beside its place in an object, in bytes. */
 function estimateBytes(value: unknown): number {
   // One non-Latin letter doubles the memory of a string; any string that is not ASCII is taken to have one.
-  if (typeof value === 'string') return 24 + value.length * (Buffer.byteLength(value) > value.length ? 2 : 1);
-  if (typeof value !== 'object' || value === null) return 8;
-  if (value instanceof Date) return 48;
-  return Object.values(value).reduce<number>((sum, each) => sum + 8 + estimateBytes(each), 40);
+  if (typeof value === 'string') return 20 + value.length * (Buffer.byteLength(value) > value.length ? 2 : 1);
+  if (typeof value !== 'object' || value === null) return 0;
+  if (value instanceof Date) return 96;
+  return Object.values(value).reduce<number>((sum, each) => sum + 8 + estimateBytes(each), 32);
 }

@@ -30,8 +30,8 @@ export class PendingFill {
 }
 
 /** Memory in bytes of an entry beside its value: its own objects, and those of each of its tags. */
-const ENTRY_OVERHEAD_BYTES = 400;
-const STRING_OVERHEAD_BYTES = 150;
+const ENTRY_OVERHEAD_BYTES = 250;
+const STRING_OVERHEAD_BYTES = 110;
 
 /** A cache that changes can invalidate. */
 export interface Invalidatable {
@@ -62,7 +62,7 @@ export class TaggedCache<Value extends CacheEntry> implements Invalidatable {
       sizeCalculation: (value, key) =>
         calculateSize(value) +
         ENTRY_OVERHEAD_BYTES +
-        [key, ...value.tags].reduce((sum, { length }) => sum + 2 * length + STRING_OVERHEAD_BYTES, 0),
+        [key, ...value.tags].reduce((sum, text) => sum + Buffer.byteLength(text) + STRING_OVERHEAD_BYTES, 0),
       dispose: ({ tags }, key) => this.tagIndex.remove(key, tags),
     });
   }

@@ -1,4 +1,3 @@
-import { DOMParser } from '@xmldom/xmldom';
 import type { Metadata } from 'sharp';
 
 /** Texts of a picture in its own metadata: XMP, IPTC or EXIF. */
@@ -50,9 +49,12 @@ export async function readEmbeddedTexts(bytes: Uint8Array, metadata: Metadata): 
   });
 }
 
-/** Parses metadata with a library that is loaded at the first picture. */
+/** Parses metadata with libraries that are loaded at the first picture. */
 async function parse(bytes: Uint8Array): Promise<Tags> {
-  const { default: ExifReader } = await import('exifreader');
+  const [{ default: ExifReader }, { DOMParser }] = await Promise.all([
+    import('exifreader'),
+    import('@xmldom/xmldom'),
+  ]);
   const options = {
     expanded: true,
     async: true,

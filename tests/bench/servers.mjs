@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { addCleanup } from './clean-up.mjs';
 import { SITE } from './workloads.mjs';
 
+/** Options of Node.js with which `npm start` and the image start a gateway. */
+export const NODE_OPTIONS = ['--max-semi-space-size=16'];
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Starts the gateway and its rivals, each as a process. */
@@ -22,8 +24,8 @@ export async function startServers({ connection }, data) {
   };
 }
 
-/** Starts a gateway. `options` are those of Node, `main` is the script. */
-export async function startGateway(data, settings = {}, options = [], main = MAIN) {
+/** Starts a gateway. `options` are those of Node.js, `main` is the script. */
+export async function startGateway(data, settings = {}, options = NODE_OPTIONS, main = MAIN) {
   const port = await findFreePort();
   const env = {
     ...process.env,

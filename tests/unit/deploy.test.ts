@@ -97,3 +97,11 @@ async function sources(): Promise<string[]> {
   const files = await readdir(new URL('src/', ROOT), { recursive: true });
   return files.filter((file) => file.endsWith('.ts') && !file.startsWith('database/generated/'));
 }
+
+test('The image and `npm run site` start the gateway with the options of `npm start`', async () => {
+  const { scripts } = JSON.parse(await read('package.json')) as { scripts: { start: string } };
+  const [, options] = /exec node (.*) dist\/main\.js$/.exec(scripts.start)!;
+  expect(await read('Dockerfile')).toContain(`CMD ["node", "${options}", "dist/main.js"]`);
+  expect(await read('bin/site.mjs')).toContain(`'${options}', join(root, 'dist/main.js')`);
+  expect(await read('tests/bench/servers.mjs')).toContain(`NODE_OPTIONS = ['${options}']`);
+});

@@ -1,5 +1,13 @@
-import { getMetadataStorage, validateOrReject } from 'class-validator';
+import type { MetadataStorage } from 'class-validator';
 import { ArgumentValidationError } from 'type-graphql';
+
+/**
+ * Where class-validator has the rules of all classes. It is undefined until a module imports the library, which is
+ * large and which only resolvers of a site may use.
+ */
+declare global {
+  var classValidatorMetadataStorage: MetadataStorage | undefined;
+}
 
 const hasRulesByClass = new Map<unknown, boolean>();
 
@@ -10,6 +18,7 @@ const hasRulesByClass = new Map<unknown, boolean>();
 export async function validateArgument(argument: unknown): Promise<void> {
   for (const value of Array.isArray(argument) ? argument : [argument]) {
     if (typeof value !== 'object' || value === null || !hasValidationRules(value.constructor)) continue;
+    const { validateOrReject } = await import('class-validator');
     await validateOrReject(value, { skipMissingProperties: true, forbidUnknownValues: false }).catch(
       (found) => {
         throw new ArgumentValidationError(found);
@@ -22,7 +31,13 @@ export async function validateArgument(argument: unknown): Promise<void> {
 export function hasValidationRules(type: unknown): boolean {
   const known = hasRulesByClass.get(type);
   if (known !== undefined || typeof type !== 'function') return known ?? false;
-  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  hasRulesByClass.set(type, rules.length > 0);
-  return rules.length > 0;
+  const rules = globalThis.classValidatorMetadataStorage?.getTargetValidationMetadatas(
+    type,
+    '',
+    false,
+    false,
+  );
+  const hasRules = rules !== undefined && rules.length > 0;
+  hasRulesByClass.set(type, hasRules);
+  return hasRules;
 }

@@ -16,7 +16,7 @@ test('TaggedCache limits total memory, including cache keys, tags and overhead',
   expect(many).toBeGreaterThan(1_000);
   for (let i = 0; i < 1_000; i++) set(`long ${i}`, `slug:${'x'.repeat(10_000)}${i}`);
   expect(cache.size.bytes).toBeLessThanOrEqual(MEBIBYTE);
-  expect(cache.size.entries).toBeLessThan(MEBIBYTE / 40_000);
+  expect(cache.size.entries).toBeLessThan(MEBIBYTE / 20_000);
   set('beyond measure', 'x'.repeat(100_000));
   expect(cache.get('beyond measure')).toBeUndefined();
 });

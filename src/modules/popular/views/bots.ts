@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isbot } from 'isbot';
 import { LRUCache } from 'lru-cache';
@@ -7,14 +8,30 @@ const SHARED_WITH_PEOPLE = ['MetaIAB Facebook', 'AP3A\\.240617\\.008'];
 /** Characters of a user agent to examine. Those of browsers are a third as long; the rest adds nothing. */
 const MAX_USER_AGENT_LENGTH = 1_024;
 
-const crawlers: { pattern: string; instances: string[] }[] = createRequire(import.meta.url)(
-  'crawler-user-agents',
-);
-const [shared, plain] = [true, false].map((isShared) =>
-  crawlers.filter(({ pattern }) => SHARED_WITH_PEOPLE.includes(pattern) === isShared),
-) as [typeof crawlers, typeof crawlers];
-const crawlerPattern = new RegExp(plain.map(({ pattern }) => `(?:${pattern})`).join('|'));
-const crawlerNames = new Set(shared.flatMap(({ instances }) => instances));
+interface Crawlers {
+  pattern: RegExp;
+  names: Set<string>;
+}
+
+let crawlers: Crawlers | undefined;
+
+/** Returns the crawlers that are known by name. The file is large, and read at the first view. */
+function getCrawlers(): Crawlers {
+  crawlers ??= readCrawlers();
+  return crawlers;
+}
+
+function readCrawlers(): Crawlers {
+  const file = createRequire(import.meta.url).resolve('crawler-user-agents');
+  const all = JSON.parse(readFileSync(file, 'utf8')) as { pattern: string; instances: string[] }[];
+  const [shared, plain] = [true, false].map((isShared) =>
+    all.filter(({ pattern }) => SHARED_WITH_PEOPLE.includes(pattern) === isShared),
+  ) as [typeof all, typeof all];
+  return {
+    pattern: new RegExp(plain.map(({ pattern }) => `(?:${pattern})`).join('|')),
+    names: new Set(shared.flatMap(({ instances }) => instances)),
+  };
+}
 
 /** Results by user agent: browsers send few different ones, and matching all patterns is slow. */
 const botCache = new LRUCache<string, boolean>({ max: 2_000 });
@@ -28,7 +45,8 @@ export function isBot(userAgent: string): boolean {
   if (!name) return true;
   const cached = botCache.get(name);
   if (cached !== undefined) return cached;
-  const result = isbot(name) || crawlerNames.has(name) || crawlerPattern.test(name);
+  const { names, pattern } = getCrawlers();
+  const result = isbot(name) || names.has(name) || pattern.test(name);
   botCache.set(name, result);
   return result;
 }

@@ -1,0 +1,152 @@
+// Measures the memory of a gateway under a fixed number of requests, and after them, with default settings, with half
+// of the caches and with none: 60 % article pages, 30 % lists that differ, both by Zipf's law, and 10 % front pages.
+// `--before MAIN` measures another build's dist/main.js in turns. Reads /proc, so it needs Linux.
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { fillDatabase } from './archive.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { startPostgres } from './postgres.mjs';
+import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
+import { createRandom, createZipf } from './random.mjs';
+import { findFreePort, NODE_OPTIONS, startGateway } from './servers.mjs';
+import { buildRequestBody, WORKLOADS } from './workloads.mjs';
+
+const CONNECTIONS = 32;
+/** Percentages of the requests. */
+const SHARES = { 'article page': 60, 'lists that differ': 30, 'front page': 10 };
+/** Seconds after the load in which the gateway returns memory. */
+const IDLE_SECONDS = 25;
+const MEBIBYTE = 2 ** 20;
+
+const { values } = parseArgs({
+  options: {
+    requests: { type: 'string', default: '8000' },
+    rounds: { type: 'string', default: '2' },
+    articles: { type: 'string', default: '10000' },
+    data: { type: 'string' },
+    before: { type: 'string' },
+  },
+});
+const [REQUESTS, ROUNDS, ARTICLES] = [values.requests, values.rounds, values.articles].map(Number);
+
+/** Builds the bodies of all requests. */
+function buildBodies(articles) {
+  const random = createRandom(5);
+  const draws = Object.entries(SHARES).flatMap(([name, percent]) => {
+    const workload = WORKLOADS.find((each) => each.name === name);
+    const draw = createZipf(workload.variables(articles), random);
+    return Array.from({ length: percent }, () => () => buildRequestBody(workload, draw()));
+  });
+  return Array.from({ length: REQUESTS }, () => draws[Math.floor(random() * draws.length)]());
+}
+
+function post(url, body, agent) {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const sent = request(url, { agent, method: 'POST', headers }, (response) => {
+      response.resume();
+      response.on('end', () =>
+        response.statusCode === 200 ? resolve() : reject(new Error(`Status ${response.statusCode}`)),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Sends the requests, and returns the milliseconds of CPU that one took. */
+async function send(bodies, { pid, url }) {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const before = readCpuSeconds(pid);
+  let next = 0;
+  const work = async () => {
+    while (next < bodies.length) await post(url, bodies[next++], agent);
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, work));
+  agent.destroy();
+  return (1_000 * (readCpuSeconds(pid) - before)) / bodies.length;
+}
+
+/** Reads the bytes in the caches, and those of the heap and beside it, by the metrics of the gateway. */
+async function readMetrics(port) {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const read = (name) =>
+    [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)$`, 'gm'))].reduce(
+      (sum, [, value]) => sum + Number(value),
+      0,
+    ) / MEBIBYTE;
+  return {
+    cached: read('dateline_cache_bytes'),
+    live: read('nodejs_heap_size_used_bytes') + read('nodejs_external_memory_bytes'),
+  };
+}
+
+async function measure({ name, settings, options, main }, bodies, data) {
+  const port = await findFreePort();
+  const own = { RATE_EXEMPT: '127.0.0.1', METRICS: 'true', METRICS_PORT: String(port), ...settings };
+  const gateway = await startGateway(data, own, options, main);
+  await sleep(1_500); // for the first jobs
+  const start = { cpu: readCpuSeconds(gateway.pid), memory: readMemoryMiB(gateway.pid) };
+  const half = bodies.length / 2;
+  const cpu = [await send(bodies.slice(0, half), gateway), await send(bodies.slice(half), gateway)];
+  const highest = readHighestMiB(gateway.pid);
+  await sleep(IDLE_SECONDS * 1_000);
+  const metrics = await readMetrics(port);
+  const row = { name, start, cpu, highest, idle: readMemoryMiB(gateway.pid), ...metrics };
+  process.kill(gateway.pid);
+  return row;
+}
+
+function readHighestMiB(pid) {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_024;
+}
+
+function report(rows) {
+  const uncached = rows.find(({ name }) => name === 'CACHE_MB=0');
+  console.table(
+    rows.map(({ name, start, cpu, highest, idle, cached, live }) => ({
+      gateway: name,
+      'start: CPU s': start.cpu.toFixed(2),
+      MiB: Math.round(start.memory),
+      'CPU ms a request': cpu.map((ms) => ms.toFixed(2)).join(', '),
+      'highest MiB': Math.round(highest),
+      'idle MiB': Math.round(idle),
+      'cached MiB, by the metric': cached.toFixed(1),
+      // What other builds leave uncollected is no part of their caches.
+      'in truth': name.startsWith('before') ? '' : (live - uncached.live).toFixed(1),
+    })),
+  );
+}
+
+async function main() {
+  const data = values.data ?? (await createTemporaryFolder());
+  const postgres = await startPostgres(data);
+  const { articles } = await fillDatabase(postgres, data, { articles: ARTICLES, withCopies: true });
+  const bodies = buildBodies(articles);
+  const now = ['', 'CACHE_MB=64', 'CACHE_MB=0'].map((setting) => ({
+    name: setting || 'default settings',
+    settings: Object.fromEntries(setting ? [setting.split('=')] : []),
+    options: NODE_OPTIONS,
+  }));
+  const variants = now.flatMap((each) =>
+    values.before
+      ? [{ ...each, name: `before, ${each.name}`, options: [], main: values.before }, each]
+      : [each],
+  );
+  console.log(`${articles.length} articles, ${REQUESTS} requests, Node.js ${process.versions.node}`);
+  for (let round = 0; round < ROUNDS; round++) {
+    const rows = [];
+    for (const variant of variants) rows.push(await measure(variant, bodies, data));
+    report(rows);
+  }
+}
+
+installSignalHandlers();
+main()
+  .catch((error) => {
+    if (!isEnding()) console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(cleanUp);
