@@ -30,7 +30,7 @@ test('The gateway starts without the libraries that only some requests and jobs 
   );
   expect(loaded).toContain('fastify');
   const needed = [
-    ...['@xmldom/xmldom', 'class-validator', 'crawler-user-agents', 'file-type', 'juice', 'linkedom'],
+    ...['@xmldom/xmldom', 'class-validator', 'file-type', 'juice', 'linkedom'],
     ...['minisearch', 'music-metadata', 'nodemailer', 'sharp'],
   ];
   expect(needed.filter((name) => loaded.has(name))).toEqual([]);

@@ -8,28 +8,18 @@ const SHARED_WITH_PEOPLE = ['MetaIAB Facebook', 'AP3A\\.240617\\.008'];
 /** Characters of a user agent to examine. Those of browsers are a third as long; the rest adds nothing. */
 const MAX_USER_AGENT_LENGTH = 1_024;
 
-interface Crawlers {
-  pattern: RegExp;
-  names: Set<string>;
-}
+const { crawlerPattern, crawlerNames } = readCrawlers();
 
-let crawlers: Crawlers | undefined;
-
-/** Returns the crawlers that are known by name. The file is large, and read at the first view. */
-function getCrawlers(): Crawlers {
-  crawlers ??= readCrawlers();
-  return crawlers;
-}
-
-function readCrawlers(): Crawlers {
+/** Reads the list, which is large: it must not stay in memory, nor in the cache of modules. */
+function readCrawlers() {
   const file = createRequire(import.meta.url).resolve('crawler-user-agents');
-  const all = JSON.parse(readFileSync(file, 'utf8')) as { pattern: string; instances: string[] }[];
+  const crawlers = JSON.parse(readFileSync(file, 'utf8')) as { pattern: string; instances: string[] }[];
   const [shared, plain] = [true, false].map((isShared) =>
-    all.filter(({ pattern }) => SHARED_WITH_PEOPLE.includes(pattern) === isShared),
-  ) as [typeof all, typeof all];
+    crawlers.filter(({ pattern }) => SHARED_WITH_PEOPLE.includes(pattern) === isShared),
+  ) as [typeof crawlers, typeof crawlers];
   return {
-    pattern: new RegExp(plain.map(({ pattern }) => `(?:${pattern})`).join('|')),
-    names: new Set(shared.flatMap(({ instances }) => instances)),
+    crawlerPattern: new RegExp(plain.map(({ pattern }) => `(?:${pattern})`).join('|')),
+    crawlerNames: new Set(shared.flatMap(({ instances }) => instances)),
   };
 }
 
@@ -45,8 +35,7 @@ export function isBot(userAgent: string): boolean {
   if (!name) return true;
   const cached = botCache.get(name);
   if (cached !== undefined) return cached;
-  const { names, pattern } = getCrawlers();
-  const result = isbot(name) || names.has(name) || pattern.test(name);
+  const result = isbot(name) || crawlerNames.has(name) || crawlerPattern.test(name);
   botCache.set(name, result);
   return result;
 }
