@@ -6,6 +6,7 @@ import { createHttpPurger } from '../../http/cdn/http-purger.js';
 import { createPurgeConsumer, createPurgeTask, PURGE_TASK } from '../../http/cdn/purge-consumer.js';
 import { startWorker } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
+import { ANNOUNCE_INDEXED_TASK, announceIndexed, indexPending } from '../../modules/import/index-pending.js';
 import { EXPIRE_OVERDUE_TASK } from '../../modules/media/media-rights.js';
 import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
 import { createPublishEventConsumer } from '../../modules/publishing/after-publish.js';
@@ -85,6 +86,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       if (await related.refresh()) await enqueueRefresh(prisma);
     },
     [REINDEX_TASK]: async () => {
+      await indexPending(prisma);
       const isLeft = (await reindexRenamed(jobPool)) || (await reindexOutdated(jobPool));
       if (isLeft) await enqueueReindex(prisma);
     },
@@ -103,6 +105,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
     [REVIVE_TASK]: () => requeueStalledDeliveries(prisma),
     [ANNOUNCE_POPULAR_TASK]: () => announcePopular(prisma),
+    [ANNOUNCE_INDEXED_TASK]: () => announceIndexed(jobPool),
     ...(purgers.length > 0 && { [PURGE_TASK]: createPurgeTask(purgers) }),
   };
   const workers: BackgroundWorker[] = [];

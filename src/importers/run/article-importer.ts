@@ -37,7 +37,7 @@ export function createArticleImporter(
       const copies = media && (await Promise.all(batch.map((article) => media.copyArticle(article))));
       const articles =
         copies?.map(({ article }) => article) ?? batch.map(({ imageExpiresAt, ...article }) => article);
-      const upserted = await importService.upsertMany(articles, options);
+      const upserted = await importService.upsertMany(articles, { ...options, indexesLater: true });
       const results = upserted.map(({ former, ...result }, i) => {
         if (!former || !explainUpdate) return result;
         return { ...result, reasons: [...result.reasons, explainUpdate(former, articles[i]!)] };
@@ -61,6 +61,7 @@ export function createArticleImporter(
         ...links.listResults(),
       ];
     },
+    close: () => importService.finishIndexing(),
   };
   return pathPrefix === undefined ? importer : importUnderPath(importer, archives, pathPrefix);
 }

@@ -77,7 +77,9 @@ export async function runImport(
       summary.resultsWithReasons.push(result);
       report?.onResult(result, summary);
     }
+    await importer.close?.();
   } catch (error) {
+    if (!isUnreachable(error)) await importer.close?.().catch(() => undefined);
     throw explainLost(error, summary.total, last);
   } finally {
     summary.seconds = (performance.now() - startedAt) / 1000;

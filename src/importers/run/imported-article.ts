@@ -57,4 +57,6 @@ export interface ArticleImporter {
   importMenus?(menus: ExternalMenu[]): Promise<MenuImportResult[]>;
   /** Called once after the last item. Returns results that are known only now; the item may be a source ID. */
   finish?(): Promise<ImportResult[]>;
+  /** Called once at the end, also after an error: completes what goes on beside the import. */
+  close?(): Promise<void>;
 }

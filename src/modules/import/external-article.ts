@@ -54,4 +54,6 @@ export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
 export interface ArticleImportOptions {
   /** If true, the source overwrites what editors have saved, published or unpublished here since. */
   overwrite?: boolean;
+  /** If true, new articles are indexed for search beside later transactions, at the latest by ImportService.finishIndexing. */
+  indexesLater?: boolean;
 }

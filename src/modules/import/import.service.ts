@@ -3,6 +3,7 @@ import type { PrismaClient } from '../../database/generated/client.js';
 import { isUnreachable } from '../../database/is-database-unavailable.js';
 import { type LostRetries, retryLost } from '../../database/retry-on-lost-connection.js';
 import { UserErrorException } from '../../mutations/article-content.js';
+import { isDryRun } from '../../mutations/dry-run.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { listImportLinks } from '../../shared/import-link.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
@@ -18,6 +19,7 @@ import {
   type Taxonomy,
 } from '../taxonomy/write/save-taxonomy.js';
 import { filterAvailablePaths } from '../urls/reserve-path.js';
+import { DeferredIndexer } from './deferred-indexer.js';
 import type {
   ArticleImportOptions,
   ArticleImportResult,
@@ -45,7 +47,11 @@ export class ImportService {
     private readonly prisma: PrismaClient,
     private readonly retries: Partial<LostRetries> = {},
     private readonly saveHook = NO_SAVE_HOOK,
-  ) {}
+  ) {
+    this.#indexer = new DeferredIndexer(prisma, retries);
+  }
+
+  readonly #indexer: DeferredIndexer;
 
   /** Articles with references that were missing when they were saved. */
   #incomplete: ExternalArticle[] = [];
@@ -104,9 +110,11 @@ export class ImportService {
     await Promise.all(resolved.map(({ body }) => waitForRendering(body)));
     await Promise.all(articles.map(({ fields }) => prerenderImportedValues(fields)));
     try {
-      const results = await this.#inTurn((tx) =>
-        upsertInTransaction(tx, resolved, { ...options, saveHook: this.saveHook }),
+      const indexesLater = options.indexesLater === true && !isDryRun(this.prisma);
+      const { results, unindexed } = await this.#inTurn((tx) =>
+        upsertInTransaction(tx, resolved, { ...options, indexesLater, saveHook: this.saveHook }),
       );
+      await this.#indexer.add(unindexed);
       return resolved.map((article, i) => this.#noteIncomplete(article, results[i]!));
     } catch (error) {
       if (isUnreachable(error)) throw error;
@@ -157,6 +165,11 @@ export class ImportService {
       results.push(await this.#inTurn((tx) => unpublishInTransaction(tx, sourceRef, options)));
     }
     return results;
+  }
+
+  /** Indexes for search what was saved with `indexesLater`. */
+  async finishIndexing(): Promise<void> {
+    if (!isDryRun(this.prisma)) await this.#indexer.finish();
   }
 
   /**
@@ -260,8 +273,12 @@ async function findUnchanged(
   const rows = await prisma.$queryRaw<
     { source: string; sourceId: string; sourceDigest: Uint8Array | null; isEdited: boolean }[]
   >`
-    SELECT source, source_id AS "sourceId", source_digest AS "sourceDigest", edited_at IS NOT NULL AS "isEdited"
-    FROM draft WHERE (source, source_id) IN (SELECT * FROM unnest(${sources}::text[], ${sourceIds}::text[]))`;
+    SELECT d.source, d.source_id AS "sourceId", d.source_digest AS "sourceDigest", d.edited_at IS NOT NULL AS "isEdited"
+    FROM unnest(${sources}::text[], ${sourceIds}::text[]) AS item (source, source_id)
+    -- One look into the index for each: without fresh statistics, PostgreSQL would read the whole table.
+    CROSS JOIN LATERAL (
+      SELECT * FROM draft WHERE (source, source_id) = (item.source, item.source_id) LIMIT 1
+    ) d`;
   const saved = new Map(rows.map((row) => [`${row.source} ${row.sourceId}`, row]));
   return new Set(
     articles.filter((article) => {

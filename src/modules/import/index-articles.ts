@@ -18,3 +18,9 @@ export async function indexArticles(tx: Transaction, ids: number[]): Promise<voi
 export async function announceNewArticles(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('dateline.adds_articles', 'on', true)`;
 }
+
+/** Does the same for a transaction whose articles are indexed after it: see DeferredIndexer. */
+export async function announceDeferredArticles(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`
+    SELECT set_config('dateline.adds_articles', 'on', true), set_config('dateline.indexes_later', 'on', true)`;
+}

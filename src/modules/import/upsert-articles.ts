@@ -23,7 +23,7 @@ import type {
   SourceRef,
   UnpublishResult,
 } from './external-article.js';
-import { announceNewArticles, indexArticles } from './index-articles.js';
+import { announceDeferredArticles, announceNewArticles, indexArticles } from './index-articles.js';
 import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest.js';
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
@@ -55,15 +55,21 @@ interface UpsertPlan {
   isDraft: boolean;
 }
 
+/** Results in order, and the number of articles that are still to be indexed for search. */
+interface UpsertResult {
+  results: ArticleImportResult[];
+  unindexed: number;
+}
+
 /**
- * Creates or updates articles to match their source, and returns results in order. The articles must be independent of
- * each other. Throws UserErrorException if one of them cannot be saved; those refused beforehand have that outcome.
+ * Creates or updates articles to match their source. The articles must be independent of each other. Throws
+ * UserErrorException if one of them cannot be saved; those refused beforehand have that outcome.
  */
 export async function upsertInTransaction(
   tx: Transaction,
   articles: ResolvedArticle[],
   options: UpsertOptions,
-): Promise<ArticleImportResult[]> {
+): Promise<UpsertResult> {
   const findExisting = await loadExistingDrafts(tx, articles);
   const plans: (ArticleImportResult | UpsertPlan)[] = [];
   for (const article of articles)
@@ -72,7 +78,8 @@ export async function upsertInTransaction(
   assertDistinct(saves);
   // What is new here was not public before.
   const isNew = saves.every(({ existing }) => existing === null);
-  if (isNew) await announceNewArticles(tx);
+  const isIndexedLater = isNew && options.indexesLater === true;
+  if (isNew) await (isIndexedLater ? announceDeferredArticles(tx) : announceNewArticles(tx));
   const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
   const saved = await saveDrafts(
     tx,
@@ -89,8 +96,8 @@ export async function upsertInTransaction(
   for (const plan of plans)
     results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id, reasons.shift()!) : plan);
   await publishAll(tx, published, isNew ? new Map() : undefined);
-  await indexArticles(tx, savedIds);
-  return results;
+  if (!isIndexedLater) await indexArticles(tx, savedIds);
+  return { results, unindexed: isIndexedLater ? savedIds.length : 0 };
 }
 
 async function planUpsert(
@@ -238,18 +245,14 @@ async function loadExistingDrafts(
   tx: Transaction,
   articles: ResolvedArticle[],
 ): Promise<(external: ExternalArticle) => Draft | null> {
-  const sources = new Set(articles.map(({ external }) => external.source));
-  const drafts = await tx.draft.findMany({
-    where: {
-      OR: [...sources].flatMap((source) => {
-        const ofSource = articles.flatMap(({ external }) => (external.source === source ? [external] : []));
-        return [
-          { source, sourceId: { in: ofSource.map(({ sourceId }) => sourceId) } },
-          { source, slug: { in: ofSource.map(({ slug }) => slug) } },
-        ];
-      }),
-    },
-  });
+  const sources = [...new Set(articles.map(({ external }) => external.source))];
+  // In one statement, PostgreSQL would compare every article of the source with both lists.
+  const load = (name: 'sourceId' | 'slug') =>
+    sources.map((source) => {
+      const ofSource = articles.flatMap(({ external }) => (external.source === source ? [external] : []));
+      return tx.draft.findMany({ where: { source, [name]: { in: ofSource.map((each) => each[name]) } } });
+    });
+  const drafts = (await Promise.all([...load('sourceId'), ...load('slug')])).flat();
   return ({ source, sourceId, slug }) => {
     const ofSource = drafts.filter((draft) => draft.source === source);
     return (

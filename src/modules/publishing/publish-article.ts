@@ -38,7 +38,8 @@ export async function publishAll(
   await reservePaths(tx, drafts);
   await tx.$executeRaw`
     UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),
-      scheduled_for = NULL, unpublished_at = NULL WHERE id = ANY(${ids}::int[])`;
+      scheduled_for = NULL, unpublished_at = NULL
+    WHERE id = ANY(${ids}::int[]) AND NOT (published_at IS NOT NULL AND scheduled_for IS NULL AND unpublished_at IS NULL)`;
   await copyDrafts(tx, ids);
   const ofArticles = { where: { articleId: { in: ids } } };
   const [, , , publicPaths] = await Promise.all([

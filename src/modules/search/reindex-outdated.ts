@@ -19,6 +19,7 @@ export async function reindexOutdated(pool: Pool): Promise<boolean> {
     while (Date.now() < end) {
       const { rows } = await pool.query<{ id: number }>(
         `SELECT article_id AS id FROM ${half}_search WHERE version < public.search_version() AND article_id > $1
+           AND stale IS DISTINCT FROM 'LATER'
          ORDER BY article_id LIMIT ${BATCH_SIZE}`,
         [after],
       );

@@ -72,7 +72,9 @@ export async function reindex(
     const batches = await take(client);
     for (const { half, ids, stale } of batches) {
       await client.query(
-        `UPDATE ${half}_search SET stale = $2 WHERE stale IS NULL AND article_id = ANY($1)`,
+        // A row that is left for later may just be indexed under the old names: wait for it.
+        `UPDATE ${half}_search SET stale = coalesce(stale, $2)
+         WHERE (stale IS NULL OR stale = 'LATER') AND article_id = ANY($1)`,
         [ids, stale],
       );
     }

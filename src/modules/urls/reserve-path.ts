@@ -218,7 +218,9 @@ function findPathHolders(tx: Prisma.TransactionClient, paths: string[]): Promise
     )
     SELECT path, 'section' AS type, id, name, false AS "isDraft" FROM tree WHERE path = ANY(${paths}::text[])
     UNION ALL SELECT path, 'article', id, title, false FROM article WHERE path = ANY(${paths}::text[])
-    UNION ALL SELECT path, 'article', id, title, true FROM draft WHERE path = ANY(${paths}::text[])
+    -- One look into the index for each path: without fresh statistics, PostgreSQL would read the whole table.
+    UNION ALL SELECT d.path, 'article', d.id, d.title, true FROM (SELECT DISTINCT unnest(${paths}::text[]) AS path) at
+      CROSS JOIN LATERAL (SELECT path, id, title FROM draft WHERE draft.path = at.path OFFSET 0) d
     UNION ALL SELECT ${TAGS_PATH} || slug, 'tag', id, name, false FROM tag WHERE slug = ANY(${getSlugsBelow(TAGS_PATH)}::text[])
     UNION ALL SELECT ${AUTHORS_PATH} || slug, 'author', id, name, false FROM author
       WHERE slug = ANY(${getSlugsBelow(AUTHORS_PATH)}::text[])`;

@@ -1,0 +1,47 @@
+import type { Pool } from 'pg';
+import { cacheTags } from '../../cache/cache-tags.js';
+import { appendToChangeLog } from '../../changes/change-log.js';
+import type { Prisma, PrismaClient } from '../../database/generated/client.js';
+
+/** Name of the job that tells caches of articles that were indexed after their import. */
+export const ANNOUNCE_INDEXED_TASK = 'announce_indexed';
+/** Number of articles indexed in one transaction; an editor who wants one of them waits for it. */
+export const PENDING_BATCH_SIZE = 100;
+
+/**
+ * Indexes some of the articles that imports left for later, in one transaction without the write lock, and enqueues the job
+ * that appends the change. The job needs the lock, for which a transaction that has rows must not wait. Returns false if
+ * there were none.
+ */
+export function indexPendingBatch(prisma: PrismaClient): Promise<boolean> {
+  return prisma.$transaction(async (tx: Prisma.TransactionClient) => {
+    const [row] = await tx.$queryRaw<{ indexed: number; published: number }[]>`
+      SELECT indexed, published FROM public.index_pending(${PENDING_BATCH_SIZE}::int)`;
+    if (row!.published > 0)
+      await tx.$executeRaw`
+        SELECT graphile_worker.add_job(${ANNOUNCE_INDEXED_TASK}, job_key := ${ANNOUNCE_INDEXED_TASK})`;
+    return row!.indexed > 0;
+  }, TRANSACTION_OPTIONS);
+}
+
+/** Indexes the articles that an import left which did not end. */
+export async function indexPending(prisma: PrismaClient): Promise<void> {
+  while (await indexPendingBatch(prisma));
+}
+
+/** Appends a change to the change log, so that caches drop searches and completions. */
+export async function announceIndexed(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const keys = [cacheTags.search, cacheTags.names];
+    await appendToChangeLog(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys });
+    await client.query('COMMIT');
+    client.release();
+  } catch (error) {
+    client.release(true); // ends the transaction, whatever its state
+    throw error;
+  }
+}
+
+const TRANSACTION_OPTIONS = { maxWait: 10_000, timeout: 60_000 };
