@@ -9,12 +9,19 @@ import type { CommandContext } from './program/command-context.js';
 import {
   addReportOptions,
   createImportRunner,
+  createMediaOption,
   type ImportDeps,
   type ImportRunner,
+  type MediaOption,
   POST_TYPES_OPTION,
   type ReportOptions,
   type RunOptions,
 } from './run-import-command.js';
+
+interface SyncOptions extends ReportOptions {
+  media: MediaOption;
+  all?: boolean;
+}
 
 /** Adds the commands that begin with `dateline sync`. */
 export function addSyncCommands(syncCommand: Command, { withDatabase }: CommandContext): void {
@@ -27,25 +34,21 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
   addReportOptions(syncCommand.command('wordpress <site>'))
     .description('import the changes of a WordPress site since the last sync, over its REST API')
     .addOption(POST_TYPES_OPTION)
+    .addOption(createMediaOption(['link', 'copy']))
     .option('--all', 'fetch everything, as in the first sync')
-    .action(
-      async (
-        site: string,
-        { json, dryRun, ...options }: ReportOptions & { types: string[]; all?: boolean },
-      ) => {
-        const { WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix, ...config } = readConfig();
-        const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
-        const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
-        await run({ json, dryRun }, ({ database: { prisma }, importService, model, report }) =>
-          syncWordPress(
-            site,
-            { prisma, importService, fetcher, reconcileMinutes, model },
-            { pathPrefix, ...options, login, report },
-          ),
-        );
-        console.error(`${fetcher.requestCount} requests`);
-      },
-    );
+    .action(async (site: string, { json, dryRun, media, ...options }: SyncOptions & { types: string[] }) => {
+      const { WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix, ...config } = readConfig();
+      const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
+      const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
+      await run({ json, dryRun }, ({ database: { prisma }, importService, model, report, createMedia }) =>
+        syncWordPress(
+          site,
+          { prisma, importService, fetcher, reconcileMinutes, model },
+          { pathPrefix, ...options, ...createMedia(media), login, report },
+        ),
+      );
+      console.error(`${fetcher.requestCount} requests`);
+    });
 }
 
 function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
@@ -60,26 +63,27 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
   addReportOptions(syncCommand.command('ghost <site>'))
     .description('import the changes of a Ghost site since the last sync, over its Content API')
     .option('--key <key>', 'Content API key of the site; defaults to GHOST_KEY')
+    .addOption(createMediaOption(['link', 'copy']))
     .option('--all', 'fetch everything, as in the first sync')
-    .action(
-      (site: string, { json, dryRun, key, ...options }: ReportOptions & { key?: string; all?: boolean }) =>
-        runSync({ json, dryRun }, ({ database: { prisma }, importService, fetcher, model, report }) =>
-          syncGhost(
-            site,
-            key ?? readConfig().GHOST_KEY ?? '',
-            { prisma, importService, fetcher, model },
-            { pathPrefix: readConfig().GHOST_PATH_PREFIX, ...options, report },
-          ),
+    .action((site: string, { json, dryRun, key, media, ...options }: SyncOptions & { key?: string }) =>
+      runSync({ json, dryRun }, ({ database, importService, fetcher, model, report, createMedia }) =>
+        syncGhost(
+          site,
+          key ?? readConfig().GHOST_KEY ?? '',
+          { prisma: database.prisma, importService, fetcher, model },
+          { pathPrefix: readConfig().GHOST_PATH_PREFIX, ...options, ...createMedia(media), report },
         ),
+      ),
     );
   addReportOptions(syncCommand.command('feed <address>'))
     .description('import the new and changed entries of a feed, if it has changed since the last sync')
-    .action((address: string, { json, dryRun, ...options }: ReportOptions) =>
-      runSync({ json, dryRun }, ({ database: { prisma }, importService, fetcher, report }) =>
+    .addOption(createMediaOption(['link', 'copy']))
+    .action((address: string, { json, dryRun, media, ...options }: SyncOptions) =>
+      runSync({ json, dryRun }, ({ database: { prisma }, importService, fetcher, report, createMedia }) =>
         syncFeed(
           address,
           { prisma, importService, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },
-          { ...options, report },
+          { ...options, ...createMedia(media), report },
         ),
       ),
     );

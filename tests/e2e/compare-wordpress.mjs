@@ -28,7 +28,10 @@ const TITLE_LINK =
 const MAX_SECTIONS = 20;
 /** Reasons for differences, by what they are about. */
 const REASONS = [
-  [/\/category\/uncategorized\//, 'posts of the category that WordPress gives to all others have no section'],
+  [
+    /\/category\/uncategorized\//,
+    'posts of the category that WordPress gives to all others have no section: it leads to the front page',
+  ],
 ];
 
 async function fetchPages(address) {

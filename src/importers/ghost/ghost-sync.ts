@@ -11,7 +11,8 @@ import type { GhostImportOptions } from './ghost-import.js';
 import { GhostSite } from './site.js';
 import { GhostSiteSync, STATUS } from './sync-site.js';
 
-export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite' | 'pathPrefix'> {
+export interface GhostSyncOptions
+  extends Pick<GhostImportOptions, 'report' | 'overwrite' | 'pathPrefix' | 'media'> {
   /** True to fetch everything instead of changes since the last sync. */
   all?: boolean;
 }

@@ -57,9 +57,13 @@ export class MediaCopier {
     if (lead && imageExpiresAt) await this.options.library.setExpiry(lead.id, imageExpiresAt);
     else if (imageExpiresAt) reasons.push('the rights of the picture end, but it was not copied: it stays');
     const find = (url: string) => toCopied(copies.get(url))?.path ?? null;
+    const inBody = findPictureUrls(body).flatMap((url) => find(url) ?? []);
     return {
       article: {
         ...article,
+        // Compared by its words alone, a text whose pictures are copied now would be unchanged.
+        ...(article.comparison !== undefined &&
+          inBody.length > 0 && { comparison: [article.comparison, ...inBody].join('\n') }),
         body: replacePictureUrls(body, find),
         image: image && withCopy(image, copies.get(image.url)),
       },

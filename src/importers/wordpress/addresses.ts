@@ -92,6 +92,19 @@ export function addUsualArchives({ url, sections, people, archives }: WordPressS
     archives.add('author', slugify(name), `${url}/author/${login}/`);
 }
 
+/** Adds the address of the posts without a category, which leads to the front page: all are listed there. */
+export function addUncategorizedArchive(
+  { url, archives }: WordPressSite,
+  { slug, link }: WordPressTerm,
+): void {
+  archives.add('front page', slug, link ?? `${url}/category/${slug}/`);
+}
+
+/** Adds the address of the posts of a format, such as /type/gallery, which leads to the tag with the name. */
+export function addFormatArchive({ url, archives }: WordPressSite, format: string, tag: string): void {
+  archives.add('tag', slugify(tag), `${url}/type/${format}/`);
+}
+
 /** Adds the address of a tag, where WordPress usually has it unless the API says where it is. */
 export function addTagArchive({ url, archives }: WordPressSite, { slug, name, link }: WordPressTerm): void {
   archives.add('tag', slugify(name || slug), link ?? `${url}/tag/${slug}/`);

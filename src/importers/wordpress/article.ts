@@ -6,17 +6,18 @@ import { htmlToText } from '../html/html-text.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
-import { addTagArchive, getPaths } from './addresses.js';
+import { addFormatArchive, addTagArchive, addUncategorizedArchive, getPaths } from './addresses.js';
 import { toImage } from './attachments.js';
 import { readBody } from './body/body.js';
 import type { ConversionContext } from './body/conversion.js';
 import { describeForComparison } from './comparison.js';
 import { readOwnFields } from './own-fields.js';
 import { getPublication } from './publication.js';
+import { isUncategorized } from './sections.js';
 import { getSeo } from './seo.js';
 import type { WordPressSite } from './site.js';
 import { listUnusedFields } from './unused.js';
-import { getItemLabel, getMeta, getSourceId, type WordPressItem } from './wordpress-item.js';
+import { getFormat, getItemLabel, getMeta, getSourceId, type WordPressItem } from './wordpress-item.js';
 
 const TITLE_WORDS = 10;
 
@@ -43,6 +44,8 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
   const title = getTitle(item, text, warnings);
   const standfirst = htmlToText(item.excerpt) || getTeaser(item);
   const [section = [], ...otherSections] = site.sections.listSectionPaths(item);
+  const uncategorized = item.terms.find((term) => term.taxonomy === 'category' && isUncategorized(term));
+  if (uncategorized) addUncategorizedArchive(site, uncategorized);
   const left = otherSections.splice(LIMITS.sections - 1);
   if (left.length > 0)
     warnings.add(
@@ -83,10 +86,15 @@ function getTeaser({ content }: WordPressItem): string | null {
   return rest === undefined ? null : htmlToText(teaser) || null;
 }
 
-function getTags({ terms }: WordPressItem, site: WordPressSite, warnings: ConversionWarnings): string[] {
-  const tagTerms = terms.filter(({ taxonomy }) => taxonomy === 'post_tag');
+/** Returns the tags of a post, and one for its format, which has a list of its posts in WordPress. */
+function getTags(item: WordPressItem, site: WordPressSite, warnings: ConversionWarnings): string[] {
+  const tagTerms = item.terms.filter(({ taxonomy }) => taxonomy === 'post_tag');
   for (const term of tagTerms) addTagArchive(site, term);
-  const tags = tagTerms.map(({ name, slug }) => name || slug);
+  const format = getFormat(item);
+  // Not the name alone: a site often has a tag of that name with other posts.
+  const formatTag = format && `Post format: ${format}`;
+  if (format && formatTag) addFormatArchive(site, format, formatTag);
+  const tags = [...tagTerms.map(({ name, slug }) => name || slug), ...(formatTag ? [formatTag] : [])];
   const isNamed = (tag: string) => slugify(tag) !== '';
   for (const tag of tags)
     if (!isNamed(tag)) warnings.add(`the tag "${tag}" has no letter or digit and was ignored`);

@@ -54,6 +54,8 @@ export class AttachmentLibrary {
   isUsed(id: string): boolean {
     return this.#used.has(id);
   }
+
+  readonly hasCaption = (id: string): boolean => (this.#byId.get(id)?.caption ?? '') !== '';
 }
 
 export function toAttachment(item: WordPressItem, url: string): Attachment {

@@ -10,7 +10,7 @@ import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { toImage } from './attachments.js';
 import type { WordPressSite } from './site.js';
-import { type WordPressItem } from './wordpress-item.js';
+import { getFormat, type WordPressItem } from './wordpress-item.js';
 
 /** Maximum length of a serialized value; what is longer is no field that an editor filled. */
 const MAX_SERIALIZED_LENGTH = 100_000;
@@ -33,7 +33,7 @@ export function readOwnFields(
   const reader = new MetaReader(item, createSource(site, warnings));
   const kindOfType = findKindValue(model, item.type);
   const kind = kindOfType ?? getKindOfFormat(item);
-  if (kind && !kindOfType) reader.usedKeys.add('post_format');
+  if (getFormat(item)) reader.usedKeys.add('post_format');
   const own = kind === null ? null : findKind(model, kind);
   const fields = reader.readSet(model.fields.article, '');
   const ofKind = own ? reader.readSet(own.fields, `${own.facet}.`) : {};
@@ -49,15 +49,15 @@ export function readOwnFields(
 
 /** Kinds of posts by post format: https://wordpress.org/documentation/article/post-formats/ */
 const KINDS_BY_FORMAT: Record<string, string> = {
-  'post-format-gallery': ArticleKind.GALLERY,
-  'post-format-video': ArticleKind.VIDEO,
-  'post-format-audio': ArticleKind.AUDIO,
+  gallery: ArticleKind.GALLERY,
+  video: ArticleKind.VIDEO,
+  audio: ArticleKind.AUDIO,
 };
 
 /** Returns the kind of a post's format; null for a format that is no kind, such as a quote. */
-function getKindOfFormat({ terms }: WordPressItem): string | null {
-  const format = terms.find(({ taxonomy }) => taxonomy === 'post_format');
-  return (format && KINDS_BY_FORMAT[format.slug]) ?? null;
+function getKindOfFormat(item: WordPressItem): string | null {
+  const format = getFormat(item);
+  return (format && KINDS_BY_FORMAT[format]) ?? null;
 }
 
 class MetaReader {

@@ -13,8 +13,11 @@ interface Category {
   parent: string | null;
 }
 
-/** Slug of WordPress's default category. */
-const UNCATEGORIZED = 'uncategorized';
+/** Returns true for WordPress's default category, unless the site has given it a name of its own. */
+export function isUncategorized({ slug, name }: { slug: string; name: string }): boolean {
+  return slug === 'uncategorized' && (name === '' || /^uncategori[sz]ed$/i.test(name.trim()));
+}
+
 /** Custom fields in which plugins store the ID of a post's primary category. */
 export const PRIMARY_CATEGORY_KEYS = ['_yoast_wpseo_primary_category', 'rank_math_primary_category'];
 
@@ -28,7 +31,7 @@ export class CategoryTree {
 
   add(category: Category): void {
     const { slug, name, parent, description } = category;
-    if (slug === '' || slug === UNCATEGORIZED) return;
+    if (slug === '' || isUncategorized(category)) return;
     this.#categories.set(slug, {
       ...category,
       name: htmlToText(name) || slug,
@@ -83,7 +86,7 @@ export class CategoryTree {
   /** Returns the categories of an item as slugs from the root down, the primary one first. */
   listSectionPaths(item: WordPressItem): string[][] {
     const itemCategories = item.terms.filter(
-      ({ taxonomy, slug }) => taxonomy === 'category' && slug !== UNCATEGORIZED,
+      (term) => term.taxonomy === 'category' && !isUncategorized(term),
     );
     for (const { slug, name } of itemCategories) {
       if (!this.#categories.has(slug)) this.add({ id: '', slug, name, description: null, parent: null });

@@ -45,6 +45,15 @@ export interface WordPressTerm {
   link?: string | undefined;
 }
 
+/** Formats of posts: https://wordpress.org/documentation/article/post-formats/ */
+const FORMATS = ['aside', 'audio', 'chat', 'gallery', 'image', 'link', 'quote', 'status', 'video'];
+
+/** Returns the format of a post, such as `gallery`; null for a standard post. */
+export function getFormat({ terms }: WordPressItem): string | null {
+  const term = terms.find(({ taxonomy }) => taxonomy === 'post_format');
+  return FORMATS.find((format) => term?.slug === `post-format-${format}`) ?? null;
+}
+
 /** Returns the first value of a custom field, or '' if there is none. */
 export function getMeta(item: WordPressItem, key: string): string {
   return item.meta.get(key)?.[0] ?? '';

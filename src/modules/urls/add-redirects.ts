@@ -1,6 +1,8 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import type { Prisma } from '../../database/generated/client.js';
+import { appendChange } from '../../mutations/affected-tags.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
-import { listPathUses } from './reserve-path.js';
+import { filterAvailablePaths, listPathUses } from './reserve-path.js';
 
 /** An article and its former paths. */
 interface RedirectTarget {
@@ -41,4 +43,15 @@ export async function addRedirects(
   const reasons = articles.map(({ id, aliases }) => aliases.flatMap((alias) => addAlias(alias, id)));
   if (added.length > 0) await tx.address.createMany({ data: added });
   return reasons;
+}
+
+/** Redirects paths to the front page, except where other content or a redirect is or was. */
+export async function redirectToFrontPage(tx: Prisma.TransactionClient, paths: string[]): Promise<void> {
+  for (const path of await filterAvailablePaths(tx, paths)) {
+    const redirect = await tx.redirect.create({ data: { path, target: '/', isPermanent: false } });
+    await appendChange(tx, {
+      ...{ kind: 'CREATED', nodeType: 'Redirect', nodeId: redirect.id, keys: [cacheTags.path(path)] },
+      ...{ before: null, after: { slug: path.slice(path.lastIndexOf('/') + 1), path } },
+    });
+  }
 }

@@ -72,6 +72,54 @@ test('Lists of categories, tags and authors of WordPress and Ghost are found und
   expect(await readRoutes(Object.keys(expected))).toEqual(expected);
 });
 
+test('Lists of post formats lead to a tag, and that of posts without a category to the front page', async () => {
+  const format = (name: string): [string, string, string] => ['post_format', `post-format-${name}`, name];
+  const uncategorized: [string, string, string] = ['category', 'uncategorized', 'Uncategorized'];
+  const text = renderWxr([
+    {
+      id: 11,
+      slug: 'quay-pictures',
+      terms: [uncategorized, format('gallery'), ['post_tag', 'gallery', 'Gallery']],
+    },
+    { id: 12, slug: 'saying', terms: [uncategorized, format('quote')] },
+    { id: 13, slug: 'show', terms: [['post_tag', 'gallery', 'Gallery']] },
+  ]);
+  const folder = await createFolder({ 'formats.xml': text });
+  for (let run = 0; run < 2; run += 1) {
+    await importWordPress([join(folder, 'formats.xml')], gateway.importService);
+    expect(
+      await readRoutes(['/type/gallery', '/type/quote/page/2', '/type/video', '/category/uncategorized']),
+    ).toEqual({
+      '/type/gallery': '301 /tags/post-format-gallery',
+      '/type/quote/page/2': '302 /tags/post-format-quote',
+      '/type/video': 'NOT_FOUND',
+      '/category/uncategorized': '302 /',
+    });
+  }
+  const list = async (slug: string) => {
+    const { tag } = await gateway.query(
+      'query ($slug: String!) { tag(by: { slug: $slug }) { name articles { nodes { slug } } } }',
+      { slug },
+    );
+    return [tag.name, ...tag.articles.nodes.map((node: { slug: string }) => node.slug).sort()];
+  };
+  expect(await list('post-format-gallery')).toEqual(['Post format: gallery', 'quay-pictures']);
+  expect(await list('gallery')).toEqual(['Gallery', 'quay-pictures', 'show']);
+});
+
+test('The default category of WordPress is a section if the site has renamed it', async () => {
+  const head = `<wp:category><wp:term_id>1</wp:term_id><wp:category_nicename>uncategorized</wp:category_nicename>
+    <wp:category_parent></wp:category_parent><wp:cat_name>Harbour news</wp:cat_name></wp:category>`;
+  const text = renderWxr(
+    [{ id: 21, slug: 'renamed', terms: [['category', 'uncategorized', 'Harbour news']] }],
+    { head, site: 'https://renamed.example' },
+  );
+  const folder = await createFolder({ 'renamed.xml': text });
+  await importWordPress([join(folder, 'renamed.xml')], gateway.importService);
+  const { article } = await gateway.query('{ article(by: { slug: "renamed" }) { section { name } } }');
+  expect(article.section.name).toBe('Harbour news');
+});
+
 test('A further page of a list follows the list when it appears', async () => {
   const cached = await startGateway({ CACHE_MB: '10' });
   const read = () => cached.query('{ route(path: "/later/page/2") { status redirectTo } }');

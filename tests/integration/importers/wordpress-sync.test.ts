@@ -199,7 +199,11 @@ describe('WordPress sync', () => {
     expect(article).toEqual({
       kind: 'VIDEO',
       ...{ title: 'Tide – time', path: '/2020/own', standfirst: 'Its own words' },
-      ...{ section: { path: '/world/asia' }, tags: [{ name: 'Q & A' }], authors: [{ name: 'Ada Marsh' }] },
+      ...{
+        section: { path: '/world/asia' },
+        tags: [{ name: 'Q & A' }, { name: 'Post format: video' }],
+        authors: [{ name: 'Ada Marsh' }],
+      },
       image: { url: `${site}/sea.jpg`, alt: 'Sea', width: 8 },
       seo: { title: 'What was & is', description: 'All of own' },
       body: { html: '<p>Body of own.</p>' },

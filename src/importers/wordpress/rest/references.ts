@@ -1,5 +1,5 @@
 import type { WordPressSite } from '../site.js';
-import type { WordPressItem } from '../wordpress-item.js';
+import { getMeta, type WordPressItem } from '../wordpress-item.js';
 import { type QueryParameters, type RestApi, RestApiUnavailableError } from './rest-api.js';
 import { parseMedia, parseReusableBlock } from './rest-item.js';
 
@@ -29,7 +29,9 @@ export async function loadReferences(
   const parents = written.filter(({ content }) => /\[(?:gallery|playlist|audio|video)\b/.test(content));
   const context: QueryParameters = api.isLoggedIn ? { context: 'edit' } : {};
   const add = (media: unknown) => void parseMedia(media, site);
-  await fetchAll(api, 'media', 'include', named, context, add);
+  // Embedded in a post, a file has a caption that WordPress may have made, and nothing that says so.
+  const captioned = items.map((item) => getMeta(item, '_thumbnail_id')).filter(site.attachments.hasCaption);
+  await fetchAll(api, 'media', 'include', [...named, ...captioned], context, add);
   await fetchAll(
     api,
     'media',

@@ -31,6 +31,7 @@ const mediaSchema = z.object({
   source_url: z.string(),
   alt_text: z.string().default(''),
   caption: renderedSchema.default(EMPTY_RENDERED),
+  description: renderedSchema.default(EMPTY_RENDERED),
   post: lenient(z.number()),
   menu_order: z.number().default(0),
   media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
@@ -133,9 +134,17 @@ function addMedia(media: z.infer<typeof mediaSchema>, site: WordPressSite): void
   site.attachments.add({
     ...{ id: String(media.id), url: media.source_url, alt: media.alt_text },
     ...{ parent: String(media.post ?? 0), order: media.menu_order },
-    caption: media.caption.raw ?? media.caption.rendered.trim().replace(/^<p>([^<]*)<\/p>$/, '$1'),
+    caption: getCaption(media),
     ...{ width: width || null, height: height || null },
   });
+}
+
+/** Returns the caption of a file, without one that WordPress made of the beginning of its description or its title. */
+function getCaption({ caption, description }: z.infer<typeof mediaSchema>): string {
+  if (caption.raw !== undefined) return caption.raw;
+  const text = htmlToText(caption.rendered).replace(/\s*\[…\]$/, '');
+  const isGenerated = text !== '' && htmlToText(description.rendered).startsWith(text);
+  return isGenerated ? '' : caption.rendered.trim().replace(/^<p>([^<]*)<\/p>$/, '$1');
 }
 
 /** Parses a reusable block, whose content only a login can read. */

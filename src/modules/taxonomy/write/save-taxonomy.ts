@@ -7,6 +7,7 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath, normalizePath } from '../../../shared/paths.js';
 import { resolveReferences } from '../../own-fields/resolve-references.js';
 import { saveTaxonomyFields, withHiddenTaxonomyValues } from '../../own-fields/taxonomy-fields.js';
+import { redirectToFrontPage } from '../../urls/add-redirects.js';
 import { assignPaths, filterAvailablePaths } from '../../urls/reserve-path.js';
 import { changeAuthor, insertAuthor } from './authors.js';
 import { findOrCreateImage } from './find-or-create.js';
@@ -92,9 +93,9 @@ export async function saveTaxonomy(
   return missing;
 }
 
-/** Paths of a section, tag or author on the site that it was imported from. */
+/** Paths of a section, tag or author on the site that it was imported from, or of a list that the front page has. */
 export interface FormerPaths {
-  owner: 'section' | 'tag' | 'author';
+  owner: 'section' | 'tag' | 'author' | 'front page';
   slug: string;
   paths: string[];
 }
@@ -103,7 +104,8 @@ export interface FormerPaths {
 export async function addFormerPaths(tx: Transaction, entries: FormerPaths[]): Promise<void> {
   for (const { owner, slug, paths } of entries) {
     const where = { where: { slug }, select: { id: true } };
-    if (owner === 'section')
+    if (owner === 'front page') await redirectToFrontPage(tx, paths);
+    else if (owner === 'section')
       await addAliases(tx, SECTION_KIND, (await tx.section.findUnique(where))?.id, paths);
     else if (owner === 'tag') await addAliases(tx, TAG_KIND, (await tx.tag.findUnique(where))?.id, paths);
     else await addAliases(tx, AUTHOR_KIND, (await tx.author.findUnique(where))?.id, paths);
