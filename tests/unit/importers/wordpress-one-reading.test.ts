@@ -10,6 +10,7 @@ import { SyncMark } from '../../../src/importers/run/sync-mark.js';
 import { readSite } from '../../../src/importers/wordpress/export/read-site.js';
 import { readExportItems } from '../../../src/importers/wordpress/items.js';
 import { RestApi } from '../../../src/importers/wordpress/rest/rest-api.js';
+import { parseMedia } from '../../../src/importers/wordpress/rest/rest-item.js';
 import { WordPressSiteSync } from '../../../src/importers/wordpress/rest/sync-site.js';
 import { WordPressSite } from '../../../src/importers/wordpress/site.js';
 
@@ -117,4 +118,21 @@ test('Posts read over REST without a login are the posts of an export but for ty
   // Typographic signs and the markup of a theme are no change.
   for (const [slug, { comparison }] of fromExport)
     expect([slug, fromRest.get(slug)!.comparison]).toEqual([slug, comparison]);
+});
+
+test('A caption that WordPress made of the title or the description of a file is none', () => {
+  const read = (caption: object, description: string) => {
+    const site = new WordPressSite();
+    const file = { id: 1, source_url: 'https://old.example/a.jpg', caption };
+    parseMedia({ ...file, description: { rendered: description } }, site);
+    return site.attachments.markUsed('1')?.caption;
+  };
+  const attachment = `<p class="attachment"><a href='https://old.example/a.jpg'>A quay</a></p>`;
+  expect(read({ rendered: '<p>A quay</p>' }, attachment)).toBe('');
+  expect(
+    read({ rendered: '<p>A quay At dawn the [&hellip;]</p>' }, `${attachment}<p>At dawn the boats.</p>`),
+  ).toBe('');
+  expect(read({ rendered: '<p>At dawn</p>' }, attachment)).toBe('At dawn');
+  expect(read({ raw: 'A quay', rendered: '<p>A quay</p>' }, attachment)).toBe('A quay');
+  expect(read({ rendered: '' }, '')).toBe('');
 });
