@@ -51,7 +51,8 @@ module.exports = {
     },
     {
       name: 'modules-know-types-only',
-      comment: "A module imports another module's *.type.ts and nothing else of it, except for the rules of writing.",
+      comment:
+        "A module imports another module's *.type.ts and nothing else of it, except for the rules of writing.",
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/' },
       to: {
