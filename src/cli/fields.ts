@@ -31,7 +31,9 @@ export function addFieldCommands(command: Command, { withDatabase, loadModel }: 
       const model = await loadModel();
       const loss = await withClient(withDatabase, (client) => removeField(client, model, path, confirm));
       if (loss === null)
-        throw new UserFacingError(`The field ${path} was not found. List all: dateline fields list`);
+        throw new UserFacingError(
+          `The field ${path} was not found. To list fields, run: dateline fields list`,
+        );
       console.log(loss.lines.join('\n'));
       if (!confirm) process.exitCode = 1;
     });

@@ -49,6 +49,6 @@ const problems = [
 ];
 for (const problem of problems) console.log(problem);
 console.log(
-  `${patterns.length} regular expressions, ${checked} of them checked anew, ${EXCEPTIONS.length} excepted: ${problems.length} problems`,
+  `${patterns.length} regular expressions, ${checked} of them new and checked, ${EXCEPTIONS.length} excepted: ${problems.length} problems`,
 );
 process.exitCode = problems.length === 0 ? 0 : 1;
