@@ -207,7 +207,7 @@ export class QueryPlanner {
   }
 }
 
-/** Returns a function that builds the tsquery of a part of a query, from its stems, compounds and excluded neighbors. */
+/** Returns a function that builds the tsquery of a part of a query from stems, compounds and excluded neighbors. */
 function createLookup(
   parts: QueryPart[],
   { parts: rows, languages }: PlanRow,

@@ -82,7 +82,7 @@ export class SpellingCorrector {
     );
   }
 
-  /** Counts the articles with each word, and checks if a title has all words of the query. Omits words of no article. */
+  /** Counts the articles with each word, and checks if a title has all words. Omits words that no article has. */
   private async countArticles(
     words: { word: string; title: string }[],
     isTitleCompared: boolean,
