@@ -82,15 +82,15 @@ describe('Production defaults', () => {
       expect(await send(query, { o: 'NEWESTT' })).not.toMatch(/Did you mean/);
   });
 
-  test('An error about thousands of invalid variables takes bounded CPU time', async () => {
-    const filter = Object.fromEntries(Array.from({ length: 8_000 }, (_, i) => [`k${i}`, i]));
+  test('An error about very many invalid variables takes bounded CPU time', async () => {
+    const filter = Object.fromEntries(Array.from({ length: 1_900 }, (_, i) => [`k${i}`, i]));
     for (let i = 0; i < 40; i++) expect((await ask(ARCHIVE, { filter: {} })).data).toBeTruthy();
     const before = process.cpuUsage();
     const { message } = await ask(ARCHIVE, { filter });
     const { user } = process.cpuUsage(before);
     expect(message).toMatch(/^Variable "\$filter" got invalid value \{ k0: 0, .{250,}…$/);
-    // Each of 8,000 messages would quote all of them, which takes half a minute if all are built.
-    expect(user / 1_000).toBeLessThan(10_000);
+    // Each of 1,900 messages would quote all of them, which takes seconds if all are built.
+    expect(user / 1_000).toBeLessThan(1_000);
   });
 });
 
