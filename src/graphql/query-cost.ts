@@ -37,9 +37,9 @@ export interface CostState {
 }
 
 /**
- * Rejects operations that may return more fields than the limit, before execution. Each field counts 1,
- * multiplied by the length of the lists around it; the points are charged, and the cost is returned if
- * requested.
+ * Rejects operations that may return more fields than the limit, before execution. Each field counts 1, or the
+ * `weight` of its extensions, multiplied by the length of the lists around it; the points are charged, and the cost is
+ * returned if requested.
  */
 export function createCostLimitPlugin(analyzer: QueryCostAnalyzer): ApolloServerPlugin<CostState> {
   return {
@@ -197,7 +197,8 @@ function estimateListFields({
     // Rejects page sizes from variables before any of the nested lists is loaded.
     assertPageSizes(args);
   }
-  if (!isConnection && (isWithinConnection || !isListType(returnType))) return 1 + childComplexity;
+  const { weight = 1 } = field.extensions as { weight?: number };
+  if (!isConnection && (isWithinConnection || !isListType(returnType))) return weight + childComplexity;
   const { maxItems, maxPageSize = maxItems ?? MAX_PAGE_SIZE } = field.extensions as ListSizes;
   const length = isConnection ? DEFAULT_PAGE_SIZE : (maxItems ?? DEFAULT_LIST_SIZE);
   // A list with @unique loads further IDs, from which it selects.

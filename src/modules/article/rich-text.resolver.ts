@@ -18,6 +18,9 @@ import { Heading, RichText } from './rich-text.type.js';
 
 const MAX_BLOCKS = 10_000;
 
+/** Marks a field with as many bytes as 50 others have, for the cost of operations. */
+const LongText = Extensions({ weight: 50 });
+
 @Resolver(() => RichText)
 export class RichTextResolver {
   constructor(
@@ -25,6 +28,7 @@ export class RichTextResolver {
     private readonly mediaUrls: MediaUrls,
   ) {}
 
+  @LongText
   @FieldResolver(() => HtmlScalar, {
     description:
       'The body as sanitized HTML: no scripts, event handlers or styles, and frames from known providers ' +
@@ -34,6 +38,7 @@ export class RichTextResolver {
     return mapMaybePromise(loadForm(context, richText, 'html'), this.resolveMediaUrls);
   }
 
+  @LongText
   @FieldResolver(() => String, {
     description:
       'The body as plain text, with a blank line between blocks and a line break between list items and ' +
@@ -43,6 +48,7 @@ export class RichTextResolver {
     return loadForm(context, richText, 'text');
   }
 
+  @LongText
   @FieldResolver(() => String, {
     description: 'The body as CommonMark with GitHub Flavored Markdown extensions.',
   })
@@ -90,6 +96,7 @@ export class RichTextResolver {
     );
   }
 
+  @LongText
   @FieldResolver(() => JsonScalar, {
     description:
       'The body as a tree in the format of hast, for renderers of unified such as hast-util-to-jsx-runtime. It has the elements of `html`; `data.version` of the root is 1.',

@@ -6,12 +6,13 @@ import { VariableChecker } from '../../../src/graphql/variables.js';
 
 const schema = buildSchema(
   `type Query {
-    plain(first: Int): [Query!] long(first: Int): [Query!] own: [Int!] a: Int many(lists: [[Int!]!]): Int
+    plain(first: Int): [Query!] long(first: Int): [Query!] own: [Int!] a: Int text: String many(lists: [[Int!]!]): Int
   }`,
 );
 const fields = (schema.getQueryType() as GraphQLObjectType).getFields();
 fields.long!.extensions = { maxPageSize: 10_000 };
 fields.own!.extensions = { maxItems: 500 };
+fields.text!.extensions = { weight: 50 };
 
 function calculateCost(query: string): number {
   const state = { cost: { fields: 0 }, shouldReportCost: false, charge: () => undefined, viewer: null };
@@ -25,6 +26,11 @@ describe('Cost of a list', () => {
     expect(calculateCost('{ long(first: 10000) { a } }')).toBe(10_001);
     expect(calculateCost('{ long(first: 20000) { a } }')).toBe(10_001);
     expect(calculateCost('{ plain(first: 10000) { a } }')).toBe(101);
+  });
+
+  test('counts a long text as many fields', () => {
+    expect(calculateCost('{ text a }')).toBe(51);
+    expect(calculateCost('{ plain(first: 10) { text } }')).toBe(501);
   });
 
   test('counts its maximum length if it has no arguments', () => {
