@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Maximum number of pipelined requests that wait on one connection. */
-const MAX_PIPELINED = 100;
+const MAX_PIPELINED = 10;
 
 /** The response being sent on a connection, and the requests that wait for its end. */
 const CURRENT = Symbol('current response');

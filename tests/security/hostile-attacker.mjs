@@ -72,10 +72,10 @@ function sendUnread() {
   const one = `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   return new Promise((resolve) => {
     const socket = connect({ port: Number(port), host: hostname, localAddress }, () =>
-      socket.pause().write(one.repeat(20)),
+      socket.pause().write(one.repeat(10)),
     );
     socket.on('error', () => undefined).on('close', resolve);
-    note('asked 20 times');
+    note('asked 10 times');
     setTimeout(() => socket.destroy(), 3_000);
   });
 }
