@@ -20,10 +20,12 @@ export function splitAtPreviewEnd(text: string): [preview: string, rest?: string
 
 /**
  * Adds the rest of a text that is here already to a free preview. If the former text is not split, the rest is what
- * follows the preview in it.
+ * follows the preview in it. A text without the comment has an empty preview, so it stays as it is.
  */
 export function joinPreview(preview: RichTextSource, former: RichTextSource | null): RichTextSource {
   const { format, text } = preview;
+  if (text.trim() === '' && former?.format === format && splitAtPreviewEnd(former.text).length === 1)
+    return former;
   const [whole, rest = whole.startsWith(text) ? whole.slice(text.length) : ''] =
     former?.format === format ? splitAtPreviewEnd(former.text) : [''];
   return { format, text: `${text}${PREVIEW_END}${rest}` };

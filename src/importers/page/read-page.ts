@@ -8,7 +8,7 @@ import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedImage } from '../run/imported-article.js';
 import { removeBoilerplate } from './layout/boilerplate.js';
 import { cleanText } from './layout/clean-text.js';
-import { collectLines } from './layout/lines.js';
+import { collectLines, type TextLine } from './layout/lines.js';
 import { extractMainText, findMarkedBody } from './layout/main-text.js';
 import { findLostIntroduction, findStandfirst, trimArticleText } from './layout/page-text.js';
 import { normalizeFigures, normalizePictures } from './layout/pictures.js';
@@ -74,7 +74,7 @@ export function readPage(
   const firstLine = collectLines(text).find(isProse)?.text ?? null;
   const standfirst =
     findStandfirst(originalTree, originalMetadata, firstLine) ??
-    getDistinctDescription(metadata.description, firstLine);
+    getDistinctDescription(metadata.description, collectLines(text), firstLine);
   recordRemainingLines(tree, text, originalMetadata, standfirst, removedTexts);
   text.children.unshift(...findLostIntroduction(tree, heading, firstLine, standfirst));
   trimArticleText(text, originalMetadata, standfirst, removedTexts);
@@ -104,10 +104,21 @@ function recordRemainingLines(
 }
 
 /** Returns the description, or null if it is cut or repeats the start of the text. */
-function getDistinctDescription(description: string | null, first: string | null): string | null {
+function getDistinctDescription(
+  description: string | null,
+  lines: TextLine[],
+  firstLine: string | null,
+): string | null {
   if (description === null || /(…|\.\.\.|\[…\]|\[\.\.\.\])\s*$/.test(description)) return null;
-  const start = description.slice(0, 60).toLowerCase();
-  return first?.toLowerCase().startsWith(start) ? null : description;
+  const start = keepLetters(description.slice(0, 60));
+  // Words alone: made of a short paragraph, a description goes on with signs of lists and headings.
+  const from = lines.findIndex(({ text }) => text === firstLine);
+  const beginning = lines.slice(Math.max(from, 0)).map(({ text }) => text);
+  return keepLetters(beginning.join(' ').slice(0, 200)).startsWith(start) ? null : description;
+}
+
+function keepLetters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Returns the equal heading in an unmodified copy of the page. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { joinPreview } from '../../content/free-preview.js';
 import type { Draft } from '../../database/generated/client.js';
 import {
@@ -134,10 +135,10 @@ async function createPlan(
     ...others
   } = external;
   const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
-  const former = hasOnlyPreview && existing ? (await loadContent(tx, existing)).body : null;
+  const saved = hasOnlyPreview && existing ? await loadContent(tx, existing) : null;
   const imported: ArticleContent = {
     ...others,
-    body: hasOnlyPreview ? joinPreview(body, former) : body,
+    body: hasOnlyPreview ? joinPreview(body, saved?.body ?? null) : body,
     fields,
   };
   // With what was behind the preview here, it is what an export of the source says.
@@ -147,6 +148,9 @@ async function createPlan(
   const sourceDigest = computeSourceDigest(digested, lost);
   const sourceColumns = { source, sourceId, sourceDigest, editedAt: null };
   if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, sourceId, sourceDigest);
+  // The digest of an export is that of a text whose links were not resolved, which is not known here.
+  const isSaved = saved !== null && !draft && existing?.sourceDigest && isSameContent(saved, imported);
+  if (isSaved && !existing?.editedAt) return UNCHANGED;
   if (existing && isSameSource(existing.sourceDigest, digested, lost) && !existing.editedAt) {
     await tx.draft.update({ where: { id: existing.id }, data: sourceColumns });
     return missing.length > 0 ? { ...UNCHANGED, isIncomplete: true } : UNCHANGED;
@@ -217,6 +221,13 @@ function assertDistinct(plans: UpsertPlan[]): void {
   const ids = plans.flatMap(({ existing }) => existing?.id ?? []);
   if (new Set(ids).size < ids.length)
     throw createUserErrorException('Two articles of the source are the same article here.');
+}
+
+/** Returns true if an import has the content that is saved. */
+function isSameContent(saved: ArticleContent, imported: ArticleContent): boolean {
+  const toValues = (content: ArticleContent): Record<string, unknown> => JSON.parse(JSON.stringify(content));
+  const [before, now] = [toValues(saved), toValues(imported)];
+  return Object.keys(before).every((name) => isDeepStrictEqual(before[name], now[name] ?? null));
 }
 
 /** Returns the content of the latest revision. */

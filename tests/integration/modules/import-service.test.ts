@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Gateway, startGateway } from '../../support/gateway.js';
+import type { ExternalArticle } from '../../../src/modules/import/external-article.js';
+import { AccessLevel } from '../../../src/shared/article/access-level.js';
+import { formatImportLink } from '../../../src/shared/import-link.js';
+import { ARTICLE_DEFAULTS, type Gateway, startGateway } from '../../support/gateway.js';
 
 let gateway: Gateway;
 
@@ -35,6 +38,26 @@ test('Importing an unchanged article creates no revision, and a change creates t
     '{ article(by: { slug: "same" }) { title tags { name } corrections { text } } }',
   );
   expect(article).toEqual({ title: 'Another', tags: [{ name: 'Two' }], corrections: [] });
+});
+
+test('An article for members without a preview is unchanged when its source shows nothing of it', async () => {
+  const link = formatImportLink({
+    ...{ sourceIds: ['shown.md'], paths: [], suffix: '' },
+    fallback: 'https://old.example/shown',
+  });
+  const create = (text: string, values: Partial<ExternalArticle> = {}): ExternalArticle => ({
+    ...ARTICLE_DEFAULTS,
+    ...{ slug: 'hidden', sourceId: 'hidden.md', title: 'Hidden', draft: false, access: AccessLevel.MEMBERS },
+    body: { format: 'html', text },
+    ...values,
+  });
+  await gateway.save({ slug: 'shown' });
+  const whole = create(`<p>All of it, with <a href="${link}">a link</a>.</p>`);
+  const shown = create('', { hasOnlyPreview: true });
+  const outcomes = [];
+  for (const article of [whole, shown, whole, create('', { hasOnlyPreview: true, title: 'Renamed' })])
+    outcomes.push((await gateway.importService.upsert(article)).outcome);
+  expect(outcomes).toEqual(['created', 'unchanged', 'unchanged', 'updated']);
 });
 
 test('Tags and authors are matched by slug in any spelling and attached once', async () => {

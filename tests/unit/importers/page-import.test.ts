@@ -35,6 +35,19 @@ describe('Saved page extraction', () => {
     expect(outline.length).toBeGreaterThan(0);
   });
 
+  test('takes no standfirst from a description that goes on after a short first paragraph', () => {
+    const body = `<h1>Fog</h1><p>The ferry stays in port today, with all aboard.</p><h2>Why</h2><ul><li>Fog at sea</li></ul>
+      <p>Tomorrow it leaves at eight in the morning, unless the fog comes back, says the captain, who has seen worse days.</p>`;
+    const readStandfirst = (description: string) => {
+      const head = `<title>Fog</title><meta name="description" content="${description}">`;
+      return readPage(`${head}<article>${body}</article>`, 'https://h.example/fog')!.standfirst;
+    };
+    const generated =
+      'The ferry stays in port today, with all aboard. Why * Fog at sea Tomorrow it leaves at eight';
+    expect(readStandfirst(generated)).toBe(null);
+    expect(readStandfirst('Passengers wait for a wind.')).toBe('Passengers wait for a wind.');
+  });
+
   test('extracts an article of only a few lines', () => {
     const body =
       '<h1>Fog</h1><p>The ferry stays in port today, and so does everybody who wanted to go home with it.</p>';
