@@ -105,8 +105,8 @@ export class GraphQLExecutor<Context extends GraphContext> {
       formatError: this.errorHandler.format,
       logger: log,
       plugins: [
-        documentLengthPlugin,
         createTrustedDocumentsPlugin(trustedDocuments),
+        documentLengthPlugin,
         ApolloServerPluginLandingPageDisabled(),
         // It would check every field of every response for cache hints, of which this schema has none.
         ApolloServerPluginCacheControlDisabled(),
