@@ -344,10 +344,11 @@ describe('Related list', () => {
     expect(await countDifferences()).toBe(0);
   });
 
-  test('is the same after a full rebuild', async () => {
+  test('has the same articles after a full rebuild', async () => {
+    // Not in the same order: scores depend on how many articles had a word when they were computed.
     const lists = async () => {
       const { rows } = await gateway.database.pool.query(
-        'SELECT article_id, related_id FROM related_article ORDER BY article_id, score DESC, related_id DESC',
+        'SELECT article_id, related_id FROM related_article ORDER BY article_id, related_id',
       );
       return rows;
     };
