@@ -1,3 +1,5 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import { ANNOUNCE_INDEXED_TASK, announceIndexed } from '../../changes/announce-indexed.js';
 import { ChangeConsumerRunner } from '../../changes/change-consumer.js';
 import { type Config, hasSyncSources } from '../../config/env.js';
 import { resolveSecretKey } from '../../config/secret-key.js';
@@ -6,7 +8,7 @@ import { createHttpPurger } from '../../http/cdn/http-purger.js';
 import { createPurgeConsumer, createPurgeTask, PURGE_TASK } from '../../http/cdn/purge-consumer.js';
 import { startWorker } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
-import { ANNOUNCE_INDEXED_TASK, announceIndexed, indexPending } from '../../modules/import/index-pending.js';
+import { indexPending } from '../../modules/import/index-pending.js';
 import { EXPIRE_OVERDUE_TASK } from '../../modules/media/media-rights.js';
 import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
 import { createPublishEventConsumer } from '../../modules/publishing/after-publish.js';
@@ -105,7 +107,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
     [REVIVE_TASK]: () => requeueStalledDeliveries(prisma),
     [ANNOUNCE_POPULAR_TASK]: () => announcePopular(prisma),
-    [ANNOUNCE_INDEXED_TASK]: () => announceIndexed(jobPool),
+    [ANNOUNCE_INDEXED_TASK]: () => announceIndexed(jobPool, [cacheTags.search, cacheTags.names]),
     ...(purgers.length > 0 && { [PURGE_TASK]: createPurgeTask(purgers) }),
   };
   const workers: BackgroundWorker[] = [];

@@ -1,10 +1,6 @@
-import type { Pool } from 'pg';
-import { cacheTags } from '../../cache/cache-tags.js';
-import { appendToChangeLog } from '../../changes/change-log.js';
+import { ANNOUNCE_INDEXED_TASK } from '../../changes/announce-indexed.js';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 
-/** Name of the job that tells caches of articles that were indexed after their import. */
-export const ANNOUNCE_INDEXED_TASK = 'announce_indexed';
 /** Number of articles indexed in one transaction; an editor who wants one of them waits for it. */
 export const PENDING_BATCH_SIZE = 100;
 
@@ -27,21 +23,6 @@ export function indexPendingBatch(prisma: PrismaClient): Promise<boolean> {
 /** Indexes the articles that an import left which did not end. */
 export async function indexPending(prisma: PrismaClient): Promise<void> {
   while (await indexPendingBatch(prisma));
-}
-
-/** Appends a change to the change log, so that caches drop searches and completions. */
-export async function announceIndexed(pool: Pool): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const keys = [cacheTags.search, cacheTags.names];
-    await appendToChangeLog(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys });
-    await client.query('COMMIT');
-    client.release();
-  } catch (error) {
-    client.release(true); // ends the transaction, whatever its state
-    throw error;
-  }
 }
 
 const TRANSACTION_OPTIONS = { maxWait: 10_000, timeout: 60_000 };

@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { cacheTags } from '../../cache/cache-tags.js';
+import { ANNOUNCE_INDEXED_TASK } from '../../changes/announce-indexed.js';
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
-import { appendToChangeLog } from '../../changes/change-log.js';
 import type { Prisma } from '../../database/generated/client.js';
 
 /** Name of the job that reindexes articles after their tags or authors were renamed. */
@@ -59,7 +58,7 @@ async function takeRenamed(client: PoolClient): Promise<ReindexBatch[]> {
 }
 
 /**
- * Reindexes articles in one transaction, and appends a change so that caches drop search responses. Returns false if
+ * Reindexes articles in one transaction, and enqueues the job that makes caches drop search responses. Returns false if
  * there were none.
  */
 export async function reindex(
@@ -79,14 +78,8 @@ export async function reindex(
       );
     }
     await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // index stale rows before others wait for locks
-    if (batches.some(({ half }) => half === 'article')) {
-      await appendToChangeLog(client, {
-        kind: 'INDEXED',
-        nodeType: 'Site',
-        nodeId: 0,
-        keys: [cacheTags.search],
-      });
-    }
+    if (batches.some(({ half }) => half === 'article'))
+      await client.query('SELECT graphile_worker.add_job($1, job_key := $1)', [ANNOUNCE_INDEXED_TASK]);
     await client.query('COMMIT');
     client.release();
     return batches.length > 0;

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { ANNOUNCE_INDEXED_TASK } from '../../../src/changes/announce-indexed.js';
+import { appendToChangeLog } from '../../../src/changes/change-log.js';
 import type { ExternalArticle } from '../../../src/modules/import/external-article.js';
-import { ANNOUNCE_INDEXED_TASK, indexPending } from '../../../src/modules/import/index-pending.js';
+import { indexPending } from '../../../src/modules/import/index-pending.js';
 import { reindexRenamed } from '../../../src/modules/search/reindex-renamed.js';
 import { ARTICLE_DEFAULTS, type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { waitUntil } from '../../support/until.js';
@@ -163,4 +165,26 @@ test('Entries of the search index are merged when articles were indexed', async 
      WHERE c.relname IN ('article_search_document_idx', 'article_search_word_pairs')`,
   );
   expect(rows).toEqual([{ pages: 0 }]);
+});
+
+test('Articles are indexed again while an editor has the write lock, which the index has no need of', async () => {
+  await saveUnindexed(create('pampas'));
+  await indexPending(gateway.database.prisma);
+  const { pool } = gateway.database;
+  const editor = await pool.connect();
+  try {
+    await editor.query('BEGIN');
+    await appendToChangeLog(editor, { kind: 'UPDATED', nodeType: 'Site', nodeId: 0, keys: ['site'] });
+    await pool.query(
+      `INSERT INTO search_due (half, article_id) SELECT 'article', id FROM article WHERE slug = 'pampas'`,
+    );
+    // Waiting for the lock with rows of the index would be a deadlock with the next statement.
+    expect(await reindexRenamed(pool)).toBe(false);
+    await editor.query(
+      `UPDATE article_search s SET stale = stale FROM article a WHERE a.id = s.article_id AND a.slug = 'pampas'`,
+    );
+  } finally {
+    await editor.query('ROLLBACK');
+    editor.release();
+  }
 });
