@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Percentage by which the old objects of the heap may grow from one collection to the next. V8 lets a small heap grow to
- * its fourfold. With less than this, collections take more CPU than they save memory.
+ * Percentage by which the old objects of the heap may grow from one collection to the next. V8 lets a small heap grow
+ * to its fourfold. With less than this, collections take more CPU than they save memory.
  */
 const GROWTH_PERCENT = 100;
 /** Milliseconds between two looks at how busy the process was. */

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { appendToChangeLog } from './change-log.js';
 
 /**
- * Name of the job that tells caches of articles that were indexed without the write lock. A transaction that has rows of the
- * index enqueues it, and must not wait for the lock itself: an editor has the lock first and waits for the rows.
+ * Name of the job that tells caches of articles that were indexed without the write lock. A transaction that has rows
+ * of the index enqueues it, and must not wait for the lock itself: an editor has the lock first and waits for the rows.
  */
 export const ANNOUNCE_INDEXED_TASK = 'announce_indexed';
 

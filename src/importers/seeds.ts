@@ -11,9 +11,9 @@ import type { ImportSummary } from './run/import-run.js';
 const SEEDS_FOLDER = fileURLToPath(new URL('../../seeds', import.meta.url));
 
 /**
- * Imports the sample newsroom of seeds/ into an unused database, or continues an interrupted import. Returns
- * null if there is nothing to do.
- * With a library, their pictures are copied into it. A database with an API key counts as used, and the Markdown importer is only loaded when needed.
+ * Imports the sample newsroom of seeds/ into an unused database, or continues an interrupted import. Returns null if
+ * there is nothing to do. With a library, their pictures are copied into it. A database with an API key counts as used,
+ * and the Markdown importer is only loaded when needed.
  */
 export async function seedArticles(
   { prisma, pool }: Pick<Database, 'prisma' | 'pool'>,

@@ -18,7 +18,9 @@ import {
   toObject,
 } from './table-rows.js';
 
-/** Names of the view schemas in PostgreSQL: published content, the same with the texts for members, the latest drafts. */
+/**
+ * Names of the view schemas in PostgreSQL: published content, the same with the texts for members, the latest drafts.
+ */
 export const PERSPECTIVES = ['published', 'members', 'preview'] as const;
 export type Perspective = (typeof PERSPECTIVES)[number];
 /**

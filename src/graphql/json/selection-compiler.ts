@@ -57,7 +57,9 @@ export class SelectionCompiler implements ObjectCompiler {
   }
 }
 
-/** Compiles fields of a type, by their response keys. `nodes` are the fields that select of the object, if it has any. */
+/**
+ * Compiles fields of a type, by their response keys. `nodes` are the fields that select of the object, if it has any.
+ */
 export function compileFields(
   plan: OperationPlan,
   type: GraphQLObjectType,

@@ -4,8 +4,8 @@ import type { GatewayRoute, MoveGateway, SimilarArticle } from './gateway.js';
 import type { PageComparer, PageResult } from './page-comparer.js';
 
 /**
- * What became of an old address. DRAFT is an article that was imported and is not public, such as a post with a password.
- * LOST includes redirects that lead to nothing.
+ * What became of an old address. DRAFT is an article that was imported and is not public, such as a post with a
+ * password. LOST includes redirects that lead to nothing.
  */
 export type MoveStatus = 'FOUND' | 'MOVED' | 'GONE' | 'DRAFT' | 'LOST';
 

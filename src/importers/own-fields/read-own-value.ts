@@ -118,7 +118,10 @@ function convertNumber({ isInteger, min, max }: NumberField, value: unknown): nu
   return max !== undefined && number > max ? { misfit: `is above ${max}` } : number;
 }
 
-/** Reads ISO 8601, `YYYYMMDD` and `YYYY-MM-DD hh:mm:ss` (both ACF), and Unix time in seconds. Times without a zone are UTC. */
+/**
+ * Reads ISO 8601, `YYYYMMDD` and `YYYY-MM-DD hh:mm:ss` (both ACF), and Unix time in seconds. Times without a zone are
+ * UTC.
+ */
 function convertDate({ isDay }: DateField, value: unknown): string | Misfit {
   const time =
     value instanceof Date ? value : new Date(toIsoText(String(value).trim().slice(0, MAX_DATE_LENGTH)));

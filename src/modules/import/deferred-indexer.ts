@@ -8,8 +8,8 @@ const MAX_WAIT_MS = 1_000;
 const MAX_WAITING = 4 * PENDING_BATCH_SIZE;
 
 /**
- * Indexes the new articles of an import for search, beside its next transactions. What is not indexed when the process ends
- * is indexed by a job.
+ * Indexes the new articles of an import for search, beside its next transactions. What is not indexed when the process
+ * ends is indexed by a job.
  */
 export class DeferredIndexer {
   #waiting = 0;
@@ -31,7 +31,10 @@ export class DeferredIndexer {
     if (this.#waiting >= MAX_WAITING) await this.#running;
   }
 
-  /** Indexes all articles that wait, also those of an import that did not end. Throws the first error since the last call. */
+  /**
+   * Indexes all articles that wait, also those of an import that did not end. Throws the first error since the last
+   * call.
+   */
   async finish(): Promise<void> {
     this.#stopTimer();
     await this.#running;

@@ -20,8 +20,8 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   /** True if the source shows only the free preview of the body, so that what is here of the rest stays. */
   hasOnlyPreview?: boolean;
   /**
-   * What title, standfirst and body are compared by with those of an earlier import, where a source gives the same text in
-   * several ways.
+   * What title, standfirst and body are compared by with those of an earlier import, where a source gives the same text
+   * in several ways.
    */
   comparison?: string;
   /** Values of own fields. References may be to articles of the source that are not saved yet. */
@@ -36,7 +36,9 @@ export interface ArticleImportResult {
   isIncomplete?: boolean;
   /** URLs of links to items of the source that are not here. */
   lostLinks?: string[];
-  /** Content that an update replaced although the source's date of change is the same, for articles with a `comparison`. */
+  /**
+   * Content that an update replaced although the source's date of change is the same, for articles with a `comparison`.
+   */
   former?: Pick<ArticleContent, 'title' | 'standfirst' | 'body'>;
 }
 
@@ -54,6 +56,9 @@ export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
 export interface ArticleImportOptions {
   /** If true, the source overwrites what editors have saved, published or unpublished here since. */
   overwrite?: boolean;
-  /** If true, new articles are indexed for search beside later transactions, at the latest by ImportService.finishIndexing. */
+  /**
+   * If true, new articles are indexed for search beside later transactions, at the latest by
+   * ImportService.finishIndexing.
+   */
   indexesLater?: boolean;
 }

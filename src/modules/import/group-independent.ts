@@ -38,8 +38,8 @@ function listLinkedNames({ body }: ExternalArticle): string[] {
 }
 
 /**
- * Returns a name that two paths share whose last segments are the same, however they are encoded. Short links of WordPress
- * are told apart by their number.
+ * Returns a name that two paths share whose last segments are the same, however they are encoded. Short links of
+ * WordPress are told apart by their number.
  */
 function getPathName(path: string): string {
   const shortLink = path.includes('?') ? toShortLink(path) : null;

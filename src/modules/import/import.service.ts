@@ -100,7 +100,9 @@ export class ImportService {
     return result!;
   }
 
-  /** Saves articles in one transaction; if that fails, each in one of its own, so that only the failed one is refused. */
+  /**
+   * Saves articles in one transaction; if that fails, each in one of its own, so that only the failed one is refused.
+   */
   async #upsertGroup(
     articles: ExternalArticle[],
     options: ArticleImportOptions,

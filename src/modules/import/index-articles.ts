@@ -12,8 +12,8 @@ export async function indexArticles(tx: Transaction, ids: number[]): Promise<voi
 }
 
 /**
- * Tells the triggers of the search index that this transaction adds articles, changes none and ends with indexArticles, so
- * that they need not look for each tag and author whether the article is stale.
+ * Tells the triggers of the search index that this transaction adds articles, changes none and ends with indexArticles,
+ * so that they need not look for each tag and author whether the article is stale.
  */
 export async function announceNewArticles(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('dateline.adds_articles', 'on', true)`;

@@ -5,9 +5,9 @@ import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 export const PENDING_BATCH_SIZE = 100;
 
 /**
- * Indexes some of the articles that imports left for later, in one transaction without the write lock, and enqueues the job
- * that appends the change. The job needs the lock, for which a transaction that has rows must not wait. Returns false if
- * there were none.
+ * Indexes some of the articles that imports left for later, in one transaction without the write lock, and enqueues the
+ * job that appends the change. The job needs the lock, for which a transaction that has rows must not wait. Returns
+ * false if there were none.
  */
 export function indexPendingBatch(prisma: PrismaClient): Promise<boolean> {
   return prisma.$transaction(async (tx: Prisma.TransactionClient) => {

@@ -203,7 +203,9 @@ async function completeSave(
   };
 }
 
-/** Returns true if a source that gives the same text in several ways has not changed an article since its last import. */
+/**
+ * Returns true if a source that gives the same text in several ways has not changed an article since its last import.
+ */
 function isSaidUnchanged(
   { updatedAt, editedAt }: Draft,
   { comparison, updatedAt: changedAt }: ExternalArticle,

@@ -24,8 +24,8 @@ export function addTermPages(articles: ImportedArticle[], site: StaticSite, arch
 }
 
 /**
- * Collects the terms of articles for the pages that list them all, such as `/tags/`. Here these are pages with a link to
- * each term.
+ * Collects the terms of articles for the pages that list them all, such as `/tags/`. Here these are pages with a link
+ * to each term.
  */
 export class TermLists {
   readonly #terms: Record<Taxonomy, Map<string, string>> = { tags: new Map(), categories: new Map() };

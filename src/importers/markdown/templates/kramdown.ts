@@ -68,8 +68,8 @@ function renderInline(text: string): string {
 }
 
 /**
- * Takes the empty lines out of blocks of HTML. In CommonMark an empty line ends such a block, so that the indented lines
- * after it are code.
+ * Takes the empty lines out of blocks of HTML. In CommonMark an empty line ends such a block, so that the indented
+ * lines after it are code.
  */
 function joinHtmlBlocks(markdown: string): string {
   if (!/^ {0,3}<[a-z]/im.test(markdown)) return markdown;

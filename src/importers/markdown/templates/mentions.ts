@@ -6,7 +6,9 @@ const PLUGIN = 'jekyll-mentions';
 /** A name after `@`, as the plugin reads it: not within a word, a path or another name. */
 const MENTION = /(?<![\p{L}\p{N}_@/])@([a-z0-9][a-z0-9-]{0,99})(?![\w/-])/giu;
 
-/** Returns the address before the names that Jekyll's plugin for mentions links, or null if the site does not use it. */
+/**
+ * Returns the address before the names that Jekyll's plugin for mentions links, or null if the site does not use it.
+ */
 export function getMentionsUrl(config: Data): string | null {
   const plugins = [config.plugins, config.gems].flat();
   if (!plugins.includes(PLUGIN)) return null;

@@ -39,8 +39,8 @@ export function replaceShortcodes(
 }
 
 /**
- * Turns escaped shortcodes, such as `{{</* name *\/>}}`, into text that no template is found in. For Zola only calls are
- * shortcodes; of everything else the comment stays.
+ * Turns escaped shortcodes, such as `{{</* name *\/>}}`, into text that no template is found in. For Zola only calls
+ * are shortcodes; of everything else the comment stays.
  */
 export function unescapeShortcodes(text: string, generator: 'hugo' | 'zola' | null): string {
   return text.replace(
