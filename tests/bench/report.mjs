@@ -13,12 +13,12 @@ const COLUMNS = [
 /** Prints a table per workload. CPU and statements are per request, ratios are of requests per second. */
 export function printReport(results, { rounds, seconds }) {
   for (const { workload, rows } of results) {
-    const [gateway, sql, parts, memory, bare] = rows;
+    const [gateway, sql, parts, memory, bare, tutorial] = rows;
     const bytes = workload.answers.reduce((sum, answer) => sum + Buffer.byteLength(answer), 0);
     console.log(`\n${workload.name}, ${(bytes / workload.answers.length / 1000).toFixed(1)} kB on average`);
     printTable([COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, text]) => text(row)))]);
     console.log(
-      `relative to hand-written SQL: nothing in memory ${formatRatio(gateway, sql)}, entities in memory ${formatRatio(parts, sql)}; from memory relative to bare node:http ${formatRatio(memory, bare)}`,
+      `relative to hand-written SQL: nothing in memory ${formatRatio(gateway, sql)}, entities in memory ${formatRatio(parts, sql)}; from memory relative to bare node:http ${formatRatio(memory, bare)}${tutorial ? `; ${tutorial.server.name} relative to hand-written SQL ${formatRatio(tutorial, sql)}` : ''}`,
     );
   }
   console.log(`\n${rounds} alternating rounds of ${seconds} s; lowest and highest round in brackets.`);

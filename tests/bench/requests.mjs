@@ -10,7 +10,7 @@ import { measure } from './load.mjs';
 import { startPostgres } from './postgres.mjs';
 import { writeReadme } from './readme.mjs';
 import { printReport } from './report.mjs';
-import { startServers } from './servers.mjs';
+import { startRival, startServers } from './servers.mjs';
 import { countStatements } from './statements.mjs';
 import { WORKLOADS } from './workloads.mjs';
 
@@ -26,6 +26,7 @@ const HELP = `npm run bench -- requests [options]
   --articles N     number of articles in the generated archive (10000)
   --folder PATH    folder of Markdown to import instead
   --data PATH      data folder to keep and reuse (a temporary one)
+  --tutorial       also measure the stack of tutorials, which serves lists
   --readme         write the table into docs/performance.md, and a chart`;
 
 async function main() {
@@ -38,6 +39,8 @@ async function main() {
   if (chosen.length === 0) throw new Error(`--only takes ${WORKLOADS.map(({ name }) => name).join(', ')}.`);
   const workloads = await recordResponses(chosen, servers.gateway, archive, options);
   await assertSameResponses(workloads, servers);
+  const tutorial = options.tutorial ? await startTutorial(postgres) : null;
+  if (tutorial) await assertSameResponses(workloads.filter(isInTutorial), { sql: tutorial });
   await servers.bare.keep(workloads);
   // Twice: a fragment is stored when its entities are in memory.
   await warmUp(workloads, servers.parts);
@@ -53,15 +56,25 @@ async function main() {
   console.log(conditions);
   const results = [];
   for (const workload of workloads) {
+    const measured = [...Object.values(servers), ...(tutorial && isInTutorial(workload) ? [tutorial] : [])];
     const statements = [];
-    for (const server of Object.values(servers))
-      statements.push(await countStatements(workload, server, postgres));
-    const rows = await measure(workload, Object.values(servers), postgres, options);
+    for (const server of measured) statements.push(await countStatements(workload, server, postgres));
+    const rows = await measure(workload, measured, postgres, options);
     results.push({ workload, rows: rows.map((row, i) => ({ ...row, statements: statements[i] })) });
   }
   printReport(results, options);
   if (options.readme) await writeReadme(results, conditions);
   if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
+}
+
+async function startTutorial({ connection }) {
+  const name = 'Apollo, type-graphql, Prisma, DataLoader';
+  return { name, ...(await startRival('tutorial.mjs', { connection })) };
+}
+
+/** Tells whether the rival with the stack of tutorials serves a workload. */
+function isInTutorial({ sql }) {
+  return sql === 'list-page.sql';
 }
 
 function readOptions() {
@@ -79,6 +92,7 @@ function readOptions() {
       load: { type: 'string', default: 'wrk' },
       folder: { type: 'string' },
       data: { type: 'string' },
+      tutorial: { type: 'boolean' },
       readme: { type: 'boolean' },
     },
   });

@@ -98,7 +98,7 @@ function encodeCursor({ id, listedAt }) {
   );
 }
 
-function decodeCursor(cursor) {
+export function decodeCursor(cursor) {
   const [, listedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   return [listedAt, id];
 }
