@@ -105,7 +105,7 @@ function plain(value: unknown): unknown {
 
 test('Posts read over REST with a login are the posts of an export', async () => {
   const [fromExport, fromRest] = [await readExport(), await readRest('admin:password')];
-  expect(fromExport.size).toBe(10);
+  expect(fromExport.size).toBe(11);
   expect([...fromRest.keys()].sort()).toEqual([...fromExport.keys()].sort());
   for (const [slug, article] of fromExport)
     expect(describeArticle(fromRest.get(slug)!)).toEqual(describeArticle(article));

@@ -18,7 +18,6 @@ const EMPTY_ALLOWED_BLOCKS =
 const BLOCK_CONVERTERS: Record<string, BlockConverter> = {
   'core/block': expandReusableBlock,
   'core/embed': convertEmbed,
-  'core/cover': convertCover,
   'core/footnotes': renderFootnotes,
   'core/verse': ({ html }) => html.replace(/<(\/?)pre\b[^<>]*>/g, '<$1p>').replace(/\n(?=.)/g, '<br>\n'),
 };
@@ -89,12 +88,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Adds the background picture of a cover block, which older versions only have in a style attribute. */
-function convertCover({ attributes, html }: EditorBlock): string {
-  const { url, alt } = attributes;
-  if (typeof url !== 'string' || /<(img|video)\b/i.test(html.slice(0, 2_000))) return html;
-  const words = typeof alt === 'string' ? alt : '';
-  return `<figure><img src="${escapeHtml(url)}" alt="${escapeHtml(words)}"></figure>${html}`;
 }

@@ -37,6 +37,9 @@ const GALLERY_CLASSES = [
   'blocks-gallery-grid',
   'wp-block-jetpack-tiled-gallery',
 ];
+/** Elements of a cover block that may have its picture in a style attribute. */
+const COVER_CLASSES = ['wp-block-cover', 'wp-block-cover-image', 'wp-block-cover__image-background'];
+const BACKGROUND_PICTURE = /background-image:\s?url\(["']?([^"'()\s]+)/;
 
 /** Returns the cleaned HTML and every URL in it. `siteUrl` has no slash at its end. */
 export function settleMarkup(html: string, siteUrl: string): { html: string; addresses: string[] } {
@@ -63,6 +66,7 @@ function getReplacement(element: Element): ElementContent[] | null {
   if (hasClass(element, WRAPPER_CLASSES)) return element.children;
   if (hasClass(element, GALLERY_CLASSES) || isNestedFigure(element)) return extractPictures(element);
   if (hasClass(element, ['wp-block-file'])) return convertFile(element);
+  if (hasClass(element, COVER_CLASSES)) return showBackground(element);
   if (hasClass(element, ['wp-embedded-content'])) return convertEmbeddedPost(element);
   if (hasClass(element, ['wp-caption'])) {
     if (isElement(element, 'div')) return [toCaptionedFigure(element)];
@@ -109,6 +113,15 @@ function convertFile(box: Element): ElementContent[] | null {
     return isElement(each, 'a') && !hasClass(each, BOILERPLATE_CLASSES) && toPlainLine(each) !== '';
   })[0];
   return link ? [createFile(String(link.properties.href), link.children, [])] : null;
+}
+
+/** Puts the picture that a cover has in a style attribute before it, as a picture of its own. */
+function showBackground(cover: Element): ElementContent[] | null {
+  const { style, ...properties } = cover.properties;
+  const [, src] = BACKGROUND_PICTURE.exec(String(style ?? '')) ?? [];
+  if (src === undefined) return null;
+  const picture = createElement('img', [], { src, alt: properties.ariaLabel ?? '' });
+  return [createElement('figure', [picture]), { ...cover, properties }];
 }
 
 /** Converts an embedded post of a WordPress site, which is a quotation with its title and a frame, to a link. */

@@ -5,9 +5,12 @@ import { getEmbedUrl } from '../../html/embed-url.js';
 import { createElement, createText, findElements, hasClass, toPlainLine } from '../../html/hast.js';
 import { renderEmbed } from '../../html/markup.js';
 
-/** Class names of what WordPress generates at each view, and of links to profiles. */
+/**
+ * Class names of what WordPress generates at each view, of links to profiles, and of the message in place of a feed
+ * that it could not read.
+ */
 const GENERATED =
-  /^wp-block-(latest-posts|latest-comments|archives|calendar|categories|rss|search|tag-cloud|page-list|loginout|navigation|query|social-links|comments|template-part|avatar|post-|site-)/;
+  /^components-placeholder$|^wp-block-(latest-posts|latest-comments|archives|calendar|categories|rss|search|tag-cloud|page-list|loginout|navigation|query|social-links|comments|template-part|avatar|post-|site-)/;
 /** Comments of the editor that stay in rendered content, with the line breaks that are made around them. */
 const MARK =
   /(?:<br\s{0,5}\/?>)?\s{0,5}<!--\s{0,5}(?:more|nextpage|noteaser)[^<>]{0,200}-->\s{0,5}(?:<br\s{0,5}\/?>)?/g;
