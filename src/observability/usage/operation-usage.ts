@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationDefinitionNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OperationInfo } from '../../shared/operation-info.js';
@@ -7,6 +7,8 @@ import { type NormalizedOperation, normalizeOperations } from './normalize-opera
 import { type CountedOperation, OTHER, type UsageStore } from './usage-store.js';
 
 const FLUSH_INTERVAL_MS = 30_000;
+/** Milliseconds between the normalizations of two documents, so that requests do not wait for all of them. */
+const PAUSE_MS = 5;
 /** Maximum number of documents in memory. */
 const MAX_DOCUMENTS = 1_000;
 /** Maximum characters of a document that is stored; longer ones are counted as other. */
@@ -51,6 +53,7 @@ export class OperationUsage {
   private other = 0;
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
+  private isStopping = false;
 
   constructor(private readonly deps: OperationUsageDeps) {}
 
@@ -89,6 +92,7 @@ export class OperationUsage {
   /** Writes the last counts. Call it when no more requests arrive and before the database is closed. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.isStopping = true;
     await this.flush();
   }
 
@@ -103,7 +107,7 @@ export class OperationUsage {
       const operations: CountedOperation[] = [];
       for (const { document, counts } of batch) {
         // One client can fill the memory with documents, each of which takes milliseconds.
-        if (document.text !== null) await setImmediate();
+        if (document.text !== null) await sleep(this.isStopping ? 0 : PAUSE_MS);
         operations.push(...listOperations(document, counts));
       }
       await this.deps.store.add(operations, other);
