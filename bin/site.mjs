@@ -85,7 +85,10 @@ function end(signal) {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end('SIGTERM'));
 
-start(['--max-semi-space-size=32', join(root, 'dist/main.js')], { cwd: root, env: gatewaySettings });
+start(['--max-semi-space-size=32', '--v8-pool-size=1', join(root, 'dist/main.js')], {
+  cwd: root,
+  env: gatewaySettings,
+});
 while (!isEnding && !(await fetch(`${gatewayUrl}/readyz`).catch(() => null))?.ok) {
   await new Promise((done) => setTimeout(done, 200));
 }

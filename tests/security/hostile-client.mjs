@@ -17,7 +17,7 @@ import { fillDatabase } from '../bench/archive.mjs';
 import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers } from '../bench/clean-up.mjs';
 import { startPostgres } from '../bench/postgres.mjs';
 import { readCpuSeconds } from '../bench/processes.mjs';
-import { startGateway } from '../bench/servers.mjs';
+import { NODE_OPTIONS, startGateway } from '../bench/servers.mjs';
 import { readNumberOption, readOption, runCommand } from '../stress/gateways.mjs';
 import { READER_DOCUMENTS } from './hostile-readers.mjs';
 import { HOSTILE } from './hostile-requests.mjs';
@@ -51,7 +51,7 @@ async function main() {
     RATE_PER_CLIENT: '6000',
     LIVE_CONNECTIONS_PER_CLIENT: '1000',
   };
-  const nodeOptions = readOption('--node', '').split(' ').filter(Boolean);
+  const nodeOptions = [...NODE_OPTIONS, ...readOption('--node', '').split(' ').filter(Boolean)];
   const gateway = await startGateway(data, settings, nodeOptions, readOption('--main', undefined));
   const picture = await addPicture(postgres, { ...settings, DATA_DIR: data });
   const readers = await child('hostile-readers.mjs', { url: gateway.url, slugs, trust: TRUST });
