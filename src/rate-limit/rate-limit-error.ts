@@ -1,10 +1,10 @@
-import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../shared/errors/errors.js';
+import { Refusal } from '../shared/errors/refusal.js';
 import { WINDOW_SECONDS } from './rate-store.js';
 import type { RateLimitStatus } from './token-lease.js';
 
 /** Thrown when a client or API key has spent its points of the current window. */
-export class RateLimitError extends GraphQLError {
+export class RateLimitError extends Refusal {
   constructor(readonly limitStatus: RateLimitStatus) {
     const { limit, resetSeconds } = limitStatus;
     super(

@@ -8,6 +8,8 @@ import { OperationsDelayed, TooManyOperations } from './refusals.js';
 const BESIDE_WRITES = 8;
 /** Milliseconds between two checks of clients that wait for their share of time. */
 const LOOK_MS = 10;
+/** Maximum number of operations that are refused at once: those of a flood have waited equally long. */
+const REFUSED_AT_ONCE = 10;
 
 export interface ClientQueuesOptions {
   /** Most operations that run at a time, of all clients together. */
@@ -169,7 +171,7 @@ export class ClientQueues {
   /** Refuses operations that waited too long, as delayed by the database if none ended quickly meanwhile. */
   private refuseLate({ waiting, running, lastQuickEnd }: ClientState): void {
     const earliest = performance.now() - this.options.maxWaitMs;
-    while (waiting[0] && waiting[0].since < earliest) {
+    for (let i = 0; i < REFUSED_AT_ONCE && waiting[0] && waiting[0].since < earliest; i++) {
       const { refuse, since } = waiting.shift()!;
       const isDelayed = running > 0 && lastQuickEnd < since;
       refuse(isDelayed ? new OperationsDelayed() : new TooManyOperations());

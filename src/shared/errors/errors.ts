@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { Refusal } from './refusal.js';
 
 /** All codes that an error in a response can have in `extensions.code`. */
 export enum ErrorCode {
@@ -78,7 +79,7 @@ const INVALID_CREDENTIALS = {
 };
 
 /** The request's credentials are unknown, revoked, expired or, if null, malformed. */
-export class UnauthenticatedError extends GraphQLError {
+export class UnauthenticatedError extends Refusal {
   constructor(credentials: keyof typeof INVALID_CREDENTIALS | null) {
     const malformed =
       'The header authorization is invalid. Send an API key as Authorization: Bearer <key>, or omit the header.';
