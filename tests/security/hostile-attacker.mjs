@@ -12,6 +12,8 @@ const attack = HOSTILE[name];
 const { origin, hostname, port } = new URL(url);
 /** Another one for each attack, so that none has spent its points before. */
 const localAddress = `127.2.0.${1 + Object.keys(HOSTILE).indexOf(name)}`;
+/** As many requests as may be on one connection: one that is handled, and four that wait. */
+const PIPELINED = 5;
 const agent = new Agent({ keepAlive: !attack.isClosedEachTime, localAddress });
 const outcomes = {};
 const note = (outcome) => {
@@ -72,10 +74,10 @@ function sendUnread() {
   const one = `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   return new Promise((resolve) => {
     const socket = connect({ port: Number(port), host: hostname, localAddress }, () =>
-      socket.pause().write(one.repeat(10)),
+      socket.pause().write(one.repeat(PIPELINED)),
     );
     socket.on('error', () => undefined).on('close', resolve);
-    note('asked 10 times');
+    note(`asked ${PIPELINED} times`);
     setTimeout(() => socket.destroy(), 3_000);
   });
 }

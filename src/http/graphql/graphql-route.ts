@@ -12,6 +12,7 @@ import { describeOperation, toCachedResponse } from '../../graphql/operation-res
 import { normalizeDocumentId, normalizeQueryString } from '../../graphql/persisted-documents/document-id.js';
 import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import type { OperationTrace } from '../../observability/telemetry.js';
+import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 import { createRateLimitHeaders } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { appendVary } from '../cdn/cache-control.js';
@@ -90,10 +91,13 @@ export async function graphqlPlugin<Context extends GraphContext>(
     requestKeys: RequestKeys | null,
   ) {
     const trace = createOperationTrace();
-    const result = await execute(request, reply, requestKeys, trace).catch((error) =>
-      createRefusal(request, error),
-    );
-    return send(request, reply, result, trace);
+    try {
+      return send(request, reply, await execute(request, reply, requestKeys, trace), trace);
+    } catch (error) {
+      // Nobody reads a response; to prepare one for each of hundreds that leave at once takes milliseconds.
+      if (error instanceof ClientLeft && reply.raw.closed) return reply.hijack();
+      return send(request, reply, createRefusal(request, error), trace);
+    }
   }
 
   async function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown) {

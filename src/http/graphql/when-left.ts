@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
+import { runPaced } from '../../shared/async/run-paced.js';
 
 /**
  * Returns a signal that is aborted when the client closes the connection before the response; at once if it
@@ -11,6 +12,6 @@ export function whenLeft({ raw }: FastifyReply): AbortSignal {
     if (!raw.writableFinished) controller.abort(new ClientLeft());
   };
   if (raw.closed || raw.destroyed) abort();
-  else raw.once('close', abort);
+  else raw.once('close', () => raw.writableFinished || runPaced(abort));
   return controller.signal;
 }

@@ -1,0 +1,32 @@
+/** Pieces of work that are run in a turn of the event loop, and milliseconds until the next turn. */
+const IN_TURN = 10;
+const PAUSE_MS = 2;
+
+const waiting: (() => void)[] = [];
+let inTurn = 0;
+let isScheduled = false;
+
+/**
+ * Runs short work now; or in a later turn, in order, if much of it comes at once: one client can close hundreds of
+ * connections at the same moment, and others would wait until all of that was followed.
+ */
+export function runPaced(work: () => void): void {
+  if (waiting.length > 0 || inTurn >= IN_TURN) waiting.push(work);
+  else {
+    inTurn += 1;
+    work();
+  }
+  schedule();
+}
+
+function schedule(): void {
+  if (isScheduled) return;
+  isScheduled = true;
+  setTimeout(() => {
+    isScheduled = false;
+    const next = waiting.splice(0, IN_TURN);
+    inTurn = next.length;
+    if (inTurn > 0) schedule();
+    for (const work of next) work();
+  }, PAUSE_MS);
+}
