@@ -19,7 +19,7 @@ import { serializePipelinedRequests } from '../http/pipelining.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
 import { storableParameters } from '../http/replace-unstorable-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
-import { installRequestTurns } from '../http/request-turns.js';
+import { installRequestTurns, RequestTurns } from '../http/request-turns.js';
 import { requireOneHost } from '../http/single-host.js';
 import { SubscriptionExecutor } from '../http/subscriptions/subscription-executor.js';
 import { subscriptionsPlugin } from '../http/subscriptions/subscriptions-route.js';
@@ -178,6 +178,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
       live: { queries: parts.liveQueries, results: parts.liveResults, entityCache: parts.entityCache },
     }),
     connections: parts.connections,
+    turns: new RequestTurns(parts.activeClients),
     onThrottled: () => telemetry.onThrottled('messages'),
     getAckPayload: async () => ({ cursor: await contextFactory.live.getCursor() }),
     origins: config.CORS_ORIGINS,
@@ -217,6 +218,7 @@ function installConnectionLimits(app: FastifyInstance, parts: AppParts): void {
   const { contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
   requireOneHost(app.server);
   installRequestTurns(app.server, {
+    active: parts.activeClients,
     getClientIp,
     isExempt: contextFactory.isExempt,
     isProxy: (address) => isTrustedProxy(address, 0),

@@ -10,6 +10,7 @@ import { ConnectionRegistry } from '../http/subscriptions/connections.js';
 import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
 import { OperationUsage } from '../observability/usage/operation-usage.js';
 import { UsageStore } from '../observability/usage/usage-store.js';
+import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
 import { createCaches } from './caches.js';
 import { createQueues, getConnectionLimits, getTelemetrySettings } from './derived-settings.js';
 import { createMedia } from './media.js';
@@ -84,6 +85,7 @@ export async function createParts(
     ...services,
     ...caches,
     ...queues,
+    activeClients: new ActiveClients(),
     connections: new ConnectionRegistry(getConnectionLimits(config, contextFactory.isExempt)),
     getClientIp: (request: IncomingMessage) => proxyAddr(request, isTrustedProxy),
   };

@@ -35,7 +35,7 @@ export class RequestTurns {
 
   /** Turns that share `active` know of each other's clients. `clock` returns milliseconds. */
   constructor(
-    private readonly active = new ActiveClients(),
+    private readonly active: ActiveClients,
     private readonly clock = () => performance.now(),
   ) {}
 
@@ -97,6 +97,8 @@ export class RequestTurns {
 }
 
 export interface RequestTurnsOptions {
+  /** Clients that were active last, on any transport. */
+  active: ActiveClients;
   /** Returns the client's IP address, from `x-forwarded-for` where the proxy is trusted. */
   getClientIp(request: IncomingMessage): string;
   /** Returns true if an address has no limits. */
@@ -111,7 +113,7 @@ export interface RequestTurnsOptions {
  * Lets clients take turns with their connections, requests and upgrades. Call it after all listeners are added.
  */
 export function installRequestTurns(server: Server, options: RequestTurnsOptions): void {
-  const active = new ActiveClients();
+  const { active } = options;
   const connections = new RequestTurns(active);
   const turns = new RequestTurns(active);
   replaceListeners<[Socket]>(server, 'connection', (begin) => (socket) => {
@@ -158,7 +160,7 @@ function replaceListeners<Args extends unknown[]>(
   server.on(event, (...args: unknown[]) => listener(...(args as Args)));
 }
 
-/** Returns the widest network that one customer may have. */
-function getClientName(ip: string): string {
+/** Returns the widest network that one customer may have, by which a client is known. */
+export function getClientName(ip: string): string {
   return ip.includes(':') ? getNetworks(ip).at(-1)! : ip;
 }

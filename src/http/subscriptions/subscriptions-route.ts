@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
+import type { RequestTurns } from '../request-turns.js';
 import type { ConnectionRegistry } from './connections.js';
 import { eventStreamPlugin } from './sse-route.js';
 import type { OperationRunner } from './subscription-executor.js';
@@ -15,6 +16,8 @@ export interface SubscriptionsPluginOptions {
   getClientIp(request: IncomingMessage): string;
   maxMessageBytes: number;
   connections: ConnectionRegistry;
+  /** Turns in which clients begin the operations of their WebSockets. */
+  turns: RequestTurns;
   limits: { subscriptions: number; initTimeoutMs: number };
   /** Called when a client's socket is paused or terminated because of too many messages. */
   onThrottled(): void;

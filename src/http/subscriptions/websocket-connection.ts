@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
+import { runPaced } from '../../shared/async/run-paced.js';
 import type { ClientRequest } from './client-request.js';
 import { CloseCode } from './close-codes.js';
 import type { LiveConnection } from './connections.js';
@@ -14,6 +16,8 @@ export interface SocketExtra {
   /** Operations that are begun and have not ended, by the client's ids; also those that it has completed. */
   running: Set<RunningOperation>;
   close(code: CloseCode, reason: string): void;
+  /** Closes the socket after a second, in which nothing that the client sends is handled. Resolves then. */
+  closeLater(code: CloseCode, reason: string): Promise<void>;
 }
 
 export interface RunningOperation {
@@ -21,6 +25,8 @@ export interface RunningOperation {
   abort: AbortController;
 }
 
+/** Milliseconds after which a client is disconnected that had too many operations; it would connect again at once. */
+const CLOSE_LATER_MS = 1_000;
 /** Longest message that completes an operation, in characters. */
 const LONGEST_COMPLETE = 300;
 
@@ -28,6 +34,7 @@ const LONGEST_COMPLETE = 300;
 export class WebSocketConnection implements LiveConnection {
   readonly kind = 'websocket';
   private hasPonged = true;
+  private closing: Promise<void> | undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -47,6 +54,7 @@ export class WebSocketConnection implements LiveConnection {
         onMessage: (handle) => {
           socket.on('message', (data) => {
             if (this.isStalled) return this.terminate();
+            if (this.closing) return;
             onMessage();
             const text = String(data);
             const completed = parseCompletedId(text);
@@ -55,7 +63,7 @@ export class WebSocketConnection implements LiveConnection {
           });
         },
       },
-      { client, running, close },
+      { client, running, close, closeLater: (code, reason) => this.closeLater(code, reason) },
     );
     socket.on('error', () => undefined); // 'close' follows
     socket.on('ping', () => this.isStalled && this.terminate());
@@ -64,8 +72,10 @@ export class WebSocketConnection implements LiveConnection {
     });
     socket.once('close', (code, reason) => {
       onClose();
-      abort(running);
-      notifyClosed(code, String(reason)).catch(() => undefined);
+      runPaced(() => {
+        abort(running);
+        notifyClosed(code, String(reason)).catch(() => undefined);
+      });
     });
   }
 
@@ -81,15 +91,22 @@ export class WebSocketConnection implements LiveConnection {
   }
 
   disconnect(): void {
-    this.socket.close(CloseCode.SERVICE_RESTART, 'This instance is shutting down. Connect again.');
+    this.close(CloseCode.SERVICE_RESTART, 'This instance is shutting down. Connect again.');
   }
 
   terminate(): void {
     this.socket.terminate();
   }
 
+  private closeLater(code: CloseCode, reason: string): Promise<void> {
+    this.socket.pause();
+    this.closing ??= sleep(CLOSE_LATER_MS, undefined, { ref: false }).then(() => this.close(code, reason));
+    return this.closing;
+  }
+
   /** Closes the socket, which `ws` terminates after 30 s if the client does not respond. */
   private close(code: number, reason: string): void {
+    this.socket.resume();
     this.socket.close(code, reason.slice(0, 120));
   }
 }
@@ -107,6 +124,6 @@ function parseCompletedId(text: string): string | null {
 
 /** Aborts the operations of an id, or all. */
 function abort(running: Set<RunningOperation>, id?: string): void {
-  for (const operation of running)
-    if (id === undefined || operation.id === id) operation.abort.abort(new ClientLeft());
+  const left = new ClientLeft();
+  for (const operation of running) if (id === undefined || operation.id === id) operation.abort.abort(left);
 }

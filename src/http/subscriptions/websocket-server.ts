@@ -3,17 +3,19 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import { type GraphQLFormattedError, parse } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { SHOW_DEPRECATIONS } from '../../graphql/deprecations.js';
 import type { OperationResponse } from '../../graphql/operation.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
-import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
+import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
+import { Refusal } from '../../shared/errors/refusal.js';
 import { getNetworks } from '../../shared/net/network.js';
 import { rejectSocket } from '../error-handler.js';
 import { getPath } from '../request-id.js';
+import { getClientName, type RequestTurns } from '../request-turns.js';
 import type { ClientRequest } from './client-request.js';
 import { CloseCode } from './close-codes.js';
 import {
@@ -33,6 +35,8 @@ export interface WebSocketPluginOptions {
   path: string;
   operations: OperationRunner;
   connections: ConnectionRegistry;
+  /** Turns in which clients begin their operations. */
+  turns: RequestTurns;
   /** Origins whose pages may connect, beside the server's own; * for all. */
   origins: string[];
   /** Milliseconds that a client has to send its first message. */
@@ -119,7 +123,10 @@ function createProtocolServer(options: WebSocketPluginOptions) {
       applyConnectionParams(extra.client, connectionParams);
       const refusal = await operations.checkAdmission(extra.client);
       if (!refusal) return { ...(await getAckPayload().catch(() => ({}))), requestId: extra.client.id };
-      extra.close(resolveCloseCode(refusal), getFirstError(refusal).message);
+      const code = resolveCloseCode(refusal);
+      const { message } = getFirstError(refusal);
+      if (code === CloseCode.TRY_AGAIN_LATER) await extra.closeLater(code, message);
+      else extra.close(code, message);
       return false;
     },
     onSubscribe: async ({ extra, subscriptions }, id, params) => {
@@ -132,19 +139,14 @@ function createProtocolServer(options: WebSocketPluginOptions) {
       running.add(operation);
       // An operation that the next message completes, a turn later, is neither run nor counted.
       for (let turn = 0; turn < 2; turn++) await setImmediate();
-      if (operation.abort.signal.aborted) {
-        running.delete(operation);
-        return [new ClientLeft()];
-      }
       const onBackpressure = () =>
         extra.close(CloseCode.TRY_AGAIN_LATER, 'The client is too slow. Resume after the last cursor.');
-      const result = await operations
-        .run(params, extra.client, {
-          lastEventId: null,
-          method: null,
-          canMutate: true,
-          signal: operation.abort.signal,
-          onBackpressure,
+      const { signal } = operation.abort;
+      const result = await waitForTurn(options, extra.client, signal)
+        .then(() => {
+          signal.throwIfAborted();
+          const delivery = { lastEventId: null, method: null, canMutate: true, signal, onBackpressure };
+          return operations.run(params, extra.client, delivery);
         })
         .catch((error: unknown) => operations.formatError(error, extra.client))
         .finally(() => running.delete(operation));
@@ -152,7 +154,8 @@ function createProtocolServer(options: WebSocketPluginOptions) {
         return { schema: null as never, document: ANY_OPERATION, rootValue: result, contextValue: null };
       }
       // An error would end the operation for good; graphql-ws clients send it again after they reconnect.
-      if (isTemporary(result)) extra.close(CloseCode.TRY_AGAIN_LATER, getFirstError(result).message);
+      if (isTemporary(result))
+        await extra.closeLater(CloseCode.TRY_AGAIN_LATER, getFirstError(result).message);
       return (result.errors ?? []).map((error) => new FormattedError(error as GraphQLFormattedError));
     },
     subscribe: ({ rootValue }) => rootValue as never,
@@ -163,10 +166,23 @@ function createProtocolServer(options: WebSocketPluginOptions) {
   });
 }
 
+/** Resolves when it is the client's turn to begin an operation, or it has left. Rejects if too many wait. */
+function waitForTurn(
+  { turns, connections }: WebSocketPluginOptions,
+  { ip }: ClientRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    const turn = { begin: resolve, isOver: () => signal.aborted, isExempt: () => connections.isExempt(ip) };
+    if (!turns.take(getClientName(ip), turn)) reject(new TooManyOperations());
+  });
+}
+
 /** Error that is formatted for the client already. */
-class FormattedError extends GraphQLError {
+class FormattedError extends Refusal {
   constructor(private readonly formatted: GraphQLFormattedError) {
-    super(formatted.message);
+    super(formatted.message, {});
   }
 
   override toJSON(): GraphQLFormattedError {

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { RequestTurns } from '../../../src/http/request-turns.js';
+import { ActiveClients } from '../../../src/rate-limit/concurrency/active-clients.js';
 
 /** Begins requests of clients, and records the order. */
 function record() {
   const begun: string[] = [];
-  const turns = new RequestTurns(undefined, () => 0);
+  const turns = new RequestTurns(new ActiveClients(), () => 0);
   const take = (client: string, name = client, { isOver = false, isExempt = false } = {}) =>
     turns.take(client, { begin: () => begun.push(name), isOver: () => isOver, isExempt: () => isExempt });
   return { begun, take };
