@@ -1,4 +1,4 @@
-import type { Statement } from '../shared/logging/query-log.js';
+import { beginStatement, endStatement, type Statement } from '../shared/logging/query-log.js';
 
 /** What a part of a response was created from. */
 export interface Captured<Result> {
@@ -54,18 +54,18 @@ export class DependencyTracker {
     return this.startedAt + timeoutMs - Date.now();
   }
 
-  /** Counts a read for as long as it is under way. */
-  async track<Result>(read: Promise<Result>): Promise<Result> {
+  /** Records a statement, and counts it as under way until `endRead`. */
+  beginRead(text: string): Statement {
     this.reading += 1;
-    try {
-      return await read;
-    } finally {
-      this.reading -= 1;
-      if (this.reading === 0) {
-        for (const resume of this.idle) resume();
-        this.idle.clear();
-      }
-    }
+    return beginStatement(this.statements, text);
+  }
+
+  endRead(statement: Statement): void {
+    endStatement(statement);
+    this.reading -= 1;
+    if (this.reading > 0) return;
+    for (const resume of this.idle) resume();
+    this.idle.clear();
   }
 
   /** Returns `value` after all pending reads: a response can be complete before all its reads are. */

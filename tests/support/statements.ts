@@ -17,14 +17,24 @@ export async function recordRoundTrips(work: () => Promise<unknown>): Promise<st
   prototype.query = function record(this: unknown, ...args: unknown[]) {
     const [statement] = args as [string | { text: string }];
     const text = typeof statement === 'string' ? statement : statement.text;
-    const sent = query.apply(this, args);
-    if (INTERNAL_STATEMENTS.test(text)) return sent;
+    if (INTERNAL_STATEMENTS.test(text)) return query.apply(this, args);
     if (pending === 0) trips.push([]);
     trips.at(-1)!.push(text);
     pending += 1;
     const settle = () => {
       pending -= 1;
     };
+    const callback = args.at(-1);
+    if (typeof callback === 'function') {
+      return query.apply(this, [
+        ...args.slice(0, -1),
+        (...outcome: unknown[]) => {
+          settle();
+          return callback(...outcome);
+        },
+      ]);
+    }
+    const sent = query.apply(this, args);
     if (sent instanceof Promise) sent.then(settle, settle);
     else settle();
     return sent;

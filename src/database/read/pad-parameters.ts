@@ -14,3 +14,12 @@ export function padToStablePlan<Key>(keys: readonly Key[]): Key[] {
   if (typeof first === 'string' && first.length > LONGEST_REPEATED) return [...keys];
   return [...keys, ...Array.from({ length: PLANNER_ARRAY_SIZE - keys.length }, () => first)];
 }
+
+/**
+ * Returns the parameter for a list of keys, padded. Whole numbers become text at once: pg looks at each for what to
+ * escape.
+ */
+export function toListParameter(keys: readonly unknown[]): unknown {
+  const padded = padToStablePlan(keys);
+  return padded.every(Number.isInteger) ? `{${padded.join()}}` : padded;
+}

@@ -1,15 +1,17 @@
 import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { DatabaseUnavailableError } from '../errors.js';
-import { padToStablePlan } from './pad-parameters.js';
+import { toListParameter } from './pad-parameters.js';
 
-/** Statement with a list of keys as its parameter, `= ANY($1)`, whose rows are arrays of values. */
+/**
+ * Statement with a list of keys as its parameter, `= ANY($1)`, whose rows are arrays of values. The same object for the
+ * same text, as pg copies the properties of its configuration one by one, but not those of a prototype.
+ */
 export interface KeyedStatement {
   /** Undefined for a statement that is not prepared. */
   name: string | undefined;
   text: string;
-  /** Index of the key among a row's values. */
-  keyIndex: number;
+  rowMode: 'array';
 }
 
 export type ResultRow = unknown[];
@@ -29,10 +31,12 @@ type PgQuery = pg.QueryConfig & { rowMode?: 'array'; query_timeout?: number };
 
 /** Statement to be sent for all its waiters. */
 interface PendingQuery {
-  statement: PgQuery;
+  statement: PgQuery | KeyedStatement;
   /** Keys of all waiters; null if the statement has no list of keys. */
   keys: Set<unknown> | null;
   waiters: Waiter[];
+  /** Rows of the result by their keys, for several waiters. */
+  rowsByKey?: Map<unknown, ResultRow[]>;
 }
 
 /** Milliseconds after the last deadline at which a query fails and its connection is closed. */
@@ -64,15 +68,19 @@ export class QueryBatcher {
     return this.enqueue(cacheKey, { statement, keys: null, waiters: [] }, deadline, signal);
   }
 
-  /** Returns the rows of any of the keys. Throws as `query` does. */
+  /**
+   * Returns the rows of any of the keys, which are the values at `keyIndex`; those of a key in the order of the
+   * statement. Throws as `query` does.
+   */
   async loadRowsByKeys(
-    { name, text, keyIndex }: KeyedStatement,
+    statement: KeyedStatement,
+    keyIndex: number,
     keys: unknown[],
     deadline: number,
     signal?: AbortSignal,
   ): Promise<ResultRow[]> {
     const wanted = new Set(keys);
-    const statement: PgQuery = { name, text, rowMode: 'array' };
+    const { text } = statement;
     const pendingQuery: PendingQuery = this.pendingQueries.get(text) ?? {
       statement,
       keys: new Set(),
@@ -81,13 +89,14 @@ export class QueryBatcher {
     for (const key of wanted) pendingQuery.keys!.add(key);
     try {
       const { rows } = await this.enqueue(text, pendingQuery, deadline, signal);
-      return pendingQuery.waiters.length > 1
-        ? rows.filter((row: ResultRow) => wanted.has(row[keyIndex]))
-        : rows;
+      if (pendingQuery.waiters.length === 1) return rows;
+      const rowsByKey = pendingQuery.rowsByKey ?? groupRows(rows, keyIndex);
+      pendingQuery.rowsByKey = rowsByKey;
+      return [...wanted].flatMap((key) => rowsByKey.get(key) ?? []);
     } catch (error) {
       // The key of another caller may have caused the error.
       if (pendingQuery.waiters.length === 1 || !(error instanceof pg.DatabaseError)) throw error;
-      const { rows } = await this.query({ ...statement, values: [padToStablePlan(keys)] }, deadline, signal);
+      const { rows } = await this.query({ ...statement, values: [toListParameter(keys)] }, deadline, signal);
       return rows;
     }
   }
@@ -123,6 +132,16 @@ export class QueryBatcher {
         if (this.pendingQueries.size > 0) this.scheduleFlush();
       });
   }
+}
+
+function groupRows(rows: ResultRow[], keyIndex: number): Map<unknown, ResultRow[]> {
+  const groups = new Map<unknown, ResultRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row[keyIndex]);
+    if (group) group.push(row);
+    else groups.set(row[keyIndex], [row]);
+  }
+  return groups;
 }
 
 /** Converts values that JSON cannot represent. */
@@ -165,28 +184,56 @@ async function executeBatch(pool: pg.Pool, all: PendingQuery[]): Promise<void> {
   const activeQueries = all.filter(hasActiveWaiter);
   for (const { waiters: waiting } of all.filter((each) => !activeQueries.includes(each)))
     for (const { reject } of waiting) reject(new DatabaseUnavailableError(TIMEOUT_MESSAGE));
-  // A query timeout closes the connection, so it must not end before the last deadline.
-  const lastDeadline = Math.max(
-    ...activeQueries.flatMap(({ waiters: waiting }) => waiting.map(({ deadline }) => deadline)),
-  );
-  // Written at once: a write costs both processes more than most statements do.
-  const { stream } = client.connection;
-  stream.cork();
-  const sent = activeQueries.map((each) => client.query(preparePgQuery(each, lastDeadline)));
-  stream.uncork();
-  const results = await Promise.allSettled(sent);
-  client.release(results.find((result) => result.status === 'rejected')?.reason);
+  const outcomes = await sendTogether(client, activeQueries).catch((error: Error) => {
+    client.release(error);
+    throw error;
+  });
+  client.release(outcomes.find(({ error }) => error)?.error);
   // All resolve in one turn, so that the callers' next queries are batched again.
-  for (const [i, result] of results.entries()) {
+  for (const [i, { error, result }] of outcomes.entries()) {
     for (const { resolve, reject } of activeQueries[i]!.waiters) {
-      if (result.status === 'fulfilled') resolve(result.value);
-      else reject(result.reason);
+      if (result) resolve(result);
+      else reject(error);
     }
   }
 }
 
-function preparePgQuery({ statement, keys }: PendingQuery, lastDeadline: number): PgQuery {
-  if (keys) statement.values = [padToStablePlan([...keys])];
-  statement.query_timeout = lastDeadline - Date.now() + GRACE_MS;
-  return statement;
+/** Outcome of a statement: its result or its error. */
+interface Outcome {
+  error?: Error;
+  result?: pg.QueryResult;
+}
+
+/** Sends statements in one write, which costs both processes more than most statements do. */
+async function sendTogether(client: pg.PoolClient, queries: PendingQuery[]): Promise<Outcome[]> {
+  if (queries.length === 0) return [];
+  const { stream } = client.connection;
+  // A query timeout closes the connection, so it must not end before the last deadline.
+  const last = Math.max(...queries.flatMap(({ waiters }) => waiters.map(({ deadline }) => deadline)));
+  return new Promise((resolve) => {
+    const outcomes: Outcome[] = [];
+    let open = queries.length;
+    stream.cork();
+    try {
+      for (const [i, query] of queries.entries()) {
+        // A callback, since promises of pg have a handler that captures the stack.
+        void client.query(toPgQuery(query, last), (error: Error | null, result: pg.QueryResult) => {
+          // pg calls it again after an error in the parameters.
+          if (outcomes[i]) return;
+          outcomes[i] = error ? { error } : { result };
+          open -= 1;
+          if (open === 0) resolve(outcomes);
+        });
+      }
+    } finally {
+      stream.uncork();
+    }
+  });
+}
+
+function toPgQuery({ statement, keys }: PendingQuery, lastDeadline: number): PgQuery {
+  const query: PgQuery = keys ? Object.create(statement) : statement;
+  if (keys) query.values = [toListParameter([...keys])];
+  query.query_timeout = lastDeadline - Date.now() + GRACE_MS;
+  return query;
 }

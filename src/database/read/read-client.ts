@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
-import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
-import { recordStatement } from '../../shared/logging/query-log.js';
+import type { EntityCache } from '../../cache/entity-cache.js';
 import { toColumnName } from '../column-name.js';
 import { DatabaseUnavailableError } from '../errors.js';
 import { Prisma } from '../generated/client.js';
@@ -110,7 +109,7 @@ export class ReadClient {
     { name, tracksOwnTags = false }: CachedLoaderDefinition<Key, Value>,
     key: Key,
   ): { value: Value } | undefined {
-    const cached = this.entityCache?.get(`${name} ${key}`);
+    const cached = this.canCache ? this.entityCache!.get(`${name} ${key}`) : undefined;
     if (cached && !tracksOwnTags) this.trackTags(cached.tags);
     return cached as { value: Value } | undefined;
   }
@@ -120,24 +119,28 @@ export class ReadClient {
     { name, load, getTags, tracksOwnTags = false }: CachedLoaderDefinition<Key, Value>,
     keys: readonly Key[],
   ): Promise<Value[]> {
-    const { entityCache } = this;
-    const found = keys.map((key) => entityCache?.get(`${name} ${key}`));
-    const trackEntityTags = (part: CachedEntity | undefined) => {
-      if (part && !tracksOwnTags) this.trackTags(part.tags);
+    const trackEntityTags = (tags: readonly string[]) => {
+      if (!tracksOwnTags) this.trackTags(tags);
     };
-    found.forEach(trackEntityTags);
+    if (!this.canCache) {
+      const values = await load([...keys]);
+      for (const [i, key] of keys.entries()) trackEntityTags(getTags(key, values[i]!));
+      return values;
+    }
+    const entityCache = this.entityCache!;
+    const found = keys.map((key) => entityCache.get(`${name} ${key}`));
+    for (const part of found) if (part) trackEntityTags(part.tags);
     const missing = keys.filter((_, i) => !found[i]);
     if (missing.length === 0) return found.map((part) => part!.value as Value);
-    const read = async (store?: (name: string, part: CachedEntity) => void) => {
+    const loaded = await entityCache.fill(async (store) => {
       const values = await load(missing);
       for (const [i, key] of missing.entries()) {
         const part = { value: values[i], tags: getTags(key, values[i]!) };
-        trackEntityTags(part);
-        store?.(`${name} ${key}`, part);
+        trackEntityTags(part.tags);
+        store(`${name} ${key}`, part);
       }
       return values;
-    };
-    const loaded = entityCache ? await entityCache.fill(read) : await read();
+    });
     let next = 0;
     return found.map((part) => (part ? (part.value as Value) : loaded[next++]!));
   }
@@ -257,18 +260,19 @@ export class ReadClient {
   }
 
   /**
-   * Returns the rows, as arrays of values, of a handwritten statement whose one parameter `$1` is a list of keys.
-   * Callers with the same statement share one execution, each with its keys. `tags` are as for `query`.
+   * Returns the rows, as arrays of values, of a handwritten statement whose one parameter `$1` is a list of keys, which
+   * are the values at `keyIndex`. Callers with the same statement share one execution, each with its keys. `tags` are as for `query`.
    */
   queryByKeys(
-    { text, keyIndex }: Omit<KeyedStatement, 'name'>,
+    { text, keyIndex }: { text: string; keyIndex: number },
     keys: unknown[],
     tags: readonly string[],
   ): Promise<ResultRow[]> {
     this.trackTags(tags);
-    const statement = { name: this.getName(text), text, keyIndex };
+    const statement =
+      this.draftId === null ? getKeyedStatement(text) : { name: undefined, text, rowMode: 'array' as const };
     return this.runStatement(text, (deadline) =>
-      this.batcher.loadRowsByKeys(statement, keys, deadline, this.dependencies.signal),
+      this.batcher.loadRowsByKeys(statement, keyIndex, keys, deadline, this.dependencies.signal),
     );
   }
 
@@ -293,18 +297,33 @@ export class ReadClient {
     const { dependencies: reads } = this;
     reads.signal?.throwIfAborted();
     const remainingMs = this.isRequestScoped ? reads.getRemainingMs(this.timeoutMs) : this.timeoutMs;
+    if (remainingMs <= 0) {
+      const cause = new DatabaseUnavailableError('The reads of the request exceeded the time limit.');
+      throw new Error(`The statement was not sent: ${text}`, { cause });
+    }
+    const statement = reads.beginRead(text);
     try {
-      if (remainingMs <= 0)
-        throw new DatabaseUnavailableError('The reads of the request exceeded the time limit.');
-      return await reads.track(
-        recordStatement(reads.statements, text, () => execute(Date.now() + remainingMs)),
-      );
+      return await execute(Date.now() + remainingMs);
     } catch (cause) {
+      statement.hasFailed = true;
       reads.signal?.throwIfAborted();
       // The pool's own errors do not contain the statement.
       throw new Error(`The statement failed: ${text}`, { cause });
+    } finally {
+      reads.endRead(statement);
     }
   }
+}
+
+/** Statements with keys, by their text. */
+const keyedStatements = new LRUCache<string, KeyedStatement>({ max: 1_000 });
+
+function getKeyedStatement(text: string): KeyedStatement {
+  const known = keyedStatements.get(text);
+  if (known) return known;
+  const statement: KeyedStatement = { name: getStatementName(text), text, rowMode: 'array' };
+  keyedStatements.set(text, statement);
+  return statement;
 }
 
 /** Names by statement text. There are few texts, and they are long. */

@@ -73,21 +73,31 @@ export function toObject(
   return object;
 }
 
-/** Lists the columns of a table, without own fields. */
+/** Columns of the tables, without own fields. */
+const LISTED_COLUMNS = new Map(
+  Object.entries(COLUMNS).map(([table, columns]) => [
+    table,
+    Object.keys(columns).filter((column) => column !== 'fields'),
+  ]),
+);
+
+/** Lists the columns of a table, without own fields: the same array each time. */
 export function listColumns(table: keyof TableRows): string[] {
-  return Object.keys(COLUMNS[table]).filter((column) => column !== 'fields');
+  return LISTED_COLUMNS.get(table)!;
 }
 
-/** Texts of statements by table, key column and columns, of which there are few combinations. */
-const selectTexts = new Map<string, string>();
+/** Texts of statements by columns, then by table and key column. Most arrays of columns are constants. */
+const selectTexts = new WeakMap<readonly string[], Map<string, string>>();
 
 /** Returns the statement that selects the rows of a table of a view schema by a list of keys, `$1`. */
 export function buildSelect(schema: string, table: string, keyColumn: string, columns: string[]): string {
-  const name = `${schema} ${table} ${keyColumn} ${columns}`;
+  const texts = selectTexts.get(columns) ?? new Map<string, string>();
+  selectTexts.set(columns, texts);
+  const name = `${schema} ${table} ${keyColumn}`;
   const text =
-    selectTexts.get(name) ??
+    texts.get(name) ??
     `SELECT ${formatColumns(columns)} FROM "${schema}"."${table}" WHERE "${toColumnName(keyColumn)}" = ANY($1)`;
-  selectTexts.set(name, text);
+  texts.set(name, text);
   return text;
 }
 

@@ -31,21 +31,31 @@ export async function captureStatements<T>(statements: Statement[], work: () => 
   }
 }
 
+/** Adds a statement that is being sent to those of an operation. Its time is set by `endStatement`. */
+export function beginStatement(statements: Statement[], text: string): Statement {
+  const statement = { text, startedAt: performance.timeOrigin + performance.now(), ms: 0, hasFailed: false };
+  if (statements.length < MAX_STATEMENTS) statements.push(statement);
+  return statement;
+}
+
+export function endStatement(statement: Statement): void {
+  statement.ms = performance.timeOrigin + performance.now() - statement.startedAt;
+}
+
 /** Executes a query and records its statement. */
-export async function recordStatement<T>(
+async function recordStatement<T>(
   statements: Statement[],
   text: string,
   execute: () => Promise<T>,
 ): Promise<T> {
-  const statement = { text, startedAt: performance.timeOrigin + performance.now(), ms: 0, hasFailed: false };
-  if (statements.length < MAX_STATEMENTS) statements.push(statement);
+  const statement = beginStatement(statements, text);
   try {
     return await execute();
   } catch (error) {
     statement.hasFailed = true;
     throw error;
   } finally {
-    statement.ms = performance.timeOrigin + performance.now() - statement.startedAt;
+    endStatement(statement);
   }
 }
 

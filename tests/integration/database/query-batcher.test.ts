@@ -14,11 +14,11 @@ beforeAll(async () => {
   pool.on('error', () => undefined); // connections are ended by force with the database
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
-    const query = client.query as (statement: unknown) => unknown;
-    client.query = ((statement: { text: string; values: unknown[] }) => {
+    const query = client.query as (...args: unknown[]) => unknown;
+    client.query = ((statement: { text: string; values: unknown[] }, ...args: unknown[]) => {
       sent.push(statement);
       connections.add(client);
-      return query.call(client, statement);
+      return query.call(client, statement, ...args);
     }) as never;
   });
   await database.pool.query(`CREATE TABLE animal (id int PRIMARY KEY, name text);
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 const TEXT = 'SELECT name, id FROM animal WHERE id = ANY($1) ORDER BY id';
-const ANIMALS = { name: 'animals', text: TEXT, keyIndex: 1 };
+const ANIMALS = { name: 'animals', text: TEXT, rowMode: 'array' } as const;
 const soon = () => Date.now() + 60_000;
 /** Returns a query that selects a number after a delay in seconds. */
 const slow = (seconds: number, number = 1) => ({
@@ -58,20 +58,20 @@ test("Key lookups of one tick share a statement and return each caller's rows", 
   const pipeline = new QueryBatcher(pool);
   sent = [];
   const found = await Promise.all(
-    [[1, 3], [2], [3, 4], [], [3, 3]].map((keys) => pipeline.loadRowsByKeys(ANIMALS, keys, soon())),
+    [[1, 3], [2], [3, 4], [], [3, 3]].map((keys) => pipeline.loadRowsByKeys(ANIMALS, 1, keys, soon())),
   );
   const heron = ['heron', 1];
   const seal = ['seal', 3];
   expect(found).toEqual([[heron, seal], [['otter', 2]], [seal], [], [seal]]);
   expect(sent).toHaveLength(1);
-  expect(await pipeline.loadRowsByKeys(ANIMALS, [2, 1], soon())).toEqual([heron, ['otter', 2]]);
+  expect(await pipeline.loadRowsByKeys(ANIMALS, 1, [2, 1], soon())).toEqual([heron, ['otter', 2]]);
 });
 
 test('A key that PostgreSQL rejects fails only the lookup that asked for it', async () => {
   const pipeline = new QueryBatcher(pool);
   const [sound, wrong, other] = await Promise.allSettled([
-    pipeline.loadRowsByKeys(ANIMALS, [1], soon()),
-    pipeline.loadRowsByKeys(ANIMALS, [2 ** 40], soon()),
+    pipeline.loadRowsByKeys(ANIMALS, 1, [1], soon()),
+    pipeline.loadRowsByKeys(ANIMALS, 1, [2 ** 40], soon()),
     pipeline.query({ text: 'SELECT 1 AS one' }, soon()),
   ]);
   expect(sound).toEqual({ status: 'fulfilled', value: [['heron', 1]] });
@@ -108,7 +108,7 @@ test('A slow query of one batcher does not delay another batcher', async () => {
   const taken: string[] = [];
   await Promise.all([
     new QueryBatcher(pool).query(slow(1.5), soon()).then(() => taken.push('slow')),
-    new QueryBatcher(pool).loadRowsByKeys(ANIMALS, [1], soon()).then(() => taken.push('quick')),
+    new QueryBatcher(pool).loadRowsByKeys(ANIMALS, 1, [1], soon()).then(() => taken.push('quick')),
   ]);
   expect(taken).toEqual(['quick', 'slow']);
 });
@@ -116,8 +116,8 @@ test('A slow query of one batcher does not delay another batcher', async () => {
 test('A lost connection rejects its queries, and the next query gets a new one', async () => {
   const pipeline = new QueryBatcher(pool);
   const cut = pipeline.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, soon());
-  const beside = pipeline.loadRowsByKeys(ANIMALS, [1], soon());
+  const beside = pipeline.loadRowsByKeys(ANIMALS, 1, [1], soon());
   const outcomes = await Promise.allSettled([cut, beside]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(await pipeline.loadRowsByKeys(ANIMALS, [1], soon())).toEqual([['heron', 1]]);
+  expect(await pipeline.loadRowsByKeys(ANIMALS, 1, [1], soon())).toEqual([['heron', 1]]);
 });
