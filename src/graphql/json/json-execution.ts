@@ -109,11 +109,14 @@ export class JsonExecution implements WritingExecution {
   }
 
   private replaceMarks(text: string): string {
-    if (this.laterTexts.length === 0) return text;
-    const pieces = text.split(MARK);
-    let whole = pieces[0]!;
-    for (let i = 1; i < pieces.length; i += 2)
-      whole += this.replaceMarks(this.laterTexts[Number(pieces[i])]!) + pieces[i + 1]!;
-    return whole;
+    let whole = '';
+    let end = 0;
+    for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, end)) {
+      const close = text.indexOf(MARK, mark + 1);
+      whole +=
+        text.slice(end, mark) + this.replaceMarks(this.laterTexts[Number(text.slice(mark + 1, close))]!);
+      end = close + 1;
+    }
+    return end === 0 ? text : whole + text.slice(end);
   }
 }
