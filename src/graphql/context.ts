@@ -232,7 +232,7 @@ class LoaderRegistry implements Loaders {
   }
 
   get popular() {
-    this.instances.popular ??= new PopularLoaders(this.readClient, this.articles.byId, this.conditions);
+    this.instances.popular ??= new PopularLoaders(this.readClient, this.articles, this.conditions);
     return this.instances.popular;
   }
 

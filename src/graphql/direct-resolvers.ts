@@ -80,7 +80,7 @@ function createDirectResolver(
 /** Creates the call of a method with the values of its parameters. Calls with few parameters need no array. */
 function createCall(instance: Args, methodName: string, reads: ReadParam[]): ReadParam {
   const method = (instance[methodName] as (...values: unknown[]) => unknown).bind(instance);
-  const [first, second, third] = reads;
+  const [first, second, third, fourth] = reads;
   switch (reads.length) {
     case 0:
       return () => method();
@@ -90,6 +90,8 @@ function createCall(instance: Args, methodName: string, reads: ReadParam[]): Rea
       return (...given) => method(first!(...given), second!(...given));
     case 3:
       return (...given) => method(first!(...given), second!(...given), third!(...given));
+    case 4:
+      return (...given) => method(first!(...given), second!(...given), third!(...given), fourth!(...given));
     default:
       return (...given) => method(...reads.map((read) => read(...given)));
   }

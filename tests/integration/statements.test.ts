@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { recordRoundTrips, recordStatements } from '../support/statements.js';
+import { waitUntil } from '../support/until.js';
 
 const LIST = `query ($first: Int!) {
   articles(first: $first) {
@@ -106,6 +107,44 @@ describe('Statement counts', () => {
     expect(again.length).toBeLessThan(again.flat().length);
   });
 
+  test('Links to other articles read only their columns, unless rows are cached', async () => {
+    const page = (selection: string) => `{ article(by: { slug: "story-50" }) {
+      previous { ${selection} } next { ${selection} } related(first: 3) { score article { ${selection} } }
+    } popular { rank article { ${selection} } } }`;
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
+    const ids: string[] = [];
+    for (const n of [50, 3, 4, 5])
+      ids.push((await gateway.query(`{ article(by: { slug: "story-${n}" }) { id } }`)).article.id);
+    const [id, ...articles] = ids;
+    const pin =
+      'mutation ($input: PinRelatedArticlesInput!) { pinRelatedArticles(input: $input) { status } }';
+    await desk(pin, { input: { id, articles } });
+    await desk('mutation ($id: ID!) { publishArticle(input: { id: $id }) { status } }', { id });
+    const view = 'mutation { recordView(input: { article: "story-7" }) { recorded } }';
+    await gateway.query(
+      view,
+      {},
+      { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' },
+    );
+    await waitUntil(async () => (await gateway.query('{ popular { rank } }')).popular.length > 0);
+    /** Returns the number of statements that read whole articles. */
+    const countWhole = async (by: Gateway, selection: string) =>
+      (await recordStatements(() => by.query(page(selection)))).filter((text) =>
+        text.includes('"standfirst"'),
+      ).length;
+    const LINK = 'id slug path title kind publishedAt';
+    expect(await countWhole(gateway, LINK)).toBe(1); // the article itself
+    expect(await countWhole(gateway, 'title standfirst')).toBe(4);
+    const links = await gateway.query(page(LINK));
+    const whole = await gateway.query(page(`${LINK} wordCount`));
+    expect(withoutField(whole, 'wordCount')).toEqual(links);
+    expect([links.article.related.length, links.popular.length]).toEqual([3, 1]);
+    const caching = await startGateway({ CACHE_MB: '16' }, { beside: gateway });
+    // Nothing is cached before it follows the changes.
+    await waitUntil(async () => (await countWhole(caching, 'title path')) === 4);
+    await caching.close();
+  });
+
   test('A body reads only the requested format', async () => {
     const statements = await recordStatements(() =>
       gateway.query('{ article(by: { slug: "story-1" }) { body { text } } }'),
@@ -115,6 +154,11 @@ describe('Statement counts', () => {
     expect(ofBody).not.toContain('"html"');
   });
 });
+
+/** Returns a copy without a field, at any depth. */
+function withoutField<Value>(value: Value, field: string): Value {
+  return JSON.parse(JSON.stringify(value, (key, each) => (key === field ? undefined : each)));
+}
 
 function tableOf(statement: string): string {
   return /"published"\."(\w+)"/.exec(statement)?.[1] ?? statement;

@@ -122,6 +122,11 @@ describe('A preview link', () => {
     const { nodes } = (await gateway.query(list)).articles;
     expect(nodes).toEqual([{ title: 'Ferry', path: '/world/ferry', tags: [{ name: 'Boats' }] }]);
     expect((await (await openLink(draft))(list)).articles.nodes).toEqual(nodes);
+    const links = `{ article(by: { slug: "${nodes[0].path.split('/').at(-1)}" }) { previous { slug next { title path } } } }`;
+    const ofReader = (await gateway.query(links)).article.previous;
+    expect(ofReader.next).toEqual({ title: 'Ferry', path: '/world/ferry' });
+    const neighbor = `{ article(by: { slug: "${ofReader.slug}" }) { next { title path } } }`;
+    expect((await outsider(neighbor)).article.next).toEqual({ title: 'Ferries', path: '/world/ferries' });
   });
 
   test('shows the whole text for members of its draft alone', async () => {

@@ -1,6 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { getSelectionTags } from '../../cache/filter-tags.js';
-import { type Article, type ArticleBody, Prisma } from '../../database/generated/client.js';
+import { type ArticleBody, Prisma } from '../../database/generated/client.js';
 import {
   CachedLoader,
   createCachedListLoader,
@@ -8,13 +8,13 @@ import {
 } from '../../database/read/cached-loader.js';
 import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { formatColumns, toObject } from '../../database/read/table-rows.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import {
   type ArticleConditionBuilder,
   omitEmptyFilter,
 } from '../../fields/article-filter/article-filter.sql.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
+import { LINK_COLUMNS, LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import {
@@ -30,20 +30,22 @@ import {
   type Position,
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
+import { type AllowedFields, type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
 import type { ArticlesArgs } from './article.inputs.js';
 import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import { type ArticleList, ArticleLists, createPositionGetter, UNSCHEDULED } from './article-lists.js';
+import { ArticleRows, COLUMNS } from './article-rows.js';
 
 const { sql, raw } = Prisma;
 
 export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
-/** Columns loaded with every article: all except `opening` and `fields`, which few queries need. */
-const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]).filter(
-  (column): column is keyof ArticleRow => column !== 'opening' && column !== 'fields',
-);
+const OPENING_COLUMNS: ('id' | 'opening')[] = ['id', 'opening'];
 
-/** Columns of an article `a` for statements that return articles with something else. */
-const JOINED_COLUMNS = formatColumns(COLUMNS, 'a.');
+interface Neighbour {
+  of: number;
+  isNext: boolean;
+  id: number;
+}
 
 type BodyKey = `${number} ${BodyColumn}`;
 
@@ -57,26 +59,25 @@ export class ArticleLoaders {
     this.lists = new ArticleLists(reader, conditions, this);
   }
 
-  readonly byId = createCachedLoader(this.reader, {
-    name: 'article',
-    loadRows: (ids: number[]) =>
-      this.reader.selectByKey('article', 'id', ids, cacheTags.article, COLUMNS, GraphArticle),
-    getKey: (article) => article.id,
-    getTags: (id) => [cacheTags.article(id)],
-  });
+  private readonly whole = new ArticleRows(this.reader, 'article', COLUMNS);
+  private linked: ArticleRows | undefined;
 
-  readonly joinedColumns = JOINED_COLUMNS;
+  readonly byId = this.whole.byId;
+  readonly joinedColumns = this.whole.joinedColumns;
+
+  /** See ArticleRows. */
+  takeJoined(row: ResultRow, offset: number): GraphArticle | null {
+    return this.whole.takeJoined(row, offset);
+  }
 
   /**
-   * Returns the article whose `joinedColumns` a row has from `offset` on; null if they are null. It is not loaded by
-   * ID again, unless a draft takes its place.
+   * Returns the loaders of the articles of a field: those of links if it selects only what is `allowed`, which needs
+   * only LINK_FIELDS. Where articles are cached, all parts of a site share whole ones.
    */
-  takeJoined(row: ResultRow, offset: number): GraphArticle | null {
-    if (row[offset] === null) return null;
-    const article = toObject(row, COLUMNS, GraphArticle, offset) as GraphArticle;
-    this.reader.trackTags([cacheTags.article(article.id)]);
-    if (!this.reader.isReplaced(article.id)) this.byId.prime(article.id, article);
-    return article;
+  chooseRows(info: FieldSelection, allowed: AllowedFields): ArticleRows {
+    if (this.reader.canCache || !selectsOnly(info, allowed)) return this.whole;
+    this.linked ??= new ArticleRows(this.reader, 'article link', LINK_COLUMNS);
+    return this.linked;
   }
 
   readonly bySlug = createCachedLoader(this.reader, {
@@ -99,7 +100,7 @@ export class ArticleLoaders {
   private readonly openings = createCachedLoader(this.reader, {
     name: 'opening',
     loadRows: (ids: number[]) =>
-      this.reader.selectByKey('article', 'id', ids, cacheTags.article, ['id', 'opening']),
+      this.reader.selectByKey('article', 'id', ids, cacheTags.article, OPENING_COLUMNS),
     getKey: (article) => article.id,
     getTags: (id) => [cacheTags.article(id)],
   });
@@ -119,30 +120,36 @@ export class ArticleLoaders {
     getTags: (id) => [cacheTags.article(id)],
   });
 
-  /** Loads the IDs of the articles published just before and just after an article; a page has neither. */
-  readonly neighbours = createCachedListLoader(this.reader, {
-    name: 'neighbours',
-    loadRows: async (ids: number[]) => {
-      const rows = await this.reader.queryByKeys(
-        { text: buildNeighboursStatement(this.reader), keyIndex: 0 },
-        ids,
-        ids.map(cacheTags.neighbours),
-      );
-      return rows.map((row) => ({
-        of: row[0] as number,
-        isNext: row[1] as boolean,
-        id: this.takeJoined(row, 2)!.id,
-      }));
-    },
-    getKey: ({ of }) => of,
-    getTags: (id) => [cacheTags.neighbours(id)],
-  });
+  /** Loaders of the IDs of the articles published just before and just after an article; a page has neither. */
+  private readonly neighbours = new Map<ArticleRows, CachedLoader<number, Neighbour[]>>();
 
-  /** Loads the article published just before another, or just after it. */
-  loadNeighbour(id: number, isNext: boolean): MaybePromise<ArticleRow | null> {
-    return mapMaybePromise(this.neighbours.load(id), (neighbours) => {
+  private getNeighbourLoader(articles: ArticleRows): CachedLoader<number, Neighbour[]> {
+    const known = this.neighbours.get(articles);
+    if (known) return known;
+    const loader = createCachedListLoader<number, Neighbour>(this.reader, {
+      name: 'neighbours',
+      loadRows: async (ids) => {
+        const text = buildNeighboursStatement(this.reader, articles.joinedColumns);
+        const rows = await this.reader.queryByKeys({ text, keyIndex: 0 }, ids, ids.map(cacheTags.neighbours));
+        return rows.map((row) => ({
+          of: row[0] as number,
+          isNext: row[1] as boolean,
+          id: articles.takeJoined(row, 2)!.id,
+        }));
+      },
+      getKey: ({ of }) => of,
+      getTags: (id) => [cacheTags.neighbours(id)],
+    });
+    this.neighbours.set(articles, loader);
+    return loader;
+  }
+
+  /** Loads the article published just before another, or just after it, for a field that returns it. */
+  loadNeighbour(id: number, isNext: boolean, info: FieldSelection): MaybePromise<ArticleRow | null> {
+    const articles = this.chooseRows(info, LINK_FIELDS);
+    return mapMaybePromise(this.getNeighbourLoader(articles).load(id), (neighbours) => {
       const neighbour = neighbours.find((each) => each.isNext === isNext);
-      return neighbour ? this.byId.load(neighbour.id) : null;
+      return neighbour ? articles.byId.load(neighbour.id) : null;
     });
   }
 
@@ -160,10 +167,13 @@ export class ArticleLoaders {
         const bodyKeys = wanted.map(parseBodyKey);
         const ids = [...new Set(bodyKeys.map(({ id }) => id))];
         const columns = [...new Set(bodyKeys.map(({ column }) => column))].sort();
-        const rows = await this.reader.selectByKey(table, 'articleId', ids, cacheTags.article, [
+        const rows = await this.reader.selectByKey(
+          table,
           'articleId',
-          ...columns,
-        ]);
+          ids,
+          cacheTags.article,
+          getBodyColumns(columns),
+        );
         const bodies = new Map(rows.map((row) => [row.articleId, row]));
         return bodyKeys.map(({ id, column }) => bodies.get(id)?.[column]);
       },
@@ -241,9 +251,9 @@ export class ArticleLoaders {
   }
 }
 
-function buildNeighboursStatement(reader: ReadClient): string {
+function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): string {
   const article = reader.table('article');
-  const columns = raw(JOINED_COLUMNS);
+  const columns = raw(joinedColumns);
   return sql`
     SELECT k.id, n.* FROM ${article} k CROSS JOIN LATERAL (
       (SELECT false, ${columns} FROM ${article} a
@@ -252,6 +262,16 @@ function buildNeighboursStatement(reader: ReadClient): string {
       (SELECT true, ${columns} FROM ${article} a
        WHERE a.${raw(IS_LISTED)} AND (a.listed_at, a.id) > (k.listed_at, k.id) ORDER BY a.listed_at, a.id LIMIT 1)
     ) n WHERE k.id = ANY($1) AND k.${raw(IS_LISTED)}`.text;
+}
+
+/** Columns to read of a body, by their names: the same array each time, for which the statement is kept. */
+const bodyColumns = new Map<string, (BodyColumn | 'articleId')[]>();
+
+function getBodyColumns(columns: BodyColumn[]): (BodyColumn | 'articleId')[] {
+  const name = columns.join();
+  const known = bodyColumns.get(name) ?? ['articleId', ...columns];
+  bodyColumns.set(name, known);
+  return known;
 }
 
 function parseBodyKey(key: BodyKey): { id: number; column: BodyColumn } {

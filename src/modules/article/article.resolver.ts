@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
@@ -103,13 +104,21 @@ export class ArticleResolver {
     nullable: true,
     description: 'The article published just before this one.',
   })
-  previous(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Article | null> {
-    return articles.loadNeighbour(article.id, false);
+  previous(
+    @Root() article: Article,
+    @Ctx() { articles }: ArticleContext,
+    @Info() info: GraphQLResolveInfo,
+  ): MaybePromise<Article | null> {
+    return articles.loadNeighbour(article.id, false, info);
   }
 
   @FieldResolver(() => Article, { nullable: true, description: 'The article published just after this one.' })
-  next(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Article | null> {
-    return articles.loadNeighbour(article.id, true);
+  next(
+    @Root() article: Article,
+    @Ctx() { articles }: ArticleContext,
+    @Info() info: GraphQLResolveInfo,
+  ): MaybePromise<Article | null> {
+    return articles.loadNeighbour(article.id, true, info);
   }
 }
 

@@ -9,10 +9,12 @@ import {
   type ArticleConditionBuilder,
   omitEmptyFilter,
 } from '../../fields/article-filter/article-filter.sql.js';
+import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import { buildLimit } from '../../shared/pagination/keyset.js';
+import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
@@ -41,21 +43,35 @@ interface PreviousRankKey {
   articleId: number;
 }
 
-type Loader<Row> = { loadMany(ids: number[]): MaybePromise<(Row | null)[]> };
+interface PopularArticles {
+  byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> };
+}
+
+/** The same, and chooses those that a field needs. */
+interface ChoosableArticles extends PopularArticles {
+  chooseRows(info: FieldSelection, allowed: AllowedFields): PopularArticles;
+}
+
+/** What a list may select of its entries if links to the articles suffice. */
+const LINKS: AllowedFields = { article: LINK_FIELDS, rank: true, views: true, score: true };
 
 /** Loads popular lists, batched. Lists that differ only in their sections share one SQL statement. */
 export class PopularLoaders {
   constructor(
     private readonly reader: ReadClient,
-    private readonly articles: Loader<Article>,
+    private readonly articles: ChoosableArticles,
     private readonly conditions: ArticleConditionBuilder,
   ) {}
 
-  /** Returns a list with ranks. Throws BadUserInputError if the arguments are out of range. */
+  /**
+   * Returns a list with ranks, for the selection of a field if one is given. Throws BadUserInputError if the arguments are
+   * out of range.
+   */
   async list(
     { window, first, filter }: Pick<PopularSelectionArgs, 'window' | 'first' | 'filter'>,
     sectionIds: number[] | null,
     exclusion: Exclusion | null = null,
+    info: FieldSelection | null = null,
   ): Promise<PopularArticle[]> {
     this.reader.limitCdnTtl(CDN_TTL_MS);
     assertInRange('first', first);
@@ -71,7 +87,9 @@ export class PopularLoaders {
     const selection = await exclusion?.select(loaded, ({ articleId }) => articleId, first);
     const entries = (selection?.entries ?? loaded).slice(0, first);
     const list = { ...wanted, excludedIds: selection?.excludedIds ?? [] };
-    const articles = await this.articles.loadMany(entries.map(({ articleId }) => articleId));
+    // Lists that leave articles out mostly stand beside lists of whole ones, with which they share a statement.
+    const { byId } = info && !exclusion ? this.articles.chooseRows(info, LINKS) : this.articles;
+    const articles = await byId.loadMany(entries.map(({ articleId }) => articleId));
     return entries
       .map(({ views, score, previousScore }, i) => ({
         article: articles[i],

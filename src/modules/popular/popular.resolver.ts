@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { parseReferenceArgument } from '../../shared/references/reference.js';
@@ -25,11 +26,12 @@ export class PopularResolver {
   async popular(
     @Args(() => PopularArgs) { section, exclude, ...args }: PopularArgs,
     @Ctx() context: PopularResolverContext & ExclusionContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<PopularArticle[]> {
     const { popular, sections } = context;
     const reference = section == null ? null : parseReferenceArgument('Section', section, 'section');
     const sectionIds = reference && (await sections.ids.find([reference]));
-    return popular.list(args, sectionIds, await createExclusion(context, exclude));
+    return popular.list(args, sectionIds, await createExclusion(context, exclude), info);
   }
 
   @Mutation(() => RecordViewPayload, {

@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { Section } from '../section/section.type.js';
@@ -19,12 +20,14 @@ export class SectionPopularResolver {
     @Root() section: Section,
     @Args(() => PopularSelectionArgs) { exclude, ...args }: PopularSelectionArgs,
     @Ctx() context: SectionPopularContext & ExclusionContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<PopularArticle[]> {
     const { popular, sections } = context;
     return popular.list(
       args,
       await sections.ids.find([{ id: section.id }]),
       await createExclusion(context, exclude),
+      info,
     );
   }
 }

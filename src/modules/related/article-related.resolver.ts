@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { Article } from '../article/article.type.js';
@@ -16,7 +17,8 @@ export class ArticleRelatedResolver {
     @Root() article: Article,
     @Args(() => RelatedArgs) args: RelatedArgs,
     @Ctx() context: RelatedContext & ExclusionContext,
+    @Info() info: GraphQLResolveInfo,
   ): MaybePromise<RelatedArticle[]> {
-    return listRelated(context, article, args);
+    return listRelated(context, article, args, info);
   }
 }

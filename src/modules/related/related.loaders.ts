@@ -10,6 +10,7 @@ import {
   type ArticleConditionBuilder,
   omitEmptyFilter,
 } from '../../fields/article-filter/article-filter.sql.js';
+import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import {
   createExclusion,
@@ -18,6 +19,7 @@ import {
   getLoadedSize,
 } from '../../shared/exclusion/exclusion.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
+import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
 import { MAX_RELATED, MAX_STORED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
@@ -33,34 +35,47 @@ interface RelatedArticles extends JoinedRows {
   byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> };
 }
 
+/** The same, and chooses those that a field needs. */
+interface ChoosableArticles extends RelatedArticles {
+  chooseRows(info: FieldSelection, allowed: AllowedFields): RelatedArticles;
+}
+
+/** What a list may select of its entries if links to the articles suffice. */
+const LINKS: AllowedFields = { article: LINK_FIELDS, score: true };
+
 interface RelatedSelection {
   first: number;
   /** Filter with at least one condition, if any. */
   filter: ArticleFilter | null;
+  /** Takes the articles from the rows of the list. */
+  articles: RelatedArticles;
 }
 
 export class RelatedLoaders {
-  private readonly loaders = new Map<string, CachedLoader<number, RelatedEntry[]>>();
+  private readonly loaders = new Map<RelatedArticles, Map<string, CachedLoader<number, RelatedEntry[]>>>();
 
   constructor(
     private readonly reader: ReadClient,
-    private readonly articles: RelatedArticles,
+    private readonly articles: ChoosableArticles,
     private readonly conditions: ArticleConditionBuilder,
   ) {}
 
   /**
-   * Lists an article's related articles, pins first. Throws BadUserInputError if the arguments are out of
+   * Lists an article's related articles for a field, pins first. Throws BadUserInputError if the arguments are out of
    * range.
    */
   listRelated(
     article: Article,
     { first, filter }: Pick<RelatedArgs, 'first' | 'filter'>,
     exclusion: Exclusion | null,
+    info: FieldSelection,
   ): MaybePromise<RelatedArticle[]> {
     assertPageSize('first', first, MAX_RELATED);
-    const list = { first, filter: omitEmptyFilter(filter) };
+    // What is excluded may be related articles of another field, which share their statement.
+    const others = exclusion ? this.articles : this.articles.chooseRows(info, LINKS);
+    const list = { first, filter: omitEmptyFilter(filter), articles: others };
     return mapMaybePromise(this.loadShownEntries(article.id, list, exclusion), (entries) =>
-      mapMaybePromise(this.articles.byId.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
+      mapMaybePromise(others.byId.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
         entries.flatMap(({ score, isPinned }, i) => {
           const other = articles[i];
           return other ? [{ article: other, score, isPinned, of: article }] : [];
@@ -72,19 +87,20 @@ export class RelatedLoaders {
   /** Lists the IDs of the articles related to one, as many as a client can request. */
   listIds(articleId: number): MaybePromise<number[]> {
     return mapMaybePromise(
-      this.getListLoader({ first: MAX_RELATED, filter: null }).load(articleId),
+      this.getListLoader({ first: MAX_RELATED, filter: null, articles: this.articles }).load(articleId),
       (entries) => entries.map(({ relatedId }) => relatedId),
     );
   }
 
   private loadShownEntries(
     articleId: number,
-    { first, filter }: RelatedSelection,
+    list: RelatedSelection,
     exclusion: Exclusion | null,
   ): MaybePromise<RelatedEntry[]> {
-    if (!exclusion) return this.getListLoader({ first, filter }).load(articleId);
+    const { first } = list;
+    if (!exclusion) return this.getListLoader(list).load(articleId);
     const loaded = Math.min(getLoadedSize(first, exclusion), MAX_ENTRIES);
-    return mapMaybePromise(this.getListLoader({ first: loaded, filter }).load(articleId), (all) =>
+    return mapMaybePromise(this.getListLoader({ ...list, first: loaded }).load(articleId), (all) =>
       mapMaybePromise(exclusion.select(all, getRelatedId, first), ({ entries }) => entries.slice(0, first)),
     );
   }
@@ -111,20 +127,20 @@ export class RelatedLoaders {
 
   /** Returns the loader for these arguments, so that lists with equal arguments are read by one statement. */
   private getListLoader(list: RelatedSelection): CachedLoader<number, RelatedEntry[]> {
-    const { first, filter } = list;
+    const { first, filter, articles } = list;
     const key = JSON.stringify([first, ...(filter ? [filter] : [])]);
-    const known = this.loaders.get(key);
+    const loaders = this.loaders.get(articles) ?? new Map<string, CachedLoader<number, RelatedEntry[]>>();
+    this.loaders.set(articles, loaders);
+    const known = loaders.get(key);
     if (known) return known;
     const loader = createCachedListLoader(this.reader, {
       name: `related ${key}`,
       loadRows: (ids: number[]) =>
-        filter
-          ? this.loadFiltered(ids, filter, first)
-          : loadStoredLists(this.reader, this.articles, ids, first),
+        filter ? this.loadFiltered(ids, filter, first) : loadStoredLists(this.reader, articles, ids, first),
       getKey: (entry) => entry.articleId,
       getTags: (id) => [cacheTags.related(id), ...getSelectionTags(filter)],
     });
-    this.loaders.set(key, loader);
+    loaders.set(key, loader);
     return loader;
   }
 
@@ -164,13 +180,14 @@ export interface RelatedContext {
   related: RelatedLoaders;
 }
 
-/** Lists the related articles that the arguments of a field select. */
+/** Lists the related articles that the arguments of a field select, for its selection. */
 export function listRelated(
   context: RelatedContext & ExclusionContext,
   article: Article,
   { first, exclude, filter }: RelatedArgs,
+  info: FieldSelection,
 ): MaybePromise<RelatedArticle[]> {
   return mapMaybePromise(createExclusion(context, exclude), (exclusion) =>
-    context.related.listRelated(article, { first, filter: filter ?? null }, exclusion),
+    context.related.listRelated(article, { first, filter: filter ?? null }, exclusion, info),
   );
 }

@@ -8,15 +8,16 @@ let isScheduled = false;
 
 /**
  * Runs short work now; or in a later turn, in order, if much of it comes at once: one client can close hundreds of
- * connections at the same moment, and others would wait until all of that was followed.
+ * connections at the same moment, and others would wait until all of that was followed. The work must not throw.
  */
 export function runPaced(work: () => void): void {
-  if (waiting.length > 0 || inTurn >= IN_TURN) waiting.push(work);
-  else {
-    inTurn += 1;
-    work();
-  }
   schedule();
+  if (waiting.length > 0 || inTurn >= IN_TURN) {
+    waiting.push(work);
+    return;
+  }
+  inTurn += 1;
+  work();
 }
 
 function schedule(): void {

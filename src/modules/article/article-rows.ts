@@ -1,0 +1,65 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import { type Article, Prisma } from '../../database/generated/client.js';
+import { type CachedLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import type { JoinedRows } from '../../database/read/joined-rows.js';
+import type { ResultRow } from '../../database/read/query-batcher.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { formatColumns, toObject } from '../../database/read/table-rows.js';
+import { Article as GraphArticle } from './article.type.js';
+
+export type ArticleColumn = Exclude<keyof Article, 'opening' | 'fields'>;
+
+/** Columns loaded with every article: all except `opening` and `fields`, which few queries need. */
+export const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]).filter(
+  (column): column is ArticleColumn => column !== 'opening' && column !== 'fields',
+);
+
+const joinedColumns = new Map<readonly ArticleColumn[], string>();
+
+function formatJoined(columns: readonly ArticleColumn[]): string {
+  const text = joinedColumns.get(columns) ?? formatColumns(columns, 'a.');
+  joinedColumns.set(columns, text);
+  return text;
+}
+
+/** Loads articles with some of their columns: by ID, or from the rows of statements that join them. */
+export class ArticleRows implements JoinedRows {
+  readonly byId: CachedLoader<number, GraphArticle | null>;
+  /** Columns of an article `a` for statements that return articles with something else. */
+  readonly joinedColumns: string;
+
+  /** `name` is that of the cache keys. */
+  constructor(
+    private readonly reader: ReadClient,
+    name: string,
+    private readonly columns: readonly ArticleColumn[],
+  ) {
+    this.joinedColumns = formatJoined(columns);
+    this.byId = createCachedLoader<number, GraphArticle>(reader, {
+      name,
+      loadRows: async (ids) =>
+        (await reader.selectByKey(
+          'article',
+          'id',
+          ids,
+          cacheTags.article,
+          columns as ArticleColumn[],
+          GraphArticle,
+        )) as GraphArticle[],
+      getKey: (article) => article.id,
+      getTags: (id) => [cacheTags.article(id)],
+    });
+  }
+
+  /**
+   * Returns the article whose `joinedColumns` a row has from `offset` on; null if they are null. It is not loaded by
+   * ID again, unless a draft takes its place.
+   */
+  takeJoined(row: ResultRow, offset: number): GraphArticle | null {
+    if (row[offset] === null) return null;
+    const article = toObject(row, this.columns, GraphArticle, offset) as GraphArticle;
+    this.reader.trackTags([cacheTags.article(article.id)]);
+    if (!this.reader.isReplaced(article.id)) this.byId.prime(article.id, article);
+    return article;
+  }
+}

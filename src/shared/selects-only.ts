@@ -1,0 +1,37 @@
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+
+/** Parts of `info` that tell what a field selects. */
+export type FieldSelection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
+
+/** Names of fields that may be selected; for an object, those that may be selected of it. */
+export interface AllowedFields {
+  [name: string]: true | AllowedFields;
+}
+
+/** Answers by the nodes of a field, which are the same for all executions of a compiled query. */
+const answers = new WeakMap<readonly FieldNode[], Map<AllowedFields, boolean>>();
+
+/** Returns true if a field selects only what is allowed, in fragments too, whatever `@include` and `@skip` say. */
+export function selectsOnly({ fieldNodes, fragments }: FieldSelection, allowed: AllowedFields): boolean {
+  const known = answers.get(fieldNodes)?.get(allowed);
+  if (known !== undefined) return known;
+  const answer = fieldNodes.every(({ selectionSet }) => isWithin(selectionSet, allowed, fragments));
+  answers.set(fieldNodes, new Map(answers.get(fieldNodes)).set(allowed, answer));
+  return answer;
+}
+
+function isWithin(
+  selectionSet: SelectionSetNode | undefined,
+  allowed: AllowedFields,
+  fragments: FieldSelection['fragments'],
+): boolean {
+  return (selectionSet?.selections ?? []).every((selection) => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD)
+      return isWithin(fragments[selection.name.value]?.selectionSet, allowed, fragments);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return isWithin(selection.selectionSet, allowed, fragments);
+    const { value: name } = selection.name;
+    if (name === '__typename') return true;
+    const inside = Object.hasOwn(allowed, name) ? allowed[name]! : false;
+    return typeof inside === 'boolean' ? inside : isWithin(selection.selectionSet, inside, fragments);
+  });
+}
