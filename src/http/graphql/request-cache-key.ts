@@ -66,6 +66,7 @@ export function buildCacheKey(
 ): string {
   const { method, headers } = request;
   const mediaType = negotiateMediaType(headers.accept);
-  const flags = FLAG_HEADERS.map((name) => (headers[name] === undefined ? 0 : 1)).join('');
+  let flags = '';
+  for (const name of FLAG_HEADERS) flags += headers[name] === undefined ? '0' : '1';
   return `${method}\n${mediaType}\n${headers['content-type']}\n${flags}\n${operationText}`;
 }
