@@ -297,6 +297,23 @@ describe('Operation limits with a busy database', () => {
     socket.terminate();
   });
 
+  test('a client that subscribes and completes beside others can still subscribe', async () => {
+    const socket = await openSocket('203.0.113.52');
+    const answered = new Promise<string>((resolve) => {
+      socket.on('message', (data) => String(data).includes('"id":"last"') && resolve(String(data)));
+      socket.on('close', (code, reason) => resolve(`${code} ${reason}`));
+    });
+    for (let i = 0; i < 60; i++) {
+      if (i % 20 === 0) await ways.POST!(200 + i, '198.51.100.52');
+      socket.send(JSON.stringify({ id: `${i}`, type: 'subscribe', payload: { query: query(300 + i) } }));
+      socket.send(JSON.stringify({ id: `${i}`, type: 'complete' }));
+    }
+    await sleep(500);
+    socket.send(JSON.stringify({ id: 'last', type: 'subscribe', payload: { query: query(400) } }));
+    expect(await answered).toContain('{"data":{"tags":{');
+    socket.terminate();
+  });
+
   test('operations of a disconnected client that have not started are dropped', async () => {
     await occupy();
     const before = await ran('http');

@@ -8,10 +8,13 @@ import { runPaced } from '../../shared/async/run-paced.js';
  */
 export function whenLeft({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  const abort = () => {
-    if (!raw.writableFinished) controller.abort(new ClientLeft());
-  };
-  if (raw.closed || raw.destroyed) abort();
-  else raw.once('close', () => raw.writableFinished || runPaced(abort));
+  const abort = () => controller.abort(new ClientLeft());
+  if (raw.closed || raw.destroyed) {
+    if (!raw.writableFinished) abort();
+  } else {
+    raw.once('close', () => {
+      if (!raw.writableFinished) runPaced(abort);
+    });
+  }
   return controller.signal;
 }

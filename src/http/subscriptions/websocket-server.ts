@@ -168,14 +168,17 @@ function createProtocolServer(options: WebSocketPluginOptions) {
 
 /** Resolves when it is the client's turn to begin an operation, or it has left. Rejects if too many wait. */
 function waitForTurn(
-  { turns, connections }: WebSocketPluginOptions,
+  { turns, connections, onThrottled }: WebSocketPluginOptions,
   { ip }: ClientRequest,
   signal: AbortSignal,
 ): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
     const turn = { begin: resolve, isOver: () => signal.aborted, isExempt: () => connections.isExempt(ip) };
-    if (!turns.take(getClientName(ip), turn)) reject(new TooManyOperations());
+    if (turns.take(getClientName(ip), turn)) return;
+    onThrottled();
+    reject(new TooManyOperations());
   });
 }
 
