@@ -93,7 +93,10 @@ export function createQueues({ RUNNING_PER_CLIENT, WAITING_PER_CLIENT, READ_SECO
       },
       allowance,
     ),
-    eventQueues: new ClientQueues({ running: EVENTS, perClient: EVENTS, ...unbounded }, allowance),
+    eventQueues: new ClientQueues(
+      { running: EVENTS, perClient: EVENTS, besideOthers: 1, ...unbounded },
+      allowance,
+    ),
   };
 }
 

@@ -22,8 +22,6 @@ const SHARE = 0.25;
 const BURST_MS = 250;
 /** Maximum debt of a client in milliseconds; it waits at most four times as long. */
 const MOST_DEBT_MS = 2_500;
-/** Maximum number of concurrent operations of a client while others are active. */
-const BESIDE_OTHERS = 2;
 /** Maximum number of clients whose durations are stored. */
 const REMEMBERED = 10_000;
 
@@ -39,13 +37,21 @@ export class ClientAllowance {
   private readonly accounts = new LRUCache<string, Account>({ max: REMEMBERED });
   private readonly active = new ActiveClients();
 
-  /** Returns how many operations may run now, at most `most`. `hasCompany`: another client has an operation too. */
-  getLimit(client: Client, most: number, now: number, hasCompany: boolean): number {
+  /**
+   * Returns how many operations may run now: at most `most`, or `besideOthers` while others are active. `hasCompany`:
+   * another client has an operation too.
+   */
+  getLimit(
+    client: Client,
+    { most, besideOthers }: { most: number; besideOthers: number },
+    now: number,
+    hasCompany: boolean,
+  ): number {
     if (client.weight === Number.POSITIVE_INFINITY) return most;
     const { expectedMs, balance } = this.getAccount(client, now);
     const fitting = Math.max(Math.min(Math.floor(BUDGET_MS / expectedMs), most), 1);
     if (!hasCompany && !this.isBesideOthers(client, now)) return fitting;
-    return balance > 0 ? Math.min(fitting, BESIDE_OTHERS * client.weight) : 0;
+    return balance > 0 ? Math.min(fitting, besideOthers * client.weight) : 0;
   }
 
   /** Records that a client has started or queued an operation. */

@@ -6,9 +6,11 @@ import { OperationsDelayed, TooManyOperations } from './refusals.js';
  * turn for each of its dozens of statements.
  */
 const BESIDE_WRITES = 8;
+/** Most operations of a client that run while others are active. */
+const BESIDE_OTHERS = 2;
 /** Milliseconds between two checks of clients that wait for their share of time. */
 const LOOK_MS = 10;
-/** Maximum number of operations that are refused at once: those of a flood have waited equally long. */
+/** Maximum number of operations of a client that are refused at a look: those of a flood have waited equally long. */
 const REFUSED_AT_ONCE = 10;
 
 export interface ClientQueuesOptions {
@@ -16,6 +18,8 @@ export interface ClientQueuesOptions {
   running: number;
   /** Most operations of one client that run at a time. */
   perClient: number;
+  /** The same while other clients are active; 2 unless given. */
+  besideOthers?: number;
   /** Most operations of one client that wait. */
   waiting: number;
   /** Milliseconds after which a waiting operation is refused. */
@@ -132,8 +136,8 @@ export class ClientQueues {
   private mayRun({ client, running }: ClientState): boolean {
     if (this.total >= this.getLimit()) return false;
     const hasCompany = this.states.size > 1;
-    const { perClient } = this.options;
-    return running < this.allowance.getLimit(client, perClient, performance.now(), hasCompany);
+    const { perClient: most, besideOthers = BESIDE_OTHERS } = this.options;
+    return running < this.allowance.getLimit(client, { most, besideOthers }, performance.now(), hasCompany);
   }
 
   /** Returns the number of operations that may run now. */
@@ -150,6 +154,7 @@ export class ClientQueues {
   }
 
   private startWaiting(): void {
+    for (const state of this.states.values()) this.refuseLate(state);
     for (let next = this.next(); next; next = this.next()) {
       this.begin(next);
       next.waiting.shift()!.start();
@@ -160,22 +165,28 @@ export class ClientQueues {
   private next(): ClientState | undefined {
     let next: ClientState | undefined;
     for (const state of this.states.values()) {
-      this.refuseLate(state);
       if (state.running === 0 && state.waiting.length === 0) this.states.delete(state.client.name);
-      if (state.waiting.length === 0 || (next && next.running <= state.running)) continue;
+      if (state.waiting.length === 0 || this.isLate(state.waiting[0]!)) continue;
+      if (next && next.running <= state.running) continue;
       if (this.mayRun(state)) next = state;
     }
     return next;
   }
 
-  /** Refuses operations that waited too long, as delayed by the database if none ended quickly meanwhile. */
+  /**
+   * Refuses the first operations that waited too long, as delayed by the database if none ended quickly meanwhile. The
+   * others are refused at the next looks.
+   */
   private refuseLate({ waiting, running, lastQuickEnd }: ClientState): void {
-    const earliest = performance.now() - this.options.maxWaitMs;
-    for (let i = 0; i < REFUSED_AT_ONCE && waiting[0] && waiting[0].since < earliest; i++) {
+    for (let i = 0; i < REFUSED_AT_ONCE && waiting[0] && this.isLate(waiting[0]); i++) {
       const { refuse, since } = waiting.shift()!;
       const isDelayed = running > 0 && lastQuickEnd < since;
       refuse(isDelayed ? new OperationsDelayed() : new TooManyOperations());
     }
+  }
+
+  private isLate({ since }: QueuedOperation): boolean {
+    return since < performance.now() - this.options.maxWaitMs;
   }
 
   /** Schedules a check of operations that wait for their client's share of time, or too long. */
