@@ -8,12 +8,13 @@ import { writeArchive } from './made-up-archive.mjs';
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** Fills the database through the Markdown import, unless an earlier run has. */
-export async function fillDatabase(postgres, data, { folder, articles, withCopies = false }) {
+export async function fillDatabase(postgres, data, { folder, articles, vocabulary, withCopies = false }) {
   let origin = 'reused from the data folder';
   if ((await countArticles(postgres)).length === 0) {
     origin = folder ? 'imported' : 'generated';
     const source = folder ?? (await createTemporaryFolder());
-    if (!folder) await writeArchive(source, withCopies ? Math.min(articles, ORIGINALS) : articles);
+    if (!folder)
+      await writeArchive(source, withCopies ? Math.min(articles, ORIGINALS) : articles, vocabulary);
     const stdout = await importFolder(source, data);
     console.log(stdout.trim().split('\n').at(-1));
     if (!folder && withCopies) await growByCopies(postgres, articles);

@@ -3,8 +3,8 @@ import { isSuccessful } from './answers.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
 import { runWrk } from './wrk.mjs';
 
-/** Seconds of load before the measurement, in which code is compiled and connections are opened. */
-const WARM_UP_SECONDS = 2;
+/** Seconds of load before the measurement: V8 still compiles a gateway's code for some ten seconds. */
+const WARM_UP_SECONDS = 6;
 
 /** Measures each server under a workload in turn, for several rounds. Returns a row per server. */
 export async function measure(workload, servers, postgres, { seconds, rounds, connections, load }) {

@@ -44,6 +44,14 @@ export function createLanguage() {
   };
 }
 
+/** Creates a generator of words whose frequencies follow Zipf's law. */
+export function createWords(random) {
+  return createZipf(
+    Array.from({ length: VOCABULARY }, (_, i) => createWord(i)),
+    random,
+  );
+}
+
 /**
  * Creates a unique, pronounceable word: the number in syllables, with a final consonant that stemming leaves
  * unchanged.

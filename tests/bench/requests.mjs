@@ -24,6 +24,7 @@ const HELP = `npm run bench -- requests [options]
   --mix NAME       distribution of the requests over articles: uniform or zipf (uniform)
   --load NAME      program that sends the requests: wrk, or autocannon in this process (wrk)
   --articles N     number of articles in the generated archive (10000)
+  --vocabulary V   words of the archive: small, 120 of equal frequency, or natural, 20,000 by Zipf's law (small)
   --folder PATH    folder of Markdown to import instead
   --data PATH      data folder to keep and reuse (a temporary one)
   --tutorial       also measure the stack of tutorials, which serves lists
@@ -48,7 +49,7 @@ async function main() {
   await warmUp(workloads, servers.memory);
 
   const conditions = [
-    `${archive.articles.length} articles (${archive.origin})`,
+    `${archive.articles.length} articles (${archive.origin}), ${options.folder ? 'imported' : options.vocabulary} vocabulary`,
     `${options.connections} connections`,
     `Node.js ${process.versions.node}`,
     `${availableParallelism()} cores for the servers, PostgreSQL and the load together`,
@@ -90,6 +91,7 @@ function readOptions() {
       only: { type: 'string' },
       mix: { type: 'string', default: 'uniform' },
       load: { type: 'string', default: 'wrk' },
+      vocabulary: { type: 'string', default: 'small' },
       folder: { type: 'string' },
       data: { type: 'string' },
       tutorial: { type: 'boolean' },
@@ -106,6 +108,8 @@ function readOptions() {
     return [name, Number(text)];
   });
   if (!['uniform', 'zipf'].includes(values.mix)) throw new Error('--mix takes uniform or zipf.');
+  if (!['small', 'natural'].includes(values.vocabulary))
+    throw new Error('--vocabulary takes small or natural.');
   if (!['wrk', 'autocannon'].includes(values.load)) throw new Error('--load takes wrk or autocannon.');
   return { ...rest, ...Object.fromEntries(numbers) };
 }

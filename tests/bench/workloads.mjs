@@ -82,7 +82,7 @@ export const WORKLOADS = [
     document: `query SearchPage($query: String!) {
       search(query: $query, first: 10) { nodes { title path } }
     }`,
-    // Use words of headlines, which are common in a generated archive.
+    // The first words of headlines, which are common in a generated archive.
     variables: (articles) => articles.map(({ title }) => ({ query: title.split(' ').slice(0, 2).join(' ') })),
     sql: 'search-page.sql',
     sqlValues: ({ query }) => [query],
