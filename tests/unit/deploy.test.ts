@@ -100,8 +100,9 @@ async function sources(): Promise<string[]> {
 
 test('The image and `npm run site` start the gateway with the options of `npm start`', async () => {
   const { scripts } = JSON.parse(await read('package.json')) as { scripts: { start: string } };
-  const [, options] = /exec node (.*) dist\/main\.js$/.exec(scripts.start)!;
-  expect(await read('Dockerfile')).toContain(`CMD ["node", "${options}", "dist/main.js"]`);
-  expect(await read('bin/site.mjs')).toContain(`'${options}', join(root, 'dist/main.js')`);
-  expect(await read('tests/bench/servers.mjs')).toContain(`NODE_OPTIONS = ['${options}']`);
+  const options = /exec node (.*) dist\/main\.js$/.exec(scripts.start)![1]!.split(' ');
+  const quoted = options.map((option) => `'${option}'`).join(', ');
+  expect(await read('Dockerfile')).toContain(`CMD ["node", "${options.join('", "')}", "dist/main.js"]`);
+  expect(await read('bin/site.mjs')).toContain(`${quoted}, join(root, 'dist/main.js')`);
+  expect(await read('tests/bench/servers.mjs')).toContain(`NODE_OPTIONS = [${quoted}]`);
 });
