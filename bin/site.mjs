@@ -85,7 +85,7 @@ function end(signal) {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end('SIGTERM'));
 
-start(['--max-semi-space-size=32', '--v8-pool-size=1', join(root, 'dist/main.js')], {
+start(['--max-semi-space-size=32', '--v8-pool-size=2', join(root, 'dist/main.js')], {
   cwd: root,
   env: gatewaySettings,
 });
