@@ -261,7 +261,8 @@ export class ReadClient {
 
   /**
    * Returns the rows, as arrays of values, of a handwritten statement whose one parameter `$1` is a list of keys, which
-   * are the values at `keyIndex`. Callers with the same statement share one execution, each with its keys. `tags` are as for `query`.
+   * are the values at `keyIndex`. Callers with the same statement share one execution, each with its keys. `tags` are
+   * as for `query`.
    */
   queryByKeys(
     { text, keyIndex }: { text: string; keyIndex: number },
