@@ -23,6 +23,19 @@ export class CachedLoader<Key extends string | number, Value> {
     return combineMaybePromises(keys.map((key) => this.load(key)));
   }
 
+  /**
+   * Loads values at once, so that `load` returns them without a promise. Does nothing where values are cached: most are
+   * present then, and whoever loads one has to track its cache tags.
+   */
+  preload(keys: readonly Key[]): Promise<void> | null {
+    if (this.readClient.canCache) return null;
+    const missing = [...new Set(keys)].filter((key) => !this.primed?.has(key));
+    if (missing.length === 0) return null;
+    return this.readClient.loadCached(this.definition, missing).then((values) => {
+      for (const [i, key] of missing.entries()) this.prime(key, values[i]!);
+    });
+  }
+
   /** Sets the value of a key for this request. */
   prime(key: Key, value: Value): void {
     this.primed ??= new Map();

@@ -92,7 +92,9 @@ export class QueryBatcher {
       if (pendingQuery.waiters.length === 1) return rows;
       const rowsByKey = pendingQuery.rowsByKey ?? groupRows(rows, keyIndex);
       pendingQuery.rowsByKey = rowsByKey;
-      return [...wanted].flatMap((key) => rowsByKey.get(key) ?? []);
+      const own: ResultRow[] = [];
+      for (const key of wanted) for (const row of rowsByKey.get(key) ?? []) own.push(row);
+      return own;
     } catch (error) {
       // The key of another caller may have caused the error.
       if (pendingQuery.waiters.length === 1 || !(error instanceof pg.DatabaseError)) throw error;

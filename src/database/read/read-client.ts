@@ -124,7 +124,7 @@ export class ReadClient {
     };
     if (!this.canCache) {
       const values = await load([...keys]);
-      for (const [i, key] of keys.entries()) trackEntityTags(getTags(key, values[i]!));
+      for (let i = 0; i < keys.length; i++) trackEntityTags(getTags(keys[i]!, values[i]!));
       return values;
     }
     const entityCache = this.entityCache!;
@@ -277,6 +277,20 @@ export class ReadClient {
     );
   }
 
+  /**
+   * Returns the text of a statement that has no values but `$1`, which `build` writes once for each perspective. `name`
+   * tells it from all others.
+   */
+  getText(name: string, build: () => Prisma.Sql): string {
+    if (this.draftId !== null) return build().text;
+    const key = `${this.perspective} ${name}`;
+    const known = statementTexts.get(key);
+    if (known !== undefined) return known;
+    const { text } = build();
+    statementTexts.set(key, text);
+    return text;
+  }
+
   /** Returns the name of a statement to prepare; none for those with the ID of a draft, which are many. */
   private getName(text: string): string | undefined {
     return this.draftId === null ? getStatementName(text) : undefined;
@@ -326,6 +340,9 @@ function getKeyedStatement(text: string): KeyedStatement {
   keyedStatements.set(text, statement);
   return statement;
 }
+
+/** Texts of statements by perspective and name. Names are written in the code, so there are few. */
+const statementTexts = new Map<string, string>();
 
 /** Names by statement text. There are few texts, and they are long. */
 const statementNames = new LRUCache<string, string>({ max: 1_000 });

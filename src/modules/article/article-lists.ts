@@ -76,7 +76,9 @@ export class ArticleLists {
     const ids = new Map<number, number[]>();
     for (const row of rows) {
       const key = row[0] as number;
-      ids.set(key, [...(ids.get(key) ?? []), this.articles.takeJoined(row, 1)!.id]);
+      const list = ids.get(key) ?? [];
+      list.push(this.articles.takeJoined(row, 1)!.id);
+      ids.set(key, list);
     }
     return ids;
   }

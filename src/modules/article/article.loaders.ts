@@ -110,6 +110,13 @@ export class ArticleLoaders {
     return standfirst ?? mapMaybePromise(this.openings.load(id), (article) => article?.opening ?? '');
   }
 
+  /** Loads what `loadSummary` needs for several articles at once. */
+  preloadSummaries(articles: readonly ArticleRow[]): Promise<void> | null {
+    return this.openings.preload(
+      articles.filter(({ standfirst }) => standfirst === null).map(({ id }) => id),
+    );
+  }
+
   readonly corrections = createCachedListLoader(this.reader, {
     name: 'corrections',
     loadRows: async (ids: number[]) => {
@@ -129,7 +136,10 @@ export class ArticleLoaders {
     const loader = createCachedListLoader<number, Neighbour>(this.reader, {
       name: 'neighbours',
       loadRows: async (ids) => {
-        const text = buildNeighboursStatement(this.reader, articles.joinedColumns);
+        const { joinedColumns } = articles;
+        const text = this.reader.getText(`neighbours ${joinedColumns}`, () =>
+          buildNeighboursStatement(this.reader, joinedColumns),
+        );
         const rows = await this.reader.queryByKeys({ text, keyIndex: 0 }, ids, ids.map(cacheTags.neighbours));
         return rows.map((row) => ({
           of: row[0] as number,
@@ -251,7 +261,7 @@ export class ArticleLoaders {
   }
 }
 
-function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): string {
+function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): Prisma.Sql {
   const article = reader.table('article');
   const columns = raw(joinedColumns);
   return sql`
@@ -261,7 +271,7 @@ function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): st
       UNION ALL
       (SELECT true, ${columns} FROM ${article} a
        WHERE a.${raw(IS_LISTED)} AND (a.listed_at, a.id) > (k.listed_at, k.id) ORDER BY a.listed_at, a.id LIMIT 1)
-    ) n WHERE k.id = ANY($1) AND k.${raw(IS_LISTED)}`.text;
+    ) n WHERE k.id = ANY($1) AND k.${raw(IS_LISTED)}`;
 }
 
 /** Columns to read of a body, by their names: the same array each time, for which the statement is kept. */

@@ -31,12 +31,15 @@ export class ImageLoaders {
   private readonly rows = createCachedLoader(this.reader, {
     name: 'image',
     loadRows: async (ids: number[]) => {
-      const { text } = sql`
+      const text = this.reader.getText(
+        'image',
+        () => sql`
         SELECT ${raw(formatColumns(COLUMNS, 'i.'))}, ${MEDIA_JSON}
         FROM ${this.reader.table('image')} i
         LEFT JOIN ${this.reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${this.reader.table('media_file')} f ON f.id = s.file_id
-        WHERE i.id = ANY($1)`;
+        WHERE i.id = ANY($1)`,
+      );
       const askedAt = performance.now();
       const rows = await this.reader.queryByKeys({ text, keyIndex: 0 }, ids, []);
       return rows.map((row) => {
@@ -50,6 +53,7 @@ export class ImageLoaders {
 
   /** Loads pictures with what the library knows about their files; null for one whose rights have ended. */
   readonly byId = {
+    preload: (ids: readonly number[]) => this.rows.preload(ids),
     load: (id: number): MaybePromise<Image | null> =>
       mapMaybePromise(this.rows.load(id), (image) => (canShow(image?.media, this.reader) ? image : null)),
   };

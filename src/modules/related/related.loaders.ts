@@ -76,12 +76,21 @@ export class RelatedLoaders {
     const list = { first, filter: omitEmptyFilter(filter), articles: others };
     return mapMaybePromise(this.loadShownEntries(article.id, list, exclusion), (entries) =>
       mapMaybePromise(others.byId.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
-        entries.flatMap(({ score, isPinned }, i) => {
-          const other = articles[i];
-          return other ? [{ article: other, score, isPinned, of: article }] : [];
-        }),
+        joinArticles(article, entries, articles),
       ),
     );
+  }
+
+  /** Loads the lists of several articles at once, where they are stored and nothing is excluded. */
+  preload(
+    articles: readonly Article[],
+    { first, filter, exclude }: RelatedArgs,
+    info: FieldSelection,
+  ): Promise<void> | null {
+    const isStored = !exclude && omitEmptyFilter(filter) === null && first >= 0 && first <= MAX_RELATED;
+    if (!isStored) return null;
+    const list = { first, filter: null, articles: this.articles.chooseRows(info, LINKS) };
+    return this.getListLoader(list).preload(articles.map(({ id }) => id));
   }
 
   /** Lists the IDs of the articles related to one, as many as a client can request. */
@@ -159,7 +168,7 @@ export class RelatedLoaders {
       filter,
       sql`
       SELECT k.id AS "articleId", list.* FROM (SELECT DISTINCT id FROM unnest(${padToStablePlan(ids)}::int[]) AS id) k CROSS JOIN LATERAL (
-        SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.pinned_id IS NOT NULL AS "isPinned",
+        SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.position AS "pinPosition",
           coalesce(r.score, 0) AS score
         FROM (SELECT * FROM ${table('article_pin')} WHERE article_id = k.id) p
         FULL JOIN (SELECT * FROM ${table('related_article')} WHERE article_id = k.id) r
@@ -170,6 +179,21 @@ export class RelatedLoaders {
       [...ids.map(cacheTags.related), ...getSelectionTags(filter)],
     );
   }
+}
+
+/** Joins the entries of an article's list with their articles, those that exist. */
+function joinArticles(
+  of: Article,
+  entries: readonly RelatedEntry[],
+  articles: readonly (Article | null)[],
+): RelatedArticle[] {
+  const related: RelatedArticle[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    const { score, pinPosition } = entries[i]!;
+    const article = articles[i];
+    if (article) related.push({ article, score, isPinned: pinPosition !== null, of });
+  }
+  return related;
 }
 
 function getRelatedId({ relatedId }: RelatedEntry): number {

@@ -12,14 +12,17 @@ const LOADED_SIZES = [3, 6, 10, 20, MAX_STORED];
 export interface RelatedEntry {
   articleId: number;
   relatedId: number;
-  isPinned: boolean;
+  /** Null for a computed entry. */
+  pinPosition: number | null;
   score: number;
 }
 
-interface StoredEntry extends RelatedEntry {
-  pinPosition: number | null;
-  /** False for an article that the perspective does not have. */
-  isVisible: boolean;
+/** What is stored of an article's list. */
+interface StoredList {
+  /** Entries of articles that the perspective has. */
+  visible: RelatedEntry[];
+  /** Number of entries without a pin, visible or not. */
+  computed: number;
 }
 
 /**
@@ -33,47 +36,51 @@ export async function loadStoredLists(
   first: number,
   size = LOADED_SIZES.find((loaded) => loaded >= first) ?? MAX_STORED,
 ): Promise<RelatedEntry[]> {
-  const text = buildStatement(reader, articles.joinedColumns, size);
-  const rows = await reader.queryByKeys({ text, keyIndex: 0 }, ids, ids.map(cacheTags.related));
-  const lists = new Map<number, StoredEntry[]>(ids.map((id) => [id, []]));
-  for (const row of rows) {
-    const [articleId, relatedId, pinPosition, score] = row as [number, number, number | null, number];
-    const isVisible = articles.takeJoined(row, 4) !== null;
-    const isPinned = pinPosition !== null;
-    lists.get(articleId)!.push({ articleId, relatedId, isPinned, score, pinPosition, isVisible });
-  }
-  const shown = [...lists].map(([id, entries]) => ({ id, entries, list: selectVisible(entries) }));
-  const isCut = (entries: StoredEntry[]) => entries.filter(({ isPinned }) => !isPinned).length === size;
-  const short = shown.filter(
-    ({ entries, list }) => list.length < first && size < MAX_STORED && isCut(entries),
+  const text = reader.getText(`related ${size} ${articles.joinedColumns}`, () =>
+    buildStatement(reader, articles.joinedColumns, size),
   );
-  if (short.length === 0) return shown.flatMap(({ list }) => list.slice(0, first));
-  const complete = shown.filter((each) => !short.includes(each));
-  const shortIds = short.map(({ id }) => id);
-  return [
-    ...complete.flatMap(({ list }) => list.slice(0, first)),
-    ...(await loadStoredLists(reader, articles, shortIds, first, MAX_STORED)),
-  ];
+  const rows = await reader.queryByKeys({ text, keyIndex: 0 }, ids, ids.map(cacheTags.related));
+  const lists = new Map<number, StoredList>(ids.map((id) => [id, { visible: [], computed: 0 }]));
+  for (const row of rows) {
+    const list = lists.get(row[0] as number)!;
+    const pinPosition = row[2] as number | null;
+    if (pinPosition === null) list.computed += 1;
+    if (articles.takeJoined(row, 4) === null) continue;
+    list.visible.push({
+      articleId: row[0] as number,
+      relatedId: row[1] as number,
+      pinPosition,
+      score: row[3] as number,
+    });
+  }
+  const entries: RelatedEntry[] = [];
+  const shortIds: number[] = [];
+  for (const [id, { visible, computed }] of lists) {
+    const shown = arrange(visible);
+    const isCut = computed === size && size < MAX_STORED;
+    if (shown.length < first && isCut) shortIds.push(id);
+    else for (let i = 0; i < shown.length && i < first; i++) entries.push(shown[i]!);
+  }
+  if (shortIds.length === 0) return entries;
+  return [...entries, ...(await loadStoredLists(reader, articles, shortIds, first, MAX_STORED))];
 }
 
-/** Returns the visible entries in order: pins by their position, then the others by score. */
-function selectVisible(entries: StoredEntry[]): RelatedEntry[] {
+/** Puts entries in order: pins by their position, then the others by score. A pin is not listed again. */
+function arrange(entries: RelatedEntry[]): RelatedEntry[] {
+  entries.sort(compareEntries);
+  if (entries[0]?.pinPosition == null) return entries;
   const seen = new Set<number>();
-  return entries
-    .filter(({ isVisible }) => isVisible)
-    .sort(compareEntries)
-    .filter(({ relatedId }) => seen.size < seen.add(relatedId).size)
-    .map(({ pinPosition, isVisible, ...entry }) => entry);
+  return entries.filter(({ relatedId }) => seen.size < seen.add(relatedId).size);
 }
 
-function compareEntries(a: StoredEntry, b: StoredEntry): number {
-  if (a.isPinned && b.isPinned) return a.pinPosition! - b.pinPosition!;
-  if (a.isPinned !== b.isPinned) return a.isPinned ? -1 : 1;
+function compareEntries(a: RelatedEntry, b: RelatedEntry): number {
+  if (a.pinPosition !== null && b.pinPosition !== null) return a.pinPosition - b.pinPosition;
+  if (a.pinPosition !== null || b.pinPosition !== null) return a.pinPosition !== null ? -1 : 1;
   return b.score - a.score || b.relatedId - a.relatedId;
 }
 
 /** Builds the statement for the pins of articles, and the first entries of their computed lists. */
-function buildStatement({ table }: ReadClient, articleColumns: string, size: number): string {
+function buildStatement({ table }: ReadClient, articleColumns: string, size: number): Prisma.Sql {
   const columns = raw(articleColumns);
   return sql`
     SELECT p.article_id, p.pinned_id, p.position, coalesce(l.scores[array_position(l.related_ids, p.pinned_id)], 0), ${columns}
@@ -86,5 +93,5 @@ function buildStatement({ table }: ReadClient, articleColumns: string, size: num
     FROM ${table('related_list')} l
     CROSS JOIN LATERAL unnest(l.related_ids[:${raw(String(size))}], l.scores[:${raw(String(size))}]) AS e(id, score)
     LEFT JOIN ${table('article')} a ON a.id = e.id
-    WHERE l.article_id = ANY($1)`.text;
+    WHERE l.article_id = ANY($1)`;
 }

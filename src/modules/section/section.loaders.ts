@@ -3,7 +3,11 @@ import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
 import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
 import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
-import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import {
+  combineMaybePromises,
+  type MaybePromise,
+  mapMaybePromise,
+} from '../../shared/async/maybe-promise.js';
 import { Section as GraphSection, type SectionRow } from './section.type.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
 
@@ -70,9 +74,12 @@ export class SectionLoaders {
   private readonly idsOfArticle = createCachedListLoader(this.reader, {
     name: 'sections of article',
     loadRows: async (ids: number[]) => {
-      const { text } = sql`
+      const text = this.reader.getText(
+        'sections of article',
+        () => sql`
         SELECT article_id, section_id, position FROM ${this.reader.articleRows('article_section', ['article_id', 'section_id', 'position'])} rows
-        WHERE article_id = ANY($1) AND position IS NOT NULL`;
+        WHERE article_id = ANY($1) AND position IS NOT NULL`,
+      );
       const rows = (await this.reader.queryByKeys(
         { text, keyIndex: 0 },
         ids,
@@ -88,6 +95,8 @@ export class SectionLoaders {
 
   /** Loads the sections of an article, the primary one first. */
   readonly ofArticle = {
+    preload: (ids: readonly number[]) =>
+      combineMaybePromises([this.idsOfArticle.preload(ids), this.getTree()]),
     load: (id: number): MaybePromise<SectionRow[]> =>
       mapMaybePromise(this.idsOfArticle.load(id), (rows) =>
         mapMaybePromise(this.getTree(), (tree) =>
