@@ -3,7 +3,13 @@ import type { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { getFieldArguments } from './field-arguments.js';
-import type { CompiledField, JsonWriter, ObjectWriter, WritingExecution } from './json-writer.js';
+import type {
+  CompiledField,
+  FragmentDefinition,
+  JsonWriter,
+  ObjectWriter,
+  WritingExecution,
+} from './json-writer.js';
 
 /** Parts of the request context that an execution needs. */
 export interface JsonContext {
@@ -85,7 +91,7 @@ export class JsonExecution implements WritingExecution {
    * Returns the fragment of an entity from the cache, or writes it. It is cached if all its data were in memory, so that
    * its cache tags are known at once.
    */
-  writeFragment(selection: ObjectWriter, source: { id: number }, tag: string): string {
+  writeFragment(selection: ObjectWriter, source: { id: number }, { getTag }: FragmentDefinition): string {
     const { context, storeFragment, laterTexts } = this;
     if (!storeFragment) return selection.writeFields(source, this);
     const key = selection.getFragmentKey(source.id, this.variables);
@@ -99,7 +105,7 @@ export class JsonExecution implements WritingExecution {
       selection.writeFields(source, this),
     );
     if (laterTexts.length === before && !isLimited)
-      storeFragment(key, { value: result, tags: [...tags.add(tag)] });
+      storeFragment(key, { value: result, tags: [...tags.add(getTag(source.id))] });
     return result;
   }
 

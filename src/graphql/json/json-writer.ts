@@ -6,6 +6,7 @@ import type {
   GraphQLObjectType,
   GraphQLResolveInfo,
 } from 'graphql';
+import type { PreloadField } from '../../shared/preload.js';
 
 /** Writes a value as JSON. Throws if graphql-js would report an error for it. */
 export type JsonWriter = (value: unknown, execution: WritingExecution) => string;
@@ -17,7 +18,7 @@ export interface WritingExecution {
   writeLater(value: PromiseLike<unknown>, write: JsonWriter): string;
   getArguments(field: CompiledField): unknown;
   getInfo(field: CompiledField): GraphQLResolveInfo;
-  writeFragment(selection: ObjectWriter, source: { id: number }, tag: string): string;
+  writeFragment(selection: ObjectWriter, source: { id: number }, fragment: FragmentDefinition): string;
 }
 
 /** Writes the selected fields of an object. */
@@ -25,6 +26,8 @@ export interface ObjectWriter {
   /** Writes an object, or takes its JSON from the cache. */
   write(source: unknown, execution: WritingExecution): string;
   writeFields(source: unknown, execution: WritingExecution): string;
+  /** Loads what the fields need for all objects of a list. Returns null if there is nothing to wait for. */
+  preload(sources: readonly unknown[], execution: WritingExecution): Promise<unknown> | null;
   /** Returns the cache key of the selection's JSON for an entity. */
   getFragmentKey(id: number, variables: Record<string, unknown>): string;
 }
@@ -46,6 +49,8 @@ export interface CompiledField {
   nodes: readonly FieldNode[];
   /** Undefined if the value is the property of the field's name. */
   resolve: GraphQLFieldResolver<unknown, unknown> | undefined;
+  /** Undefined if the objects of a list load it one by one. */
+  preload: PreloadField | undefined;
   hasArguments: boolean;
   info: Omit<GraphQLResolveInfo, 'variableValues'>;
   write: JsonWriter;

@@ -9,6 +9,7 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
+import type { PreloadField } from '../../shared/preload.js';
 import { createFragmentDefinition } from './fragments.js';
 import type { CompiledField, ObjectCompiler } from './json-writer.js';
 import { SelectionWriter } from './selection-writer.js';
@@ -93,6 +94,7 @@ function compileField(
     definition,
     nodes,
     resolve: definition.resolve,
+    preload: definition.extensions.preload as PreloadField | undefined,
     hasArguments: definition.args.length > 0,
     info: {
       ...{ fieldName, fieldNodes: nodes, returnType: definition.type, parentType, path },

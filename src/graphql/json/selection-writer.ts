@@ -3,18 +3,18 @@ import { writeMaybeLater } from './value-writer.js';
 
 /** Writes an object from the compiled fields of its selection. */
 export class SelectionWriter implements ObjectWriter {
+  private readonly preloaded: readonly CompiledField[];
+
   constructor(
     private readonly fields: readonly CompiledField[],
     private readonly fragment: FragmentDefinition | null,
-  ) {}
+  ) {
+    this.preloaded = fields.filter(({ preload }) => preload !== undefined);
+  }
 
   write(source: unknown, execution: WritingExecution): string {
     return this.fragment
-      ? execution.writeFragment(
-          this,
-          source as { id: number },
-          this.fragment.getTag((source as { id: number }).id),
-        )
+      ? execution.writeFragment(this, source as { id: number }, this.fragment)
       : this.writeFields(source, execution);
   }
 
@@ -28,6 +28,16 @@ export class SelectionWriter implements ObjectWriter {
       text += prefix + writeMaybeLater(value, write, execution);
     }
     return `${text}}`;
+  }
+
+  preload(sources: readonly unknown[], execution: WritingExecution): Promise<unknown> | null {
+    if (this.preloaded.length === 0 || sources.length < 2) return null;
+    const loading = this.preloaded
+      .map((field) =>
+        field.preload!(sources, execution.getArguments(field), execution.context, execution.getInfo(field)),
+      )
+      .filter((each) => each instanceof Promise);
+    return loading.length > 0 ? Promise.all(loading) : null;
   }
 
   getFragmentKey(id: number, variables: Record<string, unknown>): string {

@@ -1,13 +1,14 @@
 import {
   type GraphQLLeafType,
   type GraphQLOutputType,
+  getNullableType,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { JsonWriter, ObjectCompiler, WritingExecution } from './json-writer.js';
+import type { JsonWriter, ObjectCompiler, ObjectWriter, WritingExecution } from './json-writer.js';
 
 /**
  * Returned instead of an error of its own by everything that fails here: graphql-js executes the operation again and
@@ -17,22 +18,20 @@ class NotWritableError extends Error {}
 
 /** Creates the writer of values of a type, which follows "CompleteValue" of the GraphQL specification. */
 export function createValueWriter(type: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
-  if (isNonNullType(type)) {
-    const write = createPresentWriter(type.ofType, selection);
-    return (value, execution) => write(value ?? refuse('null'), execution);
-  }
-  const write = createPresentWriter(type, selection);
-  return (value, execution) => (value == null ? 'null' : write(value, execution));
+  return createNullableWriter(type, createPresentWriter(getNullableType(type), selection));
+}
+
+function createNullableWriter(type: GraphQLOutputType, write: JsonWriter): JsonWriter {
+  return isNonNullType(type)
+    ? (value, execution) => write(value ?? refuse('null'), execution)
+    : (value, execution) => (value == null ? 'null' : write(value, execution));
 }
 
 /** Creates the writer of values that are not null. */
 function createPresentWriter(type: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
   if (isLeafType(type)) return createLeafWriter(type);
-  if (isListType(type)) return createListWriter(createValueWriter(type.ofType, selection));
-  if (isObjectType(type)) {
-    const writer = selection.compile(type);
-    return (value, execution) => writer.write(assertNoError(value), execution);
-  }
+  if (isListType(type)) return createListWriter(type.ofType, selection);
+  if (isObjectType(type)) return createObjectWriter(selection.compile(type));
   if (!isAbstractType(type) || type.resolveType) throw new NotWritableError(`Unsupported: ${String(type)}`);
   return (value, execution) => {
     const { __typename: name } = assertNoError(value) as { __typename?: unknown };
@@ -48,15 +47,38 @@ function createLeafWriter(type: GraphQLLeafType): JsonWriter {
   };
 }
 
-function createListWriter(writeItem: JsonWriter): JsonWriter {
+function createObjectWriter(writer: ObjectWriter): JsonWriter {
+  return (value, execution) => writer.write(assertNoError(value), execution);
+}
+
+/** Creates the writer of a list, which loads the data of all its objects before it writes the first. */
+function createListWriter(itemType: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
+  const presentType = getNullableType(itemType);
+  const objects = isObjectType(presentType) ? selection.compile(presentType) : null;
+  const writeItem = createNullableWriter(
+    itemType,
+    objects ? createObjectWriter(objects) : createPresentWriter(presentType, selection),
+  );
   return (value, execution) => {
     if (!Array.isArray(value)) refuse('no list');
     const items = value as unknown[];
-    let text = '[';
-    for (let i = 0; i < items.length; i++)
-      text += (i > 0 ? ',' : '') + writeMaybeLater(items[i], writeItem, execution);
-    return `${text}]`;
+    const loading = objects && items.every(isObject) ? objects.preload(items, execution) : null;
+    return loading
+      ? execution.writeLater(loading, () => writeItems(items, writeItem, execution))
+      : writeItems(items, writeItem, execution);
   };
+}
+
+function writeItems(items: unknown[], writeItem: JsonWriter, execution: WritingExecution): string {
+  let text = '[';
+  for (let i = 0; i < items.length; i++)
+    text += (i > 0 ? ',' : '') + writeMaybeLater(items[i], writeItem, execution);
+  return `${text}]`;
+}
+
+/** Returns true for an object that is present: no promise, and no error. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !isThenable(value) && !(value instanceof Error);
 }
 
 /** Writes a value, or leaves a mark for the value of a promise. */

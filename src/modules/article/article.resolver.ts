@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { Preload } from '../../shared/preload.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -61,6 +62,7 @@ export class ArticleResolver {
     return new URL(article.path, this.site.url).href;
   }
 
+  @Preload((all: readonly Article[], _args, { articles }: ArticleContext) => articles.preloadSummaries(all))
   @FieldResolver(() => String, {
     description:
       'The standfirst, or the first words of the body if there is no standfirst. Plain text that ends in … ' +

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ExclusionContext } from '../../shared/exclusion/exclusion.js';
+import { Preload } from '../../shared/preload.js';
 import { Article } from '../article/article.type.js';
 import { RelatedArgs } from './related.inputs.js';
 import { listRelated, type RelatedContext } from './related.loaders.js';
@@ -9,6 +10,9 @@ import { RelatedArticle } from './related.type.js';
 
 @Resolver(() => Article)
 export class ArticleRelatedResolver {
+  @Preload((articles: readonly Article[], args: RelatedArgs, { related }: RelatedContext, info) =>
+    related.preload(articles, args, info),
+  )
   @FieldResolver(() => [RelatedArticle], {
     description:
       "The articles related to the article: editors' pins first, then by score. The article itself and unpublished articles are never included. Changes appear within a second or two.",

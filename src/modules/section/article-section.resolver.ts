@@ -1,11 +1,13 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { Preload } from '../../shared/preload.js';
 import { Article } from '../article/article.type.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 
 @Resolver(() => Article)
 export class ArticleSectionResolver {
+  @Preload((_articles, _args, { sections }: SectionContext) => sections.getTree())
   @FieldResolver(() => Section, {
     nullable: true,
     description:
@@ -17,6 +19,9 @@ export class ArticleSectionResolver {
       : mapMaybePromise(sections.getTree(), (tree) => tree.findById(sectionId));
   }
 
+  @Preload((articles: readonly Article[], _args, { sections }: SectionContext) =>
+    sections.ofArticle.preload(articles.map(({ id }) => id)),
+  )
   @FieldResolver(() => [Section], {
     description:
       'The sections that the article is filed under, the primary one first. Ancestors are not listed.',

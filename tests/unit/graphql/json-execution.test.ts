@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { buildSchema, execute, parse } from 'graphql';
+import { buildSchema, execute, type GraphQLObjectType, parse } from 'graphql';
 import { DependencyTracker } from '../../../src/cache/dependency-tracker.js';
 import { EntityCache } from '../../../src/cache/entity-cache.js';
 import { JsonExecutor } from '../../../src/graphql/json/json-executor.js';
 
 const schema = buildSchema(`
-  type Query { article(id: Int!): Article list(filter: Filter): [String!] things: [Thing!]! broken: [Int]! }
+  type Query { article(id: Int!): Article list(filter: Filter): [String!] things: [Thing!]! broken: [Int]! articles(count: Int!): [Article]! }
   input Filter { slug: String and: [Filter!] }
-  type Article implements Thing { id: Int! title: String! author: Author tags: [String!]! first: Int second: Int third: Int late: String }
+  type Article implements Thing { id: Int! title: String! author: Author tags: [String!]! first: Int second: Int third: Int late: String shared(times: Int = 1): Int }
   type Author implements Thing { id: Int! name: String }
   interface Thing { id: Int! }
 `);
@@ -16,12 +16,15 @@ interface TestContext {
   dependencies: DependencyTracker;
   fragmentCache: EntityCache | null;
   calls: string[];
+  /** Values that were loaded for a list, by the IDs of their articles. */
+  shared: Map<number, number>;
 }
 
 const context = (fragmentCache: EntityCache | null = null): TestContext => ({
   dependencies: new DependencyTracker(),
   fragmentCache,
   calls: [],
+  shared: new Map(),
 });
 
 /** Sets resolvers that note their calls, and track a cache tag. */
@@ -31,7 +34,7 @@ function setResolvers(
 ) {
   const fields = (schema.getType(type) as { getFields(): Record<string, { resolve?: unknown }> }).getFields();
   for (const [name, resolve] of Object.entries(resolvers))
-    fields[name]!.resolve = (source: never, args: { id?: number }, given: TestContext) => {
+    fields[name]!.resolve = (source: never, args: Record<string, number>, given: TestContext) => {
       given.calls.push(name);
       return resolve({ ...(source as object), ...args } as never, given);
     };
@@ -46,6 +49,8 @@ setResolvers('Query', {
   }),
   list: () => ['x', 'y'],
   things: () => [{ __typename: 'Article', id: 1 }, Promise.resolve({ __typename: 'Author', id: 2 })],
+  articles: ({ count }: { count: number }) =>
+    Array.from({ length: count }, (_, i) => (i === 2 ? null : { id: i + 1, title: 'Eels', tags: [] })),
   broken: () => [1, Promise.reject(new Error('no')), 'two'],
 });
 setResolvers('Article', {
@@ -60,7 +65,17 @@ setResolvers('Article', {
     return 3;
   },
   late: async () => 'later',
+  shared: ({ id }: { id: number }, { shared }) => shared.get(id) ?? Promise.resolve(10 * id),
 });
+const { shared } = (schema.getType('Article') as GraphQLObjectType).getFields();
+shared!.extensions = {
+  preload: async (articles: { id: number }[], { times }: { times: number }, given: TestContext) => {
+    given.calls.push(`load ${articles.length}`);
+    if (times < 0) throw new Error('no');
+    await null;
+    for (const { id } of articles) given.shared.set(id, 10 * id);
+  },
+};
 
 async function run(text: string, variables: Record<string, unknown> = {}, given = context()) {
   const document = parse(text);
@@ -109,6 +124,27 @@ test('Mutations and large queries are not compiled', () => {
   expect(executor.findCompiled(parse('mutation { article }'))).toBeNull();
   expect(executor.findCompiled(parse('{ article(id: 1) { id title } }'))).toBeNull();
   expect(executor.findCompiled(parse('{ article(id: 1) { id } }'))).not.toBeNull();
+});
+
+test('Fields of a list load their data before the first of its objects is written', async () => {
+  const given = context();
+  const text = '{ one: articles(count: 1) { shared } two: articles(count: 2) { id shared } }';
+  const expected = await execute({ schema, document: parse(text), contextValue: context() });
+  expect(await run(text, {}, given)).toBe(JSON.stringify(expected.data));
+  expect(given.calls).toEqual(['articles', 'shared', 'articles', 'load 2', 'shared', 'shared']);
+  expect([...given.shared.keys()]).toEqual([1, 2]);
+});
+
+test('Objects of a list with a missing one load their data themselves', async () => {
+  const given = context();
+  expect(await run('{ articles(count: 3) { shared } }', {}, given)).toBe(
+    '{"articles":[{"shared":10},{"shared":20},null]}',
+  );
+  expect(given.calls).toEqual(['articles', 'shared', 'shared']);
+});
+
+test('graphql-js has to execute a list whose data could not be loaded', async () => {
+  expect(await run('{ articles(count: 2) { shared(times: -1) } }')).toBeNull();
 });
 
 const PAGE = '{ article(id: 7) { title author { id } first second third } }';
