@@ -159,7 +159,7 @@ function rejectExpiredWaiters(waiters: Waiter[]): () => void {
     const next = Math.min(...still.map(({ deadline }) => deadline));
     // setImmediate runs after pending I/O, so a result that arrived in time counts even if the process was
     // busy.
-    timer = setTimeout(() => setImmediate(rejectExpired, still, next), next - Date.now());
+    timer = setTimeout(() => setImmediate(rejectExpired, still, next), Math.max(0, next - Date.now()));
   };
   const rejectExpired = (still: Waiter[], now: number) => {
     for (const each of still.filter(({ deadline }) => deadline <= now)) {

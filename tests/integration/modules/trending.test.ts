@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
+import { VIEWS_LOCK, ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import {
   createFixedClock,
@@ -21,9 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 beforeEach(async () => {
-  await gateway.database.pool.query(
-    'TRUNCATE article_views, article_minute_views, article_popularity, popularity_state, counted_view, network_view',
-  );
+  // Views that wait in memory may be written at this moment, and lock the tables in another order.
+  await gateway.database.pool.query(`
+    BEGIN;
+    SELECT pg_advisory_xact_lock(${VIEWS_LOCK});
+    TRUNCATE article_views, article_minute_views, article_popularity, popularity_state, counted_view, network_view;
+    COMMIT`);
   clock.set(NOON + 20 * MINUTE);
   store = new ViewStore(gateway.database.pool);
 });
