@@ -87,6 +87,11 @@ export class JsonExecution implements WritingExecution {
     return this.infoByField[number];
   }
 
+  /** Where fragments are cached, nothing is loaded ahead: they track what is read while they are written. */
+  preload(selection: ObjectWriter, sources: readonly unknown[]): Promise<unknown> | null {
+    return this.storeFragment ? null : selection.preload(sources, this);
+  }
+
   /**
    * Returns the fragment of an entity from the cache, or writes it. It is cached if all its data were in memory, so that
    * its cache tags are known at once.

@@ -18,6 +18,8 @@ export interface WritingExecution {
   writeLater(value: PromiseLike<unknown>, write: JsonWriter): string;
   getArguments(field: CompiledField): unknown;
   getInfo(field: CompiledField): GraphQLResolveInfo;
+  /** Loads what a selection needs of all objects of a list. Returns null if there is nothing to wait for. */
+  preload(selection: ObjectWriter, sources: readonly unknown[]): Promise<unknown> | null;
   writeFragment(selection: ObjectWriter, source: { id: number }, fragment: FragmentDefinition): string;
 }
 

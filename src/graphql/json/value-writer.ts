@@ -62,7 +62,7 @@ function createListWriter(itemType: GraphQLOutputType, selection: ObjectCompiler
   return (value, execution) => {
     if (!Array.isArray(value)) refuse('no list');
     const items = value as unknown[];
-    const loading = objects && items.every(isObject) ? objects.preload(items, execution) : null;
+    const loading = objects && items.every(isObject) ? execution.preload(objects, items) : null;
     return loading
       ? execution.writeLater(loading, () => writeItems(items, writeItem, execution))
       : writeItems(items, writeItem, execution);

@@ -148,9 +148,7 @@ test('The index gives the news sitemap the latest change among its current artic
   };
   const anHourAgo = new Date(Date.now() - HOUR);
   await gateway.save({ slug: 'newer', publishedAt: anHourAgo, updatedAt: anHourAgo });
-  const [twoDaysAgo, aMinuteAgo] = [48 * HOUR - 4_000, HOUR / 60].map(
-    (ago) => new Date(Date.now() - ago),
-  );
+  const [twoDaysAgo, aMinuteAgo] = [48 * HOUR - 4_000, HOUR / 60].map((ago) => new Date(Date.now() - ago));
   await gateway.save({ slug: 'about-to-be-old', publishedAt: twoDaysAgo, updatedAt: aMinuteAgo });
   expect(await lastmod()).toBe(aMinuteAgo!.toISOString());
   await waitUntil(async () => (await lastmod()) === anHourAgo.toISOString());

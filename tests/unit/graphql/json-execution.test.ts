@@ -143,6 +143,14 @@ test('Objects of a list with a missing one load their data themselves', async ()
   expect(given.calls).toEqual(['articles', 'shared', 'shared']);
 });
 
+test('Lists load nothing ahead where fragments are cached', async () => {
+  const given = context(createCache());
+  expect(await run('{ articles(count: 2) { shared } }', {}, given)).toBe(
+    '{"articles":[{"shared":10},{"shared":20}]}',
+  );
+  expect(given.calls).toEqual(['articles', 'shared', 'shared']);
+});
+
 test('graphql-js has to execute a list whose data could not be loaded', async () => {
   expect(await run('{ articles(count: 2) { shared(times: -1) } }')).toBeNull();
 });
