@@ -13,6 +13,10 @@ const PAUSE_MS = 2;
 const MAX_TURN_MS = 2;
 /** Maximum number of requests of one client that wait. */
 const MAX_WAITING = 1_000;
+/** Milliseconds after which a refused connection is closed. Closed at once, most clients would connect again at once. */
+const REFUSED_MS = 2_000;
+/** Maximum number of refused connections that are still open; more are closed at once. */
+const MAX_REFUSED = 1_000;
 
 export interface Turn {
   begin(): void;
@@ -116,6 +120,16 @@ export function installRequestTurns(server: Server, options: RequestTurnsOptions
   const { active } = options;
   const connections = new RequestTurns(active);
   const turns = new RequestTurns(active);
+  const refused = new Set<Socket>();
+  const refuse = (socket: Socket) => {
+    if (refused.size >= MAX_REFUSED) return void socket.destroy();
+    refused.add(socket);
+    const timer = setTimeout(() => socket.destroy(), REFUSED_MS).unref();
+    socket.once('close', () => {
+      refused.delete(socket);
+      clearTimeout(timer);
+    });
+  };
   replaceListeners<[Socket]>(server, 'connection', (begin) => (socket) => {
     const { remoteAddress: ip = '' } = socket;
     if (options.isProxy(ip)) return begin(socket);
@@ -124,7 +138,7 @@ export function installRequestTurns(server: Server, options: RequestTurnsOptions
     const turn = { begin: () => begin(socket), isOver: () => socket.destroyed, isExempt };
     if (connections.take(getClientName(ip), turn)) return;
     options.onExcess();
-    socket.destroy();
+    refuse(socket);
   });
   const takeTurn = (request: IncomingMessage, turn: Pick<Turn, 'begin' | 'isOver'>) => {
     const ip = options.getClientIp(request);

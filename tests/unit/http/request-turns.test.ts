@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { RequestTurns } from '../../../src/http/request-turns.js';
+import { installRequestTurns, RequestTurns } from '../../../src/http/request-turns.js';
 import { ActiveClients } from '../../../src/rate-limit/concurrency/active-clients.js';
 
 /** Begins requests of clients, and records the order. */
@@ -74,3 +77,37 @@ describe('Requests', () => {
     expect(take('reader')).toBe(true);
   });
 });
+
+test('Connections that are refused are closed after a while, so that their client does not come back at once', async () => {
+  const server = createServer();
+  const active = new ActiveClients();
+  let refused = 0;
+  installRequestTurns(server, {
+    ...{ active, getClientIp: () => '127.0.0.1', isExempt: () => false, isProxy: () => false },
+    onExcess: () => {
+      refused += 1;
+    },
+  });
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 4_000 });
+  await once(server, 'listening');
+  const another = setInterval(() => active.note('another', performance.now()), 1);
+  const { port } = server.address() as AddressInfo;
+  let closed = 0;
+  const sockets = Array.from({ length: 2_000 }, () =>
+    connect({ port, host: '127.0.0.1' })
+      .resume()
+      .on('error', () => undefined)
+      .on('close', () => {
+        closed += 1;
+      }),
+  );
+  while (refused < 50) await sleep(10);
+  const before = refused;
+  await sleep(200);
+  expect(closed).toBe(0);
+  while (closed < before) await sleep(50);
+  clearInterval(another);
+  for (const socket of sockets) socket.destroy();
+  server.closeAllConnections();
+  server.close();
+}, 20_000);
