@@ -32,12 +32,10 @@ export class SelectionWriter implements ObjectWriter {
 
   preload(sources: readonly unknown[], execution: WritingExecution): Promise<unknown> | null {
     if (this.preloaded.length === 0 || sources.length < 2) return null;
-    const loading = this.preloaded
-      .map((field) =>
-        field.preload!(sources, execution.getArguments(field), execution.context, execution.getInfo(field)),
-      )
-      .filter((each) => each instanceof Promise);
-    return loading.length > 0 ? Promise.all(loading) : null;
+    // Async, so that an error of one field leaves no promise of another without a handler.
+    const load = async (field: CompiledField) =>
+      field.preload!(sources, execution.getArguments(field), execution.context, execution.getInfo(field));
+    return Promise.all(this.preloaded.map(load));
   }
 
   getFragmentKey(id: number, variables: Record<string, unknown>): string {

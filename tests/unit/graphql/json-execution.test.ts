@@ -69,11 +69,13 @@ setResolvers('Article', {
 });
 const { shared } = (schema.getType('Article') as GraphQLObjectType).getFields();
 shared!.extensions = {
-  preload: async (articles: { id: number }[], { times }: { times: number }, given: TestContext) => {
+  preload: (articles: { id: number }[], { times }: { times: number }, given: TestContext) => {
     given.calls.push(`load ${articles.length}`);
-    if (times < 0) throw new Error('no');
-    await null;
-    for (const { id } of articles) given.shared.set(id, 10 * id);
+    if (times === 0) throw new Error('none');
+    if (times < 0) return Promise.reject(new Error('no'));
+    return Promise.resolve().then(() => {
+      for (const { id } of articles) given.shared.set(id, 10 * id);
+    });
   },
 };
 
@@ -149,6 +151,16 @@ test('Lists load nothing ahead where fragments are cached', async () => {
     '{"articles":[{"shared":10},{"shared":20}]}',
   );
   expect(given.calls).toEqual(['articles', 'shared', 'shared']);
+});
+
+test('A field that cannot load ahead leaves no rejection of another unhandled', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  expect(await run('{ articles(count: 2) { one: shared(times: -1) two: shared(times: 0) } }')).toBeNull();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
 });
 
 test('graphql-js has to execute a list whose data could not be loaded', async () => {
