@@ -58,9 +58,14 @@ CREATE OR REPLACE VIEW published.newsletter_issue_article AS SELECT * FROM publi
 -- articles that are not public.
 CREATE SCHEMA IF NOT EXISTS members;
 CREATE OR REPLACE VIEW members.article_body AS
-  SELECT * FROM public.article_body b
-  WHERE NOT EXISTS (SELECT FROM public.article_full_body f WHERE f.article_id = b.article_id)
-  UNION ALL SELECT * FROM public.article_full_body;
+  SELECT b.article_id,
+    coalesce(f.html, b.html) AS html,
+    coalesce(f.text, b.text) AS text,
+    coalesce(f.markdown, b.markdown) AS markdown,
+    coalesce(f.outline, b.outline) AS outline,
+    coalesce(f.blocks, b.blocks) AS blocks,
+    CASE WHEN f.article_id IS NULL THEN b.detected_language ELSE f.detected_language END AS detected_language
+  FROM public.article_body b LEFT JOIN public.article_full_body f ON f.article_id = b.article_id;
 DO $$
 DECLARE view_name text;
 BEGIN
@@ -90,7 +95,7 @@ BEGIN
       AND (d.attname IS NOT NULL OR a.attname = 'listed_at')
   );
 END $$;
-CREATE OR REPLACE VIEW preview.article_body AS SELECT * FROM public.draft_body;
+CREATE OR REPLACE VIEW preview.article_body AS SELECT * FROM public.body_of_draft;
 CREATE OR REPLACE VIEW preview.article_preview AS SELECT * FROM public.draft_preview;
 CREATE OR REPLACE VIEW preview.article_author AS
   SELECT a.article_id, a.author_id, a.position, coalesce(d.published_at, d.updated_at) AS listed_at

@@ -1,5 +1,5 @@
-// Measures imports of generated articles by each way: articles per second, CPU, statements, peak memory, and how long
-// another writer waits for its turn meanwhile.
+// Measures imports of generated articles by each way: articles per second, CPU, statements, peak memory, size of the
+// database, and how long another writer waits for its turn meanwhile.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
@@ -57,6 +57,7 @@ async function measure(run, { build, way, source, data, connection }) {
   const { stdout } = await importing;
   const { counts, seconds, cpuSeconds, mainSeconds, statements, peakMiB } = JSON.parse(stdout);
   const waits = await editor.stop();
+  const databaseMiB = await readDatabaseSize(connection);
   const postgres = readCpuSeconds(Number(pid), true) - before;
   const articles = counts.created + counts.updated + counts.unchanged;
   const perArticle = (total) => `${((total * 1000) / articles).toFixed(1)} ms`;
@@ -65,8 +66,16 @@ async function measure(run, { build, way, source, data, connection }) {
     `${articles} articles in ${seconds.toFixed(0)} s, ${(articles / seconds).toFixed(0)} per second; ` +
     `CPU per article: ${perArticle(cpuSeconds)} of the import (${perArticle(mainSeconds)} of its main thread), ` +
     `${perArticle(postgres)} of PostgreSQL; ${(statements / articles).toFixed(1)} statements per article; ` +
-    `peak memory ${peakMiB.toFixed(0)} MiB; wait of another writer: median ${waits.median} ms, most ${waits.most} ms`
+    `peak memory ${peakMiB.toFixed(0)} MiB; database ${databaseMiB} MiB; wait of another writer: median ${waits.median} ms, most ${waits.most} ms`
   );
+}
+
+async function readDatabaseSize(connection) {
+  const client = new pg.Client(connection);
+  await client.connect();
+  const { rows } = await client.query('SELECT pg_database_size(current_database()) / 1048576 AS size');
+  await client.end();
+  return Number(rows[0].size);
 }
 
 /** Takes the write lock every 100 ms, as an editor does, and measures how long that takes. */

@@ -28,7 +28,7 @@ async function readContent({ prisma }: TestDatabase): Promise<unknown> {
       SELECT d.slug, d.path, d.title, d.revision, d.source_id, encode(d.source_digest, 'hex') AS digest, b.html,
         (SELECT count(*)::int FROM article_revision r WHERE r.article_id = d.id) AS revisions,
         ARRAY(SELECT t.name FROM draft_tag dt JOIN tag t ON t.id = dt.tag_id WHERE dt.article_id = d.id ORDER BY 1) AS tags
-      FROM draft d JOIN draft_body b ON b.article_id = d.id ORDER BY d.slug`,
+      FROM draft d JOIN preview.article_body b ON b.article_id = d.id ORDER BY d.slug`,
     articles: await prisma.$queryRaw`
       SELECT a.slug, a.revision, b.text, s.document::text,
         (SELECT count(*)::int FROM content_change c WHERE c.node_type = 'Article' AND c.node_id = a.id) AS changes

@@ -192,7 +192,7 @@ describe('Import command', () => {
     const { rows } = await database.query(`
       SELECT FROM draft d LEFT JOIN article a USING (id) WHERE d.revision <> 1 OR a.revision IS DISTINCT FROM 1
         OR (SELECT html FROM article_body WHERE article_id = d.id) IS DISTINCT FROM
-           (SELECT html FROM draft_body WHERE article_id = d.id)
+           (SELECT html FROM preview.article_body WHERE article_id = d.id)
         OR (SELECT count(*) FROM article_author WHERE article_id = d.id) <> 2
         OR (SELECT count(*) FROM article_tag WHERE article_id = d.id) <> 2
         OR (SELECT count(*) FROM draft_author WHERE article_id = d.id) <> 2

@@ -71,7 +71,7 @@ test('A sync of WordPress and of Ghost links pictures, or copies them into the m
   };
   const readPictures = async () => {
     const [row] = await database.prisma.$queryRaw<{ body: string; lead: string }[]>`
-      SELECT (SELECT b.html FROM draft d JOIN draft_body b ON b.article_id = d.id WHERE slug = 'quay') AS body,
+      SELECT (SELECT b.html FROM draft d JOIN preview.article_body b ON b.article_id = d.id WHERE slug = 'quay') AS body,
         (SELECT i.url FROM draft d JOIN image i ON i.id = d.image_id WHERE slug = 'pier') AS lead`;
     return row!;
   };

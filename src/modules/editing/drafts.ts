@@ -51,6 +51,8 @@ export interface DraftSave {
   content: ArticleContent;
   /** Columns that say where an imported article comes from. */
   source?: Pick<Draft, 'source' | 'sourceId' | 'sourceDigest' | 'editedAt'>;
+  /** If true, the caller publishes the draft in the same transaction, with the body that is returned. */
+  isPublished?: boolean;
 }
 
 /** A saved revision of an article. */
@@ -58,6 +60,8 @@ export interface SavedDraft {
   id: number;
   /** Number of the revision. */
   revision: number;
+  /** The body, if it was not stored because the draft is published at once. */
+  body?: DraftBody;
 }
 
 /** Saves the first revision of an article and returns its ID. Throws UserErrorException. */
@@ -129,7 +133,11 @@ export async function saveDrafts(
     ['id'],
   );
   const bodies = drafts.map(({ id }, i) => ({ articleId: id, ...columns[i]!.body }));
-  await upsertRows(tx, 'draft_body', bodies, ['articleId']);
+  await storeBodies(
+    tx,
+    bodies.filter((_, i) => !saves[i]!.isPublished),
+    bodies.filter(({ articleId }, i) => saves[i]!.isPublished && existing.has(articleId)),
+  );
   const previews = drafts.flatMap(({ id }, i) => {
     const { preview } = columns[i]!;
     return preview ? [{ articleId: id, ...preview }] : [];
@@ -148,7 +156,23 @@ export async function saveDrafts(
       ...{ articleId: id, number: revision, createdAt: now, kind: origin.kind, keyId: origin.keyId, content },
     })),
   );
-  return drafts.map(({ id, revision }) => ({ id, revision }));
+  return drafts.map(({ id, revision }, i) => ({
+    ...{ id, revision },
+    ...(saves[i]!.isPublished && { body: bodies[i]! }),
+  }));
+}
+
+/**
+ * Stores bodies of drafts, and deletes those that others replace by being published. The search index cannot see that a
+ * draft has another body then.
+ */
+async function storeBodies(tx: Transaction, stored: DraftBody[], published: DraftBody[]): Promise<void> {
+  await upsertRows(tx, 'draft_body', stored, ['articleId']);
+  if (published.length === 0) return;
+  const ids = published.map(({ articleId }) => articleId);
+  await tx.$executeRaw`
+    WITH replaced AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[]))
+    UPDATE draft_search SET stale = 'TEXT' WHERE article_id = ANY(${ids}::int[]) AND stale IS DISTINCT FROM 'TEXT'`;
 }
 
 async function loadExisting(

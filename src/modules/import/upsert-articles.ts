@@ -88,7 +88,8 @@ export async function upsertInTransaction(
     origin,
   );
   const savedIds = saved.map(({ id }) => id);
-  const published = saved.flatMap(({ id }, i) => (saves[i]!.isDraft ? [] : [id]));
+  const published = saved.flatMap(({ id, body }) => (body ? [id] : []));
+  const bodies = saved.flatMap(({ body }) => body ?? []);
   const reasons = await addRedirects(
     tx,
     saved.map(({ id }, i) => ({ id, aliases: getGoneAt(saves[i]!) ? [] : saves[i]!.save.content.aliases })),
@@ -96,7 +97,7 @@ export async function upsertInTransaction(
   const results: ArticleImportResult[] = [];
   for (const plan of plans)
     results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id, reasons.shift()!) : plan);
-  await publishAll(tx, published, isNew ? new Map() : undefined);
+  await publishAll(tx, published, { snapshots: isNew ? new Map() : undefined, bodies });
   if (!isIndexedLater) await indexArticles(tx, savedIds);
   return { results, unindexed: isIndexedLater ? savedIds.length : 0 };
 }
@@ -171,7 +172,10 @@ async function createPlan(
     existing,
     external,
     former: existing && isSaidUnchanged(existing, external) ? await loadContent(tx, existing) : null,
-    save: { id: existing?.id ?? null, preferredId, content, source: sourceColumns },
+    save: {
+      ...{ id: existing?.id ?? null, preferredId, content, source: sourceColumns },
+      isPublished: !draft && !isScheduled,
+    },
     missing,
     publishAt: isScheduled ? publishAt : null,
     isDraft: draft || isScheduled,

@@ -105,7 +105,10 @@ export class MediaArticleLoaders {
     );
   }
 
-  /** Source of the articles `a` that show the file of `w`. */
+  /**
+   * Source of the articles `a` that show the file of `w`. Bodies are looked up in all that are stored, which have indexes, and
+   * compared in the perspective, which may show another body of the article.
+   */
   private get articles(): Prisma.Sql {
     const { table } = this.reader;
     return sql`FROM ${table('article')} a WHERE a.id IN (
@@ -113,8 +116,9 @@ export class MediaArticleLoaders {
       JOIN ${table('article')} l ON l.image_id = i.id WHERE s.file_id = w.file_id
       UNION
       SELECT b.article_id FROM ${table('media_source')} s
-      JOIN ${table('article_body')} b
-        ON public.media_hashes(b.html) @> ARRAY[substring(s.url from '^/media/([0-9a-f]{40})[.]')]
+      CROSS JOIN LATERAL (SELECT ARRAY[substring(s.url from '^/media/([0-9a-f]{40})[.]')] AS hashes) f
+      JOIN public.stored_body c ON public.media_hashes(c.html) @> f.hashes
+      JOIN ${table('article_body')} b ON b.article_id = c.article_id AND public.media_hashes(b.html) @> f.hashes
       WHERE s.file_id = w.file_id
     )`;
   }

@@ -30,7 +30,7 @@ const OWNERS = [
   { type: 'Tag', from: 'tag d', title: 'd.name', path: 'NULL', holder: 'd' },
   { type: 'Author', from: 'author d', title: 'd.name', path: 'NULL', holder: 'd' },
 ];
-const BODIES = ['draft_body', 'article_body'];
+const BODIES = ['draft_body', 'article_body', 'article_full_body'];
 
 /** Lists where files are used: in drafts, published articles, sections, tags and authors. */
 export class MediaUsages {

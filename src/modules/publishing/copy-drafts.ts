@@ -1,5 +1,6 @@
 import { toColumnName } from '../../database/column-name.js';
 import { type Draft, type DraftBody, Prisma } from '../../database/generated/client.js';
+import { toJsonRows } from '../../database/upsert-rows.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 
 /** Every column of Article except `listedAt`, which is computed. Does not compile if Draft lacks one. */
@@ -8,47 +9,49 @@ const ARTICLE_COLUMNS: readonly (keyof Draft)[] = listNames(Prisma.ArticleScalar
 );
 /** Every column of ArticleBody. Does not compile if DraftBody lacks one. */
 const BODY_COLUMNS: readonly (keyof DraftBody)[] = listNames(Prisma.ArticleBodyScalarFieldEnum);
-const BODY = BODY_COLUMNS.map((name) => `b.${toColumnName(name)}`).join(', ');
 
 /**
- * Copies the drafts of articles and their bodies to the published tables, replacing what is there. Unless an article is
- * public, its readers' body is the free preview.
+ * Copies the drafts of articles to the published tables, replacing what is there, and moves their bodies, stored or given
+ * because they were not stored. A draft that has neither shares that of its article. Unless an article is public, its readers' body
+ * is the free preview.
  */
-export async function copyDrafts(tx: Transaction, ids: number[]): Promise<void> {
+export async function copyDrafts(tx: Transaction, ids: number[], bodies: DraftBody[] = []): Promise<void> {
   const columns = ARTICLE_COLUMNS.map(toColumnName);
   await tx.$executeRawUnsafe(
     `INSERT INTO article (${columns}, listed_at) SELECT ${columns}, published_at FROM draft WHERE id = ANY($1::int[])
      ON CONFLICT (id) DO UPDATE SET ${listUpdates([...columns, 'listed_at'])}`,
     ids,
   );
-  await copyBodies(
-    tx,
-    ids,
-    'article_body',
-    `SELECT ${BODY} FROM draft_body b JOIN draft d ON d.id = b.article_id
-     WHERE b.article_id = ANY($1::int[]) AND d.access = 'PUBLIC'
-     UNION ALL SELECT ${BODY} FROM draft_preview b JOIN draft d ON d.id = b.article_id
-     WHERE b.article_id = ANY($1::int[]) AND d.access <> 'PUBLIC'`,
-  );
-  await copyBodies(
-    tx,
-    ids,
-    'article_full_body',
-    `SELECT ${BODY} FROM draft_body b JOIN draft d ON d.id = b.article_id
-     WHERE b.article_id = ANY($1::int[]) AND d.access <> 'PUBLIC'`,
-  );
+  await copyBodies(tx, ids, bodies);
+  // Not by the same statement: its triggers have the search document of a draft built again that has no body then.
+  await tx.$executeRaw`
+    WITH moved AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[])),
+      -- The document of the article is that of the free preview now.
+      restricted AS (
+        UPDATE draft_search s SET stale = 'TEXT' FROM draft d
+        WHERE s.article_id = ANY(${ids}::int[]) AND s.is_shared AND d.id = s.article_id AND d.access <> 'PUBLIC')
+    DELETE FROM article_full_body b USING draft d
+    WHERE b.article_id = ANY(${ids}::int[]) AND d.id = b.article_id AND d.access = 'PUBLIC'`;
 }
 
-/** Replaces the bodies of articles by the rows of a SELECT; of those that have none, nothing stays. */
-function copyBodies(tx: Transaction, ids: number[], table: string, select: string): Promise<number> {
-  const columns = BODY_COLUMNS.map(toColumnName);
-  return tx.$executeRawUnsafe(
-    `WITH source AS (${select}),
-       gone AS (DELETE FROM ${table} t WHERE article_id = ANY($1::int[])
-         AND NOT EXISTS (SELECT FROM source s WHERE s.article_id = t.article_id))
-     INSERT INTO ${table} (${columns}) SELECT ${columns} FROM source
-     ON CONFLICT (article_id) DO UPDATE SET ${listUpdates(columns)}`,
+async function copyBodies(tx: Transaction, ids: number[], bodies: DraftBody[]): Promise<void> {
+  const names = BODY_COLUMNS.map(toColumnName);
+  const columns = names.join(', ');
+  const ofBody = names.map((name) => `b.${name}`).join(', ');
+  const replacing = `ON CONFLICT (article_id) DO UPDATE SET ${listUpdates(names)}`;
+  await tx.$executeRawUnsafe(
+    `WITH body AS MATERIALIZED (
+         SELECT ${columns} FROM json_populate_recordset(NULL::draft_body, $2::json)
+         UNION ALL SELECT ${columns} FROM draft_body WHERE article_id = ANY($1::int[])),
+       restricted AS (
+         INSERT INTO article_full_body (${columns})
+         SELECT ${ofBody} FROM body b JOIN draft d ON d.id = b.article_id WHERE d.access <> 'PUBLIC' ${replacing})
+     INSERT INTO article_body (${columns})
+     SELECT ${ofBody} FROM body b JOIN draft d ON d.id = b.article_id WHERE d.access = 'PUBLIC'
+     UNION ALL SELECT ${ofBody} FROM draft_preview b JOIN draft d ON d.id = b.article_id
+     WHERE b.article_id = ANY($1::int[]) AND d.access <> 'PUBLIC' ${replacing}`,
     ids,
+    toJsonRows(bodies),
   );
 }
 

@@ -1,4 +1,5 @@
 import { cacheTags } from '../../cache/cache-tags.js';
+import type { DraftBody } from '../../database/generated/client.js';
 import {
   appendArticleChanges,
   appendChange,
@@ -17,18 +18,20 @@ export function publish(
   id: number,
   snapshot?: { before: ArticleSnapshot | null },
 ): Promise<void> {
-  return publishAll(tx, [id], snapshot && new Map(snapshot.before ? [[id, snapshot.before]] : []));
+  const snapshots = snapshot && new Map(snapshot.before ? [[id, snapshot.before]] : []);
+  return publishAll(tx, [id], { snapshots });
 }
 
 /**
- * Copies the drafts of articles to the published tables, which are written nowhere else. The number of statements does
- * not depend on that of articles; independent ones are pipelined, since each round trip waits a turn of a busy event
- * loop. Throws UserErrorException if a path belongs to another article.
+ * Copies the drafts of articles to the published tables, which are written nowhere else, and moves their bodies there:
+ * those given, or those stored. The number of statements does not depend on that of articles; independent ones are
+ * pipelined, since each round trip waits a turn of a busy event loop. Throws UserErrorException if a path belongs to
+ * another article.
  */
 export async function publishAll(
   tx: Transaction,
   ids: number[],
-  snapshots?: Map<number, ArticleSnapshot>,
+  { snapshots, bodies }: { snapshots?: Map<number, ArticleSnapshot> | undefined; bodies?: DraftBody[] } = {},
 ): Promise<void> {
   if (ids.length === 0) return;
   const [before, drafts] = await Promise.all([
@@ -40,7 +43,7 @@ export async function publishAll(
     UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),
       scheduled_for = NULL, unpublished_at = NULL
     WHERE id = ANY(${ids}::int[]) AND NOT (published_at IS NOT NULL AND scheduled_for IS NULL AND unpublished_at IS NULL)`;
-  await copyDrafts(tx, ids);
+  await copyDrafts(tx, ids, bodies);
   const ofArticles = { where: { articleId: { in: ids } } };
   const [, , , publicPaths] = await Promise.all([
     tx.articleAuthor.deleteMany(ofArticles),

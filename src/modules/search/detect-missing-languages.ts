@@ -1,6 +1,9 @@
 import type { PoolClient } from 'pg';
 
-/** Tables with the texts of each half: the body, and the other one of an article that is not PUBLIC. */
+/**
+ * Tables with the texts of each half: the body, and the other one of an article that is not PUBLIC. A draft that shares
+ * the body of its article is indexed again when that gets a language.
+ */
 const TABLES = {
   article: ['article_body', 'article_full_body'],
   draft: ['draft_body', 'draft_preview'],

@@ -191,7 +191,6 @@ describe('Article search', () => {
       'Die Katzen schlafen am liebsten in den Fenstern der alten Bibliotheken, wenn es draußen regnet.';
     await gateway.save({ slug: 'katzen', title: 'Ein Nachmittag', body: body(text) });
     await pool.query('UPDATE article_body SET detected_language = NULL');
-    await pool.query('UPDATE draft_body SET detected_language = NULL');
     expect(await slugsFor('Bibliothek Fenster')).toEqual([]);
     await pool.query('UPDATE article_search SET version = 2');
     await pool.query('UPDATE draft_search SET version = 2');
@@ -199,7 +198,7 @@ describe('Article search', () => {
     expect(await slugsFor('Bibliothek Fenster')).toEqual(['katzen']);
     const { rows } = await pool.query(
       `SELECT b.detected_language AS article, d.detected_language AS draft FROM article_body b
-       JOIN draft_body d USING (article_id) JOIN article a ON a.id = b.article_id WHERE a.slug = 'katzen'`,
+       JOIN preview.article_body d USING (article_id) JOIN article a ON a.id = b.article_id WHERE a.slug = 'katzen'`,
     );
     expect(rows).toEqual([{ article: 'de', draft: 'de' }]);
     // Searches of an archive with German texts look for compounds too.
