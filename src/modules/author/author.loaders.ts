@@ -45,7 +45,7 @@ export class AuthorLoaders {
         'articleId',
         ids,
         cacheTags.article,
-        ['articleId', 'position', 'id', 'slug', 'name', 'bio', 'imageId'],
+        undefined,
         GraphAuthor,
       );
       return authors.sort((a, b) => a.position - b.position);

@@ -56,7 +56,7 @@ export class TagLoaders {
         'articleId',
         ids,
         cacheTags.article,
-        ['articleId', 'position', 'id', 'slug', 'name', 'imageId'],
+        undefined,
         GraphTag,
       );
       return tags.sort((a, b) => a.position - b.position);
