@@ -119,6 +119,7 @@ export function createSiteWithFiles(): WordPressSite {
   const addFile = (id: string, name: string, alt: string, caption: string, order: number) =>
     site.attachments.add({
       ...{ id, alt, caption, order, width: 800, height: 600, parent: '1' },
+      ...{ title: alt, date: new Date(`2010-01-${id}T00:00:00Z`) },
       url: `https://old.example/wp-content/uploads/${name}`,
     });
   addFile('21', 'pier.jpg', 'The pier', 'The <em>old</em> pier', 2);

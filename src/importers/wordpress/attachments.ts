@@ -8,6 +8,10 @@ export interface Attachment extends Picture {
   /** ID of the post that it was uploaded to, '0' for none. */
   parent: string;
   order: number;
+  /** HTML; '' if the source does not say it. */
+  title: string;
+  /** Time of the upload. */
+  date: Date | null;
 }
 
 /** Files of a site's media library. Tracks which of them are used by articles. */
@@ -69,6 +73,8 @@ export function toAttachment(item: WordPressItem, url: string): Attachment {
     height: parseSize(sizes, 'height'),
     parent: item.parent,
     order: item.menuOrder,
+    title: item.title,
+    date: item.date,
   };
 }
 

@@ -82,6 +82,28 @@ describe('WordPress classic editor body', () => {
     ]);
   });
 
+  test.each([
+    ['', ['gull.png', 'pier.jpg']],
+    ['order="DESC"', ['pier.jpg', 'gull.png']],
+    ['order="DESC" orderby="ID"', ['gull.png', 'pier.jpg']],
+    ['orderby="title"', ['gull.png', 'pier.jpg']],
+    ['orderby="post_title desc"', ['pier.jpg', 'gull.png']],
+    ['orderby="post_date"', ['pier.jpg', 'gull.png']],
+    ['orderby="menu_order ASC, ID DESC" order="DESC"', ['gull.png', 'pier.jpg']],
+    ['orderby="rand"', ['gull.png', 'pier.jpg']],
+    ['orderby="constructor"', ['gull.png', 'pier.jpg']],
+    ['include="21,22"', ['gull.png', 'pier.jpg']],
+    ['ids="21,22"', ['pier.jpg', 'gull.png']],
+    ['ids="21,22" orderby="menu_order"', ['gull.png', 'pier.jpg']],
+  ])('sorts the pictures of [gallery %s]', (attributes, names) => {
+    expect(readBlocks(convertBody(`[gallery ${attributes}]`).html)).toMatchObject([
+      {
+        __typename: 'GalleryBlock',
+        items: names.map((name) => ({ image: { url: `https://old.example/wp-content/uploads/${name}` } })),
+      },
+    ]);
+  });
+
   test('converts audio, video and embed shortcodes to players, or to links', () => {
     const {
       blocks,

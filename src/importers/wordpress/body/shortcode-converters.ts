@@ -9,6 +9,7 @@ import {
 } from '../../html/markup.js';
 import { AUDIO_URL, IMAGE_URL, VIDEO_URL } from '../../html/media-files.js';
 import type { Attachment } from '../attachments.js';
+import { sortFiles } from '../gallery-order.js';
 import type { ConversionContext } from './conversion.js';
 import type { Shortcode } from './shortcodes.js';
 
@@ -59,13 +60,14 @@ function findFiles(
       .markUploadsUsed(id, kind)
       .filter((file) => !parseIds(exclude).includes(file.id));
     if (files.length === 0) warnings.add(`[${name}] was removed: no matching file was uploaded to this item`);
-    return files;
+    return sortFiles(files, attributes);
   }
-  return parseIds(ids).flatMap((number) => {
+  const listed = parseIds(ids).flatMap((number) => {
     const file = site.attachments.markUsed(number);
     if (!file) warnings.add(`attachment ${number} of a [${name}] is not in the export and was removed`);
     return file ?? [];
   });
+  return sortFiles(listed, attributes);
 }
 
 function convertPlayer(

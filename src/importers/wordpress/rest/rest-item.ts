@@ -34,6 +34,8 @@ const mediaSchema = z.object({
   description: renderedSchema.default(EMPTY_RENDERED),
   post: lenient(z.number()),
   menu_order: z.number().default(0),
+  title: renderedSchema.default(EMPTY_RENDERED),
+  date_gmt: lenient(z.string()),
   media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
 });
 const reusableBlockSchema = z.object({ id: z.number(), content: z.object({ raw: z.string() }) });
@@ -134,6 +136,7 @@ function addMedia(media: z.infer<typeof mediaSchema>, site: WordPressSite): void
   site.attachments.add({
     ...{ id: String(media.id), url: media.source_url, alt: media.alt_text },
     ...{ parent: String(media.post ?? 0), order: media.menu_order },
+    ...{ title: media.title.raw ?? media.title.rendered, date: parseUtc(media.date_gmt) },
     caption: getCaption(media),
     ...{ width: width || null, height: height || null },
   });
