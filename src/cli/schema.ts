@@ -55,7 +55,7 @@ export function addSchemaCommands(command: Command, { loadModel }: CommandContex
     .option('--json', 'print the changes as JSON')
     .action(async (options: CheckOptions) => {
       const released = await loadSchema(options.against);
-      const { operations } = await readOperations(options);
+      const { operations, otherRequests } = await readOperations(options);
       // Loaded here, because it takes longer than most commands.
       const { compareSchemas } = await import('../graphql/schema-check/compare-schemas.js');
       const comparison = await compareSchemas(released, buildSchema(await printSchema()), operations);
@@ -64,6 +64,7 @@ export function addSchemaCommands(command: Command, { loadModel }: CommandContex
           ? JSON.stringify(comparison, replaceDocument, 2)
           : formatComparison(comparison, USAGE_DAYS),
       );
+      warnOfOthers(otherRequests);
       const failures = await findFailures(comparison.changes, options);
       if (failures.length === 0 && comparison.refused.length === 0) return;
       process.exitCode = 1;
@@ -83,9 +84,15 @@ export function addSchemaCommands(command: Command, { loadModel }: CommandContex
       const found = element ? findUsers(schema, operations, element) : operations;
       if (options.json) console.log(JSON.stringify(found, replaceDocument, 2));
       else console.log(formatUsers(found, element));
-      if (otherRequests > 0)
-        console.error(`${otherRequests} more requests were of operations that are not stored.`);
+      warnOfOthers(otherRequests);
     });
+}
+
+function warnOfOthers(requests: number): void {
+  if (requests === 0) return;
+  console.error(
+    `${requests.toLocaleString('en')} more ${requests === 1 ? 'request was of an operation' : 'requests were of operations'} not stored: what they use is not known.`,
+  );
 }
 
 function formatUsers(operations: KnownOperation[], element: string | undefined): string {

@@ -135,6 +135,16 @@ test('The schema is compared with that of a running gateway, and without an argu
   expect((await check('--no-usage')).output).toMatch(/^The schema has not changed\.|^Breaking: 0 in use/m);
 });
 
+test('The check says how many requests it knows nothing of', async () => {
+  const { pool } = gateway.database;
+  await pool.query(
+    "INSERT INTO operation_usage (day, document_hash, client_name, requests, last_seen_at) VALUES (current_date, 'other', '', 1234, now())",
+  );
+  const { output } = await check('--against', `${gateway.address}/graphql`);
+  expect(output).toContain('1,234 more requests were of operations not stored: what they use is not known.');
+  await pool.query("DELETE FROM operation_usage WHERE document_hash = 'other'");
+});
+
 test('A schema that cannot be read is named in a sentence', async () => {
   const missing = await check('--against', 'nowhere.graphql', '--no-usage');
   expect(missing).toEqual({

@@ -28,20 +28,25 @@ export interface StoredUsage {
 export class UsageStore {
   constructor(private readonly pool: Pick<pg.Pool, 'query'>) {}
 
-  /** Adds requests of today, and `other` requests of operations that are not known. */
+  /**
+   * Adds requests of today, and `other` requests of operations that are not known. Of new documents beyond the maximum,
+   * those with the most requests are stored: made-up ones, with few each, do not keep out what front ends send.
+   */
   async add(counted: readonly CountedOperation[], other: number): Promise<void> {
-    const { rows } = await this.pool.query<{ hash: string }>(STORE_DOCUMENTS, [
+    const { rows } = await this.pool.query<{ hash: string; replaced: string }>(STORE_DOCUMENTS, [
       counted.map(({ hash }) => hash),
       counted.map(({ name }) => name),
       counted.map(({ text }) => text),
+      counted.map(({ requests }) => requests),
       MAX_NEW_DOCUMENTS,
     ]);
+    const replaced = Number(rows[0]?.replaced ?? 0);
     const stored = new Set(rows.map(({ hash }) => hash));
     const counts = [
       ...counted.map(({ hash, client, requests }) =>
         stored.has(hash) ? { hash, client, requests } : { hash: OTHER, client: '', requests },
       ),
-      { hash: OTHER, client: '', requests: other },
+      { hash: OTHER, client: '', requests: other + replaced },
     ];
     await this.pool.query(ADD_REQUESTS, [
       counts.map(({ hash }) => hash),
@@ -71,24 +76,44 @@ export async function pruneUsage(pool: Pick<pg.Pool, 'query'>, days: number): Pr
       AND NOT EXISTS (SELECT FROM operation_usage u WHERE u.document_hash = d.hash)`);
 }
 
-/** Stores new documents as far as the maximum of the day allows. Returns the hashes that are stored. */
+/**
+ * Stores new documents as far as the maximum of the day allows, the most requested first. One that is more requested than
+ * another that was new today takes its place. Returns the hashes that are stored, and how many requests those had whose
+ * place was taken.
+ */
 const STORE_DOCUMENTS = `
   WITH given AS (
-    SELECT DISTINCT ON (hash) hash, name, text
-    FROM unnest($1::text[], $2::text[], $3::text[]) AS given (hash, name, text)
+    SELECT hash, min(name) AS name, min(text) AS text, sum(requests) AS requests
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS given (hash, name, text, requests)
+    GROUP BY hash
   ), known AS (
     SELECT hash FROM operation_document JOIN given USING (hash)
+  ), today AS (
+    SELECT hash, before, row_number() OVER (ORDER BY before + now, hash) AS place, before + now AS requests FROM (
+      SELECT d.hash, coalesce((SELECT sum(u.requests) FROM operation_usage u
+          WHERE u.day = current_date AND u.document_hash = d.hash), 0) AS before,
+        coalesce((SELECT g.requests FROM given g WHERE g.hash = d.hash), 0) AS now
+      FROM operation_document d WHERE d.first_seen_on = current_date
+    ) counted
+  ), wanted AS (
+    SELECT *, row_number() OVER (ORDER BY requests DESC, hash) - greatest(0, $5::int - (SELECT count(*) FROM today)) AS place
+    FROM given WHERE hash NOT IN (SELECT hash FROM known)
+  ), replaced AS (
+    SELECT t.hash, t.before FROM wanted w JOIN today t USING (place) WHERE w.requests > t.requests
+  ), forgotten AS (
+    DELETE FROM operation_document WHERE hash IN (SELECT hash FROM replaced)
+  ), uncounted AS (
+    DELETE FROM operation_usage WHERE day = current_date AND document_hash IN (SELECT hash FROM replaced)
   ), added AS (
     INSERT INTO operation_document (hash, operation_name, text, first_seen_on)
     SELECT hash, name, text, current_date
-    FROM given
-    WHERE hash NOT IN (SELECT hash FROM known)
+    FROM wanted WHERE place <= (SELECT count(*) FROM replaced)
     ORDER BY hash
-    LIMIT greatest(0, $4::int - (SELECT count(*) FROM operation_document WHERE first_seen_on = current_date))
     ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash
     RETURNING hash
   )
-  SELECT hash FROM known UNION ALL SELECT hash FROM added`;
+  SELECT hash, (SELECT coalesce(sum(before), 0) FROM replaced) AS replaced
+  FROM (SELECT hash FROM known EXCEPT SELECT hash FROM replaced UNION ALL SELECT hash FROM added) stored`;
 
 /** Adds requests in one order, so that instances do not wait for each other in a circle. */
 const ADD_REQUESTS = `

@@ -169,6 +169,23 @@ test('New documents beyond the maximum of a day are counted together, and known 
   expect(counted.find(([name]) => name === null)).toEqual([null, '', 55]);
 });
 
+test('What front ends send takes the place of made-up operations, which are counted together then', async () => {
+  const store = new UsageStore(database.pool);
+  const build = (name: string, requests: number) => ({
+    ...{ hash: name, name, text: `query ${name} { site { title } }`, client: '', requests },
+  });
+  const makeUp = (kind: string) => Array.from({ length: 200 }, (_, i) => build(`${kind}${i}`, 2));
+  await store.add(makeUp('First'), 0);
+  await store.add([build('First7', 30), build('Rare', 2), build('Front', 3), build('Page', 40)], 0);
+  await store.add([build('Front', 1), ...makeUp('Second')], 0);
+  const counted = await summarize();
+  const find = (wanted: string | null) => counted.find(([name]) => name === wanted)?.[2];
+  expect([find('Front'), find('Page'), find('First7')]).toEqual([4, 40, 32]);
+  expect(counted.filter(([name]) => name !== null)).toHaveLength(200);
+  // Two made-up operations lost their place, and Rare and the second 200 found none.
+  expect(find(null)).toBe(2 * 2 + 2 + 400);
+});
+
 test('Old counts are pruned, with the documents that only they had', async () => {
   const store = new UsageStore(database.pool);
   const operation = { name: null, text: '{ site { title } }', client: '', requests: 1 };
