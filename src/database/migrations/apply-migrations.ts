@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { DatabaseSetupError } from '../setup-error.js';
 import { isStorageFull } from '../storage-monitor.js';
-import { isLockTimeout, type LockRetryPolicy, retryOnLockTimeout } from './lock-retry.js';
+import { isLockConflict, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import type { Migration } from './migration-files.js';
 import { ensureHistory, recordFailure, recordFinished } from './migration-history.js';
 
@@ -13,7 +13,7 @@ export async function applyMigrations(
 ): Promise<void> {
   await ensureHistory(client);
   for (const migration of migrations) {
-    await retryOnLockTimeout(client, lockRetryPolicy, () => applyMigration(client, migration));
+    await retryOnLockConflict(client, lockRetryPolicy, () => applyMigration(client, migration));
   }
 }
 
@@ -35,7 +35,7 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined); // the connection may be what failed
     // A lock is waited for again, and a full disk may have space at the next start.
-    if (isLockTimeout(error) || isStorageFull(error)) throw error;
+    if (isLockConflict(error) || isStorageFull(error)) throw error;
     const logs = describeError(error as pg.DatabaseError, migration.sql);
     await recordFailure(client, migration, logs).catch(() => Promise.reject(error));
     throw createFailureError(migration.name, logs);

@@ -17,7 +17,7 @@ export const DEFAULT_LOCK_RETRY_POLICY: LockRetryPolicy = { timeoutMs: 2_000, at
  * Runs `work`, retrying while other transactions hold the locks it needs. Throws DatabaseSetupError after the
  * last attempt.
  */
-export async function retryOnLockTimeout<T>(
+export async function retryOnLockConflict<T>(
   client: pg.Client,
   { timeoutMs, attempts, pauseMs }: LockRetryPolicy,
   work: () => Promise<T>,
@@ -26,12 +26,12 @@ export async function retryOnLockTimeout<T>(
     try {
       return await work();
     } catch (error) {
-      if (!isLockTimeout(error)) throw error;
+      if (!isLockConflict(error)) throw error;
       await sleep(pauseMs);
     }
   }
   return work().catch(async (cause) => {
-    if (!isLockTimeout(cause)) throw cause;
+    if (!isLockConflict(cause)) throw cause;
     throw new DatabaseSetupError(
       `The migration cannot get a lock that another transaction holds: it tried ${attempts} times for ${timeoutMs / 1_000} s. ` +
         `Nothing was changed. ${await describeLongestTransactions(client)}End the blocking transaction, and start again.`,
@@ -40,10 +40,13 @@ export async function retryOnLockTimeout<T>(
   });
 }
 
-/** Returns true for lock_not_available (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-export function isLockTimeout(error: unknown): boolean {
+/** lock_not_available and deadlock_detected (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const CONFLICTS: unknown[] = ['55P03', '40P01'];
+
+/** Returns true if a lock was waited for in vain, or by two transactions for each other. */
+export function isLockConflict(error: unknown): boolean {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
-  return code === '55P03' || (cause !== undefined && isLockTimeout(cause));
+  return CONFLICTS.includes(code) || (cause !== undefined && isLockConflict(cause));
 }
 
 async function describeLongestTransactions(client: pg.Client): Promise<string> {

@@ -3,7 +3,7 @@ import { migrateJobQueue } from '../../jobs/queue.js';
 import { DatabaseSetupError } from '../setup-error.js';
 import { runSilently, type StepRunner } from '../setup-progress.js';
 import { applyMigrations, createFailureError } from './apply-migrations.js';
-import { DEFAULT_LOCK_RETRY_POLICY, type LockRetryPolicy, retryOnLockTimeout } from './lock-retry.js';
+import { DEFAULT_LOCK_RETRY_POLICY, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import { type Migration, readMigrations } from './migration-files.js';
 import { type AppliedMigration, clearFailedMigrations, readAppliedMigrations } from './migration-history.js';
 import { ensurePerspectiveSchemas } from './view-schemas.js';
@@ -47,7 +47,7 @@ export async function migrate(
     if (missing.length === 0 && applied.length > known.length) return [];
     const title = `Applying ${missing.length} ${missing.length === 1 ? 'migration' : 'migrations'}`;
     if (missing.length > 0) await step(title, () => applyMigrations(client, missing, lockRetryPolicy));
-    await retryOnLockTimeout(client, lockRetryPolicy, () => ensurePerspectiveSchemas(client, known));
+    await retryOnLockConflict(client, lockRetryPolicy, () => ensurePerspectiveSchemas(client, known));
     await migrateJobQueue({ ...connection, lock_timeout: lockRetryPolicy.timeoutMs });
     return missing.map(({ name }) => name);
   } finally {

@@ -89,6 +89,26 @@ describe('Applying migrations', () => {
     expect(await migrating).toEqual([first.name, second.name]);
   });
 
+  test('applies a migration again that a deadlock ended', async () => {
+    const known = await readMigrations();
+    await migrate(connection, known);
+    const second = later('LOCK TABLE tag; SELECT pg_sleep(1.5); LOCK TABLE author; CREATE TABLE made ()');
+    const other = new pg.Client(connection);
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE author');
+    const migrating = migrate(connection, [...known, second], {
+      lockRetryPolicy: { timeoutMs: 10_000, attempts: 2, pauseMs: 50 },
+    });
+    const locked =
+      "SELECT FROM pg_locks WHERE relation = 'tag'::regclass AND mode = 'AccessExclusiveLock' AND granted";
+    while ((await run(locked)).length === 0) await sleep(20);
+    // Waits first, so that PostgreSQL ends the migration, which notices the deadlock.
+    await other.query('LOCK TABLE tag');
+    await other.end();
+    expect(await migrating).toEqual([second.name]);
+    expect(await run("SELECT FROM pg_tables WHERE tablename = 'made'")).toHaveLength(1);
+  });
+
   test('waits for a `prisma migrate` that runs', async () => {
     const prisma = new pg.Client(connection);
     await prisma.connect();
