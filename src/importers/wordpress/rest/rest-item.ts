@@ -6,6 +6,7 @@ import { decodeSlug } from '../export/wxr-item.js';
 import { PRIMARY_CATEGORY_KEYS } from '../sections.js';
 import type { WordPressSite } from '../site.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
+import { getExcerpt } from './excerpt.js';
 
 const renderedSchema = z.object({
   rendered: z.string().default(''),
@@ -13,16 +14,6 @@ const renderedSchema = z.object({
   protected: z.boolean().default(false),
 });
 const EMPTY_RENDERED = { rendered: '', protected: false };
-/** Characters of a generated excerpt that are compared with the content. */
-const COMPARED = 200;
-/** Longest text after the first word of a "read more" link, in characters. */
-const LONGEST_LINK = 80;
-
-/** Words from which an excerpt in the order of the content, in few runs, is generated however it begins. */
-const LONG_EXCERPT = 20;
-/** Words up to which an excerpt may have the words of the content by chance. */
-const SHORT_EXCERPT = 6;
-
 /** Makes a schema optional: a value of another type, written by a plugin or theme, counts as missing. */
 const lenient = <Type extends z.ZodType>(type: Type) => type.nullish().catch(null);
 
@@ -172,47 +163,6 @@ function getSeo({ yoast_head_json, title }: z.infer<typeof postSchema>, site: Wo
   const isGenerated =
     seoTitle === postTitle || (seoTitle.startsWith(postTitle) && seoTitle.endsWith(htmlToText(site.title)));
   return { title: isGenerated ? '' : seoTitle, description: yoast_head_json?.description };
-}
-
-/** Returns the excerpt, or '' if WordPress generated it from the first words of the content. */
-function getExcerpt({ excerpt, content }: z.infer<typeof postSchema>): string {
-  if (excerpt.raw !== undefined) return excerpt.raw;
-  const text = htmlToText(excerpt.rendered);
-  const contentText = htmlToText(content.rendered);
-  const start = getExcerptStart(text);
-  if (contentText.startsWith(start)) return '';
-  return isGenerated(start, contentText, start.length < text.length) ? '' : excerpt.rendered;
-}
-
-/**
- * Returns true if an excerpt consists of words of the content in their order, since generated ones leave out captions
- * and some blocks. Both must begin alike unless the excerpt is long, and end alike if it is short and not cut.
- */
-function isGenerated(excerpt: string, content: string, isCut: boolean): boolean {
-  const [words, all] = [excerpt.split(/\s+/), content.split(/\s+/)];
-  const isShort = words.length < SHORT_EXCERPT && !isCut;
-  if (isShort && words.at(-1) !== all.at(-1)) return false;
-  let found = 0;
-  let runs = 0;
-  for (const [i, word] of all.entries()) {
-    if (found === words.length || word !== words[found]) continue;
-    if (found === 0 || all[i - 1] !== words[found - 1]) runs += 1;
-    found += 1;
-  }
-  const isLong = words.length >= LONG_EXCERPT && runs <= words.length / 5;
-  return found === words.length && (isLong || words[0] === all[0]);
-}
-
-/** Returns the start of a generated excerpt, without the "read more" link that themes append. */
-function getExcerptStart(excerpt: string): string {
-  for (const { 0: mark, index } of excerpt.slice(0, COMPARED).matchAll(/\[…\]|…|\[\.\.\.\]/g)) {
-    const rest = excerpt.slice(index + mark.length).trimStart();
-    const afterWord = rest.slice(/\s|$/.exec(rest)!.index);
-    if (afterWord.length <= LONGEST_LINK && !afterWord.includes('\n'))
-      return excerpt.slice(0, index).trimEnd();
-  }
-  const start = excerpt.slice(0, COMPARED);
-  return start.length < excerpt.length ? start.slice(0, start.lastIndexOf(' ')) : start;
 }
 
 function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
