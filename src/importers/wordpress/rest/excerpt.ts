@@ -1,3 +1,7 @@
+import type { Element, ElementContent, Root } from 'hast';
+import { parseHtml } from '../../../content/html/parse-html.js';
+import { getBodyText } from '../../../content/plain-text.js';
+import { getClassNames } from '../../html/hast.js';
 import { htmlToText } from '../../html/html-text.js';
 
 /** An HTML text as pages show it, and as it is stored, which only a login can read. */
@@ -16,14 +20,46 @@ const LONG_EXCERPT = 20;
 /** Words up to which an excerpt may have the words of the content by chance. */
 const SHORT_EXCERPT = 6;
 
+/**
+ * Blocks with a class whose text is part of generated excerpts.
+ *
+ * Source: https://developer.wordpress.org/reference/functions/excerpt_remove_blocks/
+ */
+const EXCERPTED = new Set([
+  ...['column', 'columns', 'group', 'heading', 'list', 'media-text', 'preformatted', 'pullquote', 'quote'],
+  ...['table', 'verse'],
+]);
+
 /** Returns the excerpt, or '' if WordPress generated it from the first words of the content. */
 export function getExcerpt({ excerpt, content }: { excerpt: RenderedText; content: RenderedText }): string {
   if (excerpt.raw !== undefined) return excerpt.raw;
   const text = htmlToText(excerpt.rendered);
-  const contentText = htmlToText(content.rendered);
   const start = getExcerptStart(text);
-  if (contentText.startsWith(start)) return '';
-  return isGenerated(start, contentText, start.length < text.length) ? '' : excerpt.rendered;
+  const isGeneratedFrom = (words: string) =>
+    words.startsWith(start) || isGenerated(start, words, start.length < text.length);
+  return isGeneratedFrom(htmlToText(content.rendered)) || isGeneratedFrom(getExcerptedText(content.rendered))
+    ? ''
+    : excerpt.rendered;
+}
+
+/** Returns the text of a content without the blocks that generated excerpts leave out, such as a cover or a picture. */
+function getExcerptedText(html: string): string {
+  return getBodyText(withoutOmittedBlocks(parseHtml(html)))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function withoutOmittedBlocks<Node extends Root | Element>(node: Node): Node {
+  const children = (node.children as ElementContent[]).flatMap((child): ElementContent[] => {
+    if (child.type !== 'element') return [child];
+    return isOmitted(child) ? [] : [withoutOmittedBlocks(child)];
+  });
+  return { ...node, children };
+}
+
+function isOmitted(element: Element): boolean {
+  const blocks = getClassNames(element).flatMap((name) => /^wp-block-([a-z\d-]+)$/.exec(name)?.[1] ?? []);
+  return blocks.some((block) => !EXCERPTED.has(block) && !block.includes('-is-layout-'));
 }
 
 /**
