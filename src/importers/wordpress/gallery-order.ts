@@ -16,7 +16,7 @@ const MAX_WORDS = 8;
 
 /**
  * Sorts the files of a gallery or playlist as its shortcode says: `orderby="title"`, `order="DESC"`. Listed files
- * (`ids`) are in the order of the list without `orderby`. The order `rand`, another one at each view, is not one.
+ * (`ids`) are in the order of the list without `orderby`. `rand`, which differs at each view, is ignored.
  *
  * Source: https://developer.wordpress.org/reference/functions/gallery_shortcode/
  */

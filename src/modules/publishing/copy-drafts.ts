@@ -23,10 +23,10 @@ export async function copyDrafts(tx: Transaction, ids: number[], bodies: DraftBo
     ids,
   );
   await copyBodies(tx, ids, bodies);
-  // Not by the same statement: its triggers have the search document of a draft built again that has no body then.
+  // By a statement of its own: triggers of the published bodies rebuild the search document of a draft that has no body.
   await tx.$executeRaw`
     WITH moved AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[])),
-      -- The document of the article is that of the free preview now.
+      -- The article's search document has the words of the free preview only, so its draft cannot share it.
       restricted AS (
         UPDATE draft_search s SET stale = 'TEXT' FROM draft d
         WHERE s.article_id = ANY(${ids}::int[]) AND s.is_shared AND d.id = s.article_id AND d.access <> 'PUBLIC')

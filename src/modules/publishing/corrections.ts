@@ -63,6 +63,7 @@ export async function saveCorrections(
     const isAllShown = snapshot.revision === draft.revision;
     const data = { updatedAt, ...(isAllShown && { revision }) };
     await tx.article.update({ where: { id: articleId }, data });
+    // The draft shares the body of the article, as before the correction.
     if (isAllShown) await tx.draftBody.delete({ where: { articleId } });
   }
   await tx.draft.update({ where: { id: articleId }, data: { updatedAt } });
