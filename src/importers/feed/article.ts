@@ -1,5 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { ArticleKind } from '../../shared/article/article-kind.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
@@ -22,19 +23,23 @@ const TITLE_WORDS = 10;
 
 /** Converts an entry to an article with warnings, or to the reason for refusing it. */
 export async function createEntryItem(entry: FeedEntry, context: FeedImportContext): Promise<ImportItem> {
+  const { id, link, kind, state } = entry;
   const warnings = new ConversionWarnings();
-  const item = entry.link ?? (entry.id || 'an entry');
-  if (entry.id === '')
+  const name = { item: link ?? (id || 'an entry'), ...(kind !== null && { kind }) };
+  // It may have been imported when it was an article.
+  if (state.name === 'left out')
+    return { ...name, unpublish: { source: context.source, sourceId: id }, reason: state.reason };
+  if (id === '')
     return {
-      item,
+      ...name,
       refused: ['the entry has neither an id nor a link, so that a second import could not recognise it'],
     };
   try {
     const article = await toArticle(entry, context, warnings);
-    return { item, article, warnings: warnings.messages, unusedFields: [] };
+    return { ...name, article, warnings: warnings.messages, unusedFields: [] };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
-    return { item, refused: [error.message] };
+    return { ...name, refused: [error.message] };
   }
 }
 
@@ -47,7 +52,8 @@ async function toArticle(
   const { html, media } = entry;
   const body = await itemReader.read('feedBody', html, media, base ?? site);
   const title = htmlToText(entry.title) || deriveTitle(body, warnings);
-  const path = getSitePath(base, site, warnings);
+  const path = entry.path ?? getSitePath(base, site, warnings);
+  const isDraft = entry.state.name === 'draft';
   const slugBase =
     slugify(
       path
@@ -57,7 +63,8 @@ async function toArticle(
     ) ||
     slugify(title) ||
     'entry';
-  if (entry.publishedAt === null) warnings.add('no date: the time of the import is used');
+  if (entry.state.name === 'draft') warnings.add(entry.state.reason);
+  else if (entry.publishedAt === null) warnings.add('no date: the time of the import is used');
   if (entry.html === '') warnings.add('the feed contains no text for this entry');
   return {
     ...EMPTY_CONTENT,
@@ -69,9 +76,11 @@ async function toArticle(
       (name) => slugify(name) !== '' && !name.includes('@'),
     ),
     image: toImage(entry, base ?? site),
-    publishedAt: entry.publishedAt,
+    ...(entry.kind === 'page' && { kind: ArticleKind.PAGE }),
+    // The date of a draft is that of its last save.
+    publishedAt: isDraft ? null : entry.publishedAt,
     updatedAt: entry.updatedAt,
-    draft: false,
+    draft: isDraft,
   };
 }
 

@@ -1,5 +1,14 @@
 import { escapeHtml } from '../../shared/text/html.js';
-import { type FeedContent, type FeedEntry, isImageFile, isMediaFile, parseFeedDate } from './feed-entry.js';
+import { describeBloggerEntry, isKindCategory, readBloggerElements } from './blogger.js';
+import {
+  type FeedContent,
+  type FeedEntry,
+  isImageFile,
+  isMediaFile,
+  MARKED_AS_DRAFT,
+  parseFeedDate,
+  USUAL_ENTRY,
+} from './feed-entry.js';
 import type { FeedByFormat } from './media-enclosures.js';
 
 interface AtomText {
@@ -7,8 +16,14 @@ interface AtomText {
   type?: string;
 }
 
-/** Normalizes an Atom feed: RFC 4287. */
-export function normalizeAtom({ links = [], entries = [], authors = [] }: FeedByFormat<'atom'>): FeedContent {
+/**
+ * Normalizes an Atom feed (RFC 4287), with the marks of drafts of RFC 5023, and what `xml` has of Blogger's own elements.
+ */
+export function normalizeAtom(
+  { links = [], entries = [], authors = [] }: FeedByFormat<'atom'>,
+  xml: string,
+): FeedContent {
+  const bloggerElements = readBloggerElements(xml);
   const site = links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href ?? null;
   const feedAuthors = authors.flatMap(({ name }) => name ?? []);
   return {
@@ -24,6 +39,8 @@ export function normalizeAtom({ links = [], entries = [], authors = [] }: FeedBy
       const html = renderAtomText(entry.content);
       const summary = renderAtomText(entry.summary);
       const people = (entry.authors ?? []).flatMap(({ name }) => name ?? []);
+      const categories = entry.categories ?? [];
+      const isDraft = entry.app?.control?.draft === true;
       const picture = enclosures.find(isImageFile)?.url ?? entry.media?.thumbnails?.[0]?.url;
       return {
         id: entry.id ?? link ?? '',
@@ -32,11 +49,16 @@ export function normalizeAtom({ links = [], entries = [], authors = [] }: FeedBy
         html: html || summary,
         summary: html === '' ? '' : summary,
         authors: people.length > 0 ? people : feedAuthors,
-        tags: (entry.categories ?? []).flatMap(({ label, term }) => label ?? term ?? []),
+        tags: categories
+          .filter((category) => !isKindCategory(category))
+          .flatMap(({ label, term }) => label ?? term ?? []),
         publishedAt: parseFeedDate(entry.published ?? entry.updated),
         updatedAt: parseFeedDate(entry.updated),
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: enclosures.filter(isMediaFile).map(({ url }) => url),
+        ...USUAL_ENTRY,
+        ...(isDraft && { state: MARKED_AS_DRAFT }),
+        ...describeBloggerEntry(categories, bloggerElements.get(entry.id ?? ''), isDraft),
       };
     }),
   };

@@ -14,7 +14,24 @@ export interface FeedEntry {
   image: { url: string; alt: string; caption: string | null } | null;
   /** URLs of audio and video files. */
   media: string[];
+  state: EntryState;
+  /** Kind of the entry, if the source has several: `post`, `page`, `comment`. */
+  kind: string | null;
+  /** Path on the source's site, where the source does not say its address. */
+  path: string | null;
 }
+
+/** State of an entry at its source, with the reason for the report. */
+export type EntryState = { name: 'public' } | { name: 'draft' | 'left out'; reason: string };
+
+export const PUBLIC: EntryState = { name: 'public' };
+export const MARKED_AS_DRAFT: EntryState = {
+  name: 'draft',
+  reason: 'marked as a draft: imported as a draft',
+};
+
+/** What an entry of a usual feed has: the feed lists what is public, and nothing else. */
+export const USUAL_ENTRY = { state: PUBLIC, kind: null, path: null };
 
 /** A feed's entries and the URL of its site. */
 export interface FeedContent {

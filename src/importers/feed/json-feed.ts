@@ -1,13 +1,22 @@
 import { escapeHtml } from '../../shared/text/html.js';
-import { type FeedContent, type FeedEntry, isImageFile, isMediaFile, parseFeedDate } from './feed-entry.js';
+import {
+  type FeedContent,
+  type FeedEntry,
+  isImageFile,
+  isMediaFile,
+  MARKED_AS_DRAFT,
+  PUBLIC,
+  parseFeedDate,
+  USUAL_ENTRY,
+} from './feed-entry.js';
 import type { FeedByFormat } from './media-enclosures.js';
 
-/** Normalizes a JSON Feed: https://www.jsonfeed.org/version/1.1/ */
-export function normalizeJsonFeed({
-  home_page_url: home,
-  items = [],
-  authors = [],
-}: FeedByFormat<'json'>): FeedContent {
+/** Normalizes a JSON Feed: https://www.jsonfeed.org/version/1.1/. `json` is its text, with properties of other names. */
+export function normalizeJsonFeed(
+  { home_page_url: home, items = [], authors = [] }: FeedByFormat<'json'>,
+  json: string,
+): FeedContent {
+  const draftIds = listDraftIds(json);
   return {
     site: home ?? null,
     entries: items.map((item): FeedEntry => {
@@ -26,9 +35,23 @@ export function normalizeJsonFeed({
         updatedAt: parseFeedDate(item.date_modified),
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: files.filter(isMediaFile).map(({ url }) => url),
+        ...USUAL_ENTRY,
+        state: draftIds.has(item.id ?? item.url ?? '') ? MARKED_AS_DRAFT : PUBLIC,
       };
     }),
   };
+}
+
+/**
+ * Lists the IDs, or else URLs, of the items that say with a property of their own that they are not public. The format
+ * has no property for it.
+ */
+function listDraftIds(json: string): Set<string> {
+  const { items } = JSON.parse(json) as { items?: unknown };
+  const ids = (Array.isArray(items) ? items : [])
+    .filter((item) => item?.draft === true || item?.published === false || /^draft$/i.test(item?.status))
+    .map(({ id, url }) => String(id ?? url ?? ''));
+  return new Set(ids);
 }
 
 function renderParagraphs(text: string): string {

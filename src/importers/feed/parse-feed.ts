@@ -6,13 +6,14 @@ import { normalizeJsonFeed } from './json-feed.js';
 import { normalizeRdf, normalizeRss } from './rss.js';
 
 /** Parses a feed: RSS of any version, Atom or JSON Feed. Throws UnreadableSourceError for other content. */
-export function parseFeedContent(text: string, location: string): FeedContent {
+export function parseFeedContent(source: string, location: string): FeedContent {
+  const text = source.replace(/^\ufeff/, '');
   const { format, feed } = parseRawFeed(text, location);
   switch (format) {
     case 'atom':
-      return normalizeAtom(feed);
+      return normalizeAtom(feed, text);
     case 'json':
-      return normalizeJsonFeed(feed);
+      return normalizeJsonFeed(feed, text);
     case 'rdf':
       return normalizeRdf(feed);
     default:
@@ -22,7 +23,7 @@ export function parseFeedContent(text: string, location: string): FeedContent {
 
 function parseRawFeed(text: string, location: string): ReturnType<typeof parseFeed> {
   try {
-    return parseFeed(text.replace(/^\ufeff/, ''));
+    return parseFeed(text);
   } catch (error) {
     const reason = (error as Error).message.slice(0, 200);
     throw new UnreadableSourceError(`${location} is not a feed (RSS, Atom or JSON Feed): ${reason}.`);

@@ -1,4 +1,11 @@
-import { type FeedContent, type FeedEntry, isImageFile, isMediaFile, parseFeedDate } from './feed-entry.js';
+import {
+  type FeedContent,
+  type FeedEntry,
+  isImageFile,
+  isMediaFile,
+  parseFeedDate,
+  USUAL_ENTRY,
+} from './feed-entry.js';
 import type { FeedByFormat } from './media-enclosures.js';
 
 type RssItem = NonNullable<FeedByFormat<'rss'>['items']>[number];
@@ -43,6 +50,7 @@ function toFeedEntry(item: RssItem): FeedEntry {
     updatedAt: parseFeedDate(updated),
     image: findImage(item),
     media: enclosures.filter(isMediaFile).flatMap(({ url }) => url ?? []),
+    ...USUAL_ENTRY,
   };
 }
 

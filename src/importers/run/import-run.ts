@@ -234,9 +234,11 @@ function countResult(summary: ImportSummary, item: ImportItem, result: ImportRes
     return;
   }
   summary.total += 1;
-  if (kind !== undefined) countStatus(summary, kind, outcome, 'status' in item ? item.reason : '');
+  // The table of kinds counts those that were left out with their reason, so that it is not repeated for each.
+  const isLeftOut = 'status' in item || ('unpublish' in item && outcome === 'left out' && kind !== undefined);
+  if (kind !== undefined) countStatus(summary, kind, outcome, isLeftOut ? item.reason : '');
   if (isArticleOutcome(outcome)) summary.counts[outcome] += 1;
-  if ('status' in item) return;
+  if (isLeftOut) return;
   if (reasons.length > 0) summary.resultsWithReasons.push(result);
   if (!('article' in item)) return;
   for (const name of item.unusedFields) increment(summary.unusedFields, name);
