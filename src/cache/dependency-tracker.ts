@@ -22,7 +22,7 @@ export class DependencyTracker {
   readonly statements: Statement[] = [];
 
   /** `startedAt` is the time at which the client began to wait, in milliseconds since 1970. */
-  constructor(private readonly startedAt = Date.now()) {}
+  constructor(private startedAt = Date.now()) {}
 
   /** Milliseconds for which a CDN may serve the response. */
   cdnTtlMs = Number.POSITIVE_INFINITY;
@@ -52,6 +52,11 @@ export class DependencyTracker {
   /** Returns how many of the milliseconds allowed for the whole response are left. */
   getRemainingMs(timeoutMs: number): number {
     return this.startedAt + timeoutMs - Date.now();
+  }
+
+  /** Allows the whole time again for the reads from now on. */
+  restartTimeLimit(): void {
+    this.startedAt = Date.now();
   }
 
   /** Records a statement, and counts it as under way until `endRead`. */

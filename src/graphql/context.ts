@@ -90,6 +90,8 @@ export interface Context
    * that a mutation returns what it wrote.
    */
   enableReadYourWrites(): void;
+  /** Records that a mutation was committed: the reads of its result get the whole time limit again. */
+  recordSavedChange(id: string | null): void;
 }
 
 export interface ContextOptions {
@@ -314,7 +316,7 @@ function getReadClient(
 class RequestContext extends LoaderRegistry implements Context {
   readonly dependencies: DependencyTracker;
   readonly fragmentCache: EntityCache | null;
-  readonly outcome = {};
+  readonly outcome: OperationOutcome = {};
   readonly cost = {};
   perspective: RequestPerspective;
   readonly previewLink: PreviewLinkAccess | null;
@@ -386,6 +388,11 @@ class RequestContext extends LoaderRegistry implements Context {
       viewer,
     );
   };
+
+  recordSavedChange(id: string | null): void {
+    this.outcome.savedChange = { id };
+    this.dependencies.restartTimeLimit();
+  }
 
   enableReadYourWrites(): void {
     const { readClients, viewer, perspective } = this.options;

@@ -59,8 +59,9 @@ export function createGraphErrorHandler({ log, shouldHideSchema }: GraphErrorHan
       normalizeHash(extensions?.persistedQuery);
       return {
         didEncounterErrors: async ({ errors, operationName }) => report(errors, requestId, operationName),
-        willSendResponse: async ({ response: { http, body }, errors }) => {
-          const codes = errors?.map(resolveErrorCode) ?? [];
+        willSendResponse: async ({ response: { http, body } }) => {
+          const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+          const codes = errors.map(({ extensions }) => extensions?.code);
           const data = body.kind === 'single' ? body.singleResult.data : null;
           if (body.kind === 'single' && data === undefined) truncateErrors(body.singleResult);
           // By the GraphQL-over-HTTP specification, a response with data is a 2xx: clients drop others.
@@ -123,11 +124,18 @@ function listConstraintMessages(
   ]);
 }
 
+/** Codes of failures that the client did not cause and that must stand in the log. */
+const UNEXPECTED: string[] = [
+  ErrorCode.INTERNAL_SERVER_ERROR,
+  ErrorCode.RESULT_UNAVAILABLE,
+  ErrorCode.WRITE_UNCONFIRMED,
+];
+
 function isUnexpected(code: string): boolean {
-  return code === ErrorCode.INTERNAL_SERVER_ERROR || isOfTheDatabase(code);
+  return UNEXPECTED.includes(code) || isOfTheDatabase(code);
 }
 
-function isOfTheDatabase(code: string): boolean {
+function isOfTheDatabase(code: unknown): boolean {
   return code === ErrorCode.SERVICE_UNAVAILABLE || code === ErrorCode.INSUFFICIENT_STORAGE;
 }
 

@@ -18,6 +18,7 @@ import { createTrustedDocumentsPlugin } from './persisted-documents/execute-pers
 import type { TrustedDocuments } from './persisted-documents/persisted-documents.js';
 import { deferSubscriptionsPlugin, getDeferredDocument } from './plugins/defer-subscriptions.js';
 import { readYourWritesPlugin } from './plugins/read-your-writes.js';
+import { savedChangesPlugin } from './plugins/saved-changes.js';
 import { fieldTimingPlugin } from './plugins/time-fields.js';
 import { type CostState, createCostLimitPlugin, QueryCostAnalyzer } from './query-cost.js';
 import { documentLengthPlugin } from './rules/document-length.js';
@@ -116,6 +117,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
         readYourWritesPlugin,
         deferSubscriptionsPlugin,
         uniquePlugin,
+        savedChangesPlugin,
         recordOutcomePlugin,
         ...(shouldTimeFields ? [fieldTimingPlugin] : []),
         ...(this.validatedQueries ? [this.validatedQueries.plugin] : []),

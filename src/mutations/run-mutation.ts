@@ -39,13 +39,15 @@ export async function runMutation<Payload extends { userErrors: UserError[] }>(
   change: (tx: Transaction) => Promise<MutationResult<Payload>>,
 ): Promise<Payload> {
   try {
-    return await withWriteLock(prisma, async (tx) => {
+    const { payload, target } = await withWriteLock(prisma, async (tx) => {
       const previousPayload = await findIdempotentPayload(tx, call);
-      if (previousPayload) return previousPayload as unknown as Payload;
+      if (previousPayload) return { payload: previousPayload as unknown as Payload, target: null };
       const result = await change(tx);
       await recordResult(tx, call, result);
-      return result.payload;
+      return result;
     });
+    call.actor.onSaved?.(target);
+    return payload;
   } catch (error) {
     if (!(error instanceof UserErrorException)) throw error;
     await recordRefusal(prisma, call, error.userErrors);

@@ -1,6 +1,7 @@
 import { CHANGE_LOG_LOCK, WRITES_CHANNEL } from '../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import { isDryRun } from './dry-run.js';
+import { type LostCommit, recoverCommit } from './recover-commit.js';
 import { WriteTurns } from './write-turns.js';
 
 export type Transaction = Prisma.TransactionClient;
@@ -16,17 +17,33 @@ const turns = new WeakMap<PrismaClient, WriteTurns>();
 /**
  * Runs a write as one transaction while holding the global write lock. Serial writes prevent races for slugs,
  * tags and paths, and keep change log numbers in commit order. A dry run takes no lock, so other writers go on.
+ *
+ * If the connection is lost while the transaction commits, PostgreSQL is asked whether it did. Throws
+ * UnconfirmedWriteError if that cannot be told.
  */
-export function withWriteLock<T>(prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function withWriteLock<T>(
+  prisma: PrismaClient,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   if (isDryRun(prisma)) return prisma.$transaction(work);
   const own = turns.get(prisma) ?? new WriteTurns();
   turns.set(prisma, own);
+  let completed: LostCommit<T> | undefined;
   const transaction = async (tx: Transaction) => {
     // The notification is delivered when the transaction has committed.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK}), pg_notify(${WRITES_CHANNEL}, '')`;
-    return work(tx);
+    const [row] = await tx.$queryRaw<{ transactionId: string }[]>`
+      SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK})::text, pg_notify(${WRITES_CHANNEL}, '')::text,
+        pg_current_xact_id()::text AS "transactionId"`;
+    const result = await work(tx);
+    completed = { transactionId: row!.transactionId, result };
+    return result;
   };
-  return own.take(TURN_PATIENCE, () => prisma.$transaction(transaction, TRANSACTION_OPTIONS));
+  return own.take(TURN_PATIENCE, () =>
+    prisma.$transaction(transaction, TRANSACTION_OPTIONS).catch((error: unknown) => {
+      if (!completed) throw error;
+      return recoverCommit(prisma, completed, error);
+    }),
+  );
 }
 
 /**

@@ -21,11 +21,19 @@ export interface ObservedField {
   ms: number;
 }
 
+/** A change that was committed. Errors of its response concern only the reading of the result. */
+export interface SavedChange {
+  /** Global ID of the node written to; null for what is no node, and for a repeated request. */
+  id: string | null;
+}
+
 /** Outcome of an operation, recorded in its context. */
 export interface OperationOutcome {
   /** `written` for a mutation, `read` for a query without errors. */
   effect?: 'read' | 'written';
   info?: OperationInfo;
+  /** The committed change of a mutation. */
+  savedChange?: SavedChange;
   /** Traced fields, if every field is traced. */
   fields?: ObservedField[];
 }

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { cacheTags } from '../../cache/cache-tags.js';
 import {
   type MediaFile as MediaFileRow,
@@ -13,7 +14,7 @@ import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { BadUserInputError } from '../../shared/errors/errors.js';
+import { BadUserInputError, ErrorCode } from '../../shared/errors/errors.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
@@ -160,10 +161,16 @@ export class MediaService {
    */
   private async deleteBytes(file: MediaFileRow): Promise<void> {
     const { prisma, deleteBytes } = this.options;
-    await withWriteLock(prisma, async (tx) => {
-      const added = await tx.mediaFile.findUnique({ where: { hash: file.hash }, select: { id: true } });
-      if (!added) await withStorageFailures(() => deleteBytes(file));
-    });
+    try {
+      await withWriteLock(prisma, async (tx) => {
+        const added = await tx.mediaFile.findUnique({ where: { hash: file.hash }, select: { id: true } });
+        if (!added) await deleteBytes(file);
+      });
+    } catch (error) {
+      const message = `The change was saved, but the former bytes of ${file.name} could not be deleted from the media storage. Delete them there: ${file.key ?? file.hash}.`;
+      const originalError = error instanceof Error ? error : new Error(String(error));
+      throw new GraphQLError(message, { extensions: { code: ErrorCode.RESULT_UNAVAILABLE }, originalError });
+    }
   }
 
   /** Returns a page of the stored files, latest first. Throws BadUserInputError if the arguments are out of range. */

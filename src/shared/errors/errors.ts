@@ -39,6 +39,10 @@ export enum ErrorCode {
   SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE',
   /** The database's disk is full, and nothing was written. Reads continue. */
   INSUFFICIENT_STORAGE = 'INSUFFICIENT_STORAGE',
+  /** The change was saved, but its result could not be read. `extensions.id` has its ID; it must not be sent again. */
+  RESULT_UNAVAILABLE = 'RESULT_UNAVAILABLE',
+  /** The connection was lost while the change was saved. It may have been saved or not. */
+  WRITE_UNCONFIRMED = 'WRITE_UNCONFIRMED',
   /** An internal error. Its message is masked; the log has it under the request ID. */
   INTERNAL_SERVER_ERROR = 'INTERNAL_SERVER_ERROR',
 }
