@@ -11,6 +11,7 @@ import {
   type ImportSummary,
   runImport,
 } from '../run/import-run.js';
+import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { parseServerClock, RECONCILE_MINUTES } from '../run/sync-mark.js';
 import { createEntryItem } from './article.js';
@@ -114,7 +115,9 @@ async function importLoadedFeed(
       ? new URL(feed.site, url ?? undefined).href
       : url;
   const source = site === null ? 'feed' : `feed ${new URL(site).host.replace(/^www\./, '')}`;
-  const slugs = new SlugRegistry(await importService.listSlugs(source));
+  const slugs = new SlugRegistry(
+    await importService.listSlugs(await openSource(importService, source, options.pathPrefix)),
+  );
   const items = async function* (): AsyncGenerator<ImportItem> {
     for (const entry of feed.entries) yield await createEntryItem(entry, { source, site, slugs });
   };

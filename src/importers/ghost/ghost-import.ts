@@ -4,6 +4,7 @@ import { trimSlashes } from '../../shared/text/trim-end.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import type { SubscriberImporter } from '../run/imported-subscriber.js';
+import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { importSubscriberItems } from '../run/subscriber-items.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
@@ -44,7 +45,8 @@ export async function importGhost(
 ): Promise<ImportSummary> {
   const site = new GhostSite(trimSlashes(url), permalinks);
   site.model = model;
-  site.slugs = new SlugRegistry(await deps.importService.listSlugs(site.source));
+  const source = await openSource(deps.importService, site.source, options.pathPrefix);
+  site.slugs = new SlugRegistry(await deps.importService.listSlugs(source));
   const getDefaultNewsletter = () => resolveNewsletter(newsletter, deps.subscribers);
   const items = async function* (): AsyncGenerator<ImportItem> {
     for (const file of files) {

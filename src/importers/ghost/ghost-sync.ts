@@ -3,6 +3,7 @@ import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportSummary, runImport } from '../run/import-run.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
+import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { SyncMark } from '../run/sync-mark.js';
 import type { SyncDeps } from '../wordpress/wordpress-sync.js';
@@ -32,8 +33,9 @@ export async function syncGhost(
   const api = await ContentApi.connect(fetcher, url, apiKey);
   const site = new GhostSite(api.url);
   site.model = model;
-  site.slugs = new SlugRegistry(await importService.listSlugs(site.source));
-  const saved = await retryLost(() => loadKnownItems(prisma, site.source, STATUS));
+  const source = await openSource(importService, site.source, options.pathPrefix);
+  site.slugs = new SlugRegistry(await importService.listSlugs(source));
+  const saved = await retryLost(() => loadKnownItems(prisma, source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
   const siteSync = new GhostSiteSync(api, site, known, mark, importService);
@@ -45,7 +47,7 @@ export async function syncGhost(
   if (mark.latest) {
     const { seen, gone } = siteSync;
     const progress = { syncedTo: mark.latest, comparedAt: mark.clock, seen, gone };
-    await retryLost(() => saveSyncTime(prisma, site.source, progress));
+    await retryLost(() => saveSyncTime(prisma, source, progress));
   }
   return summary;
 }

@@ -1,3 +1,4 @@
+import { nameSource } from '../../modules/import/source-name.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { formatImportLink, listImportLinks, replaceImportLinks } from '../../shared/import-link.js';
 import { toShortLink } from '../../shared/paths.js';
@@ -9,7 +10,10 @@ import { isFilePath } from './own-links.js';
 /** Links within the site in HTML that an importer wrote. */
 const OWN_LINK = /(<a [^<>]*?href=")(\/(?!\/)[^"]*)(?=")/g;
 
-/** Returns an importer that puts articles, their links, archive pages and menus of a site under a path. */
+/**
+ * Returns an importer that puts articles, their links, archive pages and menus of a site under a path. The path is part
+ * of the name of their source.
+ */
 export function importUnderPath(
   importer: ArticleImporter,
   archives: ArchivePaths,
@@ -28,6 +32,10 @@ export function importUnderPath(
       Promise.all(batch.map(move)).then(importer.prepareArticles, () => undefined);
     },
     importArticles: async (batch) => importer.importArticles(await Promise.all(batch.map(move))),
+    unpublishArticles: (origins) =>
+      importer.unpublishArticles(
+        origins.map(({ source, sourceId }) => ({ source: nameSource(source, prefix), sourceId })),
+      ),
     importMenus: (menus) => importer.importMenus!(menus.map((menu) => moveMenu(menu, prefix))),
     finish: () => {
       archives.moveUnder(prefix);
@@ -52,6 +60,7 @@ async function moveArticle(article: ImportedArticle, prefix: string): Promise<Im
   else body.text = await moveMarkdownLinks(body.text, prefix);
   return {
     ...article,
+    source: nameSource(article.source, prefix),
     body,
     path: movePath(article.path ?? `/${article.slug}`, prefix),
     // The front page with a query is that of one site alone.
@@ -84,5 +93,5 @@ function moveMenu(menu: ExternalMenu, prefix: string): ExternalMenu {
     if (!('url' in item.target) || !/^\/(?!\/)/.test(item.target.url)) return item;
     return { ...item, target: { url: movePath(item.target.url, prefix) } };
   });
-  return { ...menu, items };
+  return { ...menu, source: nameSource(menu.source, prefix), items };
 }

@@ -2,14 +2,15 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ContentRefusedError } from '../../content/content-error.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import { FOLDER_SOURCE } from '../../modules/import/source-name.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
-import { slugify } from '../../shared/text/slug.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
-import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
+import type { ArticleImporter } from '../run/imported-article.js';
 import { itemReader } from '../run/reading.js';
-import { parseFileName } from './fields/file-name.js';
+import type { UsedSlug } from '../run/slugs.js';
 import { readTextFile, UnreadableFileError } from './files.js';
+import { FolderSlugs } from './folder-slugs.js';
 import type { SiteEntry } from './site/read-site-page.js';
 import { listSections, type SiteSection, withSection } from './site/sections.js';
 import type { FileContext, ReadingOptions } from './site/site.js';
@@ -27,6 +28,12 @@ export interface MarkdownImportOptions extends ReadingOptions {
   menus?: ExternalMenu[];
   /** True if the pictures of the folder are copied into the media library. */
   copiesPictures?: boolean;
+  /** Name of the folder as a source. */
+  sourceName?: string;
+  /** Slugs of the articles that are here. */
+  usedSlugs?: UsedSlug[];
+  /** Path under which everything is put. */
+  pathPrefix?: string | undefined;
 }
 
 /** Error for a folder from which nothing can be imported. The message is shown in the terminal. */
@@ -41,6 +48,8 @@ export interface OpenedSource {
   entries: Map<string, SiteEntry>;
   /** Sections that files of the site describe, parents first. */
   sections: SiteSection[];
+  /** Source IDs of the files. */
+  sourceIds: string[];
 }
 
 /**
@@ -52,7 +61,9 @@ export async function openSource(folder: string, options: ReadingOptions = {}): 
   const source = await SiteSource.open(folder, { permalinks: options.permalinks, map: options.map });
   await assertImportable(folder, source);
   const entries = await source.readEntries();
-  return { source, entries, sections: [...listSections(entries, source.site).values()] };
+  const sourceIds: string[] = [];
+  for await (const file of source.listFiles()) sourceIds.push(getSourceId(folder, file));
+  return { source, entries, sections: [...listSections(entries, source.site).values()], sourceIds };
 }
 
 /**
@@ -72,10 +83,16 @@ export async function importMarkdownFolder(
 async function* readItems(
   folder: string,
   source: OpenedSource,
-  { model, menus = [], copiesPictures }: MarkdownImportOptions,
+  options: MarkdownImportOptions,
 ): AsyncGenerator<ImportItem> {
-  yield* readSourceItems(folder, source, model, copiesPictures);
-  for (const menu of menus) yield { item: `menus.yaml ${menu.location}`, menu };
+  const { menus = [], sourceName = FOLDER_SOURCE, pathPrefix } = options;
+  const slugs = new FolderSlugs(source.sourceIds, options.usedSlugs, pathPrefix);
+  for await (const item of readSourceItems(folder, source, options)) {
+    if (!('article' in item)) yield item;
+    else yield slugs.ensureUnique({ ...item, article: { ...item.article, source: sourceName } });
+  }
+  for (const menu of menus)
+    yield { item: `menus.yaml ${menu.location}`, menu: { ...menu, source: sourceName } };
 }
 
 /** Yields the files of a folder as import items, reading one at a time. */
@@ -83,24 +100,20 @@ export async function* readMarkdownItems(
   folder: string,
   model: ContentModel = EMPTY_MODEL,
 ): AsyncGenerator<ImportItem> {
-  yield* readSourceItems(folder, await openSource(folder), model);
+  yield* readItems(folder, await openSource(folder), { model });
 }
 
 async function* readSourceItems(
   folder: string,
   { source, entries }: OpenedSource,
-  model: ContentModel = EMPTY_MODEL,
-  copiesPictures = false,
+  { model = EMPTY_MODEL, copiesPictures = false }: MarkdownImportOptions,
 ): AsyncGenerator<ImportItem> {
-  const root = path.basename(path.resolve(folder));
-  const itemsBySlug = new Map<string, string>();
   const { site } = source;
   const sections = listSections(entries, site);
   const links = site === null ? null : new SiteLinks(site, source.root, entries, copiesPictures);
   const termLists = site === null ? null : new TermLists(site);
   for await (const file of source.listFiles()) {
-    // Normalize names, because macOS decomposes accented letters and other systems do not.
-    const sourceId = `${root}/${file}`.normalize('NFC');
+    const sourceId = getSourceId(folder, file);
     const context = await source.getContext(file);
     const section = sections.get(context.file.path);
     if (section !== undefined) {
@@ -112,11 +125,19 @@ async function* readSourceItems(
     const read = await readItem(path.join(folder, file), sourceId, { model, context, refusal });
     const item = links === null ? read : await resolveLinks(links, read, context.file.path);
     termLists?.add(item);
-    yield ensureUniqueSlug(withSection(item, context.file.path, sections), itemsBySlug);
+    yield withSection(item, context.file.path, sections);
   }
   const paths = new Set([...entries.values()].map((entry) => entry.path));
-  for (const item of termLists?.listItems(root, (each) => paths.has(each)) ?? [])
-    yield ensureUniqueSlug(item, itemsBySlug);
+  yield* termLists?.listItems(getRootName(folder), (each) => paths.has(each)) ?? [];
+}
+
+/** Returns the ID of a file. Normalized, because macOS decomposes accented letters and other systems do not. */
+function getSourceId(folder: string, file: string): string {
+  return `${getRootName(folder)}/${file}`.normalize('NFC');
+}
+
+function getRootName(folder: string): string {
+  return path.basename(path.resolve(folder));
 }
 
 async function resolveLinks(links: SiteLinks, item: ImportItem, file: string): Promise<ImportItem> {
@@ -146,52 +167,6 @@ async function readItem(
 function getRefusalReason(sourceId: string): string | null {
   if (path.posix.basename(sourceId).startsWith('_index.')) return 'describes a section and is not an article';
   return null;
-}
-
-type ArticleItem = Extract<ImportItem, { article: ImportedArticle }>;
-
-/**
- * Ensures that each slug is used once. A later article with a path gets a slug made of it, one with a date in
- * its file name a slug with the date; others are refused.
- */
-function ensureUniqueSlug(item: ImportItem, itemsBySlug: Map<string, string>): ImportItem {
-  if (!('article' in item)) return item;
-  const { article } = item;
-  const firstItem = itemsBySlug.get(article.slug);
-  if (firstItem === undefined) {
-    itemsBySlug.set(article.slug, item.item);
-    return item;
-  }
-  const freeSlug = listPathSlugs(article).find((slug) => !itemsBySlug.has(slug));
-  if (freeSlug !== undefined) {
-    itemsBySlug.set(freeSlug, item.item);
-    return changeSlug(item, freeSlug, firstItem);
-  }
-  const file = parseFileName(item.item);
-  const datedSlug = `${article.slug}-${file.date?.toISOString().slice(0, 10)}`;
-  if (file.date === null || file.slug !== article.slug || itemsBySlug.has(datedSlug)) {
-    return { item: item.item, refused: [`${firstItem} already has the slug ${article.slug}`] };
-  }
-  itemsBySlug.set(datedSlug, item.item);
-  return changeSlug(item, datedSlug, firstItem);
-}
-
-function changeSlug(item: ArticleItem, slug: string, firstItem: string): ImportItem {
-  const warning = `the slug is ${slug}, because ${firstItem} has the slug ${item.article.slug}`;
-  return { ...item, article: { ...item.article, slug }, warnings: [...item.warnings, warning] };
-}
-
-/** Lists slugs made of the last parts of an article's path, the shortest first. */
-function listPathSlugs({ path: sitePath, slug }: ImportedArticle): string[] {
-  const parts =
-    sitePath
-      ?.replace(/\.html?$/, '')
-      .split('/')
-      .filter(Boolean) ?? [];
-  const counts = parts.map((_, i) => i + 1);
-  const slugs = counts.map((n) => slugify(parts.slice(-n).join('-')));
-  const numbered = parts.length === 0 ? [] : [2, 3, 4, 5].map((n) => `${slug}-${n}`);
-  return [...slugs.filter((each) => each !== '' && each !== slug), ...numbered];
 }
 
 async function assertFolder(folder: string): Promise<void> {

@@ -1,5 +1,7 @@
+import { realpath } from 'node:fs/promises';
 import { EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
+import { nameSource } from '../../modules/import/source-name.js';
 import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
 import type { ImageContent } from '../../mutations/article-content.js';
 import { ArchivePaths } from '../links/archive-paths.js';
@@ -7,6 +9,8 @@ import type { MediaCopier } from '../media/media-copier.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
+import { listKeptTerms } from '../run/kept-terms.js';
+import { findFolderSource } from './folder-source.js';
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
 import { readMenuFile } from './menu-file.js';
 import { addSectionPages, type SiteSection } from './site/sections.js';
@@ -26,12 +30,20 @@ export async function importMarkdown(
 ): Promise<ImportSummary> {
   const { model = EMPTY_MODEL } = options;
   const source = await openSource(folder, options);
+  const { sourceIds } = source;
+  const root = await realpath(source.source.root);
+  const { pathPrefix } = options;
+  const sourceName = await findFolderSource(importService, { root, sourceIds, pathPrefix });
+  const namedSource = nameSource(sourceName, pathPrefix);
+  const usedSlugs = await importService.listSlugs(namedSource);
   const read = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
   const archives = new ArchivePaths();
   addSectionPages(source.sections, archives);
   const articleImporter = createArticleImporter(importService, options, archives);
-  const missing = await importService.saveTaxonomy(taxonomy);
+  const saveTaxonomy = () =>
+    importService.saveTaxonomy(taxonomy, options.overwrite ? {} : { source: namedSource });
+  const { missing, kept } = await saveTaxonomy();
   const { importer, pinning: pins } = collectPins({
     ...articleImporter,
     importArticles: (batch) => {
@@ -41,16 +53,15 @@ export async function importMarkdown(
     finish: async () => {
       const results = (await articleImporter.finish?.()) ?? [];
       // References to articles of the folder are found now that these exist.
-      const reasons = missing.length === 0 ? [] : await importService.saveTaxonomy(taxonomy);
-      if (reasons.length > 0) results.push({ item: 'sections, authors and tags', outcome: 'kept', reasons });
-      return results;
+      const stillMissing = missing.length === 0 ? [] : (await saveTaxonomy()).missing;
+      return [...results, ...listKeptTerms(kept, stillMissing)];
     },
   });
   const menus = await readMenuFile(folder);
   const summary = await importMarkdownFolder(
     folder,
     importer,
-    { ...options, menus, copiesPictures: options.media !== undefined },
+    { ...options, menus, copiesPictures: options.media !== undefined, sourceName, usedSlugs },
     source,
   );
   await importService.pinMany(pins);

@@ -33,7 +33,7 @@ export async function createPageItem(
   const article: ImportedArticle = {
     ...EMPTY_CONTENT,
     ...{ source, sourceId, path, title: extracted.title, standfirst: extracted.standfirst },
-    slug: (await getSlugs(source)).claim(sourceId, [slugBase || 'page'], false),
+    slug: (await getSlugs(source)).claim(sourceId, [slugBase || 'page'], path !== null),
     body: { format: 'html', text: extracted.html },
     ...{
       section: extracted.section,

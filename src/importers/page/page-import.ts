@@ -6,6 +6,7 @@ import type { Fetcher } from '../fetch/fetcher.js';
 import { loadSource } from '../fetch/load-source.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import { openSource } from '../run/open-source.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { createPageItem } from './article.js';
@@ -36,7 +37,10 @@ export async function importPages(
     for (const location of locations) {
       const item = await readPageItem(location, { fetcher, reader }, async (source) => {
         const sourceSlugs =
-          slugsBySource.get(source) ?? new SlugRegistry(await importService.listSlugs(source));
+          slugsBySource.get(source) ??
+          new SlugRegistry(
+            await importService.listSlugs(await openSource(importService, source, options.pathPrefix)),
+          );
         slugsBySource.set(source, sourceSlugs);
         return sourceSlugs;
       });

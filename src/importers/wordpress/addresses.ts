@@ -14,8 +14,9 @@ export function getPaths(
   site: WordPressSite,
   warnings: ConversionWarnings,
 ): ArticlePaths {
-  const path = getPath(item, site, warnings);
   const baseSlug = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
+  // Under a path of its own, a site with short links alone has paths too.
+  const path = getPath(item, site, warnings) ?? (site.pathPrefix === '' ? null : `/${baseSlug}`);
   const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path), path !== null);
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   return {

@@ -11,6 +11,8 @@ export class WordPressSite {
   /** URL of the front page with no slash at the end. '' if unknown. */
   url = '';
   title = '';
+  /** Path here under which the site is put; '' for none. */
+  pathPrefix = '';
   readonly people = new AuthorNames();
   readonly sections = new CategoryTree();
   readonly attachments = new AttachmentLibrary();

@@ -2,6 +2,8 @@ import { type ContentModel, EMPTY_MODEL, toSnakeCase } from '../../fields/conten
 import type { ImportService } from '../../modules/import/import.service.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import { listKeptTerms } from '../run/kept-terms.js';
+import { openSource } from '../run/open-source.js';
 import { addUsualArchives } from './addresses.js';
 import { readSite } from './export/read-site.js';
 import { ARTICLE_TYPES, readExportItems } from './items.js';
@@ -27,15 +29,22 @@ export async function importWordPress(
 ): Promise<ImportSummary> {
   const site = await readSite(files);
   site.model = model;
+  site.pathPrefix = options.pathPrefix ?? '';
   addUsualArchives(site);
-  for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
-  await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
+  const source = await openSource(importService, site.source, options.pathPrefix);
+  for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);
+  const { kept } = await importService.saveTaxonomy(
+    { sections: site.sections.listSections(), authors: [], tags: [] },
+    options.overwrite ? {} : { source },
+  );
+  const importer = createArticleImporter(importService, options, site.archives);
   return runImport(
     readExportItems(files, site, withOwnTypes(types, model)),
-    createArticleImporter(importService, options, site.archives),
     {
-      report,
+      ...importer,
+      finish: async () => [...listKeptTerms(kept), ...((await importer.finish?.()) ?? [])],
     },
+    { report },
   );
 }
 

@@ -7,6 +7,7 @@ import type { Fetcher } from '../fetch/fetcher.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportSummary, runImport } from '../run/import-run.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
+import { openSource } from '../run/open-source.js';
 import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
 import { explainUpdate } from './comparison.js';
 import { ARTICLE_TYPES } from './items.js';
@@ -54,9 +55,14 @@ export async function syncWordPress(
   const routes = await api.getRoutes(types);
   const site = await loadSite(api);
   site.model = model;
-  for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
-  await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
-  const saved = await retryLost(() => loadKnownItems(prisma, site.source, STATUS));
+  site.pathPrefix = options.pathPrefix ?? '';
+  const source = await openSource(importService, site.source, options.pathPrefix);
+  for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);
+  await importService.saveTaxonomy(
+    { sections: site.sections.listSections(), authors: [], tags: [] },
+    { source },
+  );
+  const saved = await retryLost(() => loadKnownItems(prisma, source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
   const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
@@ -71,7 +77,7 @@ export async function syncWordPress(
     const comparedAt = siteSync.isCompared ? mark.clock : null;
     const { seen, gone } = siteSync;
     const progress = { syncedTo: mark.latest, comparedAt, seen, gone };
-    await retryLost(() => saveSyncTime(prisma, site.source, progress));
+    await retryLost(() => saveSyncTime(prisma, source, progress));
   }
   return summary;
 }

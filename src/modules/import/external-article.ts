@@ -3,7 +3,7 @@ import type { ArticleContent } from '../../mutations/article-content.js';
 
 /** Article of an external source. */
 export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
-  /** Name of the source, such as `markdown`. */
+  /** Name of the source, such as `wordpress old.example`. */
   source: string;
   /** ID that is stable between runs, so that a second run updates the same article. */
   sourceId: string;

@@ -17,6 +17,7 @@ import {
   type SaveTaxonomyOptions,
   saveTaxonomy,
   type Taxonomy,
+  type TaxonomyNotes,
 } from '../taxonomy/write/save-taxonomy.js';
 import { filterAvailablePaths } from '../urls/reserve-path.js';
 import { DeferredIndexer } from './deferred-indexer.js';
@@ -29,6 +30,7 @@ import type {
   UnpublishResult,
 } from './external-article.js';
 import { groupIndependent } from './group-independent.js';
+import { renameSource, type SourceRename } from './rename-source.js';
 import { resolveImportLinks } from './resolve-import-links.js';
 import { isSameSource } from './source-digest.js';
 import {
@@ -218,6 +220,31 @@ export class ImportService {
     }
   }
 
+  /** Lists the names of the sources that articles came from. */
+  async listSources(): Promise<string[]> {
+    const select = { source: true };
+    const rows = await retryLost(
+      () => this.prisma.draft.findMany({ where: { source: { not: null } }, distinct: ['source'], select }),
+      this.retries,
+    );
+    return rows.map(({ source }) => source!);
+  }
+
+  /** Lists the source IDs of a source's articles. */
+  async listSourceIds(source: string): Promise<string[]> {
+    const select = { sourceId: true };
+    const rows = await retryLost(
+      () => this.prisma.draft.findMany({ where: { source }, select }),
+      this.retries,
+    );
+    return rows.flatMap(({ sourceId }) => sourceId ?? []);
+  }
+
+  /** Renames the source of articles, unless there are articles of the new name. */
+  renameSource(rename: SourceRename): Promise<void> {
+    return this.#inTurn((tx) => renameSource(tx, rename));
+  }
+
   /** Lists the slugs of all articles, with the source IDs of those of a source and null for others. */
   async listSlugs(source: string): Promise<{ slug: string; sourceId: string | null }[]> {
     const select = { slug: true, source: true, sourceId: true };
@@ -245,9 +272,10 @@ export class ImportService {
 
   /**
    * Creates or updates sections, authors and tags in one transaction. Returns the references to missing content,
-   * which were left out, such as `the tag tide: featured: the article ferry was not found`. Throws UserErrorException.
+   * which were left out, such as `the tag tide: featured: the article ferry was not found`, and what is another
+   * source's. Throws UserErrorException.
    */
-  saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<string[]> {
+  saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<TaxonomyNotes> {
     return this.#inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ExternalArticle } from './external-article.js';
+import { getFormerSourceName } from './source-name.js';
 
 /**
  * Computes a digest of everything the source says about an article except its source ID, since a file may be
@@ -28,7 +29,8 @@ function compute(
     otherSections: otherSections.length > 0 ? otherSections : null,
     missing: missing.length > 0 ? missing : null,
   };
-  const values = Object.entries({ ...article, ...text, ...optional }).filter(
+  const source = getFormerSourceName(article.source);
+  const values = Object.entries({ ...article, source, ...text, ...optional }).filter(
     ([, value]) => value !== null && value !== undefined,
   );
   const sorted = values.sort(([name], [other]) => (name < other ? -1 : 1));

@@ -16,6 +16,7 @@ import { orderSections } from './section-order.js';
 import { loadSectionLocations } from './section-positions.js';
 import { changeSection, insertSection } from './sections.js';
 import { insertTag, saveTag } from './tags.js';
+import { findForeignTerms } from './term-owners.js';
 
 interface TaxonomyEntry {
   slug: string;
@@ -43,18 +44,84 @@ export interface Taxonomy {
 export interface SaveTaxonomyOptions {
   /** If true, existing rows are not changed. */
   onlyMissing?: boolean;
+  /** Source of the entries. Rows whose oldest article came from elsewhere are not changed then. */
+  source?: string;
+}
+
+/** What was not saved of sections, authors and tags. */
+export interface TaxonomyNotes {
+  /** References to missing content, which were left out. */
+  missing: string[];
+  /** Rows of another source that the entries would have changed. */
+  kept: string[];
 }
 
 const SECTION_KIND = { type: 'Section', owner: 'section_id' } as const;
 
 /**
  * Creates or updates rows by slug, and orders sections as given. Rows that editors have renamed or merged
- * since are not changed, nor are existing rows with `onlyMissing`. Returns the references to missing content.
+ * since are not changed, nor are existing rows with `onlyMissing`, nor those of another source.
  */
 export async function saveTaxonomy(
   tx: Transaction,
+  taxonomy: Taxonomy,
+  { onlyMissing = false, source }: SaveTaxonomyOptions = {},
+): Promise<TaxonomyNotes> {
+  const { taxonomy: entries, kept } =
+    source === undefined || onlyMissing ? { taxonomy, kept: [] } : await leaveForeign(tx, taxonomy, source);
+  return { missing: await saveEntries(tx, entries, onlyMissing), kept };
+}
+
+/** Removes the entries of rows that another source has brought, and names those that would be changed. */
+async function leaveForeign(
+  tx: Transaction,
+  taxonomy: Taxonomy,
+  source: string,
+): Promise<{ taxonomy: Taxonomy; kept: string[] }> {
+  const kept: string[] = [];
+  const leave = async <Entry extends Pick<TaxonomyEntry, 'slug' | 'name'>>(
+    kind: 'section' | 'author' | 'tag',
+    entries: Entry[],
+    isSame: (row: Entry, entry: Entry) => boolean,
+  ): Promise<Entry[]> => {
+    const slugs = entries.map(({ slug }) => slug);
+    const foreign = await findForeignTerms(tx, kind, slugs, source);
+    const where = { where: { slug: { in: [...foreign] } } };
+    const rows = (await (kind === 'section'
+      ? tx.section.findMany(where)
+      : kind === 'author'
+        ? tx.author.findMany(where)
+        : tx.tag.findMany(where))) as unknown as Entry[];
+    for (const row of rows) {
+      const entry = entries.find(({ slug }) => slug === row.slug)!;
+      if (!isSame(row, entry))
+        kept.push(`the ${kind} ${row.slug} was here before this source and stays as it is`);
+    }
+    return entries.filter(({ slug }) => !foreign.has(slug));
+  };
+  return {
+    taxonomy: {
+      sections: await leave(
+        'section',
+        taxonomy.sections,
+        (row, { name, description }) =>
+          row.name === name && (description ?? row.description) === row.description,
+      ),
+      authors: await leave(
+        'author',
+        taxonomy.authors,
+        (row, { name, bio }) => row.name === name && (bio ?? row.bio) === row.bio,
+      ),
+      tags: await leave('tag', taxonomy.tags, (row, { name }) => row.name === name),
+    },
+    kept,
+  };
+}
+
+async function saveEntries(
+  tx: Transaction,
   { sections, authors, tags }: Taxonomy,
-  { onlyMissing = false }: SaveTaxonomyOptions = {},
+  onlyMissing: boolean,
 ): Promise<string[]> {
   const missing: string[] = [];
   const saveFields: SaveFields = async (owner, slug, id, fields) => {
@@ -62,7 +129,7 @@ export async function saveTaxonomy(
     missing.push(...notes.map((note) => `the ${owner} ${slug}: ${note}`));
   };
   const ids = await saveSections(tx, sections, onlyMissing, saveFields);
-  if (!onlyMissing && (await orderSections(tx, ids))) {
+  if (!onlyMissing && ids.length > 0 && (await orderSections(tx, ids))) {
     const touched = [cacheTags.anySection, cacheTags.sections];
     await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: touched });
   }

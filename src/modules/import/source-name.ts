@@ -1,0 +1,18 @@
+/**
+ * Returns the source name of a site that is put under a path, so that two sites of one host or folder are two sources.
+ */
+export function nameSource(site: string, pathPrefix: string | undefined): string {
+  return pathPrefix === undefined ? site : `${site} at ${pathPrefix}`;
+}
+
+/** Prefix of the source names of folders with Markdown. */
+export const FOLDER_SOURCE = 'markdown';
+
+/**
+ * Returns the name that a source had before it named its folder or path. Digests hold this one, so that an article
+ * whose source is renamed counts as unchanged.
+ */
+export function getFormerSourceName(source: string): string {
+  const site = source.replace(/ at \/\S*$/, '');
+  return site.startsWith(`${FOLDER_SOURCE} `) ? FOLDER_SOURCE : site;
+}
