@@ -1,28 +1,31 @@
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import type { ExtractedArticle } from './read-page.js';
+import type { SubstackPost } from './substack.js';
 
 /** Number of removed texts that the warning of an article quotes. */
 const MAX_NAMED = 12;
 
 /**
  * Builds the import item of an article read from a page. `file` is its source ID if the page's address is
- * unknown.
+ * unknown, and `post` what an export of Substack says about it.
  */
 export async function createPageItem(
-  item: string,
-  file: string,
+  { item, file }: { item: string; file: string },
   extracted: ExtractedArticle,
+  post: SubstackPost | null,
   getSlugs: (source: string) => Promise<SlugRegistry>,
 ): Promise<ImportItem> {
   const { address } = extracted;
   const source = address === null ? 'page' : `page ${new URL(address).host.replace(/^www\./, '')}`;
   const sourceId = address === null ? file : stripFragment(address);
-  const path = address === null ? null : toSitePath(new URL(address).pathname);
+  const path = post ? post.values.path : address === null ? null : toSitePath(new URL(address).pathname);
+  const isDraft = extracted.draftReason !== null;
   const slugBase =
     slugify(
       path
@@ -42,19 +45,30 @@ export async function createPageItem(
       image: extracted.image,
     },
     seoDescription: extracted.description === extracted.standfirst ? null : extracted.description,
-    ...{ publishedAt: extracted.publishedAt, updatedAt: extracted.updatedAt, draft: false },
+    ...(!extracted.isFree && { access: AccessLevel.PAID }),
+    // The date of a draft is that of its last save or export.
+    publishedAt: isDraft ? null : extracted.publishedAt,
+    ...{ updatedAt: extracted.updatedAt, draft: isDraft },
+    ...post?.values,
   };
-  return { item, article, warnings: buildWarnings(extracted), unusedFields: [] };
+  const warnings = [...buildWarnings(extracted), ...(post?.warnings ?? [])];
+  return { item, article, warnings, unusedFields: [] };
 }
 
-function buildWarnings({ publishedAt, authors, removedTexts, isFree }: ExtractedArticle): string[] {
+function buildWarnings(extracted: ExtractedArticle): string[] {
+  const { publishedAt, authors, removedTexts, draftReason, isFree } = extracted;
   const shortTexts = [
     ...new Set(removedTexts.map((words) => (words.length > 50 ? `${words.slice(0, 49)}…` : words))),
   ];
   const moreText = shortTexts.length > MAX_NAMED ? ` and ${shortTexts.length - MAX_NAMED} more` : '';
   return [
-    ...(publishedAt === null ? ['no date was found: the time of the import is used'] : []),
-    ...(isFree ? [] : ['the page is marked as paid content; only its visible text was imported']),
+    ...(draftReason === null ? [] : [`${draftReason}: imported as a draft`]),
+    ...(publishedAt === null && draftReason === null
+      ? ['no date was found: the time of the import is used']
+      : []),
+    ...(isFree
+      ? []
+      : ['the page is marked as not free to read: its visible text was imported for paying members']),
     ...(authors.length === 0 ? ['no author was found'] : []),
     ...(shortTexts.length > 0
       ? [

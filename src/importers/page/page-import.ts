@@ -10,6 +10,12 @@ import { openSource } from '../run/open-source.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { createPageItem } from './article.js';
+import type { ExtractedArticle } from './read-page.js';
+import { applySubstackPost, renderSubstackPage, SubstackExports, type SubstackPost } from './substack.js';
+
+/** Note on the first story of an export of Medium. */
+const MEDIUM_NOTE =
+  "Medium's export does not say which stories are unlisted, for members, or responses to others: check what is published";
 
 export interface PageImportOptions extends ArticleImporterOptions {
   report?: ImportReporter;
@@ -33,42 +39,75 @@ export async function importPages(
   { report, ...options }: PageImportOptions = {},
 ): Promise<ImportSummary> {
   const slugsBySource = new Map<string, SlugRegistry>();
+  const substack = new SubstackExports();
+  const getSlugs = async (source: string) => {
+    const slugs =
+      slugsBySource.get(source) ??
+      new SlugRegistry(
+        await importService.listSlugs(await openSource(importService, source, options.pathPrefix)),
+      );
+    slugsBySource.set(source, slugs);
+    return slugs;
+  };
   const items = async function* (): AsyncGenerator<ImportItem> {
+    let isMediumNoted = false;
     for (const location of locations) {
-      const item = await readPageItem(location, { fetcher, reader }, async (source) => {
-        const sourceSlugs =
-          slugsBySource.get(source) ??
-          new SlugRegistry(
-            await importService.listSlugs(await openSource(importService, source, options.pathPrefix)),
-          );
-        slugsBySource.set(source, sourceSlugs);
-        return sourceSlugs;
-      });
+      const { item, isMediumExport } = await readPageItem(location, { fetcher, reader, substack, getSlugs });
+      if (isMediumExport && !isMediumNoted && 'article' in item) item.warnings.push(MEDIUM_NOTE);
+      isMediumNoted ||= isMediumExport;
       yield item;
     }
   };
   return runImport(items(), createArticleImporter(importService, options), report ? { report } : {});
 }
 
+interface ReadingDeps {
+  fetcher: Fetcher;
+  reader: ItemReader;
+  substack: SubstackExports;
+  getSlugs: (source: string) => Promise<SlugRegistry>;
+}
+
 async function readPageItem(
   location: string,
-  { fetcher, reader }: { fetcher: Fetcher; reader: ItemReader },
-  getSlugs: (source: string) => Promise<SlugRegistry>,
-): Promise<ImportItem> {
+  deps: ReadingDeps,
+): Promise<{ item: ImportItem; isMediumExport: boolean }> {
+  const refuse = (reason: string) => ({ item: { item: location, refused: [reason] }, isMediumExport: false });
   try {
-    const { text, url, headers } = await loadSource(location, fetcher, {
+    const { text, url, headers } = await loadSource(location, deps.fetcher, {
       accept: 'text/html, text/plain;q=0.5',
     });
+    const post = url === null ? await deps.substack.findPost(location) : null;
+    if (post?.draftReason && text.trim() === '')
+      return { item: createEmptyDraft(location), isMediumExport: false };
     const isPlain =
       url === null ? /\.(txt|text)$/i.test(location) : /^text\/plain/i.test(headers['content-type'] ?? '');
-    const extracted = await (isPlain
-      ? reader.read('plainPage', text)
-      : reader.read('page', text, url, { isImported: true }));
-    if (!extracted) return { item: location, refused: ['no article was found on the page'] };
-    return await createPageItem(location, basename(location), extracted, getSlugs);
+    const extracted = isPlain
+      ? await deps.reader.read('plainPage', text)
+      : await extractArticle(text, url, post, deps.reader);
+    if (!extracted) return refuse('no article was found on the page');
+    const name = { item: location, file: basename(location) };
+    const item = await createPageItem(name, extracted, post, deps.getSlugs);
+    return { item, isMediumExport: extracted.isMediumExport };
   } catch (error) {
     const isExpected = error instanceof ContentRefusedError || error instanceof FetchError;
     if (!isExpected) throw error;
-    return { item: location, refused: [error.message] };
+    return refuse(error.message);
   }
+}
+
+async function extractArticle(
+  html: string,
+  url: string | null,
+  post: SubstackPost | null,
+  reader: ItemReader,
+): Promise<ExtractedArticle | null> {
+  if (post === null) return reader.read('page', html, url, { isImported: true });
+  const options = { isImported: true, isArticle: true };
+  const extracted = await reader.read('page', renderSubstackPage(html, post), url, options);
+  return extracted && applySubstackPost(extracted, post);
+}
+
+function createEmptyDraft(location: string): ImportItem {
+  return { item: location, kind: 'draft', status: 'left out', reason: 'an empty draft of Substack' };
 }

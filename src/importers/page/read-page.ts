@@ -19,19 +19,18 @@ import { JsonLdData } from './metadata/json-ld.js';
 import { findLeadImage, removeLeadImage } from './metadata/lead-picture.js';
 import { extractMetadata } from './metadata/metadata.js';
 import type { PageDocument, PageMetadata } from './metadata/page-document.js';
+import { findVisibility, type PageVisibility } from './metadata/visibility.js';
 
 /** Characters of the first line of a text that has no title, of which one is made. */
 const MAX_TITLE_LENGTH = 120;
 
 /** An article extracted from a page. */
-export interface ExtractedArticle extends Omit<PageMetadata, 'heading'> {
+export interface ExtractedArticle extends Omit<PageMetadata, 'heading'>, PageVisibility {
   /** URL that the page declares, or null if it is unknown. */
   address: string | null;
   standfirst: string | null;
   html: string;
   image: ImportedImage | null;
-  /** False if the page declares that it is not free to read. */
-  isFree: boolean;
   /** Texts on the page that are not part of the article. */
   removedTexts: string[];
 }
@@ -55,6 +54,7 @@ export function readPage(
   const tree = parseHtml(html);
   const page = { tree, head: new PageHead(tree), data: new JsonLdData(tree) };
   const address = page.head.resolveUrl(fetchedUrl) ?? page.data.articleUrl;
+  const visibility = findVisibility(page);
   const base = getBaseUrl(tree, fetchedUrl ?? address);
   normalizeCardTree(tree, new ConversionWarnings());
   const { heading, ...metadata } = extractMetadata(page);
@@ -82,8 +82,7 @@ export function readPage(
   cleanText(text);
   if (isImported && address)
     resolveOwnLinks(text, { url: new URL(address).origin, isPartial: true }, address);
-  const isFree = !/^false$/i.test(String(page.data.article?.isAccessibleForFree));
-  return { ...metadata, title, address, standfirst, html: toHtml(text), image, removedTexts, isFree };
+  return { ...metadata, ...visibility, title, address, standfirst, html: toHtml(text), image, removedTexts };
 }
 
 /** Returns true if a page says in its metadata that it is an article. */
