@@ -203,14 +203,22 @@ describe('Playground in a browser', () => {
 
       await page.goto(`${gateway.address}/graphql`);
       const tab = (name: string) => page.locator('.graphiql-tab').getByRole('button', { name, exact: true });
-      const names = PLAYGROUND_TABS.map(nameOf);
-      for (const name of names) await tab(name).waitFor();
-      const article = names.indexOf('ArticlePage');
-      await tab(names[article]!).click();
-      const firstWords = PLAYGROUND_TABS[article]!.slice(0, 20);
-      await page.locator('.graphiql-query-editor .view-line').getByText(firstWords).waitFor();
+      // A first visit has the result of the first example.
+      await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
+      const firstTabs = PLAYGROUND_TABS.slice(0, 4).map(nameOf);
+      expect(await page.locator('.graphiql-tab-button').allTextContents()).toEqual(firstTabs);
+      await tab('ArticlePage').click();
+      await page.locator('.graphiql-query-editor .view-line').getByText('# An article page').waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.locator('.result-window').getByText(OF_ARTICLE).first().waitFor();
+
+      await page.getByRole('button', { name: 'Examples' }).click();
+      const menu = page.getByRole('group', { name: 'Examples' });
+      const items = await menu.locator('b').allTextContents();
+      expect(items).toEqual(PLAYGROUND_TABS.map(nameOf));
+      await menu.getByRole('button', { name: /^SectionPage/ }).click();
+      await tab('SectionPage').waitFor();
+      await page.locator('.graphiql-query-editor .view-line').getByText('# A section page').waitFor();
 
       await page.getByRole('button', { name: 'New tab' }).click();
       await page.locator('.graphiql-query-editor .monaco-editor').first().click();
@@ -226,6 +234,10 @@ describe('Playground in a browser', () => {
       const opened = page.waitForEvent('websocket');
       await page.getByRole('button', { name: /execute query/i }).click();
       await opened;
+      await page
+        .locator('.dateline-facts')
+        .getByText(/^Connected at .+, waiting for the first event$/)
+        .waitFor();
       const event = page.locator('.result-window').getByText('CORRECTED').first();
       // The subscription receives no events from before its start.
       for (
@@ -241,6 +253,10 @@ describe('Playground in a browser', () => {
         );
       }
       await page.getByRole('button', { name: /stop query/i }).click();
+      await page
+        .locator('.dateline-facts')
+        .getByText(/^Ended at /)
+        .waitFor();
       await page.getByText('Events (1)').click();
       await page.locator('.dateline-panel li').getByText('CORRECTED').waitFor();
 
@@ -265,7 +281,6 @@ describe('Playground in a browser', () => {
       const run = () => page.getByRole('button', { name: /execute query/i }).click();
       const facts = page.locator('.dateline-facts');
       await page.locator('.graphiql-query-editor .view-line').first().waitFor();
-      await run();
       await facts.getByText(/^200 · \d+ ms · [\d.]+ k?B · x-cache (MISS|HIT|BYPASS)$/).waitFor();
 
       const { secret } = await new ApiKeyService(gateway.database.prisma).create('Desk', ['preview']);
@@ -300,6 +315,13 @@ describe('Playground in a browser', () => {
       const run2 = new Function('process', `return (async () => { ${script}; return data; })()`);
       expect((await run2({ env: { DATELINE_KEY: secret } })).site.title).toBe(SITE_TITLE);
 
+      // Copies take what the editor shows, also before it has run.
+      await page.getByRole('button', { name: 'New tab' }).click();
+      await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(QUERY);
+      expect(await copy('curl')).toContain(JSON.stringify({ query: QUERY, operationName: 'Typed' }));
+
       const typed = await copy('TypeScript');
       expect(typed).not.toContain(secret);
       const asScript = typed
@@ -331,11 +353,40 @@ describe('Playground in a browser', () => {
       expect(await page.getByLabel('Perspective').inputValue()).toBe('preview');
       const { secret } = await new ApiKeyService(gateway.database.prisma).create('Desk', ['preview']);
       await page.getByRole('textbox', { name: 'Key', exact: true }).fill(secret);
-      await page.getByRole('button', { name: /execute query/i }).click();
-      await page.locator('.result-window').getByText('totalCount').first().waitFor();
+      // It is not run by itself: it could be a mutation.
+      expect(await page.locator('.dateline-facts').textContent()).toBe('');
       await page.getByRole('button', { name: 'Share', exact: true }).click();
       await page.getByRole('button', { name: 'Copied' }).waitFor();
       expect(await page.evaluate('navigator.clipboard.readText()')).toBe(shared);
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText('totalCount').first().waitFor();
+      await context.close();
+    },
+    60_000,
+  );
+
+  inBrowser(
+    'lists the operations that ran before in its history, without the key, also after a reload',
+    async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      const query = 'query Counted($first: Int!) { articles(first: $first) { totalCount } }';
+      await page.goto(
+        `${gateway.address}/graphql#${new URLSearchParams({ query, variables: '{"first":1}' })}`,
+      );
+      await page.locator('.graphiql-query-editor .view-line').getByText('Counted').waitFor();
+      await page.getByRole('textbox', { name: 'Key', exact: true }).fill('dl_not-a-key');
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.dateline-facts').getByText(/^401 /).waitFor();
+      expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('dl_not-a-key');
+      await page.reload();
+      await page.getByRole('button', { name: 'History' }).click();
+      await page
+        .getByRole('group', { name: 'History' })
+        .getByRole('button', { name: /^Counted/ })
+        .click();
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText('totalCount').first().waitFor();
       await context.close();
     },
     60_000,
@@ -345,22 +396,53 @@ describe('Playground in a browser', () => {
     'has no violations that axe finds, in light and dark, on a phone and a desk',
     async () => {
       const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-      for (const colorScheme of ['light', 'dark'] as const) {
+      const themes = [
+        ['light', 'light'],
+        ['dark', 'dark'],
+        ['light', 'dark'], // changed while the page is open, as at sunset
+      ] as const;
+      for (const [opened, colorScheme] of themes) {
         for (const viewport of [NARROW, { width: 1280, height: 800 }]) {
-          const page = await browser.newPage({ colorScheme, viewport });
+          const page = await browser.newPage({ colorScheme: opened, viewport });
+          const check = async (state: string) => {
+            await page.evaluate(axe);
+            const violations = await page.evaluate(async () => {
+              const { violations } = await (globalThis as any).axe.run();
+              return violations.map(({ id, nodes }: any) => [id, nodes.map(({ html }: any) => html)]);
+            });
+            const where = { state, opened, colorScheme, viewport };
+            expect({ ...where, violations }).toEqual({ ...where, violations: [] });
+          };
           await page.goto(`${gateway.address}/graphql`);
-          await page.locator('.graphiql-query-editor .view-line').first().waitFor();
-          await page.evaluate(axe);
-          const violations = await page.evaluate(async () => {
-            const { violations } = await (globalThis as any).axe.run();
-            return violations.map(({ id, nodes }: any) => [id, nodes[0].html]);
-          });
-          expect({ colorScheme, viewport, violations }).toEqual({ colorScheme, viewport, violations: [] });
+          await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
+          await page.emulateMedia({ colorScheme });
+          await check('a result');
+          await page.getByRole('button', { name: 'New tab' }).click();
+          await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+          await page.keyboard.press('ControlOrMeta+A');
+          await page.keyboard.insertText('query Wrong($a: Int) { nope site { title } }');
+          const mistake = page.locator('.graphiql-query-editor .squiggly-error').last();
+          await mistake.waitFor({ state: 'attached' });
+          await page.keyboard.press('Escape'); // closes the completions
+          await page.getByRole('button', { name: /execute query/i }).click();
+          await page.locator('.dateline-facts').getByText(/^400 /).waitFor();
+          await check('errors');
+          if (viewport !== NARROW) {
+            await mistake.hover({ force: true });
+            await page.getByText('View Problem').waitFor();
+            await check('the explanation of an error');
+            await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+            await page.locator('.graphiql-doc-explorer').getByText('Query').first().waitFor();
+            await check('the documentation');
+          }
+          await page.getByRole('button', { name: 'Examples' }).click();
+          await page.getByRole('group', { name: 'Examples' }).waitFor();
+          await check('the examples');
           await page.close();
         }
       }
     },
-    120_000,
+    240_000,
   );
 
   inBrowser(
@@ -389,7 +471,8 @@ describe('Playground in a browser', () => {
       const getOverflow = () =>
         page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
       expect(await getOverflow()).toBeLessThanOrEqual(0);
-      await page.locator('.graphiql-tab').getByRole('button', { name: 'NowPopular', exact: true }).click();
+      await page.getByRole('button', { name: 'Examples' }).click();
+      await page.getByRole('button', { name: /^NowPopular/ }).click();
       await page.locator('.graphiql-query-editor .view-line').getByText('NowPopular').waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.getByText('Events (1)').click();

@@ -12,7 +12,8 @@ export const BEFORE_GRAPHIQL = /* js */ `
 (() => {
   const here = document.currentScript.src;
   self.MonacoEnvironment = {
-    globalAPI: false,
+    // The panel reads and fills the editors, for which GraphiQL's bundle exports nothing.
+    globalAPI: true,
     getWorkerUrl: (_moduleId, label) => new URL(label + '.worker.js', here).href,
   };
 })();
@@ -22,11 +23,24 @@ export const BEFORE_GRAPHIQL = /* js */ `
 export const AFTER_GRAPHIQL = /* js */ `
 (() => {
   const here = document.currentScript.src;
-  const { title, icon, endpoint, storagePrefix, ...options } = JSON.parse(
+  const { title, icon, endpoint, storagePrefix, examples, ...options } = JSON.parse(
     document.getElementById('${OPTIONS_ELEMENT_ID}').textContent,
   );
 
-  const panel = createDatelinePanel(endpoint);
+  // Under a prefix: another GraphiQL may have left its tabs on this host and port.
+  const stored = (name) => storagePrefix + name;
+  const ours = () => Object.keys(localStorage).filter((name) => name.startsWith(storagePrefix));
+  const storage = {
+    getItem: (name) => localStorage.getItem(stored(name)),
+    setItem: (name, value) => localStorage.setItem(stored(name), value),
+    removeItem: (name) => localStorage.removeItem(stored(name)),
+    clear: () => ours().forEach((name) => localStorage.removeItem(name)),
+    get length() {
+      return ours().length;
+    },
+  };
+  const isFirstVisit = storage.getItem('graphiql:tabState') === null;
+  const panel = createDatelinePanel({ endpoint, examples, storage });
 
   // A shared address has its operation behind #. It is opened once, so that a reload shows later edits.
   const shared = new URLSearchParams(location.hash.slice(1));
@@ -37,28 +51,25 @@ export const AFTER_GRAPHIQL = /* js */ `
     history.replaceState(null, '', location.pathname + location.search);
   }
 
-  // How @dateline/client sends an operation; 'live' is a query that is followed with @live.
-  const findMethod = (document, operationName) => {
-    const text = document.replace(/#.*/g, '');
-    const named = operationName && '\\\\s+' + operationName;
-    const isLike = (pattern) => new RegExp('(^|[}\\\\s])' + pattern).test(text);
-    if (isLike('subscription' + named + '\\\\b')) return 'subscribe';
-    if (isLike('query' + named + '\\\\b[^{]*@live\\\\b')) return 'live';
-    return isLike('mutation' + named + '\\\\b') ? 'mutate' : 'query';
-  };
-
   // Browsers set no headers on a WebSocket: they go with its first message.
   const subscribe = async (params, connectionParams) => {
     const { createClient } = await import(new URL('client.js', here));
     const url = new URL(endpoint, location.href.replace(/^http/, 'ws')).href;
-    const results = createClient({ url, connectionParams }).iterate(params);
+    const results = createClient({ url, connectionParams, on: { connected: panel.showConnected } }).iterate(params);
     return {
       async next() {
-        const result = await results.next();
-        if (!result.done) panel.showEvent(result.value);
+        const result = await results.next().catch((error) => {
+          panel.showEnd();
+          throw error;
+        });
+        if (result.done) panel.showEnd();
+        else panel.showEvent(result.value);
         return result;
       },
-      return: () => results.return(),
+      return() {
+        panel.showEnd();
+        return results.return();
+      },
       [Symbol.asyncIterator]() {
         return this;
       },
@@ -73,8 +84,8 @@ export const AFTER_GRAPHIQL = /* js */ `
     const isInDocument = new RegExp('\\\\b' + operationName + '\\\\b').test(params.query);
     const operation = isInDocument ? { ...params, operationName } : params;
     const isOfReader = operationName !== 'IntrospectionQuery';
-    const method = findMethod(params.query, isInDocument ? operationName : '');
-    if (isOfReader) panel.begin(operation, headers, method);
+    const method = findDatelineMethod(params.query, isInDocument ? operationName : '');
+    if (isOfReader) panel.begin(operation, method);
     if (method === 'subscribe' || method === 'live') return subscribe(operation, headers);
     const startedAt = performance.now();
     const response = await fetch(endpoint, {
@@ -110,19 +121,6 @@ export const AFTER_GRAPHIQL = /* js */ `
     attributeFilter: ['aria-selected'],
   });
 
-  // Under a prefix: another GraphiQL may have left its tabs on this host and port.
-  const stored = (name) => storagePrefix + name;
-  const ours = () => Object.keys(localStorage).filter((name) => name.startsWith(storagePrefix));
-  const storage = {
-    getItem: (name) => localStorage.getItem(stored(name)),
-    setItem: (name, value) => localStorage.setItem(stored(name), value),
-    removeItem: (name) => localStorage.removeItem(stored(name)),
-    clear: () => ours().forEach((name) => localStorage.removeItem(name)),
-    get length() {
-      return ours().length;
-    },
-  };
-
   YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
     ...options,
     // As elements: a string would be taken for HTML.
@@ -133,6 +131,22 @@ export const AFTER_GRAPHIQL = /* js */ `
     // Its default writes each keystroke into the address, until a reload exceeds the server's header limit.
     onEditQuery: () => {},
   });
+
+  // Unless a theme is chosen in the settings, GraphiQL follows the system with its style sheet, but not its editors.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ({ matches }) => {
+    const isChosen = document.body.matches('.graphiql-dark, .graphiql-light');
+    if (!isChosen) globalThis.monaco?.editor.setTheme(matches ? 'graphiql-DARK' : 'graphiql-LIGHT');
+  });
+
+  // A first visit shows the first example with its result. An operation that somebody shared is never run by itself.
+  if (isFirstVisit && !options.query) {
+    new MutationObserver((_changes, observer) => {
+      const button = document.querySelector('.graphiql-execute-button');
+      if (!button || !panel.isEditorReady()) return;
+      observer.disconnect();
+      button.click();
+    }).observe(document.getElementById('root'), { subtree: true, childList: true });
+  }
 })();
 `;
 

@@ -498,21 +498,21 @@ query SharedDraft {
 }
 `;
 
-/** Documents of the playground's first tabs, in order. GraphiQL names a tab after its operation. */
+/** Documents of the menu of examples, in order; the first four are the tabs of a first visit. GraphiQL names a tab after its operation. */
 export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
-  SITE,
   ARTICLE_PAGE,
+  SEARCH,
+  LIVE,
+  SITE,
   TYPED_BODY,
   RELATED,
   MOST_POPULAR,
   UNIQUE_PAGE,
-  SEARCH,
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
   FILTERED_LISTS,
   ROUTE,
-  LIVE,
   LIVE_QUERY,
   SHARED_DRAFT,
 ];

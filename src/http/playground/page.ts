@@ -7,9 +7,12 @@ export interface PageOptions {
   readonly endpoint: string;
   /** URL path of the folder that holds the assets. */
   readonly assets: string;
-  /** Documents in the tabs of a first visit. */
+  /** Documents in the menu of examples. The first ones are also the tabs of a first visit. */
   readonly tabs: readonly string[];
 }
+
+/** Number of examples that are tabs at a first visit: as many as have room on a narrow window. */
+const FIRST_TABS = 4;
 
 /** Serializes JSON for a script element, which its text must not be able to close. */
 const toDataBlock = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -21,7 +24,8 @@ export function renderPage({ title, endpoint, assets, tabs }: PageOptions): stri
     endpoint,
     icon: `${assets}/icon.svg`,
     storagePrefix: `dateline${endpoint}:`,
-    defaultTabs: tabs.map((query) => ({ query })),
+    examples: tabs,
+    defaultTabs: tabs.slice(0, FIRST_TABS).map((query) => ({ query })),
     // Closed, so that an example is shown as a whole; a click on Variables or Headers opens them.
     defaultEditorToolsVisibility: false,
     // Headers may contain API keys: they are stored only if enabled in the settings dialog.
