@@ -26,6 +26,14 @@ const DRAIN_TIMEOUT_MS = 15_000;
 /** Milliseconds, beside the pause before closing, after which the process exits in any case. */
 const STOP_TIMEOUT_MS = 45_000;
 
+/** Options of pino-pretty: one line for each message, requests with their method and path. */
+const TERMINAL_LINES = {
+  ignore: 'pid,hostname,requestId,method,path',
+  messageFormat: '{msg}{if path} {method} {path}{end}',
+  singleLine: true,
+  translateTime: 'SYS:HH:MM:ss',
+};
+
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
@@ -97,10 +105,14 @@ function waitForSignal(timeoutMs: number, stopping: AbortSignal): Promise<string
   });
 }
 
-function createLogger({ LOG_LEVEL, NODE_ENV }: Config) {
-  const isInteractive = process.stdout.isTTY && NODE_ENV !== 'production';
-  const transport = { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } };
-  return pino({ level: LOG_LEVEL, serializers: { err: redactError }, ...(isInteractive && { transport }) });
+/** Writes a line of JSON for each message, and on a terminal, a line for people. */
+function createLogger({ LOG_LEVEL }: Config) {
+  const transport = { target: 'pino-pretty', options: TERMINAL_LINES };
+  return pino({
+    level: LOG_LEVEL,
+    serializers: { err: redactError },
+    ...(process.stdout.isTTY && { transport }),
+  });
 }
 
 function formatStartupMessage({ PLAYGROUND }: Config, address: string, database: string): string {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -7,6 +9,7 @@ import pg from 'pg';
 import { getConnectionSettings } from '../../src/database/embedded/socket.js';
 import { DataFolderFixture, findServerPid, killServer } from '../support/data-folder.js';
 import { DatelineProcess, query, runCommand, startDateline } from '../support/dateline-process.js';
+import { findProgram } from '../support/programs.js';
 import { getTestServer, queryAsAdmin } from '../support/test-database.js';
 
 const COUNT = '{ articles(first: 1) { totalCount } }';
@@ -47,6 +50,50 @@ Dateline is ready.
     expect(saves.rows).toEqual([{ max: 1 }]);
     expect(await second.dateline.stop()).toBe(0);
   });
+
+  (findProgram('script') ? test : test.skip)(
+    'logs one readable line for each message on a terminal, in production too',
+    async () => {
+      const DATA_DIR = await empty();
+      const main = new URL('../../dist/main.js', import.meta.url).pathname;
+      const { PATH = '' } = process.env;
+      const settings = {
+        PATH,
+        DATA_DIR,
+        PORT: '0',
+        SEED: 'false',
+        NODE_ENV: 'production',
+        CLOSING_SECONDS: '0',
+      };
+      // A pseudo terminal. It ends with the command.
+      const terminal = spawn('script', ['-qec', `exec ${process.execPath} ${main}`, '/dev/null'], {
+        env: settings,
+      });
+      let output = '';
+      terminal.stdout.on('data', (text: Buffer) => {
+        output += text.toString();
+      });
+      const ended = once(terminal, 'close');
+      try {
+        const findAddress = () => /graph +(http\S+)\/graphql/.exec(output)?.[1];
+        await until(() => findAddress() !== undefined);
+        const address = findAddress();
+        await fetch(`${address}/nowhere`);
+        await until(() => output.includes('/nowhere'));
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
+        const lines = output.replace(/\u001b\[\d+m/g, '').split(/\r?\n/);
+        expect(lines.filter((line) => line.startsWith('{'))).toEqual([]);
+        expect(lines).toContainEqual(
+          expect.stringMatching(
+            /^\[\d\d:\d\d:\d\d\] INFO: answered GET \/nowhere \{"status":404,"ms":\d+\}$/,
+          ),
+        );
+      } finally {
+        terminal.stdin.write('\u0003'); // Ctrl-C
+        await ended;
+      }
+    },
+  );
 
   test('leaves the database empty with SEED=false', async () => {
     const { dateline, address } = await startDateline({ DATA_DIR: await empty(), SEED: 'false' });
