@@ -1,10 +1,9 @@
-// Generated from queries.graphql: npm run generate
-import type { Document } from '@dateline/client';
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentString, TrustedDocument } from '@dateline/client';
 /** The alignment of the text in a cell. */
 export type Alignment =
   /** In the middle. */
@@ -146,6 +145,127 @@ export type UserErrorCode =
   | 'TAKEN'
   /** The value exceeds the maximum length. */
   | 'TOO_LONG';
+
+export type PageQueryVariables = Exact<{
+  path: string;
+}>;
+
+
+export type PageQuery = (
+  { route: { status: RouteStatus, node:
+      | (
+        { __typename: 'Article' }
+        & StoryFragment
+      )
+      | (
+        { __typename: 'Author', id: string, slug: string, articles: TeaserPageFragment }
+        & Listing_Author_Fragment
+      )
+      | { __typename: 'MediaFile' }
+      | { __typename: 'Newsletter' }
+      | { __typename: 'NewsletterIssue' }
+      | { __typename: 'NewsletterSubscription' }
+      | (
+        { __typename: 'Section', id: string, slug: string, articles: TeaserPageFragment }
+        & Listing_Section_Fragment
+      )
+      | (
+        { __typename: 'Tag', id: string, slug: string, articles: TeaserPageFragment }
+        & Listing_Tag_Fragment
+      )
+     | null } }
+  & FrameFragment
+);
+
+export type FrontQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FrontQuery = (
+  { site: { seo: DatelineSeoFragment }, latest: { nodes: Array<DatelineTeaserFragment> }, sections: Array<{ id: string, name: string, path: string, articles: { nodes: Array<DatelineTeaserFragment> } }> }
+  & FrameFragment
+);
+
+export type FrameFragment = { site: { title: string, description: string | null, timeZone: string, primary: DatelineMenuFragment | null, footer: DatelineMenuFragment | null }, newsletters: Array<DatelineNewsletterFragment>, popular: Array<DatelineMostPopularFragment> };
+
+type Listing_Author_Fragment = (
+  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
+  & DatelineListHeader_Author_Fragment
+);
+
+type Listing_Section_Fragment = (
+  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
+  & DatelineListHeader_Section_Fragment
+);
+
+type Listing_Tag_Fragment = (
+  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
+  & DatelineListHeader_Tag_Fragment
+);
+
+export type ListingFragment =
+  | Listing_Author_Fragment
+  | Listing_Section_Fragment
+  | Listing_Tag_Fragment
+;
+
+export type TeaserPageFragment = { nodes: Array<DatelineTeaserFragment>, pageInfo: { hasNextPage: boolean } };
+
+export type StoryFragment = (
+  { slug: string, language: string, image: DatelinePictureFragment | null, tags: Array<{ id: string, name: string, path: string }>, body: DatelineBodyFragment, corrections: Array<DatelineCorrectionsFragment>, related: Array<DatelineRelatedPostsFragment>, seo: DatelineSeoFragment }
+  & DatelineArticleHeaderFragment
+);
+
+export type MissingQueryVariables = Exact<{
+  path: string;
+}>;
+
+
+export type MissingQuery = (
+  { route: { suggestions: Array<DatelineTeaserFragment> } }
+  & FrameFragment
+);
+
+export type SearchQueryVariables = Exact<{
+  query: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchQuery = (
+  { search: DatelineSearchResultsFragment }
+  & FrameFragment
+);
+
+export type ArchiveQueryVariables = Exact<{
+  publishedAt?: DateTimeRange | null | undefined;
+  sections?: SectionsFilter | null | undefined;
+  tags?: ReferenceFilter | null | undefined;
+  authors?: ReferenceFilter | null | undefined;
+  page: number;
+}>;
+
+
+export type ArchiveQuery = (
+  { archive: Array<DatelineArchiveFragment>, articles: TeaserPageFragment }
+  & FrameFragment
+);
+
+export type NewslettersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewslettersQuery = (
+  { archives: Array<(
+    { id: string }
+    & DatelineNewsletterFragment
+    & DatelineIssuesFragment
+  )> }
+  & FrameFragment
+);
+
+export type SectionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SectionsQuery = { sections: Array<{ name: string, path: string, articleCount: number }> };
 
 export type DatelineBodyFragment = { blocks: Array<
     | (
@@ -423,144 +543,15 @@ export type DatelineRouteQueryVariables = Exact<{
 
 export type DatelineRouteQuery = { route: { status: RouteStatus, redirectTo: string | null, isPermanent: boolean | null } };
 
-export type PageQueryVariables = Exact<{
-  path: string;
-}>;
-
-
-export type PageQuery = (
-  { route: { status: RouteStatus, node:
-      | (
-        { __typename: 'Article' }
-        & StoryFragment
-      )
-      | (
-        { __typename: 'Author', id: string, slug: string, articles: TeaserPageFragment }
-        & Listing_Author_Fragment
-      )
-      | { __typename: 'MediaFile' }
-      | { __typename: 'Newsletter' }
-      | { __typename: 'NewsletterIssue' }
-      | { __typename: 'NewsletterSubscription' }
-      | (
-        { __typename: 'Section', id: string, slug: string, articles: TeaserPageFragment }
-        & Listing_Section_Fragment
-      )
-      | (
-        { __typename: 'Tag', id: string, slug: string, articles: TeaserPageFragment }
-        & Listing_Tag_Fragment
-      )
-     | null } }
-  & FrameFragment
-);
-
-export type FrontQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type FrontQuery = (
-  { site: { seo: DatelineSeoFragment }, latest: { nodes: Array<DatelineTeaserFragment> }, sections: Array<{ id: string, name: string, path: string, articles: { nodes: Array<DatelineTeaserFragment> } }> }
-  & FrameFragment
-);
-
-export type FrameFragment = { site: { title: string, description: string | null, timeZone: string, primary: DatelineMenuFragment | null, footer: DatelineMenuFragment | null }, newsletters: Array<DatelineNewsletterFragment>, popular: Array<DatelineMostPopularFragment> };
-
-type Listing_Author_Fragment = (
-  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
-  & DatelineListHeader_Author_Fragment
-);
-
-type Listing_Section_Fragment = (
-  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
-  & DatelineListHeader_Section_Fragment
-);
-
-type Listing_Tag_Fragment = (
-  { seo: DatelineSeoFragment, feeds: Array<{ mimeType: string, url: string }> }
-  & DatelineListHeader_Tag_Fragment
-);
-
-export type ListingFragment =
-  | Listing_Author_Fragment
-  | Listing_Section_Fragment
-  | Listing_Tag_Fragment
-;
-
-export type TeaserPageFragment = { nodes: Array<DatelineTeaserFragment>, pageInfo: { hasNextPage: boolean } };
-
-export type StoryFragment = (
-  { slug: string, language: string, image: DatelinePictureFragment | null, tags: Array<{ id: string, name: string, path: string }>, body: DatelineBodyFragment, corrections: Array<DatelineCorrectionsFragment>, related: Array<DatelineRelatedPostsFragment>, seo: DatelineSeoFragment }
-  & DatelineArticleHeaderFragment
-);
-
-export type MissingQueryVariables = Exact<{
-  path: string;
-}>;
-
-
-export type MissingQuery = (
-  { route: { suggestions: Array<DatelineTeaserFragment> } }
-  & FrameFragment
-);
-
-export type SearchQueryVariables = Exact<{
-  query: string;
-  after?: string | null | undefined;
-}>;
-
-
-export type SearchQuery = (
-  { search: DatelineSearchResultsFragment }
-  & FrameFragment
-);
-
-export type ArchiveQueryVariables = Exact<{
-  publishedAt?: DateTimeRange | null | undefined;
-  sections?: SectionsFilter | null | undefined;
-  tags?: ReferenceFilter | null | undefined;
-  authors?: ReferenceFilter | null | undefined;
-  page: number;
-}>;
-
-
-export type ArchiveQuery = (
-  { archive: Array<DatelineArchiveFragment>, articles: TeaserPageFragment }
-  & FrameFragment
-);
-
-export type NewslettersQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type NewslettersQuery = (
-  { archives: Array<(
-    { id: string }
-    & DatelineNewsletterFragment
-    & DatelineIssuesFragment
-  )> }
-  & FrameFragment
-);
-
-export type SectionsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type SectionsQuery = { sections: Array<{ name: string, path: string, articleCount: number }> };
-
-/** The query Page. */
-export const pageDocument: Document<PageQuery, PageQueryVariables> = "query Page($path:String!)@live{...Frame route(path:$path){status node{__typename ...on Article{...Story}...on Section{id slug ...Listing articles(first:24){...TeaserPage}}...on Tag{id slug ...Listing articles(first:24){...TeaserPage}}...on Author{id slug ...Listing articles(first:24){...TeaserPage}}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment Story on Article{...DatelineArticleHeader slug language image{...DatelinePicture}tags{id name path}body{...DatelineBody}corrections{...DatelineCorrections}related(first:4){...DatelineRelatedPosts}seo{...DatelineSeo}}fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}fragment DatelinePicture on Image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}fragment DatelineBody on RichText{blocks{...DatelineBlock ...on CalloutBlock{blocks{...DatelineInnerBlock}}...on DetailsBlock{blocks{...DatelineInnerBlock}}}}fragment DatelineBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ListBlock{ordered items{depth ordered number isChecked isContinuation inlines{...DatelineInline}}}...on QuoteBlock{isPullQuote paragraphs{...DatelineInline}citation{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CodeBlock{language inlines{...DatelineInline}}...on EmbedBlock{url provider title aspectRatio thumbnail{...DatelineImage}caption{...DatelineInline}}...on TableBlock{caption{...DatelineInline}rows{isHeader cells{isHeader align colSpan rowSpan inlines{...DatelineInline}}}}...on GalleryBlock{caption{...DatelineInline}items{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}}...on MediaBlock{caption{...DatelineInline}media{kind width height sources{url mimeType}poster{...DatelineImage}tracks{url kind language label}}}...on CalloutBlock{heading{...DatelineInline}tone}...on DetailsBlock{summary{...DatelineInline}isOpen}...on RelatedLinkBlock{text url path description publisher thumbnail{...DatelineImage}}...on FileBlock{text url caption{...DatelineInline}}...on SocialPostBlock{url provider paragraphs{...DatelineInline}}...on FootnotesBlock{heading{...DatelineInline}footnotes{number anchor paragraphs{...DatelineInline}}}...on HtmlBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{id url alt width height srcSet dataUrl}fragment DatelineInnerBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CalloutBlock{html}...on CodeBlock{html}...on DetailsBlock{html}...on EmbedBlock{html}...on FileBlock{html}...on FootnotesBlock{html}...on GalleryBlock{html}...on HtmlBlock{html}...on ListBlock{html}...on MediaBlock{html}...on QuoteBlock{html}...on RelatedLinkBlock{html}...on SocialPostBlock{html}...on TableBlock{html}}fragment DatelineCorrections on Correction{id at text}fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment Listing on Listed{...DatelineListHeader seo{...DatelineSeo}feeds{mimeType url}}fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name}...on Author{name bio image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
-
-/** The query Front. */
-export const frontDocument: Document<FrontQuery, FrontQueryVariables> = "query Front@live{...Frame site{seo{...DatelineSeo}}latest:articles(first:9 filter:{not:{kinds:[PAGE]}})@unique{nodes{...DatelineTeaser}}sections{id name path articles(first:4)@unique{nodes{...DatelineTeaser}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
-
-/** The query Missing. */
-export const missingDocument: Document<MissingQuery, MissingQueryVariables> = "query Missing($path:String!){...Frame route(path:$path){suggestions{...DatelineTeaser}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
-
-/** The query Search. */
-export const searchDocument: Document<SearchQuery, SearchQueryVariables> = "query Search($query:String!$after:String){...Frame search(query:$query first:20 after:$after){...DatelineSearchResults}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt}}}";
-
-/** The query Archive. */
-export const archiveDocument: Document<ArchiveQuery, ArchiveQueryVariables> = "query Archive($publishedAt:DateTimeRange$sections:SectionsFilter$tags:ReferenceFilter$authors:ReferenceFilter$page:Int!){...Frame archive{...DatelineArchive}articles(first:24 page:$page filter:{publishedAt:$publishedAt sections:$sections tags:$tags authors:$authors}){...TeaserPage}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineArchive on ArchiveMonth{year month articleCount}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
-
-/** The query Newsletters. */
-export const newslettersDocument: Document<NewslettersQuery, NewslettersQueryVariables> = "query Newsletters{...Frame archives:newsletters{id ...DatelineNewsletter ...DatelineIssues}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineIssues on Newsletter{slug issues(first:20){nodes{number subject sentAt}}}";
-
-/** The query Sections. */
-export const sectionsDocument: Document<SectionsQuery, SectionsQueryVariables> = "query Sections{sections{name path articleCount}}";
+export const PageDocument = "query Page($path:String!)@live{...Frame route(path:$path){status node{__typename ...on Article{...Story}...on Section{id slug ...Listing articles(first:24){...TeaserPage}}...on Tag{id slug ...Listing articles(first:24){...TeaserPage}}...on Author{id slug ...Listing articles(first:24){...TeaserPage}}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment Story on Article{...DatelineArticleHeader slug language image{...DatelinePicture}tags{id name path}body{...DatelineBody}corrections{...DatelineCorrections}related(first:4){...DatelineRelatedPosts}seo{...DatelineSeo}}fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}fragment DatelinePicture on Image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}fragment DatelineBody on RichText{blocks{...DatelineBlock ...on CalloutBlock{blocks{...DatelineInnerBlock}}...on DetailsBlock{blocks{...DatelineInnerBlock}}}}fragment DatelineBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ListBlock{ordered items{depth ordered number isChecked isContinuation inlines{...DatelineInline}}}...on QuoteBlock{isPullQuote paragraphs{...DatelineInline}citation{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CodeBlock{language inlines{...DatelineInline}}...on EmbedBlock{url provider title aspectRatio thumbnail{...DatelineImage}caption{...DatelineInline}}...on TableBlock{caption{...DatelineInline}rows{isHeader cells{isHeader align colSpan rowSpan inlines{...DatelineInline}}}}...on GalleryBlock{caption{...DatelineInline}items{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}}...on MediaBlock{caption{...DatelineInline}media{kind width height sources{url mimeType}poster{...DatelineImage}tracks{url kind language label}}}...on CalloutBlock{heading{...DatelineInline}tone}...on DetailsBlock{summary{...DatelineInline}isOpen}...on RelatedLinkBlock{text url path description publisher thumbnail{...DatelineImage}}...on FileBlock{text url caption{...DatelineInline}}...on SocialPostBlock{url provider paragraphs{...DatelineInline}}...on FootnotesBlock{heading{...DatelineInline}footnotes{number anchor paragraphs{...DatelineInline}}}...on HtmlBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{id url alt width height srcSet dataUrl}fragment DatelineInnerBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CalloutBlock{html}...on CodeBlock{html}...on DetailsBlock{html}...on EmbedBlock{html}...on FileBlock{html}...on FootnotesBlock{html}...on GalleryBlock{html}...on HtmlBlock{html}...on ListBlock{html}...on MediaBlock{html}...on QuoteBlock{html}...on RelatedLinkBlock{html}...on SocialPostBlock{html}...on TableBlock{html}}fragment DatelineCorrections on Correction{id at text}fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment Listing on Listed{...DatelineListHeader seo{...DatelineSeo}feeds{mimeType url}}fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name}...on Author{name bio image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}" as DocumentString<PageQuery, PageQueryVariables>;
+export const FrontDocument = "query Front@live{...Frame site{seo{...DatelineSeo}}latest:articles(first:9 filter:{not:{kinds:[PAGE]}})@unique{nodes{...DatelineTeaser}}sections{id name path articles(first:4)@unique{nodes{...DatelineTeaser}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}" as DocumentString<FrontQuery, FrontQueryVariables>;
+export const MissingDocument = "query Missing($path:String!){...Frame route(path:$path){suggestions{...DatelineTeaser}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}" as DocumentString<MissingQuery, MissingQueryVariables>;
+export const SearchDocument = "query Search($query:String!$after:String){...Frame search(query:$query first:20 after:$after){...DatelineSearchResults}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt}}}" as DocumentString<SearchQuery, SearchQueryVariables>;
+export const ArchiveDocument = "query Archive($publishedAt:DateTimeRange$sections:SectionsFilter$tags:ReferenceFilter$authors:ReferenceFilter$page:Int!){...Frame archive{...DatelineArchive}articles(first:24 page:$page filter:{publishedAt:$publishedAt sections:$sections tags:$tags authors:$authors}){...TeaserPage}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineArchive on ArchiveMonth{year month articleCount}fragment TeaserPage on ArticleConnection{nodes{...DatelineTeaser}pageInfo{hasNextPage}}fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}" as DocumentString<ArchiveQuery, ArchiveQueryVariables>;
+export const NewslettersDocument = "query Newsletters{...Frame archives:newsletters{id ...DatelineNewsletter ...DatelineIssues}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}}newsletters{...DatelineNewsletter}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineNewsletter on Newsletter{slug name description}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment DatelineIssues on Newsletter{slug issues(first:20){nodes{number subject sentAt}}}" as DocumentString<NewslettersQuery, NewslettersQueryVariables>;
+export const SectionsDocument = "query Sections{sections{name path articleCount}}" as DocumentString<SectionsQuery, SectionsQueryVariables>;
+export const DatelineSuggestDocument = "query DatelineSuggest($prefix:String!$first:Int){suggest(prefix:$prefix first:$first){kind text path node{id}}}" as DocumentString<DatelineSuggestQuery, DatelineSuggestQueryVariables>;
+export const DatelineSignUpDocument = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted userErrors{code message}}}" as DocumentString<DatelineSignUpMutation, DatelineSignUpMutationVariables>;
+export const DatelineArticleEventsDocument = "subscription DatelineArticleEvents($section:String$tag:String$article:String){articleEvents(section:$section tag:$tag article:$article){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}" as DocumentString<DatelineArticleEventsSubscription, DatelineArticleEventsSubscriptionVariables>;
+export const DatelineSitemapDocument = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}" as DocumentString<DatelineSitemapQuery, DatelineSitemapQueryVariables>;
+export const DatelineRouteDocument = "query DatelineRoute($path:String!){route(path:$path){status redirectTo isPermanent}}" as DocumentString<DatelineRouteQuery, DatelineRouteQueryVariables>;

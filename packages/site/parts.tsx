@@ -3,7 +3,7 @@ import { MostPopular, NewsletterBox, SearchBox } from '@dateline/client/react';
 import type { ReactNode } from 'react';
 import { Preview } from './browser';
 import { draft, load } from './dateline';
-import { type FrameFragment, sectionsDocument } from './generated';
+import { type FrameFragment, SectionsDocument } from './generated';
 
 /** Arguments of all components that show dates. */
 export const formats = ({ site: { timeZone } }: FrameFragment) => ({ timeZone, language });
@@ -23,7 +23,7 @@ interface FrameProps {
 /** The frame of every page: masthead, heading and content, the column beside it, foot. */
 export async function Frame({ data, children, heading, aside, isFront }: FrameProps) {
   const { site, newsletters, popular } = data;
-  const sections = site.primary ? [] : (await load(sectionsDocument, {})).sections;
+  const sections = site.primary ? [] : (await load(SectionsDocument, {})).sections;
   const Nameplate = isFront ? 'h1' : 'p';
   return (
     <>

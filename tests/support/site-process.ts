@@ -109,7 +109,7 @@ export class SiteProcess {
 }
 
 /** Returns a port that is free now. */
-function findPort(): Promise<string> {
+export function findPort(): Promise<string> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };

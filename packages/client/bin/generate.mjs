@@ -7,13 +7,15 @@ import {
   buildSchema,
   getNamedType,
   isAbstractType,
+  isEnumType,
   isObjectType,
   Kind,
   parse,
-  stripIgnoredCharacters,
   validate,
-  visit,
 } from 'graphql';
+import { codegenConfig, scalars } from '../dist/codegen.js';
+import { createPrinter } from '../dist/codegen-preset.js';
+import { runCodegen } from '../dist/codegen-run.js';
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const HEADER = '// Generated from schema.graphql and fragments.graphql: npm run generate\n';
@@ -27,29 +29,19 @@ export async function generateFiles() {
     'documents.ts': [
       HEADER,
       `import type { Document } from '../document.js';\nimport type * as types from './types.js';\n`,
-      ...generateDocuments(document, document, 'types.'),
+      ...(await generateDocuments(document)),
     ].join('\n'),
     'types.ts': await generateTypes(schema, document),
     '../../../site/generated.ts': await generateSiteFile(schema),
   };
 }
 
-/** Generates the types and documents of the site's own operations. */
+/** Generates what `npm run generate` of the site writes. */
 async function generateSiteFile(schema) {
-  const own = parse(read('../../site/queries.graphql'));
-  const names = new Set(own.definitions.map(({ name }) => name.value));
-  const all = parseDocument(schema, `${read('../fragments.graphql')}\n${read('../../site/queries.graphql')}`);
-  const operations = all.definitions.filter(
-    ({ kind, name }) => kind === Kind.OPERATION_DEFINITION && names.has(name.value),
-  );
-  const types = await generateTypes(schema, all);
-  return [
-    types.replace(
-      HEADER,
-      "// Generated from queries.graphql: npm run generate\nimport type { Document } from '@dateline/client';\n",
-    ),
-    ...generateDocuments({ definitions: operations }, all, ''),
-  ].join('\n');
+  const config = codegenConfig({ schema: '', documents: [], output: 'generated.ts' });
+  const files = ['../../site/queries.graphql', '../fragments.graphql'];
+  const documents = files.map((location) => ({ location, text: read(location) }));
+  return (await runCodegen(config, schema, documents))['generated.ts'];
 }
 
 function parseDocument(schema, text) {
@@ -111,39 +103,22 @@ function joinWords(lists) {
   return Object.fromEntries(Object.entries(lists).map(([name, words]) => [name, words.join(' ')]));
 }
 
-/** Generates a constant for each definition, with the fragments of `all` that it needs. */
-function generateDocuments({ definitions }, all, typePrefix) {
-  const byName = new Map(all.definitions.map((definition) => [definition.name.value, definition]));
+/** Generates a constant for each definition, with the fragments that it needs. */
+async function generateDocuments({ definitions }) {
+  const printDefinition = await createPrinter(definitions);
   return definitions.map((definition) => {
-    const needed = new Set();
-    collectFragments(definition, byName, needed);
-    const text = stripIgnoredCharacters(
-      [definition, ...needed].map(({ loc }) => loc.source.body.slice(loc.start, loc.end)).join('\n'),
-    );
     const { value } = definition.name;
-    const isFragment = definition.kind === Kind.FRAGMENT_DEFINITION;
-    const typeNames = isFragment ? [] : toTypeNames(definition).map((name) => typePrefix + name);
+    const text = JSON.stringify(printDefinition(definition));
     const name = value.replace('Dateline', '').replace(/^./, (first) => first.toLowerCase());
-    return isFragment
-      ? `/** The fragment ${value} with all fragments that it needs. */\nexport const ${name}Fragment = ${JSON.stringify(text)};\n`
-      : `/** The ${definition.operation} ${value}. */\nexport const ${name}Document: Document<${typeNames.join(', ')}> = ${JSON.stringify(text)};\n`;
+    return definition.kind === Kind.FRAGMENT_DEFINITION
+      ? `/** The fragment ${value} with all fragments that it needs. */\nexport const ${name}Fragment = ${text};\n`
+      : `/** The ${definition.operation} ${value}. */\nexport const ${name}Document: Document<${toTypeNames(definition).join(', ')}> = ${text};\n`;
   });
 }
 
 function toTypeNames({ name: { value }, operation }) {
   const suffix = operation.replace(/^./, (first) => first.toUpperCase());
-  return [`${value}${suffix}`, `${value}${suffix}Variables`];
-}
-
-function collectFragments(definition, byName, found) {
-  visit(definition, {
-    FragmentSpread({ name }) {
-      const fragment = byName.get(name.value);
-      if (found.has(fragment)) return;
-      found.add(fragment);
-      collectFragments(fragment, byName, found);
-    },
-  });
+  return [`types.${value}${suffix}`, `types.${value}${suffix}Variables`];
 }
 
 /** Generates the types of all fragments and operations. */
@@ -154,7 +129,7 @@ async function generateTypes(schema, document) {
     presetConfig: { fragmentMasking: false, onlyOperationTypes: true },
     config: {
       strictScalars: true,
-      scalars: { DateTime: 'string', URL: 'string', HTML: 'string', EmailAddress: 'string', JSON: 'unknown' },
+      scalars,
       documentMode: 'string',
       enumsAsTypes: true,
       skipTypename: true,
@@ -165,11 +140,21 @@ async function generateTypes(schema, document) {
   const section = sections.find(({ filename }) => filename.endsWith('graphql.ts'));
   const text = await codegen(section);
   // Without the documents, which documents.ts has.
-  return (HEADER + text)
+  const types = (HEADER + text)
     .replace(/^import .*\n/m, '')
     .replace(/^export class TypedDocumentString[\s\S]*/m, '')
     .trimEnd()
     .concat('\n');
+  return openEnums(types, schema);
+}
+
+/** Lets enums have further values, so that the data of a site with kinds of its own, or of a newer gateway, fit. */
+function openEnums(types, schema) {
+  return types.replace(/^export type (\w+) =$/gm, (line, name) =>
+    isEnumType(schema.getType(name))
+      ? `${line}\n  /** A value of the site's own, or of a newer gateway. */\n  | (string & {})`
+      : line,
+  );
 }
 
 function toSource(value) {

@@ -3,14 +3,17 @@ export interface DocumentTypes<Data, Variables> {
   __apiType?: (variables: Variables) => Data;
 }
 
+/** A string that carries the types of its document, as `codegenConfig` writes it. */
+export type DocumentString<Data = any, Variables = any> = string & DocumentTypes<Data, Variables>;
+
 /** A document that the gateway knows by its hash or ID: `{ documentId: 'sha256:…' }`. */
 export interface TrustedDocument<Data = any, Variables = any> extends DocumentTypes<Data, Variables> {
   documentId: string;
 }
 
 /**
- * An operation: a string, a TypedDocumentString or TypedDocumentNode, or a trusted document. Only the types
- * and the text of a typed document are read, so no GraphQL library is needed.
+ * An operation: a string, a DocumentString, TypedDocumentString or TypedDocumentNode, or a trusted document. Only the
+ * types and the text of a typed document are read, so no GraphQL library is needed.
  */
 export type Document<Data = any, Variables = any> = string | DocumentTypes<Data, Variables>;
 
@@ -43,5 +46,9 @@ export function getSource(
   if (typeof hash === 'string') return { documentId: hash };
   const query = document instanceof String ? String(document) : (print?.(document) ?? loc?.source?.body);
   if (query) return { query };
-  throw new TypeError('The document has no text. Pass `print` of graphql.');
+  throw new TypeError(
+    Object.keys(Object(document)).length > 0
+      ? 'The document has no text. Pass `print` of graphql.'
+      : 'The document is empty. Generate code again. For `use cache` of Next.js, generate strings with codegenConfig.',
+  );
 }

@@ -9,6 +9,12 @@ export {
   type RequestOptions,
   type SubscribeOptions,
 } from './client.js';
-export type { Document, DocumentTypes, OperationArguments, TrustedDocument } from './document.js';
+export type {
+  Document,
+  DocumentString,
+  DocumentTypes,
+  OperationArguments,
+  TrustedDocument,
+} from './document.js';
 export { DatelineError, type ResponseError } from './error.js';
 export { tagOf } from './tag-of.js';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,7 @@ const PACKAGES = [
   '@graphql-codegen/client-preset@6.2.0',
   'graphql@16',
   'typescript@5',
+  join(CHECKOUT, 'dist/client.tgz'),
 ];
 const PAGE = `import { createClient } from '@dateline/client';
 import type { BodyProps } from '@dateline/client/react';
@@ -45,8 +46,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('The command line of graphql-codegen writes typed documents with the documented configuration', async () => {
-  await mkdir(join(folder, 'node_modules/@dateline'), { recursive: true });
-  await symlink(join(CHECKOUT, 'packages/client'), join(folder, 'node_modules/@dateline/client'));
   for (const name of ['react', '@types'])
     await symlink(join(CHECKOUT, 'node_modules', name), join(folder, 'node_modules', name)).catch(
       () => undefined,
@@ -59,6 +58,9 @@ test('The command line of graphql-codegen writes typed documents with the docume
   await execute('npx', ['graphql-codegen', '--config', 'codegen.mjs'], { cwd: folder });
   expect(await readdir(join(folder, 'src/gql'))).toEqual(
     expect.arrayContaining(['gql.ts', 'graphql.ts', 'persisted-documents.json']),
+  );
+  expect(await readFile(join(folder, 'src/gql/graphql.ts'), 'utf8')).toContain(
+    'export const PageDocument = "query Page(',
   );
   const compilerOptions = {
     ...{ noEmit: true, strict: true, skipLibCheck: true, jsx: 'react-jsx' },

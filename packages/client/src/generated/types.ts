@@ -6,6 +6,8 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 /** The alignment of the text in a cell. */
 export type Alignment =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** In the middle. */
   | 'CENTER'
   /** Along both edges. */
@@ -17,6 +19,8 @@ export type Alignment =
 
 /** The kind of change of an article. */
 export type ArticleEventKind =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** A correction was added or changed. */
   | 'CORRECTED'
   /** The URL path of the article changed, and possibly its content. The former path redirects. */
@@ -30,6 +34,8 @@ export type ArticleEventKind =
 
 /** The kinds of articles. A site adds its own in its configuration file. */
 export type ArticleKind =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** An article of no special kind. */
   | 'ARTICLE'
   /** A recording with a text, such as a podcast episode. */
@@ -47,6 +53,8 @@ export type ArticleKind =
 
 /** A format of a run of text. */
 export type Mark =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** Code: `code`, `samp` and `pre`. */
   | 'CODE'
   /** Stressed: `em`, `i`, `cite`, `dfn` and `var`. */
@@ -72,6 +80,8 @@ export type Mark =
 
 /** The kind of a media file. */
 export type MediaKind =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** Sound. */
   | 'AUDIO'
   /** Moving pictures, with or without sound. */
@@ -79,6 +89,8 @@ export type MediaKind =
 
 /** The kinds of response to a request for a path. */
 export type RouteStatus =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** `node` is at this path: respond with 200. */
   | 'FOUND'
   /** The content was published here and no longer is: respond with 410. */
@@ -90,6 +102,8 @@ export type RouteStatus =
 
 /** The kinds of content that a suggestion leads to. */
 export type SuggestionKind =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** An article, by its title. */
   | 'ARTICLE'
   /** An author, by their name. */
@@ -101,6 +115,8 @@ export type SuggestionKind =
 
 /** The reason why a write was refused. */
 export type UserErrorCode =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
   /** Another write was saved first. Load the current state and try again. */
   | 'CONFLICT'
   /** The token has expired or the time has passed. */

@@ -59,7 +59,7 @@ export function Body({ body, insertAfter, ...options }: BodyProps): ReactElement
 
 const TAG_NAMES: Record<
   Mark,
-  'strong' | 'em' | 'code' | 's' | 'sub' | 'sup' | 'mark' | 'small' | 'u' | 'kbd' | 'q'
+  'strong' | 'em' | 'code' | 's' | 'sub' | 'sup' | 'mark' | 'small' | 'u' | 'kbd' | 'q' | undefined
 > = {
   STRONG: 'strong',
   EMPHASIS: 'em',

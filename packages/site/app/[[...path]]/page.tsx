@@ -13,10 +13,10 @@ import {
 import { notFound } from 'next/navigation';
 import { load } from '../../dateline';
 import {
+  FrontDocument,
   type FrontQuery,
-  frontDocument,
+  PageDocument,
   type PageQuery,
-  pageDocument,
   type StoryFragment,
 } from '../../generated';
 import { Frame, formats } from '../../parts';
@@ -36,8 +36,8 @@ type Props = PageProps<'/[[...path]]'>;
 async function loadPage({ params }: Props) {
   const { path = [] } = await params;
   if (path[0] === PLACEHOLDER) notFound();
-  if (path.length === 0) return { data: await load(frontDocument, {}) };
-  const data = await load(pageDocument, { path: `/${path.map(decodeURIComponent).join('/')}` });
+  if (path.length === 0) return { data: await load(FrontDocument, {}) };
+  const data = await load(PageDocument, { path: `/${path.map(decodeURIComponent).join('/')}` });
   const { node } = data.route;
   return node && 'seo' in node ? { data, node } : notFound();
 }

@@ -1,6 +1,6 @@
 import { ArchiveMonths, ArticleList, Pager, readArchiveQuery } from '@dateline/client/pages';
 import { load } from '../../dateline';
-import { archiveDocument } from '../../generated';
+import { ArchiveDocument } from '../../generated';
 import { Frame, formats } from '../../parts';
 
 export const instant = false;
@@ -10,7 +10,7 @@ export const metadata = { title: 'Archive' };
 export default async function Archive({ searchParams }: PageProps<'/archive'>) {
   const query = await searchParams;
   const variables = readArchiveQuery(query);
-  const data = await load(archiveDocument, variables);
+  const data = await load(ArchiveDocument, variables);
   const { nodes, pageInfo } = data.articles;
   return (
     <Frame data={data} heading="Archive">

@@ -1,6 +1,6 @@
 import { ArticleList } from '@dateline/client/pages';
 import { load } from '../../dateline';
-import { missingDocument } from '../../generated';
+import { MissingDocument } from '../../generated';
 import { Frame, formats } from '../../parts';
 
 export const instant = false;
@@ -8,7 +8,7 @@ export const metadata = { title: 'Page not found', robots: 'noindex' };
 
 export default async function Missing({ searchParams }: PageProps<'/missing'>) {
   const { path, status } = await searchParams;
-  const data = await load(missingDocument, { path: String(path ?? '/') });
+  const data = await load(MissingDocument, { path: String(path ?? '/') });
   const { suggestions } = data.route;
   const isGone = status === '410';
   return (

@@ -2,7 +2,7 @@ import { IssueList } from '@dateline/client/pages';
 import { NewsletterBox } from '@dateline/client/react';
 import { connection } from 'next/server';
 import { load } from '../../dateline';
-import { newslettersDocument } from '../../generated';
+import { NewslettersDocument } from '../../generated';
 import { Frame, formats } from '../../parts';
 
 export const instant = false;
@@ -10,7 +10,7 @@ export const metadata = { title: 'Newsletters' };
 
 export default async function Newsletters() {
   await connection(); // the gateway may not run when the site is built
-  const data = await load(newslettersDocument, {});
+  const data = await load(NewslettersDocument, {});
   return (
     <Frame data={data} heading="Newsletters">
       {data.archives.map((newsletter) => (
