@@ -13,8 +13,9 @@ import { type FileNameInfo, NO_FILE_NAME_INFO, parseFileName } from './fields/fi
 import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
 import { readOwnFields } from './fields/own-fields.js';
+import { readPathDate } from './fields/path-date.js';
 import { readPaths } from './fields/paths.js';
-import { readPublication } from './fields/publication.js';
+import { hasPublicationDate, readPublication } from './fields/publication.js';
 import { readReservedFields } from './fields/reserved.js';
 import { readSeries } from './fields/series.js';
 import { readTaxonomy } from './fields/taxonomy.js';
@@ -89,8 +90,10 @@ function tryReadArticle(
       : readBody(frontMatter.body, bodyLine, given, page, findings);
     // First, because a declared name is no other spelling of a built-in field.
     const ownFields = readOwnFields(fields, given.model, findings);
-    const isPage = (page?.isPage ?? false) || ownFields.kind === ArticleKind.PAGE;
-    const facts = { sourceId: given.sourceId, page, isPage };
+    const pathDate = isVerbatim ? null : readPathDate(fields, given.sourceId, page, findings);
+    const isDated = pathDate !== null || hasPublicationDate(fields);
+    const isPage = ((page?.isPage ?? false) && !isDated) || ownFields.kind === ArticleKind.PAGE;
+    const facts = { sourceId: given.sourceId, page, isPage, pathDate };
     const kind = ownFields.kind ?? (isPage ? ArticleKind.PAGE : null);
     const article = {
       ...readArticle(fields, body, facts, findings),
@@ -129,16 +132,25 @@ function convertJekyllMarkdown(text: string, config: Data): string {
   return mentionsUrl === null ? converted : linkMentions(converted, mentionsUrl);
 }
 
+interface ArticleFacts {
+  sourceId: string;
+  page: SitePage | null;
+  isPage: boolean;
+  /** Date that the path of the article contains, if nothing else has one. */
+  pathDate: Date | null;
+}
+
 function readArticle(
   fields: Fields,
   body: string,
-  { sourceId, page, isPage }: { sourceId: string; page: SitePage | null; isPage: boolean },
+  { sourceId, page, isPage, pathDate }: ArticleFacts,
   findings: Findings,
 ): ImportedArticle {
   const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
   const file = isVerbatim ? NO_FILE_NAME_INFO : ((page && getSiteFileInfo(page)) ?? parseFileName(sourceId));
   const { title, text } = readTitle(fields, body, file, findings);
-  const publication = readPublication(fields, { ...file, isPage }, findings);
+  const dated = { ...file, date: file.date ?? pathDate };
+  const publication = readPublication(fields, { ...dated, isPage }, findings);
   const description = readText(fields.take('description'), findings);
   const values = readDefinedFields(ARTICLE_FIELDS, fields, findings);
   return {

@@ -36,6 +36,8 @@ export interface ImportSummary {
   filledFields: Map<string, number>;
   /** Fields of the source that are not imported, with the number of items that have them. */
   unusedFields: Map<string, number>;
+  /** Number of articles that are no drafts and have no date. */
+  undated: number;
   seconds: number;
 }
 
@@ -72,8 +74,9 @@ export async function runImport(
         if ('article' in item) names.set(item.article.sourceId, getName(item));
       }
     }
-    for (const late of (await importer.finish?.()) ?? []) {
-      const result = { ...late, ...names.get(late.item) };
+    const late = (await importer.finish?.()) ?? [];
+    for (const each of [...late, ...warnAboutDates(summary)]) {
+      const result = { ...each, ...names.get(each.item) };
       summary.resultsWithReasons.push(result);
       report?.onResult(result, summary);
     }
@@ -86,6 +89,17 @@ export async function runImport(
     report?.onEnd(summary);
   }
   return summary;
+}
+
+/** Number and share of articles without a date from which a result warns of them. */
+const MANY_UNDATED = { count: 3, share: 0.2 };
+
+/** Warns of a notable number of articles without a date, which lists and feeds leave out or show as of today. */
+function warnAboutDates({ undated, counts }: ImportSummary): ImportResult[] {
+  const total = counts.created + counts.updated + counts.unchanged + counts.kept;
+  if (undated < MANY_UNDATED.count || undated < total * MANY_UNDATED.share) return [];
+  const reason = `${undated} of ${total} articles have no date. Those of a static site became pages, which lists and feeds leave out. If the source has dates, check where: the front matter (date), file names, folders and paths such as 2022/04/07 are read, and --map reads other fields of Markdown, such as --map written=date`;
+  return [{ item: 'dates', outcome: 'warning', reasons: [reason] }];
 }
 
 /** Error for a source or database that was unreachable for too long. The message says how to continue. */
@@ -124,6 +138,7 @@ export function createSummary(): ImportSummary {
     statusCounts: new Map(),
     filledFields: new Map(),
     unusedFields: new Map(),
+    undated: 0,
     seconds: 0,
   };
 }
@@ -243,6 +258,7 @@ function countResult(summary: ImportSummary, item: ImportItem, result: ImportRes
   if (!('article' in item)) return;
   for (const name of item.unusedFields) increment(summary.unusedFields, name);
   if (outcome === 'refused') return;
+  if (item.article.publishedAt === null && !item.article.draft) summary.undated += 1;
   for (const name of listFilledFields(item.article)) increment(summary.filledFields, name);
 }
 
@@ -271,5 +287,5 @@ function countStatus(
 }
 
 function isArticleOutcome(status: ImportStatus): status is ArticleOutcome {
-  return status !== 'used' && status !== 'left out' && status !== 'withdrawn';
+  return !['used', 'left out', 'withdrawn', 'warning'].includes(status);
 }

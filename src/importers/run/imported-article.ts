@@ -16,8 +16,11 @@ export type ImportedImage = ImageContent;
  */
 export type ArticleOutcome = 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
 
-/** Status of any item: the outcome of an article, or how an item that is no article was handled. */
-export type ImportStatus = ArticleOutcome | 'used' | 'left out' | 'withdrawn';
+/**
+ * Status of any item: the outcome of an article, or how an item that is no article was handled. A `warning` is about
+ * many articles.
+ */
+export type ImportStatus = ArticleOutcome | 'used' | 'left out' | 'withdrawn' | 'warning';
 
 /** Result of importing one item of the source. */
 export interface ImportResult {

@@ -80,8 +80,36 @@ describe('Markdown article', () => {
 
   test('is rejected without a date, unless it is a draft', () => {
     expect(parseRefusal('---\ntitle: A\n---\n').reasons).toEqual([
-      'no date: add one to the front matter or the file name',
+      'no date: add one to the front matter, the file name or its folders, such as 2016/03/04',
     ]);
     expect(parseArticle('---\ntitle: A\ndraft: true\n---\n', 'posts/a.md').article.publishedAt).toBeNull();
   });
+
+  test.each([
+    ['the path', 'path = "2022/04/07/low-tide"', 'posts/a.md', '2022-04-07'],
+    ['the URL', 'url = "/blog/2022/4/7/low-tide/"', 'posts/a.md', '2022-04-07'],
+    ['the slug', 'slug = "2022-04-07-low-tide"', 'posts/a.md', '2022-04-07'],
+    ['folders', '', 'posts/2022/04/07/low-tide.md', '2022-04-07'],
+    ['a dated folder', '', 'posts/2022-04-07/low-tide.md', '2022-04-07'],
+    ['folders and the day in the name', '', 'posts/2022/04/07-low-tide.md', '2022-04-07'],
+    ['a former path', 'aliases = ["/2022/04/07/low-tide.html"]', 'posts/a.md', '2022-04-07'],
+    ['the path rather than folders', 'path = "2022/04/07/a"', 'posts/2021/01/02/a.md', '2022-04-07'],
+    ['a day rather than a month', 'path = "2022/04/a"', 'posts/2022/04/07/a.md', '2022-04-07'],
+  ])('takes its date from %s if nothing else has one', (_, fields, file, day) => {
+    const { article } = parseArticle(`+++\ntitle = "A"\n${fields}\n+++\n`, file);
+    expect(article.publishedAt).toEqual(new Date(day));
+  });
+
+  test('takes the first of the month from a path without a day, with a warning', () => {
+    const { article, warnings } = parseArticle('---\ntitle: A\n---\n', 'posts/2022/04/low-tide.md');
+    expect(article.publishedAt).toEqual(new Date('2022-04-01'));
+    expect(warnings).toEqual(['no date: the first of the month in the path /2022/04/low-tide.md is used']);
+  });
+
+  test.each(['posts/1234/56/78/a.md', 'posts/2022/13/a.md', 'posts/2022/a.md', 'posts/v2022/04/07a/b.md'])(
+    'takes no date from the path %s',
+    (file) => {
+      expect(parseRefusal('---\ntitle: A\n---\n', file).reasons[0]).toMatch(/^no date/);
+    },
+  );
 });

@@ -137,6 +137,42 @@ exclude: [README.md]
   });
 });
 
+describe('A static site without dates in front matter', () => {
+  test('takes them from paths, so that its posts are no pages', async () => {
+    const folder = await createFolder({
+      'config.toml': 'base_url = "https://paper.example"\n',
+      'content/blog/low-tide.md': '+++\ntitle = "Low tide"\npath = "2022/04/07/low-tide"\n+++\nText.',
+      'content/2022/04/high-tide.md': '+++\ntitle = "High tide"\n+++\nText.',
+      'content/about.md': '+++\ntitle = "About"\n+++\nText.',
+    });
+    const { articles, results } = await importSite(folder);
+    const facts = Object.entries(articles).map(([file, { kind, publishedAt }]) => {
+      return [file, kind, publishedAt?.toISOString().slice(0, 10)];
+    });
+    expect(facts).toEqual([
+      ['content/2022/04/high-tide.md', undefined, '2022-04-01'],
+      ['content/about.md', 'PAGE', undefined],
+      ['content/blog/low-tide.md', undefined, '2022-04-07'],
+    ]);
+    expect(results.map(({ item }) => item)).not.toContain('dates');
+  });
+
+  test('is said to have none at the end of the import', async () => {
+    const files = ['a', 'b', 'c'].map((name) => [`content/${name}.md`, `+++\ntitle = "${name}"\n+++\nText.`]);
+    const folder = await createFolder({
+      'config.toml': 'base_url = "https://paper.example"\n',
+      ...Object.fromEntries(files),
+      'content/2022-04-07-d.md': '+++\ntitle = "d"\n+++\nText.',
+    });
+    const { results } = await importSite(folder);
+    expect(results.at(-1)).toEqual({
+      item: 'dates',
+      outcome: 'warning',
+      reasons: [expect.stringMatching(/^3 of 4 articles have no date.*--map/)],
+    });
+  });
+});
+
 describe('A Hugo site', () => {
   test('keeps the addresses of pages, bundles and languages, and reads sections', async () => {
     const folder = await createFolder({

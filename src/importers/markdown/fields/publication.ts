@@ -55,10 +55,18 @@ export function readPublication(
     !file.isPage &&
     !fields.peek('scheduledFor')?.isVerbatim
   ) {
-    findings.addProblemOnLine(1, 'no date: add one to the front matter or the file name');
+    findings.addProblemOnLine(
+      1,
+      'no date: add one to the front matter, the file name or its folders, such as 2016/03/04',
+    );
   }
   const updatedField = fields.take(...UPDATED_FIELDS);
   return { publishedAt, updatedAt: updatedField ? readDate(updatedField, findings) : null, draft };
+}
+
+/** Returns true if a field gives the date of publication. */
+export function hasPublicationDate(fields: Fields): boolean {
+  return PUBLISHED_FIELDS.some((name) => fields.peek(name) && !isBooleanWord(fields.peek(name)));
 }
 
 export function readDate(field: FrontMatterField, findings: Findings): Date | null {
