@@ -34,7 +34,7 @@ async function reportFailure(error: unknown): Promise<void> {
     return;
   }
   if (error instanceof InterruptedError) {
-    console.error('Interrupted. Completed work is kept; run the command again to continue.');
+    console.error(error.message || 'Interrupted. Completed work is kept; run the command again to continue.');
     process.exitCode = 130;
     return;
   }

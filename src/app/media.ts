@@ -125,7 +125,8 @@ function getMediaUrl(config: Config): string {
   return config.MEDIA_URL ?? config.GATEWAY_URL ?? getListenUrl(config);
 }
 
-function createMediaStorage(config: Config, { media }: Pick<SiteConfig, 'media'>): MediaStorage {
+/** Creates the storage of the site's media files: its own, or the folder in DATA_DIR. */
+export function createMediaStorage(config: Config, { media }: Pick<SiteConfig, 'media'>): MediaStorage {
   return media ?? createDiskStorage({ folder: getMediaFolder(config) });
 }
 

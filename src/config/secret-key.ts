@@ -4,18 +4,20 @@ import { dirname, join } from 'node:path';
 import { createFolder } from '../shared/create-folder.js';
 import type { Config } from './env.js';
 
+type KeySettings = Pick<Config, 'SECRET_KEY' | 'DATABASE_URL' | 'DATA_DIR'>;
+
 /**
  * Returns SECRET_KEY or, with the embedded database, the key in a file in DATA_DIR, created at first use.
  * Undefined on a shared database without SECRET_KEY, where each instance would create its own.
  */
-export function resolveSecretKey({
-  SECRET_KEY,
-  DATABASE_URL,
-  DATA_DIR,
-}: Pick<Config, 'SECRET_KEY' | 'DATABASE_URL' | 'DATA_DIR'>): string | undefined {
-  if (SECRET_KEY !== undefined || DATABASE_URL !== undefined) return SECRET_KEY;
-  const file = join(DATA_DIR, 'secret.key');
-  return readKeyFile(file) ?? createKeyFile(file);
+export function resolveSecretKey(config: KeySettings): string | undefined {
+  const file = resolveSecretKeyFile(config);
+  return file === null ? config.SECRET_KEY : (readKeyFile(file) ?? createKeyFile(file));
+}
+
+/** Returns the path of the key file; null where the gateway uses none. */
+export function resolveSecretKeyFile({ SECRET_KEY, DATABASE_URL, DATA_DIR }: KeySettings): string | null {
+  return SECRET_KEY !== undefined || DATABASE_URL !== undefined ? null : join(DATA_DIR, 'secret.key');
 }
 
 function readKeyFile(file: string): string | undefined {

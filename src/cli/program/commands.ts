@@ -38,6 +38,16 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('../export.js')).addExportCommands,
   },
   {
+    name: 'backup',
+    description: 'back up the database and the media files into a folder, while the gateway serves',
+    load: async () => (await import('../backup.js')).addBackupCommand,
+  },
+  {
+    name: 'restore',
+    description: 'restore a backup into an empty database, and its media files',
+    load: async () => (await import('../backup.js')).addRestoreCommand,
+  },
+  {
     name: 'media',
     description: 'manage the media library',
     load: async () => (await import('../media.js')).addMediaCommands,

@@ -1,5 +1,13 @@
-/** Thrown when the user or the system interrupts a command (SIGINT, SIGTERM or SIGHUP). */
+/** Thrown when the user or the system interrupts a command (SIGINT, SIGTERM or SIGHUP); its message, if any, is shown. */
 export class InterruptedError extends Error {}
+
+/** Returns a signal that is aborted, with an InterruptedError, when the command is interrupted. */
+export function createInterruptionSignal(message: string): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(name, () => controller.abort(new InterruptedError(message)));
+  return controller.signal;
+}
 
 /** Thrown when the reader of standard output has closed the pipe, as `head` does. */
 export class OutputClosedError extends Error {}

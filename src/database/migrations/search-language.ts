@@ -13,23 +13,23 @@ export async function ensureSearchLanguage(connection: pg.PoolConfig, language: 
   await client.connect();
   try {
     const name = await findTextSearchConfiguration(client, language);
-    if (await isConfigured(client, name)) return;
+    if ((await readSearchConfiguration(client)) === name) return;
     await client.query('BEGIN');
     // If two instances start together, the second waits and finds the work done.
     await client.query('LOCK TABLE article_search, draft_search IN EXCLUSIVE MODE');
-    if (!(await isConfigured(client, name))) await applyConfiguration(client, name);
+    if ((await readSearchConfiguration(client)) !== name) await applySearchConfiguration(client, name);
     await client.query('COMMIT');
   } finally {
     await client.end();
   }
 }
 
-async function isConfigured(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query(
-    "SELECT obj_description('public.site'::regconfig, 'pg_ts_config') = $1 AS current",
-    [name],
+/** Returns the name of PostgreSQL's configuration that `site` was made from, such as `english`. */
+export async function readSearchConfiguration(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT obj_description('public.site'::regconfig, 'pg_ts_config') AS name",
   );
-  return rows[0].current;
+  return rows[0]!.name;
 }
 
 async function findTextSearchConfiguration(client: pg.Client, language: string): Promise<string> {
@@ -45,7 +45,8 @@ async function findTextSearchConfiguration(client: pg.Client, language: string):
   return rows[0]?.cfgname ?? 'simple';
 }
 
-async function applyConfiguration(client: pg.Client, name: string): Promise<void> {
+/** Makes `site` from one of PostgreSQL's configurations, and marks the whole index for reindexing. */
+export async function applySearchConfiguration(client: pg.Client, name: string): Promise<void> {
   const { rows } = await client.query<{ kind: string; dictionary: string; accented: boolean }>(
     `SELECT k.alias AS kind, m.mapdict::regdictionary::text AS dictionary, k.tokid IN (${ACCENTED_TOKEN_TYPES}) AS accented
      FROM pg_ts_config_map m JOIN ts_token_type('default') k ON k.tokid = m.maptokentype
@@ -58,7 +59,7 @@ async function applyConfiguration(client: pg.Client, name: string): Promise<void
       `ALTER TEXT SEARCH CONFIGURATION public.site ALTER MAPPING FOR ${kind} WITH ${dictionaries}`,
     );
   }
-  await client.query(`COMMENT ON TEXT SEARCH CONFIGURATION public.site IS '${name}'`);
+  await client.query(`COMMENT ON TEXT SEARCH CONFIGURATION public.site IS ${pg.escapeLiteral(name)}`);
   await client.query("UPDATE article_search SET stale = 'TEXT'");
   await client.query("UPDATE draft_search SET stale = 'TEXT'");
 }

@@ -202,3 +202,11 @@ export async function loadMediaSecret(pool: Pool, createKey: () => Uint8Array): 
   await pool.query('INSERT INTO media_secret (id, key) VALUES (1, $1) ON CONFLICT DO NOTHING', [createKey()]);
   return (await select()).rows[0]!.key;
 }
+
+/** Lists the keys of all stored files. */
+export async function listStoredKeys(pool: Pick<Pool, 'query'>): Promise<string[]> {
+  const { rows } = await pool.query<{ key: string }>(
+    'SELECT key FROM media_file WHERE key IS NOT NULL ORDER BY id',
+  );
+  return rows.map(({ key }) => key);
+}
