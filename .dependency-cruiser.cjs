@@ -7,7 +7,7 @@ const LAYERS = {
   http: 'cache changes config database fields graphql jobs media observability rate-limit',
   'rate-limit': 'database',
   graphql: 'auth cache database fields media modules mutations observability',
-  exporters: 'content fields importers modules mutations',
+  exporters: 'content fields importers media modules mutations',
   importers: 'content database fields media modules mutations observability',
   modules: 'auth cache changes content database fields jobs mail media mutations observability',
   auth: 'database',

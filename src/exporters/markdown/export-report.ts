@@ -16,6 +16,8 @@ export interface ExportSummary {
   /** Results with at least one reason. */
   resultsWithReasons: ExportResult[];
   taxonomy: { sections: number; authors: number; tags: number };
+  /** Number of media files in the folder, and why others are missing. */
+  media: { files: number; missing: string[] };
   /** Markdown files in the folder that this export did not write. */
   foreignFiles: string[];
   seconds: number;
@@ -46,18 +48,17 @@ export function createExportReporter(stdout: Output, stderr: Output, isJson = fa
   };
 }
 
-function formatReasons({ resultsWithReasons }: ExportSummary): string {
-  return resultsWithReasons
-    .flatMap(({ item, reasons }) =>
-      reasons.map((reason) => `${replaceControlCharacters(`${item}: ${reason}`)}\n`),
-    )
-    .join('');
+function formatReasons({ resultsWithReasons, media }: ExportSummary): string {
+  const lines = resultsWithReasons.flatMap(({ item, reasons }) =>
+    reasons.map((reason) => `${item}: ${reason}`),
+  );
+  return [...lines, ...media.missing].map((line) => `${replaceControlCharacters(line)}\n`).join('');
 }
 
 function formatSummary(summary: ExportSummary): string {
-  const { foreignFiles, seconds, taxonomy } = summary;
+  const { foreignFiles, seconds, taxonomy, media } = summary;
   const { sections, authors, tags } = taxonomy;
-  const taxonomyText = `${sections} sections, ${authors} authors, ${tags} tags`;
+  const taxonomyText = `${sections} sections, ${authors} authors, ${tags} tags, ${media.files} media files`;
   const [first] = foreignFiles;
   const foreignFilesLines = first
     ? [

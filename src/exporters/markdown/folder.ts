@@ -1,5 +1,8 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { listMarkdownFiles } from '../../importers/markdown/files.js';
 import { createFolder } from '../../shared/create-folder.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
@@ -38,15 +41,19 @@ export class ExportFolder {
     this.#writtenFiles.add(name);
     this.#createFolder(path.dirname(file));
     if ((await readFile(file, 'utf8').catch(() => null)) === text) return 'unchanged';
-    // Use a hidden name, so that imports ignore files left behind by a crash.
-    const temporaryFile = path.join(path.dirname(file), `.${path.basename(file)}.unfinished`);
-    try {
-      await writeFile(temporaryFile, text);
-      await rename(temporaryFile, file);
-    } catch (error) {
-      await rm(temporaryFile, { force: true });
-      throw error;
+    await writeAtomically(file, (temporaryFile) => writeFile(temporaryFile, text));
+    return 'written';
+  }
+
+  /** Writes a file whose content never changes, unless there is one of its size. Reads or destroys `body`. */
+  async writeStream(name: string, size: number, body: Readable): Promise<WriteOutcome> {
+    const file = path.join(this.folder, name);
+    this.#createFolder(path.dirname(file));
+    if ((await stat(file).catch(() => null))?.size === size) {
+      body.destroy();
+      return 'unchanged';
     }
+    await writeAtomically(file, (temporaryFile) => pipeline(body, createWriteStream(temporaryFile)));
     return 'written';
   }
 
@@ -62,6 +69,18 @@ export class ExportFolder {
     if (this.#createdFolders.has(folder)) return;
     createFolder(folder);
     this.#createdFolders.add(folder);
+  }
+}
+
+/** Writes under a hidden name, so that imports ignore files left behind by a crash, and renames the file. */
+async function writeAtomically(file: string, write: (temporaryFile: string) => Promise<void>): Promise<void> {
+  const temporaryFile = path.join(path.dirname(file), `.${path.basename(file)}.unfinished`);
+  try {
+    await write(temporaryFile);
+    await rename(temporaryFile, file);
+  } catch (error) {
+    await rm(temporaryFile, { force: true });
+    throw error;
   }
 }
 

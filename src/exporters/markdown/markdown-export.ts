@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import type { MediaStorage } from '../../media/media-storage.js';
 import { formatArticle } from './article-text.js';
 import { readArticles } from './articles.js';
 import { findDifferences } from './differences.js';
 import type { ExportReporter, ExportSummary } from './export-report.js';
 import { ExportFolder, getArticleFile } from './folder.js';
+import { copyMedia, type ExportedMediaFile, formatMedia, loadMedia } from './media.js';
 import { loadMenus } from './menus.js';
 import { formatTaxonomy, loadTaxonomy } from './taxonomy.js';
 
@@ -15,6 +17,8 @@ export interface ExportOptions {
   overwrite?: boolean | undefined;
   /** The site's own fields and kinds; values of others are left out. */
   model?: ContentModel;
+  /** Storage of the media files; without it, they are left out. */
+  storage?: MediaStorage;
 }
 
 /**
@@ -23,8 +27,8 @@ export interface ExportOptions {
 const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Exports every article as a Markdown file, and sections, authors, tags and menus as YAML. An import into an empty
- * database restores the same content.
+ * Exports every article as a Markdown file, sections, authors, tags and menus as YAML, and the files of the media
+ * library. An import into an empty database restores the same content.
  * Each file is parsed before it is written, and its result lists what would be lost. Published articles are
  * exported in their published version.
  * @throws {FolderInUseError} if the folder is not empty and `overwrite` is not set.
@@ -32,7 +36,7 @@ const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 export async function exportMarkdown(
   target: string,
   prisma: PrismaClient,
-  { report, overwrite = false, model = EMPTY_MODEL }: ExportOptions = {},
+  { report, overwrite = false, model = EMPTY_MODEL, storage }: ExportOptions = {},
 ): Promise<ExportSummary> {
   const folder = await ExportFolder.open(target, overwrite);
   const startedAt = performance.now();
@@ -45,9 +49,11 @@ export async function exportMarkdown(
       seconds: 0,
     },
     taxonomy: { sections: 0, authors: 0, tags: 0 },
+    media: { files: 0, missing: [] },
   };
   const getElapsedSeconds = () => (performance.now() - startedAt) / 1000;
   const { RepeatableRead: isolationLevel } = Prisma.TransactionIsolationLevel;
+  let media: ExportedMediaFile[] = [];
   try {
     await prisma.$transaction(
       async (tx) => {
@@ -57,6 +63,8 @@ export async function exportMarkdown(
           summary.taxonomy[kind] = files[kind].length;
         }
         await folder.write('menus.yaml', stringify(await loadMenus(tx), { lineWidth: 0 }));
+        if (storage) media = await loadMedia(tx);
+        if (media.length > 0) await folder.write('media.yaml', formatMedia(media));
         for await (const { article, omissions } of readArticles(tx, locations, model)) {
           const item = getArticleFile(article);
           const text = formatArticle(article, model);
@@ -70,6 +78,9 @@ export async function exportMarkdown(
       },
       { isolationLevel, timeout: MAX_DURATION_MS, maxWait: 10_000 },
     );
+    // After the transaction: the bytes of a file never change.
+    if (storage) summary.media.missing = await copyMedia(media, storage, folder);
+    summary.media.files = media.length - summary.media.missing.length;
     summary.foreignFiles = await folder.listForeignFiles();
   } finally {
     summary.seconds = getElapsedSeconds();

@@ -12,6 +12,7 @@ import type { ArticleImporter, ImportedArticle } from '../run/imported-article.j
 import { listKeptTerms } from '../run/kept-terms.js';
 import { findFolderSource } from './folder-source.js';
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
+import { readMediaList } from './media-list.js';
 import { readMenuFile } from './menu-file.js';
 import { addSectionPages, type SiteSection } from './site/sections.js';
 import { addTermPages } from './site/term-pages.js';
@@ -19,8 +20,8 @@ import { withOwnValues } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
- * Imports a folder of Markdown: its sections.yaml, authors.yaml and tags.yaml, if present, then every article
- * and menus.yaml. A second run updates what has changed, but preserves changes by editors unless `overwrite` is set.
+ * Imports a folder of Markdown: its media.yaml, sections.yaml, authors.yaml and tags.yaml, if present, then every
+ * article and menus.yaml. A second run updates what has changed, but preserves changes by editors unless `overwrite` is set.
  * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
  */
 export async function importMarkdown(
@@ -37,6 +38,8 @@ export async function importMarkdown(
   const namedSource = nameSource(sourceName, pathPrefix);
   const usedSlugs = await importService.listSlugs(namedSource);
   const read = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
+  const listedFiles = await readMediaList(folder);
+  const missingFiles = (await options.media?.addListedFiles(listedFiles)) ?? [];
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
   const archives = new ArchivePaths();
   addSectionPages(source.sections, archives);
@@ -52,6 +55,8 @@ export async function importMarkdown(
     },
     finish: async () => {
       const results = (await articleImporter.finish?.()) ?? [];
+      if (missingFiles.length > 0)
+        results.push({ item: 'media.yaml', outcome: 'kept', reasons: missingFiles });
       // References to articles of the folder are found now that these exist.
       const stillMissing = missing.length === 0 ? [] : (await saveTaxonomy()).missing;
       return [...results, ...listKeptTerms(kept, stillMissing)];

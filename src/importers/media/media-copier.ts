@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import pLimit from 'p-limit';
 import { RefusedFileError } from '../../media/refused-file.js';
-import type { MediaLibrary, StoredFile } from '../../modules/media/media-library.js';
+import type { MediaLibrary, MediaTexts, StoredFile } from '../../modules/media/media-library.js';
 import type { ImageContent } from '../../mutations/article-content.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import { fetchFile } from '../fetch/fetch-file.js';
@@ -26,6 +26,18 @@ interface Copied {
   path: string;
   width: number | null;
   height: number | null;
+}
+
+/** A file that a folder lists for the media library. */
+export interface ListedFile {
+  /** Path in the folder. */
+  file: string;
+  name?: string;
+  texts: MediaTexts;
+  /** Further URLs under which content names the file. */
+  urls: string[];
+  /** Time at which the right to show the file ends. */
+  expiresAt?: Date;
 }
 
 /** Folders of site generators whose files are published at the root of the site. */
@@ -74,6 +86,31 @@ export class MediaCopier {
   /** Returns a picture of a section, tag or author with the copy of its file. */
   async copyImage(image: ImageContent): Promise<ImageContent> {
     return withCopy(image, await this.copy(image.url, ''));
+  }
+
+  /** Adds files that the folder lists, and returns why files were not added. */
+  async addListedFiles(files: ListedFile[]): Promise<string[]> {
+    const reasons = await this.limit.map(files, (file) => this.addListedFile(file));
+    return reasons.filter((reason) => reason !== null);
+  }
+
+  private async addListedFile({
+    file,
+    name = basename(file),
+    expiresAt,
+    ...details
+  }: ListedFile): Promise<string | null> {
+    const { library } = this.options;
+    try {
+      const path = await this.findFile(file, '');
+      if (path === null) return `${file} is not in the folder`;
+      const { id } = await library.add(await readFile(path), { name, ...details });
+      if (expiresAt) await library.setExpiry(id, expiresAt);
+      return null;
+    } catch (error) {
+      if (error instanceof RefusedFileError) return `${file}: ${error.message}`;
+      throw error;
+    }
   }
 
   private copy(url: string, file: string): Promise<Copy> {
