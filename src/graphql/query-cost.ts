@@ -201,7 +201,7 @@ function estimateListFields({
   if (!isConnection && (isWithinConnection || !isListType(returnType))) return weight + childComplexity;
   const { maxItems, maxPageSize = maxItems ?? MAX_PAGE_SIZE } = field.extensions as ListSizes;
   const length = isConnection ? DEFAULT_PAGE_SIZE : (maxItems ?? DEFAULT_LIST_SIZE);
-  // A list with @unique loads further IDs, from which it selects.
+  // A unique list loads further IDs, from which it selects.
   const elementCost = isUnique(node) ? childComplexity + 1 : childComplexity;
   return 1 + elementCost * estimateListLength(args, length, maxPageSize);
 }

@@ -87,14 +87,14 @@ export function createSampleQueries(): string[] {
     '{ articles(first: 3, exclude: { paths: ["/sport/story-2", "/world/asia/story-12"] }) { nodes { slug } } }',
     '{ popular(first: 3, exclude: { relatedTo: "story-4" }) { rank previousRank article { slug } } }',
     `{
-      article(by: { slug: "story-8" }) @unique { slug related(first: 3) @unique { article { slug title } } next @unique { slug } }
-      popular(first: 3) @unique { rank article { slug } }
-      articles(first: 3) @unique { totalCount nodes { ${FIELDS} } }
-      sections { name articles(first: 2) @unique { nodes { slug } } }
+      article(by: { slug: "story-8" }) @unique { slug related(first: 3, unique: { name: "related" }) { article { slug title } } next @unique { slug } }
+      popular(first: 3, unique: { name: "popular" }) { rank article { slug } }
+      articles(first: 3, unique: { name: "articles" }) { totalCount nodes { ${FIELDS} } }
+      sections { name articles(first: 2, unique: { name: "articles" }) { nodes { slug } } }
     }`,
     `{
-      search(query: "word1", first: 2) @unique { nodes { slug } }
-      tags(first: 5) { nodes { name articles(first: 1) @unique { nodes { slug title } } } }
+      search(query: "word1", first: 2, unique: { name: "search" }) { nodes { slug } }
+      tags(first: 5) { nodes { name articles(first: 1, unique: { name: "articles" }) { nodes { slug title } } } }
     }`,
   ];
 }

@@ -7,7 +7,7 @@ export interface PageField {
   shape: 'connection' | 'entries' | 'object' | 'objects';
   /** Number of articles, if the field is a list of them. */
   first?: number;
-  /** Group of `@unique`; null without the directive. */
+  /** Group of `unique`; null for a field that is not unique. */
   group: string | null;
   fields: PageField[];
 }
@@ -83,18 +83,24 @@ export class RandomPageGenerator {
   }
 }
 
-/** Writes fields of a page as a selection, with or without the directive. */
+/** Writes fields of a page as a selection, unique or not. */
 export function writeFields(fields: PageField[], { isUnique }: { isUnique: boolean }): string {
   return fields.map((field) => writeField(field, isUnique)).join(' ');
 }
 
-function writeField({ alias, name, args, shape, group, fields }: PageField, isUnique: boolean): string {
-  const directive =
-    group === null || !isUnique ? '' : group === 'page' ? ' @unique' : ` @unique(group: "${group}")`;
+function writeField(
+  { alias, name, args, shape, first, group, fields }: PageField,
+  isUnique: boolean,
+): string {
+  const isList = first !== undefined;
+  const directive = group === null || !isUnique || isList ? '' : ` @unique(group: "${group}")`;
+  const argument =
+    group === null || !isUnique || !isList ? [] : [`unique: { name: "${alias}", group: "${group}" }`];
+  const allArgs = [args, ...argument].filter(Boolean).join(', ');
   const inner = `{ id ${writeFields(fields, { isUnique })} }`;
   const selection =
     { connection: `{ nodes ${inner} }`, entries: `{ article ${inner} }` }[shape as string] ?? inner;
-  return `${alias}: ${name}${args && `(${args})`}${directive} ${selection}`;
+  return `${alias}: ${name}${allArgs && `(${allArgs})`}${directive} ${selection}`;
 }
 
 interface Shown {
@@ -102,10 +108,13 @@ interface Shown {
   [alias: string]: unknown;
 }
 
-/** Loads the IDs of a whole list, or of an object, without the directive. `parentId` is null at the root. */
+/** Loads the IDs of a whole list, or of an object, that is not unique. `parentId` is null at the root. */
 export type LoadIds = (parentId: string | null, field: PageField) => Promise<string[]>;
 
-/** Predicts a page field by field: each list has the first of its articles that no field of its group showed. */
+/**
+ * Predicts a page field by field: each list has the first of its articles that no field of its group showed. A list
+ * of an object that is there twice is the same in both places.
+ */
 export async function predictPage(fields: PageField[], loadIds: LoadIds): Promise<object> {
   const root = { id: '' };
   await predictFields([root], fields, loadIds, new Map());
@@ -123,10 +132,13 @@ async function predictFields(
     const taken = (field.group !== null && takenByGroup.get(field.group)) || new Set<string>();
     if (field.group !== null) takenByGroup.set(field.group, taken);
     const found: Shown[] = [];
+    const known = new Map<string, string[]>();
     for (const parent of parents) {
       const all = await loadIds(parent.id || null, field);
       const isList = field.first !== undefined;
-      const ids = isList ? all.filter((id) => !taken.has(id)).slice(0, field.first) : all;
+      const ids =
+        known.get(parent.id) ?? (isList ? all.filter((id) => !taken.has(id)).slice(0, field.first) : all);
+      if (isList && field.group !== null) known.set(parent.id, ids);
       if (field.group !== null) for (const id of ids) taken.add(id);
       const shown = ids.map((id): Shown => ({ id }));
       parent[field.alias] = toShape(field.shape, shown);

@@ -43,7 +43,7 @@ export class JsonExecutor {
   /** Returns the compiled form of a validated query; null if graphql-js has to execute it. */
   findCompiled(document: DocumentNode, operationName?: string | null): CompiledQuery | null {
     const definition = identifyOperation(document, operationName)?.definition;
-    // Fields with @unique need what UniquePage resolved before, which a plugin of Apollo loads.
+    // Unique fields need what UniquePage resolved before, which a plugin of Apollo loads.
     if (definition?.operation !== 'query' || hasUniqueFields(document, definition)) return null;
     this.sizes.get(definition);
     const known = this.compiledByDefinition.get(definition);

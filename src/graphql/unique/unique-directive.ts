@@ -1,14 +1,24 @@
-import { DirectiveLocation, type FieldNode, GraphQLDirective, GraphQLNonNull, GraphQLString } from 'graphql';
+import {
+  DirectiveLocation,
+  type FieldNode,
+  GraphQLDirective,
+  GraphQLNonNull,
+  GraphQLString,
+  Kind,
+  type ValueNode,
+} from 'graphql';
 
-/** Maximum number of fields of an operation that carry the directive. */
+/** Maximum number of fields of an operation that are unique. */
 export const MAX_UNIQUE_FIELDS = 20;
+
+/** Argument of lists. It is no directive, as clients that cache fields by their arguments have to see it. */
+const UNIQUE_ARGUMENT = 'unique';
 
 export const UniqueDirective = new GraphQLDirective({
   name: 'unique',
   description:
-    'Shows no article twice on a page. Lists that carry it are filled in the order of the document, each without ' +
-    'the articles of the fields before it; a field inside of a list is filled for one element after the other. ' +
-    'A single article is always shown, and later lists leave it out.',
+    'Counts an article as shown on the page: the lists after it in the document that have the argument `unique` ' +
+    'leave it out. The article itself is always returned.',
   locations: [DirectiveLocation.FIELD],
   args: {
     group: {
@@ -19,7 +29,7 @@ export const UniqueDirective = new GraphQLDirective({
   },
 });
 
-/** What the fields return that can carry the directive: articles that they select, or one article. */
+/** What the fields return that can be unique: a list, with the argument, or one article, with the directive. */
 export const UNIQUE_FIELDS: ReadonlyMap<string, 'list' | 'article'> = new Map([
   ['Query.article', 'article'],
   ['Query.articles', 'list'],
@@ -36,6 +46,17 @@ export const UNIQUE_FIELDS: ReadonlyMap<string, 'list' | 'article'> = new Map([
   ['Tag.articles', 'list'],
 ]);
 
-export function isUnique({ directives }: FieldNode): boolean {
+export function hasUniqueDirective({ directives }: FieldNode): boolean {
   return directives?.some(({ name }) => name.value === UniqueDirective.name) ?? false;
+}
+
+/** Returns the value of the argument `unique` in the document; undefined if it is missing or null. */
+export function findUniqueArgument({ arguments: args }: FieldNode): ValueNode | undefined {
+  const value = args?.find(({ name }) => name.value === UNIQUE_ARGUMENT)?.value;
+  return value?.kind === Kind.NULL ? undefined : value;
+}
+
+/** Returns true if a field has the directive, or an argument that may make it unique. */
+export function isUnique(node: FieldNode): boolean {
+  return hasUniqueDirective(node) || findUniqueArgument(node) !== undefined;
 }

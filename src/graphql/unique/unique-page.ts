@@ -22,10 +22,12 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { ListTurn } from '../../shared/exclusion/exclusion.js';
+import { MAX_UNIQUE_NAME, type Unique } from '../../shared/exclusion/unique.input.js';
 import { identifyOperation } from '../operation-key.js';
 import type { Variables } from '../variables.js';
-import { isUnique, UNIQUE_FIELDS, UniqueDirective } from './unique-directive.js';
+import { hasUniqueDirective, isUnique, UNIQUE_FIELDS, UniqueDirective } from './unique-directive.js';
 import { createTurns } from './unique-turns.js';
 
 type Path = GraphQLResolveInfo['path'];
@@ -54,12 +56,19 @@ export interface UniqueOperation {
   variables: Variables;
 }
 
+type Args = Record<string, unknown>;
+
 /**
- * Resolves the fields with `@unique` of an operation, and the fields around them, before its execution. The
- * execution then takes their results from here, wherever they are in the response.
+ * Resolves the unique fields of an operation, and the fields around them, before its execution. The execution then
+ * takes their results from here, wherever they are in the response.
+ *
+ * A list of an object is resolved once for its arguments. Clients that cache fields by object and arguments show the
+ * same list at each place, and so does the response.
  */
 export class UniquePage {
   private readonly results = new Map<string, Result>();
+  /** Results of lists, by their object and arguments. */
+  private readonly lists = new Map<string, Promise<Result>>();
   private readonly takenByGroup = new Map<string, Set<number>>();
   private readonly fragments: Record<string, FragmentDefinitionNode>;
 
@@ -72,7 +81,7 @@ export class UniquePage {
     this.fragments = getFragments(operation.document);
   }
 
-  /** Resolves the fields with `@unique`; null if the operation has none, or its variables are invalid. */
+  /** Resolves the unique fields; null if the operation has none, or its variables are invalid. */
   static async load(operation: UniqueOperation, context: object): Promise<UniquePage | null> {
     const { schema, document, operationName, variables } = operation;
     const definition = identifyOperation(document, operationName)?.definition;
@@ -119,16 +128,26 @@ export class UniquePage {
     name: string,
     nodes: readonly FieldNode[],
   ): Promise<Place[]> {
-    const taken = this.getTaken(nodes);
-    const kind = taken && UNIQUE_FIELDS.get(`${places[0]!.type.name}.${field.name}`);
-    const turns = kind === 'list' ? createTurns(taken!, places.length) : [];
+    const kind = UNIQUE_FIELDS.get(`${places[0]!.type.name}.${field.name}`);
+    const args = this.getArguments(field, nodes[0]!);
+    const group = kind && getGroup(kind, nodes, args, this.variableValues);
+    const taken = group === undefined ? undefined : this.getTaken(group);
+    const isList = kind === 'list' && taken !== undefined;
+    const keys = places.map((parent) => (isList ? formatListKey(parent, field, args) : undefined));
+    const firsts = keys.map((key, i) => isList && !this.lists.has(key!) && keys.indexOf(key) === i);
+    const turns = isList ? createTurns(taken, firsts.filter(Boolean).length) : [];
     const resolved = await Promise.all(
       places.map(async (parent, i) => {
         const path: Path = { prev: parent.path, key: name, typename: parent.type.name };
-        const turn = turns[i];
-        const context = turn ? Object.assign(Object.create(this.context), { listTurn: turn }) : this.context;
-        const result = await this.callResolver(parent, field, nodes, path, context);
-        await turn?.end();
+        const turn = firsts[i] ? turns.shift() : undefined;
+        const resolve = async (context: unknown) => {
+          const result = await this.callResolver(parent, field, nodes, path, context);
+          await turn?.end();
+          return result;
+        };
+        if (turn)
+          this.lists.set(keys[i]!, resolve(Object.assign(Object.create(this.context), { listTurn: turn })));
+        const result = await (isList ? this.lists.get(keys[i]!)! : resolve(this.context));
         this.results.set(formatPath(path), result);
         return { path, result };
       }),
@@ -138,7 +157,7 @@ export class UniquePage {
       if ('error' in result) continue;
       const objects = await this.findObjects(field.type, result.value, path);
       for (const { type, value } of kind === 'article' ? objects : [])
-        if (type.name === 'Article') taken!.add((value as { id: number }).id);
+        if (type.name === 'Article') taken?.add((value as { id: number }).id);
       found.push(...objects);
     }
     return found;
@@ -159,6 +178,7 @@ export class UniquePage {
     };
     try {
       const args = getArgumentValues(field, nodes[0]!, variableValues);
+      assertValidName(args);
       const resolve = field.resolve ?? defaultFieldResolver;
       return { value: await resolve(value, args, context, info) };
     } catch (error) {
@@ -188,11 +208,17 @@ export class UniquePage {
     return isObjectType(object) ? [{ type: object, value, path }] : [];
   }
 
-  /** Returns the articles that fields of the same group have taken; undefined without the directive. */
-  private getTaken(nodes: readonly FieldNode[]): Set<number> | undefined {
-    const node = nodes.find(isUnique);
-    if (!node) return undefined;
-    const { group } = getDirectiveValues(UniqueDirective, node, this.variableValues) as { group: string };
+  /** Returns the arguments of a field; none if they are invalid, which its resolution reports. */
+  private getArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): Args {
+    try {
+      return getArgumentValues(field, node, this.variableValues);
+    } catch {
+      return {};
+    }
+  }
+
+  /** Returns the articles that fields of the same group have taken. */
+  private getTaken(group: string): Set<number> {
     const taken = this.takenByGroup.get(group) ?? new Set();
     this.takenByGroup.set(group, taken);
     return taken;
@@ -203,6 +229,33 @@ export class UniquePage {
   }
 }
 
+/** Returns the group of a field; undefined if it is not unique. */
+function getGroup(
+  kind: 'list' | 'article',
+  nodes: readonly FieldNode[],
+  args: Args,
+  variableValues: Record<string, unknown>,
+): string | undefined {
+  if (kind === 'list') return (args.unique as Unique | null | undefined)?.group;
+  const node = nodes.find(hasUniqueDirective);
+  return node && (getDirectiveValues(UniqueDirective, node, variableValues) as { group: string }).group;
+}
+
+/** Returns the key of a list, as clients cache it: the object that has it, or the root, and its arguments. */
+function formatListKey({ type, value, path }: Place, field: GraphQLField<unknown, unknown>, args: Args) {
+  const { id } = Object(value) as { id?: unknown };
+  const object = id ?? (path ? formatPath(path) : '');
+  return `${type.name}:${object}.${field.name}(${JSON.stringify(args)})`;
+}
+
+function assertValidName({ unique }: Args): void {
+  const { name } = (unique ?? { name: '-' }) as Unique;
+  if (name.trim() !== '' && name.length <= MAX_UNIQUE_NAME) return;
+  throw new BadUserInputError(
+    `unique.name must have 1 to ${MAX_UNIQUE_NAME} characters: the name of the list, e.g. home-hero.`,
+  );
+}
+
 function getFragments({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
   const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
@@ -210,7 +263,7 @@ function getFragments({ definitions }: DocumentNode): Record<string, FragmentDef
 
 const uniqueOperations = new WeakMap<OperationDefinitionNode, boolean>();
 
-/** Returns true if a valid operation has fields with `@unique`. */
+/** Returns true if a valid operation has unique fields. */
 export function hasUniqueFields(document: DocumentNode, definition: OperationDefinitionNode): boolean {
   const known = uniqueOperations.get(definition);
   if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type UniqueContext, UniquePage } from './unique-page.js';
 
-/** Resolves the fields with `@unique` before the operation is executed. */
+/** Resolves the unique fields before the operation is executed. */
 export const uniquePlugin: ApolloServerPlugin<UniqueContext> = {
   requestDidStart: async () => ({
     executionDidStart: async ({ schema, document, operationName, request: { variables }, contextValue }) => {

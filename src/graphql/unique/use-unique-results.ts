@@ -9,8 +9,8 @@ import { UNIQUE_FIELDS } from './unique-directive.js';
 import type { UniqueContext } from './unique-page.js';
 
 /**
- * Makes the fields that a UniquePage can resolve return its results: those that can carry `@unique`, and
- * those that lead to one.
+ * Makes the fields that a UniquePage can resolve return its results: those that can be unique, and those
+ * that lead to one.
  */
 export function useUniqueResults(schema: GraphQLSchema): void {
   const leading = findLeadingTypes(schema);

@@ -377,21 +377,21 @@ const UNIQUE_PAGE = `# A whole page on which no article is twice: each list leav
 query UniquePage {
   article(by: { slug: "${EXAMPLE_ARTICLE_SLUG}" }) @unique {
     title
-    related(first: 3) @unique {
+    related(first: 3, unique: { name: "article-related" }) {
       article {
         title
         path
       }
     }
   }
-  popular(window: ALL, first: 3) @unique {
+  popular(window: ALL, first: 3, unique: { name: "article-popular" }) {
     rank
     article {
       title
       path
     }
   }
-  articles(first: 3) @unique {
+  articles(first: 3, unique: { name: "article-latest" }) {
     nodes {
       title
       path
@@ -399,7 +399,7 @@ query UniquePage {
   }
   sections {
     name
-    articles(first: 2) @unique {
+    articles(first: 2, unique: { name: "article-sections" }) {
       nodes {
         title
         path

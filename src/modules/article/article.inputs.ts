@@ -1,6 +1,7 @@
 import { ArgsType, Directive, Field, InputType } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
+import { UNIQUE_ARG, Unique } from '../../shared/exclusion/unique.input.js';
 import { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
 import { PathLookupInput } from '../../shared/references/lookup.js';
 import { ArticleOrder } from './article.type.js';
@@ -23,4 +24,7 @@ export class ArticlesArgs extends NumberedConnectionArgs {
 
   @Field(() => Exclude, EXCLUDE_ARG)
   exclude?: Exclude | null;
+
+  @Field(() => Unique, UNIQUE_ARG)
+  unique?: Unique | null;
 }

@@ -213,7 +213,7 @@ export class ArticleLoaders {
   ): Promise<ConnectionPage<ArticleRow>> {
     if (orderBy === ArticleOrder.SCHEDULED) this.conditions.assertCanReadStates();
     if (args.page != null && exclusion) {
-      throw new BadUserInputError('page: cannot be combined with exclude or @unique. Use after instead.');
+      throw new BadUserInputError('page: cannot be combined with exclude or unique. Use after instead.');
     }
     const page = parsePageArgs(`articles by ${orderBy}`, args);
     const list = { scope, filter: omitEmptyFilter(filter), orderBy };

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
+import { UNIQUE_ARG, Unique } from '../../shared/exclusion/unique.input.js';
 import { MAX_RELATED } from './index/related-lists.js';
 
 @ArgsType()
@@ -16,4 +17,7 @@ export class RelatedArgs {
 
   @Field(() => Exclude, EXCLUDE_ARG)
   exclude?: Exclude | null;
+
+  @Field(() => Unique, UNIQUE_ARG)
+  unique?: Unique | null;
 }

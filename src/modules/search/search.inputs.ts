@@ -1,6 +1,7 @@
 import { ArgsType, Field } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
+import { UNIQUE_ARG, Unique } from '../../shared/exclusion/unique.input.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { SearchMode } from './query/search-mode.js';
 import { SearchOrder } from './search.type.js';
@@ -24,6 +25,9 @@ export class SearchArgs extends ForwardConnectionArgs {
 
   @Field(() => Exclude, EXCLUDE_ARG)
   exclude?: Exclude | null;
+
+  @Field(() => Unique, UNIQUE_ARG)
+  unique?: Unique | null;
 
   @Field(() => SearchOrder, {
     defaultValue: SearchOrder.RELEVANCE,

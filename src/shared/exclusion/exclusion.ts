@@ -37,7 +37,7 @@ type Loader<Key> = { load(key: Key): MaybePromise<{ id: number } | null> };
 export interface ExclusionContext {
   articles: { bySlug: Loader<string>; byPath: Loader<string> };
   related: { listIds(articleId: number): MaybePromise<number[]> };
-  /** Set while a list with the directive `@unique` is loaded. */
+  /** Set while a unique list is loaded. */
   listTurn?: ListTurn;
 }
 

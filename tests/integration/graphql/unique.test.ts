@@ -15,10 +15,10 @@ import {
 } from '../../support/unique-pages.js';
 
 const PAGE = `query Page($slug: String!) {
-  article(by: { slug: $slug }) @unique { id related(first: 4) @unique { article { id } } }
-  popular(window: ALL, first: 5) @unique { rank article { id } }
-  articles(first: 6) @unique { totalCount nodes { id } pageInfo { hasNextPage endCursor } }
-  sections { slug articles(first: 3) @unique { nodes { id } } }
+  article(by: { slug: $slug }) @unique { id related(first: 4, unique: { name: "related" }) { article { id } } }
+  popular(window: ALL, first: 5, unique: { name: "popular" }) { rank article { id } }
+  articles(first: 6, unique: { name: "articles" }) { totalCount nodes { id } pageInfo { hasNextPage endCursor } }
+  sections { slug articles(first: 3, unique: { name: "articles" }) { nodes { id } } }
 }`;
 const VARIABLES = { slug: 'ferry-strike-enters-second-week' };
 
@@ -89,7 +89,7 @@ function createListReader(): LoadIds {
   };
 }
 
-describe('A page with @unique', () => {
+describe('A page of unique lists', () => {
   test('shows no article twice, and full lists', async () => {
     const page = await query(PAGE, VARIABLES);
     const ids = listIds(page);
@@ -99,7 +99,7 @@ describe('A page with @unique', () => {
     expect(page.articles.nodes).toHaveLength(6);
     const { articles } = await query('{ articles { totalCount } }');
     expect(page.articles.totalCount).toBe(articles.totalCount);
-    const plain = listIds(await query(PAGE.replaceAll(' @unique', ''), VARIABLES));
+    const plain = listIds(await query(PAGE.replaceAll(/, unique: \{[^}]*\}| @unique/g, ''), VARIABLES));
     expect(new Set(plain).size).toBeLessThan(plain.length);
   });
 
@@ -159,8 +159,8 @@ describe('A page with @unique', () => {
     const pageOf = (after: string | null) =>
       query(
         `query ($after: String) {
-          popular(window: ALL, first: 5) @unique { article { id } }
-          articles(first: 4, after: $after) @unique { nodes { id } pageInfo { hasNextPage endCursor } }
+          popular(window: ALL, first: 5, unique: { name: "popular" }) { article { id } }
+          articles(first: 4, after: $after, unique: { name: "articles" }) { nodes { id } pageInfo { hasNextPage endCursor } }
         }`,
         { after },
       );
@@ -182,8 +182,8 @@ describe('A page with @unique', () => {
     const [first] = (await query('{ articles(first: 1) { nodes { id } } }')).articles.nodes;
     const page = await query(
       `query ($exclude: Exclude) {
-        popular(window: ALL, first: 3) @unique { article { id } }
-        articles(first: 3, exclude: $exclude) @unique { nodes { id } }
+        popular(window: ALL, first: 3, unique: { name: "popular" }) { article { id } }
+        articles(first: 3, exclude: $exclude, unique: { name: "articles" }) { nodes { id } }
       }`,
       { exclude: { ids: [first.id] } },
     );
@@ -198,14 +198,14 @@ describe('A page with @unique', () => {
   test('keeps groups apart, and honours fragments, aliases, @skip and @include', async () => {
     const page = await query(
       `query ($no: Boolean!, $group: String!) {
-        skipped: popular(window: ALL, first: 5) @unique @include(if: $no) { article { id } }
+        skipped: popular(window: ALL, first: 5, unique: { name: "skipped" }) @include(if: $no) { article { id } }
         ...Lists
-        other: articles(first: 3) @unique(group: $group) { nodes { id } }
+        other: articles(first: 3, unique: { name: "other", group: $group }) { nodes { id } }
         plain: articles(first: 3) { nodes { id } }
       }
       fragment Lists on Query {
-        one: articles(first: 3) @unique { nodes { id } }
-        ... @skip(if: $no) { two: articles(first: 3) @unique { nodes { id } } }
+        one: articles(first: 3, unique: { name: "one" }) { nodes { id } }
+        ... @skip(if: $no) { two: articles(first: 3, unique: { name: "two" }) { nodes { id } } }
       }`,
       { no: false, group: 'aside' },
     );
@@ -224,7 +224,7 @@ describe('A page with @unique', () => {
       `query ($path: String!, $id: ID!) {
         route(path: $path) { node @unique { id } }
         node(id: $id) @unique { id }
-        articles(first: 2) @unique { nodes { id } }
+        articles(first: 2, unique: { name: "articles" }) { nodes { id } }
       }`,
       { path: first.path, id: second.id },
     );
@@ -236,9 +236,9 @@ describe('A page with @unique', () => {
 
   test('reports the error of a list, and fills the others', async () => {
     const { data, errors } = await post(`{
-      popular(window: ALL, first: 2) @unique { article { id } }
-      article(by: { slug: "keep-the-little-boat" }) { related(first: 100) @unique { score } }
-      articles(first: 2) @unique { nodes { id } }
+      popular(window: ALL, first: 2, unique: { name: "popular" }) { article { id } }
+      article(by: { slug: "keep-the-little-boat" }) { related(first: 100, unique: { name: "related" }) { score } }
+      articles(first: 2, unique: { name: "articles" }) { nodes { id } }
     }`);
     expect(errors).toMatchObject([
       { message: 'first must be between 0 and 20, not 100.', path: ['article', 'related'] },
@@ -251,8 +251,8 @@ describe('A page with @unique', () => {
     const uncached = await startServer({ database: server.database });
     const buildPage = (first: number) =>
       `{
-        popular(window: ALL, first: ${first}) @unique { article { id } }
-        sections { articles(first: ${first}) @unique { nodes { id related(first: ${first}) @unique { article { id } } } } popular(window: ALL, first: ${first}) @unique { article { id } } }
+        popular(window: ALL, first: ${first}, unique: { name: "popular" }) { article { id } }
+        sections { articles(first: ${first}, unique: { name: "articles" }) { nodes { id related(first: ${first}, unique: { name: "related" }) { article { id } } } } popular(window: ALL, first: ${first}, unique: { name: "popular" }) { article { id } } }
       }`;
     const count = async (first: number) =>
       (
@@ -269,25 +269,73 @@ describe('A page with @unique', () => {
     const readCost = async (document: string) =>
       (await post(document, undefined, { 'x-show-cost': '1' })).extensions.cost.fields;
     const plain = await readCost('{ articles(first: 10) { nodes { id } } }');
-    expect(await readCost('{ articles(first: 10) @unique { nodes { id } } }')).toBe(plain + 10);
+    expect(await readCost('{ articles(first: 10, unique: { name: "articles" }) { nodes { id } } }')).toBe(
+      plain + 10,
+    );
   });
 });
 
-describe('The directive @unique', () => {
+describe('What makes fields unique', () => {
+  const COLLIDING = `{
+    hero: articles(first: 1, unique: { name: "front" }) { nodes { id } }
+    rest: articles(first: 1, unique: { name: "front" }) { nodes { id } }
+  }`;
+
   test.each([
     ['{ sections @unique { id } }', 'Query.sections cannot carry @unique.'],
     ['{ articles { nodes @unique { id } } }', 'ArticleConnection.nodes cannot carry @unique.'],
+    [
+      '{ hero: articles(first: 1) @unique { nodes { id } } rest: articles(first: 1) @unique { nodes { id } } }',
+      'so that caches of clients tell it from other lists: articles(unique: { name: "rest" }).',
+    ],
+    [COLLIDING, 'hero and rest are lists of Query.articles with the same unique.name.'],
+    [
+      `query ($name: String!) { ...A ...B }
+       fragment A on Query { a: articles(first: 1, unique: { name: $name }) { nodes { id } } }
+       fragment B on Query { b: articles(first: 2, unique: { name: $name }) { nodes { id } } }`,
+      'a and b are lists of Query.articles with the same unique.name.',
+    ],
     [
       'mutation { recordView(input: { article: "a" }) @unique { recorded } }',
       'queries only, not in a mutation.',
     ],
     [
       `{ ...A ...A ...A } fragment A on Query { section(by: { slug: "science" }) { ...B ...B ...B ...B ...B ...B ...B } }
-       fragment B on Section { articles @unique { totalCount } }`,
-      'At most 20 fields of an operation can carry @unique, but 21 do.',
+       fragment B on Section { articles(unique: { name: "all" }) { totalCount } }`,
+      'At most 20 fields of an operation can be unique, but 21 are.',
     ],
-  ])('is refused in %s', async (document, message) => {
+    ['{ articles(unique: { name: " " }) { totalCount } }', 'unique.name must have 1 to 100 characters'],
+  ])('The document %s is refused with a sentence', async (document, message) => {
     const { errors } = await post(document);
     expect(errors.map((error: any) => error.message)).toContainEqual(expect.stringContaining(message));
+  });
+
+  test('A variable that is null leaves a list as it is', async () => {
+    const document = `query ($unique: Unique) {
+      one: articles(first: 2, unique: { name: "one" }) { nodes { id } }
+      two: articles(first: 2, unique: $unique) { nodes { id } }
+    }`;
+    const plain = await query(document, { unique: null });
+    expect(plain.two).toEqual(plain.one);
+    const unique = await query(document, { unique: { name: 'two' } });
+    expect(unique.two).not.toEqual(plain.one);
+  });
+
+  test('A list of one object is the same at each of its places, as in caches of clients', async () => {
+    const { article, section, articles } = await query(`{
+      article(by: { slug: "ferry-strike-enters-second-week" }) { section { slug ...More } }
+      section(by: { slug: "business" }) { slug ...More }
+      articles(first: 5, unique: { name: "latest" }) { nodes { id section { slug ...More } } }
+    }
+    fragment More on Section { articles(first: 2, unique: { name: "more" }) { nodes { id } } }`);
+    expect(article.section).toEqual(section);
+    const shown = [...section.articles.nodes, ...articles.nodes].map(({ id }: any) => id);
+    expect(new Set(shown).size).toBe(shown.length);
+    const bySection = new Map<string, string>([[section.slug, JSON.stringify(section)]]);
+    for (const { section: each } of articles.nodes) {
+      if (!each) continue;
+      expect(bySection.get(each.slug) ?? JSON.stringify(each)).toBe(JSON.stringify(each));
+      bySection.set(each.slug, JSON.stringify(each));
+    }
   });
 });

@@ -200,7 +200,7 @@ test('A live query follows lists, popular lists and what does not exist yet', as
     '{ article(by: { slug: "not-yet" }) { title } }',
     '{ route(path: "/tags/new-tag") { status } }',
     '{ tag(by: { slug: "new-tag" }) { articleCount } }',
-    '{ articles(first: 1) @unique { nodes { slug } } }',
+    '{ articles(first: 1, unique: { name: "articles" }) { nodes { slug } } }',
   ].map((query) => `query @live ${query}`);
   const client = createWebSocketClient(gateway.address);
   const lives = queries.map((query) => follow(client, { query }));
