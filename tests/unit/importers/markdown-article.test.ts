@@ -149,6 +149,30 @@ subtitle = "Short."
     });
   });
 
+  test.each([
+    'unlisted: true',
+    'hidden: true',
+    'eleventyExcludeFromCollections: true',
+    'build:\n  list: local',
+  ])('says that a page with "%s" is in lists here', (fields) => {
+    expect(parseArticle(buildMarkdown(fields)).warnings).toEqual([
+      expect.stringMatching(/: the site shows it in no list; here it is in lists$/),
+    ]);
+  });
+
+  test('takes the date on which Hugo is going to publish a page that has another date', () => {
+    const at = (publishDate: string) =>
+      parseArticle(buildMarkdown(`publishDate: ${publishDate}`)).article.publishedAt?.toISOString();
+    expect(at('2999-01-01')).toBe('2999-01-01T00:00:00.000Z');
+    expect(at('2017-01-01')).toBe('2016-03-04T00:00:00.000Z');
+  });
+
+  test('reads the audience that an export of Ghost names `visibility`', () => {
+    expect(parseArticle(buildMarkdown('visibility: members')).article.access).toBe('MEMBERS');
+    expect(parseArticle(buildMarkdown('visibility: paid')).article.access).toBe('PAID');
+    expect(parseArticle(buildMarkdown('visibility: public')).article.access).toBeUndefined();
+  });
+
   test('imports an Eleventy page with `permalink: false` as a draft', () => {
     const { article, warnings: notes } = parseArticle(buildMarkdown('permalink: false'));
     expect(article).toMatchObject({ draft: true, path: null });
@@ -296,6 +320,45 @@ describe('Draft status', () => {
       expect(parseArticle(buildMarkdown(fields)).article.draft).toBe(true);
     });
   }
+
+  test.each([
+    'private: true',
+    'isDraft: true',
+    'publish: false',
+    'public: no',
+    'dg-publish: false',
+    'headless: true',
+    'routable: false',
+    'visibility: private',
+    'password: eel',
+    'expiryDate: 2017-01-01',
+    'unpublish_date: 2017-01-01 10:00',
+    'build:\n  render: never',
+    '_build:\n  render: false',
+  ])('is set by "%s", with a warning', (fields) => {
+    const { article, warnings, unusedFields } = parseArticle(buildMarkdown(fields));
+    expect(article.draft).toBe(true);
+    expect(warnings).toEqual([expect.stringMatching(/imported as a draft$/)]);
+    expect(unusedFields).toEqual([]);
+  });
+
+  test.each([
+    'private: false',
+    'publish: true',
+    'publish: 2016-05-06',
+    'public: somewhere',
+    'expires: 3600',
+    'expiryDate: 2999-01-01',
+    'build:\n  list: never',
+    'visibility: public',
+  ])('is not set by "%s"', (fields) => {
+    expect(parseArticle(buildMarkdown(fields)).article.draft).toBe(false);
+  });
+
+  test('is set by the ending .draft.md', () => {
+    const { article } = parseArticle('---\ntitle: A\n---\n', 'site/high-tide.draft.md');
+    expect(article).toMatchObject({ draft: true, slug: 'high-tide' });
+  });
 
   test('is set by the _drafts folder', () => {
     expect(parseArticle('---\ntitle: A\n---\n', 'site/_drafts/a.md').article.draft).toBe(true);

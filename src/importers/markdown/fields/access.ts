@@ -3,9 +3,12 @@ import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 
-/** Reads who may read the whole article. A value that is no access level hides it from readers who are no members. */
+/**
+ * Reads who may read the whole article, also from `visibility`, as Ghost names it. A value that is no access level hides
+ * it from readers who are no members.
+ */
 export function readAccess(fields: Fields, findings: Findings): Pick<ImportedArticle, 'access'> {
-  const field = fields.take('access');
+  const field = fields.take('access', 'visibility');
   if (field === undefined) return {};
   const level = String(field.value).toUpperCase();
   if (level === AccessLevel.PUBLIC) return {};

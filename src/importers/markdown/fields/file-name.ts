@@ -5,7 +5,7 @@ export interface FileNameInfo {
   /** Slug from the file's name, '' if the name has no usable characters. */
   slug: string;
   date: Date | null;
-  /** True for files in a `_drafts` folder, Jekyll's place for drafts. */
+  /** True for files in a `_drafts` folder, Jekyll's place for drafts, and for `*.draft.md` of Nuxt. */
   draft: boolean;
 }
 
@@ -18,9 +18,11 @@ export const NO_FILE_NAME_INFO: FileNameInfo = { slug: '', date: null, draft: fa
  */
 export function parseFileName(sourceId: string): FileNameInfo {
   const [, ...path] = sourceId.split('/');
-  const file = path.pop()?.replace(/\.[^.]+$/, '') ?? '';
+  const fullName = path.pop()?.replace(/\.[^.]+$/, '') ?? '';
+  const file = fullName.replace(/\.draft$/, '');
   const name = file === 'index' ? (path.at(-1) ?? '') : file;
   const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+([^-_ \n].*)?)?$/.exec(name) ?? [];
   const date = day === undefined ? null : parseDate(day);
-  return { slug: slugify(date !== null && rest ? rest : name), date, draft: path.includes('_drafts') };
+  const draft = path.includes('_drafts') || file !== fullName;
+  return { slug: slugify(date !== null && rest ? rest : name), date, draft };
 }

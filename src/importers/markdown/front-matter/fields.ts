@@ -51,7 +51,8 @@ export class Fields {
     data: Record<string, unknown>,
     private readonly findLine: FrontMatter['findLine'],
     path: FieldPath = [],
-    private readonly isVerbatim = false,
+    /** True if the texts of all fields are used unchanged. */
+    readonly isVerbatim = false,
   ) {
     const nested: [string, Record<string, unknown>][] = [];
     for (const [name, value] of Object.entries(data)) {
