@@ -12,6 +12,7 @@ import { MoveReport } from '../importers/move/move-report.js';
 import { listOldAddresses } from '../importers/move/old-addresses.js';
 import { PageComparer } from '../importers/move/page-comparer.js';
 import { RobotsRules } from '../importers/move/robots.js';
+import { compareListedArticles } from '../modules/route/listed-articles.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { findSimilarArticle } from '../modules/route/similar-article.js';
 import { AccessLevel } from '../shared/article/access-level.js';
@@ -109,6 +110,7 @@ export function createMoveGateway({ readClients, prisma }: Database, siteUrl: st
       const drafts = await prisma.draft.findMany({ where, select: { path: true, title: true } });
       return new Map(drafts.map(({ path, title }) => [path, title]));
     },
+    compareList: (list, articleIds) => compareListedArticles(prisma, list, articleIds),
     loadArticle: async (id) => {
       const { loads } = createLoaders();
       const article = await loads.articles.byId.load(id);

@@ -42,7 +42,7 @@ export async function importMarkdown(
   const missingFiles = (await options.media?.addListedFiles(listedFiles)) ?? [];
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
   const archives = new ArchivePaths();
-  addSectionPages(source.sections, archives);
+  addSectionPages(source.sections, source.source.site, archives);
   const articleImporter = createArticleImporter(importService, options, archives);
   const saveTaxonomy = () =>
     importService.saveTaxonomy(taxonomy, options.overwrite ? {} : { source: namedSource });

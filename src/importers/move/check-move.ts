@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { toShortLink, toSitePath } from '../../shared/paths.js';
-import type { GatewayRoute, MoveGateway, SimilarArticle } from './gateway.js';
+import type { GatewayList, GatewayRoute, MoveGateway, SimilarArticle } from './gateway.js';
 import type { PageComparer, PageResult } from './page-comparer.js';
 
 /**
@@ -42,7 +42,7 @@ const MAX_HOPS = 10;
 
 /** An old address and what it leads to here. */
 interface ResolvedAddress extends AddressResult {
-  articleId: number | null;
+  node: GatewayRoute['node'];
 }
 
 /**
@@ -108,7 +108,7 @@ async function describeRoute(
 ): Promise<Omit<ResolvedAddress, 'address' | 'path'>> {
   const lost: Omit<ResolvedAddress, 'address' | 'path'> = {
     ...{ status: 'LOST', type: null, redirectTo: null, reason: null, page: null, similar: null },
-    articleId: null,
+    node: null,
   };
   if (route === null) return { ...lost, reason: 'it has a query, or is no path that a site can have' };
   const { redirectTo } = route;
@@ -118,8 +118,7 @@ async function describeRoute(
   if (target === null) return { ...lost, status: 'MOVED', redirectTo };
   if (target.node === null)
     return { ...lost, redirectTo, reason: `it redirects to ${redirectTo}, which leads nowhere` };
-  const { type, id } = target.node;
-  return { ...lost, status: route.status, redirectTo, type, articleId: type === 'Article' ? id : null };
+  return { ...lost, status: route.status, redirectTo, type: target.node.type, node: target.node };
 }
 
 /** Returns what the target of a redirect leads to, or null for another site and the front page. */
@@ -135,15 +134,21 @@ async function followRedirect(redirectTo: string, gateway: MoveGateway): Promise
   return null;
 }
 
-/** Compares the page of an article, or looks for what a lost address may be redirected to. */
+function isList(node: { type: string; id: number }): node is GatewayList {
+  return ['Section', 'Tag', 'Author'].includes(node.type);
+}
+
+/** Compares the page of an article or a list, or looks for what a lost address may be redirected to. */
 async function completeResult(
-  { articleId, ...result }: ResolvedAddress,
+  { node, ...result }: ResolvedAddress,
   isChosen: boolean,
   gateway: MoveGateway,
   comparer: PageComparer,
 ): Promise<AddressResult> {
-  if (articleId !== null && isChosen)
-    return { ...result, page: await comparer.compare(result.address, articleId) };
+  if (node?.type === 'Article' && isChosen)
+    return { ...result, page: await comparer.compare(result.address, node.id) };
+  if (node !== null && isList(node) && isChosen)
+    return { ...result, page: await comparer.compareList(result.address, node) };
   if (result.status !== 'LOST' || result.path === null) return result;
   const title = isChosen ? await comparer.readTitle(result.address) : null;
   const slug = result.path

@@ -14,12 +14,12 @@ export interface ComparedPage {
 
 /** A difference between a page of the old site and the article here. */
 export interface PageDifference {
-  field: 'title' | 'date' | 'words' | 'pictures' | 'links';
+  field: 'title' | 'date' | 'words' | 'pictures' | 'links' | 'articles';
   /** Value on the old page. */
   there: string;
   /** Value here. */
   here: string;
-  /** Names of the pictures or links that are not here. */
+  /** Names of the pictures, links or listed articles that are not here. */
   missing?: string[];
 }
 

@@ -7,6 +7,12 @@ export interface GatewayRoute {
   node: { type: string; id: number } | null;
 }
 
+/** Content whose page lists articles. */
+export interface GatewayList {
+  type: 'Section' | 'Tag' | 'Author';
+  id: number;
+}
+
 /** A published article. */
 export interface GatewayArticle {
   title: string;
@@ -34,6 +40,8 @@ export interface MoveGateway {
   resolve(paths: string[]): Promise<GatewayRoute[]>;
   /** Returns the titles of drafts, by those of the paths at which they would be. */
   findDrafts(paths: string[]): Promise<Map<string, string>>;
+  /** Counts the articles of a section with those below it, of a tag or of an author, and finds which of some are none. */
+  compareList(list: GatewayList, articleIds: number[]): Promise<{ count: number; missing: number[] }>;
   loadArticle(id: number): Promise<GatewayArticle | null>;
   /** Finds the published article that is most similar to a lost page. */
   findSimilar(slug: string, title: string | null): Promise<SimilarArticle | null>;

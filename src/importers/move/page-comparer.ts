@@ -7,7 +7,7 @@ import { isFilePath } from '../links/own-links.js';
 import type { ExtractedArticle } from '../page/read-page.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { type ComparedPage, comparePages, type PageDifference } from './compare-pages.js';
-import type { GatewayArticle, MoveGateway } from './gateway.js';
+import type { GatewayArticle, GatewayList, MoveGateway } from './gateway.js';
 import type { RobotsRules } from './robots.js';
 
 /** Comparison of an article with the page of the old site. */
@@ -66,6 +66,31 @@ export class PageComparer {
     }
   }
 
+  /** Compares the articles that a page of the old site lists with those of a section, tag or author here. */
+  async compareList(address: string, list: GatewayList): Promise<PageResult> {
+    try {
+      const { reader = itemReader, gateway } = this.deps;
+      const { url, text } = await this.#fetchPage(address);
+      const { targets } = await this.#follow(await reader.read('listLinks', text, url), url);
+      const paths = [...new Set(targets.filter((target) => target.startsWith('/')))];
+      const articles = (await gateway.resolve(paths)).flatMap(({ node }, i) =>
+        node?.type === 'Article' ? [{ path: paths[i]!, id: node.id }] : [],
+      );
+      if (articles.length === 0) throw new NotComparedError('the old page lists no article that is here');
+      const ids = articles.map(({ id }) => id);
+      const { count, missing } = await gateway.compareList(list, ids);
+      if (missing.length === 0) return { differences: [], brokenLinks: [] };
+      const names = articles.filter(({ id }) => missing.includes(id)).map(({ path }) => path);
+      const difference: PageDifference = {
+        ...{ field: 'articles', there: `${articles.length} listed`, here: `${count} in the list` },
+        missing: names,
+      };
+      return { differences: [difference], brokenLinks: [] };
+    } catch (error) {
+      return { notCompared: getReason(error) };
+    }
+  }
+
   /** Returns the title of a page, or null if it cannot be read. */
   async readTitle(address: string): Promise<string | null> {
     try {
@@ -98,7 +123,15 @@ export class PageComparer {
   }
 
   async #readPage(address: string): Promise<{ url: string; page: ExtractedArticle }> {
-    const { fetcher, robots, oldSite, reader = itemReader } = this.deps;
+    const { reader = itemReader } = this.deps;
+    const { url, text } = await this.#fetchPage(address);
+    const page = await reader.read('page', text, url, { isArticle: true });
+    if (!page) throw new NotComparedError('no article was found on the old page');
+    return { url, page };
+  }
+
+  async #fetchPage(address: string): Promise<{ url: string; text: string }> {
+    const { fetcher, robots, oldSite } = this.deps;
     if (!URL.canParse(address, oldSite ?? undefined))
       throw new NotComparedError('the address has no host; give the URL of the old site with --site');
     const wanted = new URL(address, oldSite ?? undefined).href;
@@ -106,9 +139,7 @@ export class PageComparer {
     await robots.waitForTurn(wanted);
     const { url, status, text } = await fetcher.get(wanted, { accept: 'text/html' });
     if (status !== 200) throw new NotComparedError(`the old site responded with status ${status}`);
-    const page = await reader.read('page', text, url, { isArticle: true });
-    if (!page) throw new NotComparedError('no article was found on the old page');
-    return { url, page };
+    return { url, text };
   }
 
   /** Collects what pages are compared by. The standfirst counts as text, since many sites begin the text with it. */

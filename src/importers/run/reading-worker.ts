@@ -10,6 +10,8 @@ const TASKS = {
     (await import('../page/read-page.js')).readPage(html, url, options),
   pageFacts: async (html: string, base: string | null) =>
     (await import('../move/page-facts.js')).collectPageFacts(html, base),
+  listLinks: async (html: string, base: string) =>
+    (await import('../move/list-links.js')).collectListLinks(html, base),
   plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
   markdown: async (text: string, sourceId: string, model: ContentModel, context: FileContext) =>
     (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId, model, context),

@@ -181,6 +181,30 @@ describe('Pages of the old site', () => {
     expect(report.format()).toContain('links that lead nowhere: /broken-b');
   });
 
+  test('that list articles differ by those that the section, tag or author here does not have', async () => {
+    await gateway.save({ slug: 'l1', path: '/l/one', section: ['Quays', 'North'], tags: ['Rope'] });
+    await gateway.save({ slug: 'l2', path: '/l/two', section: ['Elsewhere'], tags: ['Rope'] });
+    await gateway.save({ slug: 'l3', path: '/l/three', section: ['Elsewhere'] });
+    const link = (path: string) => `<article><header><h2><a href="${path}">It</a></h2></header></article>`;
+    const page = (list: string) =>
+      `<nav>${link('/l/three')}</nav><main>${list}<aside>${link('/l/three')}</aside>
+       <div class="sidebar-widget">${link('/l/three')}</div></main><footer>${link('/l/three')}</footer>`;
+    pages['/quays'] = page(link('/l/one/') + link('/l/two') + link('/quays/page/2'));
+    pages['/tags/rope'] = page(link('/l/one') + link('/l/two#comments'));
+    pages['/elsewhere'] = page('<p>Nothing yet</p>');
+    const { report, results } = await check(['/quays', '/tags/rope', '/elsewhere']);
+    expect(results.map(({ page: each }) => each)).toEqual([
+      {
+        brokenLinks: [],
+        differences: [{ field: 'articles', there: '2 listed', here: '1 in the list', missing: ['/l/two'] }],
+      },
+      { brokenLinks: [], differences: [] },
+      { notCompared: 'the old page lists no article that is here' },
+    ]);
+    expect(report.exitCode).toBe(2);
+    expect(report.format()).toContain('articles: 2 listed there, 1 in the list here; missing: /l/two');
+  });
+
   test('that robots.txt forbids, that are missing or have no article are counted with the reason', async () => {
     pages['/robots.txt'] = 'User-agent: *\nDisallow: /private/';
     pages['/empty'] = '<html><body></body></html>';

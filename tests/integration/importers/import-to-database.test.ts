@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
 import { UnreadableSourceError } from '../../../src/importers/run/unreadable-source.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createFolder } from '../../support/import-files.js';
 
 let gateway: Gateway;
 let folder: string;
@@ -121,4 +122,20 @@ describe('Markdown import into the database', () => {
     await expect(importMarkdown(file, gateway.importService)).rejects.toThrow(`${file} is a file`);
     await rm(file);
   });
+});
+
+test('The section of a folder whose title differs is one, at the path of the folder, with its articles', async () => {
+  const site = await createFolder({
+    'hugo.toml': 'baseURL = "https://paper.example/"\n',
+    'content/notes/_index.md': '+++\ntitle = "Blogs"\n+++\n',
+    'content/notes/a.md': '+++\ntitle = "A"\ndate = 2026-01-02\n+++\nText.',
+    'content/notes/b.md': '+++\ntitle = "B"\ndate = 2026-01-02\ncategories = ["Blogs"]\n+++\nText.',
+  });
+  await importMarkdown(site, gateway.importService);
+  const { sections, blogs, categories } = await gateway.query(`{
+    sections { name path articleCount }
+    blogs: route(path: "/blogs") { status } categories: route(path: "/categories/blogs") { status redirectTo } }`);
+  expect(sections).toContainEqual({ name: 'Blogs', path: '/notes', articleCount: 2 });
+  expect(blogs.status).toBe('NOT_FOUND');
+  expect(categories).toEqual({ status: 'MOVED', redirectTo: '/notes' });
 });

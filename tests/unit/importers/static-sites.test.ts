@@ -137,6 +137,31 @@ exclude: [README.md]
   });
 });
 
+describe('A section whose title differs from the name of its folder', () => {
+  const SITES = [
+    ['Hugo', { 'hugo.toml': 'baseURL = "https://paper.example/"\n' }],
+    ['Zola', { 'config.toml': 'base_url = "https://paper.example"\n' }],
+  ] as const;
+  test.each(SITES)('is one section at the path of the folder on a %s site', async (_, config) => {
+    const folder = await createFolder({
+      ...config,
+      'content/news/_index.md': '+++\ntitle = "Blogs"\n+++\n',
+      'content/news/harbour/_index.md': '+++\ntitle = "Port"\n+++\n',
+      'content/news/a.md': '+++\ntitle = "A"\ndate = 2026-01-02\n+++\nText.',
+      'content/news/harbour/b.md': '+++\ntitle = "B"\ndate = 2026-01-02\n+++\nText.',
+      'content/c.md': '+++\ntitle = "C"\ndate = 2026-01-02\ncategories = ["Blogs", "Other"]\n+++\nText.',
+    });
+    const { articles } = await importSite(folder);
+    const getSections = (file: string) => {
+      const { section, otherSections } = articles[`content/${file}`]!;
+      return [section, ...otherSections];
+    };
+    expect(getSections('c.md')).toEqual([['news'], ['Other']]);
+    expect(getSections('news/a.md')).toEqual([['news']]);
+    expect(getSections('news/harbour/b.md')).toEqual([['news', 'harbour']]);
+  });
+});
+
 describe('A static site without dates in front matter', () => {
   test('takes them from paths, so that its posts are no pages', async () => {
     const folder = await createFolder({
@@ -210,7 +235,7 @@ posts = "/:year/:month/:slug/"
       'content/about.fr.md': '/fr/about',
     });
     expect(articles['content/posts/low-tide.md']).toMatchObject({
-      section: ['News'],
+      section: ['posts'],
       publishedAt: new Date('2016-03-03T23:00:00Z'),
     });
     expect(articles['content/posts/midnight.md']!.aliases).toEqual(['/old', '/2016/02/older']);
@@ -248,7 +273,7 @@ describe('A Zola site', () => {
       'content/blog/path.md': '/else/where',
       'content/about.md': '/about',
     });
-    expect(articles['content/blog/path.md']).toMatchObject({ aliases: ['/old/place'], section: ['Blog'] });
+    expect(articles['content/blog/path.md']).toMatchObject({ aliases: ['/old/place'], section: ['blog'] });
     expect(articles['content/blog/2016-03-04-low-tide.md']!.publishedAt).toEqual(new Date('2016-03-04'));
   });
 });
@@ -524,7 +549,7 @@ test('Hugo and Zola get pages that list all tags and categories, unless a file o
   expect(articles['categories/ (list of all)']!.body.text).toContain(
     '<a href="/categories/crafts">Crafts</a>',
   );
-  expect(articles['content/posts/b.md']!.section).toEqual(['Posts']);
+  expect(articles['content/posts/b.md']!.section).toEqual(['posts']);
   expect(Object.keys(paths)).toHaveLength(5);
 
   const zola = { 'config.toml': 'base_url = "/"\ntaxonomies = [{ name = "tags" }]', ...posts };

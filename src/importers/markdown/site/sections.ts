@@ -4,6 +4,7 @@ import type { ImportItem } from '../../run/import-run.js';
 import { sanitizePart } from './generators/hugo.js';
 import type { SiteEntry } from './read-site-page.js';
 import { joinPath, type StaticSite } from './site.js';
+import { getTermPath } from './term-pages.js';
 
 /** A section that an `_index.md` describes, or that Hugo makes of a folder without one. */
 export interface SiteSection {
@@ -11,7 +12,7 @@ export interface SiteSection {
   name: string;
   description: string | null;
   parent: string | null;
-  /** Names of the section and those above it, the top first. */
+  /** Slugs of the section and those above it, the top first. Names may differ from them. */
   path: string[];
   /** Address of its list on the site; null if it is unknown. */
   address: string | null;
@@ -41,7 +42,7 @@ export function listSections(
       .find((each) => each !== '' && !slugs.has(each));
     if (slug === undefined) continue;
     slugs.add(slug);
-    const path = [...(parent?.path ?? []), name];
+    const path = [...(parent?.path ?? []), slug];
     sections.set(file, { slug, name, description, parent: parent?.slug ?? null, path, address });
   }
   return sections;
@@ -74,17 +75,43 @@ function listPlainSections(
 }
 
 /** Adds the addresses of sections, which redirect to them where their path here is another one. */
-export function addSectionPages(sections: SiteSection[], archives: ArchivePaths): void {
-  for (const { slug, address } of sections) if (address !== null) archives.add('section', slug, address);
+export function addSectionPages(
+  sections: SiteSection[],
+  site: StaticSite | null,
+  archives: ArchivePaths,
+): void {
+  for (const { slug, name, address } of sections) {
+    if (address !== null) archives.add('section', slug, address);
+    const ofCategory = site && getTermPath(site, 'categories', name);
+    if (ofCategory) archives.add('section', slug, ofCategory);
+  }
 }
 
-/** Gives an article without categories the section of its folder, if the folder describes one. */
+/**
+ * Gives an article without categories the section of its folder, if the folder describes one. A category that has the
+ * title of such a section is this section, whatever its folder is called.
+ */
 export function withSection(item: ImportItem, file: string, sections: Map<string, SiteSection>): ImportItem {
-  if (!('article' in item) || item.article.section.length > 0) return item;
+  if (!('article' in item)) return item;
+  if (item.article.section.length > 0) {
+    const [section = [], ...otherSections] = [item.article.section, ...item.article.otherSections].map(
+      (path) => findTitledSection(sections, path),
+    );
+    return { ...item, article: { ...item.article, section, otherSections } };
+  }
   const folders = file.split('/').slice(0, -1);
   const above = /(^|\/)index\.[^/]+$/.test(file) ? folders.slice(0, -1) : folders;
   const section = findSection(sections, above);
   return section === undefined ? item : { ...item, article: { ...item.article, section: section.path } };
+}
+
+/** Returns the path of the section that has the title of a category, or the category's own path. */
+function findTitledSection(sections: Map<string, SiteSection>, path: string[]): string[] {
+  if (path.length !== 1) return path;
+  const name = slugify(path[0]!);
+  const described = [...sections.values()];
+  if (described.some(({ slug }) => slug === name)) return path;
+  return described.find((section) => slugify(section.name) === name)?.path ?? path;
 }
 
 /** Finds the section of a folder, or of the nearest folder above it that has one. */

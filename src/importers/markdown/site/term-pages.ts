@@ -79,7 +79,7 @@ function listTerms({
 }
 
 /** Returns the path of the page of a term, or null if the site makes none. */
-function getTermPath(site: StaticSite, taxonomy: Taxonomy, term: string): string | null {
+export function getTermPath(site: StaticSite, taxonomy: Taxonomy, term: string): string | null {
   if (!hasTaxonomy(site, taxonomy)) return null;
   const part = site.generator === 'hugo' ? sanitizePart(term, site.config) : slugify(term);
   return joinPath(site.basePath, taxonomy, part);
