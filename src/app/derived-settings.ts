@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
-import { CONCURRENCY } from '../media/image-engine.js';
+import { CONCURRENCY } from '../media/image-process/image-engine.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
 import type { Image } from '../modules/image/image.type.js';
 import type { Site } from '../modules/site/site.type.js';

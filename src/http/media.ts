@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
 import type { FileLookup } from '../media/file-lookup.js';
-import { ImageQueueFullError } from '../media/image-engine.js';
+import { ImageQueueFullError } from '../media/image-process/image-engine.js';
 import {
   type ByteRange,
   INCOMING,

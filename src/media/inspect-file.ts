@@ -8,9 +8,9 @@ import {
   MAX_PIXELS,
   processImage,
   withTimeLimit,
-} from './image-engine.js';
+} from './image-process/image-engine.js';
+import { type EmbeddedTexts, readEmbeddedTexts } from './image-process/read-embedded-texts.js';
 import { readDuration } from './read-duration.js';
-import { type EmbeddedTexts, readEmbeddedTexts } from './read-embedded-texts.js';
 import { RefusedFileError } from './refused-file.js';
 import { readSvgSize } from './svg-size.js';
 

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import type { FileLookup, ServedFile } from '../file-lookup.js';
+import { type OutputFormat, renderVariant } from '../image-process/render-variant.js';
 import type { MediaSigner } from '../media-signer.js';
 import type { MediaStorage } from '../media-storage.js';
-import { type OutputFormat, renderVariant } from './render-variant.js';
 import { formatVariant, parseVariant, type Variant } from './variant.js';
 import type { VariantCache } from './variant-cache.js';
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { ImageQueueFullError } from '../../media/image-engine.js';
+import { ImageQueueFullError } from '../../media/image-process/image-engine.js';
 import { MediaStorageError } from '../../media/media-storage.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 

@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { renderVariant } from '../../../src/media/variants/render-variant.js';
+import { renderVariant } from '../../../src/media/image-process/render-variant.js';
 import { formatVariant, parseVariant, planVariant } from '../../../src/media/variants/variant.js';
 import { VariantCache } from '../../../src/media/variants/variant-cache.js';
 import { drawPicture } from '../../support/pictures.js';

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
-import { getInputOptions, processImage, withTimeLimit } from '../image-engine.js';
-import { getRegion, type Size, type Variant } from './variant.js';
+import { getRegion, type Size, type Variant } from '../variants/variant.js';
+import { getInputOptions, processImage, withTimeLimit } from './image-engine.js';
 
 /** Formats in which variants are made. */
 export type OutputFormat = 'avif' | 'webp' | 'jpeg' | 'png';
