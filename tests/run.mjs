@@ -23,6 +23,7 @@ const BENCHMARKS = {
   mix: 'mix',
   newsletter: 'newsletter/killed',
   pictures: 'pictures/variants',
+  'picture-memory': 'pictures/limited',
   'picture-sizes': 'pictures/sizes',
   popular: 'popular/bench',
   related: 'related',

@@ -1,12 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
-import { CONCURRENCY } from '../media/image-process/image-engine.js';
+import { LARGE_CONCURRENCY, SMALL_CONCURRENCY } from '../media/image-process/process-image.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
 import type { Image } from '../modules/image/image.type.js';
 import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
-import { ClientAllowance } from '../rate-limit/concurrency/client-allowance.js';
+import { ClientAllowance, TURNS_ONLY } from '../rate-limit/concurrency/client-allowance.js';
 import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
 
 /**
@@ -103,14 +103,14 @@ export function createQueues({ RUNNING_PER_CLIENT, WAITING_PER_CLIENT, READ_SECO
 /** Milliseconds that a request waits for pictures of its client to be rendered before its own. */
 const MAX_RENDER_WAIT_MS = 30_000;
 
-/** Creates the queues in which variants of pictures wait to be rendered, so that no client takes all places. */
-export function createRenderQueues({ WAITING_PER_CLIENT }: Config): ClientQueues {
-  return new ClientQueues({
-    running: CONCURRENCY,
-    perClient: CONCURRENCY,
-    waiting: WAITING_PER_CLIENT,
-    maxWaitMs: MAX_RENDER_WAIT_MS,
-  });
+/** Creates the queues in which variants of pictures wait to be rendered, one for large ones. Clients take turns. */
+export function createRenderQueues({ WAITING_PER_CLIENT }: Config) {
+  const createQueue = (running: number) =>
+    new ClientQueues(
+      { running, perClient: running, waiting: WAITING_PER_CLIENT, maxWaitMs: MAX_RENDER_WAIT_MS },
+      TURNS_ONLY,
+    );
+  return { small: createQueue(SMALL_CONCURRENCY), large: createQueue(LARGE_CONCURRENCY) };
 }
 
 /** Returns the settings of metrics, traces and the slow log. */

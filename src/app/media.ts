@@ -87,6 +87,7 @@ export async function createMedia(
       signer,
       cache,
       files,
+      onUnprocessable: (err) => logger.error({ err, part: 'media' }, 'a variant cannot be made'),
     }),
     files,
   };

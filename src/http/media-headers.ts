@@ -2,10 +2,13 @@ import type { FastifyReply } from 'fastify';
 import { cacheTags } from '../cache/cache-tags.js';
 import { hashCacheTags } from '../cache/surrogate-keys.js';
 import type { ServedFile } from '../media/file-lookup.js';
+import type { MediaStorage } from '../media/media-storage.js';
 import type { CdnProvider } from './cdn/public-cache-control.js';
 import { rejectRequest } from './error-handler.js';
 
 const YEAR_SECONDS = 31_536_000;
+/** Of a redirection to a file that may be replaced. */
+const REPLACEABLE = 'public, max-age=60';
 
 /**
  * Lets caches keep the bytes of an address for ever, or until the rights of the file end, and purge them by its cache
@@ -23,4 +26,12 @@ export function setMediaCacheHeaders(reply: FastifyReply, file: ServedFile | nul
 /** Refuses a file whose rights have ended. */
 export function rejectExpired(reply: FastifyReply): FastifyReply {
   return rejectRequest(reply, 410, 'The right to show this file has ended.');
+}
+
+/**
+ * Redirects to a file of the library: from the former address of one whose bytes were replaced, and from a variant that
+ * cannot be made.
+ */
+export function redirectTo(key: string, [storage]: MediaStorage[], reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', REPLACEABLE).redirect(storage!.getUrl(key), 302);
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
 import type { FileLookup } from '../media/file-lookup.js';
-import { ImageQueueFullError } from '../media/image-process/image-engine.js';
+import { ImageUnavailableError } from '../media/image-process/image-errors.js';
 import {
   type ByteRange,
   INCOMING,
@@ -15,12 +15,10 @@ import type { ClientIdentity } from '../rate-limit/rate-limiter.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
 import { isFresh } from './etag.js';
-import { rejectExpired, setMediaCacheHeaders } from './media-headers.js';
+import { redirectTo, rejectExpired, setMediaCacheHeaders } from './media-headers.js';
 import { sendVariant, VARIANT_PATH, type VariantRoute, type VariantRouteOptions } from './media-variants.js';
 
 export interface MediaPluginOptions extends VariantRouteOptions {
-  /** Storages of files; the first one that has a file is read. */
-  storages: MediaStorage[];
   files: FileLookup;
   /** Limits how many files a client may request that do not exist, since each is looked up. Throw RateLimitError. */
   misses: { check(client: ClientIdentity): Promise<void>; count(client: ClientIdentity): Promise<void> };
@@ -36,7 +34,6 @@ const HEADERS = {
 };
 
 /** Files that are not in the library can be replaced under their key. */
-const REPLACEABLE = 'public, max-age=60';
 const CHANGEABLE = 'public, max-age=3600';
 /** Key of a file of the library, whose bytes never change. */
 const LIBRARY_KEY = /^[0-9a-f]{40}\.\w+$/;
@@ -56,9 +53,11 @@ export async function mediaPlugin(app: FastifyInstance, options: MediaPluginOpti
     handler: (request, reply) => serveFile(options, request, reply),
   });
   app.setErrorHandler((error, request, reply) => {
-    if (!(error instanceof MediaStorageError || error instanceof ImageQueueFullError)) throw error;
-    request.log.error({ err: error, part: 'media' }, 'a media file cannot be read');
-    const body = createErrorBody('The media storage does not answer. Try again in a moment.', UNAVAILABLE);
+    const isPicture = error instanceof ImageUnavailableError;
+    if (!isPicture && !(error instanceof MediaStorageError)) throw error;
+    const cause = isPicture ? error.message : 'The media storage does not answer.';
+    request.log.error({ err: error, part: 'media' }, `a media file cannot be ${isPicture ? 'made' : 'read'}`);
+    const body = createErrorBody(`${cause} Try again in a moment.`, UNAVAILABLE);
     return reply.code(503).header('retry-after', '1').send(body);
   });
 }
@@ -76,7 +75,7 @@ async function serveFile(
   // Bytes are served while the database is away, as pages are.
   const known = isOfLibrary ? await files.findOrRecall(key) : null;
   if (known?.remainingMs === 0) return rejectExpired(reply);
-  if (known?.key != null && known.key !== key) return redirectToPresent(known.key, storages, reply);
+  if (known?.key != null && known.key !== key) return redirectTo(known.key, storages, reply);
   const found = isMediaKey(key) && !key.startsWith(INCOMING) ? await findFile(storages, key) : null;
   if (!found) {
     await misses.count(request);
@@ -95,11 +94,6 @@ async function serveFile(
   const opened = await storage.get(key, range);
   if (!opened) return reply.callNotFound(); // deleted in the meantime
   return setBodyHeaders(setFileHeaders(reply, opened), opened, range).send(opened.body);
-}
-
-/** Redirects from the former address of a file whose bytes were replaced. It may be replaced again. */
-function redirectToPresent(key: string, [storage]: MediaStorage[], reply: FastifyReply): FastifyReply {
-  return reply.header('cache-control', REPLACEABLE).redirect(storage!.getUrl(key), 302);
 }
 
 async function findFile(storages: MediaStorage[], key: string) {

@@ -6,12 +6,14 @@ export interface FileRecord {
   /** Key in the storage; null if the gateway does not store the file. */
   key: string | null;
   mimeType: string;
+  /** True for a picture without transparency. */
+  isOpaque: boolean;
   /** Milliseconds until its rights end, by the clock of the database; 0 or less if they have, null if they do not. */
   expiresInMs: number | null;
 }
 
 /** A file as requests for its bytes and variants see it. */
-export interface ServedFile extends Pick<FileRecord, 'id' | 'key' | 'mimeType'> {
+export interface ServedFile extends Omit<FileRecord, 'expiresInMs'> {
   /** Milliseconds for which it may still be shown: 0 if its rights have ended, Infinity if they do not end. */
   remainingMs: number;
 }
@@ -64,7 +66,7 @@ export class FileLookup {
 
 function toFile({ record, at }: Lookup): ServedFile | null {
   if (!record) return null;
-  const { id, key, mimeType, expiresInMs } = record;
+  const { expiresInMs, ...file } = record;
   const remainingMs = expiresInMs === null ? Infinity : expiresInMs - (performance.now() - at);
-  return { id, key, mimeType, remainingMs: Math.max(0, remainingMs) };
+  return { ...file, remainingMs: Math.max(0, remainingMs) };
 }

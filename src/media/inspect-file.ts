@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Metadata } from 'sharp';
-import { rgbaToThumbHash, thumbHashToAverageRGBA } from 'thumbhash';
 import { detectType, type FileType } from './detect-type.js';
-import {
-  getInputOptions,
-  type ImageEngine,
-  MAX_PIXELS,
-  processImage,
-  withTimeLimit,
-} from './image-process/image-engine.js';
-import { type EmbeddedTexts, readEmbeddedTexts } from './image-process/read-embedded-texts.js';
+import { UnprocessableImageError } from './image-process/image-errors.js';
+import type { InspectedPicture } from './image-process/image-task.js';
+import { processImage } from './image-process/process-image.js';
+import type { EmbeddedTexts } from './image-process/read-embedded-texts.js';
 import { readDuration } from './read-duration.js';
 import { RefusedFileError } from './refused-file.js';
 import { readSvgSize } from './svg-size.js';
@@ -38,10 +32,6 @@ export interface InspectedFile extends FileType {
 
 /** Length of a hash in hexadecimal digits. */
 const HASH_LENGTH = 40;
-/** Maximum width and height of the pixels that a thumbhash is computed from. */
-const THUMBNAIL_SIZE = 100;
-/** Maximum width and height of the picture in a data URL. */
-const PLACEHOLDER_SIZE = 16;
 const UNKNOWN = { width: null, height: null, thumbhash: null, dataUrl: null, dominantColor: null };
 
 /**
@@ -53,99 +43,25 @@ export async function inspectFile(bytes: Uint8Array): Promise<InspectedFile> {
   if (type.mimeType === 'image/svg+xml') return describe(type, bytes, readSvgSize(bytes));
   if (!type.mimeType.startsWith('image/'))
     return describe(type, bytes, { duration: await readDuration(bytes, type) });
-  return processImage((sharp) =>
-    inspectPicture(sharp, type, bytes).catch((error: Error) => {
-      if (error instanceof RefusedFileError) throw error;
-      throw new RefusedFileError(`The picture cannot be decoded: ${shorten(error.message)}.`, {
-        cause: error,
-      });
-    }),
-  );
+  const { bytes: cleaned, ...known } = await inspectPicture(bytes, type);
+  return describe(type, cleaned ?? bytes, known);
 }
 
-async function inspectPicture(sharp: ImageEngine, type: FileType, given: Uint8Array): Promise<InspectedFile> {
-  const metadata = await sharp(given, { ...getInputOptions(), limitInputPixels: false }).metadata();
-  const { pages = 1 } = metadata;
-  const { width, height } = metadata.autoOrient;
-  assertPixels(width, height);
-  const isAnimated = pages > 1;
-  const bytes = hasMetadata(metadata) ? await removeMetadata(sharp, type, given, isAnimated) : given;
-  const decoded = withTimeLimit(sharp(bytes, getInputOptions()));
-  const { data, info } = await decoded
-    .resize(THUMBNAIL_SIZE, THUMBNAIL_SIZE, { fit: 'inside' })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const raw = { width: info.width, height: info.height, channels: 4 as const };
-  const thumbhash = rgbaToThumbHash(info.width, info.height, data);
-  const placeholder = await sharp(data, { raw })
-    .resize(PLACEHOLDER_SIZE, PLACEHOLDER_SIZE, { fit: 'inside' })
-    .webp({ quality: 40, alphaQuality: 40 })
-    .toBuffer();
-  return describe(type, bytes, {
-    ...{ width, height },
-    thumbhash: Buffer.from(thumbhash).toString('base64'),
-    // Behind a transparent picture the placeholder would stay visible.
-    dataUrl: isOpaque(data) ? `data:image/webp;base64,${placeholder.toString('base64')}` : null,
-    dominantColor: toHexColor(thumbHashToAverageRGBA(thumbhash)),
-    isAnimated,
-    embeddedTexts: await readEmbeddedTexts(given, metadata),
-  });
-}
-
-/** Returns true if no pixel of RGBA data is transparent. */
-function isOpaque(pixels: Uint8Array): boolean {
-  for (let i = 3; i < pixels.length; i += 4) if (pixels[i]! < 255) return false;
-  return true;
+async function inspectPicture(bytes: Uint8Array, { mimeType }: FileType): Promise<InspectedPicture> {
+  try {
+    return await processImage({ kind: 'inspect', bytes, mimeType }, { isLarge: true });
+  } catch (error) {
+    if (!(error instanceof UnprocessableImageError)) throw error;
+    const advice = error.reason === 'damaged' ? '' : ' Save it as a JPEG, or scale it down first.';
+    throw new RefusedFileError(`The picture cannot be decoded: ${shorten(error.message)}.${advice}`, {
+      cause: error,
+    });
+  }
 }
 
 function describe(type: FileType, bytes: Uint8Array, known: Partial<InspectedFile>): InspectedFile {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH);
   return { ...type, bytes, hash, ...UNKNOWN, isAnimated: false, duration: null, embeddedTexts: {}, ...known };
-}
-
-function assertPixels(width: number, height: number): void {
-  if (width * height <= MAX_PIXELS) return;
-  throw new RefusedFileError(
-    `The picture has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1_000_000} million are accepted. Scale it down first.`,
-  );
-}
-
-/** Returns true for EXIF, XMP and IPTC, which can say where and by whom a photograph was taken. */
-function hasMetadata({ exif, xmp, iptc, orientation = 1, comments }: Metadata): boolean {
-  return Boolean(exif || xmp || iptc) || orientation > 1 || (comments?.length ?? 0) > 0;
-}
-
-/** Encodes a picture again without metadata other than its color profile, and turns it upright. */
-async function removeMetadata(
-  sharp: ImageEngine,
-  { mimeType }: FileType,
-  bytes: Uint8Array,
-  isAnimated: boolean,
-): Promise<Uint8Array> {
-  const image = withTimeLimit(sharp(bytes, { ...getInputOptions(), animated: isAnimated }));
-  const upright = (isAnimated ? image : image.autoOrient()).keepIccProfile();
-  switch (mimeType) {
-    case 'image/jpeg':
-      return upright.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
-    case 'image/png':
-      return upright.png().toBuffer();
-    case 'image/webp':
-      return upright.webp({ quality: 92, effort: 3 }).toBuffer();
-    case 'image/avif':
-      return upright.avif({ quality: 75, effort: 2 }).toBuffer();
-    default:
-      return upright.gif().toBuffer();
-  }
-}
-
-function toHexColor({ r, g, b }: { r: number; g: number; b: number }): string {
-  const digits = [r, g, b].map((share) =>
-    Math.round(share * 255)
-      .toString(16)
-      .padStart(2, '0'),
-  );
-  return `#${digits.join('')}`;
 }
 
 function shorten(message: string): string {

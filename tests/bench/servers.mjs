@@ -71,7 +71,7 @@ export function stopOnExit(child) {
   });
 }
 
-async function waitUntilReady(child, url) {
+export async function waitUntilReady(child, url) {
   while (child.exitCode === null) {
     const response = await fetch(url).catch(() => null);
     if (response?.ok) return;

@@ -9,7 +9,7 @@ import { ACCEPTED_FILES, REFUSED_FILES } from '../support/hostile-files.js';
 const CREATE = `mutation ($bytes: Int!) { createUpload(input: { name: "quay.jpg", bytes: $bytes }) {
   upload { id url } userErrors { message } } }`;
 const FINISH = `mutation ($id: ID!) { finishUpload(input: { id: $id }) {
-  file { url mimeType image { width variant(width: 4, format: JPEG) { url } } } userErrors { message } } }`;
+  file { id url mimeType image { width variant(width: 4, format: JPEG) { url } } } userErrors { message } } }`;
 /** Most MiB of memory of the gateway while it reads any of the files. */
 const MAX_MEMORY_MIB = 700;
 
@@ -53,9 +53,9 @@ async function upload(bytes: Uint8Array) {
   return { status: response.status, message, file, userErrors };
 }
 
-/** Reads the highest memory of the gateway so far. */
-async function readPeakMiB(): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+/** Reads the highest memory of a process so far, by default of the gateway. */
+async function readPeakMiB(process = pid): Promise<number> {
+  const status = await readFile(`/proc/${process}/status`, 'utf8').catch(() => '');
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
 }
 
@@ -90,6 +90,69 @@ describe('Accepted files', () => {
       const { format, exif } = await sharp(Buffer.from(await variant.arrayBuffer())).metadata();
       expect([variant.status, format, exif]).toEqual([200, 'jpeg', undefined]);
     },
+  );
+});
+
+describe('Large pictures', () => {
+  /** Most MiB of the gateway, and of a process that works on a picture. */
+  const MOST = { gateway: 400, process: 260 };
+
+  /** Draws a photograph without even parts, which takes most memory. */
+  const drawNoise = async (width: number, height: number) => {
+    const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
+    const size = { width: Math.round(width / 6), height: Math.round(height / 6) };
+    const small = await sharp({ create: { ...size, channels: 3, background: '#808080', noise } })
+      .png()
+      .toBuffer();
+    return sharp(small).resize(width, height).jpeg({ quality: 90 }).toBuffer();
+  };
+
+  /** Reads the highest memory of each process of the gateway while `work` runs. */
+  async function watchProcesses(work: () => Promise<void>): Promise<number> {
+    let peak = 0;
+    const look = async () => {
+      const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+      for (const child of children.split(' ').filter(Boolean)) {
+        const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
+        if (command.includes('image-worker')) peak = Math.max(peak, await readPeakMiB(Number(child)));
+      }
+    };
+    const timer = setInterval(look, 20);
+    await work().finally(() => clearInterval(timer));
+    return peak;
+  }
+
+  test.each([
+    [24, 6_000, 4_000, [2_560, 5_000, 5_999]],
+    [49, 7_000, 7_000, [2_200, 3_100, 7_000]],
+  ])(
+    'Variants of %i megapixels in all formats and sizes take bounded memory',
+    async (_megapixels, ...sizes) => {
+      const [width, height, widths] = sizes;
+      const peak = await watchProcesses(async () => {
+        const { file } = await upload(await drawNoise(width, height));
+        const fields = widths.flatMap((each) =>
+          ['AVIF', 'WEBP', 'JPEG'].map(
+            (format) =>
+              `${format}${each}: variant(width: ${each}, format: ${format}, quality: 100) { url width }`,
+          ),
+        );
+        const query = `query ($id: ID!) { node(id: $id) { ... on MediaFile { image { ${fields.join(' ')} } } } }`;
+        const { node } = await write(query, { id: file.id });
+        await Promise.all(
+          Object.values<{ url: string; width: number }>(node.image).map(async (variant) => {
+            const response = await fetch(address + new URL(variant.url).pathname, { redirect: 'manual' });
+            const bytes = Buffer.from(await response.arrayBuffer());
+            const made = await sharp(bytes, { limitInputPixels: false }).metadata();
+            expect([response.status, made.width]).toEqual([200, variant.width]);
+          }),
+        );
+      });
+      expect(peak).toBeGreaterThan(0);
+      expect(peak).toBeLessThan(MOST.process);
+      expect(await readPeakMiB()).toBeLessThan(MOST.gateway);
+    },
+    300_000,
   );
 });
 

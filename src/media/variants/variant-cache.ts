@@ -1,5 +1,6 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import { removeUnfinished, writeWhole } from '../temporary-files.js';
 
@@ -11,6 +12,15 @@ export interface VariantCacheOptions {
   /** Called if a variant cannot be stored; it is sent, and rendered again for the next request. */
   onWriteError(error: Error): void;
 }
+
+/** A variant that is sent. The caller reads `body` to its end or destroys it. */
+export interface StoredVariant {
+  size: number;
+  body: Uint8Array | Readable;
+}
+
+/** Bytes of a variant that is read at once; of a longer one, a slow client would hold as much memory. */
+const MAX_READ_BYTES = 262_144;
 
 /** Caches rendered variants on disk, each rendered once however many requests wait for it. */
 export class VariantCache {
@@ -34,22 +44,27 @@ export class VariantCache {
     return this.sizes.calculatedSize;
   }
 
-  /** Returns the bytes of a variant that is stored or being rendered, else null. `name` is a relative path. */
-  async find(name: string): Promise<Uint8Array | null> {
+  /** Returns a variant that is stored or being rendered, else null. `name` is a relative path. */
+  async find(name: string): Promise<StoredVariant | null> {
     this.opening ??= this.scan();
     await this.opening;
-    return this.rendering.get(name) ?? (await this.read(name)) ?? this.rendering.get(name) ?? null;
+    return this.findRendering(name) ?? (await this.read(name)) ?? this.findRendering(name) ?? null;
   }
 
-  /** Returns the bytes of a variant; renders it first if there is none. */
-  async get(name: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
-    return (await this.find(name)) ?? this.rendering.get(name) ?? this.render(name, render);
+  /** Returns a variant; renders it first if there is none. */
+  async get(name: string, render: () => Promise<Uint8Array>): Promise<StoredVariant> {
+    return (await this.find(name)) ?? toStored(this.rendering.get(name) ?? this.render(name, render));
   }
 
   /** Deletes all variants of a file, whose names begin with its hash. */
   async deleteVariants(hash: string): Promise<void> {
     for (const name of this.sizes.keys()) if (name.startsWith(`${hash}/`)) this.sizes.delete(name);
     await rm(join(this.options.folder, hash), { recursive: true, force: true });
+  }
+
+  private findRendering(name: string): Promise<StoredVariant> | undefined {
+    const rendering = this.rendering.get(name);
+    return rendering && toStored(rendering);
   }
 
   private render(name: string, render: () => Promise<Uint8Array>): Promise<Uint8Array> {
@@ -67,14 +82,23 @@ export class VariantCache {
     this.sizes.set(name, bytes.length);
   }
 
-  private async read(name: string): Promise<Uint8Array | null> {
-    const bytes = await readFile(this.getPath(name)).catch((error: NodeJS.ErrnoException) => {
+  private async read(name: string): Promise<StoredVariant | null> {
+    const file = await open(this.getPath(name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
       throw error;
     });
-    // Rendered by another process, unless its size is known.
-    if (bytes && this.sizes.get(name) === undefined) this.sizes.set(name, bytes.length);
-    return bytes;
+    if (!file) return null;
+    let isStreamed = false;
+    try {
+      const { size } = await file.stat();
+      // Rendered by another process, unless its size is known.
+      if (this.sizes.get(name) === undefined) this.sizes.set(name, size);
+      if (size <= MAX_READ_BYTES) return { size, body: await file.readFile() };
+      isStreamed = true;
+      return { size, body: file.createReadStream() };
+    } finally {
+      if (!isStreamed) await file.close();
+    }
   }
 
   /** Deletes what a killed process left behind, and reads the sizes of the others, the oldest first. */
@@ -98,4 +122,9 @@ export class VariantCache {
   private getPath(name: string): string {
     return join(this.options.folder, ...name.split('/'));
   }
+}
+
+async function toStored(rendering: Promise<Uint8Array>): Promise<StoredVariant> {
+  const body = await rendering;
+  return { size: body.length, body };
 }

@@ -1,39 +1,52 @@
 import { buffer } from 'node:stream/consumers';
+import { LRUCache } from 'lru-cache';
 import type { FileLookup, ServedFile } from '../file-lookup.js';
-import { type OutputFormat, renderVariant } from '../image-process/render-variant.js';
+import { UnprocessableImageError } from '../image-process/image-errors.js';
+import { processImage } from '../image-process/process-image.js';
 import type { MediaSigner } from '../media-signer.js';
 import type { MediaStorage } from '../media-storage.js';
+import { chooseFormat, isLargeVariant, type OutputFormat } from './output-format.js';
 import { formatVariant, parseVariant, type Variant } from './variant.js';
-import type { VariantCache } from './variant-cache.js';
+import type { StoredVariant, VariantCache } from './variant-cache.js';
 
 export interface VariantServiceOptions {
   storage: MediaStorage;
   cache: VariantCache;
   signer: MediaSigner;
   files: FileLookup;
+  /** Called if a variant cannot be made; the original is shown in its place. */
+  onUnprocessable(error: Error): void;
 }
 
-/** Result of a request for a variant. */
+/** Result of a request for a variant. The caller reads `body` to its end or destroys it. */
 export type VariantResult =
-  | { bytes: Uint8Array; contentType: string; etag: string; isNegotiated: boolean; file: ServedFile }
+  | (StoredVariant & { contentType: string; etag: string; isNegotiated: boolean; file: ServedFile })
+  | { originalKey: string }
   | 'invalid'
   | 'missing'
   | 'expired';
 
-/** Runs work when it is the client's turn. */
-export type RunVariantInTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+/** Runs work when it is the client's turn, among large or small variants. */
+export type RunVariantInTurn = <Result>(work: () => Promise<Result>, isLarge: boolean) => Promise<Result>;
 
-/** Media types of pictures that can have transparency, for which JPEG is no substitute. */
-const WITH_ALPHA = ['image/png', 'image/webp', 'image/avif', 'image/gif'];
+/** Milliseconds for which a variant that cannot be made is not tried again. */
+const UNPROCESSABLE_MS = 600_000;
+const MAX_UNPROCESSABLE = 1_000;
 
 /** Returns variants of pictures by their signed addresses, and renders those that are missing. */
 export class VariantService {
+  private readonly unprocessable = new LRUCache<string, true>({
+    max: MAX_UNPROCESSABLE,
+    ttl: UNPROCESSABLE_MS,
+  });
+
   constructor(private readonly options: VariantServiceOptions) {}
 
   /**
    * Returns the variant of an address `/media/<hash>/<parameters>.<signature>`: `invalid` if the signature is not the
-   * gateway's, `missing` if there is no such file, `expired` if its rights have ended. `accepted` are the media types
-   * that the client names. Renders in the client's turn.
+   * gateway's, `missing` if there is no such file, `expired` if its rights have ended, and the key of the original if the
+   * variant takes too much memory or time. `accepted` are the media types that the client names. Renders in the client's
+   * turn.
    */
   async get(
     hash: string,
@@ -50,31 +63,32 @@ export class VariantService {
     const { key } = file;
     const format = chooseFormat(variant, file, accepted);
     const name = `${hash}/${formatVariant(variant)}.${format}`;
-    const render = async () => renderVariant(await this.read(key), variant, format);
-    const bytes = (await cache.find(name)) ?? (await runInTurn(() => cache.get(name, render)));
-    return {
-      bytes,
-      contentType: `image/${format}`,
-      etag: `"${signature}-${format}"`,
-      isNegotiated: variant.format === 'auto',
-      file,
-    };
+    const render = () => cache.get(name, () => this.render(key, variant, format));
+    try {
+      if (this.unprocessable.has(name)) return { originalKey: key };
+      const stored = (await cache.find(name)) ?? (await runInTurn(render, isLargeVariant(variant, format)));
+      return {
+        ...stored,
+        contentType: `image/${format}`,
+        etag: `"${signature}-${format}"`,
+        isNegotiated: variant.format === 'auto',
+        file,
+      };
+    } catch (error) {
+      if (!(error instanceof UnprocessableImageError)) throw error;
+      if (!this.unprocessable.has(name)) this.options.onUnprocessable(error);
+      this.unprocessable.set(name, true);
+      return { originalKey: key };
+    }
   }
 
-  private async read(key: string): Promise<Uint8Array> {
+  private async render(key: string, variant: Variant, format: OutputFormat): Promise<Uint8Array> {
     const found = await this.options.storage.get(key);
     if (!found) throw new Error(`The media storage has lost ${key}.`);
-    return buffer(found.body);
+    const bytes = await buffer(found.body);
+    return processImage(
+      { kind: 'render', bytes, variant, format },
+      { isLarge: isLargeVariant(variant, format) },
+    );
   }
-}
-
-function chooseFormat(
-  { format }: Variant,
-  { mimeType }: Pick<ServedFile, 'mimeType'>,
-  accepted: string[],
-): OutputFormat {
-  if (format !== 'auto') return format;
-  if (accepted.includes('image/avif')) return 'avif';
-  if (accepted.includes('image/webp')) return 'webp';
-  return WITH_ALPHA.includes(mimeType) ? 'png' : 'jpeg';
 }

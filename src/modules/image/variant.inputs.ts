@@ -44,10 +44,10 @@ registerEnumType(ImageFormat, {
   valuesConfig: {
     AUTO: {
       description:
-        'AVIF or WebP if the `accept` header of the request for the picture names it, else JPEG, or PNG for a picture with transparency.',
+        'AVIF or WebP if the `accept` header of the request for the picture names it, else JPEG, or PNG for a picture with transparency. AVIF has at most 5 megapixels, WebP 10.',
     },
-    AVIF: { description: 'AVIF.' },
-    WEBP: { description: 'WebP.' },
+    AVIF: { description: 'AVIF. WebP for more than 5 megapixels, JPEG or PNG for more than 10.' },
+    WEBP: { description: 'WebP. JPEG for more than 10 megapixels, or PNG for a picture with transparency.' },
     JPEG: { description: 'JPEG; transparency becomes white. For mails and social networks.' },
   },
 });

@@ -188,6 +188,7 @@ export async function findStoredFile(pool: Pool, name: string): Promise<FileReco
     : Prisma.sql`media_file f WHERE f.hash = ${name}`;
   const { text, values } = Prisma.sql`
     SELECT f.id, f.key, f.mime_type AS "mimeType",
+      (f.mime_type = 'image/jpeg' OR f.data_url IS NOT NULL) AS "isOpaque",
       (extract(epoch FROM f.expires_at - clock_timestamp()) * 1000)::float AS "expiresInMs"
     FROM ${from}`;
   const { rows } = await pool.query<FileRecord>(text, values);

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { ImageQueueFullError } from '../../media/image-process/image-engine.js';
+import { ImageUnavailableError } from '../../media/image-process/image-errors.js';
 import { MediaStorageError } from '../../media/media-storage.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 
@@ -16,7 +16,7 @@ export async function withStorageFailures<T>(work: () => Promise<T>): Promise<T>
 }
 
 function toGraphQLError(error: Error): Error {
-  if (error instanceof ImageQueueFullError)
+  if (error instanceof ImageUnavailableError)
     return new GraphQLError(`${error.message} Try again in a moment.`, {
       extensions: { code: ErrorCode.SERVICE_UNAVAILABLE },
     });

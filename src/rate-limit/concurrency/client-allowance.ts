@@ -32,6 +32,16 @@ interface Account {
   at: number;
 }
 
+/** What a queue asks about clients. */
+export type Allowance = Pick<ClientAllowance, 'getLimit' | 'noteActive' | 'noteRun'>;
+
+/** Allows each client as many operations as any, so that clients take turns and none has to pause. */
+export const TURNS_ONLY: Allowance = {
+  getLimit: (_client, { most }) => most,
+  noteActive: () => undefined,
+  noteRun: () => undefined,
+};
+
 /** Computes the number of concurrent operations of a client, by their durations and the activity of other clients. */
 export class ClientAllowance {
   private readonly accounts = new LRUCache<string, Account>({ max: REMEMBERED });

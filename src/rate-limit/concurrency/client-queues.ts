@@ -1,4 +1,4 @@
-import { type Client, ClientAllowance } from './client-allowance.js';
+import { type Allowance, type Client, ClientAllowance } from './client-allowance.js';
 import { OperationsDelayed, TooManyOperations } from './refusals.js';
 
 /**
@@ -54,7 +54,7 @@ export class ClientQueues {
   /** Queues that share an allowance share the time of each client among them. */
   constructor(
     private readonly options: ClientQueuesOptions,
-    private readonly allowance = new ClientAllowance(),
+    private readonly allowance: Allowance = new ClientAllowance(),
   ) {}
 
   /** Number of running and waiting operations. */

@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
+import { createRenderQueues } from '../../../src/app/derived-settings.js';
 import { createMediaLibrary } from '../../../src/app/media.js';
 import { readConfig } from '../../../src/config/env.js';
 import { uploadPlugin } from '../../../src/http/media-uploads.js';
+import { LARGE_CONCURRENCY } from '../../../src/media/image-process/process-image.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { drawPicture } from '../../support/pictures.js';
 
@@ -82,6 +84,30 @@ describe('Variants', () => {
         'TOO_MANY_OPERATIONS',
       ]);
     }
+  });
+
+  test('A small variant is rendered while the large ones of another client wait', async () => {
+    const { small, large } = createRenderQueues(readConfig({}));
+    const began: string[] = [];
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const render = async (name: string) => {
+      began.push(name);
+      await held;
+    };
+    const [one, other] = ['203.0.113.8', '203.0.113.9'].map((name) => ({ name, weight: 1 }));
+    const flood = Array.from({ length: LARGE_CONCURRENCY + 10 }, () =>
+      large.run(one!, undefined, () => render('large')),
+    );
+    expect(await small.run(other!, undefined, async () => 'rendered')).toBe('rendered');
+    const late = large.run(other!, undefined, () => render('large of another client'));
+    finish();
+    await Promise.all([...flood, late]);
+    const before = began.indexOf('large of another client');
+    expect(before).toBeLessThanOrEqual(LARGE_CONCURRENCY + 1);
+    expect(began).toHaveLength(flood.length + 1);
   });
 
   test('Those that are rendered count as requests, those that are stored do not', async () => {

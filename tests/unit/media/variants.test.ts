@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { renderVariant } from '../../../src/media/image-process/render-variant.js';
+import { chooseFormat } from '../../../src/media/variants/output-format.js';
 import { formatVariant, parseVariant, planVariant } from '../../../src/media/variants/variant.js';
 import { VariantCache } from '../../../src/media/variants/variant-cache.js';
 import { drawPicture } from '../../support/pictures.js';
@@ -34,6 +37,28 @@ describe('Planning', () => {
   );
 });
 
+describe('Formats', () => {
+  const JPEG = { mimeType: 'image/jpeg', isOpaque: true };
+  const TRANSPARENT = { mimeType: 'image/png', isOpaque: false };
+  const ALL = ['image/avif', 'image/webp'];
+  test.each([
+    ['AVIF', [2_560, 1_707], 'auto', JPEG, ALL, 'avif'],
+    ['WebP above 5 megapixels', [2_560, 2_560], 'auto', JPEG, ALL, 'webp'],
+    ['JPEG above 5 megapixels without WebP', [2_560, 2_560], 'auto', JPEG, ['image/avif'], 'jpeg'],
+    ['JPEG above 10 megapixels', [6_000, 4_000], 'auto', JPEG, ALL, 'jpeg'],
+    ['PNG above 10 megapixels with transparency', [6_000, 4_000], 'auto', TRANSPARENT, ALL, 'png'],
+    ['PNG for transparency without WebP', [100, 100], 'auto', TRANSPARENT, [], 'png'],
+    ['AVIF, whatever is accepted', [100, 100], 'avif', JPEG, [], 'avif'],
+    ['WebP in place of a large AVIF', [2_560, 2_560], 'avif', JPEG, [], 'webp'],
+    ['JPEG in place of a very large AVIF', [5_999, 3_999], 'avif', JPEG, [], 'jpeg'],
+    ['JPEG in place of a very large WebP', [5_999, 3_999], 'webp', JPEG, [], 'jpeg'],
+    ['JPEG', [5_999, 3_999], 'jpeg', TRANSPARENT, ALL, 'jpeg'],
+  ] as const)('A variant is sent as %s', (_name, [width, height], format, file, accepted, sent) => {
+    const variant = { ...{ width, height }, crop: null, quality: 75, format };
+    expect(chooseFormat(variant, file, [...accepted])).toBe(sent);
+  });
+});
+
 describe('Rendering', () => {
   test.each(['avif', 'webp', 'jpeg', 'png'] as const)('A %s has the planned size', async (format) => {
     const variant = planVariant(ORIGINAL, null, { width: 90, height: 120 });
@@ -41,7 +66,7 @@ describe('Rendering', () => {
       width,
       height,
       format: made,
-    } = await sharp(await renderVariant(await drawPicture(), variant, format)).metadata();
+    } = await sharp(await renderVariant(sharp, await drawPicture(), variant, format)).metadata();
     expect([width, height, made]).toEqual([90, 120, format === 'avif' ? 'heif' : format]);
   });
 
@@ -49,7 +74,7 @@ describe('Rendering', () => {
     const original = await drawPicture({ color: '#0000ff' });
     const colorAt = async (x: number) => {
       const variant = planVariant(ORIGINAL, { x, y: 0.5 }, { width: 50, height: 100 });
-      const { dominant } = await sharp(await renderVariant(original, variant, 'png')).stats();
+      const { dominant } = await sharp(await renderVariant(sharp, original, variant, 'png')).stats();
       return dominant.r;
     };
     expect(await colorAt(0)).toBeLessThan(30);
@@ -78,7 +103,7 @@ describe('The cache on disk', () => {
         return Buffer.from('bytes');
       });
     const results = await Promise.all(Array.from({ length: 32 }, ask));
-    expect(new Set(results.map(String))).toEqual(new Set(['bytes']));
+    expect(new Set(results.map(({ body }) => String(body)))).toEqual(new Set(['bytes']));
     await ask();
     expect(renderings).toBe(1);
   });
@@ -88,15 +113,23 @@ describe('The cache on disk', () => {
     const fails = cache.get('a/1.webp', () => Promise.reject(new Error('no memory')));
     await expect(fails).rejects.toThrow('no memory');
     expect(await readdir(folder, { recursive: true })).toEqual([]);
-    expect((await cache.get('a/1.webp', render(3))).length).toBe(3);
+    expect((await cache.get('a/1.webp', render(3))).size).toBe(3);
   });
 
   test('A variant that cannot be stored is sent', async () => {
     await symlink(join(folder, 'absent'), join(folder, 'a'));
     const errors: Error[] = [];
     const cache = new VariantCache({ folder, maxBytes: 1_000, onWriteError: (error) => errors.push(error) });
-    expect((await cache.get('a/1.webp', render(3))).length).toBe(3);
+    expect((await cache.get('a/1.webp', render(3))).size).toBe(3);
     expect(errors).toHaveLength(1);
+  });
+
+  test('A long variant is streamed from its file, so that slow clients do not hold it in memory', async () => {
+    const cache = new VariantCache({ folder, maxBytes: 1_000_000, onWriteError });
+    await cache.get('a/1.webp', async () => Buffer.alloc(300_000, 7));
+    const { size, body } = (await cache.find('a/1.webp'))!;
+    expect([size, body instanceof Readable]).toEqual([300_000, true]);
+    expect((await buffer(body as Readable)).equals(Buffer.alloc(300_000, 7))).toBe(true);
   });
 
   test('The variants unused for longest are deleted when the folder is full', async () => {

@@ -1,0 +1,51 @@
+import type { OutputFormat } from '../variants/output-format.js';
+import type { Variant } from '../variants/variant.js';
+import type { EmbeddedTexts } from './read-embedded-texts.js';
+
+/** Reads what a picture says about itself, and removes its metadata. */
+export interface InspectTask {
+  kind: 'inspect';
+  bytes: Uint8Array;
+  mimeType: string;
+}
+
+/** Renders a variant of a picture. */
+export interface RenderTask {
+  kind: 'render';
+  bytes: Uint8Array;
+  variant: Variant;
+  format: OutputFormat;
+}
+
+/** Work on one picture, as it is sent to an image process. */
+export type ImageTask = InspectTask | RenderTask;
+
+/** What a picture says about itself. */
+export interface InspectedPicture {
+  /** Null for a picture that had no metadata, whose bytes stay. */
+  bytes: Uint8Array | null;
+  width: number;
+  height: number;
+  /** Base64 of the thumbhash. */
+  thumbhash: string;
+  /** Data URL of a picture of few pixels; null for a picture with transparency. */
+  dataUrl: string | null;
+  /** Color as #rrggbb. */
+  dominantColor: string;
+  isAnimated: boolean;
+  embeddedTexts: EmbeddedTexts;
+}
+
+export type ImageResult<Task extends ImageTask> = Task extends InspectTask ? InspectedPicture : Uint8Array;
+
+/** Message of an image process after a task. */
+export interface ImageReply {
+  /** Result of the task; undefined if it failed. */
+  result?: InspectedPicture | Uint8Array;
+  error?: { message: string; isRefusal: boolean };
+  /** Memory of the process in MiB. */
+  mebibytes: number;
+}
+
+/** Exit code of an image process that has taken more memory than it may. */
+export const OUT_OF_MEMORY = 77;

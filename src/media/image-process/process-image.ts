@@ -1,0 +1,53 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { ImageUnavailableError, UnprocessableImageError } from './image-errors.js';
+import { ImageProcessPool } from './image-process-pool.js';
+import type { ImageResult, ImageTask } from './image-task.js';
+
+const MEBIBYTE = 1_048_576;
+/** Pictures that may wait. */
+const MAX_WAITING = 500;
+/** MiB that a process for small variants may take. Node.js and sharp have 60 of them, of which half is shared. */
+const SMALL_MEBIBYTES = 160;
+/** MiB that a process for large variants and new pictures may take: half of the memory, within these limits. */
+const LARGE_MEBIBYTES = { min: 256, max: 1_024 };
+
+const memoryMebibytes =
+  Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()) / MEBIBYTE;
+const cores = availableParallelism();
+
+/** Small variants that are made at once: one for each two cores and each 512 MiB of memory. */
+export const SMALL_CONCURRENCY = countAtLeastOne(Math.min(cores / 2, memoryMebibytes / 512));
+/** Large variants and new pictures that are processed at once: one for each four cores and each 4 GiB of memory. */
+export const LARGE_CONCURRENCY = countAtLeastOne(Math.min(cores / 4, memoryMebibytes / 4_096));
+
+const pools = {
+  small: new ImageProcessPool({ processes: SMALL_CONCURRENCY, maxMebibytes: SMALL_MEBIBYTES }),
+  large: new ImageProcessPool({
+    processes: LARGE_CONCURRENCY,
+    maxMebibytes: Math.round(
+      Math.min(Math.max(memoryMebibytes / 2, LARGE_MEBIBYTES.min), LARGE_MEBIBYTES.max),
+    ),
+  }),
+};
+
+/**
+ * Works on a picture in a process of its own, which a limit of memory and time ends. A task that proves too large for
+ * small ones is begun again among the large ones. Throws RefusedFileError, UnprocessableImageError and
+ * ImageUnavailableError.
+ */
+export async function processImage<Task extends ImageTask>(
+  task: Task,
+  { isLarge }: { isLarge: boolean },
+): Promise<ImageResult<Task>> {
+  if (pools.small.waiting + pools.large.waiting >= MAX_WAITING)
+    throw new ImageUnavailableError('Too many pictures are waiting.');
+  if (isLarge) return pools.large.run(task);
+  return pools.small.run(task).catch((error) => {
+    if (error instanceof UnprocessableImageError && error.reason === 'memory') return pools.large.run(task);
+    throw error;
+  });
+}
+
+function countAtLeastOne(number: number): number {
+  return Math.max(1, Math.floor(number));
+}

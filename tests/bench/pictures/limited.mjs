@@ -1,0 +1,186 @@
+// Requests the largest variants of photographs from a gateway in a memory cgroup, and says whether it survived.
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs, promisify } from 'node:util';
+import sharp from 'sharp';
+import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers } from '../clean-up.mjs';
+import { startPostgres } from '../postgres.mjs';
+import { findFreePort, NODE_OPTIONS, stopOnExit, waitUntilReady } from '../servers.mjs';
+
+const HELP = `npm run bench -- picture-memory [options]
+
+  --mebibytes NUMBER  memory limit of the gateway and its processes (512); needs root and a memory cgroup
+  --big NUMBER        large variants that one client requests while another requests a small one (12)`;
+const root = new URL('../../../dist/', import.meta.url).pathname;
+const MEBIBYTE = 1_048_576;
+/** Milliseconds between two looks at the memory of the cgroup. */
+const LOOK_MS = 20;
+/** The megapixels of the photographs, with their widths and heights. */
+const PHOTOGRAPHS = { 24: [6_000, 4_000], 49: [7_000, 7_000] };
+const CASES = [
+  [24, { width: 2_560, format: 'AVIF' }],
+  [24, { width: 5_000, format: 'AVIF' }],
+  [24, { width: 5_999, format: 'AVIF', quality: 100 }],
+  [24, { width: 5_999, format: 'WEBP', quality: 100 }],
+  [49, { width: 2_200, format: 'AVIF', quality: 100 }],
+  [49, { width: 3_100, format: 'WEBP', quality: 100 }],
+  [49, { width: 7_000, format: 'AVIF' }],
+  [49, { width: 7_000, format: 'WEBP', quality: 100 }],
+  [49, { width: 7_000, format: 'JPEG', quality: 100 }],
+];
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean' },
+      mebibytes: { type: 'string', default: '512' },
+      big: { type: 'string', default: '12' },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const data = await createTemporaryFolder();
+  await addPhotographs(data);
+  await startPostgres(data);
+  const env = { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' };
+  await promisify(execFile)(process.execPath, [`${root}cli.js`, 'import', 'markdown', join(data, 'posts')], {
+    env,
+  });
+  const group = await createGroup(Number(values.mebibytes) * MEBIBYTE);
+  let gateway = await startLimited(group, data);
+  await sleep(1_000);
+  console.log(`gateway alone: ${group.takePeak()} MiB of ${values.mebibytes}`);
+  for (const [megapixels, variant] of CASES) {
+    const [url] = await plan(gateway.url, megapixels, [variant]);
+    const startedAt = performance.now();
+    const answer = await get(url, '203.0.113.1').catch((error) => error.cause?.code ?? error.message);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    await sleep(200);
+    const outcome = gateway.child.exitCode ?? gateway.child.signalCode ?? 'up';
+    const label = `${megapixels} megapixels, ${JSON.stringify(variant)}`;
+    console.log(`${label}: ${answer}, ${seconds} s; gateway ${outcome}, at most ${group.takePeak()} MiB`);
+    if (outcome === 'up') continue;
+    process.exitCode = 1;
+    gateway = await startLimited(group, data);
+  }
+  await compete(gateway, Number(values.big));
+  const outcome = gateway.child.exitCode ?? gateway.child.signalCode ?? 'up';
+  console.log(`gateway ${outcome}, at most ${group.takePeak()} MiB`);
+}
+
+/** Requests many large variants from one address and a small one from another, and prints how long that one took. */
+async function compete({ url }, count) {
+  const wide = Array.from({ length: count }, (_, i) => ({ width: 5_900 - i, format: 'AVIF' }));
+  const large = await plan(url, 24, wide);
+  const small = await plan(url, 24, [
+    { width: 700, format: 'WEBP' },
+    { width: 701, format: 'AVIF' },
+  ]);
+  const flood = large.map((each) => get(each, '203.0.113.2').catch((error) => error.cause?.code));
+  await sleep(500);
+  for (const each of small) {
+    const startedAt = performance.now();
+    const answer = await get(each, '198.51.100.7').catch((error) => error.cause?.code);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    console.log(`another client's small variant beside ${count} large ones: ${answer}, ${seconds} s`);
+  }
+  const answers = await Promise.all(flood);
+  console.log(`the large ones: ${[...new Set(answers.map((answer) => answer?.slice(0, 14)))].join('; ')}`);
+}
+
+async function addPhotographs(data) {
+  const folder = join(data, 'posts');
+  await mkdir(folder);
+  for (const [name, [width, height]] of Object.entries(PHOTOGRAPHS)) {
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 };
+    const create = { width: Math.round(width / 6), height: Math.round(height / 6), channels: 3, noise };
+    const small = await sharp({ create }).png().toBuffer();
+    await sharp(small)
+      .resize(width, height)
+      .jpeg({ quality: 90 })
+      .toFile(join(folder, `${name}.jpg`));
+    const post = `---\ntitle: Photo ${name}\ndate: 2026-01-01\nimage: /${name}.jpg\n---\n\nText.\n`;
+    await writeFile(join(folder, `photo-${name}.md`), post);
+  }
+}
+
+async function plan(url, megapixels, variants) {
+  const fields = variants.map(
+    ({ width, format, quality = 75 }, i) =>
+      `v${i}: variant(width: ${width}, format: ${format}, quality: ${quality}) { url }`,
+  );
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: `{ article(by: { slug: "photo-${megapixels}" }) { image { ${fields.join(' ')} } } }`,
+    }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(JSON.stringify(errors));
+  return Object.values(data.article.image).map((variant) => new URL(new URL(variant.url).pathname, url).href);
+}
+
+async function get(url, client) {
+  const response = await fetch(url, { headers: { 'x-forwarded-for': client } });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  if (response.status !== 200) return `${response.status} ${bytes.toString().slice(0, 120)}`;
+  const { format, width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  return `${response.status} ${format} of ${width} × ${height}, ${Math.round(bytes.length / 1_024)} kB`;
+}
+
+/** Creates a memory cgroup (version 2, else 1), deleted at the end. */
+async function createGroup(bytes) {
+  const isSecond = existsSync('/sys/fs/cgroup/cgroup.controllers');
+  const folder = `/sys/fs/cgroup/${isSecond ? '' : 'memory/'}dateline-pictures-${process.pid}`;
+  await mkdir(folder);
+  addCleanup(async () => {
+    for (let tries = 0; tries < 50 && existsSync(folder); tries++) {
+      await rmdir(folder).catch(() => sleep(100));
+    }
+  });
+  await writeFile(join(folder, isSecond ? 'memory.max' : 'memory.limit_in_bytes'), String(bytes));
+  let peak = 0;
+  const look = setInterval(async () => {
+    const text = await readFile(join(folder, 'memory.stat'), 'utf8').catch(() => '');
+    const [, bytes = 0] = /^(?:anon|total_rss) (\d+)/m.exec(text) ?? [];
+    peak = Math.max(peak, Math.round(Number(bytes) / MEBIBYTE));
+  }, LOOK_MS);
+  addCleanup(async () => clearInterval(look));
+  return {
+    folder,
+    /** Returns the highest anonymous memory since the last call, in MiB. Files in memory do not count. */
+    takePeak: () => {
+      const last = peak;
+      peak = 0;
+      return last;
+    },
+  };
+}
+
+async function startLimited({ folder }, data) {
+  const port = await findFreePort();
+  const env = {
+    ...process.env,
+    ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
+    ...{ SEED: 'false', LOG_LEVEL: 'warn', TRUSTED_PROXIES: 'loopback' },
+  };
+  const command = `echo $$ > ${folder}/cgroup.procs; exec "$0" "$@"`;
+  const child = spawn('sh', ['-c', command, process.execPath, ...NODE_OPTIONS, `${root}main.js`], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  stopOnExit(child);
+  await waitUntilReady(child, `http://127.0.0.1:${port}/readyz`);
+  return { child, url: `http://127.0.0.1:${port}/graphql` };
+}
+
+installSignalHandlers();
+main()
+  .catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(cleanUp);
