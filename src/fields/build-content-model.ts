@@ -8,7 +8,7 @@ import {
   toConstantCase,
   toFacetName,
 } from './content-model.js';
-import { type Field, type FieldSet, getFrontMatterNames } from './field.js';
+import { type Field, type FieldSet, getFrontMatterNames, isRestricted } from './field.js';
 import { RESERVED_NAMES } from './reserved-names.js';
 import { siteFieldsSchema } from './site-fields-schema.js';
 
@@ -99,8 +99,13 @@ function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, re
         `a filter takes ${[...FILTERABLE].join(', ')} fields, not ${field.type}; remove the option.`,
       );
     }
-    if (field.isFilterable && path !== 'fields.article' && !path.startsWith('kinds.'))
+    if (field.isFilterable && !isOfArticle(path))
       report(`${place}.isFilterable`, 'only lists of articles have a filter; remove the option.');
+    if (field.isFilterable && isRestricted(field))
+      report(
+        `${place}.isFilterable`,
+        "a filter would tell readers the value that access: 'article' hides; remove one of the options.",
+      );
     checkField(field, place, report, 0);
   }
 }
@@ -134,8 +139,15 @@ function checkNames(set: FieldSet, path: string, report: Report): void {
   }
 }
 
+/** Returns true for a path in the fields of articles or of a kind. */
+function isOfArticle(path: string): boolean {
+  return /^(fields\.article|kinds)(\.|$)/.test(path);
+}
+
 /** Checks the type's own options, and the fields within a list or group. */
 function checkField(field: Field, path: string, report: Report, depth: number): void {
+  if (field.access !== undefined && !isOfArticle(path))
+    report(`${path}.access`, 'only articles have an access; remove the option.');
   if (field.isRequired && field.deprecationReason !== undefined)
     report(`${path}.deprecationReason`, 'a required field cannot be deprecated; remove isRequired first.');
   if (field.type === 'number' && field.min !== undefined && field.max !== undefined && field.min > field.max)

@@ -25,6 +25,11 @@ export interface FieldOptions {
    * select fields.
    */
   isFilterable?: boolean;
+  /**
+   * Who may read the value in an article that is not PUBLIC: everybody, or those who may read the whole article. For
+   * own fields of articles and kinds. Defaults to `article` for rich text, and to `public` for other types.
+   */
+  access?: 'public' | 'article';
   /** The field's former name, whose stored values it takes over. */
   renamedFrom?: string;
 }
@@ -176,6 +181,11 @@ export function list<const Given extends Options<ListField, 'maxItems'>>(options
 /** Defines several fields under one name. */
 export function group<const Given extends Options<GroupField>>(options: Given) {
   return { ...options, type: 'group' as const };
+}
+
+/** Returns true if the value of a field is read by those only who may read the whole article. */
+export function isRestricted({ type, access }: Field): boolean {
+  return (access ?? (type === 'richText' ? 'article' : 'public')) === 'article';
 }
 
 /** Returns the names of a field in front matter, the first of which is exported. */

@@ -18,6 +18,11 @@ const common = {
   wordpress: names.optional(),
   ghost: names.optional(),
   isFilterable: z.boolean().optional(),
+  access: z
+    .enum(['public', 'article'], {
+      error: "write 'public' or, to follow the access of the article, 'article'.",
+    })
+    .optional(),
   renamedFrom: z.string().optional(),
 };
 

@@ -15,14 +15,17 @@ import {
   OWNERS,
   toPascalCase,
 } from '../../fields/content-model.js';
-import { mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import type { FieldSet } from '../../fields/field.js';
+import { type AccessGrants, isGranted } from '../../shared/article/access-level.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { OwnInput } from '../../shared/own-input.js';
 import type { OwnFieldContext } from './own-fields.loaders.js';
 import { type ReferenceContext, resolveOwnValue } from './resolve-own-value.js';
+import { omitRestricted } from './restricted-values.js';
 import { writeSchemaText } from './schema-text.js';
 import type { StoredValue, StoredValues } from './stored-value.js';
 
-type Resolver<Root> = GraphQLFieldResolver<Root, OwnFieldContext & ReferenceContext>;
+type Resolver<Root> = GraphQLFieldResolver<Root, OwnFieldContext & ReferenceContext & AccessGrants>;
 
 /** Replaces the placeholders of own fields by the fields and kinds of a model. Throws TypeNameError. */
 export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQLSchema {
@@ -40,18 +43,17 @@ export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQ
     }
   }
   for (const owner of OWNERS) {
-    if (Object.keys(model.fields[owner]).length === 0) continue;
-    setResolver<{ id: number }>(extended, toPascalCase(owner), 'fields', ({ id }, _args, { ownFields }) =>
-      ownFields.load(owner, id),
+    const fields = model.fields[owner];
+    if (Object.keys(fields).length === 0) continue;
+    setResolver<{ id: number }>(extended, toPascalCase(owner), 'fields', ({ id }, _args, context) =>
+      owner === 'article'
+        ? loadOfArticle(id, fields, (values) => values, context)
+        : context.ownFields.load(owner, id),
     );
   }
-  for (const { facet, value } of model.kinds) {
-    setResolver<{ id: number; kind: string }>(
-      extended,
-      'Article',
-      facet,
-      ({ id, kind }, _args, { ownFields }) =>
-        kind === value ? mapMaybePromise(ownFields.load('article', id), (all) => toFacet(all[facet])) : null,
+  for (const { facet, value, fields } of model.kinds) {
+    setResolver<{ id: number; kind: string }>(extended, 'Article', facet, ({ id, kind }, _args, context) =>
+      kind === value ? loadOfArticle(id, fields, (values) => toFacet(values[facet]), context) : null,
     );
   }
   if (model.kinds.length > 0) passFacets(extended, model);
@@ -98,8 +100,20 @@ function setListSize(schema: GraphQLSchema, typeName: string, name: string, maxI
   (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.extensions = { maxItems };
 }
 
-function toFacet(value: StoredValue | undefined): StoredValue {
-  return value ?? {};
+/** Loads the values of an article, or of its kind, that the request may read. */
+function loadOfArticle(
+  id: number,
+  fields: FieldSet,
+  select: (values: StoredValues) => StoredValues,
+  context: OwnFieldContext & AccessGrants,
+): MaybePromise<StoredValues> {
+  return mapMaybePromise(context.ownFields.loadOfArticle(id), ({ values, level }) =>
+    isGranted(level, id, context) ? select(values) : omitRestricted(fields, select(values)),
+  );
+}
+
+function toFacet(value: StoredValue | undefined): StoredValues {
+  return (value ?? {}) as StoredValues;
 }
 
 /** Collects the inputs of all kinds in the property `facets` of the input, which the mutations read. */

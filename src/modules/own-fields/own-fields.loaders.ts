@@ -4,14 +4,17 @@ import { type CachedLoader, createCachedLoader } from '../../database/read/cache
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { OWNERS, type Owner } from '../../fields/content-model.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { StoredRichText, StoredValue, StoredValues } from './stored-value.js';
 
-const { sql } = Prisma;
+const { sql, empty } = Prisma;
 
 interface OwnValuesRow {
   id: number;
   fields: StoredValues;
+  /** Level of an article; not of other content. */
+  access?: string;
 }
 
 const NO_VALUES: StoredValues = Object.freeze({});
@@ -25,9 +28,17 @@ export class OwnFieldLoaders {
     this.byOwner = Object.fromEntries(loaders) as typeof this.byOwner;
   }
 
-  /** Loads the values of an article, section, tag or author in the perspective of the request. */
-  load(owner: Owner, id: number): MaybePromise<StoredValues> {
+  /** Loads the values of a section, tag or author. */
+  load(owner: Exclude<Owner, 'article'>, id: number): MaybePromise<StoredValues> {
     return mapMaybePromise(this.byOwner[owner].load(id), (row) => row?.fields ?? NO_VALUES);
+  }
+
+  /** Loads all values of an article in the perspective of the request, and who may read the whole of it. */
+  loadOfArticle(id: number): MaybePromise<{ values: StoredValues; level: string }> {
+    return mapMaybePromise(this.byOwner.article.load(id), (row) => ({
+      values: row?.fields ?? NO_VALUES,
+      level: row?.access ?? AccessLevel.PUBLIC,
+    }));
   }
 }
 
@@ -36,10 +47,11 @@ function createOwnerLoader(reader: ReadClient, owner: Owner) {
   return createCachedLoader(reader, {
     name: `own fields of ${owner}`,
     loadRows: async (ids: number[]) => {
-      const source = owner === 'article' ? reader.articleRows(owner, ['id', 'fields']) : reader.table(owner);
+      const isArticle = owner === 'article';
+      const source = isArticle ? reader.articleRows(owner, ['id', 'fields', 'access']) : reader.table(owner);
       const rows = await reader.query<OwnValuesRow>(
         sql`
-        SELECT id, fields FROM ${source} rows WHERE id = ANY(${padToStablePlan(ids)}::int[])`,
+        SELECT id, fields ${isArticle ? sql`, access` : empty} FROM ${source} rows WHERE id = ANY(${padToStablePlan(ids)}::int[])`,
         ids.flatMap(getTags),
       );
       for (const { id, fields } of rows) setRichTextKeys(fields, `${owner}:${id}`);

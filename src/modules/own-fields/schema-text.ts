@@ -1,5 +1,5 @@
 import { type ContentModel, OWNERS, type Owner, toPascalCase } from '../../fields/content-model.js';
-import type { Field, FieldSet } from '../../fields/field.js';
+import { type Field, type FieldSet, isRestricted } from '../../fields/field.js';
 import { FILTERABLE_FIELDS } from '../../fields/filterable-fields.js';
 import { REFERENCE_TYPES } from '../../fields/own-value.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
@@ -131,7 +131,7 @@ class SchemaWriter {
     });
     const output = entries.map(({ fieldName, field, type }) => {
       const nullability = field.type === 'list' ? '!' : '';
-      return `${describe(field.description)} ${fieldName}: ${type.output}${nullability}${deprecate(field)}`;
+      return `${describe(describeOutput(field, place))} ${fieldName}: ${type.output}${nullability}${deprecate(field)}`;
     });
     const input = entries.map(
       ({ fieldName, field, type }) =>
@@ -259,6 +259,14 @@ function describe(text: string): string {
 
 function deprecate({ deprecationReason }: Field): string {
   return deprecationReason === undefined ? '' : ` @deprecated(reason: ${JSON.stringify(deprecationReason)})`;
+}
+
+/** Adds to the description of a field of an article who may read it. */
+function describeOutput(field: Field, place: string): string {
+  const isOfArticle = /^(fields\.article|kinds)(\.|$)/.test(place);
+  if (!isOfArticle || !isRestricted(field)) return field.description;
+  const absent = field.type === 'list' ? 'Empty' : 'Null';
+  return `${field.description} ${absent} unless \`access.isGranted\` of the article is true.`;
 }
 
 /** Adds the limits of a field to its description. */
