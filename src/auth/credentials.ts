@@ -5,6 +5,7 @@ import {
   UnauthenticatedError,
 } from '../shared/errors/errors.js';
 import type { AppLogger } from '../shared/logging/logger.js';
+import { isStorableText } from '../shared/text/valid-unicode.js';
 import type { ApiKeyService } from './api-keys.service.js';
 import type { Authenticator, CredentialRefusal, Identity } from './authenticator.js';
 import type { IdentityService } from './identities.service.js';
@@ -13,6 +14,8 @@ import type { Viewer } from './scope.js';
 
 /** Maximum length of the `Authorization` header, in characters. */
 const MAX_HEADER_LENGTH = 8_192;
+/** With a lone surrogate, the database would hold the same subject for several. */
+const UNSTORABLE_IDENTITY = 'the issuer or subject has U+0000 or a lone surrogate';
 /** Beginning of every API key and preview link, which no authenticator gets to see. */
 const API_KEY = /^Bearer +dl_/i;
 
@@ -69,6 +72,8 @@ export class Credentials {
       const result = await this.authenticate(authenticator, headers);
       if (!result) continue;
       if ('refusal' in result) throw this.createRefusal(authenticator, result);
+      if (!isStorableText([result.issuer, result.subject]))
+        throw this.createRefusal(authenticator, { refusal: 'INVALID', reason: UNSTORABLE_IDENTITY });
       if (result.scopes.length === 0) throw new InsufficientTokenError();
       const viewer = await this.options.identities.resolveViewer(result);
       if (viewer) return viewer;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { replaceUnstorable } from '../../shared/text/valid-unicode.js';
 import { FetchError } from './fetch-error.js';
 import type { Fetcher } from './fetcher.js';
 
@@ -13,7 +14,7 @@ export async function fetchFile(fetcher: Fetcher, url: string): Promise<{ bytes:
 export function getFileName(url: string): string {
   const name = basename(new URL(url).pathname);
   try {
-    return decodeURIComponent(name) || 'file';
+    return replaceUnstorable(decodeURIComponent(name)) || 'file';
   } catch {
     return name;
   }

@@ -104,6 +104,8 @@ describe('A token', () => {
     ['without a subject', { sub: undefined }],
     ['with an empty subject', { sub: '' }],
     ['with an enormous subject', { sub: 'a'.repeat(1_001) }],
+    ['with U+0000 in its subject', { sub: 'ann\0' }],
+    ['with a lone surrogate in its subject', { sub: 'ann\ud800' }],
   ])('%s is refused', async (_flaw, claims) => {
     expect(await send(await signToken(provider, claims))).toMatchObject({
       status: 401,

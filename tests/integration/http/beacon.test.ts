@@ -58,6 +58,15 @@ async function allWritten(): Promise<void> {
 
 describe('View beacon', () => {
   test.each([
+    ['U+0000', '{"slug":"ferry\\u0000"}'],
+    ['a lone surrogate', '{"slug":"\\ud800"}'],
+    ['U+0000 in text', 'ferry\0'],
+  ])('A slug with %s is the slug of no article', async (_, body) => {
+    expect((await post(body)).status).toBe(204);
+    expect(await counted('ferry', () => post(body))).toBe(0);
+  });
+
+  test.each([
     ['text, as by navigator.sendBeacon', 'ferry', { 'content-type': 'text/plain;charset=UTF-8' }],
     ['JSON in text', '{"slug": "ferry"}', { 'content-type': 'text/plain;charset=UTF-8' }],
     ['JSON', '{"slug":"ferry"}', { 'content-type': 'application/json' }],

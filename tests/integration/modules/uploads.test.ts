@@ -44,6 +44,7 @@ beforeAll(async () => {
   const other = await drawPicture({ width: 66 });
   source = createServer((request, response) => {
     if (request.url === '/green.jpg') response.end(picture);
+    else if (request.url === '/other%00quay.jpg') response.end(other);
     else if (request.url === '/other.jpg') response.end(other);
     else if (request.url === '/page.html') response.end('<!DOCTYPE html><title>Sorry</title>');
     else response.writeHead(404).end();
@@ -169,6 +170,12 @@ describe('A picture of another server', () => {
   test('is fetched into the library', async () => {
     const { file } = await importImage(urlOf('/green.jpg'));
     expect(file).toMatchObject({ name: 'green.jpg', alt: 'Green', image: { width: 1_200, height: 800 } });
+  });
+
+  test('has a name without the characters that the database cannot store', async () => {
+    const { file, userErrors } = await importImage(urlOf('/other%00quay.jpg'));
+    expect(userErrors).toEqual([]);
+    expect(file.name).toBe('other\ufffdquay.jpg');
   });
 
   test.each([
