@@ -12,7 +12,7 @@ import { readBody } from './body/body.js';
 import type { ConversionContext } from './body/conversion.js';
 import { describeForComparison } from './comparison.js';
 import { readOwnFields } from './own-fields.js';
-import { getPublication } from './publication.js';
+import { getAccess, getPublication } from './publication.js';
 import { isUncategorized } from './sections.js';
 import { getSeo } from './seo.js';
 import type { WordPressSite } from './site.js';
@@ -66,6 +66,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     image: getFeaturedImage(context),
     ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),
     ...getPublication(item, warnings),
+    ...getAccess(item, warnings),
   };
 }
 

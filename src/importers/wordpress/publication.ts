@@ -1,6 +1,10 @@
+import { AccessLevel } from '../../shared/article/access-level.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
-import type { WordPressItem } from './wordpress-item.js';
+import { getMeta, type WordPressItem } from './wordpress-item.js';
+
+/** Field in which Jetpack, also on WordPress.com, stores who may read a post: `everybody`, `subscribers` or a paid level. */
+export const JETPACK_ACCESS_KEY = '_jetpack_newsletter_access';
 
 const NON_PUBLIC_REASONS: Record<string, string> = {
   draft: '',
@@ -24,4 +28,19 @@ export function getPublication(
     warnings.add('the scheduled time has passed: published');
   }
   return { publishedAt: date, updatedAt: modified, draft: !isPublic };
+}
+
+/** Returns who may read a post. Without a login, the API shows only its free preview. */
+export function getAccess(
+  item: WordPressItem,
+  warnings: ConversionWarnings,
+): Pick<ImportedArticle, 'access' | 'hasOnlyPreview'> {
+  const audience = getMeta(item, JETPACK_ACCESS_KEY).trim();
+  if (audience === '' || audience === 'everybody') return {};
+  const isForMembers = audience === 'subscribers';
+  warnings.add(`for ${isForMembers ? 'subscribers' : 'paying subscribers'} in WordPress: not public here`);
+  return {
+    access: isForMembers ? AccessLevel.MEMBERS : AccessLevel.PAID,
+    ...(item.isRendered && { hasOnlyPreview: true }),
+  };
 }

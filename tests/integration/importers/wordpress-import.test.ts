@@ -345,6 +345,24 @@ describe('Categories of a post', () => {
     expect(await sectionsOf({ id: 101, slug: 'plain', link, terms })).toEqual(['Sport', 'World', 'Asia']);
   });
 
+  test.each([
+    ['subscribers', 'MEMBERS'],
+    ['paid_subscribers', 'PAID'],
+    ['paid_subscribers_all_tiers', 'PAID'],
+    ['everybody', 'PUBLIC'],
+  ])('gives a post that Jetpack has for %s the level %s', async (audience, level) => {
+    const slug = `for-${audience.replaceAll('_', '-')}`;
+    const meta = { _jetpack_newsletter_access: audience };
+    await run(renderWxr([{ id: slug, slug, content: '<p>For some.</p>', meta }]));
+    const { article } = await gateway.query(
+      `{ article(by: { slug: "${slug}" }) { access { level } body { text } } }`,
+    );
+    expect(article).toEqual({
+      access: { level },
+      body: { text: level === 'PUBLIC' ? 'For some.' : '' },
+    });
+  });
+
   test.each(['_yoast_wpseo_primary_category', 'rank_math_primary_category'])(
     'have the one in %s as the primary section',
     async (key) => {

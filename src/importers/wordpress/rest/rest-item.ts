@@ -3,6 +3,7 @@ import { slugify } from '../../../shared/text/slug.js';
 import { htmlToText } from '../../html/html-text.js';
 import type { ItemState } from '../../run/known-items.js';
 import { decodeSlug } from '../export/wxr-item.js';
+import { JETPACK_ACCESS_KEY } from '../publication.js';
 import { PRIMARY_CATEGORY_KEYS } from '../sections.js';
 import type { WordPressSite } from '../site.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
@@ -80,6 +81,8 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     const id = Number(post.meta?.[key]);
     if (id > 0) meta.set(key, [String(id)]);
   }
+  const access = post.meta?.[JETPACK_ACCESS_KEY];
+  if (typeof access === 'string') meta.set(JETPACK_ACCESS_KEY, [access]);
   for (const author of embedded?.author ?? [])
     if (author) site.archives.add('author', slugify(author.name), author.link ?? '');
   const { title, description } = getSeo(post, site);
