@@ -1,4 +1,4 @@
-import { type ColumnField, text, url } from './field.js';
+import { boolean, type ColumnField, text, url } from './field.js';
 import type { FieldValues } from './field-values.js';
 
 /**
@@ -40,6 +40,12 @@ export const ARTICLE_FIELDS = {
     description: 'The absolute URL of the original, if the article was first published elsewhere.',
     isHidden: true,
     frontMatter: ['seo.canonicalUrl', 'seo.canonical', 'canonicalUrl', 'canonical'],
+  }),
+  noindex: boolean({
+    description:
+      'True if search engines are not to index the article: it is left out of sitemaps. Null means false.',
+    isHidden: true,
+    frontMatter: ['seo.noindex', 'noindex', 'robotsNoIndex'],
   }),
 } satisfies Record<string, ColumnField>;
 

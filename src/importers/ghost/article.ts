@@ -7,6 +7,7 @@ import { htmlToText } from '../html/html-text.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
+import { describeNoindex } from '../run/noindex.js';
 import { readBody } from './body/body.js';
 import { type GhostPost, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 import { readOwnFields } from './own-fields.js';
@@ -46,6 +47,8 @@ async function toArticle(
   const slug = site.slugs.claim(post.id, slugs, path !== null);
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   const publication = getPublication(post, warnings);
+  const isNoindex = hasNoindexTag(post);
+  if (isNoindex) warnings.add(describeNoindex('in Ghost'));
   return {
     ...EMPTY_CONTENT,
     source: site.source,
@@ -62,6 +65,7 @@ async function toArticle(
     seoTitle: post.meta_title.trim() || null,
     seoDescription: post.meta_description.trim() || null,
     canonicalUrl: getCanonicalUrl(post, path, site),
+    noindex: isNoindex || null,
     ...publication,
     ...getAccess(post, warnings),
   };
@@ -118,6 +122,13 @@ function getFeatureImage(post: GhostPost, site: GhostSite): ImportedImage | null
     caption: htmlToText(site.resolveUrls(post.feature_image_caption)) || null,
     ...emptyFields,
   };
+}
+
+/** Returns true if the code that editors add to the head of a post keeps it out of search engines; Ghost has no field. */
+function hasNoindexTag({ codeinjection_head }: GhostPost): boolean {
+  return (codeinjection_head.match(/<meta\b[^<>]*>/gi) ?? []).some(
+    (tag) => /\bname\s*=\s*["']?(robots|googlebot)\b/i.test(tag) && /\b(noindex|none)\b/i.test(tag),
+  );
 }
 
 /** Returns the canonical URL of a post, or null if it is the article's own. */

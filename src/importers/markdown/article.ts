@@ -12,6 +12,7 @@ import { readDefinedFields } from './fields/defined-fields.js';
 import { type FileNameInfo, NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
 import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
+import { readNoindex } from './fields/noindex.js';
 import { readOwnFields } from './fields/own-fields.js';
 import { readPathDate } from './fields/path-date.js';
 import { readPaths } from './fields/paths.js';
@@ -157,6 +158,7 @@ function readArticle(
     source: 'markdown',
     sourceId,
     ...values,
+    noindex: isVerbatim ? values.noindex : readNoindex(fields, values.noindex, findings),
     title,
     standfirst: values.standfirst ?? description,
     seoDescription: values.seoDescription ?? description,

@@ -4,6 +4,7 @@ import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
+import { describeNoindex } from '../run/noindex.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import type { ExtractedArticle } from './read-page.js';
 import type { SubstackPost } from './substack.js';
@@ -45,6 +46,7 @@ export async function createPageItem(
       image: extracted.image,
     },
     seoDescription: extracted.description === extracted.standfirst ? null : extracted.description,
+    noindex: extracted.isNoindex || null,
     ...(!extracted.isFree && { access: AccessLevel.PAID }),
     // The date of a draft is that of its last save or export.
     publishedAt: isDraft ? null : extracted.publishedAt,
@@ -56,7 +58,7 @@ export async function createPageItem(
 }
 
 function buildWarnings(extracted: ExtractedArticle): string[] {
-  const { publishedAt, authors, removedTexts, draftReason, isFree } = extracted;
+  const { publishedAt, authors, removedTexts, draftReason, isFree, isNoindex } = extracted;
   const shortTexts = [
     ...new Set(removedTexts.map((words) => (words.length > 50 ? `${words.slice(0, 49)}…` : words))),
   ];
@@ -69,6 +71,7 @@ function buildWarnings(extracted: ExtractedArticle): string[] {
     ...(isFree
       ? []
       : ['the page is marked as not free to read: its visible text was imported for paying members']),
+    ...(isNoindex ? [describeNoindex('on the page')] : []),
     ...(authors.length === 0 ? ['no author was found'] : []),
     ...(shortTexts.length > 0
       ? [

@@ -6,6 +6,7 @@ import type { Fetcher } from '../fetch/fetcher.js';
 import { loadSource } from '../fetch/load-source.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import { forbidsIndexing } from '../run/noindex.js';
 import { openSource } from '../run/open-source.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { SlugRegistry } from '../run/slugs.js';
@@ -87,7 +88,9 @@ async function readPageItem(
       : await extractArticle(text, url, post, deps.reader);
     if (!extracted) return refuse('no article was found on the page');
     const name = { item: location, file: basename(location) };
-    const item = await createPageItem(name, extracted, post, deps.getSlugs);
+    // A server may send what the page does not say itself.
+    const isNoindex = extracted.isNoindex || forbidsIndexing(String(headers['x-robots-tag'] ?? ''));
+    const item = await createPageItem(name, { ...extracted, isNoindex }, post, deps.getSlugs);
     return { item, isMediumExport: extracted.isMediumExport };
   } catch (error) {
     const isExpected = error instanceof ContentRefusedError || error instanceof FetchError;

@@ -1,19 +1,31 @@
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
+import { describeNoindex } from '../run/noindex.js';
 import type { WordPressSite } from './site.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 const TITLE_KEYS = ['_yoast_wpseo_title', 'rank_math_title', '_aioseo_title'];
 const CANONICAL_URL_KEYS = ['_yoast_wpseo_canonical', 'rank_math_canonical_url'];
 const DESCRIPTION_KEYS = ['_yoast_wpseo_metadesc', 'rank_math_description', '_aioseo_description'];
+/** Custom fields in which plugins store that search engines are not to index a post, with a test of their value. */
+const NOINDEX_KEYS: Record<string, RegExp> = {
+  '_yoast_wpseo_meta-robots-noindex': /^1$/, // 2 is index, 0 the default of the post type
+  rank_math_robots: /"noindex"/, // a serialized list
+  _aioseop_noindex: /^on$/,
+  _aioseo_noindex: /^(1|on|true)$/,
+  _seopress_robots_index: /^yes$/,
+  _genesis_noindex: /^1$/, // Genesis and The SEO Framework
+  jetpack_seo_noindex: /^1$/,
+  slim_seo: /"noindex";(i:1|b:1|s:1:"1");/,
+};
 
-/** Returns the SEO title, description and canonical URL that Yoast SEO, Rank Math or All in One SEO stored. */
+/** Returns what SEO plugins stored: title, description, canonical URL, and if search engines may index the post. */
 export function getSeo(
   item: WordPressItem,
   { title, excerpt }: { title: string; excerpt: string },
   site: WordPressSite,
   warnings: ConversionWarnings,
-): Pick<ImportedArticle, 'seoTitle' | 'seoDescription' | 'canonicalUrl'> {
+): Pick<ImportedArticle, 'seoTitle' | 'seoDescription' | 'canonicalUrl' | 'noindex'> {
   const values: Record<string, string> = { title, excerpt, sitename: site.title, sep: '-', page: '' };
   const readText = (names: string[]) => {
     const template = names.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
@@ -23,7 +35,12 @@ export function getSeo(
     return null;
   };
   const canonicalUrl = CANONICAL_URL_KEYS.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
+  const noindexKey = Object.keys(NOINDEX_KEYS).find((key) =>
+    NOINDEX_KEYS[key]!.test(getMeta(item, key).trim()),
+  );
+  if (noindexKey !== undefined) warnings.add(describeNoindex('in WordPress'));
   return {
+    noindex: noindexKey === undefined ? null : true,
     seoTitle: readText(TITLE_KEYS),
     seoDescription: readText(DESCRIPTION_KEYS),
     canonicalUrl: /^https?:/.test(canonicalUrl) && canonicalUrl !== item.link ? canonicalUrl : null,

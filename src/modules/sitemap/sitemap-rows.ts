@@ -7,6 +7,9 @@ import { canShow, MEDIA_JSON, SOURCE_URL, type StoredMediaRow, withEnd } from '.
 
 const { sql, raw } = Prisma;
 
+/** Condition on an article `t` that search engines may index. */
+const IS_INDEXED = sql`t.noindex IS NOT TRUE`;
+
 export type SitemapKind = 'articles' | 'tags' | 'authors';
 
 /**
@@ -29,7 +32,7 @@ const TABLES: Record<SitemapKind, { table: string; key: string }> = {
 
 /**
  * Lists the non-empty sitemap parts with the time of their last change, null for tags and authors. An
- * article's change of path counts, also if its section caused it.
+ * article's change of path counts, also if its section caused it, and so do articles that sitemaps leave out.
  */
 export function loadSitemapParts(
   reader: ReadClient,
@@ -42,7 +45,8 @@ export function loadSitemapParts(
     sql`
       SELECT * FROM (
         SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since)) AS "updatedAt"
-        FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id GROUP BY 2
+        FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id
+        GROUP BY 2 HAVING bool_or(${IS_INDEXED})
         UNION ALL ${selectKind('tags')} UNION ALL ${selectKind('authors')}
       ) parts ORDER BY kind, part`,
     Object.values(TABLES).map(({ key }) => key),
@@ -64,7 +68,7 @@ export async function loadSitemapRows(
 ): Promise<SitemapRow[]> {
   const { table, key } = TABLES[kind];
   const last = part * IDS_PER_SITEMAP;
-  const within = sql`t.id > ${last - IDS_PER_SITEMAP}::int AND t.id <= ${last}::int ORDER BY t.id`;
+  const within = sql`t.id > ${last - IDS_PER_SITEMAP}::int AND t.id <= ${last}::int`;
   const rows =
     kind === 'articles'
       ? sql`
@@ -74,8 +78,8 @@ export async function loadSitemapRows(
         LEFT JOIN ${reader.table('image')} i ON i.id = t.image_id
         LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
-        WHERE ${within}`
-      : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within}`;
+        WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`
+      : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within} ORDER BY t.id`;
   const askedAt = performance.now();
   const found = await reader.query<SitemapRow & { media?: StoredMediaRow | null }>(rows, [key]);
   return found.map(({ media: stored = null, image, ...row }) => {
@@ -96,8 +100,8 @@ export interface NewsRow {
 export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
   const news = await reader.query<NewsRow>(
     sql`
-      SELECT path, title, language, published_at AS "publishedAt" FROM ${reader.table('article')}
-      WHERE ${raw(IS_LISTED)} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()
+      SELECT path, title, language, published_at AS "publishedAt" FROM ${reader.table('article')} t
+      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()
       ORDER BY listed_at DESC, id DESC LIMIT ${MAX_NEWS}::int`,
     [TABLES.articles.key],
   );
@@ -109,8 +113,8 @@ export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
 export async function findLatestNewsUpdate(reader: ReadClient): Promise<{ updatedAt: Date } | null> {
   const [news] = await reader.query<{ updatedAt: Date | null; earliest: Date | null }>(
     sql`
-      SELECT max(updated_at) AS "updatedAt", min(listed_at) AS earliest FROM ${reader.table('article')}
-      WHERE ${raw(IS_LISTED)} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
+      SELECT max(updated_at) AS "updatedAt", min(listed_at) AS earliest FROM ${reader.table('article')} t
+      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
     [TABLES.articles.key],
   );
   // Once the earliest one drops out, the last update may differ.

@@ -31,6 +31,7 @@ const IMAGE = {
 const CONTENT = {
   ...{ title: 'Low tide', standfirst: 'Short.', seoTitle: 'Tide', seoDescription: 'All of it' },
   canonicalUrl: 'https://first.example/tide',
+  noindex: true,
   language: 'de',
   series: { name: 'The sea', part: 2 },
   ...{ tags: ['Sea'], authors: ['Jo Tide'], image: IMAGE },

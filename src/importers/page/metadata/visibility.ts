@@ -1,5 +1,6 @@
 import type { Root } from 'hast';
 import { findElements, getClassNames } from '../../html/hast.js';
+import { forbidsIndexing } from '../../run/noindex.js';
 import type { PageDocument } from './page-document.js';
 
 /** What a page says about who may read it. */
@@ -8,6 +9,8 @@ export interface PageVisibility {
   draftReason: string | null;
   /** False if the page declares that it is not free to read. */
   isFree: boolean;
+  /** True if the page asks search engines not to index it. */
+  isNoindex: boolean;
   /** True for a story as Medium exports it, which does not say who may read what is published. */
   isMediumExport: boolean;
 }
@@ -37,6 +40,7 @@ export function findVisibility({ tree, head, data }: PageDocument): PageVisibili
       (isMediumExport && !hasPublicationDate(tree) ? 'a draft of Medium' : null),
     // Names of Facebook's: https://developers.facebook.com/docs/instant-articles/subscriptions/content-tiering
     isFree: isFree && !/^(locked|metered)$/i.test(head.getFirst('article:content_tier') ?? ''),
+    isNoindex: head.getAll('robots', 'googlebot', 'bingbot').some(forbidsIndexing),
     isMediumExport,
   };
 }

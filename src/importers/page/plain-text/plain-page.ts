@@ -40,7 +40,7 @@ export function readPlainPage(text: string): ExtractedArticle | null {
     ),
     publishedAt: dateLine ? parseWrittenDate(dateLine) : null,
     updatedAt: null,
-    ...{ draftReason: null, isFree: true, isMediumExport: false },
+    ...{ draftReason: null, isFree: true, isNoindex: false, isMediumExport: false },
     section: findSection(above, title),
     html: renderPlainBlocks(blocks),
     removedTexts: [

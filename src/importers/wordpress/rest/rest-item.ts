@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slugify } from '../../../shared/text/slug.js';
 import { htmlToText } from '../../html/html-text.js';
 import type { ItemState } from '../../run/known-items.js';
+import { forbidsIndexing } from '../../run/noindex.js';
 import { decodeSlug } from '../export/wxr-item.js';
 import { JETPACK_ACCESS_KEY } from '../publication.js';
 import { PRIMARY_CATEGORY_KEYS } from '../sections.js';
@@ -54,7 +55,13 @@ const postSchema = z.object({
   content: renderedSchema.default(EMPTY_RENDERED),
   excerpt: renderedSchema.default(EMPTY_RENDERED),
   meta: lenient(z.record(z.string(), z.unknown())),
-  yoast_head_json: lenient(z.object({ title: lenient(z.string()), description: lenient(z.string()) })),
+  yoast_head_json: lenient(
+    z.object({
+      ...{ title: lenient(z.string()), description: lenient(z.string()) },
+      robots: lenient(z.object({ index: lenient(z.string()) })),
+    }),
+  ),
+  aioseo_head_json: lenient(z.object({ robots: lenient(z.string()) })),
   _embedded: lenient(
     z.object({
       author: lenient(z.array(lenient(z.object({ name: z.string(), link: lenient(z.string()) })))),
@@ -88,6 +95,7 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   const { title, description } = getSeo(post, site);
   if (title) meta.set('_yoast_wpseo_title', [title]);
   if (description) meta.set('_yoast_wpseo_metadesc', [description]);
+  if (isNoindex(post)) meta.set('_yoast_wpseo_meta-robots-noindex', ['1']);
   return {
     id: String(post.id),
     type: post.type,
@@ -166,6 +174,13 @@ function getSeo({ yoast_head_json, title }: z.infer<typeof postSchema>, site: Wo
   const isGenerated =
     seoTitle === postTitle || (seoTitle.startsWith(postTitle) && seoTitle.endsWith(htmlToText(site.title)));
   return { title: isGenerated ? '' : seoTitle, description: yoast_head_json?.description };
+}
+
+/** Returns true if the page of a post tells search engines not to index it. A plugin says so of every draft. */
+function isNoindex({ status, meta, yoast_head_json, aioseo_head_json }: z.infer<typeof postSchema>): boolean {
+  if (meta?.jetpack_seo_noindex === true) return true;
+  const directives = `${yoast_head_json?.robots?.index ?? ''},${aioseo_head_json?.robots ?? ''}`;
+  return status === 'publish' && forbidsIndexing(directives);
 }
 
 function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
