@@ -60,8 +60,21 @@ async function inspectPicture(bytes: Uint8Array, { mimeType }: FileType): Promis
 }
 
 function describe(type: FileType, bytes: Uint8Array, known: Partial<InspectedFile>): InspectedFile {
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH);
-  return { ...type, bytes, hash, ...UNKNOWN, isAnimated: false, duration: null, embeddedTexts: {}, ...known };
+  return {
+    ...type,
+    bytes,
+    hash: hashBytes(bytes),
+    ...UNKNOWN,
+    isAnimated: false,
+    duration: null,
+    embeddedTexts: {},
+    ...known,
+  };
+}
+
+/** Returns the first hexadecimal digits of the SHA-256 digest. */
+export function hashBytes(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH);
 }
 
 function shorten(message: string): string {

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import pLimit from 'p-limit';
+import { hashBytes } from '../../media/inspect-file.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { MediaLibrary, MediaTexts, StoredFile } from '../../modules/media/media-library.js';
 import type { ImageContent } from '../../mutations/article-content.js';
@@ -24,6 +25,8 @@ type Copy = Copied | { problem: string } | null;
 interface Copied {
   id: number;
   path: string;
+  /** True if the file was replaced since it had these bytes. */
+  isFormer: boolean;
   width: number | null;
   height: number | null;
 }
@@ -42,6 +45,8 @@ export interface ListedFile {
 
 /** Folders of site generators whose files are published at the root of the site. */
 const PUBLIC_FOLDERS = ['', 'static', 'public', 'assets', 'source', 'src'];
+/** Name of a file that an export has copied from the library. */
+const LIBRARY_NAME = /^([0-9a-f]{40})\./;
 /** Pictures fetched at once. */
 const CONCURRENCY = 4;
 
@@ -66,8 +71,10 @@ export class MediaCopier {
       copy && 'problem' in copy ? [`the picture ${url} was not copied: ${copy.problem}`] : [],
     );
     const lead = image && toCopied(copies.get(image.url));
-    if (lead && imageExpiresAt) await this.options.library.setExpiry(lead.id, imageExpiresAt);
-    else if (imageExpiresAt) reasons.push('the rights of the picture end, but it was not copied: it stays');
+    if (lead && imageExpiresAt && !lead.isFormer)
+      await this.options.library.setExpiry(lead.id, imageExpiresAt);
+    else if (imageExpiresAt && !lead)
+      reasons.push('the rights of the picture end, but it was not copied: it stays');
     const find = (url: string) => toCopied(copies.get(url))?.path ?? null;
     const inBody = findPictureUrls(body).flatMap((url) => find(url) ?? []);
     return {
@@ -104,8 +111,9 @@ export class MediaCopier {
     try {
       const path = await this.findFile(file, '');
       if (path === null) return `${file} is not in the folder`;
-      const { id } = await library.add(await readFile(path), { name, ...details });
-      if (expiresAt) await library.setExpiry(id, expiresAt);
+      const bytes = await readFile(path);
+      const added = await library.add(bytes, { name, ...details, mayBeFormer: mayBeFormer(path, bytes) });
+      if (expiresAt && !added.isFormer) await library.setExpiry(added.id, expiresAt);
       return null;
     } catch (error) {
       if (error instanceof RefusedFileError) return `${file}: ${error.message}`;
@@ -136,7 +144,7 @@ export class MediaCopier {
     if (known?.file?.path != null) return toCopy(known.file);
     try {
       const { bytes, name } = await fetchFile(fetcher, url);
-      return toCopy(await library.add(bytes, { name, urls: [url] }));
+      return toCopy(await library.add(bytes, { name, urls: [url], mayBeFormer: true }));
     } catch (error) {
       if (error instanceof RefusedFileError || error instanceof FetchError)
         await library.recordFailure(url, error.message);
@@ -147,7 +155,9 @@ export class MediaCopier {
   private async readFile(url: string, file: string): Promise<Copy> {
     const path = await this.findFile(url, file);
     if (path === null) return null;
-    return toCopy(await this.options.library.add(await readFile(path), { name: basename(path) }));
+    const bytes = await readFile(path);
+    const details = { name: basename(path), mayBeFormer: mayBeFormer(path, bytes) };
+    return toCopy(await this.options.library.add(bytes, details));
   }
 
   /** Finds the file of a URL in the folder; null if there is none, or if it leads out of the folder. */
@@ -168,8 +178,17 @@ export class MediaCopier {
   }
 }
 
-function toCopy({ id, path, width, height }: StoredFile): Copy {
-  return path === null ? null : { id, path, width, height };
+/**
+ * Returns true unless an export has given the file the name that the library has for it because its hash is a former
+ * name of another one.
+ */
+function mayBeFormer(path: string, bytes: Uint8Array): boolean {
+  const name = LIBRARY_NAME.exec(basename(path))?.[1];
+  return name === undefined || name === hashBytes(bytes);
+}
+
+function toCopy({ id, path, width, height, isFormer }: StoredFile): Copy {
+  return path === null ? null : { id, path, width, height, isFormer };
 }
 
 function toCopied(copy: Copy | undefined) {

@@ -3,7 +3,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { type MediaFile, Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import type { FileRecord } from '../../media/file-lookup.js';
-import { type InspectedFile, inspectFile } from '../../media/inspect-file.js';
+import { hashBytes, type InspectedFile, inspectFile } from '../../media/inspect-file.js';
 import type { MediaStorage } from '../../media/media-storage.js';
 import { getLibraryPath } from '../../media/media-urls.js';
 import { RefusedFileError } from '../../media/refused-file.js';
@@ -36,6 +36,11 @@ export interface NewMediaFile {
   hasOwnTexts?: boolean;
   /** Further URLs under which content names the file. */
   urls?: string[];
+  /**
+   * If true, bytes that a file had before it was replaced are that file, as when an import brings them again. Otherwise
+   * they are a file of their own.
+   */
+  mayBeFormer?: boolean;
   /** If true, only its size is read: the file stays where it is, and is found by `urls`. */
   isLinked?: boolean;
 }
@@ -51,6 +56,8 @@ export interface StoredFile {
   mimeType: string;
   /** True if the library had it already. */
   isKnown: boolean;
+  /** True if the bytes are former ones of the file, which was replaced. */
+  isFormer: boolean;
 }
 
 const MAX_NAME_LENGTH = 200;
@@ -71,19 +78,17 @@ export class MediaLibrary {
     const { maxBytes, prisma, storage } = this.options;
     if (bytes.length > maxBytes) throw new RefusedFileError(describeTooLarge(bytes.length, maxBytes));
     const inspected = await inspectFile(bytes);
-    const key = file.isLinked ? null : `${inspected.hash}.${inspected.extension}`;
-    const existing = await findExisting(prisma, inspected);
-    const isKnown = existing != null && (key === null || existing.key !== null);
+    const existing = await findExisting(prisma, inspected, file);
+    const isKnown = existing != null && (file.isLinked === true || existing.key !== null);
     // Stored before its row, so that a row never names a file that is not there.
-    if (key !== null && !isKnown) await storage.put(key, inspected.bytes);
-    const { id, hash, width, height, mimeType, ...saved } = await withWriteLock(prisma, (tx) =>
-      saveFile(tx, inspected, key, file),
-    );
-    // The file may have been deleted meanwhile, and its bytes with it.
-    if (key !== null && key === saved.key && !(await storage.head(key)))
-      await storage.put(key, inspected.bytes);
-    const path = key === null || saved.key === null ? null : getLibraryPath(saved.key);
-    return { id, hash, path, width, height, mimeType, isKnown };
+    if (!file.isLinked && !isKnown) await storage.put(await chooseKey(prisma, inspected), inspected.bytes);
+    const saved = await withWriteLock(prisma, (tx) => saveFile(tx, inspected, file));
+    const isFormer = saved.hash !== inspected.hash;
+    // Meanwhile another one may have deleted the file, and its bytes with it, or taken the key.
+    if (!file.isLinked && !isFormer && saved.key !== null && !(await storage.head(saved.key)))
+      await storage.put(saved.key, inspected.bytes);
+    const stored = toStoredFile(saved);
+    return { ...stored, path: file.isLinked ? null : stored.path, isKnown, isFormer };
   }
 
   /** Returns the file that a URL was fetched from before, or why it could not be read; null if it never was. */
@@ -95,9 +100,7 @@ export class MediaLibrary {
     if (!source) return null;
     const { file, error } = source;
     if (!file) return { file: null, error };
-    const { id, hash, key, width, height, mimeType } = file;
-    const path = key === null ? null : getLibraryPath(key);
-    return { file: { id, hash, path, width, height, mimeType, isKnown: true }, error };
+    return { file: { ...toStoredFile(file), isKnown: true, isFormer: false }, error };
   }
 
   /** Sets when the rights of a file end, unless they do already. */
@@ -128,27 +131,57 @@ export function describeTooLarge(bytes: number, maxBytes: number): string {
   return `The file has ${bytes} bytes; at most ${Math.floor(maxBytes / 1_048_576)} MiB are accepted (MEDIA_MAX_MB).`;
 }
 
-/** Finds the file that has some bytes, or had them before they were replaced. */
+function toStoredFile({ id, hash, key, width, height, mimeType }: MediaFile) {
+  return { id, hash, path: key === null ? null : getLibraryPath(key), width, height, mimeType };
+}
+
+type Sources = Pick<Transaction, 'mediaFile' | 'mediaSource'>;
+
+/** Finds the file that had some bytes before it was replaced, if that counts, else the one that has them. */
 async function findExisting(
-  db: Pick<Transaction, 'mediaFile' | 'mediaSource'>,
-  { hash, extension }: InspectedFile,
+  db: Sources,
+  inspected: InspectedFile,
+  { mayBeFormer, isLinked }: NewMediaFile,
 ): Promise<MediaFile | null> {
-  const own = await db.mediaFile.findUnique({ where: { hash } });
-  if (own) return own;
-  const url = getLibraryPath(`${hash}.${extension}`);
+  const { hash } = inspected;
+  const former = mayBeFormer && !isLinked ? await findByName(db, hash, inspected) : null;
+  return former ?? db.mediaFile.findUnique({ where: { hash } });
+}
+
+/** Finds the file that has, or had, a name in the library. */
+async function findByName(
+  db: Sources,
+  name: string,
+  { extension }: InspectedFile,
+): Promise<MediaFile | null> {
+  const url = getLibraryPath(`${name}.${extension}`);
   return (await db.mediaSource.findUnique({ where: { url }, include: { file: true } }))?.file ?? null;
+}
+
+/**
+ * Returns the key of a new file. It begins with the hash, unless that is a former name of a file that was replaced:
+ * content and other sites go on naming that one by it.
+ */
+async function chooseKey(db: Sources, inspected: InspectedFile): Promise<string> {
+  const { hash, extension } = inspected;
+  for (let attempt = 0; ; attempt++) {
+    const name = attempt === 0 ? hash : hashBytes(`${hash}:${attempt}`);
+    const taken = await findByName(db, name, inspected);
+    if (!taken || taken.hash === hash) return `${name}.${extension}`;
+  }
 }
 
 async function saveFile(
   tx: Transaction,
   inspected: InspectedFile,
-  key: string | null,
-  { name, texts = {}, urls = [], hasOwnTexts = false }: NewMediaFile,
+  newFile: NewMediaFile,
 ): Promise<MediaFile> {
+  const { name, texts = {}, urls = [], hasOwnTexts = false, isLinked = false } = newFile;
   const { hash, mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated, duration } =
     inspected;
   const facts = { mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated, duration };
-  const existing = await findExisting(tx, inspected);
+  const existing = await findExisting(tx, inspected, newFile);
+  const key = existing?.key ?? (isLinked ? null : await chooseKey(tx, inspected));
   const isStoredNow = existing?.key === null && key !== null;
   const file =
     existing ??
@@ -164,21 +197,36 @@ async function saveFile(
       },
     }));
   if (isStoredNow) await tx.mediaFile.update({ where: { id: file.id }, data: { key } });
-  const presentKey = file.key ?? key;
-  const known = [
-    ...(key === null || presentKey === null ? [] : [getLibraryPath(presentKey)]),
-    ...urls,
-  ].filter((url) => url.length <= MAX_URL_LENGTH);
+  const former = isLinked ? null : await findByName(tx, hash, inspected);
+  const named = [...(isLinked || key === null ? [] : [getLibraryPath(key)]), ...urls].filter(
+    (url) => url.length <= MAX_URL_LENGTH,
+  );
   const tags = isStoredNow ? [cacheTags.mediaFile(file.id)] : [];
-  for (const url of new Set(known)) {
-    const source = await tx.mediaSource.findUnique({ where: { url } });
-    if (source?.fileId === file.id) continue;
+  for (const url of new Set(named)) {
+    const source = await tx.mediaSource.findUnique({ where: { url }, include: { file: true } });
+    if (source?.fileId === file.id || isNameOfOther(url, source?.file, former)) continue;
     const data = { fileId: file.id, error: null, checkedAt: new Date() };
     await tx.mediaSource.upsert({ where: { url }, create: { url, ...data }, update: data });
     tags.push(cacheTags.mediaUrl(url), ...(source?.fileId ? [cacheTags.mediaFile(source.fileId)] : []));
   }
   if (tags.length > 0) await appendMediaChange(tx, tags);
-  return isStoredNow ? { ...file, key } : file;
+  return { ...file, key };
+}
+
+/**
+ * Returns true for a URL that stays that of another file: its present path, and a URL whose bytes it had before it was
+ * replaced.
+ */
+function isNameOfOther(url: string, file: MediaFile | null | undefined, former: MediaFile | null): boolean {
+  if (!file) return false;
+  return file.id === former?.id || (file.key !== null && getLibraryPath(file.key) === url);
+}
+
+/** Finds the file that has a key at present. */
+export async function findByPresentKey(db: Sources, key: string): Promise<MediaFile | null> {
+  const url = getLibraryPath(key);
+  const source = await db.mediaSource.findUnique({ where: { url }, include: { file: true } });
+  return source?.file?.key === key ? source.file : null;
 }
 
 /** Finds a file for requests for its bytes and variants, by its hash, or by a key that it has or had. */

@@ -34,7 +34,7 @@ import type {
   UpdateMediaInput,
 } from './media.inputs.js';
 import { appendMediaChange } from './media-change.js';
-import { describeTooLarge, type MediaLibrary } from './media-library.js';
+import { describeTooLarge, findByPresentKey, type MediaLibrary } from './media-library.js';
 import { replaceBytes } from './media-replacement.js';
 import { setExpiry } from './media-rights.js';
 import type { MediaUploads } from './media-uploads.js';
@@ -163,7 +163,7 @@ export class MediaService {
     const { prisma, deleteBytes } = this.options;
     try {
       await withWriteLock(prisma, async (tx) => {
-        const added = await tx.mediaFile.findUnique({ where: { hash: file.hash }, select: { id: true } });
+        const added = file.key === null ? null : await findByPresentKey(tx, file.key);
         if (!added) await deleteBytes(file);
       });
     } catch (error) {

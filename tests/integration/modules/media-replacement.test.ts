@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import sharp from 'sharp';
 import { createMediaLibrary } from '../../../src/app/media.js';
 import { readConfig } from '../../../src/config/env.js';
 import type { MediaLibrary, StoredFile } from '../../../src/modules/media/media-library.js';
@@ -101,14 +102,99 @@ test('A replaced file is shown by all its uses, and its former variants are gone
   ]);
 });
 
-test('Bytes that a file had before are that file when they arrive again', async () => {
-  const again = await library.add(first, { name: 'first.jpg' });
-  expect(again).toMatchObject({ id: file.id, isKnown: true, width: 600 });
+test('Bytes that a file had before are that file when an import brings them again', async () => {
+  const again = await library.add(first, { name: 'first.jpg', mayBeFormer: true });
+  expect(again).toMatchObject({ id: file.id, isKnown: true, isFormer: true, width: 600 });
   expect((await gateway.query(PAGE)).article.image.width).toBe(600);
 });
 
-test('A file is not replaced by a file of another kind, nor by one that is used', async () => {
+const FINISH = `mutation ($id: ID!, $alt: String, $credit: String) {
+  finishUpload(input: { id: $id, alt: $alt, credit: $credit }) {
+    file { id url alt image { url width credit variant(width: 64, format: JPEG) { url } } } userErrors { message } } }`;
+
+test('An upload of bytes that a file had before it was replaced is a file of its own', async () => {
+  const present = await findId('second.png');
+  const uploadId = await upload(first, 'first again.jpg');
+  const texts = { alt: 'The old quay', credit: 'Ada Quay' };
+  const { finishUpload } = await write(FINISH, { id: uploadId, ...texts });
+  const { file: own } = finishUpload;
+  expect(own.id).not.toBe(present);
+  expect(own).toMatchObject({ alt: 'The old quay', image: { width: 400, credit: 'Ada Quay' } });
+  const served = await get(own.url);
+  expect([served.status, Buffer.from(await served.arrayBuffer()).equals(first)]).toEqual([200, true]);
+  // Instances look a file up once a second.
+  await waitUntil(async () => (await get(own.image.variant.url)).status === 200);
+  const variant = await get(own.image.variant.url);
+  expect((await sharp(Buffer.from(await variant.arrayBuffer())).metadata()).height).toBe(48);
+
+  // The replaced file keeps its texts, its uses and its former address.
+  const { node } = await write(
+    'query ($id: ID!) { node(id: $id) { ... on MediaFile { alt image { credit } } } }',
+    {
+      id: present,
+    },
+  );
+  expect(node).toEqual({ alt: 'The quay', image: { credit: null } });
+  expect((await gateway.query(PAGE)).article.image).toMatchObject({ alt: 'A quay', width: 600 });
+  const former = await get(`${HOST}${file.path}`);
+  expect([former.status, former.headers.get('location')]).not.toContain(new URL(own.url).pathname);
+  expect(former.status).toBe(302);
+});
+
+test('A file that shares former bytes with another is shown where content names it, and its rights are its own', async () => {
+  const present = await findId('second.png');
+  const own = await findId('first again.jpg');
+  const { nodes } = (await write('{ mediaFiles { nodes { id url } } }')).mediaFiles;
+  const { pathname } = new URL(nodes.find(({ id }: { id: string }) => id === own).url);
+  await gateway.save({ slug: 'own', title: 'Own', body: { format: 'markdown', text: `![](${pathname})` } });
+  const usages = async (id: string) =>
+    (
+      await write('query ($id: ID!) { node(id: $id) { ... on MediaFile { usages { title } } } }', { id })
+    ).node.usages.map(({ title }: { title: string }) => title);
+  expect([await usages(own), await usages(present)]).toEqual([['Own'], ['Body', 'Quay']]);
+
+  const end = `mutation ($id: ID!, $at: DateTime) { updateMedia(input: { id: $id, expiresAt: $at }) { userErrors { message } } }`;
+  await write(end, { id: present, at: '2020-01-01T00:00:00Z' });
+  await waitUntil(async () => (await get(`${HOST}${file.path}`)).status === 410);
+  expect((await get(HOST + pathname)).status).toBe(200);
+  await write(end, { id: present, at: null });
+});
+
+test('Importing a picture whose former copy was replaced makes a file of its own, and the URL stays with the replaced one', async () => {
+  const bytes = await drawPicture({ width: 220, height: 110 });
+  const url = 'https://other.example/quay.jpg';
+  const copied = await library.add(bytes, { name: 'copied.jpg', urls: [url] });
+  const better = await drawPicture({ width: 440, height: 220 });
+  await replace(await findId('copied.jpg'), await upload(better, 'better.jpg'));
+  const again = await library.add(bytes, { name: 'copied.jpg', urls: [url], texts: { alt: 'Small' } });
+  expect(again).toMatchObject({ isKnown: false, width: 220 });
+  expect(again.path).not.toBe(copied.path);
+  expect((await library.findSource(url))!.file).toMatchObject({ id: copied.id, width: 440 });
+  // Deleted and uploaded once more, it has the same address.
+  await write('mutation ($id: ID!) { deleteMedia(input: { id: $id }) { userErrors { message } } }', {
+    id: await findId('copied.jpg'),
+  });
+  const last = await library.add(bytes, { name: 'copied.jpg' });
+  expect(last).toMatchObject({ path: again.path, isKnown: false });
+  expect((await get(HOST + last.path)).status).toBe(200);
+});
+
+test('A file can get its former bytes back', async () => {
   const id = await findId('second.png');
+  const { file: restored, userErrors } = await replace(id, await upload(first, 'first again.jpg'));
+  expect(userErrors).toMatchObject([{ message: expect.stringContaining('used by the article “Own”') }]);
+  expect(restored).toBeNull();
+  await gateway.save({ slug: 'own', title: 'Own', body: { format: 'markdown', text: 'None.' } });
+  const second = await replace(id, await upload(first, 'first again.jpg'));
+  expect(second.userErrors).toEqual([]);
+  const { image } = (await gateway.query(PAGE)).article;
+  expect([image.width, image.url]).toEqual([400, second.file.url]);
+  expect((await get(image.url)).status).toBe(200);
+  expect((await get(`${HOST}${file.path}`)).headers.get('location')).toBe(new URL(image.url).pathname);
+});
+
+test('A file is not replaced by a file of another kind, nor by one that is used', async () => {
+  const id = await findId('first again.jpg');
   const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF');
   expect((await replace(id, await upload(pdf, 'report.pdf'))).userErrors).toEqual([
     { field: ['uploadId'], code: 'NOT_ALLOWED', message: expect.stringContaining('application/pdf') },
@@ -150,7 +236,9 @@ test('The articles of many files are one statement', async () => {
     Object.fromEntries(found.mediaFiles.nodes.map(({ name, articles }: any) => [name, articles.nodes])),
   ).toEqual({
     'report.pdf': [],
-    'second.png': [{ slug: 'body' }, { slug: 'quay' }],
+    'better.jpg': [],
+    'copied.jpg': [],
+    'first again.jpg': [{ slug: 'body' }, { slug: 'quay' }],
     'third.jpg': [{ slug: 'third' }],
   });
 });
