@@ -198,19 +198,16 @@ function readTitle(
   file: FileNameInfo,
   findings: Findings,
 ): { title: string; text: string } {
-  const field = fields.take('title');
-  const title = readText(field, findings);
+  const title = readText(fields.take('title'), findings);
   if (title !== null) return { title, text: removeRepeatedTitle(body, title) };
-  const heading = field === undefined ? extractTitle(body) : null;
+  const heading = extractTitle(body);
   if (heading !== null) return { title: heading.title, text: heading.body };
   const words = file.slug.replace(/[-_]+/g, ' ').trim();
-  if (field === undefined && words !== '') {
-    const name = words.charAt(0).toUpperCase() + words.slice(1);
-    findings.addWarningOnLine(1, `no title: ${quoteValue(name)} was made of the file name`);
-    return { title: name, text: body };
-  }
-  if (field === undefined)
+  if (words === '') {
     findings.addProblemOnLine(1, 'no title: add one to the front matter or as a # heading');
-  else if (typeof field.value === 'string') findings.addProblem(field, 'the article has no text');
-  return { title: '', text: body };
+    return { title: '', text: body };
+  }
+  const name = words.charAt(0).toUpperCase() + words.slice(1);
+  findings.addWarningOnLine(1, `no title: ${quoteValue(name)} was made of the file name`);
+  return { title: name, text: body };
 }

@@ -223,11 +223,16 @@ describe('Article title', () => {
     expect(parseArticle('---\ntitle: "R&amp;D"\ndate: 2016-01-01\n---\n').warnings).toEqual([]);
   });
 
-  test('is rejected when it is a list', () => {
-    expect(parseRefusal('---\ndate: 2016-01-01\ntitle: [a, b]\n---\n')).toEqual({
-      reasons: ['title: must be text, not a list'],
-      line: 3,
-    });
+  test('is the first entry of a list, with a warning', () => {
+    const { article, warnings } = parseArticle('---\ndate: 2016-01-01\ntitle: [a, b]\n---\n');
+    expect([article.title, warnings]).toEqual(['a', ['title: only the first entry is imported: "a"']]);
+  });
+
+  test('falls back to a heading or the file name if it is no text', () => {
+    expect(parseArticle('---\ndate: 2016-01-01\ntitle: true\n---\n# Tides\n').article.title).toBe('Tides');
+    expect(
+      parseArticle('---\ndate: 2016-01-01\ntitle: "<br>"\n---\nText.', 'posts/tides.md').article.title,
+    ).toBe('Tides');
   });
 });
 
@@ -275,36 +280,89 @@ describe('Authors, tags and sections', () => {
     expect(line).toBe(4);
   });
 
-  const wrong: [string, string, number][] = [
-    ['tags: 5', 'tags: must be a list or a text, not the number 5', 4],
-    ['tags:\n- sea\n- true', 'tags: must be text, not true', 6],
-    ['tags: {a: b}', 'tags: must be a list or a text, not a group of fields', 4],
-    ['author: 5', 'author: must be names or entries with a name, not the number 5', 4],
-    ['draft: perhaps', 'draft: "perhaps" must be true or false', 4],
-    ['image: {url: /a.jpg,\n  focalX: 50}', 'image.focalX: 50 must be a number from 0 to 1', 5],
-    ['image: {url: /a.jpg, width: 1.5}', 'image.width: 1.5 must be a whole number', 4],
-    ['updated: soon', 'updated: "soon" is not a date; write it as 2016-03-04 14:30 +0100', 4],
+  const odd: [string, object, string][] = [
+    ['tags: 5', { tags: ['5'] }, ''],
+    ['tags:\n- sea\n- true', { tags: ['sea'] }, 'tags: true is no text and was ignored'],
+    ['tags: {a: b}', { tags: [] }, 'tags: a group of fields is no text and was ignored'],
+    ['tags: [{name: sea}]', { tags: ['sea'] }, ''],
+    [
+      'tags: ["!!!", sea]',
+      { tags: ['sea'] },
+      'tags: "!!!" has no letter or digit to derive a slug from and was ignored',
+    ],
+    ['author: 5', { authors: ['5'] }, ''],
+    ['author: true', { authors: [] }, 'author: true is no text and was ignored'],
+    ['category: {name: Sea, slug: sea}', { section: ['Sea'] }, ''],
+    ['draft: perhaps', { draft: true }, 'draft: "perhaps" is neither true nor false'],
+    ['alias: true', { aliases: [] }, 'alias: true is no text and was ignored'],
+    [
+      'updated: soon',
+      { updatedAt: null },
+      'updated: "soon" is not a date and was ignored; write it as 2016-03-04 14:30 +0100',
+    ],
+    [
+      'updated: [2016-03-05, 2016-03-06]',
+      { updatedAt: new Date('2016-03-05') },
+      'updated: only the first entry is imported: "2016-03-05"',
+    ],
+    ['series: true', { series: null }, 'series: true is no text and was ignored'],
+    ['permalink: [/a, /b]', { path: '/a' }, 'permalink: only the first entry is imported: "/a"'],
+    [
+      'corrections: [1]',
+      { corrections: [{ text: '1', at: new Date('2016-03-04') }] },
+      'corrections: no date (at): the date of the article is used: 2016-03-04T00:00:00.000Z',
+    ],
+    [
+      'image: {url: /a.jpg, focalX: 50}',
+      { image: expect.objectContaining({ focalX: null }) },
+      'image.focalX: 50 is no number from 0 to 1 and was ignored',
+    ],
+    [
+      'image: {url: /a.jpg, width: 1.5}',
+      { image: expect.objectContaining({ width: null }) },
+      'image.width: 1.5 is no whole number and was ignored',
+    ],
+    [
+      'featured_image: {attachment: {large: /a.jpg}, id: 7}',
+      { image: expect.objectContaining({ url: '/a.jpg' }) },
+      '',
+    ],
+    [
+      'featured_image: {url: {src: /a.jpg}, alt: Quay}',
+      { image: expect.objectContaining({ url: '/a.jpg', alt: 'Quay' }) },
+      '',
+    ],
+    [
+      'featured_image: {id: 7}\nimage: true\ncover: /b.jpg',
+      { image: expect.objectContaining({ url: '/b.jpg' }) },
+      'featured_image: a group of fields names no picture and was ignored',
+    ],
   ];
-  for (const [fields, reason, line] of wrong) {
-    test(`"${fields.replace(/\n/g, ' ')}" is rejected with its line`, () => {
-      expect(parseRefusal(buildMarkdown(fields))).toEqual({ reasons: [reason], line });
-    });
-  }
+  test.each(odd)('%j is read as far as it can be, and the rest is a warning', (fields, values, warning) => {
+    const { article, warnings } = parseArticle(buildMarkdown(fields));
+    expect(article).toMatchObject(values);
+    expect(warnings).toEqual(warning === '' ? [] : expect.arrayContaining([warning]));
+  });
 
-  test('all errors of a file are reported at once, each with its line', () => {
-    expect(parseRefusal(buildMarkdown('tags: 5\ndraft: perhaps'))).toEqual({
-      reasons: [
-        'tags: must be a list or a text, not the number 5',
-        'draft: "perhaps" must be true or false (line 5)',
-      ],
-      line: 4,
-    });
+  test('a date that cannot be read leaves that of the file name', () => {
+    const { article, warnings } = parseArticle('---\ntitle: A\ndate: 03/04/2017\n---\n');
+    expect(article.publishedAt).toEqual(new Date('2016-03-04'));
+    expect(warnings).toEqual([expect.stringMatching(/^date: "03\/04\/2017" is not a date and was ignored/)]);
+  });
+
+  test('all warnings of a file are reported at once, each with its line', () => {
+    const { warnings, line } = parseArticle(buildMarkdown('tags: true\ndraft: perhaps'));
+    expect(line).toBe(4);
+    expect(warnings).toEqual([
+      'tags: true is no text and was ignored',
+      'draft: "perhaps" is neither true nor false (line 5)',
+      'draft: imported as a draft (line 5)',
+    ]);
     const toml =
-      '+++\ntitle = "A"\ndate = 2016-01-01\ntags = 5\n[[corrections]]\ntext = "x"\n[[corrections]]\nat = 1\n+++\n';
-    expect(parseRefusal(toml)).toMatchObject({
-      line: 4,
-      reasons: [expect.anything(), expect.stringMatching(/line [78]\)/), expect.anything()],
-    });
+      '+++\ntitle = "A"\ndate = 2016-01-01\ntags = true\n[[corrections]]\ntext = "x"\n[[corrections]]\nat = 1\n+++\n';
+    const ofToml = parseArticle(toml);
+    expect(ofToml.line).toBe(4);
+    expect(ofToml.warnings.slice(1)).toEqual(expect.arrayContaining([expect.stringMatching(/line [78]\)/)]));
   });
 });
 

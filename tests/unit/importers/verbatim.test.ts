@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseArticle, parseRefusal } from '../../support/import-files.js';
+import { parseArticle } from '../../support/import-files.js';
 
 const verbatim = (fields: string, body = 'Text.') =>
   `---\nverbatim: true\ntitle: A title\nslug: a\ndate: 2016-03-04\n${fields}\n---\n\n${body}\n`;
@@ -25,16 +25,24 @@ describe('Verbatim front matter', () => {
   );
 
   test.each(['//evil.example', '/\\\\evil.example', 'javascript:alert(1)', '/a/../b', '/a?b'])(
-    'rejects a path and drops an alias that is not site-relative: %s',
+    'ignores a path and an alias that are not site-relative: %s',
     (path) => {
-      expect(parseRefusal(verbatim(`path: "${path}"`)).reasons[0]).toMatch(/is not a valid path$/);
+      const { article, warnings } = parseArticle(verbatim(`path: "${path}"`));
+      expect(article.path).toBeNull();
+      expect(warnings[0]).toMatch(/is not a valid path and was ignored$/);
       expect(parseArticle(verbatim(`aliases: ["${path}"]`)).article.aliases).toEqual([]);
     },
   );
 
-  test.each(['../a', '..', 'a b', 'a:b'])('rejects the invalid slug %s', (slug) => {
-    const text = verbatim('').replace('slug: a', `slug: "${slug}"`);
-    expect(parseRefusal(text).reasons[0]).toMatch(/is not a valid slug$/);
+  test.each([
+    ['../a', 'a'],
+    ['..', 'a-title'],
+    ['a b', 'a-b'],
+    ['a:b', 'ab'],
+  ])('has another slug in place of the invalid %s', (slug, used) => {
+    const { article, warnings } = parseArticle(verbatim('').replace('slug: a', `slug: "${slug}"`));
+    expect(article.slug).toBe(used);
+    expect(warnings[0]).toMatch(/is not a valid slug; .* is used$/);
   });
 
   test('is required for the fields id, unpublishedAt and pinned', () => {

@@ -31,8 +31,10 @@ function readCorrectionDate(
   fallback: Date | null,
   findings: Findings,
 ): Date | null {
-  if (dateField !== undefined) return readDate(dateField, findings);
-  if (fallback === null) findings.addProblem(entry, 'a correction needs a date (at: 2016-03-04)');
+  const written = dateField && readDate(dateField, findings);
+  if (written) return written;
+  if (fallback === null)
+    findings.addWarning(entry, 'a correction needs a date (at: 2016-03-04) and was ignored');
   else findings.addWarning(entry, `no date (at): the date of the article is used: ${fallback.toISOString()}`);
   return fallback;
 }

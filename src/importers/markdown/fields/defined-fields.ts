@@ -58,6 +58,6 @@ function readDefinedNumber(
 ): number | null {
   const number = readNumber(field, [min, max], findings);
   if (number === null || !isInteger || Number.isInteger(number)) return number;
-  findings.addProblem(field, `${number} is not a whole number`);
+  findings.addWarning(field, `${number} is no whole number and was ignored`);
   return null;
 }

@@ -24,7 +24,7 @@ export function readDraft(fields: Fields, findings: Findings): boolean {
   const draft = fields.take('draft');
   const published = isBooleanWord(fields.peek('published')) ? fields.take('published') : undefined;
   const draftSignals = [
-    draft !== undefined && readBoolean(draft, findings) === true,
+    draft !== undefined && isYesOrUnclear(draft, findings),
     published !== undefined && readBoolean(published, findings) === false,
     isDraftStatus(fields.take('status'), findings),
     isPermalinkDisabled(fields, findings),
@@ -48,9 +48,16 @@ function hasOtherSign(fields: Fields, findings: Findings): boolean {
   return signs.includes(true);
 }
 
+/** Returns true unless a field says no. A value that is neither yes nor no keeps the article a draft. */
+function isYesOrUnclear(draft: FrontMatterField, findings: Findings): boolean {
+  const isDraft = readBoolean(draft, findings);
+  if (isDraft === null) findings.addWarning(draft, 'imported as a draft');
+  return isDraft ?? true;
+}
+
 /** Returns true if a field is a boolean: `published` is a boolean in Jekyll and a date elsewhere. */
 export function isBooleanWord(field: FrontMatterField | undefined): boolean {
-  return field !== undefined && /^(true|false|yes|no|on|off)$/i.test(String(field.value));
+  return field !== undefined && /^(true|false|yes|no|on|off|0|1)$/i.test(String(field.value));
 }
 
 function isDraftStatus(status: FrontMatterField | undefined, findings: Findings): boolean {

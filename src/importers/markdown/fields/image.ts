@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import { type Fields, type FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
-import { readInteger, readNumber, readText } from '../front-matter/values.js';
+import { describeValue, readInteger, readNumber, readText, warnAboutFirst } from '../front-matter/values.js';
 import { removeSiteUrl } from '../template-tags.js';
 import { readDate } from './publication.js';
 
@@ -17,10 +17,11 @@ const IMAGE_FIELDS = [
   'thumbnail',
   'images',
 ];
+const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg)(\?|$)/i;
 const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
 
 /**
- * Reads the article's picture from the first of its usual fields, a URL or a mapping of URL, alt text,
+ * Reads the article's picture from the first of its usual fields that has one, a URL or a mapping of URL, alt text,
  * caption, credit, size, focal point and end of rights. Details may also be fields beside it (`image_alt`).
  * Booleans are ignored, because themes use them as switches.
  */
@@ -29,20 +30,34 @@ export function readImage(
   sourceId: string,
   findings: Findings,
 ): Pick<ImportedArticle, 'image' | 'imageExpiresAt'> {
-  const name = IMAGE_FIELDS.find(
-    (candidate) => typeof (fields.peek(candidate)?.value ?? false) !== 'boolean',
-  );
-  const field = name === undefined ? undefined : fields.take(name);
-  if (field === undefined) return { image: null };
+  for (const name of IMAGE_FIELDS) {
+    if (typeof (fields.peek(name)?.value ?? false) === 'boolean') continue;
+    const image = readImageField(name, fields, sourceId, findings);
+    if (image !== null) return image;
+  }
+  return { image: null };
+}
+
+function readImageField(
+  name: string,
+  fields: Fields,
+  sourceId: string,
+  findings: Findings,
+): Pick<ImportedArticle, 'image' | 'imageExpiresAt'> | null {
+  const field = fields.take(name)!;
   const [first, ...rest] = field.entries();
-  if (rest.length > 0)
-    findings.addWarning(field, `only the first entry is imported: ${quoteValue(first!.value)}`);
+  if (rest.length > 0) warnAboutFirst(first!, field, findings);
   const imageFields = first!.fields();
-  const urlText = readText(imageFields ? (imageFields.take(...URL_FIELDS) ?? first) : first, findings);
+  const urlField = findUrlField(first!);
+  if (urlField === undefined) {
+    findings.addWarning(field, `${describeValue(field.value)} names no picture and was ignored`);
+    return null;
+  }
+  const urlText = readText(urlField, findings);
   const url = urlText === null ? null : resolveImageUrl(first!, urlText, sourceId, findings);
   const takeDetail = (...names: string[]) =>
     imageFields?.take(...names) ??
-    fields.take(...[name!, 'image'].flatMap((prefix) => names.map((it) => prefix + it)));
+    fields.take(...[name, 'image'].flatMap((prefix) => names.map((it) => prefix + it)));
   const image = {
     alt: readText(takeDetail('alt', 'altText'), findings) ?? '',
     caption: readText(takeDetail('caption', 'figcaption'), findings),
@@ -54,8 +69,24 @@ export function readImage(
   };
   const expiry = takeDetail('expiresAt', 'expires');
   const imageExpiresAt = expiry && readDate(expiry, findings);
-  if (url === null) return { image: null };
+  if (url === null) return null;
   return { image: { url, ...image }, ...(imageExpiresAt && { imageExpiresAt }) };
+}
+
+/** Groups in which a picture is looked for, one in another. */
+const MAX_GROUPS = 3;
+
+/** Finds the text with the URL of a picture: the value itself, or that of a usual name or with the end of a picture. */
+function findUrlField(field: FrontMatterField, depth = 0): FrontMatterField | undefined {
+  if (typeof field.value === 'string') return field;
+  const group = field.fields();
+  if (group === null || depth > MAX_GROUPS) return undefined;
+  const named = group.take(...URL_FIELDS);
+  const found = named && findUrlField(named.entries()[0]!, depth + 1);
+  if (found !== undefined) return found;
+  const others = Object.keys(field.value as object).flatMap((name) => group.take(name) ?? []);
+  const inGroups = others.map((each) => findUrlField(each.entries()[0]!, depth + 1));
+  return inGroups.find((each) => PICTURE.test(String(each?.value)));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../mutations/input-errors.js';
 import { toShortLink, toSitePath } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
@@ -27,7 +28,7 @@ export function readPaths(
   const text = readText(slugField, findings);
   // Gatsby uses a whole path as the slug.
   const isPath = text?.includes('/') ?? false;
-  const slug = readSlug(slugField, text, findings) ?? (file.slug || slugify(title));
+  const slug = cutSlug(readSlug(slugField, text, findings) || file.slug || slugify(title));
   if (slug === '')
     findings.addProblemOnLine(
       slugField?.line ?? 1,
@@ -44,8 +45,20 @@ export function readPaths(
     };
   }
   for (const warning of page.warnings) findings.addWarningOnLine(permalink?.line ?? 1, warning);
-  const path = page.address === null ? null : toSitePath(page.address);
+  const path = page.address === null || isTooLong(page.address) ? null : toSitePath(page.address);
   return { slug, path, aliases: readAliases(fields, findings, page.aliasFolders) };
+}
+
+/** Bytes of a path that can be stored. */
+const MAX_PATH_BYTES = 2_000;
+
+function isTooLong(path: string): boolean {
+  return Buffer.byteLength(path) > MAX_PATH_BYTES;
+}
+
+/** Cuts a slug to its maximum length. */
+function cutSlug(slug: string): string {
+  return slug.length <= LIMITS.slug ? slug : slug.slice(0, LIMITS.slug).replace(/-+$/, '');
 }
 
 function readSlug(
@@ -55,9 +68,10 @@ function readSlug(
 ): string | null {
   if (field === undefined || text === null) return null;
   if (!field.isVerbatim) return slugify(text.includes('/') ? getLastSegment(text) : text);
-  if (!/^(?!\.+$)[^\s/?#\\%:]+$/.test(text))
-    findings.addProblem(field, `${quoteValue(text)} is not a valid slug`);
-  return text;
+  if (/^(?!\.+$)[^\s/?#\\%:]+$/.test(text)) return text;
+  const slug = slugify(text);
+  findings.addWarning(field, `${quoteValue(text)} is not a valid slug; ${slug || 'the title'} is used`);
+  return slug;
 }
 
 /**
@@ -78,7 +92,7 @@ function readPath(
   if (field === undefined || text === null) return null;
   if (field.isVerbatim) {
     const path = parseVerbatimPath(text);
-    if (path === null) findings.addProblem(field, `${quoteValue(text)} is not a valid path`);
+    if (path === null) findings.addWarning(field, `${quoteValue(text)} is not a valid path and was ignored`);
     return path;
   }
   const filled = text.replace(
@@ -88,7 +102,7 @@ function readPath(
       return date === null ? placeholder : formatDatePart(name, date);
     },
   );
-  const path = /:[a-z]/.test(filled) ? null : toSitePath(filled);
+  const path = /:[a-z]/.test(filled) || isTooLong(filled) ? null : toSitePath(filled);
   if (path === null)
     findings.addWarning(
       field,
@@ -117,7 +131,7 @@ function readAliases(fields: Fields, findings: Findings, folders: SitePage['alia
   const paths = entries.flatMap((entry) => {
     const text = readText(entry, findings);
     const path =
-      text === null
+      text === null || isTooLong(text)
         ? null
         : (toShortLink(text) ?? (entry.isVerbatim ? parseVerbatimPath : toSitePath)(resolve(text)));
     if (text !== null && path === null)

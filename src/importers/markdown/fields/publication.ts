@@ -1,5 +1,6 @@
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { warnAboutFirst } from '../front-matter/values.js';
 import { parseDate } from './dates.js';
 import { isBooleanWord, readDraft } from './draft.js';
 import type { FileNameInfo } from './file-name.js';
@@ -27,6 +28,8 @@ const UPDATED_FIELDS = [
   'modifiedDate',
 ];
 
+const DATE_EXAMPLE = '2016-03-04 14:30 +0100';
+
 export interface Publication {
   publishedAt: Date | null;
   updatedAt: Date | null;
@@ -43,21 +46,25 @@ export function readPublication(
   const dateField =
     takeScheduledDate(fields) ??
     fields.take(...PUBLISHED_FIELDS.filter((name) => !isBooleanWord(fields.peek(name))), ...CREATED_FIELDS);
-  const publishedAt = dateField ? readDate(dateField, findings) : file.date;
-  if (
-    !dateField &&
-    publishedAt === null &&
-    !draft &&
-    !file.isPage &&
-    !fields.peek('scheduledFor')?.isVerbatim
-  ) {
-    findings.addProblemOnLine(
-      1,
-      'no date: add one to the front matter, the file name or its folders, such as 2016/03/04',
-    );
+  const publishedAt = (dateField && readDate(dateField, findings)) ?? file.date;
+  if (publishedAt === null && !draft && !file.isPage && !fields.peek('scheduledFor')?.isVerbatim) {
+    refuseUndated(dateField, findings);
   }
   const updatedField = fields.take(...UPDATED_FIELDS);
   return { publishedAt, updatedAt: updatedField ? readDate(updatedField, findings) : null, draft };
+}
+
+function refuseUndated(dateField: FrontMatterField | undefined, findings: Findings): void {
+  if (dateField !== undefined) {
+    const { line, name, value } = dateField;
+    findings.addProblemOnLine(
+      line,
+      `${name}: ${quoteValue(value)} is not a date; write it as ${DATE_EXAMPLE}`,
+    );
+  } else {
+    const places = 'the front matter, the file name or its folders, such as 2016/03/04';
+    findings.addProblemOnLine(1, `no date: add one to ${places}`);
+  }
 }
 
 /** Returns true if a field gives the date of publication. */
@@ -74,10 +81,19 @@ function takeScheduledDate(fields: Fields): FrontMatterField | undefined {
   return fields.take('publishDate');
 }
 
+/** Reads a date; of a list, its first entry. Others are ignored with a warning. */
 export function readDate(field: FrontMatterField, findings: Findings): Date | null {
   const { value } = field;
+  if (Array.isArray(value)) {
+    const [first] = field.entries();
+    warnAboutFirst(first!, field, findings);
+    return readDate(first!, findings);
+  }
   const date = value instanceof Date ? parseDate(value.toISOString()) : parseDate(String(value));
   if (date === null)
-    findings.addProblem(field, `${quoteValue(value)} is not a date; write it as 2016-03-04 14:30 +0100`);
+    findings.addWarning(
+      field,
+      `${quoteValue(value)} is not a date and was ignored; write it as ${DATE_EXAMPLE}`,
+    );
   return date;
 }

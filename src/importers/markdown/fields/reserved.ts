@@ -1,7 +1,7 @@
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
-import { readNumber, readTexts } from '../front-matter/values.js';
+import { readNames, readNumber } from '../front-matter/values.js';
 import { readDate } from './publication.js';
 
 /** Highest ID that an import may set, so that imports cannot exhaust the sequence. */
@@ -15,7 +15,7 @@ export function readReservedFields(
   const id = readNumber(fields.take('id'), [1, MAX_ID], findings);
   const scheduled = fields.take('scheduledFor');
   const unpublished = fields.take('unpublishedAt');
-  const pinned = readTexts(fields.take('pinned'), findings);
+  const pinned = readNames(fields.take('pinned'), findings);
   return {
     ...(Number.isInteger(id) && { id: id! }),
     ...(scheduled && { scheduledFor: readDate(scheduled, findings) }),

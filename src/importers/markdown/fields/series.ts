@@ -1,7 +1,7 @@
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields } from '../front-matter/fields.js';
-import { type Findings, quoteValue } from '../front-matter/findings.js';
-import { readInteger, readText } from '../front-matter/values.js';
+import type { Findings } from '../front-matter/findings.js';
+import { readInteger, readName, warnAboutFirst } from '../front-matter/values.js';
 
 /**
  * Reads the series: `series: Name` with `series_part` or `series_order`, `series: { name, part }`, or Hugo's
@@ -11,10 +11,9 @@ export function readSeries(fields: Fields, findings: Findings): ImportedArticle[
   const field = fields.take('series');
   if (field === undefined) return null;
   const [first, ...rest] = field.entries();
-  if (rest.length > 0)
-    findings.addWarning(field, `only the first entry is imported: ${quoteValue(first!.value)}`);
+  if (rest.length > 0) warnAboutFirst(first!, field, findings);
   const seriesFields = first!.fields();
-  const name = readText(seriesFields ? (seriesFields.take('name', 'title') ?? first) : first, findings);
+  const name = readName(seriesFields?.take('name', 'title') ?? first!, findings);
   const part = readInteger(
     (seriesFields ?? fields).take('part', 'order', 'seriesPart', 'seriesOrder'),
     findings,

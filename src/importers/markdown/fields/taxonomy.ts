@@ -2,7 +2,7 @@ import type { ArticleContent } from '../../../mutations/article-content.js';
 import { LIMITS } from '../../../mutations/input-errors.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
-import { readText, readTexts, toSingleLine } from '../front-matter/values.js';
+import { readName, readNames, toSingleLine } from '../front-matter/values.js';
 
 /**
  * Reads the sections and the tags. The first category is the primary section; `Science/Climate` and Hexo's
@@ -14,7 +14,7 @@ export function readTaxonomy(
 ): Pick<ArticleContent, 'section' | 'otherSections' | 'tags'> {
   const tagsField = fields.take('tags', 'tag', 'keywords');
   if (tagsField !== undefined) warnAboutSpaces(tagsField, findings);
-  const tags = readTexts(tagsField, findings);
+  const tags = readNames(tagsField, findings);
   const [section = [], ...otherSections] = readCategories(fields, findings);
   return { section, otherSections, tags: dedupe(tags) };
 }
@@ -39,10 +39,13 @@ function readCategories(fields: Fields, findings: Findings): string[][] {
 function readCategoryPaths(field: FrontMatterField, findings: Findings): string[][] {
   const isNested = Array.isArray(field.value) && field.value.some((entry) => Array.isArray(entry));
   if (!isNested)
-    return readTexts(field, findings)
+    return readNames(field, findings)
       .map(splitPath)
       .filter((path) => path.length > 0);
-  return field.entries().map((entry) => entry.entries().flatMap((part) => readText(part, findings) ?? []));
+  return field
+    .entries()
+    .map((entry) => entry.entries().flatMap((part) => readName(part, findings) ?? []))
+    .filter((path) => path.length > 0);
 }
 
 function splitPath(path: string): string[] {

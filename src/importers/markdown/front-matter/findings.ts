@@ -1,6 +1,6 @@
 import type { FrontMatterField } from './fields.js';
 
-/** Number of problems and of warnings that are reported per file. */
+/** Number of warnings about fields that are reported per file. */
 const MAX_FINDINGS = 20;
 
 interface Finding {
@@ -16,10 +16,6 @@ interface Finding {
 export class Findings {
   readonly #problems: Finding[] = [];
   readonly #warnings: Finding[] = [];
-
-  addProblem(field: FrontMatterField, text: string): void {
-    if (this.#problems.length < MAX_FINDINGS) this.addProblemOnLine(field.line, `${field.name}: ${text}`);
-  }
 
   addProblemOnLine(line: number, text: string): void {
     this.#problems.push({ text, line });
