@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import type { TermKind } from '../../modules/taxonomy/write/source-terms.js';
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { slugify } from '../../shared/text/slug.js';
@@ -9,7 +10,7 @@ import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
 import { describeNoindex } from '../run/noindex.js';
 import { readBody } from './body/body.js';
-import { type GhostPost, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
+import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 import { readOwnFields } from './own-fields.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
 
@@ -39,6 +40,9 @@ async function toArticle(
   site: GhostSite,
   warnings: ConversionWarnings,
 ): Promise<ImportedArticle> {
+  const toReference = (kind: TermKind, { id, slug, name }: Pick<GhostTag, 'id' | 'slug' | 'name'>) =>
+    site.terms?.findSlug(kind, id) ?? (slugify(slug) || name);
+  const toSection = (tag: GhostTag) => site.terms?.findSlug('section', tag.id) ?? site.getSectionSlug(tag);
   const title = htmlToText(post.title) || 'Untitled';
   const primary = findPrimaryTag(post);
   const path = site.getPath(post);
@@ -58,9 +62,9 @@ async function toArticle(
     standfirst: htmlToText(post.custom_excerpt) || null,
     body: { format: 'html', text: await readBody(post, site, warnings) },
     path,
-    section: primary && getPostType(post) === 'post' ? [site.getSectionSlug(primary)] : [],
-    tags: post.tags.filter((tag) => !isInternal(tag)).map(({ slug, name }) => slugify(slug) || name),
-    authors: post.authors.map(({ slug, name }) => slugify(slug) || name).filter(Boolean),
+    section: primary && getPostType(post) === 'post' ? [toSection(primary)] : [],
+    tags: post.tags.filter((tag) => !isInternal(tag)).map((tag) => toReference('tag', tag)),
+    authors: post.authors.map((author) => toReference('author', author)).filter(Boolean),
     image: getFeatureImage(post, site),
     seoTitle: post.meta_title.trim() || null,
     seoDescription: post.meta_description.trim() || null,

@@ -12,7 +12,7 @@ const failureSchema = z.object({ errors: z.array(z.object({ message: z.string() 
 /** Maximum page size of Ghost 6. */
 const PAGE_SIZE = 100;
 
-export type ContentResource = 'posts' | 'pages';
+export type ContentResource = 'posts' | 'pages' | 'tags' | 'authors';
 
 /**
  * Client of a Ghost site's Content API: https://docs.ghost.org/content-api. The API only serves published

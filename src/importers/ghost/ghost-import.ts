@@ -4,15 +4,17 @@ import { trimSlashes } from '../../shared/text/trim-end.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import type { SubscriberImporter } from '../run/imported-subscriber.js';
+import { listKeptTerms } from '../run/kept-terms.js';
 import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
+import { SourceTerms } from '../run/source-terms.js';
 import { importSubscriberItems } from '../run/subscriber-items.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { readExportItems } from './items.js';
 import { readCsvMembers } from './members.js';
 import { readExport } from './read-export.js';
 import { GhostSite } from './site.js';
-import { buildTaxonomy } from './taxonomy.js';
+import { saveTaxonomy } from './taxonomy.js';
 
 export interface GhostImportOptions extends ArticleImporterOptions {
   report?: ImportReporter;
@@ -47,6 +49,8 @@ export async function importGhost(
   site.model = model;
   const source = await openSource(deps.importService, site.source, options.pathPrefix);
   site.slugs = new SlugRegistry(await deps.importService.listSlugs(source));
+  const terms = new SourceTerms(deps.importService, source);
+  site.terms = terms;
   const getDefaultNewsletter = () => resolveNewsletter(newsletter, deps.subscribers);
   const items = async function* (): AsyncGenerator<ImportItem> {
     for (const file of files) {
@@ -56,17 +60,15 @@ export async function importGhost(
       } else yield* readFileItems(file, site, deps, getDefaultNewsletter);
     }
   };
-  return runImport(
-    items(),
-    createArticleImporter(deps.importService, options, site.archives),
-    report ? { report } : {},
-  );
+  const importer = createArticleImporter(deps.importService, options, site.archives);
+  const finish = async () => [...listKeptTerms(terms.kept), ...((await importer.finish?.()) ?? [])];
+  return runImport(items(), { ...importer, finish }, report ? { report } : {});
 }
 
 async function* readFileItems(
   file: string,
   site: GhostSite,
-  { importService, subscribers }: GhostImportDeps,
+  { subscribers }: GhostImportDeps,
   getDefaultNewsletter: () => Promise<string>,
 ): AsyncGenerator<ImportItem> {
   const ghostExport = await readExport(file);
@@ -75,7 +77,7 @@ async function* readFileItems(
     const path = site.getPath(post);
     if (path !== null) site.paths.add(path);
   }
-  await importService.saveTaxonomy(buildTaxonomy(posts, site), { onlyMissing: true });
+  await saveTaxonomy(posts, site);
   yield* readExportItems(file, ghostExport, site, { subscribers, getDefaultNewsletter });
 }
 

@@ -2,15 +2,17 @@ import { retryLost } from '../../database/retry-on-lost-connection.js';
 import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportSummary, runImport } from '../run/import-run.js';
+import { listKeptTerms } from '../run/kept-terms.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
 import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
+import { SourceTerms } from '../run/source-terms.js';
 import { SyncMark } from '../run/sync-mark.js';
 import type { SyncDeps } from '../wordpress/wordpress-sync.js';
 import { ContentApi } from './content-api.js';
 import type { GhostImportOptions } from './ghost-import.js';
 import { GhostSite } from './site.js';
-import { GhostSiteSync, STATUS } from './sync-site.js';
+import { followRenamedTerms, GhostSiteSync, STATUS } from './sync-site.js';
 
 export interface GhostSyncOptions
   extends Pick<GhostImportOptions, 'report' | 'overwrite' | 'pathPrefix' | 'media'> {
@@ -38,12 +40,13 @@ export async function syncGhost(
   const saved = await retryLost(() => loadKnownItems(prisma, source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
-  const siteSync = new GhostSiteSync(api, site, known, mark, importService);
-  const summary = await runImport(
-    siteSync.fetchItems(),
-    createArticleImporter(importService, options, site.archives),
-    report ? { report } : {},
-  );
+  const terms = new SourceTerms(importService, source);
+  site.terms = terms;
+  await followRenamedTerms(api, site);
+  const siteSync = new GhostSiteSync(api, site, known, mark);
+  const importer = createArticleImporter(importService, options, site.archives);
+  const finish = async () => [...listKeptTerms(terms.kept), ...((await importer.finish?.()) ?? [])];
+  const summary = await runImport(siteSync.fetchItems(), { ...importer, finish }, report ? { report } : {});
   if (mark.latest) {
     const { seen, gone } = siteSync;
     const progress = { syncedTo: mark.latest, comparedAt: mark.clock, seen, gone };

@@ -3,6 +3,7 @@ import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
+import type { SourceTerms } from '../run/source-terms.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 
 /** Ghost's default permalink pattern, which a routes.yaml may override. */
@@ -15,6 +16,8 @@ export class GhostSite {
   model: ContentModel = EMPTY_MODEL;
   /** Paths of posts and pages, which sections must not use. */
   readonly paths = new Set<string>();
+  /** IDs of sections, tags and authors, once they are saved. */
+  terms: SourceTerms | null = null;
   /** Addresses of the lists of tags and authors. */
   readonly archives = new ArchivePaths();
 

@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import type { ImportService } from '../../modules/import/import.service.js';
 import type { ImportItem } from '../run/import-run.js';
 import { type ItemState, isSameState, type KnownItems } from '../run/known-items.js';
 import type { SyncMark } from '../run/sync-mark.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { createArticleItem, getPostLabel, getRestrictionReason } from './article.js';
 import type { ContentApi, ContentResource } from './content-api.js';
-import { type GhostPost, parseGhostDate, postSchema, tagSchema, userSchema } from './ghost-post.js';
+import {
+  type GhostPost,
+  isInternal,
+  parseGhostDate,
+  postSchema,
+  tagSchema,
+  userSchema,
+} from './ghost-post.js';
 import type { GhostSite } from './site.js';
-import { buildTaxonomy } from './taxonomy.js';
+import { saveTaxonomy, toTaxonomy } from './taxonomy.js';
 
 const CONTENT_RESOURCES: ContentResource[] = ['pages', 'posts'];
 const QUERY = { include: 'tags,authors', formats: 'html' };
@@ -24,6 +30,18 @@ const relationsSchema = z.object({
 
 const listed = z.object({ id: z.string(), updated_at: z.string().nullish().catch(null) });
 
+/** Renames sections, tags and authors that the site has renamed, which changes no post. */
+export async function followRenamedTerms(api: ContentApi, site: GhostSite): Promise<void> {
+  const read = async <Row>(resource: 'tags' | 'authors', schema: z.ZodType<Row>) => {
+    const rows: Row[] = [];
+    for await (const page of api.fetchPages(resource, {}))
+      rows.push(...page.flatMap((row) => schema.safeParse(row).data ?? []));
+    return rows;
+  };
+  const tags = (await read('tags', tagSchema)).filter((tag) => !isInternal(tag));
+  await site.terms?.followRenames(toTaxonomy(tags, tags, await read('authors', userSchema), site));
+}
+
 /** Syncs a site over its Content API: fetches changed and missed items, and finds deleted ones. */
 export class GhostSiteSync {
   /** Public items read in this run, by ID. */
@@ -36,7 +54,6 @@ export class GhostSiteSync {
     private readonly site: GhostSite,
     private readonly knownItems: KnownItems,
     private readonly mark: SyncMark,
-    private readonly importService: ImportService,
   ) {}
 
   async *fetchItems(): AsyncGenerator<ImportItem> {
@@ -99,7 +116,7 @@ export class GhostSiteSync {
         const path = this.site.getPath(each);
         if (path !== null) this.site.paths.add(path);
       }
-      await this.importService.saveTaxonomy(buildTaxonomy(posts, this.site), { onlyMissing: true });
+      await saveTaxonomy(posts, this.site);
       for (const each of posts) yield await this.#toItem(each);
     }
   }

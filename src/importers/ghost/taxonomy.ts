@@ -1,29 +1,44 @@
-import type { ImportService } from '../../modules/import/import.service.js';
+import type { TermKind } from '../../modules/taxonomy/write/source-terms.js';
 import { slugify } from '../../shared/text/slug.js';
+import type { IdentifiedTaxonomy } from '../run/source-terms.js';
 import { type GhostPost, type GhostTag, type GhostUser, getPostType, isInternal } from './ghost-post.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
 
-type Taxonomy = Parameters<ImportService['saveTaxonomy']>[0];
-
 /**
- * Returns the sections, tags and authors of posts, and adds their addresses to the site. A primary tag becomes both a
+ * Saves the sections, tags and authors of posts, and adds their addresses to the site. A primary tag becomes both a
  * section and a tag.
  */
-export function buildTaxonomy(posts: GhostPost[], site: GhostSite): Taxonomy {
+export async function saveTaxonomy(posts: GhostPost[], site: GhostSite): Promise<void> {
   const primary = posts.flatMap((post) => (getPostType(post) === 'post' ? (findPrimaryTag(post) ?? []) : []));
   const tags = posts.flatMap((post) => post.tags.filter((tag) => !isInternal(tag)));
   const authors = posts.flatMap((post) => post.authors);
-  for (const tag of tags) site.archives.add('tag', toSlug(tag), `${site.url}/tag/${tag.slug}/`);
+  await site.terms?.save(toTaxonomy(primary, tags, authors, site));
+  const getSlug = (kind: TermKind, each: GhostTag | GhostUser) =>
+    site.terms?.findSlug(kind, each.id) ?? toSlug(each);
+  for (const tag of tags) site.archives.add('tag', getSlug('tag', tag), `${site.url}/tag/${tag.slug}/`);
   for (const author of authors)
-    site.archives.add('author', toSlug(author), `${site.url}/author/${author.slug}/`);
+    site.archives.add('author', getSlug('author', author), `${site.url}/author/${author.slug}/`);
+}
+
+/** Returns tags that are sections, tags and authors, each once. */
+export function toTaxonomy(
+  primary: GhostTag[],
+  tags: GhostTag[],
+  authors: GhostUser[],
+  site: GhostSite,
+): IdentifiedTaxonomy {
   return {
     sections: dedupeBySlug(primary, (tag) => site.getSectionSlug(tag)).map((tag) => ({
+      ...{ sourceId: tag.id, sourceSlug: tag.slug },
       ...{ slug: site.getSectionSlug(tag), name: getDisplayName(tag), parent: null },
       description: tag.description.trim() || null,
     })),
-    tags: dedupeBySlug(tags, toSlug).map((tag) => ({ slug: toSlug(tag), name: getDisplayName(tag) })),
+    tags: dedupeBySlug(tags, toSlug).map((tag) => ({
+      ...{ sourceId: tag.id, slug: toSlug(tag), name: getDisplayName(tag) },
+    })),
     authors: dedupeBySlug(authors, toSlug).map((author) => ({
-      ...{ slug: toSlug(author), name: getDisplayName(author), bio: author.bio.trim() || null },
+      ...{ sourceId: author.id, slug: toSlug(author), name: getDisplayName(author) },
+      bio: author.bio.trim() || null,
       image: getAuthorImage(author, site),
     })),
   };

@@ -2,6 +2,7 @@ import { toShortLink, toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
+import type { WordPressAccount } from './people.js';
 import type { WordPressSite } from './site.js';
 import { getSourceId, NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from './wordpress-item.js';
 
@@ -84,13 +85,22 @@ function listFormerPaths({ meta, slug }: WordPressItem, path: string): string[] 
  * Adds the addresses of the categories and authors of an export at WordPress's usual places; an export does not name
  * them. A nested category also has the address without its parents.
  */
-export function addUsualArchives({ url, sections, people, archives }: WordPressSite): void {
+export function addUsualArchives(site: WordPressSite): void {
+  const { url, sections, people, archives } = site;
   for (const { slug, path } of sections.listOriginalPaths()) {
     archives.add('section', slug, `${url}/category/${path.join('/')}/`);
     archives.add('section', slug, `${url}/category/${path.at(-1)}/`);
   }
-  for (const { login, name } of people.listAccounts())
-    archives.add('author', slugify(name), `${url}/author/${login}/`);
+  for (const account of people.listAccounts()) addAuthorArchive(site, account);
+}
+
+/** Adds the address of an author, where WordPress usually has it unless the API says where it is. */
+export function addAuthorArchive(
+  { url, archives, terms }: WordPressSite,
+  { id, login, name, link }: WordPressAccount,
+): void {
+  const slug = terms?.findSlug('author', id) ?? slugify(name);
+  archives.add('author', slug, link ?? `${url}/author/${login}/`);
 }
 
 /** Adds the address of the posts without a category, which leads to the front page: all are listed there. */
@@ -107,6 +117,10 @@ export function addFormatArchive({ url, archives }: WordPressSite, format: strin
 }
 
 /** Adds the address of a tag, where WordPress usually has it unless the API says where it is. */
-export function addTagArchive({ url, archives }: WordPressSite, { slug, name, link }: WordPressTerm): void {
-  archives.add('tag', slugify(name || slug), link ?? `${url}/tag/${slug}/`);
+export function addTagArchive(
+  { url, archives }: WordPressSite,
+  { slug, link }: WordPressTerm,
+  tag: string,
+): void {
+  archives.add('tag', slugify(tag), link ?? `${url}/tag/${slug}/`);
 }

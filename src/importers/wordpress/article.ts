@@ -17,7 +17,14 @@ import { isUncategorized } from './sections.js';
 import { getSeo } from './seo.js';
 import type { WordPressSite } from './site.js';
 import { listUnusedFields } from './unused.js';
-import { getFormat, getItemLabel, getMeta, getSourceId, type WordPressItem } from './wordpress-item.js';
+import {
+  getFormat,
+  getItemLabel,
+  getMeta,
+  getSourceId,
+  type WordPressItem,
+  type WordPressTerm,
+} from './wordpress-item.js';
 
 const TITLE_WORDS = 10;
 
@@ -62,7 +69,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     section,
     otherSections,
     tags: getTags(item, site, warnings),
-    authors: site.people.getAuthors(item),
+    authors: getAuthors(item, site),
     image: getFeaturedImage(context),
     ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),
     ...getPublication(item, warnings),
@@ -87,15 +94,23 @@ function getTeaser({ content }: WordPressItem): string | null {
   return rest === undefined ? null : htmlToText(teaser) || null;
 }
 
+/** Returns the authors by name, or by slug where the name is also that of another author. */
+function getAuthors(item: WordPressItem, { people, terms }: WordPressSite): string[] {
+  const authors = people.getAuthors(item).map(({ id, name }) => terms?.findSlug('author', id) ?? name);
+  return [...new Set(authors)];
+}
+
 /** Returns the tags of a post, and one for its format, which has a list of its posts in WordPress. */
 function getTags(item: WordPressItem, site: WordPressSite, warnings: ConversionWarnings): string[] {
   const tagTerms = item.terms.filter(({ taxonomy }) => taxonomy === 'post_tag');
-  for (const term of tagTerms) addTagArchive(site, term);
+  const toReference = ({ id, name, slug }: WordPressTerm) =>
+    site.terms?.findSlug('tag', id ?? site.tags.find((tag) => tag.slug === slug)?.id) ?? (name || slug);
+  for (const term of tagTerms) addTagArchive(site, term, toReference(term));
   const format = getFormat(item);
   // Not the name alone: a site often has a tag of that name with other posts.
   const formatTag = format && `Post format: ${format}`;
   if (format && formatTag) addFormatArchive(site, format, formatTag);
-  const tags = [...tagTerms.map(({ name, slug }) => name || slug), ...(formatTag ? [formatTag] : [])];
+  const tags = [...tagTerms.map(toReference), ...(formatTag ? [formatTag] : [])];
   const isNamed = (tag: string) => slugify(tag) !== '';
   for (const tag of tags)
     if (!isNamed(tag)) warnings.add(`the tag "${tag}" has no letter or digit and was ignored`);

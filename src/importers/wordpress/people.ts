@@ -2,6 +2,16 @@ import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
+/** Account of a site. */
+export interface WordPressAccount {
+  id: string | null;
+  /** Form of the login that addresses have. */
+  login: string;
+  name: string;
+  /** URL of its page, which the API names. */
+  link?: string;
+}
+
 /** Display names of a site's authors, by login name. */
 export class AuthorNames {
   readonly #names = new Map<string, string>();
@@ -21,6 +31,12 @@ export class AuthorNames {
     if (id !== '') this.#logins.set(id, login);
   }
 
+  /** Returns the ID of the account of a login; null if it is unknown. */
+  findId(login: string): string | null {
+    const key = getLoginKey(login);
+    return [...this.#logins].find(([, own]) => getLoginKey(own) === key)?.[0] ?? null;
+  }
+
   /** Returns the name of an account by its ID; null if it is unknown. */
   findById(id: string): string | null {
     const login = this.#logins.get(id);
@@ -35,17 +51,24 @@ export class AuthorNames {
   }
 
   /** Lists the accounts with a name by the form of their login that addresses have. */
-  listAccounts(): { login: string; name: string }[] {
-    return [...this.#names].map(([login, name]) => ({ login, name }));
+  listAccounts(): WordPressAccount[] {
+    return [...this.#names].map(([login, name]) => ({ id: this.findId(login), login, name }));
   }
 
   /** Returns the authors in byline order: the co-authors if there are any, else the post's author. */
-  getAuthors({ terms, author }: WordPressItem): string[] {
+  getAuthors({ terms, author, authorId }: WordPressItem): { id: string | null; name: string }[] {
     const coAuthors = terms
       .filter(({ taxonomy }) => taxonomy === 'author')
-      .map(({ slug, name }) => this.#getName(slug.replace(/^cap-/, ''), name));
-    const names = coAuthors.length > 0 ? coAuthors : [this.#getName(author)];
-    return [...new Set(names)].filter((name) => slugify(name) !== '');
+      .map(({ slug, name }) => {
+        const login = slug.replace(/^cap-/, '');
+        return { id: this.findId(login), name: this.#getName(login, name) };
+      });
+    // The API gives the name instead of the login.
+    const own = authorId
+      ? { id: authorId, name: author.replace(/@.*/, '') }
+      : { id: this.findId(author), name: this.#getName(author) };
+    const authors = coAuthors.length > 0 ? coAuthors : [own];
+    return authors.filter(({ name }) => slugify(name) !== '');
   }
 
   #getName(...logins: string[]): string {

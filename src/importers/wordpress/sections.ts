@@ -1,6 +1,7 @@
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
+import type { IdentifiedTaxonomy } from '../run/source-terms.js';
 import type { WordPressItem } from './wordpress-item.js';
 import { getMeta } from './wordpress-item.js';
 
@@ -66,13 +67,14 @@ export class CategoryTree {
   }
 
   /** Returns all sections with their own and their parent's slug, parents first. */
-  listSections(): { slug: string; name: string; description: string | null; parent: string | null }[] {
+  listSections(): IdentifiedTaxonomy['sections'] {
     const getDepth = (category: Category) => this.#getCategoryPath(category.slug).length;
     return [...this.#categories.values()]
       .sort((a, b) => getDepth(a) - getDepth(b))
-      .map(({ slug, name, description }) => {
+      .map(({ id, slug, name, description }) => {
         const slugPath = this.#getSlugPath(slug);
-        return { slug: slugPath.at(-1)!, name, description, parent: slugPath.at(-2) ?? null };
+        const parent = slugPath.at(-2) ?? null;
+        return { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1)!, name, description, parent };
       });
   }
 

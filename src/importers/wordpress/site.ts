@@ -1,10 +1,20 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
+import type { SourceTerms } from '../run/source-terms.js';
 import { AttachmentLibrary } from './attachments.js';
 import { WordPressMenus } from './menus.js';
-import { AuthorNames } from './people.js';
+import { AuthorNames, type WordPressAccount } from './people.js';
 import { CategoryTree } from './sections.js';
+
+/** A tag with its ID. */
+export interface WordPressTag {
+  id: string;
+  slug: string;
+  name: string;
+  /** URL of its page, which the API names. */
+  link?: string | undefined;
+}
 
 /** Site-wide data that the conversion of posts refers to. */
 export class WordPressSite {
@@ -28,6 +38,14 @@ export class WordPressSite {
   readonly posts = new Map<string, string>();
   /** Slugs of tags by ID. */
   readonly tagSlugs = new Map<string, string>();
+  /** Tags of an export. */
+  readonly tags: WordPressTag[] = [];
+  /** Slugs of the tags that items have. */
+  readonly usedTags = new Set<string>();
+  /** Accounts of authors that the API named, by ID. */
+  readonly accounts = new Map<string, WordPressAccount>();
+  /** IDs of sections, tags and authors, once they are saved. */
+  terms: SourceTerms | null = null;
   /** Own fields and kinds of the site that imports. */
   model: ContentModel = EMPTY_MODEL;
 

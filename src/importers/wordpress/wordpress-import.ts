@@ -4,9 +4,11 @@ import { type ArticleImporterOptions, createArticleImporter } from '../run/artic
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import { listKeptTerms } from '../run/kept-terms.js';
 import { openSource } from '../run/open-source.js';
+import { SourceTerms } from '../run/source-terms.js';
 import { addUsualArchives } from './addresses.js';
 import { readSite } from './export/read-site.js';
 import { ARTICLE_TYPES, readExportItems } from './items.js';
+import { saveExportTerms } from './terms.js';
 
 export interface WordPressImportOptions extends ArticleImporterOptions {
   report?: ImportReporter;
@@ -30,19 +32,19 @@ export async function importWordPress(
   const site = await readSite(files);
   site.model = model;
   site.pathPrefix = options.pathPrefix ?? '';
-  addUsualArchives(site);
   const source = await openSource(importService, site.source, options.pathPrefix);
   for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);
-  const { kept } = await importService.saveTaxonomy(
-    { sections: site.sections.listSections(), authors: [], tags: [] },
-    options.overwrite ? {} : { source },
-  );
+  const terms = new SourceTerms(importService, source);
+  site.terms = terms;
+  await terms.saveSections(site.sections.listSections(), options.overwrite ? {} : { source });
+  await saveExportTerms(site);
+  addUsualArchives(site);
   const importer = createArticleImporter(importService, options, site.archives);
   return runImport(
     readExportItems(files, site, withOwnTypes(types, model)),
     {
       ...importer,
-      finish: async () => [...listKeptTerms(kept), ...((await importer.finish?.()) ?? [])],
+      finish: async () => [...listKeptTerms(terms.kept), ...((await importer.finish?.()) ?? [])],
     },
     { report },
   );

@@ -14,8 +14,10 @@ export interface WordPressItem {
   slug: string;
   /** Permalink. A URL with a query if the item was never published. */
   link: string;
-  /** Login name of the author. */
+  /** Login name of the author; the display name if `authorId` is known. */
   author: string;
+  /** ID of the author's account, which only the API names. */
+  authorId?: string;
   terms: WordPressTerm[];
   /** Values of custom fields by name. A name may have several values. */
   meta: Map<string, string[]>;
@@ -37,6 +39,8 @@ export interface WordPressItem {
 export const NEVER_PUBLISHED = new Set(['draft', 'pending', 'auto-draft']);
 
 export interface WordPressTerm {
+  /** ID, which only the API names. */
+  id?: string;
   /** `category`, `post_tag`, `post_format`, `author` (Co-Authors Plus), or one of a plugin or theme. */
   taxonomy: string;
   slug: string;

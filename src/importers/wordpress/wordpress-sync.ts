@@ -6,14 +6,17 @@ import type { ImportService } from '../../modules/import/import.service.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportSummary, runImport } from '../run/import-run.js';
+import { listKeptTerms } from '../run/kept-terms.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
 import { openSource } from '../run/open-source.js';
+import { SourceTerms } from '../run/source-terms.js';
 import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
 import { explainUpdate } from './comparison.js';
 import { ARTICLE_TYPES } from './items.js';
 import { RestApi } from './rest/rest-api.js';
 import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
 import { WordPressSite } from './site.js';
+import { followRenamedTerms } from './terms.js';
 import type { WordPressImportOptions } from './wordpress-import.js';
 
 export interface WordPressSyncOptions extends WordPressImportOptions {
@@ -58,21 +61,17 @@ export async function syncWordPress(
   site.pathPrefix = options.pathPrefix ?? '';
   const source = await openSource(importService, site.source, options.pathPrefix);
   for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);
-  await importService.saveTaxonomy(
-    { sections: site.sections.listSections(), authors: [], tags: [] },
-    { source },
-  );
+  const terms = new SourceTerms(importService, source);
+  site.terms = terms;
+  await terms.saveSections(site.sections.listSections(), { source });
   const saved = await retryLost(() => loadKnownItems(prisma, source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
+  await followRenamedTerms(api, site, { isComparisonDue: mark.isComparisonDue(reconcileMinutes) });
   const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
-  const summary = await runImport(
-    siteSync.fetchItems(),
-    createArticleImporter(importService, { ...options, explainUpdate }, site.archives),
-    {
-      report,
-    },
-  );
+  const importer = createArticleImporter(importService, { ...options, explainUpdate }, site.archives);
+  const finish = async () => [...listKeptTerms(terms.kept), ...((await importer.finish?.()) ?? [])];
+  const summary = await runImport(siteSync.fetchItems(), { ...importer, finish }, { report });
   if (mark.latest) {
     const comparedAt = siteSync.isCompared ? mark.clock : null;
     const { seen, gone } = siteSync;

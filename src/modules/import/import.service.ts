@@ -19,6 +19,7 @@ import {
   type Taxonomy,
   type TaxonomyNotes,
 } from '../taxonomy/write/save-taxonomy.js';
+import { type SourceTerm, type SourceTermsResult, saveSourceTerms } from '../taxonomy/write/source-terms.js';
 import { filterAvailablePaths } from '../urls/reserve-path.js';
 import { DeferredIndexer } from './deferred-indexer.js';
 import type {
@@ -277,6 +278,14 @@ export class ImportService {
    */
   saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<TaxonomyNotes> {
     return this.#inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
+  }
+
+  /**
+   * Renames sections, tags and authors that their source has renamed, and records the IDs that others have there. Returns
+   * the slug by which each is found here.
+   */
+  saveSourceTerms(source: string, terms: SourceTerm[]): Promise<SourceTermsResult> {
+    return this.#inTurn((tx) => saveSourceTerms(tx, source, terms));
   }
 }
 

@@ -20,6 +20,7 @@ export async function renameSource(
     WHERE source = ${from} AND starts_with(source_id, ${sourceIdPrefix}) AND starts_with(path, ${`${pathPrefix}/`})
       AND NOT EXISTS (SELECT FROM draft d WHERE d.source = ${to})`;
   if (renamed === 0 || (await tx.draft.count({ where: { source: from } })) > 0) return;
+  await tx.sourceTerm.updateMany({ where: { source: from }, data: { source: to } });
   await tx.menu.updateMany({ where: { source: from }, data: { source: to } });
   if ((await tx.sourceSync.count({ where: { source: to } })) > 0) return;
   await tx.sourceSync.updateMany({ where: { source: from }, data: { source: to } });

@@ -72,8 +72,11 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
     );
   },
   'wp:category': (site, element) => readCategory(site, element, 'category_nicename', 'cat_name', 'category'),
-  'wp:tag': ({ tagSlugs }, element) => {
-    tagSlugs.set(element.getText('wp:term_id').trim(), decodeSlug(element.getText('wp:tag_slug').trim()));
+  'wp:tag': ({ tagSlugs, tags }, element) => {
+    const id = element.getText('wp:term_id').trim();
+    const slug = decodeSlug(element.getText('wp:tag_slug').trim());
+    tagSlugs.set(id, slug);
+    tags.push({ id, slug, name: htmlToText(element.getText('wp:tag_name')) });
   },
   'wp:term': (site, element) => {
     if (element.getText('wp:term_taxonomy').trim() !== 'category') return;
@@ -113,6 +116,7 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type === 'nav_menu_item') site.menus.add(item);
+  for (const { taxonomy, slug } of item.terms) if (taxonomy === 'post_tag') site.usedTags.add(slug);
   if (item.type !== 'attachment') return;
   const url = site.toAbsoluteUrl(item.attachmentUrl);
   if (url !== null) site.attachments.add(toAttachment(item, url));

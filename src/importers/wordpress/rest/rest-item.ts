@@ -6,7 +6,7 @@ import { forbidsIndexing } from '../../run/noindex.js';
 import { decodeSlug } from '../export/wxr-item.js';
 import { JETPACK_ACCESS_KEY } from '../publication.js';
 import { PRIMARY_CATEGORY_KEYS } from '../sections.js';
-import type { WordPressSite } from '../site.js';
+import type { WordPressSite, WordPressTag } from '../site.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
 import { getExcerpt } from './excerpt.js';
 
@@ -32,7 +32,14 @@ const mediaSchema = z.object({
   media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
 });
 const reusableBlockSchema = z.object({ id: z.number(), content: z.object({ raw: z.string() }) });
+const authorSchema = z.object({
+  id: lenient(z.number()),
+  name: z.string(),
+  slug: lenient(z.string()),
+  link: lenient(z.string()),
+});
 const termSchema = z.object({
+  id: lenient(z.number()),
   ...{ taxonomy: z.string(), slug: z.string(), name: z.string() },
   link: z.string().optional().catch(undefined),
 });
@@ -64,7 +71,7 @@ const postSchema = z.object({
   aioseo_head_json: lenient(z.object({ robots: lenient(z.string()) })),
   _embedded: lenient(
     z.object({
-      author: lenient(z.array(lenient(z.object({ name: z.string(), link: lenient(z.string()) })))),
+      author: lenient(z.array(lenient(authorSchema))),
       'wp:term': lenient(z.array(lenient(z.array(lenient(termSchema))))),
       'wp:featuredmedia': lenient(z.array(lenient(mediaSchema))),
     }),
@@ -90,8 +97,7 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   }
   const access = post.meta?.[JETPACK_ACCESS_KEY];
   if (typeof access === 'string') meta.set(JETPACK_ACCESS_KEY, [access]);
-  for (const author of embedded?.author ?? [])
-    if (author) site.archives.add('author', slugify(author.name), author.link ?? '');
+  for (const author of embedded?.author ?? []) if (author) addAccount(author, site);
   const { title, description } = getSeo(post, site);
   if (title) meta.set('_yoast_wpseo_title', [title]);
   if (description) meta.set('_yoast_wpseo_metadesc', [description]);
@@ -108,6 +114,7 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     slug: decodeSlug(post.slug),
     link: post.link,
     author: embedded?.author?.[0]?.name ?? '',
+    ...(embedded?.author?.[0]?.id && { authorId: String(embedded.author[0].id) }),
     terms: [
       ...(embedded?.['wp:term'] ?? []).flatMap((list) => (list ?? []).flatMap(toTerms)),
       ...toFormatTerms(post.format),
@@ -152,6 +159,21 @@ function getCaption({ caption, description }: z.infer<typeof mediaSchema>): stri
   return isGenerated ? '' : caption.rendered.trim().replace(/^<p>([^<]*)<\/p>$/, '$1');
 }
 
+/** Adds the account of an author, from a post or from the list of users. */
+export function addAccount(json: unknown, site: WordPressSite): void {
+  const { data } = authorSchema.safeParse(json);
+  if (!data) return;
+  const { id, name, slug, link } = data;
+  const account = { id: id ? String(id) : null, login: slug ?? slugify(name), name, ...(link && { link }) };
+  site.accounts.set(account.id ?? account.login, account);
+}
+
+/** Parses a tag of the list of tags; null for a response that is none. */
+export function parseTag(json: unknown): WordPressTag | null {
+  const { data } = termSchema.safeParse(json);
+  return data?.id ? { id: String(data.id), slug: decodeSlug(data.slug), name: htmlToText(data.name) } : null;
+}
+
 /** Parses a reusable block, whose content only a login can read. */
 export function parseReusableBlock(json: unknown, site: WordPressSite): void {
   const { data } = reusableBlockSchema.safeParse(json);
@@ -185,8 +207,8 @@ function isNoindex({ status, meta, yoast_head_json, aioseo_head_json }: z.infer<
 
 function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
   if (!term) return [];
-  const { taxonomy, slug, name, link } = term;
-  return [{ taxonomy, slug: decodeSlug(slug), name: htmlToText(name), link }];
+  const { id, taxonomy, slug, name, link } = term;
+  return [{ ...(id && { id: String(id) }), taxonomy, slug: decodeSlug(slug), name: htmlToText(name), link }];
 }
 
 /** Returns the term that an export has for a post format: `post-format-video` of `video`. */

@@ -3,6 +3,7 @@ import { type ItemState, isSameState, type KnownItems } from '../../run/known-it
 import type { SyncMark } from '../../run/sync-mark.js';
 import { createItem } from '../items.js';
 import type { WordPressSite } from '../site.js';
+import { saveItemTerms } from '../terms.js';
 import { getSourceId, type WordPressItem } from '../wordpress-item.js';
 import { loadReferences } from './references.js';
 import { type QueryParameters, type RestApi, RestApiUnavailableError } from './rest-api.js';
@@ -75,6 +76,7 @@ export class WordPressSiteSync {
     })) {
       const items = page.map((post) => parsePost(post, this.site));
       await loadReferences(items, this.api, this.site);
+      await saveItemTerms(this.site, items);
       for (const item of items) if (!this.seen.has(getSourceId(item))) yield await this.#toItem(item);
     }
   }

@@ -103,6 +103,7 @@ export async function mergeTags(tx: Transaction, sources: Tag[], target: Tag): P
     ),
     false,
   );
+  await tx.sourceTerm.updateMany({ where: { tagId: { in: ids } }, data: { tagId: target.id } });
   await tx.tag.deleteMany({ where: { id: { in: ids } } });
   if (carried.length === 0 && known.length === 0) return;
   const paths = [...known.map(({ path }) => path), ...[target, ...sources.filter(isCarried)].map(getTagPath)];

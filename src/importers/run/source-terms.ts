@@ -1,0 +1,126 @@
+import type { ImportService } from '../../modules/import/import.service.js';
+import type { SaveTaxonomyOptions, Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
+import type { SourceTerm, TermKind } from '../../modules/taxonomy/write/source-terms.js';
+
+/** IDs in the source for the entries of a taxonomy. */
+type EntryIds = Pick<SourceTerm, 'sourceId' | 'sourceSlug' | 'otherSlug'>;
+
+/** A taxonomy whose entries have the IDs of their source. */
+export type IdentifiedTaxonomy = {
+  [Kind in keyof Taxonomy]: (Taxonomy[Kind][number] & EntryIds)[];
+};
+
+/** The part of the import service that saves taxonomies. */
+export type TaxonomySaver = Pick<ImportService, 'saveTaxonomy' | 'saveSourceTerms'>;
+
+type IdentifiedEntry = EntryIds & { slug: string; name: string };
+
+/** Entries of one transaction, which other writers wait for. */
+const ENTRIES_AT_ONCE = 200;
+
+/**
+ * Sections, tags and authors of a source by their IDs there, so that a new name renames them here, and two of one name
+ * are two. Each is saved once in a run.
+ */
+export class SourceTerms {
+  readonly #saved = new Set<string>();
+  readonly #slugs = new Map<string, string>();
+  readonly #kept = new Set<string>();
+
+  constructor(
+    private readonly saver: TaxonomySaver,
+    private readonly source: string,
+  ) {}
+
+  /** Saves sections as the source has them, parents before their children. */
+  async saveSections(sections: IdentifiedTaxonomy['sections'], options: SaveTaxonomyOptions): Promise<void> {
+    await this.#saveIds('section', sections);
+    const { kept } = await this.saver.saveTaxonomy({ sections, tags: [], authors: [] }, options);
+    for (const note of kept) this.#kept.add(note);
+    await this.#saveIds('section', sections); // those that were missing exist now
+  }
+
+  /** Creates what is not here, and saves the IDs of all that was not saved in this run. */
+  async save({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
+    const rest = { sections: [], tags: [], authors: [] };
+    const create = (taxonomy: Taxonomy) => this.saver.saveTaxonomy(taxonomy, { onlyMissing: true });
+    await this.#saveNew('section', sections, (missing) => create({ ...rest, sections: missing }));
+    await this.#saveNew('tag', tags, (missing) => create({ ...rest, tags: missing }));
+    await this.#saveNew('author', authors, (missing) => create({ ...rest, authors: missing }));
+  }
+
+  /** Renames what is here and has another name in the source now. */
+  async followRenames({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
+    await this.#saveIds('section', sections);
+    await this.#saveIds('tag', tags);
+    await this.#saveIds('author', authors);
+  }
+
+  async #saveNew<Entry extends IdentifiedEntry>(
+    kind: TermKind,
+    entries: Entry[],
+    create: (missing: Entry[]) => Promise<unknown>,
+  ): Promise<void> {
+    const missing = await this.#saveIds(kind, this.#takeNew(kind, entries));
+    const usual = new Map(entries.map(({ sourceId, slug }) => [sourceId, slug]));
+    for (const { sourceId, slug } of missing)
+      if (slug !== usual.get(sourceId)) this.#slugs.set(getKey(kind, sourceId), slug);
+    for (const some of chunk(missing)) await create(some);
+    await this.#saveIds(kind, missing);
+  }
+
+  /** Saves the IDs of rows that are here. Returns the entries of others, with the slugs that they are to have. */
+  async #saveIds<Entry extends IdentifiedEntry>(kind: TermKind, entries: Entry[]): Promise<Entry[]> {
+    const missing: Entry[] = [];
+    for (const some of chunk(entries.filter(({ sourceId }) => sourceId !== ''))) {
+      const terms = some.map((entry) => toTerm(kind, entry));
+      const result = await this.saver.saveSourceTerms(this.source, terms);
+      for (const note of result.kept) this.#kept.add(note);
+      for (const [i, entry] of some.entries()) {
+        const slug = result.slugs[i]!;
+        if (result.isMissing[i]) missing.push({ ...entry, slug, sourceSlug: entry.sourceSlug ?? entry.slug });
+        else if (slug !== entry.slug) this.#slugs.set(getKey(kind, entry.sourceId), slug);
+      }
+    }
+    return missing;
+  }
+
+  /** Returns the slug of a row that its usual name does not lead to; else undefined. */
+  findSlug(kind: TermKind, sourceId: string | null | undefined): string | undefined {
+    return sourceId ? this.#slugs.get(getKey(kind, sourceId)) : undefined;
+  }
+
+  /** Returns what was not changed here, although the source has. */
+  get kept(): string[] {
+    return [...this.#kept];
+  }
+
+  #takeNew<Entry extends IdentifiedEntry>(kind: TermKind, entries: Entry[]): Entry[] {
+    return entries.filter(({ sourceId, slug, name }) => {
+      const key = `${getKey(kind, sourceId)} ${slug} ${name}`;
+      const isNew = sourceId !== '' && !this.#saved.has(key);
+      this.#saved.add(key);
+      return isNew;
+    });
+  }
+}
+
+function toTerm(
+  kind: TermKind,
+  { sourceId, name, slug, sourceSlug, otherSlug }: IdentifiedEntry,
+): SourceTerm {
+  return {
+    ...{ kind, sourceId, name, slug },
+    ...(sourceSlug !== undefined && { sourceSlug }),
+    ...(otherSlug !== undefined && { otherSlug }),
+  };
+}
+
+function* chunk<Entry>(entries: Entry[]): Generator<Entry[]> {
+  for (let start = 0; start < entries.length; start += ENTRIES_AT_ONCE)
+    yield entries.slice(start, start + ENTRIES_AT_ONCE);
+}
+
+function getKey(kind: TermKind, sourceId: string): string {
+  return `${kind} ${sourceId}`;
+}
