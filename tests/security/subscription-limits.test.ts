@@ -280,6 +280,22 @@ test('EventSource receives a last event id and resumes after it', async () => {
   await again.reader.cancel();
 });
 
+test('An event stream forbids proxies to compress, buffer or store it, with and without a key', async () => {
+  gateway = await startGateway();
+  for (const [headers, cacheControl] of [
+    [{}, 'no-store, no-transform'],
+    [{ cookie: 'a=b' }, 'private, no-store, no-transform'],
+  ] as const) {
+    const url = `${gateway.address}/graphql/stream?${new URLSearchParams({ query: ARTICLE_EVENTS })}`;
+    const response = await fetch(url, { headers: { accept: 'text/event-stream', ...headers } });
+    expect([response.headers.get('cache-control'), response.headers.get('x-accel-buffering')]).toEqual([
+      cacheControl,
+      'no',
+    ]);
+    await response.body!.cancel();
+  }
+});
+
 test('A cursor older than the change log is rejected with CURSOR_EXPIRED', async () => {
   gateway = await startGateway();
   await gateway.save({});

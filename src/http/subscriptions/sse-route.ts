@@ -26,6 +26,7 @@ export interface EventStreamPluginOptions {
  */
 export async function eventStreamPlugin(app: FastifyInstance, options: EventStreamPluginOptions) {
   const { path, operations, connections } = options;
+  app.addHook('onSend', forbidTransformation);
   app.route({
     url: path,
     method: ['GET', 'POST'],
@@ -55,6 +56,14 @@ export async function eventStreamPlugin(app: FastifyInstance, options: EventStre
         .send(stream);
     },
   });
+}
+
+/**
+ * Adds `no-transform` to Cache-Control, so that no proxy compresses the stream: one that does, such as Next.js,
+ * holds events back until its buffer is full.
+ */
+async function forbidTransformation(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('cache-control', `${reply.getHeader('cache-control')}, no-transform`);
 }
 
 function isRefused(reply: FastifyReply, ip: string, connections: ConnectionRegistry): boolean {
