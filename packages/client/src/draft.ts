@@ -1,17 +1,45 @@
 import { type Client, createClient } from './client.js';
 
-/** The cookie that says what a visitor in the draft mode may see: the secret, or the token of a preview link. */
+/** The cookie that says what a visitor in the draft mode may see: a signed pass, or the token of a preview link. */
 const COOKIE = 'dateline-draft';
+/** How long a preview of all drafts lasts. */
+const PASS_SECONDS = 86_400;
 
 /** Returns the SHA-256 of a text in Base64. */
 export async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
+  return encodeBase64(await crypto.subtle.digest('SHA-256', encodeText(text)));
 }
 
 /** Compares digests, so that the time tells nothing about the secret. An empty secret equals nothing. */
 async function equals(given: string, secret: string): Promise<boolean> {
   return !!secret && (await digest(given)) === (await digest(secret));
+}
+
+/** Creates the value of the cookie for all drafts: when it expires, signed with the secret, which it does not tell. */
+async function createPass(secret: string): Promise<string> {
+  const expires = `${Math.floor(Date.now() / 1_000) + PASS_SECONDS}`;
+  return `${expires}.${await sign(expires, secret)}`;
+}
+
+async function isPass(value: string, secret: string): Promise<boolean> {
+  const [expires = '', signature = ''] = value.split('.');
+  return !!secret && Number(expires) * 1_000 > Date.now() && equals(signature, await sign(expires, secret));
+}
+
+/** Signs a text by HMAC with SHA-256, for this cookie alone. */
+async function sign(text: string, secret: string): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encodeText(secret), algorithm, false, ['sign']);
+  const signature = await crypto.subtle.sign('HMAC', key, encodeText(`${COOKIE}:${text}`));
+  return encodeBase64(signature).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function encodeText(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+function encodeBase64(bytes: ArrayBuffer): string {
+  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
 }
 
 /** Returns the preview link of a client's key; null if it is not valid any more. */
@@ -42,24 +70,31 @@ export function draftRoute({
   url,
 }: DraftRouteOptions): (request: Request) => Promise<Response> {
   return async (request) => {
-    const { origin, protocol, searchParams } = new URL(request.url);
+    const { protocol, searchParams } = new URL(request.url);
     const token = searchParams.get('link');
     const link = token ? await findLink(createClient({ url, key: token })) : null;
-    if (!link && !(await equals(searchParams.get('secret') ?? '', secret)))
-      return new Response('Invalid link or secret.', { status: 401 });
-    const path = link?.article?.path || searchParams.get('path') || '/';
-    const { pathname, search, hash } = new URL(path, origin);
-    // Never another host, as which browsers read a path that begins with two slashes.
-    const location = pathname.replace(/^\/+/, '/') + search + hash;
+    if (!link && !(await equals(searchParams.get('secret') ?? '', secret))) {
+      const reason =
+        secret || token ? 'Invalid link or secret.' : 'Previews need a secret, which is not set.';
+      return new Response(reason, { status: 401 });
+    }
     (await draftMode()).enable();
+    const value = token && link ? encodeURIComponent(token) : await createPass(secret);
     // Like the cookie of Next.js itself: systems for editors show previews in frames.
     const rules = protocol === 'https:' ? 'None; Secure' : 'Lax';
-    return redirect(
-      307,
-      location,
-      `${encodeURIComponent((link && token) || secret)}; HttpOnly; SameSite=${rules}`,
-    );
+    const maxAge = link ? '' : `; Max-Age=${PASS_SECONDS}`;
+    const location = toPath(link?.article?.path || searchParams.get('path') || '/');
+    return redirect(307, location, `${value}; HttpOnly; SameSite=${rules}${maxAge}`);
   };
+}
+
+/** Returns the path of an address, which is one of the site itself; the front page for what is no web address. */
+function toPath(address: string): string {
+  const base = 'http://site.invalid';
+  if (!URL.canParse(address, base)) return '/';
+  const { protocol, pathname, search, hash } = new URL(address, base);
+  // Paths of other protocols can have backslashes, which browsers read as slashes, and two slashes as a host.
+  return /^https?:$/.test(protocol) ? pathname.replace(/^\/+/, '/') + search + hash : '/';
 }
 
 function redirect(status: number, location: string, cookie: string): Response {
@@ -100,7 +135,7 @@ export function draftClient({
     if (!(await draftMode()).isEnabled) return null;
     // The draft mode alone proves nothing: whoever has a preview link has its cookie too.
     const value = (await cookies()).get(COOKIE)?.value ?? '';
-    if (await equals(value, secret)) return createClient({ url, key, perspective: 'preview' });
+    if (await isPass(value, secret)) return createClient({ url, key, perspective: 'preview' });
     const client = createClient({ url, key: value });
     return (await findLink(client)) && client;
   };
@@ -150,8 +185,12 @@ export function draftEventsRoute({
       },
       cancel: () => controller.abort(),
     });
-    return new Response(body, {
-      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
-    });
+    const headers = {
+      'content-type': 'text/event-stream',
+      // Proxies that compress or buffer would hold the events back.
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    };
+    return new Response(body, { headers });
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Client } from '../src/client.js';
 import { draftClient, draftEventsRoute, draftRoute, endDraftRoute } from '../src/next.js';
 
@@ -71,10 +71,21 @@ test('A preview of all drafts needs the secret and leads to a path of the site o
     'https://evil.example',
     '/.//evil.example',
     '\t//evil.example',
+    'x:/\\evil.example',
+    'x:\\\\evil.example',
+    'javascript:alert(1)',
+    'https://',
   ]) {
     const location = (await open({ secret: SECRET, path })).headers.get('location')!;
-    expect(new URL(location, 'https://site.example').origin).toBe('https://site.example');
+    expect([path, new URL(location, 'https://site.example/draft').origin]).toEqual([
+      path,
+      'https://site.example',
+    ]);
+    expect(location).toMatch(/^\/(?![\\/])/);
   }
+  const absolute = await open({ secret: SECRET, path: 'https://www.site.example/world/talks' });
+  expect(absolute.headers.get('location')).toBe('/world/talks');
+  expect(await (await open({}, undefined, '')).text()).toBe('Previews need a secret, which is not set.');
 });
 
 test('A preview link leads to its draft, and shows the visitor what its token shows', async () => {
@@ -87,12 +98,28 @@ test('A preview link leads to its draft, and shows the visitor what its token sh
   expect(requests).toEqual([{ authorization: `Bearer ${TOKEN}`, perspective: undefined }]);
 });
 
-test('A preview of all drafts sends the key', async () => {
-  const cookie = readCookie(await open({ secret: SECRET }, 'http://127.0.0.1:3000'));
-  expect(cookie).toBe('dateline-draft=open%20sesame; HttpOnly; SameSite=Lax; Path=/');
+test('A preview of all drafts sends the key, for a day, and its cookie does not tell the secret', async () => {
+  const opened = await open({ secret: SECRET }, 'http://127.0.0.1:3000');
+  const cookie = readCookie(opened);
+  expect(cookie).toMatch(/^dateline-draft=\d+\.[\w-]{43}; HttpOnly; SameSite=Lax; Max-Age=86400; Path=\/$/);
+  expect(readCookie(await open({ secret: SECRET }))).toContain('; HttpOnly; SameSite=None; Secure; ');
   validTokens = ['dl_key'];
   await (await getDraft(cookie))!.query('{ site { title } }');
   expect(requests).toEqual([{ authorization: 'Bearer dl_key', perspective: 'preview' }]);
+});
+
+test('A cookie that was changed, is over or has another secret shows no draft', async () => {
+  const cookie = readCookie(await open({ secret: SECRET }));
+  validTokens = [];
+  const [, expires, signature] = /=(\d+)\.([\w-]+)/.exec(cookie)!;
+  for (const forged of [`${Number(expires) + 1}.${signature}`, `${expires}.`, `${expires}`, SECRET]) {
+    expect(await getDraft(`dateline-draft=${encodeURIComponent(forged)}`)).toBeNull();
+  }
+  expect(await getDraft(cookie, 'another secret')).toBeNull();
+  const now = jest.spyOn(Date, 'now').mockReturnValue((Number(expires) + 1) * 1_000);
+  expect(await getDraft(cookie)).toBeNull();
+  now.mockRestore();
+  expect(await getDraft(cookie)).not.toBeNull();
 });
 
 test('A link that was revoked opens nothing, and ends a preview that it opened', async () => {
@@ -140,8 +167,9 @@ test('A preview gets an event for each change of its page, and ends with the con
   const client = {} as Client;
   const response = await get(client);
   expect([...response.headers]).toEqual([
-    ['cache-control', 'no-store'],
+    ['cache-control', 'no-store, no-transform'],
     ['content-type', 'text/event-stream'],
+    ['x-accel-buffering', 'no'],
   ]);
   const reader = response.body!.getReader();
   for (let count = 0; count < 2; count += 1) {
