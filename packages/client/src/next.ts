@@ -10,6 +10,8 @@ const HASH_LENGTH = 6;
 /** Tag of responses with too many tags for the header. Every change revalidates it. */
 const OVERFLOW_TAG = 'many';
 const WEBHOOK_TOLERANCE_SECONDS = 300;
+const SECRET_IS_MISSING =
+  'The secret of the webhook is not set or invalid, so nothing was revalidated. Set the one that `dateline webhooks add` printed.\n';
 
 export {
   type DraftClientOptions,
@@ -63,13 +65,17 @@ interface WebhookEvent {
 
 /**
  * Returns a handler of webhooks that revalidates all tags which a change affects. Register it with the event
- * `tags_changed`, which has those of related and popular lists too. It responds with 401 to deliveries that are not signed with the secret or are older than five minutes.
+ * `tags_changed`, which has those of related and popular lists too. It responds with 401 to deliveries that are not
+ * signed with the secret or are older than five minutes, and with 503 to all while the secret is not set.
  */
 export function revalidateRoute(options: RevalidateRouteOptions): (request: Request) => Promise<Response> {
   const { secret, revalidateTag, revalidatePath } = options;
+  const key = importSecret(secret);
   return async (request) => {
     const body = await request.text();
-    if (!(await isSigned(request.headers, body, secret))) return new Response(null, { status: 401 });
+    const signingKey = await key;
+    if (!signingKey) return new Response(SECRET_IS_MISSING, { status: 503 });
+    if (!(await isSigned(request.headers, body, signingKey))) return new Response(null, { status: 401 });
     const { keys, tags, pathBefore, pathAfter } = (JSON.parse(body) as WebhookEvent).data;
     const hashes = tags ?? [...(await Promise.all(keys.map(hashTag))), OVERFLOW_TAG];
     const plain = keys.filter((key) => key.length <= MAX_TAG_LENGTH);
@@ -88,21 +94,25 @@ export async function hashTag(tag: string): Promise<string> {
   return hash.slice(0, HASH_LENGTH).replaceAll('+', '-').replaceAll('/', '_');
 }
 
+/** Returns the key of a webhook's secret; null if there is none, or none that `webhooks add` printed. */
+async function importSecret(secret: string): Promise<CryptoKey | null> {
+  const [, base64] = /^(?:whsec_)?([\w+/]+={0,2})$/.exec(secret.trim()) ?? [];
+  if (!base64) return null;
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  try {
+    return await crypto.subtle.importKey('raw', decodeBase64(base64), algorithm, false, ['verify']);
+  } catch {
+    return null;
+  }
+}
+
 /** Verifies a signature of https://www.standardwebhooks.com. While a secret is rotated, there are two. */
-async function isSigned(headers: Headers, body: string, secret: string): Promise<boolean> {
+async function isSigned(headers: Headers, body: string, key: CryptoKey): Promise<boolean> {
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
     headers.get(`webhook-${name}`),
   );
   if (!id || !timestamp || !signatures) return false;
   if (!(Math.abs(Date.now() / 1_000 - Number(timestamp)) <= WEBHOOK_TOLERANCE_SECONDS)) return false;
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = await crypto.subtle.importKey(
-    'raw',
-    decodeBase64(secret.replace(/^whsec_/, '')),
-    algorithm,
-    false,
-    ['verify'],
-  );
   const content = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
   for (const signature of signatures.split(' ')) {
     const [version, value = ''] = signature.split(',');

@@ -61,6 +61,25 @@ test('A delivery that is forged, changed or old is refused', async () => {
   expect(bare.status).toBe(401);
 });
 
+test('A webhook without a secret, or with an invalid one, revalidates nothing and says so', async () => {
+  const revalidated: string[] = [];
+  for (const secret of ['', 'whsec_', 'no base64!', 'whsec_a']) {
+    const handler = revalidateRoute({ secret, revalidateTag: (tag) => revalidated.push(tag) });
+    const headers = {
+      'webhook-id': '1',
+      'webhook-timestamp': `${Date.now() / 1_000}`,
+      'webhook-signature': 'v1,AA==',
+    };
+    const body = '{"data":{"keys":["article:1"]}}';
+    const response = await handler(
+      new Request('http://site.example/hooks', { method: 'POST', headers, body }),
+    );
+    expect([secret, response.status]).toEqual([secret, 503]);
+    expect(await response.text()).toContain('The secret of the webhook is not set or invalid');
+  }
+  expect(revalidated).toEqual([]);
+});
+
 test('The metadata of a page has lists of authors, tags and images', () => {
   const tags = [
     ['og:type', 'article'],
