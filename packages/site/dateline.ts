@@ -7,7 +7,7 @@ const url = `${process.env.DATELINE_URL ?? 'http://127.0.0.1:4000'}/graphql`;
 
 /** The client of the proxy, whose requests are not cached by Next. */
 export const client = createClient({ url, useGet: true });
-const cached = createClient({ url, useGet: true, fetch: datelineFetch({ cacheTag }) });
+const cached = createClient({ url, useGet: true, fetch: datelineFetch({ cacheTag, fetch: fetchInTime }) });
 const { DRAFT_SECRET: secret = '', DATELINE_PREVIEW_KEY: key = '' } = process.env;
 
 /** Settings of the draft mode, and the client of a visitor in it. */
@@ -18,6 +18,11 @@ export const draft = draftClient(draftOptions);
 export async function load<Data, V>(document: Document<Data, V>, variables: NoInfer<V>): Promise<Data> {
   const preview = await draft();
   return preview ? preview.query(document, variables) : loadPublished(document, variables);
+}
+
+/** Fetches with a limit of time: a page must not wait for a gateway that hangs. */
+function fetchInTime(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  return fetch(input, { ...init, signal: AbortSignal.timeout(10_000) });
 }
 
 async function loadPublished<Data, Variables>(document: Document<Data, Variables>, variables: Variables) {

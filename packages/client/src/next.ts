@@ -23,7 +23,15 @@ export {
   type EndDraftRouteOptions,
   endDraftRoute,
 } from './draft.js';
-export { type NextResponses, type ProxyOptions, type ProxyRequest, proxy } from './proxy.js';
+export {
+  type NextResponses,
+  type ProxyOptions,
+  type ProxyRequest,
+  proxy,
+  type Rewrite,
+  readMissing,
+  rewrites,
+} from './proxy.js';
 
 /** Settings of `datelineFetch`. */
 export interface DatelineFetchOptions {

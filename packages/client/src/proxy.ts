@@ -1,4 +1,5 @@
 import type { Client } from './client.js';
+import { DatelineError, isTransient } from './error.js';
 import { routeDocument } from './fragments.js';
 
 /** Paths that the gateway serves: the API of the browser, feeds, sitemaps, files and newsletter pages. */
@@ -6,9 +7,30 @@ const GATEWAY_PATHS =
   /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|newsletter|robots\.txt|sitemap\.xml)$)/;
 /** The cookie of the draft mode of Next.js. Pages in draft mode look at the status themselves. */
 const DRAFT_COOKIE = '__prerender_bypass';
+/** Folders of `app` with pages that are shown at other paths. */
+const FOLDERS = { content: '/~content', missing: '/~missing', unavailable: '/~unavailable' };
+const FOLDER_PATHS = /^\/~(?:content|missing|unavailable)(?:\/|$)/;
+/** Headers from `proxy` to `rewrites` and to the pages. Those of a client are removed. */
+const ROUTE_HEADER = 'x-dateline-route';
+const PATH_HEADER = 'x-dateline-path';
+const STATUS_HEADER = 'x-dateline-status';
+/** Marks a request of the proxy to its own server, with a key that only this process knows. */
+const KEY_HEADER = 'x-dateline-key';
+/** Headers of a page from the own server that are passed on. */
+const PAGE_HEADERS = ['cache-control', 'content-type', 'etag', 'last-modified', 'x-nextjs-cache'];
+const RETRY_AFTER_SECONDS = '10';
+/** The time for a stored page or a file. One that takes longer waits for the gateway. */
+const STORED_TIMEOUT_MS = 1_000;
+/** Texts in place of pages that the own server cannot be asked for. */
+const TEXTS = {
+  404: 'There is no such page.',
+  410: 'This page was taken down.',
+  503: 'This page cannot be shown right now. Please try again in a few minutes.',
+};
 
 /** The part of NextRequest that is read. */
 export interface ProxyRequest {
+  method: string;
   url: string;
   headers: Headers;
   cookies: { has(name: string): boolean };
@@ -16,7 +38,7 @@ export interface ProxyRequest {
 
 /** The part of NextResponse of next/server that is used. */
 export interface NextResponses<Result> {
-  next(): Result;
+  next(init: { request: { headers: Headers } }): Result;
   redirect(url: URL, status: number): Result;
   rewrite(url: URL, init: { request: { headers: Headers } }): Result;
 }
@@ -27,55 +49,174 @@ export interface ProxyOptions<Result> {
   client: Client;
   /** `NextResponse` of next/server. */
   NextResponse: NextResponses<Result>;
-  /** Paths of the site's own pages, such as `/search`. Those below them are included. */
-  pages: string[];
-  /** The page for paths without content, which gets `path` and `status`. Defaults to /missing. */
-  missing?: string;
+  /**
+   * Paths that the gateway is not asked for, such as `/shop`, with those below them: their pages work without it,
+   * and replace what the gateway has there. All other pages and files of the site need not be named.
+   */
+  pages?: string[];
+  /**
+   * The address at which the site's own server reaches itself. Defaults to `http://localhost` with the port of the
+   * variable PORT, which Next.js sets, or to the address of the request.
+   */
+  origin?: string;
+  /** Milliseconds that the gateway has for the status of a path. Defaults to 3,000. */
+  timeoutMs?: number;
 }
 
 /**
- * Returns a function for `proxy.ts`. It forwards the gateway's own paths, redirects moved paths, and responds
- * with the page for missing content and the status 404, or 410 if the content was deleted. While the gateway
- * cannot be reached, stored pages are shown.
+ * Returns a function for `proxy.ts`. It forwards the gateway's own paths, redirects moved ones, and responds with 410
+ * to those whose content was deleted. All others are shown by Next.js: a page or file of the site, or else content,
+ * or else the page for missing content. While the gateway is away, stored pages are shown, or a page with 503.
  */
 export function proxy<Result>({
   client,
   NextResponse,
-  pages,
-  missing = '/missing',
+  pages = [],
+  origin,
+  timeoutMs = 3_000,
 }: ProxyOptions<Result>): (request: ProxyRequest) => Promise<Result | Response> {
+  const key = crypto.randomUUID();
+
+  const readRoute = async (path: string) => {
+    try {
+      const { route } = await client.query(
+        routeDocument,
+        { path },
+        { signal: AbortSignal.timeout(timeoutMs) },
+      );
+      return route;
+    } catch (error) {
+      // The gateway refuses paths that it can never have.
+      if (error instanceof DatelineError && !isTransient(error)) return { status: 'NOT_FOUND' as const };
+      return null;
+    }
+  };
+
   return async (request) => {
     const url = new URL(request.url);
     const { pathname, search } = url;
+    const headers = new Headers(request.headers);
+    const isOwnRequest = headers.get(KEY_HEADER) === key;
+    headers.delete(KEY_HEADER);
+    if (!isOwnRequest) for (const name of [ROUTE_HEADER, PATH_HEADER, STATUS_HEADER]) headers.delete(name);
     if (GATEWAY_PATHS.test(pathname)) {
-      const headers = new Headers(request.headers);
       headers.delete('cookie');
       return NextResponse.rewrite(new URL(pathname + search, client.url), { request: { headers } });
     }
-    const isOwnPage = [missing, ...pages].some(
-      (page) => pathname === page || pathname.startsWith(`${page}/`),
-    );
     const shortLink = pathname === '/' ? findShortLink(url) : null;
-    if ((pathname === '/' && shortLink === null) || isOwnPage || request.cookies.has(DRAFT_COOKIE))
-      return NextResponse.next();
     const path = shortLink ?? decodePath(pathname);
-    const result = await client.query(routeDocument, { path }).catch(() => null);
-    const { status, redirectTo, isPermanent } = result?.route ?? { status: 'FOUND' as const };
-    if (status === 'FOUND') return NextResponse.next();
-    if (shortLink !== null && status !== 'MOVED' && status !== 'GONE') return NextResponse.next();
-    if (status === 'MOVED' && redirectTo) {
-      return NextResponse.redirect(new URL(redirectTo, url), isPermanent ? 301 : 302);
+    const pathHeaders = { [KEY_HEADER]: key, [PATH_HEADER]: encodeURIComponent(path) };
+    const ownServer = origin ?? getOwnServer(url);
+    const show = (isContent: boolean) => {
+      if (!isOwnRequest) headers.set(PATH_HEADER, encodeURIComponent(path));
+      if (isContent) headers.set(ROUTE_HEADER, 'content');
+      return NextResponse.next({ request: { headers } });
+    };
+    const showMissing = (status: 404 | 410) => {
+      const requestHeaders = { ...pathHeaders, [STATUS_HEADER]: `${status}` };
+      return fetchPage(new URL(FOLDERS.missing, ownServer), requestHeaders, status);
+    };
+
+    if (isOwnRequest) return show(!FOLDER_PATHS.test(pathname));
+    if (FOLDER_PATHS.test(pathname)) return showMissing(404);
+    const isOwnPage = pages.some((page) => pathname === page || pathname.startsWith(`${page}/`));
+    if (isOwnPage || !/^(?:GET|HEAD)$/.test(request.method)) return show(false);
+    if (request.cookies.has(DRAFT_COOKIE)) return show(true);
+
+    const route = await readRoute(path);
+    if (!route) {
+      const stored = await fetchStored(new URL(pathname + search, ownServer), pathHeaders);
+      return stored ?? fetchPage(new URL(FOLDERS.unavailable, ownServer), pathHeaders, 503);
     }
-    return fetchMissingPage(new URL(missing, url), path, status === 'GONE' ? 410 : 404);
+    if (route.status === 'MOVED' && 'redirectTo' in route && route.redirectTo) {
+      const target = new URL(route.redirectTo, getPublicUrl(request));
+      return NextResponse.redirect(target, route.isPermanent ? 301 : 302);
+    }
+    if (route.status === 'GONE') return showMissing(410);
+    return show(route.status === 'FOUND' || pathname === '/');
   };
 }
 
-/** Fetches the page for missing content from the site itself: a rewrite has no status of its own. */
-async function fetchMissingPage(page: URL, path: string, status: number): Promise<Response> {
-  page.search = `${new URLSearchParams({ path, status: `${status}` })}`;
-  const response = await fetch(page).catch(() => null);
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' };
-  return new Response(response?.ok ? response.body : 'Not found.', { status, headers });
+/** A rewrite of next.config.ts. */
+export interface Rewrite {
+  source: string;
+  has: { type: 'header'; key: string; value: string }[];
+  destination: string;
+}
+
+/**
+ * Returns the `rewrites` for next.config.ts: the paths that `proxy` found content for are shown by
+ * `app/~content/[[...path]]`, unless the site has a page or file of its own there.
+ */
+export async function rewrites(): Promise<{ fallback: Rewrite[] }> {
+  // The proxy does not see requests for scripts, so their headers are those of a client.
+  const source = '/:path((?!_next/).*)';
+  const has = [{ type: 'header' as const, key: ROUTE_HEADER, value: 'content' }];
+  return { fallback: [{ source, has, destination: `${FOLDERS.content}/:path` }] };
+}
+
+/** Returns the path that has no content, and whether its content was deleted, from `headers` of next/headers. */
+export function readMissing(headers: { get(name: string): string | null }): {
+  path: string;
+  isGone: boolean;
+} {
+  return {
+    path: decodePath(headers.get(PATH_HEADER) ?? '/'),
+    isGone: headers.get(STATUS_HEADER) === '410',
+  };
+}
+
+/** Fetches a page of the own server, and returns it with another status, which a rewrite cannot have. */
+async function fetchPage(
+  url: URL,
+  headers: Record<string, string>,
+  status: 404 | 410 | 503,
+): Promise<Response> {
+  const response = await fetch(url, { headers }).catch(() => null);
+  const isPage = response?.ok && isHtml(response);
+  return new Response(isPage ? response.body : TEXTS[status], {
+    status,
+    headers: {
+      'content-type': `text/${isPage ? 'html' : 'plain'}; charset=utf-8`,
+      'cache-control': 'no-store',
+      ...(status === 503 && { 'retry-after': RETRY_AFTER_SECONDS }),
+    },
+  });
+}
+
+/** Fetches a stored page, or a file, of the own server. Returns null for pages that have to be rendered. */
+async function fetchStored(url: URL, headers: Record<string, string>): Promise<Response | null> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), STORED_TIMEOUT_MS);
+  const { signal } = controller;
+  const response = await fetch(url, { headers, redirect: 'manual', signal }).catch(() => null);
+  clearTimeout(timer);
+  if (!response?.ok || (isHtml(response) && !response.headers.has('x-nextjs-cache'))) {
+    await response?.body?.cancel();
+    return null;
+  }
+  const passedOn = PAGE_HEADERS.flatMap((name): [string, string][] => {
+    const value = response.headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return new Response(response.body, { headers: passedOn });
+}
+
+function isHtml({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/html') ?? false;
+}
+
+/** The URL of a request has the protocol that readers use, which the server itself need not speak. */
+function getOwnServer({ origin }: URL): string {
+  const port = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env.PORT;
+  return port ? `http://localhost:${port}` : origin;
+}
+
+/** Returns the URL of a request as its client sent it: that of Next.js has the address of its own server. */
+function getPublicUrl({ url, headers }: ProxyRequest): URL {
+  const { protocol, pathname } = new URL(url);
+  const address = `${protocol}//${headers.get('host')}`;
+  return new URL(pathname, URL.canParse(address) ? address : url);
 }
 
 /** Returns the short link of WordPress that a URL of the front page is, such as `/?p=12`; null if it is none. */

@@ -1,38 +1,153 @@
-import { expect, test } from '@jest/globals';
-import type { Client } from '../src/index.js';
-import { proxy } from '../src/next.js';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Client, DatelineError } from '../src/index.js';
+import { proxy, readMissing, rewrites } from '../src/next.js';
 
 const ROUTES: Record<string, object> = {
   '/?p=12': { status: 'MOVED', redirectTo: '/world/talks', isPermanent: true },
   '/old': { status: 'MOVED', redirectTo: '/new', isPermanent: false },
+  '/world/talks': { status: 'FOUND' },
+  '/gone': { status: 'GONE' },
 };
 
 /** Responds with a text that says what a proxy did. */
 const responses = {
-  next: () => new Response('next'),
+  next: ({ request: { headers } }: { request: { headers: Headers } }) =>
+    new Response(`next ${headers.get('x-dateline-route') ?? 'to the site'}`),
   redirect: (url: URL, status: number) => new Response(`${status} ${url.href}`),
   rewrite: (url: URL) => new Response(`rewrite ${url.href}`),
 };
 
-test('A proxy redirects moved paths and short links of WordPress, and leaves other front pages alone', async () => {
-  const asked: string[] = [];
-  const client = {
-    url: 'http://gateway.example/graphql',
-    query: async (_document: unknown, { path }: { path: string }) => {
-      asked.push(path);
-      return { route: ROUTES[path] ?? { status: 'NOT_FOUND', redirectTo: null, isPermanent: null } };
-    },
-  } as unknown as Client;
-  const respond = proxy({ client, NextResponse: responses, pages: [] });
-  const get = async (path: string) => {
-    const cookies = { has: () => false };
-    return (await respond({ url: `https://site.example${path}`, headers: new Headers(), cookies })).text();
-  };
-  expect(await get('/?utm_source=mail&p=12')).toBe('301 https://site.example/world/talks');
-  expect(await get('/old')).toBe('302 https://site.example/new');
-  expect(await get('/?p=13')).toBe('next');
-  expect(asked).toEqual(['/?p=12', '/old', '/?p=13']);
-  expect(await get('/?utm_source=mail')).toBe('next');
-  expect(await get('/?p=x')).toBe('next');
-  expect(asked).toHaveLength(3);
+let asked: string[];
+/** What the gateway responds with, if it fails. */
+let failure: unknown;
+const client = {
+  url: 'http://gateway.example/graphql',
+  query: async (_document: unknown, { path }: { path: string }) => {
+    asked.push(path);
+    if (failure) throw failure;
+    return { route: ROUTES[path] ?? { status: 'NOT_FOUND', redirectTo: null, isPermanent: null } };
+  },
+} as unknown as Client;
+
+/** The own server of the site, which has a stored page, a file, and the pages for missing and unavailable content. */
+let server: Server;
+let origin: string;
+let requests: { path: string; headers: IncomingHttpHeaders }[];
+beforeAll(async () => {
+  server = createServer(({ url: path = '', headers }, response) => {
+    requests.push({ path, headers });
+    if (path === '/logo.svg') response.setHeader('content-type', 'image/svg+xml');
+    else response.setHeader('content-type', 'text/html');
+    if (path === '/world/talks') response.setHeader('x-nextjs-cache', 'STALE').setHeader('etag', '"1"');
+    if (path === '/broken') response.statusCode = 500;
+    response.end(`page ${path}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+beforeEach(() => {
+  asked = [];
+  requests = [];
+  failure = null;
+});
+
+/** Creates a proxy, and returns a function that sends requests to it. */
+function createProxy(options: { pages?: string[]; origin?: string } = {}) {
+  const respond = proxy({ client, NextResponse: responses, origin, ...options });
+  return (path: string, { method = 'GET', cookie = '', headers = {} as Record<string, string> } = {}) =>
+    respond({
+      method,
+      // Next.js passes the address of its own server, with the protocol that a proxy before it names.
+      url: `https://localhost:3000${path}`,
+      headers: new Headers({ host: 'site.example', ...headers }),
+      cookies: { has: (name) => name === cookie },
+    });
+}
+const read = async (response: Promise<Response>) => (await response).text();
+
+test('A proxy redirects moved paths and short links of WordPress to the host of the request', async () => {
+  const get = createProxy();
+  expect(await read(get('/?utm_source=mail&p=12'))).toBe('301 https://site.example/world/talks');
+  expect(await read(get('/old'))).toBe('302 https://site.example/new');
+  expect(await read(get('/?p=13'))).toBe('next content');
+  expect(await read(get('/?p=x'))).toBe('next content');
+  expect(asked).toEqual(['/?p=12', '/old', '/?p=13', '/']);
+});
+
+test('Next.js shows what the gateway has, and looks itself for all that it has not', async () => {
+  const get = createProxy({ pages: ['/shop'] });
+  expect(await read(get('/world/talks'))).toBe('next content');
+  for (const path of ['/logo.svg', '/own-page', '/nothing']) {
+    expect(await read(get(path))).toBe('next to the site');
+  }
+  expect(asked).toEqual(['/world/talks', '/logo.svg', '/own-page', '/nothing']);
+  expect(await read(get('/shop/cart'))).toBe('next to the site');
+  expect(await read(get('/form', { method: 'POST' }))).toBe('next to the site');
+  expect(await read(get('/a-draft', { cookie: '__prerender_bypass' }))).toBe('next content');
+  expect(asked).toHaveLength(4);
+  const { fallback } = await rewrites();
+  expect(fallback).toEqual([expect.objectContaining({ destination: '/~content/:path' })]);
+});
+
+test('A deleted path has the page for missing content and the status 410, whatever protocol readers use', async () => {
+  const response = await createProxy()('/gone');
+  expect([response.status, await response.text()]).toEqual([410, 'page /~missing']);
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  const headers = requests[0]!.headers as Record<string, string>;
+  expect(readMissing(new Headers(headers))).toEqual({ path: '/gone', isGone: true });
+  const alone = await createProxy({ origin: 'http://127.0.0.1:1' })('/gone');
+  expect([alone.status, await alone.text()]).toEqual([410, 'This page was taken down.']);
+});
+
+test('The folders of the proxy cannot be opened, and its headers cannot be sent', async () => {
+  const get = createProxy();
+  for (const path of ['/~content/world/talks', '/~missing', '/~unavailable']) {
+    expect((await get(path)).status).toBe(404);
+  }
+  expect(asked).toEqual([]);
+  const headers = { 'x-dateline-route': 'content', 'x-dateline-key': 'guessed' };
+  expect(await read(get('/nothing', { headers }))).toBe('next to the site');
+});
+
+test('While the gateway is away, stored pages and files are shown, and a page with 503 for all others', async () => {
+  const get = createProxy();
+  for (const each of [
+    new DatelineError('No response.', { code: 'NETWORK_ERROR' }),
+    new DatelineError('Too many.', { code: 'RATE_LIMITED', status: 429 }),
+    new DOMException('Timeout', 'TimeoutError'),
+  ]) {
+    failure = each;
+    const stored = await get('/world/talks');
+    expect([stored.status, stored.headers.get('etag'), await stored.text()]).toEqual([
+      ...[200, '"1"', 'page /world/talks'],
+    ]);
+    expect((await get('/logo.svg')).headers.get('content-type')).toBe('image/svg+xml');
+    for (const path of ['/search?q=boat', '/broken']) {
+      const response = await get(path);
+      expect([response.status, await response.text()]).toEqual([503, 'page /~unavailable']);
+      expect(response.headers.get('retry-after')).toBe('10');
+      expect(response.headers.get('cache-control')).toBe('no-store');
+    }
+  }
+  // The server asks the proxy again, which lets the request pass without asking the gateway.
+  const { headers } = requests[0]!;
+  asked = [];
+  expect(await read(get('/world/talks', { headers: headers as Record<string, string> }))).toBe(
+    'next content',
+  );
+  expect(asked).toEqual([]);
+});
+
+test('A path that the gateway refuses is none of its own', async () => {
+  failure = new DatelineError('The path is too long.', { code: 'BAD_USER_INPUT', status: 200 });
+  expect(await read(createProxy()('/a'))).toBe('next to the site');
+});
+
+test('The paths of the gateway are forwarded without cookies', async () => {
+  expect(await read(createProxy()('/feeds/rss.xml?x=1'))).toBe(
+    'rewrite http://gateway.example/feeds/rss.xml?x=1',
+  );
 });

@@ -11,15 +11,15 @@ import {
   RelatedPosts,
 } from '@dateline/client/react';
 import { notFound } from 'next/navigation';
-import { load } from '../../dateline';
+import { load } from '../../../dateline';
 import {
   FrontDocument,
   type FrontQuery,
   PageDocument,
   type PageQuery,
   type StoryFragment,
-} from '../../generated';
-import { Frame, formats } from '../../parts';
+} from '../../../generated';
+import { Frame, formats } from '../../../parts';
 
 export const instant = false;
 export const ensureStatic = 'navigation';
@@ -31,7 +31,7 @@ export const generateStaticParams = () => [{ path: [PLACEHOLDER] }];
 /** The width of the largest picture of a page. */
 const LEAD = '(min-width: 60rem) 54rem, 100vw';
 
-type Props = PageProps<'/[[...path]]'>;
+type Props = PageProps<'/~content/[[...path]]'>;
 
 async function loadPage({ params }: Props) {
   const { path = [] } = await params;
