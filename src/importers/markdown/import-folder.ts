@@ -13,7 +13,7 @@ import { readTextFile, UnreadableFileError } from './files.js';
 import { FolderSlugs } from './folder-slugs.js';
 import type { SiteEntry } from './site/read-site-page.js';
 import { listSections, type SiteSection, withSection } from './site/sections.js';
-import type { FileContext, ReadingOptions } from './site/site.js';
+import type { FileContext, ReadingOptions, SiteFile, StaticSite } from './site/site.js';
 import { SiteLinks } from './site/site-links.js';
 import { SiteSource } from './site/site-source.js';
 import { TermLists } from './site/term-pages.js';
@@ -123,12 +123,24 @@ async function* readSourceItems(
     // What is left out describes no section.
     const refusal = entries.get(context.file.path)?.isLeftOut ? null : getRefusalReason(sourceId);
     const read = await readItem(path.join(folder, file), sourceId, { model, context, refusal });
-    const item = links === null ? read : await resolveLinks(links, read, context.file.path);
+    const item = links === null ? read : await resolveLinks(links, read, context.file);
     termLists?.add(item);
     yield withSection(item, context.file.path, sections);
   }
   const paths = new Set([...entries.values()].map((entry) => entry.path));
   yield* termLists?.listItems(getRootName(folder), (each) => paths.has(each)) ?? [];
+  if (site !== null) yield* listSiteWarnings(site, [...entries.values()]);
+}
+
+/** Lists warnings about the configuration of a site, and about the addresses that are not known. */
+function listSiteWarnings(site: StaticSite, entries: SiteEntry[]): ImportItem[] {
+  const published = entries.filter(({ isLeftOut }) => !isLeftOut);
+  const unknown = published.filter(({ address }) => address === null).length;
+  const ofAddresses = `the addresses of ${unknown} of ${published.length} files on the old site are not known, and are lost here; give their pattern with --permalinks, such as /blog/:year/:slug/`;
+  return [
+    ...(site.warnings ?? []).map((reason) => ({ item: site.configFile, status: 'warning' as const, reason })),
+    ...(unknown > 0 ? [{ item: 'addresses', status: 'warning' as const, reason: ofAddresses }] : []),
+  ];
 }
 
 /** Returns the ID of a file. Normalized, because macOS decomposes accented letters and other systems do not. */
@@ -140,7 +152,7 @@ function getRootName(folder: string): string {
   return path.basename(path.resolve(folder));
 }
 
-async function resolveLinks(links: SiteLinks, item: ImportItem, file: string): Promise<ImportItem> {
+async function resolveLinks(links: SiteLinks, item: ImportItem, file: SiteFile): Promise<ImportItem> {
   try {
     return await links.resolve(item, file);
   } catch (error) {

@@ -244,7 +244,7 @@ function describeUnpublish(
 
 function countResult(summary: ImportSummary, item: ImportItem, result: ImportResult): void {
   const { kind, outcome, reasons } = result;
-  if ('menu' in item) {
+  if ('menu' in item || outcome === 'warning') {
     if (reasons.length > 0) summary.resultsWithReasons.push(result);
     return;
   }

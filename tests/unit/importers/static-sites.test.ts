@@ -294,7 +294,7 @@ describe('An Eleventy site', () => {
     });
     const { paths, articles, results } = await importSite(folder);
     expect(results.find(({ item }) => item.endsWith('code.md'))?.reasons).toEqual([
-      "the permalink /own/{{ title | computed }}/ uses what only the site's code can compute",
+      "the permalink /own/{{ title | computed }}/ uses what only the site's code can compute; give the pattern of the paths with --permalinks",
     ]);
     delete paths['src/blog/code.md'];
     expect(paths).toEqual({
@@ -305,6 +305,93 @@ describe('An Eleventy site', () => {
       'src/deep/page.md': '/deep/page',
     });
     expect(articles['src/blog/2016-03-04-low-tide.md']!.tags).toEqual(['post', 'sea']);
+  });
+});
+
+describe('Data files of an Eleventy site in JavaScript', () => {
+  const importWith = async (file: string, code: string, options = {}) => {
+    const folder = await createFolder({
+      'eleventy.config.js': 'export default () => ({ dir: { input: "src" } });',
+      [`src/blog/${file}`]: code,
+      'src/blog/2016-03-04-low-tide.md': post(),
+    });
+    return importSite(folder, options);
+  };
+
+  test.each([
+    ['blog.11tydata.js', 'module.exports = { permalink: "/news/{{ page.fileSlug }}/" };'],
+    ['blog.11tydata.mjs', 'export default { permalink: `/news/low-tide/` };'],
+    ['blog.11tydata.cjs', 'const link = "/news/low-tide/";\nmodule.exports = { permalink: link };'],
+    ['blog.11tydata.js', 'module.exports = () => ({ permalink: "/news/{{ page.fileSlug }}/" });'],
+    ['blog.11tydata.js', 'export default function () { return { permalink: "/news/low-tide/" }; }'],
+    ['blog.11tydata.js', 'export default { permalink: (data) => `/news/${data.page.fileSlug}/` };'],
+    ['blog.11tydata.js', 'export default { permalink({ page }) { return `/news/${page.fileSlug}/`; } };'],
+    [
+      'blog.11tydata.js',
+      'export default { permalink: "/x/", eleventyComputed: { permalink: "/news/low-tide/" } };',
+    ],
+    ['blog.11tydata.json', '{ "permalink": { "build": "/news/low-tide/" } }'],
+    ['2016-03-04-low-tide.11tydata.js', 'export default { permalink: "/news/low-tide/" };'],
+  ])('give addresses by plain values (%s: %s)', async (file, code) => {
+    const { paths, results } = await importWith(file, code);
+    expect(paths['src/blog/2016-03-04-low-tide.md']).toBe('/news/low-tide');
+    expect(results.map(({ outcome }) => outcome)).toEqual(['created']);
+  });
+
+  test.each([
+    'module.exports = { permalink: slug("x") };',
+    'module.exports = (config) => { const link = make(); return { permalink: link }; };',
+    'export default { permalink: (data) => `/${slug(data.title)}/` };',
+    'export default { eleventyComputed: { permalink: (data) => data.collections.all[0].url } };',
+    'permalink: not JavaScript',
+  ])('are not run: a permalink that is code is named, and --permalinks proposed (%s)', async (code) => {
+    const { paths, results } = await importWith('blog.11tydata.js', code);
+    expect(paths['src/blog/2016-03-04-low-tide.md']).toBeNull();
+    expect(results).toEqual([
+      expect.objectContaining({
+        reasons: [
+          'the permalink of src/blog/blog.11tydata.js is code, which is not run; give the pattern of the paths with --permalinks',
+        ],
+      }),
+      {
+        item: 'addresses',
+        outcome: 'warning',
+        reasons: [expect.stringMatching(/^the addresses of 1 of 1 files .* --permalinks/)],
+      },
+    ]);
+    const given = await importWith('blog.11tydata.js', code, { permalinks: '/:year/:slug/' });
+    expect(given.paths['src/blog/2016-03-04-low-tide.md']).toBe('/2016/low-tide');
+    expect(given.results.map(({ outcome }) => outcome)).toEqual(['created']);
+  });
+});
+
+describe('Mounts of a Hugo site', () => {
+  test('put folders at their place in the content, and others are named', async () => {
+    const folder = await createFolder({
+      'hugo.toml': 'baseURL = "https://paper.example/"\n',
+      'config/_default/module.toml':
+        '[[mounts]]\nsource = "content"\ntarget = "content"\n[[mounts]]\nsource = "writing/2026"\ntarget = "content/blog"\n' +
+        '[[mounts]]\nsource = "../shared"\ntarget = "content/shared"\n[[mounts]]\nsource = "pics"\ntarget = "static/pics"\n',
+      'content/about.md': post(),
+      'writing/2026/_index.md': '---\ntitle: Blog\n---\n',
+      'writing/2026/low-tide/index.md': post('date: 2026-01-02', '![](boat.jpg) [about](../../about/)'),
+      'writing/2026/low-tide/boat.jpg': 'x',
+      'other/no.md': post(),
+    });
+    const { paths, articles, results } = await importSite(folder);
+    expect(paths).toEqual({
+      'content/about.md': '/about',
+      'writing/2026/low-tide/index.md': '/blog/low-tide',
+    });
+    expect(articles['writing/2026/low-tide/index.md']).toMatchObject({
+      section: ['blog'],
+      body: { text: '![](/blog/low-tide/boat.jpg) [about](/about)' },
+    });
+    expect(results.at(-1)).toEqual({
+      item: 'hugo.toml',
+      outcome: 'warning',
+      reasons: ['the mount of ../shared at content/shared is not within the site and was left out'],
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse as parseTomlText } from 'smol-toml';
 import { parse as parseYamlText } from 'yaml';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
+import { readMounts } from './generators/hugo-mounts.js';
 import { type Data, type Generator, getIgnoringCase, getText, isData, type StaticSite } from './site.js';
 import { isTimeZone } from './wall-time.js';
 
@@ -65,7 +66,7 @@ async function readSite(root: string): Promise<StaticSite | null> {
   }
   for (const name of HUGO_CONFIGS) {
     const config = await readConfig(root, name);
-    if (config !== null) return createHugoSite(name, config);
+    if (config !== null) return createHugoSite(name, { ...config, ...(await readHugoParts(root)) });
   }
   for (const [generator, , names] of CODE_CONFIGS) {
     for (const name of names) {
@@ -74,6 +75,19 @@ async function readSite(root: string): Promise<StaticSite | null> {
     }
   }
   return readSharedConfig(root);
+}
+
+/** Parts of a Hugo configuration that may be in files of their own. */
+const HUGO_PARTS = ['module', 'permalinks', 'languages', 'taxonomies', 'frontmatter'];
+
+async function readHugoParts(root: string): Promise<Data> {
+  const parts: Data = {};
+  for (const part of HUGO_PARTS)
+    for (const ending of ['toml', 'yaml', 'yml', 'json']) {
+      const config = await readConfig(root, `config/_default/${part}.${ending}`);
+      if (config !== null) parts[part] = config;
+    }
+  return parts;
 }
 
 /** Reads `config.toml` and its like, a name that Hugo, Zola and programs of other kinds use. */
@@ -107,8 +121,15 @@ function createHugoSite(configFile: string, config: Data): StaticSite {
     ...{ generator: 'hugo', configFile, config },
     ...splitUrl(getText(getIgnoringCase(config, 'baseURL'))),
     timeZone: getTimeZone(getIgnoringCase(config, 'timeZone')),
-    contentFolder: trimFolder(getText(getIgnoringCase(config, 'contentDir')) ?? 'content'),
+    ...readHugoContent(config),
   };
+}
+
+/** Reads where the content is. With mounts it is at `content`, wherever its folders are. */
+function readHugoContent(config: Data): Pick<StaticSite, 'contentFolder' | 'mounts' | 'warnings'> {
+  const read = readMounts(config);
+  const own = trimFolder(getText(getIgnoringCase(config, 'contentDir')) ?? 'content');
+  return { contentFolder: read.mounts === undefined ? own : 'content', ...read };
 }
 
 function createZolaSite(configFile: string, config: Data): StaticSite {

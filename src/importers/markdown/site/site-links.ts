@@ -6,7 +6,7 @@ import type { ImportItem } from '../../run/import-run.js';
 import { itemReader } from '../../run/reading.js';
 import { FILE_SCHEME } from '../templates/shortcode-html.js';
 import type { SiteEntry } from './read-site-page.js';
-import type { StaticSite } from './site.js';
+import type { SiteFile, StaticSite } from './site.js';
 
 /** Folders whose files generators publish as they are, at the root of the site. */
 const STATIC_FOLDERS = ['', 'static', 'public', 'src', 'assets'];
@@ -28,15 +28,16 @@ export class SiteLinks {
   }
 
   /** Resolves the links of an article, and adds a warning for each that leads nowhere. */
-  async resolve(item: ImportItem, file: string): Promise<ImportItem> {
+  async resolve(item: ImportItem, { path: file, mountedFrom }: SiteFile): Promise<ImportItem> {
     if (!('article' in item) || !this.entries.has(file)) return item;
+    const folder = path.dirname(mountedFrom ?? file);
     const { article } = item;
     const aliases = new Set(article.aliases);
     const parts: string[] = [];
     const lost: string[] = [];
     let last = 0;
     for (const { url, from, to } of await itemReader.read('markdownLinks', article.body.text)) {
-      const target = this.#resolveUrl(url, file, aliases);
+      const target = this.#resolveUrl(url, { file, folder }, aliases);
       if (target === null) continue;
       if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
       parts.push(article.body.text.slice(last, from), target.url);
@@ -48,7 +49,7 @@ export class SiteLinks {
   }
 
   /** Returns where a URL leads, or null for one that stays: of another site, or within the page. */
-  #resolveUrl(url: string, file: string, aliases: Set<string>) {
+  #resolveUrl(url: string, { file, folder }: { file: string; folder: string }, aliases: Set<string>) {
     const isFileUrl = url.startsWith(FILE_SCHEME);
     const inside = isFileUrl ? url.slice(FILE_SCHEME.length) : this.#removeHost(url);
     const length = inside.search(/[?#]/);
@@ -62,7 +63,7 @@ export class SiteLinks {
       const guess = `/${name.replace(/^[@/]+/, '').replace(/\.(md|markdown|mdx)$/i, '')}`;
       return { url: guess + suffix, isLost: true, name };
     }
-    const beside = path.join(this.root, path.dirname(file), decode(name));
+    const beside = path.join(this.root, folder, decode(name));
     const isBeside = !name.startsWith('/') && isFilePath(name) && existsSync(beside);
     // A picture beside the text is copied from there.
     if (isBeside && this.copiesPictures && PICTURE.test(name)) return null;

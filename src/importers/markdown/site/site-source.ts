@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -6,21 +6,26 @@ import { ContentRefusedError } from '../../../content/content-error.js';
 import { itemReader } from '../../run/reading.js';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
 import { listMarkdownFiles, readTextFile, UnreadableFileError } from '../files.js';
+import { type ModuleData, readDataModule } from './data-module.js';
 import { exists, type FoundSite, findSite } from './find-site.js';
+import { mergeData } from './generators/eleventy.js';
+import { findMountedPath } from './generators/hugo-mounts.js';
 import { isJekyllFolder } from './generators/jekyll.js';
 import type { SiteEntry } from './read-site-page.js';
 import {
+  type ContentMount,
   type Data,
   type FileContext,
   isData,
   type ReadingOptions,
   removeExtension,
+  type SiteFile,
   type StaticSite,
 } from './site.js';
 
 /** A folder to import, and the site that it belongs to. */
 export class SiteSource {
-  readonly #directoryData = new Map<string, Promise<Data>>();
+  readonly #dataFiles = new Map<string, Promise<ModuleData>>();
 
   private constructor(
     private readonly folder: string,
@@ -51,11 +56,22 @@ export class SiteSource {
       if (site.generator === 'jekyll') return isJekyllFolder(site, subfolder);
       return site.generator !== 'eleventy' || !path.posix.basename(subfolder).startsWith('_');
     };
+    if (site.mounts !== undefined) return yield* this.#listMounts(site.mounts);
     const contentFolders = site.generator === 'astro' ? ['content', 'pages'] : [''];
     for (const name of contentFolders) {
       const subfolder = path.posix.join(site.contentFolder, name).replace(/^\.$/, '');
       if (await exists(path.join(this.folder, subfolder)))
         yield* listMarkdownFiles(this.folder, subfolder, isWanted);
+    }
+  }
+
+  async *#listMounts(mounts: ContentMount[]): AsyncGenerator<string> {
+    const listed = new Set<string>();
+    for (const { source } of mounts) {
+      const stats = await stat(path.join(this.folder, source)).catch(() => null);
+      const files = stats?.isDirectory() ? listMarkdownFiles(this.folder, source) : stats ? [source] : [];
+      for await (const file of files) if (!listed.has(file)) yield file;
+      listed.add(source);
     }
   }
 
@@ -65,8 +81,14 @@ export class SiteSource {
       .relative(this.root, path.join(path.resolve(this.folder), file))
       .split(path.sep)
       .join('/');
-    const directoryData = this.site?.generator === 'eleventy' ? await this.#readDirectoryData(inside) : {};
-    return { ...this.options, site: this.site, file: { path: inside.normalize('NFC'), directoryData } };
+    const given = this.site?.generator === 'eleventy' ? await this.#readDirectoryData(inside) : NO_DATA;
+    const mounted = findMountedPath(inside, this.site?.mounts);
+    const sitePath = (mounted ?? inside).normalize('NFC');
+    return {
+      ...this.options,
+      site: this.site,
+      file: { path: sitePath, ...(mounted !== null && { mountedFrom: inside }), ...given },
+    };
   }
 
   /** Reads where each file is published. Files that cannot be read are left to the import, which says why. */
@@ -92,7 +114,7 @@ export class SiteSource {
   }
 
   /** Merges the data files of a file's folders, the nearest last, and of the file itself. */
-  async #readDirectoryData(file: string): Promise<Data> {
+  async #readDirectoryData(file: string): Promise<Pick<SiteFile, 'directoryData' | 'unreadPermalink'>> {
     const content = this.site!.contentFolder;
     const folders = path.posix
       .dirname(file)
@@ -102,23 +124,38 @@ export class SiteSource {
       .map((_, i) => folders.slice(0, i + 1).join('/'))
       .filter((each) => each.startsWith(content));
     const stems = [...paths.map((each) => `${each}/${path.posix.basename(each)}`), removeExtension(file)];
-    const all = await Promise.all(
-      stems.flatMap((stem) => [this.#readData(`${stem}.json`), this.#readData(`${stem}.11tydata.json`)]),
-    );
-    return Object.assign({}, ...all) as Data;
+    let directoryData: Data = {};
+    let unreadPermalink: string | undefined;
+    for (const name of stems.flatMap((stem) => DATA_ENDINGS.map((ending) => stem + ending))) {
+      const { data, hasUnreadPermalink } = await this.#readData(name);
+      directoryData = mergeData(directoryData, data);
+      if (hasUnreadPermalink) unreadPermalink = name;
+      else if (data.permalink !== undefined) unreadPermalink = undefined;
+    }
+    return { directoryData, ...(unreadPermalink !== undefined && { unreadPermalink }) };
   }
 
-  #readData(file: string): Promise<Data> {
-    const known = this.#directoryData.get(file);
+  #readData(file: string): Promise<ModuleData> {
+    const known = this.#dataFiles.get(file);
     if (known) return known;
     const data = readFile(path.join(this.root, file), 'utf8')
-      .then((text) => {
-        const value: unknown = JSON.parse(text);
-        return isData(value) ? value : {};
-      })
-      .catch(() => ({}));
-    this.#directoryData.set(file, data);
+      .then((text) => (file.endsWith('.json') ? readJsonData(text) : readDataModule(text)))
+      .catch(() => ({ data: {}, hasUnreadPermalink: false }));
+    this.#dataFiles.set(file, data);
     return data;
+  }
+}
+
+const NO_DATA = { directoryData: {} };
+/** Ends of Eleventy's data files, those that win last. */
+const DATA_ENDINGS = ['.json', '.11tydata.json', '.11tydata.mjs', '.11tydata.cjs', '.11tydata.js'];
+
+function readJsonData(text: string): ModuleData {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { data: isData(value) ? value : {}, hasUnreadPermalink: false };
+  } catch {
+    return { data: {}, hasUnreadPermalink: text.includes('permalink') };
   }
 }
 

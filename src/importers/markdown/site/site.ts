@@ -16,14 +16,28 @@ export interface StaticSite {
   timeZone: string;
   /** Folder of the content, relative to the site's root; '' for the root. */
   contentFolder: string;
+  /** Folders that Hugo reads as parts of the content. */
+  mounts?: ContentMount[];
+  /** Parts of the configuration that are not honoured. */
+  warnings?: string[];
+}
+
+/** A folder or file that Hugo reads as if it were at another place. Both are relative to the site's root. */
+export interface ContentMount {
+  source: string;
+  target: string;
 }
 
 /** A Markdown file of a site, before it is read. */
 export interface SiteFile {
   /** Path relative to the site's root, with forward slashes. */
   path: string;
+  /** Path of the file itself, where a mount of Hugo gives it another one. */
+  mountedFrom?: string;
   /** Values of Eleventy's directory data files; those of the file itself win. */
   directoryData: Data;
+  /** Data file whose permalink only running it would tell, unless the front matter has one. */
+  unreadPermalink?: string;
 }
 
 /** Options of an import that say how front matter is read. */

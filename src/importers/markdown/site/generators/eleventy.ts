@@ -3,6 +3,7 @@ import { fillTemplate } from '../fill-template.js';
 import {
   type Data,
   getText,
+  isData,
   joinPath,
   removeExtension,
   type SiteFile,
@@ -16,7 +17,7 @@ const DATED_NAME = /^(\d{4}-\d{2}-\d{2})-(.+)$/;
 /** Describes a file as Eleventy sees it: front matter over the data files of its folders. */
 export function describeEleventyFile(
   site: StaticSite,
-  { path: file, directoryData }: SiteFile,
+  { path: file, directoryData, unreadPermalink }: SiteFile,
   frontMatter: Data,
 ): SitePage {
   const data = mergeData(directoryData, frontMatter);
@@ -49,13 +50,16 @@ export function describeEleventyFile(
   )
     delete data.date;
   const warnings: string[] = [];
-  const template = getText(data.permalink);
+  const template = findPermalink(data);
   const filled = template === null ? null : fillTemplate(template, { ...data, page });
-  if (template !== null && filled === null)
-    warnings.push(`the permalink ${template} uses what only the site's code can compute`);
+  const isUnread = unreadPermalink !== undefined && frontMatter.permalink === undefined;
+  if (isUnread) warnings.push(`the permalink of ${unreadPermalink} is code, which is not run${HINT}`);
+  else if (template !== null && filled === null)
+    warnings.push(`the permalink ${template} uses what only the site's code can compute${HINT}`);
   // Folder and file of one name share a path, as `about/about.md` does.
   const last = baseName === 'index' || baseName === folders.at(-1) ? [] : [baseName];
-  const path = template === null ? `/${[...folders, ...last, ''].join('/')}` : filled;
+  const usual = template === null ? `/${[...folders, ...last, ''].join('/')}` : filled;
+  const path = isUnread ? null : usual;
   const wall = written?.wall ?? nameDate;
   return {
     address: path === null ? null : joinPath(site.basePath, path.replace(/(^|\/)index\.html$/, '$1')),
@@ -69,12 +73,22 @@ export function describeEleventyFile(
   };
 }
 
+const HINT = '; give the pattern of the paths with --permalinks';
+
+/** Returns the permalink of a file: that of its computed data, a text, or the one that `build` names. */
+function findPermalink({ permalink, eleventyComputed }: Data): string | null {
+  const computed = isData(eleventyComputed) ? eleventyComputed.permalink : undefined;
+  const [own] = [computed, permalink].filter((each) => each !== undefined);
+  return getText(isData(own) ? own.build : own);
+}
+
 /** Merges data of a folder and of a file as Eleventy does: lists are joined, other values of the file win. */
-function mergeData(ofFolder: Data, ofFile: Data): Data {
+export function mergeData(ofFolder: Data, ofFile: Data): Data {
   const merged: Data = { ...ofFolder, ...ofFile };
   for (const [name, value] of Object.entries(ofFolder)) {
     const own = ofFile[name];
     if (Array.isArray(value) && Array.isArray(own)) merged[name] = [...new Set([...value, ...own])];
+    else if (isData(value) && isData(own)) merged[name] = mergeData(value, own);
   }
   return merged;
 }

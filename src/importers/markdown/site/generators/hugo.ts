@@ -45,7 +45,9 @@ export function describeHugoFile(site: StaticSite, { path: file }: SiteFile, fro
   const own = url === null ? null : url.includes(':') ? build(url) : url;
   let path = own ?? (pattern === null ? null : build(pattern));
   if (pattern !== null && path === null)
-    warnings.push(`the permalink ${pattern} has a token that is unknown or has no value here`);
+    warnings.push(
+      `the permalink ${pattern} has a token that is unknown or has no value here; give the pattern of the paths with --permalinks`,
+    );
   path ??= buildDefaultPath(name, sections, folders, slugField ?? contentName, config);
   const isUgly = own === null && name !== '_index' && isUglySection(config, sections[0]);
   const address = isUgly ? `${path.replace(/\/$/, '')}.html` : path;

@@ -48,7 +48,10 @@ export function describeJekyllFile(site: StaticSite, { path: file }: SiteFile, f
   if (written && !(data.date instanceof Date)) data.date = written.date.toISOString();
   const slug = getText(data.slug) ?? place.slug;
   const address = fillAddress(site, place, { data, wall, slug });
-  if (address === null) warnings.push('the permalink has a placeholder that is unknown or has no value here');
+  if (address === null)
+    warnings.push(
+      'the permalink has a placeholder that is unknown or has no value here; give the pattern of the paths with --permalinks',
+    );
   return {
     ...page,
     slug,

@@ -1,0 +1,45 @@
+import { type ContentMount, type Data, getIgnoringCase, getText, isData } from '../site.js';
+
+/** Mounts of a Hugo site that are parts of its content, and those that are not honoured. */
+export interface ReadMounts {
+  /** Undefined if the site has none, so that its content folder is all of its content. */
+  mounts?: ContentMount[];
+  warnings?: string[];
+}
+
+/** Reads the mounts of the content from a configuration (`[[module.mounts]]`). */
+export function readMounts(config: Data): ReadMounts {
+  const module = getIgnoringCase(config, 'module');
+  const entries = isData(module) ? getIgnoringCase(module, 'mounts') : undefined;
+  if (!Array.isArray(entries)) return {};
+  const ofContent = entries.filter(isData).flatMap((entry) => {
+    const source = trimPath(getText(getIgnoringCase(entry, 'source')) ?? '');
+    const target = trimPath(getText(getIgnoringCase(entry, 'target')) ?? '');
+    return target === 'content' || target.startsWith('content/') ? [{ source, target }] : [];
+  });
+  const isHonoured = ({ source, target }: ContentMount) =>
+    source !== '' && !/(^|\/)\.\.(\/|$)|[*]|^\w:/.test(`${source} ${target}`);
+  const mounts = ofContent.filter(isHonoured);
+  const warnings = ofContent
+    .filter((mount) => !isHonoured(mount))
+    .map(
+      ({ source, target }) => `the mount of ${source} at ${target} is not within the site and was left out`,
+    );
+  return { ...(ofContent.length > 0 && { mounts }), ...(warnings.length > 0 && { warnings }) };
+}
+
+/** Returns where a mount puts a file, or null if none does. */
+export function findMountedPath(file: string, mounts: ContentMount[] = []): string | null {
+  for (const { source, target } of mounts) {
+    if (file === source) return target;
+    if (file.startsWith(`${source}/`)) return target + file.slice(source.length);
+  }
+  return null;
+}
+
+function trimPath(path: string): string {
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}
