@@ -6,6 +6,7 @@ import { importFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { importGhost } from '../importers/ghost/ghost-import.js';
 import { importMarkdown } from '../importers/markdown/markdown-import.js';
+import type { MediaOption } from '../importers/media/create-copier.js';
 import { importPages } from '../importers/page/page-import.js';
 import type { SubscriberImporter } from '../importers/run/imported-subscriber.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
@@ -16,7 +17,6 @@ import {
   createImportRunner,
   createMediaOption,
   type ImportRunner,
-  type MediaOption,
   POST_TYPES_OPTION,
   type ReportOptions,
 } from './run-import-command.js';
@@ -55,8 +55,13 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['folder', 'copy', 'link']))
     .action(
       (folder: string, { json, dryRun, media, ...options }: ReportOptions & MediaOptions & MarkdownOptions) =>
-        run({ json, dryRun }, ({ importService, model, report, createMedia }) =>
-          importMarkdown(folder, importService, { ...options, ...createMedia(media, folder), report, model }),
+        run({ json, dryRun }, async ({ importService, model, report, createMedia }) =>
+          importMarkdown(folder, importService, {
+            ...options,
+            ...(await createMedia(media, folder)),
+            report,
+            model,
+          }),
         ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))
@@ -64,8 +69,8 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .addOption(POST_TYPES_OPTION)
     .addOption(createMediaOption(['link', 'copy']))
     .action((files: string[], { json, dryRun, media, ...options }: WordPressOptions) =>
-      run({ json, dryRun }, ({ importService, model, report, createMedia }) =>
-        importWordPress(files, importService, { ...options, ...createMedia(media), report, model }),
+      run({ json, dryRun }, async ({ importService, model, report, createMedia }) =>
+        importWordPress(files, importService, { ...options, ...(await createMedia(media)), report, model }),
       ),
     );
   addReportOptions(importCommand.command('ghost <files...>'))
@@ -76,12 +81,12 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['link', 'copy']))
     .action(
       (files: string[], { json, dryRun, media, ...options }: ReportOptions & MediaOptions & GhostOptions) =>
-        run({ json, dryRun }, ({ database, importService, model, report, createMedia }) => {
+        run({ json, dryRun }, async ({ database, importService, model, report, createMedia }) => {
           const subscribers = createSubscriberImporter(database.prisma);
           return importGhost(
             files,
             { importService, subscribers },
-            { ...options, ...createMedia(media), report, model },
+            { ...options, ...(await createMedia(media)), report, model },
           );
         }),
     );
@@ -93,8 +98,12 @@ function addPageImport(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['link', 'copy']))
     .action(async (sources: string[], { json, dryRun, media, ...options }: ReportOptions & MediaOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json, dryRun }, ({ importService, report, createMedia }) =>
-        importPages(sources, { importService, fetcher }, { ...options, ...createMedia(media), report }),
+      await run({ json, dryRun }, async ({ importService, report, createMedia }) =>
+        importPages(
+          sources,
+          { importService, fetcher },
+          { ...options, ...(await createMedia(media)), report },
+        ),
       );
     });
 }
@@ -105,8 +114,12 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['link', 'copy']))
     .action(async (source: string, { json, dryRun, media, ...options }: ReportOptions & MediaOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json, dryRun }, ({ database: { prisma }, importService, report, createMedia }) =>
-        importFeed(source, { prisma, importService, fetcher }, { ...options, ...createMedia(media), report }),
+      await run({ json, dryRun }, async ({ database: { prisma }, importService, report, createMedia }) =>
+        importFeed(
+          source,
+          { prisma, importService, fetcher },
+          { ...options, ...(await createMedia(media)), report },
+        ),
       );
     });
 }

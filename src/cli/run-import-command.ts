@@ -7,8 +7,8 @@ import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { isUnreachable } from '../database/is-database-unavailable.js';
 import type { ContentModel } from '../fields/content-model.js';
-import { Fetcher } from '../importers/fetch/fetcher.js';
-import { MediaCopier } from '../importers/media/media-copier.js';
+import { createMediaCopier, type MediaOption } from '../importers/media/create-copier.js';
+import type { MediaCopier } from '../importers/media/media-copier.js';
 import type { ImportReporter, ImportSummary } from '../importers/run/import-run.js';
 import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
 import { SaveHook } from '../modules/editing/before-save.js';
@@ -26,12 +26,9 @@ export interface ImportDeps {
   /** The site's own fields and kinds. */
   model: ContentModel;
   report: ImportReporter;
-  /** Creates what copies pictures, as the option `--media` says; none for `link`. */
-  createMedia(how: MediaOption, folder?: string): { media?: MediaCopier };
+  /** Creates what copies pictures, or finds those copied before, as the option `--media` says. */
+  createMedia(how: MediaOption, folder?: string): Promise<{ media?: MediaCopier }>;
 }
-
-/** Which pictures are copied: all, those of the imported folder, or none. */
-export type MediaOption = 'copy' | 'folder' | 'link';
 
 /** Runs an import or a sync, prints a result per item as the options say, and sets the exit code. */
 export type ImportRunner = (
@@ -64,12 +61,19 @@ export function createPathPrefixOption(description: string): Option {
   return new Option('--path-prefix <path>', description).argParser(parsePathPrefix);
 }
 
-/** Creates the option that says which pictures are copied into the media library. */
-export function createMediaOption(choices: MediaOption[]): Option {
+/**
+ * Creates the option that says which pictures are copied into the media library. The default is the first choice, or
+ * what a setting says.
+ */
+export function createMediaOption(choices: MediaOption[], setting?: string): Option {
   const description = choices.includes('folder')
     ? "pictures to copy into the media library: the folder's, all, or none, which links them"
     : 'link pictures where they are, or copy them into the media library';
-  return new Option('--media <how>', description).choices(choices).default(choices[0]);
+  const option = new Option(
+    '--media <how>',
+    setting ? `${description}; defaults to ${setting}` : description,
+  ).choices(choices);
+  return setting ? option : option.default(choices[0]);
 }
 
 export function addReportOptions(command: Command): Command {
@@ -90,13 +94,14 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
       const model = createContentModel(siteConfig, file);
       if (!dryRun)
         for (const message of await applyContentModel(database.connection, model)) console.error(message);
-      const createMedia = (prisma: PrismaClient, how: MediaOption, folder?: string) => {
-        if (how === 'link' || dryRun) return {}; // a dry run stores no files
-        const library = createMediaLibrary(readConfig(), siteConfig, prisma);
-        const limits = { maxBytes: library.maxBytes, maxRetryDelaySeconds: 5 };
-        const allowPrivate = readConfig().IMPORT_ALLOW_PRIVATE;
-        const fetcher = how === 'copy' ? new Fetcher({ allowPrivate, ...limits }) : null;
-        return { media: new MediaCopier({ library, fetcher, ...(folder !== undefined && { folder }) }) };
+      const createMedia = async (prisma: PrismaClient, how: MediaOption, folder?: string) => {
+        const media = await createMediaCopier({
+          library: createMediaLibrary(readConfig(), siteConfig, prisma),
+          how: dryRun ? 'link' : how, // a dry run stores no files
+          allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE,
+          folder,
+        });
+        return media ? { media } : {};
       };
       const run = (prisma: PrismaClient) => {
         const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave));

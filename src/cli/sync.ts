@@ -3,6 +3,7 @@ import { readConfig } from '../config/env.js';
 import { syncFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { syncGhost } from '../importers/ghost/ghost-sync.js';
+import type { MediaOption } from '../importers/media/create-copier.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
 import type { CommandContext } from './program/command-context.js';
@@ -12,14 +13,13 @@ import {
   createMediaOption,
   type ImportDeps,
   type ImportRunner,
-  type MediaOption,
   POST_TYPES_OPTION,
   type ReportOptions,
   type RunOptions,
 } from './run-import-command.js';
 
 interface SyncOptions extends ReportOptions {
-  media: MediaOption;
+  media?: MediaOption;
   all?: boolean;
 }
 
@@ -34,18 +34,26 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
   addReportOptions(syncCommand.command('wordpress <site>'))
     .description('import the changes of a WordPress site since the last sync, over its REST API')
     .addOption(POST_TYPES_OPTION)
-    .addOption(createMediaOption(['link', 'copy']))
+    .addOption(createMediaOption(['link', 'copy'], 'WORDPRESS_MEDIA'))
     .option('--all', 'fetch everything, as in the first sync')
     .action(async (site: string, { json, dryRun, media, ...options }: SyncOptions & { types: string[] }) => {
       const { WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix, ...config } = readConfig();
       const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
       const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
-      await run({ json, dryRun }, ({ database: { prisma }, importService, model, report, createMedia }) =>
-        syncWordPress(
-          site,
-          { prisma, importService, fetcher, reconcileMinutes, model },
-          { pathPrefix, ...options, ...createMedia(media), login, report },
-        ),
+      await run(
+        { json, dryRun },
+        async ({ database: { prisma }, importService, model, report, createMedia }) =>
+          syncWordPress(
+            site,
+            { prisma, importService, fetcher, reconcileMinutes, model },
+            {
+              pathPrefix,
+              ...options,
+              ...(await createMedia(media ?? readConfig().WORDPRESS_MEDIA)),
+              login,
+              report,
+            },
+          ),
       );
       console.error(`${fetcher.requestCount} requests`);
     });
@@ -63,28 +71,35 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
   addReportOptions(syncCommand.command('ghost <site>'))
     .description('import the changes of a Ghost site since the last sync, over its Content API')
     .option('--key <key>', 'Content API key of the site; defaults to GHOST_KEY')
-    .addOption(createMediaOption(['link', 'copy']))
+    .addOption(createMediaOption(['link', 'copy'], 'GHOST_MEDIA'))
     .option('--all', 'fetch everything, as in the first sync')
     .action((site: string, { json, dryRun, key, media, ...options }: SyncOptions & { key?: string }) =>
-      runSync({ json, dryRun }, ({ database, importService, fetcher, model, report, createMedia }) =>
+      runSync({ json, dryRun }, async ({ database, importService, fetcher, model, report, createMedia }) =>
         syncGhost(
           site,
           key ?? readConfig().GHOST_KEY ?? '',
           { prisma: database.prisma, importService, fetcher, model },
-          { pathPrefix: readConfig().GHOST_PATH_PREFIX, ...options, ...createMedia(media), report },
+          {
+            pathPrefix: readConfig().GHOST_PATH_PREFIX,
+            ...options,
+            ...(await createMedia(media ?? readConfig().GHOST_MEDIA)),
+            report,
+          },
         ),
       ),
     );
   addReportOptions(syncCommand.command('feed <address>'))
     .description('import the new and changed entries of a feed, if it has changed since the last sync')
-    .addOption(createMediaOption(['link', 'copy']))
+    .addOption(createMediaOption(['link', 'copy'], 'FEED_MEDIA'))
     .action((address: string, { json, dryRun, media, ...options }: SyncOptions) =>
-      runSync({ json, dryRun }, ({ database: { prisma }, importService, fetcher, report, createMedia }) =>
-        syncFeed(
-          address,
-          { prisma, importService, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },
-          { ...options, ...createMedia(media), report },
-        ),
+      runSync(
+        { json, dryRun },
+        async ({ database: { prisma }, importService, fetcher, report, createMedia }) =>
+          syncFeed(
+            address,
+            { prisma, importService, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },
+            { ...options, ...(await createMedia(media ?? readConfig().FEED_MEDIA)), report },
+          ),
       ),
     );
 }

@@ -9,6 +9,8 @@ const ipRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], INVA
 const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ipRangeSchema], INVALID_RANGE);
 
 const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'must be a URL with http or https' });
+/** What syncs do with pictures. */
+const mediaSchema = z.enum(['link', 'copy']);
 const secondsSchema = z.coerce.number().int().min(0).max(31_536_000);
 
 /**
@@ -470,6 +472,12 @@ export const ENV_VARS = {
     description:
       'Path under which the site at `WORDPRESS_URL` is put, as with `--path-prefix`. Set it before the first sync: a later change moves every article.',
   },
+  WORDPRESS_MEDIA: {
+    schema: mediaSchema,
+    defaultValue: 'link',
+    description:
+      'What syncs of WordPress do with pictures: `link` leaves them where they are, `copy` copies them into the [media library](../media.md#imports-bring-pictures). Those copied before stay copies.',
+  },
   CLOSING_SECONDS: {
     schema: z.coerce.number().min(0).max(300),
     defaultValue: { development: '0', production: '5' },
@@ -538,10 +546,20 @@ export const ENV_VARS = {
     defaultValue: undefined,
     description: 'Path under which the site at `GHOST_URL` is put, as `WORDPRESS_PATH_PREFIX`.',
   },
+  GHOST_MEDIA: {
+    schema: mediaSchema,
+    defaultValue: 'link',
+    description: 'What syncs of Ghost do with pictures, as `WORDPRESS_MEDIA`.',
+  },
   FEED_URLS: {
     schema: z.string().transform(parseList).pipe(z.array(httpUrlSchema)),
     defaultValue: '',
     description: 'Comma-separated URLs of feeds (RSS, Atom, JSON Feed) to sync every five minutes.',
+  },
+  FEED_MEDIA: {
+    schema: mediaSchema,
+    defaultValue: 'link',
+    description: 'What syncs of feeds do with pictures, as `WORDPRESS_MEDIA`.',
   },
   SYNC_RECONCILE_MINUTES: {
     schema: z.coerce.number().int().min(5).max(10_080),

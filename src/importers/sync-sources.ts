@@ -2,6 +2,7 @@ import type { AppLogger } from '../shared/logging/logger.js';
 import { SYNC_TASK } from '../shared/sync-task.js';
 import { syncFeed } from './feed/feed-import.js';
 import { syncGhost } from './ghost/ghost-sync.js';
+import type { MediaCopier } from './media/media-copier.js';
 import type { ImportSummary } from './run/import-run.js';
 import { type SyncDeps, syncWordPress, type WordPressSyncOptions } from './wordpress/wordpress-sync.js';
 
@@ -16,23 +17,42 @@ export interface SyncSource {
   sync(parts: SyncDeps): Promise<ImportSummary>;
 }
 
+/** Options of every source. */
+export interface SourceOptions {
+  /** Creates what copies pictures in a run, or finds those copied before. */
+  createMedia?: () => Promise<MediaCopier | undefined>;
+}
+
 /**
  * Creates the source of a WordPress site. `login` consists of a user name, a colon and an application
  * password.
  */
 export function createWordPressSource(
   url: string,
-  options: Pick<WordPressSyncOptions, 'login' | 'pathPrefix'>,
+  { createMedia, ...options }: Pick<WordPressSyncOptions, 'login' | 'pathPrefix'> & SourceOptions = {},
 ): SyncSource {
-  return { url, sync: (parts) => syncWordPress(url, parts, options) };
+  const sync: SyncSource['sync'] = async (parts) =>
+    syncWordPress(url, parts, { ...options, ...(await toMedia(createMedia)) });
+  return { url, sync };
 }
 
-export function createGhostSource(url: string, key: string, pathPrefix?: string): SyncSource {
-  return { url, sync: (parts) => syncGhost(url, key, parts, { pathPrefix }) };
+export function createGhostSource(
+  url: string,
+  key: string,
+  { createMedia, pathPrefix }: SourceOptions & { pathPrefix?: string | undefined } = {},
+): SyncSource {
+  const sync: SyncSource['sync'] = async (parts) =>
+    syncGhost(url, key, parts, { pathPrefix, ...(await toMedia(createMedia)) });
+  return { url, sync };
 }
 
-export function createFeedSource(url: string): SyncSource {
-  return { url, sync: (parts) => syncFeed(url, parts) };
+export function createFeedSource(url: string, { createMedia }: SourceOptions = {}): SyncSource {
+  return { url, sync: async (parts) => syncFeed(url, parts, await toMedia(createMedia)) };
+}
+
+async function toMedia(create: SourceOptions['createMedia']): Promise<{ media?: MediaCopier }> {
+  const media = await create?.();
+  return media ? { media } : {};
 }
 
 /**

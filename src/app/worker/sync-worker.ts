@@ -1,10 +1,12 @@
 import type { Config } from '../../config/env.js';
 import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { Fetcher } from '../../importers/fetch/fetcher.js';
+import { createMediaCopier, type MediaOption } from '../../importers/media/create-copier.js';
 import {
   createFeedSource,
   createGhostSource,
   createWordPressSource,
+  type SourceOptions,
   SYNC_CRONTAB,
   type SyncSource,
   syncSources,
@@ -14,6 +16,7 @@ import { SaveHook } from '../../modules/editing/before-save.js';
 import { ImportService } from '../../modules/import/import.service.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { SYNC_TASK } from '../../shared/sync-task.js';
+import { createMediaLibrary } from '../media.js';
 import type { BackgroundWorkerOptions } from './worker-options.js';
 
 /**
@@ -32,7 +35,11 @@ export function startSyncWorker({
   const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
   const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave, logger));
   const sync = { prisma: prisma, importService, fetcher, reconcileMinutes, model };
-  const syncTasks = { [SYNC_TASK]: () => syncSources(getSyncSources(config), sync, logger) };
+  const library = createMediaLibrary(config, siteConfig, prisma);
+  const allowPrivate = config.IMPORT_ALLOW_PRIVATE;
+  const createMedia = (how: MediaOption) => () => createMediaCopier({ library, how, allowPrivate });
+  const sources = getSyncSources(config, createMedia);
+  const syncTasks = { [SYNC_TASK]: () => syncSources(sources, sync, logger) };
   return startWorker(jobPool, instrumentTasks(syncTasks, telemetry), logger, {
     name: 'following',
     states: database.workers,
@@ -41,12 +48,18 @@ export function startSyncWorker({
   });
 }
 
-function getSyncSources(config: Config): SyncSource[] {
+function getSyncSources(
+  config: Config,
+  createMedia: (how: MediaOption) => SourceOptions['createMedia'] & object,
+): SyncSource[] {
   const { WORDPRESS_URL, WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix } = config;
   const { GHOST_URL, GHOST_KEY: key = '', GHOST_PATH_PREFIX, FEED_URLS } = config;
+  const wordpress = { login, pathPrefix, createMedia: createMedia(config.WORDPRESS_MEDIA) };
+  const ghost = { pathPrefix: GHOST_PATH_PREFIX, createMedia: createMedia(config.GHOST_MEDIA) };
+  const feed = { createMedia: createMedia(config.FEED_MEDIA) };
   return [
-    ...(WORDPRESS_URL ? [createWordPressSource(WORDPRESS_URL, { login, pathPrefix })] : []),
-    ...(GHOST_URL ? [createGhostSource(GHOST_URL, key, GHOST_PATH_PREFIX)] : []),
-    ...FEED_URLS.map(createFeedSource),
+    ...(WORDPRESS_URL ? [createWordPressSource(WORDPRESS_URL, wordpress)] : []),
+    ...(GHOST_URL ? [createGhostSource(GHOST_URL, key, ghost)] : []),
+    ...FEED_URLS.map((url) => createFeedSource(url, feed)),
   ];
 }

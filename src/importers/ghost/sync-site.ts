@@ -34,8 +34,13 @@ const listed = z.object({ id: z.string(), updated_at: z.string().nullish().catch
 export async function followRenamedTerms(api: ContentApi, site: GhostSite): Promise<void> {
   const read = async <Row>(resource: 'tags' | 'authors', schema: z.ZodType<Row>) => {
     const rows: Row[] = [];
-    for await (const page of api.fetchPages(resource, {}))
-      rows.push(...page.flatMap((row) => schema.safeParse(row).data ?? []));
+    try {
+      for await (const page of api.fetchPages(resource, {}))
+        rows.push(...page.flatMap((row) => schema.safeParse(row).data ?? []));
+    } catch (error) {
+      // What the site does not list keeps its names until a post names it.
+      if (!(error instanceof UnreadableSourceError)) throw error;
+    }
     return rows;
   };
   const tags = (await read('tags', tagSchema)).filter((tag) => !isInternal(tag));

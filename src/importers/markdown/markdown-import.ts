@@ -66,7 +66,7 @@ export async function importMarkdown(
   const summary = await importMarkdownFolder(
     folder,
     importer,
-    { ...options, menus, copiesPictures: options.media !== undefined, sourceName, usedSlugs },
+    { ...options, menus, copiesPictures: options.media?.readsFolder === true, sourceName, usedSlugs },
     source,
   );
   await importService.pinMany(pins);

@@ -13,7 +13,7 @@ import { findPictureUrls, replacePictureUrls } from './picture-urls.js';
 
 export interface MediaCopierOptions {
   library: MediaLibrary;
-  /** Fetches pictures of other servers; null to leave them there. */
+  /** Fetches pictures of other servers; null to leave those there that were not copied before. */
   fetcher: Fetcher | null;
   /** Folder whose pictures are copied. */
   folder?: string;
@@ -50,12 +50,17 @@ const LIBRARY_NAME = /^([0-9a-f]{40})\./;
 /** Pictures fetched at once. */
 const CONCURRENCY = 4;
 
-/** Copies the pictures of imported content into the media library, each once. */
+/** Copies the pictures of imported content into the media library, each once, and finds those that are there. */
 export class MediaCopier {
   private readonly copies = new Map<string, Promise<Copy>>();
   private readonly limit = pLimit(CONCURRENCY);
 
   constructor(private readonly options: MediaCopierOptions) {}
+
+  /** True if pictures of the imported folder are copied. */
+  get readsFolder(): boolean {
+    return this.options.folder !== undefined;
+  }
 
   /** Returns an article with the copies of its pictures, and why pictures could not be copied. */
   async copyArticle({
@@ -97,6 +102,7 @@ export class MediaCopier {
 
   /** Adds files that the folder lists, and returns why files were not added. */
   async addListedFiles(files: ListedFile[]): Promise<string[]> {
+    if (!this.readsFolder) return [];
     const reasons = await this.limit.map(files, (file) => this.addListedFile(file));
     return reasons.filter((reason) => reason !== null);
   }
@@ -139,9 +145,9 @@ export class MediaCopier {
 
   private async fetch(url: string): Promise<Copy> {
     const { library, fetcher } = this.options;
-    if (!fetcher) return null;
     const known = await library.findSource(url);
     if (known?.file?.path != null) return toCopy(known.file);
+    if (!fetcher) return null;
     try {
       const { bytes, name } = await fetchFile(fetcher, url);
       return toCopy(await library.add(bytes, { name, urls: [url], mayBeFormer: true }));

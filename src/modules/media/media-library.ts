@@ -103,6 +103,12 @@ export class MediaLibrary {
     return { file: { ...toStoredFile(file), isKnown: true, isFormer: false }, error };
   }
 
+  /** Returns true if the library has a file that was copied from another server. */
+  async hasCopies(): Promise<boolean> {
+    const where = { url: { startsWith: 'http' }, file: { key: { not: null } } };
+    return (await this.options.prisma.mediaSource.findFirst({ where, select: { url: true } })) !== null;
+  }
+
   /** Sets when the rights of a file end, unless they do already. */
   async setExpiry(id: number, expiresAt: Date): Promise<void> {
     const { prisma } = this.options;
