@@ -97,7 +97,7 @@ export type ReferenceFilter = {
 
 /** The kinds of response to a request for a path. */
 export type RouteStatus =
-  /** `node` is at this path: respond with 200. */
+  /** `node`, or the front page, is at this path: respond with 200. */
   | 'FOUND'
   /** The content was published here and no longer is: respond with 410. */
   | 'GONE'

@@ -7,7 +7,7 @@ import { Route } from './route.type.js';
 export class RouteResolver {
   @Query(() => Route, {
     description:
-      'What a site path leads to: content, a redirect from a former path or one that an editor created, or content that is gone. A further page of a list, such as /world/page/2, is MOVED to the list unless content is there. The front page, /, is NOT_FOUND unless an article was imported with that path.',
+      'What a site path leads to: content, a redirect from a former path or one that an editor created, or content that is gone. A further page of a list, such as /world/page/2, is MOVED to the list unless content is there. The front page, /, is FOUND, without a node unless an article has that path.',
   })
   route(
     @Arg('path', () => String, {

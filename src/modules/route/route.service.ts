@@ -38,19 +38,23 @@ interface RouteTarget {
   path: string;
 }
 
+/** Path of the front page, which every site has. */
+const FRONT_PATH = '/';
 /** Maximum number of redirects that are followed one after another. */
 const MAX_HOPS = 10;
 
 /**
  * Resolves a path to content, a redirect or nothing. Content at the path comes first, then a redirect of an
- * editor, then former content. A short link of WordPress that nothing here had is the front page. Throws
- * BadUserInputError if it is not a path.
+ * editor, then former content. The front page is always found. Throws BadUserInputError if it is not a path.
  */
 export async function findRoute(context: RouteServiceContext, requestedPath: string): Promise<Route> {
   const shortLink = toShortLink(requestedPath);
   const route = shortLink === null ? null : await findRouteOfPath(context, shortLink);
   if (route !== null && route.status !== RouteStatus.NOT_FOUND) return route;
-  return findRouteOfPath(context, parsePath('path', requestedPath));
+  const found = await findRouteOfPath(context, parsePath('path', requestedPath));
+  // A short link that nothing here had is no address of the front page.
+  const isLost = shortLink !== null && found.isFrontPage && found.node === null;
+  return isLost ? createEmptyRoute(found.path, RouteStatus.NOT_FOUND) : found;
 }
 
 /** Resolves the site-relative URL of a link in a text; null for links without one. */
@@ -76,9 +80,12 @@ export async function findMenuRoute(
 async function findRouteOfPath(context: RouteServiceContext, path: string, hops = 1): Promise<Route> {
   const address = await context.routes.address.load(path);
   const target = address ? await findByAddress(context, address) : await findByCanonicalPath(context, path);
-  if (target?.path === path) return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node };
+  const isFrontPage = path === FRONT_PATH;
+  if (target?.path === path)
+    return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node, isFrontPage };
   const redirect = await context.routes.redirect.load(path);
   if (redirect) return followRedirect(context, redirect, hops);
+  if (isFrontPage) return { ...createEmptyRoute(path, RouteStatus.FOUND), isFrontPage };
   if (!target && address) return createEmptyRoute(path, RouteStatus.GONE);
   if (!target)
     return (await findPagedRoute(context, path, hops)) ?? createEmptyRoute(path, RouteStatus.NOT_FOUND);
@@ -96,7 +103,7 @@ async function findPagedRoute(
 ): Promise<Route | null> {
   const [, list] = /^(.*)\/page\/\d{1,6}$/.exec(path) ?? [];
   if (list === undefined || hops > MAX_HOPS) return null;
-  if (list === '') return createMovedRoute(path, '/', false);
+  if (list === '') return createMovedRoute(path, FRONT_PATH, false);
   const { status, redirectTo } = await findRouteOfPath(context, list, hops + 1);
   if (status === RouteStatus.FOUND) return createMovedRoute(path, list, false);
   return status === RouteStatus.MOVED ? createMovedRoute(path, redirectTo!, false) : null;
@@ -119,7 +126,7 @@ function createMovedRoute(path: string, redirectTo: string, isPermanent: boolean
 }
 
 function createEmptyRoute(path: string, status: RouteStatus): Route {
-  return { status, path, node: null, redirectTo: null, isPermanent: null };
+  return { status, path, node: null, isFrontPage: false, redirectTo: null, isPermanent: null };
 }
 
 async function findByAddress(context: RouteServiceContext, address: Address): Promise<RouteTarget | null> {

@@ -11,7 +11,7 @@ registerEnumType(RouteStatus, {
   name: 'RouteStatus',
   description: 'The kinds of response to a request for a path.',
   valuesConfig: {
-    FOUND: { description: '`node` is at this path: respond with 200.' },
+    FOUND: { description: '`node`, or the front page, is at this path: respond with 200.' },
     MOVED: {
       description: 'The path leads to `redirectTo`: respond with 301, or with 302 if `isPermanent` is false.',
     },
@@ -22,7 +22,7 @@ registerEnumType(RouteStatus, {
 
 @ObjectType({
   description:
-    'The result of resolving a site path. `node` is set if FOUND, `redirectTo` if MOVED, otherwise neither.',
+    'The result of resolving a site path. `node` is set if FOUND, except for the front page; `redirectTo` if MOVED.',
 })
 export class Route {
   @Field(() => RouteStatus, { description: 'The kind of response: found, moved, gone or not found.' })
@@ -34,8 +34,15 @@ export class Route {
   })
   path!: string;
 
-  @Field(() => Node, { nullable: true, description: 'The content at this path. Null unless FOUND.' })
+  @Field(() => Node, {
+    nullable: true,
+    description:
+      'The content at this path. Null unless FOUND, and for the front page unless an article has its path.',
+  })
   node!: Node | null;
+
+  @Field(() => Boolean, { description: 'True for the front page of the site, `/`, which is always FOUND.' })
+  isFrontPage!: boolean;
 
   @Field(() => String, {
     nullable: true,

@@ -111,12 +111,37 @@ test('Deleting a draft frees its aliases for other articles', async () => {
   expect(await route('/notion')).toMatchObject({ status: 'MOVED', redirectTo: '/heir' });
 });
 
+test('The front page is FOUND, with an article if one has its path, unless an editor redirects it', async () => {
+  const read = async (path: string) =>
+    (
+      await gateway.query(
+        'query ($path: String!) { route(path: $path) { status isFrontPage path node { id } redirectTo isPermanent } }',
+        { path },
+      )
+    ).route;
+  const found = { status: 'FOUND', isFrontPage: true, path: '/', redirectTo: null, isPermanent: null };
+  for (const path of ['/', '//', 'https://courier.example', 'https://courier.example/?utm_source=mail#top'])
+    expect(await read(path)).toEqual({ ...found, node: null });
+  expect(await read('/page/2')).toMatchObject({ status: 'MOVED', isFrontPage: false, redirectTo: '/' });
+  expect(await read('/politics')).toMatchObject({ status: 'FOUND', isFrontPage: false });
+
+  const id = await gateway.save({ slug: 'welcome', path: '/' });
+  expect(await read('/')).toEqual({ ...found, node: { id: toGlobalId('Article', id) } });
+  await gateway.save({ slug: 'welcome', draft: true });
+  expect(await read('/')).toEqual({ ...found, node: null });
+
+  await gateway.database.prisma.redirect.create({
+    data: { path: '/', target: '/politics', isPermanent: false },
+  });
+  expect(await read('/')).toMatchObject({ status: 'MOVED', redirectTo: '/politics', isPermanent: false });
+  await gateway.database.prisma.redirect.deleteMany({ where: { path: '/' } });
+});
+
 test('The path of an unpublished article is GONE, an unknown path NOT_FOUND', async () => {
   expect((await route('/withdrawn')).status).toBe('GONE');
   expect((await route('/never')).status).toBe('NOT_FOUND');
   expect((await route('/transport')).status).toBe('NOT_FOUND');
   expect((await route('/tags/never')).status).toBe('NOT_FOUND');
-  expect((await route('/')).status).toBe('NOT_FOUND');
 });
 
 test('A mistyped path returns the articles with similar paths as suggestions', async () => {

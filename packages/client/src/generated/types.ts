@@ -91,7 +91,7 @@ export type MediaKind =
 export type RouteStatus =
   /** A value of the site's own, or of a newer gateway. */
   | (string & {})
-  /** `node` is at this path: respond with 200. */
+  /** `node`, or the front page, is at this path: respond with 200. */
   | 'FOUND'
   /** The content was published here and no longer is: respond with 410. */
   | 'GONE'
