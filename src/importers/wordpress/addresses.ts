@@ -15,7 +15,7 @@ export function getPaths(
   site: WordPressSite,
   warnings: ConversionWarnings,
 ): ArticlePaths {
-  const baseSlug = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
+  const baseSlug = slugify(item.slug) || slugify(title) || hyphenate(`${item.type}-${item.id}`);
   // Under a path of its own, a site with short links alone has paths too.
   const path = getPath(item, site, warnings) ?? (site.pathPrefix === '' ? null : `/${baseSlug}`);
   const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path), path !== null);
@@ -61,8 +61,13 @@ function getPath(
  * Returns possible slugs in order of preference. Pages with equal names get their parent's slug as a prefix.
  */
 function listSlugCandidates(baseSlug: string, path: string | null): string[] {
-  const above = slugify(path?.split('/').at(-2) ?? '');
+  const above = hyphenate(path?.split('/').at(-2) ?? '');
   return above === '' || /^\d+$/.test(above) ? [baseSlug] : [baseSlug, `${above}-${baseSlug}`];
+}
+
+/** Makes a slug of a name of a program, such as the post type `my_kind`, whose words are joined by underscores. */
+function hyphenate(name: string): string {
+  return slugify(name.replaceAll('_', '-'));
 }
 
 /** Returns former paths, built from the old slugs and dates that WordPress stores. */

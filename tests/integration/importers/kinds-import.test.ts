@@ -48,6 +48,19 @@ test('A WordPress export sets the kind by post type and post format', async () =
   expect([...summary.unusedFields]).toEqual([]);
 });
 
+test('A slug that is made of a post type of WordPress has hyphens', async () => {
+  const link = 'https://old.example/my_kind/about/';
+  const text = renderWxr([
+    { id: 1, slug: '', title: '…', type: 'my_kind' },
+    { id: 2, slug: 'about', type: 'page' },
+    { id: 3, slug: 'about', type: 'my_kind', link },
+  ]);
+  const folder = await createFolder({ 'export.xml': text });
+  const options = { types: ['page', 'my_kind'] };
+  await importWordPress([join(folder, 'export.xml')], gateway.importService, options);
+  expect(Object.keys(await readKinds()).sort()).toEqual(['about', 'my-kind-1', 'my-kind-about']);
+});
+
 test('A Ghost export sets the kind by the type of an item and by an internal tag', async () => {
   const tag = { id: 't1', slug: 'hash-live-blog', name: '#live-blog', visibility: 'internal' };
   const data = {
