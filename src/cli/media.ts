@@ -14,11 +14,12 @@ export function addMediaCommands(command: Command, { withDatabase }: CommandCont
   command
     .command('add <paths...>')
     .description('add files, and all files of folders, and print the path of each in the library')
-    .action(async (paths: string[]) => {
+    .option('--json', 'print the result of each file as a line of JSON')
+    .action(async (paths: string[], { json = false }: { json?: boolean }) => {
       const config = readConfig();
       const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
       process.exitCode = await withDatabase(({ prisma }) =>
-        addFiles(createMediaLibrary(config, siteConfig, prisma), paths),
+        addFiles(createMediaLibrary(config, siteConfig, prisma), paths, json ? printJson : printText),
       );
     });
 }
@@ -26,15 +27,35 @@ export function addMediaCommands(command: Command, { withDatabase }: CommandCont
 /** Error codes of a file that cannot be opened, such as a link that leads nowhere. */
 const UNREADABLE = ['ENOENT', 'EACCES', 'EPERM', 'ELOOP', 'EISDIR'];
 
+/** Result of adding a file: its path in the library, or why it was refused. */
+type AddedFile = { file: string } & (
+  | { outcome: 'added' | 'known'; path: string | null }
+  | { outcome: 'refused'; reason: string }
+);
+
+function printText(result: AddedFile): void {
+  const { outcome, file } = result;
+  console.log(outcome === 'refused' ? `refused  ${file}: ${result.reason}` : `${result.path}  ${file}`);
+}
+
+function printJson(result: AddedFile): void {
+  console.log(JSON.stringify(result));
+}
+
 /** Adds files one after another, prints a line for each, and returns the exit code. */
-async function addFiles(library: MediaLibrary, paths: string[]): Promise<number> {
+async function addFiles(
+  library: MediaLibrary,
+  paths: string[],
+  print: (result: AddedFile) => void,
+): Promise<number> {
   const files = (await Promise.all(paths.map(listFiles))).flat();
   const counts = { added: 0, known: 0, refused: 0 };
   const progress = createProgressDisplay(process.stderr);
   const startedAt = performance.now();
   for (const file of files) {
-    const outcome = await addFile(library, file);
-    counts[outcome] += 1;
+    const result = await addFile(library, file);
+    print(result);
+    counts[result.outcome] += 1;
     const total = counts.added + counts.known + counts.refused;
     progress.show(
       { total, seconds: (performance.now() - startedAt) / 1_000 },
@@ -42,11 +63,13 @@ async function addFiles(library: MediaLibrary, paths: string[]): Promise<number>
     );
   }
   progress.clear();
-  console.log(`${counts.added} added, ${counts.known} there already, ${counts.refused} refused`);
+  const summary = `${counts.added} added, ${counts.known} there already, ${counts.refused} refused`;
+  if (print === printJson) console.error(summary);
+  else console.log(summary);
   return counts.refused > 0 ? 1 : 0;
 }
 
-async function addFile(library: MediaLibrary, file: string): Promise<'added' | 'known' | 'refused'> {
+async function addFile(library: MediaLibrary, file: string): Promise<AddedFile> {
   try {
     const { size } = await stat(file);
     if (size > library.maxBytes) throw new RefusedFileError(describeTooLarge(size, library.maxBytes));
@@ -54,15 +77,12 @@ async function addFile(library: MediaLibrary, file: string): Promise<'added' | '
       name: basename(file),
       hasOwnTexts: true,
     });
-    console.log(`${path}  ${file}`);
-    return isKnown ? 'known' : 'added';
+    return { file, outcome: isKnown ? 'known' : 'added', path };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!(error instanceof RefusedFileError || UNREADABLE.includes(String(code)))) throw error;
-    console.log(
-      `refused  ${file}: ${error instanceof RefusedFileError ? message : `cannot be read (${code})`}`,
-    );
-    return 'refused';
+    const reason = error instanceof RefusedFileError ? message : `cannot be read (${code})`;
+    return { file, outcome: 'refused', reason };
   }
 }
 

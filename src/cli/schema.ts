@@ -14,6 +14,7 @@ import { joinOperations } from '../graphql/schema-check/known-operations.js';
 import { loadSchema } from '../graphql/schema-check/load-schema.js';
 import { listUsage, type StoredUsage } from '../observability/usage/usage-store.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
+import { announceDatabase, UnintendedDatabaseError } from './program/chosen-database.js';
 import type { CommandContext } from './program/command-context.js';
 
 /** Days of requests that count as use. */
@@ -144,7 +145,12 @@ async function readOperations({ documents, usage }: SourceOptions) {
 
 /** Reads counts without migrating the database, which may be that of an older release. */
 async function readUsage(): Promise<StoredUsage[]> {
-  const { connection, release } = await resolveServer(readConfig());
+  const config = readConfig();
+  await announceDatabase(config).catch((error: unknown) => {
+    if (!(error instanceof UnintendedDatabaseError)) throw error;
+    throw new UserFacingError(`${error.message}\nTo do without the counts of operations, add --no-usage.`);
+  });
+  const { connection, release } = await resolveServer(config);
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the statement that fails reports it
   try {

@@ -23,6 +23,7 @@ import { fieldTimingPlugin } from './plugins/time-fields.js';
 import { type CostState, createCostLimitPlugin, QueryCostAnalyzer } from './query-cost.js';
 import { documentLengthPlugin } from './rules/document-length.js';
 import { documentLimitRules, MAX_TOKENS } from './rules/document-limits.js';
+import { noIntrospectionRule } from './rules/no-introspection-rule.js';
 import { rejectInvalidTextPlugin } from './rules/reject-invalid-text.js';
 import { singleMutationRule } from './rules/single-mutation-rule.js';
 import { type UniqueContext, UniquePage } from './unique/unique-page.js';
@@ -96,11 +97,16 @@ export class GraphQLExecutor<Context extends GraphContext> {
       this.jsonExecutor && new ValidatedQueryCache(this.jsonExecutor, costAnalyzer, trustedDocuments);
     this.apollo = new ApolloServer<Context>({
       schema,
-      introspection,
+      introspection: true, // a rule of our own refuses it, with our setting in its message
       documentStore: createDocumentStore(),
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
-      validationRules: [singleMutationRule, uniqueRule, ...documentLimitRules],
+      validationRules: [
+        singleMutationRule,
+        uniqueRule,
+        ...documentLimitRules,
+        ...(introspection ? [] : [noIntrospectionRule]),
+      ],
       validationOptions: { hideSuggestions, maxErrors: MAX_REPORTED_ERRORS },
       parseOptions: { maxTokens: MAX_TOKENS },
       formatError: this.errorHandler.format,

@@ -86,7 +86,7 @@ test('A copy of the site generates its types from a gateway with an own kind, an
   const settings = { DATA_DIR: await folders.createFolder(), DATELINE_CONFIG: SITE_FILE };
   const { address } = await startDateline(settings);
   const created = await runCommand(['keys', 'create', '--name', 'Desk', '--scope', 'admin'], settings);
-  const key = created.output.trim().split('\n').at(-1)!;
+  const key = created.stdout.trim().split('\n').at(-1)!;
   const folder = join(project, 'own-site');
   expect((await runCommand(['new', 'site', folder], {})).code).toBe(0);
   await execute('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder });

@@ -97,7 +97,7 @@ async function startOnDisk(megabytes: number) {
   const settings = { DATA_DIR: join(disk.folder, 'data'), SEED: 'false', LOG_LEVEL: 'silent' };
   const { address, dateline } = await startDateline(settings);
   const create = ['keys', 'create', '--name', 'Desk', '--scope', 'preview,write'];
-  const key = (await runCommand(create, settings)).output.trim();
+  const key = (await runCommand(create, settings)).stdout.trim();
   return { disk, address, key, dateline };
 }
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const created = await runCommand(['keys', 'create', '--name', 'Docs', '--scope', 'admin'], {
     DATA_DIR: sample,
   });
-  key = created.output.trim();
+  key = created.stdout.trim();
   const RELATED = '{ articles(first: 100) { nodes { related(first: 1) { score } } } }';
   await waitUntil(async () => {
     const { articles } = await query(address, RELATED);

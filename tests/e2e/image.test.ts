@@ -72,12 +72,12 @@ test('The dateline command creates a key and imports articles that the gateway s
   const made = await finish(
     start(['dateline', 'keys', 'create', '--name', 'Desk', '--scope', 'preview'], '/'),
   );
-  expect(made).toEqual({ code: 0, output: expect.stringMatching(/^dl_[\w-]+\n$/) });
+  expect(made).toEqual({ code: 0, output: expect.stringMatching(/^dl_[\w-]+\n$/m) });
   const response = await fetch(`${address}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${made.output.trim()}`,
+      authorization: `Bearer ${made.output.trim().split('\n').at(-1)}`,
       'x-perspective': 'preview',
     },
     body: JSON.stringify({ query: '{ articles(first: 1) { totalCount } }' }),

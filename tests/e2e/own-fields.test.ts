@@ -40,7 +40,7 @@ async function editSite(before: string, after: string): Promise<void> {
   await writeFile(settings.DATELINE_CONFIG!, text.replace(before, after));
 }
 
-const withoutSetup = (output: string) => output.replace(/^.* …\n {2}done in .*\n/gm, '');
+const withoutSetup = (output: string) => output.replace(/^Database: .*\n|^.* …\n {2}done in .*\n/gm, '');
 
 test('A site file changes the schema, an export fills its fields, and changes of the file keep what is stored', async () => {
   // The schema, without a database.

@@ -10,7 +10,7 @@ afterAll(async () => {
 });
 
 /** Removes the progress of opening the database. */
-const withoutSteps = (output: string) => output.replace(/^(.* …\n {2}done in .*\n)*/, '');
+const withoutSteps = (output: string) => output.replace(/^Database: .*\n(.* …\n {2}done in .*\n)*/, '');
 
 test('redirects import reads a CSV file, names each refused line, and export prints it again', async () => {
   const settings = { DATA_DIR: await folders.createFolder(), SITE_URL: 'https://courier.example' };

@@ -92,7 +92,7 @@ function summarize(output: string): string[] {
 }
 
 test('Each change gets a verdict, and who breaks is named with requests and clients', async () => {
-  const { code, output } = await check('--against', released, '--documents', manifest);
+  const { code, stdout: output } = await check('--against', released, '--documents', manifest);
   expect(summarize(output).sort()).toEqual(
     [
       'BREAKING and in use   Article.kicker',
@@ -130,7 +130,7 @@ test('Changes that the first section of the changelog names do not fail the chec
 });
 
 test('The schema is compared with that of a running gateway, and without an argument with the last release', async () => {
-  const { output } = await check('--against', `${gateway.address}/graphql`);
+  const { stdout: output } = await check('--against', `${gateway.address}/graphql`);
   expect(output).toBe('The schema has not changed.\n');
   expect((await check('--no-usage')).output).toMatch(/^The schema has not changed\.|^Breaking: 0 in use/m);
 });
@@ -147,7 +147,7 @@ test('The check says how many requests it knows nothing of', async () => {
 
 test('A schema that cannot be read is named in a sentence', async () => {
   const missing = await check('--against', 'nowhere.graphql', '--no-usage');
-  expect(missing).toEqual({
+  expect(missing).toMatchObject({
     code: 1,
     output: expect.stringMatching(/^The schema cannot be read from nowhere\.graphql: ENOENT/),
   });
@@ -155,10 +155,10 @@ test('A schema that cannot be read is named in a sentence', async () => {
 
 test('The operations that use a field are listed', async () => {
   const usage = (element: string) => runCommand(['schema', 'usage', element], settings);
-  expect(summarize((await usage('Article.standfirst')).output)).toEqual([
+  expect(summarize((await usage('Article.standfirst')).stdout)).toEqual([
     '  - Teasers (HASH), client web: 2 requests in 30 days',
     '  - Teasers (HASH), client app: 1 request in 30 days',
   ]);
-  expect((await usage('Article.seo')).output).toBe('No operation uses Article.seo.\n');
+  expect((await usage('Article.seo')).stdout).toBe('No operation uses Article.seo.\n');
   expect((await usage('Article.nothing')).code).toBe(1);
 });

@@ -6,21 +6,23 @@ import { fileURLToPath } from 'node:url';
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const processes = new Set<ChildProcessWithoutNullStreams>();
 
-/** A process of Dateline with its output so far. */
+/** A process of Dateline with its output so far, on both streams in the order of arrival. */
 export class DatelineProcess {
   output = '';
+  stdout = '';
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly #child: ChildProcessWithoutNullStreams;
 
-  /** `script` is main.js or cli.js, or its path in another build. `settings` are its environment variables, besides defaults. */
-  constructor(script: string, args: string[], settings: Record<string, string>) {
+  /** `script` is main.js or cli.js, or its path in another build. `settings` are its environment variables, besides defaults. `cwd` is its working folder. */
+  constructor(script: string, args: string[], settings: Record<string, string>, cwd?: string) {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, LOG_LEVEL: 'warn', PORT: '0', ...settings };
-    this.#child = spawn(process.execPath, [resolve(DIST, script), ...args], { env });
+    this.#child = spawn(process.execPath, [resolve(DIST, script), ...args], { env, ...(cwd && { cwd }) });
     processes.add(this.#child);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
+        if (stream === this.#child.stdout) this.stdout += text;
       });
     }
     this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
@@ -63,11 +65,11 @@ export class DatelineProcess {
   }
 }
 
-/** Runs a command of the CLI to its end. */
-export async function runCommand(args: string[], settings: Record<string, string>) {
-  const dateline = new DatelineProcess('cli.js', args, settings);
+/** Runs a command of the CLI to its end. It prints its result to stdout, and what it does to stderr. */
+export async function runCommand(args: string[], settings: Record<string, string>, cwd?: string) {
+  const dateline = new DatelineProcess('cli.js', args, settings, cwd);
   const { code } = await dateline.ended;
-  return { code, output: dateline.output };
+  return { code, output: dateline.output, stdout: dateline.stdout };
 }
 
 /** Starts a gateway and returns its address, such as http://127.0.0.1:41234. */

@@ -18,7 +18,8 @@ export async function checkListening(client: pg.Client, connection: pg.ClientCon
     const heard = once(client, 'notification').then(() => true);
     await sender.query(`NOTIFY ${channel}`);
     if (await Promise.race([heard, sleep(TIMEOUT_MS, false)])) return [ok('notifications', 'arrive')];
-    const advice = 'Use session mode, or connect to PostgreSQL directly: see PgBouncer in deploy/README.md.';
+    const advice =
+      'Use session mode, or connect to PostgreSQL directly: see PgBouncer in docs/operations/deployment.md.';
     return [failed('notifications', 'do not arrive; a pooler in transaction mode may be the cause', advice)];
   } finally {
     await client.query(`UNLISTEN ${channel}`).catch(() => undefined);

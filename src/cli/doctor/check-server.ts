@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { isStorageFull, probeStorage } from '../../database/storage-monitor.js';
 import { type Finding, failed, formatReason, ok, warning } from './finding.js';
 
-/** Connections of an instance besides DATABASE_POOL: see deploy/README.md. */
+/** Connections of an instance besides DATABASE_POOL: see docs/operations/deployment.md. */
 const OTHER_CONNECTIONS = 12;
 const EXTENSIONS = ['pg_trgm', 'unaccent'];
 

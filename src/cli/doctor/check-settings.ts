@@ -6,7 +6,7 @@ import { type Finding, ok, warning } from './finding.js';
 export function checkSettings(config: Config): Finding[] {
   const missing = config.NODE_ENV === 'production' ? findMissingSettings(config) : [];
   const findings = missing.map(({ setting, message }) =>
-    warning('settings', message, `Set ${setting}: see the table of settings in README.md.`),
+    warning('settings', message, `Set ${setting}: see docs/operations/configuration.md.`),
   );
   return [
     ...(findings.length > 0 ? findings : [ok('settings', `all valid (${config.NODE_ENV})`)]),

@@ -2,6 +2,7 @@ import type { WithDatabase } from '../../app/app-module.js';
 import { readConfig } from '../../config/env.js';
 import { connect } from '../../database/connect.js';
 import { announceSteps } from '../../database/setup-progress.js';
+import { announceDatabase } from './chosen-database.js';
 import { InterruptedError, outputClosed } from './interruptions.js';
 
 /** Runs a command on the database and always closes it, which stops the embedded server. */
@@ -12,7 +13,9 @@ export const withDatabase: WithDatabase = async (work, options = {}) => {
   });
   interruption.catch(() => undefined); // a signal received while connecting takes effect afterwards
   const step = announceSteps((line) => console.error(line));
-  const database = await connect(readConfig(), { ...options, step });
+  const config = readConfig();
+  await announceDatabase(config);
+  const database = await connect(config, { ...options, step });
   try {
     return await Promise.race([work(database), interruption, outputClosed]);
   } finally {

@@ -63,7 +63,9 @@ describe('Production defaults', () => {
 
   test('Production reveals no schema by introspection or suggestions', async () => {
     for (const query of ['{ __schema { types { name } } }', '{ __type(name: "Query") { name } }']) {
-      expect((await ask(query)).data).toBeUndefined();
+      const { data, message } = await ask(query);
+      expect(data).toBeUndefined();
+      expect(message).toMatch(/^Introspection is off here, .*INTROSPECTION=true.*dateline schema/);
     }
     for (const [way, send] of Object.entries(WAYS)) {
       for (const [what, query, variables = {}] of HINTED) {
