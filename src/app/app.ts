@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Config, hasSyncSources } from '../config/env.js';
 import { getDatabaseTime } from '../database/database.js';
 import { beaconPlugin } from '../http/beacon.js';
+import { BodyTimeouts } from '../http/body-timeouts.js';
 import { cacheControlPlugin } from '../http/cdn/cache-control.js';
 import { clientPackagePlugin } from '../http/client-package.js';
 import { earlyErrorHandlers, errorHandlerPlugin } from '../http/error-handler.js';
@@ -58,12 +59,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 /** Registers everything in order: hooks and plugins of Fastify run as they are registered. */
 async function assembleApp(app: FastifyInstance, options: AppOptions): Promise<void> {
   const parts = await createParts(app, options);
+  const bodyTimeouts = new BodyTimeouts();
   await registerHttpBasics(app, parts);
-  await registerReaderRoutes(app, parts);
+  await registerReaderRoutes(app, parts, bodyTimeouts);
   await startCacheInvalidation(app, parts);
   await registerMetrics(app, parts);
   await registerGraphQL(app, parts);
   installConnectionLimits(app, parts);
+  bodyTimeouts.install(app.server);
   const { views, usage } = parts;
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
@@ -98,7 +101,11 @@ async function registerHttpBasics(app: FastifyInstance, parts: AppParts): Promis
 }
 
 /** Registers the routes beside GraphQL: client package, media, page views, uploads, modules, sync, playground. */
-async function registerReaderRoutes(app: FastifyInstance, parts: AppParts): Promise<void> {
+async function registerReaderRoutes(
+  app: FastifyInstance,
+  parts: AppParts,
+  bodyTimeouts: BodyTimeouts,
+): Promise<void> {
   const { config, database, media, views, modules, contextFactory } = parts;
   const { rateLimiter } = contextFactory;
   await app.register(clientPackagePlugin);
@@ -122,7 +129,10 @@ async function registerReaderRoutes(app: FastifyInstance, parts: AppParts): Prom
     await limitedApp.register(beaconPlugin, {
       record: (slug, request) => views.record(slug, identifyVisitor(request)),
     });
-    await limitedApp.register(uploadPlugin, { uploads: media.uploads });
+    await limitedApp.register(uploadPlugin, {
+      uploads: media.uploads,
+      allowSlowBody: (request) => bodyTimeouts.allowSlowBody(request.raw),
+    });
     for (const { registerRoutes } of modules) await registerRoutes(limitedApp);
     if (!hasSyncSources(config)) return;
     await limitedApp.register(syncPlugin, {

@@ -15,6 +15,14 @@ export function getPath({ url }: { url: string }): string {
   return url.split('?', 1)[0]!;
 }
 
+/** Signature at the end of the address of an upload, by which anyone may send its file. */
+const UPLOAD_SIGNATURE = /^(\/media\/uploads\/[^.]*)\..*$/;
+
+/** Returns the path of a request for logs, without the signature of an upload. */
+function getLoggedPath(request: { url: string }): string {
+  return getPath(request).replace(UPLOAD_SIGNATURE, '$1.…');
+}
+
 /**
  * Sets the request ID on responses and logs each one. Client addresses and query strings are left out, since
  * they can reveal who reads what.
@@ -27,7 +35,7 @@ export const accessLogPlugin = plugin(async (app) => {
   app.addHook('onResponse', (request, reply, done) => {
     const line = {
       method: request.method,
-      path: getPath(request),
+      path: getLoggedPath(request),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };

@@ -1,8 +1,11 @@
-/** Milliseconds in which all headers of a request, and the whole request, must arrive. */
+/** Milliseconds in which all headers of a request must arrive. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
+/** Milliseconds in which a body must arrive: see BodyTimeouts. */
+export const BODY_TIMEOUT_MS = 15_000;
+/** Milliseconds in which an upload must arrive, however it moves. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
 /** Milliseconds between two checks of these timeouts. */
-const CHECK_INTERVAL_MS = 1_000;
+export const CHECK_INTERVAL_MS = 1_000;
 /** Maximum bytes of the request line and headers together. */
 const MAX_HEADER_BYTES = 16_384;
 /** Milliseconds without traffic after which a connection is closed. */

@@ -37,7 +37,7 @@ import { appendMediaChange } from './media-change.js';
 import { describeTooLarge, findByPresentKey, type MediaLibrary } from './media-library.js';
 import { replaceBytes } from './media-replacement.js';
 import { setExpiry } from './media-rights.js';
-import type { MediaUploads } from './media-uploads.js';
+import { canFinishUpload, type MediaUploads } from './media-uploads.js';
 import { describeUsages, findUsages } from './media-usages.js';
 import { withStorageFailures } from './storage-failure.js';
 
@@ -78,26 +78,28 @@ export class MediaService {
       if (input.bytes > uploads.maxBytes)
         errors.add(['bytes'], describeTooLarge(input.bytes, uploads.maxBytes), UserErrorCode.TOO_LONG);
       errors.throwIfAny();
-      const { id, url, expiresAt } = await uploads.create(name, input.bytes);
+      const { id, url, expiresAt } = await uploads.create(actor.keyId, name, input.bytes);
       const payload = { upload: { id, url: toUrl(url), expiresAt }, userErrors: [] };
       return { payload, target: null, outcome: { id, name, bytes: input.bytes } };
     });
   }
 
   async finishUpload(actor: Actor, input: FinishUploadInput): Promise<MediaPayload> {
-    if (UUID.test(input.id)) await this.options.uploads.collect(input.id);
-    return this.change({ actor, action: 'finishUpload', input }, (tx) => findUploadedId(tx, input.id, 'id'));
+    if (UUID.test(input.id)) await this.options.uploads.collect(actor, input.id);
+    return this.change({ actor, action: 'finishUpload', input }, (tx) =>
+      finishUpload(tx, actor, input.id, 'id'),
+    );
   }
 
   /** Replaces the bytes of a file by those of an upload. Its uses, texts and rights stay. */
   async replaceMedia(actor: Actor, input: ReplaceMediaInput): Promise<MediaPayload> {
     const { prisma, uploads } = this.options;
-    if (UUID.test(input.uploadId)) await uploads.collect(input.uploadId);
+    if (UUID.test(input.uploadId)) await uploads.collect(actor, input.uploadId);
     const call = { actor, action: 'replaceMedia', input };
     let former: MediaFileRow | undefined;
     const payload = await runMutation<MediaPayload>(prisma, call, { fileId: null }, async (tx) => {
       const file = await findFile(tx, input.id);
-      const uploadedId = await findUploadedId(tx, input.uploadId, 'uploadId');
+      const uploadedId = await finishUpload(tx, actor, input.uploadId, 'uploadId');
       const uploaded = await tx.mediaFile.findUniqueOrThrow({ where: { id: uploadedId } });
       const present = uploaded.id === file.id ? file : await replaceBytes(tx, file, uploaded);
       if (present !== file) former = file;
@@ -271,11 +273,21 @@ function checkTexts({ alt, caption, credit, license, focalX, focalY, expiresAt }
   return { ...(alt === undefined ? {} : { alt: alt?.trim() ?? '' }), ...Object.fromEntries(given) };
 }
 
-/** Returns the ID of the file of an upload whose bytes have arrived. Throws UserErrorException for others. */
-async function findUploadedId(tx: Transaction, id: string, field: string): Promise<number> {
+/**
+ * Returns the ID of the file of an upload whose bytes have arrived; no more are accepted. Throws UserErrorException for
+ * others, and for an upload of another key.
+ */
+async function finishUpload(tx: Transaction, actor: Actor, id: string, field: string): Promise<number> {
   const upload = UUID.test(id) ? await tx.mediaUpload.findUnique({ where: { id } }) : null;
-  if (!upload) throw createUserErrorException('The upload was not found.', UserErrorCode.NOT_FOUND, [field]);
-  if (upload.fileId !== null) return upload.fileId;
+  if (!upload || !canFinishUpload(actor, upload)) {
+    const message = 'The upload was not found. Only the API key that created it can finish it.';
+    throw createUserErrorException(message, UserErrorCode.NOT_FOUND, [field]);
+  }
+  if (upload.fileId !== null) {
+    const finishedAt = upload.finishedAt ?? (await readDatabaseClock(tx));
+    await tx.mediaUpload.update({ where: { id }, data: { finishedAt } });
+    return upload.fileId;
+  }
   const message =
     upload.error ?? 'The bytes have not arrived yet: send them to the URL of the upload with PUT.';
   throw createUserErrorException(message, upload.error ? UserErrorCode.INVALID : UserErrorCode.CONFLICT, [

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { MediaUpload, PrismaClient } from '../../database/generated/client.js';
 import type { MediaSigner } from '../../media/media-signer.js';
 import { INCOMING, type MediaStorage, UPLOADS_PATH } from '../../media/media-storage.js';
 import { RefusedFileError } from '../../media/refused-file.js';
+import type { Actor } from '../../mutations/actor.js';
 import type { MediaLibrary } from './media-library.js';
 import { withStorageFailures } from './storage-failure.js';
-
-/** Result of receiving the bytes of an upload: `invalid` for a wrong or expired address. */
-export type ReceiveResult = 'received' | 'invalid' | { tooLarge: number } | { refused: string };
 
 const LIFETIME_MS = 3_600_000;
 const RETENTION_MS = 86_400_000;
@@ -28,24 +26,28 @@ export class MediaUploads {
   }
 
   /**
-   * Creates an upload and returns the URL that its bytes are sent to: a path of the gateway, or one of the storage.
-   * Deletes uploads of the day before.
+   * Creates an upload of an API key and returns the URL that its bytes are sent to: a path of the gateway, or one of the
+   * storage. Deletes uploads of the day before.
    */
-  async create(name: string, bytes: number): Promise<{ id: string; url: string; expiresAt: Date }> {
+  async create(
+    keyId: number,
+    name: string,
+    bytes: number,
+  ): Promise<{ id: string; url: string; expiresAt: Date }> {
     const id = randomUUID();
     const expiresAt = new Date(Date.now() + LIFETIME_MS);
     await this.deleteExpired();
-    await this.prisma.mediaUpload.create({ data: { id, name, bytes } });
+    await this.prisma.mediaUpload.create({ data: { id, keyId, name, bytes } });
     const direct = await this.storage.createUploadUrl?.(INCOMING + id, bytes, LIFETIME_MS / 1_000);
     const parameters = `${id}_${bytes}_${expiresAt.getTime()}`;
     return { id, url: direct ?? `${UPLOADS_PATH}${parameters}.${this.sign(parameters)}`, expiresAt };
   }
 
-  /** Adds the bytes of an upload that were sent to the storage, if they have arrived. */
-  async collect(id: string): Promise<void> {
+  /** Adds the bytes of an upload that were sent to the storage, if they have arrived and the actor may finish it. */
+  async collect(actor: Pick<Actor, 'keyId' | 'scopes'>, id: string): Promise<void> {
     if (!this.storage.createUploadUrl) return;
     const upload = await this.prisma.mediaUpload.findUnique({ where: { id } });
-    if (!upload || upload.fileId !== null) return;
+    if (!upload || upload.fileId !== null || !canFinishUpload(actor, upload)) return;
     await withStorageFailures(() => this.collectFor(upload));
   }
 
@@ -65,23 +67,45 @@ export class MediaUploads {
     await this.storage.delete(INCOMING + id);
   }
 
-  /** Returns the maximum size of the body that an address accepts; null if its signature is wrong or it has expired. */
-  getLimit(parameters: string, signature: string): number | null {
-    const [, , bytes, expiry] = PARAMETERS.exec(parameters) ?? [];
-    if (!bytes || !this.signer.isValid(`upload/${parameters}`, signature)) return null;
-    return Number(expiry) > Date.now() ? Number(bytes) : null;
+  /**
+   * Returns the ID and maximum size of an upload by its address; null if the signature is wrong or, unless it may have,
+   * the address has expired.
+   */
+  find(
+    parameters: string,
+    signature: string,
+    { mayHaveExpired } = { mayHaveExpired: false },
+  ): { id: string; bytes: number } | null {
+    const [, id, bytes, expiry] = PARAMETERS.exec(parameters) ?? [];
+    if (!id || !this.signer.isValid(`upload/${parameters}`, signature)) return null;
+    return mayHaveExpired || Number(expiry) > Date.now() ? { id, bytes: Number(bytes) } : null;
+  }
+
+  /** Returns true if an upload was not finished. Bytes that have arrived may be sent again, after a lost response. */
+  async isOpen(id: string): Promise<boolean> {
+    const upload = await this.prisma.mediaUpload.findUnique({ where: { id } });
+    return upload !== null && upload.finishedAt === null;
   }
 
   /**
-   * Adds the bytes of an upload to the library. Sending them again is harmless. Throws a GraphQLError if they cannot be
-   * stored.
+   * Adds the bytes of an upload to the library, once: sending the same bytes again has the same result, and others are
+   * not accepted. Throws a GraphQLError if they cannot be stored.
    */
-  async receive(parameters: string, signature: string, body: Uint8Array): Promise<ReceiveResult> {
-    const limit = this.getLimit(parameters, signature);
-    const id = PARAMETERS.exec(parameters)?.[1];
-    const upload = limit === null ? null : await this.prisma.mediaUpload.findUnique({ where: { id: id! } });
-    if (limit === null || !upload) return 'invalid';
-    if (body.length > limit) return { tooLarge: limit };
+  async receive(
+    id: string,
+    body: Uint8Array,
+  ): Promise<'received' | 'used' | 'invalid' | { refused: string }> {
+    const bodyHash = createHash('sha256').update(body).digest('hex');
+    // One statement, so that of two requests at once the second finds the bytes of the first.
+    const { count } = await this.prisma.mediaUpload.updateMany({
+      where: { id, finishedAt: null, OR: [{ bodyHash: null }, { bodyHash }] },
+      data: { bodyHash },
+    });
+    const upload = await this.prisma.mediaUpload.findUnique({ where: { id } });
+    if (!upload) return 'invalid';
+    if (count === 0) return 'used';
+    if (upload.fileId !== null) return 'received';
+    if (upload.error !== null) return { refused: upload.error };
     return withStorageFailures(() => this.add(upload, body));
   }
 
@@ -114,4 +138,12 @@ export class MediaUploads {
   private sign(parameters: string): string {
     return this.signer.sign(`upload/${parameters}`);
   }
+}
+
+/** Returns true for the key that began an upload, and for one with the scope `admin`. */
+export function canFinishUpload(
+  { keyId, scopes }: Pick<Actor, 'keyId' | 'scopes'>,
+  upload: Pick<MediaUpload, 'keyId'>,
+): boolean {
+  return upload.keyId === null || upload.keyId === keyId || scopes.includes('admin');
 }

@@ -56,7 +56,10 @@ export class CreateUploadInput {
     'An upload whose bytes were sent, and the texts of the file. Those that are left out come from the XMP or IPTC of a new picture.',
 })
 export class FinishUploadInput extends MediaTextsInput {
-  @Field(() => ID, { description: 'The ID of the upload.' })
+  @Field(() => ID, {
+    description:
+      'The ID of the upload. Fails with NOT_FOUND if another API key created it, except with `admin`.',
+  })
   id!: string;
 }
 
@@ -111,7 +114,9 @@ export class Upload {
   @Field(() => ID, { description: 'The ID of the upload, for `finishUpload`.' })
   id!: string;
 
-  @Field(() => UrlScalar, { description: 'The signed URL to which the bytes are sent with the method PUT.' })
+  @Field(() => UrlScalar, {
+    description: 'The signed URL to which the bytes of one file are sent with the method PUT.',
+  })
   url!: string;
 
   @Field(() => Date, { description: 'The time after which the URL is refused.' })

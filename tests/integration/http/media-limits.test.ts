@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -126,8 +127,13 @@ test('A client that leaves before its upload begins does not keep its place', as
     // As a rate limit that is read from the database.
     if (headers['x-leaves']) await left[left.push(once(reply.raw, 'close')) - 1];
   });
-  const uploads = { maxBytes: 100, getLimit: () => 100, receive: async () => 'received' as const };
-  await app.register(uploadPlugin, { uploads });
+  const uploads = {
+    maxBytes: 100,
+    find: () => ({ id: randomUUID(), bytes: 5 }),
+    isOpen: async () => true,
+    receive: async () => 'received' as const,
+  };
+  await app.register(uploadPlugin, { uploads, allowSlowBody: () => undefined });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/media/uploads/a.b`;

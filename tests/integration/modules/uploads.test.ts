@@ -145,6 +145,54 @@ describe('An upload', () => {
     expect(error!.extensions.code).toBe('FORBIDDEN');
   });
 
+  test('takes the bytes of one file, and the same again while its response may be lost', async () => {
+    const { file } = await upload(await drawPicture({ width: 71 }));
+    const [one, other] = [await drawPicture({ width: 72 }), await drawPicture({ width: 73 })];
+    const { id, url } = await create(1_000_000);
+    expect((await send(url, one)).status).toBe(204);
+    expect((await send(url, one)).status).toBe(204);
+    const refused = await send(url, other);
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('has its file already. Create another one with createUpload'),
+    ]);
+    const finished = (await write(FINISH, { input: { id } })).finishUpload;
+    expect([finished.file.image.width, finished.file.id === file.id]).toEqual([72, false]);
+    expect([(await send(url, one)).status, (await send(url, other)).status]).toEqual([409, 409]);
+    const { mediaFiles } = await write('{ mediaFiles(first: 1) { nodes { id } } }');
+    expect(mediaFiles.nodes).toEqual([{ id: finished.file.id }]);
+  });
+
+  test('takes one of several files that are sent at once', async () => {
+    const pictures = await Promise.all([74, 75, 76, 77].map((width) => drawPicture({ width })));
+    const { url } = await create(1_000_000);
+    const count = async () => (await write('{ mediaFiles { totalCount } }')).mediaFiles.totalCount;
+    const before = await count();
+    const statuses = await Promise.all(pictures.map(async (bytes) => (await send(url, bytes)).status));
+    expect(statuses.sort()).toEqual([204, 409, 409, 409]);
+    expect(await count()).toBe(before + 1);
+  });
+
+  test('is finished by the key that created it, or by one with the scope admin', async () => {
+    const { id, url } = await create(100_000);
+    await send(url, await drawPicture({ width: 78 }));
+    const asOther = gateway.queryAs(await gateway.createKey('write', 'publish'));
+    const refused = (await asOther(FINISH, { input: { id, alt: 'Taken over' } })).finishUpload;
+    expect([refused.file, refused.userErrors]).toEqual([
+      null,
+      [
+        {
+          field: ['id'],
+          code: 'NOT_FOUND',
+          message: expect.stringContaining('Only the API key that created'),
+        },
+      ],
+    ]);
+    const asAdmin = gateway.queryAs(await gateway.createKey('admin'));
+    expect((await asAdmin(FINISH, { input: { id } })).finishUpload.file.image.width).toBe(78);
+    expect((await write(FINISH, { input: { id } })).finishUpload.userErrors).toEqual([]);
+  });
+
   test('leaves nothing in the storage when it breaks off', async () => {
     const before = await readdir(join(folder, 'media'));
     const { url } = await create(100_000);
@@ -285,12 +333,15 @@ test('An upload to the storage is inspected when it is finished, and its bytes d
   const storage = { ...files, createUploadUrl: async (key: string) => `https://bucket.example/${key}` };
   const library = new MediaLibrary({ prisma, storage, maxBytes: 1_000_000 });
   const uploads = new MediaUploads(prisma, library, new MediaSigner(new Uint8Array(32)), storage);
+  const actor = { keyId: 1, scopes: ['write'] as const };
   const arrive = async (bytes: Buffer, announced = bytes.length) => {
-    const { id, url } = await uploads.create('quay.png', announced);
+    const { id, url } = await uploads.create(actor.keyId, 'quay.png', announced);
     expect(url).toBe(`https://bucket.example/incoming/${id}`);
-    await uploads.collect(id); // nothing has arrived
+    await uploads.collect(actor, id); // nothing has arrived
     await storage.put(`incoming/${id}`, bytes);
-    await uploads.collect(id);
+    await uploads.collect({ ...actor, keyId: 2 }, id); // another key
+    expect(await storage.head(`incoming/${id}`)).not.toBeNull();
+    await uploads.collect(actor, id);
     expect(await storage.head(`incoming/${id}`)).toBeNull();
     return prisma.mediaUpload.findUniqueOrThrow({ where: { id }, include: { file: true } });
   };

@@ -1,0 +1,75 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { rejectSocket } from './error-handler.js';
+import { BODY_TIMEOUT_MS, CHECK_INTERVAL_MS } from './timeouts.js';
+
+/** Bytes a second that an upload must move, on average of each `BODY_TIMEOUT_MS`. */
+export const MIN_UPLOAD_RATE = 8_192;
+
+const TOO_LATE = `The body did not arrive within ${BODY_TIMEOUT_MS / 1_000} seconds.`;
+const TOO_SLOW = `The upload moved less than ${MIN_UPLOAD_RATE / 1_024} KiB a second for ${BODY_TIMEOUT_MS / 1_000} seconds.`;
+
+interface Progress {
+  response: ServerResponse;
+  /** Beginning of the present span of time, in milliseconds, and bytes of the connection at that time. */
+  since: number;
+  bytesBefore: number;
+  isUpload: boolean;
+}
+
+/**
+ * Ends requests whose bodies arrive too slowly: most have to be whole after 15 seconds, and uploads only have to go on
+ * moving. Node.js has one time limit for all requests of a server.
+ */
+export class BodyTimeouts {
+  private readonly arriving = new Map<IncomingMessage, Progress>();
+
+  constructor(private readonly clock = () => performance.now()) {}
+
+  /** Number of requests whose bodies arrive. */
+  get size(): number {
+    return this.arriving.size;
+  }
+
+  /** Watches the requests of a server. Call it after all listeners are added. */
+  install(server: Server): void {
+    server.prependListener('request', (request, response) => this.watch(request, response));
+    const timer = setInterval(() => this.check(), CHECK_INTERVAL_MS).unref();
+    server.once('close', () => clearInterval(timer));
+  }
+
+  watch(request: IncomingMessage, response: ServerResponse): void {
+    const { headers, socket } = request;
+    if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return;
+    const start = { since: this.clock(), bytesBefore: socket.bytesRead, isUpload: false };
+    this.arriving.set(request, { response, ...start });
+    request.once('close', () => this.arriving.delete(request));
+  }
+
+  /** Lets the body of a request take as long as it moves. */
+  allowSlowBody(request: IncomingMessage): void {
+    const progress = this.arriving.get(request);
+    if (progress) progress.isUpload = true;
+  }
+
+  /** Ends the requests that are too slow. */
+  check(): void {
+    const now = this.clock();
+    for (const [request, progress] of this.arriving) {
+      if (request.complete) this.arriving.delete(request);
+      else if (now - progress.since >= BODY_TIMEOUT_MS) this.judge(request, progress, now);
+    }
+  }
+
+  private judge(request: IncomingMessage, progress: Progress, now: number): void {
+    const { bytesRead } = request.socket;
+    const bytes = bytesRead - progress.bytesBefore;
+    const seconds = (now - progress.since) / 1_000;
+    if (progress.isUpload && bytes >= MIN_UPLOAD_RATE * seconds) {
+      Object.assign(progress, { since: now, bytesBefore: bytesRead });
+      return;
+    }
+    this.arriving.delete(request);
+    if (progress.response.headersSent) request.socket.destroy();
+    else rejectSocket(request.socket, 408, progress.isUpload ? TOO_SLOW : TOO_LATE);
+  }
+}
