@@ -29,6 +29,7 @@ import { readText } from './front-matter/values.js';
 import { readSitePage } from './site/read-site-page.js';
 import { type Data, type FileContext, getText, type SitePage } from './site/site.js';
 import { resolveTemplateTags } from './template-tags.js';
+import { convertHeadingIds } from './templates/heading-ids.js';
 import { convertKramdown } from './templates/kramdown.js';
 import { getMentionsUrl, linkMentions } from './templates/mentions.js';
 
@@ -121,8 +122,9 @@ function readBody(
   findings: Findings,
 ): string {
   const text = resolveTemplateTags(body, bodyLine, { context, page }, findings);
-  if (!context?.site) return resolveFileLinks(text, sourceId);
-  return context.site.generator === 'jekyll' ? convertJekyllMarkdown(text, context.site.config) : text;
+  if (!context?.site) return resolveFileLinks(convertHeadingIds(text), sourceId);
+  const { generator, config } = context.site;
+  return generator === 'jekyll' ? convertJekyllMarkdown(text, config) : convertHeadingIds(text);
 }
 
 /** Turns what Jekyll and its plugins make of Markdown beyond GFM into GFM. */

@@ -1,12 +1,14 @@
 import { type Findings, quoteValue } from './front-matter/findings.js';
 import type { Data, FileContext, SitePage } from './site/site.js';
 import { maskCode, unmask } from './templates/code-mask.js';
+import { removeComments, replaceTemplateTags } from './templates/find-tags.js';
+import { convertHeadingIds } from './templates/heading-ids.js';
 import { renderLiquid } from './templates/liquid.js';
 import { removeMdx } from './templates/mdx.js';
 import { maskRawText } from './templates/raw-text.js';
+import { restorePictureUrls } from './templates/shortcode-html.js';
 import { type OnRemoved, replaceShortcodes, unescapeShortcodes } from './templates/shortcodes.js';
 
-const TAG = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/g;
 const SITE_VARIABLE = String.raw`site\.(?:baseurl|url|github\.url)`;
 const SITE_URL_TAG = new RegExp(String.raw`^\{\{-?\s*${SITE_VARIABLE}\s*-?\}\}$`);
 const FILTERS = String.raw`\|\s*(?:relative_url|absolute_url|url|prepend:\s*${SITE_VARIABLE})\s*`;
@@ -27,7 +29,7 @@ export function resolveTemplateTags(
   findings: Findings,
 ): string {
   const isMdx = /\.mdx$/i.test(context?.file.path ?? '');
-  if (!isMdx && !/\{\{|\{%/.test(body)) return body;
+  if (!isMdx && !/\{\{|\{%|\{#/.test(body)) return body;
   const generator = context?.site?.generator ?? null;
   const own = context?.shortcodes ?? {};
   let removed = 0;
@@ -42,7 +44,9 @@ export function resolveTemplateTags(
   const hasLiquid = generator === 'jekyll' || generator === 'eleventy' || generator === null;
   if (hasLiquid && !rendersLiquid(page?.data ?? {})) return body;
   const hasShortcodes = generator === 'hugo' || generator === 'zola' || generator === null;
-  const unescaped = hasShortcodes ? unescapeShortcodes(body, generator) : body;
+  // Before the expressions of MDX are removed, which have the same braces.
+  const given = isMdx ? convertHeadingIds(body) : body;
+  const unescaped = hasShortcodes ? unescapeShortcodes(given, generator) : given;
   const unmasked = hasLiquid ? convertHighlightBlocks(maskRawText(unescaped)) : unescaped;
   const isCodeText = isMdx || generator === null || generator === 'zola';
   let text = isCodeText ? maskCode(unmasked) : unmasked;
@@ -54,6 +58,9 @@ export function resolveTemplateTags(
     );
   };
   if (isMdx) apply(removeMdx);
+  // Templates of other generators have no such comments: their removal is a loss.
+  const hasComments = generator === 'eleventy' || generator === null;
+  apply((given, onRemoved) => removeComments(given, hasComments ? () => undefined : onRemoved));
   if (generator === 'hugo' || generator === null)
     apply((given, onRemoved) => replaceShortcodes(given, 'hugo', own, onRemoved));
   if (generator === 'zola') apply((given, onRemoved) => replaceShortcodes(given, 'zola', own, onRemoved));
@@ -64,7 +71,8 @@ export function resolveTemplateTags(
   }
   if (removed > MAX_NAMED)
     findings.addWarningOnLine(bodyLine, `${removed - MAX_NAMED} more template tags were removed`);
-  return unmask(text);
+  const resolved = unmask(text);
+  return context?.site ? resolved : restorePictureUrls(resolved);
 }
 
 /** Returns false if the front matter says that a text has no templates, in the words of Jekyll or Eleventy. */
@@ -84,7 +92,7 @@ function getValues(context: FileContext | null, page: SitePage | null): Data {
 
 /** Removes the template tags of a single URL. */
 export function removeSiteUrl(url: string): string {
-  return url.replace(TAG, (tag) => resolveUrlTag(tag) ?? tag);
+  return replaceTemplateTags(url, ({ text }) => resolveUrlTag(text) ?? text);
 }
 
 /** Returns the value of a URL tag on a site at the root of its domain, or null for other tags. */

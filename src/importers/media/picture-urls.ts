@@ -4,6 +4,9 @@ import type { RichTextSource } from '../../content/rich-text.js';
 const IN_HTML = /(<(?:img|video)\b[^<>]*?\s(?:src|poster)=)("[^"<>]*"|'[^'<>]*')/gi;
 /** URL of a picture in Markdown: `![alt](url "title")`. */
 const IN_MARKDOWN = /(!\[[^\][]*\]\(\s*)(<[^<>\n]*>|[^\s()<>]+)/g;
+/** URL of a picture that Markdown defines for references to it: `[boat]: boat.jpg`. */
+const IN_DEFINITION =
+  /(^ {0,3}\[[^\][\n]{1,999}\]:[ \t]*)(<[^<>\n]*\.(?:jpe?g|png|gif|webp|avif|svg)>|[^\s<>]+\.(?:jpe?g|png|gif|webp|avif|svg)(?=[?#\s]|$))/gim;
 /** Further sizes of a copied picture, which would lead to the former site. */
 const SRCSET = /(<img\b[^<>]*?)\s(?:srcset|sizes)=(?:"[^"<>]*"|'[^'<>]*')/gi;
 
@@ -42,5 +45,6 @@ function replaceUrls({ format, text }: RichTextSource, find: (url: string) => st
     return before + (isQuoted && quoted[0] !== '<' ? `${quoted[0]}${replacement}${quoted[0]}` : replacement);
   };
   const inHtml = text.replace(IN_HTML, replace);
-  return format === 'markdown' ? inHtml.replace(IN_MARKDOWN, replace) : inHtml;
+  if (format !== 'markdown') return inHtml;
+  return inHtml.replace(IN_MARKDOWN, replace).replace(IN_DEFINITION, replace);
 }

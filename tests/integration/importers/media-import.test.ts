@@ -164,6 +164,11 @@ test.each([
     '![x](/NEW) and ![](/NEW) in [text](/a.jpg)',
   ],
   ['markdown', '![][1]\n\n`![](/b.jpg)`', '![][1]\n\n`![](/b.jpg)`'],
+  [
+    'markdown',
+    '![Boat][boat] ![quay]\n\n[boat]: /a.jpg "A boat"\n[quay]: </a.jpg>\n[page]: /a',
+    '![Boat][boat] ![quay]\n\n[boat]: /NEW "A boat"\n[quay]: /NEW\n[page]: /a',
+  ],
 ] as const)('The URLs of pictures in %s are replaced: %s', (format, text, expected) => {
   const replaced = replacePictureUrls({ format, text }, (url) => (url === '/a.jpg' ? '/NEW' : null));
   expect(replaced).toEqual({ format, text: expected });

@@ -496,6 +496,7 @@ a := 1
     const files = {
       'hugo.toml': '',
       'shortcodes.yaml': 'note: "<aside>{{ inner }}</aside>"\nad: drop\n',
+      'static/i.png': 'x',
       'content/a.md': post('', text),
     };
     const { body, reasons } = await readBody(files, 'content/a.md');
@@ -506,6 +507,73 @@ a := 1
     expect(body).toContain('<aside>Read **this**.</aside>  kept');
     expect(body).toContain('```go\na := 1\n```');
     expect(reasons).toEqual(['"{{< box \\"a\\" >}}" is not known and was removed']);
+  });
+
+  test.each([
+    ['{{ x | f({ a: true }) }}', '"{{ x | f({ a: true }) }}" is not known and was removed'],
+    ['{% r {id: "y"} %}', '"{% r {id: \\"y\\"} %}" is not known and was removed'],
+    ['{{ {a: {b: 1}} | dump }}', '"{{ {a: {b: 1}} | dump }}" is not known and was removed'],
+    ['{% r "}", { a: "%}" } %}', '"{% r \\"}\\", { a: \\"%}\\" } %}" is not known and was removed'],
+    ['{# a {{ comment }} of\ntwo lines #}', null],
+  ])('with braces in them, and comments, reach no reader (%s)', async (tag, reason) => {
+    const files = {
+      '.eleventy.js': '',
+      'a.md': post('', `Before ${tag} after. \`{# code #}\`\n\nMore.`),
+    };
+    for (const each of [
+      files,
+      { 'a.md': files['a.md'].replace('title: A title', 'title: A title\ndate: 2026-01-02') },
+    ]) {
+      const { body, reasons } = await readBody(each, 'a.md');
+      expect(body.replace(/\s+/g, ' ')).toBe('Before after. `{# code #}` More.');
+      expect(reasons).toEqual(reason === null ? [] : [reason]);
+    }
+  });
+
+  test.each(['hugo.toml', 'config.toml', '.eleventy.js', null])(
+    'leave headings their own IDs, whose braces are hidden (%s)',
+    async (config) => {
+      const text =
+        'Text.\n\n## The *nets* {#nets}\nA\n\nTides {#t .wide}\n-----\nB\n\n### Boats {.old}\n\n## Sea {: #sea}\n\n' +
+        '## Set {a}\n\n```\n## Code {#code}\n```';
+      const file = config === 'hugo.toml' || config === 'config.toml' ? 'content/a.md' : 'a.md';
+      const files = {
+        ...(config !== null && { [config]: config === 'config.toml' ? 'base_url = "/"' : '' }),
+        [file]: post('date: 2026-01-02', text),
+      };
+      const { body, reasons } = await readBody(files, file);
+      expect(body).toBe(
+        'Text.\n\n<h2 id="nets">The <em>nets</em></h2>\n\nA\n\n<h2 id="t">Tides</h2>\n\n\nB\n\n### Boats\n\n' +
+          '<h2 id="sea">Sea</h2>\n\n\n## Set {a}\n\n```\n## Code {#code}\n```',
+      );
+      expect(reasons).toEqual([]);
+    },
+  );
+
+  test('whose picture is no file of the site leave no broken picture, and are named', async () => {
+    const text = `{{< figure src="hero" caption="The <quay>" >}}
+{{< figure src="boat.jpg" caption="Boat" link="/boats/" >}} {{< figure src="/none.png" >}}
+{{< figure src="https://cdn.example/a.png" >}} {{< figure src="/theme.png" >}}`;
+    const files = {
+      'hugo.toml': 'theme = "sea"',
+      'themes/sea/static/theme.png': 'x',
+      'content/boats/_index.md': '---\ntitle: Boats\n---\n',
+      'content/a/index.md': post('date: 2026-01-02', text),
+      'content/a/boat.jpg': 'x',
+    };
+    const { body, reasons } = await readBody(files, 'content/a/index.md');
+    expect([...body.matchAll(/<img src="([^"]*)"/g)].map(([, url]) => url)).toEqual([
+      '/a/boat.jpg',
+      'https://cdn.example/a.png',
+      '/theme.png',
+    ]);
+    expect(body).toContain('<a href="/boats/"><img src="/a/boat.jpg" alt="Boat"></a>');
+    expect(reasons).toEqual([
+      'the picture hero of a shortcode is no file of the site and was left out, with its caption "The &lt;quay&gt;"',
+      'the picture /none.png of a shortcode is no file of the site and was left out',
+    ]);
+    const plain = { 'a.md': post('date: 2026-01-02', '{{< figure src="pics/my boat.jpg" >}}') };
+    expect((await readBody(plain, 'a.md')).body).toContain('<img src="pics/my%20boat.jpg" alt="">');
   });
 
   test('of Zola and MDX are converted or removed', async () => {

@@ -4,9 +4,14 @@ import { toSitePath } from '../../../shared/paths.js';
 import { isFilePath } from '../../links/own-links.js';
 import type { ImportItem } from '../../run/import-run.js';
 import { itemReader } from '../../run/reading.js';
-import { FILE_SCHEME } from '../templates/shortcode-html.js';
+import {
+  FILE_SCHEME,
+  PICTURE_SCHEME,
+  removeLostFigures,
+  restorePictureUrls,
+} from '../templates/shortcode-html.js';
 import type { SiteEntry } from './read-site-page.js';
-import type { SiteFile, StaticSite } from './site.js';
+import { getIgnoringCase, getText, type SiteFile, type StaticSite } from './site.js';
 
 /** Folders whose files generators publish as they are, at the root of the site. */
 const STATIC_FOLDERS = ['', 'static', 'public', 'src', 'assets'];
@@ -16,6 +21,7 @@ const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg)$/i;
 /** Turns links between the files of a site into paths, and finds those that lead to none. */
 export class SiteLinks {
   readonly #paths: Set<string>;
+  readonly #staticFolders: string[];
 
   constructor(
     private readonly site: StaticSite,
@@ -25,6 +31,10 @@ export class SiteLinks {
     private readonly copiesPictures: boolean,
   ) {
     this.#paths = new Set([...entries.values()].flatMap((entry) => entry.path ?? []));
+    const listTexts = (name: string) =>
+      [getIgnoringCase(site.config, name)].flat().flatMap((each) => getText(each) ?? []);
+    const ofThemes = listTexts('theme').map((theme) => `themes/${theme}/static`);
+    this.#staticFolders = [...STATIC_FOLDERS, ...listTexts('staticDir'), ...ofThemes];
   }
 
   /** Resolves the links of an article, and adds a warning for each that leads nowhere. */
@@ -43,13 +53,29 @@ export class SiteLinks {
       parts.push(article.body.text.slice(last, from), target.url);
       last = to;
     }
-    const text = parts.join('') + article.body.text.slice(last);
+    const linked = parts.join('') + article.body.text.slice(last);
+    const found = removeLostFigures(linked, (url, caption) => {
+      const words = caption === '' ? '' : `, with its caption "${caption}"`;
+      lost.push(`the picture ${decode(url)} of a shortcode is no file of the site and was left out${words}`);
+    });
+    const text = restorePictureUrls(found);
     const warnings = [...item.warnings, ...[...new Set(lost)].slice(0, MAX_LOST)];
     return { ...item, article: { ...article, body: { ...article.body, text } }, warnings };
   }
 
   /** Returns where a URL leads, or null for one that stays: of another site, or within the page. */
-  #resolveUrl(url: string, { file, folder }: { file: string; folder: string }, aliases: Set<string>) {
+  #resolveUrl(
+    url: string,
+    { file, folder }: { file: string; folder: string },
+    aliases: Set<string>,
+  ): { url: string; isLost: boolean; name: string } | null {
+    if (url.startsWith(PICTURE_SCHEME)) {
+      const picture = url.slice(PICTURE_SCHEME.length);
+      const target = this.#resolveUrl(picture, { file, folder }, aliases);
+      // The figure of a picture that is no file is removed afterwards.
+      if (target?.isLost) return null;
+      return target ?? { url: picture, isLost: false, name: picture };
+    }
     const isFileUrl = url.startsWith(FILE_SCHEME);
     const inside = isFileUrl ? url.slice(FILE_SCHEME.length) : this.#removeHost(url);
     const length = inside.search(/[?#]/);
@@ -99,7 +125,7 @@ export class SiteLinks {
     // What is beside the base path is no part of this site.
     if (basePath !== '' && !sitePath.startsWith(`${basePath}/`)) return true;
     const inside = sitePath.slice(basePath.length);
-    return STATIC_FOLDERS.some((folder) => existsSync(path.join(this.root, folder, inside)));
+    return this.#staticFolders.some((folder) => existsSync(path.join(this.root, folder, inside)));
   }
 
   /** Finds a file by the name that a link, `ref`, `link` or `post_url` uses. */

@@ -11,19 +11,29 @@ export function maskText(text: string): string {
 }
 
 /**
- * Masks the signs of templates in code, where they are text. Indented lines are no code here, because generators
- * render the templates in them, and HTML in boxes is often indented. Throws ContentRefusedError.
+ * Masks the signs of templates in code, where they are text. Throws ContentRefusedError.
  */
 export function maskCode(markdown: string): string {
   const parts: string[] = [];
   let last = 0;
-  visit(parseMarkdown(markdown), ['code', 'inlineCode'], ({ position }) => {
-    const [from, to] = [position!.start.offset!, position!.end.offset!];
-    if (!/[`~]/.test(markdown[from]!)) return;
+  for (const { from, to } of findCode(markdown)) {
     parts.push(markdown.slice(last, from), maskText(markdown.slice(from, to)));
     last = to;
-  });
+  }
   return parts.join('') + markdown.slice(last);
+}
+
+/**
+ * Finds the code between backticks or tildes. Indented lines are no code here, because generators render the templates
+ * in them, and HTML in boxes is often indented. Throws ContentRefusedError.
+ */
+export function findCode(markdown: string): { from: number; to: number }[] {
+  const ranges: { from: number; to: number }[] = [];
+  visit(parseMarkdown(markdown), ['code', 'inlineCode'], ({ position }) => {
+    const [from, to] = [position!.start.offset!, position!.end.offset!];
+    if (/[`~]/.test(markdown[from]!)) ranges.push({ from, to });
+  });
+  return ranges;
 }
 
 export function unmask(text: string): string {

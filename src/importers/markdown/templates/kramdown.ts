@@ -1,5 +1,5 @@
-import { renderMarkdown } from '../../../content/markdown/markdown-to-html.js';
 import { maskCode, unmask } from './code-mask.js';
+import { convertHeadings } from './heading-ids.js';
 
 /** Elements that begin a block of HTML, which ends with their end tag, whatever is in it. */
 const BLOCK =
@@ -13,7 +13,6 @@ const SPAN_LINE =
 const TOC_LIST = /^ {0,3}(?:[-*+]|\d{1,9}\.)[ \t]/;
 const ATTRIBUTES_LINE = /^\s*\{:[^{}]*\}\s*$/;
 const SPAN_ATTRIBUTES = /([)\]*_`>])\{:[^{}]*\}/g;
-const HEADING_WITH_ATTRIBUTES = /^ {0,3}(#{1,6})[ \t]([^{}]*)\{([^{}]*)\}[ \t]*#*$/;
 
 /**
  * Turns what kramdown, the Markdown of Jekyll, knows beyond GFM into GFM and HTML: blocks of HTML with empty lines,
@@ -26,25 +25,16 @@ export function convertKramdown(markdown: string): string {
 
 /** Converts what is outside of code. */
 function convertText(markdown: string): string {
-  const lines = removeExtensions(maskCode(markdown)).replace(SPAN_LINE, '$1 ').split('\n');
+  const lines = convertHeadings(removeExtensions(maskCode(markdown)).replace(SPAN_LINE, '$1 ').split('\n'));
   const converted = lines.map((line, i) => {
     const isTocList = TOC_LIST.test(line) && isAttributesLine(lines[i + 1]) && /\btoc\b/.test(lines[i + 1]!);
-    return isTocList || isAttributesLine(line) ? '' : convertHeading(line).replace(SPAN_ATTRIBUTES, '$1');
+    return isTocList || isAttributesLine(line) ? '' : line.replace(SPAN_ATTRIBUTES, '$1');
   });
   return unmask(converted.join('\n'));
 }
 
 function isAttributesLine(line: string | undefined): boolean {
   return line !== undefined && ATTRIBUTES_LINE.test(line);
-}
-
-/** Converts a heading with an ID of its own to HTML. */
-function convertHeading(line: string): string {
-  const [, signs = '', title = '', attributes = ''] = HEADING_WITH_ATTRIBUTES.exec(line) ?? [];
-  if (!/^[:#]/.test(attributes)) return line;
-  const id = /#([\w:.-]+)/.exec(attributes)?.[1];
-  if (id === undefined) return `${signs} ${title}`;
-  return `<h${signs.length} id="${id}">${renderInline(title.trim())}</h${signs.length}>\n`;
 }
 
 /** Removes `{::options /}`, comments and the tags around what is meant for kramdown alone. */
@@ -61,10 +51,6 @@ function removeExtensions(markdown: string): string {
       return isComment ? part.replace(/[^\n]+/g, '') : part;
     })
     .join('');
-}
-
-function renderInline(text: string): string {
-  return renderMarkdown(unmask(text)).replace(/^<p>|<\/p>\s*$/g, '');
 }
 
 /**

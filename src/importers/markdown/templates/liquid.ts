@@ -1,6 +1,7 @@
 import { Liquid, type TagToken } from 'liquidjs';
 import { slugify } from '../../../shared/text/slug.js';
 import type { Data } from '../site/site.js';
+import { findTemplateTags, replaceTemplateTags } from './find-tags.js';
 import { convertShortcode, fillShortcode, toFileUrl } from './shortcode-html.js';
 import type { OnRemoved, OwnShortcodes } from './shortcodes.js';
 
@@ -9,7 +10,6 @@ const LIMITS = { parseLimit: 5_000_000, renderLimit: 2_000, memoryLimit: 10_000_
 /** Number of tags that are removed one by one, each of which renders the text again. */
 const MAX_REMOVED = 200;
 
-const TAG = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/g;
 const BLOCKS = ['for', 'if', 'unless', 'case', 'capture', 'tablerow', 'comment'];
 
 /**
@@ -35,17 +35,16 @@ export function renderLiquid(
         source.slice(0, range.from) + keepLines(source.slice(range.from, range.to)) + source.slice(range.to);
     }
   }
-  return source.replace(TAG, (tag, offset: number) => {
-    onRemoved(tag, offset);
+  return replaceTemplateTags(source, ({ text: tag, from }) => {
+    onRemoved(tag, from);
     return keepLines(tag);
   });
 }
 
 /** Returns the tag at an offset; of the tag that begins a block, the whole block. */
 function findFailed(source: string, offset: number): { tag: string; from: number; to: number } | null {
-  const tags = [...source.matchAll(TAG)].map((match) => ({
-    ...{ tag: match[0], from: match.index, to: match.index + match[0].length },
-    name: /^\{%-?\s*(\w+)/.exec(match[0])?.[1] ?? '',
+  const tags = findTemplateTags(source).map(({ text, from, to }) => ({
+    ...{ tag: text, from, to, name: /^\{%-?\s*(\w+)/.exec(text)?.[1] ?? '' },
   }));
   const index = tags.findIndex(({ from, to }) => from <= offset && offset < to);
   const found = tags[index];

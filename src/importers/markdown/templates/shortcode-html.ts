@@ -18,6 +18,31 @@ export function toFileUrl(name: string): string {
   );
 }
 
+/** Scheme of pictures that shortcodes name, until it is known if there is such a file. */
+export const PICTURE_SCHEME = 'site-picture:';
+const PICTURE_URL = new RegExp(`${PICTURE_SCHEME}([^"\\s<>]*)`, 'g');
+const FIGURE = new RegExp(
+  `<figure>(?:<a [^<>]*>)?<img src="${PICTURE_SCHEME}([^"]*)"[^<>]*>(?:</a>)?(?:<figcaption>([^<>]*)</figcaption>)?</figure>`,
+  'g',
+);
+
+function toPictureUrl(url: string): string {
+  return /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(url) ? url : PICTURE_SCHEME + encodeURI(url);
+}
+
+/** Returns a text in which the pictures of shortcodes have the URLs that were given. */
+export function restorePictureUrls(text: string): string {
+  return text.replace(PICTURE_URL, '$1');
+}
+
+/** Removes the figures of shortcodes whose pictures are still unresolved. */
+export function removeLostFigures(text: string, onRemoved: (url: string, caption: string) => void): string {
+  return text.replace(FIGURE, (_figure, url: string, caption = '') => {
+    onRemoved(url, caption);
+    return '';
+  });
+}
+
 type Converter = (values: ShortcodeValues) => string | null;
 
 const ID = /^[\w.-]{1,100}$/;
@@ -85,7 +110,7 @@ function toFigure({ named, positional }: ShortcodeValues): string | null {
     .filter(Boolean)
     .map((text) => escapeText(text!))
     .join(' ');
-  const image = `<img src="${escapeText(src)}" alt="${escapeText(named.alt ?? named.caption ?? '')}">`;
+  const image = `<img src="${escapeText(toPictureUrl(src))}" alt="${escapeText(named.alt ?? named.caption ?? '')}">`;
   const linked =
     named.link || named.href ? `<a href="${escapeText((named.link || named.href)!)}">${image}</a>` : image;
   return `\n\n<figure>${linked}${caption === '' ? '' : `<figcaption>${caption}</figcaption>`}</figure>\n\n`;
