@@ -36,7 +36,7 @@ if (existsSync(join(root, clientFolder, 'src'))) {
     .map((path) => join(clientFolder, 'src', path))
     .filter((path) => /\.tsx?$/.test(path))
     .sort();
-  const others = ['README.md', 'fragments.graphql', 'package.json', 'tsconfig.json'];
+  const others = ['README.md', 'bin/codegen.mjs', 'fragments.graphql', 'package.json', 'tsconfig.json'];
   await whenChanged({
     root,
     stamp: 'dist/.client-stamp',

@@ -148,7 +148,7 @@ export function createClient(options: ClientOptions): Client {
     try {
       return await send(address, init);
     } catch (error) {
-      throw toNetworkError(error, init.signal);
+      throw toNetworkError(error, init.signal, url);
     }
   };
 
@@ -301,7 +301,7 @@ export function resolveSibling(url: string, path: string): string {
 /** Reads the result of a response. Throws DatelineError if it has errors, or is none. */
 async function readResult(response: Response, signal?: AbortSignal): Promise<GraphQLResult> {
   const text = await response.text().catch((error) => {
-    throw toNetworkError(error, signal);
+    throw toNetworkError(error, signal, response.url);
   });
   let result: GraphQLResult | null = null;
   try {
@@ -313,9 +313,10 @@ async function readResult(response: Response, signal?: AbortSignal): Promise<Gra
 }
 
 /** Wraps an error of fetch, unless the caller aborted the request. */
-function toNetworkError(error: unknown, signal: AbortSignal | null | undefined): unknown {
+function toNetworkError(error: unknown, signal: AbortSignal | null | undefined, url: string): unknown {
   if (signal?.aborted) return error;
-  return new DatelineError('The gateway cannot be reached.', { code: 'NETWORK_ERROR', cause: error });
+  const message = `The gateway cannot be reached at ${url}, or its CORS_ORIGINS lacks this site.`;
+  return new DatelineError(message, { code: 'NETWORK_ERROR', cause: error });
 }
 
 /** Reads the header of cache tags: `Cache-Tag` of Cloudflare, else `Surrogate-Key`. */

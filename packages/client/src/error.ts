@@ -57,7 +57,7 @@ export function createResponseError({ errors = [], data }: GraphQLResult, respon
 
 /** Creates the error of a response that is not the expected one. */
 export function createBadResponseError(response: Response): DatelineError {
-  const message = `Status ${response.status} without a GraphQL result. Check the url.`;
+  const message = `Status ${response.status} without a GraphQL result from ${response.url}. Check the url.`;
   return createError(message, response, { code: 'BAD_RESPONSE' });
 }
 

@@ -15,6 +15,7 @@ export {
   pictureFragment,
   relatedPostsFragment,
   routeDocument,
+  searchFacetsFragment,
   searchResultsFragment,
   seoFragment,
   signUpDocument,

@@ -99,9 +99,9 @@ export { Body };
 });
 
 test.each([
-  ['core', ['index.js'], 2_600],
+  ['core', ['index.js'], 2_700],
   ['Body', ['react/body.js'], 3_000],
-  ['pages', ['react/pages.js'], 2_600],
+  ['pages', ['react/pages.js'], 3_100],
   ['patch', ['patch.js'], 400],
   [
     'everything but pages and patch',

@@ -2,7 +2,20 @@ import { expect, test } from '@jest/globals';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Picture, SearchBox } from '../src/react/index.js';
-import { ArchiveMonths, ArticleList, IssueList, ListHeader, Menu, Pager } from '../src/react/pages.js';
+import {
+  ArchiveMonths,
+  ArticleCard,
+  type ArticleCardProps,
+  ArticleList,
+  type ArticleListProps,
+  IssueList,
+  ListHeader,
+  Menu,
+  Pager,
+  readSearchQuery,
+  SearchFacets,
+  SearchResults,
+} from '../src/react/pages.js';
 
 const formats = { timeZone: 'UTC' };
 const image = {
@@ -10,11 +23,12 @@ const image = {
   ...{ srcSet: '/4 4w, /8 8w', dataUrl: null, focalPoint: null },
 };
 
+const teaser = (id: string) => ({
+  ...{ id, path: `/${id}`, title: id, standfirst: null, section: null, authors: [], publishedAt: null },
+  ...{ kind: 'ARTICLE', image },
+});
+
 test('The first picture of a list is loaded at once if it is the largest of the page', () => {
-  const teaser = (id: string) => ({
-    ...{ id, path: `/${id}`, title: id, standfirst: null, section: null, authors: [], publishedAt: null },
-    ...{ kind: 'ARTICLE' as const, image },
-  });
   const list = { articles: [teaser('a'), teaser('b')], ...formats };
   const read = (html: string) => html.match(/<img[^>]+>/g);
   const lazy =
@@ -26,6 +40,68 @@ test('The first picture of a list is loaded at once if it is the largest of the 
   ]);
   expect(toHtml(Picture, { image, priority: true })).toContain(
     'fetchPriority="high" srcSet="/4 4w, /8 8w" sizes="100vw"',
+  );
+});
+
+test('A list takes a card of the site, which gets all that the site selects of an article', () => {
+  type Review = ReturnType<typeof teaser> & { review: { stars: number } };
+  const Card = (props: ArticleCardProps<Review>) => [
+    createElement('b', { key: 1 }, props.article.review.stars),
+    createElement(ArticleCard, { key: 2, ...props }),
+  ];
+  const articles = [{ ...teaser('a'), kind: 'REVIEW', image: null as never, review: { stars: 5 } }];
+  const list = { articles, card: Card as unknown as ArticleListProps<Review>['card'], level: 3, ...formats };
+  expect(toHtml(ArticleList<Review>, list as ArticleListProps<Review>)).toBe(
+    '<ul data-articles=""><li><b>5</b><article data-kind="review"><h3><a href="/a">a</a></h3><div data-meta=""> </div></article></li></ul>',
+  );
+});
+
+test('A list with a heading is a section, and nothing if it is empty', () => {
+  const list = { articles: [{ ...teaser('a'), image: null }], heading: 'Related', ...formats };
+  expect(toHtml(ArticleList, list)).toMatch(
+    /^<section data-list=""><h2>Related<\/h2><ul data-articles=""><li>.*<\/ul><\/section>$/,
+  );
+  expect(toHtml(ArticleList, { ...list, articles: [] })).toBe('');
+});
+
+test('The query of a search page becomes variables of the graph', () => {
+  expect(readSearchQuery({})).toEqual({ query: '' });
+  expect(readSearchQuery({ q: ['ferry', 'x'], section: 'world', tag: ['a', 'b'], after: 'c' })).toEqual({
+    ...{ query: 'ferry', sections: { any: ['world'] }, tags: { any: ['a', 'b'] }, after: 'c' },
+  });
+  expect(readSearchQuery({ q: 'x'.repeat(600) }).query).toHaveLength(500);
+});
+
+test('Results of a search have pictures, and links to more keep what was chosen', () => {
+  const node = { id: '1', path: '/a', publishedAt: null, section: null, image };
+  const results = {
+    ...{ totalCount: 2, didYouMean: null, pageInfo: { hasNextPage: true, endCursor: 'c2' } },
+    edges: [{ titleHighlight: 'The <mark>ferry</mark>', bodyHighlight: null, node }],
+  };
+  const query = { q: 'ferry', section: 'world', after: 'c1' };
+  const html = toHtml(SearchResults, { results, query, path: '/search', ...formats });
+  expect(html).toContain('<figure><img src="/h.jpg" alt=""');
+  expect(html).toContain('<p role="status">2 results</p>');
+  expect(html).toContain('<a href="/search?q=ferry&amp;section=world">First results</a>');
+  expect(html).toContain('<a href="/search?q=ferry&amp;section=world&amp;after=c2">More results</a>');
+  expect(toHtml(SearchResults, { results, query: 'ferry', path: '/search', ...formats })).not.toContain(
+    'First results',
+  );
+});
+
+test('Facets narrow a search, and the chosen one is marked and taken back', () => {
+  const [world, sport] = ['world', 'sport'].map((slug) => ({ id: slug, slug, name: slug }));
+  const facets = {
+    sections: [
+      { count: 2, section: world! },
+      { count: 1, section: sport! },
+    ],
+    tags: [],
+  };
+  const html = toHtml(SearchFacets, { facets, query: { q: 'a', section: 'world', after: 'c' }, path: '/s' });
+  expect(html).toBe(
+    '<nav aria-label="Sections of the results"><ul data-names=""><li><a href="/s?q=a" aria-current="true">world (2)</a></li>' +
+      '<li><a href="/s?q=a&amp;section=sport">sport (1)</a></li></ul></nav><p><a href="/s?q=a">All results</a></p>',
   );
 });
 

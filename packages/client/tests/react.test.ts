@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parseHTML } from 'linkedom';
 import { act, createElement, type ReactNode, useState } from 'react';
@@ -196,7 +198,7 @@ test('New stories are counted until they are shown, and the subscription ends wi
   expect(signal.aborted).toBe(true);
 });
 
-test('A live query shows the data of the server first, then each result, and its last error', async () => {
+test('A live query shows the data of the server for new variables first, then each result, and its last error', async () => {
   const calls: { variables: object; signal: AbortSignal; send: (data: object) => void; fail: () => void }[] =
     [];
   const client = {
@@ -218,14 +220,14 @@ test('A live query shows the data of the server first, then each result, and its
       { slug },
       { title: 'From the server' },
     );
-    return createElement('p', {}, data ? data.title : 'Nothing', error ? String(error) : '');
+    return createElement('p', {}, data.title, error ? String(error) : '');
   }
   const main = await mount(createElement(Title));
   expect(main.textContent).toBe('From the server');
   await act(async () => calls[0]!.send({ title: 'Live' }));
   expect(main.textContent).toBe('Live');
   await act(async () => show('two'));
-  expect(main.textContent).toBe('Nothing');
+  expect(main.textContent).toBe('From the server');
   expect(calls[0]!.signal.aborted).toBe(true);
   expect(calls.at(-1)!.variables).toEqual({ slug: 'two' });
   await act(async () => calls.at(-1)!.send({ title: 'Two' }));
@@ -233,6 +235,64 @@ test('A live query shows the data of the server first, then each result, and its
   expect(main.textContent).toBe('TwoError: It has ended.');
   await unmount();
   expect(calls.at(-1)!.signal.aborted).toBe(true);
+});
+
+test('A live query without data of the server has none before the first result', async () => {
+  const client = {
+    url,
+    live: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),
+  };
+  function Title() {
+    return createElement('p', {}, String(useLiveQuery(client as unknown as Client, '{ title }').data));
+  }
+  expect((await mount(createElement(Title))).textContent).toBe('null');
+  await unmount();
+});
+
+test('Components send requests to their URL, and report what a page without a gateway answers', async () => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const at = { url: `http://127.0.0.1:${port}/graphql` };
+  const errors: Record<string, string> = {};
+  const collect = (name: string) => (error: unknown) => {
+    errors[name] = String(error);
+  };
+  try {
+    expect(toHtml(createElement(Beacon, { ...at, slug: 'talks' }))).toContain(
+      `src="http://127.0.0.1:${port}/beacon.gif?slug=talks"`,
+    );
+    const main = await mount([
+      createElement(SearchBox, { key: 1, ...at, action: '/search', delayMs: 0, onError: collect('search') }),
+      createElement(SignUpForm, { key: 2, ...at, newsletter: 'weekly', onError: collect('sign-up') }),
+      createElement(NewStories, { key: 3, ...at, onError: collect('stories') }),
+    ]);
+    const [search, signUp] = main.querySelectorAll('form');
+    expect(signUp.getAttribute('action')).toBe(`http://127.0.0.1:${port}/newsletter/weekly`);
+    const field = search.querySelector('input');
+    setValue(field, 'har');
+    await dispatch(field, 'input');
+    signUp.querySelector('input').value = 'ada@example.org';
+    await dispatch(signUp, 'submit');
+    // The answers come by themselves, outside of any act.
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
+    await waitUntil(() => Object.keys(errors).length === 3);
+    await waitUntil(() => main.querySelector('[role=alert]') !== null);
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+    const message = new RegExp(`Status 404 without a GraphQL result from http://127.0.0.1:${port}/graphql`);
+    expect(errors).toEqual({
+      search: expect.stringMatching(message),
+      'sign-up': expect.stringMatching(message),
+      stories: expect.stringMatching(message),
+    });
+    expect(main.querySelector('[role=alert]').textContent).toMatch(/try again/);
+    await unmount();
+  } finally {
+    server.close();
+  }
 });
 
 test('A search box suggests what the last input asks for, and is used with the keys', async () => {

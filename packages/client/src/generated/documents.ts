@@ -49,7 +49,10 @@ export const teaserFragment = "fragment DatelineTeaser on Article{id path title 
 export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}";
 
 /** The fragment DatelineSearchResults with all fragments that it needs. */
-export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt}}}";
+export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt section{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}}";
+
+/** The fragment DatelineSearchFacets with all fragments that it needs. */
+export const searchFacetsFragment = "fragment DatelineSearchFacets on SearchFacets{sections(first:8){count section{id name slug}}tags(first:8){count tag{id name slug}}}";
 
 /** The fragment DatelineListHeader with all fragments that it needs. */
 export const listHeaderFragment = "fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name}...on Author{name bio image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}";

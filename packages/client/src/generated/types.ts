@@ -337,7 +337,9 @@ export type DatelineTeaserFragment = { id: string, path: string, title: string, 
 
 export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, series: { name: string, part: number | null } | null, authors: Array<{ id: string, name: string, path: string }> };
 
-export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null } }> };
+export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null, section: { id: string, name: string, path: string } | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null } }> };
+
+export type DatelineSearchFacetsFragment = { sections: Array<{ count: number, section: { id: string, name: string, slug: string } }>, tags: Array<{ count: number, tag: { id: string, name: string, slug: string } }> };
 
 type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, bio: string | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 

@@ -7,6 +7,8 @@ export interface LinkProps {
   href: string;
   rel?: string | undefined;
   title?: string | undefined;
+  /** Set on the entry of a list that the page shows. */
+  'aria-current'?: 'true' | undefined;
   children?: ReactNode;
 }
 

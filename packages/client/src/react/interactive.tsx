@@ -13,18 +13,17 @@ import { type Client, type LiveOptions, resolveSibling } from '../client.js';
 import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
 import type { DatelineArticleEventFragment, DatelineNewsletterFragment } from '../generated/types.js';
-import { getSiteClient } from './site-client.js';
+import { type ClientProps, getClient, reportError } from './component-client.js';
 
 /** The properties of `Beacon`. */
-export interface BeaconProps {
-  /** Defaults to the client of /graphql on the site itself. */
-  client?: Client;
+export interface BeaconProps extends ClientProps {
   /** The slug of the article that the page shows. */
   slug: string;
 }
 
 /** Counts a page view of an article, once for each slug, also in browsers without scripts. */
-export function Beacon({ client = getSiteClient(), slug }: BeaconProps): ReactElement {
+export function Beacon({ slug, ...options }: BeaconProps): ReactElement {
+  const client = getClient(options);
   const recorded = useRef<string | null>(null);
   useEffect(() => {
     if (recorded.current === slug) return;
@@ -40,9 +39,7 @@ export function Beacon({ client = getSiteClient(), slug }: BeaconProps): ReactEl
 }
 
 /** The properties of `SignUpForm`. */
-export interface SignUpFormProps {
-  /** Defaults to the client of /graphql on the site itself. */
-  client?: Client;
+export interface SignUpFormProps extends ClientProps {
   /** The slug of the newsletter. */
   newsletter: string;
   label?: ReactNode;
@@ -55,13 +52,14 @@ export interface SignUpFormProps {
 
 /** Renders a form that signs up for a newsletter. Without scripts it leads to the page of the gateway. */
 export function SignUpForm({
-  client = getSiteClient(),
   newsletter,
   label = 'Email address',
   button = 'Sign up',
   success = 'Please confirm with the link in the mail.',
   failure = 'That did not work. Please try again later.',
+  ...options
 }: SignUpFormProps): ReactElement {
+  const client = getClient(options);
   const [{ status, message }, setState] = useState<{
     status: 'idle' | 'sending' | 'accepted';
     message?: ReactNode;
@@ -75,7 +73,8 @@ export function SignUpForm({
       const { accepted, userErrors } = subscribeToNewsletter;
       if (accepted) setState({ status: 'accepted' });
       else setState({ status: 'idle', message: userErrors.map(({ message }) => message).join(' ') });
-    } catch {
+    } catch (error) {
+      reportError(options, error);
       setState({ status: 'idle', message: failure });
     }
   };
@@ -157,43 +156,55 @@ export function useArticleEvents(
 
 /** The state of a live query. */
 export interface LiveQueryState<Data> {
-  /** The last data; null before the first, and when the variables have changed. */
-  data: Data | null;
+  /** The last data for these variables; before the first, the initial data, or null if there are none. */
+  data: Data;
   /** The error that has ended the query. */
   error: unknown;
 }
 
 /**
  * Follows a query with `@live` while the component is shown. `initialData` is what a server has loaded with the
- * same document. With `applyPatch` of `@dateline/client/patch`, small changes come as patches.
+ * same document and variables. With `applyPatch` of `@dateline/client/patch`, small changes come as patches.
  */
 export function useLiveQuery<Data = any, Variables = any>(
   client: Client,
   document: Document<Data, Variables>,
-  variables?: Variables,
-  initialData: Data | null = null,
+  variables: Variables | undefined,
+  initialData: NoInfer<Data>,
   patch?: LiveOptions['patch'],
-): LiveQueryState<Data> {
-  const key = JSON.stringify(variables ?? {});
-  const [state, setState] = useState({ key, data: initialData, error: null as unknown });
-  const current = state.key === key ? state : { key, data: null, error: null };
+): LiveQueryState<Data>;
+export function useLiveQuery<Data = any, Variables = any>(
+  client: Client,
+  document: Document<Data, Variables>,
+  variables?: Variables,
+  initialData?: NoInfer<Data> | null,
+  patch?: LiveOptions['patch'],
+): LiveQueryState<Data | null>;
+export function useLiveQuery(
+  client: Client,
+  document: Document,
+  variables: unknown = {},
+  initialData: unknown = null,
+  patch?: LiveOptions['patch'],
+): LiveQueryState<unknown> {
+  const key = JSON.stringify(variables);
+  const [state, setState] = useState<{ key: string; data?: unknown; error: unknown }>({ key, error: null });
   useEffect(() => {
     const controller = new AbortController();
     const read = async () => {
       const { signal } = controller;
-      const results = client.live<Data, any>(document, JSON.parse(key), { signal, patch });
+      const results = client.live(document, JSON.parse(key), { signal, patch });
       for await (const data of results) setState({ key, data, error: null });
     };
-    read().catch((error) => setState((last) => ({ key, data: last.key === key ? last.data : null, error })));
+    read().catch((error) => setState((last) => ({ ...(last.key === key && last), key, error })));
     return () => controller.abort();
   }, [client, document, key, patch]);
-  return current;
+  const { data = initialData, error } = state.key === key ? state : { error: null };
+  return { data, error };
 }
 
 /** The properties of `NewStories`. */
-export interface NewStoriesProps extends ArticleEventsFilter {
-  /** Defaults to the client of /graphql on the site itself. */
-  client?: Client;
+export interface NewStoriesProps extends ArticleEventsFilter, ClientProps {
   /** Called when the reader wants to see the new stories. Defaults to loading the page again. */
   onShow?: (events: DatelineArticleEventFragment[]) => void;
   /** Returns the text of the button. */
@@ -202,12 +213,18 @@ export interface NewStoriesProps extends ArticleEventsFilter {
 
 /** Renders a button such as "3 new stories" when articles have been published since the page was opened. */
 export function NewStories({
-  client = getSiteClient(),
   onShow = () => location.reload(),
   format = (count) => (count === 1 ? '1 new story' : `${count} new stories`),
-  ...filter
+  section,
+  tag,
+  article,
+  ...options
 }: NewStoriesProps): ReactElement {
-  const { events, clear } = useArticleEvents(client, filter);
+  const { events, clear, error } = useArticleEvents(getClient(options), { section, tag, article });
+  const { onError } = options;
+  useEffect(() => {
+    if (error) reportError({ onError }, error);
+  }, [error, onError]);
   const published = events.filter(({ kind }) => kind === 'PUBLISHED');
   const count = new Set(published.map(({ articleId }) => articleId)).size;
   const show = () => {

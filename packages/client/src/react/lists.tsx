@@ -37,6 +37,11 @@ export function Picture({ image, component: Image = Img, sizes, priority }: Pict
   );
 }
 
+/** Renders a picture that repeats what the title beside it says, so that it needs no text. */
+export function CardPicture({ image, ...options }: PictureProps): ReactElement {
+  return <Picture image={{ ...image, alt: '', caption: null, credit: null }} {...options} />;
+}
+
 /** The properties of lists of links. */
 interface LinkListProps {
   /** The heading of the list. */
@@ -190,8 +195,8 @@ export function Breadcrumbs({
 
 /** The properties of lists of names. */
 interface NameListProps {
-  /** Tags, sections or others with a path. */
-  items: { id: string; name: ReactNode; path: string }[];
+  /** Tags, sections or others with a path. The current one is marked as such. */
+  items: { id: string; name: ReactNode; path: string; isCurrent?: boolean }[];
   /** The name of the list, for assistive technology. */
   label: string;
   link?: LinkComponent;
@@ -203,9 +208,11 @@ export function NameList({ items, label, link: Link = 'a' }: NameListProps): Rea
   return (
     <nav aria-label={label}>
       <ul data-names="">
-        {items.map(({ id, name, path }) => (
+        {items.map(({ id, name, path, isCurrent }) => (
           <li key={id}>
-            <Link href={path}>{name}</Link>
+            <Link href={path} aria-current={isCurrent ? 'true' : undefined}>
+              {name}
+            </Link>
           </li>
         ))}
       </ul>

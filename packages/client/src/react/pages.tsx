@@ -1,75 +1,107 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ComponentType, ReactElement, ReactNode } from 'react';
 import type {
   DatelineArchiveFragment,
   DatelineArticleHeaderFragment,
   DatelineMenuFragment,
-  DatelineSearchResultsFragment,
   DatelineTeaserFragment,
 } from '../generated/types.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
-import { Breadcrumbs, Byline, NameList, Picture } from './lists.js';
+import { Breadcrumbs, Byline, CardPicture, NameList } from './lists.js';
 import { type Formats, Time } from './time.js';
 
 export { type ArchiveQuery, readArchiveQuery } from '../archive-query.js';
+export { readSearchQuery, type SearchQuery } from '../search-query.js';
 export { IssueList, ListHeader, type ListHeaderProps, Pager, type PagerProps } from './listings.js';
+export {
+  SearchFacets,
+  type SearchFacetsProps,
+  SearchResults,
+  type SearchResultsProps,
+} from './search-results.js';
 export { NameList, Time };
 
-/** The properties of `ArticleList`. */
-export interface ArticleListProps extends Formats {
-  /** The data of the fragment DatelineTeaser. */
-  articles: DatelineTeaserFragment[];
-  /** The level of the titles. Defaults to 2. */
+/** The properties of a card, which shows an article in a list. */
+export interface ArticleCardProps<Article extends DatelineTeaserFragment = DatelineTeaserFragment>
+  extends Formats {
+  /** The data of the fragment DatelineTeaser, with whatever else the site selects. */
+  article: Article;
+  /** The level of the title. Defaults to 2. */
   level?: 2 | 3;
-  className?: string;
   /** The component for images. */
   image?: ImageComponent;
-  /** Loads the first picture at once, as the largest one of the page. */
-  priority?: boolean;
-  /** The width at which the first picture is shown, as in the attribute of `<img>`. */
-  sizes?: string;
+  /** Loads the picture at once, as the largest one of the page. */
+  priority?: boolean | undefined;
+  /** The width at which the picture is shown, as in the attribute of `<img>`. */
+  sizes?: string | undefined;
 }
 
-/** Renders a list of articles: picture, section, title, standfirst, authors and date of each. */
-export function ArticleList({
-  articles,
+/** Renders an article of a list: picture, section, title, standfirst, authors and date. */
+export function ArticleCard({
+  article: { path, title, standfirst, section, authors, image, publishedAt, kind },
   level = 2,
-  className,
-  image: Image = Img,
+  image: component = Img,
   priority,
   sizes,
   ...formats
-}: ArticleListProps): ReactElement {
+}: ArticleCardProps): ReactElement {
   const { link: Link = 'a' } = formats;
   const Heading = `h${level}` as const;
   return (
+    <article data-kind={kind.toLowerCase()}>
+      {image && <CardPicture image={image} {...{ component, priority, sizes }} />}
+      {section && (
+        <p data-kicker="">
+          <Link href={section.path}>{section.name}</Link>
+        </p>
+      )}
+      <Heading>
+        <Link href={path}>{title}</Link>
+      </Heading>
+      {standfirst && <p data-standfirst="">{standfirst}</p>}
+      <div data-meta="">
+        <Byline authors={authors} {...formats} /> <Time at={publishedAt} {...formats} />
+      </div>
+    </article>
+  );
+}
+
+/** The properties of `ArticleList`. */
+export interface ArticleListProps<Article extends DatelineTeaserFragment = DatelineTeaserFragment>
+  extends Omit<ArticleCardProps, 'article'> {
+  /** The data of the fragment DatelineTeaser, with whatever else `card` shows. */
+  articles: Article[];
+  /** The component for each article. Defaults to `ArticleCard`. */
+  card?: ComponentType<ArticleCardProps<Article>>;
+  /** A heading above the list. An empty list is then not rendered. */
+  heading?: ReactNode;
+  className?: string;
+}
+
+/** Renders a list of articles. `priority` and `sizes` are those of the first picture. */
+export function ArticleList<Article extends DatelineTeaserFragment>({
+  articles,
+  card: Card = ArticleCard,
+  heading,
+  className,
+  priority,
+  sizes,
+  ...options
+}: ArticleListProps<Article>): ReactNode {
+  const list = (
     <ul className={className} data-articles="">
-      {articles.map(({ id, path, title, standfirst, section, authors, image, publishedAt, kind }, index) => (
-        <li key={id}>
-          <article data-kind={kind.toLowerCase()}>
-            {/* The picture repeats what the title says, so it needs no text. */}
-            {image && (
-              <Picture
-                image={{ ...image, alt: '', caption: null, credit: null }}
-                component={Image}
-                {...(index === 0 && { priority, sizes })}
-              />
-            )}
-            {section && (
-              <p data-kicker="">
-                <Link href={section.path}>{section.name}</Link>
-              </p>
-            )}
-            <Heading>
-              <Link href={path}>{title}</Link>
-            </Heading>
-            {standfirst && <p data-standfirst="">{standfirst}</p>}
-            <div data-meta="">
-              <Byline authors={authors} {...formats} /> <Time at={publishedAt} {...formats} />
-            </div>
-          </article>
+      {articles.map((article, index) => (
+        <li key={article.id}>
+          <Card article={article} {...options} {...(index === 0 && { priority, sizes })} />
         </li>
       ))}
     </ul>
+  );
+  if (!heading) return list;
+  return articles.length === 0 ? null : (
+    <section data-list="">
+      <h2>{heading}</h2>
+      {list}
+    </section>
   );
 }
 
@@ -115,64 +147,6 @@ export function ArticleHeader({
       )}
     </header>
   );
-}
-
-/** The properties of `SearchResults`. */
-export interface SearchResultsProps extends Formats {
-  /** The data of the fragment DatelineSearchResults. */
-  results: DatelineSearchResultsFragment;
-  query: string;
-  /** The path of the page, which gets the words as `q` and the cursor of the next results as `after`. */
-  path: string;
-  formatCount?: (count: number) => ReactNode;
-  didYouMean?: ReactNode;
-  more?: ReactNode;
-}
-
-/** Renders the results of a search with the words that were found, another spelling, and a link to more. */
-export function SearchResults({
-  results: { totalCount, edges, pageInfo, didYouMean: spelling },
-  query,
-  path,
-  formatCount = (count) => (count === 1 ? '1 result' : `${count} results`),
-  didYouMean = 'Did you mean',
-  more = 'More results',
-  ...formats
-}: SearchResultsProps): ReactElement {
-  const { link: Link = 'a' } = formats;
-  const toAddress = (values: Record<string, string>) => `${path}?${new URLSearchParams(values)}`;
-  return (
-    <>
-      {query && <p role="status">{formatCount(totalCount)}</p>}
-      {spelling && (
-        <p>
-          {didYouMean} <Link href={toAddress({ q: spelling })}>{spelling}</Link>?
-        </p>
-      )}
-      <ol data-results="">
-        {edges.map(({ node, titleHighlight, bodyHighlight }) => (
-          <li key={node.id}>
-            <h2>
-              <Link href={node.path}>{renderHighlight(titleHighlight)}</Link>
-            </h2>
-            {bodyHighlight && <p>{renderHighlight(bodyHighlight)}</p>}
-            <Time at={node.publishedAt} {...formats} />
-          </li>
-        ))}
-      </ol>
-      {pageInfo.hasNextPage && (
-        <p data-more="">
-          <Link href={toAddress({ q: query, after: pageInfo.endCursor ?? '' })}>{more}</Link>
-        </p>
-      )}
-    </>
-  );
-}
-
-/** Inserts a text with `mark` elements, which the gateway has escaped. */
-function renderHighlight(html: string): ReactNode {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: the gateway has escaped all but its own marks
-  return <span dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 /** The properties of `ArchiveMonths`. */

@@ -1,18 +1,23 @@
 'use client';
 
-import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useId, useState } from 'react';
-import type { Client } from '../client.js';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { suggestDocument } from '../generated/documents.js';
 import type { DatelineSuggestQuery } from '../generated/types.js';
-import { getSiteClient } from './site-client.js';
+import { type ClientProps, getClient, reportError } from './component-client.js';
 
 /** A suggestion: an article, section, tag or author. */
 export type Suggestion = DatelineSuggestQuery['suggest'][number];
 
 /** The properties of `SearchBox`. */
-export interface SearchBoxProps {
-  /** Defaults to the client of /graphql on the site itself. */
-  client?: Client;
+export interface SearchBoxProps extends ClientProps {
   /** The path of the page with search results, which gets the words as `q`. */
   action: string;
   /** The words in the field at first, as on a page with results. */
@@ -32,7 +37,6 @@ export interface SearchBoxProps {
  * https://www.w3.org/WAI/ARIA/apg/patterns/combobox. Without scripts it is a plain form.
  */
 export function SearchBox({
-  client = getSiteClient(),
   action,
   defaultValue = '',
   label = 'Search',
@@ -40,7 +44,11 @@ export function SearchBox({
   onSelect = ({ path }) => location.assign(path),
   first = 8,
   delayMs = 150,
+  ...options
 }: SearchBoxProps): ReactElement {
+  const client = getClient(options);
+  const report = useRef(options);
+  report.current = options;
   const id = useId();
   const [prefix, setPrefix] = useState(defaultValue);
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
@@ -56,8 +64,13 @@ export function SearchBox({
       const { suggest } = await client.query(suggestDocument, { prefix, first }, { signal });
       if (!signal.aborted) setSuggestions(suggest);
     };
-    // Without suggestions the form still works, so errors show none.
-    const timer = setTimeout(() => request().catch(() => setSuggestions([])), delayMs);
+    // Without suggestions the form still works, so readers are shown none.
+    const fail = (error: unknown) => {
+      if (signal.aborted) return;
+      setSuggestions([]);
+      reportError(report.current, error);
+    };
+    const timer = setTimeout(() => request().catch(fail), delayMs);
     return () => {
       clearTimeout(timer);
       controller.abort();
