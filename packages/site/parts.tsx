@@ -15,13 +15,13 @@ interface FrameProps {
   data: FrameFragment;
   children: ReactNode;
   heading?: ReactNode;
-  /** What comes first in the column beside the content. */
-  aside?: ReactNode;
+  /** The words in the search box. */
+  search?: string;
   isFront?: boolean;
 }
 
 /** The frame of every page: masthead, heading and content, the column beside it, foot. */
-export async function Frame({ data, children, heading, aside, isFront }: FrameProps) {
+export async function Frame({ data, children, heading, search, isFront }: FrameProps) {
   const { site, newsletters, popular } = data;
   const sections = site.primary ? [] : (await load(SectionsDocument, {})).sections;
   const Nameplate = isFront ? 'h1' : 'p';
@@ -37,7 +37,7 @@ export async function Frame({ data, children, heading, aside, isFront }: FramePr
         </Nameplate>
         <p className="motto">{site.description}</p>
         <Menu menu={site.primary} sections={sections} label="Sections" />
-        <SearchBox action="/search" />
+        <SearchBox key={search} action="/search" defaultValue={search} />
       </header>
       <div className="page">
         <main id="content">
@@ -45,9 +45,8 @@ export async function Frame({ data, children, heading, aside, isFront }: FramePr
           {children}
         </main>
         <aside aria-label="More to read">
-          {aside}
-          <MostPopular articles={popular} />
           <NewsletterBox newsletter={newsletters[0]} />
+          <MostPopular articles={popular} />
         </aside>
       </div>
       <footer className="foot">

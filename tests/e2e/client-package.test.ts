@@ -103,7 +103,7 @@ test('A copy of the site generates its types from a gateway with an own kind, an
   await run('generate');
   expect(await readFile(join(folder, 'generated.ts'), 'utf8')).toMatch(/ArticleKind =[^;]*'REVIEW'/);
   await editFile(
-    join(folder, 'app/[[...path]]/page.tsx'),
+    join(folder, 'app/~content/[[...path]]/page.tsx'),
     '<ArticleHeader article={story}',
     '{story.review && <p>{story.review.stars} stars</p>}\n        <ArticleHeader article={story}',
   );

@@ -180,6 +180,50 @@ describeSite('Site', () => {
     await context.close();
   });
 
+  test('A search keeps its words, is narrowed by a section, and has pictures and further results', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${site.url}/search?q=the+OR+of+OR+harbour`);
+    const field = page.getByRole('combobox');
+    expect(await field.inputValue()).toBe('the OR of OR harbour');
+    expect(await page.locator('[data-results] img').count()).toBeGreaterThan(5);
+    await page.getByRole('link', { name: 'More results' }).click();
+    await page.waitForURL(/after=/);
+    await page.getByRole('link', { name: 'First results' }).click();
+    const facet = page.getByRole('navigation', { name: 'Sections of the results' }).getByRole('link').first();
+    const [, name, count] = /^(.*) \((\d+)\)$/.exec((await facet.textContent())!)!;
+    await facet.click();
+    await page.waitForURL(/section=/);
+    expect(await page.getByRole('status').textContent()).toBe(`${count} results`);
+    expect(await page.locator('[aria-current=true]').textContent()).toBe(`${name} (${count})`);
+    expect(await field.inputValue()).toBe('the OR of OR harbour');
+    await page.close();
+  });
+
+  test('A long article has a column beside it to its end, and related articles with pictures below it', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(site.url + ARTICLE);
+    expect(await page.locator('main > [data-list] li img').count()).toBeGreaterThan(1);
+    await page.locator('.story > footer').scrollIntoViewIfNeeded();
+    const popular = await page.locator('.page > aside > :last-child').boundingBox();
+    expect(popular!.y).toBeGreaterThanOrEqual(0);
+    expect(popular!.y).toBeLessThan(900);
+    await page.close();
+  });
+
+  test('A title beside a picture has the width that the picture leaves', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
+    await page.goto(site.url);
+    const overlaps = await page.locator('[data-articles] article:has(figure)').evaluateAll((articles) =>
+      articles.filter((article) => {
+        const figure = article.querySelector('figure')!.getBoundingClientRect();
+        const title = article.querySelector('h2, h3')!.getBoundingClientRect();
+        return figure.width < 200 && title.right > figure.left;
+      }),
+    );
+    expect(overlaps).toEqual([]);
+    await page.close();
+  });
+
   test('The search completes titles with a script', async () => {
     const page = await browser.newPage();
     await page.goto(site.url, { waitUntil: 'load' });
@@ -349,7 +393,7 @@ describeSite('Site', () => {
     ]);
     expect(await texts('.body li')).toHaveLength(9);
     expect((await texts('.page > aside ol li')).length).toBeGreaterThan(2);
-    expect((await texts('.page > aside section:has(h2:text("Related")) li')).length).toBeGreaterThan(0);
+    expect((await texts('main > [data-list]:has(h2:text("Related")) h3')).length).toBeGreaterThan(0);
     expect(await page.locator('.page > aside [data-newsletter] input[type=email]').isVisible()).toBe(true);
     expect(await page.getByRole('combobox').isVisible()).toBe(true);
     await page.close();

@@ -1,4 +1,4 @@
-import { SearchResults } from '@dateline/client/pages';
+import { readSearchQuery, SearchFacets, SearchResults } from '@dateline/client/pages';
 import { load } from '../../dateline';
 import { SearchDocument } from '../../generated';
 import { Frame, formats } from '../../parts';
@@ -7,11 +7,13 @@ export const instant = false;
 export const metadata = { title: 'Search', robots: 'noindex' };
 
 export default async function Search({ searchParams }: PageProps<'/search'>) {
-  const { q, after } = await searchParams;
-  const query = String(q ?? '').slice(0, 200);
-  const data = await load(SearchDocument, { query, after: after ? String(after) : null });
+  const query = await searchParams;
+  const variables = readSearchQuery(query);
+  const data = await load(SearchDocument, variables);
+  const words = variables.query;
   return (
-    <Frame data={data} heading={query ? `“${query}”` : 'Search'}>
+    <Frame data={data} heading={words ? `“${words}”` : 'Search'} search={words}>
+      <SearchFacets facets={data.search.facets} query={query} path="/search" />
       <SearchResults results={data.search} query={query} path="/search" {...formats(data)} />
     </Frame>
   );

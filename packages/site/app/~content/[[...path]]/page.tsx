@@ -8,7 +8,6 @@ import {
   NewStories,
   NewsletterBox,
   Picture,
-  RelatedPosts,
 } from '@dateline/client/react';
 import { notFound } from 'next/navigation';
 import { load } from '../../../dateline';
@@ -61,12 +60,14 @@ function Front({ data }: { data: FrontQuery }) {
       <NewStories />
       <ArticleList className="lead" priority sizes={LEAD} articles={data.latest.nodes} {...formats(data)} />
       {data.sections.map(({ id, name, path, articles: { nodes } }) => (
-        <section key={id} hidden={nodes.length === 0}>
-          <h2 className="strip">
-            <a href={path}>{name}</a>
-          </h2>
-          <ArticleList className="row" level={3} articles={nodes} {...formats(data)} />
-        </section>
+        <ArticleList
+          key={id}
+          className="row"
+          heading={<a href={path}>{name}</a>}
+          level={3}
+          articles={nodes}
+          {...formats(data)}
+        />
       ))}
     </Frame>
   );
@@ -74,9 +75,10 @@ function Front({ data }: { data: FrontQuery }) {
 
 /** The page of an article. */
 function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
+  const related = story.related.map(({ article }) => article);
   const signUp = <NewsletterBox newsletter={data.newsletters[0]} />;
   return (
-    <Frame data={data} aside={<RelatedPosts articles={story.related} />}>
+    <Frame data={data}>
       <JsonLd seo={story.seo} />
       <article className="story" lang={story.language}>
         <ArticleHeader article={story} {...formats(data)} />
@@ -92,6 +94,7 @@ function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
           <NameList items={story.tags} label="Tags" />
         </footer>
       </article>
+      <ArticleList className="row" heading="Related" level={3} articles={related} {...formats(data)} />
       <Beacon slug={story.slug} />
     </Frame>
   );
