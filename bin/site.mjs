@@ -62,6 +62,7 @@ const gatewaySettings = {
   SITE_URL: siteUrl,
   FEEDS_URL: siteUrl,
   GATEWAY_URL: siteUrl,
+  NEWSLETTER_STYLESHEET: `${siteUrl}/newsletter.css`,
   SITE_SEARCH_URL: `${siteUrl}/search?q={search_term_string}`,
   // The site forwards requests of readers, whose addresses it passes on.
   TRUSTED_PROXIES: 'loopback',

@@ -126,6 +126,12 @@ export const ENV_VARS = {
     defaultValue: '#0b5c7a',
     description: 'Colour of headings, links and buttons in newsletters and on their pages, as `#rrggbb`.',
   },
+  NEWSLETTER_STYLESHEET: {
+    schema: httpUrlSchema,
+    defaultValue: undefined,
+    description:
+      "URL of the site's stylesheet for the pages of newsletters, in place of theirs; see docs/newsletters.md. Unset: their own, with `SITE_COLOUR`.",
+  },
   GATEWAY_URL: {
     schema: httpUrlSchema,
     defaultValue: undefined,

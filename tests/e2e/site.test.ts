@@ -32,6 +32,8 @@ const PAGES: [string, string][] = [
   ['a missing page', '/science/climate/first-caison-is-sunk'],
   ['a deleted page', DELETED],
   ['the sign-up page of a newsletter', '/newsletter/harbour-weekly'],
+  ['the list of newsletters', '/newsletter/'],
+  ['a link of a mail that is not valid', '/newsletter/confirm?token=unknown'],
 ];
 /** What a build of Next.js writes as a name of a script. */
 const SCRIPTS = /\/_next\/static\/[^"'\\ ]+\.js/g;
@@ -182,9 +184,9 @@ describeSite('Site', () => {
 
   test('A search keeps its words, is narrowed by a section, and has pictures and further results', async () => {
     const page = await browser.newPage();
-    await page.goto(`${site.url}/search?q=the+OR+of+OR+harbour`);
+    await page.goto(`${site.url}/search?q=ferry+OR+harbour+OR+city+OR+water+OR+council`);
     const field = page.getByRole('combobox');
-    expect(await field.inputValue()).toBe('the OR of OR harbour');
+    expect(await field.inputValue()).toBe('ferry OR harbour OR city OR water OR council');
     expect(await page.locator('[data-results] img').count()).toBeGreaterThan(5);
     await page.getByRole('link', { name: 'More results' }).click();
     await page.waitForURL(/after=/);
@@ -195,7 +197,7 @@ describeSite('Site', () => {
     await page.waitForURL(/section=/);
     expect(await page.getByRole('status').textContent()).toBe(`${count} results`);
     expect(await page.locator('[aria-current=true]').textContent()).toBe(`${name} (${count})`);
-    expect(await field.inputValue()).toBe('the OR of OR harbour');
+    expect(await field.inputValue()).toBe('ferry OR harbour OR city OR water OR council');
     await page.close();
   });
 
@@ -221,6 +223,23 @@ describeSite('Site', () => {
       }),
     );
     expect(overlaps).toEqual([]);
+    await page.close();
+  });
+
+  test('The newsletter pages of the gateway have the look of the site', async () => {
+    const page = await browser.newPage();
+    const readLook = async (path: string) => {
+      await page.goto(site.url + path);
+      return page.evaluate(() => {
+        const { backgroundColor, color, fontFamily } = getComputedStyle(document.body);
+        const title = getComputedStyle(document.querySelector('h1')!).fontFamily;
+        return { backgroundColor, color, fontFamily, title };
+      });
+    };
+    const look = await readLook('/about');
+    expect(look.fontFamily).toContain('Charter');
+    for (const path of ['/newsletter/harbour-weekly', '/newsletter/unsubscribe?token=unknown'])
+      expect({ path, look: await readLook(path) }).toEqual({ path, look });
     await page.close();
   });
 

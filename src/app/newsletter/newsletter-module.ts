@@ -26,6 +26,7 @@ export const newsletterModule: AppModule = {
           pages,
           site: getSite(config),
           colour: config.SITE_COLOUR,
+          stylesheet: config.NEWSLETTER_STYLESHEET ?? null,
         });
       },
     };

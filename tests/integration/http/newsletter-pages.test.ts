@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startGateway } from '../../support/gateway.js';
 import { findLink, findToken } from '../../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
 
@@ -163,7 +164,11 @@ describe('Newsletter pages', () => {
   });
 
   test('The pages list newsletters and issues and show each issue without tokens', async () => {
-    expect(await (await get('/newsletter/')).text()).toContain('<a href="/newsletter/weekly">The Weekly</a>');
+    for (const path of ['/newsletter', '/newsletter/']) {
+      const response = await get(path, { redirect: 'manual' });
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(await response.text()).toContain('<a href="/newsletter/weekly">The Weekly</a>');
+    }
     expect(await (await get('/newsletter/weekly')).text()).toContain(
       '<a href="/newsletter/weekly/1">News</a>',
     );
@@ -182,5 +187,21 @@ describe('Newsletter pages', () => {
     '/newsletter/weekly/9999999999',
   ])('An unknown newsletter page returns 404: %s', async (path) =>
     expect((await get(path)).status).toBe(404),
+  );
+});
+
+test('Pages of newsletters have the stylesheet of the site in place of their own, if it is set', async () => {
+  const own = await get('/newsletter/');
+  expect(await own.text()).toContain('<link rel="stylesheet" href="/newsletter/assets/style.css">');
+  expect(own.headers.get('content-security-policy')).toContain("style-src 'self';");
+
+  const gateway = await startGateway({ NEWSLETTER_STYLESHEET: 'https://courier.example/look.css?v=1' });
+  const page = await fetch(`${gateway.address}/newsletter/`);
+  const html = await page.text();
+  await gateway.close();
+  expect(html).toContain('<link rel="stylesheet" href="https://courier.example/look.css?v=1">');
+  expect(html).not.toContain('assets/style.css');
+  expect(page.headers.get('content-security-policy')).toMatch(
+    /style-src 'self' https:\/\/courier.example; .* img-src data: https:\/\/courier.example; font-src https:\/\/courier.example;/,
   );
 });

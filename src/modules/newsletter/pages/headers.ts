@@ -6,12 +6,16 @@ const PRIVATE = {
   'content-type': 'text/html; charset=utf-8',
 } as const;
 
-export const PAGE_HEADERS = {
-  ...PRIVATE,
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'cache-control': 'no-store',
-} as const;
+/** Creates the headers of pages. `stylesheet` is the URL of one of the site, whose origin may have fonts and pictures. */
+export function createPageHeaders(stylesheet: string | null) {
+  const origin = stylesheet ? ` ${new URL(stylesheet).origin}` : '';
+  const fonts = origin && ` font-src${origin};`;
+  return {
+    ...PRIVATE,
+    'content-security-policy': `default-src 'none'; style-src 'self'${origin}; script-src 'self'; img-src data:${origin};${fonts} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    'cache-control': 'no-store',
+  } as const;
+}
 
 /** Headers of archived issues, which need inline styles and pictures from any origin. */
 export const ARCHIVE_HEADERS = {

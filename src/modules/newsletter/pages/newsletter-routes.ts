@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIRM_SCRIPT } from './confirm-script.js';
-import { ARCHIVE_HEADERS, ASSET_HEADERS, PAGE_HEADERS } from './headers.js';
+import { ARCHIVE_HEADERS, ASSET_HEADERS, createPageHeaders } from './headers.js';
 import { renderStylesheet } from './style.js';
 import * as templates from './templates.js';
 
@@ -31,6 +31,8 @@ export interface NewsletterPagesPluginOptions {
   site: templates.PageLayout['site'];
   /** CSS color, as #rrggbb. */
   colour: string;
+  /** The URL of the site's stylesheet, in place of the one with `colour`. */
+  stylesheet: string | null;
 }
 
 /** Maximum body size in bytes: forms hold an address and a token, or the single line of RFC 8058. */
@@ -45,15 +47,16 @@ const MAX_BODY_BYTES = 8_192;
  */
 export async function newsletterPagesPlugin(
   app: FastifyInstance,
-  { pages, site, colour }: NewsletterPagesPluginOptions,
+  { pages, site, colour, stylesheet }: NewsletterPagesPluginOptions,
 ) {
-  const frame = { site };
+  const frame = { site, stylesheet: stylesheet ?? '/newsletter/assets/style.css' };
+  const pageHeaders = createPageHeaders(stylesheet);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
     done(null, new URLSearchParams(String(body))),
   );
   const sendPage = (reply: FastifyReply, page: string, status = 200) =>
-    reply.code(status).headers(PAGE_HEADERS).send(page);
+    reply.code(status).headers(pageHeaders).send(page);
   const sendUnknownPage = (reply: FastifyReply) => sendPage(reply, templates.renderUnknownPage(frame), 404);
 
   const style = renderStylesheet(colour);
@@ -102,10 +105,12 @@ export async function newsletterPagesPlugin(
     });
   }
 
-  app.get('/newsletter', async (_request, reply) => reply.redirect('/newsletter/', 301));
-  app.get('/newsletter/', async (_request, reply) =>
-    sendPage(reply, templates.renderNewslettersPage(frame, await pages.listNewsletters())),
-  );
+  // Both, without a redirect: a front end before the gateway may redirect from one to the other.
+  for (const path of ['/newsletter', '/newsletter/']) {
+    app.get(path, async (_request, reply) =>
+      sendPage(reply, templates.renderNewslettersPage(frame, await pages.listNewsletters())),
+    );
+  }
   app.get<NewsletterRoute>('/newsletter/:slug', async ({ params }, reply) => {
     const newsletter = await pages.findNewsletter(params.slug);
     return newsletter

@@ -2,6 +2,8 @@ import { type Html, html } from '../../../shared/text/html.js';
 
 export interface PageLayout {
   site: { title: string; url: string; language: string };
+  /** The URL or path of the stylesheet. */
+  stylesheet: string;
 }
 
 interface NewsletterSummary {
@@ -20,7 +22,12 @@ export interface SubscriptionPageData {
   status: string;
 }
 
-function renderPage({ site }: PageLayout, title: string, content: Html, { hasScript = false } = {}): string {
+function renderPage(
+  { site, stylesheet }: PageLayout,
+  title: string,
+  content: Html,
+  { hasScript = false } = {},
+): string {
   return html`<!doctype html>
 <html lang="${site.language}">
 <head>
@@ -29,10 +36,10 @@ function renderPage({ site }: PageLayout, title: string, content: Html, { hasScr
 <meta name="robots" content="noindex">
 <title>${title} · ${site.title}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/newsletter/assets/style.css">
+<link rel="stylesheet" href="${stylesheet}">
 ${hasScript && html`<script defer src="/newsletter/assets/confirm.js"></script>`}
 </head>
-<body>
+<body class="newsletter-page">
 <main>
 <p class="site"><a href="${site.url}">${site.title}</a></p>
 <h1>${title}</h1>
@@ -143,7 +150,7 @@ export function renderExpiredPage(frame: PageLayout, { newsletter }: Subscriptio
 }
 
 export function renderUnknownPage(frame: PageLayout): string {
-  const content = html`<p>The link may be incomplete. <a href="/newsletter/">See all newsletters</a></p>`;
+  const content = html`<p>The link may be incomplete. <a href="/newsletter">See all newsletters</a></p>`;
   return renderPage(frame, 'This link is not valid', content);
 }
 
