@@ -10,7 +10,7 @@ import { readAuthors } from './fields/byline.js';
 import { readCorrections } from './fields/corrections.js';
 import { readDefinedFields } from './fields/defined-fields.js';
 import { type FileNameInfo, NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
-import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
+import { extractHtmlTitle, extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
 import { readNoindex } from './fields/noindex.js';
 import { readOwnFields } from './fields/own-fields.js';
@@ -21,6 +21,7 @@ import { readReservedFields } from './fields/reserved.js';
 import { readSeries } from './fields/series.js';
 import { readTaxonomy } from './fields/taxonomy.js';
 import { resolveFileLinks } from './file-links.js';
+import { isHtmlFile } from './files.js';
 import { type FrontMatter, FrontMatterError } from './front-matter/dialect.js';
 import { Fields } from './front-matter/fields.js';
 import { Findings, quoteValue } from './front-matter/findings.js';
@@ -122,10 +123,14 @@ function readBody(
   findings: Findings,
 ): string {
   const text = resolveTemplateTags(body, bodyLine, { context, page }, findings);
+  if (isHtmlFile(sourceId)) return text.replace(LINK_LINE, '<p><a href="$1">$1</a></p>');
   if (!context?.site) return resolveFileLinks(convertHeadingIds(text), sourceId);
   const { generator, config } = context.site;
   return generator === 'jekyll' ? convertJekyllMarkdown(text, config) : convertHeadingIds(text);
 }
+
+/** A link of Markdown that stands for a shortcode. */
+const LINK_LINE = /^<(https?:\/\/[^<>\s]+)>$/gm;
 
 /** Turns what Jekyll and its plugins make of Markdown beyond GFM into GFM. */
 function convertJekyllMarkdown(text: string, config: Data): string {
@@ -151,7 +156,8 @@ function readArticle(
 ): ImportedArticle {
   const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
   const file = isVerbatim ? NO_FILE_NAME_INFO : ((page && getSiteFileInfo(page)) ?? parseFileName(sourceId));
-  const { title, text } = readTitle(fields, body, file, findings);
+  const isHtml = isHtmlFile(sourceId);
+  const { title, text } = readTitle(fields, { body, isHtml }, file, findings);
   const dated = { ...file, date: file.date ?? pathDate };
   const publication = readPublication(fields, { ...dated, isPage }, findings);
   const description = readText(fields.take('description'), findings);
@@ -164,7 +170,10 @@ function readArticle(
     title,
     standfirst: values.standfirst ?? description,
     seoDescription: values.seoDescription ?? description,
-    body: { format: 'markdown', text: isVerbatim ? body : text.replace(/^(?:[ \t]*\n)+/, '').trimEnd() },
+    body: {
+      format: isHtml ? 'html' : 'markdown',
+      text: isVerbatim ? body : text.replace(/^(?:[ \t]*\n)+/, '').trimEnd(),
+    },
     ...readPaths(fields, { file, title, publishedAt: publication.publishedAt, page }, findings),
     ...readTaxonomy(fields, findings),
     authors: readAuthors(fields, findings),
@@ -196,13 +205,14 @@ function trimVerbatimBody(text: string): string {
 
 function readTitle(
   fields: Fields,
-  body: string,
+  { body, isHtml }: { body: string; isHtml: boolean },
   file: FileNameInfo,
   findings: Findings,
 ): { title: string; text: string } {
   const title = readText(fields.take('title'), findings);
+  const heading = isHtml ? extractHtmlTitle(body) : title === null ? extractTitle(body) : null;
+  if (title !== null && isHtml) return { title, text: heading?.title === title ? heading.body : body };
   if (title !== null) return { title, text: removeRepeatedTitle(body, title) };
-  const heading = extractTitle(body);
   if (heading !== null) return { title: heading.title, text: heading.body };
   const words = file.slug.replace(/[-_]+/g, ' ').trim();
   if (words === '') {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -20,6 +20,13 @@ export class UnreadableFileError extends Error {
   }
 }
 
+/** Which files of a folder are listed. */
+export interface ListedFiles {
+  isWanted?: (subfolder: string) => boolean;
+  /** True if files of HTML with front matter are listed too. */
+  hasHtml?: boolean;
+}
+
 /**
  * Lists the Markdown files of a folder and its subfolders, sorted, as relative paths with forward slashes.
  * Skips hidden files, `node_modules` and links to folders, which may form cycles.
@@ -27,7 +34,7 @@ export class UnreadableFileError extends Error {
 export async function* listMarkdownFiles(
   folder: string,
   subfolder = '',
-  isWanted: (subfolder: string) => boolean = () => true,
+  { isWanted = () => true, hasHtml = false }: ListedFiles = {},
 ): AsyncGenerator<string> {
   const entries = await readdir(path.join(folder, subfolder), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -35,8 +42,25 @@ export async function* listMarkdownFiles(
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const relativePath = subfolder === '' ? entry.name : `${subfolder}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (isWanted(relativePath)) yield* listMarkdownFiles(folder, relativePath, isWanted);
+      if (isWanted(relativePath)) yield* listMarkdownFiles(folder, relativePath, { isWanted, hasHtml });
     } else if (/\.(md|markdown|mdx)$/i.test(entry.name)) yield relativePath;
+    else if (hasHtml && isHtmlFile(entry.name) && (await hasFrontMatter(path.join(folder, relativePath))))
+      yield relativePath;
+  }
+}
+
+export function isHtmlFile(name: string): boolean {
+  return /\.html?$/i.test(name);
+}
+
+async function hasFrontMatter(file: string): Promise<boolean> {
+  const opened = await open(file).catch(() => null);
+  if (opened === null) return false;
+  try {
+    const { buffer, bytesRead } = await opened.read({ buffer: Buffer.alloc(8) });
+    return /^(\ufeff)?---\s/.test(buffer.toString('utf8', 0, bytesRead));
+  } finally {
+    await opened.close();
   }
 }
 

@@ -137,6 +137,46 @@ exclude: [README.md]
   });
 });
 
+describe('HTML of a Jekyll site', () => {
+  test('is read as articles where it has front matter, and templates of lists are named as left out', async () => {
+    const folder = await createFolder({
+      '_config.yml': 'title: Paper\n',
+      '_posts/2016-03-04-tide.html': post(
+        '',
+        '<h1>A title</h1>\n\n    <p>By {{ site.title }}. <a href="../../../about/">Us</a> # no heading</p>\n{% missing %}',
+      ),
+      'about.html': '---\npermalink: /about/\n---\n<h1>About <em>us</em></h1><p>Text.</p>',
+      'archive.html': post('', '{% for post in site.posts %}{{ post.title }}{% endfor %}'),
+      '404.html': post(),
+      'static.html': '<p>No front matter</p>',
+      '_layouts/post.html': post('', '{{ content }}'),
+      'index.html': post(),
+    });
+    const { articles, results } = await importSite(folder);
+    expect(articles['_posts/2016-03-04-tide.html']).toMatchObject({
+      title: 'A title',
+      path: '/2016/03/04/tide.html',
+      body: {
+        format: 'html',
+        text: expect.stringContaining('<p>By Paper. <a href="/about">Us</a> # no heading</p>'),
+      },
+    });
+    expect(articles['_posts/2016-03-04-tide.html']!.body.text).not.toContain('<h1>');
+    expect(articles['about.html']).toMatchObject({
+      title: 'About us',
+      path: '/about',
+      body: { format: 'html', text: '<p>Text.</p>' },
+    });
+    expect(results.map(({ item, outcome, reasons }) => [item, outcome, reasons])).toEqual([
+      ['posts/404.html', 'left out', ['it is the page of addresses that lead nowhere']],
+      ['posts/_posts/2016-03-04-tide.html', 'created', ['"{% missing %}" is not known and was removed']],
+      ['posts/about.html', 'created', []],
+      ['posts/archive.html', 'left out', ['it is a template that lists other pages']],
+      ['posts/index.html', 'left out', ["it is the site's front page, which is no article"]],
+    ]);
+  });
+});
+
 describe('A section whose title differs from the name of its folder', () => {
   const SITES = [
     ['Hugo', { 'hugo.toml': 'baseURL = "https://paper.example/"\n' }],

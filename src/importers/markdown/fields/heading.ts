@@ -1,5 +1,6 @@
 import type { Heading, Root, RootContent } from 'mdast';
 import { visit } from 'unist-util-visit';
+import { htmlToText } from '../../html/html-text.js';
 import { toSingleLine } from '../front-matter/values.js';
 import { parseMarkdown } from '../parse-markdown.js';
 
@@ -19,6 +20,16 @@ export function extractTitle(body: string): { title: string; body: string } | nu
   const heading = findFirstHeading(body, (candidate) => candidate.depth === 1);
   const title = heading === undefined ? '' : getHeadingText(heading);
   return heading === undefined || title === '' ? null : { title, body: removeHeading(heading, body) };
+}
+
+/** Returns the first `<h1>` of a text of HTML and the text without it, or null if there is none. */
+export function extractHtmlTitle(html: string): { title: string; body: string } | null {
+  const from = html.search(/<h1[\s>]/i);
+  const end = from === -1 ? -1 : html.slice(from).search(/<\/h1>/i);
+  if (end === -1) return null;
+  const to = from + end + '</h1>'.length;
+  const title = htmlToText(html.slice(from, to));
+  return title === '' ? null : { title, body: html.slice(0, from) + html.slice(to) };
 }
 
 /** Removes the first heading if it repeats the title, which the page shows above the body. */

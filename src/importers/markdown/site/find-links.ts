@@ -9,6 +9,16 @@ export interface FoundLink {
   to: number;
 }
 
+const IN_HTML = /\s(?:href|src)=(["'])([^"']+)\1/gi;
+
+/** Finds the URLs of links and pictures in HTML, in their order. */
+export function findHtmlLinks(html: string): FoundLink[] {
+  return [...html.matchAll(IN_HTML)].map((match) => {
+    const to = match.index + match[0].length - 1;
+    return { url: match[2]!, from: to - match[2]!.length, to };
+  });
+}
+
 /** Finds the URLs of links, pictures and definitions, and of links in HTML, in their order. */
 export function findLinks(markdown: string): FoundLink[] {
   const links: FoundLink[] = [];
@@ -23,8 +33,7 @@ export function findLinks(markdown: string): FoundLink[] {
       const index = source.lastIndexOf(node.url as string);
       if (index !== -1 && from + index >= textEnd) add(node.url as string, from + index);
     } else {
-      for (const match of source.matchAll(/\s(?:href|src)=(["'])([^"']+)\1/gi))
-        add(match[2]!, from + match.index + match[0].length - match[2]!.length - 1);
+      for (const found of findHtmlLinks(source)) add(found.url, from + found.from);
     }
   });
   return links.sort((a, b) => a.from - b.from);

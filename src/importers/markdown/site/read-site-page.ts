@@ -1,17 +1,26 @@
 import { toSitePath } from '../../../shared/paths.js';
 import { trimSlashes } from '../../../shared/text/trim-end.js';
+import { isHtmlFile } from '../files.js';
 import type { FrontMatter } from '../front-matter/dialect.js';
 import { readFrontMatter } from '../front-matter/front-matter.js';
 import { describePage } from './describe-page.js';
 import { type FileContext, getText, type SitePage } from './site.js';
 
+/** Loops over the posts or pages of a site. */
+const LISTS = /\{%-?\s*for\b|\bpaginator\.|\bsite\.(?:posts|pages|tags|categories)\b/;
+
 /** Reads a file as the generator of its site sees it. */
-export function readSitePage({ data, bodyLine }: FrontMatter, context: FileContext): SitePage | null {
+export function readSitePage({ data, body, bodyLine }: FrontMatter, context: FileContext): SitePage | null {
   const page = describePage(context, data);
   if (page === null || page.leftOut !== undefined) return page;
   const isJekyllPage = context.site?.generator === 'jekyll' && !/(^|\/)_/.test(context.file.path);
   if (isJekyllPage && bodyLine === 1)
     return { ...page, leftOut: 'without front matter it is no page of the site' };
+  if (isJekyllPage && isHtmlFile(context.file.path)) {
+    if (/(^|\/)404\.html?$/.test(context.file.path))
+      return { ...page, leftOut: 'it is the page of addresses that lead nowhere' };
+    if (LISTS.test(body)) return { ...page, leftOut: 'it is a template that lists other pages' };
+  }
   const basePath = context.site?.basePath ?? '';
   if (page.address !== null && trimSlashes(page.address) === trimSlashes(basePath))
     return { ...page, leftOut: "it is the site's front page, which is no article" };

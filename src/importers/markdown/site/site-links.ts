@@ -10,6 +10,7 @@ import {
   removeLostFigures,
   restorePictureUrls,
 } from '../templates/shortcode-html.js';
+import { findHtmlLinks } from './find-links.js';
 import type { SiteEntry } from './read-site-page.js';
 import { getIgnoringCase, getText, type SiteFile, type StaticSite } from './site.js';
 
@@ -46,14 +47,16 @@ export class SiteLinks {
     const parts: string[] = [];
     const lost: string[] = [];
     let last = 0;
-    for (const { url, from, to } of await itemReader.read('markdownLinks', article.body.text)) {
+    const { format, text: given } = article.body;
+    const links = format === 'html' ? findHtmlLinks(given) : await itemReader.read('markdownLinks', given);
+    for (const { url, from, to } of links) {
       const target = this.#resolveUrl(url, { file, folder }, aliases);
       if (target === null) continue;
       if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
-      parts.push(article.body.text.slice(last, from), target.url);
+      parts.push(given.slice(last, from), target.url);
       last = to;
     }
-    const linked = parts.join('') + article.body.text.slice(last);
+    const linked = parts.join('') + given.slice(last);
     const found = removeLostFigures(linked, (url, caption) => {
       const words = caption === '' ? '' : `, with its caption "${caption}"`;
       lost.push(`the picture ${decode(url)} of a shortcode is no file of the site and was left out${words}`);

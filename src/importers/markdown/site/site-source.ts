@@ -50,8 +50,9 @@ export class SiteSource {
   /** Lists the files to import, relative to the folder. Of a whole site, these are its content folders. */
   async *listFiles(): AsyncGenerator<string> {
     const { site } = this;
+    const hasHtml = site?.generator === 'jekyll';
     if (site === null || path.resolve(this.folder) !== this.root)
-      return yield* listMarkdownFiles(this.folder);
+      return yield* listMarkdownFiles(this.folder, '', { hasHtml });
     const isWanted = (subfolder: string) => {
       if (site.generator === 'jekyll') return isJekyllFolder(site, subfolder);
       return site.generator !== 'eleventy' || !path.posix.basename(subfolder).startsWith('_');
@@ -61,7 +62,7 @@ export class SiteSource {
     for (const name of contentFolders) {
       const subfolder = path.posix.join(site.contentFolder, name).replace(/^\.$/, '');
       if (await exists(path.join(this.folder, subfolder)))
-        yield* listMarkdownFiles(this.folder, subfolder, isWanted);
+        yield* listMarkdownFiles(this.folder, subfolder, { isWanted, hasHtml });
     }
   }
 
