@@ -1,11 +1,13 @@
 import { ContentRefusedError } from './content-error.js';
 import { detectLanguage } from './language/detect-language.js';
-import { type RenderedRichText, type RichTextSource, renderRichText } from './rich-text.js';
+import { type RenderedRichText, type RichTextSource, renderWithLosses } from './rich-text.js';
 
 /** A rendered body and its language. */
 export interface RenderedBody extends RenderedRichText {
   /** ISO 639-1; null if it was not detected. */
   language: string | null;
+  /** Sentences about what readers lose of the source. */
+  losses: string[];
 }
 
 /** Result of the worker thread; errors lose their class between threads. */
@@ -15,8 +17,8 @@ export type RenderResult = { rendered: RenderedBody } | { refused: string };
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
 export default function render(source: RichTextSource): RenderResult {
   try {
-    const rendered = renderRichText(source);
-    return { rendered: { ...rendered, language: detectLanguage(rendered.text) } };
+    const { rendered, losses } = renderWithLosses(source);
+    return { rendered: { ...rendered, losses, language: detectLanguage(rendered.text) } };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { refused: error.message };

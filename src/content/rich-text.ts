@@ -30,13 +30,21 @@ export interface RenderedRichText {
  * Renders an article's body from its source. Throws ContentRefusedError if it exceeds the limits in
  * limits.ts.
  */
-export function renderRichText({ format, text: source }: RichTextSource): RenderedRichText {
+export function renderRichText(source: RichTextSource): RenderedRichText {
+  return renderWithLosses(source).rendered;
+}
+
+/** Renders a body like renderRichText. The losses are sentences about what readers lose of the source. */
+export function renderWithLosses({ format, text: source }: RichTextSource): {
+  rendered: RenderedRichText;
+  losses: string[];
+} {
   assertBodyLength(source);
   const given = format === 'markdown' ? { markdown: source, html: renderMarkdown(source) } : null;
-  const { body, isFirstPass } = sanitizeToFixpoint(given?.html ?? source);
+  const { body, losses, isFirstPass } = sanitizeToFixpoint(given?.html ?? source);
   const blocks = body.children.map((child) => toBlock(child as Element));
   const text = getBodyText(body);
-  return {
+  const rendered = {
     html: joinBlocks(blocks),
     text,
     markdown: toMarkdown(body, isFirstPass ? given : null),
@@ -44,4 +52,5 @@ export function renderRichText({ format, text: source }: RichTextSource): Render
     blocks,
     wordCount: countWords(text),
   };
+  return { rendered, losses };
 }

@@ -34,6 +34,9 @@ export class UserError {
 
 @ObjectType({ description: 'The result of a write to an article.' })
 export class ArticlePayload {
+  /** What readers lose of the body; missing in stored answers of earlier versions, and where no body was given. */
+  losses?: string[];
+
   /** Null when the write was refused. */
   articleId!: number | null;
 

@@ -8,8 +8,10 @@ import { normalizeIframes } from './normalize-iframes.js';
 import { normalizeSocialPosts } from './normalize-social-posts.js';
 import { normalizeTopLevel } from './normalize-top-level.js';
 import { normalizeUrls } from './normalize-urls.js';
+import { normalizeWordPress } from './normalize-wordpress.js';
 import { parseHtml } from './parse-html.js';
 import { isPlainTree } from './plain-tree.js';
+import { replaceForeign } from './replace-foreign.js';
 import { SANITIZE_SCHEMA } from './sanitize-schema.js';
 import { toHtml } from './to-html.js';
 
@@ -19,6 +21,8 @@ const MAX_PASSES = 5;
 export interface SanitizedBody {
   /** Tree in which every child of the root is a block. */
   body: Root;
+  /** What readers lose: messages about formulas, drawings and elements that were removed with their text. */
+  losses: string[];
   /** True if the first pass gave the final HTML, so that sanitizeOnce gives it for the same source. */
   isFirstPass: boolean;
 }
@@ -28,13 +32,14 @@ export interface SanitizedBody {
  * our HTML, unless the body is so plain that it is; throws ContentRefusedError.
  */
 export function sanitizeToFixpoint(html: string): SanitizedBody {
-  let body = sanitizeOnce(html);
-  if (isPlainTree(body)) return { body, isFirstPass: true };
+  const losses: string[] = [];
+  let body = sanitizeOnce(html, losses);
+  if (isPlainTree(body)) return { body, losses, isFirstPass: true };
   let serialized = serializeBody(body);
   for (let pass = 1; pass < MAX_PASSES; pass += 1) {
     body = sanitizeOnce(serialized);
     const reserialized = serializeBody(body);
-    if (reserialized === serialized) return { body, isFirstPass: pass === 1 };
+    if (reserialized === serialized) return { body, losses, isFirstPass: pass === 1 };
     serialized = reserialized;
   }
   throw new ContentRefusedError(
@@ -47,11 +52,13 @@ export function serializeBody(body: Root): string {
   return body.children.map(toHtml).join('\n');
 }
 
-/** Sanitises in one pass, for HTML whose output is known to be stable. */
-export function sanitizeOnce(html: string): Root {
+/** Sanitises in one pass, for HTML whose output is known to be stable. Adds messages about what readers lose. */
+export function sanitizeOnce(html: string, losses: string[] = []): Root {
   const parsed = parseHtml(html);
+  losses.push(...replaceForeign(parsed));
   normalizeIframes(parsed);
   normalizeSocialPosts(parsed);
+  normalizeWordPress(parsed);
   normalizeUrls(parsed);
   const body = sanitize(parsed, SANITIZE_SCHEMA) as Root;
   normalizeElements(body);

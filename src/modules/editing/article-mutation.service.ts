@@ -71,8 +71,8 @@ export class ArticleMutationService {
 
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
     await this.assertMayPublish(actor, 'createArticle', input);
-    await prerenderTexts(input);
-    return runArticleMutation(this.prisma, actor, 'createArticle', input, async (tx) => {
+    const losses = await prerenderTexts(input);
+    return this.write(actor, 'createArticle', input, losses, async (tx) => {
       const { named, sections, own } = await validateInput(tx, this.model, input, EMPTY_CONTENT);
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
@@ -89,8 +89,8 @@ export class ArticleMutationService {
 
   async update(actor: Actor, input: UpdateArticleInput): Promise<ArticlePayload> {
     await this.assertMayPublish(actor, 'updateArticle', input);
-    await prerenderTexts(input);
-    return runArticleMutation(this.prisma, actor, 'updateArticle', input, async (tx) => {
+    const losses = await prerenderTexts(input);
+    return this.write(actor, 'updateArticle', input, losses, async (tx) => {
       const draft = await findDraft(tx, input.id);
       if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
         const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: it was changed in the meantime. Load it again.`;
@@ -109,6 +109,18 @@ export class ArticleMutationService {
       await this.publishSaved(tx, draft.id, input);
       return draft.id;
     });
+  }
+
+  /** Runs a mutation of an article, whose payload also says what readers lose of its body. */
+  private async write(
+    actor: Actor,
+    action: string,
+    input: object,
+    losses: string[],
+    change: (tx: Transaction) => Promise<number>,
+  ): Promise<ArticlePayload> {
+    const payload = await runArticleMutation(this.prisma, actor, action, input, change);
+    return payload.articleId === null ? payload : { ...payload, losses };
   }
 
   restoreRevision(actor: Actor, input: RestoreRevisionInput): Promise<ArticlePayload> {
@@ -166,11 +178,13 @@ function toPublishError({ userErrors: [first, ...others] }: UserErrorException):
  * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block
  * other writers.
  */
-async function prerenderTexts(input: ArticleInput): Promise<void> {
+async function prerenderTexts(input: ArticleInput): Promise<string[]> {
   const { fields, facets } = input as OwnArticleInput;
   await prerenderOwnInput([fields, facets]);
   const body = getBodySource(input);
-  if (body) await renderInWorker(body).catch(() => undefined); // the error is reported with the others of the input
+  // An error is reported with the others of the input.
+  const rendered = body && (await renderInWorker(body).catch(() => null));
+  return rendered?.losses ?? [];
 }
 
 /**

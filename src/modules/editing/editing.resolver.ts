@@ -63,6 +63,14 @@ export class ArticleMutationResolver {
     return this.service.restoreRevision(getActor(context), input);
   }
 
+  @FieldResolver(() => [String], {
+    description:
+      'Sentences about what was saved differently from how it was given: formulas (<math>) and drawings (<svg>) of the body, which become text, and elements that were removed with their text. Empty if there are none.',
+  })
+  warnings(@Root() { losses = [] }: ArticlePayload): string[] {
+    return losses;
+  }
+
   @FieldResolver(() => Article, {
     nullable: true,
     description: 'The latest revision of the article. Null if the write was refused.',
