@@ -11,6 +11,11 @@ export const WRITES_CHANNEL = 'content_write';
  * commits.
  */
 export const CHANGE_LOG_LOCK = 7_203_117;
+/**
+ * Time in the name of the newest migration of the kind `_fence` that this release knows. Whoever takes the lock
+ * to write content names it as dateline.writer, and PostgreSQL refuses the writes of releases with an older one.
+ */
+export const WRITER = '20261129130000';
 /** Maximum number of changes read at once. */
 const BATCH_SIZE = 500;
 
@@ -104,7 +109,8 @@ export async function appendToChangeLog(
   client: pg.ClientBase,
   { kind, nodeType, nodeId, keys }: Pick<ContentChangeRow, 'kind' | 'nodeType' | 'nodeId' | 'keys'>,
 ): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [CHANGE_LOG_LOCK]);
+  const lock = "SELECT pg_advisory_xact_lock($1), set_config('dateline.writer', $2, true)";
+  await client.query(lock, [CHANGE_LOG_LOCK, WRITER]);
   await client.query(
     `WITH appended AS (
        INSERT INTO content_change (at, kind, node_type, node_id, keys)

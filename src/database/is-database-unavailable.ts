@@ -4,6 +4,8 @@ import { isStorageFull } from './storage-monitor.js';
 
 export const UNAVAILABLE = 'The database does not respond. Try again in a moment.';
 const NO_SPACE = 'The disk of the database is full: writes fail until space is freed.';
+const NO_WRITES =
+  'The database takes no writes from this instance: it is a replica, or a newer release has migrated it. Try again in a moment.';
 const NO_RESOURCES = 'The database has no free memory or connections. Try again in a moment.';
 
 /** System errors of a connection that cannot be made or was lost. */
@@ -22,6 +24,8 @@ const CODES = [SYSTEM_CODES, PRISMA_CODES, SQLSTATES, ADAPTER_KINDS];
 const MESSAGES =
   /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/;
 
+/** SQLSTATE of a server, or a transaction, that takes no writes (read_only_sql_transaction). */
+const READ_ONLY = '25006';
 /** SQLSTATEs of a server without a free connection, memory or other resource for the statement. */
 const OVERLOADED = /^53(000|200|300|400)$/;
 
@@ -39,6 +43,7 @@ export function isUnreachable(error: unknown): boolean {
 /** Returns the message for clients of an error for which `isUnreachable` is true. */
 export function describeUnreachable(error: unknown): string {
   if (isStorageFull(error)) return NO_SPACE;
+  if (listErrorCodes(error).includes(READ_ONLY)) return NO_WRITES;
   return listErrorCodes(error).some((code) => OVERLOADED.test(code)) ? NO_RESOURCES : UNAVAILABLE;
 }
 

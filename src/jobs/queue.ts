@@ -33,9 +33,19 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Migrates the job queue's own schema (graphile_worker) to the version this release needs. */
-export async function migrateJobQueue(connection: pg.PoolConfig): Promise<void> {
-  const pgPool = new pg.Pool({ ...connection, max: 1 });
+/**
+ * Migrates the job queue's own schema (graphile_worker) to the version this release needs. Waits for a lock for
+ * `lockTimeoutMs`.
+ */
+export async function migrateJobQueue(connection: pg.PoolConfig, lockTimeoutMs = 2_000): Promise<void> {
+  // By a statement, as poolers refuse it as a parameter. The pool waits for the promise.
+  const onConnect: (client: pg.ClientBase) => unknown = (client) =>
+    client.query(`SET lock_timeout = ${lockTimeoutMs}`);
+  const pgPool = new pg.Pool({
+    ...connection,
+    max: 1,
+    onConnect: onConnect as (client: pg.ClientBase) => void,
+  });
   pgPool.on('error', () => undefined);
   pgPool.on('connect', (client) => client.on('error', () => undefined));
   await runMigrations({ pgPool, logger: createSilentLogger() }).finally(() => pgPool.end());

@@ -1,4 +1,4 @@
-import { CHANGE_LOG_LOCK, WRITES_CHANNEL } from '../changes/change-log.js';
+import { CHANGE_LOG_LOCK, WRITER, WRITES_CHANNEL } from '../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import { isDryRun } from './dry-run.js';
 import { type LostCommit, recoverCommit } from './recover-commit.js';
@@ -33,7 +33,7 @@ export async function withWriteLock<T>(
     // The notification is delivered when the transaction has committed.
     const [row] = await tx.$queryRaw<{ transactionId: string }[]>`
       SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK})::text, pg_notify(${WRITES_CHANNEL}, '')::text,
-        pg_current_xact_id()::text AS "transactionId"`;
+        set_config('dateline.writer', ${WRITER}, true), pg_current_xact_id()::text AS "transactionId"`;
     const result = await work(tx);
     completed = { transactionId: row!.transactionId, result };
     return result;

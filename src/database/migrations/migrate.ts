@@ -1,8 +1,11 @@
 import pg from 'pg';
+import { WRITER } from '../../changes/change-log.js';
 import { migrateJobQueue } from '../../jobs/queue.js';
+import { acquireSessionLock } from '../session-lock.js';
 import { DatabaseSetupError } from '../setup-error.js';
 import { runSilently, type StepRunner } from '../setup-progress.js';
 import { applyMigrations, createFailureError } from './apply-migrations.js';
+import { getMigrationKind } from './contractions.js';
 import { DEFAULT_LOCK_RETRY_POLICY, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import { type Migration, readMigrations } from './migration-files.js';
 import { type AppliedMigration, clearFailedMigrations, readAppliedMigrations } from './migration-history.js';
@@ -16,8 +19,17 @@ export const MIGRATION_LOCK = 7_203_115;
 /** Advisory lock that `prisma migrate` holds. */
 const PRISMA_LOCK = 72_707_369;
 
-/** Suffix of the names of migrations with which the release before still runs: see docs/operations/deployment.md. */
-const EXPANSION_SUFFIX = /_expand$/;
+/** Application names of the connections of instances, with the time in the name of their newest migration. */
+const INSTANCE_NAME = '^dateline \\d{14}$';
+
+/** Returns the application name of an instance that knows these migrations. */
+export function getInstanceName(newestMigration: string): string {
+  return `dateline ${getMigrationTime(newestMigration)}`;
+}
+
+function getMigrationTime(name: string): string {
+  return name.split('_')[0]!;
+}
 
 /**
  * Applies the missing migrations and returns their names; leaves a newer database as it is if it is ahead by
@@ -35,20 +47,22 @@ export async function migrate(
   client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await acquireSessionLock(client, MIGRATION_LOCK);
+    await acquireSessionLock(client, PRISMA_LOCK);
     await client.query(`SET lock_timeout = ${lockRetryPolicy.timeoutMs}`);
+    await client.query("SELECT set_config('dateline.writer', $1, false)", [WRITER]);
     await clearFailedMigrations(client, retryFailed);
     const applied = await readAppliedMigrations(client);
     assertMigratable(applied, known);
     const appliedNames = new Set(applied.map(({ migration_name }) => migration_name));
     const missing = known.filter(({ name }) => !appliedNames.has(name));
+    await assertNoOlderInstances(client, missing, known);
     // The newer release has created the views and the job queue as it needs them.
     if (missing.length === 0 && applied.length > known.length) return [];
     const title = `Applying ${missing.length} ${missing.length === 1 ? 'migration' : 'migrations'}`;
     if (missing.length > 0) await step(title, () => applyMigrations(client, missing, lockRetryPolicy));
     await retryOnLockConflict(client, lockRetryPolicy, () => ensurePerspectiveSchemas(client, known));
-    await migrateJobQueue({ ...connection, lock_timeout: lockRetryPolicy.timeoutMs });
+    await migrateJobQueue(connection, lockRetryPolicy.timeoutMs);
     return missing.map(({ name }) => name);
   } finally {
     await client.end();
@@ -60,12 +74,13 @@ function assertMigratable(applied: AppliedMigration[], known: Migration[]): void
   if (failed) throw createFailureError(failed.migration_name, failed.logs);
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
   const newer = applied.filter(
-    ({ migration_name }) => !checksums.has(migration_name) && !EXPANSION_SUFFIX.test(migration_name),
+    ({ migration_name }) =>
+      !checksums.has(migration_name) && getMigrationKind(migration_name) !== 'expansion',
   );
   if (newer.length > 0) {
     throw new DatabaseSetupError(
       `The database is newer than this release of Dateline: it has ${newer.map((m) => m.migration_name).join(', ')}. ` +
-        'Start the release that migrated the database, or a later one.',
+        'Start the release that migrated the database, or a later one: see docs/operations/deployment.md#schema-changes.',
     );
   }
   const edited = applied.find(
@@ -77,4 +92,33 @@ function assertMigratable(applied: AppliedMigration[], known: Migration[]): void
         'Restore the file, and create a new migration for the change: npm run migrate -- NAME',
     );
   }
+}
+
+/**
+ * Throws DatabaseSetupError if a missing migration takes away what instances of a release before the last one
+ * use, and such instances are connected.
+ */
+async function assertNoOlderInstances(
+  client: pg.Client,
+  missing: Migration[],
+  known: Migration[],
+): Promise<void> {
+  const contraction = missing.find(({ name }) => getMigrationKind(name) === 'contraction');
+  const last = contraction && known[known.indexOf(contraction) - 1];
+  if (!last) return;
+  // Instances send statements every few seconds. A pooler keeps connections of those that have ended.
+  const { rows } = await client.query<{ schema: string; pids: number[] }>(
+    `SELECT substr(application_name, 10) AS schema, array_agg(pid ORDER BY pid) AS pids FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name ~ $1 AND substr(application_name, 10) < $2
+       AND state_change > now() - interval '1 minute'
+     GROUP BY 1 ORDER BY 1`,
+    [INSTANCE_NAME, getMigrationTime(last.name)],
+  );
+  if (rows.length === 0) return;
+  const each = rows.map(({ schema, pids }) => `of the schema ${schema} (processes ${pids.join(', ')})`);
+  throw new DatabaseSetupError(
+    `The migration ${contraction.name} removes what older releases use, and instances of such are connected: ` +
+      `${each.join(', ')}. Nothing was changed. Replace them by the release of the schema ${getMigrationTime(last.name)}, or end them, ` +
+      'and start again: see docs/operations/deployment.md#schema-changes.',
+  );
 }

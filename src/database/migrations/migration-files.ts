@@ -14,12 +14,18 @@ export interface Migration {
   checksum: string;
 }
 
+/** Returns the names of the migrations of a folder like prisma/, oldest first. */
+export async function listMigrations(prismaFolder = PRISMA_FOLDER): Promise<string[]> {
+  const folder = join(prismaFolder, 'migrations');
+  return (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'migration.sql'))).sort();
+}
+
 /** Reads the migrations of a folder like prisma/, oldest first. */
 export async function readMigrations(prismaFolder = PRISMA_FOLDER): Promise<Migration[]> {
   const folder = join(prismaFolder, 'migrations');
-  const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'migration.sql')));
+  const names = await listMigrations(prismaFolder);
   return Promise.all(
-    names.sort().map(async (name) => {
+    names.map(async (name) => {
       const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8');
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { cacheTags } from '../../cache/cache-tags.js';
 import { appendToChangeLog } from '../../changes/change-log.js';
 import { MIGRATION_LOCK } from '../../database/migrations/migrate.js';
+import { acquireSessionLock } from '../../database/session-lock.js';
 import { DatabaseSetupError } from '../../database/setup-error.js';
 import type { ContentModel } from '../../fields/content-model.js';
 import { ensureFilterIndexes, hasFilterIndexes } from './filter-indexes.js';
@@ -23,7 +24,7 @@ export async function applyContentModel(connection: pg.PoolConfig, model: Conten
   try {
     if (isEmpty(await plan(client, model)) && (await hasFilterIndexes(client, model))) return [];
     // Of instances that start together, the second finds the work done.
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await acquireSessionLock(client, MIGRATION_LOCK);
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
     return await applyPlan(client, model, await plan(client, model));
   } finally {
