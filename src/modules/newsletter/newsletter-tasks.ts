@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Prisma } from '../../database/generated/client.js';
 
 /** Job that creates scheduled issues and resumes issues whose sending was interrupted. */
@@ -32,6 +33,14 @@ export async function enqueueSending(tx: Transaction, issueId: number): Promise<
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${SEND_TASK}, json_build_object('issueId', ${issueId}::int),
       job_key := ${`${SEND_TASK}:${issueId}`})`;
+}
+
+/** Enqueues the job that sends an issue, for a time. */
+export async function enqueueSendingAt(pool: pg.Pool, issueId: number, time: Date): Promise<void> {
+  await pool.query(
+    'SELECT graphile_worker.add_job($1, json_build_object($2::text, $3::int), run_at := $4, job_key := $5)',
+    [SEND_TASK, 'issueId', issueId, time, `${SEND_TASK}:${issueId}`],
+  );
 }
 
 /** Enqueues the job that sends the next issue to an address. */

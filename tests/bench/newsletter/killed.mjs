@@ -1,5 +1,5 @@
 // Sends an issue to many subscribers and kills the sending process repeatedly. Prints how many mails each
-// subscriber received: node tests/bench/newsletter/killed.mjs [subscribers] [kills]
+// subscriber received, and fails if one received none, or several with different Message-IDs: node tests/bench/newsletter/killed.mjs [subscribers] [kills]
 import { cleanUp } from '../clean-up.mjs';
 import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
 
@@ -30,6 +30,7 @@ async function main() {
     `subscribers with no mail: ${readers - once - twice - more}, one: ${once}, two: ${twice}, more: ${more}`,
   );
   console.log(`of those with several, with one Message-ID: ${sameId}`);
+  if (once + twice + more !== readers || sameId !== twice + more) process.exitCode = 1;
   console.log(`deliveries by status: ${rows.map(({ status, count }) => `${status} ${count}`).join(', ')}`);
 }
 

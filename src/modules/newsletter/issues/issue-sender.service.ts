@@ -6,7 +6,7 @@ import type { DigestRenderer } from '../digest/digest.js';
 import { loadIssueArticles } from '../digest/digest-articles.js';
 import type { Digest, Recipient } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
-import { type ClaimedDelivery, DeliveryQueue, type IssueToSend } from '../mail/deliveries.js';
+import { type ClaimedDelivery, DeliveryQueue, type IssueToSend, RENEWAL_MS } from '../mail/deliveries.js';
 import { buildDigestEmail } from '../mail/emails.js';
 import type { Mailer } from '../mail/mailer.js';
 import { createToken } from '../subscribers/token.js';
@@ -23,17 +23,17 @@ export interface IssueSenderDeps {
 }
 
 /**
- * Sends issues, each mail exactly once unless the process is killed while it is in transit. Such a mail is
- * sent again after ten minutes with the same Message-ID.
+ * Sends issues, each mail at least once, and more than once only if the process is killed while it is in
+ * transit. Such a mail is sent again within two minutes, with the same Message-ID.
  */
 export class IssueSender {
-  private isStopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly deps: IssueSenderDeps) {}
 
   /** Stops sending once the mails in transit are done. */
   stop(): void {
-    this.isStopped = true;
+    this.stopping.abort();
   }
 
   /**
@@ -47,9 +47,10 @@ export class IssueSender {
     try {
       const deliveries = new DeliveryQueue(client, pool, issueId);
       if (!(await deliveries.lock())) return;
-      await deliveries.releaseInterrupted();
+      await deliveries.releaseInterrupted(this.stopping.signal);
       const issue = await deliveries.loadIssue();
       if (issue) await this.sendAll(issue, deliveries);
+      await deliveries.scheduleInterrupted();
       await deliveries.unlock();
     } catch (error) {
       fault = error;
@@ -63,15 +64,22 @@ export class IssueSender {
     const { published, digests, concurrency } = this.deps;
     const articles = await loadIssueArticles(published, [issue.id]);
     const personalize = digests.createPersonalizer({ ...issue, date: issue.sentAt, articles });
+    const inTransit = new Set<number>();
     const runWorker = async () => {
-      while (!this.isStopped) {
+      while (!this.stopping.signal.aborted) {
         const { token, hash } = createToken();
         const claim = await deliveries.claim(hash);
         if (!claim) return;
-        if (claim.status === 'SENDING') await this.sendOne(issue, deliveries, claim, personalize, token);
+        if (claim.status !== 'SENDING') continue;
+        inTransit.add(claim.subscriptionId);
+        await this.sendOne(issue, deliveries, claim, personalize, token).finally(() =>
+          inTransit.delete(claim.subscriptionId),
+        );
       }
     };
+    const renewal = setInterval(() => void deliveries.renew([...inTransit]), RENEWAL_MS);
     const workers = await Promise.allSettled(Array.from({ length: concurrency }, runWorker));
+    clearInterval(renewal);
     const failed = workers.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
   }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { NewsletterIssue } from '../../../database/generated/client.js';
 import { MailFailure } from '../../../mail/mail-transport.js';
 import { persistently } from '../../../shared/async/lost-connection.js';
+import { enqueueSendingAt } from '../newsletter-tasks.js';
 
 /** First key of the advisory locks of senders; the second is the issue's ID. */
 const SENDING_LOCK_CLASS = 7_203_119;
@@ -9,11 +11,15 @@ const SENDING_LOCK_CLASS = 7_203_119;
  * Number of attempts to deliver a deferred mail. With the delays below they span more than a day and a half.
  */
 const MAX_ATTEMPTS = 12;
+/** Seconds until a claim expires, unless its sender renews it. */
+const LEASE_SECONDS = 30;
+/** Milliseconds between two renewals of the claims of mails in transit. */
+export const RENEWAL_MS = 10_000;
 /**
- * Minutes until a claim expires. The sender may need that long to record a delivery while the database is
- * unavailable; afterwards the claim counts as interrupted.
+ * Milliseconds that a sender which could not reach the database has to record its outcomes, once the database
+ * responds to another sender. It tries every few seconds.
  */
-const CLAIM_MINUTES = 10;
+const SETTLE_MS = 8_000;
 
 /** Delivery claimed by a sender. */
 export interface ClaimedDelivery {
@@ -35,7 +41,7 @@ export type IssueToSend = NewsletterIssue & {
  * that loses the lock can claim nothing more.
  *
  * Outcomes are recorded over any connection and retried until they succeed, so that no accepted mail is sent
- * twice.
+ * twice while its sender lives.
  */
 export class DeliveryQueue {
   private lastQuery: Promise<unknown> = Promise.resolve();
@@ -77,13 +83,40 @@ export class DeliveryQueue {
     await this.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK_CLASS, this.issueId]);
   }
 
-  /** Requeues expired claims, whose sender was killed. */
-  async releaseInterrupted(): Promise<void> {
-    await this.query(
-      `UPDATE newsletter_delivery SET status = 'WAITING'
-       WHERE issue_id = $1 AND status = 'SENDING' AND due_at <= now()`,
+  /**
+   * Requeues expired claims, whose sender was killed: it would have renewed them. Waits before, as it may only
+   * have lost the database, like this sender.
+   */
+  async releaseInterrupted(signal: AbortSignal): Promise<void> {
+    const expired = "status = 'SENDING' AND due_at <= now()";
+    const { rows } = await this.query(
+      `SELECT subscription_id AS id FROM newsletter_delivery WHERE issue_id = $1 AND ${expired}`,
       [this.issueId],
     );
+    if (rows.length === 0) return;
+    await sleep(SETTLE_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    await this.query(
+      `UPDATE newsletter_delivery SET status = 'WAITING' WHERE issue_id = $1 AND subscription_id = ANY($2) AND ${expired}`,
+      [this.issueId, rows.map(({ id }) => id)],
+    );
+  }
+
+  /** Extends the claims of mails in transit. A failure is left to the next renewal. */
+  async renew(subscriptionIds: number[]): Promise<void> {
+    if (subscriptionIds.length === 0) return;
+    const renewal = `UPDATE newsletter_delivery SET due_at = now() + interval '${LEASE_SECONDS} seconds'
+       WHERE issue_id = $1 AND subscription_id = ANY($2) AND status = 'SENDING'`;
+    await this.pool.query(renewal, [this.issueId, subscriptionIds]).catch(() => undefined);
+  }
+
+  /** Enqueues a job for the claims of a sender that may have been killed, at the time when they expire. */
+  async scheduleInterrupted(): Promise<void> {
+    const { rows } = await this.query(
+      "SELECT max(due_at) AS due FROM newsletter_delivery WHERE issue_id = $1 AND status = 'SENDING'",
+      [this.issueId],
+    );
+    if (rows[0].due) await enqueueSendingAt(this.pool, this.issueId, rows[0].due);
   }
 
   async loadIssue(): Promise<IssueToSend | null> {
@@ -126,7 +159,7 @@ export class DeliveryQueue {
           ORDER BY due_at, subscription_id LIMIT 1 FOR UPDATE SKIP LOCKED
         ), claimed AS (
           UPDATE newsletter_delivery d SET attempts = d.attempts + 1,
-            due_at = now() + interval '${CLAIM_MINUTES} minutes', status = CASE
+            due_at = now() + interval '${LEASE_SECONDS} seconds', status = CASE
             WHEN s.status = 'ACTIVE' AND NOT EXISTS (
               SELECT FROM newsletter_suppression n WHERE n.address_hash = s.address_hash
             ) THEN 'SENDING' ELSE 'SKIPPED' END
@@ -143,10 +176,11 @@ export class DeliveryQueue {
     return rows[0] ?? null;
   }
 
+  /** Records that a mail was accepted, also if its claim has expired and was requeued. */
   async markSent({ subscriptionId }: ClaimedDelivery): Promise<void> {
     await this.record(
       `UPDATE newsletter_delivery SET status = 'SENT', sent_at = now(), error = NULL
-       WHERE issue_id = $1 AND subscription_id = $2 AND status = 'SENDING'`,
+       WHERE issue_id = $1 AND subscription_id = $2 AND status IN ('SENDING', 'WAITING')`,
       [this.issueId, subscriptionId],
     );
   }
