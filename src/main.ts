@@ -46,7 +46,8 @@ async function main(): Promise<void> {
   const model = createContentModel(siteConfig, config.DATELINE_CONFIG);
   const telemetryPromise = createTelemetry(getTelemetrySettings(config, logger));
   const step = announceSteps((line) => console.log(line));
-  const database = await connect(config, { step });
+  const database = await connect(config, { step, isGateway: true });
+  if (database.connectionNotice) logger.warn(database.connectionNotice);
   try {
     for (const message of await applyContentModel(database.connection, model)) logger.warn(message);
     const telemetry = await telemetryPromise;

@@ -17,6 +17,8 @@ const LISTEN_STATEMENT = [CHANGES_CHANNEL, POPULARITY_CHANNEL, WRITES_CHANNEL]
   .join('; ');
 /** Milliseconds that the database has to respond. */
 const TIMEOUT_MS = 3_000;
+/** Milliseconds without notifications after which a gateway says so. */
+const DEAF_AFTER_MS = 10_000;
 
 /** Reads the change log or the popular lists when the listener notifies it. */
 export interface ChangeObserver {
@@ -43,6 +45,8 @@ export class ChangeListener {
   private isStopped = false;
   /** True while notifications are received. */
   isListening = false;
+  /** Time since which they are not, by the clock of `performance`. Null before the start. */
+  private lastHeard: number | null = null;
   private log = noopLogger;
 
   constructor(
@@ -54,8 +58,15 @@ export class ChangeListener {
   start(log: AppLogger = noopLogger): void {
     if (this.pollTimer) return;
     this.log = log;
+    this.lastHeard = performance.now();
     this.listenLoop = this.runListenLoop();
     this.pollTimer = setInterval(() => this.checkConnection(), POLL_INTERVAL_MS).unref();
+  }
+
+  /** True if notifications have been missing for longer than a new connection takes. */
+  get isDeaf(): boolean {
+    if (this.isListening || this.lastHeard === null) return false;
+    return performance.now() - this.lastHeard > DEAF_AFTER_MS;
   }
 
   /**
@@ -155,6 +166,7 @@ export class ChangeListener {
     this.pollChanges();
     await end;
     this.isListening = false;
+    this.lastHeard = performance.now();
     for (const observer of this.observers) observer.onDisconnect?.();
     if (!this.isStopped)
       this.log.warn({ part: 'changes' }, 'change listener lost its connection and reconnects');

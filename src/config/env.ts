@@ -11,6 +11,10 @@ const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), i
 const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'must be a URL with http or https' });
 /** What syncs do with pictures. */
 const mediaSchema = z.enum(['link', 'copy']);
+const postgresUrlSchema = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be a URL with postgres or postgresql',
+});
 const secondsSchema = z.coerce.number().int().min(0).max(31_536_000);
 
 /**
@@ -29,16 +33,23 @@ export const ENV_VARS = {
     description: 'Address to listen on; `0.0.0.0` for all interfaces.',
   },
   DATABASE_URL: {
-    schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL with postgres or postgresql' }),
+    schema: postgresUrlSchema,
     defaultValue: undefined,
     description:
-      'URL of a PostgreSQL database, version 15 or newer. Unset: an embedded PostgreSQL with its data in `DATA_DIR`.',
+      'URL of a PostgreSQL database, version 15 or newer, with the [parameters of TLS](deployment.md#tls-to-postgresql). Unset: an embedded PostgreSQL with its data in `DATA_DIR`.',
+  },
+  DATABASE_DIRECT_URL: {
+    schema: postgresUrlSchema,
+    defaultValue: undefined,
+    requires: 'DATABASE_URL',
+    description:
+      'URL of the same database without the pooler that `DATABASE_URL` leads to, for notifications, locks, migrations and jobs. Needed for a [pooler in transaction mode](deployment.md#pgbouncer).',
   },
   DATABASE_POOL: {
     schema: z.coerce.number().int().min(1).max(1000),
     defaultValue: '10',
     description:
-      'Maximum number of database connections that one process uses for requests, half of them for writes. One more listens for changes, and at most 10 more run jobs.',
+      'Maximum number of database connections that one process uses for requests, half of them for writes. At most 12 more run jobs and listen for changes. Fewer are used where PostgreSQL [allows fewer](deployment.md#connections-to-postgresql).',
   },
   READ_SECONDS: {
     schema: z.coerce.number().min(0.1).max(600),

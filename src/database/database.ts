@@ -8,17 +8,18 @@ import { PrismaClient } from './generated/client.js';
 import { READER_TYPES } from './parse-timestamp.js';
 import { GuardedPool } from './pool.js';
 import { getStatementName, type Perspective, ReadClient } from './read/read-client.js';
+import type { Pooling } from './server/pooler.js';
 import { StorageMonitor } from './storage-monitor.js';
 
 export interface Database {
-  pool: pg.Pool;
+  pool: GuardedPool;
   /** Connections of `prisma`, reserved so that reads never use them up. */
-  writes: pg.Pool;
+  writes: GuardedPool;
   /**
    * Connections for jobs, which may run long, and for the queue's workers, each of which listens on one.
    * Requests use none of these.
    */
-  jobPool: pg.Pool;
+  jobPool: GuardedPool;
   /** Parameters for dedicated connections: for LISTEN, and for locks that outlast a transaction. */
   connection: pg.PoolConfig;
   /** Prisma client that reads and writes everything, for the mutation services. */
@@ -51,17 +52,38 @@ const TIMEOUTS = {
 
 /** Timeouts in milliseconds of jobs, which may process thousands of articles in one statement. */
 const JOB_TIMEOUTS = { query_timeout: 600_000, statement_timeout: 600_000 };
-/** Maximum number of connections for jobs. */
-const MAX_JOB_CONNECTIONS = 10;
+/** Maximum number of connections for jobs by default. */
+const JOB_CONNECTIONS = 10;
+
+export interface OpenOptions {
+  /** Parameters of the pooler that requests use; defaults to those of dedicated connections. */
+  pooled?: pg.PoolConfig;
+  /** How the connections of `pooled` are shared. */
+  pooling?: Pooling;
+  /** How dedicated connections, and those for jobs, are shared. */
+  directPooling?: Pooling;
+  /** Maximum number of connections for jobs. */
+  jobConnections?: number;
+}
 
 /**
  * Opens a Prisma client and a read client per perspective; writes and reads get half of `poolSize` each, at
  * least one connection. `readTimeoutMs` limits all reads of a response together; connects at first use.
  */
-export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeoutMs = 2_500): Database {
-  const circuitBreaker = new DatabaseCircuitBreaker(connection);
+export function openDatabase(
+  connection: pg.PoolConfig,
+  poolSize = 10,
+  readTimeoutMs = 2_500,
+  {
+    pooled = connection,
+    pooling = 'none',
+    directPooling = 'none',
+    jobConnections = JOB_CONNECTIONS,
+  }: OpenOptions = {},
+): Database {
+  const circuitBreaker = new DatabaseCircuitBreaker(pooled);
   const storage = new StorageMonitor(connection);
-  const settings = { ...TIMEOUTS, ...connection };
+  const settings = withTimeouts({ ...TIMEOUTS, ...pooled }, pooling);
   const reserved = Math.max(1, Math.floor(poolSize / 2));
   const readers = Math.max(1, poolSize - reserved);
   const pool = new GuardedPool(
@@ -70,11 +92,8 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeo
     storage,
   );
   const writes = new GuardedPool({ ...settings, max: reserved, pipeline: true }, circuitBreaker, storage);
-  const jobPool = new GuardedPool(
-    { ...settings, ...JOB_TIMEOUTS, max: MAX_JOB_CONNECTIONS },
-    circuitBreaker,
-    storage,
-  );
+  const jobSettings = withTimeouts({ ...TIMEOUTS, ...connection, ...JOB_TIMEOUTS }, directPooling);
+  const jobPool = new GuardedPool({ ...jobSettings, max: jobConnections }, circuitBreaker, storage);
   for (const each of [pool, writes, jobPool]) instrumentPool(each);
   const prisma = new PrismaClient({
     adapter: new PrismaPg(writes, { statementNameGenerator: ({ sql }) => getStatementName(sql) }),
@@ -103,6 +122,22 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeo
       await Promise.all([pool.end(), writes.end(), jobPool.end()]);
     },
   };
+}
+
+/**
+ * Returns the parameters with PostgreSQL's timeouts as a pooler takes them: it refuses them as parameters of a
+ * connection. In session mode they are set by a statement; in transaction mode the next client would get them.
+ */
+function withTimeouts(settings: pg.PoolConfig, pooling: Pooling): pg.PoolConfig {
+  if (pooling === 'none') return settings;
+  const { statement_timeout, idle_in_transaction_session_timeout, ...others } = settings;
+  if (pooling === 'transaction') return others;
+  const statement =
+    `SET statement_timeout = ${statement_timeout}; ` +
+    `SET idle_in_transaction_session_timeout = ${idle_in_transaction_session_timeout}`;
+  // The pool waits for a promise, which the types of pg leave out.
+  const onConnect: (client: pg.ClientBase) => unknown = (client) => client.query(statement);
+  return { ...others, onConnect: onConnect as (client: pg.ClientBase) => void };
 }
 
 /** Returns the database's time, the clock that all instances share. */

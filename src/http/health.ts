@@ -9,15 +9,15 @@ import { installGracefulShutdown } from './graceful-shutdown.js';
 const PROBE_TIMEOUT_MS = 2_000;
 
 export interface HealthPluginOptions {
-  database: Pick<Database, 'pool' | 'storage' | 'workers'>;
+  database: Pick<Database, 'pool' | 'writes' | 'jobPool' | 'changes' | 'storage' | 'workers'>;
   /** Milliseconds to keep serving while /readyz returns 503, so that load balancers stop sending requests. */
   closingPauseMs?: number;
 }
 
 /**
  * Health endpoints: /healthz returns 200 while the process responds, /readyz while it has a database and is
- * not closing. Restarting job workers make it `degraded` but still ready, since taking out all instances at
- * once would cause an outage.
+ * not closing. Restarting job workers, missing notifications and refused connections make it `degraded` but still
+ * ready, since taking out all instances at once would cause an outage.
  */
 export const healthPlugin = plugin(
   async (app: FastifyInstance, { database, closingPauseMs = 0 }: HealthPluginOptions) => {
@@ -36,10 +36,10 @@ export const healthPlugin = plugin(
       if (isClosing()) return reply.code(503).send({ status: 'closing' });
       try {
         await probe();
-        const { down } = database.workers;
+        const faults = listFaults(database);
         return {
-          status: down.length > 0 ? 'degraded' : 'ready',
-          ...(down.length > 0 && { workersDown: down }),
+          status: Object.keys(faults).length > 0 ? 'degraded' : 'ready',
+          ...faults,
           ...(database.storage.isFull && { writes: 'no space' }),
         };
       } catch (err) {
@@ -49,3 +49,13 @@ export const healthPlugin = plugin(
     });
   },
 );
+
+/** Returns what an instance that serves readers lacks. */
+function listFaults({ pool, writes, jobPool, changes, workers }: HealthPluginOptions['database']) {
+  const { down } = workers;
+  return {
+    ...(down.length > 0 && { workersDown: down }),
+    ...(changes.isDeaf && { notifications: 'missing' }),
+    ...([pool, writes, jobPool].some(({ isLimited }) => isLimited) && { connections: 'refused' }),
+  };
+}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Config } from '../../config/env.js';
-import { resolveServer } from '../../database/connect.js';
+import { type DatabaseServer, resolveServer } from '../../database/connect.js';
 import { checkClock } from './check-clock.js';
 import { checkListening } from './check-listening.js';
 import { checkMigrations } from './check-migrations.js';
@@ -17,11 +17,11 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
     return [ok('database', `embedded; the first start creates it in ${config.DATA_DIR}`)];
   }
   try {
-    const { connection, description, release: leave } = await resolveServer(config);
+    const server = await resolveServer(config);
     try {
-      return [ok('database', `${description} responds`), ...(await checkConnected(connection, config))];
+      return [ok('database', `${server.description} responds`), ...(await checkConnected(server, config))];
     } finally {
-      await leave();
+      await server.release();
     }
   } catch (error) {
     const advice =
@@ -30,7 +30,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
-async function checkConnected(connection: pg.PoolConfig, config: Config): Promise<Finding[]> {
+async function checkConnected({ connection, pooling }: DatabaseServer, config: Config): Promise<Finding[]> {
   const limits = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
   const client = new pg.Client({ ...connection, ...limits });
   client.on('error', () => undefined);
@@ -39,7 +39,7 @@ async function checkConnected(connection: pg.PoolConfig, config: Config): Promis
     ['privileges', () => checkAccess(client)],
     ['extensions', () => checkExtensions(client)],
     ['migrations', () => checkMigrations(client)],
-    ['connections', () => checkConnections(client, config.DATABASE_POOL)],
+    ['connections', () => checkConnections(client, config.DATABASE_POOL, pooling)],
     ['notifications', () => checkListening(client, { ...connection, ...limits })],
     ['database space', () => checkSpace(client)],
     ['clock', () => checkClock(client)],

@@ -19,7 +19,7 @@ export async function checkListening(client: pg.Client, connection: pg.ClientCon
     await sender.query(`NOTIFY ${channel}`);
     if (await Promise.race([heard, sleep(TIMEOUT_MS, false)])) return [ok('notifications', 'arrive')];
     const advice =
-      'Use session mode, or connect to PostgreSQL directly: see PgBouncer in docs/operations/deployment.md.';
+      'Use session mode, or set DATABASE_DIRECT_URL: see docs/operations/deployment.md#pgbouncer.';
     return [failed('notifications', 'do not arrive; a pooler in transaction mode may be the cause', advice)];
   } finally {
     await client.query(`UNLISTEN ${channel}`).catch(() => undefined);

@@ -18,7 +18,7 @@ const MAX_SOCKET_DIRECTORY_BYTES = 88;
 /** Connection parameters in the form that `pg` takes. */
 export type ConnectionSettings = Pick<
   pg.PoolConfig,
-  'host' | 'port' | 'user' | 'database' | 'ssl' | 'connectionString'
+  'host' | 'port' | 'user' | 'database' | 'ssl' | 'connectionString' | 'fallback_application_name'
 >;
 
 /**
