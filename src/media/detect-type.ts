@@ -1,3 +1,4 @@
+import { findRootTag } from '../shared/text/xml-root.js';
 import { RefusedFileError } from './refused-file.js';
 
 /** Type of a file, by its bytes. */
@@ -59,19 +60,6 @@ export async function detectType(bytes: Uint8Array): Promise<FileType> {
 
 /** Returns true if the first element is an <svg>. */
 function isSvg(bytes: Uint8Array): boolean {
-  let text = new TextDecoder().decode(bytes.subarray(0, SVG_HEAD_BYTES)).trimStart();
-  while (/^<[?!]/.test(text)) {
-    const end = findDeclarationEnd(text);
-    if (end < 0) return false;
-    text = text.slice(end).trimStart();
-  }
-  return /^<(?:svg:)?svg[\s/>]/.test(text);
-}
-
-/** Returns the position after a leading comment, processing instruction or document type; -1 if it does not end. */
-function findDeclarationEnd(text: string): number {
-  const subset = /^<!DOCTYPE[^>[]*\[/.test(text);
-  const close = text.startsWith('<!--') ? '-->' : text.startsWith('<?') ? '?>' : subset ? ']>' : '>';
-  const at = text.indexOf(close);
-  return at < 0 ? -1 : at + close.length;
+  const root = findRootTag(new TextDecoder().decode(bytes.subarray(0, SVG_HEAD_BYTES)));
+  return root?.name === 'svg' || root?.name === 'svg:svg';
 }
