@@ -4,6 +4,7 @@ import { ArticleKind } from '../../shared/article/article-kind.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
+import { listCharsetWarnings } from '../run/charset-warnings.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
@@ -17,6 +18,8 @@ export interface FeedImportContext {
   /** Front page of the feed's site, or null if unknown. */
   site: string | null;
   slugs: SlugRegistry;
+  /** Character set that was assumed for the feed, or null. */
+  assumedCharset: string | null;
 }
 
 const TITLE_WORDS = 10;
@@ -36,6 +39,8 @@ export async function createEntryItem(entry: FeedEntry, context: FeedImportConte
     };
   try {
     const article = await toArticle(entry, context, warnings);
+    const text = [entry.title, entry.summary, entry.html, ...entry.tags, ...entry.authors].join(' ');
+    for (const warning of listCharsetWarnings(text, context)) warnings.add(warning);
     return { ...name, article, warnings: warnings.messages, unusedFields: [] };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;

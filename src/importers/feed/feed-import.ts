@@ -105,7 +105,7 @@ function isAtMost(written: string | undefined, time: Date): boolean {
 
 async function importLoadedFeed(
   location: string,
-  { text, url }: LoadedSource,
+  { text, url, assumedCharset }: LoadedSource,
   { importService }: FeedImportDeps,
   { report, ...options }: FeedImportOptions,
 ): Promise<ImportSummary> {
@@ -119,7 +119,8 @@ async function importLoadedFeed(
     await importService.listSlugs(await openSource(importService, source, options.pathPrefix)),
   );
   const items = async function* (): AsyncGenerator<ImportItem> {
-    for (const entry of feed.entries) yield await createEntryItem(entry, { source, site, slugs });
+    for (const entry of feed.entries)
+      yield await createEntryItem(entry, { source, site, slugs, assumedCharset });
   };
   return runImport(items(), createArticleImporter(importService, options), report ? { report } : {});
 }

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import { decodeText } from './decode-text.js';
+import { type DecodedText, decodeWithCharset } from './decode-text.js';
 import { decompress } from './decompress.js';
 import { FetchError } from './fetch-error.js';
 import { type Fetcher, MAX_FILE_BYTES } from './fetcher.js';
 
-export interface LoadedSource {
-  text: string;
+export interface LoadedSource extends DecodedText {
+  /** The file as it is, decompressed. */
+  bytes: Buffer;
   /** URL after redirects, or null for a file. */
   url: string | null;
   /** HTTP status. 200 for a file. */
@@ -28,10 +29,11 @@ export async function loadSource(
       );
     });
     const content = await decompress(bytes, location, MAX_FILE_BYTES);
-    return { text: decodeText(content), url: null, status: 200, headers: {} };
+    return { bytes: content, ...decodeWithCharset(content), url: null, status: 200, headers: {} };
   }
-  const response = await fetcher.get(location, headers);
+  const response = await fetcher.getBytes(location, headers);
   if (response.status !== 200 && response.status !== 304)
     throw new FetchError(`${location} responded with status ${response.status}`, true);
-  return response;
+  const bytes = await decompress(response.bytes, location, MAX_FILE_BYTES);
+  return { ...response, bytes, ...decodeWithCharset(bytes, response.headers['content-type']) };
 }

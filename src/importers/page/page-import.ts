@@ -5,6 +5,7 @@ import { FetchError } from '../fetch/fetch-error.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { loadSource } from '../fetch/load-source.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
+import { listCharsetWarnings } from '../run/charset-warnings.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import { forbidsIndexing } from '../run/noindex.js';
 import { openSource } from '../run/open-source.js';
@@ -75,9 +76,8 @@ async function readPageItem(
 ): Promise<{ item: ImportItem; isMediumExport: boolean }> {
   const refuse = (reason: string) => ({ item: { item: location, refused: [reason] }, isMediumExport: false });
   try {
-    const { text, url, headers } = await loadSource(location, deps.fetcher, {
-      accept: 'text/html, text/plain;q=0.5',
-    });
+    const source = await loadSource(location, deps.fetcher, { accept: 'text/html, text/plain;q=0.5' });
+    const { text, url, headers } = source;
     const post = url === null ? await deps.substack.findPost(location) : null;
     if (post?.draftReason && text.trim() === '')
       return { item: createEmptyDraft(location), isMediumExport: false };
@@ -91,6 +91,8 @@ async function readPageItem(
     // A server may send what the page does not say itself.
     const isNoindex = extracted.isNoindex || forbidsIndexing(String(headers['x-robots-tag'] ?? ''));
     const item = await createPageItem(name, { ...extracted, isNoindex }, post, deps.getSlugs);
+    if ('article' in item)
+      item.warnings.push(...listCharsetWarnings(extracted.title + extracted.html, source));
     return { item, isMediumExport: extracted.isMediumExport };
   } catch (error) {
     const isExpected = error instanceof ContentRefusedError || error instanceof FetchError;

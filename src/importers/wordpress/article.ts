@@ -3,6 +3,7 @@ import { EMPTY_CONTENT } from '../../mutations/article-content.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
+import { listCharsetWarnings } from '../run/charset-warnings.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
@@ -47,6 +48,8 @@ export async function createArticleItem(item: WordPressItem, site: WordPressSite
 async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
   const { site, item, warnings } = context;
   for (const damage of item.damage) warnings.add(damage);
+  for (const warning of listCharsetWarnings(item.title + item.content, { assumedCharset: null }))
+    warnings.add(warning);
   const text = await readBody(item, context);
   const title = getTitle(item, text, warnings);
   const standfirst = htmlToText(item.excerpt) || getTeaser(item);

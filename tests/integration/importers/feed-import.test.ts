@@ -32,7 +32,7 @@ async function run(bring: typeof importFeed, place: string, allowPrivate = true)
   };
 }
 
-async function importText(name: string, text: string) {
+async function importText(name: string, text: string | Uint8Array) {
   return run(importFeed, `${await createFolder({ [name]: text })}/${name}`);
 }
 
@@ -160,6 +160,42 @@ describe('Feed import', () => {
     );
     for (const { id } of items.slice(0, 3)) expect(await articleOf(id)).toBe(null);
     expect(await articleOf('mark-public')).toMatchObject({ path: '/mark-public' });
+  });
+
+  const ENCODED = `<rss version="2.0"><channel><title>E</title><link>https://encoded.example/</link>
+    <item><title>Zürich</title><link>https://encoded.example/zurich</link><description>“Größe” – déjà vu</description></item>
+    <item><title>Plain</title><link>https://encoded.example/plain</link><description>Words</description></item>
+    </channel></rss>`;
+  /** Encodes text in windows-1252. */
+  const encode = (text: string) =>
+    Buffer.from(text.replace(/“/g, '\x93').replace(/”/g, '\x94').replace(/–/g, '\x96'), 'latin1');
+
+  test('reads a feed in a character set that it does not declare, with a warning on the entries it may concern', async () => {
+    const { receipts } = await importText('feed.xml', encode(ENCODED));
+    expect(await articleOf('zurich')).toMatchObject({
+      ...{ title: 'Zürich', body: { html: '<p>“Größe” – déjà vu</p>' } },
+    });
+    const warning =
+      'read as windows-1252, because the source declares no character set that fits: check accents and quotation marks';
+    expect(receipts.map(({ reasons }) => reasons.includes(warning))).toEqual([true, false]);
+    const declared = `<?xml version="1.0" encoding="windows-1252"?>${ENCODED}`;
+    const again = await importText('feed.xml', encode(declared));
+    expect(again.receipts[0]!.reasons).not.toContain(warning);
+    expect(again.summary.counts.unchanged).toBe(2);
+  });
+
+  test('counts the characters of a damaged feed that could not be read', async () => {
+    const text = ENCODED.replaceAll('encoded.example', 'damaged.example').replace('/zurich', '/damaged');
+    const [before, after] = text.split('déjà');
+    const damaged = Buffer.concat([
+      Buffer.from(before!),
+      Buffer.from('d\xe9j\xe0', 'latin1'),
+      Buffer.from(after!),
+    ]);
+    const { receipts } = await importText('feed.xml', damaged);
+    expect(receipts[0]!.reasons).toContain('2 characters could not be read and are shown as \ufffd');
+    expect(receipts[1]!.reasons).not.toContain('2 characters could not be read and are shown as \ufffd');
+    expect((await articleOf('damaged')).title).toBe('Zürich');
   });
 
   test('syncs with conditional requests and keeps articles that leave the feed', async () => {
