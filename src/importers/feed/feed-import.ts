@@ -105,11 +105,12 @@ function isAtMost(written: string | undefined, time: Date): boolean {
 
 async function importLoadedFeed(
   location: string,
-  { text, url, assumedCharset }: LoadedSource,
+  loaded: LoadedSource,
   { importService }: FeedImportDeps,
   { report, ...options }: FeedImportOptions,
 ): Promise<ImportSummary> {
-  const feed = parseFeedContent(text, location);
+  const { url, assumedCharset } = loaded;
+  const feed = await parseFeedContent(loaded, location);
   const site =
     feed.site !== null && URL.canParse(feed.site, url ?? undefined)
       ? new URL(feed.site, url ?? undefined).href

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { JSONParser } from '@streamparser/json';
+import { explainFile } from '../fetch/identify-content.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 
 /** A row of a table in an export. */
@@ -43,7 +44,13 @@ export async function* readRows(file: string): AsyncGenerator<GhostRow> {
     throw toSourceError(file, error as NodeJS.ErrnoException);
   }
   if (failure === null && !parser.isEnded) failure = 'the file is truncated';
-  if (failure !== null) throw new UnreadableSourceError(`${basename(file)} is not valid JSON: ${failure}`);
+  if (failure === null) return;
+  const explanation = await explainFile(file, 'ghost', 'json');
+  throw new UnreadableSourceError(
+    explanation === ''
+      ? `${basename(file)} is not valid JSON: ${failure}`
+      : `${basename(file)} is not a Ghost export (JSON).${explanation}`,
+  );
 }
 
 export function toSourceError(file: string, error: NodeJS.ErrnoException): Error {

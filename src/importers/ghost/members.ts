@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
+import { explainFile } from '../fetch/identify-content.js';
 import type { SubscriberEntry } from '../run/subscriber-items.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { readRows, toSourceError } from './export-file.js';
@@ -62,7 +63,7 @@ export async function* readCsvMembers(file: string, newsletter: string): AsyncGe
       const { id, email, subscribed_to_emails: subscribed, deleted_at, created_at = '' } = record;
       if (email === undefined || subscribed === undefined) {
         throw new UnreadableSourceError(
-          `${basename(file)} is not a list of Ghost members: the column email or subscribed_to_emails is missing.`,
+          `${basename(file)} is not a list of Ghost members: the column email or subscribed_to_emails is missing.${await explainFile(file, 'table')}`,
         );
       }
       const isWanted = /^(true|1|yes)$/i.test(subscribed) && !deleted_at;
@@ -77,8 +78,9 @@ export async function* readCsvMembers(file: string, newsletter: string): AsyncGe
       };
     }
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('CSV_')) {
-      throw new UnreadableSourceError(`${basename(file)} is not valid CSV: ${(error as Error).message}`);
+    if (error instanceof CsvError) {
+      const explanation = await explainFile(file, 'table');
+      throw new UnreadableSourceError(`${basename(file)} is not valid CSV: ${error.message}.${explanation}`);
     }
     throw toSourceError(file, error as NodeJS.ErrnoException);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explainFile } from '../fetch/identify-content.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { readRows } from './export-file.js';
 import {
@@ -105,7 +106,7 @@ export async function readExport(file: string): Promise<GhostExport> {
   }
   if (isGhost) return ghostExport;
   throw new UnreadableSourceError(
-    `${file} is not a Ghost export. Create one in Ghost under Settings > Import/Export; export members from the list of members.`,
+    `${file} is not a Ghost export. Create one in Ghost under Settings > Import/Export; export members from the list of members.${await explainFile(file, 'ghost', 'json')}`,
   );
 }
 

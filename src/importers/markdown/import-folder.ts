@@ -5,6 +5,7 @@ import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { FOLDER_SOURCE } from '../../modules/import/source-name.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { explainFile } from '../fetch/identify-content.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import type { ArticleImporter } from '../run/imported-article.js';
 import { itemReader } from '../run/reading.js';
@@ -184,7 +185,10 @@ function getRefusalReason(sourceId: string): string | null {
 async function assertFolder(folder: string): Promise<void> {
   const stats = await stat(folder).catch(() => null);
   if (stats === null) throw new InvalidFolderError(`Folder not found: ${folder}.`);
-  if (!stats.isDirectory()) throw new InvalidFolderError(`${folder} is a file, but a folder is expected.`);
+  if (!stats.isDirectory())
+    throw new InvalidFolderError(
+      `${folder} is a file, but a folder is expected.${await explainFile(folder)}`,
+    );
 }
 
 async function assertImportable(folder: string, source: SiteSource): Promise<void> {

@@ -3,7 +3,8 @@ import { ContentRefusedError } from '../../content/content-error.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type { Fetcher } from '../fetch/fetcher.js';
-import { loadSource } from '../fetch/load-source.js';
+import { describeContent, type IdentifiedContent, identifyContent } from '../fetch/identify-content.js';
+import { type LoadedSource, loadSource } from '../fetch/load-source.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { listCharsetWarnings } from '../run/charset-warnings.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
@@ -81,8 +82,10 @@ async function readPageItem(
     const post = url === null ? await deps.substack.findPost(location) : null;
     if (post?.draftReason && text.trim() === '')
       return { item: createEmptyDraft(location), isMediumExport: false };
-    const isPlain =
-      url === null ? /\.(txt|text)$/i.test(location) : /^text\/plain/i.test(headers['content-type'] ?? '');
+    const content = await identifyContent(source.bytes, location);
+    const refusal = findRefusal(content, source);
+    if (refusal !== null) return refuse(refusal);
+    const isPlain = post === null && isPlainText(content, location, source);
     const extracted = isPlain
       ? await deps.reader.read('plainPage', text)
       : await extractArticle(text, url, post, deps.reader);
@@ -99,6 +102,22 @@ async function readPageItem(
     if (!isExpected) throw error;
     return refuse(error.message);
   }
+}
+
+/** Returns why a source is no page, or null. A server may send what looks like a text, such as a script. */
+function findRefusal(content: IdentifiedContent, { url, headers }: LoadedSource): string | null {
+  const { kind } = content;
+  if (kind !== 'html' && kind !== 'text') return `it is ${describeContent(content)}`;
+  const type = (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+  const isPage =
+    kind === 'html' || /^(|text\/(html|plain)|application\/(xhtml\+xml|octet-stream))$/.test(type);
+  return url === null || isPage ? null : `it was sent as ${type}, which is no page`;
+}
+
+function isPlainText({ kind }: IdentifiedContent, location: string, { url, headers }: LoadedSource): boolean {
+  const isNamedSo =
+    url === null ? /\.(txt|text)$/i.test(location) : /^text\/plain/i.test(headers['content-type'] ?? '');
+  return isNamedSo || kind === 'text';
 }
 
 async function extractArticle(

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { parse as parseYaml } from 'yaml';
+import { explainFile } from '../fetch/identify-content.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { ghostJsonSchema, ghostYamlSchema, readGhostJson, readGhostYaml } from './ghost-redirects.js';
 import type { RedirectLine } from './redirect-line.js';
@@ -25,10 +26,17 @@ export async function* readRedirects(file: string): AsyncGenerator<RedirectLine>
   try {
     if (extension === '.json') yield* await readJson(file);
     else if (extension === '.yaml' || extension === '.yml') yield* await readYaml(file);
-    else yield* readCsv(file);
+    else {
+      const explanation = await explainFile(file, 'table', 'text');
+      if (explanation !== '')
+        throw new UnreadableSourceError(
+          `${basename(file)} is not a list of redirects (CSV, JSON or YAML).${explanation}`,
+        );
+      yield* readCsv(file);
+    }
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (code.startsWith('CSV_'))
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof CsvError)
       throw new UnreadableSourceError(`${basename(file)} is not valid CSV: ${message}`);
     if (code === 'ENOENT') throw new UnreadableSourceError(`File not found: ${file}.`);
     if (code === 'EISDIR') throw new UnreadableSourceError(`${file} is a folder, but a file is expected.`);

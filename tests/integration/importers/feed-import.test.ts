@@ -5,6 +5,8 @@ import type { ImportResult } from '../../../src/importers/run/imported-article.j
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';
+import { renderWxr } from '../../support/wordpress.js';
+import { createZip } from '../../support/zip.js';
 
 let gateway: Gateway;
 let site: Receiver;
@@ -196,6 +198,20 @@ describe('Feed import', () => {
     expect(receipts[0]!.reasons).toContain('2 characters could not be read and are shown as \ufffd');
     expect(receipts[1]!.reasons).not.toContain('2 characters could not be read and are shown as \ufffd');
     expect((await articleOf('damaged')).title).toBe('Zürich');
+  });
+
+  test('rejects other files by what they are', async () => {
+    const wordpress = renderWxr([{ id: 1, slug: 'wxr-draft', status: 'draft' }]);
+    await expect(importText('export.xml', wordpress)).rejects.toThrow(
+      'is not a feed (RSS, Atom or JSON Feed). It is an export of WordPress; import it with: dateline import wordpress.',
+    );
+    expect(await articleOf('wxr-draft')).toBe(null);
+    await expect(importText('posts.zip', createZip({ 'feed.xml': RSS }))).rejects.toThrow(
+      'It is an archive (ZIP); unpack it and import the files in it.',
+    );
+    const page =
+      '<title>Blog</title><link rel="alternate" href="https://blog.example/rss" type="application/rss+xml">';
+    await expect(importText('page.html', page)).rejects.toThrow('Its feed is https://blog.example/rss.');
   });
 
   test('syncs with conditional requests and keeps articles that leave the feed', async () => {

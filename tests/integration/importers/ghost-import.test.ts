@@ -212,6 +212,8 @@ describe('Ghost import', () => {
     const broken = importFiles(gateway, { 'broken.json': plain.slice(0, -30) });
     await expect(broken).rejects.toThrow('broken.json is not valid JSON: the file is truncated');
     await expect(importFiles(gateway, { 'x.json': '{"a": [1]}' })).rejects.toThrow('is not a Ghost export');
-    await expect(importFiles(gateway, { 'y.json': 'Hello' })).rejects.toThrow('is not valid JSON');
+    await expect(importFiles(gateway, { 'y.json': 'Hello' })).rejects.toThrow(
+      'y.json is not a Ghost export (JSON). This file is plain text; import it with: dateline import page.',
+    );
   });
 });

@@ -433,7 +433,7 @@ describe('Malformed WordPress export', () => {
   test('A file that is not a WordPress export is rejected with a message', async () => {
     await expect(run('not XML at all')).rejects.toThrow(/not a WordPress export/);
     await expect(run('<rss><channel><item><title>A feed</title></item></channel></rss>')).rejects.toThrow(
-      'broken.xml is not a WordPress export (WXR). Create one in WordPress under Tools > Export.',
+      'broken.xml is not a WordPress export (WXR). Create one in WordPress under Tools > Export. This file is a feed; import it with: dateline import feed.',
     );
     await expect(importWordPress([join(folder, 'none.xml')], gateway.importService)).rejects.toThrow(
       /File not found/,

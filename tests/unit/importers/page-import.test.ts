@@ -10,6 +10,7 @@ import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
 import { extractFixture, PAGES, renderComparison } from '../../support/page.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';
+import { createZip } from '../../support/zip.js';
 
 /** Words of the boilerplate around the articles of the fixtures. */
 const BOILERPLATE =
@@ -233,6 +234,70 @@ describe('Page import', () => {
       [places[2], 'created'],
     ]);
     expect(receipts[1]!.reasons).toEqual(['The item cannot be read: It needs more than 36 MiB of memory.']);
+  });
+
+  test('rejects what is no page by what it is, and continues with the others', async () => {
+    const words = 'The fog came in from the sea and stayed until the evening, as it does in May. '.repeat(4);
+    const folder = await createFolder({
+      'story.docx': createZip({ mimetype: 'application/vnd.oasis.opendocument.text' }),
+      'noise.html': Buffer.from(Array.from({ length: 2_000 }, (_, i) => (i * i * 7919 + i * 31) % 256)),
+      'table.csv': `name,city,year\n${'Ada,Riga,1990\n'.repeat(30)}`,
+      'news.xml': `<?xml version="1.0"?><newsItem><title>Fog</title><html><p>${words}</p></html></newsItem>`,
+      'feed.xml': `<rss version="2.0"><channel><title>Fog</title><item><description>${words}</description></item></channel></rss>`,
+      'data.json': JSON.stringify({ title: 'Fog', text: words }),
+      'fog.md': `# Fog\n\n${words}`,
+      'zipped.txt': createZip({ 'a.txt': words }),
+      'page.htm': `<title>Fog again</title><h1>Fog again</h1><article><p>${words}</p><p>${words}</p></article>`,
+    });
+    const names = [
+      'story.docx',
+      'noise.html',
+      'table.csv',
+      'news.xml',
+      'feed.xml',
+      'data.json',
+      'fog.md',
+      'zipped.txt',
+    ];
+    const results = await run(...[...names, 'page.htm'].map((name) => `${folder}/${name}`));
+    expect(results.slice(0, names.length).map(({ outcome, reasons }) => [outcome, ...reasons])).toEqual([
+      ['refused', 'it is an OpenDocument text; save it as HTML and import that with: dateline import page'],
+      ['refused', 'it is binary data of an unknown type; convert it to HTML or Markdown first'],
+      ['refused', 'it is a table (CSV); convert it to HTML or Markdown first'],
+      ['refused', 'it is a news document in XML (NewsML or NITF); convert it to HTML or Markdown first'],
+      ['refused', 'it is a feed; import it with: dateline import feed'],
+      ['refused', 'it is a JSON document; convert it to HTML or Markdown first'],
+      ['refused', 'it is a Markdown file; import its folder with: dateline import markdown'],
+      ['refused', 'it is an archive (ZIP); unpack it and import the files in it'],
+    ]);
+    expect(results[names.length]!.outcome).toBe('created');
+  });
+
+  test('rejects responses that are no page', async () => {
+    const words = 'The fog came in from the sea and stayed until the evening, as it does in May.\n\n'.repeat(
+      4,
+    );
+    const answer = (type: string | undefined, body: string | Uint8Array) => {
+      site.respond = (response) => response.writeHead(200, type ? { 'content-type': type } : {}).end(body);
+      return run(`${site.address}/answer`);
+    };
+    const refused = async (type: string | undefined, body: string | Uint8Array) =>
+      (await answer(type, body))[0]!.reasons;
+    expect(await refused('application/pdf', '%PDF-1.7\n1 0 obj')).toEqual([
+      expect.stringContaining('a PDF document'),
+    ]);
+    expect(await refused('text/html', createZip({ 'a.html': words }))).toEqual([
+      expect.stringContaining('an archive (ZIP)'),
+    ]);
+    expect(await refused('text/css; charset=utf-8', `/* ${words} */`)).toEqual([
+      'it was sent as text/css, which is no page',
+    ]);
+    expect(await refused('application/json', '{"title":"Fog"}')).toEqual([
+      expect.stringContaining('a JSON document'),
+    ]);
+    const page = `<title>Fog without a type</title><h1>Fog without a type</h1><article><p>${words}</p><p>${words}</p></article>`;
+    expect((await answer(undefined, page))[0]!.outcome).toBe('created');
+    expect((await answer('application/octet-stream', page))[0]!.outcome).toBe('unchanged');
   });
 
   test('fetches pages by URL and decodes their declared character set', async () => {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { UserFacingError } from '../../../shared/errors/user-facing-error.js';
 import { toSitePath } from '../../../shared/paths.js';
 import { trimSlashes } from '../../../shared/text/trim-end.js';
+import { explainFile } from '../../fetch/identify-content.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
 import { WordPressSite } from '../site.js';
@@ -42,15 +43,17 @@ async function readSiteFile(site: WordPressSite, file: string): Promise<void> {
     if (code === 'EISDIR')
       throw new InvalidExportError(`${file} is a folder, but an export file is expected.`);
     if (!(error instanceof InvalidXmlError)) throw error;
-    if (!isExport)
-      throw new InvalidExportError(
-        `${error.message} The file is not a WordPress export (WXR). ${EXPORT_ADVICE}`,
-      );
-    return;
+    if (isExport) return;
+    throw await createInvalidExportError(file, `${error.message} `);
   }
-  if (!isExport) {
-    throw new InvalidExportError(`${basename(file)} is not a WordPress export (WXR). ${EXPORT_ADVICE}`);
-  }
+  if (!isExport) throw await createInvalidExportError(file);
+}
+
+/** Creates the error for a file that is no export: what the file is, or else what the parser said. */
+async function createInvalidExportError(file: string, parserMessage = ''): Promise<InvalidExportError> {
+  const explanation = await explainFile(file, 'wordpress');
+  const message = `${basename(file)} is not a WordPress export (WXR). ${EXPORT_ADVICE}${explanation}`;
+  return new InvalidExportError(explanation === '' ? parserMessage + message : message);
 }
 
 type ElementReader = (site: WordPressSite, element: WxrElement) => void;
