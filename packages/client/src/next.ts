@@ -58,7 +58,7 @@ export function datelineFetch({ cacheTag, fetch: send = fetch }: DatelineFetchOp
 
 /** Settings of `revalidateRoute`. */
 export interface RevalidateRouteOptions {
-  /** The secret of the webhook. */
+  /** The secret of the webhook. Several, separated by spaces, if instances of the site have webhooks of their own. */
   secret: string;
   /** `revalidateTag` of next/cache. */
   revalidateTag: (tag: string, profile: { expire: number }) => unknown;
@@ -78,15 +78,16 @@ interface WebhookEvent {
  */
 export function revalidateRoute(options: RevalidateRouteOptions): (request: Request) => Promise<Response> {
   const { secret, revalidateTag, revalidatePath } = options;
-  const key = importSecret(secret);
+  const imported = Promise.all(secret.split(/\s+/).map(importSecret));
   return async (request) => {
     const body = await request.text();
-    const signingKey = await key;
-    if (!signingKey) return new Response(SECRET_IS_MISSING, { status: 503 });
-    if (!(await isSigned(request.headers, body, signingKey))) return new Response(null, { status: 401 });
-    const { keys, tags, pathBefore, pathAfter } = (JSON.parse(body) as WebhookEvent).data;
-    const hashes = tags ?? [...(await Promise.all(keys.map(hashTag))), OVERFLOW_TAG];
-    const plain = keys.filter((key) => key.length <= MAX_TAG_LENGTH);
+    const keys = (await imported).filter((key) => key !== null);
+    if (keys.length === 0) return new Response(SECRET_IS_MISSING, { status: 503 });
+    const checks = await Promise.all(keys.map((key) => isSigned(request.headers, body, key)));
+    if (!checks.includes(true)) return new Response(null, { status: 401 });
+    const { keys: changed, tags, pathBefore, pathAfter } = (JSON.parse(body) as WebhookEvent).data;
+    const hashes = tags ?? [...(await Promise.all(changed.map(hashTag))), OVERFLOW_TAG];
+    const plain = changed.filter((key) => key.length <= MAX_TAG_LENGTH);
     for (const tag of new Set([...plain, ...hashes])) revalidateTag(tag, { expire: 0 });
     for (const path of new Set([pathBefore, pathAfter])) if (path) revalidatePath?.(path);
     return new Response(null, { status: 204 });
@@ -104,7 +105,7 @@ export async function hashTag(tag: string): Promise<string> {
 
 /** Returns the key of a webhook's secret; null if there is none, or none that `webhooks add` printed. */
 async function importSecret(secret: string): Promise<CryptoKey | null> {
-  const [, base64] = /^(?:whsec_)?([\w+/]+={0,2})$/.exec(secret.trim()) ?? [];
+  const [, base64] = /^(?:whsec_)?([\w+/]+={0,2})$/.exec(secret) ?? [];
   if (!base64) return null;
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   try {

@@ -61,9 +61,19 @@ test('A delivery that is forged, changed or old is refused', async () => {
   expect(bare.status).toBe(401);
 });
 
+test('A route of several webhooks takes the deliveries of each', async () => {
+  const keys = ['article:1'];
+  const other = `whsec_${Buffer.from('another secret').toString('base64')}`;
+  const accepted = `${other} ${SECRET}\n`;
+  for (const secret of [SECRET, other]) {
+    expect(await deliver({ keys }, { secret, accepted })).toMatchObject({ status: 204 });
+  }
+  expect(await deliver({ keys }, { accepted: other })).toMatchObject({ status: 401, tags: [] });
+});
+
 test('A webhook without a secret, or with an invalid one, revalidates nothing and says so', async () => {
   const revalidated: string[] = [];
-  for (const secret of ['', 'whsec_', 'no base64!', 'whsec_a']) {
+  for (const secret of ['', 'whsec_', 'no-base64!', 'whsec_a']) {
     const handler = revalidateRoute({ secret, revalidateTag: (tag) => revalidated.push(tag) });
     const headers = {
       'webhook-id': '1',
@@ -136,7 +146,10 @@ interface Delivery {
 }
 
 /** Sends a signed delivery to the handler, and returns its status and what it revalidated. */
-async function deliver(data: Delivery, { secret = SECRET, suffix = '', at = new Date() } = {}) {
+async function deliver(
+  data: Delivery,
+  { secret = SECRET, accepted = SECRET, suffix = '', at = new Date() } = {},
+) {
   const tags: string[] = [];
   const paths: string[] = [];
   const body = JSON.stringify({ type: 'article.moved', data });
@@ -146,7 +159,7 @@ async function deliver(data: Delivery, { secret = SECRET, suffix = '', at = new 
     'webhook-signature': `v1,bm90aGluZw== ${new Webhook(secret).sign('msg_1', at, body)}`,
   };
   const handler = revalidateRoute({
-    secret: SECRET,
+    secret: accepted,
     revalidateTag: (tag) => tags.push(tag),
     revalidatePath: (path) => paths.push(path),
   });
