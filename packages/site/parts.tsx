@@ -9,7 +9,7 @@ import { type FrameFragment, SectionsDocument } from './generated';
 export const formats = ({ site: { timeZone } }: FrameFragment) => ({ timeZone, language });
 const language = process.env.SITE_LANGUAGE ?? 'en';
 
-const LINKS = { Archive: '/archive', Newsletters: '/newsletters', RSS: '/feeds/rss.xml' };
+const LINKS = { Latest: '/live', Archive: '/archive', Newsletters: '/newsletters', RSS: '/feeds/rss.xml' };
 
 interface FrameProps {
   data: FrameFragment;
