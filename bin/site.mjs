@@ -16,6 +16,10 @@ const { PORT = '4000', SITE_PORT = '3000', DATA_DIR = '.data' } = process.env;
 const gatewayUrl = `http://127.0.0.1:${PORT}`;
 const siteUrl = `http://127.0.0.1:${SITE_PORT}`;
 const isProduction = process.argv.includes('--production');
+/** The name of the webhook and the key of the site. */
+const SITE_NAME = 'packages/site';
+/** Of the events, the one with the cache tags of all changes, those of related and popular lists too. */
+const WEBHOOK_EVENTS = 'tags_changed';
 
 const listFiles = (folder, pattern) =>
   readdirSync(join(root, folder), { recursive: true })
@@ -104,35 +108,46 @@ if (!isEnding) {
 }
 if (!isEnding) console.log(`\nThe site is ready.\n  site        ${siteUrl}\n  preview     ${previewUrl()}\n`);
 
-/** Reads the secrets of the site, which are created once and stored beside the database. */
+/**
+ * Reads the secrets of the site, which are created once and stored beside the database. The webhook is registered
+ * again if the site has another address than before.
+ */
 function readSecrets() {
   const file = resolve(root, DATA_DIR, 'site.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  const readLastLine = (...args) => {
-    const options = {
-      cwd: root,
-      env: gatewaySettings,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    };
-    return spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], options)
-      .stdout.trim()
-      .split('\n')
-      .at(-1);
-  };
+  const stored = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const hook = `${siteUrl}/hooks/dateline`;
+  const WEBHOOK = `${hook} ${WEBHOOK_EVENTS}`;
+  if (stored.WEBHOOK === WEBHOOK) return stored;
+  for (const { id, url, description } of JSON.parse(runCommand('webhooks', 'list', '--json'))) {
+    if (url === hook || description === SITE_NAME) runCommand('webhooks', 'remove', `${id}`);
+  }
+  const add = ['webhooks', 'add', hook, '--events', WEBHOOK_EVENTS, '--description', SITE_NAME];
+  const createKey = () => readLastLine('keys', 'create', '--name', SITE_NAME, '--scope', 'preview');
   const secrets = {
-    DATELINE_WEBHOOK_SECRET: readLastLine(
-      'webhooks',
-      'add',
-      `${siteUrl}/hooks/dateline`,
-      '--description',
-      'packages/site',
-    ),
-    DATELINE_PREVIEW_KEY: readLastLine('keys', 'create', '--name', 'packages/site', '--scope', 'preview'),
-    DRAFT_SECRET: randomBytes(18).toString('base64url'),
+    WEBHOOK,
+    DATELINE_WEBHOOK_SECRET: readLastLine(...add),
+    DATELINE_PREVIEW_KEY: stored.DATELINE_PREVIEW_KEY ?? createKey(),
+    DRAFT_SECRET: stored.DRAFT_SECRET ?? randomBytes(18).toString('base64url'),
   };
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
+}
+
+function readLastLine(...args) {
+  return runCommand(...args)
+    .trim()
+    .split('\n')
+    .at(-1);
+}
+
+/** Runs a command of `dateline` with the gateway's settings, and returns what it printed. */
+function runCommand(...args) {
+  const stdio = ['ignore', 'pipe', 'inherit'];
+  const options = { cwd: root, env: gatewaySettings, encoding: 'utf8', stdio };
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], options);
+  if (status === 0) return stdout;
+  end('SIGTERM');
+  throw new Error(`dateline ${args.join(' ')} failed.`);
 }
 
 function previewUrl() {
