@@ -2,6 +2,8 @@ import { rewrites } from '@dateline/client/next';
 import type { NextConfig } from 'next';
 
 export default {
+  // The Dockerfile sets it: server.js with the packages that it needs.
+  ...(process.env.NEXT_OUTPUT === 'standalone' && { output: 'standalone' as const }),
   rewrites,
   cacheComponents: true,
   partialPrefetching: true,

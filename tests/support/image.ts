@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +33,16 @@ export interface Image {
   remove(): Promise<void>;
 }
 
+/** What an image is built from. */
+export interface ImageSource {
+  /** The folder of the Dockerfile. */
+  context: string;
+  /** The folder whose node_modules stand for those that `npm ci` would install. */
+  packages: string;
+}
+
 interface Stage {
+  source: ImageSource;
   root: string;
   folder: string;
   environment: Record<string, string>;
@@ -45,15 +54,17 @@ interface Stage {
  * Runs the Dockerfile's stages in temporary folders, except for base images and `npm ci`, whose result is
  * hard-linked from node_modules. The last stage's working directory becomes read-only.
  */
-export async function buildImage(): Promise<Image> {
+export async function buildImage(
+  source: ImageSource = { context: CONTEXT, packages: CONTEXT },
+): Promise<Image> {
   const top = await mkdtemp(join(tmpdir(), 'dateline-image-'));
   await run('chmod', ['755', top]);
   const stages = new Map<string, Stage>();
   let stage: Stage | undefined;
-  for (const instruction of await readInstructions()) {
+  for (const instruction of await readInstructions(source)) {
     if (instruction.getKeyword() === 'FROM') {
       const [, , name = `stage-${stages.size}`] = readWords(instruction);
-      stage = await createStage(join(top, name));
+      stage = await createStage(source, join(top, name));
       stages.set(name, stage);
     } else {
       await carryOut(instruction, stage!, stages);
@@ -67,13 +78,13 @@ export async function buildImage(): Promise<Image> {
   return { ...stage!, remove };
 }
 
-async function readInstructions(): Promise<Instruction[]> {
-  return DockerfileParser.parse(await readFile(join(CONTEXT, 'Dockerfile'), 'utf8')).getInstructions();
+async function readInstructions({ context }: ImageSource): Promise<Instruction[]> {
+  return DockerfileParser.parse(await readFile(join(context, 'Dockerfile'), 'utf8')).getInstructions();
 }
 
-async function createStage(root: string): Promise<Stage> {
+async function createStage(source: ImageSource, root: string): Promise<Stage> {
   for (const folder of ['tmp', 'usr/local/bin']) await mkdir(join(root, folder), { recursive: true });
-  return { root, folder: root, environment: {}, command: [], healthCheck: [] };
+  return { source, root, folder: root, environment: {}, command: [], healthCheck: [] };
 }
 
 async function carryOut(instruction: Instruction, stage: Stage, stages: Map<string, Stage>): Promise<void> {
@@ -117,16 +128,27 @@ async function copy(instruction: Copy, stage: Stage, stages: Map<string, Stage>)
     .getFlags()
     .find((flag) => flag.getName() === 'from')
     ?.getValue();
-  for (const path of paths) {
-    const source = from ? resolvePath(stages.get(from)!, path) : join(CONTEXT, path);
-    const destination = target.endsWith('/') ? join(target, path.split('/').at(-1)!) : target;
+  const { context } = stage.source;
+  for (const path of from ? paths : await expandPatterns(paths, context)) {
+    const source = from ? resolvePath(stages.get(from)!, path) : join(context, path);
+    // Of a folder, the content is copied.
+    const isInFolder = target.endsWith('/') && !(await stat(source)).isDirectory();
+    const destination = isInFolder ? join(target, path.split('/').at(-1)!) : target;
     const filter = (each: string) => from !== undefined || !each.includes('src/database/generated');
     await cp(source, resolvePath(stage, destination), { recursive: true, verbatimSymlinks: true, filter });
   }
 }
 
+/** Replaces patterns such as `*.tgz` by the names of files. */
+async function expandPatterns(paths: string[], context: string): Promise<string[]> {
+  const names = await readdir(context);
+  return paths.flatMap((path) =>
+    path.startsWith('*') ? names.filter((name) => name.endsWith(path.slice(1))) : [path],
+  );
+}
+
 async function runShell(command: string, stage: Stage): Promise<void> {
-  if (command === 'npm ci') return linkPackages(stage.folder);
+  if (command === 'npm ci') return linkPackages(stage);
   const { uid, gid } = ORDINARY_ACCOUNT;
   const local = command
     .replaceAll('node:node', `${uid}:${gid}`)
@@ -137,6 +159,7 @@ async function runShell(command: string, stage: Stage): Promise<void> {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_offline: 'true',
+    ...stage.environment,
   };
   await run('sh', ['-c', local], { cwd: stage.folder, env });
 }
@@ -145,10 +168,10 @@ async function runShell(command: string, stage: Stage): Promise<void> {
  * Hard-links node_modules, which takes no disk space. Copies npm's lockfile, the only file that npm would
  * modify in place.
  */
-async function linkPackages(folder: string): Promise<void> {
-  await run('cp', ['-al', join(CONTEXT, 'node_modules'), folder]);
+async function linkPackages({ source: { packages }, folder }: Stage): Promise<void> {
+  await run('cp', ['-al', join(packages, 'node_modules'), folder]);
   const record = 'node_modules/.package-lock.json';
-  await run('cp', ['--remove-destination', join(CONTEXT, record), join(folder, record)]);
+  await run('cp', ['--remove-destination', join(packages, record), join(folder, record)]);
 }
 
 function resolvePath({ root, folder }: Stage, path: string): string {

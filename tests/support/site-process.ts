@@ -12,8 +12,13 @@ export const SITE = join(CHECKOUT, 'packages/site');
 
 /** Installs and builds the site. Returns false, and warns, if that fails, as without a network. */
 export function buildSite(): boolean {
+  return installSite('--production');
+}
+
+/** Installs the packages of the site. Returns false, and warns, if that fails, as without a network. */
+export function installSite(...args: string[]): boolean {
   const options = { cwd: CHECKOUT, encoding: 'utf8' } as const;
-  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, '--install', '--production'], options);
+  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, '--install', ...args], options);
   if (status !== 0)
     console.warn(`Skipped: packages/site cannot be installed or built.\n${stderr.slice(-500)}`);
   return status === 0;
