@@ -29,11 +29,11 @@ afterAll(async () => {
   await folders.remove();
 });
 
-/** Runs a command that must succeed, and returns its output. */
+/** Runs a command that must succeed, and returns what it prints to stdout. */
 async function run(settings: Record<string, string>, ...args: string[]): Promise<string> {
-  const { code, output } = await runCommand(args, { SEED: 'false', ...settings });
+  const { code, output, stdout } = await runCommand(args, { SEED: 'false', ...settings });
   if (code !== 0) throw new Error(output);
-  return output;
+  return stdout;
 }
 
 /** Creates a database that no process uses, and returns the settings that name it. */
