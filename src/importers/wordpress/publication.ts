@@ -23,11 +23,14 @@ export function getPublication(
     const reason = NON_PUBLIC_REASONS[status] ?? `unknown status "${status}": imported as a draft`;
     if (reason !== '') warnings.add(reason);
   }
-  if (isPublic && date === null) warnings.add('no date: the time of the import is used');
+  // It would be published now.
+  const isUntimed = status === 'future' && isPublic && date === null;
+  if (isUntimed) warnings.add('scheduled in WordPress without a date: imported as a draft');
+  else if (isPublic && date === null) warnings.add('no date: the time of the import is used');
   if (status === 'future' && isPublic && date !== null && date <= new Date()) {
     warnings.add('the scheduled time has passed: published');
   }
-  return { publishedAt: date, updatedAt: modified, draft: !isPublic };
+  return { publishedAt: date, updatedAt: modified, draft: !isPublic || isUntimed };
 }
 
 /** Returns who may read a post. Without a login, the API shows only its free preview. */

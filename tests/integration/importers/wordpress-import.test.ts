@@ -214,9 +214,13 @@ describe('WordPress import', () => {
         { id: 35, status: 'future', slug: 'to-come', date: '2999-01-01 00:00:00', ...secret },
         { id: 36, status: 'future', slug: 'long-due', date: '2019-01-01 00:00:00' },
         { id: 37, status: 'auto-draft', slug: '' },
+        { id: 38, status: 'future', slug: 'some-day', date: '0000-00-00 00:00:00', ...secret },
       ]),
     );
-    expect(Object.values(fates)).toEqual([...Array(7).fill('created'), 'left out']);
+    expect(Object.values(fates)).toEqual([...Array(7).fill('created'), 'left out', 'created']);
+    expect(reasonsOf('post 38 some-day')).toEqual([
+      'scheduled in WordPress without a date: imported as a draft',
+    ]);
     expect(reasonsOf('post 32 private')).toEqual(['private in WordPress: imported as a draft']);
     expect(reasonsOf('post 33 locked')).toEqual([expect.stringContaining('password')]);
     expect(reasonsOf('post 34 pitch')).toEqual(['unknown status "pitch": imported as a draft']);
