@@ -17,7 +17,7 @@ interface AtomText {
 }
 
 /**
- * Normalizes an Atom feed (RFC 4287), with the marks of drafts of RFC 5023, and what `xml` has of Blogger's own elements.
+ * Normalizes an Atom feed (RFC 4287) with the marks of drafts of RFC 5023. Blogger's elements are read from `xml`.
  */
 export function normalizeAtom(
   { links = [], entries = [], authors = [] }: FeedByFormat<'atom'>,

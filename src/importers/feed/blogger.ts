@@ -47,12 +47,12 @@ export function readBloggerElements(xml: string): Map<string, BloggerElements> {
   return entries;
 }
 
-/** Returns true for a category that says what kind of entry it is, and is no label. */
+/** Returns true for a category that names the kind of the entry, and is no label. */
 export function isKindCategory({ scheme }: Category): boolean {
   return scheme === KIND_SCHEME;
 }
 
-/** Returns what Blogger says about an entry, or null if the entry is not from Blogger. */
+/** Returns kind, state and path of an entry of Blogger, or null for other entries. */
 export function describeBloggerEntry(
   categories: Category[],
   elements: BloggerElements | undefined,

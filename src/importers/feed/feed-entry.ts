@@ -30,7 +30,7 @@ export const MARKED_AS_DRAFT: EntryState = {
   reason: 'marked as a draft: imported as a draft',
 };
 
-/** What an entry of a usual feed has: the feed lists what is public, and nothing else. */
+/** Values of an entry in a usual feed, which lists public articles alone. */
 export const USUAL_ENTRY = { state: PUBLIC, kind: null, path: null };
 
 /** A feed's entries and the URL of its site. */

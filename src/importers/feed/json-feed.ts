@@ -43,7 +43,7 @@ export function normalizeJsonFeed(
 }
 
 /**
- * Lists the IDs, or else URLs, of the items that say with a property of their own that they are not public. The format
+ * Lists the IDs, or else URLs, of the items with a property that says that they are not public. The standard
  * has no property for it.
  */
 function listDraftIds(json: string): Set<string> {

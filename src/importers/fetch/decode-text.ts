@@ -19,7 +19,7 @@ export function decodeText(bytes: Uint8Array, contentType = ''): string {
 
 /**
  * Decodes a text in the character set of its byte order mark, content type or own declaration, in this order. Defaults
- * to UTF-8; what is hardly UTF-8 is read as windows-1252.
+ * to UTF-8; a text that is hardly UTF-8 is read as windows-1252.
  */
 export function decodeWithCharset(bytes: Uint8Array, contentType = ''): DecodedText {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES));

@@ -3,12 +3,12 @@ import { parse } from 'csv-parse/sync';
 import { findRootTag } from '../../shared/text/xml-root.js';
 import { decodeText } from './decode-text.js';
 
-/** What a file is, by its bytes. `html`, `text`, `feed`, `wordpress` and `ghost` are what importers read. */
+/** Kind of a file by its bytes. Importers read `html`, `text`, `markdown`, `feed`, `wordpress` and `ghost`. */
 export interface IdentifiedContent {
   kind: 'html' | 'text' | 'markdown' | 'feed' | 'wordpress' | 'ghost' | 'json' | 'table' | 'binary' | 'other';
   /** Name for messages, such as `a Word document`. */
   name: string;
-  /** What to do with it, as the end of a sentence. */
+  /** Advice on how to import it, as the end of a sentence. */
   advice: string;
 }
 
@@ -92,7 +92,7 @@ const XML_ROOTS: Record<string, IdentifiedContent> = {
 const HTML_TAGS =
   /<(html|head|body|title|meta|link|style|main|article|section|header|nav|div|p|h[1-6]|br|hr|table|ul|ol|dl|blockquote|figure|pre|span|a|b|i|em|strong|img)[\s/>]/i;
 
-/** Identifies what a file is by its bytes. The name only tells Markdown and short tables, which have no mark of their own. */
+/** Identifies a file by its bytes. Its name only counts for Markdown and short tables, which no bytes mark. */
 export async function identifyContent(bytes: Uint8Array, fileName: string): Promise<IdentifiedContent> {
   if (bytes.length === 0) return createOther('empty', 'check if its download was complete');
   const text = decodeText(bytes).replace(/^\ufeff/, '');
@@ -100,8 +100,8 @@ export async function identifyContent(bytes: Uint8Array, fileName: string): Prom
 }
 
 /**
- * Returns a sentence that says what a file is, with a space before it; '' for a file of the kinds that are left to other
- * messages, and for one that cannot be read.
+ * Returns a sentence that names a file, with a space before it. Returns '' for the kinds of which another message speaks,
+ * and for a file that cannot be read.
  */
 export async function explainFile(file: string, ...except: IdentifiedContent['kind'][]): Promise<string> {
   const head = await readHead(file).catch(() => null);
@@ -120,7 +120,7 @@ async function readHead(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Describes a content for a message: what it is, and what to do with it. */
+/** Formats name and advice of a content for a message. */
 export function describeContent({ name, advice }: IdentifiedContent): string {
   return `${name}; ${advice}`;
 }
@@ -137,7 +137,7 @@ function createBinary(name: string, advice: string): IdentifiedContent {
 function isText(text: string): boolean {
   const sample = text.slice(0, SAMPLE_LENGTH);
   if (/^(%PDF-|\{\\rtf|bplist)/.test(sample)) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression counts them
   const controls = sample.match(/[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0;
   return controls <= sample.length * MAX_CONTROL_SHARE;
 }
@@ -182,7 +182,7 @@ function identifyMarkup(sample: string): IdentifiedContent {
   const root = findRootTag(sample);
   if (/^<!doctype html\b/i.test(sample) || root?.name.toLowerCase() === 'html') return HTML;
   if (root && /^rss$/i.test(root.name)) return /\bxmlns:wp=/.test(root.tag) ? WORDPRESS : FEED;
-  // Feeds and news may have a prefix of their own before the name.
+  // The name may have a prefix of any namespace.
   const names = root ? [root.name, root.name.slice(root.name.indexOf(':') + 1)] : [];
   const known = names.find((name) => Object.hasOwn(XML_ROOTS, name));
   if (known !== undefined) return XML_ROOTS[known]!;

@@ -14,7 +14,7 @@ const MAX_NAMED = 12;
 
 /**
  * Builds the import item of an article read from a page. `file` is its source ID if the page's address is
- * unknown, and `post` what an export of Substack says about it.
+ * unknown. `post` has the facts of an export of Substack.
  */
 export async function createPageItem(
   { item, file }: { item: string; file: string },

@@ -91,7 +91,7 @@ async function readPageItem(
       : await extractArticle(text, url, post, deps.reader);
     if (!extracted) return refuse('no article was found on the page');
     const name = { item: location, file: basename(location) };
-    // A server may send what the page does not say itself.
+    // The header of a response counts as the tag in a page.
     const isNoindex = extracted.isNoindex || forbidsIndexing(String(headers['x-robots-tag'] ?? ''));
     const item = await createPageItem(name, { ...extracted, isNoindex }, post, deps.getSlugs);
     if ('article' in item)
@@ -104,7 +104,7 @@ async function readPageItem(
   }
 }
 
-/** Returns why a source is no page, or null. A server may send what looks like a text, such as a script. */
+/** Returns the reason why a source is no page, or null. The content type tells scripts and styles from plain text. */
 function findRefusal(content: IdentifiedContent, { url, headers }: LoadedSource): string | null {
   const { kind } = content;
   if (kind !== 'html' && kind !== 'text') return `it is ${describeContent(content)}`;

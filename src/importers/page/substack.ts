@@ -20,7 +20,7 @@ const ACCESS_BY_AUDIENCE: Record<string, AccessLevel> = {
 /** A row of `posts.csv`, by the names of its columns. */
 type PostRow = Record<string, string>;
 
-/** What an export of Substack says about a post, whose file has nothing but the text. */
+/** Facts about a post from the list of an export of Substack; the post's file has nothing but the text. */
 export interface SubstackPost {
   /** Empty for a draft without one. */
   title: string;
@@ -32,7 +32,7 @@ export interface SubstackPost {
   warnings: string[];
 }
 
-/** Finds what exports of Substack say about their posts. Reads each `posts.csv` once. */
+/** Finds posts of Substack in the lists of their exports. Reads each `posts.csv` once. */
 export class SubstackExports {
   readonly #rows = new Map<string, Promise<Map<string, PostRow> | null>>();
 
@@ -91,7 +91,7 @@ export function renderSubstackPage(html: string, { title }: SubstackPost): strin
   return `${head}<main>${heading && `<h1>${heading}</h1>`}<article itemprop="articleBody">${html}</article></main>`;
 }
 
-/** Puts what the export says about a post in place of what was found in its text. */
+/** Replaces values that were found in the text of a post by those of the export's list. */
 export function applySubstackPost(
   extracted: ExtractedArticle,
   { title, subtitle, publishedAt, draftReason }: SubstackPost,

@@ -1,6 +1,6 @@
 import { countUnreadable, type DecodedText } from '../fetch/decode-text.js';
 
-/** Returns warnings for a part of a decoded source, such as an entry of a feed, whose letters may be wrong. */
+/** Returns warnings for letters that may be wrong in a part of a decoded source, such as an entry of a feed. */
 export function listCharsetWarnings(
   text: string,
   { assumedCharset }: Pick<DecodedText, 'assumedCharset'>,

@@ -249,7 +249,7 @@ function countResult(summary: ImportSummary, item: ImportItem, result: ImportRes
     return;
   }
   summary.total += 1;
-  // The table of kinds counts those that were left out with their reason, so that it is not repeated for each.
+  // The table of kinds has the reason with a number, so that it is not repeated for each item.
   const isLeftOut = 'status' in item || ('unpublish' in item && outcome === 'left out' && kind !== undefined);
   if (kind !== undefined) countStatus(summary, kind, outcome, isLeftOut ? item.reason : '');
   if (isArticleOutcome(outcome)) summary.counts[outcome] += 1;

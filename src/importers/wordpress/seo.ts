@@ -19,7 +19,7 @@ const NOINDEX_KEYS: Record<string, RegExp> = {
   slim_seo: /"noindex";(i:1|b:1|s:1:"1");/,
 };
 
-/** Returns what SEO plugins stored: title, description, canonical URL, and if search engines may index the post. */
+/** Returns the values that SEO plugins stored: title, description, canonical URL, and if search engines may index the post. */
 export function getSeo(
   item: WordPressItem,
   { title, excerpt }: { title: string; excerpt: string },

@@ -3,7 +3,7 @@ import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readBoolean } from '../front-matter/values.js';
 import { parseDate } from './dates.js';
 
-/** Fields that are true for what is not public, and that are false for it: of site generators, CMS and Obsidian. */
+/** Fields of site generators, CMS and Obsidian that are true for unpublished pages, and those that are false for them. */
 const UNPUBLISHED_FIELDS = [
   'isDraft',
   'unpublished',
@@ -78,7 +78,7 @@ function isPermalinkDisabled(fields: Fields, findings: Findings): boolean {
   return fields.take('permalink') !== undefined;
 }
 
-/** Returns true if one of the fields has a value. Values that are no booleans are left to other readers. */
+/** Returns true if one of the fields has a value. Other readers take values that are no booleans. */
 function hasFlag(fields: Fields, names: string[], wanted: boolean, findings: Findings): boolean {
   const flags = names.filter((name) => isBooleanWord(fields.peek(name))).map((name) => fields.take(name)!);
   const found = flags.filter((field) => readBoolean(field, findings) === wanted);

@@ -72,7 +72,7 @@ export function hasPublicationDate(fields: Fields): boolean {
   return PUBLISHED_FIELDS.some((name) => fields.peek(name) && !isBooleanWord(fields.peek(name)));
 }
 
-/** Takes the date on which the site is going to publish the article: Hugo has it beside the date of writing. */
+/** Takes the date on which the site is going to publish the article. Hugo has another one for the date of writing. */
 function takeScheduledDate(fields: Fields): FrontMatterField | undefined {
   const value = fields.peek('publishDate')?.value;
   const date = parseDate(value instanceof Date ? value.toISOString() : String(value ?? ''));

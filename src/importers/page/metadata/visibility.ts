@@ -3,7 +3,7 @@ import { findElements, getClassNames } from '../../html/hast.js';
 import { forbidsIndexing } from '../../run/noindex.js';
 import type { PageDocument } from './page-document.js';
 
-/** What a page says about who may read it. */
+/** Readers of a page, as the page declares them. */
 export interface PageVisibility {
   /** Why the article is not public at its source, or null if nothing says so. */
   draftReason: string | null;
@@ -11,11 +11,11 @@ export interface PageVisibility {
   isFree: boolean;
   /** True if the page asks search engines not to index it. */
   isNoindex: boolean;
-  /** True for a story as Medium exports it, which does not say who may read what is published. */
+  /** True for a story in the form in which Medium exports it. */
   isMediumExport: boolean;
 }
 
-/** Statuses of posts that are not public in WordPress, whose themes write them into a class such as `status-draft`. */
+/** Statuses of WordPress for posts that are not public. Themes write them into a class such as `status-draft`. */
 const WORDPRESS_UNPUBLISHED = ['draft', 'auto-draft', 'pending', 'private', 'trash'];
 /** Classes of unpublished content in Drupal, in its releases from 8 on and in 7. */
 const DRUPAL_UNPUBLISHED = ['node--unpublished', 'node-unpublished'];
