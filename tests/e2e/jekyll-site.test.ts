@@ -29,7 +29,7 @@ testSite('The addresses of every post, document and page of a real Jekyll site a
     importer.articles.map((article) => [article.sourceId.replace(/^[^/]+\//, ''), article]),
   );
   const expected = Object.fromEntries(
-    await Promise.all(results.map(({ item }) => readExpectedPath(SITE, item))),
+    await Promise.all(importer.articles.map(({ sourceId }) => readExpectedPath(SITE, sourceId))),
   );
   const paths = Object.entries(articles).map(([file, article]) => [file, article.path]);
   expect(Object.fromEntries(paths)).toEqual(expected);

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../mutations/input-errors.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ArchivePaths } from '../../links/archive-paths.js';
 import type { ImportItem } from '../../run/import-run.js';
@@ -88,21 +89,23 @@ export function addSectionPages(
 }
 
 /**
- * Gives an article without categories the section of its folder, if the folder describes one. A category that has the
- * title of such a section is this section, whatever its folder is called.
+ * Puts an article into the section of its folder, if the folder describes one: the generator lists it there. Its
+ * categories come first. A category that has the title of such a section is this section, whatever its folder is called.
  */
 export function withSection(item: ImportItem, file: string, sections: Map<string, SiteSection>): ImportItem {
   if (!('article' in item)) return item;
-  if (item.article.section.length > 0) {
-    const [section = [], ...otherSections] = [item.article.section, ...item.article.otherSections].map(
-      (path) => findTitledSection(sections, path),
-    );
-    return { ...item, article: { ...item.article, section, otherSections } };
-  }
+  const { article } = item;
   const folders = file.split('/').slice(0, -1);
   const above = /(^|\/)index\.[^/]+$/.test(file) ? folders.slice(0, -1) : folders;
-  const section = findSection(sections, above);
-  return section === undefined ? item : { ...item, article: { ...item.article, section: section.path } };
+  const ofFolder = findSection(sections, above);
+  const categories = article.section.length === 0 ? [] : [article.section, ...article.otherSections];
+  const paths = [
+    ...categories.map((path) => findTitledSection(sections, path)),
+    ...(ofFolder === undefined ? [] : [ofFolder.path]),
+  ];
+  const distinct = [...new Map(paths.map((path) => [path.map(slugify).join('/'), path])).values()];
+  const [section = [], ...otherSections] = distinct.slice(0, LIMITS.sections);
+  return { ...item, article: { ...article, section, otherSections } };
 }
 
 /** Returns the path of the section that has the title of a category, or the category's own path. */
