@@ -2,6 +2,7 @@ import type { Metadata } from 'sharp';
 import { rgbaToThumbHash, thumbHashToAverageRGBA } from 'thumbhash';
 import { RefusedFileError } from '../refused-file.js';
 import { STREAMED_PIXELS } from '../variants/output-format.js';
+import { getAvifOptions, getWebpOptions } from './encoder-options.js';
 import { getInputOptions, type ImageEngine, MAX_PIXELS } from './image-engine.js';
 import type { InspectedPicture } from './image-task.js';
 import { readEmbeddedTexts } from './read-embedded-texts.js';
@@ -70,8 +71,9 @@ async function removeMetadata(
   sharp: ImageEngine,
   mimeType: string,
   bytes: Uint8Array,
-  { width, height, pages = 1 }: Metadata,
+  metadata: Metadata,
 ): Promise<Uint8Array> {
+  const { width, height, pages = 1 } = metadata;
   const isAnimated = pages > 1;
   const image = sharp(bytes, { ...getInputOptions(), animated: isAnimated });
   const upright = (isAnimated ? image : image.autoOrient()).keepIccProfile();
@@ -83,9 +85,9 @@ async function removeMetadata(
     case 'image/png':
       return upright.png().toBuffer();
     case 'image/webp':
-      return upright.webp({ quality: 92, effort: 3 }).toBuffer();
+      return upright.webp({ quality: 92, ...getWebpOptions(metadata) }).toBuffer();
     case 'image/avif':
-      return upright.avif({ quality: 75, effort: 2 }).toBuffer();
+      return upright.avif({ quality: 75, ...getAvifOptions(metadata) }).toBuffer();
     default:
       return upright.gif().toBuffer();
   }

@@ -1,13 +1,11 @@
 import type { Sharp } from 'sharp';
-import { isLargeVariant, type OutputFormat, STREAMED_PIXELS } from '../variants/output-format.js';
+import { type OutputFormat, STREAMED_PIXELS } from '../variants/output-format.js';
 import { getRegion, type Size, type Variant } from '../variants/variant.js';
+import { getAvifOptions, getWebpOptions } from './encoder-options.js';
 import { getInputOptions, type ImageEngine } from './image-engine.js';
 
 /** AVIF looks as good as the others at a lower number. */
 const AVIF_QUALITY_OFFSET = 22;
-/** Two thirds of the memory, by the chroma that WebP has too, and a fifth of the time for bytes of the same number. */
-const LARGE_AVIF = { chromaSubsampling: '4:2:0', effort: 1 };
-
 /** Renders a variant of a picture. The result has no metadata. */
 export async function renderVariant(
   sharp: ImageEngine,
@@ -26,21 +24,17 @@ function cropAndScale(image: Sharp, original: Size, { width, height, crop }: Var
   return image.extract(getRegion(original, width / height, crop)).resize(width, height, { fit: 'fill' });
 }
 
-function encode(image: Sharp, format: OutputFormat, { quality, width, height }: Variant): Sharp {
-  const isLarge = isLargeVariant({ width, height }, format);
+function encode(image: Sharp, format: OutputFormat, { quality, ...size }: Variant): Sharp {
   switch (format) {
-    case 'avif': {
-      const settings = isLarge ? LARGE_AVIF : { effort: 2 };
-      return image.avif({ quality: Math.max(1, quality - AVIF_QUALITY_OFFSET), ...settings });
-    }
+    case 'avif':
+      return image.avif({ quality: Math.max(1, quality - AVIF_QUALITY_OFFSET), ...getAvifOptions(size) });
     case 'webp':
-      // From effort 3 on, libwebp takes twice as much memory.
-      return image.webp({ quality, effort: isLarge ? 2 : 3 });
+      return image.webp({ quality, ...getWebpOptions(size) });
     case 'png':
       return image.png({ palette: false });
     case 'jpeg': {
       // A progressive JPEG, and one with optimal codes, is held in memory as a whole.
-      const isWhole = width * height <= STREAMED_PIXELS;
+      const isWhole = size.width * size.height <= STREAMED_PIXELS;
       return image
         .flatten({ background: '#ffffff' })
         .jpeg({ quality, progressive: isWhole, optimiseCoding: isWhole });
