@@ -10,6 +10,7 @@ import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
 import { describeNoindex } from '../run/noindex.js';
 import { readBody } from './body/body.js';
+import { describeForComparison } from './comparison.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 import { readOwnFields } from './own-fields.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
@@ -21,7 +22,14 @@ export async function createArticleItem(post: GhostPost, site: GhostSite): Promi
   const name = { item: getPostLabel(post), kind };
   try {
     const { values, usedNames } = readOwnFields(post, site, warnings);
-    const article = { ...(await toArticle(post, site, warnings)), ...values };
+    const converted = await toArticle(post, site, warnings);
+    // Of a post for members, the API has the beginning only, which is compared in another way.
+    const isWhole = converted.access === undefined;
+    const article = {
+      ...converted,
+      ...values,
+      ...(isWhole && { comparison: describeForComparison(converted) }),
+    };
     const unusedFields = listUnusedFields(post).filter((each) => !usedNames.has(each));
     return { ...name, article, warnings: warnings.messages, unusedFields };
   } catch (error) {

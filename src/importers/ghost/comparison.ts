@@ -1,0 +1,21 @@
+import type { ImportedArticle } from '../run/imported-article.js';
+
+const LINK = /(?<=\shref=")https?:[^"]*/g;
+
+/**
+ * Returns what an article is compared by. The API writes the links to other sites anew, since it adds the parameter `ref`
+ * to them, and exports have them as they were entered: `?a` and `?a=`, `ä` and `%C3%A4`.
+ */
+export function describeForComparison({ title, standfirst, body }: ImportedArticle): string {
+  return [title, standfirst ?? '', body.text.replace(LINK, normalizeLink)].join('\n');
+}
+
+function normalizeLink(href: string): string {
+  const address = href.replace(/&(?:amp|#x26|#38);/g, '&');
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  // A change writes all parameters anew.
+  url.searchParams.append('ref', '');
+  url.searchParams.delete('ref', '');
+  return url.href;
+}
