@@ -5,7 +5,7 @@ import type { Fetcher } from '../fetch/fetcher.js';
 import { parseServerClock } from '../run/sync-mark.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 
-const settingsSchema = z.object({ settings: z.object({ url: z.string().nullish() }) });
+const settingsSchema = z.object({ settings: z.looseObject({ url: z.string().nullish() }) });
 const paginationSchema = z.object({ meta: z.object({ pagination: z.object({ pages: z.number() }) }) });
 const failureSchema = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
 
@@ -27,6 +27,8 @@ export class ContentApi {
     readonly url: string,
     /** Server time at the first request. */
     readonly clock: Date,
+    /** Settings of the site by name. */
+    readonly settings: ReadonlyMap<string, unknown>,
   ) {}
 
   /** Connects to a site's API. Throws UnreadableSourceError if the site has none or rejects the key. */
@@ -39,7 +41,9 @@ export class ContentApi {
       throw new UnreadableSourceError(
         `No Ghost Content API was found at ${siteUrl}. Check the URL of the site.`,
       );
-    return new ContentApi(fetcher, root, key, trimSlashes(settings.data.settings.url ?? baseUrl), clock);
+    const { settings: values } = settings.data;
+    const url = trimSlashes(values.url ?? baseUrl);
+    return new ContentApi(fetcher, root, key, url, clock, new Map(Object.entries(values)));
   }
 
   /** Fetches a resource page by page in the order of IDs, which stays stable during changes. */

@@ -25,6 +25,8 @@ export const userSchema = z.object({
   name: textSchema,
   bio: textSchema,
   profile_image: textSchema,
+  website: textSchema,
+  location: textSchema,
 });
 export type GhostUser = z.infer<typeof userSchema>;
 

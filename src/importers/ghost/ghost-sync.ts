@@ -1,7 +1,8 @@
+import type { PrismaClient } from '../../database/generated/client.js';
 import { retryLost } from '../../database/retry-on-lost-connection.js';
 import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { createArticleImporter } from '../run/article-importer.js';
-import { type ImportSummary, runImport } from '../run/import-run.js';
+import { type ImportItem, type ImportSummary, runImport } from '../run/import-run.js';
 import { listKeptTerms } from '../run/kept-terms.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
 import { openSource } from '../run/open-source.js';
@@ -11,6 +12,7 @@ import { SyncMark } from '../run/sync-mark.js';
 import type { SyncDeps } from '../wordpress/wordpress-sync.js';
 import { ContentApi } from './content-api.js';
 import type { GhostImportOptions } from './ghost-import.js';
+import { readMenus } from './menus.js';
 import { GhostSite } from './site.js';
 import { followRenamedTerms, GhostSiteSync, STATUS } from './sync-site.js';
 
@@ -44,13 +46,26 @@ export async function syncGhost(
   site.terms = terms;
   await followRenamedTerms(api, site);
   const siteSync = new GhostSiteSync(api, site, known, mark);
+  const isFirst = mark.since === null;
+  const items = async function* (): AsyncGenerator<ImportItem> {
+    yield* siteSync.fetchItems();
+    for (const item of readMenus(new Map(api.settings), site))
+      if (isFirst || (await isOwnMenu(prisma, source, item))) yield item;
+  };
   const importer = createArticleImporter(importService, options, site.archives);
   const finish = async () => [...listKeptTerms(terms.kept), ...((await importer.finish?.()) ?? [])];
-  const summary = await runImport(siteSync.fetchItems(), { ...importer, finish }, report ? { report } : {});
+  const summary = await runImport(items(), { ...importer, finish }, report ? { report } : {});
   if (mark.latest) {
     const { seen, gone } = siteSync;
     const progress = { syncedTo: mark.latest, comparedAt: mark.clock, seen, gone };
     await retryLost(() => saveSyncTime(prisma, source, progress));
   }
   return summary;
+}
+
+/** Returns true for a menu that the source brought: one that was set here is reported once, not at each sync. */
+async function isOwnMenu(prisma: PrismaClient, source: string, item: ImportItem): Promise<boolean> {
+  if (!('menu' in item)) return false;
+  const { location } = item.menu;
+  return (await retryLost(() => prisma.menu.count({ where: { location, source } }))) > 0;
 }

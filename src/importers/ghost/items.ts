@@ -3,10 +3,11 @@ import type { SubscriberImporter } from '../run/imported-subscriber.js';
 import { importSubscriberItems } from '../run/subscriber-items.js';
 import { createArticleItem } from './article.js';
 import { readRows } from './export-file.js';
-import { isInternal } from './ghost-post.js';
+import { type GhostTag, type GhostUser, isInternal } from './ghost-post.js';
 import { readMembers } from './members.js';
+import { readMenus } from './menus.js';
 import type { GhostExport } from './read-export.js';
-import type { GhostSite } from './site.js';
+import { findPrimaryTag, type GhostSite } from './site.js';
 
 /** Yields every item of an export: posts and pages, tags, users, newsletters and members. */
 export async function* readExportItems(
@@ -22,6 +23,7 @@ export async function* readExportItems(
     if (table === 'posts') yield await createPostItem(row, ghostExport, site);
   }
   yield* createTaxonomyItems(ghostExport);
+  yield* readMenus(ghostExport.menus, site);
   yield* importNewsletterItems(ghostExport, subscribers);
   const origin = { source: site.source, asOf: ghostExport.exportedOn };
   yield* importSubscriberItems(readMembers(file, ghostExport, getDefaultNewsletter), subscribers, origin);
@@ -43,23 +45,35 @@ async function createPostItem(row: unknown, ghostExport: GhostExport, site: Ghos
 function* createTaxonomyItems(ghostExport: GhostExport): Generator<ImportItem> {
   const posts = ghostExport.outlines.map((outline) => ghostExport.parsePost(outline));
   const tags = new Set(posts.flatMap((post) => post.tags.map(({ id }) => id)));
+  const primary = new Set(posts.flatMap((post) => findPrimaryTag(post)?.id ?? []));
   const users = new Set(posts.flatMap((post) => post.authors.map(({ id }) => id)));
   for (const tag of ghostExport.tags.values()) {
     const name = { item: `tag ${tag.id} ${tag.slug}`, kind: 'tag' };
     if (isInternal(tag)) yield { ...name, status: 'left out', reason: 'internal tag, not public in Ghost' };
-    else if (tags.has(tag.id)) yield { ...name, status: 'used', reason: 'used as a section or tag' };
+    else if (tags.has(tag.id)) yield { ...name, status: 'used', reason: describeTag(tag, primary) };
     else yield { ...name, status: 'left out', reason: 'no post has it' };
   }
-  for (const { id, slug } of ghostExport.users.values()) {
+  for (const { id, slug, website, location } of ghostExport.users.values()) {
     const isUsed = users.has(id);
     const status = isUsed ? 'used' : 'left out';
     yield {
       item: `user ${id} ${slug}`,
       kind: 'user',
       status,
-      reason: isUsed ? 'in bylines' : 'no post is by this user',
+      reason: isUsed ? describeUser({ website, location }) : 'no post is by this user',
     };
   }
+}
+
+/** Says what became of a tag. Tags have no description here; sections have. */
+function describeTag({ id, description }: GhostTag, primary: Set<string>): string {
+  const isLost = description.trim() !== '' && !primary.has(id);
+  return isLost ? 'used as a tag; its description was not imported' : 'used as a section or tag';
+}
+
+function describeUser({ website, location }: Pick<GhostUser, 'website' | 'location'>): string {
+  const lost = [...(website === '' ? [] : ['website']), ...(location === '' ? [] : ['location'])];
+  return lost.length === 0 ? 'in bylines' : `in bylines; not imported: ${lost.join(', ')}`;
 }
 
 async function* importNewsletterItems(

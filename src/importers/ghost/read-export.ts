@@ -15,12 +15,14 @@ import {
   tagSchema,
   userSchema,
 } from './ghost-post.js';
+import { isMenuSetting, type MenuSettings } from './menus.js';
 
 const idSchema = z.union([z.string(), z.number()]).transform(String);
 const orderSchema = z.number().nullish().catch(0);
 const postTagSchema = z.object({ post_id: idSchema, tag_id: idSchema, sort_order: orderSchema });
 const postAuthorSchema = z.object({ post_id: idSchema, author_id: idSchema, sort_order: orderSchema });
 const memberNewsletterSchema = z.object({ member_id: idSchema, newsletter_id: idSchema });
+const settingSchema = z.object({ key: z.string(), value: z.unknown() });
 const metaSchema = z.object({ exported_on: z.number() });
 
 /** Tables of an export, except for full posts and members, which are streamed. */
@@ -33,6 +35,8 @@ export class GhostExport {
   readonly subscriptions = new Map<string, Set<string>>();
   /** Names of newsletters by slug, from lists of members. */
   readonly memberNewsletters = new Map<string, string>();
+  /** Settings with menus, as JSON. */
+  readonly menus: MenuSettings = new Map();
   /** Every post without its text. */
   readonly outlines: GhostPost[] = [];
   readonly #meta = new Map<string, GhostPostMeta>();
@@ -72,6 +76,9 @@ export class GhostExport {
       const { data } = metaSchema.safeParse(row);
       if (data) this.exportedOn = new Date(data.exported_on);
     },
+    settings: createRowReader(settingSchema, ({ key, value }) => {
+      if (isMenuSetting(key)) this.menus.set(key, value);
+    }),
     tags: createRowReader(tagSchema, (row) => this.tags.set(row.id, row)),
     users: createRowReader(userSchema, (row) => this.users.set(row.id, row)),
     posts_meta: createRowReader(postMetaSchema, (row) => this.#meta.set(row.post_id, row)),
