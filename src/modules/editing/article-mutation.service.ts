@@ -80,7 +80,9 @@ export class ArticleMutationService {
         ...{ action: 'CREATE', articleId: null, actor: actor.keyName },
         content: { ...applyInput(blank, named, sections), ...own },
       });
-      const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
+      const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId }).catch(
+        (error: unknown) => throwWithBodyPath(error, input),
+      );
       await savePaths(tx, id, blank, content);
       await this.publishSaved(tx, id, input);
       return id;
@@ -103,7 +105,10 @@ export class ArticleMutationService {
         content: { ...applyInput(latest, named, sections), ...own },
       });
       const setsDate = input.publishedAt !== undefined;
-      await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
+      const revision = { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate };
+      await updateDraft(tx, draft.id, content, revision).catch((error: unknown) =>
+        throwWithBodyPath(error, input),
+      );
       await savePaths(tx, draft.id, latest, content);
       await markEdited(tx, draft.id);
       await this.publishSaved(tx, draft.id, input);
@@ -164,6 +169,17 @@ export class ArticleMutationService {
 type ArticleInput = CreateArticleInput | UpdateArticleInput;
 
 const PUBLICATION_FIELDS: readonly string[] = ['at', 'publishedAt'] satisfies (keyof PublicationInput)[];
+
+/** Throws an error with the deprecated name of the body, if the input has it. */
+function throwWithBodyPath(error: unknown, { body }: ArticleInput): never {
+  if (!(error instanceof UserErrorException) || body != null) throw error;
+  const rename = (each: UserError): UserError => {
+    const [name, format] = each.field ?? [];
+    return name === 'body' ? { ...each, field: [format === 'html' ? 'bodyHtml' : 'bodyMarkdown'] } : each;
+  };
+  const [first, ...others] = error.userErrors;
+  throw new UserErrorException([rename(first), ...others.map(rename)]);
+}
 
 /** Returns the errors of a publication with their paths in the input of a save. */
 function toPublishError({ userErrors: [first, ...others] }: UserErrorException): UserErrorException {

@@ -282,8 +282,7 @@ async function renderBody(body: RichTextSource): Promise<RenderedBody> {
     return await renderInWorker(body);
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
-    const field = body.format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
-    throw createUserErrorException(error.message, UserErrorCode.TOO_LONG, [field]);
+    throw createUserErrorException(error.message, UserErrorCode.TOO_LONG, ['body', body.format]);
   }
 }
 

@@ -93,19 +93,36 @@ export class PublicationInput {
   publishedAt?: Date | null;
 }
 
+/** Also the input of own fields with rich text: see modules/own-fields/schema-text.ts. */
+@InputType({ description: 'Formatted text in one of two formats. It is sanitized.' })
+export class RichTextInput {
+  @Field(() => HtmlScalar, {
+    nullable: true,
+    description: 'The text as HTML. Scripts, styles and unknown frames are removed.',
+  })
+  html?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The text as GitHub Flavored Markdown.' })
+  markdown?: string | null;
+}
+
+/** Declares the former names of `body` on an input: type-graphql inherits no deprecation from a superclass. */
+function DeclareFormerBody({ prototype }: { prototype: object }): void {
+  const options = { nullable: true, deprecationReason: 'Use `body`. Removed after 2027-06-01.' };
+  const html = 'The body as HTML. It is sanitized: scripts, styles and unknown frames are removed.';
+  const markdown = 'The body as GitHub Flavored Markdown. It is sanitized like HTML.';
+  Field(() => HtmlScalar, { ...options, description: html })(prototype, 'bodyHtml');
+  Field(() => String, { ...options, description: markdown })(prototype, 'bodyMarkdown');
+}
+
 /** Fields that span several columns or tables; the others are in fields/article.fields.ts. */
 @InputType()
 abstract class ArticleInput {
-  @Field(() => HtmlScalar, {
-    nullable: true,
-    description: 'The body as HTML. It is sanitized: scripts, styles and unknown frames are removed.',
-  })
+  @Field(() => RichTextInput, { nullable: true, description: 'The body. Null removes it.' })
+  body?: RichTextInput | null;
+
   bodyHtml?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The body as GitHub Flavored Markdown. It is sanitized like HTML.',
-  })
   bodyMarkdown?: string | null;
 
   @Field(() => String, {
@@ -196,11 +213,12 @@ abstract class ArticleInput {
   facets?: Record<string, OwnFieldsInput> | null;
 }
 
+@DeclareFormerBody
 @DeclareInputFields(ARTICLE_FIELDS, 'create')
 @InputType({
   description:
-    'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. Sections are ' +
-    'given by slug or ID, tags and authors by name, slug or ID; those with unknown names are created.',
+    'The content of a new article. Sections are given by slug or ID, tags and authors by name, slug or ID; those ' +
+    'with unknown names are created.',
 })
 export class CreateArticleInput extends (ArticleInput as ClassOf<ArticleInput & ArticleCreateValues>) {
   @Field(() => String, {
@@ -210,6 +228,7 @@ export class CreateArticleInput extends (ArticleInput as ClassOf<ArticleInput & 
   slug?: string | null;
 }
 
+@DeclareFormerBody
 @DeclareInputFields(ARTICLE_FIELDS, 'update')
 @InputType({
   description:

@@ -17,9 +17,7 @@ export function validateArticleInput(input: Input): UserError[] {
   const errors = new InputErrorCollector();
   errors.checkFields(ARTICLE_FIELDS, input);
   errors.checkSlug(input.slug);
-  if (input.bodyHtml != null && input.bodyMarkdown != null) {
-    errors.add(['bodyMarkdown'], 'Give bodyHtml or bodyMarkdown, not both.');
-  }
+  checkBody(errors, input);
   if ((input.sections?.length ?? 0) > LIMITS.sections)
     errors.add(['sections'], `There must be at most ${LIMITS.sections} entries.`, UserErrorCode.TOO_LONG);
   checkReferencesAndPaths(errors, input);
@@ -27,6 +25,15 @@ export function validateArticleInput(input: Input): UserError[] {
   if (input.publishedAt && input.publish?.publishedAt)
     errors.add(['publish', 'publishedAt'], 'Give publishedAt or publish.publishedAt, not both.');
   return errors.errors;
+}
+
+function checkBody(errors: InputErrorCollector, { body, bodyHtml, bodyMarkdown }: Input): void {
+  if (body?.html != null && body.markdown != null)
+    errors.add(['body', 'markdown'], 'Give html or markdown, not both.');
+  if (bodyHtml != null && bodyMarkdown != null)
+    errors.add(['bodyMarkdown'], 'Give bodyHtml or bodyMarkdown, not both.');
+  if (body != null && (bodyHtml != null || bodyMarkdown != null))
+    errors.add(['body'], 'Give body without bodyHtml and bodyMarkdown, which it replaces.');
 }
 
 /** Checks the tags, authors, image, series, path and former paths of an input, or of content. */
@@ -91,11 +98,14 @@ function toStoredAccess(access: AccessLevel | null): AccessLevel | undefined {
 }
 
 /** Returns the body of an input, or undefined if it has none. */
-export function getBodySource({ bodyHtml, bodyMarkdown }: Input): RichTextSource | undefined {
-  if (bodyHtml != null) return { format: 'html', text: bodyHtml };
-  if (bodyMarkdown != null) return { format: 'markdown', text: bodyMarkdown };
-  if (bodyHtml === null || bodyMarkdown === null) return { format: 'markdown', text: '' };
-  return undefined;
+export function getBodySource({ body, bodyHtml, bodyMarkdown }: Input): RichTextSource | undefined {
+  const html = body?.html ?? bodyHtml;
+  const markdown = body?.markdown ?? bodyMarkdown;
+  if (html != null) return { format: 'html', text: html };
+  if (markdown != null) return { format: 'markdown', text: markdown };
+  // An empty body clears it, as null does.
+  const isCleared = body !== undefined || bodyHtml === null || bodyMarkdown === null;
+  return isCleared ? { format: 'markdown', text: '' } : undefined;
 }
 
 function toSeriesContent({ name, part }: SeriesInput): ArticleContent['series'] {

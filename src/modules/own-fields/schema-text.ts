@@ -155,7 +155,7 @@ class SchemaWriter {
       case 'url':
         return same('URL');
       case 'richText':
-        return { output: 'RichText', input: this.useRichTextInput() };
+        return { output: 'RichText', input: 'RichTextInput' };
       case 'image':
         return { output: 'Image', input: 'ImageInput' };
       case 'reference':
@@ -206,13 +206,6 @@ class SchemaWriter {
       default:
         return this.useOnce('TextFilter', 'A condition on the whole text.', listConditions('String'));
     }
-  }
-
-  private useRichTextInput(): string {
-    return this.useOnce('RichTextInput', 'Formatted text in one of two formats. It is sanitized.', [
-      `${describe('The text as HTML.')} html: HTML`,
-      `${describe('The text as GitHub Flavored Markdown.')} markdown: String`,
-    ]);
   }
 
   /** Adds an input type that several fields share. */

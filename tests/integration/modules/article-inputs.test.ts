@@ -18,7 +18,6 @@ const INPUT_NAMES: Record<string, string> = {
     imageId: 'image',
     seriesPart: 'series',
     permalink: 'path',
-    body: 'bodyMarkdown',
   },
 };
 /** Content that mutations of its own write, and the time of the source's last change. */
@@ -98,7 +97,7 @@ describe('What imports can fill', () => {
     await create({
       ...CONTENT,
       ...{ slug: 'tide-of-desk', section: 'world', path: '/2019/written', aliases: ['/old/written'] },
-      ...{ bodyMarkdown: body, publishedAt },
+      ...{ body: { markdown: body }, publishedAt },
     });
     const { prisma } = gateway.database;
     const [imported, written] = await Promise.all(

@@ -201,6 +201,33 @@ describe('Invalid article mutation', () => {
     ]);
   });
 
+  test('takes the body as body { markdown } or { html }, and null or nothing in it removes the body', async () => {
+    const { article } = await write('createArticle', { title: 'Text', body: { markdown: 'One *word*.' } });
+    const read = async (body?: object | null) => {
+      if (body !== undefined)
+        expect((await write('updateArticle', { id: article.id, body })).userErrors).toEqual([]);
+      const document = 'query ($id: ID!) { node(id: $id) { ... on Article { body { html } } } }';
+      const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
+      return (await preview(document, { id: article.id })).node.body.html;
+    };
+    expect(await read()).toContain('<em>word</em>');
+    expect(await read({ html: '<p>Two <b>words</b><script>x</script></p>' })).toMatch(/Two .*words/);
+    expect(await read({})).toBe('');
+    expect(await read({ html: '<p>Again</p>', markdown: null })).toContain('Again');
+    expect(await read(null)).toBe('');
+  });
+
+  test.each([
+    [{ body: { html: 'x', markdown: 'x' } }, 'INVALID', ['body', 'markdown']],
+    [{ body: { markdown: 'x' }, bodyMarkdown: 'x' }, 'INVALID', ['body']],
+    [{ body: { markdown: `${'> '.repeat(400)}x` } }, 'TOO_LONG', ['body', 'markdown']],
+    [{ body: { html: `${'<div>'.repeat(4_000)}x` } }, 'TOO_LONG', ['body', 'html']],
+  ])('refuses a body that cannot be taken, with its place (%#)', async (input, code, field) => {
+    expect((await write('createArticle', { title: 'Body', ...input })).userErrors).toMatchObject([
+      { code, field },
+    ]);
+  });
+
   test('reports NOT_FOUND for an unknown article', async () => {
     for (const mutation of ['updateArticle', 'publishArticle', 'unpublishArticle', 'deleteArticle']) {
       expect((await write(mutation, { id: 'QXJ0aWNsZTo5OTk' })).userErrors).toMatchObject([
