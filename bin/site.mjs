@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import './build.mjs';
 import { whenChanged } from './when-changed.mjs';
@@ -22,8 +22,9 @@ const SITE_NAME = 'packages/site';
 const WEBHOOK_EVENTS = 'tags_changed';
 
 const listFiles = (folder, pattern) =>
-  readdirSync(join(root, folder), { recursive: true })
-    .map((path) => join(folder, path))
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
     .filter((path) => pattern.test(path) && !/node_modules|\.next|next-env/.test(path))
     .sort();
 const run = (args, options) => {

@@ -10,18 +10,26 @@ const SCRIPT = join(CHECKOUT, 'bin/site.mjs');
 /** The folder of the site. */
 export const SITE = join(CHECKOUT, 'packages/site');
 
-/** Installs and builds the site. Returns false, and warns, if that fails, as without a network. */
+/**
+ * Installs and builds the site. Returns false, and warns, if it cannot be installed. Throws an Error if it cannot be
+ * built.
+ */
 export function buildSite(): boolean {
-  return installSite('--production');
+  if (!installSite()) return false;
+  const { status, stdout, stderr } = runScript('--install', '--production');
+  if (status !== 0) throw new Error(`packages/site cannot be built:\n${stdout.slice(-3_000)}${stderr}`);
+  return true;
 }
 
 /** Installs the packages of the site. Returns false, and warns, if that fails, as without a network. */
-export function installSite(...args: string[]): boolean {
-  const options = { cwd: CHECKOUT, encoding: 'utf8' } as const;
-  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, '--install', ...args], options);
-  if (status !== 0)
-    console.warn(`Skipped: packages/site cannot be installed or built.\n${stderr.slice(-500)}`);
+export function installSite(): boolean {
+  const { status, stderr } = runScript('--install');
+  if (status !== 0) console.warn(`Skipped: packages/site cannot be installed.\n${stderr.slice(-500)}`);
   return status === 0;
+}
+
+function runScript(...options: string[]) {
+  return spawnSync(process.execPath, [SCRIPT, ...options], { cwd: CHECKOUT, encoding: 'utf8' });
 }
 
 /** The built site and a gateway with the sample content, started by `npm run site`. */
