@@ -129,7 +129,7 @@ test('The sync of a gateway copies pictures as WORDPRESS_MEDIA and GHOST_MEDIA s
   const settings = { ...getSettings(), WORDPRESS_URL: site, WORDPRESS_MEDIA: 'copy' };
   const key = (
     await runCommand(['keys', 'create', '--name', 'Site', '--scope', 'write'], settings)
-  ).output.trim();
+  ).stdout.trim();
   const { dateline, address } = await startDateline({ ...settings, GHOST_URL: site, GHOST_MEDIA: 'copy' });
   await fetch(`${address}/sync`, { method: 'POST', headers: { authorization: `Bearer ${key}` } });
   await waitUntil(async () => (await readPictures()).lead !== null);
