@@ -55,7 +55,7 @@ export const ENV_VARS = {
     schema: z.coerce.number().min(0.1).max(600),
     defaultValue: '2.5',
     description:
-      'Maximum time in seconds that a read request waits for the database, in total. After it, the response is a stale one or a 503.',
+      'Maximum time in seconds that a read request waits for the database, in total. After it, the response is a stale one or a 503. The result of a mutation has this time from the moment at which it is saved.',
   },
   DATA_DIR: {
     schema: z.string().min(1),
