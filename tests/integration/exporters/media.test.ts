@@ -7,6 +7,8 @@ import { readConfig } from '../../../src/config/env.js';
 import { exportMarkdown } from '../../../src/exporters/markdown/markdown-export.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
 import { MediaCopier } from '../../../src/importers/media/media-copier.js';
+import { replaceBytes } from '../../../src/modules/media/media-replacement.js';
+import { withWriteLock } from '../../../src/mutations/write-lock.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { drawPicture } from '../../support/pictures.js';
 
@@ -119,6 +121,42 @@ test('The reports name files that the storage, or the folder, does not have', as
   expect(resultsWithReasons).toContainEqual(
     expect.objectContaining({ item: 'media.yaml', reasons: [`media/${first} is not in the folder`] }),
   );
+});
+
+test('A replaced file and another one with its former bytes stay apart in an export and its import', async () => {
+  const { prisma } = before.database;
+  const library = createMediaLibrary(getConfig('before'), {}, prisma);
+  const bytes = await drawPicture({ width: 90, height: 60 });
+  const replaced = await library.add(bytes, { name: 'replaced.jpg' });
+  const better = await library.add(await drawPicture({ width: 180, height: 120 }), { name: 'better.jpg' });
+  const load = (id: number) => prisma.mediaFile.findUniqueOrThrow({ where: { id } });
+  const [file, other] = [await load(replaced.id), await load(better.id)];
+  await withWriteLock(prisma, (tx) => replaceBytes(tx, file, other));
+  const own = await library.add(bytes, { name: 'own.jpg', texts: { alt: 'Own' } });
+  await before.save({
+    slug: 'two',
+    body: { format: 'markdown', text: `![Better](${replaced.path})\n\n![Own](${own.path})` },
+  });
+
+  const target = join(folder, 'replaced');
+  await exportMarkdown(target, prisma, { storage: createMediaStorage(getConfig('before'), {}) });
+  const copies = createMediaLibrary(getConfig('after'), {}, after.database.prisma);
+  const media = new MediaCopier({ library: copies, fetcher: null, folder: target });
+  for (let i = 0; i < 2; i++) await importMarkdown(target, after.importService, { media });
+  const query =
+    '{ article(by: { slug: "two" }) { body { blocks { ... on ImageBlock { image { url width } } } } } }';
+  const { article } = await after.query(query);
+  expect(article).toEqual((await before.query(query)).article);
+  const images = article.body.blocks.map(({ image }: any) => [new URL(image.url).pathname, image.width]);
+  expect(images).toEqual([
+    [better.path, 180],
+    [own.path, 90],
+  ]);
+  const served = await fetch(after.address + own.path);
+  expect(Buffer.from(await served.arrayBuffer()).equals(bytes)).toBe(true);
+  const former = await fetch(after.address + replaced.path, { redirect: 'manual' });
+  expect([former.status, former.headers.get('location')]).toEqual([302, better.path]);
+  expect(await after.database.prisma.mediaFile.findMany({ where: { alt: 'Own' } })).toHaveLength(1);
 });
 
 const NO_TEXTS = {
