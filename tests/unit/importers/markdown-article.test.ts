@@ -413,6 +413,13 @@ describe('Draft status', () => {
     expect(parseArticle(buildMarkdown(fields)).article.draft).toBe(false);
   });
 
+  test('is set by a schedule without a date', () => {
+    const { article, warnings } = parseArticle('---\ntitle: A\nstatus: scheduled\n---\n', 'posts/a.md');
+    expect(article).toMatchObject({ draft: true, publishedAt: null });
+    expect(warnings).toEqual(['status: scheduled without a date: imported as a draft']);
+    expect(parseArticle(buildMarkdown('status: scheduled')).article.draft).toBe(false);
+  });
+
   test('is set by the ending .draft.md', () => {
     const { article } = parseArticle('---\ntitle: A\n---\n', 'site/high-tide.draft.md');
     expect(article).toMatchObject({ draft: true, slug: 'high-tide' });

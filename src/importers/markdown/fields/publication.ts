@@ -42,11 +42,16 @@ export function readPublication(
   file: FileNameInfo & { isPage: boolean },
   findings: Findings,
 ): Publication {
-  const draft = readDraft(fields, findings) || file.draft;
+  const status = fields.peek('status');
+  const isMarked = readDraft(fields, findings) || file.draft;
   const dateField =
     takeScheduledDate(fields) ??
     fields.take(...PUBLISHED_FIELDS.filter((name) => !isBooleanWord(fields.peek(name))), ...CREATED_FIELDS);
   const publishedAt = (dateField && readDate(dateField, findings)) ?? file.date;
+  // It would be published now.
+  const isUntimed = !isMarked && publishedAt === null && /^(future|scheduled)$/i.test(String(status?.value));
+  if (isUntimed) findings.addWarning(status!, 'scheduled without a date: imported as a draft');
+  const draft = isMarked || isUntimed;
   if (publishedAt === null && !draft && !file.isPage && !fields.peek('scheduledFor')?.isVerbatim) {
     refuseUndated(dateField, findings);
   }
