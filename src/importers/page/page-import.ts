@@ -81,7 +81,7 @@ async function readPageItem(
     const { text, url, headers } = source;
     const post = url === null ? await deps.substack.findPost(location) : null;
     if (post?.draftReason && text.trim() === '')
-      return { item: createEmptyDraft(location), isMediumExport: false };
+      return { item: createEmptyDraft(location, 'Substack'), isMediumExport: false };
     const content = await identifyContent(source.bytes, location);
     const refusal = findRefusal(content, source);
     if (refusal !== null) return refuse(refusal);
@@ -89,6 +89,8 @@ async function readPageItem(
     const extracted = isPlain
       ? await deps.reader.read('plainPage', text)
       : await extractArticle(text, url, post, deps.reader);
+    if (!extracted && isMediumDraft(location, text))
+      return { item: createEmptyDraft(location, 'Medium'), isMediumExport: true };
     if (!extracted) return refuse('no article was found on the page');
     const name = { item: location, file: basename(location) };
     // The header of a response counts as the tag in a page.
@@ -132,6 +134,13 @@ async function extractArticle(
   return extracted && applySubstackPost(extracted, post);
 }
 
-function createEmptyDraft(location: string): ImportItem {
-  return { item: location, kind: 'draft', status: 'left out', reason: 'an empty draft of Substack' };
+function isMediumDraft(file: string, html: string): boolean {
+  return basename(file).startsWith('draft_') && html.includes('Exported from <a href="https://medium.com">');
+}
+
+function createEmptyDraft(location: string, platform: string): ImportItem {
+  return {
+    item: location,
+    ...{ kind: 'draft', status: 'left out', reason: `a draft of ${platform} without a text` },
+  };
 }

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { toSitePath } from '../../shared/paths.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import type { ImportedArticle } from '../run/imported-article.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 import type { ExtractedArticle } from './read-page.js';
 
 /** Name of a post's file in an export of Substack: its ID, and its slug unless it is a new draft. */
@@ -59,8 +60,15 @@ export class SubstackExports {
 async function readPostRows(file: string): Promise<Map<string, PostRow> | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null || !/^\ufeff?.{0,200}\bis_published\b/.test(text)) return null;
-  const rows: PostRow[] = parse(text, { bom: true, columns: true, relax_column_count: true });
-  return new Map(rows.map((row) => [row.post_id?.split('.')[0] ?? '', row]));
+  try {
+    const rows: PostRow[] = parse(text, {
+      ...{ bom: true, columns: true as const, relax_column_count: true, relax_quotes: true },
+    });
+    return new Map(rows.map((row) => [row.post_id?.split('.')[0] ?? '', row]));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new UnreadableSourceError(`${file} is not valid CSV: ${error.message}`);
+  }
 }
 
 function describePost(row: PostRow | null, slug: string | undefined): SubstackPost {

@@ -91,6 +91,16 @@ test("Drafts of Medium's export become drafts, also under another file name", as
   expect(second!.reasons.join()).not.toContain(note);
 });
 
+test("A draft of Medium's export without a text is left out, and no error", async () => {
+  const empty = buildMediumStory('', '4d5e6f708192', null).replace(/<p name=.*?<\/p>/g, '');
+  expect(await importFiles({ 'draft_-4d5e6f708192.html': empty })).toEqual({
+    'draft_-4d5e6f708192.html': {
+      ...{ kind: 'draft', outcome: 'left out' },
+      reasons: ['a draft of Medium without a text'],
+    },
+  });
+});
+
 const POSTS_CSV = `post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url
 5001001.first-boat,2022-03-04T06:30:00.000Z,true,2022-03-04T06:30:01.000Z,,newsletter,everyone,"First boat, last light",How the day begins,
 5001002.for-those-who-pay,2022-03-05T06:30:00.000Z,true,,,newsletter,only_paid,For those who pay,,
@@ -142,8 +152,15 @@ test("Substack's export is imported as its posts.csv says", async () => {
   );
   expect(results['posts/5001006.html']).toEqual({
     ...{ kind: 'draft', outcome: 'left out' },
-    reasons: ['an empty draft of Substack'],
+    reasons: ['a draft of Substack without a text'],
   });
+});
+
+test('A list of posts that is no CSV ends the import with a message', async () => {
+  const files = { 'posts.csv': `${POSTS_CSV}5009.x,"unclosed`, '5001001.first-boat.html': '<p>Words.</p>' };
+  await expect(importFiles(files, ['5001001.first-boat.html'])).rejects.toThrow(
+    /posts\.csv is not valid CSV: /,
+  );
 });
 
 test("Posts of Substack's export become drafts where posts.csv is missing", async () => {
