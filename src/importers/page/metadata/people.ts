@@ -1,5 +1,6 @@
 import type { Element } from 'hast';
 import { isBlank } from '../../../content/html/element-kinds.js';
+import { slugify } from '../../../shared/text/slug.js';
 import { findElements } from '../../html/hast.js';
 import { getElementNames } from '../layout/class-names.js';
 import { isInterfaceText } from '../layout/labels.js';
@@ -10,8 +11,31 @@ import { distinctNames, isBareName, isName, parseBylineNames } from './names.js'
 import type { PageDocument } from './page-document.js';
 import { parseWrittenDate } from './written-dates.js';
 
-/** Returns the names of the authors in byline order: from metadata, else from the byline on the page. */
-export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: TextLine[]): string[] {
+const BYLINE_START = /^(by|von|par|por|di|door)\s+\p{Lu}/iu;
+
+/**
+ * Returns the names of the authors in byline order: from metadata, with those that a byline beside the headline names
+ * too, else from the byline on the page.
+ */
+export function findAuthors(page: PageDocument, nearbyLines: TextLine[]): string[] {
+  const declared = findDeclaredAuthors(page);
+  if (declared.length === 0) return findBylineAuthors(page.tree, nearbyLines);
+  const [byline] = nearbyLines.filter(({ text }) => BYLINE_START.test(text) && text.length < 120);
+  const shown = byline ? parseBylineNames(byline.text) : [];
+  const isWhole = declared.every((name) => shown.includes(name));
+  if (isWhole) return shown;
+  const others = shown.filter((name) => !declared.some((each) => isSamePerson(each, name)));
+  return distinctNames([...declared, ...others]);
+}
+
+/** Returns true for two spellings of a name, such as `Ada K. Marsh` and `A. Marsh`. */
+function isSamePerson(name: string, other: string): boolean {
+  const [words, otherWords] = [slugify(name).split('-'), slugify(other).split('-')];
+  return words.at(-1) === otherWords.at(-1) && words[0]![0] === otherWords[0]![0];
+}
+
+/** Returns the names of the authors in metadata. */
+function findDeclaredAuthors({ head, data }: PageDocument): string[] {
   const isOrganisation = (value: unknown) =>
     isThing(value) && /Organi[sz]ation$/.test(String(value['@type']));
   const declared = data.getValues(data.article, 'author').filter((value) => !isOrganisation(value));
@@ -32,8 +56,11 @@ export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: Tex
       'article:author_name',
     )
     .filter((value) => !/^https?:/.test(value));
-  const metaNames = metas.flatMap(parseBylineNames);
-  if (metaNames.length > 0) return distinctNames(metaNames);
+  return distinctNames(metas.flatMap(parseBylineNames));
+}
+
+/** Returns the names of the authors on the page. */
+function findBylineAuthors(tree: PageDocument['tree'], nearbyLines: TextLine[]): string[] {
   const isByline = (each: Element) =>
     /(^|[\s"])author([\s"]|$)/.test(String(each.properties.rel ?? '')) ||
     getElementNames(each).some(
@@ -46,7 +73,7 @@ export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: Tex
     .filter((line) => line !== '' && line.length < 120 && !isInterfaceText(line));
   const bylineLines = nearbyLines
     .map(({ text }) => text)
-    .filter((text) => /^(by|von|par|por|di|door)\s+\p{Lu}/iu.test(text) && text.length < 120);
+    .filter((text) => BYLINE_START.test(text) && text.length < 120);
   for (const line of [...bylineTexts, ...bylineLines]) {
     const found = parseBylineNames(line);
     if (found.length > 0) return found;
