@@ -11,7 +11,7 @@ const UNAVAILABLE_FOR_SPACE = 'The database is unavailable: No space left on dev
 const TOO_MANY_CONNECTIONS = '53300';
 const TOO_MANY_CLIENTS = /no more connections allowed/;
 /** Milliseconds after which a pool that was refused a connection tries to open more of them again. */
-const REGROWTH_MS = 30_000;
+const REGROWTH_MS = 10_000;
 
 type Callback = Parameters<pg.Pool['connect']>[0];
 
@@ -64,7 +64,7 @@ export class GuardedPool extends pg.Pool {
     super.connect((error, client, done) => {
       if (error && isRefusal(error) && this.totalCount > 0) {
         this.shrink();
-        super.connect(callback); // waits for one of the connections
+        this.acquireClient(callback); // waits for one of the connections
         return;
       }
       if (error) this.circuitBreaker.reportFailure(error);

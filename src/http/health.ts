@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
-import type { QueryConfig } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
+import { WRITER } from '../changes/change-log.js';
 import type { Database } from '../database/database.js';
 import { withTimeout } from '../database/errors.js';
 import { installGracefulShutdown } from './graceful-shutdown.js';
 
 /** Milliseconds that the database has to respond to a readiness probe. */
 const PROBE_TIMEOUT_MS = 2_000;
+/** Statement of a readiness probe: whether a newer release has taken over the writes. */
+const PROBE = 'SELECT public.oldest_writer() > $1 AS "isFenced"';
 
 export interface HealthPluginOptions {
   database: Pick<Database, 'pool' | 'writes' | 'jobPool' | 'changes' | 'storage' | 'workers'>;
@@ -22,21 +25,23 @@ export interface HealthPluginOptions {
 export const healthPlugin = plugin(
   async (app: FastifyInstance, { database, closingPauseMs = 0 }: HealthPluginOptions) => {
     const isClosing = installGracefulShutdown(app, closingPauseMs);
-    let running: Promise<unknown> | undefined;
+    let running: Promise<QueryResult<{ isFenced: boolean }>> | undefined;
     /** Sends a statement to the database, one for all requests that wait for it, as anybody may send many. */
     const probe = () => {
-      const query = { text: 'SELECT 1', query_timeout: PROBE_TIMEOUT_MS } as QueryConfig;
-      running ??= withTimeout(PROBE_TIMEOUT_MS, database.pool.query(query)).finally(() => {
-        running = undefined;
-      });
+      const query = { text: PROBE, values: [WRITER], query_timeout: PROBE_TIMEOUT_MS } as QueryConfig;
+      running ??= withTimeout(PROBE_TIMEOUT_MS, database.pool.query<{ isFenced: boolean }>(query)).finally(
+        () => {
+          running = undefined;
+        },
+      );
       return running;
     };
     app.get('/healthz', async () => ({ status: 'ok' }));
     app.get('/readyz', async (request, reply) => {
       if (isClosing()) return reply.code(503).send({ status: 'closing' });
       try {
-        await probe();
-        const faults = listFaults(database);
+        const { rows } = await probe();
+        const faults = listFaults(database, rows[0]!.isFenced);
         return {
           status: Object.keys(faults).length > 0 ? 'degraded' : 'ready',
           ...faults,
@@ -51,10 +56,14 @@ export const healthPlugin = plugin(
 );
 
 /** Returns what an instance that serves readers lacks. */
-function listFaults({ pool, writes, jobPool, changes, workers }: HealthPluginOptions['database']) {
+function listFaults(
+  { pool, writes, jobPool, changes, workers }: HealthPluginOptions['database'],
+  isFenced: boolean,
+) {
   const { down } = workers;
   return {
     ...(down.length > 0 && { workersDown: down }),
+    ...(isFenced && { writes: 'refused for a newer release' }),
     ...(changes.isDeaf && { notifications: 'missing' }),
     ...([pool, writes, jobPool].some(({ isLimited }) => isLimited) && { connections: 'refused' }),
   };

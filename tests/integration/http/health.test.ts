@@ -41,6 +41,31 @@ test('Requests that wait for the database at once are one statement', async () =
   await database.close();
 });
 
+test('A gateway whose writes a newer release has taken over says so, and serves readers', async () => {
+  const database = await createTestDatabase();
+  const gateway = await startServer({ database });
+  await database.pool.query(
+    "CREATE OR REPLACE FUNCTION public.oldest_writer() RETURNS text LANGUAGE sql IMMUTABLE RETURN '29990101000000'",
+  );
+  const response = await gateway.get('/readyz');
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { status: 'degraded', writes: 'refused for a newer release' },
+  ]);
+  await gateway.close();
+});
+
+test('A gateway without notifications says so after a while, and serves readers', async () => {
+  const database = await createTestDatabase();
+  const app = Fastify();
+  await app.register(healthPlugin, {
+    database: { ...database, changes: Object.create(database.changes, { isDeaf: { value: true } }) },
+  });
+  expect((await app.inject('/readyz')).json()).toEqual({ status: 'degraded', notifications: 'missing' });
+  await app.close();
+  await database.close();
+});
+
 test.concurrent('A closing gateway serves on, healthy but not ready, and then refuses connections', async () => {
   const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
   const closing = gateway.app.close();

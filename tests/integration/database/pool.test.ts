@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { openDatabase } from '../../../src/database/database.js';
+import { createTestDatabase, queryAsAdmin } from '../../support/test-database.js';
+
+const READS = 5;
+
+test('A pool whose role may have no more connections runs its statements over those that it has', async () => {
+  const owner = await createTestDatabase();
+  await queryAsAdmin('DROP ROLE IF EXISTS two_at_most');
+  await queryAsAdmin('CREATE ROLE two_at_most LOGIN CONNECTION LIMIT 2');
+  const database = openDatabase({ ...owner.connection, user: 'two_at_most' }, 2 * READS, 60_000);
+  const read = () => database.pool.query('SELECT pg_backend_pid() AS pid, pg_sleep(0.05)');
+  const results = await Promise.all(Array.from({ length: READS }, read));
+  const processes = new Set(results.map(({ rows }) => rows[0].pid));
+  expect(processes.size).toBeLessThanOrEqual(2);
+  expect(database.pool.isLimited).toBe(true);
+  // A pool without any connection fails, and the next statement tries again.
+  await expect(database.writes.query('SELECT 1')).rejects.toMatchObject({ code: '53300' });
+  await database.close();
+  await owner.close();
+  await queryAsAdmin('DROP ROLE two_at_most');
+});
