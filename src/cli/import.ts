@@ -61,6 +61,7 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
             ...(await createMedia(media, folder)),
             report,
             model,
+            timeZone: readConfig().SITE_TIME_ZONE,
           }),
         ),
     );
@@ -101,7 +102,7 @@ function addPageImport(importCommand: Command, run: ImportRunner): void {
       await run({ json, dryRun }, async ({ importService, report, createMedia }) =>
         importPages(
           sources,
-          { importService, fetcher },
+          { importService, fetcher, timeZone: readConfig().SITE_TIME_ZONE },
           { ...options, ...(await createMedia(media)), report },
         ),
       );
@@ -117,7 +118,7 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
       await run({ json, dryRun }, async ({ database: { prisma }, importService, report, createMedia }) =>
         importFeed(
           source,
-          { prisma, importService, fetcher },
+          { prisma, importService, fetcher, timeZone: readConfig().SITE_TIME_ZONE },
           { ...options, ...(await createMedia(media)), report },
         ),
       );

@@ -97,7 +97,10 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
         async ({ database: { prisma }, importService, fetcher, report, createMedia }) =>
           syncFeed(
             address,
-            { prisma, importService, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },
+            {
+              ...{ prisma, importService, fetcher, timeZone: readConfig().SITE_TIME_ZONE },
+              reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES,
+            },
             { ...options, ...(await createMedia(media ?? readConfig().FEED_MEDIA)), report },
           ),
       ),

@@ -103,7 +103,7 @@ export const ENV_VARS = {
       .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Dublin or UTC'),
     defaultValue: 'UTC',
     description:
-      "IANA name of the site's time zone. The months of the archive and the years of search begin in it; newsletters without a time zone of their own are sent by it.",
+      "IANA name of the site's time zone. The months of the archive and the years of search begin in it; newsletters without a time zone of their own are sent by it. Imports take days without a time as days in it.",
   },
   SITE_LOGO: {
     schema: z.url({ protocol: /^https$/, error: 'must be a URL with https' }),

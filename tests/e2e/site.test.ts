@@ -389,7 +389,7 @@ describeSite('Site', () => {
       body: JSON.stringify({ query: '{ search(query: "Blinken Beijing") { nodes { id path } } }' }),
     });
     const { id, path } = ((await found.json()) as any).data.search.nodes[0];
-    // The copied text does not tell its standfirst from a paragraph: an editor does.
+    // An editor shortens the standfirst that the import found.
     const standfirst = 'Blinken engaged in discussions with Wang Yi for approximately three hours.';
     await site.mutate(UPDATE, { input: { id, standfirst, publish: {} } });
     // Related articles are computed after the import, and the webhook revalidates the page.

@@ -34,7 +34,8 @@ export function startSyncWorker({
   const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
   const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
   const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave, logger));
-  const sync = { prisma: prisma, importService, fetcher, reconcileMinutes, model };
+  const { SITE_TIME_ZONE: timeZone } = config;
+  const sync = { prisma: prisma, importService, fetcher, reconcileMinutes, model, timeZone };
   const library = createMediaLibrary(config, siteConfig, prisma);
   const allowPrivate = config.IMPORT_ALLOW_PRIVATE;
   const createMedia = (how: MediaOption) => () => createMediaCopier({ library, how, allowPrivate });

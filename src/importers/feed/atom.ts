@@ -22,6 +22,7 @@ interface AtomText {
 export function normalizeAtom(
   { links = [], entries = [], authors = [] }: FeedByFormat<'atom'>,
   xml: string,
+  timeZone: string,
 ): FeedContent {
   const bloggerElements = readBloggerElements(xml);
   const site = links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href ?? null;
@@ -52,8 +53,8 @@ export function normalizeAtom(
         tags: categories
           .filter((category) => !isKindCategory(category))
           .flatMap(({ label, term }) => label ?? term ?? []),
-        publishedAt: parseFeedDate(entry.published ?? entry.updated),
-        updatedAt: parseFeedDate(entry.updated),
+        publishedAt: parseFeedDate(entry.published ?? entry.updated, timeZone),
+        updatedAt: parseFeedDate(entry.updated, timeZone),
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: enclosures.filter(isMediaFile).map(({ url }) => url),
         ...USUAL_ENTRY,

@@ -1,3 +1,4 @@
+import { fromWall } from '../../shared/time-zone.js';
 /** An entry of a feed, normalized from any format. */
 export interface FeedEntry {
   /** ID in the feed, else the URL, else ''. */
@@ -39,9 +40,14 @@ export interface FeedContent {
   entries: FeedEntry[];
 }
 
-export function parseFeedDate(value: unknown): Date | null {
-  const date = new Date(typeof value === 'string' ? value : '');
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 ? null : date;
+export function parseFeedDate(value: unknown, timeZone = 'UTC'): Date | null {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const isDay = !/\d:\d\d/.test(text);
+  // Only in this form Date takes a day for one of UTC.
+  const isMachineForm = /^\d{4}-\d\d-\d\d$/.test(text);
+  const date = new Date(isDay && !isMachineForm ? `${text} UTC` : text);
+  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1) return null;
+  return isDay ? fromWall(date, timeZone) : date;
 }
 
 export function isImageFile({

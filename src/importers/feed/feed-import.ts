@@ -26,6 +26,8 @@ export interface FeedImportDeps {
   prisma: PrismaClient;
   importService: ImportService;
   fetcher: Fetcher;
+  /** Time zone of days without a time; UTC by default. */
+  timeZone?: string;
   /** Minutes after which a feed is downloaded even if the server reports no change. */
   reconcileMinutes?: number;
 }
@@ -106,11 +108,11 @@ function isAtMost(written: string | undefined, time: Date): boolean {
 async function importLoadedFeed(
   location: string,
   loaded: LoadedSource,
-  { importService }: FeedImportDeps,
+  { importService, timeZone }: FeedImportDeps,
   { report, ...options }: FeedImportOptions,
 ): Promise<ImportSummary> {
   const { url, assumedCharset } = loaded;
-  const feed = await parseFeedContent(loaded, location);
+  const feed = await parseFeedContent(loaded, location, timeZone);
   const site =
     feed.site !== null && URL.canParse(feed.site, url ?? undefined)
       ? new URL(feed.site, url ?? undefined).href

@@ -15,6 +15,7 @@ import type { FeedByFormat } from './media-enclosures.js';
 export function normalizeJsonFeed(
   { home_page_url: home, items = [], authors = [] }: FeedByFormat<'json'>,
   json: string,
+  timeZone: string,
 ): FeedContent {
   const draftIds = listDraftIds(json);
   return {
@@ -31,8 +32,8 @@ export function normalizeJsonFeed(
         summary: html === '' ? '' : escapeHtml(item.summary ?? ''),
         authors: (item.authors ?? authors).flatMap(({ name }) => name ?? []),
         tags: item.tags ?? [],
-        publishedAt: parseFeedDate(item.date_published),
-        updatedAt: parseFeedDate(item.date_modified),
+        publishedAt: parseFeedDate(item.date_published, timeZone),
+        updatedAt: parseFeedDate(item.date_modified, timeZone),
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: files.filter(isMediaFile).map(({ url }) => url),
         ...USUAL_ENTRY,

@@ -10,10 +10,11 @@ import { normalizeRdf, normalizeRss } from './rss.js';
 /** Characters of a page that are searched for a link to its feed. */
 const MAX_HEAD_LENGTH = 100_000;
 
-/** Parses a feed: RSS of any version, Atom or JSON Feed. Throws UnreadableSourceError for other content. */
+/** Parses a feed: RSS of any version, Atom or JSON Feed. `timeZone` is that of days without a time. Throws UnreadableSourceError for other content. */
 export async function parseFeedContent(
   { bytes, text: source, url }: LoadedSource,
   location: string,
+  timeZone = 'UTC',
 ): Promise<FeedContent> {
   const text = source.replace(/^\ufeff/, '');
   const content = await identifyContent(bytes, location);
@@ -27,13 +28,13 @@ export async function parseFeedContent(
   );
   switch (format) {
     case 'atom':
-      return normalizeAtom(feed, text);
+      return normalizeAtom(feed, text, timeZone);
     case 'json':
-      return normalizeJsonFeed(feed, text);
+      return normalizeJsonFeed(feed, text, timeZone);
     case 'rdf':
-      return normalizeRdf(feed);
+      return normalizeRdf(feed, timeZone);
     default:
-      return normalizeRss(feed);
+      return normalizeRss(feed, timeZone);
   }
 }
 

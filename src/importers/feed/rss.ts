@@ -14,21 +14,21 @@ type RssItem = NonNullable<FeedByFormat<'rss'>['items']>[number];
  * Normalizes RSS: https://www.rssboard.org/rss-specification, with the extensions content, dc, media and
  * iTunes.
  */
-export function normalizeRss({ link, items = [] }: FeedByFormat<'rss'>): FeedContent {
-  return { site: link ?? null, entries: items.map(toFeedEntry) };
+export function normalizeRss({ link, items = [] }: FeedByFormat<'rss'>, timeZone: string): FeedContent {
+  return { site: link ?? null, entries: items.map((item) => toFeedEntry(item, timeZone)) };
 }
 
 /** Normalizes RSS 1.0, in which an item's URL is its ID: https://web.resource.org/rss/1.0/spec */
-export function normalizeRdf({ link, items = [] }: FeedByFormat<'rdf'>): FeedContent {
+export function normalizeRdf({ link, items = [] }: FeedByFormat<'rdf'>, timeZone: string): FeedContent {
   return {
     site: link ?? null,
     entries: items.map((item) =>
-      toFeedEntry({ ...item, guid: { value: item.rdf?.about ?? item.link ?? '' } } as RssItem),
+      toFeedEntry({ ...item, guid: { value: item.rdf?.about ?? item.link ?? '' } } as RssItem, timeZone),
     ),
   };
 }
 
-function toFeedEntry(item: RssItem): FeedEntry {
+function toFeedEntry(item: RssItem, timeZone: string): FeedEntry {
   const { link, guid, enclosures = [], categories = [], description = '' } = item;
   const html = item.content?.encoded ?? '';
   const authorNames = [
@@ -46,8 +46,8 @@ function toFeedEntry(item: RssItem): FeedEntry {
     summary: html === '' ? '' : description,
     authors: authorNames.map((name) => name.trim()).filter(Boolean),
     tags: categories.flatMap(({ name }) => name ?? []),
-    publishedAt: parseFeedDate(item.pubDate ?? item.dc?.dates?.[0]),
-    updatedAt: parseFeedDate(updated),
+    publishedAt: parseFeedDate(item.pubDate ?? item.dc?.dates?.[0], timeZone),
+    updatedAt: parseFeedDate(updated, timeZone),
     image: findImage(item),
     media: enclosures.filter(isMediaFile).flatMap(({ url }) => url ?? []),
     ...USUAL_ENTRY,

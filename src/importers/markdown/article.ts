@@ -3,6 +3,7 @@ import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { slugify } from '../../shared/text/slug.js';
+import { fromWall } from '../../shared/time-zone.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { readAccess } from './fields/access.js';
@@ -87,7 +88,8 @@ function tryReadArticle(
     if (!isVerbatim) renameFields(frontMatter, given.context?.map ?? {});
     const page = isVerbatim || given.context === null ? null : readSitePage(frontMatter, given.context);
     if (page?.leftOut !== undefined) return { leftOut: page.leftOut };
-    const fields = new Fields(page?.data ?? frontMatter.data, frontMatter.findLine, [], isVerbatim);
+    const timeZone = isVerbatim ? 'UTC' : getTimeZone(given.context);
+    const fields = new Fields(page?.data ?? frontMatter.data, frontMatter.findLine, [], isVerbatim, timeZone);
     const body = isVerbatim
       ? trimVerbatimBody(frontMatter.body)
       : readBody(frontMatter.body, bodyLine, given, page, findings);
@@ -96,7 +98,7 @@ function tryReadArticle(
     const pathDate = isVerbatim ? null : readPathDate(fields, given.sourceId, page, findings);
     const isDated = pathDate !== null || hasPublicationDate(fields);
     const isPage = ((page?.isPage ?? false) && !isDated) || ownFields.kind === ArticleKind.PAGE;
-    const facts = { sourceId: given.sourceId, page, isPage, pathDate };
+    const facts = { sourceId: given.sourceId, page, isPage, pathDate, timeZone };
     const kind = ownFields.kind ?? (isPage ? ArticleKind.PAGE : null);
     const article = {
       ...readArticle(fields, body, facts, findings),
@@ -146,19 +148,24 @@ interface ArticleFacts {
   isPage: boolean;
   /** Date that the path of the article contains, if nothing else has one. */
   pathDate: Date | null;
+  /** Time zone of days without a time. */
+  timeZone: string;
 }
 
 function readArticle(
   fields: Fields,
   body: string,
-  { sourceId, page, isPage, pathDate }: ArticleFacts,
+  { sourceId, page, isPage, pathDate, timeZone }: ArticleFacts,
   findings: Findings,
 ): ImportedArticle {
   const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
   const file = isVerbatim ? NO_FILE_NAME_INFO : ((page && getSiteFileInfo(page)) ?? parseFileName(sourceId));
   const isHtml = isHtmlFile(sourceId);
   const { title, text } = readTitle(fields, { body, isHtml }, file, findings);
-  const dated = { ...file, date: file.date ?? pathDate };
+  // A site with a time zone of its own has the day of a file name in it already.
+  const day = page?.hasZonedDate ? pathDate : (file.date ?? pathDate);
+  const date = (page?.hasZonedDate && file.date) || (day && fromWall(day, timeZone));
+  const dated = { ...file, date };
   const publication = readPublication(fields, { ...dated, isPage }, findings);
   const description = readText(fields.take('description'), findings);
   const values = readDefinedFields(ARTICLE_FIELDS, fields, findings);
@@ -183,6 +190,12 @@ function readArticle(
     ...publication,
     ...(isVerbatim && readReservedFields(fields, findings)),
   };
+}
+
+/** Returns the time zone of days without a time: that of the site, or of the one that it becomes a part of. */
+function getTimeZone(context: FileContext | null): string {
+  const { site, timeZone = 'UTC' } = context ?? {};
+  return site?.hasTimeZone ? site.timeZone : timeZone;
 }
 
 function getSiteFileInfo({ slug, date, isDraft }: SitePage): FileNameInfo {

@@ -28,6 +28,8 @@ export interface PageImportOptions extends ArticleImporterOptions {
 export interface PageImportDeps {
   importService: ImportService;
   fetcher: Fetcher;
+  /** Time zone of days without a time; UTC by default. */
+  timeZone?: string;
   /** Replaces the shared reader of the process, whose limits are for long articles. */
   reader?: ItemReader;
 }
@@ -38,7 +40,7 @@ export interface PageImportDeps {
  */
 export async function importPages(
   locations: string[],
-  { importService, fetcher, reader = itemReader }: PageImportDeps,
+  { importService, fetcher, timeZone, reader = itemReader }: PageImportDeps,
   { report, ...options }: PageImportOptions = {},
 ): Promise<ImportSummary> {
   const slugsBySource = new Map<string, SlugRegistry>();
@@ -55,7 +57,9 @@ export async function importPages(
   const items = async function* (): AsyncGenerator<ImportItem> {
     let isMediumNoted = false;
     for (const location of locations) {
-      const { item, isMediumExport } = await readPageItem(location, { fetcher, reader, substack, getSlugs });
+      const { item, isMediumExport } = await readPageItem(location, {
+        ...{ fetcher, reader, timeZone, substack, getSlugs },
+      });
       if (isMediumExport && !isMediumNoted && 'article' in item) item.warnings.push(MEDIUM_NOTE);
       isMediumNoted ||= isMediumExport;
       yield item;
@@ -65,6 +69,7 @@ export async function importPages(
 }
 
 interface ReadingDeps {
+  timeZone: string | undefined;
   fetcher: Fetcher;
   reader: ItemReader;
   substack: SubstackExports;
@@ -87,8 +92,8 @@ async function readPageItem(
     if (refusal !== null) return refuse(refusal);
     const isPlain = post === null && isPlainText(content, location, source);
     const extracted = isPlain
-      ? await deps.reader.read('plainPage', text)
-      : await extractArticle(text, url, post, deps.reader);
+      ? await deps.reader.read('plainPage', text, deps.timeZone)
+      : await extractArticle(text, url, post, deps);
     if (!extracted && isMediumDraft(location, text))
       return { item: createEmptyDraft(location, 'Medium'), isMediumExport: true };
     if (!extracted) return refuse('no article was found on the page');
@@ -126,10 +131,11 @@ async function extractArticle(
   html: string,
   url: string | null,
   post: SubstackPost | null,
-  reader: ItemReader,
+  { reader, timeZone }: ReadingDeps,
 ): Promise<ExtractedArticle | null> {
-  if (post === null) return reader.read('page', html, url, { isImported: true });
-  const options = { isImported: true, isArticle: true };
+  const given = { isImported: true, ...(timeZone !== undefined && { timeZone }) };
+  if (post === null) return reader.read('page', html, url, given);
+  const options = { ...given, isArticle: true };
   const extracted = await reader.read('page', renderSubstackPage(html, post), url, options);
   return extracted && applySubstackPost(extracted, post);
 }

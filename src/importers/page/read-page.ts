@@ -40,6 +40,8 @@ export interface ReadPageOptions {
   isImported?: boolean;
   /** True if the page is known to have an article, however short. */
   isArticle?: boolean;
+  /** Time zone of days without a time; UTC by default. */
+  timeZone?: string;
 }
 
 /**
@@ -49,10 +51,10 @@ export interface ReadPageOptions {
 export function readPage(
   html: string,
   fetchedUrl: string | null,
-  { isImported = false, isArticle = false }: ReadPageOptions = {},
+  { isImported = false, isArticle = false, timeZone = 'UTC' }: ReadPageOptions = {},
 ): ExtractedArticle | null {
   const tree = parseHtml(html);
-  const page = { tree, head: new PageHead(tree), data: new JsonLdData(tree) };
+  const page = { tree, head: new PageHead(tree), data: new JsonLdData(tree), timeZone };
   const address = page.head.resolveUrl(fetchedUrl) ?? page.data.articleUrl;
   const visibility = findVisibility(page);
   const base = getBaseUrl(tree, fetchedUrl ?? address);

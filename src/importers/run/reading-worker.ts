@@ -12,7 +12,8 @@ const TASKS = {
     (await import('../move/page-facts.js')).collectPageFacts(html, base),
   listLinks: async (html: string, base: string) =>
     (await import('../move/list-links.js')).collectListLinks(html, base),
-  plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
+  plainPage: async (text: string, timeZone?: string) =>
+    (await import('../page/plain-text/plain-page.js')).readPlainPage(text, timeZone),
   markdown: async (text: string, sourceId: string, model: ContentModel, context: FileContext) =>
     (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId, model, context),
   markdownLinks: async (text: string) => (await import('../markdown/site/find-links.js')).findLinks(text),

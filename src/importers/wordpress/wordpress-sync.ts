@@ -33,6 +33,8 @@ export interface SyncDeps {
   fetcher: Fetcher;
   /** The site's own fields and kinds; none by default. */
   model?: ContentModel;
+  /** Time zone of days without a time; UTC by default. */
+  timeZone?: string;
   /** Minutes between complete comparisons of a large site. */
   reconcileMinutes?: number;
 }

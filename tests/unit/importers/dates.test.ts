@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseFeedDate } from '../../../src/importers/feed/feed-entry.js';
+import { parseMarkdownArticle } from '../../../src/importers/markdown/article.js';
 import { parseDate } from '../../../src/importers/markdown/fields/dates.js';
+import { parseMachineDate } from '../../../src/importers/page/metadata/written-dates.js';
 import { parseArticle, parseRefusal } from '../../support/import-files.js';
 
 describe('parseDate', () => {
@@ -112,4 +115,35 @@ describe('Markdown article', () => {
       expect(parseRefusal('---\ntitle: A\n---\n', file).reasons[0]).toMatch(/^no date/);
     },
   );
+
+  test('is midnight in the time zone of the site if it has no time', () => {
+    const context = { site: null, file: { path: 'a.md', directoryData: {} }, timeZone: 'America/New_York' };
+    const read = (fields: string, file = 'posts/a.md') => {
+      const item = parseMarkdownArticle(`---\ntitle: A\n${fields}\n---\n`, file, undefined, context);
+      return 'article' in item ? item.article : null;
+    };
+    expect(read('date: 2024-06-19\nupdated: June 20, 2024')).toMatchObject({
+      publishedAt: new Date('2024-06-19T04:00:00Z'),
+      updatedAt: new Date('2024-06-20T04:00:00Z'),
+    });
+    const times = ['2024-06-19T10:00:00', '2024-06-19 10:00 +0000'];
+    for (const time of times)
+      expect(read(`date: ${time}`)).toMatchObject({ publishedAt: new Date('2024-06-19T10:00:00Z') });
+    for (const file of ['posts/2024-06-19-a.md', 'posts/2024/06/19/a.md'])
+      expect(read('', file)).toMatchObject({ publishedAt: new Date('2024-06-19T04:00:00Z') });
+    expect(read('verbatim: true\ndate: 2024-06-19\nslug: a')).toMatchObject({
+      publishedAt: new Date('2024-06-19'),
+    });
+  });
+});
+
+test.each([
+  ['2024-06-19', '2024-06-19T04:00:00Z'],
+  ['June 19, 2024', '2024-06-19T04:00:00Z'],
+  ['Wed, 19 Jun 2024', '2024-06-19T04:00:00Z'],
+  ['2024-06-19T10:00:00Z', '2024-06-19T10:00:00Z'],
+  ['Wed, 19 Jun 2024 10:00:00 GMT', '2024-06-19T10:00:00Z'],
+])('The date %s of a page or a feed is a day of the site unless it has a time', (text, time) => {
+  expect(parseMachineDate(text, 'America/New_York')).toEqual(new Date(time));
+  expect(parseFeedDate(text, 'America/New_York')).toEqual(new Date(time));
 });

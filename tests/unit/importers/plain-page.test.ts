@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { renderRichText } from '../../../src/content/rich-text.js';
 import { isColonHeading } from '../../../src/importers/page/plain-text/colon-heading.js';
 import { readPlainPage } from '../../../src/importers/page/plain-text/plain-page.js';
-import { extractFixture } from '../../support/page.js';
+import { extractFixture, PAGES } from '../../support/page.js';
 
 const PROSE =
   'The ferry stays in port today, and so does everybody who wanted to go home with it before the weekend.';
@@ -30,7 +31,7 @@ test('The founding page is imported with its headings, lists and paragraphs, wit
   expect(title).toBe(
     'Blinken opens second day of talks in Beijing on mission to ease soaring US-China tensions',
   );
-  expect(standfirst).toBeNull();
+  expect(standfirst).toMatch(/^During a recent diplomatic meeting, Blinken .* later in the evening\.$/);
   expect(publishedAt).toEqual(new Date('2024-06-19T00:00:00Z'));
   const { outline, blocks, text } = renderRichText({ format: 'html', text: html });
   expect(outline.map((heading) => heading.text)).toEqual([
@@ -43,13 +44,22 @@ test('The founding page is imported with its headings, lists and paragraphs, wit
   expect(lists.map((items) => items.length)).toEqual([3, 3, 3]);
   expect(text).not.toContain('•');
   const paragraphs = blocks.filter(({ __typename }) => __typename === 'ParagraphBlock');
-  expect(paragraphs).toHaveLength(7);
+  expect(paragraphs).toHaveLength(6);
+  expect(text).not.toContain('During a recent diplomatic meeting');
   const boxes =
     /Close this search box|Most Popular|Get The Latest Updates|On Key|Related Posts|No spam|Subscribe To|Blinken opens/;
   expect(text).not.toMatch(boxes);
   expect(leftOut).toEqual(
     expect.arrayContaining(['Close this search box.', 'Most Popular', 'On Key', 'Related Posts']),
   );
+});
+
+test('The founding page shows its day in the time zone of the site', async () => {
+  const text = await readFile(`${PAGES}founding-page.txt`, 'utf8');
+  const { publishedAt } = readPlainPage(text, 'America/New_York')!;
+  expect(publishedAt).toEqual(new Date('2024-06-19T04:00:00Z'));
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'America/New_York' });
+  expect(day.format(publishedAt!)).toBe('June 19, 2024');
 });
 
 describe('Plain-text list detection', () => {

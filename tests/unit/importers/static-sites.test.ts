@@ -137,6 +137,41 @@ exclude: [README.md]
   });
 });
 
+describe('The time zone of a static site', () => {
+  const NEW_YORK = { timeZone: 'America/New_York' };
+  const CONFIGS: [string, Record<string, string>, string][] = [
+    ['Jekyll', { '_config.yml': '' }, '_posts/2024-06-19-a.md'],
+    ['Hugo', { 'hugo.toml': '' }, 'content/2024-06-19-a.md'],
+    ['Zola', { 'config.toml': 'base_url = "/"' }, 'content/2024-06-19-a.md'],
+    ['Eleventy', { '.eleventy.js': '' }, '2024-06-19-a.md'],
+    ['Astro', { 'astro.config.mjs': '' }, 'content/blog/2024-06-19-a.md'],
+  ];
+  test.each(CONFIGS)('is that of the new site for days, unless it has one (%s)', async (_, config, file) => {
+    for (const fields of ['', 'date: 2024-06-19']) {
+      const { articles } = await importSite(
+        await createFolder({ ...config, [file]: post(fields) }),
+        NEW_YORK,
+      );
+      expect(articles[file]!.publishedAt).toEqual(new Date('2024-06-19T04:00:00Z'));
+    }
+  });
+
+  test('is its own where the configuration names it', async () => {
+    const sites: [Record<string, string>, string][] = [
+      [{ '_config.yml': 'timezone: Europe/Berlin' }, '_posts/2024-06-19-a.md'],
+      [{ 'hugo.toml': 'timeZone = "Europe/Berlin"' }, 'content/2024-06-19-a.md'],
+    ];
+    for (const [config, file] of sites)
+      for (const fields of ['', 'date: 2024-06-19']) {
+        const { articles } = await importSite(
+          await createFolder({ ...config, [file]: post(fields) }),
+          NEW_YORK,
+        );
+        expect(articles[file]!.publishedAt).toEqual(new Date('2024-06-18T22:00:00Z'));
+      }
+  });
+});
+
 describe('HTML of a Jekyll site', () => {
   test('is read as articles where it has front matter, and templates of lists are named as left out', async () => {
     const folder = await createFolder({
@@ -364,8 +399,8 @@ describe('Data files of an Eleventy site in JavaScript', () => {
     ['blog.11tydata.cjs', 'const link = "/news/low-tide/";\nmodule.exports = { permalink: link };'],
     ['blog.11tydata.js', 'module.exports = () => ({ permalink: "/news/{{ page.fileSlug }}/" });'],
     ['blog.11tydata.js', 'export default function () { return { permalink: "/news/low-tide/" }; }'],
-    ['blog.11tydata.js', 'export default { permalink: (data) => `/news/${data.page.fileSlug}/` };'],
-    ['blog.11tydata.js', 'export default { permalink({ page }) { return `/news/${page.fileSlug}/`; } };'],
+    ['blog.11tydata.js', `export default { permalink: (data) => \`/news/\${data.page.fileSlug}/\` };`],
+    ['blog.11tydata.js', `export default { permalink({ page }) { return \`/news/\${page.fileSlug}/\`; } };`],
     [
       'blog.11tydata.js',
       'export default { permalink: "/x/", eleventyComputed: { permalink: "/news/low-tide/" } };',
@@ -381,7 +416,7 @@ describe('Data files of an Eleventy site in JavaScript', () => {
   test.each([
     'module.exports = { permalink: slug("x") };',
     'module.exports = (config) => { const link = make(); return { permalink: link }; };',
-    'export default { permalink: (data) => `/${slug(data.title)}/` };',
+    `export default { permalink: (data) => \`/\${slug(data.title)}/\` };`,
     'export default { eleventyComputed: { permalink: (data) => data.collections.all[0].url } };',
     'permalink: not JavaScript',
   ])('are not run: a permalink that is code is named, and --permalinks proposed (%s)', async (code) => {

@@ -1,3 +1,5 @@
+import { fromWall } from '../../../shared/time-zone.js';
+
 /**
  * Formats of dates that people and site generators write. A date alone is midnight and a time with no zone is
  * UTC, so that imports do not depend on the machine.
@@ -46,6 +48,17 @@ export function parseDate(text: string): Date | null {
   return time === null || offset === null || year < 1000
     ? null
     : new Date(midnight.getTime() + time - offset * 60_000);
+}
+
+/** Returns true for a date without a time, such as `2016-03-04` or `Mar 4, 2016`. */
+export function isDay(text: string): boolean {
+  return text.length <= MAX_LENGTH && parseDate(text) !== null && !/\d:\d\d/.test(text);
+}
+
+/** Parses a date as parseDate does. One without a time is midnight in the time zone. */
+export function parseDateIn(text: string, timeZone: string): Date | null {
+  const date = parseDate(text);
+  return date && isDay(text) ? fromWall(date, timeZone) : date;
 }
 
 type DateParts = Record<string, string | undefined>;

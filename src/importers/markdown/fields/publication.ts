@@ -1,7 +1,7 @@
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { warnAboutFirst } from '../front-matter/values.js';
-import { parseDate } from './dates.js';
+import { parseDate, parseDateIn } from './dates.js';
 import { isBooleanWord, readDraft } from './draft.js';
 import type { FileNameInfo } from './file-name.js';
 
@@ -94,7 +94,8 @@ export function readDate(field: FrontMatterField, findings: Findings): Date | nu
     warnAboutFirst(first!, field, findings);
     return readDate(first!, findings);
   }
-  const date = value instanceof Date ? parseDate(value.toISOString()) : parseDate(String(value));
+  const text = value instanceof Date ? value.toISOString() : String(value);
+  const date = parseDateIn(text, field.timeZone);
   if (date === null)
     findings.addWarning(
       field,

@@ -10,6 +10,8 @@ export class FrontMatterField {
     private readonly findLine: FrontMatter['findLine'],
     /** True if texts are used unchanged, with neither HTML nor folded lines interpreted. */
     readonly isVerbatim = false,
+    /** Time zone of days without a time. */
+    readonly timeZone = 'UTC',
   ) {
     this.name = path.filter((step) => typeof step === 'string').join('.');
   }
@@ -27,7 +29,9 @@ export class FrontMatterField {
 
   /** Returns the fields of a mapping, or null for any other value. */
   fields(): Fields | null {
-    return isMapping(this.value) ? new Fields(this.value, this.findLine, this.path, this.isVerbatim) : null;
+    return isMapping(this.value)
+      ? new Fields(this.value, this.findLine, this.path, this.isVerbatim, this.timeZone)
+      : null;
   }
 
   withValue(value: unknown): FrontMatterField {
@@ -35,7 +39,7 @@ export class FrontMatterField {
   }
 
   #derive(path: FieldPath, value: unknown): FrontMatterField {
-    return new FrontMatterField(path, value, this.findLine, this.isVerbatim);
+    return new FrontMatterField(path, value, this.findLine, this.isVerbatim, this.timeZone);
   }
 }
 
@@ -53,6 +57,7 @@ export class Fields {
     path: FieldPath = [],
     /** True if the texts of all fields are used unchanged. */
     readonly isVerbatim = false,
+    private readonly timeZone = 'UTC',
   ) {
     const nested: [string, Record<string, unknown>][] = [];
     for (const [name, value] of Object.entries(data)) {
@@ -66,7 +71,7 @@ export class Fields {
 
   #add(path: FieldPath, value: unknown): void {
     if (isBlank(value)) return;
-    const field = new FrontMatterField(path, value, this.findLine, this.isVerbatim);
+    const field = new FrontMatterField(path, value, this.findLine, this.isVerbatim, this.timeZone);
     const key = normalizeName(String(path.at(-1)));
     this.#unused.add(field);
     if (!this.#fields.has(key)) this.#fields.set(key, field);

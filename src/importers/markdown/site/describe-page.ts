@@ -34,6 +34,7 @@ export function describePage({ site, file, permalinks }: FileContext, frontMatte
     site === null
       ? describePlainFile(file, frontMatter)
       : DESCRIBERS[site.generator](site, file, frontMatter);
+  if (site?.hasTimeZone) page.hasZonedDate = true;
   const root = site?.basePath ?? '';
   const folder = page.address === null ? '' : getFolder(page.address);
   page.aliasFolders = { absolute: root, relative: site?.generator === 'hugo' ? folder : root };

@@ -2,10 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse as parseTomlText } from 'smol-toml';
 import { parse as parseYamlText } from 'yaml';
+import { isTimeZone } from '../../../shared/time-zone.js';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
 import { readMounts } from './generators/hugo-mounts.js';
 import { type Data, type Generator, getIgnoringCase, getText, isData, type StaticSite } from './site.js';
-import { isTimeZone } from './wall-time.js';
 
 /** Number of parent folders that are searched for a configuration. */
 const MAX_LEVELS = 4;
@@ -112,7 +112,7 @@ function createJekyllSite(configFile: string, config: Data): StaticSite {
   return {
     ...{ generator: 'jekyll', configFile, config, host: url.host, contentFolder: '' },
     basePath: trimSlash(getText(config.baseurl) ?? ''),
-    timeZone: getTimeZone(config.timezone),
+    ...readTimeZone(config.timezone),
   };
 }
 
@@ -120,7 +120,7 @@ function createHugoSite(configFile: string, config: Data): StaticSite {
   return {
     ...{ generator: 'hugo', configFile, config },
     ...splitUrl(getText(getIgnoringCase(config, 'baseURL'))),
-    timeZone: getTimeZone(getIgnoringCase(config, 'timeZone')),
+    ...readTimeZone(getIgnoringCase(config, 'timeZone')),
     ...readHugoContent(config),
   };
 }
@@ -208,6 +208,6 @@ function trimFolder(folder: string): string {
   return parts.includes('..') ? '' : parts.join('/');
 }
 
-function getTimeZone(name: unknown): string {
-  return isTimeZone(name) ? name : 'UTC';
+function readTimeZone(name: unknown): Pick<StaticSite, 'timeZone' | 'hasTimeZone'> {
+  return isTimeZone(name) ? { timeZone: name, hasTimeZone: true } : { timeZone: 'UTC' };
 }

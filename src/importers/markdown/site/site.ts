@@ -14,6 +14,8 @@ export interface StaticSite {
   host: string | null;
   /** Time zone of dates without one. */
   timeZone: string;
+  /** True if the configuration names the time zone. */
+  hasTimeZone?: boolean;
   /** Folder of the content, relative to the site's root; '' for the root. */
   contentFolder: string;
   /** Folders that Hugo reads as parts of the content. */
@@ -44,6 +46,8 @@ export interface SiteFile {
 export interface ReadingOptions {
   /** Pattern of the paths, in place of the site's own. */
   permalinks?: string | undefined;
+  /** Time zone of days without a time, unless the site has one; UTC by default. */
+  timeZone?: string | undefined;
   /** Names of front matter fields, by the name that is used in this site. */
   map?: Record<string, string> | undefined;
 }
@@ -64,8 +68,10 @@ export interface SitePage {
   slug: string;
   /** Front matter with the site's defaults. */
   data: Data;
-  /** Date from the name of the file or its folders. */
+  /** Date from the name of the file or its folders: midnight in UTC, unless the site has a time zone. */
   date: Date | null;
+  /** True if the date is midnight in the site's time zone. */
+  hasZonedDate?: boolean;
   /** True for files that the generator does not order by date. */
   isPage: boolean;
   isDraft: boolean;

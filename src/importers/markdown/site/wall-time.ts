@@ -1,3 +1,4 @@
+import { fromWall } from '../../../shared/time-zone.js';
 import { parseDate } from '../fields/dates.js';
 
 /** A time, and what a clock showed then: a date whose UTC values are the local ones. */
@@ -24,32 +25,4 @@ export function parseWallTime(value: unknown, timeZone: string): WallTime | null
   if (!ZONE.test(text)) return { date: fromWall(wall, timeZone), wall };
   const date = parseDate(text);
   return date && { date, wall };
-}
-
-/** Returns what a clock of the time zone shows, as the UTC values of a date. */
-export function toWall(date: Date, timeZone: string): Date {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
-  }).formatToParts(date);
-  const get = (type: string) => Number(parts.find((part) => part.type === type)!.value);
-  return new Date(
-    Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second')),
-  );
-}
-
-/** Returns the time at which a clock of the time zone shows `wall`. */
-export function fromWall(wall: Date, timeZone: string): Date {
-  const getOffset = (date: Date) =>
-    toWall(date, timeZone).getTime() - Math.floor(date.getTime() / 1000) * 1000;
-  const guess = new Date(wall.getTime() - getOffset(wall));
-  return new Date(wall.getTime() - getOffset(guess));
-}
-
-export function isTimeZone(name: unknown): name is string {
-  try {
-    return typeof name === 'string' && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
-  } catch {
-    return false;
-  }
 }

@@ -13,41 +13,50 @@ export function findDates(
 ): { publishedAt: Date | null; updatedAt: Date | null } {
   const { head, data } = page;
   const publishedAt = findPublishedDate(page, nearbyLines);
-  const modifiedAt = parseFirstDate([
-    ...data.getTexts(data.article, 'dateModified'),
-    ...head.getAll('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified'),
-  ]);
+  const modifiedAt = parseFirstDate(
+    [
+      ...data.getTexts(data.article, 'dateModified'),
+      ...head.getAll('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified'),
+    ],
+    page.timeZone,
+  );
   return {
     publishedAt,
     updatedAt: modifiedAt && publishedAt && modifiedAt >= publishedAt ? modifiedAt : null,
   };
 }
 
-function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: TextLine[]): Date | null {
-  const declaredDate = parseFirstDate([
-    ...['datePublished', 'dateCreated', 'uploadDate'].flatMap((name) => data.getTexts(data.article, name)),
-    ...head.getAll(
-      'article:published_time',
-      'og:published_time',
-      'datepublished',
-      'parsely-pub-date',
-      'sailthru.date',
-    ),
-    ...head.getAll(
-      'article.published',
-      'publishdate',
-      'pubdate',
-      'publication_date',
-      'date',
-      'dc.date',
-      'dc.date.issued',
-      'dcterms.created',
-      'dcterms.date',
-      'citation_publication_date',
-      'citation_date',
-    ),
-    ...data.getTexts(data.findByType('WebPage'), 'datePublished'),
-  ]);
+function findPublishedDate(
+  { tree, head, data, timeZone }: PageDocument,
+  nearbyLines: TextLine[],
+): Date | null {
+  const declaredDate = parseFirstDate(
+    [
+      ...['datePublished', 'dateCreated', 'uploadDate'].flatMap((name) => data.getTexts(data.article, name)),
+      ...head.getAll(
+        'article:published_time',
+        'og:published_time',
+        'datepublished',
+        'parsely-pub-date',
+        'sailthru.date',
+      ),
+      ...head.getAll(
+        'article.published',
+        'publishdate',
+        'pubdate',
+        'publication_date',
+        'date',
+        'dc.date',
+        'dc.date.issued',
+        'dcterms.created',
+        'dcterms.date',
+        'citation_publication_date',
+        'citation_date',
+      ),
+      ...data.getTexts(data.findByType('WebPage'), 'datePublished'),
+    ],
+    timeZone,
+  );
   if (declaredDate) return declaredDate;
   const foreignTimes = findTimesOfOtherPages(tree, head.resolveUrl(null) ?? data.articleUrl);
   const times = findElements(
@@ -69,6 +78,7 @@ function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: Text
   ];
   const elementDate = parseFirstDate(
     sorted.map((time) => String(time.properties.dateTime ?? time.properties.content ?? getLineText(time))),
+    timeZone,
   );
   const isForeign = ({ element }: TextLine) =>
     foreignTimes.has(element) || findElements(element, (each) => foreignTimes.has(each)).length > 0;
@@ -76,7 +86,7 @@ function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: Text
     .filter((line) => !isForeign(line))
     .map(({ text }) => text)
     .find((text) => isDateLine(text) || (text.length < 100 && /\d{4}/.test(text) && parseWrittenDate(text)));
-  return elementDate ?? (dateLine ? parseWrittenDate(dateLine) : null);
+  return elementDate ?? (dateLine ? parseWrittenDate(dateLine, timeZone) : null);
 }
 
 /** Finds the times that are links to other pages, such as those of a list of further articles. */
@@ -95,9 +105,9 @@ function findTimesOfOtherPages(tree: Root, ownUrl: string | null): Set<Element> 
   return found;
 }
 
-function parseFirstDate(texts: string[]): Date | null {
+function parseFirstDate(texts: string[], timeZone: string): Date | null {
   for (const text of texts) {
-    const date = parseMachineDate(text);
+    const date = parseMachineDate(text, timeZone);
     if (date) return date;
   }
   return null;

@@ -8,9 +8,10 @@ import { findTitle } from './title.js';
 /** Number of lines from the title on that may contain the byline and date. */
 const NEARBY_LINE_COUNT = 14;
 
-export function extractMetadata({ tree, head, data }: PageDocument): PageMetadata {
+export function extractMetadata(page: PageDocument): PageMetadata {
+  const { tree, head, data } = page;
   const { article } = data;
-  const { title, heading } = findTitle({ tree, head, data });
+  const { title, heading } = findTitle(page);
   const lines = collectLines(tree);
   const headingIndex = heading ? lines.findIndex(({ element }) => element === heading) : -1;
   const nearbyLines = lines.slice(
@@ -24,13 +25,13 @@ export function extractMetadata({ tree, head, data }: PageDocument): PageMetadat
       head.getFirst('description', 'og:description', 'twitter:description') ??
       data.getTexts(article, 'description')[0] ??
       null,
-    authors: findAuthors({ tree, head, data }, nearbyLines),
-    ...findDates({ tree, head, data }, nearbyLines),
-    section: findSection({ tree, head, data }, title, {
+    authors: findAuthors(page, nearbyLines),
+    ...findDates(page, nearbyLines),
+    section: findSection(page, title, {
       heading,
       linesBefore: lines.slice(0, Math.max(0, headingIndex)),
       nearbyLines,
     }),
-    tags: findTags({ tree, head, data }),
+    tags: findTags(page),
   };
 }

@@ -7,6 +7,8 @@ export interface PageDocument {
   tree: Root;
   head: PageHead;
   data: JsonLdData;
+  /** Time zone of days without a time. */
+  timeZone: string;
 }
 
 /** Metadata of the article on a page. */

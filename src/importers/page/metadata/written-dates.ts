@@ -1,3 +1,5 @@
+import { fromWall } from '../../../shared/time-zone.js';
+
 const MONTHS: Record<string, number> = {};
 for (const [month, names] of [
   'jan january januar janvier enero janeiro gennaio januari',
@@ -45,37 +47,47 @@ const LONGEST_READ = 500;
 const MIN_YEAR = 1600;
 
 /**
- * Parses a date in ISO 8601 or RFC 822 format, in UTC if it has no time zone. Returns null if the text is no
- * date.
+ * Parses a date in ISO 8601 or RFC 822 format. A day is midnight in the time zone, a time without a zone is UTC.
+ * Returns null if the text is no date.
  */
-export function parseMachineDate(value: string): Date | null {
+export function parseMachineDate(value: string, timeZone = 'UTC'): Date | null {
   const text = value.trim();
   const [, day, time, zone] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/i.exec(
       text,
     ) ?? [];
-  if (day === undefined)
-    return /\d{4}/.test(text) ? (validateDate(new Date(text)) ?? parseWrittenDate(text)) : null;
+  if (day === undefined) return parseOtherDate(text, timeZone);
   const offset = zone?.replace(
     /^([+-]\d\d):?(\d\d)?$/,
     (_all, hours, minutes) => `${hours}:${minutes ?? '00'}`,
   );
-  return validateDate(new Date(`${day}T${time ?? '00:00'}${offset ?? 'Z'}`));
+  const date = validateDate(new Date(`${day}T${time ?? '00:00'}${offset ?? 'Z'}`));
+  return date && time === undefined ? fromWall(date, timeZone) : date;
+}
+
+/** Parses a date that is not in ISO 8601. Only one with a time is left to Date, which knows the zones of RFC 822. */
+function parseOtherDate(text: string, timeZone: string): Date | null {
+  if (!/\d{4}/.test(text)) return null;
+  const isTime = /\d:\d\d/.test(text);
+  return (isTime ? validateDate(new Date(text)) : null) ?? parseWrittenDate(text, timeZone);
 }
 
 /**
- * Returns the first date in a text, in the formats used in prose and as UTC. Returns null if there is none.
+ * Returns the first date in a text, in the formats used in prose. A day is midnight in the time zone, a time is UTC.
+ * Returns null if there is none.
  */
-export function parseWrittenDate(text: string): Date | null {
+export function parseWrittenDate(text: string, timeZone = 'UTC'): Date | null {
   const beginning = text.slice(0, LONGEST_READ);
   for (const [pattern, toDateParts] of DATE_PATTERNS) {
     const found = pattern.exec(beginning);
     if (!found) continue;
-    const [, a, b, c, hour = '0', minute = '0', half] = found;
+    const [, a, b, c, hour, minute = '0', half] = found;
     const [year, month, day] = toDateParts([a!, b!, c!]);
-    const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toLowerCase() === 'p' ? 12 : 0);
+    const hours = (Number(hour ?? 0) % (half ? 12 : 24)) + (half?.toLowerCase() === 'p' ? 12 : 0);
     const date = new Date(Date.UTC(Number(year), month, Number(day), hours, Number(minute)));
-    if (date.getUTCMonth() === month) return validateDate(date);
+    if (date.getUTCMonth() !== month) continue;
+    const valid = validateDate(date);
+    return valid && hour === undefined ? fromWall(valid, timeZone) : valid;
   }
   return null;
 }

@@ -16,7 +16,7 @@ const MAX_LINES_ABOVE = 30;
  * Extracts the article from the plain text of a page, as copied from a browser. Returns null if there is
  * none.
  */
-export function readPlainPage(text: string): ExtractedArticle | null {
+export function readPlainPage(text: string, timeZone = 'UTC'): ExtractedArticle | null {
   const lines = parsePlainLines(text);
   const texts = lines.map((line) => line.text);
   const start = findTextStart(texts);
@@ -30,15 +30,18 @@ export function readPlainPage(text: string): ExtractedArticle | null {
   const dateLine =
     [...below, ...above].find(isDateLine) ??
     below.find((line) => line.length < 120 && parseWrittenDate(line));
+  const framed = findFramedStandfirst(texts, start, title);
   const standfirst =
-    below.find((line) => canBeStandfirst(line, title) && line !== byline && line !== dateLine) ?? null;
-  const { blocks, removedTexts } = parsePlainBlocks(lines.slice(start), title);
+    framed?.standfirst ??
+    below.find((line) => canBeStandfirst(line, title) && line !== byline && line !== dateLine) ??
+    null;
+  const { blocks, removedTexts } = parsePlainBlocks(lines.slice(framed?.end ?? start), title);
   return {
     ...{ title, standfirst, description: null, address: null, image: null, tags: [] },
     authors: parseBylineNames(
       byline ?? below.find((line) => isBareName(line) && !isBoilerplateLine(line)) ?? '',
     ),
-    publishedAt: dateLine ? parseWrittenDate(dateLine) : null,
+    publishedAt: dateLine ? parseWrittenDate(dateLine, timeZone) : null,
     updatedAt: null,
     ...{ draftReason: null, isFree: true, isNoindex: false, isMediumExport: false },
     section: findSection(above, title),
@@ -102,6 +105,24 @@ function scoreTitle(line: string, next: string[], all: string[]): number {
     sentencePenalty -
     shoutPenalty
   );
+}
+
+/** Maximum length of a standfirst between two headlines, in characters. */
+const MAX_STANDFIRST_LENGTH = 600;
+
+/** Finds the line between the headline and its repetition, which is the standfirst of what is shared or teased. */
+function findFramedStandfirst(
+  lines: string[],
+  start: number,
+  title: string,
+): { standfirst: string; end: number } | null {
+  const isTitle = (line: string | undefined) =>
+    line !== undefined && normalizeLabel(line) === normalizeLabel(title);
+  const standfirst = lines[start]!;
+  if (!isTitle(lines[start - 1]) || !isTitle(lines[start + 1]) || standfirst.length > MAX_STANDFIRST_LENGTH)
+    return null;
+  const rest = lines.findIndex((line, i) => i > start && !isTitle(line));
+  return rest !== -1 && lines.slice(rest).some(isProse) ? { standfirst, end: rest } : null;
 }
 
 function canBeStandfirst(line: string, title: string): boolean {

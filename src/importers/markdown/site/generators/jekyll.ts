@@ -1,4 +1,5 @@
-import { parseDate } from '../../fields/dates.js';
+import { fromWall, toWall } from '../../../../shared/time-zone.js';
+import { isDay, parseDate } from '../../fields/dates.js';
 import { getDateParts } from '../date-parts.js';
 import {
   type Data,
@@ -10,7 +11,7 @@ import {
   type SitePage,
   type StaticSite,
 } from '../site.js';
-import { fromWall, parseWallTime, toWall } from '../wall-time.js';
+import { parseWallTime } from '../wall-time.js';
 
 /** Jekyll's built-in permalink styles, as patterns. */
 const STYLES: Record<string, string> = {
@@ -45,7 +46,8 @@ export function describeJekyllFile(site: StaticSite, { path: file }: SiteFile, f
     warnings.push(`date: ${JSON.stringify(data.date)} is not a date; that of the file name is used`);
     delete data.date;
   }
-  if (written && !(data.date instanceof Date)) data.date = written.date.toISOString();
+  const isDayAlone = isDay(String(data.date)) && !site.hasTimeZone;
+  if (written && !(data.date instanceof Date) && !isDayAlone) data.date = written.date.toISOString();
   const slug = getText(data.slug) ?? place.slug;
   const address = fillAddress(site, place, { data, wall, slug });
   if (address === null)
