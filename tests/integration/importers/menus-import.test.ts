@@ -65,7 +65,7 @@ async function run(items: WxrItem[], options = {}) {
 }
 
 const IMPORTED = [
-  [0, 'Home', 'https://courier.example/', 'NOT_FOUND'],
+  [0, 'Home', 'https://courier.example/', 'FOUND'],
   [0, 'Asia', 'https://courier.example/world/asia', 'FOUND'],
   [0, 'About & us', 'https://courier.example/about', 'FOUND'],
   [1, 'Team', 'https://courier.example/about/team', 'FOUND'],
