@@ -10,5 +10,6 @@ export default {
   poweredByHeader: false,
   allowedDevOrigins: ['127.0.0.1'],
   turbopack: { root: import.meta.dirname },
-  experimental: { globalNotFound: true },
+  // Next.js would cut off uploads of media files after 10 MB. The gateway takes MEDIA_MAX_MB.
+  experimental: { globalNotFound: true, proxyClientMaxBodySize: '51mb' },
 } satisfies NextConfig;
