@@ -1,6 +1,7 @@
 import { LIMITS } from '../../../mutations/input-errors.js';
 import { toShortLink, toSitePath } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/text/slug.js';
+import { trimEnd } from '../../../shared/text/trim-end.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
@@ -58,7 +59,7 @@ function isTooLong(path: string): boolean {
 
 /** Cuts a slug to its maximum length. */
 function cutSlug(slug: string): string {
-  return slug.length <= LIMITS.slug ? slug : slug.slice(0, LIMITS.slug).replace(/-+$/, '');
+  return slug.length <= LIMITS.slug ? slug : trimEnd(slug.slice(0, LIMITS.slug), /-/);
 }
 
 function readSlug(

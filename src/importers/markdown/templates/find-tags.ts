@@ -63,11 +63,12 @@ const ATTRIBUTES = /^\{#[\w:.-]+(?:[ \t][^{}#\n]*)?\}/;
 
 /** Removes the comments of Nunjucks outside of code, `{# ... #}`, which may be longer than a line. */
 export function removeComments(text: string, onRemoved: (comment: string, offset: number) => void): string {
-  if (!/\{#[\s\S]*#\}/.test(text)) return text;
+  const first = text.indexOf('{#');
+  if (first === -1 || text.indexOf('#}', first) === -1) return text;
   const code = findCode(text);
   const parts: string[] = [];
   let last = 0;
-  for (let from = text.indexOf('{#'); from !== -1; from = text.indexOf('{#', Math.max(last, from + 1))) {
+  for (let from = first; from !== -1; from = text.indexOf('{#', Math.max(last, from + 1))) {
     const end = text.indexOf('#}', from + 2);
     if (end === -1) break;
     const isText =

@@ -1,11 +1,12 @@
 import { renderMarkdown } from '../../../content/markdown/markdown-to-html.js';
 import { maskCode, unmask } from './code-mask.js';
 
-/** A heading with an attribute list at its end: `## Nets {#nets}`, `## Nets {: #nets .wide}`. */
-const HEADING = /^ {0,3}(#{1,6})[ \t]([^{}]*)\{(:?[ \t]*(?:[#.][\w:.-]+|[\w-]+=)[^{}]*|:[^{}]*)\}[ \t]*#*$/;
+/** A heading with braces at its end: `## Nets {#nets}`, `## Nets {: #nets .wide}`. */
+const HEADING = /^ {0,3}(#{1,6})[ \t]([^{}]*)\{([^{}]*)\}[ \t]*#*$/;
 /** The same on a line that `===` or `---` makes a heading. */
-const UNDERLINED = /^ {0,3}([^\s#>*+-][^{}]*)\{(:?[ \t]*[#.][\w:.-]+[^{}]*)\}[ \t]*$/;
-
+const UNDERLINED = /^ {0,3}([^\s#>*+-][^{}]*)\{([^{}]*)\}[ \t]*$/;
+/** Begin of a list of attributes; other braces are text. */
+const ATTRIBUTES = /^(?::|[#.][\w:-]|[\w-]{1,50}=)/;
 const UNDERLINE = /^ {0,3}([=-])\1*[ \t]*$/;
 
 /** Gives headings the IDs of their attribute lists, outside of code. The lists themselves are removed. */
@@ -21,9 +22,9 @@ export function convertHeadingIds(markdown: string): string {
 export function convertHeadings(lines: string[]): string[] {
   const converted = [...lines];
   for (const [i, line] of lines.entries()) {
-    const [, signs = '', title = '', attributes] = HEADING.exec(line) ?? [];
+    const [, signs = '', title = '', attributes] = matchAttributes(HEADING, line, 3);
     const sign = attributes === undefined ? UNDERLINE.exec(lines[i + 1] ?? '')?.[1] : undefined;
-    const [, underlined = '', ofUnderlined] = (sign !== undefined && UNDERLINED.exec(line)) || [];
+    const [, underlined = '', ofUnderlined] = sign === undefined ? [] : matchAttributes(UNDERLINED, line, 2);
     if (attributes !== undefined) converted[i] = formatHeading(signs.length, title, attributes);
     else if (ofUnderlined !== undefined) {
       converted[i] = formatHeading(sign === '=' ? 1 : 2, underlined, ofUnderlined);
@@ -31,6 +32,12 @@ export function convertHeadings(lines: string[]): string[] {
     }
   }
   return converted;
+}
+
+/** Returns the groups of a pattern, if the one with the braces' content is a list of attributes. */
+function matchAttributes(pattern: RegExp, line: string, group: number): string[] {
+  const match = pattern.exec(line);
+  return match && ATTRIBUTES.test(match[group]!.trim()) ? match : [];
 }
 
 function formatHeading(level: number, title: string, attributes: string): string {
