@@ -22,6 +22,7 @@ const NEXT_CLAUSE = /,\s*(?=(?:ADD|ALTER|DROP)\b)/i;
 const NEW_TABLE = /^CREATE TABLE (?:IF NOT EXISTS )?(?:public\.)?"?(\w+)"?/i;
 const ALTERED_TABLE =
   /^(?:ALTER TABLE (?:IF EXISTS |ONLY )*|CREATE UNIQUE INDEX (?:IF NOT EXISTS )?"?\w+"? ON )(?:public\.)?"?(\w+)"?/i;
+const CREATED = /^CREATE (?:OR REPLACE |CONSTRAINT |MATERIALIZED )*(\w+) (?:public\.)?"?(\w+)"?/i;
 const DROPPED = /^DROP (\w+) (?:IF EXISTS )?(?:public\.)?"?(\w+)"?/i;
 
 /**
@@ -56,11 +57,11 @@ function asksForColumn(statement: string): boolean {
 function isReplaced(statement: string, following: string[]): boolean {
   const [, kind, name] = DROPPED.exec(statement) ?? [];
   if (!kind || !name) return false;
-  const created = new RegExp(
-    `^CREATE (OR REPLACE |CONSTRAINT |MATERIALIZED )*${kind} (public\\.)?"?${name}"?\\W`,
-    'i',
-  );
-  return following.some((later) => created.test(later));
+  const dropped = `${kind} ${name}`.toLowerCase();
+  return following.some((later) => {
+    const [, createdKind, createdName] = CREATED.exec(later) ?? [];
+    return `${createdKind} ${createdName}`.toLowerCase() === dropped;
+  });
 }
 
 /** Splits SQL at semicolons, without comments and without the bodies of functions. */

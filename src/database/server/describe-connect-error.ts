@@ -33,7 +33,7 @@ const ADVICE_BY_MESSAGE: [message: RegExp, advice: string][] = [
     'Enable ssl in postgresql.conf, or use sslmode=disable in DATABASE_URL if the network is private',
   ],
   [
-    /no pg_hba\.conf entry.*no encryption/,
+    /, no encryption$/m,
     `This server takes encrypted connections only. Add sslmode=verify-full to DATABASE_URL: see ${DEPLOYMENT}#tls-to-postgresql`,
   ],
   [/no pg_hba\.conf entry/, 'Allow this machine and role in pg_hba.conf, or in the firewall of the provider'],
@@ -45,7 +45,10 @@ const ADVICE_BY_MESSAGE: [message: RegExp, advice: string][] = [
     /Query read timeout|query_wait_timeout/,
     `If a pooler is in front, raise its default_pool_size: see ${DEPLOYMENT}#pgbouncer. Else free PostgreSQL from its load`,
   ],
-  [/ENOENT.*open '/, 'Correct the file of sslrootcert, sslcert or sslkey in DATABASE_URL'],
+  [
+    /ENOENT: no such file or directory, open '/,
+    'Correct the file of sslrootcert, sslcert or sslkey in DATABASE_URL',
+  ],
 ];
 
 /** Describes why a connection failed, and what to do about it. */
