@@ -470,6 +470,69 @@ describe('Mounts of a Hugo site', () => {
   });
 });
 
+describe('What a section passes down to its pages', () => {
+  const isDraftByFile = (articles: Awaited<ReturnType<typeof importSite>>['articles']) =>
+    Object.fromEntries(Object.entries(articles).map(([file, { draft }]) => [file, draft]));
+
+  test('is the cascade of a Hugo site, which keeps pages drafts and gives them fields', async () => {
+    const dated = (fields = '') => post(`date: 2024-05-01\n${fields}`);
+    const folder = await createFolder({
+      'hugo.toml':
+        'timeZone = "UTC"\n[[module.mounts]]\nsource = "content"\ntarget = "content"\n[[module.mounts]]\nsource = "shared"\ntarget = "content/shared"\n[[cascade]]\n[cascade._target]\npath = "/from-config/**"\n[cascade.params]\nauthor = "Config"',
+      'content/_index.md': '---\ntitle: Home\ncascade:\n  params: { author: Desk }\n---\n',
+      'content/hidden/_index.md': '---\ntitle: Hidden\ncascade:\n  - draft: true\n    author: Near\n---\n',
+      'content/hidden/one.md': dated(),
+      'content/hidden/deep/two.md': dated(),
+      'content/hidden/open.md': dated('Draft: false\nauthor: Own'),
+      'content/parts/_index.md':
+        '---\ntitle: Parts\ncascade:\n  - _target: { path: /parts/secret/** }\n    draft: true\n  - _target: { kind: section }\n    draft: true\n  - _target: { path: "/parts/{a,b}" }\n    draft: true\n    author: Unread\n  - _target: { environment: staging }\n    draft: true\n---\n',
+      'content/parts/secret/three.md': dated(),
+      'content/shown/_index.md':
+        '---\ntitle: Shown\ncascade:\n  - _target: { path: /elsewhere/** }\n    draft: true\n  - _target: { environment: staging }\n    draft: true\n---\n',
+      'content/shown/four.md': dated(),
+      'content/parts/unclear.md': dated(),
+      'content/from-config/five.md': dated(),
+      'shared/_index.md': '---\ntitle: Shared\ncascade: { draft: true }\n---\n',
+      'shared/six.md': dated(),
+    });
+    const { articles } = await importSite(folder);
+    expect(isDraftByFile(articles)).toEqual({
+      'content/hidden/one.md': true,
+      'content/hidden/deep/two.md': true,
+      'content/hidden/open.md': false,
+      'content/parts/secret/three.md': true,
+      'content/parts/unclear.md': true,
+      'content/shown/four.md': false,
+      'content/from-config/five.md': false,
+      'shared/six.md': true,
+    });
+    const authors = Object.entries(articles).map(([file, article]) => [file, article.authors]);
+    expect(Object.fromEntries(authors)).toMatchObject({
+      'content/hidden/one.md': ['Near'],
+      'content/hidden/open.md': ['Own'],
+      'content/parts/unclear.md': ['Desk'],
+      'content/shown/four.md': ['Desk'],
+    });
+  });
+
+  test('is in Zola that the section is a draft', async () => {
+    const page = (fields = '') => `+++\ntitle = "A title"\ndate = 2024-05-01\n${fields}\n+++\nText.\n`;
+    const folder = await createFolder({
+      'config.toml': 'base_url = "https://paper.example"',
+      'content/hidden/_index.md': '+++\ntitle = "Hidden"\ndraft = true\n+++\n',
+      'content/hidden/one.md': page(),
+      'content/hidden/deep/two.md': page('draft = false'),
+      'content/shown/three.md': page(),
+    });
+    const { articles } = await importSite(folder);
+    expect(isDraftByFile(articles)).toEqual({
+      'content/hidden/one.md': true,
+      'content/hidden/deep/two.md': true,
+      'content/shown/three.md': false,
+    });
+  });
+});
+
 describe('An Astro site', () => {
   test('keeps the addresses of collections and pages, and has the option permalinks', async () => {
     const folder = await createFolder({

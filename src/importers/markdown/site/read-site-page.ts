@@ -4,6 +4,7 @@ import { isHtmlFile } from '../files.js';
 import type { FrontMatter } from '../front-matter/dialect.js';
 import { readFrontMatter } from '../front-matter/front-matter.js';
 import { describePage } from './describe-page.js';
+import { type Cascade, readCascades } from './generators/cascade.js';
 import { type FileContext, getText, type SitePage } from './site.js';
 
 /** Loops over the posts or pages of a site. */
@@ -36,6 +37,8 @@ export interface SiteEntry {
   title: string | null;
   description: string | null;
   isLeftOut: boolean;
+  /** What a section passes down to the pages in it. */
+  cascades: Cascade[];
 }
 
 /** Reads the address of a file, and its title and description, which sections are made of. */
@@ -51,5 +54,6 @@ export function readSiteEntry(text: string, context: FileContext): SiteEntry | n
     title: getText(page.data.title),
     description: getText(page.data.description),
     isLeftOut: page.leftOut !== undefined,
+    cascades: context.site === null ? [] : readCascades(context.site, page.data),
   };
 }

@@ -8,8 +8,9 @@ import { UnreadableSourceError } from '../../run/unreadable-source.js';
 import { listMarkdownFiles, readTextFile, UnreadableFileError } from '../files.js';
 import { type ModuleData, readDataModule } from './data-module.js';
 import { exists, type FoundSite, findSite } from './find-site.js';
+import { type Cascade, collectCascades, readCascades } from './generators/cascade.js';
 import { mergeData } from './generators/eleventy.js';
-import { findMountedPath } from './generators/hugo-mounts.js';
+import { findMountedPath, listMountSources } from './generators/hugo-mounts.js';
 import { isJekyllFolder } from './generators/jekyll.js';
 import type { SiteEntry } from './read-site-page.js';
 import {
@@ -26,6 +27,7 @@ import {
 /** A folder to import, and the site that it belongs to. */
 export class SiteSource {
   readonly #dataFiles = new Map<string, Promise<ModuleData>>();
+  readonly #cascades = new Map<string, Promise<Cascade[]>>();
 
   private constructor(
     private readonly folder: string,
@@ -82,9 +84,12 @@ export class SiteSource {
       .relative(this.root, path.join(path.resolve(this.folder), file))
       .split(path.sep)
       .join('/');
-    const given = this.site?.generator === 'eleventy' ? await this.#readDirectoryData(inside) : NO_DATA;
     const mounted = findMountedPath(inside, this.site?.mounts);
     const sitePath = (mounted ?? inside).normalize('NFC');
+    const given =
+      this.site?.generator === 'eleventy'
+        ? await this.#readDirectoryData(inside)
+        : { directoryData: await this.#readCascadedData(mounted ?? inside) };
     return {
       ...this.options,
       site: this.site,
@@ -98,7 +103,7 @@ export class SiteSource {
     if (this.site === null) return entries;
     for await (const file of this.listFiles()) {
       const context = await this.getContext(file);
-      const entry = await this.#readEntry(file, context);
+      const entry = await this.#readEntry(path.join(this.folder, file), context);
       if (entry !== null) entries.set(context.file.path, entry);
     }
     return entries;
@@ -106,12 +111,46 @@ export class SiteSource {
 
   async #readEntry(file: string, context: FileContext): Promise<SiteEntry | null> {
     try {
-      const text = await readTextFile(path.join(this.folder, file));
+      const text = await readTextFile(file);
       return await itemReader.read('markdownEntry', text, context);
     } catch (error) {
       if (error instanceof UnreadableFileError || error instanceof ContentRefusedError) return null;
       throw error;
     }
+  }
+
+  /** Collects what the configuration and the sections above a file pass down to it. */
+  async #readCascadedData(file: string): Promise<Data> {
+    const { site } = this;
+    if (site === null || (site.generator !== 'hugo' && site.generator !== 'zola')) return {};
+    const content = `${site.contentFolder}/`;
+    if (!file.startsWith(content)) return {};
+    const page = file.slice(content.length);
+    const folders = page.split('/').slice(0, -1);
+    const sections = ['', ...folders.map((_, i) => `${folders.slice(0, i + 1).join('/')}/`)];
+    const levels = await Promise.all(sections.map((section) => this.#readCascades(`${content}${section}`)));
+    const ofSite = site.generator === 'hugo' ? readCascades(site, site.config) : [];
+    return collectCascades([ofSite, ...levels], page);
+  }
+
+  /** Reads what the `_index.md` of a folder passes down. */
+  #readCascades(folder: string): Promise<Cascade[]> {
+    const known = this.#cascades.get(folder);
+    if (known) return known;
+    const read = async () => {
+      const paths = ['_index.md', '_index.markdown'].map((name) => folder + name);
+      for (const sitePath of paths)
+        for (const source of listMountSources(sitePath, this.site?.mounts)) {
+          const file = path.join(this.root, source);
+          const context = { ...this.options, site: this.site, file: { path: sitePath, ...NO_DATA } };
+          const entry = (await exists(file)) ? await this.#readEntry(file, context) : null;
+          if (entry !== null) return entry.cascades;
+        }
+      return [];
+    };
+    const cascades = read();
+    this.#cascades.set(folder, cascades);
+    return cascades;
   }
 
   /** Merges the data files of a file's folders, the nearest last, and of the file itself. */

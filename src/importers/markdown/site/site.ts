@@ -36,7 +36,7 @@ export interface SiteFile {
   path: string;
   /** Path of the file itself, where a mount of Hugo gives it another one. */
   mountedFrom?: string;
-  /** Values of Eleventy's directory data files; those of the file itself win. */
+  /** Values of Eleventy's directory data files, or those that the sections above pass down. */
   directoryData: Data;
   /** Data file whose permalink only running it would tell, unless the front matter has one. */
   unreadPermalink?: string;

@@ -37,6 +37,15 @@ export function findMountedPath(file: string, mounts: ContentMount[] = []): stri
   return null;
 }
 
+/** Lists the places at which a file of the content may be, by the mounts. */
+export function listMountSources(file: string, mounts: ContentMount[] | undefined): string[] {
+  if (mounts === undefined) return [file];
+  return mounts.flatMap(({ source, target }) => {
+    if (file === target) return [source];
+    return file.startsWith(`${target}/`) ? [source + file.slice(target.length)] : [];
+  });
+}
+
 function trimPath(path: string): string {
   return path
     .split('/')

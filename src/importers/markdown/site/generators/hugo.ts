@@ -11,12 +11,18 @@ import {
   type StaticSite,
 } from '../site.js';
 import { parseWallTime } from '../wall-time.js';
+import { overrideData } from './cascade.js';
 
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})[-_]?(.*)$/;
 
 /** Describes a file as Hugo sees it. `_index.md` is a section, `index.md` the page of its folder. */
-export function describeHugoFile(site: StaticSite, { path: file }: SiteFile, frontMatter: Data): SitePage {
+export function describeHugoFile(
+  site: StaticSite,
+  { path: file, directoryData }: SiteFile,
+  ownFrontMatter: Data,
+): SitePage {
   const warnings: string[] = [];
+  const frontMatter = overrideData(directoryData, ownFrontMatter);
   const { config, timeZone } = site;
   const content = `${site.contentFolder}/`;
   const inside = file.startsWith(content) ? file.slice(content.length) : file;

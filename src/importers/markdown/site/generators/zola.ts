@@ -13,7 +13,13 @@ import {
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]{1,20}(?:Z|[+-]\d{2}:?\d{2})?)?[-_ ]([^-_ ].*)$/;
 
 /** Describes a file as Zola sees it. `_index.md` is a section, `index.md` the page of its folder. */
-export function describeZolaFile(site: StaticSite, { path: file }: SiteFile, frontMatter: Data): SitePage {
+export function describeZolaFile(
+  site: StaticSite,
+  { path: file, directoryData }: SiteFile,
+  ownFrontMatter: Data,
+): SitePage {
+  // A page of a draft section is a draft, whatever it says itself.
+  const frontMatter = { ...ownFrontMatter, ...directoryData };
   const inside = file.replace(/^content\//, '');
   const { name, language } = splitLanguage(site.config, inside.split('/').at(-1)!);
   const folders = inside.split('/').slice(0, -1);
