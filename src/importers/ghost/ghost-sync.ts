@@ -14,7 +14,8 @@ import { ContentApi } from './content-api.js';
 import type { GhostImportOptions } from './ghost-import.js';
 import { readMenus } from './menus.js';
 import { GhostSite } from './site.js';
-import { followRenamedTerms, GhostSiteSync, STATUS } from './sync-site.js';
+import { followRenamedTerms, GhostSiteSync, readSiteTaxonomy, STATUS } from './sync-site.js';
+import { createTaxonomyItems } from './taxonomy-items.js';
 
 export interface GhostSyncOptions
   extends Pick<GhostImportOptions, 'report' | 'overwrite' | 'pathPrefix' | 'media'> {
@@ -44,11 +45,14 @@ export async function syncGhost(
   const mark = new SyncMark(known, api.clock);
   const terms = new SourceTerms(importService, source);
   site.terms = terms;
-  await followRenamedTerms(api, site);
+  const taxonomy = await readSiteTaxonomy(api);
+  await followRenamedTerms(taxonomy, site);
   const siteSync = new GhostSiteSync(api, site, known, mark);
   const isFirst = mark.since === null;
   const items = async function* (): AsyncGenerator<ImportItem> {
     yield* siteSync.fetchItems();
+    // Later runs read only the posts that changed, so that they do not know which tags the others have.
+    if (isFirst) yield* createTaxonomyItems(taxonomy.tags, taxonomy.authors, siteSync.use);
     for (const item of readMenus(new Map(api.settings), site))
       if (isFirst || (await isOwnMenu(prisma, source, item))) yield item;
   };

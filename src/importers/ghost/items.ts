@@ -3,11 +3,11 @@ import type { SubscriberImporter } from '../run/imported-subscriber.js';
 import { importSubscriberItems } from '../run/subscriber-items.js';
 import { createArticleItem } from './article.js';
 import { readRows } from './export-file.js';
-import { type GhostTag, type GhostUser, isInternal } from './ghost-post.js';
 import { readMembers } from './members.js';
 import { readMenus } from './menus.js';
 import type { GhostExport } from './read-export.js';
-import { findPrimaryTag, type GhostSite } from './site.js';
+import type { GhostSite } from './site.js';
+import { createTaxonomyItems, TaxonomyUse } from './taxonomy-items.js';
 
 /** Yields every item of an export: posts and pages, tags, users, newsletters and members. */
 export async function* readExportItems(
@@ -22,7 +22,9 @@ export async function* readExportItems(
   for await (const { table, row } of readRows(file)) {
     if (table === 'posts') yield await createPostItem(row, ghostExport, site);
   }
-  yield* createTaxonomyItems(ghostExport);
+  const use = new TaxonomyUse();
+  for (const outline of ghostExport.outlines) use.see(ghostExport.parsePost(outline));
+  yield* createTaxonomyItems(ghostExport.tags.values(), ghostExport.users.values(), use);
   yield* readMenus(ghostExport.menus, site);
   yield* importNewsletterItems(ghostExport, subscribers);
   const origin = { source: site.source, asOf: ghostExport.exportedOn };
@@ -40,40 +42,6 @@ async function createPostItem(row: unknown, ghostExport: GhostExport, site: Ghos
       refused: ['the post has no id, so that a second import could not recognise it'],
     };
   }
-}
-
-function* createTaxonomyItems(ghostExport: GhostExport): Generator<ImportItem> {
-  const posts = ghostExport.outlines.map((outline) => ghostExport.parsePost(outline));
-  const tags = new Set(posts.flatMap((post) => post.tags.map(({ id }) => id)));
-  const primary = new Set(posts.flatMap((post) => findPrimaryTag(post)?.id ?? []));
-  const users = new Set(posts.flatMap((post) => post.authors.map(({ id }) => id)));
-  for (const tag of ghostExport.tags.values()) {
-    const name = { item: `tag ${tag.id} ${tag.slug}`, kind: 'tag' };
-    if (isInternal(tag)) yield { ...name, status: 'left out', reason: 'internal tag, not public in Ghost' };
-    else if (tags.has(tag.id)) yield { ...name, status: 'used', reason: describeTag(tag, primary) };
-    else yield { ...name, status: 'left out', reason: 'no post has it' };
-  }
-  for (const { id, slug, website, location } of ghostExport.users.values()) {
-    const isUsed = users.has(id);
-    const status = isUsed ? 'used' : 'left out';
-    yield {
-      item: `user ${id} ${slug}`,
-      kind: 'user',
-      status,
-      reason: isUsed ? describeUser({ website, location }) : 'no post is by this user',
-    };
-  }
-}
-
-/** Says what became of a tag. Tags have no description here; sections have. */
-function describeTag({ id, description }: GhostTag, primary: Set<string>): string {
-  const isLost = description.trim() !== '' && !primary.has(id);
-  return isLost ? 'used as a tag; its description was not imported' : 'used as a section or tag';
-}
-
-function describeUser({ website, location }: Pick<GhostUser, 'website' | 'location'>): string {
-  const lost = [...(website === '' ? [] : ['website']), ...(location === '' ? [] : ['location'])];
-  return lost.length === 0 ? 'in bylines' : `in bylines; not imported: ${lost.join(', ')}`;
 }
 
 async function* importNewsletterItems(

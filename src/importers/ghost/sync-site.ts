@@ -7,6 +7,8 @@ import { createArticleItem, getPostLabel, getRestrictionReason } from './article
 import type { ContentApi, ContentResource } from './content-api.js';
 import {
   type GhostPost,
+  type GhostTag,
+  type GhostUser,
   isInternal,
   parseGhostDate,
   postSchema,
@@ -15,6 +17,7 @@ import {
 } from './ghost-post.js';
 import type { GhostSite } from './site.js';
 import { saveTaxonomy, toTaxonomy } from './taxonomy.js';
+import { TaxonomyUse } from './taxonomy-items.js';
 
 const CONTENT_RESOURCES: ContentResource[] = ['pages', 'posts'];
 const QUERY = { include: 'tags,authors', formats: 'html' };
@@ -30,8 +33,14 @@ const relationsSchema = z.object({
 
 const listed = z.object({ id: z.string(), updated_at: z.string().nullish().catch(null) });
 
-/** Renames sections, tags and authors that the site has renamed, which changes no post. */
-export async function followRenamedTerms(api: ContentApi, site: GhostSite): Promise<void> {
+/** Tags and authors that a site lists. */
+export interface SiteTaxonomy {
+  tags: GhostTag[];
+  authors: GhostUser[];
+}
+
+/** Reads the tags and authors of a site. What the site does not list is left out. */
+export async function readSiteTaxonomy(api: ContentApi): Promise<SiteTaxonomy> {
   const read = async <Row>(resource: 'tags' | 'authors', schema: z.ZodType<Row>) => {
     const rows: Row[] = [];
     try {
@@ -43,8 +52,13 @@ export async function followRenamedTerms(api: ContentApi, site: GhostSite): Prom
     }
     return rows;
   };
-  const tags = (await read('tags', tagSchema)).filter((tag) => !isInternal(tag));
-  await site.terms?.followRenames(toTaxonomy(tags, tags, await read('authors', userSchema), site));
+  return { tags: await read('tags', tagSchema), authors: await read('authors', userSchema) };
+}
+
+/** Renames sections, tags and authors that the site has renamed, which changes no post. */
+export async function followRenamedTerms({ tags, authors }: SiteTaxonomy, site: GhostSite): Promise<void> {
+  const open = tags.filter((tag) => !isInternal(tag));
+  await site.terms?.followRenames(toTaxonomy(open, open, authors, site));
 }
 
 /** Syncs a site over its Content API: fetches changed and missed items, and finds deleted ones. */
@@ -52,6 +66,8 @@ export class GhostSiteSync {
   /** Public items read in this run, by ID. */
   readonly seen = new Map<string, ItemState>();
   readonly gone: string[] = [];
+  /** Tags and users of the posts read in this run. */
+  readonly use = new TaxonomyUse();
   readonly #read = new Set<string>();
 
   constructor(
@@ -122,6 +138,7 @@ export class GhostSiteSync {
         if (path !== null) this.site.paths.add(path);
       }
       await saveTaxonomy(posts, this.site);
+      for (const each of posts) this.use.see(each);
       for (const each of posts) yield await this.#toItem(each);
     }
   }

@@ -23,6 +23,10 @@ let server: Server;
 let site: string;
 /** Posts of the site. Tests change them. */
 let posts: Post[] = [];
+/** Tags and authors that the site lists. */
+let listed: Record<string, Record<string, unknown>[]> = {};
+/** Another tag of every post. */
+let extraTag: Record<string, unknown> | null = null;
 let asked: URL[] = [];
 
 beforeAll(async () => {
@@ -38,6 +42,8 @@ beforeAll(async () => {
 });
 afterEach(() => {
   asked = [];
+  listed = {};
+  extraTag = null;
 });
 afterAll(async () => {
   server.close();
@@ -56,6 +62,9 @@ function answer(url: URL): { status: number; body: unknown } {
   if (asks.get('key') !== KEY) return error(401, 'Unknown Content API Key');
   if (resource === 'settings')
     return { status: 200, body: { settings: { title: 'Old', url: `${site}/` }, meta: {} } };
+  const ofTaxonomy = listed[resource];
+  if (ofTaxonomy)
+    return { status: 200, body: { [resource]: ofTaxonomy, meta: { pagination: { pages: 1 } } } };
   const limit = Math.min(Number(asks.get('limit') ?? 15), 100);
   const page = Number(asks.get('page') ?? 1);
   const filter = asks.get('filter') ?? '';
@@ -118,6 +127,7 @@ function asJson({ id, slug, updated, title = slug, visibility = 'public' }: Post
         description: 'Quays',
         url: `${site}/tag/x/`,
       },
+      ...(extraTag ? [extraTag] : []),
     ],
     authors: [
       { id: 'a1', name: 'Ada Marsh', slug: 'ada', bio: 'Writes.', profile_image: null, url: `${site}/a/` },
@@ -127,12 +137,17 @@ function asJson({ id, slug, updated, title = slug, visibility = 'public' }: Post
 }
 
 async function sync(options: GhostSyncOptions = {}, key = KEY) {
+  const receipts = await listReceipts(options, key);
+  return Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
+}
+
+async function listReceipts(options: GhostSyncOptions = {}, key = KEY): Promise<ImportResult[]> {
   const receipts: ImportResult[] = [];
   const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
   const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 });
   const parts = { prisma: gateway.database.prisma, importService: gateway.importService, fetcher };
   await syncGhost(site, key, parts, { report, ...options });
-  return Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
+  return receipts;
 }
 
 const statusOf = async (path: string) =>
@@ -267,6 +282,29 @@ describe('Ghost sync', () => {
     const [mark] = await gateway.database.prisma.sourceSync.findMany();
     expect(mark!.syncedTo.getTime()).toBeLessThanOrEqual(Date.now());
     expect((await gateway.query('{ article(by: { slug: "n9" }) { title } }')).article.title).toBe('Missed');
+  });
+
+  test('names the descriptions of tags and the websites of authors that have no place, when it reads all posts', async () => {
+    listed = {
+      tags: [
+        { id: 't1', name: 'Harbour', slug: 'harbour', visibility: 'public', description: 'Quays' },
+        { id: 't2', name: 'Boats', slug: 'boats', visibility: 'public', description: 'Hulls' },
+        { id: 't3', name: 'Nets', slug: 'nets', visibility: 'public', description: null },
+      ],
+      authors: [
+        { id: 'a1', name: 'Ada Marsh', slug: 'ada', website: 'https://ada.example', location: 'Leith' },
+      ],
+    };
+    extraTag = { id: 't2', name: 'Boats', slug: 'boats', visibility: 'public', description: 'Hulls' };
+    const isOfTaxonomy = ({ kind }: ImportResult) => kind === 'tag' || kind === 'user';
+    const named = (await listReceipts({ all: true })).filter(isOfTaxonomy);
+    expect(named.map(({ item, outcome, reasons }) => [item, outcome, ...reasons])).toEqual([
+      ['tag t1 harbour', 'used', 'used as a section or tag'],
+      ['tag t2 boats', 'used', 'used as a tag; its description was not imported'],
+      ['tag t3 nets', 'left out', 'no post has it'],
+      ['user a1 ada', 'used', 'in bylines; not imported: website, location'],
+    ]);
+    expect((await listReceipts()).filter(isOfTaxonomy)).toEqual([]);
   });
 
   test('withdraws nothing when the site lists no posts', async () => {
