@@ -34,6 +34,7 @@ import { resolveTemplateTags } from './template-tags.js';
 import { convertHeadingIds } from './templates/heading-ids.js';
 import { convertKramdown } from './templates/kramdown.js';
 import { getMentionsUrl, linkMentions } from './templates/mentions.js';
+import { restoreFileNames } from './templates/shortcode-html.js';
 
 /**
  * Parses a Markdown text into an article, or into the reasons and line for refusing it. `sourceId` is the
@@ -126,7 +127,7 @@ function readBody(
 ): string {
   const text = resolveTemplateTags(body, bodyLine, { context, page }, findings);
   if (isHtmlFile(sourceId)) return text.replace(LINK_LINE, '<p><a href="$1">$1</a></p>');
-  if (!context?.site) return resolveFileLinks(convertHeadingIds(text), sourceId);
+  if (!context?.site) return resolveFileLinks(restoreFileNames(convertHeadingIds(text)), sourceId);
   const { generator, config } = context.site;
   return generator === 'jekyll' ? convertJekyllMarkdown(text, config) : convertHeadingIds(text);
 }

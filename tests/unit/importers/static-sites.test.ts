@@ -907,6 +907,40 @@ describe('Links within a site', () => {
   });
 });
 
+describe('A tag that stands for the path of a file', () => {
+  test('becomes the path in code and in words too, and is named if there is no such file', async () => {
+    const jekyll = await createFolder({
+      '_config.yml': '',
+      '_posts/2016-03-04-tide.md': post(),
+      '_posts/2016-03-05-sea.md': post(
+        '',
+        'See {% post_url 2016-03-04-tide %}. `GET {% link _posts/2016-03-04-tide.md %}`\n\n```\n{% link none.md %}\n```',
+      ),
+    });
+    const ofJekyll = await importSite(jekyll);
+    expect(ofJekyll.articles['_posts/2016-03-05-sea.md']!.body.text).toBe(
+      'See /2016/03/04/tide.html. `GET /2016/03/04/tide.html`\n\n```\n/none\n```',
+    );
+    const lost = ofJekyll.results.flatMap(({ reasons }) => reasons.filter((reason) => LOST.test(reason)));
+    expect(lost).toEqual(['the link /none.md leads to no file of the site']);
+    const hugo = await createFolder({
+      ...{ 'hugo.toml': '', 'content/docs/b.md': post() },
+      'content/posts/a.md': post('', '*{{< ref "docs/b.md" >}}*, {{< relref "docs/b#x" >}}!'),
+    });
+    expect((await importSite(hugo)).articles['content/posts/a.md']!.body.text).toBe('*/docs/b*, /docs/b#x!');
+  });
+
+  test('is in a folder without a configuration the name of the file, which links to its article', async () => {
+    const folder = await createFolder({
+      'b.md': post('date: 2024-05-01'),
+      'a.md': post('date: 2024-05-01', '[b]({{< ref "b.md#x" >}}) and {{< ref "b.md" >}}'),
+      'plain.md': post('date: 2024-05-01', '[b](b.md#x) and b.md'),
+    });
+    const { articles } = await importSite(folder);
+    expect(articles['a.md']!.body.text).toBe(articles['plain.md']!.body.text);
+  });
+});
+
 test('The options permalinks and map serve a folder without a configuration', async () => {
   const folder = await createFolder({ 'news/2016-03-04-tide.md': post('topics: [sea]\ndeck: Short.') });
   const options = { permalinks: '/:section/:year/:slug/', map: { topics: 'tags', deck: 'standfirst' } };

@@ -8,6 +8,7 @@ import {
   FILE_SCHEME,
   PICTURE_SCHEME,
   removeLostFigures,
+  replaceFileUrls,
   restorePictureUrls,
 } from '../templates/shortcode-html.js';
 import { findHtmlLinks } from './find-links.js';
@@ -56,7 +57,12 @@ export class SiteLinks {
       parts.push(given.slice(last, from), target.url);
       last = to;
     }
-    const linked = parts.join('') + given.slice(last);
+    // What is left is no link: a path that the text shows, often in code.
+    const linked = replaceFileUrls(parts.join('') + given.slice(last), (url) => {
+      const target = this.#resolveUrl(url, { file, folder }, aliases)!;
+      if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
+      return target.url;
+    });
     const found = removeLostFigures(linked, (url, caption) => {
       const words = caption === '' ? '' : `, with its caption "${caption}"`;
       lost.push(`the picture ${decode(url)} of a shortcode is no file of the site and was left out${words}`);

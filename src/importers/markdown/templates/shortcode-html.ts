@@ -18,6 +18,18 @@ export function toFileUrl(name: string): string {
   );
 }
 
+const FILE_URL = new RegExp(`${FILE_SCHEME}(?:[\\w;,/?:@&=+$.!~*'#%-]*[A-Za-z0-9/%#=&-])?`, 'g');
+
+/** Replaces links to files of the site in a text. */
+export function replaceFileUrls(text: string, replace: (url: string) => string): string {
+  return text.replace(FILE_URL, replace);
+}
+
+/** Returns a text in which links to files have the names that were given, for files outside of a static site. */
+export function restoreFileNames(text: string): string {
+  return replaceFileUrls(text, (url) => url.slice(FILE_SCHEME.length));
+}
+
 /** Scheme of pictures that shortcodes name, until it is known if there is such a file. */
 export const PICTURE_SCHEME = 'site-picture:';
 const PICTURE_URL = new RegExp(`${PICTURE_SCHEME}([^"\\s<>]*)`, 'g');
