@@ -6,6 +6,9 @@ import { getMeta, type WordPressItem } from './wordpress-item.js';
 /** Field in which Jetpack, also on WordPress.com, stores who may read a post: `everybody`, `subscribers` or a paid level. */
 export const JETPACK_ACCESS_KEY = '_jetpack_newsletter_access';
 
+/** Field in which the plugin Members stores each role that may read a post. The API does not have it. */
+const ROLES_KEY = '_members_access_role';
+
 const NON_PUBLIC_REASONS: Record<string, string> = {
   draft: '',
   pending: 'pending review in WordPress: imported as a draft',
@@ -38,6 +41,13 @@ export function getAccess(
   item: WordPressItem,
   warnings: ConversionWarnings,
 ): Pick<ImportedArticle, 'access' | 'hasOnlyPreview'> {
+  const roles = (item.meta.get(ROLES_KEY) ?? []).filter((role) => role.trim() !== '');
+  if (roles.length > 0) {
+    const forMembers = roles.includes('subscriber');
+    const level = forMembers ? 'members' : 'paying members';
+    warnings.add(`for the roles ${roles.join(', ')} in WordPress: for ${level} here`);
+    return { access: forMembers ? AccessLevel.MEMBERS : AccessLevel.PAID };
+  }
   const audience = getMeta(item, JETPACK_ACCESS_KEY).trim();
   if (audience === '' || audience === 'everybody') return {};
   const isForMembers = audience === 'subscribers';

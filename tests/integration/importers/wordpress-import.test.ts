@@ -367,6 +367,19 @@ describe('Categories of a post', () => {
     });
   });
 
+  test.each([
+    ['administrator', 'PAID'],
+    ['subscriber', 'MEMBERS'],
+  ])('gives a post that the plugin Members has for the role %s the level %s', async (role, level) => {
+    const slug = `for-role-${role}`;
+    const meta = { _members_access_role: role };
+    await run(renderWxr([{ id: slug, slug, content: '<p>For some.</p>', meta }]));
+    const { article } = await gateway.query(
+      `{ article(by: { slug: "${slug}" }) { access { level } body { text } } }`,
+    );
+    expect(article).toEqual({ access: { level }, body: { text: '' } });
+  });
+
   test.each(['_yoast_wpseo_primary_category', 'rank_math_primary_category'])(
     'have the one in %s as the primary section',
     async (key) => {
