@@ -79,7 +79,8 @@ export function readPage(
     getDistinctDescription(metadata.description, collectLines(text), firstLine);
   recordRemainingLines(tree, text, originalMetadata, standfirst, removedTexts);
   text.children.unshift(...findLostIntroduction(tree, heading, firstLine, standfirst));
-  trimArticleText(text, originalMetadata, standfirst, removedTexts);
+  // A text that is known to be an article begins with its first line, however short.
+  trimArticleText(text, originalMetadata, standfirst, { removedTexts, hasKickers: !isArticle });
   removeLeadImage(text, image);
   cleanText(text);
   if (isImported && address)

@@ -163,6 +163,26 @@ test('A list of posts that is no CSV ends the import with a message', async () =
   );
 });
 
+test("Posts of Substack's export keep short lines, which on a page may be labels", async () => {
+  const POSTS = 'post_id,post_date,is_published,type,audience,title,subtitle';
+  const row = (name: string, title: string) =>
+    `${name},2024-03-01T08:00:00.000Z,true,newsletter,everyone,${title},`;
+  await importFiles(
+    {
+      'posts.csv': [POSTS, row('6002001.net-song', 'Net song'), row('6002002.one-line', 'One line')].join(
+        '\n',
+      ),
+      '6002001.net-song.html': '<p>The nets are drying</p><p>The boats are gone</p><p>The tide is late</p>',
+      '6002002.one-line.html': '<p>What is <strong>your</strong> harbour called</p>',
+    },
+    ['6002001.net-song.html', '6002002.one-line.html'],
+  );
+  expect(await readArticle('net-song')).toMatchObject({
+    body: { text: 'The nets are drying\n\nThe boats are gone\n\nThe tide is late' },
+  });
+  expect(await readArticle('one-line')).toMatchObject({ body: { text: 'What is your harbour called' } });
+});
+
 test("Posts of Substack's export become drafts where posts.csv is missing", async () => {
   const results = await importFiles({ '6001001.alone.html': buildSubstackPost('Alone') });
   expect(await readArticle('alone')).toMatchObject({ status: 'DRAFT' });

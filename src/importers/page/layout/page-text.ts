@@ -92,13 +92,13 @@ function isMetadataLine(text: string, { title, authors, section }: PageMetadata)
 
 /**
  * Removes from a text its repeated title, standfirst and byline, interface texts, and headings and links at
- * its end.
+ * its end. Short lines at the start are kickers, unless `hasKickers` is false.
  */
 export function trimArticleText(
   text: Root,
   metadata: PageMetadata,
   standfirst: string | null,
-  removedTexts: string[],
+  { removedTexts, hasKickers }: { removedTexts: string[]; hasKickers: boolean },
 ): void {
   const title = normalizeLabel(metadata.title);
   const start = new Set(
@@ -112,6 +112,7 @@ export function trimArticleText(
     const isStart = start.has(element) && prose === 0;
     if (isProse(each) && line !== standfirst && !isMetadataLine(line, metadata)) prose += 1;
     const isKicker =
+      hasKickers &&
       isStart &&
       line.length <= 40 &&
       !isSentence(line) &&
