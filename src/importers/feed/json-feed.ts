@@ -43,6 +43,10 @@ export function normalizeJsonFeed(
   };
 }
 
+/** Words of publishing systems for the status of what is not public. */
+const UNPUBLISHED =
+  /^(draft|private|pending|unpublished|scheduled|future|hidden|archived|deleted|trash(ed)?)$/i;
+
 /**
  * Lists the IDs, or else URLs, of the items with a property that says that they are not public. The standard
  * has no property for it.
@@ -50,7 +54,9 @@ export function normalizeJsonFeed(
 function listDraftIds(json: string): Set<string> {
   const { items } = JSON.parse(json) as { items?: unknown };
   const ids = (Array.isArray(items) ? items : [])
-    .filter((item) => item?.draft === true || item?.published === false || /^draft$/i.test(item?.status))
+    .filter(
+      (item) => item?.draft === true || item?.published === false || UNPUBLISHED.test(item?.status ?? ''),
+    )
     .map(({ id, url }) => String(id ?? url ?? ''));
   return new Set(ids);
 }

@@ -146,21 +146,24 @@ describe('Feed import', () => {
   });
 
   test('imports items of JSON Feed that mark themselves as drafts as drafts', async () => {
-    const items = ['draft', 'published', 'status', 'public'].map((slug) => ({
+    const items = ['draft', 'published', 'status', 'private', 'public'].map((slug) => ({
       id: `mark-${slug}`,
       url: `https://marks.example/mark-${slug}`,
       content_text: 'Words.',
     }));
-    const marks = [{ draft: true }, { published: false }, { status: 'draft' }, { draft: false }];
+    const marks = [
+      ...[{ draft: true }, { published: false }, { status: 'draft' }, { status: 'Private' }],
+      { draft: false, status: 'published' },
+    ];
     const feed = {
       ...{ version: 'https://jsonfeed.org/version/1.1', title: 'M', home_page_url: 'https://marks.example/' },
       items: items.map((item, i) => ({ ...item, ...marks[i] })),
     };
     const { receipts } = await importText('feed.json', JSON.stringify(feed));
     expect(receipts.map(({ reasons }) => reasons.includes('marked as a draft: imported as a draft'))).toEqual(
-      [...[true, true, true, false]],
+      [...[true, true, true, true, false]],
     );
-    for (const { id } of items.slice(0, 3)) expect(await articleOf(id)).toBe(null);
+    for (const { id } of items.slice(0, 4)) expect(await articleOf(id)).toBe(null);
     expect(await articleOf('mark-public')).toMatchObject({ path: '/mark-public' });
   });
 
