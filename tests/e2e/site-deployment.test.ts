@@ -201,7 +201,14 @@ describeSite('A copy of the site in production', () => {
     await gateway.ended;
     const stored = await get(ARTICLE, instance);
     expect([stored.status(), await stored.text()]).toEqual([200, expect.stringContaining('8,200-tonne')]);
-    for (const path of ['/search?q=ferry', '/archive', '/authors/zoe-okafor', '/nothing']) {
+    for (const path of [
+      '/search?q=ferry',
+      '/archive',
+      '/authors/zoe-okafor',
+      '/nothing',
+      '/feeds/rss.xml',
+      '/robots.txt',
+    ]) {
       const response = await get(path, instance);
       expect([path, response.status()]).toEqual([path, 503]);
       expect(await response.text()).toContain('Back in a moment');

@@ -5,6 +5,8 @@ import { routeDocument } from './fragments.js';
 /** Paths that the gateway serves: the API of the browser, feeds, sitemaps, files and newsletter pages. */
 const GATEWAY_PATHS =
   /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|newsletter|robots\.txt|sitemap\.xml)$)/;
+/** Those that are opened by themselves, and get a response with 503 while the gateway is away. */
+const GATEWAY_PAGES = /^\/(?:(?:feeds|newsletter|sitemaps)\/|(?:newsletter|robots\.txt|sitemap\.xml)$)/;
 /** The cookie of the draft mode of Next.js. Pages in draft mode look at the status themselves. */
 const DRAFT_COOKIE = '__prerender_bypass';
 /** Folders of `app` with pages that are shown at other paths. */
@@ -66,7 +68,8 @@ export interface ProxyOptions<Result> {
 /**
  * Returns a function for `proxy.ts`. It forwards the gateway's own paths, redirects moved ones, and responds with 410
  * to those whose content was deleted. All others are shown by Next.js: a page or file of the site, or else content,
- * or else the page for missing content. While the gateway is away, stored pages are shown, or a page with 503.
+ * or else the page for missing content. While the gateway is away, stored pages are shown, or a page with 503,
+ * which feeds, sitemaps and newsletter pages get too.
  */
 export function proxy<Result>({
   client,
@@ -92,6 +95,16 @@ export function proxy<Result>({
     }
   };
 
+  const isAway = async () => {
+    const options = { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) };
+    const response = await fetch(new URL('/healthz', client.url), options).catch(() => null);
+    return response === null;
+  };
+  const createPathHeaders = (path: string) => ({
+    [KEY_HEADER]: key,
+    [PATH_HEADER]: encodeURIComponent(path),
+  });
+
   return async (request) => {
     const url = new URL(request.url);
     const { pathname, search } = url;
@@ -99,14 +112,17 @@ export function proxy<Result>({
     const isOwnRequest = headers.get(KEY_HEADER) === key;
     headers.delete(KEY_HEADER);
     if (!isOwnRequest) for (const name of [ROUTE_HEADER, PATH_HEADER, STATUS_HEADER]) headers.delete(name);
+    const ownServer = origin ?? getOwnServer(url);
     if (GATEWAY_PATHS.test(pathname)) {
+      // Next.js would respond with a bare 500.
+      if (GATEWAY_PAGES.test(pathname) && (await isAway()))
+        return fetchPage(new URL(FOLDERS.unavailable, ownServer), createPathHeaders(pathname), 503);
       headers.delete('cookie');
       return NextResponse.rewrite(new URL(pathname + search, client.url), { request: { headers } });
     }
     const shortLink = pathname === '/' ? findShortLink(url) : null;
     const path = shortLink ?? decodePath(pathname);
-    const pathHeaders = { [KEY_HEADER]: key, [PATH_HEADER]: encodeURIComponent(path) };
-    const ownServer = origin ?? getOwnServer(url);
+    const pathHeaders = createPathHeaders(path);
     const show = (isContent: boolean) => {
       if (!isOwnRequest) headers.set(PATH_HEADER, encodeURIComponent(path));
       if (isContent) headers.set(ROUTE_HEADER, 'content');

@@ -54,9 +54,17 @@ beforeEach(() => {
   failure = null;
 });
 
+interface ProxyTestOptions {
+  pages?: string[];
+  origin?: string;
+  /** URL of the gateway. */
+  gateway?: string;
+}
+
 /** Creates a proxy, and returns a function that sends requests to it. */
-function createProxy(options: { pages?: string[]; origin?: string } = {}) {
-  const respond = proxy({ client, NextResponse: responses, origin, ...options });
+function createProxy({ gateway = client.url, ...options }: ProxyTestOptions = {}) {
+  const addressed = { ...client, url: `${new URL(gateway).origin}/graphql` };
+  const respond = proxy({ client: addressed, NextResponse: responses, origin, ...options });
   return (path: string, { method = 'GET', cookie = '', headers = {} as Record<string, string> } = {}) =>
     respond({
       method,
@@ -147,7 +155,23 @@ test('A path that the gateway refuses is none of its own', async () => {
 });
 
 test('The paths of the gateway are forwarded without cookies', async () => {
-  expect(await read(createProxy()('/feeds/rss.xml?x=1'))).toBe(
-    'rewrite http://gateway.example/feeds/rss.xml?x=1',
-  );
+  const get = createProxy({ gateway: origin });
+  expect(await read(get('/feeds/rss.xml?x=1'))).toBe(`rewrite ${origin}/feeds/rss.xml?x=1`);
+  expect(await read(get('/media/a.jpg'))).toBe(`rewrite ${origin}/media/a.jpg`);
+  expect(requests.map(({ path }) => path)).toEqual(['/healthz']);
+});
+
+test('While the gateway is away, feeds, sitemaps and newsletter pages have a page with 503', async () => {
+  const get = createProxy({ gateway: 'http://127.0.0.1:1' });
+  for (const path of [
+    '/feeds/rss.xml',
+    '/robots.txt',
+    '/sitemap.xml',
+    '/sitemaps/1.xml',
+    '/newsletter/daily',
+  ]) {
+    const response = await get(path);
+    expect([path, response.status, await response.text()]).toEqual([path, 503, 'page /~unavailable']);
+    expect(response.headers.get('retry-after')).toBe('10');
+  }
 });
