@@ -40,8 +40,14 @@ export const GRAPHQL_PATH = '/graphql';
 
 /** Response headers that scripts of other origins may read. */
 const EXPOSED_HEADERS = [
-  ...['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
-  ...['x-cache', 'x-cache-keys', 'surrogate-key', 'cache-tag'],
+  'x-request-id',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-cache',
+  'x-cache-keys',
+  'surrogate-key',
+  'cache-tag',
 ];
 
 /** Assembles the gateway without listening. Close it before the database. */

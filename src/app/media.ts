@@ -70,7 +70,9 @@ export async function createMedia(
     uploads,
     usages: new MediaUsages(prisma),
     service: new MediaService({
-      ...{ prisma, library, uploads },
+      prisma,
+      library,
+      uploads,
       toUrl: (path) => new URL(path, config.GATEWAY_URL ?? getListenUrl(config)).href,
       fetchFile: (url) => fetchFile(fetcher, url),
       deleteBytes: async ({ hash, key }) => {

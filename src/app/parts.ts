@@ -56,10 +56,17 @@ export async function createParts(
   const media = await createMedia(config, siteConfig, database, logger);
   const services = await createServices({ config, media, siteConfig, model, database, logger, clock });
   const searchProvider = registerSearchProvider(app, siteConfig.search, {
-    ...{ database, logger, retryMs: searchRetryMs },
+    database,
+    logger,
+    retryMs: searchRetryMs,
   });
   const contextFactory = await createRequestContextFactory({
-    ...{ config, siteConfig, searchProvider, database, logger, getDailySalt: services.getDailySalt },
+    config,
+    siteConfig,
+    searchProvider,
+    database,
+    logger,
+    getDailySalt: services.getDailySalt,
   });
   app.addHook('onClose', async () => contextFactory.close());
   const caches = createCaches(config, database);
@@ -81,7 +88,15 @@ export async function createParts(
   });
   const isTrustedProxy = proxyAddr.compile(config.TRUSTED_PROXIES);
   return {
-    ...{ config, database, logger, telemetry, media, contextFactory, usage, pipeline, isTrustedProxy },
+    config,
+    database,
+    logger,
+    telemetry,
+    media,
+    contextFactory,
+    usage,
+    pipeline,
+    isTrustedProxy,
     ...services,
     ...caches,
     ...queues,

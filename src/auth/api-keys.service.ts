@@ -68,7 +68,10 @@ export class ApiKeyService {
     const secret = `${prefix}_${randomBytes(32).toString('base64url')}`;
     const row = await this.prisma.apiKey.create({
       data: {
-        ...{ name: name.trim(), prefix, hash: hashKey(secret), expiresAt },
+        name: name.trim(),
+        prefix,
+        hash: hashKey(secret),
+        expiresAt,
         scopes: [...new Set(scopes)],
       },
       omit: { hash: true },

@@ -26,7 +26,10 @@ export class IdentityService {
         create: {
           name: `${subject} (${issuer})`,
           prefix: `id_${randomBytes(4).toString('hex')}`,
-          ...{ issuer, subject, scopes: [...scopes], lastUsedAt: new Date() },
+          issuer,
+          subject,
+          scopes: [...scopes],
+          lastUsedAt: new Date(),
         },
       }));
     if (row.revokedAt) return null;

@@ -153,7 +153,8 @@ export class ResponseStore implements Invalidatable {
     let isOwn = false;
     try {
       const response = await pending.execution.join({
-        ...{ signal, runInTurn },
+        signal,
+        runInTurn,
         execute: (abandoned) => {
           isOwn = true;
           return this.fill(requestKeys, pending, () => create(abandoned)).finally(removePending);

@@ -91,7 +91,9 @@ export class ChangeListener {
     }: Partial<Omit<ChangeSubscriptionOptions, 'after' | 'handler'>> = {},
   ): () => Promise<void> {
     const options: ChangeSubscriptionOptions = {
-      ...{ after, handler, ...others },
+      after,
+      handler,
+      ...others,
       onGap: (error) => {
         this.observers.delete(subscription);
         onGap(error);

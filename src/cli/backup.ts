@@ -19,7 +19,9 @@ export function addBackupCommand(command: Command): void {
     .action(async (folder: string, { media }: { media: boolean }) => {
       const { config, storage, signal, step } = await prepare('Interrupted. Nothing was backed up.');
       const { manifest, problems } = await createBackup(folder, {
-        ...{ config, signal, step },
+        config,
+        signal,
+        step,
         storage: media ? storage : null,
       });
       console.log(`${folder}: ${describeContents(manifest)}`);

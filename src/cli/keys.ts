@@ -44,7 +44,15 @@ export function addKeyCommands(keys: Command, { withDatabase }: CommandContext):
     .action(async (options: ListOptions) => {
       const records = (await withService((service) => service.list())).map(
         ({ prefix, name, scopes, issuer, subject, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
-          ...{ prefix, name, scopes, issuer, subject, createdAt, lastUsedAt, expiresAt, revokedAt },
+          prefix,
+          name,
+          scopes,
+          issuer,
+          subject,
+          createdAt,
+          lastUsedAt,
+          expiresAt,
+          revokedAt,
         }),
       );
       printList(records, COLUMNS, options);

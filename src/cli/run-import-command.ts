@@ -107,7 +107,9 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
         const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave));
         return work({
           database: { ...database, prisma },
-          ...{ importService, model, report },
+          importService,
+          model,
+          report,
           createMedia: (how, folder) => createMedia(prisma, how, folder),
         });
       };

@@ -98,7 +98,10 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
           syncFeed(
             address,
             {
-              ...{ prisma, importService, fetcher, timeZone: readConfig().SITE_TIME_ZONE },
+              prisma,
+              importService,
+              fetcher,
+              timeZone: readConfig().SITE_TIME_ZONE,
               reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES,
             },
             { ...options, ...(await createMedia(media ?? readConfig().FEED_MEDIA)), report },

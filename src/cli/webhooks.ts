@@ -87,7 +87,13 @@ export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandC
     .action(async (options: ListOptions) => {
       const records = (await withLoaders((loaders) => loaders.list())).map(
         ({ id, url, description, kinds, failingSince, disabledAt, disabledReason }) => ({
-          ...{ id, url, description, kinds, failingSince, disabledAt, disabledReason },
+          id,
+          url,
+          description,
+          kinds,
+          failingSince,
+          disabledAt,
+          disabledReason,
         }),
       );
       printList(records, WEBHOOK_COLUMNS, options);

@@ -21,7 +21,10 @@ export function retryLost<Result>(
   options: Partial<LostRetries> = {},
 ): Promise<Result> {
   return pRetry(work, {
-    ...{ ...RETRIES, ...options, factor: 2, randomize: true },
+    ...RETRIES,
+    ...options,
+    factor: 2,
+    randomize: true,
     shouldRetry: ({ error }) => isUnreachable(error),
   });
 }

@@ -145,7 +145,10 @@ export class QueryCostAnalyzer {
     variables: Variables,
   ): number {
     return getComplexity({
-      ...{ schema: this.schema, query, estimators: [estimateFields], maxQueryNodes: MAX_SELECTIONS },
+      schema: this.schema,
+      query,
+      estimators: [estimateFields],
+      maxQueryNodes: MAX_SELECTIONS,
       ...(variables && { variables }),
       ...(operationName && { operationName }),
     });

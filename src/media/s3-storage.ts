@@ -101,7 +101,12 @@ async function signUpload(
   const url = new URL(`${withoutSlash(bucketUrl)}/${key}`);
   url.searchParams.set('X-Amz-Expires', String(expiresInSeconds));
   const signer = new AwsV4Signer({
-    ...{ url: url.href, method: 'PUT', service: 's3', accessKeyId, secretAccessKey, region },
+    url: url.href,
+    method: 'PUT',
+    service: 's3',
+    accessKeyId,
+    secretAccessKey,
+    region,
     headers: { 'content-length': String(bytes) },
     signQuery: true,
     allHeaders: true,

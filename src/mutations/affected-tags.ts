@@ -33,7 +33,10 @@ async function appendChanges(tx: Transaction, changes: Change[]): Promise<void> 
   if (changes.length === 0) return;
   const at = new Date();
   const rows = changes.map(({ kind, nodeType, nodeId, keys, before, after }) => ({
-    ...{ at, kind, nodeType, nodeId },
+    at,
+    kind,
+    nodeType,
+    nodeId,
     keys: [...new Set([...keys, ...NAME_TAGS[nodeType]])].sort(),
     before: toJsonLocation(before),
     after: toJsonLocation(after),
@@ -139,7 +142,13 @@ function toSnapshot(
   const sections = article.sections.map(({ section }) => section);
   const ownSections = article.sections.filter(({ position }) => position !== null);
   return {
-    ...{ slug, path, revision, title, listedAt, tags, authors },
+    slug,
+    path,
+    revision,
+    title,
+    listedAt,
+    tags,
+    authors,
     filterValues: {
       ...(fields as object),
       ...pickFilterable<unknown>(article),

@@ -10,8 +10,16 @@ import { UserErrorCode } from './user-error-code.js';
 
 /** Maximum lengths of texts, in characters, and of lists, in entries. */
 export const LIMITS = {
-  ...{ slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000, description: 1_000, bio: 5_000 },
-  ...{ aliases: 100, series: 200, sections: 20 },
+  slug: 200,
+  name: 100,
+  names: 50,
+  alt: 1_000,
+  caption: 2_000,
+  description: 1_000,
+  bio: 5_000,
+  aliases: 100,
+  series: 200,
+  sections: 20,
 };
 
 /** Image fields of an input. */

@@ -1,8 +1,14 @@
 /** Returns what a clock of the time zone shows, as the UTC values of a date. */
 export function toWall(date: Date, timeZone: string): Date {
   const parts = new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   }).formatToParts(date);
   const get = (type: string) => Number(parts.find((part) => part.type === type)!.value);
   return new Date(

@@ -38,7 +38,10 @@ function replaceFormula(math: Element, losses: Set<string>): ElementContent {
   losses.add('A formula (<math>) was replaced by its TeX source, as code of the language "math".');
   const children = [createText(tex)];
   const code: Element = {
-    ...{ type: 'element', tagName: 'code', properties: { className: [FORMULA_CLASS] }, children },
+    type: 'element',
+    tagName: 'code',
+    properties: { className: [FORMULA_CLASS] },
+    children,
   };
   if (math.properties.display !== 'block') return code;
   return { type: 'element', tagName: 'pre', properties: {}, children: [code] };

@@ -7,8 +7,17 @@ export type TargetState = 'new' | 'empty' | 'filled';
 
 /** Tables that only people fill: in a database that a gateway has merely started on, all are empty. */
 const CONTENT_TABLES = [
-  ...['draft', 'section', 'tag', 'author', 'menu', 'redirect', 'media_file'],
-  ...['api_key', 'webhook', 'newsletter', 'newsletter_subscription'],
+  'draft',
+  'section',
+  'tag',
+  'author',
+  'menu',
+  'redirect',
+  'media_file',
+  'api_key',
+  'webhook',
+  'newsletter',
+  'newsletter_subscription',
 ];
 /** SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const INSUFFICIENT_PRIVILEGE = '42501';

@@ -3,8 +3,14 @@ import type { Prisma } from '../../database/generated/client.js';
 const termSelect = { select: { id: true, slug: true, name: true } } as const;
 const imageSelect = {
   select: {
-    ...{ url: true, alt: true, caption: true, credit: true },
-    ...{ width: true, height: true, focalX: true, focalY: true },
+    url: true,
+    alt: true,
+    caption: true,
+    credit: true,
+    width: true,
+    height: true,
+    focalX: true,
+    focalY: true,
   },
 } as const;
 const sharedInclude = {

@@ -45,12 +45,19 @@ export async function loadTaxonomy(
     files: {
       sections,
       authors: authors.map(({ id, slug, name, bio, image, addresses, fields }) => ({
-        ...{ id, slug, name, bio, image },
+        id,
+        slug,
+        name,
+        bio,
+        image,
         ...getFields(model.fields.author, fields),
         aliases: listFormerPaths(addresses, buildAuthorPath(slug)),
       })),
       tags: tags.map(({ id, slug, name, image, addresses, fields }) => ({
-        ...{ id, slug, name, image },
+        id,
+        slug,
+        name,
+        image,
         ...getFields(model.fields.tag, fields),
         aliases: listFormerPaths(addresses, buildTagPath(slug)),
       })),

@@ -97,8 +97,15 @@ function compileField(
     preload: definition.extensions.preload as PreloadField | undefined,
     hasArguments: definition.args.length > 0,
     info: {
-      ...{ fieldName, fieldNodes: nodes, returnType: definition.type, parentType, path },
-      ...{ schema, fragments, rootValue: undefined, operation },
+      fieldName,
+      fieldNodes: nodes,
+      returnType: definition.type,
+      parentType,
+      path,
+      schema,
+      fragments,
+      rootValue: undefined,
+      operation,
     },
     write: createValueWriter(definition.type, new SelectionCompiler(plan, nodes)),
   };

@@ -173,8 +173,16 @@ export class UniquePage {
     const { fragments, variableValues, definition } = this;
     const { schema } = this.operation;
     const info: GraphQLResolveInfo = {
-      ...{ fieldName: field.name, fieldNodes: nodes, returnType: field.type, parentType: type, path },
-      ...{ schema, fragments, rootValue: undefined, operation: definition, variableValues },
+      fieldName: field.name,
+      fieldNodes: nodes,
+      returnType: field.type,
+      parentType: type,
+      path,
+      schema,
+      fragments,
+      rootValue: undefined,
+      operation: definition,
+      variableValues,
     };
     try {
       const args = getArgumentValues(field, nodes[0]!, variableValues);

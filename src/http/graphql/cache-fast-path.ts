@@ -145,10 +145,15 @@ interface CacheHit {
 function buildConstantHeaders({ origins, exposedHeaders }: CacheFastPathOptions): string[] {
   const vary = 'Accept, Authorization, Accept-Encoding';
   return [
-    ...['x-cache', 'HIT', 'cache-control', 'no-store'],
-    ...['vary', origins === '*' ? vary : `Origin, ${vary}`],
+    'x-cache',
+    'HIT',
+    'cache-control',
+    'no-store',
+    'vary',
+    origins === '*' ? vary : `Origin, ${vary}`,
     ...(origins === '*' ? ['access-control-allow-origin', '*'] : []),
-    ...['access-control-expose-headers', exposedHeaders.join(', ')],
+    'access-control-expose-headers',
+    exposedHeaders.join(', '),
   ];
 }
 

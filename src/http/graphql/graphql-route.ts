@@ -122,7 +122,8 @@ export async function graphqlPlugin<Context extends GraphContext>(
         createResponse(request, admission.context, requestKeys),
       );
     return responseCache.getOrCreate(requestKeys, create, {
-      ...{ canBeMutation, signal },
+      canBeMutation,
+      signal,
       runInTurn: (leaving, work) => pipeline.runInTurn(admission, leaving, work),
     });
   }

@@ -55,7 +55,10 @@ export function isCacheableRequest(headers: IncomingHttpHeaders): boolean {
  * graphql-route.ts), and the one that adds extensions.
  */
 const FLAG_HEADERS = [
-  ...['apollo-require-preflight', 'x-apollo-operation-name', 'sec-fetch-site', 'cookie'],
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'sec-fetch-site',
+  'cookie',
   SHOW_DEPRECATIONS,
 ];
 

@@ -117,7 +117,7 @@ export const AFTER_GRAPHIQL = /* js */ `
     }
   };
   new MutationObserver(fixTabs).observe(document.getElementById('root'), {
-    ...{ subtree: true, childList: true, attributes: true },
+    subtree: true, childList: true, attributes: true,
     attributeFilter: ['aria-selected'],
   });
 

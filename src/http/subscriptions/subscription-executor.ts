@@ -95,7 +95,9 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       await pipeline.begin(params, () => request);
       const admission = await pipeline.admit(request);
       const context = Object.assign(admission.context, {
-        ...{ canMutate: delivery.canMutate, canBeLive: true, delivery },
+        canMutate: delivery.canMutate,
+        canBeLive: true,
+        delivery,
       });
       const canBeMutation = delivery.canMutate && pipeline.canBeMutation(params);
       const { signal } = delivery;
@@ -156,7 +158,8 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       entityCache: null,
       audience: null,
       createResult: (event, response) => new EventResult(response, (event as { cursor?: string }).cursor),
-      ...{ caller, client },
+      caller,
+      client,
     };
     return new ResultStream({
       source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
@@ -191,7 +194,8 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       audience: formatAudience(audience),
       createResult: (_round, response) => live.results.create(query, response),
       onUnavailable: () => query.retry(),
-      ...{ caller, client },
+      caller,
+      client,
     };
     const { takesPatches, ...known } = getLiveExtension(params);
     let version = delivery.lastEventId ?? known.version;

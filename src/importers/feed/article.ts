@@ -73,7 +73,11 @@ async function toArticle(
   if (entry.html === '') warnings.add('the feed contains no text for this entry');
   return {
     ...EMPTY_CONTENT,
-    ...{ source, sourceId: entry.id, slug: slugs.claim(entry.id, [slugBase], path !== null), title, path },
+    source,
+    sourceId: entry.id,
+    slug: slugs.claim(entry.id, [slugBase], path !== null),
+    title,
+    path,
     standfirst: htmlToText(entry.summary) || null,
     body: { format: 'html', text: body },
     tags: [...new Set(entry.tags.map(htmlToText))].filter((tag) => slugify(tag) !== ''),

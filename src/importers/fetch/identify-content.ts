@@ -22,10 +22,14 @@ const MAX_CONTROL_SHARE = 0.01;
 const CONVERT = 'convert it to HTML or Markdown first';
 
 const HTML: IdentifiedContent = {
-  ...{ kind: 'html', name: 'a web page', advice: 'import it with: dateline import page' },
+  kind: 'html',
+  name: 'a web page',
+  advice: 'import it with: dateline import page',
 };
 const TEXT: IdentifiedContent = {
-  ...{ kind: 'text', name: 'plain text', advice: 'import it with: dateline import page' },
+  kind: 'text',
+  name: 'plain text',
+  advice: 'import it with: dateline import page',
 };
 const MARKDOWN: IdentifiedContent = {
   ...{
@@ -35,7 +39,9 @@ const MARKDOWN: IdentifiedContent = {
   },
 };
 const FEED: IdentifiedContent = {
-  ...{ kind: 'feed', name: 'a feed', advice: 'import it with: dateline import feed' },
+  kind: 'feed',
+  name: 'a feed',
+  advice: 'import it with: dateline import feed',
 };
 const WORDPRESS: IdentifiedContent = {
   kind: 'wordpress',
@@ -43,7 +49,9 @@ const WORDPRESS: IdentifiedContent = {
   advice: 'import it with: dateline import wordpress',
 };
 const GHOST: IdentifiedContent = {
-  ...{ kind: 'ghost', name: 'an export of Ghost', advice: 'import it with: dateline import ghost' },
+  kind: 'ghost',
+  name: 'an export of Ghost',
+  advice: 'import it with: dateline import ghost',
 };
 const JSON_DOCUMENT: IdentifiedContent = { kind: 'json', name: 'a JSON document', advice: CONVERT };
 const SAVE_AS_HTML = 'save it as HTML and import that with: dateline import page';

@@ -157,8 +157,16 @@ function getCanonicalUrl(
 }
 
 const UNUSED_FIELDS = [
-  ...['codeinjection_head', 'codeinjection_foot', 'custom_template', 'frontmatter'],
-  ...['og_title', 'og_description', 'og_image', 'twitter_title', 'twitter_description', 'twitter_image'],
+  'codeinjection_head',
+  'codeinjection_foot',
+  'custom_template',
+  'frontmatter',
+  'og_title',
+  'og_description',
+  'og_image',
+  'twitter_title',
+  'twitter_description',
+  'twitter_image',
 ] as const;
 
 function listUnusedFields(post: GhostPost): string[] {

@@ -30,7 +30,8 @@ export function* readMenus(settings: MenuSettings, site: GhostSite): Generator<I
     const entries = data.filter((entry) => entry.label.trim() !== '' && !isPortal(entry));
     if (entries.length === 0) continue;
     const items = entries.map(({ label, url }) => ({
-      ...{ depth: 0, text: label.trim() },
+      depth: 0,
+      text: label.trim(),
       target: { url: toTarget(url, site) },
     }));
     yield { item: `menu ${location}`, menu: { source: site.source, location, items } };

@@ -29,15 +29,22 @@ export function toTaxonomy(
 ): IdentifiedTaxonomy {
   return {
     sections: dedupeBySlug(primary, (tag) => site.getSectionSlug(tag)).map((tag) => ({
-      ...{ sourceId: tag.id, sourceSlug: tag.slug },
-      ...{ slug: site.getSectionSlug(tag), name: getDisplayName(tag), parent: null },
+      sourceId: tag.id,
+      sourceSlug: tag.slug,
+      slug: site.getSectionSlug(tag),
+      name: getDisplayName(tag),
+      parent: null,
       description: tag.description.trim() || null,
     })),
     tags: dedupeBySlug(tags, toSlug).map((tag) => ({
-      ...{ sourceId: tag.id, slug: toSlug(tag), name: getDisplayName(tag) },
+      sourceId: tag.id,
+      slug: toSlug(tag),
+      name: getDisplayName(tag),
     })),
     authors: dedupeBySlug(authors, toSlug).map((author) => ({
-      ...{ sourceId: author.id, slug: toSlug(author), name: getDisplayName(author) },
+      sourceId: author.id,
+      slug: toSlug(author),
+      name: getDisplayName(author),
       bio: author.bio.trim() || null,
       image: getAuthorImage(author, site),
     })),

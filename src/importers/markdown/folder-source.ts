@@ -30,7 +30,8 @@ export async function findFolderSource(
     const isFormer = moved === FOLDER_SOURCE;
     const sourceIdPrefix = `${sourceIds[0]?.split('/')[0] ?? ''}/`;
     await importService.renameSource({
-      ...{ from: moved, to: source },
+      from: moved,
+      to: source,
       ...(isFormer && { sourceIdPrefix, pathPrefix }),
     });
   }

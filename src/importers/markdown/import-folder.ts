@@ -60,7 +60,9 @@ export interface OpenedSource {
 export async function openSource(folder: string, options: ReadingOptions = {}): Promise<OpenedSource> {
   await assertFolder(folder);
   const source = await SiteSource.open(folder, {
-    ...{ permalinks: options.permalinks, map: options.map, timeZone: options.timeZone },
+    permalinks: options.permalinks,
+    map: options.map,
+    timeZone: options.timeZone,
   });
   await assertImportable(folder, source);
   const entries = await source.readEntries();

@@ -107,7 +107,12 @@ async function describeRoute(
   gateway: MoveGateway,
 ): Promise<Omit<ResolvedAddress, 'address' | 'path'>> {
   const lost: Omit<ResolvedAddress, 'address' | 'path'> = {
-    ...{ status: 'LOST', type: null, redirectTo: null, reason: null, page: null, similar: null },
+    status: 'LOST',
+    type: null,
+    redirectTo: null,
+    reason: null,
+    page: null,
+    similar: null,
     node: null,
   };
   if (route === null) return { ...lost, reason: 'it has a query, or is no path that a site can have' };

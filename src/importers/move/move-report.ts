@@ -22,7 +22,11 @@ const STATUS_WORDS: Record<MoveStatus, string> = {
 /** Collects the results of a check for its report and the file of redirects. */
 export class MoveReport {
   readonly #counts: Record<MoveStatus, number> = {
-    ...{ FOUND: 0, MOVED: 0, GONE: 0, DRAFT: 0, LOST: 0 },
+    FOUND: 0,
+    MOVED: 0,
+    GONE: 0,
+    DRAFT: 0,
+    LOST: 0,
   };
   readonly #lost: AddressResult[] = [];
   readonly #gone: string[] = [];

@@ -82,7 +82,9 @@ export class PageComparer {
       if (missing.length === 0) return { differences: [], brokenLinks: [] };
       const names = articles.filter(({ id }) => missing.includes(id)).map(({ path }) => path);
       const difference: PageDifference = {
-        ...{ field: 'articles', there: `${articles.length} listed`, here: `${count} in the list` },
+        field: 'articles',
+        there: `${articles.length} listed`,
+        here: `${count} in the list`,
         missing: names,
       };
       return { differences: [difference], brokenLinks: [] };

@@ -36,7 +36,11 @@ export async function createPageItem(
     ) || slugify(extracted.title);
   const article: ImportedArticle = {
     ...EMPTY_CONTENT,
-    ...{ source, sourceId, path, title: extracted.title, standfirst: extracted.standfirst },
+    source,
+    sourceId,
+    path,
+    title: extracted.title,
+    standfirst: extracted.standfirst,
     slug: (await getSlugs(source)).claim(sourceId, [slugBase || 'page'], path !== null),
     body: { format: 'html', text: extracted.html },
     ...{
@@ -50,7 +54,8 @@ export async function createPageItem(
     ...(!extracted.isFree && { access: AccessLevel.PAID }),
     // The date of a draft is that of its last save or export.
     publishedAt: isDraft ? null : extracted.publishedAt,
-    ...{ updatedAt: extracted.updatedAt, draft: isDraft },
+    updatedAt: extracted.updatedAt,
+    draft: isDraft,
     ...post?.values,
   };
   const warnings = [...buildWarnings(extracted), ...(post?.warnings ?? [])];

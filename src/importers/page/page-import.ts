@@ -58,7 +58,11 @@ export async function importPages(
     let isMediumNoted = false;
     for (const location of locations) {
       const { item, isMediumExport } = await readPageItem(location, {
-        ...{ fetcher, reader, timeZone, substack, getSlugs },
+        fetcher,
+        reader,
+        timeZone,
+        substack,
+        getSlugs,
       });
       if (isMediumExport && !isMediumNoted && 'article' in item) item.warnings.push(MEDIUM_NOTE);
       isMediumNoted ||= isMediumExport;
@@ -147,6 +151,8 @@ function isMediumDraft(file: string, html: string): boolean {
 function createEmptyDraft(location: string, platform: string): ImportItem {
   return {
     item: location,
-    ...{ kind: 'draft', status: 'left out', reason: `a draft of ${platform} without a text` },
+    kind: 'draft',
+    status: 'left out',
+    reason: `a draft of ${platform} without a text`,
   };
 }

@@ -62,7 +62,10 @@ async function readPostRows(file: string): Promise<Map<string, PostRow> | null> 
   if (text === null || !/^\ufeff?.{0,200}\bis_published\b/.test(text)) return null;
   try {
     const rows: PostRow[] = parse(text, {
-      ...{ bom: true, columns: true as const, relax_column_count: true, relax_quotes: true },
+      bom: true,
+      columns: true as const,
+      relax_column_count: true,
+      relax_quotes: true,
     });
     return new Map(rows.map((row) => [row.post_id?.split('.')[0] ?? '', row]));
   } catch (error) {
@@ -78,7 +81,8 @@ function describePost(row: PostRow | null, slug: string | undefined): SubstackPo
   const access = isKnown ? ACCESS_BY_AUDIENCE[audience] : AccessLevel.PAID;
   const date = new Date(post_date);
   return {
-    ...{ title, subtitle },
+    title,
+    subtitle,
     publishedAt: Number.isNaN(date.getTime()) ? null : date,
     draftReason: row === null ? 'posts.csv does not list it' : isDraft ? 'a draft of Substack' : null,
     values: {
@@ -106,7 +110,9 @@ export function applySubstackPost(
 ): ExtractedArticle {
   return {
     ...extracted,
-    ...{ title: title || extracted.title, standfirst: subtitle || null },
-    ...{ publishedAt, draftReason },
+    title: title || extracted.title,
+    standfirst: subtitle || null,
+    publishedAt,
+    draftReason,
   };
 }

@@ -50,7 +50,11 @@ export async function* readRedirects(file: string): AsyncGenerator<RedirectLine>
  */
 async function* readCsv(file: string): AsyncGenerator<RedirectLine> {
   const parser = parse({
-    ...{ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true },
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
   });
   createReadStream(file)
     .on('error', (error) => parser.destroy(error))

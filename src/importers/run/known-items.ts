@@ -49,7 +49,10 @@ export async function loadKnownItems(
   const drafts = await prisma.draft.findMany({
     where: { source, sourceDigest: { not: null } },
     select: {
-      ...{ sourceId: true, scheduledFor: true, updatedAt: true, editedAt: true },
+      sourceId: true,
+      scheduledFor: true,
+      updatedAt: true,
+      editedAt: true,
       article: { select: { publishedAt: true } },
     },
   });

@@ -110,7 +110,10 @@ function toTerm(
   { sourceId, name, slug, sourceSlug, otherSlug }: IdentifiedEntry,
 ): SourceTerm {
   return {
-    ...{ kind, sourceId, name, slug },
+    kind,
+    sourceId,
+    name,
+    slug,
     ...(sourceSlug !== undefined && { sourceSlug }),
     ...(otherSlug !== undefined && { otherSlug }),
   };

@@ -74,7 +74,9 @@ function toTaxonomy(tags: WordPressTag[], accounts: WordPressAccount[]): Identif
     sections: [],
     tags: tags
       .map(({ id, slug, name }) => ({
-        ...{ sourceId: id, name: name || slug, slug: slugify(name || slug) },
+        sourceId: id,
+        name: name || slug,
+        slug: slugify(name || slug),
         otherSlug: slugify(slug),
       }))
       .filter(({ slug }) => slug !== ''),
@@ -82,7 +84,11 @@ function toTaxonomy(tags: WordPressTag[], accounts: WordPressAccount[]): Identif
       // A name that is an address of email is not shown.
       .filter(({ name }) => !name.includes('@'))
       .map(({ id, login, name }) => ({
-        ...{ sourceId: id ?? '', name, slug: slugify(name), bio: null, image: null },
+        sourceId: id ?? '',
+        name,
+        slug: slugify(name),
+        bio: null,
+        image: null,
         otherSlug: slugify(login),
       }))
       .filter(({ slug }) => slug !== ''),

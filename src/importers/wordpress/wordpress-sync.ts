@@ -40,7 +40,10 @@ export interface SyncDeps {
 }
 
 const categorySchema = z.object({
-  ...{ id: z.number(), slug: z.string(), name: z.string(), parent: z.number().default(0) },
+  id: z.number(),
+  slug: z.string(),
+  name: z.string(),
+  parent: z.number().default(0),
   description: z.string().default(''),
   link: z.string().default(''),
 });

@@ -39,7 +39,10 @@ export async function inspectPicture(
     .webp({ quality: 40, alphaQuality: 40 })
     .toBuffer();
   return {
-    ...{ bytes, width, height, isAnimated },
+    bytes,
+    width,
+    height,
+    isAnimated,
     thumbhash: Buffer.from(thumbhash).toString('base64'),
     // Behind a transparent picture the placeholder would stay visible.
     dataUrl: isOpaque(data) ? `data:image/webp;base64,${placeholder.toString('base64')}` : null,

@@ -103,7 +103,10 @@ async function isLastAdminKey(tx: Transaction, { id, issuer, scopes }: ApiKeySum
   if (issuer !== null || !scopes.includes('admin')) return false;
   const others = await tx.apiKey.count({
     where: {
-      ...{ id: { not: id }, issuer: null, revokedAt: null, scopes: { has: 'admin' } },
+      id: { not: id },
+      issuer: null,
+      revokedAt: null,
+      scopes: { has: 'admin' },
       OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
     },
   });

@@ -77,7 +77,9 @@ export class ArticleMutationService {
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
       const content = await this.saveHook.apply({
-        ...{ action: 'CREATE', articleId: null, actor: actor.keyName },
+        action: 'CREATE',
+        articleId: null,
+        actor: actor.keyName,
         content: { ...applyInput(blank, named, sections), ...own },
       });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId }).catch(
@@ -101,7 +103,9 @@ export class ArticleMutationService {
       const latest = await loadLatestContent(tx, draft);
       const { named, sections, own } = await validateInput(tx, this.model, input, latest);
       const content = await this.saveHook.apply({
-        ...{ action: 'UPDATE', articleId: input.id, actor: actor.keyName },
+        action: 'UPDATE',
+        articleId: input.id,
+        actor: actor.keyName,
         content: { ...applyInput(latest, named, sections), ...own },
       });
       const setsDate = input.publishedAt !== undefined;
@@ -143,7 +147,9 @@ export class ArticleMutationService {
       // Published corrections stay.
       const { corrections } = await loadLatestContent(tx, draft);
       const content = await this.saveHook.apply({
-        ...{ action: 'RESTORE', articleId: input.id, actor: actor.keyName },
+        action: 'RESTORE',
+        articleId: input.id,
+        actor: actor.keyName,
         content: { ...restored, corrections },
       });
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.RESTORED, keyId: actor.keyId });

@@ -153,11 +153,17 @@ export async function saveDrafts(
     tx,
     'article_revision',
     revisions.map(({ draft: { id, revision }, content }) => ({
-      ...{ articleId: id, number: revision, createdAt: now, kind: origin.kind, keyId: origin.keyId, content },
+      articleId: id,
+      number: revision,
+      createdAt: now,
+      kind: origin.kind,
+      keyId: origin.keyId,
+      content,
     })),
   );
   return drafts.map(({ id, revision }, i) => ({
-    ...{ id, revision },
+    id,
+    revision,
     ...(saves[i]!.isPublished && { body: bodies[i]! }),
   }));
 }

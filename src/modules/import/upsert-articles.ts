@@ -173,7 +173,10 @@ async function createPlan(
     external,
     former: existing && isSaidUnchanged(existing, external) ? await loadContent(tx, existing) : null,
     save: {
-      ...{ id: existing?.id ?? null, preferredId, content, source: sourceColumns },
+      id: existing?.id ?? null,
+      preferredId,
+      content,
+      source: sourceColumns,
       isPublished: !draft && !isScheduled,
     },
     missing,

@@ -59,7 +59,12 @@ export class ListedResolver {
     const { id, slug, name, description, bio, imageId } = row;
     return mapMaybePromise(getPath(row, context, info), (path) =>
       this.services.seo.describeList({
-        ...{ type, id, slug, name, imageId, path },
+        type,
+        id,
+        slug,
+        name,
+        imageId,
+        path,
         description: description ?? bio ?? null,
       }),
     );

@@ -155,7 +155,9 @@ export class MediaFileResolver {
       url: getLibraryPath(file.key ?? file.hash),
       alt: file.alt,
       caption: file.caption,
-      ...{ credit: null, width: null, height: null },
+      credit: null,
+      width: null,
+      height: null,
     });
   }
 

@@ -89,7 +89,11 @@ function toEvent(change: ContentChangeRow, siteUrl: string): PublishEvent | null
   if (nodeType !== 'Article' || !kind || !after) return null;
   const { slug, path } = after;
   return {
-    ...{ kind, sequence: Number(sequence), at, slug, path },
+    kind,
+    sequence: Number(sequence),
+    at,
+    slug,
+    path,
     articleId: toGlobalId('Article', nodeId),
     url: new URL(path, siteUrl).href,
   };

@@ -190,7 +190,10 @@ async function appendRedirectChange(
 ): Promise<void> {
   const location = { slug: path.slice(path.lastIndexOf('/') + 1), path };
   await appendChange(tx, {
-    ...{ kind, nodeType: 'Redirect', nodeId: id, keys: [cacheTags.path(path)] },
+    kind,
+    nodeType: 'Redirect',
+    nodeId: id,
+    keys: [cacheTags.path(path)],
     before: kind === 'CREATED' ? null : location,
     after: kind === 'DELETED' ? null : location,
   });

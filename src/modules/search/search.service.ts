@@ -79,7 +79,9 @@ export class SearchService {
     const { hits, foundBy, place, didYouMean, relaxed } = await this.postgres.find(
       { condition, isListed },
       {
-        ...{ words, mode, orderBy },
+        words,
+        mode,
+        orderBy,
         limit: getLoadedSize(page.size, exclusion) + 1,
         after: page.after && parseSearchCursor(page.after, isByDate),
       },

@@ -81,7 +81,11 @@ export class SeoService {
         {
           '@type': 'WebSite',
           '@id': `${url}#website`,
-          ...{ name, url, description: description || undefined, inLanguage: language, publisher },
+          name,
+          url,
+          description: description || undefined,
+          inLanguage: language,
+          publisher,
           potentialAction: searchUrl
             ? {
                 '@type': 'SearchAction',

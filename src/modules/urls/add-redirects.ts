@@ -50,8 +50,12 @@ export async function redirectToFrontPage(tx: Prisma.TransactionClient, paths: s
   for (const path of await filterAvailablePaths(tx, paths)) {
     const redirect = await tx.redirect.create({ data: { path, target: '/', isPermanent: false } });
     await appendChange(tx, {
-      ...{ kind: 'CREATED', nodeType: 'Redirect', nodeId: redirect.id, keys: [cacheTags.path(path)] },
-      ...{ before: null, after: { slug: path.slice(path.lastIndexOf('/') + 1), path } },
+      kind: 'CREATED',
+      nodeType: 'Redirect',
+      nodeId: redirect.id,
+      keys: [cacheTags.path(path)],
+      before: null,
+      after: { slug: path.slice(path.lastIndexOf('/') + 1), path },
     });
   }
 }

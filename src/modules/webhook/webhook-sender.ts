@@ -46,7 +46,9 @@ export class WebhookSender {
   async send(url: string, headers: Record<string, string>, body: string): Promise<DeliveryResult> {
     const at = new Date();
     const answer = await this.post(new URL(url), headers, body).catch((error: Error) => ({
-      ...{ status: null, body: null, retryAfter: null },
+      status: null,
+      body: null,
+      retryAfter: null,
       error: this.describeError(error),
     }));
     return { at, milliseconds: Date.now() - at.getTime(), ...answer };

@@ -107,7 +107,9 @@ export class ClientQueues {
 
   private getState(client: Client): ClientState {
     const state = this.states.get(client.name) ?? {
-      ...{ client, running: 0, waiting: [] },
+      client,
+      running: 0,
+      waiting: [],
       lastQuickEnd: Number.NEGATIVE_INFINITY,
     };
     this.states.set(client.name, state);

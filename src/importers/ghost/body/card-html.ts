@@ -127,8 +127,11 @@ function getString(card: CardPayload, name: string): string {
 function getPicture(card: CardPayload) {
   const parsePixels = (value: unknown) => (typeof value === 'number' && value > 0 ? Math.round(value) : null);
   return {
-    ...{ url: getString(card, 'src'), alt: getString(card, 'alt'), caption: getString(card, 'caption') },
-    ...{ width: parsePixels(card.width), height: parsePixels(card.height) },
+    url: getString(card, 'src'),
+    alt: getString(card, 'alt'),
+    caption: getString(card, 'caption'),
+    width: parsePixels(card.width),
+    height: parsePixels(card.height),
   };
 }
 

@@ -69,7 +69,10 @@ function fillPermalinks(
   const slug = slugify(getText(page.data.slug) ?? page.slug);
   const values: Record<string, string> = {
     ...(date && getDateParts(date)),
-    ...{ title: slug, slug, filename: slug, name: slug },
+    title: slug,
+    slug,
+    filename: slug,
+    name: slug,
     ...{
       section: first.replace(/^_/, ''),
       collection: first.replace(/^_/, ''),

@@ -30,8 +30,14 @@ const CODE_CONFIGS: [Generator, RegExp, string[]][] = [
 ];
 const JEKYLL_CONFIGS = ['_config.yml', '_config.yaml', '_config.toml'];
 const HUGO_CONFIGS = [
-  ...['hugo.toml', 'hugo.yaml', 'hugo.yml', 'hugo.json', 'config/_default/hugo.toml'],
-  ...['config/_default/hugo.yaml', 'config/_default/config.toml', 'config/_default/config.yaml'],
+  'hugo.toml',
+  'hugo.yaml',
+  'hugo.yml',
+  'hugo.json',
+  'config/_default/hugo.toml',
+  'config/_default/hugo.yaml',
+  'config/_default/config.toml',
+  'config/_default/config.yaml',
 ];
 const SHARED_CONFIGS = ['config.toml', 'config.yaml', 'config.yml', 'config.json'];
 
@@ -110,7 +116,11 @@ async function readSharedConfig(root: string): Promise<StaticSite | null> {
 function createJekyllSite(configFile: string, config: Data): StaticSite {
   const url = splitUrl(getText(config.url));
   return {
-    ...{ generator: 'jekyll', configFile, config, host: url.host, contentFolder: '' },
+    generator: 'jekyll',
+    configFile,
+    config,
+    host: url.host,
+    contentFolder: '',
     basePath: trimSlash(getText(config.baseurl) ?? ''),
     ...readTimeZone(config.timezone),
   };
@@ -118,7 +128,9 @@ function createJekyllSite(configFile: string, config: Data): StaticSite {
 
 function createHugoSite(configFile: string, config: Data): StaticSite {
   return {
-    ...{ generator: 'hugo', configFile, config },
+    generator: 'hugo',
+    configFile,
+    config,
     ...splitUrl(getText(getIgnoringCase(config, 'baseURL'))),
     ...readTimeZone(getIgnoringCase(config, 'timeZone')),
     ...readHugoContent(config),
@@ -134,7 +146,11 @@ function readHugoContent(config: Data): Pick<StaticSite, 'contentFolder' | 'moun
 
 function createZolaSite(configFile: string, config: Data): StaticSite {
   return {
-    ...{ generator: 'zola', configFile, config, timeZone: 'UTC', contentFolder: 'content' },
+    generator: 'zola',
+    configFile,
+    config,
+    timeZone: 'UTC',
+    contentFolder: 'content',
     ...splitUrl(getText(config.base_url)),
   };
 }

@@ -57,8 +57,14 @@ export class TermLists {
       );
       const article: ImportedArticle = {
         ...EMPTY_CONTENT,
-        ...{ source: 'markdown', sourceId, draft: false, kind: ArticleKind.PAGE },
-        ...{ title: TAXONOMIES[taxonomy], slug: taxonomy, path, publishedAt: this.#dates[taxonomy] },
+        source: 'markdown',
+        sourceId,
+        draft: false,
+        kind: ArticleKind.PAGE,
+        title: TAXONOMIES[taxonomy],
+        slug: taxonomy,
+        path,
+        publishedAt: this.#dates[taxonomy],
         body: { format: 'html', text: `<ul>${links.join('')}</ul>` },
       };
       return [{ item: sourceId, article, warnings: [], unusedFields: [] }];

@@ -67,7 +67,11 @@ function keepLines(text: string): string {
 function createEngine(basePath: string | null, own: OwnShortcodes): Liquid {
   const engine = new Liquid({
     ...LIMITS,
-    ...{ strictVariables: true, strictFilters: true, lenientIf: true, ownPropertyOnly: true, templates: {} },
+    strictVariables: true,
+    strictFilters: true,
+    lenientIf: true,
+    ownPropertyOnly: true,
+    templates: {},
   });
   const toPath = (url: unknown) => {
     const text = String(url ?? '');

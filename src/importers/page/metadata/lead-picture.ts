@@ -44,7 +44,8 @@ export function findLeadImage(
     credit,
     width: parsePixels(thing.width) ?? parsePixels(head.getFirst('og:image:width')),
     height: parsePixels(thing.height) ?? parsePixels(head.getFirst('og:image:height')),
-    ...{ focalX: null, focalY: null },
+    focalX: null,
+    focalY: null,
   };
 }
 

@@ -37,13 +37,21 @@ export function readPlainPage(text: string, timeZone = 'UTC'): ExtractedArticle 
     null;
   const { blocks, removedTexts } = parsePlainBlocks(lines.slice(framed?.end ?? start), title);
   return {
-    ...{ title, standfirst, description: null, address: null, image: null, tags: [] },
+    title,
+    standfirst,
+    description: null,
+    address: null,
+    image: null,
+    tags: [],
     authors: parseBylineNames(
       byline ?? below.find((line) => isBareName(line) && !isBoilerplateLine(line)) ?? '',
     ),
     publishedAt: dateLine ? parseWrittenDate(dateLine, timeZone) : null,
     updatedAt: null,
-    ...{ draftReason: null, isFree: true, isNoindex: false, isMediumExport: false },
+    draftReason: null,
+    isFree: true,
+    isNoindex: false,
+    isMediumExport: false,
     section: findSection(above, title),
     html: renderPlainBlocks(blocks),
     removedTexts: [

@@ -26,8 +26,17 @@ const SHORT_EXCERPT = 6;
  * Source: https://developer.wordpress.org/reference/functions/excerpt_remove_blocks/
  */
 const EXCERPTED = new Set([
-  ...['column', 'columns', 'group', 'heading', 'list', 'media-text', 'preformatted', 'pullquote', 'quote'],
-  ...['table', 'verse'],
+  'column',
+  'columns',
+  'group',
+  'heading',
+  'list',
+  'media-text',
+  'preformatted',
+  'pullquote',
+  'quote',
+  'table',
+  'verse',
 ]);
 
 /** Returns the excerpt, or '' if WordPress generated it from the first words of the content. */

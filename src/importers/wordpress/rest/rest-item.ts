@@ -40,7 +40,9 @@ const authorSchema = z.object({
 });
 const termSchema = z.object({
   id: lenient(z.number()),
-  ...{ taxonomy: z.string(), slug: z.string(), name: z.string() },
+  taxonomy: z.string(),
+  slug: z.string(),
+  name: z.string(),
   link: z.string().optional().catch(undefined),
 });
 
@@ -64,7 +66,8 @@ const postSchema = z.object({
   meta: lenient(z.record(z.string(), z.unknown())),
   yoast_head_json: lenient(
     z.object({
-      ...{ title: lenient(z.string()), description: lenient(z.string()) },
+      title: lenient(z.string()),
+      description: lenient(z.string()),
       robots: lenient(z.object({ index: lenient(z.string()) })),
     }),
   ),
@@ -143,11 +146,16 @@ export function parseMedia(json: unknown, site: WordPressSite): boolean {
 function addMedia(media: z.infer<typeof mediaSchema>, site: WordPressSite): void {
   const { width, height } = media.media_details ?? {};
   site.attachments.add({
-    ...{ id: String(media.id), url: media.source_url, alt: media.alt_text },
-    ...{ parent: String(media.post ?? 0), order: media.menu_order },
-    ...{ title: media.title.raw ?? media.title.rendered, date: parseUtc(media.date_gmt) },
+    id: String(media.id),
+    url: media.source_url,
+    alt: media.alt_text,
+    parent: String(media.post ?? 0),
+    order: media.menu_order,
+    title: media.title.raw ?? media.title.rendered,
+    date: parseUtc(media.date_gmt),
     caption: getCaption(media),
-    ...{ width: width || null, height: height || null },
+    width: width || null,
+    height: height || null,
   });
 }
 

@@ -69,7 +69,11 @@ export function planMerge(
     if (!before) {
       const since = signedUpAt ?? new Date();
       plan.create.push({
-        ...{ newsletterId, email: address.email, addressHash: address.hash, source, createdAt: since },
+        newsletterId,
+        email: address.email,
+        addressHash: address.hash,
+        source,
+        createdAt: since,
         ...(isWanted
           ? { status: 'ACTIVE', confirmedAt: since, unsubscribedAt: null }
           : { status: 'UNSUBSCRIBED', confirmedAt: null, unsubscribedAt: new Date() }),

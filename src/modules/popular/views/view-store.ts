@@ -82,7 +82,9 @@ export class ViewStore {
           [...views.keys()].map(String),
           all.map(({ articleId }) => articleId),
         ],
-        ...[all.map(({ network }) => String(network)), toUtcDay(minute), NETWORK_STEPS],
+        all.map(({ network }) => String(network)),
+        toUtcDay(minute),
+        NETWORK_STEPS,
       ];
       const { rows } = await client.query<Count>(CLAIM_VIEWS, values);
       return rows.filter((count) => count.views > 0);

@@ -65,7 +65,9 @@ export async function buildList(
     });
   const { articleId } = document;
   const createEntry = (list: number, related: number, score: number, likeness: Similarity) => ({
-    ...{ article_id: list, related_id: related, score },
+    article_id: list,
+    related_id: related,
+    score,
     ...buildReasons(likeness, dictionary),
   });
   const best = found.sort((a, b) => b.likeness.score - a.likeness.score || b.id - a.id).slice(0, MAX_STORED);

@@ -105,8 +105,14 @@ function insertDocument(client: PoolClient, document: RelatedDocument & { digest
     text: `INSERT INTO related_document (article_id, title, standfirst, body, tags, authors, series, series_part,
         published_at, digest, norm, archive_size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0)`,
     values: [
-      ...[articleId, ...[title, standfirst, body].map(toBytes), tags, authors],
-      ...[series, seriesPart, publishedAt, digest],
+      articleId,
+      ...[title, standfirst, body].map(toBytes),
+      tags,
+      authors,
+      series,
+      seriesPart,
+      publishedAt,
+      digest,
     ],
   });
 }

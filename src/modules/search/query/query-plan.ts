@@ -126,7 +126,9 @@ export class QueryPlanner {
         pairs: stems.isSingle && pairs.length > 0 ? [...new Set(pairs)] : null,
       },
       terms: terms.slice(0, MAX_TERMS),
-      ...{ stopWords, size, length },
+      stopWords,
+      size,
+      length,
       compounds: [...new Set(compounds.flatMap((found) => found.compounds))],
       isSearchable: stems.hasStems || hasWords,
     };

@@ -54,7 +54,10 @@ export async function moveSections(
   return [
     ...moves.flatMap(({ from, to }) => [cacheTags.path(from), cacheTags.path(to)]),
     ...published.flatMap(({ id, from, to, slug }) => [
-      ...[cacheTags.article(id), cacheTags.slug(slug), cacheTags.path(from), cacheTags.path(to)],
+      cacheTags.article(id),
+      cacheTags.slug(slug),
+      cacheTags.path(from),
+      cacheTags.path(to),
     ]),
   ];
 }

@@ -38,7 +38,12 @@ export async function insertSection(
   const last = await tx.section.aggregate({ where: { parentId }, _max: { position: true } });
   const { id } = await tx.section.create({
     data: {
-      ...{ slug, name, description, parentId, imageId, position: (last._max.position ?? -1) + 1 },
+      slug,
+      name,
+      description,
+      parentId,
+      imageId,
+      position: (last._max.position ?? -1) + 1,
       ...(preferredId !== undefined && { id: preferredId }),
     },
   });

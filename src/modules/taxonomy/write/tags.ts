@@ -114,7 +114,9 @@ export async function mergeTags(tx: Transaction, sources: Tag[], target: Tag): P
     before: getTagLocation(target),
     after: getTagLocation(target),
     keys: [
-      ...[cacheTags.tags, cacheTags.tag(target.id), ...paths.map(cacheTags.path)],
+      cacheTags.tags,
+      cacheTags.tag(target.id),
+      ...paths.map(cacheTags.path),
       ...[target, ...sources].map(({ slug }) => cacheTags.filteredBy('tag', slug)),
       ...[target, ...sources].flatMap(({ id }) => cacheTags.articlesInAnyOrder(`tag:${id}`)),
       ...carried.flatMap(({ articleId, tagId }) => [cacheTags.article(articleId), cacheTags.tag(tagId)]),

@@ -162,7 +162,10 @@ function fillPattern(
   const clean = (text: string) => sanitizePart(text, config);
   const values: Record<string, string | undefined> = {
     ...(date && {
-      ...{ year: date.year!, month: date.month!, day: date.day!, monthname: date.long_month! },
+      year: date.year!,
+      month: date.month!,
+      day: date.day!,
+      monthname: date.long_month!,
       ...{
         weekday: String(wall.getUTCDay()),
         weekdayname: date.long_day!,
