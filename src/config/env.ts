@@ -9,7 +9,7 @@ const ipRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], INVA
 const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ipRangeSchema], INVALID_RANGE);
 
 const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'must be a URL with http or https' });
-/** What syncs do with pictures. */
+/** How syncs handle pictures. */
 const mediaSchema = z.enum(['link', 'copy']);
 const postgresUrlSchema = z.url({
   protocol: /^postgres(ql)?$/,

@@ -6,7 +6,7 @@ import { type RenderedRichText, type RichTextSource, renderWithLosses } from './
 export interface RenderedBody extends RenderedRichText {
   /** ISO 639-1; null if it was not detected. */
   language: string | null;
-  /** Sentences about what readers lose of the source. */
+  /** Sentences about the losses, one each. */
   losses: string[];
 }
 

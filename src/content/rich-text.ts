@@ -34,7 +34,7 @@ export function renderRichText(source: RichTextSource): RenderedRichText {
   return renderWithLosses(source).rendered;
 }
 
-/** Renders a body like renderRichText. The losses are sentences about what readers lose of the source. */
+/** Renders a body like renderRichText. Also returns a sentence for each loss. */
 export function renderWithLosses({ format, text: source }: RichTextSource): {
   rendered: RenderedRichText;
   losses: string[];

@@ -165,7 +165,7 @@ async function attempt<T>({ setting, description }: NamedServer, work: () => Pro
   }
 }
 
-/** Returns what identifies a database. Throws DatabaseSetupError if it cannot be reached or is too old. */
+/** Returns the identity of a database. Throws DatabaseSetupError if it cannot be reached or is too old. */
 async function readIdentity(server: NamedServer): Promise<string> {
   const { version, identity } = await attempt(server, async () => {
     const client = new pg.Client({ ...server.connection, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
@@ -195,7 +195,7 @@ function createPoolerError(description: string): DatabaseSetupError {
   );
 }
 
-/** Throws DatabaseSetupError if the role cannot create what migrations need, or the server takes no writes. */
+/** Throws DatabaseSetupError if the role lacks privileges for migrations, or the server takes no writes. */
 async function assertUsable({ connection, description }: DatabaseServer): Promise<void> {
   const problems = findAccessProblems(await withClient(connection, readAccess));
   if (problems.length === 0) return;

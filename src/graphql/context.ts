@@ -81,7 +81,7 @@ export interface Context
   /** Charges points to the client's rate limit. */
   charge(points: number): void;
   perspective: RequestPerspective;
-  /** The preview link whose token the request has. */
+  /** The preview link of the request's token. */
   previewLink: PreviewLinkAccess | null;
   idempotencyKey: string | null;
   visitor: Visitor;

@@ -25,7 +25,7 @@ export class BodyTimeouts {
 
   constructor(private readonly clock = () => performance.now()) {}
 
-  /** Number of requests whose bodies arrive. */
+  /** Number of requests with a body that is still arriving. */
   get size(): number {
     return this.arriving.size;
   }

@@ -55,7 +55,7 @@ export const healthPlugin = plugin(
   },
 );
 
-/** Returns what an instance that serves readers lacks. */
+/** Returns the parts that an instance lacks although it serves readers. */
 function listFaults(
   { pool, writes, jobPool, changes, workers }: HealthPluginOptions['database'],
   isFenced: boolean,

@@ -34,10 +34,10 @@ interface UploadRoute {
   Params: { parameters: string; signature: string };
 }
 
-/** Uploads of one client, and of all, that one process receives at once. */
+/** Maximum number of simultaneous uploads of one client, and of all clients. */
 const PER_CLIENT = 6;
 const IN_ALL = 24;
-/** Files of the maximum size that are received at once; each upload is in memory until it is whole. */
+/** Number of files of the maximum size that may be in memory: each upload is, until it is complete. */
 const LARGEST_IN_ALL = 4;
 const INVALID = 'The address of the upload is wrong or has expired. Create another one with createUpload.';
 const USED = 'The upload has its file already. Create another one with createUpload.';
@@ -100,7 +100,7 @@ export async function uploadPlugin(
   });
 }
 
-/** The uploads whose bytes arrive now. */
+/** The uploads in progress. */
 class ArrivingUploads {
   private readonly ids = new Set<string>();
   private readonly clients = new Map<string, number>();

@@ -5,7 +5,7 @@ import { isUnreachable } from '../database/is-database-unavailable.js';
 import { retryLost } from '../database/retry-on-lost-connection.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 
-/** A transaction whose statements were done when its commit failed. */
+/** A transaction with a failed commit after all of its statements. */
 export interface LostCommit<T> {
   /** ID of the transaction, as `pg_current_xact_id()` returns it. */
   transactionId: string;

@@ -1,4 +1,4 @@
-/** Returns what a clock of the time zone shows, as the UTC values of a date. */
+/** Returns the local time of a time zone, as the UTC values of a date. */
 export function toWall(date: Date, timeZone: string): Date {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,

@@ -19,7 +19,7 @@ const manifestSchema = z.object({
   secretKey: z.enum(['file', 'setting', 'none']),
 });
 
-/** What a backup contains. It is written last. */
+/** Contents of a backup. The file is written last. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** Files of a backup. */
@@ -33,7 +33,7 @@ export async function writeManifest(folder: string, manifest: Omit<Manifest, 'fo
   await writeFile(join(folder, MANIFEST_FILE), text, { flush: true });
 }
 
-/** Reads what a backup contains. Throws UserFacingError for a folder that is none. */
+/** Reads the contents of a backup. Throws UserFacingError for a folder that is not a backup. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = join(folder, MANIFEST_FILE);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

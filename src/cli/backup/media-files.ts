@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
 import type { MediaStorage } from '../../media/media-storage.js';
 
-/** Files copied at once. */
+/** Number of files that are copied at the same time. */
 const CONCURRENCY = 4;
 /** Key of the library: the beginning of the SHA-256 digest of the bytes, and the file extension. */
 const HASHED_KEY = /^([0-9a-f]{40})\.\w+$/;
@@ -38,7 +38,7 @@ export async function saveMedia(
   });
 }
 
-/** Puts the files of a folder into the storage; those that are there already are left alone. */
+/** Copies the files of a folder into the storage, except those that it already has. */
 export async function restoreMedia(
   storage: MediaStorage,
   folder: string,

@@ -24,7 +24,7 @@ export interface RestoreSummary {
   manifest: Manifest;
   /** Media files that could not be restored, with the reason. */
   problems: string[];
-  /** What the operator has to do. */
+  /** Steps for the operator. */
   advice: string[];
 }
 
@@ -84,7 +84,7 @@ function restoreMediaFiles(
   );
 }
 
-/** Restores the key file where the gateway reads one, and returns what to do where it does not. */
+/** Restores the key file if the gateway reads one, and returns the steps for the operator otherwise. */
 async function restoreSecretKey(folder: string, { secretKey }: Manifest, config: Config): Promise<string[]> {
   if (secretKey === 'none') return [];
   if (secretKey === 'setting') {

@@ -5,7 +5,7 @@ import { visitElements } from './visit-elements.js';
 const FORMULA_CLASS = 'language-math';
 /** Elements of a drawing that have words for readers. */
 const WORDED = new Set(['title', 'desc', 'text']);
-/** Elements that the sanitizer removes with their text, and whose text readers would miss. */
+/** Elements that the sanitizer removes with text that readers would miss. */
 const REMOVED = new Set(
   ['textarea', 'select', 'datalist', 'template', 'noscript', 'noembed', 'xmp', 'plaintext', 'applet'].concat([
     'noframes',

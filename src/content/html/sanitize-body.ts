@@ -21,7 +21,7 @@ const MAX_PASSES = 5;
 export interface SanitizedBody {
   /** Tree in which every child of the root is a block. */
   body: Root;
-  /** What readers lose: messages about formulas, drawings and elements that were removed with their text. */
+  /** Warnings about formulas, drawings and elements that were removed with their text. */
   losses: string[];
   /** True if the first pass gave the final HTML, so that sanitizeOnce gives it for the same source. */
   isFirstPass: boolean;
@@ -52,7 +52,7 @@ export function serializeBody(body: Root): string {
   return body.children.map(toHtml).join('\n');
 }
 
-/** Sanitises in one pass, for HTML whose output is known to be stable. Adds messages about what readers lose. */
+/** Sanitises in one pass, for HTML whose output is known to be stable. Adds a warning for each loss. */
 export function sanitizeOnce(html: string, losses: string[] = []): Root {
   const parsed = parseHtml(html);
   losses.push(...replaceForeign(parsed));

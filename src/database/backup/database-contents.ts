@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** What a dump of the database consists of, beside the files of its tables. */
+/** Description of a database dump: migrations, tables, sequences and jobs. */
 export const databaseContentsSchema = z.object({
-  /** Names of the applied migrations, which say what tables there are. */
+  /** Names of the applied migrations, from which the tables follow. */
   migrations: z.array(z.string()),
   /** Text search configuration that texts are indexed with, such as `english`. */
   searchConfiguration: z.string(),
@@ -15,7 +15,7 @@ export const databaseContentsSchema = z.object({
       bytes: z.number().int(),
     }),
   ),
-  /** Last values of sequences; those that were never used are left out. */
+  /** Last values of the sequences that were used. */
   sequences: z.record(z.string(), z.string()),
 });
 

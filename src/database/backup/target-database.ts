@@ -22,7 +22,7 @@ const CONTENT_TABLES = [
 /** SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-/** Reads what a database has. Throws DatabaseSetupError if it is used by other connections, or by another program. */
+/** Reads whether a database has content. Throws DatabaseSetupError if it is used by other connections, or by another program. */
 export function inspectTarget(connection: pg.PoolConfig): Promise<TargetState> {
   return withSession(connection, async (client) => {
     await assertUnused(client);

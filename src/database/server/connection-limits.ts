@@ -8,10 +8,10 @@ const MAX_JOBS = 10;
 const MIN_JOBS = 6;
 /** Least number of connections for requests: one for reads, one for writes. */
 const MIN_REQUESTS = 2;
-/** Connections left free if possible, for the command line and for probes. */
+/** Connections that are kept free if possible, for the command line and for probes. */
 const SPARE = 3;
 
-/** Number of connections that PostgreSQL lets a role have to a database, beside those of others. */
+/** Limit of the connections of a role to a database. */
 export interface ConnectionLimit {
   /** Connections that are free or may be used by this client alone. */
   available: number;

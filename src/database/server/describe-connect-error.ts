@@ -51,7 +51,7 @@ const ADVICE_BY_MESSAGE: [message: RegExp, advice: string][] = [
   ],
 ];
 
-/** Describes why a connection failed, and what to do about it. */
+/** Describes the cause of a failed connection and its remedy. */
 export function describeConnectError(error: unknown, setting: string): string {
   const message = describeError(error);
   const codes = listErrorCodes(error);

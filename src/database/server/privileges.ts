@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** What a role may do in a database, and what keeps it from writing. */
+/** Privileges of a role in a database. */
 export interface DatabaseAccess {
   role: string;
   /** Name of the database. */

@@ -72,7 +72,7 @@ export class ExportFolder {
   }
 }
 
-/** Writes under a hidden name, so that imports ignore files left behind by a crash, and renames the file. */
+/** Writes under a hidden name and renames the file, so that imports ignore unfinished files of a crash. */
 async function writeAtomically(file: string, write: (temporaryFile: string) => Promise<void>): Promise<void> {
   const temporaryFile = path.join(path.dirname(file), `.${path.basename(file)}.unfinished`);
   try {

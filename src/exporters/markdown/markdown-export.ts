@@ -17,7 +17,7 @@ export interface ExportOptions {
   overwrite?: boolean | undefined;
   /** The site's own fields and kinds; values of others are left out. */
   model?: ContentModel;
-  /** Storage of the media files; without it, they are left out. */
+  /** Storage of the media files. Without it, they are not exported. */
   storage?: MediaStorage;
 }
 

@@ -29,7 +29,7 @@ export const UniqueDirective = new GraphQLDirective({
   },
 });
 
-/** What the fields return that can be unique: a list, with the argument, or one article, with the directive. */
+/** Result of each field that can be unique: a list, with the argument, or one article, with the directive. */
 export const UNIQUE_FIELDS: ReadonlyMap<string, 'list' | 'article'> = new Map([
   ['Query.article', 'article'],
   ['Query.articles', 'list'],

@@ -43,7 +43,7 @@ export function normalizeJsonFeed(
   };
 }
 
-/** Words of publishing systems for the status of what is not public. */
+/** Words of publishing systems for content that is not public. */
 const UNPUBLISHED =
   /^(draft|private|pending|unpublished|scheduled|future|hidden|archived|deleted|trash(ed)?)$/i;
 

@@ -39,7 +39,7 @@ export interface SiteTaxonomy {
   authors: GhostUser[];
 }
 
-/** Reads the tags and authors of a site. What the site does not list is left out. */
+/** Reads the tags and authors that a site lists. */
 export async function readSiteTaxonomy(api: ContentApi): Promise<SiteTaxonomy> {
   const read = async <Row>(resource: 'tags' | 'authors', schema: z.ZodType<Row>) => {
     const rows: Row[] = [];

@@ -17,7 +17,7 @@ export class TaxonomyUse {
   }
 }
 
-/** Yields what became of every tag and user of a site. */
+/** Yields the outcome of every tag and user of a site. */
 export function* createTaxonomyItems(
   tags: Iterable<GhostTag>,
   users: Iterable<GhostUser>,
@@ -41,7 +41,7 @@ export function* createTaxonomyItems(
   }
 }
 
-/** Says what became of a tag. Tags have no description here; sections have. */
+/** Describes the outcome of a tag. Tags have no description here; sections have. */
 function describeTag({ id, description }: GhostTag, { primaryTags }: TaxonomyUse): string {
   const isLost = description.trim() !== '' && !primaryTags.has(id);
   return isLost ? 'used as a tag; its description was not imported' : 'used as a section or tag';

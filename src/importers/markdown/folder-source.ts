@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { FOLDER_SOURCE, nameSource } from '../../modules/import/source-name.js';
 
-/** The root of an imported site or folder, and what an import of it contains. */
+/** The root of an imported site or folder, and the files of the import. */
 export interface ImportedFolder {
   /** Absolute path without links. */
   root: string;
@@ -38,7 +38,7 @@ export async function findFolderSource(
   return site;
 }
 
-/** Finds the source whose folder is gone, has the name of this one and shares most files with it. */
+/** Finds the source of a folder that no longer exists, has the name of this one and shares most files with it. */
 async function findMoved(
   importService: ImportService,
   sources: string[],

@@ -143,7 +143,7 @@ function isList(node: { type: string; id: number }): node is GatewayList {
   return ['Section', 'Tag', 'Author'].includes(node.type);
 }
 
-/** Compares the page of an article or a list, or looks for what a lost address may be redirected to. */
+/** Compares the page of an article or a list, or finds a redirect target for a lost address. */
 async function completeResult(
   { node, ...result }: ResolvedAddress,
   isChosen: boolean,

@@ -7,7 +7,7 @@ export interface GatewayRoute {
   node: { type: string; id: number } | null;
 }
 
-/** Content whose page lists articles. */
+/** Types of content with a page that lists articles. */
 export interface GatewayList {
   type: 'Section' | 'Tag' | 'Author';
   id: number;

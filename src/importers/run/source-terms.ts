@@ -5,7 +5,7 @@ import type { SourceTerm, TermKind } from '../../modules/taxonomy/write/source-t
 /** IDs in the source for the entries of a taxonomy. */
 type EntryIds = Pick<SourceTerm, 'sourceId' | 'sourceSlug' | 'otherSlug'>;
 
-/** A taxonomy whose entries have the IDs of their source. */
+/** A taxonomy with the IDs that its entries have in their source. */
 export type IdentifiedTaxonomy = {
   [Kind in keyof Taxonomy]: (Taxonomy[Kind][number] & EntryIds)[];
 };
@@ -40,7 +40,7 @@ export class SourceTerms {
     await this.#saveIds('section', sections); // those that were missing exist now
   }
 
-  /** Creates what is not here, and saves the IDs of all that was not saved in this run. */
+  /** Creates missing terms, and saves the IDs of terms that were not saved in this run. */
   async save({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
     const rest = { sections: [], tags: [], authors: [] };
     const create = (taxonomy: Taxonomy) => this.saver.saveTaxonomy(taxonomy, { onlyMissing: true });
@@ -49,7 +49,7 @@ export class SourceTerms {
     await this.#saveNew('author', authors, (missing) => create({ ...rest, authors: missing }));
   }
 
-  /** Renames what is here and has another name in the source now. */
+  /** Renames terms that the source has renamed. */
   async followRenames({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
     await this.#saveIds('section', sections);
     await this.#saveIds('tag', tags);
@@ -90,7 +90,7 @@ export class SourceTerms {
     return sourceId ? this.#slugs.get(getKey(kind, sourceId)) : undefined;
   }
 
-  /** Returns what was not changed here, although the source has. */
+  /** Returns the terms that were not changed here although the source changed them. */
   get kept(): string[] {
     return [...this.#kept];
   }

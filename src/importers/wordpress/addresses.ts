@@ -65,7 +65,7 @@ function listSlugCandidates(baseSlug: string, path: string | null): string[] {
   return above === '' || /^\d+$/.test(above) ? [baseSlug] : [baseSlug, `${above}-${baseSlug}`];
 }
 
-/** Makes a slug of a name of a program, such as the post type `my_kind`, whose words are joined by underscores. */
+/** Makes a slug of an identifier with underscores, such as the post type `my_kind`. */
 function hyphenate(name: string): string {
   return slugify(name.replaceAll('_', '-'));
 }

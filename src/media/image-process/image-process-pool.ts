@@ -18,7 +18,7 @@ const WORKER = fileURLToPath(new URL('../../../dist/media/image-process/image-wo
 const TIMEOUT_MS = 30_000;
 /** Milliseconds after which an idle process ends. */
 const IDLE_MS = 10_000;
-/** MiB above which a process ends after a picture, since allocators return little of what they have freed. */
+/** MiB above which a process ends after a picture, since allocators return little freed memory. */
 const MAX_IDLE_MEBIBYTES = 128;
 /** Signals that a picture does not cause: SIGKILL is that of a kernel without memory. */
 const ENDED_BY_OTHERS: NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];

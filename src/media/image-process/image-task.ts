@@ -2,7 +2,7 @@ import type { OutputFormat } from '../variants/output-format.js';
 import type { Variant } from '../variants/variant.js';
 import type { EmbeddedTexts } from './read-embedded-texts.js';
 
-/** Reads what a picture says about itself, and removes its metadata. */
+/** Reads the texts in the metadata of a picture, and removes the metadata. */
 export interface InspectTask {
   kind: 'inspect';
   bytes: Uint8Array;
@@ -20,9 +20,9 @@ export interface RenderTask {
 /** Work on one picture, as it is sent to an image process. */
 export type ImageTask = InspectTask | RenderTask;
 
-/** What a picture says about itself. */
+/** Texts in the metadata of a picture. */
 export interface InspectedPicture {
-  /** Null for a picture that had no metadata, whose bytes stay. */
+  /** Null for a picture without metadata, which is stored as it is. */
   bytes: Uint8Array | null;
   width: number;
   height: number;

@@ -19,7 +19,7 @@ function readMebibytes(): number {
   return process.memoryUsage.rss() / MEBIBYTE;
 }
 
-/** Lets the kernel end this process, rather than the gateway, when there is no memory left. */
+/** Makes the kernel end this process rather than the gateway when memory runs out. */
 function yieldToGateway(): void {
   try {
     setPriority(PRIORITY);

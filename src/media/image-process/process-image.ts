@@ -15,9 +15,9 @@ const memoryMebibytes =
   Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()) / MEBIBYTE;
 const cores = availableParallelism();
 
-/** Small variants that are made at once: one for each two cores and each 512 MiB of memory. */
+/** Number of small variants made in parallel: one for each two cores and each 512 MiB of memory. */
 export const SMALL_CONCURRENCY = countAtLeastOne(Math.min(cores / 2, memoryMebibytes / 512));
-/** Large variants and new pictures that are processed at once: one for each four cores and each 4 GiB of memory. */
+/** Number of large variants and new pictures processed in parallel: one for each four cores and each 4 GiB of memory. */
 export const LARGE_CONCURRENCY = countAtLeastOne(Math.min(cores / 4, memoryMebibytes / 4_096));
 
 const pools = {

@@ -10,7 +10,7 @@ export type OutputFormat = 'avif' | 'webp' | 'jpeg' | 'png';
 const MAX_PIXELS = { avif: 5_000_000, webp: 10_000_000, jpeg: Infinity, png: Infinity };
 /** Pixels above which a JPEG is encoded line by line. */
 export const STREAMED_PIXELS = MAX_PIXELS.webp;
-/** Pixels above which a variant is made beside small ones, not before them. */
+/** Pixels above which a variant waits in the queue of large pictures. */
 const LARGE_PIXELS = { avif: 1_500_000, webp: 4_000_000, jpeg: 6_000_000, png: 6_000_000 };
 /** Media types of pictures that can have transparency, for which JPEG is no substitute. */
 const WITH_ALPHA = ['image/png', 'image/webp', 'image/avif', 'image/gif'];

@@ -19,7 +19,7 @@ export interface StoredVariant {
   body: Uint8Array | Readable;
 }
 
-/** Bytes of a variant that is read at once; of a longer one, a slow client would hold as much memory. */
+/** Bytes up to which a variant is read into memory. Longer ones are streamed, since slow clients would hold them. */
 const MAX_READ_BYTES = 262_144;
 
 /** Caches rendered variants on disk, each rendered once however many requests wait for it. */

@@ -120,7 +120,7 @@ export class ArticleMutationService {
     });
   }
 
-  /** Runs a mutation of an article, whose payload also says what readers lose of its body. */
+  /** Runs a mutation of an article. The payload has a warning for each loss of its body. */
   private async write(
     actor: Actor,
     action: string,

@@ -3,7 +3,7 @@ import { ArticleKind } from '../../shared/article/article-kind.js';
 
 const { sql } = Prisma;
 
-/** Content whose page lists articles. */
+/** Types of content with a page that lists articles. */
 export interface ArticleListOwner {
   type: 'Section' | 'Tag' | 'Author';
   id: number;

@@ -32,7 +32,7 @@ interface Account {
   at: number;
 }
 
-/** What a queue asks about clients. */
+/** The methods of ClientAllowance that a queue calls. */
 export type Allowance = Pick<ClientAllowance, 'getLimit' | 'noteActive' | 'noteRun'>;
 
 /** Allows each client as many operations as any, so that clients take turns and none has to pause. */

@@ -5,10 +5,10 @@ export enum AccessLevel {
   PAID = 'PAID',
 }
 
-/** What a request may read of articles that are not public. */
+/** Access of a request to articles that are not public. */
 export interface AccessGrants {
   perspective: string;
-  /** The preview link whose token the request has. */
+  /** The preview link of the request's token. */
   previewLink: { articleId: number } | null;
 }
 

@@ -12,7 +12,7 @@ import type { Data } from './site.js';
 /** Characters of a data file that is parsed. */
 const MAX_LENGTH = 200_000;
 
-/** What a data file of JavaScript says without being run. */
+/** Data of a JavaScript file that were read without running it. */
 export interface ModuleData {
   data: Data;
   /** True if the file has a permalink that only running it would tell. */
@@ -53,7 +53,7 @@ function parseModule(code: string): Program {
   }
 }
 
-/** Finds what `export default` or `module.exports =` exports. */
+/** Finds the value that `export default` or `module.exports =` exports. */
 function findExport({ body }: Program): AnyNode | null {
   for (const statement of body) {
     if (statement.type === 'ExportDefaultDeclaration') return statement.declaration;
@@ -67,7 +67,7 @@ function findExport({ body }: Program): AnyNode | null {
   return null;
 }
 
-/** Returns the object that an exported value is, or that an exported function returns at once. */
+/** Returns the exported object, or the object that an exported function returns as its only statement. */
 function findObject(node: AnyNode, program: Program): ObjectExpression | null {
   if (node.type === 'ObjectExpression') return node;
   if (node.type === 'Identifier') {
@@ -78,7 +78,7 @@ function findObject(node: AnyNode, program: Program): ObjectExpression | null {
   return result && findObject(result, program);
 }
 
-/** Returns what a function returns that does nothing else. */
+/** Returns the result of a function that consists of a return statement. */
 function findResult(node: AnyNode): Expression | null {
   if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') return node.body;
   const isFunction = /^(ArrowFunctionExpression|FunctionExpression|FunctionDeclaration)$/.test(node.type);
@@ -97,7 +97,7 @@ function findConstant(name: string, { body }: Program): Expression | null {
   return null;
 }
 
-/** Reads the properties of an object, and names those whose values are computed. */
+/** Reads the properties of an object, and lists those with a computed value. */
 function readObject(object: ObjectExpression, program: Program): { data: Data; unread: string[] } {
   const data: Data = {};
   const unread: string[] = [];

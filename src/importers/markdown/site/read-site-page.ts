@@ -37,7 +37,7 @@ export interface SiteEntry {
   title: string | null;
   description: string | null;
   isLeftOut: boolean;
-  /** What a section passes down to the pages in it. */
+  /** Front matter that a section passes down to its pages. */
   cascades: Cascade[];
 }
 

@@ -119,7 +119,7 @@ export class SiteSource {
     }
   }
 
-  /** Collects what the configuration and the sections above a file pass down to it. */
+  /** Collects the front matter that the configuration and the sections above a file pass down to it. */
   async #readCascadedData(file: string): Promise<Data> {
     const { site } = this;
     if (site === null || (site.generator !== 'hugo' && site.generator !== 'zola')) return {};
@@ -133,7 +133,7 @@ export class SiteSource {
     return collectCascades([ofSite, ...levels], page);
   }
 
-  /** Reads what the `_index.md` of a folder passes down. */
+  /** Reads the front matter that the `_index.md` of a folder passes down. */
   #readCascades(folder: string): Promise<Cascade[]> {
     const known = this.#cascades.get(folder);
     if (known) return known;

@@ -47,7 +47,7 @@ export function restorePictureUrls(text: string): string {
   return text.replace(PICTURE_URL, '$1');
 }
 
-/** Removes the figures of shortcodes whose pictures are still unresolved. */
+/** Removes the figures of shortcodes with unresolved pictures. */
 export function removeLostFigures(text: string, onRemoved: (url: string, caption: string) => void): string {
   return text.replace(FIGURE, (_figure, url: string, caption = '') => {
     onRemoved(url, caption);

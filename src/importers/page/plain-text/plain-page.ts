@@ -118,7 +118,7 @@ function scoreTitle(line: string, next: string[], all: string[]): number {
 /** Maximum length of a standfirst between two headlines, in characters. */
 const MAX_STANDFIRST_LENGTH = 600;
 
-/** Finds the line between the headline and its repetition, which is the standfirst of what is shared or teased. */
+/** Finds the standfirst of a copied text: the line between the headline and its repetition. */
 function findFramedStandfirst(
   lines: string[],
   start: number,

@@ -49,7 +49,7 @@ async function readSiteFile(site: WordPressSite, file: string): Promise<void> {
   if (!isExport) throw await createInvalidExportError(file);
 }
 
-/** Creates the error for a file that is no export: what the file is, or else what the parser said. */
+/** Creates the error for a file that is not an export, with the type of the file, or else the parser's message. */
 async function createInvalidExportError(file: string, parserMessage = ''): Promise<InvalidExportError> {
   const explanation = await explainFile(file, 'wordpress');
   const message = `${basename(file)} is not a WordPress export (WXR). ${EXPORT_ADVICE}${explanation}`;

@@ -102,7 +102,7 @@ export class DeliveryQueue {
     );
   }
 
-  /** Extends the claims of mails in transit. A failure is left to the next renewal. */
+  /** Extends the claims of mails in transit. The next renewal follows a failed one. */
   async renew(subscriptionIds: number[]): Promise<void> {
     if (subscriptionIds.length === 0) return;
     const renewal = `UPDATE newsletter_delivery SET due_at = now() + interval '${LEASE_SECONDS} seconds'

@@ -6,7 +6,7 @@ const PRIVATE = {
   'content-type': 'text/html; charset=utf-8',
 } as const;
 
-/** Creates the headers of pages. `stylesheet` is the URL of one of the site, whose origin may have fonts and pictures. */
+/** Creates the headers of pages. `stylesheet` is a URL of the site; its origin may also serve fonts and pictures. */
 export function createPageHeaders(stylesheet: string | null) {
   const origin = stylesheet ? ` ${new URL(stylesheet).origin}` : '';
   const fonts = origin && ` font-src${origin};`;

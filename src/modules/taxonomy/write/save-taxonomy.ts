@@ -48,9 +48,9 @@ export interface SaveTaxonomyOptions {
   source?: string;
 }
 
-/** What was not saved of sections, authors and tags. */
+/** Parts of sections, authors and tags that were not saved. */
 export interface TaxonomyNotes {
-  /** References to missing content, which were left out. */
+  /** References to missing content, which were not saved. */
   missing: string[];
   /** Rows of another source that the entries would have changed. */
   kept: string[];

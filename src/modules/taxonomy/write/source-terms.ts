@@ -110,7 +110,7 @@ export async function saveSourceTerms(
   };
 }
 
-/** Renames rows whose ID is known, and returns the other terms. */
+/** Renames rows with a known ID, and returns the other terms. */
 async function followRenames(
   tx: Transaction,
   source: string,

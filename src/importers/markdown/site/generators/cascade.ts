@@ -43,7 +43,7 @@ export function collectCascades(levels: Cascade[][], page: string): Data {
   return collected;
 }
 
-/** Merges front matter of a file over values from its sections, whose names Hugo reads in any case. */
+/** Merges front matter of a file over values from its sections. Names match in any case, as in Hugo. */
 export function overrideData(ofSection: Data, ofFile: Data): Data {
   const own = new Set(Object.keys(ofFile).map((name) => name.toLowerCase()));
   const others = Object.entries(ofSection).filter(([name]) => !own.has(name.toLowerCase()));
