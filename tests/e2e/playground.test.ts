@@ -366,6 +366,79 @@ describe('Playground in a browser', () => {
   );
 
   inBrowser(
+    'works where the browser forbids storage, and has no popovers and no clipboard',
+    async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      const troubles: string[] = [];
+      page.on('pageerror', (error) => troubles.push(String(error)));
+      await page.addInitScript(() => {
+        for (const name of ['localStorage', 'sessionStorage']) {
+          const get = () => {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
+          };
+          Object.defineProperty(globalThis, name, { get });
+        }
+        delete (globalThis as any).HTMLElement.prototype.popover;
+        delete (globalThis as any).Navigator.prototype.clipboard;
+      });
+      await page.goto(`${gateway.address}/graphql`);
+      await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
+      expect(await page.getByRole('button', { name: /^(Examples|History)$/ }).count()).toBe(0);
+
+      await page.getByLabel('Perspective').selectOption('members');
+      const asked = page.waitForEvent('dialog');
+      const clicked = page.getByRole('button', { name: 'Share', exact: true }).click();
+      const dialog = await asked;
+      const shared = dialog.defaultValue();
+      await dialog.dismiss();
+      await clicked;
+      await page.goto('about:blank');
+      await page.goto(shared);
+      await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+      expect(await page.getByLabel('Perspective').inputValue()).toBe('members');
+      expect(troubles).toEqual([]);
+      await context.close();
+    },
+    60_000,
+  );
+
+  inBrowser(
+    'opens an example in its tab while another tab is closed, and takes no word of a text for an operation',
+    async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      const page = await context.newPage();
+      await page.goto(`${gateway.address}/graphql`);
+      await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
+      await page.getByRole('button', { name: 'Examples' }).click();
+      const item = page
+        .getByRole('group', { name: 'Examples' })
+        .getByRole('button', { name: /^SectionPage/ });
+      await item.evaluate((button: any) => {
+        button.click();
+        button.ownerDocument.querySelectorAll('.graphiql-tab-close')[1].click();
+      });
+      await page.locator('.graphiql-query-editor .view-line').getByText('# A section page').waitFor();
+
+      const query = '{ search(query: "a query plan, a subscription fee") { totalCount } }';
+      await page.getByRole('button', { name: 'New tab' }).click();
+      await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(query);
+      await page.getByRole('button', { name: 'Copy as curl' }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      const curl = String(await page.evaluate('navigator.clipboard.readText()'));
+      expect(curl).toContain(JSON.stringify({ query }));
+      const sent = page.waitForRequest((request) => request.method() === 'POST');
+      await page.getByRole('button', { name: /execute query/i }).click();
+      expect((await sent).postDataJSON()).toMatchObject({ query });
+      await context.close();
+    },
+    60_000,
+  );
+
+  inBrowser(
     'lists the operations that ran before in its history, without the key, also after a reload',
     async () => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });

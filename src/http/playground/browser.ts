@@ -27,14 +27,23 @@ export const AFTER_GRAPHIQL = /* js */ `
     document.getElementById('${OPTIONS_ELEMENT_ID}').textContent,
   );
 
+  const findEntries = () => {
+    try {
+      return localStorage ?? {};
+    } catch {
+      return {};
+    }
+  };
+  // In memory, until the page is closed, where the browser forbids storage.
+  const entries = findEntries();
   // Under a prefix: another GraphiQL may have left its tabs on this host and port.
   const stored = (name) => storagePrefix + name;
-  const ours = () => Object.keys(localStorage).filter((name) => name.startsWith(storagePrefix));
+  const ours = () => Object.keys(entries).filter((name) => name.startsWith(storagePrefix));
   const storage = {
-    getItem: (name) => localStorage.getItem(stored(name)),
-    setItem: (name, value) => localStorage.setItem(stored(name), value),
-    removeItem: (name) => localStorage.removeItem(stored(name)),
-    clear: () => ours().forEach((name) => localStorage.removeItem(name)),
+    getItem: (name) => entries[stored(name)] ?? null,
+    setItem: (name, value) => { entries[stored(name)] = value; },
+    removeItem: (name) => { delete entries[stored(name)]; },
+    clear: () => ours().forEach((name) => { delete entries[name]; }),
     get length() {
       return ours().length;
     },

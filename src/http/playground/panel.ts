@@ -4,11 +4,14 @@
  * subscription with their times.
  */
 export const PANEL = /* js */ `
+// An operation begins a document or follows a definition. Elsewhere its keyword may be a word of a text.
+const BEFORE_OPERATION = '(?:^|})[\\\\s,]*';
+
 // How @dateline/client sends an operation; 'live' is a query that is followed with @live.
 const findDatelineMethod = (query, operationName) => {
   const text = query.replace(/#.*/g, '');
   const named = operationName && '\\\\s+' + operationName;
-  const isLike = (pattern) => new RegExp('(^|[}\\\\s])' + pattern).test(text);
+  const isLike = (pattern) => new RegExp(BEFORE_OPERATION + pattern).test(text);
   if (isLike('subscription' + named + '\\\\b')) return 'subscribe';
   if (isLike('query' + named + '\\\\b[^{]*@live\\\\b')) return 'live';
   return isLike('mutation' + named + '\\\\b') ? 'mutate' : 'query';
@@ -51,7 +54,7 @@ const createDatelinePanel = ({ endpoint, examples, storage }) => {
     }
   };
   const listOperations = (query) =>
-    [...query.replace(/#.*/g, '').matchAll(/(?:^|[}\\s])(?:query|mutation|subscription)\\s+(\\w+)/g)].map(([, name]) => name);
+    [...query.replace(/#.*/g, '').matchAll(new RegExp(BEFORE_OPERATION + '(?:query|mutation|subscription)\\\\s+(\\\\w+)', 'g'))].map(([, name]) => name);
   const readOperation = () => {
     const query = readEditor('operation.graphql');
     if (!query) throw new Error('The tab has no operation.');
@@ -66,9 +69,9 @@ const createDatelinePanel = ({ endpoint, examples, storage }) => {
   };
   // GraphiQL opens new tabs only empty, by its button.
   const openTab = async ({ query, variables = '' }) => {
-    const count = document.querySelectorAll('.graphiql-tab').length;
+    const former = document.querySelector('.graphiql-tab-active');
     document.querySelector('.graphiql-tab-add').click();
-    while (document.querySelectorAll('.graphiql-tab').length === count) await new Promise(requestAnimationFrame);
+    while (document.querySelector('.graphiql-tab-active') === former) await new Promise(requestAnimationFrame);
     findEditor('variables.json')?.setValue(variables);
     const editor = findEditor('operation.graphql');
     editor.setValue(query);
@@ -90,11 +93,12 @@ const createDatelinePanel = ({ endpoint, examples, storage }) => {
     try {
       storage.setItem(HISTORY_KEY, JSON.stringify([entry, ...others].slice(0, MAX_HISTORY)));
     } catch {
-      // The storage of this origin is full or switched off: the operation runs all the same.
+      // The storage of this origin is full: the operation runs all the same.
     }
   };
 
   const createMenu = (label, listItems, emptyText) => {
+    if (!('popover' in HTMLElement.prototype)) return []; // the menu would stay open
     const items = create('ul', {});
     const menu = create('div', { className: 'dateline-menu', popover: 'auto', ariaLabel: label, role: 'group' }, items);
     const button = create('button', { type: 'button', popoverTargetElement: menu }, label);
@@ -138,7 +142,7 @@ const createDatelinePanel = ({ endpoint, examples, storage }) => {
   const withoutKey = (headers) =>
     Object.entries({ 'content-type': 'application/json', ...headers }).map(([name, value]) => [
       name,
-      name.toLowerCase() === 'authorization' ? 'Bearer $DATELINE_KEY' : value,
+      name.toLowerCase() === 'authorization' ? 'Bearer $DATELINE_KEY' : String(value),
     ]);
   const formats = {
     curl: ({ params, headers }) =>
@@ -191,11 +195,14 @@ const createDatelinePanel = ({ endpoint, examples, storage }) => {
         facts.textContent = error.message;
         return;
       }
-      await navigator.clipboard.writeText(text).then(
-        () => { button.textContent = 'Copied'; },
-        () => prompt('Copy the request:', text),
-      );
-      setTimeout(() => { button.textContent = label; }, 1500);
+      try {
+        await navigator.clipboard.writeText(text);
+        button.textContent = 'Copied';
+        setTimeout(() => { button.textContent = label; }, 1500);
+      } catch {
+        // Over plain HTTP, browsers have a clipboard for localhost only.
+        prompt('Copy the request:', text);
+      }
     };
     return button;
   };
@@ -227,7 +234,7 @@ const createDatelinePanel = ({ endpoint, examples, storage }) => {
       facts.textContent = isStream ? 'Connecting' : 'Waiting for the response';
     },
     setPerspective(value) {
-      if (value === 'preview') perspective.value = value;
+      if ([...perspective.options].some((option) => option.value === value)) perspective.value = value;
     },
     showResponse(response, body, result, startedAt) {
       const { fields, points } = result.extensions?.cost ?? {};
