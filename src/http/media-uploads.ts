@@ -69,7 +69,10 @@ export async function uploadPlugin(
       if (getLength(request) > upload.bytes) return rejectUpload(reply, 413, describeLimit(upload.bytes));
       if (arriving.has(upload.id)) return rejectUpload(reply, 409, SENDING);
       const client = getClientName(request.ip);
-      if (!arriving.add(upload, client)) {
+      // A body of unknown length may be as long as any.
+      const bytes = request.headers['content-length'] === undefined ? uploads.maxBytes : upload.bytes;
+      const place = { id: upload.id, bytes };
+      if (!arriving.add(place, client)) {
         const message = 'Several uploads are running. Try again in a moment.';
         return reply
           .code(503)
@@ -78,10 +81,10 @@ export async function uploadPlugin(
       }
       // No event would free the place of a client that has left while its rate limit was read.
       if (reply.raw.closed) {
-        arriving.delete(upload, client);
+        arriving.delete(place, client);
         throw new ClientLeft();
       }
-      reply.raw.once('close', () => arriving.delete(upload, client));
+      reply.raw.once('close', () => arriving.delete(place, client));
       if (!(await uploads.isOpen(upload.id))) return rejectUpload(reply, 409, USED);
       allowSlowBody(request);
     },

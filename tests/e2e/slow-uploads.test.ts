@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { DatelineProcess, runCommand, startDateline } from '../support/dateline-process.js';
+import { DatelineProcess, query, runCommand, startDateline } from '../support/dateline-process.js';
 import { hasNginx, startNginx } from '../support/nginx.js';
 
 /** Bytes that a slow connection sends in a tenth of a second: 110 kB/s. */
@@ -34,15 +34,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function write(query: string, variables: object): Promise<any> {
-  const response = await fetch(`${address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as any;
-  expect(errors).toBeUndefined();
-  return data;
+function write(document: string, variables: object): Promise<any> {
+  return query(address, document, { variables, key });
 }
 
 /** Draws a photograph of about two megabytes, which takes 20 seconds at this rate. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { DatelineProcess, runCommand, startDateline } from '../support/dateline-process.js';
+import { DatelineProcess, query, runCommand, startDateline } from '../support/dateline-process.js';
 import { ACCEPTED_FILES, REFUSED_FILES } from '../support/hostile-files.js';
 
 const CREATE = `mutation ($bytes: Int!) { createUpload(input: { name: "quay.jpg", bytes: $bytes }) {
@@ -31,15 +31,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function write(query: string, variables: object): Promise<any> {
-  const response = await fetch(`${address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as any;
-  expect(errors).toBeUndefined();
-  return data;
+function write(document: string, variables: object): Promise<any> {
+  return query(address, document, { variables, key });
 }
 
 async function upload(bytes: Uint8Array) {
@@ -137,8 +130,8 @@ describe('Large pictures', () => {
               `${format}${each}: variant(width: ${each}, format: ${format}, quality: 100) { url width }`,
           ),
         );
-        const query = `query ($id: ID!) { node(id: $id) { ... on MediaFile { image { ${fields.join(' ')} } } } }`;
-        const { node } = await write(query, { id: file.id });
+        const document = `query ($id: ID!) { node(id: $id) { ... on MediaFile { image { ${fields.join(' ')} } } } }`;
+        const { node } = await write(document, { id: file.id });
         await Promise.all(
           Object.values<{ url: string; width: number }>(node.image).map(async (variant) => {
             const response = await fetch(address + new URL(variant.url).pathname, { redirect: 'manual' });

@@ -81,11 +81,16 @@ export async function startDateline(
   return { dateline, address: address! };
 }
 
-export async function query(address: string, document: string): Promise<any> {
+/** Returns the data of an operation, sent with an API key if there is one. Throws an Error for a GraphQL error. */
+export async function query(
+  address: string,
+  document: string,
+  { variables = {}, key }: { variables?: object; key?: string } = {},
+): Promise<any> {
   const response = await fetch(`${address}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: document }),
+    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+    body: JSON.stringify({ query: document, variables }),
   });
   const { data, errors } = (await response.json()) as any;
   if (errors) throw new Error(JSON.stringify(errors));

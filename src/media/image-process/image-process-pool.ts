@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import { RefusedFileError } from '../refused-file.js';
@@ -20,6 +22,8 @@ const TIMEOUT_MS = 30_000;
 const IDLE_MS = 10_000;
 /** MiB above which a process ends after a picture, since allocators return little freed memory. */
 const MAX_IDLE_MEBIBYTES = 128;
+/** Priority of a process (nice). */
+const PRIORITY = 5;
 /** Signals that a picture does not cause: SIGKILL is that of a kernel without memory. */
 const ENDED_BY_OTHERS: NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
 
@@ -38,12 +42,12 @@ export class ImageProcessPool {
   }
 
   /**
-   * Works on a picture. Throws RefusedFileError, UnprocessableImageError, and ImageUnavailableError if others end the
-   * process.
+   * Works on a picture. Throws RefusedFileError, UnprocessableImageError, and ImageUnavailableError if the process
+   * cannot start or others end it.
    */
   run<Task extends ImageTask>(task: Task): Promise<ImageResult<Task>> {
     return this.limit(async () => {
-      const worker = this.idle.pop() ?? new ImageProcess(this.options.maxMebibytes);
+      const worker = this.idle.pop() ?? startProcess(this.options.maxMebibytes);
       const { result, mebibytes } = await worker.run(task);
       if (mebibytes > MAX_IDLE_MEBIBYTES) worker.end();
       else this.store(worker);
@@ -70,7 +74,8 @@ class ImageProcess {
       env: { MALLOC_ARENA_MAX: '2' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    this.child.on('error', () => undefined); // the exit follows
+    this.child.on('error', () => undefined); // `run` rejects
+    if (this.child.pid !== undefined) yieldToGateway(this.child.pid);
   }
 
   /** Works on a picture. Resolves with an error of the task, and rejects if the process has ended. */
@@ -86,12 +91,15 @@ class ImageProcess {
       child.kill('SIGKILL');
     }, TIMEOUT_MS);
     return new Promise<{ result: unknown; mebibytes: number }>((resolve, reject) => {
+      const fail = (error: Error) => reject(createStartError(error));
+      child.once('error', fail); // a process that cannot start has no exit
       child.once('exit', (code, signal) => reject(this.explainExit(code, signal, isLate)));
       child.once('message', ({ result, error, mebibytes }: ImageReply) => {
-        child.removeAllListeners('exit');
+        child.removeAllListeners('exit').off('error', fail);
         resolve({ result: error ? toError(error) : result, mebibytes });
       });
-      child.send(task, () => undefined); // a process that is gone has exited
+      // A process that is gone has exited.
+      if (child.connected) child.send(task, () => undefined);
     }).finally(() => {
       clearTimeout(timer);
       child.unref();
@@ -125,6 +133,39 @@ class ImageProcess {
   }
 }
 
-function toError({ message, isRefusal }: NonNullable<ImageReply['error']>): Error {
-  return isRefusal ? new RefusedFileError(message) : new UnprocessableImageError(message, 'damaged');
+/**
+ * Lets responses of the gateway come first, and makes the kernel end a process rather than the gateway when memory runs
+ * out. The process could do so by itself only once it has taken 40 MiB.
+ */
+function yieldToGateway(pid: number): void {
+  try {
+    setPriority(pid, PRIORITY);
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  } catch {
+    // Other systems than Linux have no such file.
+  }
+}
+
+/** Starts a process. Throws ImageUnavailableError if the system does not allow it. */
+function startProcess(maxMebibytes: number): ImageProcess {
+  try {
+    return new ImageProcess(maxMebibytes);
+  } catch (error) {
+    throw createStartError(error);
+  }
+}
+
+function createStartError(cause: unknown): ImageUnavailableError {
+  return new ImageUnavailableError('The process that works on pictures cannot start.', { cause });
+}
+
+function toError({ kind, message }: NonNullable<ImageReply['error']>): Error {
+  switch (kind) {
+    case 'refused':
+      return new RefusedFileError(message);
+    case 'damaged':
+      return new UnprocessableImageError(message, 'damaged');
+    case 'unavailable':
+      return createStartError(new Error(message));
+  }
 }

@@ -42,7 +42,8 @@ export type ImageResult<Task extends ImageTask> = Task extends InspectTask ? Ins
 export interface ImageReply {
   /** Result of the task; undefined if it failed. */
   result?: InspectedPicture | Uint8Array;
-  error?: { message: string; isRefusal: boolean };
+  /** `unavailable` is an error of the process rather than of the picture. */
+  error?: { kind: 'refused' | 'damaged' | 'unavailable'; message: string };
   /** Memory of the process in MiB. */
   mebibytes: number;
 }

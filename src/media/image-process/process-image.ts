@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { ImageUnavailableError, UnprocessableImageError } from './image-errors.js';
+import { ImageUnavailableError } from './image-errors.js';
 import { ImageProcessPool } from './image-process-pool.js';
 import type { ImageResult, ImageTask } from './image-task.js';
 
@@ -31,9 +31,8 @@ const pools = {
 };
 
 /**
- * Works on a picture in a process of its own, which a limit of memory and time ends. A task that proves too large for
- * small ones is begun again among the large ones. Throws RefusedFileError, UnprocessableImageError and
- * ImageUnavailableError.
+ * Works on a picture in a process of its own, which a limit of memory and time ends. Throws RefusedFileError,
+ * UnprocessableImageError and ImageUnavailableError.
  */
 export async function processImage<Task extends ImageTask>(
   task: Task,
@@ -41,11 +40,7 @@ export async function processImage<Task extends ImageTask>(
 ): Promise<ImageResult<Task>> {
   if (pools.small.waiting + pools.large.waiting >= MAX_WAITING)
     throw new ImageUnavailableError('Too many pictures are waiting.');
-  if (isLarge) return pools.large.run(task);
-  return pools.small.run(task).catch((error) => {
-    if (error instanceof UnprocessableImageError && error.reason === 'memory') return pools.large.run(task);
-    throw error;
-  });
+  return pools[isLarge ? 'large' : 'small'].run(task);
 }
 
 function countAtLeastOne(number: number): number {

@@ -63,10 +63,11 @@ export class VariantService {
     const { key } = file;
     const format = chooseFormat(variant, file, accepted);
     const name = `${hash}/${formatVariant(variant)}.${format}`;
-    const render = () => cache.get(name, () => this.render(key, variant, format));
+    const render = (isLarge: boolean) =>
+      runInTurn(() => cache.get(name, () => this.render(key, variant, format, isLarge)), isLarge);
     try {
       if (this.unprocessable.has(name)) return { originalKey: key };
-      const stored = (await cache.find(name)) ?? (await runInTurn(render, isLargeVariant(variant, format)));
+      const stored = await this.findOrRender(name, render, isLargeVariant(variant, format));
       return {
         ...stored,
         contentType: `image/${format}`,
@@ -82,13 +83,30 @@ export class VariantService {
     }
   }
 
-  private async render(key: string, variant: Variant, format: OutputFormat): Promise<Uint8Array> {
+  /** Returns a stored variant, or renders it: among the large ones too if it takes too much memory for a small one. */
+  private async findOrRender(
+    name: string,
+    render: (isLarge: boolean) => Promise<StoredVariant>,
+    isLarge: boolean,
+  ): Promise<StoredVariant> {
+    try {
+      return (await this.options.cache.find(name)) ?? (await render(isLarge));
+    } catch (error) {
+      const isTooLarge = error instanceof UnprocessableImageError && error.reason === 'memory';
+      if (isLarge || !isTooLarge) throw error;
+      return this.findOrRender(name, render, true);
+    }
+  }
+
+  private async render(
+    key: string,
+    variant: Variant,
+    format: OutputFormat,
+    isLarge: boolean,
+  ): Promise<Uint8Array> {
     const found = await this.options.storage.get(key);
     if (!found) throw new Error(`The media storage has lost ${key}.`);
     const bytes = await buffer(found.body);
-    return processImage(
-      { kind: 'render', bytes, variant, format },
-      { isLarge: isLargeVariant(variant, format) },
-    );
+    return processImage({ kind: 'render', bytes, variant, format }, { isLarge });
   }
 }

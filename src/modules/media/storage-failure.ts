@@ -18,6 +18,7 @@ export async function withStorageFailures<T>(work: () => Promise<T>): Promise<T>
 function toGraphQLError(error: Error): Error {
   if (error instanceof ImageUnavailableError)
     return new GraphQLError(`${error.message} Try again in a moment.`, {
+      originalError: error,
       extensions: { code: ErrorCode.SERVICE_UNAVAILABLE },
     });
   if (!(error instanceof MediaStorageError)) return error;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { createRenderQueues } from '../../../src/app/derived-settings.js';
 import { createMediaLibrary } from '../../../src/app/media.js';
 import { readConfig } from '../../../src/config/env.js';
@@ -15,6 +15,7 @@ import { uploadPlugin } from '../../../src/http/media-uploads.js';
 import { LARGE_CONCURRENCY } from '../../../src/media/image-process/process-image.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { drawPicture } from '../../support/pictures.js';
+import { waitUntil } from '../../support/until.js';
 
 const GATEWAY_URL = 'https://gateway.example';
 const SOURCES =
@@ -120,13 +121,10 @@ describe('Variants', () => {
   });
 });
 
-test('A client that leaves before its upload begins does not keep its place', async () => {
+/** Starts a server that takes uploads of files of at most 100 bytes, each announced with 5. */
+async function startUploads(prepare: (app: FastifyInstance) => void = () => undefined) {
   const app = Fastify();
-  const left: Promise<unknown>[] = [];
-  app.addHook('onRequest', async ({ headers }, reply) => {
-    // As a rate limit that is read from the database.
-    if (headers['x-leaves']) await left[left.push(once(reply.raw, 'close')) - 1];
-  });
+  prepare(app);
   const uploads = {
     maxBytes: 100,
     find: () => ({ id: randomUUID(), bytes: 5 }),
@@ -136,7 +134,17 @@ test('A client that leaves before its upload begins does not keep its place', as
   await app.register(uploadPlugin, { uploads, allowSlowBody: () => undefined });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}/media/uploads/a.b`;
+  return { app, url: `http://127.0.0.1:${port}/media/uploads/a.b` };
+}
+
+test('A client that leaves before its upload begins does not keep its place', async () => {
+  const left: Promise<unknown>[] = [];
+  const { app, url } = await startUploads((each) =>
+    each.addHook('onRequest', async ({ headers }, reply) => {
+      // As a rate limit that is read from the database.
+      if (headers['x-leaves']) await left[left.push(once(reply.raw, 'close')) - 1];
+    }),
+  );
   try {
     for (let i = 1; i <= 8; i++) {
       const sending = request(url, { method: 'PUT', headers: { 'x-leaves': 'yes', 'content-length': 5 } });
@@ -146,6 +154,23 @@ test('A client that leaves before its upload begins does not keep its place', as
     }
     await Promise.all(left);
     expect((await fetch(url, { method: 'PUT', body: 'words' })).status).toBe(204);
+  } finally {
+    await app.close();
+  }
+});
+
+test('Uploads that do not say their length take the place of the largest files', async () => {
+  const { app, url } = await startUploads();
+  const streams = Array.from({ length: 4 }, () => {
+    const sending = request(url, { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } });
+    sending.on('error', () => undefined).write('w');
+    return sending;
+  });
+  const put = async () => (await fetch(url, { method: 'PUT', body: 'words' })).status;
+  try {
+    await waitUntil(async () => (await put()) === 503);
+    for (const sending of streams) sending.destroy();
+    await waitUntil(async () => (await put()) === 204);
   } finally {
     await app.close();
   }

@@ -1,4 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { ImageProcessPool } from '../../../src/media/image-process/image-process-pool.js';
@@ -63,8 +69,41 @@ describe('Image processes', () => {
     await pool.run(await createShortTask());
     const own = (await listImageProcesses()).find((pid) => !before.includes(pid))!;
     process.kill(own, 'SIGKILL');
-    await waitUntil(async () => !(await listImageProcesses()).includes(own));
+    await waitUntil(() => !existsSync(`/proc/${own}`));
     expect((await sharp(await pool.run(await createShortTask())).metadata()).width).toBe(30);
+  });
+
+  test('A process that cannot start fails the picture, and the next one gets another process', async () => {
+    const pool = new ImageProcessPool({ processes: 1, maxMebibytes: 1_024 });
+    const { execPath } = process;
+    process.execPath = '/missing/node';
+    const failed = pool.run(await createShortTask()).finally(() => {
+      process.execPath = execPath;
+    });
+    await expect(failed).rejects.toMatchObject({
+      name: 'ImageUnavailableError',
+      message: 'The process that works on pictures cannot start.',
+      cause: { code: 'ENOENT' },
+    });
+    expect((await sharp(await pool.run(await createShortTask())).metadata()).width).toBe(30);
+  });
+
+  test('A process without the packages that it needs says which one it misses', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dateline-image-process-'));
+    const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+    const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
+    for (const part of ['media', 'shared'])
+      await cp(join(dist, part), join(folder, 'dist', part), { recursive: true });
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    await mkdir(join(folder, 'node_modules'));
+    await symlink(join(packages, 'thumbhash'), join(folder, 'node_modules', 'thumbhash'));
+    const worker = join(folder, 'dist', 'media', 'image-process', 'image-worker.js');
+    const child = fork(worker, ['1024'], { serialization: 'advanced' });
+    child.send(await createShortTask());
+    const [reply] = await once(child, 'message');
+    child.disconnect();
+    expect(reply.error).toEqual({ kind: 'unavailable', message: expect.stringContaining("'sharp'") });
+    await rm(folder, { recursive: true });
   });
 
   test('A process gets no settings and secrets', async () => {

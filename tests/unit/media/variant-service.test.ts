@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import sharp from 'sharp';
 import { createDiskStorage } from '../../../src/media/disk-storage.js';
 import { FileLookup } from '../../../src/media/file-lookup.js';
 import { MediaSigner } from '../../../src/media/media-signer.js';
@@ -66,5 +67,13 @@ test('Large variants wait among large ones, and the format that they become is i
   const typeOf = (result: typeof small) =>
     typeof result === 'object' && 'contentType' in result ? result.contentType : result;
   expect([small, large, larger].map(typeOf)).toEqual(['image/avif', 'image/avif', 'image/jpeg']);
+  expect(failures).toEqual([]);
+});
+
+test('A small variant of a picture that takes much memory waits among large ones, and holds up no small one', async () => {
+  const original = sharp({ create: { width: 7_000, height: 6_000, channels: 3, background: '#808080' } });
+  await storage.put(KEY, await original.jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer());
+  expect(await get('70x60_q75_jpeg')).toMatchObject({ contentType: 'image/jpeg' });
+  expect(turns).toEqual(['small', 'large']);
   expect(failures).toEqual([]);
 });
