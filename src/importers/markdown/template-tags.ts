@@ -3,6 +3,7 @@ import type { Data, FileContext, SitePage } from './site/site.js';
 import { maskCode, unmask } from './templates/code-mask.js';
 import { removeComments, replaceTemplateTags } from './templates/find-tags.js';
 import { convertHeadingIds } from './templates/heading-ids.js';
+import { convertHighlightBlocks } from './templates/highlight-blocks.js';
 import { renderLiquid } from './templates/liquid.js';
 import { removeMdx } from './templates/mdx.js';
 import { maskRawText } from './templates/raw-text.js';
@@ -98,11 +99,4 @@ export function removeSiteUrl(url: string): string {
 /** Returns the value of a URL tag on a site at the root of its domain, or null for other tags. */
 function resolveUrlTag(tag: string): string | null {
   return SITE_URL_TAG.test(tag) ? '' : (FILTERED_URL_TAG.exec(tag)?.[2] ?? null);
-}
-
-/** Converts Jekyll's code blocks to Markdown's. Line numbers do not change. */
-function convertHighlightBlocks(body: string): string {
-  return body
-    .replace(/^([ \t]*)\{%-?\s*highlight\s+([\w+#-]+)(?:[^\w+#{}\n-][^{}\n]*)?%\}/gm, '$1```$2')
-    .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```');
 }

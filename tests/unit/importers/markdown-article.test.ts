@@ -588,6 +588,25 @@ describe('Template tags', () => {
     expect(article.body.text).toBe('```ruby\nputs "{{ x }}"\n```');
     expect(notes).toEqual([]);
   });
+
+  test.each([
+    ['Run {% highlight sh %}\nls\n{% endhighlight %}', 'Run \n```sh\nls\n```'],
+    ['{% highlight sh %}ls{% endhighlight %}', '```sh\nls\n```'],
+    ['  {% highlight sh linenos %}\n  ls {% endhighlight %} lists.', '  ```sh\n  ls \n```\n lists.'],
+    ['{% highlight a %}\n{% highlight b %}\n{% endhighlight %}', '```a\n{% highlight b %}\n```'],
+  ])('A highlight block of Jekyll beside text ends where it says (%j)', (block, expected) => {
+    const { article, warnings } = parseArticle(buildMarkdown('', `${block}\n\nAfter.`));
+    expect(article.body.text).toBe(`${expected}\n\nAfter.`);
+    expect(warnings).toEqual([]);
+  });
+
+  test('A highlight tag of Jekyll without its counterpart is removed', () => {
+    for (const tag of ['{% highlight sh %}', '{% endhighlight %}']) {
+      const { article, warnings } = parseArticle(buildMarkdown('', `Before\n${tag}\nAfter.`));
+      expect(article.body.text).toBe('Before\n\nAfter.');
+      expect(warnings).toEqual([`"${tag}" is not known and was removed`]);
+    }
+  });
 });
 
 test('A Markdown article with a body nested too deeply is rejected', () => {
