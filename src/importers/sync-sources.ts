@@ -11,7 +11,7 @@ import { type SyncDeps, syncWordPress, type WordPressSyncOptions } from './wordp
  */
 export const SYNC_CRONTAB = `*/5 * * * * ${SYNC_TASK} ?queue=${SYNC_TASK}&jobKey=${SYNC_TASK}&max=1`;
 
-/** A site or feed whose changes are imported regularly. */
+/** A site or feed from which changes are imported regularly. */
 export interface SyncSource {
   url: string;
   sync(parts: SyncDeps): Promise<ImportSummary>;
@@ -19,7 +19,7 @@ export interface SyncSource {
 
 /** Options of every source. */
 export interface SourceOptions {
-  /** Creates what copies pictures in a run, or finds those copied before. */
+  /** Creates the copier of pictures for a run, with the pictures that earlier runs copied. */
   createMedia?: () => Promise<MediaCopier | undefined>;
 }
 

@@ -109,7 +109,7 @@ function getPublication(
   if (status === 'scheduled' && isPublic && publishedAt && publishedAt <= new Date()) {
     warnings.add('the scheduled time has passed: published');
   }
-  // A scheduled post with no time stays a draft; without a date it would be published at once.
+  // A scheduled post with no time stays a draft; without a date it would be published immediately.
   const isUntimed = status === 'scheduled' && publishedAt === null;
   return {
     publishedAt: isUntimed || (status === 'draft' && visibility === '') ? null : publishedAt,

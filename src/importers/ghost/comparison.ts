@@ -3,8 +3,8 @@ import type { ImportedArticle } from '../run/imported-article.js';
 const LINK = /(?<=\shref=")https?:[^"]*/g;
 
 /**
- * Returns what an article is compared by. The API writes the links to other sites anew, since it adds the parameter `ref`
- * to them, and exports have them as they were entered: `?a` and `?a=`, `ä` and `%C3%A4`.
+ * Returns the text by which an article is compared. The API rewrites links to other sites and adds the
+ * parameter `ref`; exports have them as entered: `?a` and `?a=`, `ä` and `%C3%A4`.
  */
 export function describeForComparison({ title, standfirst, body }: ImportedArticle): string {
   return [title, standfirst ?? '', body.text.replace(LINK, normalizeLink)].join('\n');

@@ -35,7 +35,7 @@ export interface GhostImportDeps {
 }
 
 /**
- * Imports Ghost exports (JSON) and lists of members (CSV, JSON). A second run updates what has changed;
+ * Imports Ghost exports (JSON) and lists of members (CSV, JSON). A second run updates the changed items;
  * changes by editors are preserved unless `overwrite` is set, and unsubscribed members stay unsubscribed.
  * @throws {UnreadableSourceError} if a file is missing or has another format. If a file breaks off,
  * everything before that point is imported.

@@ -25,7 +25,7 @@ export interface GhostSyncOptions
 
 /**
  * Syncs the published posts and pages of a Ghost site over its Content API: everything the first time, later
- * only what changed. Items that are deleted or no longer public are unpublished.
+ * the changed ones. Items that are deleted or no longer public are unpublished.
  * @throws {UnreadableSourceError} if the site has no API or rejects the key.
  * @throws {FetchError} if the site cannot be reached.
  */

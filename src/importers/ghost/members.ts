@@ -9,9 +9,8 @@ import { memberSchema, parseGhostDate } from './ghost-post.js';
 import type { GhostExport } from './read-export.js';
 
 /**
- * Yields the members of an export or JSON list. Members who receive no newsletter or whose email bounced
- * count as unsubscribed.
- * `getDefaultNewsletter` returns the newsletter for lists that name none.
+ * Yields the members of an export or JSON list. Members who receive no newsletter, or to whom an email
+ * bounced, count as unsubscribed. `getDefaultNewsletter` returns the newsletter for lists that name none.
  */
 export async function* readMembers(
   file: string,

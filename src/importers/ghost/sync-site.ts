@@ -47,7 +47,7 @@ export async function readSiteTaxonomy(api: ContentApi): Promise<SiteTaxonomy> {
       for await (const page of api.fetchPages(resource, {}))
         rows.push(...page.flatMap((row) => schema.safeParse(row).data ?? []));
     } catch (error) {
-      // What the site does not list keeps its names until a post names it.
+      // A tag or author that the site does not list gets its name from the first post with it.
       if (!(error instanceof UnreadableSourceError)) throw error;
     }
     return rows;

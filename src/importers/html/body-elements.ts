@@ -14,7 +14,7 @@ export function createFile(href: string, name: ElementContent[], notes: string[]
   return createElement('p', [createElement('a', name, { href }), ...more], { className: ['file'] });
 }
 
-/** What a site says of a page that it recommends, beside the title. */
+/** A site's description of a page that it recommends, without the title. */
 export interface LinkDetails {
   description: string;
   publisher: string;

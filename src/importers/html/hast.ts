@@ -41,7 +41,7 @@ const REWRITES = 3;
 
 /**
  * Replaces each element for which `getReplacement` returns nodes, from the outside in. Each element is
- * offered once; a replacement has one rewrite left less than its original, so that the process ends.
+ * offered once; a replacement may be rewritten one time less than its original, so that the process ends.
  */
 export function replaceElements(
   tree: Root | Element,

@@ -3,7 +3,7 @@ import { formatImportLink, type ImportLink } from '../../shared/import-link.js';
 import { toSitePath } from '../../shared/paths.js';
 import { findElements } from '../html/hast.js';
 
-/** Files that sites serve beside their pages. Links to them stay as they are. */
+/** Files that sites serve along with their pages. Links to them stay as they are. */
 const FILE =
   /\.(pdf|docx?|xlsx?|pptx?|od[tsp]|epub|zip|gz|jpe?g|png|gif|webp|avif|svg|mp3|m4a|ogg|wav|mp4|m4v|webm|mov|csv|txt|xml|json|ics)$/i;
 /** Folders of WordPress and Ghost that hold files. */
@@ -14,7 +14,7 @@ export function isFilePath(path: string): boolean {
   return FILE.test(path) || FILE_FOLDER.test(path);
 }
 
-/** A site whose pages link to one another. */
+/** A site with pages that link to one another. */
 export interface LinkedSite {
   /** URL of the front page; '' if unknown, so that only relative links are within the site. */
   url: string;

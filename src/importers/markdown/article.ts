@@ -135,7 +135,7 @@ function readBody(
 /** A link of Markdown that stands for a shortcode. */
 const LINK_LINE = /^<(https?:\/\/[^<>\s]+)>$/gm;
 
-/** Turns what Jekyll and its plugins make of Markdown beyond GFM into GFM. */
+/** Converts the syntax that Jekyll and its plugins add to Markdown into GFM. */
 function convertJekyllMarkdown(text: string, config: Data): string {
   const isKramdown = (getText(config.markdown) ?? 'kramdown').toLowerCase() === 'kramdown';
   const converted = isKramdown ? convertKramdown(text) : text;
@@ -163,7 +163,7 @@ function readArticle(
   const file = isVerbatim ? NO_FILE_NAME_INFO : ((page && getSiteFileInfo(page)) ?? parseFileName(sourceId));
   const isHtml = isHtmlFile(sourceId);
   const { title, text } = readTitle(fields, { body, isHtml }, file, findings);
-  // A site with a time zone of its own has the day of a file name in it already.
+  // On a site with a time zone, the day of a file name is already in that zone.
   const day = page?.hasZonedDate ? pathDate : (file.date ?? pathDate);
   const date = (page?.hasZonedDate && file.date) || (day && fromWall(day, timeZone));
   const dated = { ...file, date };

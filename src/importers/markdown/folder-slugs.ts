@@ -23,11 +23,11 @@ export class FolderSlugs {
   }
 
   /**
-   * Ensures that each slug is used once. An article whose slug is taken gets one made of its path if it has a path, or
-   * one with the date in its file name; others are refused.
+   * Ensures that each slug is used once. An article with a taken slug gets one made of its path if it has a
+   * path, or one with the date in its file name; others are refused.
    */
   ensureUnique(item: ArticleItem): ImportItem {
-    // Under a path of its own, an article keeps its path whatever slug it gets.
+    // An article with a path keeps that path, whichever slug it gets.
     const path = item.article.path ?? (this.pathPrefix === undefined ? null : `/${item.article.slug}`);
     const article = { ...item.article, path };
     const { slug } = article;

@@ -21,7 +21,7 @@ import { TermLists } from './site/term-pages.js';
 
 export interface MarkdownImportOptions extends ReadingOptions {
   report?: ImportReporter;
-  /** Number of articles that are passed to the importer at once. */
+  /** Number of articles that are passed to the importer in one batch. */
   batchSize?: number;
   /** Own fields and kinds of the site, which front matter fills. */
   model?: ContentModel;
@@ -42,7 +42,7 @@ export class InvalidFolderError extends UserFacingError {
   override readonly name = 'InvalidFolderError';
 }
 
-/** A folder whose files were looked through once. */
+/** A folder with the entries of its files, read once for an import. */
 export interface OpenedSource {
   source: SiteSource;
   /** Where each file of a site is published. */
@@ -125,7 +125,7 @@ async function* readSourceItems(
       yield { item: sourceId, status: 'used', reason: `the section ${section.name}` };
       continue;
     }
-    // What is left out describes no section.
+    // An omitted file describes no section.
     const refusal = entries.get(context.file.path)?.isLeftOut ? null : getRefusalReason(sourceId);
     const read = await readItem(path.join(folder, file), sourceId, { model, context, refusal });
     const item = links === null ? read : await resolveLinks(links, read, context.file);

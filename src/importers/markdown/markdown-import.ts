@@ -20,8 +20,9 @@ import { withOwnValues } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
- * Imports a folder of Markdown: its media.yaml, sections.yaml, authors.yaml and tags.yaml, if present, then every
- * article and menus.yaml. A second run updates what has changed, but preserves changes by editors unless `overwrite` is set.
+ * Imports a folder of Markdown: its media.yaml, sections.yaml, authors.yaml and tags.yaml, if present, then
+ * every article and menus.yaml. A second run updates the changed items, but preserves changes by editors
+ * unless `overwrite` is set.
  * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
  */
 export async function importMarkdown(

@@ -19,8 +19,8 @@ const FILTERED_URL_TAG = new RegExp(String.raw`^\{\{-?\s*(["'])([^"']*)\1\s*(?:$
 const MAX_NAMED = 20;
 
 /**
- * Replaces the template tags of a body by what they stand for. Unknown ones are removed, with a warning for
- * each. Jekyll, Eleventy and Hugo render tags in code too; elsewhere they are text there and stay.
+ * Renders the template tags of a body. Unknown ones are removed, with a warning for each. Jekyll, Eleventy
+ * and Hugo render tags in code too; elsewhere they are text there and stay.
  * @throws {ContentRefusedError} if the Markdown is nested too deeply or too long.
  */
 export function resolveTemplateTags(

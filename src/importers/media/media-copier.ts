@@ -15,7 +15,7 @@ export interface MediaCopierOptions {
   library: MediaLibrary;
   /** Fetches pictures of other servers; null to leave those there that were not copied before. */
   fetcher: Fetcher | null;
-  /** Folder whose pictures are copied. */
+  /** Folder from which pictures are copied. */
   folder?: string;
 }
 
@@ -43,11 +43,11 @@ export interface ListedFile {
   expiresAt?: Date;
 }
 
-/** Folders of site generators whose files are published at the root of the site. */
+/** Folders of site generators that are published at the root of the site. */
 const PUBLIC_FOLDERS = ['', 'static', 'public', 'assets', 'source', 'src'];
 /** Name of a file that an export has copied from the library. */
 const LIBRARY_NAME = /^([0-9a-f]{40})\./;
-/** Pictures fetched at once. */
+/** Maximum number of pictures that are fetched concurrently. */
 const CONCURRENCY = 4;
 
 /** Copies the pictures of imported content into the media library, each once, and finds those that are there. */
@@ -85,7 +85,7 @@ export class MediaCopier {
     return {
       article: {
         ...article,
-        // Compared by its words alone, a text whose pictures are copied now would be unchanged.
+        // Compared by its words alone, a text with newly copied pictures would be unchanged.
         ...(article.comparison !== undefined &&
           inBody.length > 0 && { comparison: [article.comparison, ...inBody].join('\n') }),
         body: replacePictureUrls(body, find),

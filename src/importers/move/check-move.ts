@@ -4,8 +4,8 @@ import type { GatewayList, GatewayRoute, MoveGateway, SimilarArticle } from './g
 import type { PageComparer, PageResult } from './page-comparer.js';
 
 /**
- * What became of an old address. DRAFT is an article that was imported and is not public, such as a post with a
- * password. LOST includes redirects that lead to nothing.
+ * Result for an old address. DRAFT is an article that was imported and is not public, such as a post with a
+ * password. LOST includes redirects to missing pages.
  */
 export type MoveStatus = 'FOUND' | 'MOVED' | 'GONE' | 'DRAFT' | 'LOST';
 
@@ -33,21 +33,21 @@ export interface CheckMoveOptions {
   pathPrefix?: string;
 }
 
-/** Addresses that are resolved at once. */
+/** Number of addresses that are resolved in one batch. */
 const BATCH_SIZE = 50;
 /** Requests to the old site at a time. */
 const CONCURRENT_PAGES = 2;
 /** Redirects that are followed from an old address. */
 const MAX_HOPS = 10;
 
-/** An old address and what it leads to here. */
+/** An old address and the page that it resolves to here. */
 interface ResolvedAddress extends AddressResult {
   node: GatewayRoute['node'];
 }
 
 /**
- * Asks the gateway for every old address and compares pages with those of the old site. Yields the results in the
- * order of the addresses. The front page is left out, because front ends have it.
+ * Resolves every old address at the gateway and compares pages with those of the old site. Yields the results
+ * in the order of the addresses. Skips the front page, because front ends have it.
  */
 export async function* checkMove(
   addresses: string[],
@@ -126,7 +126,7 @@ async function describeRoute(
   return { ...lost, status: route.status, redirectTo, type: target.node.type, node: target.node };
 }
 
-/** Returns what the target of a redirect leads to, or null for another site and the front page. */
+/** Returns the route of a redirect's target, or null for another site and the front page. */
 async function followRedirect(redirectTo: string, gateway: MoveGateway): Promise<GatewayRoute | null> {
   let target = redirectTo;
   for (let hops = 0; hops < MAX_HOPS; hops += 1) {

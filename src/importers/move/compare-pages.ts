@@ -23,7 +23,10 @@ export interface PageDifference {
   missing?: string[];
 }
 
-/** Share of the old page's words that must be here. The rest is what page reading takes by mistake. */
+/**
+ * Minimum share of the old page's words that must be in the article. The rest allows for menus and captions
+ * that page reading takes for text.
+ */
 const MIN_WORDS_SHARE = 0.9;
 /** Milliseconds by which dates may differ, because pages often show a day in their own time zone. */
 const MAX_DATE_DIFFERENCE = 36 * 3_600_000;
@@ -91,7 +94,7 @@ function compareLinks(there: ComparedPage, here: ComparedPage): PageDifference |
   return { field: 'links', there: String(there.links.length), here: String(here.links.length), missing };
 }
 
-/** Returns what the sizes of a picture have in common: `photo` of `/uploads/Photo-300x200.jpg?w=300`. */
+/** Returns the name that all sizes of a picture share: `photo` of `/uploads/Photo-300x200.jpg?w=300`. */
 function getPictureName(url: string): string {
   const inner = URL.canParse(url) ? new URL(url).searchParams.get('url') : null;
   const path = (inner ?? url).split(/[?#]/)[0]!;

@@ -1,4 +1,4 @@
-/** What a path leads to, as the query `route` returns it. */
+/** Target of a path, as the query `route` returns it. */
 export interface GatewayRoute {
   status: 'FOUND' | 'MOVED' | 'GONE' | 'NOT_FOUND';
   /** Site-relative path or URL of another site, if MOVED. */
@@ -32,7 +32,7 @@ export interface SimilarArticle {
   score: number;
 }
 
-/** What a check asks this gateway for. */
+/** Queries of this gateway that a check sends. */
 export interface MoveGateway {
   /** URL of the site here, to which links in articles may lead. */
   siteUrl: string;

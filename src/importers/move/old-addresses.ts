@@ -5,7 +5,7 @@ import { UnreadableSourceError } from '../run/unreadable-source.js';
 import type { RobotsRules } from './robots.js';
 import { parseSitemap } from './sitemap.js';
 
-/** Places of the sitemap of a site whose robots.txt names none. */
+/** Usual addresses of sitemaps, for a site without one in its robots.txt. */
 const USUAL_SITEMAPS = ['/sitemap.xml', '/sitemap_index.xml', '/wp-sitemap.xml'];
 /** Sitemaps that are read at most; the protocol permits 50,000 in an index. */
 const MAX_SITEMAPS = 50_000;

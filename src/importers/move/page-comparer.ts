@@ -56,7 +56,7 @@ export class PageComparer {
         { ...there, links: oldLinks.targets },
         { ...here, links: links.targets },
       );
-      // The old page shows a wall to readers who are no members, with words of its own.
+      // To readers who are no members, the old page shows a wall with other words.
       const compared = article.isPublic
         ? differences
         : differences.filter(({ field }) => field === 'title' || field === 'date');
@@ -144,7 +144,10 @@ export class PageComparer {
     return { url, text };
   }
 
-  /** Collects what pages are compared by. The standfirst counts as text, since many sites begin the text with it. */
+  /**
+   * Collects the facts by which pages are compared. The standfirst counts as text, since many sites begin the
+   * text with it.
+   */
   async #describe(
     page: Pick<GatewayArticle, 'title' | 'standfirst' | 'publishedAt' | 'html'> & {
       image: { url: string } | null;
@@ -176,7 +179,7 @@ export class PageComparer {
     const targets = links.map((link, i) => {
       const path = paths[i] ?? null;
       if (path !== null) return routes.get(path)!.redirectTo ?? path;
-      // The front page, and files beside the pages.
+      // The front page, and files that are no pages.
       return isOwn(link) ? new URL(link).pathname : link;
     });
     const broken = inside.filter((path) => ['NOT_FOUND', 'GONE'].includes(routes.get(path)!.status));

@@ -2,7 +2,7 @@ import { parseHtml } from '../../content/html/parse-html.js';
 import { getBodyText } from '../../content/plain-text.js';
 import { findElements } from '../html/hast.js';
 
-/** What two versions of a text are compared by. */
+/** Facts by which two versions of a text are compared. */
 export interface PageFacts {
   words: string[];
   /** URLs of pictures, absolute where the base is known. */

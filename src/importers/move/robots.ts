@@ -8,7 +8,7 @@ const AGENT = 'Dateline';
 /** Longest delay between two requests that a site may ask for, in seconds. */
 const MAX_DELAY_SECONDS = 10;
 
-/** What of the package's rules is used. */
+/** The part of the package's rules that is used. */
 interface Rules {
   isAllowed(url: string, agent: string): boolean | undefined;
   getCrawlDelay(agent: string): number | undefined;

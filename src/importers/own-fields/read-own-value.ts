@@ -5,7 +5,7 @@ import { type ImageValue, REFERENCE_TYPES, type ReferenceType } from '../../fiel
 import { isInt32 } from '../../shared/int32.js';
 import { isStorableTime } from '../../shared/time.js';
 
-/** What differs between sources in reading values. */
+/** Differences between sources in reading values. */
 export interface ValueSource {
   richTextFormat: 'markdown' | 'html';
   /** Converts the source's text, such as HTML, to plain text. */
@@ -14,7 +14,7 @@ export interface ValueSource {
   readImage(value: unknown): ImageValue | null;
   /** Returns the content that a value names; null if the source does not have it. */
   readReference(type: ReferenceType, value: unknown): ImportedReference | null;
-  /** Receives why a value is left out. */
+  /** Receives the reason why a value is omitted. */
   warn(message: string): void;
 }
 
@@ -133,7 +133,7 @@ const ISO_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)$/;
 /** A zone at the end, or ISO 8601's date alone, which JavaScript reads as UTC. */
 const HAS_ZONE = /(?:Z|GMT|UTC|[+-]\d\d:?\d\d|\([^()]*\))$|^\d{4}-\d\d-\d\d$/i;
 
-/** Returns what Date reads alike in every time zone of the process. */
+/** Returns the text in a form that Date parses alike in every time zone of the process. */
 function toIsoText(text: string): string | number {
   if (/^\d{8}$/.test(text)) return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1_000;

@@ -30,7 +30,7 @@ export interface PageImportDeps {
   fetcher: Fetcher;
   /** Time zone of days without a time; UTC by default. */
   timeZone?: string;
-  /** Replaces the shared reader of the process, whose limits are for long articles. */
+  /** Replaces the shared reader of the process, which has the limits for long articles. */
   reader?: ItemReader;
 }
 

@@ -27,7 +27,7 @@ export function readGhostYaml(redirects: z.infer<typeof ghostYamlSchema>): Redir
   );
 }
 
-/** Reads a redirect, whose address is a regular expression. */
+/** Reads a redirect from a regular expression. */
 function toRedirectLine(from: string, to: string, status: string, line: number): RedirectLine {
   const path = toLiteralPath(from);
   return path === null

@@ -33,11 +33,11 @@ interface PluginRedirect {
   source: string;
   target: string | null;
   code: string;
-  /** `url`, or what the plugin does in place of a redirect: error, nothing, pass or random. */
+  /** `url` for a redirect, or another action of the plugin: error, nothing, pass or random. */
   type: string;
   isPattern: boolean;
   isEnabled: boolean;
-  /** What it looks at: `url`, or something that a visitor sends. */
+  /** Condition of the redirect: `url`, or a header, cookie, login or role of the visitor. */
   match: string;
 }
 

@@ -1,7 +1,7 @@
 const MAX_KINDS = 20;
 
 /**
- * Collects what an item lost in its conversion, for its import result. Each message is listed once with its
+ * Collects the losses of an item's conversion, for its import result. Each message is listed once with its
  * count.
  */
 export class ConversionWarnings {

@@ -51,7 +51,10 @@ export type ArticleOrigin = Pick<ImportedArticle, 'source' | 'sourceId'>;
  * A rejected promise stops the import; an article that cannot be saved has the outcome `refused`.
  */
 export interface ArticleImporter {
-  /** Called with a batch that has been read, while an earlier one is still written: starts what can be done before. */
+  /**
+   * Called with a batch that has been read, while an earlier one is still written: starts work that needs no
+   * lock, such as fetching pictures.
+   */
   prepareArticles?(batch: ImportedArticle[]): void;
   importArticles(batch: ImportedArticle[]): Promise<{ outcome: ArticleOutcome; reasons: string[] }[]>;
   /** Unpublishes articles that no longer exist in their source. Returns outcomes in the same order. */
@@ -60,6 +63,6 @@ export interface ArticleImporter {
   importMenus?(menus: ExternalMenu[]): Promise<MenuImportResult[]>;
   /** Called once after the last item. Returns results that are known only now; the item may be a source ID. */
   finish?(): Promise<ImportResult[]>;
-  /** Called once at the end, also after an error: completes what goes on beside the import. */
+  /** Called once at the end, also after an error: waits for work that runs in parallel with the import. */
   close?(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { FileContext } from '../markdown/site/site.js';
 import type { ReadPageOptions } from '../page/read-page.js';
 import { ConversionWarnings } from './conversion-warnings.js';
 
-/** Each loads what it needs when it is first asked for: an import has one kind of source. */
+/** Each loads its packages on first use: an import has one kind of source. */
 const TASKS = {
   page: async (html: string, url: string | null, options: ReadPageOptions = {}) =>
     (await import('../page/read-page.js')).readPage(html, url, options),

@@ -19,8 +19,8 @@ export class SlugRegistry {
   }
 
   /**
-   * Reserves and returns the first available slug, or the first candidate with a number appended. Without a path of
-   * its own, an article whose slug belongs to another source keeps it, and is refused when it is saved.
+   * Reserves and returns the first available slug, or the first candidate with a number appended. An article
+   * without a path keeps a slug that belongs to another source, and is refused when it is saved.
    */
   claim(sourceId: string, candidates: string[], hasPath: boolean): string {
     const isAvailable = (slug: string) => {

@@ -16,7 +16,7 @@ export function getPaths(
   warnings: ConversionWarnings,
 ): ArticlePaths {
   const baseSlug = slugify(item.slug) || slugify(title) || hyphenate(`${item.type}-${item.id}`);
-  // Under a path of its own, a site with short links alone has paths too.
+  // With a path prefix, articles of a site that has only short links get paths too.
   const path = getPath(item, site, warnings) ?? (site.pathPrefix === '' ? null : `/${baseSlug}`);
   const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path), path !== null);
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);

@@ -8,8 +8,8 @@ const TAG = /<(\/?)([a-z][a-z0-9]*)\b([^<>]*)>/gi;
 const SIZE = /-\d+x\d+(?=\.\w+$)/;
 
 /**
- * Returns what two readings of an article are compared by. Pages have typographic signs for what the editor wrote,
- * class names of the theme and smaller copies of pictures; none of these is a change of the article.
+ * Returns the text by which two readings of an article are compared. Pages have typographic signs, class
+ * names of the theme and smaller copies of pictures, which are no changes of the article.
  */
 export function describeForComparison({ title, standfirst, body }: ImportedArticle): string {
   return JSON.stringify([title, standfirst ?? '', describeMarkup(body.text)].map(replaceTypography));
@@ -20,7 +20,9 @@ const QUOTED_WORDS = 8;
 
 type Texts = Pick<ImportedArticle, 'title' | 'standfirst' | 'body'>;
 
-/** Says in what two readings of an article differ, of which WordPress says that it has the same text. */
+/**
+ * Describes the difference between two readings of an article that has the same text according to WordPress.
+ */
 export function explainUpdate(former: Texts, now: Texts): string {
   const differences = [
     ['title', former.title, now.title],
@@ -51,7 +53,7 @@ function quoteDifference(before: string[], after: string[], quoted = QUOTED_WORD
 
 /** Lists the elements that make a difference, such as `[h2]` and `[img https://old.example/a.jpg]`. */
 function listElements(html: string): string[] {
-  // Links within the site are paths here, and not yet in what was read.
+  // Links within the site are paths here, but URLs in the text that was read.
   const elements = [...describeMarkup(html).matchAll(/\[[^[\]]*\]/g)].map(([element]) => element);
   return elements.filter((element) => !/^\[a (?!https?:)/.test(element));
 }

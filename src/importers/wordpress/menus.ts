@@ -4,7 +4,7 @@ import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
-/** What the items of a menu refer to. */
+/** The categories, posts and tags to which the items of a menu refer. */
 interface MenuSite {
   source: string;
   /** Source IDs of posts by ID. */
@@ -69,7 +69,7 @@ function flatten(items: WordPressItem[], site: MenuSite): ExternalMenuItem[] {
   return collectBelow('0', 0);
 }
 
-/** Returns what an item leads to; of a post, category or tag by its ID. */
+/** Returns the target of an item, which is an ID for a post, category or tag. */
 function findTarget(item: WordPressItem, site: MenuSite): MenuTarget {
   const [type, object, id] = ['type', 'object', 'object_id'].map((name) =>
     getMeta(item, `_menu_item_${name}`).trim(),

@@ -12,7 +12,7 @@ import { toImage } from './attachments.js';
 import type { WordPressSite } from './site.js';
 import { getFormat, type WordPressItem } from './wordpress-item.js';
 
-/** Maximum length of a serialized value; what is longer is no field that an editor filled. */
+/** Maximum length of a serialized value in characters. Longer ones come from plugins, not from editors. */
 const MAX_SERIALIZED_LENGTH = 100_000;
 /** Maximum rows of a repeater. */
 const MAX_ROWS = 1_000;

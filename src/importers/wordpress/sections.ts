@@ -14,7 +14,7 @@ interface Category {
   parent: string | null;
 }
 
-/** Returns true for WordPress's default category, unless the site has given it a name of its own. */
+/** Returns true for WordPress's default category, unless the site has renamed it. */
 export function isUncategorized({ slug, name }: { slug: string; name: string }): boolean {
   return slug === 'uncategorized' && (name === '' || /^uncategori[sz]ed$/i.test(name.trim()));
 }
@@ -25,7 +25,7 @@ export const PRIMARY_CATEGORY_KEYS = ['_yoast_wpseo_primary_category', 'rank_mat
 /** Categories of a site, which become sections. */
 export class CategoryTree {
   readonly #categories = new Map<string, Category>();
-  /** Changed slugs of sections whose path belongs to an article, by original slug. */
+  /** Changed slugs of sections that had the path of an article, by original slug. */
   readonly #renamedSlugs = new Map<string, string>();
   /** Original slugs of these sections, by the path that they gave up. */
   readonly #displacedSlugs = new Map<string, string>();
@@ -42,7 +42,7 @@ export class CategoryTree {
   }
 
   /**
-   * Changes the slugs of sections whose path belongs to an article. WordPress puts categories below
+   * Changes the slugs of sections that have the path of an article. WordPress puts categories below
    * /category/, so only the paths of pages must be preserved.
    */
   resolvePathConflicts(paths: Set<string>): void {

@@ -20,7 +20,7 @@ export interface WordPressImportOptions extends ArticleImporterOptions {
 
 /**
  * Imports WordPress exports (WXR), several files of one site together: categories as sections, then posts and
- * pages. A second run updates what has changed; changes by editors are preserved unless `overwrite` is set.
+ * pages. A second run updates the changed items; changes by editors are preserved unless `overwrite` is set.
  * @throws {InvalidExportError} if a file is missing or is not an export.
  * @throws {InvalidXmlError} if a file breaks off. Everything before that point is imported.
  */

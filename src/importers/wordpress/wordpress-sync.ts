@@ -49,8 +49,8 @@ const categorySchema = z.object({
 });
 
 /**
- * Syncs a WordPress site over its REST API: everything the first time, later what changed, and periodically
- * whatever differs. Deleted items are unpublished, and changes by editors are preserved.
+ * Syncs a WordPress site over its REST API: everything the first time, later the items changed since, and
+ * periodically all that differ. Deleted items are unpublished, and changes by editors are preserved.
  * @throws {RestApiUnavailableError} if the site has no API or not the requested types.
  * @throws {FetchError} if the site cannot be reached.
  */

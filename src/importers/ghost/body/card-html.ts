@@ -105,7 +105,7 @@ const OMITTED_CARDS: Record<string, string> = {
   'call-to-action': 'a call-to-action card was removed',
 };
 
-/** Renders the HTML of a card. Returns '' and adds a warning if the card is unknown or left out. */
+/** Renders the HTML of a card. Returns '' and adds a warning if the card is unknown or not supported. */
 export function renderCard(name: string, card: CardPayload, warnings: ConversionWarnings): string {
   const renderer = CARD_RENDERERS[ALIASES[name] ?? name];
   if (renderer) return renderer(card, warnings);

@@ -17,7 +17,7 @@ import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 
 type CardConverter = (card: Element, warnings: ConversionWarnings) => ElementContent[];
 
-/** Class names of what a file card says beside the title. */
+/** Class names of the texts of a file card after the title. */
 const FILE_NOTES = ['kg-file-card-caption', 'kg-file-card-filename', 'kg-file-card-filesize'];
 
 /** Converters of Ghost's cards by class name. */

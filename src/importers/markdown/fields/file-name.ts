@@ -9,7 +9,7 @@ export interface FileNameInfo {
   draft: boolean;
 }
 
-/** Empty result, for files whose name must be ignored. */
+/** Empty result, for files with a name that must be ignored. */
 export const NO_FILE_NAME_INFO: FileNameInfo = { slug: '', date: null, draft: false };
 
 /**

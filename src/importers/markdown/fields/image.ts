@@ -21,9 +21,9 @@ const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg)(\?|$)/i;
 const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
 
 /**
- * Reads the article's picture from the first of its usual fields that has one, a URL or a mapping of URL, alt text,
- * caption, credit, size, focal point and end of rights. Details may also be fields beside it (`image_alt`).
- * Booleans are ignored, because themes use them as switches.
+ * Reads the article's picture from the first of its usual fields that has one, a URL or a mapping of URL, alt
+ * text, caption, credit, size, focal point and end of rights. Details may also be fields next to it
+ * (`image_alt`). Booleans are ignored, because themes use them as switches.
  */
 export function readImage(
   fields: Fields,

@@ -16,7 +16,7 @@ import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { createTaker } from './defined-fields.js';
 import { createMarkdownSource } from './own-value-source.js';
 
-/** Reads the kind and the own fields of an article. Values that do not fit are left out with a warning. */
+/** Reads the kind and the own fields of an article. Values that do not fit are ignored with a warning. */
 export function readOwnFields(
   fields: Fields,
   model: ContentModel,
@@ -34,8 +34,8 @@ export function readOwnFields(
 }
 
 /**
- * Reads the kind. Without `kind`, pages are recognized by Hugo's `type` and Jekyll's `layout`, whose other values
- * name templates of the site.
+ * Reads the kind. Without `kind`, pages are recognized by Hugo's `type` and Jekyll's `layout`; other values
+ * of these name templates of the site.
  */
 function readKind(fields: Fields, model: ContentModel, findings: Findings): string | null {
   const field = fields.take('kind');

@@ -8,7 +8,7 @@ export const parseToml: FrontMatterParser = (text) => {
     return { data: parse(text), findLine: (path) => findFieldLine(lines, path), warnings: [] };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    // Keep the first line: the others quote the source, whose line number is reported separately.
+    // Only the first line: the others quote the source, and the line number is reported separately.
     throw new FrontMatterError(error.message.split('\n')[0]!, error.line);
   }
 };

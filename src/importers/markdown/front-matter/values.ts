@@ -61,7 +61,7 @@ export function readName(field: FrontMatterField, findings: Findings): string | 
   return null;
 }
 
-/** Reads a language tag, also with an underscore as in `pt_BR`. Ignores what is none, with a warning. */
+/** Reads a language tag, also with an underscore as in `pt_BR`. Ignores other values, with a warning. */
 export function readLanguageTag(field: FrontMatterField, findings: Findings): string | null {
   const tag = canonicalizeLanguageTag(String(field.value).trim().replaceAll('_', '-'));
   if (tag === null)
@@ -104,7 +104,7 @@ export function readNumber(
   return null;
 }
 
-/** Reads an absolute http or https URL; others are left out with a warning. */
+/** Reads an absolute http or https URL; ignores others with a warning. */
 export function readUrl(field: FrontMatterField, findings: Findings): string | null {
   const text = readText(field, findings);
   if (text === null || (/^https?:/i.test(text) && URL.canParse(text))) return text;

@@ -20,8 +20,8 @@ for (const name of ['slugify', 'slug'])
 engine.registerFilter('url', (text: unknown) => String(text ?? ''));
 
 /**
- * Fills the expressions of a permalink, in the syntax of Liquid or the simple one of Nunjucks. Returns null if
- * an expression needs what only the code of the site has.
+ * Fills the expressions of a permalink, in the syntax of Liquid or the simple one of Nunjucks. Returns null
+ * if an expression needs values that only the code of the site has.
  */
 export function fillTemplate(template: string, values: Data): string | null {
   if (!/\{\{|\{%/.test(template)) return template;

@@ -155,7 +155,7 @@ function createZolaSite(configFile: string, config: Data): StaticSite {
   };
 }
 
-/** Creates a site whose configuration is code. It is not run; only plain texts in it are read. */
+/** Creates a site that is configured by code. The code is not run; only plain texts in it are read. */
 async function createCodeSite(
   generator: Generator,
   configFile: string,

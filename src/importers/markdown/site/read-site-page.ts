@@ -28,7 +28,10 @@ export function readSitePage({ data, body, bodyLine }: FrontMatter, context: Fil
   return page;
 }
 
-/** What an import knows about a file before it reads the articles: where it is, and what it describes. */
+/**
+ * Facts about a file that an import needs before it reads the articles: its address, and the section or term
+ * that it describes.
+ */
 export interface SiteEntry {
   /** Address as the generator writes it, or null if it is unknown or there is none. */
   address: string | null;

@@ -19,7 +19,7 @@ export interface SiteSection {
   address: string | null;
 }
 
-/** What a section is made of. */
+/** Fields of an entry from which a section is made. */
 type SectionEntry = Pick<SiteEntry, 'title' | 'description' | 'address'>;
 
 /** Lists the sections of a site by the `_index.md` that describes them or could do so, parents first. */

@@ -15,7 +15,7 @@ import { findHtmlLinks } from './find-links.js';
 import type { SiteEntry } from './read-site-page.js';
 import { getIgnoringCase, getText, type SiteFile, type StaticSite } from './site.js';
 
-/** Folders whose files generators publish as they are, at the root of the site. */
+/** Folders that generators publish unchanged, at the root of the site. */
 const STATIC_FOLDERS = ['', 'static', 'public', 'src', 'assets'];
 const MAX_LOST = 20;
 const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg)$/i;
@@ -57,7 +57,7 @@ export class SiteLinks {
       parts.push(given.slice(last, from), target.url);
       last = to;
     }
-    // What is left is no link: a path that the text shows, often in code.
+    // The remaining paths are no links: the text shows them, often in code.
     const linked = replaceFileUrls(parts.join('') + given.slice(last), (url) => {
       const target = this.#resolveUrl(url, { file, folder }, aliases)!;
       if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
@@ -100,7 +100,7 @@ export class SiteLinks {
     }
     const beside = path.join(this.root, folder, decode(name));
     const isBeside = !name.startsWith('/') && isFilePath(name) && existsSync(beside);
-    // A picture beside the text is copied from there.
+    // A picture next to the text is copied from there.
     if (isBeside && this.copiesPictures && PICTURE.test(name)) return null;
     const address = this.entries.get(file)!.address ?? '/';
     const full = new URL(name, `http://site.invalid${address}`).pathname;
@@ -131,7 +131,7 @@ export class SiteLinks {
     if (sitePath === null || sitePath === basePath || this.#paths.has(sitePath) || aliases.has(sitePath))
       return true;
     if (this.#paths.has(`${sitePath}.html`) || this.#paths.has(sitePath.replace(/\.html$/, ''))) return true;
-    // What is beside the base path is no part of this site.
+    // Paths outside the base path are no part of this site.
     if (basePath !== '' && !sitePath.startsWith(`${basePath}/`)) return true;
     const inside = sitePath.slice(basePath.length);
     return this.#staticFolders.some((folder) => existsSync(path.join(this.root, folder, inside)));

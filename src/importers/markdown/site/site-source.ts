@@ -78,7 +78,7 @@ export class SiteSource {
     }
   }
 
-  /** Returns what is known about a file of the folder beside its text. */
+  /** Returns the context of a file of the folder: all that is not in its text. */
   async getContext(file: string): Promise<FileContext> {
     const inside = path
       .relative(this.root, path.join(path.resolve(this.folder), file))
@@ -97,7 +97,7 @@ export class SiteSource {
     };
   }
 
-  /** Reads where each file is published. Files that cannot be read are left to the import, which says why. */
+  /** Reads the address of each file. Skips files that cannot be read, which the import reports. */
   async readEntries(): Promise<Map<string, SiteEntry>> {
     const entries = new Map<string, SiteEntry>();
     if (this.site === null) return entries;
@@ -201,7 +201,9 @@ function readJsonData(text: string): ModuleData {
 
 const shortcodesSchema = z.record(z.string(), z.string().nullable());
 
-/** Reads shortcodes.yaml, which says what the site's own shortcodes stand for. Throws UnreadableSourceError. */
+/**
+ * Reads shortcodes.yaml, which has the templates of the site's own shortcodes. Throws UnreadableSourceError.
+ */
 async function readShortcodes(root: string): Promise<Record<string, string | null>> {
   const file = path.join(root, 'shortcodes.yaml');
   if (!(await exists(file))) return {};

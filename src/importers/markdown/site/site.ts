@@ -38,7 +38,7 @@ export interface SiteFile {
   mountedFrom?: string;
   /** Values of Eleventy's directory data files, or those that the sections above pass down. */
   directoryData: Data;
-  /** Data file whose permalink only running it would tell, unless the front matter has one. */
+  /** Data file with a permalink that only running it would tell, unless the front matter has one. */
   unreadPermalink?: string;
 }
 
@@ -52,7 +52,7 @@ export interface ReadingOptions {
   map?: Record<string, string> | undefined;
 }
 
-/** What is known about a file beside its text. */
+/** Facts about a file that are not in its text. */
 export interface FileContext extends ReadingOptions {
   /** Templates of the site's own shortcodes by name; null for those to remove. */
   shortcodes?: Record<string, string | null>;
@@ -75,7 +75,7 @@ export interface SitePage {
   /** True for files that the generator does not order by date. */
   isPage: boolean;
   isDraft: boolean;
-  /** What templates find in `page` beside the front matter. */
+  /** Values that templates find in `page` in addition to the front matter. */
   templateValues?: Data;
   /** Paths in which absolute and relative former addresses are. */
   aliasFolders?: { absolute: string; relative: string };

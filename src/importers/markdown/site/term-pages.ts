@@ -9,7 +9,7 @@ import type { ImportedArticle } from '../../run/imported-article.js';
 import { sanitizePart } from './generators/hugo.js';
 import { type Data, getIgnoringCase, getText, isData, joinPath, type StaticSite } from './site.js';
 
-/** Taxonomies whose terms become tags and sections here, with the titles of their lists. */
+/** Taxonomies from which tags and sections are imported, with the titles of their lists. */
 const TAXONOMIES = { tags: 'Tags', categories: 'Categories' };
 type Taxonomy = keyof typeof TAXONOMIES;
 

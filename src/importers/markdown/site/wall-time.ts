@@ -1,7 +1,7 @@
 import { fromWall } from '../../../shared/time-zone.js';
 import { parseDate } from '../fields/dates.js';
 
-/** A time, and what a clock showed then: a date whose UTC values are the local ones. */
+/** A time, and the local clock at that time: a date with the local values as its UTC values. */
 export interface WallTime {
   date: Date;
   wall: Date;

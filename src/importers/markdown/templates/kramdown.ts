@@ -15,15 +15,16 @@ const ATTRIBUTES_LINE = /^\s*\{:[^{}]*\}\s*$/;
 const SPAN_ATTRIBUTES = /([)\]*_`>])\{:[^{}]*\}/g;
 
 /**
- * Turns what kramdown, the Markdown of Jekyll, knows beyond GFM into GFM and HTML: blocks of HTML with empty lines,
- * IDs of headings. Attribute lists, options, comments and the place of the table of contents are removed.
+ * Converts the extensions of kramdown, the Markdown of Jekyll, into GFM and HTML: blocks of HTML with empty
+ * lines, IDs of headings. Attribute lists, options, comments and the place of the table of contents are
+ * removed.
  */
 export function convertKramdown(markdown: string): string {
   const isConcerned = /\{[:#]/.test(markdown) || markdown.search(SPAN_LINE) !== -1;
   return joinHtmlBlocks(isConcerned ? convertText(markdown) : markdown);
 }
 
-/** Converts what is outside of code. */
+/** Converts text outside of code. */
 function convertText(markdown: string): string {
   const lines = convertHeadings(removeExtensions(maskCode(markdown)).replace(SPAN_LINE, '$1 ').split('\n'));
   const converted = lines.map((line, i) => {
@@ -37,7 +38,7 @@ function isAttributesLine(line: string | undefined): boolean {
   return line !== undefined && ATTRIBUTES_LINE.test(line);
 }
 
-/** Removes `{::options /}`, comments and the tags around what is meant for kramdown alone. */
+/** Removes `{::options /}`, comments and the tags around text that is meant for kramdown alone. */
 function removeExtensions(markdown: string): string {
   const parts = markdown.split(/(\{::comment\}|\{:\/(?:comment)?\}|\{::[^{}\n]*\})/);
   let isComment = false;

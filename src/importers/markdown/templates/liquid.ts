@@ -13,8 +13,8 @@ const MAX_REMOVED = 200;
 const BLOCKS = ['for', 'if', 'unless', 'case', 'capture', 'tablerow', 'comment'];
 
 /**
- * Renders a body as Jekyll does, with plain data. What cannot be computed is removed; a block such as a loop
- * with all that is in it.
+ * Renders a body as Jekyll does, with plain data. Expressions that cannot be computed are removed; blocks
+ * such as loops with all that is in them.
  */
 export function renderLiquid(
   text: string,

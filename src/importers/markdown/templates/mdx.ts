@@ -1,6 +1,6 @@
 import type { OnRemoved } from './shortcodes.js';
 
-/** Removes what MDX adds to Markdown: imports, exports, comments, components and expressions. */
+/** Removes the syntax that MDX adds to Markdown: imports, exports, comments, components and expressions. */
 export function removeMdx(text: string, onRemoved: OnRemoved): string {
   const lines = text.replace(/^(?:import|export)\s[^\n]*(?:\n(?=[ \t}\])])[^\n]*)*/gm, (code) =>
     code.replace(/[^\n]+/g, ''),

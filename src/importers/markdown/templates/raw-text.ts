@@ -24,7 +24,10 @@ export function maskRawText(text: string): string {
   return parts.join('') + text.slice(last);
 }
 
-/** Finds the next output or tag of Liquid. One without an end is taken for text, and so is what follows it. */
+/**
+ * Finds the next output or tag of Liquid. One without an end is taken for text, and so is the rest of the
+ * text.
+ */
 function findTag(text: string, start: number): { from: number; to: number } | null {
   const [output, tag] = [text.indexOf('{{', start), text.indexOf('{%', start)];
   const isOutput = output !== -1 && (tag === -1 || output < tag);

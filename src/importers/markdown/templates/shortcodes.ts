@@ -1,10 +1,10 @@
 import { maskText } from './code-mask.js';
 import { convertShortcode, fillShortcode, type ShortcodeValues } from './shortcode-html.js';
 
-/** Told of what was removed from a text, and where. */
+/** Receives each tag that was removed from a text, and its offset. */
 export type OnRemoved = (tag: string, offset: number) => void;
 
-/** What a site's own shortcodes stand for: a template, or null to remove them without a warning. */
+/** Templates for a site's own shortcodes; null removes a shortcode without a warning. */
 export type OwnShortcodes = Record<string, string | null>;
 
 interface Tag {
@@ -17,7 +17,7 @@ interface Tag {
   values: Omit<ShortcodeValues, 'inner'>;
 }
 
-/** Signs around the shortcodes of Hugo, and those of Zola, whose names have parentheses. */
+/** Signs around the shortcodes of Hugo, and around those of Zola, which have parentheses after the name. */
 const HUGO_SIGNS = [
   ['{{<', '>}}'],
   ['{{%', '%}}'],
@@ -27,7 +27,7 @@ const ZOLA_SIGNS = [
   ['{%', '%}'],
 ] as const;
 
-/** Replaces the shortcodes of Hugo or Zola by what they stand for. Removes unknown ones, but not the text between. */
+/** Renders the shortcodes of Hugo or Zola. Removes unknown ones, but not the text between. */
 export function replaceShortcodes(
   text: string,
   generator: 'hugo' | 'zola',

@@ -22,7 +22,7 @@ export function cleanText(text: Root): void {
   });
 }
 
-/** Returns true for the link beside a heading that points at the heading itself, such as `#` or `¶`. */
+/** Returns true for the link next to a heading that points at the heading itself, such as `#` or `¶`. */
 function isHeadingAnchor(element: Element): boolean {
   const href = String(element.properties.href ?? '');
   return element.tagName === 'a' && href.includes('#') && /^[#¶§\u200b\s]*$/u.test(getLineText(element));

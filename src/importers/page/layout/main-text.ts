@@ -64,8 +64,8 @@ function containsElement(outer: Element, inner: Element): boolean {
 }
 
 /**
- * Returns the article's text from a page without boilerplate: the marked body, else what Readability extracts, else
- * where most of the prose is. If `isArticle`, texts of any length count.
+ * Returns the article's text from a page without boilerplate: the marked body, else the result of
+ * Readability, else the part with most of the prose. If `isArticle`, texts of any length count.
  */
 export function extractMainText(
   page: Root,

@@ -73,8 +73,8 @@ export function normalizeFigures(page: Root): void {
 }
 
 /**
- * Wraps pictures and players that stand between paragraphs in a `figure`, so that each becomes a block of its
- * own.
+ * Wraps pictures and players that stand between paragraphs in a `figure`, so that each becomes a separate
+ * block.
  */
 function wrapLooseMedia(parent: Root | Element): void {
   const isLoose = ({ tagName }: Element) => /^(img|iframe|video|audio)$/.test(tagName);

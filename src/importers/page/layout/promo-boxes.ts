@@ -50,7 +50,7 @@ interface BoxSearch {
 
 /**
  * Removes the largest box that the label starts and that holds at most 30 % of the page's prose. If only the
- * label is left, removes the related siblings below it.
+ * label remains, removes the related siblings below it.
  */
 function removeBox(
   path: (Root | Element)[],

@@ -56,7 +56,10 @@ export function isName(text: string): boolean {
   return words.length <= 6 && /^\p{Lu}|^\p{Lo}|^(de|van|von|al|el|la|bell)\b/u.test(text) && !ROLE.test(text);
 }
 
-/** Returns true if each word is the name of a month or a day. April and May are names of people beside others. */
+/**
+ * Returns true if each word is the name of a month or a day. April and May are names of people when other
+ * words follow.
+ */
 function isDateText(words: string[]): boolean {
   return words.every((word) => MONTH_OR_DAY.test(word.replace(/[.,]$/, '')));
 }

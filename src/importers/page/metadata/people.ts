@@ -14,8 +14,8 @@ import { parseWrittenDate } from './written-dates.js';
 const BYLINE_START = /^(by|von|par|por|di|door)\s+\p{Lu}/iu;
 
 /**
- * Returns the names of the authors in byline order: from metadata, with those that a byline beside the headline names
- * too, else from the byline on the page.
+ * Returns the names of the authors in byline order: from metadata, with those that a byline near the headline
+ * names too, else from the byline on the page.
  */
 export function findAuthors(page: PageDocument, nearbyLines: TextLine[]): string[] {
   const declared = findDeclaredAuthors(page);

@@ -65,7 +65,10 @@ export function parseMachineDate(value: string, timeZone = 'UTC'): Date | null {
   return date && time === undefined ? fromWall(date, timeZone) : date;
 }
 
-/** Parses a date that is not in ISO 8601. Only one with a time is left to Date, which knows the zones of RFC 822. */
+/**
+ * Parses a date that is not in ISO 8601. Only one with a time is passed to Date, which knows the zones of RFC
+ * 822.
+ */
 function parseOtherDate(text: string, timeZone: string): Date | null {
   if (!/\d{4}/.test(text)) return null;
   const isTime = /\d:\d\d/.test(text);

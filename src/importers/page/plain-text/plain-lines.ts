@@ -28,7 +28,7 @@ export function parsePlainLines(text: string): PlainLine[] {
 }
 
 /**
- * Splits lines so that every underlined line is a group of its own. Rows of signs with no line above are
+ * Splits lines so that every underlined line is a separate group. Rows of signs with no line above are
  * dropped.
  */
 function splitAtUnderlines(lines: string[]): { lines: string[]; isUnderlined: boolean }[] {

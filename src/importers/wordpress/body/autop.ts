@@ -7,22 +7,22 @@ const BLOCKS = new Set(
     .concat(' tbody td tfoot th thead tr ul')
     .split(' '),
 );
-/** Elements whose content is copied verbatim. */
+/** Elements with content that is copied verbatim. */
 const VERBATIM_ELEMENTS = /^(pre|script|style|textarea|object|video|audio|picture)$/;
 /** Elements in which even a single text becomes a paragraph. */
 const FLOW_ELEMENTS = /^(blockquote|body)$/;
 /** Elements that may contain line breaks but no paragraphs. */
 const PHRASE_ELEMENTS = /^(h[1-6]|summary|caption|figcaption|dt|legend|address)$/;
 
-/** Elements whose end tag is optional: a second one closes the first. */
+/** Elements with an optional end tag: a second one closes the first. */
 const OPEN_ENDED_ELEMENTS = /^(p|li|dt|dd|tr|td|th)$/;
 
 const PIECE = /<!--[^<>]*>|<(\/?)([a-zA-Z][\w-]*)(?:[^\w<>-][^<>]*)?>|[^<]+|</g;
 const LONE_URL = /^[ \t]*(https?:\/\/[^\s<>"]+)[ \t]*$/gm;
 
 /**
- * Creates paragraphs in text of the classic editor, as WordPress does on display. A blank line ends a paragraph,
- * a line break becomes `<br>`, and a URL on a line of its own becomes its own paragraph.
+ * Creates paragraphs in text of the classic editor, as WordPress does on display. A blank line ends a
+ * paragraph, a line break becomes `<br>`, and a URL alone on a line becomes a separate paragraph.
  */
 export function makeParagraphs(content: string): string {
   const open: string[] = ['body'];

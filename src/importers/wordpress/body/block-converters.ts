@@ -73,7 +73,7 @@ function parseCaption(html: string): string {
   return to < 0 ? '' : html.slice(from, to);
 }
 
-/** Renders the footnotes, whose texts are stored in a custom field. */
+/** Renders the footnotes, which have their texts in a custom field. */
 function renderFootnotes(_block: EditorBlock, { item }: ConversionContext): string {
   const notes = z
     .array(z.object({ id: z.string(), content: z.string() }))

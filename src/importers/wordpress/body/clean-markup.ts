@@ -107,7 +107,7 @@ function extractPictures(gallery: Element): ElementContent[] {
   return [createGallery(figures, caption)];
 }
 
-/** Converts a file to download; its button is left out, because the name is a link too. */
+/** Converts a file to download without its button, because the name is a link too. */
 function convertFile(box: Element): ElementContent[] | null {
   const link = findElements(box, (each) => {
     return isElement(each, 'a') && !hasClass(each, BOILERPLATE_CLASSES) && toPlainLine(each) !== '';
@@ -115,7 +115,7 @@ function convertFile(box: Element): ElementContent[] | null {
   return link ? [createFile(String(link.properties.href), link.children, [])] : null;
 }
 
-/** Puts the picture that a cover has in a style attribute before it, as a picture of its own. */
+/** Puts the picture that a cover has in a style attribute before it, as a separate picture. */
 function showBackground(cover: Element): ElementContent[] | null {
   const { style, ...properties } = cover.properties;
   const [, src] = BACKGROUND_PICTURE.exec(String(style ?? '')) ?? [];

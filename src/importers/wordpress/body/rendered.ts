@@ -6,21 +6,24 @@ import { createElement, createText, findElements, hasClass, toPlainLine } from '
 import { renderEmbed } from '../../html/markup.js';
 
 /**
- * Class names of what WordPress generates at each view, of links to profiles, and of the message in place of a feed
- * that it could not read.
+ * Class names of elements that WordPress generates at each view, of links to profiles, and of the message in
+ * place of a feed that it could not read.
  */
 const GENERATED =
   /^components-placeholder$|^wp-block-(latest-posts|latest-comments|archives|calendar|categories|rss|search|tag-cloud|page-list|loginout|navigation|query|social-links|comments|template-part|avatar|post-|site-)/;
 /** Comments of the editor that stay in rendered content, with the line breaks that are made around them. */
 const MARK =
   /(?:<br\s{0,5}\/?>)?\s{0,5}<!--\s{0,5}(?:more|nextpage|noteaser)[^<>]{0,200}-->\s{0,5}(?:<br\s{0,5}\/?>)?/g;
-/** A shortcode whose quotes were made typographic. */
+/** A shortcode with quotes that WordPress made typographic. */
 const CURLY_SHORTCODE = /\[\/?[a-zA-Z][\w-]*\s[^[\]<>]*\]/g;
 /** Attributes that WordPress adds to pictures when it displays them. */
 const DISPLAY_ATTRIBUTES = ['srcSet', 'sizes', 'loading', 'decoding', 'fetchPriority'];
 const SIZE = /-\d{1,5}x\d{1,5}(?=\.\w{3,5}$)/;
 
-/** Undoes what the display of a post did to marks and to shortcodes that no plugin rendered. */
+/**
+ * Reverts the typographic changes that WordPress makes on display to marks and to shortcodes that no plugin
+ * rendered.
+ */
 export function undoRenderedMarks(html: string): string {
   return html
     .replace(MARK, '</p>\n<p>')
@@ -116,7 +119,9 @@ function unwrapPlayer(paragraph: Element): ElementContent[] | null {
   return others.length === 0 && only && isShortcodePlayer(only) ? [createElement('figure', [only])] : null;
 }
 
-/** Removes from the player of a shortcode what WordPress adds: counters in URLs and the link inside. */
+/**
+ * Removes the additions of WordPress from the player of a shortcode: counters in URLs and the link inside.
+ */
 function simplifyPlayer(player: Element): void {
   if (!isShortcodePlayer(player)) return;
   const sources = findElements(player, (each) => isElement(each, 'source'));

@@ -19,8 +19,8 @@ export class InvalidExportError extends UserFacingError {
 }
 
 /**
- * Reads export files once and collects what posts refer to: authors, categories, attachments and reusable
- * blocks. A file that breaks off is used up to that point.
+ * Reads export files once and collects the records that posts refer to: authors, categories, attachments and
+ * reusable blocks. A file that breaks off is used up to that point.
  * @throws {InvalidExportError} if a file is missing or is not a WordPress export.
  */
 export async function readSite(files: string[]): Promise<WordPressSite> {

@@ -21,8 +21,7 @@ const LONG_EXCERPT = 20;
 const SHORT_EXCERPT = 6;
 
 /**
- * Blocks with a class whose text is part of generated excerpts.
- *
+ * Blocks that generated excerpts include if they have a class.
  * Source: https://developer.wordpress.org/reference/functions/excerpt_remove_blocks/
  */
 const EXCERPTED = new Set([

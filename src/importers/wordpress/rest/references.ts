@@ -10,7 +10,7 @@ const MAX_DEPTH = 5;
 const MEDIA_SHORTCODE = /\[(?:gallery|playlist|audio|video)\b([^[\]]*)\]/g;
 const REUSABLE_BLOCK = /<!--\s+wp:(?:core\/)?block\s+\{"ref":(\d+)/g;
 
-/** Loads the files and reusable blocks that the contents of posts name, which an export has beside the posts. */
+/** Loads the files and reusable blocks that the contents of posts name; an export has them as items. */
 export async function loadReferences(
   items: WordPressItem[],
   api: RestApi,
@@ -72,7 +72,7 @@ async function fetchAll(
       for await (const page of api.fetchPages(route, { ...context, [parameter]: list }))
         for (const each of page) add(each);
     } catch (error) {
-      // Not every login may read every route. The posts that need what is missing have a warning.
+      // Not every login may read every route. Posts with missing references get a warning.
       if (!(error instanceof RestApiUnavailableError)) throw error;
     }
   }

@@ -4,7 +4,7 @@ import { trimSlashes } from '../../../shared/text/trim-end.js';
 import type { Fetcher, FetchResponse } from '../../fetch/fetcher.js';
 import { parseServerClock } from '../../run/sync-mark.js';
 
-/** Error for a site that does not offer what a sync needs. The message is shown in the terminal. */
+/** Error for a site without the routes that a sync needs. The message is shown in the terminal. */
 export class RestApiUnavailableError extends UserFacingError {
   override readonly name = 'RestApiUnavailableError';
 }

@@ -111,7 +111,7 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     status: post.status,
     title: post.title.raw ?? post.title.rendered,
     excerpt: getExcerpt(post),
-    // With a login, the API has what the editor wrote, as exports do.
+    // With a login, the API returns the text as the editor wrote it, like exports.
     content: post.content.raw ?? post.content.rendered,
     isRendered: post.content.raw === undefined,
     slug: decodeSlug(post.slug),
@@ -182,7 +182,7 @@ export function parseTag(json: unknown): WordPressTag | null {
   return data?.id ? { id: String(data.id), slug: decodeSlug(data.slug), name: htmlToText(data.name) } : null;
 }
 
-/** Parses a reusable block, whose content only a login can read. */
+/** Parses a reusable block, which only a login can read. */
 export function parseReusableBlock(json: unknown, site: WordPressSite): void {
   const { data } = reusableBlockSchema.safeParse(json);
   if (data) site.reusableBlocks.set(String(data.id), data.content.raw);

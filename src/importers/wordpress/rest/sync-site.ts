@@ -46,7 +46,7 @@ export class WordPressSiteSync {
     this.isCompared = true;
   }
 
-  /** Fetches items whose state differs from the last run, and unpublishes deleted ones. */
+  /** Fetches items with a state that differs from the last run, and unpublishes deleted ones. */
   async *#reconcile(listed: Map<string, ItemState>): AsyncGenerator<ImportItem> {
     const stale = [...listed].filter(([id, state]) => !this.#isRead(id, state)).map(([id]) => id);
     yield* this.#fetchIds(stale);

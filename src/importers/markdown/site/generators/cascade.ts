@@ -8,8 +8,8 @@ export interface Cascade {
 }
 
 /**
- * Reads what front matter of a section, or the configuration of a Hugo site, passes down: Hugo's `cascade`, and that
- * pages in a draft section of Zola are drafts too.
+ * Reads the values that front matter of a section, or the configuration of a Hugo site, passes down: Hugo's
+ * `cascade`, and that pages in a draft section of Zola are drafts too.
  */
 export function readCascades({ generator }: StaticSite, data: Data): Cascade[] {
   if (generator === 'zola') return data.draft === true ? [{ values: { draft: true }, targets: [] }] : [];
