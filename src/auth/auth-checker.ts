@@ -13,8 +13,8 @@ export interface ForbiddenAttemptLog {
 }
 
 /**
- * Throws ForbiddenError, and records the attempt, if the viewer lacks a scope that a mutation's input requires
- * beside that of the mutation.
+ * Throws ForbiddenError, and records the attempt, if the viewer lacks a scope that a mutation's input
+ * requires in addition to that of the mutation.
  */
 export async function assertInputScope(
   log: ForbiddenAttemptLog,

@@ -8,8 +8,8 @@ import type { Viewer } from './scope.js';
 const MAX_IDENTITY_LENGTH = 1_000;
 
 /**
- * Stores recognized identities beside the API keys: rate limits, audit entries, revisions and idempotency keys
- * refer to them in the same way, and `keys revoke` locks one out.
+ * Stores recognized identities in the table of API keys: rate limits, audit entries, revisions and
+ * idempotency keys refer to them in the same way, and `keys revoke` locks one out.
  */
 export class IdentityService {
   constructor(private readonly prisma: PrismaClient) {}

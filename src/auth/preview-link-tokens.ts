@@ -5,10 +5,10 @@ import { LAST_USED_INTERVAL_MS } from './api-keys.service.js';
 /** A header with the token of a preview link: `dl_link_` and 256 random bits. */
 const HEADER_FORMAT = /^Bearer +(dl_link_[\w-]{43})$/i;
 
-/** Access by a preview link: to the draft of one article, beside what is published. */
+/** Access by a preview link: to published content, and to the draft of one article. */
 export interface PreviewLinkAccess {
   id: number;
-  /** Database ID of the article whose draft the link shows. */
+  /** Database ID of the article with the draft that the link shows. */
   articleId: number;
 }
 

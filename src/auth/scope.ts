@@ -1,4 +1,4 @@
-/** Scopes of API keys, each with what it permits. */
+/** Scopes of API keys, each with its permissions. */
 export const SCOPES = {
   preview: 'read unpublished content, in the preview perspective',
   members: 'read the whole text of articles for members, in the members perspective',

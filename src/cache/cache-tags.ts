@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * Cache tags. Reads track the tags of what they read; every change lists the tags it affects, before and
- * after, and so invalidates responses that carry one.
+ * Cache tags. Reads track the tags of their rows; every change lists the tags it affects, before and after,
+ * and so invalidates responses that carry one.
  */
 export const cacheTags = {
   /** The entity itself, wherever it is shown, or its absence. */
@@ -41,7 +41,7 @@ export const cacheTags = {
   filteredByField: (name: string) => `filed:field:${name}`,
   /** The definitions of own fields, for responses that contain values of any. */
   ownFields: 'own-fields',
-  /** Search results: the words of all articles, their dates and their taxonomy. A filter has tags of its own. */
+  /** Search results: the words of all articles, their dates and their taxonomy. A filter has further tags. */
   search: 'search',
   /** Titles and names of articles, sections, tags and authors, which completion searches. */
   names: 'names',

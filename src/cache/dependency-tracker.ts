@@ -1,6 +1,6 @@
 import { beginStatement, endStatement, type Statement } from '../shared/logging/query-log.js';
 
-/** What a part of a response was created from. */
+/** A part of a response, with its dependencies. */
 export interface Captured<Result> {
   result: Result;
   tags: Set<string>;
@@ -18,7 +18,7 @@ export class DependencyTracker {
   signal: AbortSignal | undefined;
   private reading = 0;
   private readonly idle = new Set<() => void>();
-  /** What was asked of PostgreSQL for it. */
+  /** Statements sent to PostgreSQL for it. */
   readonly statements: Statement[] = [];
 
   /** `startedAt` is the time at which the client began to wait, in milliseconds since 1970. */
@@ -35,7 +35,10 @@ export class DependencyTracker {
     for (const key of tags) this.ownTags.add(key);
   }
 
-  /** Creates a part of the response, and returns what it depends on. What the part waits for is not captured. */
+  /**
+   * Creates a part of the response, and returns its dependencies. Reads that the part waits for are not
+   * captured.
+   */
   capture<Result>(create: () => Result): Captured<Result> {
     const { ownTags: outerTags, limits } = this;
     const tags = new Set<string>();
@@ -49,7 +52,7 @@ export class DependencyTracker {
     }
   }
 
-  /** Returns how many of the milliseconds allowed for the whole response are left. */
+  /** Returns the remaining milliseconds of those allowed for the whole response. */
   getRemainingMs(timeoutMs: number): number {
     return this.startedAt + timeoutMs - Date.now();
   }

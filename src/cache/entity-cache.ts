@@ -38,7 +38,7 @@ export class EntityCache implements Invalidatable {
     return this.isSynchronized ? this.cache.get(key) : undefined;
   }
 
-  /** Runs `read` and caches what it stores, except results invalidated meanwhile. */
+  /** Runs `read` and caches the rows that it stores, except results invalidated meanwhile. */
   async fill<Result>(
     read: (store: (key: string, entity: CachedEntity) => void) => Promise<Result>,
   ): Promise<Result> {
@@ -70,7 +70,7 @@ function freezeEntity(entity: CachedEntity): CachedEntity {
   return entity;
 }
 
-/** Returns the approximate size of a value in memory beside its place in an object, in bytes. */
+/** Returns the approximate size of a value in memory in bytes, without its slot in an object. */
 function estimateBytes(value: unknown): number {
   // One non-Latin letter doubles the memory of a string; any string that is not ASCII is taken to have one.
   if (typeof value === 'string') return 20 + value.length * (Buffer.byteLength(value) > value.length ? 2 : 1);

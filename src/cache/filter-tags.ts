@@ -47,8 +47,8 @@ export function getFilterTags(
 }
 
 /**
- * Returns the tags of what a list outside the lists of articles reads: those of changes, and of the date of any
- * article if it decides.
+ * Returns the tags of a filtered list that is no list of articles: those of changes, and of the date of any
+ * article if the filter has one.
  */
 export function getSelectionTags(filter: ArticleFilter | null | undefined): string[] {
   const { changes, dependsOnDate } = getFilterTags(filter);
@@ -112,7 +112,7 @@ function getReferenceTags(of: 'tag' | 'author', filter: ReferenceFilter | null |
   };
 }
 
-/** Returns the tag of a slug, or of the list of the content with an ID, whose slug may change. */
+/** Returns the tag of a slug, or of the list of the content with an ID, since the slug may change. */
 function getValueTag(of: 'section' | 'tag' | 'author', value: string): string {
   const id = parseGlobalId(value)?.id;
   return id === undefined ? cacheTags.filteredBy(of, value) : cacheTags.articles(`${of}:${id}`);

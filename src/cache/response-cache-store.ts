@@ -11,7 +11,7 @@ export interface CachedResponse {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  /** True if the response may be cached: it has no error and does not expire at once. */
+  /** True if the response may be cached: it has no error and does not expire immediately. */
   isCacheable: boolean;
   /** Compressed bodies, as far as clients have requested them. */
   encodings: Partial<Record<Encoding, Buffer>>;
@@ -44,7 +44,7 @@ export type CreateResponse = (signal: AbortSignal | undefined) => Promise<Cached
 
 /** The client that requests a response. */
 export interface ResponseClient {
-  /** True if the operation may be a mutation, whose response is not shared. */
+  /** True if the operation may be a mutation, which shares no response. */
   canBeMutation?: boolean;
   /** Aborted when the client disconnects. */
   signal?: AbortSignal;
@@ -60,7 +60,7 @@ export interface RequestKeys {
 
 /** Share of the memory for the names of requests. */
 const NAMES = 0.2;
-/** Memory in bytes of a key beside its characters. */
+/** Memory in bytes of a key in addition to its characters. */
 const OVERHEAD_OF_NAME = 200;
 
 /**
@@ -128,7 +128,7 @@ export class ResponseStore implements Invalidatable {
   ): Promise<FillResult> {
     if (this.maxBytes > 0) {
       const { isOwn, ...result } = await this.shareExecution(requestKeys, create, client);
-      // The client that executed may have had less time left for its reads than this one has.
+      // The client that executed may have had less time for its reads than this one has.
       return isOwn || result.response.status !== 503
         ? result
         : this.shareExecution(requestKeys, create, client);

@@ -29,7 +29,7 @@ export class PendingFill {
   }
 }
 
-/** Memory in bytes of an entry beside its value: its own objects, and those of each of its tags. */
+/** Memory in bytes of an entry in addition to its value: its objects, and those of each of its tags. */
 const ENTRY_OVERHEAD_BYTES = 250;
 const STRING_OVERHEAD_BYTES = 110;
 
@@ -40,8 +40,8 @@ export interface Invalidatable {
 }
 
 /**
- * LRU cache with a limit of memory, whose entries are invalidated by tag. A value is not cached if one of its
- * tags was invalidated during the load.
+ * LRU cache with a limit of memory and entries that are invalidated by tag. A value is not cached if one of
+ * its tags was invalidated during the load.
  */
 export class TaggedCache<Value extends CacheEntry> implements Invalidatable {
   private readonly entries: LRUCache<string, Value>;
@@ -111,7 +111,7 @@ export class TaggedCache<Value extends CacheEntry> implements Invalidatable {
     for (const tag of tags) for (const key of this.tagIndex.getEntries(tag)) this.entries.delete(key);
   }
 
-  /** Removes all entries, for when it is unknown what changed. */
+  /** Removes all entries, after changes that are not known. */
   clear(): void {
     for (const fill of this.fills) fill.clear();
     this.entries.clear();

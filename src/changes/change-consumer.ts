@@ -3,7 +3,7 @@ import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
 import type { AppLogger } from '../shared/logging/logger.js';
 import type { ContentChangeRow } from './change-log.js';
 
-/** Maximum number of changes passed to a consumer at once. */
+/** Maximum number of changes passed to a consumer per call. */
 const BATCH_SIZE = 500;
 /** Milliseconds that a consumer may take for a batch, and wait for a connection. */
 const TRANSACTION_TIMEOUTS = { maxWait: 10_000, timeout: 60_000 };

@@ -34,8 +34,9 @@ export interface ChangeObserver {
 }
 
 /**
- * Listens for NOTIFY on one connection and lets observers read the change log, also for what was missed while
- * disconnected. Subscribe once per instance; for work done once per cluster, add a ChangeConsumerRunner.
+ * Listens for NOTIFY on one connection and lets observers read the change log, also for the changes missed
+ * while disconnected. Subscribe once per instance; for work done once per cluster, add a
+ * ChangeConsumerRunner.
  */
 export class ChangeListener {
   private readonly observers = new Set<ChangeObserver>();

@@ -16,7 +16,7 @@ export const CHANGE_LOG_LOCK = 7_203_117;
  * to write content names it as dateline.writer, and PostgreSQL refuses the writes of releases with an older one.
  */
 export const WRITER = '20261129130000';
-/** Maximum number of changes read at once. */
+/** Maximum number of changes per read. */
 const BATCH_SIZE = 500;
 
 /**

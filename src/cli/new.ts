@@ -9,7 +9,7 @@ import type { Command } from 'commander';
 const PACKAGES = fileURLToPath(new URL('../../packages', import.meta.url));
 const SITE = join(PACKAGES, 'site');
 const CLIENT = '@dateline/client';
-/** What is not copied: what tools write, and the settings of the checkout. */
+/** Files that are not copied: output of tools, and the settings of the checkout. */
 const LEFT_OUT = /(?:^|\/)(?:node_modules|\.next|\.npmrc|next-env\.d\.ts|[^/]+\.tsbuildinfo)$/;
 
 /** Adds the commands that begin with `dateline new`. */
@@ -32,7 +32,7 @@ export function addNewCommands(command: Command): void {
     });
 }
 
-/** Returns what keeps the site from being copied to a folder, or null. */
+/** Returns the problem that prevents copying the site to a folder, or null. */
 async function findProblem(folder: string): Promise<string | null> {
   if (!existsSync(SITE)) return 'This installation has no packages/site. Run the command in a checkout.';
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) =>

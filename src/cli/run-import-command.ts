@@ -26,7 +26,7 @@ export interface ImportDeps {
   /** The site's own fields and kinds. */
   model: ContentModel;
   report: ImportReporter;
-  /** Creates what copies pictures, or finds those copied before, as the option `--media` says. */
+  /** Creates the copier of pictures, or finds those copied before, as the option `--media` says. */
   createMedia(how: MediaOption, folder?: string): Promise<{ media?: MediaCopier }>;
 }
 
@@ -62,8 +62,8 @@ export function createPathPrefixOption(description: string): Option {
 }
 
 /**
- * Creates the option that says which pictures are copied into the media library. The default is the first choice, or
- * what a setting says.
+ * Creates the option that selects the pictures that are copied into the media library. The default is the
+ * first choice, or the value of a setting.
  */
 export function createMediaOption(choices: MediaOption[], setting?: string): Option {
   const description = choices.includes('folder')

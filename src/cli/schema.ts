@@ -19,7 +19,7 @@ import type { CommandContext } from './program/command-context.js';
 
 /** Days of requests that count as use. */
 const USAGE_DAYS = 30;
-/** Schema of the last release, which is beside dist/ in a checkout and in the image. */
+/** Schema of the last release, which is next to dist/ in a checkout and in the image. */
 const RELEASED_SCHEMA = fileURLToPath(new URL('../../docs/api/schema.released.graphql', import.meta.url));
 const UNDEFINED_TABLE = '42P01';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Says what a setting accepts, in place of zod's messages, which name types of JavaScript. */
+/** Describes the accepted values of a setting, in place of zod's messages, which name types of JavaScript. */
 export const describeIssue: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

@@ -7,7 +7,7 @@ import { WorkerStates } from './worker-states.js';
 
 /** Milliseconds between two polls for due jobs: the longest delay of a job. */
 const POLL_INTERVAL_MS = 500;
-/** Jobs that one instance runs at once by default. */
+/** Default number of jobs that one instance runs concurrently. */
 const DEFAULT_CONCURRENCY = 2;
 
 /**
@@ -21,7 +21,7 @@ export interface WorkerOptions {
   name?: string;
   /** Registry in which the worker reports its state. */
   states?: WorkerStates;
-  /** Jobs done at once. */
+  /** Maximum number of concurrent jobs. */
   concurrency?: number;
   /** Periodic tasks, one line of cron syntax each, in UTC. Each is run by one instance only. */
   crontab?: string;

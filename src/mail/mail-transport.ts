@@ -25,8 +25,8 @@ export interface MailTransport {
    * Resolves once the mail was accepted for delivery. Rejects with a MailError; any other error counts as
    * MailFailure.SERVER.
    *
-   * Must not retry: the job queue and the issue's delivery queue do. A mail whose answer was lost is sent again
-   * with the same Message-ID.
+   * Must not retry: the job queue and the issue's delivery queue do. If the server's reply is lost, the mail
+   * is sent again with the same Message-ID.
    */
   send(message: MailMessage): Promise<void>;
   /** Closes connections. The transport is not used afterwards. */

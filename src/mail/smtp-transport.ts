@@ -19,7 +19,7 @@ export function createSmtpTransport({ url, maxConnections }: SmtpTransportOption
       ...TIMEOUTS_MS,
       pool: true as const,
       maxConnections,
-      // A mail whose connection breaks may have been delivered, so its sender decides about a retry.
+      // If the connection breaks, the mail may have been delivered, so its sender decides about a retry.
       maxRequeues: 0,
       url,
     });

@@ -40,7 +40,7 @@ const ACCEPTED =
 const SVG_HEAD_BYTES = 4_096;
 
 /**
- * Detects the type of a file by its bytes; its name and what a server says about it do not count. Throws
+ * Detects the type of a file by its bytes; its name and the type that a server claims do not count. Throws
  * RefusedFileError for types that the library does not accept.
  */
 export async function detectType(bytes: Uint8Array): Promise<FileType> {

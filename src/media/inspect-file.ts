@@ -26,7 +26,7 @@ export interface InspectedFile extends FileType {
   isAnimated: boolean;
   /** Seconds of audio or video; null for others, and if the file does not tell. */
   duration: number | null;
-  /** What a picture says about itself in its metadata. */
+  /** Title, caption and credit in the metadata of a picture. */
   embeddedTexts: EmbeddedTexts;
 }
 

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** Characters of a signature: 96 bits. */
 const SIGNATURE_LENGTH = 16;
 
-/** Signs what stands in addresses of variants and uploads, so that only the gateway can make them. */
+/** Signs the addresses of variants and uploads, so that only the gateway can make them. */
 export class MediaSigner {
   constructor(private readonly key: Uint8Array) {}
 

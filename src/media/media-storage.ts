@@ -21,8 +21,8 @@ export interface ByteRange {
  * Stores pictures and other files by key. A key is a relative path such as `2026/11/bridge-800.webp`: see
  * isMediaKey.
  *
- * Methods reject with a MediaStorageError while the storage is unavailable. Retries are left to the caller: all
- * methods are idempotent.
+ * Methods reject with a MediaStorageError while the storage is unavailable. They do not retry; callers may,
+ * since all methods are idempotent.
  */
 export interface MediaStorage {
   /**

@@ -16,6 +16,6 @@ export async function readDuration(bytes: Uint8Array, { mimeType }: FileType): P
     const { duration } = format;
     return duration !== undefined && Number.isFinite(duration) && duration > 0 ? duration : null;
   } catch {
-    return null; // the file is kept as it is, and a player decides what it is worth
+    return null; // the file is stored unchanged, and a player decides whether it can be played
   }
 }

@@ -1,6 +1,9 @@
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
-/** Thrown for bytes that the media library does not accept. The message says why and what is accepted. */
+/**
+ * Thrown for bytes that the media library does not accept. The message gives the reason and the accepted
+ * types.
+ */
 export class RefusedFileError extends UserFacingError {
   override readonly name = 'RefusedFileError';
 }

@@ -23,8 +23,8 @@ export interface S3StorageOptions {
   /** URL of the bucket for readers, such as that of a CDN. Defaults to the gateway, which reads the bucket. */
   publicUrl?: string;
   /**
-   * If true, editors' browsers send files to the bucket, whose CORS rules must allow PUT from their origin. Defaults to
-   * false: they send them to the gateway.
+   * If true, editors' browsers send files to the bucket, which must allow PUT from their origin (CORS).
+   * Defaults to false: they send them to the gateway.
    */
   directUploads?: boolean;
 }
@@ -33,9 +33,12 @@ export interface S3StorageOptions {
 const TIMEOUT_MS = 30_000;
 /** Further attempts after a response of 429 or 5xx. */
 const RETRIES = 2;
-/** Milliseconds before a request whose connection was lost is repeated; doubled for each further time. */
+/** Milliseconds before a request is repeated after its connection was lost; doubled for each further time. */
 const RETRY_DELAY_MS = 50;
-/** Asks for the stored bytes, whose length the response then says. With Range, fetch adds it by itself. */
+/**
+ * Requests the stored bytes, so that the response states their length. With Range, fetch adds the header by
+ * itself.
+ */
 const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 const CACHE_CONTROL = 'public, max-age=3600';
 
@@ -53,7 +56,7 @@ export function createS3Storage(options: S3StorageOptions): MediaStorage {
         headers: {
           'content-type': getContentType(key),
           'cache-control': CACHE_CONTROL,
-          // Signed with the request, and compared by the server with what it received.
+          // Signed with the request, and compared by the server with the bytes that it received.
           'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
         },
       });

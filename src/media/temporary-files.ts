@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Milliseconds after which another host's unfinished file counts as left behind. */
+/** Milliseconds after which another host's unfinished file counts as abandoned. */
 const ABANDONED_AFTER_MS = 3_600_000;
 const HOST = hostname().replace(/[^A-Za-z0-9-]/g, '-');
 
@@ -23,7 +23,7 @@ export async function writeWhole(path: string, bytes: Uint8Array, { flush = fals
   }
 }
 
-/** Deletes unfinished files that a process left behind when it was killed. Returns their number. */
+/** Deletes unfinished files of killed processes. Returns their number. */
 export async function removeUnfinished(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   let removed = 0;

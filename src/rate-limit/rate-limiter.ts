@@ -14,7 +14,7 @@ import type { RateLimitStatus } from './token-lease.js';
 /** Milliseconds to wait for the daily salt; without it, each instance counts by itself. */
 const SALT_TIMEOUT_MS = 300;
 
-/** Maximum number of clients whose hashed names are cached for the day. */
+/** Maximum number of clients in the cache of hashed names, which lasts for the day. */
 const MAX_CLIENTS = 10_000;
 
 /** Weight of an API key in the queues, since it stands for a site's readers; a client without one has 1. */
@@ -27,14 +27,14 @@ export interface ClientIdentity {
   ip: string;
 }
 
-/** What a client may fail at so many times a minute as it may send requests: unknown credentials and files. */
+/** Failures that are limited per minute like requests: unknown credentials and files. */
 export type FailureKind = 'guesses' | 'misses';
 
 /** An admitted request. */
 export interface Admitted<Access> {
   access: Access;
   rateLimitStatus: RateLimitStatus | null;
-  /** Client in whose queue the operation waits. */
+  /** Client that queued the operation. */
   client: Client;
   charge(points: number): void;
 }
@@ -63,7 +63,7 @@ export class RateLimiter {
     return this.consumePoint(await this.getClientSubject(identity));
   }
 
-  /** Consumes points of the client's network, if at least one is left. Throws RateLimitError. */
+  /** Consumes points of the client's network, if at least one remains. Throws RateLimitError. */
   async consumeClientPoints(identity: ClientIdentity, points: number): Promise<void> {
     const subject = await this.getClientSubject(identity);
     await this.consumePoint(subject);

@@ -17,7 +17,7 @@ const RETRY_DELAY_MS = 2_000;
 
 /** Store in which all instances count together. While it is unavailable, each counts by itself. */
 export interface RateStore {
-  /** Adds points to those consumed in the current window and returns the sum and the time left. */
+  /** Adds points to those consumed in the current window and returns the sum and the remaining time. */
   add(name: string, points: number): Promise<Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>>;
   close(): void;
 }

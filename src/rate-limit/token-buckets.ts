@@ -30,8 +30,8 @@ export class RateCounter {
   }
 
   /**
-   * Returns true if, as far as this instance knows, no points are left. Consumes nothing and does not query
-   * the store.
+   * Returns true if, as far as this instance knows, no points remain. Consumes nothing and does not query the
+   * store.
    */
   isExhausted({ name }: RateLimitSubject): boolean {
     return this.windows.get(name)?.isDepleted ?? false;

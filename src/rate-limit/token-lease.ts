@@ -3,7 +3,7 @@ import type { RateStore } from './rate-store.js';
 /** State of a rate limit after a request. */
 export interface RateLimitStatus {
   isAllowed: boolean;
-  /** Points in a window, and those that are left. */
+  /** Points in a window, and the remaining ones. */
   limit: number;
   remaining: number;
   /** Seconds until the window ends. */
@@ -32,7 +32,7 @@ export class RateWindow {
     private readonly limit: number,
   ) {}
 
-  /** Consumes a point, if one is left. */
+  /** Consumes a point, if one remains. */
   async consumePoint(): Promise<RateLimitStatus> {
     this.waitingCount += 1;
     try {
@@ -54,7 +54,7 @@ export class RateWindow {
     if (this.shouldFetch()) void this.fetchTokens();
   }
 
-  /** True if no points are left, as far as this instance knows. */
+  /** True if no points remain, as far as this instance knows. */
   get isDepleted(): boolean {
     return this.isExhausted && this.tokens < 1 && Date.now() < this.endsAt;
   }

@@ -40,7 +40,10 @@ export function createOpenIdAuthenticator(options: OpenIdOptions): Authenticator
   };
 }
 
-/** Reads the issuer before the token is verified, so that another provider's token is left to its authenticator. */
+/**
+ * Reads the issuer before the token is verified, so that another provider's token passes to its
+ * authenticator.
+ */
 function readIssuer(token: string, decode: (token: string) => JWTPayload): string | undefined {
   try {
     return decode(token).iss;

@@ -7,7 +7,7 @@ const ALGORITHMS = [
 ];
 export type TokenAlgorithm = (typeof ALGORITHMS)[number];
 
-/** Settings of an OpenID Connect provider whose JWT access tokens are accepted. */
+/** Settings of an OpenID Connect provider that issues JWT access tokens. */
 export interface OpenIdOptions {
   /** URL of the provider, exactly as in the claim `iss`. */
   issuer: string;
@@ -17,7 +17,7 @@ export interface OpenIdOptions {
   roles: Record<string, Scope[]>;
   /** Claim with the roles, a list or words in a text; a list of names leads into nested claims. Defaults to `roles`. */
   rolesClaim?: string | string[];
-  /** URL of the provider's public keys. Defaults to what its discovery document says. */
+  /** URL of the provider's public keys. Defaults to the one in its discovery document. */
   jwksUrl?: string;
   /** Accepted signature algorithms. Defaults to RS256, PS256 and ES256. */
   algorithms?: TokenAlgorithm[];

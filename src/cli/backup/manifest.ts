@@ -13,7 +13,7 @@ const manifestSchema = z.object({
   /** Version of the program that made the backup. */
   release: z.string(),
   database: databaseContentsSchema,
-  /** Null if media files were left out. */
+  /** Null for a backup without media files. */
   media: z.object({ files: z.number().int(), bytes: z.number().int() }).nullable(),
   /** Where the key that derives the secrets of webhooks is: in the backup, or in the setting SECRET_KEY. */
   secretKey: z.enum(['file', 'setting', 'none']),

@@ -2,7 +2,7 @@ import type { Config } from '../../config/env.js';
 import { findMissingSettings } from '../../config/production-settings.js';
 import { type Finding, ok, warning } from './finding.js';
 
-/** Checks what a real site must set. In development nothing is required. */
+/** Checks the settings that a real site needs. In development nothing is required. */
 export function checkSettings(config: Config): Finding[] {
   const missing = config.NODE_ENV === 'production' ? findMissingSettings(config) : [];
   const findings = missing.map(({ setting, message }) =>

@@ -1,4 +1,4 @@
-/** Result of one check: what was found, and what to do unless it is fine. */
+/** Result of one check: the finding, and the remedy unless it is fine. */
 export interface Finding {
   check: string;
   status: 'ok' | 'warning' | 'failed';

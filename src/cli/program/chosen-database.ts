@@ -16,9 +16,9 @@ export class UnintendedDatabaseError extends UserFacingError {
 }
 
 /**
- * Prints which database a command opens. Without DATABASE_URL and DATA_DIR, it is in the working folder, which may be
- * the wrong one: throws UnintendedDatabaseError if no database is there, or if the user does not want it beside a
- * gateway that runs with another.
+ * Prints which database a command opens. Without DATABASE_URL and DATA_DIR, it is in the working folder,
+ * which may be the wrong one. Throws UnintendedDatabaseError if no database is there, or if a gateway runs
+ * with another and the user declines.
  */
 export async function announceDatabase(config: DatabaseSettings, environment = process.env): Promise<void> {
   const { DATABASE_URL, DATA_DIR, PORT } = config;

@@ -1,7 +1,7 @@
 import type { WithDatabase } from '../../app/app-module.js';
 import type { ContentModel } from '../../fields/content-model.js';
 
-/** What commands need of the program. */
+/** Values of the program that commands need. */
 export interface CommandContext {
   withDatabase: WithDatabase;
   /** Loads the content model of the site that the settings name. */

@@ -3,7 +3,7 @@ import type { OptionalModule } from '../../app/app-module.js';
 import * as optionalModules from '../../app/optional-modules.js';
 import type { CommandContext } from './command-context.js';
 
-/** Command of the first level, whose code is loaded when it is run or its help is asked for. */
+/** Command of the first level that loads its code when it is run or its help is printed. */
 interface LazyCommand {
   name: string;
   description: string;

@@ -18,10 +18,10 @@ export interface ExportedArticle {
   omissions: string[];
 }
 
-/** Number of articles that are in memory at once. */
+/** Number of articles in memory. */
 const BATCH_SIZE = 50;
 
-/** What articles refer to, and the site's own fields. */
+/** Content to which articles refer, and the site's own fields. */
 interface ExportContext {
   locations: ExportedSectionLocations;
   model: ContentModel;

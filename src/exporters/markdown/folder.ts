@@ -45,7 +45,7 @@ export class ExportFolder {
     return 'written';
   }
 
-  /** Writes a file whose content never changes, unless there is one of its size. Reads or destroys `body`. */
+  /** Writes a file of immutable content, unless there is one of its size. Reads or destroys `body`. */
   async writeStream(name: string, size: number, body: Readable): Promise<WriteOutcome> {
     const file = path.join(this.folder, name);
     this.#createFolder(path.dirname(file));

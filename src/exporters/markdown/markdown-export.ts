@@ -15,7 +15,7 @@ export interface ExportOptions {
   report?: ExportReporter;
   /** True to write into a folder that is not empty. */
   overwrite?: boolean | undefined;
-  /** The site's own fields and kinds; values of others are left out. */
+  /** The site's own fields and kinds; values of others are omitted. */
   model?: ContentModel;
   /** Storage of the media files. Without it, they are not exported. */
   storage?: MediaStorage;
@@ -27,10 +27,9 @@ export interface ExportOptions {
 const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Exports every article as a Markdown file, sections, authors, tags and menus as YAML, and the files of the media
- * library. An import into an empty database restores the same content.
- * Each file is parsed before it is written, and its result lists what would be lost. Published articles are
- * exported in their published version.
+ * Exports every article as a Markdown file, sections, authors, tags and menus as YAML, and the files of the
+ * media library. An import into an empty database restores the same content. Each file is parsed before it is
+ * written, and its result lists all losses. Published articles are exported in their published version.
  * @throws {FolderInUseError} if the folder is not empty and `overwrite` is not set.
  */
 export async function exportMarkdown(

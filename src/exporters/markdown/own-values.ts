@@ -61,8 +61,8 @@ export interface ExportedValues {
 }
 
 /**
- * Returns the declared values in the form of imports. `stored` are the same values as their column holds them,
- * with rich text as Markdown. References to content that was deleted are left out.
+ * Returns the declared values in the form of imports. `stored` are the same values as their column holds
+ * them, with rich text as Markdown. References to deleted content are omitted.
  */
 export function toExportedValues(
   fields: FieldSet,

@@ -31,7 +31,7 @@ const pools = {
 };
 
 /**
- * Works on a picture in a process of its own, which a limit of memory and time ends. Throws RefusedFileError,
+ * Processes a picture in a child process with limits of memory and time. Throws RefusedFileError,
  * UnprocessableImageError and ImageUnavailableError.
  */
 export async function processImage<Task extends ImageTask>(

@@ -12,7 +12,7 @@ export interface EmbeddedTexts {
 const MAX_METADATA_BYTES = 262_144;
 /** Maximum length of a text, in characters; longer ones are cut. */
 const MAX_LENGTH = 2_000;
-/** What cameras write where a caption should be. */
+/** Texts that cameras write in place of a caption. */
 const NO_CAPTION =
   /^(?:olympus digital camera|sony dsc|kodak digital still camera|minolta digital camera|digital camera|default|untitled|image)$/i;
 

@@ -56,7 +56,7 @@ export class VariantCache {
     return (await this.find(name)) ?? toStored(this.rendering.get(name) ?? this.render(name, render));
   }
 
-  /** Deletes all variants of a file, whose names begin with its hash. */
+  /** Deletes all variants of a file, which have names that begin with its hash. */
   async deleteVariants(hash: string): Promise<void> {
     for (const name of this.sizes.keys()) if (name.startsWith(`${hash}/`)) this.sizes.delete(name);
     await rm(join(this.options.folder, hash), { recursive: true, force: true });
@@ -101,7 +101,7 @@ export class VariantCache {
     }
   }
 
-  /** Deletes what a killed process left behind, and reads the sizes of the others, the oldest first. */
+  /** Deletes the files of killed processes, and reads the sizes of the others, the oldest first. */
   private async scan(): Promise<void> {
     const { folder } = this.options;
     await removeUnfinished(folder);

@@ -13,7 +13,7 @@ export interface Point {
   y: number;
 }
 
-/** What a client asks for. */
+/** Size, shape and format that a client requests. */
 export interface VariantRequest {
   width?: number | null;
   height?: number | null;
@@ -65,7 +65,9 @@ export interface Region extends Size {
   top: number;
 }
 
-/** Returns the largest part with an aspect ratio whose center is as near as possible to a point in percent. */
+/**
+ * Returns the largest region of an aspect ratio with its center as near as possible to a point in percent.
+ */
 export function getRegion(original: Size, aspectRatio: number, { x, y }: Point): Region {
   const region = getLargestRegion(original, aspectRatio);
   const width = Math.min(Math.max(1, Math.round(region.width)), original.width);

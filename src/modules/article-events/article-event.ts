@@ -70,8 +70,8 @@ function toArticleChange(change: ContentChangeRow, names: Map<string, string>): 
 type ListOwnerType = 'section' | 'tag';
 
 /**
- * Parses the IDs of the sections (with ancestors) or tags whose lists contain or contained the article: see
- * cache/cache-tags.ts.
+ * Parses the IDs of the sections (with ancestors) or tags with lists that contain or contained the article:
+ * see cache/cache-tags.ts.
  */
 function parseListOwnerIds(keys: string[], type: ListOwnerType): number[] {
   return keys.flatMap((key) => {

@@ -135,7 +135,7 @@ export class ArticleEventFeed implements ArticleEventSource {
   }
 }
 
-/** Wraps a database error, which does not say what was being read. */
+/** Wraps a database error, which does not name the query. */
 function createReadError(cause: unknown): Error {
   return new Error('The change log could not be read.', { cause });
 }

@@ -81,7 +81,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
     this.wake();
   }
 
-  /** Ends the subscription, with an error after the queued events or at once without one. */
+  /** Ends the subscription, with an error after the queued events or immediately without one. */
   end(failure: Error | null = null): void {
     this.failure = failure;
     if (!failure) this.queue = [];

@@ -162,7 +162,7 @@ export class ArticleMutationService {
     if (input.publish) await assertInputScope(this.options.forbidden, actor, { action, input }, 'publish');
   }
 
-  /** Publishes what was just saved, if the input says so. Errors name the fields of `publish`. */
+  /** Publishes the saved draft, if the input says so. Errors name the fields of `publish`. */
   private async publishSaved(tx: Transaction, id: number, { publish }: ArticleInput): Promise<void> {
     if (!publish) return;
     const draft = await tx.draft.findUniqueOrThrow({ where: { id } });

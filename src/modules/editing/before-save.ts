@@ -97,11 +97,11 @@ function applyDecision({ content }: ArticleSave, decision: SaveDecision): Articl
   return content;
 }
 
-/** Checks what a hook has changed, as inputs are checked. Throws UserErrorException. */
+/** Checks the changes of a hook by the rules for inputs. Throws UserErrorException. */
 function validateContent(given: ArticleContent, returned: ArticleContent): ArticleContent {
   const content = { ...given, ...returned };
   const names = Object.keys(content) as (keyof ArticleContent)[];
-  // The hook got a clone, whose objects have other prototypes than those of a source.
+  // The hook got a clone, in which objects have other prototypes than those of a source.
   const before = structuredClone(given);
   const changed = names.filter((name) => !isDeepStrictEqual(content[name], before[name]));
   const changes: Partial<ArticleContent> = Object.fromEntries(changed.map((name) => [name, content[name]]));

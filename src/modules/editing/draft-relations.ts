@@ -3,14 +3,14 @@ import { toJsonRows, upsertRows } from '../../database/upsert-rows.js';
 import type { ArticleContent } from '../../mutations/article-content.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 
-/** IDs of what an article is filed under, in order. */
+/** IDs of the sections, tags, authors and series of an article, in order. */
 export interface DraftRelations {
   sections: number[];
   authors: number[];
   tags: number[];
 }
 
-/** A revision whose draft is saved. */
+/** A revision of a draft that is saved. */
 export interface RevisionRelations {
   draft: { id: number };
   content: ArticleContent;

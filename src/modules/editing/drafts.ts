@@ -60,7 +60,7 @@ export interface SavedDraft {
   id: number;
   /** Number of the revision. */
   revision: number;
-  /** The body, if it was not stored because the draft is published at once. */
+  /** The body, if it was not stored because the draft is published in the same transaction. */
   body?: DraftBody;
 }
 
@@ -192,7 +192,10 @@ async function loadExisting(
   return new Map(drafts.map((draft) => [draft.id, draft]));
 }
 
-/** Columns of a draft that its content determines, with its body and the IDs of what it is filed under. */
+/**
+ * Columns of a draft that its content determines, with its body and the IDs of its sections, tags and
+ * authors.
+ */
 interface DraftColumns {
   columns: Partial<Draft>;
   body: Omit<DraftBody, 'articleId'>;

@@ -8,7 +8,7 @@ import type { Route } from '../route/route.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Tag } from '../tag/tag.type.js';
 
-/** Loaders of other modules whose content feeds contain. */
+/** Loaders of other modules for the contents of feeds. */
 export interface FeedLoaders {
   articles: {
     list(
@@ -22,9 +22,9 @@ export interface FeedLoaders {
   tags: { ofArticle: Loader<Tag[]> };
   images: {
     byId: Loader<Image | null>;
-    /** What the media library knows about a file. */
+    /** The library's data about a file. */
     media: { load(file: { url: string }): MaybePromise<MediaRow | null> };
-    /** Finds what has become of the library's files in a body. */
+    /** Finds changes since to the library's files in a body. */
     findChanges(html: string): MaybePromise<MediaChanges | null>;
   };
   /** Resolves a site path. */

@@ -38,9 +38,9 @@ export interface FeedSettings {
 
 const RENDERERS: Record<FeedFormat, RenderFeed> = { RSS: renderRss, ATOM: renderAtom, JSON: renderJsonFeed };
 const ADVICE = `The feed was not found. The path of a feed is /feeds, the path of its page, and one of ${FEED_FILES.map(({ file }) => file).join(', ')}.`;
-/** Kinds of articles whose body is read for what it plays. */
+/** Kinds of articles with audio or video that is read from the body. */
 const PLAYED_KINDS: string[] = [ArticleKind.AUDIO, ArticleKind.VIDEO];
-/** Media types of files whose type is not known. */
+/** Media types of files of an unknown type. */
 const DEFAULT_TYPES = { audio: 'audio/mpeg', video: 'video/mp4' };
 /** Words of the body used as a summary. */
 const SUMMARY_WORDS = 60;

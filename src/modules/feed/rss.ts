@@ -30,7 +30,7 @@ export const renderRss: RenderFeed = (feed, self) =>
 
 function toRssItem({ image, enclosure, ...item }: FeedItem) {
   const { id, url, title, summary, html, publishedAt, authors, categories } = item;
-  // An item has one enclosure: what it plays, or else its picture.
+  // An item has one enclosure: its audio or video, or else its picture.
   const file = enclosure ?? (image?.type ? { ...image, type: image.type } : null);
   return {
     title,

@@ -2,7 +2,7 @@ import type { MediaUrls } from '../../media/media-urls.js';
 import { planVariant, type Size, type VariantRequest } from '../../media/variants/variant.js';
 import { getFocalPoint, getImageSize, getImageUrl, type Image, type MediaRow } from './image.type.js';
 
-/** What the URLs of pictures are built with. */
+/** Signers and addresses with which the URLs of pictures are built. */
 export interface PictureUrls {
   /** URL of the site. */
   siteUrl: string;

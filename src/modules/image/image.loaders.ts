@@ -51,7 +51,7 @@ export class ImageLoaders {
     getTags: (_id, image) => (image ? getMediaTags(toSourceUrl(image.url), image.media) : []),
   });
 
-  /** Loads pictures with what the library knows about their files; null for one whose rights have ended. */
+  /** Loads pictures with the library's data about their files; null for one with expired rights. */
   readonly byId = {
     preload: (ids: readonly number[]) => this.rows.preload(ids),
     load: (id: number): MaybePromise<Image | null> =>
@@ -75,7 +75,7 @@ export class ImageLoaders {
     getTags: (url, row) => getMediaTags(url, row?.media),
   });
 
-  /** Loads what the library knows about the file of a picture; null if it knows nothing. */
+  /** Loads the library's data about the file of a picture; null if it has none. */
   readonly media = {
     load: ({ url, media }: Pick<Image, 'url' | 'media'>): MaybePromise<MediaRow | null> => {
       if (media !== undefined) return media;
@@ -83,7 +83,7 @@ export class ImageLoaders {
     },
   };
 
-  /** Finds what has become of the library's files in a body; null if nothing has changed. */
+  /** Finds changes since to the library's files in a body; null if nothing has changed. */
   findChanges(html: string): MaybePromise<MediaChanges | null> {
     const paths = listMediaPaths(html);
     if (paths.length === 0) return null;

@@ -11,7 +11,7 @@ export class FocalPoint {
   y!: number;
 }
 
-/** What the library knows about the file of a picture. */
+/** The library's data about the file of a picture. */
 export interface MediaRow {
   /** Null if the file could not be read. */
   id: number | null;
@@ -81,13 +81,13 @@ export class Image {
   /** Focal point; undefined for a picture within a body. */
   focalX?: number | null;
   focalY?: number | null;
-  /** What the library knows about the file; null for nothing, and undefined if it was not loaded. */
+  /** The library's data about the file; null for none, and undefined if it was not loaded. */
   media?: MediaRow | null;
 }
 
 /**
- * Returns the stored URL of a picture. A file of the library whose bytes were replaced has the path of its present
- * ones.
+ * Returns the stored URL of a picture. If the bytes of a library file were replaced, returns the path of the
+ * present ones.
  */
 export function getImageUrl({ url }: Pick<Image, 'url'>, media: MediaRow | null | undefined): string {
   if (media?.key == null || !isLibraryUrl(url)) return url;

@@ -61,7 +61,7 @@ export const SOURCE_URL = Prisma.raw(
   String.raw`coalesce(substring(i.url from '/media/[0-9a-f]{40}\.[a-z0-9]{2,4}$'), i.url)`,
 );
 
-/** Returns the cache tags of what the library knows about a URL. */
+/** Returns the cache tags of the library's data about a URL. */
 export function getMediaTags(url: string, row: MediaRow | null | undefined): string[] {
   return [row?.id != null ? cacheTags.mediaFile(row.id) : cacheTags.mediaUrl(url)];
 }

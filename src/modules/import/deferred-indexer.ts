@@ -8,8 +8,8 @@ const MAX_WAIT_MS = 1_000;
 const MAX_WAITING = 4 * PENDING_BATCH_SIZE;
 
 /**
- * Indexes the new articles of an import for search, beside its next transactions. What is not indexed when the process
- * ends is indexed by a job.
+ * Indexes the new articles of an import for search, in parallel with its next transactions. A job indexes
+ * those that are pending when the process ends.
  */
 export class DeferredIndexer {
   #waiting = 0;
@@ -57,7 +57,7 @@ export class DeferredIndexer {
     this.#timer = null;
   }
 
-  /** Indexes until no full batch waits. Another process may have indexed some, or left some. */
+  /** Indexes until no full batch waits. Another process may have indexed or added some. */
   async #run(): Promise<void> {
     try {
       do {

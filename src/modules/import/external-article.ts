@@ -17,11 +17,11 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   unpublishedAt?: Date | null;
   /** Slugs of articles pinned to this one: see pinMany. */
   pinned?: string[];
-  /** True if the source shows only the free preview of the body, so that what is here of the rest stays. */
+  /** True if the source shows only the free preview of the body, so that the stored rest stays. */
   hasOnlyPreview?: boolean;
   /**
-   * What title, standfirst and body are compared by with those of an earlier import, where a source gives the same text
-   * in several ways.
+   * Text by which title, standfirst and body are compared with those of an earlier import, if a source gives
+   * the same text in several ways.
    */
   comparison?: string;
   /** Values of own fields. References may be to articles of the source that are not saved yet. */
@@ -32,7 +32,7 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
 export interface ArticleImportResult {
   outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
   reasons: string[];
-  /** True if references to missing articles were left out. */
+  /** True if references to missing articles were omitted. */
   isIncomplete?: boolean;
   /** URLs of links to items of the source that are not here. */
   lostLinks?: string[];
@@ -54,10 +54,10 @@ export type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
 export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
 
 export interface ArticleImportOptions {
-  /** If true, the source overwrites what editors have saved, published or unpublished here since. */
+  /** If true, the source overwrites later changes by editors, including whether the article is published. */
   overwrite?: boolean;
   /**
-   * If true, new articles are indexed for search beside later transactions, at the latest by
+   * If true, new articles are indexed for search in parallel with later transactions, at the latest by
    * ImportService.finishIndexing.
    */
   indexesLater?: boolean;

@@ -5,8 +5,9 @@ import { toShortLink } from '../../shared/paths.js';
 import type { ExternalArticle } from './external-article.js';
 
 /**
- * Divides articles into groups that are saved at once with the same result as one after the other, in order. An article
- * begins a new group if it may need one before it to be saved: by a link, a reference, or a slug or path of both.
+ * Divides articles into groups that can be saved in one batch with the same result as one after the other. An
+ * article begins a new group if it may depend on one before it: by a link, a reference, or a slug or path of
+ * both.
  */
 export function groupIndependent(articles: ExternalArticle[]): ExternalArticle[][] {
   const groups: ExternalArticle[][] = [];
@@ -38,8 +39,8 @@ function listLinkedNames({ body }: ExternalArticle): string[] {
 }
 
 /**
- * Returns a name that two paths share whose last segments are the same, however they are encoded. Short links of
- * WordPress are told apart by their number.
+ * Returns a name that two paths share if their last segments are the same, however they are encoded. Short
+ * links of WordPress differ by their number.
  */
 function getPathName(path: string): string {
   const shortLink = path.includes('?') ? toShortLink(path) : null;

@@ -104,7 +104,8 @@ export class ImportService {
   }
 
   /**
-   * Saves articles in one transaction; if that fails, each in one of its own, so that only the failed one is refused.
+   * Saves articles in one transaction; if that fails, each in a separate one, so that only the failed one is
+   * refused.
    */
   async #upsertGroup(
     articles: ExternalArticle[],
@@ -172,14 +173,14 @@ export class ImportService {
     return results;
   }
 
-  /** Indexes for search what was saved with `indexesLater`. */
+  /** Indexes for search the articles that were saved with `indexesLater`. */
   async finishIndexing(): Promise<void> {
     if (!isDryRun(this.prisma)) await this.#indexer.finish();
   }
 
   /**
-   * Saves articles again whose references or links were missing, at the end of an import. Returns those that were
-   * refused, which keep what was saved first, and those with links to items that are not here.
+   * Saves articles with missing references or links again, at the end of an import. Returns those that were
+   * refused, which keep their first version, and those with links to missing items.
    */
   async completeReferences(options: ArticleImportOptions = {}): Promise<SourceNote[]> {
     const incomplete = this.#incomplete;
@@ -256,7 +257,7 @@ export class ImportService {
     }));
   }
 
-  /** Creates or updates menus, each in a transaction of its own. Returns results in order. */
+  /** Creates or updates menus, each in a separate transaction. Returns results in order. */
   async importMenus(menus: ExternalMenu[], options: ArticleImportOptions = {}): Promise<MenuImportResult[]> {
     const results: MenuImportResult[] = [];
     for (const menu of menus) {
@@ -272,9 +273,9 @@ export class ImportService {
   }
 
   /**
-   * Creates or updates sections, authors and tags in one transaction. Returns the references to missing content,
-   * which were left out, such as `the tag tide: featured: the article ferry was not found`, and what is another
-   * source's. Throws UserErrorException.
+   * Creates or updates sections, authors and tags in one transaction. Returns omitted references to missing
+   * content, such as `the tag tide: featured: the article ferry was not found`, and entries that belong to
+   * another source. Throws UserErrorException.
    */
   saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<TaxonomyNotes> {
     return this.#inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
@@ -289,7 +290,7 @@ export class ImportService {
   }
 }
 
-/** Sections, tags and authors whose former paths are saved in one transaction. */
+/** Number of sections, tags and authors per transaction when former paths are saved. */
 const FORMER_AT_ONCE = 100;
 /** Number of paths that one statement looks for. */
 const PATHS_AT_ONCE = 1_000;

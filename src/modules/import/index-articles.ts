@@ -19,7 +19,7 @@ export async function announceNewArticles(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('dateline.adds_articles', 'on', true)`;
 }
 
-/** Does the same for a transaction whose articles are indexed after it: see DeferredIndexer. */
+/** Does the same for a transaction with articles that are indexed after it: see DeferredIndexer. */
 export async function announceDeferredArticles(tx: Transaction): Promise<void> {
   await tx.$executeRaw`
     SELECT set_config('dateline.adds_articles', 'on', true), set_config('dateline.indexes_later', 'on', true)`;

@@ -5,9 +5,9 @@ import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 export const PENDING_BATCH_SIZE = 100;
 
 /**
- * Indexes some of the articles that imports left for later, in one transaction without the write lock, and enqueues the
- * job that appends the change. The job needs the lock, for which a transaction that has rows must not wait. Returns
- * false if there were none.
+ * Indexes some of the pending articles of imports, in one transaction without the write lock, and enqueues
+ * the job that appends the change. The job needs the lock, for which a transaction that has rows must not
+ * wait. Returns false if there were none.
  */
 export function indexPendingBatch(prisma: PrismaClient): Promise<boolean> {
   return prisma.$transaction(async (tx: Prisma.TransactionClient) => {
@@ -20,7 +20,7 @@ export function indexPendingBatch(prisma: PrismaClient): Promise<boolean> {
   }, TRANSACTION_OPTIONS);
 }
 
-/** Indexes the articles that an import left which did not end. */
+/** Indexes the pending articles of an import that did not end. */
 export async function indexPending(prisma: PrismaClient): Promise<void> {
   while (await indexPendingBatch(prisma));
 }

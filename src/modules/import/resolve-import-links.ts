@@ -7,7 +7,7 @@ interface Body {
   text: string;
 }
 
-/** A body whose links are resolved. */
+/** A body with resolved links. */
 interface ResolvedBody<SourceBody> {
   body: SourceBody;
   /** URLs of links to items that are not here, which get their fallback. */

@@ -4,8 +4,8 @@ import { getFormerSourceName } from './source-name.js';
 
 /**
  * Computes a digest of everything the source says about an article except its source ID, since a file may be
- * renamed. Empty values are left out, so that a new field changes no digest. References that were `missing` change
- * it, so that the next import looks for them again.
+ * renamed. Empty values are omitted, so that a new field changes no digest. References that were `missing`
+ * change it, so that the next import looks for them again.
  */
 export function computeSourceDigest(
   article: ExternalArticle,
@@ -17,7 +17,7 @@ export function computeSourceDigest(
   return digest;
 }
 
-/** Digests of articles whose references are not missing; they are needed before and within the transaction. */
+/** Digests of articles without missing references; they are needed before and within the transaction. */
 const digests = new WeakMap<ExternalArticle, Uint8Array<ArrayBuffer>>();
 
 function compute(

@@ -9,8 +9,8 @@ export function nameSource(site: string, pathPrefix: string | undefined): string
 export const FOLDER_SOURCE = 'markdown';
 
 /**
- * Returns the name that a source had before it named its folder or path. Digests hold this one, so that an article
- * whose source is renamed counts as unchanged.
+ * Returns the name that a source had before it named its folder or path. Digests contain this name, so that
+ * an article counts as unchanged when its source is renamed.
  */
 export function getFormerSourceName(source: string): string {
   const site = source.replace(/ at \/\S*$/, '');

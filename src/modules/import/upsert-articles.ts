@@ -29,7 +29,7 @@ import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
-/** An article whose links have been resolved. */
+/** An article with resolved links. */
 export interface ResolvedArticle {
   external: ExternalArticle;
   /** Body with resolved links. */
@@ -41,14 +41,14 @@ interface UpsertOptions extends ArticleImportOptions {
   saveHook: SaveHook;
 }
 
-/** What is to be done to save an article, and to publish, schedule or unpublish it. */
+/** Steps that save an article, and publish, schedule or unpublish it. */
 interface UpsertPlan {
   existing: Draft | null;
   external: ExternalArticle;
   save: DraftSave;
   /** Content before, if the source says that it has not changed since. */
   former: ArticleContent | null;
-  /** References to missing articles, which were left out. */
+  /** References to missing articles, which were omitted. */
   missing: string[];
   /** Time of a scheduled publication. */
   publishAt: Date | null;
@@ -77,7 +77,7 @@ export async function upsertInTransaction(
     plans.push(await planUpsert(tx, article, findExisting(article.external), options));
   const saves = plans.filter((plan) => 'save' in plan);
   assertDistinct(saves);
-  // What is new here was not public before.
+  // An article that is new here was not public before.
   const isNew = saves.every(({ existing }) => existing === null);
   const isIndexedLater = isNew && options.indexesLater === true;
   if (isNew) await (isIndexedLater ? announceDeferredArticles(tx) : announceNewArticles(tx));
@@ -142,14 +142,14 @@ async function createPlan(
     body: hasOnlyPreview ? joinPreview(body, saved?.body ?? null) : body,
     fields,
   };
-  // With what was behind the preview here, it is what an export of the source says.
+  // Joined with the stored text after the preview, it is the text that an export of the source has.
   const { body: wholeBody } = imported;
   const digested = hasOnlyPreview ? { ...external, body: wholeBody, hasOnlyPreview: undefined } : external;
   const lost = [...missing, ...lostLinks];
   const sourceDigest = computeSourceDigest(digested, lost);
   const sourceColumns = { source, sourceId, sourceDigest, editedAt: null };
   if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, sourceId, sourceDigest);
-  // The digest of an export is that of a text whose links were not resolved, which is not known here.
+  // The digest of an export covers the text before its links were resolved, which is not known here.
   const isSaved = saved !== null && !draft && existing?.sourceDigest && isSameContent(saved, imported);
   if (isSaved && !existing?.editedAt) return UNCHANGED;
   if (existing && isSameSource(existing.sourceDigest, digested, lost) && !existing.editedAt) {
@@ -160,7 +160,7 @@ async function createPlan(
   const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: imported });
   const publishAt = scheduledFor ?? content.publishedAt;
   const isScheduled = isInFuture(publishAt) && !draft;
-  // An article whose scheduled time has passed is published under that date.
+  // An article with a scheduled time in the past is published under that date.
   if (!draft && !isScheduled) content.publishedAt ??= publishAt;
   if (existing)
     content.fields = await withHiddenValues(

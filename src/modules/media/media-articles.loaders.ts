@@ -21,7 +21,7 @@ const BY_DATE: SortKey = {
   type: 'timestamptz',
 };
 
-/** Context of a request whose articles and perspective the list is of. */
+/** Context of a request that determines the articles of the list and their perspective. */
 export interface MediaArticleContext {
   getLoaders<T extends object>(Loaders: new (deps: { readClient: ReadClient }) => T): T;
   articles: { byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> } };
@@ -53,7 +53,7 @@ export class MediaArticleLoaders {
     return fileIds.map((id) => rows.find(({ fileId }) => fileId === id)?.count ?? 0);
   });
 
-  /** Returns a page of the articles whose lead picture or body has a file, latest first. */
+  /** Returns a page of the articles with a file in the lead picture or body, latest first. */
   async list(
     fileId: number,
     args: ForwardConnectionArgs,

@@ -3,7 +3,7 @@ import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-pro
 import { Media } from '../article/block.type.js';
 import type { MediaRow } from '../image/image.type.js';
 
-/** Loader of what the media library knows about a file. */
+/** Loader of the library's data about a file. */
 interface FileContext {
   images: { media: { load(file: { url: string }): MaybePromise<MediaRow | null> } };
 }

@@ -32,7 +32,7 @@ export interface NewMediaFile {
   /** File name, for editors. */
   name: string;
   texts?: MediaTexts;
-  /** If true, what a new picture says about itself stands in for texts that are not given. */
+  /** If true, the metadata of a new picture stand in for texts that are not given. */
   hasOwnTexts?: boolean;
   /** Further URLs under which content names the file. */
   urls?: string[];
@@ -62,7 +62,7 @@ export interface StoredFile {
 
 const MAX_NAME_LENGTH = 200;
 
-/** Keeps files by the hash of their bytes, each once, with what their bytes say. */
+/** Stores each file once, by the hash of its bytes, with the data read from the bytes. */
 export class MediaLibrary {
   constructor(private readonly options: MediaLibraryOptions) {}
 
@@ -219,10 +219,7 @@ async function saveFile(
   return { ...file, key };
 }
 
-/**
- * Returns true for a URL that stays that of another file: its present path, and a URL whose bytes it had before it was
- * replaced.
- */
+/** Returns true for a URL that another file has: its present path, or its URL before it was replaced. */
 function isNameOfOther(url: string, file: MediaFile | null | undefined, former: MediaFile | null): boolean {
   if (!file) return false;
   return file.id === former?.id || (file.key !== null && getLibraryPath(file.key) === url);

@@ -49,7 +49,7 @@ export interface MediaServiceOptions {
   toUrl(path: string): string;
   /** Fetches a file with limits of size and time. Throws UserFacingError. */
   fetchFile(url: string): Promise<{ bytes: Uint8Array; name: string }>;
-  /** Deletes the bytes and variants of a file whose row is deleted. */
+  /** Deletes the bytes and variants of a file after its row. */
   deleteBytes(file: { hash: string; key: string | null }): Promise<void>;
 }
 
@@ -158,7 +158,7 @@ export class MediaService {
   }
 
   /**
-   * Deletes the bytes of a file whose row was deleted, unless they were added again. Called after the commit: bytes
+   * Deletes the bytes of a file after its row, unless they were added again. Called after the commit: bytes
    * without a row are harmless, a row without bytes is not.
    */
   private async deleteBytes(file: MediaFileRow): Promise<void> {
@@ -189,8 +189,8 @@ export class MediaService {
   }
 
   /**
-   * Returns a page of the files whose rights end in a span of time, earliest first. Throws BadUserInputError if the
-   * arguments are out of range.
+   * Returns a page of the files with rights that end in a span of time, earliest first. Throws
+   * BadUserInputError if the arguments are out of range.
    */
   async listExpiring({ from, until, ...args }: ExpiringMediaArgs): Promise<ConnectionPage<MediaFileRow>> {
     const page = parsePageArgs('expiringMedia', args);
@@ -274,7 +274,7 @@ function checkTexts({ alt, caption, credit, license, focalX, focalY, expiresAt }
 }
 
 /**
- * Returns the ID of the file of an upload whose bytes have arrived; no more are accepted. Throws UserErrorException for
+ * Returns the ID of the file of a complete upload, which accepts no more bytes. Throws UserErrorException for
  * others, and for an upload of another key.
  */
 async function finishUpload(tx: Transaction, actor: Actor, id: string, field: string): Promise<number> {

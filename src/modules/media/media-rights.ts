@@ -6,7 +6,7 @@ import { findUsages } from './media-usages.js';
 
 /** Name of the job that runs when the rights of files end. */
 export const EXPIRE_TASK = 'expire_media';
-/** Name of the job that looks every minute for files whose rights have ended. */
+/** Name of the job that looks every minute for files with expired rights. */
 export const EXPIRE_OVERDUE_TASK = 'expire_media_overdue';
 /** Priority of the job among those that are due: before the others. */
 const PRIORITY = -1;
@@ -58,7 +58,7 @@ async function expireDueFiles(tx: Transaction): Promise<string[]> {
   return files.map(({ name }) => name);
 }
 
-/** Finds files whose rights have ended and of which caches were not told, the earliest first. */
+/** Finds files with expired rights for which caches were not invalidated, the earliest first. */
 async function findDueIds(db: Pick<PrismaClient, '$queryRaw'>): Promise<number[]> {
   const due = await db.$queryRaw<{ id: number }[]>`
     SELECT id FROM media_file

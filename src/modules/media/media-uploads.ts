@@ -96,7 +96,7 @@ export class MediaUploads {
     body: Uint8Array,
   ): Promise<'received' | 'used' | 'invalid' | { refused: string }> {
     const bodyHash = createHash('sha256').update(body).digest('hex');
-    // One statement, so that of two requests at once the second finds the bytes of the first.
+    // One statement, so that of two concurrent requests the second finds the bytes of the first.
     const { count } = await this.prisma.mediaUpload.updateMany({
       where: { id, finishedAt: null, OR: [{ bodyHash: null }, { bodyHash }] },
       data: { bodyHash },

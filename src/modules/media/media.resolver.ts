@@ -25,7 +25,7 @@ import { LibraryFile, MediaFileConnection, MediaUsage } from './media-file.type.
 import type { MediaService } from './media-mutation.service.js';
 import type { MediaUsages } from './media-usages.js';
 
-/** Loader of what the library knows about the file of a picture. */
+/** Loader of the library's data about the file of a picture. */
 interface ImageContext {
   images: { media: { load(image: Image): MaybePromise<MediaRow | null> } };
 }
@@ -181,7 +181,7 @@ export class MediaFileResolver {
   }
 }
 
-/** Adds to pictures what the library knows of their files, for editors. */
+/** Adds to pictures the library's data about their files, for editors. */
 @Resolver(() => Image)
 export class ImageFileResolver {
   @Authorized('preview', 'write')

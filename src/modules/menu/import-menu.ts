@@ -14,7 +14,7 @@ export interface ExternalMenu {
 
 export interface ExternalMenuItem {
   depth: number;
-  /** Label; null for the name of what the item leads to. */
+  /** Label; null for the name of the item's target. */
   text: string | null;
   target: MenuTarget;
 }
@@ -65,7 +65,7 @@ function isSameMenu(one: MenuContent['items'], other: MenuContent['items']): boo
   return toText(one) === toText(other);
 }
 
-/** Resolves what items lead to. Items below one that leads nowhere move up. */
+/** Resolves the targets of items. Children of an item without a target move up. */
 async function resolveItems(
   tx: Transaction,
   source: string,

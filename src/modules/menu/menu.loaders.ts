@@ -12,7 +12,7 @@ type MenuItemRow = MenuItem & { location: string };
 export class MenuLoaders {
   constructor(private readonly reader: ReadClient) {}
 
-  /** All menus at once: they are few, and most pages show several. */
+  /** All menus in one statement: they are few, and most pages show several. */
   private readonly menus = new CachedLoader<'all', Menu[]>(this.reader, {
     name: 'menus',
     load: async () => [await this.loadAll()],

@@ -4,7 +4,7 @@ import { formatCsvLine } from '../../shared/text/csv.js';
 import { type EmailAddress, parseEmailAddress } from './subscribers/email-address.js';
 import { resolveStatus } from './subscribers/suppression.js';
 
-/** Number of subscriptions read at once. */
+/** Number of subscriptions per read. */
 const BATCH_SIZE = 1_000;
 
 /** The text is not an email address. */

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Prisma } from '../../database/generated/client.js';
 
-/** Job that creates scheduled issues and resumes issues whose sending was interrupted. */
+/** Job that creates scheduled issues and resumes issues after an interruption. */
 export const SCHEDULE_TASK = 'look_after_newsletters';
 /** Job that sends an issue to its waiting subscribers. */
 export const SEND_TASK = 'send_newsletter_issue';
@@ -27,7 +27,7 @@ export function buildSignUpJobsSql(from: string, seconds = '0'): string {
 
 /**
  * Enqueues the job that sends an issue, replacing one that waits. The job of a dead process stays locked for
- * hours and is ignored; the lock in mail/deliveries.ts prevents two senders at once.
+ * hours and is ignored; the lock in mail/deliveries.ts prevents two concurrent senders.
  */
 export async function enqueueSending(tx: Transaction, issueId: number): Promise<void> {
   await tx.$executeRaw`

@@ -13,7 +13,7 @@ import { countValues, renameValues } from './value-tables.js';
 const LOCK_TIMEOUT_MS = 10_000;
 
 /**
- * Makes the stored definitions those of the model and returns messages about what has changed. Renames move
+ * Replaces the stored definitions by those of the model and returns messages about the changes. Renames move
  * values; the values of fields that are no longer declared stay. Throws DatabaseSetupError for a change that
  * would lose values.
  */

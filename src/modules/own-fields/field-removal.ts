@@ -15,7 +15,7 @@ export interface OwnFieldSummary {
 
 const MAX_EXAMPLE_LENGTH = 80;
 
-/** Lists the fields of the model and those whose values are kept. */
+/** Lists the fields of the model, and undeclared fields with stored values. */
 export async function listFields(client: ClientBase, model: ContentModel): Promise<OwnFieldSummary[]> {
   const applied = new Map((await readAppliedFields(client)).map((each) => [each.path, each]));
   const declared = new Map(listOwnFields(model).map((own) => [`${own.scope}.${own.name}`, own.field]));
@@ -34,7 +34,7 @@ export async function listFields(client: ClientBase, model: ContentModel): Promi
 }
 
 /**
- * Deletes the values of a field if `isConfirmed`, and returns lines that say what is lost; null if there is
+ * Deletes the values of a field if `isConfirmed`, and returns lines about the lost values; null if there is
  * no such field. Throws UserFacingError for a field that is declared.
  */
 export async function removeField(

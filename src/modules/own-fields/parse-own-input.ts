@@ -54,7 +54,7 @@ export class OwnInputParser {
     return values;
   }
 
-  /** Returns null for an empty value, and for an invalid one, whose error is collected. */
+  /** Returns null for an empty value, and for an invalid one after collecting its error. */
   #parse(field: Field, value: unknown, path: string[]): OwnValue | null {
     if (value === null || value === undefined) return null;
     switch (field.type) {

@@ -11,14 +11,14 @@ export interface AppliedField {
 }
 
 export interface ModelPlan {
-  /** Fields whose definition is stored, new or changed. */
+  /** Fields with a new or changed definition. */
   save: OwnField[];
   renames: { scope: string; from: string; to: string }[];
   /** Paths of fields that are no longer declared. */
   remove: string[];
   /** Paths of removed fields that are declared again. */
   restore: string[];
-  /** Reasons why the model cannot be applied, with what to do. */
+  /** Reasons why the model cannot be applied, with the remedy. */
   errors: string[];
 }
 

@@ -4,8 +4,8 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { slugify } from '../../shared/text/slug.js';
 
 /**
- * Replaces references by slug, name or source ID with IDs. Returns the names of those whose content does not
- * exist, which are left out.
+ * Replaces references by slug, name or source ID with IDs. Omits references to missing content and returns
+ * their names.
  */
 export async function resolveReferences(
   tx: Transaction,

@@ -40,7 +40,10 @@ export async function countValues(
   return counts;
 }
 
-/** Returns up to three values of a field with the slugs of what has them. */
+/**
+ * Returns up to three values of a field with the slugs of the articles, sections, tags or authors that have
+ * them.
+ */
 export async function findExamples(
   client: ClientBase,
   scope: string,

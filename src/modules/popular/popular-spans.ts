@@ -1,8 +1,8 @@
 import { PopularWindow } from './popular.type.js';
 
 /**
- * Names under which the lists are stored in article_popularity. A list whose meaning changed has a new name,
- * so that instances of two releases do not overwrite each other's scores.
+ * Names under which the lists are stored in article_popularity. A list gets a new name when its meaning
+ * changes, so that instances of two releases do not overwrite each other's scores.
  */
 export const STORED_SPANS: Record<PopularWindow, string> = {
   [PopularWindow.HOUR]: 'LAST_HOUR',

@@ -47,12 +47,12 @@ interface PopularArticles {
   byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> };
 }
 
-/** The same, and chooses those that a field needs. */
+/** Articles for which the columns that a field needs can be selected. */
 interface ChoosableArticles extends PopularArticles {
   chooseRows(info: FieldSelection, allowed: AllowedFields): PopularArticles;
 }
 
-/** What a list may select of its entries if links to the articles suffice. */
+/** Fields of entries that a list may select if links to the articles suffice. */
 const LINKS: AllowedFields = { article: LINK_FIELDS, rank: true, views: true, score: true };
 
 /** Loads popular lists, batched. Lists that differ only in their sections share one SQL statement. */
@@ -87,7 +87,8 @@ export class PopularLoaders {
     const selection = await exclusion?.select(loaded, ({ articleId }) => articleId, first);
     const entries = (selection?.entries ?? loaded).slice(0, first);
     const list = { ...wanted, excludedIds: selection?.excludedIds ?? [] };
-    // Lists that leave articles out mostly stand beside lists of whole ones, with which they share a statement.
+    // A list with exclusions mostly comes with one of whole articles in the same request. Loading whole
+    // articles too, it shares that list's statement.
     const { byId } = info && !exclusion ? this.articles.chooseRows(info, LINKS) : this.articles;
     const articles = await byId.loadMany(entries.map(({ articleId }) => articleId));
     return entries

@@ -89,7 +89,7 @@ export class RecordViewPayload {
 /** Popular list of the site or of sections. */
 export interface PopularList {
   window: PopularWindow;
-  /** IDs of the sections whose articles are listed; null for the whole site. */
+  /** IDs of the sections from which articles are listed; null for the whole site. */
   sectionIds: number[] | null;
   /** Filter with at least one condition, if any. */
   filter: ArticleFilter | null;

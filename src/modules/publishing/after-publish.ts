@@ -9,7 +9,7 @@ import { toGlobalId } from '../../shared/references/global-id.js';
 export const HOOK_CONSUMER = 'after_publish';
 /** Name of the job that runs the hook for an event. */
 export const HOOK_TASK = 'after_publish';
-/** Name of the job that unlocks jobs whose process died. */
+/** Name of the job that unlocks the jobs of dead processes. */
 export const UNLOCK_TASK = 'unlock_after_publish';
 /** Milliseconds that a hook has for an event. */
 const TIMEOUT_MS = 60_000;

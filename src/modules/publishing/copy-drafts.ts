@@ -11,9 +11,9 @@ const ARTICLE_COLUMNS: readonly (keyof Draft)[] = listNames(Prisma.ArticleScalar
 const BODY_COLUMNS: readonly (keyof DraftBody)[] = listNames(Prisma.ArticleBodyScalarFieldEnum);
 
 /**
- * Copies the drafts of articles to the published tables, replacing what is there, and moves their bodies, stored or given
- * because they were not stored. A draft that has neither shares that of its article. Unless an article is public, its readers' body
- * is the free preview.
+ * Copies the drafts of articles to the published tables, replacing earlier versions, and moves their bodies,
+ * stored or given because they were not stored. A draft that has neither shares that of its article. Unless
+ * an article is public, its readers' body is the free preview.
  */
 export async function copyDrafts(tx: Transaction, ids: number[], bodies: DraftBody[] = []): Promise<void> {
   const columns = ARTICLE_COLUMNS.map(toColumnName);
@@ -23,7 +23,8 @@ export async function copyDrafts(tx: Transaction, ids: number[], bodies: DraftBo
     ids,
   );
   await copyBodies(tx, ids, bodies);
-  // By a statement of its own: triggers of the published bodies rebuild the search document of a draft that has no body.
+  // In a separate statement: triggers of the published bodies rebuild the search document of a draft that has
+  // no body.
   await tx.$executeRaw`
     WITH moved AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[])),
       -- The article's search document has the words of the free preview only, so its draft cannot share it.

@@ -39,8 +39,8 @@ export function listCorrections(tx: Transaction, articleId: number): Promise<Cor
 }
 
 /**
- * Saves the corrections of an article as a revision, which is public at once if the article is. `change` is the
- * event that readers of the change log get.
+ * Saves the corrections of an article as a revision, which is immediately public if the article is. `change`
+ * is the event that readers of the change log get.
  */
 export async function saveCorrections(
   tx: Transaction,

@@ -43,7 +43,7 @@ export async function parsePinnedIds(tx: Transaction, articleId: number, given: 
 
 /**
  * Replaces the pins of an article, in order. Pins are not part of its content: they make no revision, take
- * effect at once and appear in the audit log.
+ * effect immediately and appear in the audit log.
  */
 export async function replacePins(tx: Transaction, articleId: number, pinnedIds: number[]): Promise<void> {
   const pins = await tx.articlePin.findMany({ where: { articleId }, orderBy: { position: 'asc' } });

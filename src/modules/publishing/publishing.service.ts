@@ -20,7 +20,7 @@ import { unpublish } from './publish-article.js';
 import { publishDraft } from './publish-draft.js';
 import { cancelSchedule } from './schedule-publication.js';
 
-/** Mutations of editors that change what is public, at once or at a set time. */
+/** Mutations of editors that publish or unpublish, immediately or at a set time. */
 export class PublishingService {
   constructor(private readonly prisma: PrismaClient) {}
 

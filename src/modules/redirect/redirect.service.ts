@@ -26,7 +26,7 @@ const { sql, join } = Prisma;
 const BY_PATH: SortKey = { column: sql`r.path`, id: sql`r.id`, isDescending: false, type: 'text' };
 /** Maximum number of redirects one after another. The route of a path follows as many. */
 const MAX_CHAIN = 10;
-/** Redirects read at once for an export. */
+/** Number of redirects per read of an export. */
 const EXPORT_BATCH = 1_000;
 
 /** Result of importing a redirect. */

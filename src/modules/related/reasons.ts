@@ -6,7 +6,7 @@ import {
   type SharedFeatures,
 } from './related.type.js';
 
-/** The part of the request context that loads what articles have in common. */
+/** The part of the request context that loads the features that articles share. */
 export interface ReasonsContext {
   related: { inCommon: { load(articleId: number): MaybePromise<SharedFeatures[]> } };
 }

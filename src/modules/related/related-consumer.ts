@@ -6,7 +6,7 @@ import { IndexStage } from './index/work-queue.js';
 /** Name of the job that updates related articles. */
 export const RELATED_TASK = 'refresh_related';
 
-/** Enqueues the articles whose related lists are due, and a job for them, in the same transaction. */
+/** Enqueues the articles with related lists that are due, and a job for them, in the same transaction. */
 export const relatedConsumer: ChangeConsumer = {
   name: 'related',
   consume: async (tx, changes) => {
@@ -40,7 +40,7 @@ export async function enqueueRefresh(tx: Pick<Prisma.TransactionClient, '$execut
     SELECT graphile_worker.add_job(${RELATED_TASK}, job_key := ${RELATED_TASK}, queue_name := ${RELATED_TASK})`;
 }
 
-/** Finds the articles whose tags or authors were merged or removed. */
+/** Finds the articles of tags or authors that were merged or removed. */
 async function findRefiled(
   tx: Prisma.TransactionClient,
   tags: number[],

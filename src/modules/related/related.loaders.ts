@@ -35,12 +35,12 @@ interface RelatedArticles extends JoinedRows {
   byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> };
 }
 
-/** The same, and chooses those that a field needs. */
+/** Articles for which the columns that a field needs can be selected. */
 interface ChoosableArticles extends RelatedArticles {
   chooseRows(info: FieldSelection, allowed: AllowedFields): RelatedArticles;
 }
 
-/** What a list may select of its entries if links to the articles suffice. */
+/** Fields of entries that a list may select if links to the articles suffice. */
 const LINKS: AllowedFields = { article: LINK_FIELDS, score: true };
 
 interface RelatedSelection {
@@ -71,7 +71,7 @@ export class RelatedLoaders {
     info: FieldSelection,
   ): MaybePromise<RelatedArticle[]> {
     assertPageSize('first', first, MAX_RELATED);
-    // What is excluded may be related articles of another field, which share their statement.
+    // The exclusions may be related articles of another field. Loaded whole, both share one statement.
     const others = exclusion ? this.articles : this.articles.chooseRows(info, LINKS);
     const list = { first, filter: omitEmptyFilter(filter), articles: others };
     return mapMaybePromise(this.loadShownEntries(article.id, list, exclusion), (entries) =>
@@ -81,7 +81,7 @@ export class RelatedLoaders {
     );
   }
 
-  /** Loads the lists of several articles at once, where they are stored and nothing is excluded. */
+  /** Loads the lists of several articles in one statement, if they are stored and nothing is excluded. */
   preload(
     articles: readonly Article[],
     { first, filter, exclude }: RelatedArgs,
@@ -114,7 +114,7 @@ export class RelatedLoaders {
     );
   }
 
-  /** Loads what articles have in common with their computed related articles. */
+  /** Loads the features that articles share with their computed related articles. */
   readonly inCommon = createCachedListLoader(this.reader, {
     name: 'in common with',
     loadRows: (ids: number[]) =>

@@ -17,7 +17,7 @@ export interface RelatedEntry {
   score: number;
 }
 
-/** What is stored of an article's list. */
+/** Stored state of an article's list. */
 interface StoredList {
   /** Entries of articles that the perspective has. */
   visible: RelatedEntry[];

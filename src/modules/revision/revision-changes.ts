@@ -12,8 +12,8 @@ type Fields = Record<string, unknown>;
 const MAX_CHANGED_LINES = 500;
 
 /**
- * Computes what differs from revision `since`, or from the previous one if null. Throws BadUserInputError if
- * there is no such revision.
+ * Computes the differences from revision `since`, or from the previous one if null. Throws BadUserInputError
+ * if there is no such revision.
  */
 export async function computeChanges(
   { content }: RevisionLoaders,
@@ -52,8 +52,9 @@ function getOtherSections(content: unknown): string[][] {
 }
 
 /**
- * Returns the non-empty fields of a revision's content as text, by their names in the mutations' inputs. The
- * source's updatedAt is left out: it differs at each save. With `hasSeveral`, all sections are in `sections`.
+ * Returns the non-empty fields of a revision's content as text, by their names in the mutations' inputs.
+ * Skips the source's updatedAt, which differs at each save. With `hasSeveral`, all sections are in
+ * `sections`.
  */
 function toTextFields(content: unknown, hasSeveral: boolean): Map<string, string> {
   const { title, body, updatedAt: _, fields, section, otherSections: __, ...rest } = content as Fields;

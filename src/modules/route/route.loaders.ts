@@ -24,7 +24,7 @@ export class RouteLoaders {
     getTags: (path) => [cacheTags.path(path)],
   });
 
-  /** Finds the IDs of the articles whose slugs are most similar to `slug`, by shared trigrams (pg_trgm). */
+  /** Finds the IDs of the articles with slugs most similar to `slug`, by shared trigrams (pg_trgm). */
   async findSimilarSlugs(slug: string): Promise<number[]> {
     const rows = await this.reader.withOwnBatcher().query<{ id: number }>(
       sql`

@@ -16,7 +16,7 @@ import type { TagRow } from '../tag/tag.type.js';
 import type { RouteContext } from './route.loaders.js';
 import { type Route, RouteStatus } from './route.type.js';
 
-/** The loaders of the modules whose content has a path. */
+/** The loaders of the modules with content that has a path. */
 export interface RouteServiceContext extends RouteContext {
   articles: { byId: Loader<number, Article> };
   tags: { byId: Loader<number, TagRow>; bySlug: Loader<string, TagRow> };

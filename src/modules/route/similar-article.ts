@@ -3,7 +3,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 
 const { sql } = Prisma;
 
-/** A published article whose slug or title is similar to another, with the similarity from 0 to 1. */
+/** A published article with a slug or title similar to another, with the similarity from 0 to 1. */
 interface SimilarArticle {
   path: string;
   title: string;

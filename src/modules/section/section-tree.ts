@@ -1,7 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { SectionRow } from './section.type.js';
 
-/** All sections of a site, held in memory: they are few, and are read at once. */
+/** All sections of a site, held in memory: they are few, and are read together. */
 export class SectionTree {
   private readonly sections: Map<number, SectionRow>;
 

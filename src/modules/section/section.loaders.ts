@@ -52,7 +52,7 @@ export class SectionLoaders {
 
   /**
    * Loads the current tree rather than the request's. A cached list must not be built from an older tree: a
-   * change in between would not invalidate a list whose load began after it.
+   * change in between would not invalidate a list that began to load after it.
    */
   private async loadLatest(): Promise<TrackedSectionTree> {
     if (!this.reader.canCache) return this.getTree();

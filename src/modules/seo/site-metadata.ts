@@ -6,7 +6,7 @@ import type { Section } from '../section/section.type.js';
 import type { Site } from '../site/site.type.js';
 import type { SeoContext } from './seo-context.js';
 
-/** Property and content of a meta element; empty ones are left out. */
+/** Property and content of a meta element; empty ones are omitted. */
 export type MetaProperty = [property: string, content: string | number | null | undefined];
 
 /** Width in pixels of the picture that social networks show. */

@@ -114,7 +114,7 @@ export interface PathTarget {
 }
 
 /**
- * Assigns paths to content, replacing what was there. A path of another published article stays with that
+ * Assigns paths to content, replacing earlier ones. A path of another published article stays with that
  * article.
  */
 export async function assignPaths(

@@ -2,7 +2,7 @@ import type { Prisma } from '../../database/generated/client.js';
 
 /** Name of the job that sends a delivery. */
 export const DELIVER_TASK = 'deliver_webhook';
-/** Name of the job that finds deliveries whose job died with its process. */
+/** Name of the job that requeues the deliveries of dead processes. */
 export const REVIVE_TASK = 'revive_webhooks';
 
 /**
@@ -17,8 +17,8 @@ export async function enqueueDeliveries(tx: Prisma.TransactionClient, deliveryId
 }
 
 /**
- * Enqueues overdue deliveries again whose job died with its process and would stay locked for four hours.
- * Delivery is at least once.
+ * Enqueues overdue deliveries again if the process of their job died; the job would stay locked for four
+ * hours. Delivery is at least once.
  */
 export async function requeueStalledDeliveries(prisma: Prisma.TransactionClient): Promise<void> {
   const dead = await prisma.$queryRaw<{ id: number }[]>`

@@ -87,7 +87,7 @@ export class WebhookSender {
   }
 }
 
-/** Reads the start of a body. Errors after the headers are ignored, and what was received is returned. */
+/** Reads the start of a body. Ignores errors after the headers, and returns the part received before. */
 async function readBodyStart(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -3,8 +3,8 @@ import { mayBePublicHost } from '../../shared/net/public-address.js';
 const MAX_LENGTH = 2_000;
 
 /**
- * Returns what is wrong with a webhook's URL; null if nothing is evident. WebhookSender checks the name's
- * addresses each time it sends.
+ * Returns the error in a webhook's URL; null if none is evident. WebhookSender checks the name's addresses
+ * each time it sends.
  */
 export function findTargetError(url: string, allowPrivate: boolean): string | null {
   if (url.length > MAX_LENGTH) return `The URL must have at most ${MAX_LENGTH} characters.`;

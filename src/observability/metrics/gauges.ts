@@ -6,7 +6,7 @@ import type { StorageMonitor } from '../../database/storage-monitor.js';
 import type { WorkerStates } from '../../jobs/worker-states.js';
 import { type DatabaseMetrics, readDatabaseMetrics } from './database-metrics.js';
 
-/** Sources whose values are read at each scrape. */
+/** Sources of the values that are read at each scrape. */
 export interface GaugeSources {
   /** The response cache and the entity cache. */
   caches: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;

@@ -9,7 +9,7 @@ import { OperationLabels } from './operation-names.js';
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const JOB_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
 
-/** Routes that only probes and Prometheus request, left out of ratios of responses to clients. */
+/** Routes that only probes and Prometheus request; ratios of responses to clients exclude them. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const RESPONSE_CLASSES = ['2xx', '3xx', '4xx', '5xx'];
 

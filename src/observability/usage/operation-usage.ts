@@ -49,7 +49,7 @@ export class OperationUsage {
     },
   });
   private readonly clients = new Set<string>();
-  /** Requests since the last write whose document is not known. */
+  /** Requests with an unknown document since the last write. */
   private other = 0;
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;

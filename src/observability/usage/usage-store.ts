@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Name of what is counted together: operations that are not stored, and clients beyond the maximum. */
+/** Name for the sum of operations that are not stored, and of clients beyond the maximum. */
 export const OTHER = 'other';
 
 /** Maximum number of documents that are stored anew on a day, by all instances together. */
@@ -29,8 +29,9 @@ export class UsageStore {
   constructor(private readonly pool: Pick<pg.Pool, 'query'>) {}
 
   /**
-   * Adds requests of today, and `other` requests of operations that are not known. Of new documents beyond the maximum,
-   * those with the most requests are stored: made-up ones, with few each, do not keep out what front ends send.
+   * Adds requests of today, and `other` requests of unknown operations. Of new documents beyond the maximum,
+   * those with the most requests are stored: made-up ones, with few each, do not displace those of front
+   * ends.
    */
   async add(counted: readonly CountedOperation[], other: number): Promise<void> {
     const { rows } = await this.pool.query<{ hash: string; replaced: string }>(STORE_DOCUMENTS, [
@@ -77,9 +78,9 @@ export async function pruneUsage(pool: Pick<pg.Pool, 'query'>, days: number): Pr
 }
 
 /**
- * Stores new documents as far as the maximum of the day allows, the most requested first. One that is more requested than
- * another that was new today takes its place. Returns the hashes that are stored, and how many requests those had whose
- * place was taken.
+ * Stores new documents as far as the maximum of the day allows, the most requested first. One that is more
+ * requested than another that was new today replaces it. Returns the hashes of stored documents, and the
+ * number of requests of the replaced ones.
  */
 const STORE_DOCUMENTS = `
   WITH given AS (

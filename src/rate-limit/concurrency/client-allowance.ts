@@ -5,7 +5,7 @@ import { ActiveClients } from './active-clients.js';
 export interface Client {
   /** Unique name in this process. */
   name: string;
-  /** Share beside others, relative to a client without a key; Infinity for exempt clients. */
+  /** Share in competition with others, relative to a client without a key; Infinity for exempt clients. */
   weight: number;
 }
 
@@ -22,12 +22,12 @@ const SHARE = 0.25;
 const BURST_MS = 250;
 /** Maximum debt of a client in milliseconds; it waits at most four times as long. */
 const MOST_DEBT_MS = 2_500;
-/** Maximum number of clients whose durations are stored. */
+/** Maximum number of clients with stored durations. */
 const REMEMBERED = 10_000;
 
 interface Account {
   expectedMs: number;
-  /** Milliseconds left to run at the time `at`; negative for a debt. */
+  /** Remaining milliseconds to run at the time `at`; negative for a debt. */
   balance: number;
   at: number;
 }
@@ -69,7 +69,10 @@ export class ClientAllowance {
     this.active.note(name, now);
   }
 
-  /** Records the duration of an operation in milliseconds; it is charged only beside other clients. */
+  /**
+   * Records the duration of an operation in milliseconds; it is charged only if other clients run operations
+   * too.
+   */
   noteRun(client: Client, ms: number, now: number, hasCompany: boolean): void {
     const account = this.getAccount(client, now);
     const { expectedMs, balance } = account;

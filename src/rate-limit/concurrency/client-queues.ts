@@ -2,8 +2,8 @@ import { type Allowance, type Client, ClientAllowance } from './client-allowance
 import { OperationsDelayed, TooManyOperations } from './refusals.js';
 
 /**
- * Most operations that run beside mutations. Each one lengthens the event loop's turn, and a mutation waits a
- * turn for each of its dozens of statements.
+ * Maximum number of operations that run in parallel with mutations. Each one lengthens the event loop's turn,
+ * and a mutation waits a turn for each of its dozens of statements.
  */
 const BESIDE_WRITES = 8;
 /** Most operations of a client that run while others are active. */
@@ -64,10 +64,12 @@ export class ClientQueues {
   }
 
   /**
-   * Runs `work` when it is the client's turn. It counts as running until it ends, also after the client has left.
-   * `surcharge` returns milliseconds to charge the client beside the time that `work` took.
+   * Runs `work` when it is the client's turn. It counts as running until it ends, also after the client has
+   * disconnected. `surcharge` returns milliseconds to charge the client in addition to the duration of
+   * `work`.
    *
-   * Throws TooManyOperations, OperationsDelayed, and the reason of the signal when the client leaves before its turn.
+   * Throws TooManyOperations, OperationsDelayed, and the reason of the signal when the client disconnects
+   * before its turn.
    */
   async run<Result>(
     client: Client,

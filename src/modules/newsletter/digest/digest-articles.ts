@@ -18,7 +18,7 @@ export interface DigestArticle extends Pick<SelectedArticle, 'articleId' | 'isMo
   image: DigestImage | null;
 }
 
-/** A lead picture with what the library knows about its file. */
+/** A lead picture with the data of its file in the library. */
 export interface DigestImage extends Pick<Image, 'url' | 'alt' | 'width' | 'height' | 'focalX' | 'focalY'> {
   media: MediaRow | null;
 }

@@ -7,10 +7,13 @@ import { selectArticles } from './select-articles.js';
 /** Candidates that are examined: the most read ones, and the newest ones. */
 const MOST_READ_CANDIDATES = 60;
 const NEW_CANDIDATES = 200;
-/** Minutes before the last issue whose articles count as new, if they were published while it was sent. */
+/**
+ * Minutes before the last issue in which published articles still count as new, since they may have appeared
+ * while it was sent.
+ */
 const OVERLAP_MINUTES = 10;
 
-/** Issue from whose sending on views and articles count. */
+/** The previous issue; views and articles count from the start of its sending. */
 export interface LastIssue {
   newsletterId: number;
   /** Null before the first issue. */

@@ -8,18 +8,18 @@ const MAX_OF_SERIES = 2;
 const MIN_READ_SHARE = 0.1;
 /** Number of sections from which on none may have more than its share. */
 const SHARING_SECTIONS = 3;
-/** Weight of relevance against similarity to what is selected already. */
+/** Weight of relevance against similarity to the selected articles. */
 const RELEVANCE_WEIGHT = 0.7;
 
 /** SimilarityFunction of two articles by ID: 0 to 1. */
 export type SimilarityFunction = (a: number, b: number) => number;
 
 /**
- * Selects the articles of a digest: up to 5 of the most read, one of each section that these leave out, and
- * the most relevant new ones, 12 in all.
+ * Selects the articles of a digest: up to 5 of the most read, one of each further section, and the most
+ * relevant new ones, 12 in all.
  *
- * Each is the candidate with the highest maximal marginal relevance (Carbonell and Goldstein, 1998) whose
- * section and series have not had their share. Sections share 12 places by at most three.
+ * Each is the candidate with the highest maximal marginal relevance (Carbonell and Goldstein, 1998) from a
+ * section and series below its maximum. Sections share 12 places by at most three.
  */
 export function selectArticles(
   candidates: readonly Candidate[],

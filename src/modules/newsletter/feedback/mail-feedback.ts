@@ -17,5 +17,5 @@ export interface FeedbackRequest {
   body: unknown;
 }
 
-/** Verifies a request of a mail service and returns what it reports. Throws UnverifiedFeedbackError. */
+/** Verifies a request of a mail service and returns its reports. Throws UnverifiedFeedbackError. */
 export type FeedbackReader = (request: FeedbackRequest) => Promise<MailFeedback[]>;

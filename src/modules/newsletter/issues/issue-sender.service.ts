@@ -17,7 +17,7 @@ export interface IssueSenderDeps {
   digests: DigestRenderer;
   links: NewsletterLinks;
   mailer: Mailer;
-  /** Number of mails in transit at once, and so the most that may be sent twice after a crash. */
+  /** Number of mails in transit, and so the maximum that may be sent twice after a crash. */
   concurrency: number;
   log: AppLogger;
 }
@@ -37,8 +37,8 @@ export class IssueSender {
   }
 
   /**
-   * Sends an issue to all waiting subscribers, or returns at once if another instance is sending it. Throws
-   * if the mail server is unavailable.
+   * Sends an issue to all waiting subscribers, or returns immediately if another instance is sending it.
+   * Throws if the mail server is unavailable.
    */
   async send(issueId: number): Promise<void> {
     const { pool } = this.deps;

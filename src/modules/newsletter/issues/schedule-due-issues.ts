@@ -7,10 +7,11 @@ import { createIssue } from './issues.js';
 import { computeNextTime } from './schedule.js';
 
 /**
- * Creates the issues that are due, at most one for each scheduled time, and resumes issues whose sending was
- * interrupted. Times missed during downtime are combined into one issue.
+ * Creates the issues that are due, at most one for each scheduled time, and resumes issues after an
+ * interruption.
  *
- * The write lock and the constraint newsletter_issue_newsletter_id_scheduled_for_key prevent duplicates.
+ * Times missed during downtime are combined into one issue. The write lock and the constraint
+ * newsletter_issue_newsletter_id_scheduled_for_key prevent duplicates.
  */
 export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
   const due = await prisma.newsletter.findMany({

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 
-/** Returns what is wrong with a schedule or its time zone, or null if they are valid. */
+/** Returns the error in a schedule or its time zone, or null if they are valid. */
 export function findScheduleError(
   schedule: string,
   timeZone: string,

@@ -84,8 +84,8 @@ export class DeliveryQueue {
   }
 
   /**
-   * Requeues expired claims, whose sender was killed: it would have renewed them. Waits before, as it may only
-   * have lost the database, like this sender.
+   * Requeues expired claims of killed senders, which would have renewed them. Waits before, as a sender may
+   * only have lost the database, like this one.
    */
   async releaseInterrupted(signal: AbortSignal): Promise<void> {
     const expired = "status = 'SENDING' AND due_at <= now()";

@@ -8,7 +8,7 @@ const requireModule = createRequire(import.meta.url);
 
 export interface MailPageOptions {
   title: string;
-  /** Preview text that mail clients show beside the subject. */
+  /** Preview text that mail clients show next to the subject. */
   preheader?: Html | null;
   /** CSS in addition to that of every mail. */
   style?: Html | null;

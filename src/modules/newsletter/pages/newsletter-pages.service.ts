@@ -76,7 +76,7 @@ export class NewsletterPageService {
     return this.deps.subscriptions.unsubscribe(token);
   }
 
-  /** Creates loaders for one request, since they cache what they load. */
+  /** Creates loaders for one request, since they cache their rows. */
   private createLoaders(): NewsletterLoaders {
     const reader = this.deps.published.withDependencies(new DependencyTracker());
     return new NewsletterLoaders({ readClient: reader, published: reader });

@@ -89,7 +89,7 @@ export class SignUpAdmission {
   }
 }
 
-/** Consumes a point and returns the number consumed so far, or null if none is left. */
+/** Consumes a point and returns the number consumed so far, or null if none remains. */
 async function take(limiter: RateLimiterPostgres, key: string): Promise<number | null> {
   try {
     return (await limiter.consume(key)).consumedPoints;

@@ -72,7 +72,7 @@ export class SignUpProcessor {
 }
 
 /**
- * Requeues sign-ups whose process was killed. A job of a dead process would otherwise stay locked for four
+ * Requeues the sign-ups of killed processes. A job of a dead process would otherwise stay locked for four
  * hours.
  */
 export async function requeueStalledSignUps(prisma: PrismaClient): Promise<void> {

@@ -9,7 +9,7 @@ import type { SignUpAdmission } from './sign-up-admission.js';
 
 /**
  * Accepts sign-ups without looking at existing subscriptions, so neither the response nor its timing reveals
- * known addresses. That work is left to a job.
+ * known addresses. A job looks at them.
  *
  * The job starts after a random delay, since its load could otherwise show in the timing of the next request.
  */

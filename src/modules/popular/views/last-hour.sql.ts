@@ -24,8 +24,8 @@ export const UPSERT_LAST_HOUR = `
     WHERE (p.views, p.previous_score) IS DISTINCT FROM (excluded.views, excluded.previous_score)`;
 
 /**
- * Selects the articles whose views leave a period as the list advances: $1 the minute of the list or null, $2
- * the new minute.
+ * Selects the articles with views that drop out of a period as the list advances: $1 the minute of the list
+ * or null, $2 the new minute.
  */
 export const SELECT_LEAVING = `
   SELECT DISTINCT article_id AS id FROM article_minute_views
@@ -53,5 +53,5 @@ export const SET_MINUTE = 'UPDATE popularity_state SET minute = $1 WHERE id = 1'
 export const PERIOD_MS = MINUTES * 60_000;
 export const MAX_ADVANCE_MS = 15 * 60_000;
 
-/** Milliseconds of the past whose views the list needs. */
+/** Milliseconds for which views are stored for the list. */
 export const RETAINED_MS = 2 * MINUTES * 60_000;

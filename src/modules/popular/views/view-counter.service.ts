@@ -23,13 +23,13 @@ export interface ViewCounterDeps {
   key: { get(day: number): Promise<Buffer>; release(): Promise<void> };
   log: { warn(line: object, message: string): void };
   clock(): Date;
-  /** Maximum milliseconds before a view is written, and so what a crash can lose. */
+  /** Maximum milliseconds before a view is written, and so the span that a crash can lose. */
   flushIntervalMs: number;
 }
 
 /**
  * Counts views: a visitor once per article and half hour (from :00 and from :30), over all instances.
- * NETWORK_STEPS limits what one network adds to an article in a day.
+ * NETWORK_STEPS limits the views that one network adds to an article in a day.
  *
  * Visitors are identified by a digest under a key that is discarded each day. Views wait in memory as digests
  * and are written in batches.

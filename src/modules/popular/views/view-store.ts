@@ -70,8 +70,7 @@ export class ViewStore {
    * Adds views in one transaction, limited by NETWORK_STEPS, and updates the lists to `now`. `batches` are
    * keyed by the start of their minute, in milliseconds.
    *
-   * A view whose digest is already stored is not added again, so a write with an unknown outcome may be
-   * repeated.
+   * A view with a stored digest is not added again, so a write with an unknown outcome may be repeated.
    */
   async add(batches: ReadonlyMap<number, MinuteViews>, now: Date): Promise<void> {
     await this.write(batches, now, async (client, minute, views) => {
@@ -125,7 +124,7 @@ export class ViewStore {
 
   /**
    * Advances the windows of all articles to a new hour, in batches so that no instance waits long for the
-   * lock. An instance whose clock is behind does not move them back.
+   * lock. An instance with a slow clock does not move them back.
    */
   private async advanceHour(hour: number): Promise<void> {
     let hasTurned = false;

@@ -14,7 +14,7 @@ export interface ArticleSource
   body: string;
 }
 
-/** Loads the data of published articles. Pages are left out: they are related to nothing. */
+/** Loads the data of published articles. Skips pages, which are related to nothing. */
 export async function loadArticleSources(client: PoolClient, ids: number[]): Promise<ArticleSource[]> {
   const { rows } = await client.query<ArticleSource>({
     name: 'related sources',

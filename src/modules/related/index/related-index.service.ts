@@ -42,7 +42,7 @@ export class RelatedService {
     private readonly language: string,
   ) {}
 
-  /** Updates the lists that are due, for at most 5 s. Returns true if work is left. */
+  /** Updates the lists that are due, for at most 5 s. Returns true if more are due. */
   async refresh(): Promise<boolean> {
     for (const end = performance.now() + MAX_JOB_MS; performance.now() < end; ) {
       if (!(await this.processBatch())) return false;
@@ -98,7 +98,7 @@ export class RelatedService {
     if (changed.length + gone.length > 0) await appendTermsChange(client);
   }
 
-  /** Enqueues articles that have not changed but whose weights have, because the archive has. */
+  /** Enqueues unchanged articles with weights that changed, because the archive has. */
   private async enqueueAffected(client: PoolClient): Promise<void> {
     const isFullRebuild =
       (await countQueued(client, IndexStage.WEIGH)) * FULL_REBUILD_DIVISOR > (await getArchiveSize(client));
@@ -143,7 +143,10 @@ export class RelatedService {
   }
 }
 
-/** Appends a change, so that caches drop searches, whose ranking depends on the number of articles with a word. */
+/**
+ * Appends a change that invalidates cached searches: their ranking depends on the number of articles with a
+ * word.
+ */
 async function appendTermsChange(client: PoolClient): Promise<void> {
   await appendToChangeLog(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.search] });
 }

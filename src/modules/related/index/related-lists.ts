@@ -32,15 +32,15 @@ const COLUMNS = 'article_id, related_id, score, terms, tag_ids, author_ids, same
 const ENTRIES = `jsonb_to_recordset($1) AS e(article_id int, related_id int, score real, terms text[],
   tag_ids int[], author_ids int[], same_series boolean)`;
 
-/** Dependencies of building lists; what is loaded for one list is cached for the next. */
+/** Dependencies of building lists; rows loaded for one list are cached for the next. */
 export interface ListDeps {
   documents: RelatedDocumentReader;
-  /** Must have loaded the words of all documents whose lists are built. */
+  /** Must have loaded the words of all documents for which lists are built. */
   dictionary: TermDictionary;
   isChanged: boolean;
 }
 
-/** IDs of the articles whose lists changed, and of those whose list lost an article. */
+/** IDs of the articles with changed lists, and of those that lost an article from their list. */
 export interface ListChanges {
   changed: number[];
   shortened: number[];

@@ -11,7 +11,7 @@ export class TermDictionary implements RarityLookup {
     private readonly articles: number,
   ) {}
 
-  /** Rarity of what one article has. */
+  /** Rarity of a feature that only one article has. */
   get maxRarity(): number {
     return computeRarity(this.articles, 1);
   }

@@ -24,7 +24,7 @@ export async function findStemmer(client: PoolClient, language: string): Promise
   return rows[0]?.dictname ?? 'simple';
 }
 
-/** Loads the stem of each word; stop words (the, of) are left out. */
+/** Loads the stem of each word; stop words (the, of) have none. */
 export async function loadStems(
   client: PoolClient,
   stemmer: string,

@@ -62,9 +62,7 @@ export class TextVector {
     this.counts = this.countTerms(document);
   }
 
-  /**
-   * Length of the vector. Phrases are left out: most occur in one text only and say little but its length.
-   */
+  /** Length of the vector without phrases: most occur in one text only and say little but its length. */
   get norm(): number {
     return computeLength(
       this.terms.map((_, index) => computeWeight(this.counts.words[index]!, this.rarities[index]!)),
@@ -138,7 +136,7 @@ export class TextVector {
     return { words, phrases };
   }
 
-  /** Computes what a word contributes to the product of the two vectors. */
+  /** Computes the contribution of a word to the product of the two vectors. */
   private getWordProduct(index: number, count: number): number {
     const rarity = this.rarities[index]!;
     return computeWeight(this.counts.words[index]!, rarity) * computeWeight(count, rarity);
