@@ -3,8 +3,8 @@ import { GraphQLError } from 'graphql';
 import { UPLOADS_PATH } from '../media/media-storage.js';
 import { ClientLeft } from '../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../shared/errors/errors.js';
+import { getClientName } from './before-fastify/request-turns.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
-import { getClientName } from './request-turns.js';
 
 /** Receives the bytes of uploads. */
 export interface UploadReceiver {

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { GaugeSources } from '../observability/metrics/gauges.js';
 import type { Metrics } from '../observability/metrics/metrics.js';
+import { requireOneHost } from './before-fastify/single-host.js';
 import { getPath } from './request-id.js';
-import { requireOneHost } from './single-host.js';
 
 const METRICS_PATH = '/metrics';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
-import type { RequestTurns } from '../request-turns.js';
+import type { RequestTurns } from '../before-fastify/request-turns.js';
 import type { ConnectionRegistry } from './connections.js';
 import { eventStreamPlugin } from './sse-route.js';
 import type { OperationRunner } from './subscription-executor.js';

@@ -13,9 +13,9 @@ import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { Refusal } from '../../shared/errors/refusal.js';
 import { getNetworks } from '../../shared/net/network.js';
+import { getClientName, type RequestTurns } from '../before-fastify/request-turns.js';
 import { rejectSocket } from '../error-handler.js';
 import { getPath } from '../request-id.js';
-import { getClientName, type RequestTurns } from '../request-turns.js';
 import type { ClientRequest } from './client-request.js';
 import { CloseCode } from './close-codes.js';
 import {

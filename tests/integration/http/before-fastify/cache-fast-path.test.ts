@@ -1,7 +1,7 @@
 import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Gateway, startGateway } from '../../support/gateway.js';
+import { type Gateway, startGateway } from '../../../support/gateway.js';
 
 const QUERY = JSON.stringify({ query: '{ article(by: { slug: "story" }) { title body { html } } }' });
 const JSON_TYPE = { 'content-type': 'application/json' };

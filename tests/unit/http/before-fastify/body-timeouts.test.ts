@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { BodyTimeouts, MIN_UPLOAD_RATE } from '../../../src/http/body-timeouts.js';
+import { BodyTimeouts, MIN_UPLOAD_RATE } from '../../../../src/http/before-fastify/body-timeouts.js';
 
 let now: number;
 let timeouts: BodyTimeouts;

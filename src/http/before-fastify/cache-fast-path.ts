@@ -5,10 +5,10 @@ import type { ResponseCache } from '../../cache/response-cache.js';
 import type { CachedResponse } from '../../cache/response-cache-store.js';
 import { preciseNow, type TelemetrySink } from '../../observability/telemetry.js';
 import { isCacheDebugRequest } from '../cache-debug.js';
+import type { GraphQLPipeline } from '../graphql/pipeline.js';
+import { buildCacheKey, isCacheableRequest } from '../graphql/request-cache-key.js';
 import type { IncomingRequest } from '../request-hooks.js';
 import { REQUEST_ID_HEADER, resolveRequestId } from '../request-id.js';
-import type { GraphQLPipeline } from './pipeline.js';
-import { buildCacheKey, isCacheableRequest } from './request-cache-key.js';
 
 export interface CacheFastPathOptions {
   /** Path of the GraphQL API. */

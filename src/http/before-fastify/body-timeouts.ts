@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { rejectSocket } from './error-handler.js';
-import { BODY_TIMEOUT_MS, CHECK_INTERVAL_MS } from './timeouts.js';
+import { rejectSocket } from '../error-handler.js';
+import { BODY_TIMEOUT_MS, CHECK_INTERVAL_MS } from '../timeouts.js';
 
 /** Bytes a second that an upload must move, on average of each `BODY_TIMEOUT_MS`. */
 export const MIN_UPLOAD_RATE = 8_192;

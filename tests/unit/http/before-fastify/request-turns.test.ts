@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { installRequestTurns, RequestTurns } from '../../../src/http/request-turns.js';
-import { ActiveClients } from '../../../src/rate-limit/concurrency/active-clients.js';
+import { installRequestTurns, RequestTurns } from '../../../../src/http/before-fastify/request-turns.js';
+import { ActiveClients } from '../../../../src/rate-limit/concurrency/active-clients.js';
 
 /** Begins requests of clients, and records the order. */
 function record() {

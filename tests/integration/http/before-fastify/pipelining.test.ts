@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { serializePipelinedRequests } from '../../../src/http/pipelining.js';
-import { startServer } from '../../support/test-server.js';
-import { waitUntil } from '../../support/until.js';
+import { serializePipelinedRequests } from '../../../../src/http/before-fastify/pipelining.js';
+import { startServer } from '../../../support/test-server.js';
+import { waitUntil } from '../../../support/until.js';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

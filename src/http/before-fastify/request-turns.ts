@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
-import { getNetworks } from '../shared/net/network.js';
+import { ActiveClients } from '../../rate-limit/concurrency/active-clients.js';
+import { getNetworks } from '../../shared/net/network.js';
 
 /** Requests of a client that are begun at once in a window, and its length in milliseconds. */
 const FREE_IN_WINDOW = 20;

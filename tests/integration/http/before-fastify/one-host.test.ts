@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sendRaw, startServer, type TestServer } from '../../support/test-server.js';
+import { sendRaw, startServer, type TestServer } from '../../../support/test-server.js';
 
 let gateway: TestServer;
 let metrics: string;

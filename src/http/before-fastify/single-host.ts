@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ErrorCode } from '../shared/errors/errors.js';
-import { createErrorBody, rejectSocket } from './error-handler.js';
+import { ErrorCode } from '../../shared/errors/errors.js';
+import { createErrorBody, rejectSocket } from '../error-handler.js';
 
 type Listener = (...args: unknown[]) => void;
 
