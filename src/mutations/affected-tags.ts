@@ -1,70 +1,12 @@
 import { cacheTags } from '../cache/cache-tags.js';
-import { CHANGES_CHANNEL, type ChangeKind, type ContentLocation } from '../changes/change-log.js';
+import type { ChangeKind } from '../changes/change-log.js';
 import { type Article, type Author, Prisma, type Section, type Tag } from '../database/generated/client.js';
-import { toJsonRows } from '../database/upsert-rows.js';
 import { IS_LISTED } from '../fields/article-filter/listed.sql.js';
 import { UNLISTED_KIND } from '../fields/content-model.js';
 import { pickFilterable } from '../fields/filterable-fields.js';
+import { appendChanges } from './append-change.js';
 import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './list-membership-tags.js';
 import type { Transaction } from './write-lock.js';
-
-export interface Change {
-  kind: ChangeKind;
-  /** Site for what has no ID of its own, with the ID 0. */
-  nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Redirect' | 'Newsletter' | 'NewsletterIssue' | 'Site';
-  nodeId: number;
-  /** Cache tags of everything the change affects, before and after it: see cache/cache-tags.ts. */
-  keys: string[];
-  /** Public locations before and after the change; null when the content was not, or is not, public. */
-  before?: ContentLocation | null;
-  after?: ContentLocation | null;
-}
-
-/**
- * Appends a row to the change log in the transaction of the change and notifies listeners. The caller must
- * hold the write lock.
- */
-export function appendChange(tx: Transaction, change: Change): Promise<void> {
-  return appendChanges(tx, [change]);
-}
-
-/** Appends changes like appendChange, in order, with one statement and one notification. */
-async function appendChanges(tx: Transaction, changes: Change[]): Promise<void> {
-  if (changes.length === 0) return;
-  const at = new Date();
-  const rows = changes.map(({ kind, nodeType, nodeId, keys, before, after }) => ({
-    at,
-    kind,
-    nodeType,
-    nodeId,
-    keys: [...new Set([...keys, ...NAME_TAGS[nodeType]])].sort(),
-    before: toJsonLocation(before),
-    after: toJsonLocation(after),
-  }));
-  await tx.$executeRaw`
-    WITH appended AS (
-      INSERT INTO content_change (at, kind, node_type, node_id, keys, before, after)
-      SELECT at, kind, node_type, node_id, keys, before, after
-      FROM json_populate_recordset(NULL::content_change, ${toJsonRows(rows)}::json)
-      RETURNING sequence
-    ) SELECT pg_notify(${CHANGES_CHANNEL}, max(sequence)::text) FROM appended`;
-}
-
-/** Cache tags of content that is found by name. Articles compute such tags themselves. */
-const NAME_TAGS: Record<Change['nodeType'], string[]> = {
-  Article: [],
-  Section: [cacheTags.names],
-  Tag: [cacheTags.search, cacheTags.names],
-  Author: [cacheTags.search, cacheTags.names],
-  Redirect: [],
-  Newsletter: [],
-  NewsletterIssue: [],
-  Site: [],
-};
-
-function toJsonLocation(location: ContentLocation | null | undefined): ContentLocation | null {
-  return location ? { slug: location.slug, path: location.path } : null;
-}
 
 /** Returns the public state of an article, or null if it is not public. */
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {

@@ -3,9 +3,6 @@ import { ARTICLE_FIELDS, type ArticleFieldValues } from '../fields/article.field
 import { createEmptyValues, parseValues } from '../fields/field-values.js';
 import type { OwnValues } from '../fields/own-value.js';
 import type { AccessLevel } from '../shared/article/access-level.js';
-import { UserFacingError } from '../shared/errors/user-facing-error.js';
-import type { UserError } from './mutation.type.js';
-import { UserErrorCode } from './user-error-code.js';
 
 /** Complete content of an article revision, as its editor or source supplied it. */
 export interface ArticleContent extends ArticleFieldValues {
@@ -71,26 +68,6 @@ export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title' | 'access' | '
   updatedAt: null,
   aliases: [],
 };
-
-/** Aborts a write with user errors, so that nothing is changed. */
-export class UserErrorException extends UserFacingError {
-  override name = 'UserErrorException';
-
-  constructor(readonly userErrors: [UserError, ...UserError[]]) {
-    super(userErrors.map(({ message }) => message).join(' '));
-  }
-}
-
-/**
- * Creates an exception with a single user error. `field` is the path to the value in the mutation's input.
- */
-export function createUserErrorException(
-  message: string,
-  code = UserErrorCode.INVALID,
-  field: string[] | null = null,
-) {
-  return new UserErrorException([{ message, code, field }]);
-}
 
 /** Parses the stored JSON of a revision, in which dates are strings. */
 export function parseRevisionContent(json: unknown): ArticleContent {

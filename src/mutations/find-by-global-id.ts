@@ -1,6 +1,6 @@
 import { parseGlobalId } from '../shared/references/global-id.js';
-import { createUserErrorException } from './article-content.js';
 import { UserErrorCode } from './user-error-code.js';
+import { createUserErrorException } from './user-error-exception.js';
 
 /**
  * Finds the row of an input's `id`, a global ID of the given type. Throws UserErrorException with NOT_FOUND if there

@@ -4,9 +4,9 @@ import { toShortLink, toSitePath } from '../shared/paths.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { slugify } from '../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../shared/time.js';
-import { UserErrorException } from './article-content.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
+import { UserErrorException } from './user-error-exception.js';
 
 /** Maximum lengths of texts, in characters, and of lists, in entries. */
 export const LIMITS = {

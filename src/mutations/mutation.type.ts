@@ -1,5 +1,4 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { ArticleStatus } from '../shared/article/article-status.js';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { UserErrorCode } from './user-error-code.js';
 
 registerEnumType(UserErrorCode, {
@@ -30,41 +29,4 @@ export class UserError {
 
   @Field(() => UserErrorCode, { description: 'The kind of error, for programs.' })
   code!: UserErrorCode;
-}
-
-@ObjectType({ description: 'The result of a write to an article.' })
-export class ArticlePayload {
-  /** What readers lose of the body; missing in stored answers of earlier versions, and where no body was given. */
-  losses?: string[];
-
-  /** Null when the write was refused. */
-  articleId!: number | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'The number of the latest revision, to be passed as `expectedRevision`. Null if the write was refused.',
-  })
-  revision!: number | null;
-
-  @Field(() => ArticleStatus, {
-    nullable: true,
-    description: 'The publication status after the write. Null if the write was refused.',
-  })
-  status!: ArticleStatus | null;
-
-  @Field(() => [UserError], { description: 'The errors in the input. Empty if the write succeeded.' })
-  userErrors!: UserError[];
-}
-
-@ObjectType({ description: 'The result of deleting an article.' })
-export class DeleteArticlePayload {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The ID of the deleted article. Null if the write was refused.',
-  })
-  deletedId!: string | null;
-
-  @Field(() => [UserError], { description: 'The errors in the input. Empty if the article was deleted.' })
-  userErrors!: UserError[];
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import { getInputId } from '../shared/references/global-id.js';
 import type { Actor } from './actor.js';
-import { createUserErrorException, UserErrorException } from './article-content.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
+import { createUserErrorException, UserErrorException } from './user-error-exception.js';
 import { type Transaction, withWriteLock } from './write-lock.js';
 
 /** Mutation name, input and actor. */

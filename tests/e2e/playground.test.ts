@@ -11,7 +11,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { PLAYGROUND_TABS } from '../../src/app/playground-tabs.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { renderPage } from '../../src/http/playground/page.js';
-import { appendChange } from '../../src/mutations/affected-tags.js';
+import { appendChange } from '../../src/mutations/append-change.js';
 import { withWriteLock } from '../../src/mutations/write-lock.js';
 import { buildQueryUrl, startServer, type TestServer } from '../support/test-server.js';
 

@@ -6,10 +6,10 @@ import {
 } from '../../auth/api-keys.service.js';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';

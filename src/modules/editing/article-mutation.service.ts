@@ -4,16 +4,11 @@ import { renderInWorker } from '../../content/prerender.js';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { Actor } from '../../mutations/actor.js';
-import {
-  type ArticleContent,
-  createUserErrorException,
-  EMPTY_CONTENT,
-  parseRevisionContent,
-  UserErrorException,
-} from '../../mutations/article-content.js';
+import { type ArticleContent, EMPTY_CONTENT, parseRevisionContent } from '../../mutations/article-content.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
-import type { ArticlePayload, UserError } from '../../mutations/mutation.type.js';
+import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
@@ -27,6 +22,7 @@ import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionsExist } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
 import { replaceIdsBySlugs } from './article-names.js';
+import type { ArticlePayload } from './article-payload.type.js';
 import { type ArticleSections, applySections } from './article-sections.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
 import { NO_SAVE_HOOK, type SaveHook } from './before-save.js';

@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
-import {
-  type ArticleContent,
-  createUserErrorException,
-  UserErrorException,
-} from '../../mutations/article-content.js';
+import type { ArticleContent } from '../../mutations/article-content.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import { AccessLevel, isAccessLevel } from '../../shared/article/access-level.js';
 import { runWithTimeLimit } from '../../shared/async/time-limit.js';
 import { type AppLogger, noopLogger } from '../../shared/logging/logger.js';

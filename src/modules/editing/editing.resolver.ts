@@ -1,9 +1,9 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { ArticlePayload } from '../../mutations/mutation.type.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import type { ArticleMutationService } from './article-mutation.service.js';
+import { ArticlePayload } from './article-payload.type.js';
 import { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
 
 /** Parts of the request context that article mutations need. */

@@ -1,4 +1,4 @@
-import { appendChange } from '../../mutations/affected-tags.js';
+import { appendChange } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 
 /** Appends a change of the files that readers see, for caches. */

@@ -8,11 +8,11 @@ import {
 import { getLibraryPath } from '../../media/media-urls.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { Actor } from '../../mutations/actor.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { BadUserInputError, ErrorCode } from '../../shared/errors/errors.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';

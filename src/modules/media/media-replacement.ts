@@ -1,7 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { MediaFile } from '../../database/generated/client.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { appendMediaChange } from './media-change.js';
 import { findShownTags } from './media-rights.js';

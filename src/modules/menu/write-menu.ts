@@ -1,9 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
-import { appendChange } from '../../mutations/affected-tags.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
+import { appendChange } from '../../mutations/append-change.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { MENU_LIMITS } from '../../shared/menu-limits.js';
 import { slugify } from '../../shared/text/slug.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { Database } from '../../database/database.js';
-import { appendChange } from '../../mutations/affected-tags.js';
+import { appendChange } from '../../mutations/append-change.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { computeNextTime } from './issues/schedule.js';
 

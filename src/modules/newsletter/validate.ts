@@ -1,6 +1,6 @@
-import { createUserErrorException, UserErrorException } from '../../mutations/article-content.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';

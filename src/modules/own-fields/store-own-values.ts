@@ -13,9 +13,9 @@ import {
   type ReferenceType,
   type RichTextValue,
 } from '../../fields/own-value.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { findReferencedRow, type Reference } from '../../shared/references/reference.js';
 import { findOrCreateImage } from '../taxonomy/write/find-or-create.js';

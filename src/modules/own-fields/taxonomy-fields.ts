@@ -3,7 +3,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { toPascalCase } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
-import { appendChange } from '../../mutations/affected-tags.js';
+import { appendChange } from '../../mutations/append-change.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { withHiddenValues } from './hidden-values.js';

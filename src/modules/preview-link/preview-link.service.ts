@@ -1,9 +1,9 @@
 import { createLinkToken } from '../../auth/preview-link-tokens.js';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId } from '../../shared/references/global-id.js';
 import { isStorableTime } from '../../shared/time.js';

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../cache/cache-tags.js';
-import { appendChange, snapshotArticle } from '../../mutations/affected-tags.js';
-import { createUserErrorException, UserErrorException } from '../../mutations/article-content.js';
+import { snapshotArticle } from '../../mutations/affected-tags.js';
+import { appendChange } from '../../mutations/append-change.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
 

@@ -1,5 +1,5 @@
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
 import type { PublicationInput } from '../editing/editing.inputs.js';
 

@@ -1,11 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { DraftBody } from '../../database/generated/client.js';
-import {
-  appendArticleChanges,
-  appendChange,
-  snapshotArticle,
-  snapshotArticles,
-} from '../../mutations/affected-tags.js';
+import { appendArticleChanges, snapshotArticle, snapshotArticles } from '../../mutations/affected-tags.js';
+import { appendChange } from '../../mutations/append-change.js';
 import type { ArticleSnapshot } from '../../mutations/list-membership-tags.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { ArticlePayload, DeleteArticlePayload } from '../../mutations/mutation.type.js';
+import { ArticlePayload, DeleteArticlePayload } from '../editing/article-payload.type.js';
 import {
   AddCorrectionInput,
   ArticleActionInput,

@@ -1,9 +1,9 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { snapshotArticle } from '../../mutations/affected-tags.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
-import type { ArticlePayload, DeleteArticlePayload } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
+import type { ArticlePayload, DeleteArticlePayload } from '../editing/article-payload.type.js';
 import { findDraft, markEdited, runArticleMutation } from '../editing/article-writes.js';
 import type {
   AddCorrectionInput,

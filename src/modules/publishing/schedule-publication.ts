@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
-import { UserErrorException } from '../../mutations/article-content.js';
+import { UserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { ArticleStatus } from '../../shared/article/article-status.js';
 import { toGlobalId } from '../../shared/references/global-id.js';

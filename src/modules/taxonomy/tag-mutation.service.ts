@@ -1,11 +1,11 @@
 import type { PrismaClient, Tag } from '../../database/generated/client.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { Actor } from '../../mutations/actor.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';

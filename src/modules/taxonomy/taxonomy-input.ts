@@ -1,6 +1,6 @@
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseReference, type Reference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';

@@ -1,6 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { Prisma } from '../../database/generated/client.js';
-import { appendChange } from '../../mutations/affected-tags.js';
+import { appendChange } from '../../mutations/append-change.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
 import { filterAvailablePaths, listPathUses } from './reserve-path.js';
 

@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { AUTHORS_PATH, normalizeFormerAddress, TAGS_PATH } from '../../shared/paths.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { type MutationResult, runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import type {

@@ -4,7 +4,7 @@ import { ChangeListener } from '../../../src/changes/change-listener.js';
 import { ChangeLogGapError } from '../../../src/changes/change-log.js';
 import { pruneChanges } from '../../../src/changes/prune.js';
 import { type Database, openDatabase } from '../../../src/database/database.js';
-import { appendChange } from '../../../src/mutations/affected-tags.js';
+import { appendChange } from '../../../src/mutations/append-change.js';
 import { withWriteLock } from '../../../src/mutations/write-lock.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';

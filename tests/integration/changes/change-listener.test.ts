@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { ChangeListener } from '../../../src/changes/change-listener.js';
 import { openDatabase } from '../../../src/database/database.js';
-import { appendChange } from '../../../src/mutations/affected-tags.js';
+import { appendChange } from '../../../src/mutations/append-change.js';
 import { withWriteLock } from '../../../src/mutations/write-lock.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { startSilentProxy } from '../../support/silent-proxy.js';

@@ -1,6 +1,6 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Newsletter, NewsletterPlan } from '../../../database/generated/client.js';
-import { appendChange } from '../../../mutations/affected-tags.js';
+import { appendChange } from '../../../mutations/append-change.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import type { SelectedArticle } from '../digest/digest-candidate.js';
 import { selectEditorPicks, selectSinceLastIssue, storeViewTotals } from '../digest/digest-selection.js';

@@ -1,6 +1,6 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Newsletter, PrismaClient } from '../../../database/generated/client.js';
-import { appendChange } from '../../../mutations/affected-tags.js';
+import { appendChange } from '../../../mutations/append-change.js';
 import { readDatabaseClock, withWriteLock } from '../../../mutations/write-lock.js';
 import { enqueueSending } from '../newsletter-tasks.js';
 import { createIssue } from './issues.js';

@@ -1,7 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { PrismaClient } from '../../../database/generated/client.js';
-import { appendChange } from '../../../mutations/affected-tags.js';
-import { UserErrorException } from '../../../mutations/article-content.js';
+import { appendChange } from '../../../mutations/append-change.js';
+import { UserErrorException } from '../../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../../mutations/write-lock.js';
 import { assertValidNewsletter } from '../validate.js';
 import { type EmailAddress, parseEmailAddress } from './email-address.js';

@@ -1,7 +1,7 @@
 import type { Author } from '../../../database/generated/client.js';
-import { createUserErrorException } from '../../../mutations/article-content.js';
 import type { OptionalId } from '../../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import {
   AUTHOR_KIND,

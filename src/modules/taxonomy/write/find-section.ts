@@ -1,4 +1,4 @@
-import { createUserErrorException } from '../../../mutations/article-content.js';
+import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { SectionIndex } from './section-index.js';

@@ -1,6 +1,6 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { ChangeKind } from '../../../changes/change-log.js';
-import { appendChange } from '../../../mutations/affected-tags.js';
+import { appendChange } from '../../../mutations/append-change.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
 import { assertPathsAvailable, assignPaths, type PathOwner } from '../../urls/reserve-path.js';

@@ -1,8 +1,9 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { ImportedValues } from '../../../fields/imported-value.js';
-import { appendChange } from '../../../mutations/affected-tags.js';
-import { createUserErrorException, type ImageContent } from '../../../mutations/article-content.js';
+import { appendChange } from '../../../mutations/append-change.js';
+import type { ImageContent } from '../../../mutations/article-content.js';
 import { preserveId } from '../../../mutations/preserve-id.js';
+import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath, normalizePath } from '../../../shared/paths.js';
 import { resolveReferences } from '../../own-fields/resolve-references.js';

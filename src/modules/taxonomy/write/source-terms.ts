@@ -1,5 +1,5 @@
 import type { Prisma, SourceTerm as StoredTerm } from '../../../database/generated/client.js';
-import { UserErrorException } from '../../../mutations/article-content.js';
+import { UserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
 import { changeAuthor } from './authors.js';
