@@ -36,8 +36,8 @@ const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
   },
 }));
 
-/** Modules that hold the rules of writing, whose files any module may import. */
-const WRITE_MODULES = 'import|menu|publishing|editing|taxonomy|own-fields|urls';
+/** Folders with the rules of writing and the filter of lists, whose files any module may import. */
+const SHARED_FOLDERS = 'article/filter|import|menu|publishing|editing|taxonomy|own-fields|urls';
 
 module.exports = {
   forbidden: [
@@ -52,12 +52,12 @@ module.exports = {
     {
       name: 'modules-know-types-only',
       comment:
-        "A module imports another module's *.type.ts and nothing else of it, except for the rules of writing.",
+        "A module imports another module's *.type.ts and nothing else of it, except for what lists and writes share.",
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/' },
       to: {
         path: '^src/modules/',
-        pathNot: ['^src/modules/$1/', '\\.type\\.ts$', `^src/modules/(${WRITE_MODULES})/`],
+        pathNot: ['^src/modules/$1/', '\\.type\\.ts$', `^src/modules/(${SHARED_FOLDERS})/`],
       },
     },
     {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { parseFilterText } from '../fields/article-filter/filter-text.js';
 import { type ContextOptions, createPublishedLoaders } from '../graphql/context.js';
 import type { FeedPluginOptions } from '../http/feeds/feeds-route.js';
 import { feedPlugin } from '../http/feeds/feeds-route.js';
 import type { MediaUrls } from '../media/media-urls.js';
+import { parseFilterText } from '../modules/article/filter/filter-text.js';
 import { FeedService, type FeedSettings } from '../modules/feed/feed.service.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { SitemapService } from '../modules/sitemap/sitemap.service.js';

@@ -6,7 +6,7 @@ import type { FieldValues } from './field-values.js';
  * importers and the Markdown export follow this list; docs/contributing.md shows how to add one.
  *
  * Body, section, tags, authors, image, series, paths, dates and corrections are not here. They span several columns
- * or tables and have rules of their own, written out in mutations/article-content.ts and where they are used.
+ * or tables and have rules of their own, written out in modules/editing/article-content.ts and where they are used.
  */
 export const ARTICLE_FIELDS = {
   title: text({

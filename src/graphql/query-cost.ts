@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { countConditions } from '../fields/article-filter/filter-limits.js';
+import { countConditions } from '../modules/article/filter/filter-limits.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/pagination/connection.js';
 import { assertPageSizes } from '../shared/pagination/pagination.js';

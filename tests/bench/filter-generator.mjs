@@ -1,4 +1,4 @@
-import { countConditions, MAX_CONDITIONS } from '../../dist/fields/article-filter/filter-limits.js';
+import { countConditions, MAX_CONDITIONS } from '../../dist/modules/article/filter/filter-limits.js';
 import { SIZES } from './filter-archive.mjs';
 
 /** Creates a generator of random filters of all conditions on published articles, nested to three levels. */

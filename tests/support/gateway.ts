@@ -7,10 +7,10 @@ import { readConfig } from '../../src/config/env.js';
 import { openDatabase } from '../../src/database/database.js';
 import type { Perspective } from '../../src/database/read/read-client.js';
 import type { ContentModel } from '../../src/fields/content-model.js';
+import { EMPTY_CONTENT } from '../../src/modules/editing/article-content.js';
 import type { ExternalArticle } from '../../src/modules/import/external-article.js';
 import { ImportService } from '../../src/modules/import/import.service.js';
 import { applyContentModel } from '../../src/modules/own-fields/apply-model.js';
-import { EMPTY_CONTENT } from '../../src/mutations/article-content.js';
 import { createTestDatabase, DATABASE_TIMEOUT_MS, type TestDatabase } from './test-database.js';
 
 /** A complete gateway with a test database, on a free port. */

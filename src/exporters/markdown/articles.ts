@@ -4,7 +4,7 @@ import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import type { ContentModel } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
-import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
+import { type ArticleContent, parseRevisionContent } from '../../modules/editing/article-content.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';

@@ -1,5 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
-import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { EMPTY_CONTENT } from '../../modules/editing/article-content.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { EMPTY_MODEL } from '../../fields/content-model.js';
+import type { ImageContent } from '../../modules/editing/article-content.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { nameSource } from '../../modules/import/source-name.js';
 import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
-import type { ImageContent } from '../../mutations/article-content.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import type { MediaCopier } from '../media/media-copier.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';

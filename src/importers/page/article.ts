@@ -1,4 +1,4 @@
-import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { EMPTY_CONTENT } from '../../modules/editing/article-content.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';

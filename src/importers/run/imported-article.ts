@@ -1,6 +1,6 @@
+import type { ImageContent } from '../../modules/editing/article-content.js';
 import type { ExternalArticle } from '../../modules/import/external-article.js';
 import type { ExternalMenu, MenuImportResult } from '../../modules/menu/import-menu.js';
-import type { ImageContent } from '../../mutations/article-content.js';
 
 /** An article as parsed by an importer, before it is saved. Importers begin with EMPTY_CONTENT. */
 export interface ImportedArticle extends ExternalArticle {

@@ -1,5 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
-import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { EMPTY_CONTENT } from '../../modules/editing/article-content.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';

@@ -1,16 +1,16 @@
 import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
-import { getFilterTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { JoinedRows } from '../../database/read/joined-rows.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import type { ArticleConditionBuilder } from '../../fields/article-filter/article-filter.sql.js';
-import { STATES } from '../../fields/article-filter/state-condition.sql.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
+import type { ArticleFilter } from './filter/article-filter.js';
+import type { ArticleConditionBuilder } from './filter/article-filter.sql.js';
+import { getFilterTags } from './filter/filter-tags.js';
+import { STATES } from './filter/state-condition.sql.js';
 
 const { sql, raw } = Prisma;
 

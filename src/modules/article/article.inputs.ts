@@ -1,10 +1,10 @@
 import { ArgsType, Directive, Field, InputType } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { UNIQUE_ARG, Unique } from '../../shared/exclusion/unique.input.js';
 import { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
 import { PathLookupInput } from '../../shared/references/lookup.js';
 import { ArticleOrder } from './article.type.js';
+import { ArticleFilter, FILTER_ARG } from './filter/article-filter.js';
 
 @Directive('@oneOf')
 @InputType({ description: 'A key of an article.' })

@@ -1,5 +1,4 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { getSelectionTags } from '../../cache/filter-tags.js';
 import { type ArticleBody, Prisma } from '../../database/generated/client.js';
 import {
   CachedLoader,
@@ -8,12 +7,6 @@ import {
 } from '../../database/read/cached-loader.js';
 import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import {
-  type ArticleConditionBuilder,
-  omitEmptyFilter,
-} from '../../fields/article-filter/article-filter.sql.js';
-import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 import { LINK_COLUMNS, LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
@@ -35,6 +28,10 @@ import type { ArticlesArgs } from './article.inputs.js';
 import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import { type ArticleList, ArticleLists, createPositionGetter, UNSCHEDULED } from './article-lists.js';
 import { ArticleRows, COLUMNS } from './article-rows.js';
+import type { ArticleFilter } from './filter/article-filter.js';
+import { type ArticleConditionBuilder, omitEmptyFilter } from './filter/article-filter.sql.js';
+import { getSelectionTags } from './filter/filter-tags.js';
+import { IS_LISTED } from './filter/listed.sql.js';
 
 const { sql, raw } = Prisma;
 

@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Preload } from '../../shared/preload.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
@@ -11,6 +10,7 @@ import { ArticleBy, ArticlesArgs } from './article.inputs.js';
 import { type ArticleContext, type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArchiveMonth, Article, ArticleConnection, Correction, Series } from './article.type.js';
 import { buildExcerpt, computeReadingMinutes } from './article-text.js';
+import { ArticleFilter, FILTER_ARG } from './filter/article-filter.js';
 import { RichText } from './rich-text.type.js';
 
 @Resolver(() => Article)

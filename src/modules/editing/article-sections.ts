@@ -1,10 +1,10 @@
-import type { ArticleContent } from '../../mutations/article-content.js';
 import { type InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { loadSectionLocations, type SectionLocations } from '../taxonomy/write/section-positions.js';
+import type { ArticleContent } from './article-content.js';
 
 /** Primary section and further sections of an article, as paths from the root down. */
 export type ArticleSections = Pick<ArticleContent, 'section' | 'otherSections'>;

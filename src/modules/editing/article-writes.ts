@@ -1,11 +1,11 @@
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { applyCurrentNames } from '../taxonomy/write/current-names.js';
+import { type ArticleContent, parseRevisionContent } from './article-content.js';
 import type { ArticlePayload } from './article-payload.type.js';
 import { getArticleStatus } from './article-state.js';
 

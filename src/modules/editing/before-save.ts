@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
-import type { ArticleContent } from '../../mutations/article-content.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -9,6 +8,7 @@ import { AccessLevel, isAccessLevel } from '../../shared/article/access-level.js
 import { runWithTimeLimit } from '../../shared/async/time-limit.js';
 import { type AppLogger, noopLogger } from '../../shared/logging/logger.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
+import type { ArticleContent } from './article-content.js';
 import { checkReferencesAndPaths } from './validate-article-input.js';
 
 /** Milliseconds that a hook has; all writers wait for it. */

@@ -1,7 +1,7 @@
 import type { Prisma } from '../../database/generated/client.js';
 import { toJsonRows, upsertRows } from '../../database/upsert-rows.js';
-import type { ArticleContent } from '../../mutations/article-content.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { ArticleContent } from './article-content.js';
 
 /** IDs of the sections, tags, authors and series of an article, in order. */
 export interface DraftRelations {

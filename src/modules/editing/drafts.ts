@@ -8,7 +8,6 @@ import { upsertRows } from '../../database/upsert-rows.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { DEFAULT_KIND } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
-import type { ArticleContent } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -27,6 +26,7 @@ import { SectionIndex } from '../taxonomy/write/section-index.js';
 import type { SectionLocation } from '../taxonomy/write/section-positions.js';
 import { assertNoTaxonomyPaths } from '../urls/reserve-path.js';
 import { allocateDraftIds } from './allocate-draft-ids.js';
+import type { ArticleContent } from './article-content.js';
 import { type DraftRelations, saveRelations } from './draft-relations.js';
 
 /** Revision kind and author. */

@@ -1,12 +1,12 @@
 import type { RichTextSource } from '../../content/rich-text.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import { applyValues } from '../../fields/field-values.js';
-import type { ArticleContent, ImageContent } from '../../mutations/article-content.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { slugify } from '../../shared/text/slug.js';
+import type { ArticleContent, ImageContent } from './article-content.js';
 import type { ArticleSections } from './article-sections.js';
 import type { CreateArticleInput, ImageInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
 

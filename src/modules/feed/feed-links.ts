@@ -1,4 +1,4 @@
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type Feed, FeedFormat } from './feed.type.js';
 
 /** File name and media type of each format. */

@@ -1,7 +1,7 @@
 import type { MediaChanges } from '../../content/media-changes.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { Article, ArticleOrder } from '../article/article.type.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
 import type { Author } from '../author/author.type.js';
 import type { Image, MediaRow } from '../image/image.type.js';
 import type { Route } from '../route/route.type.js';

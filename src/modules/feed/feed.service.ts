@@ -1,7 +1,6 @@
 import { resolveRelativeUrls } from '../../content/absolute-urls.js';
 import { findPlayer } from '../../content/find-player.js';
 import { applyMediaChanges } from '../../content/media-changes.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { getImageType, getMediaType } from '../../shared/media-type.js';
@@ -9,6 +8,7 @@ import { buildAuthorPath } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { getImageUrl } from '../image/image.type.js';
 import type { Site } from '../site/site.type.js';
 import { renderAtom } from './atom.js';

@@ -1,6 +1,6 @@
 import { Arg, FieldResolver, Resolver } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
-import { omitEmptyFilter } from '../../fields/article-filter/article-filter.sql.js';
+import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
+import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { Site } from '../site/site.type.js';
 import { Feed } from './feed.type.js';
 import type { FeedLinks } from './feed-links.js';

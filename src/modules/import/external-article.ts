@@ -1,5 +1,5 @@
 import type { ImportedValues } from '../../fields/imported-value.js';
-import type { ArticleContent } from '../../mutations/article-content.js';
+import type { ArticleContent } from '../editing/article-content.js';
 
 /** Article of an external source. */
 export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {

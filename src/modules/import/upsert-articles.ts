@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { joinPreview } from '../../content/free-preview.js';
 import type { Draft } from '../../database/generated/client.js';
-import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { type ArticleContent, parseRevisionContent } from '../editing/article-content.js';
 import type { SaveHook } from '../editing/before-save.js';
 import { type DraftSave, saveDrafts } from '../editing/drafts.js';
 import { withHiddenValues } from '../own-fields/hidden-values.js';

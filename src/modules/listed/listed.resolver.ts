@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
-import { omitEmptyFilter } from '../../fields/article-filter/article-filter.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { ArticleOrder } from '../article/article.type.js';
+import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
+import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { Feed } from '../feed/feed.type.js';
 import { Image } from '../image/image.type.js';
 import { type ListPage, Seo } from '../seo/seo.type.js';

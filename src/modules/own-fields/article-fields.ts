@@ -1,8 +1,8 @@
 import { type ContentModel, DEFAULT_KIND, findKind } from '../../fields/content-model.js';
 import type { OwnValues } from '../../fields/own-value.js';
-import type { ArticleContent } from '../../mutations/article-content.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { ArticleContent } from '../editing/article-content.js';
 import { type OwnFieldsInput, OwnInputParser } from './parse-own-input.js';
 import { checkReferences } from './store-own-values.js';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { buildValueExpression } from '../../fields/article-filter/own-value.sql.js';
 import { type ContentModel, listOwnFields, toSnakeCase } from '../../fields/content-model.js';
 import type { Field } from '../../fields/field.js';
+import { buildValueExpression } from './own-value.sql.js';
 
 /** Prefix of the names of all indexes of own fields. */
 const PREFIX = 'own_field_';

@@ -1,14 +1,8 @@
 import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
-import { getSelectionTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import {
-  type ArticleConditionBuilder,
-  omitEmptyFilter,
-} from '../../fields/article-filter/article-filter.sql.js';
 import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
@@ -16,6 +10,9 @@ import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.
 import { buildLimit } from '../../shared/pagination/keyset.js';
 import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
+import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import { getSelectionTags } from '../article/filter/filter-tags.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
 import { buildListCondition, buildListsTable, loadGrouped } from './popular-lists.js';

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { parseReferenceArgument } from '../../shared/references/reference.js';
+import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle, RecordViewPayload } from './popular.type.js';

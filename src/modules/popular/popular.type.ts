@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import { Article } from '../article/article.type.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
 
 export enum PopularWindow {
   HOUR = 'HOUR',

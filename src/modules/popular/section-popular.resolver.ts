@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
+import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { Section } from '../section/section.type.js';
 import { PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';

@@ -1,14 +1,14 @@
 import type { Correction } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { appendArticleChanges, snapshotArticle } from '../../mutations/affected-tags.js';
-import type { ArticleContent } from '../../mutations/article-content.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { ArticleContent } from '../editing/article-content.js';
 import { loadLatestContent, markEdited } from '../editing/article-writes.js';
 import { updateDraft } from '../editing/drafts.js';
 import { RevisionKind } from '../revision/revision.type.js';
+import { appendArticleChanges, snapshotArticle } from './article-snapshots.js';
 
 const MAX_LENGTH = 2_000;
 

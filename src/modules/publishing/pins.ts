@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../cache/cache-tags.js';
-import { snapshotArticle } from '../../mutations/affected-tags.js';
 import { appendChange } from '../../mutations/append-change.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
+import { snapshotArticle } from './article-snapshots.js';
 
 /** Maximum number of articles pinned to another. */
 const MAX_PINS = 20;

@@ -1,11 +1,11 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { DraftBody } from '../../database/generated/client.js';
-import { appendArticleChanges, snapshotArticle, snapshotArticles } from '../../mutations/affected-tags.js';
 import { appendChange } from '../../mutations/append-change.js';
-import type { ArticleSnapshot } from '../../mutations/list-membership-tags.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
 import { assignPaths, filterAvailablePaths, publishPaths, reservePaths } from '../urls/reserve-path.js';
+import type { ArticleSnapshot } from './affected-tags.js';
+import { appendArticleChanges, snapshotArticle, snapshotArticles } from './article-snapshots.js';
 import { copyDrafts } from './copy-drafts.js';
 
 /** Publishes the draft of one article: see publishAll. */

@@ -1,8 +1,8 @@
 import type { Draft } from '../../database/generated/client.js';
-import { snapshotArticle } from '../../mutations/affected-tags.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { markEdited } from '../editing/article-writes.js';
 import type { PublicationInput } from '../editing/editing.inputs.js';
+import { snapshotArticle } from './article-snapshots.js';
 import { readTimes } from './publication-times.js';
 import { publish } from './publish-article.js';
 import { cancelSchedule, schedule } from './schedule-publication.js';

@@ -1,6 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { snapshotArticle } from '../../mutations/affected-tags.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { ArticlePayload, DeleteArticlePayload } from '../editing/article-payload.type.js';
@@ -14,6 +13,7 @@ import type {
   UpdateCorrectionInput,
 } from '../editing/editing.inputs.js';
 import { deleteUnpublishedPaths } from '../urls/reserve-path.js';
+import { snapshotArticle } from './article-snapshots.js';
 import { findCorrection, listCorrections, parseCorrectionText, saveCorrections } from './corrections.js';
 import { parsePinnedIds, replacePins } from './pins.js';
 import { unpublish } from './publish-article.js';

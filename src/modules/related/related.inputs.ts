@@ -1,7 +1,7 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { UNIQUE_ARG, Unique } from '../../shared/exclusion/unique.input.js';
+import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
 import { MAX_RELATED } from './index/related-lists.js';
 
 @ArgsType()

@@ -1,15 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { getSelectionTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { type CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
 import type { JoinedRows } from '../../database/read/joined-rows.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import {
-  type ArticleConditionBuilder,
-  omitEmptyFilter,
-} from '../../fields/article-filter/article-filter.sql.js';
 import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import {
@@ -21,6 +15,9 @@ import {
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
+import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import { getSelectionTags } from '../article/filter/filter-tags.js';
 import { MAX_RELATED, MAX_STORED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
 import type { RelatedArticle, SharedFeatures } from './related.type.js';

@@ -1,8 +1,8 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { UNIQUE_ARG, Unique } from '../../shared/exclusion/unique.input.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
 import { SearchMode } from './query/search-mode.js';
 import { SearchOrder } from './search.type.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';

@@ -1,12 +1,4 @@
-import { getSelectionTags } from '../../cache/filter-tags.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import {
-  type ArticleConditionBuilder,
-  omitEmptyFilter,
-} from '../../fields/article-filter/article-filter.sql.js';
-import { countConditions } from '../../fields/article-filter/filter-limits.js';
-import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ServiceUnavailableError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
@@ -18,6 +10,11 @@ import {
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
+import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import { countConditions } from '../article/filter/filter-limits.js';
+import { getSelectionTags } from '../article/filter/filter-tags.js';
+import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
 import { buildSearchFilter } from './provider/search-filter.js';

@@ -2,12 +2,12 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
 import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
-import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import {
   combineMaybePromises,
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
+import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { Section as GraphSection, type SectionRow } from './section.type.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
 

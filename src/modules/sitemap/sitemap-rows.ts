@@ -1,7 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
+import { IS_LISTED } from '../article/filter/listed.sql.js';
 import { getImageUrl } from '../image/image.type.js';
 import { canShow, MEDIA_JSON, SOURCE_URL, type StoredMediaRow, withEnd } from '../image/media-row.type.js';
 

@@ -2,11 +2,11 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { buildUnlistedIds } from '../../fields/article-filter/listed.sql.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { buildTagPath, TAGS_PATH } from '../../shared/paths.js';
+import { buildUnlistedIds } from '../article/filter/listed.sql.js';
 import { Tag as GraphTag, TagOrder, type TagRow } from './tag.type.js';
 
 const { sql } = Prisma;

@@ -6,9 +6,9 @@ import { readConfig } from '../../../dist/config/env.js';
 import { EMPTY_MODEL } from '../../../dist/fields/content-model.js';
 import { createContext } from '../../../dist/graphql/context.js';
 import { createSchema } from '../../../dist/graphql/schema.js';
+import { EMPTY_CONTENT } from '../../../dist/modules/editing/article-content.js';
 import { ImportService } from '../../../dist/modules/import/import.service.js';
 import { relatedConsumer } from '../../../dist/modules/related/related-consumer.js';
-import { EMPTY_CONTENT } from '../../../dist/mutations/article-content.js';
 import { readCpuSeconds } from '../processes.mjs';
 import { fillArchive } from './archive.mjs';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { EMPTY_CONTENT } from '../../../src/modules/editing/article-content.js';
 import { ImportService } from '../../../src/modules/import/import.service.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
-import { EMPTY_CONTENT } from '../../../src/mutations/article-content.js';
 import { createRandom } from '../../support/numbers.js';
 import { recordStatements } from '../../support/statements.js';
 import { startServer, type TestServer } from '../../support/test-server.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Draft, Prisma } from '../../../src/database/generated/client.js';
-import { EMPTY_CONTENT } from '../../../src/mutations/article-content.js';
+import { EMPTY_CONTENT } from '../../../src/modules/editing/article-content.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 /** Columns of a draft that neither imports nor editors supply: they are computed, or set by other mutations. */

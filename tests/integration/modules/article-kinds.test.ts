@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Prisma } from '../../../src/database/generated/client.js';
-import { ArticleConditionBuilder } from '../../../src/fields/article-filter/article-filter.sql.js';
+import { ArticleConditionBuilder } from '../../../src/modules/article/filter/article-filter.sql.js';
 import { selectSinceLastIssue } from '../../../src/modules/newsletter/digest/digest-selection.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Prisma } from '../../../src/database/generated/client.js';
-import {
-  buildOwnConditions,
-  type OwnConditions,
-} from '../../../src/fields/article-filter/own-condition.sql.js';
 import { buildContentModel } from '../../../src/fields/build-content-model.js';
 import type { ContentModel } from '../../../src/fields/content-model.js';
 import { type FieldSet, number, richText, text } from '../../../src/fields/field.js';
+import {
+  buildOwnConditions,
+  type OwnConditions,
+} from '../../../src/modules/article/filter/own-condition.sql.js';
 import { applyContentModel } from '../../../src/modules/own-fields/apply-model.js';
 import { listFields, removeField } from '../../../src/modules/own-fields/field-removal.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';

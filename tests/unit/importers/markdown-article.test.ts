@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { EMPTY_CONTENT } from '../../../src/mutations/article-content.js';
+import { EMPTY_CONTENT } from '../../../src/modules/editing/article-content.js';
 import { buildMarkdown, parseArticle, parseRefusal } from '../../support/import-files.js';
 
 describe('Markdown import', () => {

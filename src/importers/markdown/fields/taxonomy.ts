@@ -1,4 +1,4 @@
-import type { ArticleContent } from '../../../mutations/article-content.js';
+import type { ArticleContent } from '../../../modules/editing/article-content.js';
 import { LIMITS } from '../../../mutations/input-errors.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';

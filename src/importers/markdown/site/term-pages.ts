@@ -1,4 +1,4 @@
-import { EMPTY_CONTENT } from '../../../mutations/article-content.js';
+import { EMPTY_CONTENT } from '../../../modules/editing/article-content.js';
 import { ArticleKind } from '../../../shared/article/article-kind.js';
 import { toSitePath } from '../../../shared/paths.js';
 import { escapeHtml } from '../../../shared/text/html.js';

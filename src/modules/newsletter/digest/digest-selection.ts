@@ -1,6 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
-import { IS_LISTED } from '../../../fields/article-filter/listed.sql.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import { IS_LISTED } from '../../article/filter/listed.sql.js';
 import { type Candidate, DigestReason, type SelectedArticle } from './digest-candidate.js';
 import { selectArticles } from './select-articles.js';
 

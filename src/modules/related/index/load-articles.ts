@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { IS_LISTED } from '../../../fields/article-filter/listed.sql.js';
+import { IS_LISTED } from '../../article/filter/listed.sql.js';
 import type { RelatedDocument } from './document.js';
 
 /** Characters of a body that are indexed; the rest is ignored. */

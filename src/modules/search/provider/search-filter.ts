@@ -1,6 +1,6 @@
-import type { ArticleFilter } from '../../../fields/article-filter/article-filter.js';
-import type { SectionIdLookup } from '../../../fields/article-filter/section-condition.sql.js';
 import { parseReferenceArgument } from '../../../shared/references/reference.js';
+import type { ArticleFilter } from '../../article/filter/article-filter.js';
+import type { SectionIdLookup } from '../../article/filter/section-condition.sql.js';
 import type { SearchFilter } from './search-provider.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { Author } from '../../../database/generated/client.js';
-import type { OptionalId } from '../../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import type { OptionalId } from './preserve-id.js';
 import {
   AUTHOR_KIND,
   assertPathAvailable,

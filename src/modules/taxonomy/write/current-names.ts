@@ -1,6 +1,6 @@
-import type { ArticleContent } from '../../../mutations/article-content.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
+import type { ArticleContent } from '../../editing/article-content.js';
 import { loadSectionLocations, type SectionLocation, type SectionLocations } from './section-positions.js';
 
 /**

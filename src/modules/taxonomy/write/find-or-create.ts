@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { toSourceUrl } from '../../../media/media-urls.js';
-import type { ArticleContent, ImageContent } from '../../../mutations/article-content.js';
 import { LIMITS } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/text/slug.js';
+import type { ArticleContent, ImageContent } from '../../editing/article-content.js';
 import { insertAuthor } from './authors.js';
 import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
 import { SectionIndex } from './section-index.js';

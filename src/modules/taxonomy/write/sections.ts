@@ -1,12 +1,12 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Section } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
-import type { OptionalId } from '../../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
 import { moveSections, type SectionMove } from './move-sections.js';
+import type { OptionalId } from './preserve-id.js';
 import { moveAmongSiblings } from './section-order.js';
 import {
   getIdWithAncestors,

@@ -1,11 +1,11 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Tag } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
-import type { OptionalId } from '../../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { assignPaths } from '../../urls/reserve-path.js';
+import type { OptionalId } from './preserve-id.js';
 import {
   assertPathAvailable,
   deleteUnpublishedNames,

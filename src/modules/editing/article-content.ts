@@ -1,8 +1,8 @@
-import type { RichTextSource } from '../content/rich-text.js';
-import { ARTICLE_FIELDS, type ArticleFieldValues } from '../fields/article.fields.js';
-import { createEmptyValues, parseValues } from '../fields/field-values.js';
-import type { OwnValues } from '../fields/own-value.js';
-import type { AccessLevel } from '../shared/article/access-level.js';
+import type { RichTextSource } from '../../content/rich-text.js';
+import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
+import { createEmptyValues, parseValues } from '../../fields/field-values.js';
+import type { OwnValues } from '../../fields/own-value.js';
+import type { AccessLevel } from '../../shared/article/access-level.js';
 
 /** Complete content of an article revision, as its editor or source supplied it. */
 export interface ArticleContent extends ArticleFieldValues {

@@ -1,6 +1,6 @@
-import { Prisma } from '../../database/generated/client.js';
-import { BadUserInputError } from '../../shared/errors/errors.js';
-import { isStorableTime } from '../../shared/time.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { BadUserInputError } from '../../../shared/errors/errors.js';
+import { isStorableTime } from '../../../shared/time.js';
 import { assertListSize } from './filter-limits.js';
 
 const { sql } = Prisma;

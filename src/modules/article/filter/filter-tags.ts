@@ -1,12 +1,12 @@
+import { type ArticleListName, cacheTags } from '../../../cache/cache-tags.js';
+import { parseGlobalId } from '../../../shared/references/global-id.js';
 import {
   type ArticleFilter,
   pickColumnConditions,
   type ReferenceFilter,
   type SectionsFilter,
-} from '../fields/article-filter/article-filter.js';
-import { isKindCondition } from '../fields/article-filter/own-condition.sql.js';
-import { parseGlobalId } from '../shared/references/global-id.js';
-import { type ArticleListName, cacheTags } from './cache-tags.js';
+} from './article-filter.js';
+import { isKindCondition } from './own-condition.sql.js';
 
 /** Cache tags of a filter. */
 export interface FilterTags {

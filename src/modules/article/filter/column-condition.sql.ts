@@ -1,6 +1,6 @@
-import { Prisma } from '../../database/generated/client.js';
-import { toSnakeCase } from '../content-model.js';
-import type { ColumnField } from '../field.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { toSnakeCase } from '../../../fields/content-model.js';
+import type { ColumnField } from '../../../fields/field.js';
 import { buildFieldCondition, type FieldCondition, type StoredField } from './field-condition.sql.js';
 
 const { sql, raw } = Prisma;

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { insertSeedViews } from '../../../src/modules/popular/views/seed-views.js';
-import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
-import { toGlobalId } from '../../../src/shared/references/global-id.js';
-import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
-import { createRandom } from '../../support/numbers.js';
-import { loadExampleModel } from '../../support/own-fields/model.js';
+import { insertSeedViews } from '../../../../../src/modules/popular/views/seed-views.js';
+import { RelatedService } from '../../../../../src/modules/related/index/related-index.service.js';
+import { toGlobalId } from '../../../../../src/shared/references/global-id.js';
+import { type Gateway, type Query, startGateway } from '../../../../support/gateway.js';
+import { createRandom } from '../../../../support/numbers.js';
+import { loadExampleModel } from '../../../../support/own-fields/model.js';
 import {
   createFilterGenerator,
   type Filter,
   type FilteredArticle,
   type FilterValues,
   matchesFilter,
-} from '../../support/random-filters.js';
-import { recordStatements } from '../../support/statements.js';
+} from '../../../../support/random-filters.js';
+import { recordStatements } from '../../../../support/statements.js';
 
 /**
  * Random filters of one run, 500 in tests/stress/random-filters.test.ts; another run with

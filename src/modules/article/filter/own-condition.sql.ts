@@ -1,7 +1,7 @@
-import { Prisma } from '../../database/generated/client.js';
-import { toConstantCase, toPascalCase } from '../content-model.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { toConstantCase, toPascalCase } from '../../../fields/content-model.js';
+import { buildValueExpression } from '../../own-fields/own-value.sql.js';
 import { buildFieldCondition, type FieldCondition, type StoredField } from './field-condition.sql.js';
-import { buildValueExpression } from './own-value.sql.js';
 
 const { sql, raw } = Prisma;
 

@@ -1,5 +1,5 @@
-import { Prisma } from '../database/generated/client.js';
-import type { Transaction } from './write-lock.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
 
 export interface OptionalId {
   id?: number;

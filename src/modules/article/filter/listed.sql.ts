@@ -1,5 +1,5 @@
-import { Prisma } from '../../database/generated/client.js';
-import { UNLISTED_KIND } from '../content-model.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { UNLISTED_KIND } from '../../../fields/content-model.js';
 
 const { sql, raw } = Prisma;
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ArticleListName, cacheTags } from '../cache/cache-tags.js';
-import type { ContentLocation } from '../changes/change-log.js';
-import type { Author, Tag } from '../database/generated/client.js';
-import { buildAuthorPath, buildTagPath } from '../shared/paths.js';
-import type { Transaction } from './write-lock.js';
+import { type ArticleListName, cacheTags } from '../../cache/cache-tags.js';
+import type { ContentLocation } from '../../changes/change-log.js';
+import type { Author, Tag } from '../../database/generated/client.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 
 /**
  * Returns the cache tags that a change of an article invalidates through its content and its lists. A

@@ -1,5 +1,5 @@
-import { Prisma } from '../../database/generated/client.js';
-import { ArticleStatus } from '../../shared/article/article-status.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { ArticleStatus } from '../../../shared/article/article-status.js';
 
 const { sql, join } = Prisma;
 

@@ -1,5 +1,5 @@
-import { Prisma } from '../../database/generated/client.js';
-import { parseReferenceArgument } from '../../shared/references/reference.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { parseReferenceArgument } from '../../../shared/references/reference.js';
 import type { ArticleFilter } from './article-filter.js';
 
 const { sql, join } = Prisma;

@@ -1,9 +1,9 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { ArticleKind } from '../../shared/article/article-kind.js';
-import { ArticleStatus } from '../../shared/article/article-status.js';
-import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
-import { FILTERABLE_FIELDS, pickFilterable } from '../filterable-fields.js';
-import { DeclareConditions } from '../graphql-fields.js';
+import { FILTERABLE_FIELDS, pickFilterable } from '../../../fields/filterable-fields.js';
+import { DeclareConditions } from '../../../fields/graphql-fields.js';
+import { ArticleKind } from '../../../shared/article/article-kind.js';
+import { ArticleStatus } from '../../../shared/article/article-status.js';
+import { OWN_INPUT, OwnInput } from '../../../shared/own-input.js';
 import type { ColumnConditions } from './column-condition.sql.js';
 import { MAX_CONDITIONS, MAX_DEPTH, MAX_REQUIRED, MAX_VALUES } from './filter-limits.js';
 import type { OwnConditions } from './own-condition.sql.js';

@@ -1,7 +1,7 @@
-import { Prisma } from '../../database/generated/client.js';
-import { ForbiddenError } from '../../shared/errors/errors.js';
-import { parseGlobalIds } from '../../shared/references/global-id.js';
-import { FILTERABLE_FIELDS } from '../filterable-fields.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { FILTERABLE_FIELDS } from '../../../fields/filterable-fields.js';
+import { ForbiddenError } from '../../../shared/errors/errors.js';
+import { parseGlobalIds } from '../../../shared/references/global-id.js';
 import {
   type ArticleFilter,
   type DateTimeRange,

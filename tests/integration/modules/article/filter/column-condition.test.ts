@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Prisma } from '../../../src/database/generated/client.js';
+import { Prisma } from '../../../../../src/database/generated/client.js';
+import { boolean, type ColumnField, date, number, text, url } from '../../../../../src/fields/field.js';
 import {
   buildColumnConditions,
   type ColumnConditions,
-} from '../../../src/fields/article-filter/column-condition.sql.js';
-import { boolean, type ColumnField, date, number, text, url } from '../../../src/fields/field.js';
-import { listFilterCases } from '../../support/filter-cases.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+} from '../../../../../src/modules/article/filter/column-condition.sql.js';
+import { listFilterCases } from '../../../../support/filter-cases.js';
+import { createTestDatabase, type TestDatabase } from '../../../../support/test-database.js';
 
 const description = 'A value.';
 const NEW_YEAR = '2026-01-01T00:00:00.000Z';

@@ -1,12 +1,18 @@
-import { cacheTags } from '../cache/cache-tags.js';
-import type { ChangeKind } from '../changes/change-log.js';
-import { type Article, type Author, Prisma, type Section, type Tag } from '../database/generated/client.js';
-import { IS_LISTED } from '../fields/article-filter/listed.sql.js';
-import { UNLISTED_KIND } from '../fields/content-model.js';
-import { pickFilterable } from '../fields/filterable-fields.js';
-import { appendChanges } from './append-change.js';
-import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './list-membership-tags.js';
-import type { Transaction } from './write-lock.js';
+import { cacheTags } from '../../cache/cache-tags.js';
+import type { ChangeKind } from '../../changes/change-log.js';
+import {
+  type Article,
+  type Author,
+  Prisma,
+  type Section,
+  type Tag,
+} from '../../database/generated/client.js';
+import { UNLISTED_KIND } from '../../fields/content-model.js';
+import { pickFilterable } from '../../fields/filterable-fields.js';
+import { appendChanges } from '../../mutations/append-change.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { IS_LISTED } from '../article/filter/listed.sql.js';
+import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './affected-tags.js';
 
 /** Returns the public state of an article, or null if it is not public. */
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {

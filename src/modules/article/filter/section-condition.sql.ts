@@ -1,5 +1,5 @@
-import { Prisma } from '../../database/generated/client.js';
-import { parseReferenceArgument, type Reference } from '../../shared/references/reference.js';
+import { Prisma } from '../../../database/generated/client.js';
+import { parseReferenceArgument, type Reference } from '../../../shared/references/reference.js';
 
 const { sql } = Prisma;
 

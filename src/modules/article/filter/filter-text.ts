@@ -1,5 +1,5 @@
 import { type GraphQLSchema, getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
-import { BadUserInputError } from '../../shared/errors/errors.js';
+import { BadUserInputError } from '../../../shared/errors/errors.js';
 import type { ArticleFilter } from './article-filter.js';
 import { omitEmptyFilter } from './article-filter.sql.js';
 

@@ -1,4 +1,4 @@
-import { BadUserInputError } from '../../shared/errors/errors.js';
+import { BadUserInputError } from '../../../shared/errors/errors.js';
 
 /** Maximum number of conditions in a filter, those of the filters within it included. */
 export const MAX_CONDITIONS = 30;
