@@ -50,7 +50,7 @@ export function parseWebUrl(text: string): URL | null {
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null;
 }
 
-/** Returns the name of the known provider whose URL may be embedded; null if there is none. */
+/** Returns the name of the known provider that allows embedding a URL; null if there is none. */
 export function findEmbedProvider(url: URL): string | null {
   // A user name or port could imitate a URL that readers trust.
   if (url.protocol !== 'https:' || url.port || url.username || url.password) return null;
@@ -60,7 +60,7 @@ export function findEmbedProvider(url: URL): string | null {
   return provider?.name ?? null;
 }
 
-/** Players whose providers publish a still at a URL that follows from the ID of the video. */
+/** Players with a still at a URL that follows from the ID of the video. */
 const THUMBNAILS: [player: RegExp, image: string, width: number | null, height: number | null][] = [
   [
     /^(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/(?!videoseries\b)([\w-]{6,20})$/,

@@ -4,7 +4,10 @@ import type { RichTextSource } from './rich-text.js';
 export const PREVIEW_END = '<!--members-only-->';
 const PREVIEW_END_PATTERN = /<!--\s*members-only\s*-->/;
 
-/** Returns the free preview of a text for members: what precedes `<!--members-only-->`; empty without that comment. */
+/**
+ * Returns the free preview of a text for members: the part before `<!--members-only-->`; empty without that
+ * comment.
+ */
 export function getFreePreview({ format, text }: RichTextSource): RichTextSource {
   const [preview, rest] = splitAtPreviewEnd(text);
   return { format, text: rest === undefined ? '' : preview };
@@ -19,8 +22,8 @@ export function splitAtPreviewEnd(text: string): [preview: string, rest?: string
 }
 
 /**
- * Adds the rest of a text that is here already to a free preview. If the former text is not split, the rest is what
- * follows the preview in it. A text without the comment has an empty preview, so it stays as it is.
+ * Adds the stored rest of a text to a free preview. If the former text is not split, the rest is the part
+ * after the preview in it. A text without the comment has an empty preview, so it stays unchanged.
  */
 export function joinPreview(preview: RichTextSource, former: RichTextSource | null): RichTextSource {
   const { format, text } = preview;

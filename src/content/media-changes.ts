@@ -71,7 +71,7 @@ function hasMedia(element: Element | Root): boolean {
   );
 }
 
-/** Returns true if nothing but a caption is left. */
+/** Returns true if nothing but a caption remains. */
 function isEmpty(element: Element): boolean {
   if (isElement(element, 'picture')) return !element.children.some((child) => isElement(child, 'img'));
   if (hasMedia(element) || (isElement(element, 'video', 'audio') && element.properties.src)) return false;

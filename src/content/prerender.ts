@@ -7,7 +7,7 @@ import type { RichTextSource } from './rich-text.js';
 
 /** Path of the compiled worker, also when this file runs uncompiled: a thread starts from JavaScript. */
 const WORKER = fileURLToPath(new URL('../../dist/content/render-worker.js', import.meta.url));
-/** Characters of sources whose renderings are cached. */
+/** Maximum length of sources with cached renderings, in characters. */
 const MAX_CACHED_CHARACTERS = 4_000_000;
 
 /** The worker thread, shared by the whole process. */

@@ -16,7 +16,7 @@ const POST_PATTERNS: [name: string, url: RegExp][] = [
   ['Mastodon', /^[\w.-]+\/@[\w.-]+(?:@[\w.-]+)?\/\d{15,}\/?$/],
 ];
 
-/** Returns the name of the network whose post a URL shows; null for any other page. */
+/** Returns the name of the network to which the URL of a post belongs; null for any other page. */
 export function findSocialProvider(postUrl: string): string | null {
   const url = parseWebUrl(postUrl);
   if (!url || url.port || url.username || url.password) return null;

@@ -12,7 +12,7 @@ const FAILURE_THRESHOLD = 2;
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const STARTING_OR_STOPPING = /^57P0/;
-/** System errors that show at once that no server is listening. */
+/** System errors of a connection to a port or socket without a server. */
 const NO_SERVER = /^(ECONNREFUSED|ENOENT)$/;
 
 /**
@@ -21,7 +21,7 @@ const NO_SERVER = /^(ECONNREFUSED|ENOENT)$/;
  */
 export class DatabaseCircuitBreaker {
   isOpen = false;
-  /** Called when the circuit opens, so that waiting requests fail at once. */
+  /** Called when the circuit opens, so that waiting requests fail immediately. */
   readonly openHandlers = new Set<() => void>();
   /** Called when the circuit closes. */
   readonly closeHandlers = new Set<() => void>();

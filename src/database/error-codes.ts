@@ -16,7 +16,9 @@ interface DatabaseErrorShape {
   code?: unknown;
   /** SQLSTATE in the cause of an adapter's error, such as one of a commit. */
   originalCode?: unknown;
-  /** Kind of the cause of an adapter's error. One whose connection was lost in a transaction has no code. */
+  /**
+   * Kind of the cause of an adapter's error. There is no code if the connection was lost in a transaction.
+   */
   kind?: unknown;
   cause?: unknown;
   /** Prisma's code of a raw query's error is always P2010; PostgreSQL's is in here. */

@@ -1,4 +1,4 @@
-/** Thrown when the database cannot be used as it is; the message says what to do. */
+/** Thrown when the database cannot be used as it is; the message names the remedy. */
 export class DatabaseSetupError extends Error {
   override name = 'DatabaseSetupError';
 }

@@ -6,7 +6,7 @@ import { listErrorCodes } from './error-codes.js';
 const PROBE_INTERVAL_MS = 2_000;
 /** Milliseconds that a probe may take. */
 const PROBE_TIMEOUT_MS = 5_000;
-/** Writes about 1 MiB to a temporary table, which PostgreSQL allocates on disk at once. */
+/** Writes about 1 MiB to a temporary table, which PostgreSQL allocates on disk immediately. */
 const PROBE = `
   CREATE TEMPORARY TABLE dateline_space ON COMMIT DROP AS
   SELECT decode(md5(n::text) || md5((-n)::text), 'hex') AS filler FROM generate_series(1, 20000) AS n`;

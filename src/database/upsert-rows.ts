@@ -5,8 +5,8 @@ import type { Prisma } from './generated/client.js';
 export type RowValues = Record<string, unknown>;
 
 /**
- * Inserts rows with one statement. A row whose `key` exists has the given columns replaced; without a `key`, it is an
- * error. All rows must have the same fields.
+ * Inserts rows with one statement. If a row with its `key` exists, the given columns are replaced; without a
+ * `key`, it is an error. All rows must have the same fields.
  */
 export async function upsertRows(
   tx: Pick<Prisma.TransactionClient, '$executeRawUnsafe'>,

@@ -19,13 +19,13 @@ const KIND_NAME = /^[A-Z][A-Za-z0-9]{0,49}$/;
 const OPTION = /^[A-Z][A-Z0-9_]{0,49}$/;
 const FILTERABLE = new Set(['text', 'number', 'boolean', 'date', 'select']);
 
-/** What the configuration file has on fields and kinds. */
+/** Fields and kinds of the configuration file. */
 export interface SiteFields {
   fields?: { [Owner in (typeof OWNERS)[number]]?: FieldSet | undefined } | undefined;
   kinds?: Record<string, { description: string; fields: FieldSet }> | undefined;
 }
 
-/** Returns the checked model, or every error as `path in the file: what to do`. */
+/** Returns the checked model, or every error as `path in the file: remedy`. */
 export function buildContentModel(site: SiteFields): { model: ContentModel } | { errors: string[] } {
   const { fields, kinds } = site;
   const parsed = siteFieldsSchema.safeParse({ fields, kinds });

@@ -1,9 +1,9 @@
 /** Options of every field. */
 export interface FieldOptions {
-  /** Description in the GraphQL schema: what the value is, and in which form. */
+  /** Description in the GraphQL schema: the meaning of the value, and its form. */
   description: string;
   /**
-   * Deprecates the field in the GraphQL schema: says what to use in its place, and ends in the date from which it may
+   * Deprecates the field in the GraphQL schema: names the replacement, and ends in the date from which it may
    * be removed, such as "Removed after 2027-06-01."
    */
   deprecationReason?: string;
@@ -30,7 +30,7 @@ export interface FieldOptions {
    * own fields of articles and kinds. Defaults to `article` for rich text, and to `public` for other types.
    */
   access?: 'public' | 'article';
-  /** The field's former name, whose stored values it takes over. */
+  /** The field's former name; its stored values become those of the field. */
   renamedFrom?: string;
 }
 
@@ -119,7 +119,7 @@ export type Field =
 /** Maximum length of a URL in characters. */
 export const MAX_URL_LENGTH = 2_000;
 
-/** A field whose value is stored in a column of its own. */
+/** A field that has a column for its value. */
 export type ColumnField = TextField | NumberField | BooleanField | DateField | UrlField;
 
 /** Fields by name. */

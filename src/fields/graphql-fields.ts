@@ -40,7 +40,7 @@ export function DeclareInputFields(fields: ColumnFieldSet, mutation: 'create' | 
   };
 }
 
-/** Decorates a filter with conditions, whose types modules/own-fields/schema-text.ts defines. */
+/** Decorates a filter with conditions of types that modules/own-fields/schema-text.ts defines. */
 export function DeclareConditions(fields: ColumnFieldSet) {
   return ({ prototype }: GraphClass): void => {
     for (const name of Object.keys(fields)) Field(() => OwnInput, OWN_INPUT)(prototype, name);

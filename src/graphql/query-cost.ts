@@ -18,7 +18,9 @@ import type { VariableChecker, Variables } from './variables.js';
 
 /** Request header that adds `extensions.cost` to the response. */
 export const SHOW_COST = 'x-show-cost';
-/** Assumed length of a list without `first`, `last` or a maximum of its own: tags, authors, blocks, sections. */
+/**
+ * Assumed length of a list without `first`, `last` or a declared maximum: tags, authors, blocks, sections.
+ */
 const DEFAULT_LIST_SIZE = 3;
 /** Fields that a condition of a filter counts as. */
 const FIELDS_PER_CONDITION = 50;
@@ -32,7 +34,7 @@ export interface CostState {
   shouldReportCost: boolean;
   /** Who requests with an API key or token, if anybody. */
   viewer: Audience['viewer'];
-  /** Charges points to the client's rate limit, beside the one that the request itself cost. */
+  /** Charges points to the client's rate limit, in addition to the one for the request itself. */
   charge(points: number): void;
 }
 
@@ -178,7 +180,7 @@ function createCostError(message: string): GraphQLError {
 const estimateFields: ComplexityEstimator = (options) =>
   estimateListFields(options) + estimateFilter(options);
 
-/** Estimates what the conditions of a list cost, in the time that as many fields take. */
+/** Estimates the cost of a list's conditions, as the number of fields that take the same time. */
 function estimateFilter({ args, field }: Parameters<ComplexityEstimator>[0]): number {
   const filter = field.args.find(({ name }) => name === 'filter');
   if (String(filter?.type) !== 'ArticleFilter' || !args.filter) return 0;

@@ -20,8 +20,8 @@ export class VariableChecker {
    * Throws only the first error, since each quotes its value and the time for all grows with the square of
    * its size. It is a GraphQLError, or a RangeError for values nested too deeply.
    *
-   * Counts entries of lists and fields of objects first, and throws if there are more than `maxValues`: an entry may be
-   * an input object, whose fields are all looked for.
+   * Counts entries of lists and fields of objects first, and throws if there are more than `maxValues`: an
+   * entry may be an input object, and coercion looks for each of its fields.
    */
   check(
     document: DocumentNode,

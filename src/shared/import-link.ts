@@ -2,7 +2,7 @@
 const SCHEME = 'dateline-import:';
 const LINK = /dateline-import:([\w-]+)/g;
 
-/** A link to another item of the same source, whose path is known when both are saved. */
+/** A link to another item of the same source, with a path that is known when both are saved. */
 export interface ImportLink {
   /** Possible IDs of the item in its source. */
   sourceIds: string[];

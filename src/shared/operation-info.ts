@@ -23,7 +23,7 @@ export interface ObservedField {
 
 /** A change that was committed. Errors of its response concern only the reading of the result. */
 export interface SavedChange {
-  /** Global ID of the node written to; null for what is no node, and for a repeated request. */
+  /** Global ID of the written node; null for other objects, and for a repeated request. */
   id: string | null;
 }
 

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Extensions } from 'type-graphql';
 import type { MaybePromise } from './async/maybe-promise.js';
 
-/** Loads what a field needs for the objects of a list. */
+/** Loads the data that a field needs for the objects of a list. */
 export type PreloadField<Root = unknown, Args = unknown, Context = unknown> = (
   roots: readonly Root[],
   args: Args,
@@ -11,8 +11,9 @@ export type PreloadField<Root = unknown, Args = unknown, Context = unknown> = (
 ) => MaybePromise<unknown>;
 
 /**
- * Decorates a field resolver with what loads its data for all objects of a list at once. The resolver then finds it in
- * its loader, and needs no promise for each object. Arguments are as GraphQL gives them, not validated.
+ * Decorates a field resolver with a function that loads the data of all objects of a list. The resolver then
+ * finds them in its loader, and needs no promise for each object. Arguments are as GraphQL gives them, not
+ * validated.
  */
 export function Preload<Root, Context, Args = unknown>(preload: PreloadField<Root, Args, Context>) {
   return Extensions({ preload });

@@ -37,7 +37,7 @@ export const EmailAddressScalar = new GraphQLScalarType<string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc6531',
 });
 
-/** Returns the parsers of a scalar with errors that say what is accepted. */
+/** Returns the parsers of a scalar with errors that describe accepted values. */
 function describeErrors({ name, parseValue, parseLiteral }: GraphQLScalarType, accepted: string) {
   const refuse = (given: string, nodes?: ValueNode) =>
     new GraphQLError(`${name} must be ${accepted}, not ${given}`, { nodes });

@@ -1,6 +1,6 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
-/** Parts of `info` that tell what a field selects. */
+/** Parts of `info` that contain the selection of a field. */
 export type FieldSelection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
 
 /** Names of fields that may be selected; for an object, those that may be selected of it. */
@@ -11,7 +11,9 @@ export interface AllowedFields {
 /** Answers by the nodes of a field, which are the same for all executions of a compiled query. */
 const answers = new WeakMap<readonly FieldNode[], Map<AllowedFields, boolean>>();
 
-/** Returns true if a field selects only what is allowed, in fragments too, whatever `@include` and `@skip` say. */
+/**
+ * Returns true if a field selects only allowed fields, in fragments too, whatever `@include` and `@skip` say.
+ */
 export function selectsOnly({ fieldNodes, fragments }: FieldSelection, allowed: AllowedFields): boolean {
   const known = answers.get(fieldNodes)?.get(allowed);
   if (known !== undefined) return known;

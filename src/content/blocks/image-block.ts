@@ -28,7 +28,7 @@ function findImage(node: ElementContent): Element | null {
   return only && others.length === 0 ? findImage(only) : null;
 }
 
-/** Returns what the attributes of an <img> say about an image. */
+/** Returns the image that the attributes of an <img> describe. */
 export function getImageAttributes(
   properties: Properties,
   url: string,

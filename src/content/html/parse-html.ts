@@ -12,7 +12,7 @@ import {
 
 type ParentNode = DefaultTreeAdapterMap['parentNode'];
 
-// Small enough to detect in time a tag with many attributes, whose cost is quadratic.
+// Small enough to stop in time at a tag with many attributes, which has a quadratic cost.
 const CHUNK_SIZE = 8_192;
 
 /**

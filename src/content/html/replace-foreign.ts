@@ -15,8 +15,8 @@ const REMOVED = new Set(
 const SILENT = new Set(['annotation', 'annotation-xml', 'style', 'script']);
 
 /**
- * Replaces formulas in MathML by their TeX source or their text, and drawings in SVG by their words. Returns what readers
- * lose, with those elements that the sanitizer removes with their text.
+ * Replaces formulas in MathML by their TeX source or their text, and drawings in SVG by their words. Returns
+ * the losses for readers, including elements that the sanitizer removes with their text.
  */
 export function replaceForeign(tree: Root): string[] {
   const losses = new Set<string>();
@@ -117,7 +117,7 @@ function createText(value: string): ElementContent {
 function getText(node: Element | ElementContent): string {
   if (node.type === 'text') return node.value.replace(/\s+/g, ' ').trim();
   if (node.type !== 'element') return '';
-  // The parser puts what a <template> has beside its children.
+  // The parser puts the content of a <template> into a separate property, not its children.
   const children = [...node.children, ...((node.content?.children ?? []) as ElementContent[])];
   return children.map(getText).filter(Boolean).join(' ');
 }

@@ -52,7 +52,7 @@ export function serializeBody(body: Root): string {
   return body.children.map(toHtml).join('\n');
 }
 
-/** Sanitises in one pass, for HTML whose output is known to be stable. Adds a warning for each loss. */
+/** Sanitizes in one pass, for HTML with output that is known to be stable. Adds a warning for each loss. */
 export function sanitizeOnce(html: string, losses: string[] = []): Root {
   const parsed = parseHtml(html);
   losses.push(...replaceForeign(parsed));

@@ -1,6 +1,8 @@
 import type { Element } from 'hast';
 
-/** Class names that say what an element of a body is. The sanitizer removes all others of these elements. */
+/**
+ * Class names that give an element of a body its type. The sanitizer removes all others of these elements.
+ */
 export const CLASS_NAMES = {
   blockquote: ['pull-quote', 'social-post'],
   figure: ['gallery', 'bookmark'],

@@ -19,7 +19,7 @@ export const handleAsHtml: Handle = (state, element) => {
   return toInlineHtmlNodes(state, element);
 };
 
-/** Writes HTML as a block of its own in Markdown; blank lines, which would end the block, are escaped. */
+/** Writes HTML as a separate block in Markdown; blank lines, which would end the block, are escaped. */
 export function toHtmlNode(element: Element): Html {
   const html = toHtml(element).replace(/\n(?=[ \t]*\n)/g, '&#10;');
   const startsBlock = STARTS_BLOCK.test(html) && !(html.startsWith('<pre') && ENDS_EARLY.test(html));

@@ -22,7 +22,7 @@ function escapeSiblings(siblings: RootContent[]): void {
   }
 }
 
-// Scans from the end, so that each start tag knows how many end tags are left for it.
+// Scans from the end, so that each start tag knows the number of end tags that may close it.
 function escapeHtml(html: string, endTags: Map<string, number>): string {
   const segments: string[] = [];
   let end = html.length;

@@ -5,7 +5,7 @@ import { hasMarkdownSyntax } from './markdown-vocabulary.js';
 
 /** Text in which no character has a meaning in Markdown, wherever in a line it is. */
 const PLAIN_TEXT = /^(?:[^\p{Cc}\u2028\u2029`*_[\]<>&\\~|@^]|& |\n)+$/u;
-/** What becomes a link without being marked as one. */
+/** Text that becomes a link without the syntax of one. */
 const LITERAL_LINK = /:\/|www\.|w\.[-.\w]/i;
 /** Beginning of a line that begins no list, heading, quotation or table. */
 const PLAIN_START = /^(?:[\p{L}("“‘'«„…]|\d+(?![\d.)]))/u;
@@ -16,8 +16,8 @@ const PLAIN_WORDS = /^[\p{L}\p{N}](?:[^\n]*[\p{L}\p{N}])?$/u;
 const PLAIN_PHRASE = /^[\p{L}\p{N}](?:[^\n]*[\p{L}\p{N}.,:;?!)”’])?$/u;
 
 /**
- * Writes a block of prose as Markdown, as writeMarkdown does. Returns null unless no character of it can have another
- * meaning, so that what is written renders to the same HTML and needs no check.
+ * Writes a block of prose as Markdown, as writeMarkdown does. Returns null unless no character of it can have
+ * another meaning, so that the Markdown renders to the same HTML and needs no check.
  */
 export function writePlainBlock(block: Element): string | null {
   const level = getHeadingLevel(block);

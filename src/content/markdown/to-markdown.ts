@@ -35,7 +35,7 @@ export function toMarkdown(body: Root, given: RenderedMarkdown | null = null): s
   return renderBodyHtml(careful) === wanted ? careful : writeMarkdown(blocks.map(toHtmlNode));
 }
 
-/** Returns true for a list next to another one, whose markers depend on each other. */
+/** Returns true for a list next to another one, since their markers depend on each other. */
 function isBesideList(blocks: Element[], i: number): boolean {
   return (
     isElement(blocks[i], 'ol', 'ul') &&

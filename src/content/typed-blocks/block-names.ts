@@ -3,7 +3,7 @@ import type { LinkBase } from './link.js';
 import { readBlock } from './read-block.js';
 import type { BlockName } from './typed-block.js';
 
-/** Starts of elements whose block type the stored type does not tell. */
+/** Starts of elements that do not determine their block type. */
 const NEEDS_READING =
   /^<(?:hr|aside|details|figure|section|p class=|p><(?:audio|video)|blockquote [^<>]*class=)/;
 const STORED_NAMES = new Set<BlockName>(['HtmlBlock', 'ParagraphBlock', 'QuoteBlock']);

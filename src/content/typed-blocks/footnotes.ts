@@ -3,7 +3,7 @@ import type { LinkBase } from './link.js';
 import { readBlock } from './read-block.js';
 import type { TypedFootnote } from './typed-block.js';
 
-/** Returns the footnotes of a text, whose section is its last block. */
+/** Returns the footnotes of a text, which are in a section that is its last block. */
 export function findFootnotes(blocks: readonly BlockData[], base: LinkBase): TypedFootnote[] {
   return blocks.flatMap(({ html }) => {
     if (!html.startsWith('<section ')) return [];

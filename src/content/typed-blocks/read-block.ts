@@ -26,7 +26,7 @@ import type {
   TypedSocialPost,
 } from './typed-block.js';
 
-/** Characters of HTML whose blocks are cached, about 130 long articles. */
+/** Maximum length of HTML with cached blocks in characters, about 130 long articles. */
 const MAX_CACHED_CHARACTERS = 2_000_000;
 
 const blockCache = new LRUCache<string, TypedBlock>({
@@ -108,7 +108,7 @@ function withText(inlines: Inline[]): { text: string; inlines: Inline[] } {
   return { text: getInlineText(inlines), inlines };
 }
 
-/** Reads a paragraph whose class says that it is a file or a related article. */
+/** Reads a paragraph with the class of a file or of a related article. */
 function readLinkBlock(
   paragraph: Element,
   html: string,
@@ -148,7 +148,7 @@ function readSocialPost(quote: Element, html: string, base: LinkBase): TypedSoci
   return { __typename: 'SocialPostBlock', html, url, provider, ...withParagraphText(paragraphs) };
 }
 
-/** Reads a box beside the text; its <header> is the heading. */
+/** Reads a box next to the text; its <header> is the heading. */
 function readCallout(aside: Element, html: string, base: LinkBase): TypedCallout {
   const [first, ...others] = getNonBlankChildren(aside);
   const header = isElement(first, 'header') ? first : null;

@@ -36,7 +36,7 @@ export function readFigure(
   return image && { __typename: 'ImageBlock', html, ...image };
 }
 
-/** Separates what a figure shows from its caption; null unless it shows one thing. */
+/** Separates the content of a figure from its caption; null unless it has one content element. */
 function splitCaption(element: Element): { main: ElementContent; caption: Element | null } | null {
   const children = getNonBlankChildren(element);
   const captions = children.filter((child) => isElement(child, 'figcaption'));
@@ -65,7 +65,7 @@ function readImage(element: Element, base: LinkBase): CaptionedImage | null {
   };
 }
 
-/** Reads a gallery; null if it holds anything beside pictures and one caption, or no picture. */
+/** Reads a gallery; null if it holds anything but pictures and one caption, or no picture. */
 function readGallery(gallery: Element, html: string, base: LinkBase): TypedGallery | null {
   const children = getNonBlankChildren(gallery);
   const last = children.at(-1);

@@ -8,7 +8,7 @@ import { type LinkBase, toLink } from './link.js';
 import { toInlines } from './to-inlines.js';
 import type { TypedRelatedLink } from './typed-block.js';
 
-/** Elements of a recommended page beside its link, in any order. */
+/** Elements of a recommended page that may stand next to its link, in any order. */
 const DETAILS = ['small', 'cite', 'img', 'figcaption'] as const;
 
 /** Reads a figure of a recommended page with its description, publisher, picture and caption; null for others. */

@@ -31,7 +31,7 @@ const MARKS_BY_TAG: Record<string, Mark> = {
   var: 'EMPHASIS',
 };
 
-/** Elements whose content is shown on lines of its own, beside those of normal flow. */
+/** Elements with content on separate lines, in addition to those of normal flow. */
 const LINE_TAGS = new Set(['caption', 'tr']);
 const WHITE_SPACE = /[ \t\n\f\r]+/g;
 

@@ -51,11 +51,11 @@ export interface TypedListItem {
   /** 0 for the items of the list itself. */
   depth: number;
   ordered: boolean;
-  /** Null without a number of its own. */
+  /** Null without an explicit number. */
   number: number | null;
   /** Null if the item is no task. */
   isChecked: boolean | null;
-  /** True for what follows a nested list within an item, and has no marker of its own. */
+  /** True for content that follows a nested list within an item, and has no marker. */
   isContinuation: boolean;
   inlines: Inline[];
   /** Inner HTML without nested lists. */

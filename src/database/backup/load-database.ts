@@ -58,8 +58,8 @@ export async function assertComplete(folder: string, { tables }: DatabaseContent
 }
 
 /**
- * Loads a dump: creates the tables as they were when it was made, and fills them in one transaction. A killed load
- * leaves a database without content. Later migrations are left to the next start.
+ * Loads a dump: creates the tables as they were when it was made, and fills them in one transaction. A killed
+ * load leaves a database without content. The next start applies later migrations.
  */
 export async function loadDatabase(
   connection: pg.PoolConfig,

@@ -8,7 +8,7 @@ const SETTINGS = `
   SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET search_path = public;
   SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC'; SET extra_float_digits = 3`;
 
-/** Runs work on a connection of its own, and closes it. */
+/** Runs work on a separate connection, and closes it. */
 export async function withSession<T>(
   connection: pg.PoolConfig,
   work: (client: pg.Client) => Promise<T>,

@@ -51,8 +51,8 @@ async function probeServer(dataDirectory: string): Promise<'ready' | 'busy' | 'n
 }
 
 /**
- * Returns the server's process ID from its lock files. Removes stale lock files, whose ID may now belong to
- * another process, because they would keep PostgreSQL from starting.
+ * Returns the server's process ID from its lock files. Removes stale lock files, with an ID that may now
+ * belong to another process, because they would keep PostgreSQL from starting.
  */
 async function findServerProcess(dataDirectory: string): Promise<number | null> {
   let found: number | null = null;

@@ -32,8 +32,8 @@ export interface EmbeddedOptions {
 }
 
 /**
- * Starts the embedded PostgreSQL, or joins the one that another process (or a crash) left running. Its data
- * is in `<dataDir>/postgres`; it listens on a Unix socket only.
+ * Starts the embedded PostgreSQL, or joins the one that another process started, even if that process
+ * crashed. Its data is in `<dataDir>/postgres`; it listens on a Unix socket only.
  */
 export async function acquireEmbeddedServer(
   dataDir: string,

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { combineMaybePromises, type MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { CachedLoaderDefinition, ReadClient } from './read-client.js';
 
-/** Loader that returns values that were set or are cached at once, and batches the others. */
+/** Loader that returns stored and cached values synchronously, and batches the others. */
 export class CachedLoader<Key extends string | number, Value> {
   private dataLoader: DataLoader<Key, Value> | undefined;
   private primed: Map<Key, Value> | undefined;
@@ -24,8 +24,8 @@ export class CachedLoader<Key extends string | number, Value> {
   }
 
   /**
-   * Loads values at once, so that `load` returns them without a promise. Does nothing where values are cached: most are
-   * present then, and whoever loads one has to track its cache tags.
+   * Loads values ahead, so that `load` returns them without a promise. Does nothing where values are cached:
+   * most are present then, and a caller that loads one has to track its cache tags.
    */
   preload(keys: readonly Key[]): Promise<void> | null {
     if (this.readClient.canCache) return null;

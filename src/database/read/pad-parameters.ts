@@ -16,8 +16,8 @@ export function padToStablePlan<Key>(keys: readonly Key[]): Key[] {
 }
 
 /**
- * Returns the parameter for a list of keys, padded. Whole numbers become text at once: pg looks at each for what to
- * escape.
+ * Returns the parameter for a list of keys, padded. Whole numbers are joined to text here: pg would scan each
+ * for characters to escape.
  */
 export function toListParameter(keys: readonly unknown[]): unknown {
   const padded = padToStablePlan(keys);

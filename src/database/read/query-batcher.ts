@@ -4,8 +4,9 @@ import { DatabaseUnavailableError } from '../errors.js';
 import { toListParameter } from './pad-parameters.js';
 
 /**
- * Statement with a list of keys as its parameter, `= ANY($1)`, whose rows are arrays of values. The same object for the
- * same text, as pg copies the properties of its configuration one by one, but not those of a prototype.
+ * Statement with a list of keys as its parameter, `= ANY($1)`, that returns rows as arrays of values. The
+ * same object for the same text, as pg copies the properties of its configuration one by one, but not those
+ * of a prototype.
  */
 export interface KeyedStatement {
   /** Undefined for a statement that is not prepared. */
@@ -19,7 +20,7 @@ export type ResultRow = unknown[];
 /** Caller of a query, with its deadline in milliseconds since 1970. */
 interface Waiter {
   deadline: number;
-  /** Aborted when they have left. */
+  /** Aborted when their clients have disconnected. */
   signal: AbortSignal | undefined;
   hasTimedOut?: true;
   resolve(result: pg.QueryResult): void;
@@ -53,7 +54,7 @@ export class QueryBatcher {
   /** Detached from the caller's async context, so that the batch is not attributed to the first caller. */
   private readonly scheduleFlush = AsyncResource.bind(() => setImmediate(() => this.flush()));
 
-  /** `most`: connections that it has at a time; what is asked while it has all of them is sent together, later. */
+  /** `most`: maximum number of its concurrent connections; reads that wait for one are combined. */
   constructor(
     private readonly pool: pg.Pool,
     private readonly most = Number.POSITIVE_INFINITY,
@@ -152,7 +153,7 @@ function stringifyUnsupported(_key: string, value: unknown): unknown {
   return isUnsupported ? String(value) : value;
 }
 
-/** Rejects waiters whose deadline has passed. Returns a cancel function. */
+/** Rejects waiters after their deadline. Returns a cancel function. */
 function rejectExpiredWaiters(waiters: Waiter[]): () => void {
   let timer: NodeJS.Timeout;
   const scheduleTimeout = (still: Waiter[]) => {

@@ -30,7 +30,7 @@ export type RequestPerspective = Perspective | `draft:${number}`;
 
 /** Definition of values that are loaded and cached by key. */
 export interface CachedLoaderDefinition<Key, Value> {
-  /** Name of the cache keys; values that depend on anything beside the key need separate names. */
+  /** Name of the cache keys; values that depend on more than the key need separate names. */
   name: string;
   /** Loads a value for each key, in their order. */
   load(keys: Key[]): Promise<Value[]>;
@@ -54,7 +54,7 @@ export class ReadClient {
     private readonly entityCache: EntityCache | null = null,
     private readonly isRequestScoped = false,
     private readonly batcher = new QueryBatcher(pool),
-    /** ID of the article whose draft takes the place of what is published; null for none. */
+    /** ID of the article with a draft that is read in place of its published version; null for none. */
     private readonly draftId: number | null = null,
   ) {}
 
@@ -76,8 +76,8 @@ export class ReadClient {
   }
 
   /**
-   * Returns a client that reads the latest draft of an article in place of what is published of it. Where a read
-   * does not use `articleRows` or `selectByKey`, it sees what is published.
+   * Returns a client that reads the latest draft of an article in place of its published version. Reads
+   * without `articleRows` or `selectByKey` see the published version.
    */
   withDraft(articleId: number): ReadClient {
     const { pool, perspective, timeoutMs } = this;
@@ -220,21 +220,21 @@ export class ReadClient {
   readonly table = (name: string): Prisma.Sql => Prisma.raw(`"${this.perspective}"."${name}"`);
 
   /**
-   * Returns a table whose rows belong to articles, for `query`: that of this perspective, with the rows of the draft in
-   * place of those of its article. `columns` are those that the statement reads.
+   * Returns a table of rows that belong to articles, for `query`: that of this perspective, with the rows of
+   * the draft in place of those of its article. `columns` are those that the statement reads.
    */
   articleRows(table: DraftTable, columns: readonly string[]): Prisma.Sql {
     if (this.draftId === null) return this.table(table);
     return Prisma.raw(buildRowsWithDraft(this.perspective, table, columns, this.draftId));
   }
 
-  /** Returns true if the draft of this article takes the place of what is published. */
+  /** Returns true if this article is read from its draft in place of its published version. */
   isReplaced(articleId: number): boolean {
     return this.draftId === articleId;
   }
 
   /**
-   * Returns the rows whose `keyColumn` is one of `values`, with the given columns, among them `keyColumn`, or
+   * Returns the rows with a `keyColumn` among `values`, with the given columns, among them `keyColumn`, or
    * all. `getTag` returns the cache tag of a value; null for rows that never change.
    */
   async selectByKey<
@@ -260,9 +260,9 @@ export class ReadClient {
   }
 
   /**
-   * Returns the rows, as arrays of values, of a handwritten statement whose one parameter `$1` is a list of keys, which
-   * are the values at `keyIndex`. Callers with the same statement share one execution, each with its keys. `tags` are
-   * as for `query`.
+   * Returns the rows, as arrays of values, of a handwritten statement with one parameter: `$1` is a list of
+   * keys, which are the values at `keyIndex`. Callers with the same statement share one execution, each with
+   * its keys. `tags` are as for `query`.
    */
   queryByKeys(
     { text, keyIndex }: { text: string; keyIndex: number },

@@ -62,10 +62,7 @@ export function describeConnectError(error: unknown, setting: string): string {
   return `${message}. ${advice.replaceAll('DATABASE_URL', setting)}.`;
 }
 
-/**
- * Describes an error. A host with several addresses fails with an AggregateError, which has no message of its
- * own.
- */
+/** Describes an error. A host with several addresses fails with an AggregateError, which has no message. */
 function describeError(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describeError).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -3,8 +3,8 @@ import { listErrorCodes } from '../error-codes.js';
 import { DatabaseSetupError } from '../setup-error.js';
 
 /**
- * What stands between the gateway and PostgreSQL: nothing, a pooler that gives each client a connection of its
- * own, or one that gives it another connection for each transaction.
+ * Pooling between the gateway and PostgreSQL: none, a pooler that gives each client its connection, or one
+ * that assigns connections per transaction.
  */
 export type Pooling = 'none' | 'session' | 'transaction';
 
@@ -17,8 +17,8 @@ const PROBE = { name: 'dateline-pooler-probe', text: 'SELECT pg_backend_pid() AS
 const FOREIGN_STATEMENT = /^(42P05|26000)$/;
 
 /**
- * Finds out how connections are pooled. A pooler sends a process ID of its own at the start of a connection;
- * one in transaction mode lets two clients use one process of PostgreSQL.
+ * Detects how connections are pooled. A pooler sends its own process ID at the start of a connection; one in
+ * transaction mode lets two clients use one process of PostgreSQL.
  */
 export async function detectPooling(connection: pg.ClientConfig): Promise<Pooling> {
   const first = createClient(connection);

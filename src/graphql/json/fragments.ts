@@ -2,7 +2,7 @@ import { type ASTNode, type FieldNode, type FragmentDefinitionNode, Kind, visit 
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { FragmentDefinition } from './json-writer.js';
 
-/** Types whose fragments are cached, and the cache tag of an object's row. */
+/** Types with cached fragments, and the cache tag of an object's row. */
 const ENTITY_TAGS: Partial<Record<string, (id: number) => string>> = {
   Article: cacheTags.article,
   Author: cacheTags.author,
@@ -27,7 +27,7 @@ export function createFragmentDefinition(
   return { number: lastNumber, variables: [...findVariables(nodes, fragments)], getTag };
 }
 
-/** Finds the names of the variables in what the fields select, the spread fragments included. */
+/** Finds the names of the variables in the selected fields, the spread fragments included. */
 function findVariables(
   nodes: readonly FieldNode[],
   fragments: Record<string, FragmentDefinitionNode>,

@@ -81,20 +81,20 @@ export class JsonExecution implements WritingExecution {
     return this.argumentsByField[field.number];
   }
 
-  /** Returns what resolvers are told about a field. Its path has the field only, not the objects around it. */
+  /** Returns the `info` of a field for resolvers. Its path has the field only, not the objects around it. */
   getInfo({ number, info }: CompiledField): GraphQLResolveInfo {
     this.infoByField[number] ??= { ...info, variableValues: this.variables };
     return this.infoByField[number];
   }
 
-  /** Where fragments are cached, nothing is loaded ahead: they track what is read while they are written. */
+  /** Where fragments are cached, nothing is loaded ahead: they track the reads while they are written. */
   preload(selection: ObjectWriter, sources: readonly unknown[]): Promise<unknown> | null {
     return this.storeFragment ? null : selection.preload(sources, this);
   }
 
   /**
-   * Returns the fragment of an entity from the cache, or writes it. It is cached if all its data were in memory, so that
-   * its cache tags are known at once.
+   * Returns the fragment of an entity from the cache, or writes it. It is cached if all its data were in
+   * memory, so that its cache tags are complete.
    */
   writeFragment(selection: ObjectWriter, source: { id: number }, { getTag }: FragmentDefinition): string {
     const { context, storeFragment, laterTexts } = this;

@@ -23,8 +23,8 @@ const MAX_FIELDS = 2_000;
 const MAX_COMPILED_FIELDS = 20_000;
 
 /**
- * Compiles queries to functions that write their result as JSON, and executes them. After any error, graphql-js
- * executes the query again with the same context, whose loaders have cached the data.
+ * Compiles queries to functions that write their result as JSON, and executes them. After any error,
+ * graphql-js executes the query again with the same context and its cached rows.
  */
 export class JsonExecutor {
   private readonly compiledByDefinition = new WeakMap<OperationDefinitionNode, CompiledQuery | null>();
@@ -43,7 +43,7 @@ export class JsonExecutor {
   /** Returns the compiled form of a validated query; null if graphql-js has to execute it. */
   findCompiled(document: DocumentNode, operationName?: string | null): CompiledQuery | null {
     const definition = identifyOperation(document, operationName)?.definition;
-    // Unique fields need what UniquePage resolved before, which a plugin of Apollo loads.
+    // Unique fields need the results that UniquePage resolved before, which a plugin of Apollo loads.
     if (definition?.operation !== 'query' || hasUniqueFields(document, definition)) return null;
     this.sizes.get(definition);
     const known = this.compiledByDefinition.get(definition);

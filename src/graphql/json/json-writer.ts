@@ -18,7 +18,10 @@ export interface WritingExecution {
   writeLater(value: PromiseLike<unknown>, write: JsonWriter): string;
   getArguments(field: CompiledField): unknown;
   getInfo(field: CompiledField): GraphQLResolveInfo;
-  /** Loads what a selection needs of all objects of a list. Returns null if nothing can be loaded ahead. */
+  /**
+   * Loads the data that a selection needs of all objects of a list. Returns null if nothing can be loaded
+   * ahead.
+   */
   preload(selection: ObjectWriter, sources: readonly unknown[]): Promise<unknown> | null;
   writeFragment(selection: ObjectWriter, source: { id: number }, fragment: FragmentDefinition): string;
 }
@@ -28,7 +31,10 @@ export interface ObjectWriter {
   /** Writes an object, or takes its JSON from the cache. */
   write(source: unknown, execution: WritingExecution): string;
   writeFields(source: unknown, execution: WritingExecution): string;
-  /** Loads what the fields need for all objects of a list. Returns null if none of them names what that is. */
+  /**
+   * Loads the data that the fields need for all objects of a list. Returns null if none of them declares a
+   * preload.
+   */
   preload(sources: readonly unknown[], execution: WritingExecution): Promise<unknown> | null;
   /** Returns the cache key of the selection's JSON for an entity. */
   getFragmentKey(id: number, variables: Record<string, unknown>): string;

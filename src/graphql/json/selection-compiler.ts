@@ -17,7 +17,7 @@ import { createValueWriter } from './value-writer.js';
 
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 
-/** What is the same for all selections of an operation. */
+/** Parts that all selections of an operation share. */
 export interface OperationPlan {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
@@ -29,7 +29,7 @@ export interface OperationPlan {
   resolverCount: number;
 }
 
-/** Compiles the fields that are selected of an object. Throws for what only graphql-js supports. */
+/** Compiles the selected fields of an object. Throws for features that only graphql-js supports. */
 export class SelectionCompiler implements ObjectCompiler {
   private readonly writers = new Map<string, SelectionWriter>();
 

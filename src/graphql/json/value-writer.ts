@@ -11,8 +11,8 @@ import {
 import type { JsonWriter, ObjectCompiler, ObjectWriter, WritingExecution } from './json-writer.js';
 
 /**
- * Returned instead of an error of its own by everything that fails here: graphql-js executes the operation again and
- * reports the error.
+ * Returned in place of a specific error by everything that fails here: graphql-js executes the operation
+ * again and reports the error.
  */
 class NotWritableError extends Error {}
 

@@ -5,7 +5,7 @@ import { stripAlgorithm } from './persisted-documents.js';
  * Normalizes `documentId`
  * (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
  * to `extensions.persistedQuery`, as Apollo's clients send it. Removes the empty `query` that graphql-ws
- * sends beside a hash.
+ * sends with a hash.
  */
 export function normalizeDocumentId(params: OperationParams): OperationParams {
   if (params.query === '' && (params.documentId || params.extensions?.persistedQuery)) {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'graphql';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
-/** Thrown for an invalid manifest; the message says what to do. */
+/** Thrown for an invalid manifest; the message names the remedy. */
 class ManifestError extends UserFacingError {
   override name = 'ManifestError';
 }

@@ -7,8 +7,9 @@ let inTurn = 0;
 let isScheduled = false;
 
 /**
- * Runs short work now; or in a later turn, in order, if much of it comes at once: one client can close hundreds of
- * connections at the same moment, and others would wait until all of that was followed. The work must not throw.
+ * Runs short work now; or in a later turn, in order, if there is much in this turn: one client can close
+ * hundreds of connections at the same moment, and other clients would wait for all of them. The work must not
+ * throw.
  */
 export function runPaced(work: () => void): void {
   schedule();

@@ -9,7 +9,7 @@ export type RunInTurn = <Result>(
   work: () => Promise<Result>,
 ) => Promise<Result>;
 
-/** Runs work at once, for clients without a queue. */
+/** Runs work immediately, for clients without a queue. */
 export const runAtOnce: RunInTurn = (_signal, work) => work();
 
 /** A client's part in a shared execution. */
@@ -17,12 +17,12 @@ export interface SharedExecutionClient<Result> {
   /** Aborted when the client leaves. */
   signal: AbortSignal | undefined;
   runInTurn: RunInTurn;
-  /** Executes for all clients. Its signal is aborted when all of them have left. */
+  /** Executes for all clients. Its signal is aborted when all of them have disconnected. */
   execute(signal: AbortSignal): Promise<Result>;
 }
 
 /**
- * An execution whose result several clients share. Each waits in its own queue until the first has its turn
+ * An execution with a result that several clients share. Each waits in its queue until the first has its turn
  * and executes for all, so that no client waits behind another's operations.
  */
 export class SharedExecution<Result> {
@@ -31,7 +31,7 @@ export class SharedExecution<Result> {
   private clientCount = 0;
   private result: Promise<Result> | undefined;
 
-  /** True if all clients have left or were refused. */
+  /** True if all clients have disconnected or were refused. */
   get isAbandoned(): boolean {
     return this.abandoned.signal.aborted;
   }
@@ -40,7 +40,7 @@ export class SharedExecution<Result> {
   async join({ signal, runInTurn, execute }: SharedExecutionClient<Result>): Promise<Result> {
     const leave = this.addClient(signal);
     try {
-      // Mostly, the client that asked first starts at once, and thousands may ask in the same turn.
+      // Mostly, the first client starts immediately, and thousands may join in the same turn.
       if (this.clientCount > 1) await setImmediate();
       if (!this.result) await this.waitForStart(signal, runInTurn, execute);
     } catch (error) {

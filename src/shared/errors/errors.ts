@@ -3,7 +3,7 @@ import { Refusal } from './refusal.js';
 
 /** All codes that an error in a response can have in `extensions.code`. */
 export enum ErrorCode {
-  /** An argument or variable is out of range or malformed; the message names it and what is accepted. */
+  /** An argument or variable is out of range or malformed; the message names it and the accepted values. */
   BAD_USER_INPUT = 'BAD_USER_INPUT',
   /** The changes after this cursor have been deleted: load again, and subscribe without a cursor. */
   CURSOR_EXPIRED = 'CURSOR_EXPIRED',
@@ -51,7 +51,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return Object.values<unknown>(ErrorCode).includes(code);
 }
 
-/** Invalid input; the message names the argument, the error and what to send instead. */
+/** Invalid input; the message names the argument, the error and the accepted values. */
 export class BadUserInputError extends GraphQLError {
   constructor(message: string) {
     super(message, { extensions: { code: ErrorCode.BAD_USER_INPUT } });

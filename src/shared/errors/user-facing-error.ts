@@ -1,2 +1,2 @@
-/** An error whose message alone is shown in the terminal, without a stack. */
+/** An error that the terminal shows as its message alone, without a stack. */
 export class UserFacingError extends Error {}

@@ -19,7 +19,7 @@ export interface Exclusion {
 
 interface Selection<Entry> {
   entries: Entry[];
-  /** Sorted IDs of the articles that were left out, whether or not the list has them. */
+  /** Sorted IDs of the excluded articles, whether or not the list has them. */
   excludedIds: number[];
 }
 

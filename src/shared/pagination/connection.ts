@@ -39,7 +39,7 @@ export class ConnectionArgs extends ForwardConnectionArgs {
   before?: string | null;
 }
 
-/** Arguments of a connection whose pages can also be requested by number. */
+/** Arguments of a connection with pages that can also be requested by number. */
 @ArgsType()
 export class NumberedConnectionArgs extends ConnectionArgs {
   @Field(() => Int, {

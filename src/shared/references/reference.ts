@@ -1,7 +1,7 @@
 import { BadUserInputError } from '../errors/errors.js';
 import { parseGlobalId } from './global-id.js';
 
-/** What names an object of a known type in an argument or input: its ID or its slug. */
+/** Identifies an object of a known type in an argument or input, by its ID or its slug. */
 export type Reference = { id: number } | { slug: string };
 
 /**

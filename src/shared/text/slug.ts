@@ -16,7 +16,7 @@ const TRANSLITERATIONS: Record<string, string> = {
 /**
  * Makes a slug by the rules of github-slugger: lower case, letters of any script, digits, `-` and `_`. Also
  * removes accents from Latin letters, turns dots into hyphens and joins repeated hyphens; returns '' if
- * nothing is left.
+ * nothing remains.
  */
 export function slugify(text: string): string {
   const plain = text

@@ -1,8 +1,8 @@
 import Builder from 'fast-xml-builder';
 
 /**
- * An element: its text, or its content by name. `@name` is an attribute, `#` the text beside attributes, a
- * list repeats an element, and undefined is omitted.
+ * An element: its text, or its content by name. `@name` is an attribute, `#` the text of an element with
+ * attributes, a list repeats an element, and undefined is omitted.
  */
 export type XmlContent = string | undefined | XmlContent[] | { [name: string]: XmlContent };
 
