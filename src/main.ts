@@ -19,7 +19,7 @@ import { readSeedViews, seedArticles } from './importers/seeds.js';
 import { applyContentModel } from './modules/own-fields/apply-model.js';
 import { insertSeedViews } from './modules/popular/views/seed-views.js';
 import { createTelemetry } from './observability/create-telemetry.js';
-import { redactError } from './shared/logging/redact-error.js';
+import { redactError } from './observability/redact-error.js';
 
 /** Milliseconds that running requests, and then running jobs, have to finish after a signal to stop. */
 const DRAIN_TIMEOUT_MS = 15_000;

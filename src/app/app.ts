@@ -26,10 +26,10 @@ import { SubscriptionExecutor } from '../http/subscriptions/subscription-executo
 import { subscriptionsPlugin } from '../http/subscriptions/subscriptions-route.js';
 import { syncPlugin } from '../http/sync-route.js';
 import { createTimeoutOptions } from '../http/timeouts.js';
+import { SYNC_TASK } from '../importers/sync-task.js';
 import { enqueueUnique } from '../jobs/queue.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
-import { SYNC_TASK } from '../shared/sync-task.js';
 import { createRenderQueues, getFeedSettings } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
 import { type AppOptions, type AppParts, createParts } from './parts.js';

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { type RunInTurn, runAtOnce, SharedExecution } from '../shared/async/shared-execution.js';
 import type { OperationInfo } from '../shared/operation-info.js';
 import type { Encoding } from './encodings.js';
+import { type RunInTurn, runAtOnce, SharedExecution } from './shared-execution.js';
 import { type Invalidatable, type PendingFill, TaggedCache } from './tagged-cache.js';
 
 /** Complete HTTP response to a GraphQL request. */

@@ -1,5 +1,4 @@
 import { GraphQLError } from 'graphql';
-import { runAtOnce } from '../shared/async/shared-execution.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import type { CacheInvalidator } from './cache-invalidator.js';
 import {
@@ -10,6 +9,7 @@ import {
   type ResponseClient,
   type ResponseStore,
 } from './response-cache-store.js';
+import { runAtOnce } from './shared-execution.js';
 
 /** Source of a response: the cache, a cacheable execution, an uncacheable one, or an outdated cache entry. */
 export type CacheStatus = 'HIT' | 'MISS' | 'BYPASS' | 'STALE';

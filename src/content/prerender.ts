@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
-import { BoundedThread, ThreadLimitError } from '../shared/async/bounded-thread.js';
+import { BoundedThread, ThreadLimitError } from './bounded-thread.js';
 import { ContentRefusedError } from './content-error.js';
 import type { RenderedBody, RenderResult } from './render-worker.js';
 import type { RichTextSource } from './rich-text.js';

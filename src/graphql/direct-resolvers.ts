@@ -6,7 +6,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
-import { hasValidationRules } from '../shared/errors/validate-argument.js';
+import { hasValidationRules } from './validate-argument.js';
 
 type Args = Record<string, unknown>;
 type Field = GraphQLField<unknown, unknown>;

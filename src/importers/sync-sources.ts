@@ -1,9 +1,9 @@
 import type { AppLogger } from '../shared/logging/logger.js';
-import { SYNC_TASK } from '../shared/sync-task.js';
 import { syncFeed } from './feed/feed-import.js';
 import { syncGhost } from './ghost/ghost-sync.js';
 import type { MediaCopier } from './media/media-copier.js';
 import type { ImportSummary } from './run/import-run.js';
+import { SYNC_TASK } from './sync-task.js';
 import { type SyncDeps, syncWordPress, type WordPressSyncOptions } from './wordpress/wordpress-sync.js';
 
 /**

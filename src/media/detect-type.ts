@@ -1,5 +1,5 @@
-import { findRootTag } from '../shared/text/xml-root.js';
 import { RefusedFileError } from './refused-file.js';
+import { findRootTag } from './xml-root.js';
 
 /** Type of a file, by its bytes. */
 export interface FileType {

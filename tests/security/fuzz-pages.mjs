@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { BoundedThread } from '../../dist/shared/async/bounded-thread.js';
+import { BoundedThread } from '../../dist/content/bounded-thread.js';
 import { hostilePages } from './page-mutations.mjs';
 
 const LIMITS = { seconds: 5, mebibytes: 200 };

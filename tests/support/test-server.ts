@@ -7,7 +7,7 @@ import { type Config, readConfig } from '../../src/config/env.js';
 import type { Database } from '../../src/database/database.js';
 import { readSeedViews } from '../../src/importers/seeds.js';
 import { insertSeedViews } from '../../src/modules/popular/views/seed-views.js';
-import { redactError } from '../../src/shared/logging/redact-error.js';
+import { redactError } from '../../src/observability/redact-error.js';
 import { NO_RATE_LIMITS } from './gateway.js';
 import { createSeededDatabase, createTestDatabase } from './test-database.js';
 

@@ -11,11 +11,11 @@ import {
   type SyncSource,
   syncSources,
 } from '../../importers/sync-sources.js';
+import { SYNC_TASK } from '../../importers/sync-task.js';
 import { startWorker } from '../../jobs/queue.js';
 import { SaveHook } from '../../modules/editing/before-save.js';
 import { ImportService } from '../../modules/import/import.service.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
-import { SYNC_TASK } from '../../shared/sync-task.js';
 import { createMediaLibrary } from '../media.js';
 import type { BackgroundWorkerOptions } from './worker-options.js';
 

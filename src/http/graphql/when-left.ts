@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
-import { runPaced } from '../../shared/async/run-paced.js';
+import { runPaced } from '../run-paced.js';
 
 /**
  * Returns a signal that is aborted when the client closes the connection before the response; at once if it

@@ -1,7 +1,7 @@
 import { type DocumentNode, getOperationAST, Kind, visit } from 'graphql';
+import { SharedExecution, type SharedExecutionClient } from '../../cache/shared-execution.js';
 import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
 import { hashOperation, identifyOperation } from '../../graphql/operation-key.js';
-import { SharedExecution, type SharedExecutionClient } from '../../shared/async/shared-execution.js';
 
 /** Result of an event, shared by all subscriptions with the same operation. */
 export class EventResult {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
-import { runPaced } from '../../shared/async/run-paced.js';
+import { runPaced } from '../run-paced.js';
 import type { ClientRequest } from './client-request.js';
 import { CloseCode } from './close-codes.js';
 import type { LiveConnection } from './connections.js';

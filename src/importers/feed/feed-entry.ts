@@ -1,4 +1,4 @@
-import { fromWall } from '../../shared/time-zone.js';
+import { fromWall } from '../run/time-zone.js';
 /** An entry of a feed, normalized from any format. */
 export interface FeedEntry {
   /** ID in the feed, else the URL, else ''. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import { findRootTag } from '../../shared/text/xml-root.js';
+import { findRootTag } from '../../media/xml-root.js';
 import { decodeText } from './decode-text.js';
 
 /** Kind of a file by its bytes. Importers read `html`, `text`, `markdown`, `feed`, `wordpress` and `ghost`. */

@@ -1,5 +1,5 @@
 import type { Element, Root } from 'hast';
-import { formatImportLink, type ImportLink } from '../../shared/import-link.js';
+import { formatImportLink, type ImportLink } from '../../modules/import/import-link.js';
 import { toSitePath } from '../../shared/paths.js';
 import { findElements } from '../html/hast.js';
 

@@ -1,6 +1,6 @@
+import { formatImportLink, listImportLinks, replaceImportLinks } from '../../modules/import/import-link.js';
 import { nameSource } from '../../modules/import/source-name.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
-import { formatImportLink, listImportLinks, replaceImportLinks } from '../../shared/import-link.js';
 import { toShortLink } from '../../shared/paths.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
 import { itemReader } from '../run/reading.js';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { formatImportLink } from '../../shared/import-link.js';
+import { formatImportLink } from '../../modules/import/import-link.js';
 import { findLinks } from './site/find-links.js';
 
 const FILE_LINK = /\.(md|markdown|mdx)\b/i;

@@ -2,7 +2,7 @@ import { toSnakeCase } from '../../fields/content-model.js';
 import type { DateField, Field, NumberField, SelectField } from '../../fields/field.js';
 import type { ImportedReference, ImportedValue, ImportedValues } from '../../fields/imported-value.js';
 import { type ImageValue, REFERENCE_TYPES, type ReferenceType } from '../../fields/own-value.js';
-import { isInt32 } from '../../shared/int32.js';
+import { isInt32 } from '../../modules/own-fields/int32.js';
 import { isStorableTime } from '../../shared/time.js';
 
 /** Differences between sources in reading values. */

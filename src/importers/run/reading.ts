@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { BoundedThread, type ThreadLimits } from '../../content/bounded-thread.js';
 import { ContentRefusedError } from '../../content/content-error.js';
-import { BoundedThread, type ThreadLimits } from '../../shared/async/bounded-thread.js';
 import type { ReadingResult, ReadingTask, ReadingTasks } from './reading-worker.js';
 
 /** Compiled worker, used even when this file runs as TypeScript, because a thread starts from JavaScript. */

@@ -1,5 +1,5 @@
 import type { ExternalMenu, ExternalMenuItem, MenuTarget } from '../../modules/menu/import-menu.js';
-import { MENU_LIMITS } from '../../shared/menu-limits.js';
+import { MENU_LIMITS } from '../../modules/menu/menu-limits.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';

@@ -1,8 +1,8 @@
 import type { ImportedValue } from '../../fields/imported-value.js';
 import { isReference } from '../../fields/own-value.js';
-import { listImportLinks } from '../../shared/import-link.js';
 import { toShortLink } from '../../shared/paths.js';
 import type { ExternalArticle } from './external-article.js';
+import { listImportLinks } from './import-link.js';
 
 /**
  * Divides articles into groups that can be saved in one batch with the same result as one after the other. An

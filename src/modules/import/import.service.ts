@@ -5,7 +5,6 @@ import { type LostRetries, retryLost } from '../../database/retry-on-lost-connec
 import { isDryRun } from '../../mutations/dry-run.js';
 import { UserErrorException } from '../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { listImportLinks } from '../../shared/import-link.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { NO_SAVE_HOOK } from '../editing/before-save.js';
 import { type ExternalMenu, importMenu, type MenuImportResult } from '../menu/import-menu.js';
@@ -31,6 +30,7 @@ import type {
   UnpublishResult,
 } from './external-article.js';
 import { groupIndependent } from './group-independent.js';
+import { listImportLinks } from './import-link.js';
 import { renameSource, type SourceRename } from './rename-source.js';
 import { resolveImportLinks } from './resolve-import-links.js';
 import { isSameSource } from './source-digest.js';

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../database/generated/client.js';
-import { type ImportLink, listImportLinks, replaceImportLinks } from '../../shared/import-link.js';
 import { escapeHtml } from '../../shared/text/html.js';
+import { type ImportLink, listImportLinks, replaceImportLinks } from './import-link.js';
 
 interface Body {
   format: 'html' | 'markdown';

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../mutations/write-lock.js';
-import { MENU_LIMITS } from '../../shared/menu-limits.js';
 import { buildTagPath } from '../../shared/paths.js';
 import { loadSectionLocations } from '../taxonomy/write/section-positions.js';
+import { MENU_LIMITS } from './menu-limits.js';
 import { checkMenu, type MenuContent, saveMenu } from './write-menu.js';
 
 /** Menu of an external source. */

@@ -1,7 +1,7 @@
 import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
-import { MENU_LIMITS } from '../../shared/menu-limits.js';
 import { UrlScalar } from '../../shared/scalars.js';
+import { MENU_LIMITS } from './menu-limits.js';
 
 @ObjectType({ description: 'An entry of a menu.' })
 export class MenuItem {

@@ -5,8 +5,8 @@ import { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { MENU_LIMITS } from '../../shared/menu-limits.js';
 import { slugify } from '../../shared/text/slug.js';
+import { MENU_LIMITS } from './menu-limits.js';
 
 const MAX_LOCATION_LENGTH = 50;
 

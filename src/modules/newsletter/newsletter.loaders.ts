@@ -5,11 +5,11 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { createOwnedListLoader } from '../../shared/pagination/group-by.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
 import { loadIssueArticles } from './digest/digest-articles.js';
+import { createOwnedListLoader } from './group-by.js';
 
 const { sql } = Prisma;
 

@@ -4,8 +4,8 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
-import { isInt32 } from '../../shared/int32.js';
 import { RichText } from '../article/rich-text.type.js';
+import { isInt32 } from './int32.js';
 import type { StoredRichText, StoredValue } from './stored-value.js';
 
 /** Loaders of the content that values refer to, in the perspective of the request. */

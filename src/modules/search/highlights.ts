@@ -3,9 +3,9 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { escapeHtml } from '../../shared/text/html.js';
-import { isUnspaced } from '../../shared/text/scripts.js';
 import type { SearchCriteria } from './query/criteria.js';
 import { parseWords, toWebSearch } from './query/parse-words.js';
+import { isUnspaced } from './query/scripts.js';
 
 const { sql } = Prisma;
 

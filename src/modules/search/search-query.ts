@@ -1,5 +1,5 @@
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import { foldLetters } from '../../shared/text/scripts.js';
+import { foldLetters } from './query/scripts.js';
 
 /** Characters of a query. */
 export const MAX_QUERY_LENGTH = 500;

@@ -3,7 +3,7 @@ import type { PrismaClient } from '../../../src/database/generated/client.js';
 import type { ExternalArticle } from '../../../src/modules/import/external-article.js';
 import { groupIndependent } from '../../../src/modules/import/group-independent.js';
 import { ImportService } from '../../../src/modules/import/import.service.js';
-import { formatImportLink } from '../../../src/shared/import-link.js';
+import { formatImportLink } from '../../../src/modules/import/import-link.js';
 import { ARTICLE_DEFAULTS } from '../../support/gateway.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExternalArticle } from '../../../src/modules/import/external-article.js';
+import { formatImportLink } from '../../../src/modules/import/import-link.js';
 import { AccessLevel } from '../../../src/shared/article/access-level.js';
-import { formatImportLink } from '../../../src/shared/import-link.js';
 import { ARTICLE_DEFAULTS, type Gateway, startGateway } from '../../support/gateway.js';
 
 let gateway: Gateway;

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { ResponseCache } from '../../../src/cache/response-cache.js';
 import { type CachedResponse, ResponseStore } from '../../../src/cache/response-cache-store.js';
+import type { RunInTurn } from '../../../src/cache/shared-execution.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
 import { OperationsDelayed, TooManyOperations } from '../../../src/rate-limit/concurrency/refusals.js';
-import type { RunInTurn } from '../../../src/shared/async/shared-execution.js';
 
 const QUESTION = { name: 'POST { front }', key: 'front' };
 const HOUR_MS = 3_600_000;

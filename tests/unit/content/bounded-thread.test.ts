@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { BoundedThread } from '../../../src/shared/async/bounded-thread.js';
+import { BoundedThread } from '../../../src/content/bounded-thread.js';
 import { waitUntil } from '../../support/until.js';
 
 const FILE = fileURLToPath(new URL('../../support/heavy-task.mjs', import.meta.url));

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import type { RunInTurn } from '../../../src/cache/shared-execution.js';
 import { EventResult, EventResultCache } from '../../../src/http/subscriptions/event-result-cache.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
-import type { RunInTurn } from '../../../src/shared/async/shared-execution.js';
 
 const queues = new ClientQueues({ running: 8, perClient: 1, waiting: 9, maxWaitMs: 60_000 });
 const enqueue =

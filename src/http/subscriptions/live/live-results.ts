@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { SharedExecutionClient } from '../../../cache/shared-execution.js';
 import type { OperationResponse } from '../../../graphql/operation.js';
-import type { SharedExecutionClient } from '../../../shared/async/shared-execution.js';
 import { EventResult, EventResultCache } from '../event-result-cache.js';
 import { createJsonPatch } from './json-patch.js';
 import type { LiveRound } from './live-query.js';

@@ -1,4 +1,4 @@
-import { fromWall } from '../../../shared/time-zone.js';
+import { fromWall } from '../../run/time-zone.js';
 
 /**
  * Formats of dates that people and site generators write. A date alone is midnight and a time with no zone is

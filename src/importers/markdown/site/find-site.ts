@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse as parseTomlText } from 'smol-toml';
 import { parse as parseYamlText } from 'yaml';
-import { isTimeZone } from '../../../shared/time-zone.js';
+import { isTimeZone } from '../../run/time-zone.js';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
 import { readMounts } from './generators/hugo-mounts.js';
 import { type Data, type Generator, getIgnoringCase, getText, isData, type StaticSite } from './site.js';

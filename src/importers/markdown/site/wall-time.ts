@@ -1,4 +1,4 @@
-import { fromWall } from '../../../shared/time-zone.js';
+import { fromWall } from '../../run/time-zone.js';
 import { parseDate } from '../fields/dates.js';
 
 /** A time, and the local clock at that time: a date with the local values as its UTC values. */

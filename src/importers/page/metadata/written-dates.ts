@@ -1,4 +1,4 @@
-import { fromWall } from '../../../shared/time-zone.js';
+import { fromWall } from '../../run/time-zone.js';
 
 const MONTHS: Record<string, number> = {};
 for (const [month, names] of [

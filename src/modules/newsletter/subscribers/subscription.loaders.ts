@@ -1,13 +1,13 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { LoaderSources } from '../../../database/read/loader-sources.js';
 import { createBatchLoader } from '../../../shared/async/batch.js';
-import { createOwnedListLoader } from '../../../shared/pagination/group-by.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../../shared/pagination/keyset.js';
 import {
   buildConnection,
   type ConnectionPage,
   parsePageArgs,
 } from '../../../shared/pagination/pagination.js';
+import { createOwnedListLoader } from '../group-by.js';
 import type { NewsletterSubscriptionsArgs } from '../newsletter.inputs.js';
 import type { NewsletterProgress } from '../newsletter.type.js';
 import {

@@ -1,6 +1,6 @@
 import type MiniSearch from 'minisearch';
 import type { Query, SearchResult } from 'minisearch';
-import { foldLetters, isUnspaced, segmentWords } from '../../../shared/text/scripts.js';
+import { foldLetters, isUnspaced, segmentWords } from '../query/scripts.js';
 import { parseQuery, type QueryAlternative } from './parse-query.js';
 import type {
   SearchDocument,

@@ -1,8 +1,8 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
-import { isUnspaced, segmentWords } from '../../../shared/text/scripts.js';
 import type { QueryPart } from './parse-words.js';
+import { isUnspaced, segmentWords } from './scripts.js';
 
 const { sql } = Prisma;
 

@@ -1,4 +1,4 @@
-import { isUnspaced, segmentWords, separateLetters } from '../../../shared/text/scripts.js';
+import { isUnspaced, segmentWords, separateLetters } from './scripts.js';
 
 /** A word or a phrase of a query. */
 export interface QueryPart {

@@ -1,7 +1,7 @@
-import { isUnspaced } from '../../../shared/text/scripts.js';
 import type { QueryPart } from './parse-words.js';
 import type { QueryPlan } from './query-plan.js';
 import type { QueryTerm } from './query-terms.js';
+import { isUnspaced } from './scripts.js';
 
 /** Number of articles that all words together may occur in by which a relaxed search chooses articles. */
 const MAX_OCCURRENCES = 20_000;

@@ -1,4 +1,4 @@
-import { fromWall, toWall } from '../../../../shared/time-zone.js';
+import { fromWall, toWall } from '../../../run/time-zone.js';
 import { isDay, parseDate } from '../../fields/dates.js';
 import { getDateParts } from '../date-parts.js';
 import {

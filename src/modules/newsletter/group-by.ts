@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { PageRequest } from './pagination.js';
+import type { PageRequest } from '../../shared/pagination/pagination.js';
 
 /** Key of a page of an owner's list, with the filter in `filterKey`. */
 export interface OwnedListKey {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { runPaced } from '../../../../src/shared/async/run-paced.js';
+import { runPaced } from '../../../src/http/run-paced.js';
 
 test('Much work that comes at once is run in order, ten pieces in a turn', async () => {
   const run: number[] = [];
