@@ -1,26 +1,14 @@
 import { type ColumnField, MAX_URL_LENGTH } from '../fields/field.js';
 import type { ColumnFieldSet } from '../fields/field-values.js';
-import { toShortLink, toSitePath } from '../shared/paths.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { slugify } from '../shared/text/slug.js';
-import { CLOCK_TOLERANCE, isStorableTime } from '../shared/time.js';
+import { isStorableTime } from '../shared/time.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
 import { UserErrorException } from './user-error-exception.js';
 
-/** Maximum lengths of texts, in characters, and of lists, in entries. */
-export const LIMITS = {
-  slug: 200,
-  name: 100,
-  names: 50,
-  alt: 1_000,
-  caption: 2_000,
-  description: 1_000,
-  bio: 5_000,
-  aliases: 100,
-  series: 200,
-  sections: 20,
-};
+/** Maximum lengths of slugs and of the texts of pictures, in characters. */
+export const LIMITS = { slug: 200, alt: 1_000, caption: 2_000 };
 
 /** Image fields of an input. */
 export interface ImageFields {
@@ -77,29 +65,6 @@ export class InputErrorCollector {
     const canonical = canonicalizeLanguageTag(tag);
     if (canonical === null) this.add(field, `"${tag}" is not a BCP 47 language tag, such as en or pt-BR.`);
     else if (canonical !== tag) this.add(field, `The canonical form of the language tag is ${canonical}.`);
-  }
-
-  /** Checks the address of former content: a path or a short link of WordPress. */
-  checkFormerAddress(field: string[], address: string): void {
-    if (toShortLink(address) === null) this.checkPath(field, address);
-  }
-
-  checkPath(field: string[], path: string): void {
-    this.checkLength(field, path, MAX_URL_LENGTH);
-    if (!path.startsWith('/') || toSitePath(path) === null) {
-      this.add(field, 'The value must be a path of the site, such as /2019/ferry, without ? and #.');
-    }
-  }
-
-  /** Checks a time shown to readers, which must not be in the future. */
-  checkPastTime(field: string[], time: Date, now = new Date()): void {
-    if (!isStorableTime(time)) this.add(field, 'The year must be between 1 and 9999.');
-    else if (time.getTime() - now.getTime() > CLOCK_TOLERANCE) {
-      this.add(
-        field,
-        `${time.toISOString()} is in the future. To publish the article at that time, set the time of publication, at.`,
-      );
-    }
   }
 
   checkRange(

@@ -1,6 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { EMPTY_CONTENT } from '../../modules/editing/article-content.js';
-import { LIMITS } from '../../mutations/input-errors.js';
+import { ARTICLE_LIMITS } from '../../modules/editing/article-limits.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { listCharsetWarnings } from '../run/charset-warnings.js';
@@ -56,10 +56,10 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
   const [section = [], ...otherSections] = site.sections.listSectionPaths(item);
   const uncategorized = item.terms.find((term) => term.taxonomy === 'category' && isUncategorized(term));
   if (uncategorized) addUncategorizedArchive(site, uncategorized);
-  const left = otherSections.splice(LIMITS.sections - 1);
+  const left = otherSections.splice(ARTICLE_LIMITS.sections - 1);
   if (left.length > 0)
     warnings.add(
-      `an article can be in at most ${LIMITS.sections} sections; ${left.length} categories were left out`,
+      `an article can be in at most ${ARTICLE_LIMITS.sections} sections; ${left.length} categories were left out`,
     );
   return {
     ...EMPTY_CONTENT,

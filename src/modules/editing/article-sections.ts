@@ -1,10 +1,11 @@
-import { type InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import { type InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { loadSectionLocations, type SectionLocations } from '../taxonomy/write/section-positions.js';
 import type { ArticleContent } from './article-content.js';
+import { ARTICLE_LIMITS } from './article-limits.js';
 
 /** Primary section and further sections of an article, as paths from the root down. */
 export type ArticleSections = Pick<ArticleContent, 'section' | 'otherSections'>;
@@ -33,7 +34,9 @@ export async function applySections(
     return path ?? [];
   };
   const primary = section == null ? [] : [find(section, ['section'])];
-  const listed = sections?.slice(0, LIMITS.sections).map((each, i) => find(each, ['sections', String(i)]));
+  const listed = sections
+    ?.slice(0, ARTICLE_LIMITS.sections)
+    .map((each, i) => find(each, ['sections', String(i)]));
   const others = listed ?? (sections === undefined && section !== null ? content.otherSections : []);
   const [first = [], ...rest] = dedupe([...primary, ...others]);
   return { section: first, otherSections: rest };

@@ -1,12 +1,17 @@
 import type { RichTextSource } from '../../content/rich-text.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import { MAX_URL_LENGTH } from '../../fields/field.js';
 import { applyValues } from '../../fields/field-values.js';
-import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
+import { toShortLink, toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
+import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
+import { TAXONOMY_LIMITS } from '../taxonomy/taxonomy-limits.js';
 import type { ArticleContent, ImageContent } from './article-content.js';
+import { ARTICLE_LIMITS } from './article-limits.js';
 import type { ArticleSections } from './article-sections.js';
 import type { CreateArticleInput, ImageInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
 
@@ -18,10 +23,14 @@ export function validateArticleInput(input: Input): UserError[] {
   errors.checkFields(ARTICLE_FIELDS, input);
   errors.checkSlug(input.slug);
   checkBody(errors, input);
-  if ((input.sections?.length ?? 0) > LIMITS.sections)
-    errors.add(['sections'], `There must be at most ${LIMITS.sections} entries.`, UserErrorCode.TOO_LONG);
+  if ((input.sections?.length ?? 0) > ARTICLE_LIMITS.sections)
+    errors.add(
+      ['sections'],
+      `There must be at most ${ARTICLE_LIMITS.sections} entries.`,
+      UserErrorCode.TOO_LONG,
+    );
   checkReferencesAndPaths(errors, input);
-  if (input.publishedAt) errors.checkPastTime(['publishedAt'], input.publishedAt);
+  if (input.publishedAt) checkPublicationDate(errors, input.publishedAt);
   if (input.publishedAt && input.publish?.publishedAt)
     errors.add(['publish', 'publishedAt'], 'Give publishedAt or publish.publishedAt, not both.');
   return errors.errors;
@@ -43,25 +52,52 @@ export function checkReferencesAndPaths(
 ): void {
   for (const list of ['tags', 'authors'] as const) {
     const names = input[list] ?? [];
-    if (names.length > LIMITS.names)
-      errors.add([list], `There must be at most ${LIMITS.names} entries.`, UserErrorCode.TOO_LONG);
+    if (names.length > ARTICLE_LIMITS.names)
+      errors.add([list], `There must be at most ${ARTICLE_LIMITS.names} entries.`, UserErrorCode.TOO_LONG);
     for (const [i, name] of names.entries()) {
-      errors.checkLength([list, String(i)], name, LIMITS.name);
+      errors.checkLength([list, String(i)], name, TAXONOMY_LIMITS.name);
       if (!slugify(name)) errors.add([list, String(i)], 'A name must contain a letter or a digit.');
     }
   }
   if (input.image) errors.checkImage(input.image);
   if (input.series) checkSeries(errors, input.series);
-  if (input.path?.trim()) errors.checkPath(['path'], input.path.trim());
+  if (input.path?.trim()) checkPath(errors, ['path'], input.path.trim());
   const aliases = input.aliases ?? [];
-  if (aliases.length > LIMITS.aliases)
-    errors.add(['aliases'], `There must be at most ${LIMITS.aliases} entries.`, UserErrorCode.TOO_LONG);
-  for (const [i, alias] of aliases.entries()) errors.checkFormerAddress(['aliases', String(i)], alias);
+  if (aliases.length > ARTICLE_LIMITS.aliases)
+    errors.add(
+      ['aliases'],
+      `There must be at most ${ARTICLE_LIMITS.aliases} entries.`,
+      UserErrorCode.TOO_LONG,
+    );
+  for (const [i, alias] of aliases.entries()) checkFormerAddress(errors, ['aliases', String(i)], alias);
+}
+
+/** Checks the address of former content: a path or a short link of WordPress. */
+function checkFormerAddress(errors: InputErrorCollector, field: string[], address: string): void {
+  if (toShortLink(address) === null) checkPath(errors, field, address);
+}
+
+function checkPath(errors: InputErrorCollector, field: string[], path: string): void {
+  errors.checkLength(field, path, MAX_URL_LENGTH);
+  if (!path.startsWith('/') || toSitePath(path) === null) {
+    errors.add(field, 'The value must be a path of the site, such as /2019/ferry, without ? and #.');
+  }
+}
+
+/** Checks a date shown to readers, which must not be in the future. */
+function checkPublicationDate(errors: InputErrorCollector, date: Date): void {
+  if (!isStorableTime(date)) errors.add(['publishedAt'], 'The year must be between 1 and 9999.');
+  else if (date.getTime() - Date.now() > CLOCK_TOLERANCE) {
+    errors.add(
+      ['publishedAt'],
+      `${date.toISOString()} is in the future. To publish the article at that time, set the time of publication, at.`,
+    );
+  }
 }
 
 function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): void {
   if (!name.trim()) errors.add(['series', 'name'], 'The name must not be empty.');
-  errors.checkLength(['series', 'name'], name, LIMITS.series);
+  errors.checkLength(['series', 'name'], name, ARTICLE_LIMITS.series);
   if (part != null && part < 1) errors.add(['series', 'part'], 'The part must be at least 1.');
 }
 

@@ -3,7 +3,6 @@ import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
-import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
@@ -11,6 +10,7 @@ import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-
 import type { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
 import type { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
 import { resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { type AuthorData, changeAuthor, createAuthor, removeAuthor } from './write/authors.js';
 
 /**
@@ -73,7 +73,7 @@ export class AuthorService {
     current: unknown,
   ): Promise<OwnValues | null> {
     const errors = validateName(input);
-    errors.checkLength(['bio'], input.bio, LIMITS.bio);
+    errors.checkLength(['bio'], input.bio, TAXONOMY_LIMITS.bio);
     if (input.image) errors.checkImage(input.image);
     const values = await parseTaxonomyFields(tx, this.fields, current, input.fields, errors);
     errors.throwIfAny();

@@ -3,7 +3,6 @@ import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
-import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -12,6 +11,7 @@ import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-
 import type { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
 import type { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
 import { findReferenced, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { moveAmongSiblings } from './write/section-order.js';
 import { changeSection, createSection, removeSection } from './write/sections.js';
 
@@ -79,7 +79,7 @@ export class SectionService {
     current: unknown,
   ): Promise<OwnValues | null> {
     const errors = validateName(input);
-    errors.checkLength(['description'], input.description, LIMITS.description);
+    errors.checkLength(['description'], input.description, TAXONOMY_LIMITS.description);
     if (input.image) errors.checkImage(input.image);
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);

@@ -2,7 +2,6 @@ import type { PrismaClient, Tag } from '../../database/generated/client.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
-import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
@@ -12,6 +11,7 @@ import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
 import { findReferenced, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
 
 /**
@@ -100,10 +100,12 @@ function findReferencedTag(tx: Transaction, reference: string, field: string[]):
 async function findTags(tx: Transaction, references: string[]): Promise<Tag[]> {
   if (references.length === 0)
     throw createUserErrorException('At least one tag is required.', UserErrorCode.INVALID, ['from']);
-  if (references.length > LIMITS.names) {
-    throw createUserErrorException(`There must be at most ${LIMITS.names} tags.`, UserErrorCode.TOO_LONG, [
-      'from',
-    ]);
+  if (references.length > TAXONOMY_LIMITS.mergedTags) {
+    throw createUserErrorException(
+      `There must be at most ${TAXONOMY_LIMITS.mergedTags} tags.`,
+      UserErrorCode.TOO_LONG,
+      ['from'],
+    );
   }
   const tags = new Map<number, Tag>();
   for (const [i, reference] of references.entries()) {

@@ -1,4 +1,4 @@
-import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -6,6 +6,7 @@ import { parseReference, type Reference } from '../../shared/references/referenc
 import { slugify } from '../../shared/text/slug.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
 import { toImageContent } from '../editing/validate-article-input.js';
+import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { findOrCreateImage } from './write/find-or-create.js';
 
 interface NamedInput {
@@ -18,7 +19,7 @@ interface NamedInput {
 export function validateName({ name, slug }: NamedInput): InputErrorCollector {
   const errors = new InputErrorCollector();
   if (name !== undefined && !name?.trim()) errors.add(['name'], 'The name must not be empty.');
-  errors.checkLength(['name'], name, LIMITS.name);
+  errors.checkLength(['name'], name, TAXONOMY_LIMITS.name);
   errors.checkSlug(slug);
   return errors;
 }

@@ -1,5 +1,5 @@
 import type { ArticleContent } from '../../../modules/editing/article-content.js';
-import { LIMITS } from '../../../mutations/input-errors.js';
+import { ARTICLE_LIMITS } from '../../../modules/editing/article-limits.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readName, readNames, toSingleLine } from '../front-matter/values.js';
@@ -27,13 +27,13 @@ function readCategories(fields: Fields, findings: Findings): string[][] {
     readCategoryPaths(field, findings).map((path) => ({ field, path })),
   );
   const entries = [...new Map(found.map((entry) => [JSON.stringify(entry.path), entry])).values()];
-  const left = entries.slice(LIMITS.sections);
+  const left = entries.slice(ARTICLE_LIMITS.sections);
   if (left.length > 0)
     findings.addWarning(
       left[0]!.field,
-      `an article can be in at most ${LIMITS.sections} sections; left out: ${left.map(({ path }) => quoteValue(path.join('/'))).join(', ')}`,
+      `an article can be in at most ${ARTICLE_LIMITS.sections} sections; left out: ${left.map(({ path }) => quoteValue(path.join('/'))).join(', ')}`,
     );
-  return entries.slice(0, LIMITS.sections).map(({ path }) => path);
+  return entries.slice(0, ARTICLE_LIMITS.sections).map(({ path }) => path);
 }
 
 function readCategoryPaths(field: FrontMatterField, findings: Findings): string[][] {

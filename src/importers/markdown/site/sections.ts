@@ -1,4 +1,4 @@
-import { LIMITS } from '../../../mutations/input-errors.js';
+import { ARTICLE_LIMITS } from '../../../modules/editing/article-limits.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ArchivePaths } from '../../links/archive-paths.js';
 import type { ImportItem } from '../../run/import-run.js';
@@ -104,7 +104,7 @@ export function withSection(item: ImportItem, file: string, sections: Map<string
     ...(ofFolder === undefined ? [] : [ofFolder.path]),
   ];
   const distinct = [...new Map(paths.map((path) => [path.map(slugify).join('/'), path])).values()];
-  const [section = [], ...otherSections] = distinct.slice(0, LIMITS.sections);
+  const [section = [], ...otherSections] = distinct.slice(0, ARTICLE_LIMITS.sections);
   return { ...item, article: { ...article, section, otherSections } };
 }
 

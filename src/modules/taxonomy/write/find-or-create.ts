@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { toSourceUrl } from '../../../media/media-urls.js';
-import { LIMITS } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ArticleContent, ImageContent } from '../../editing/article-content.js';
+import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
 import { insertAuthor } from './authors.js';
 import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
 import { SectionIndex } from './section-index.js';
@@ -122,9 +122,9 @@ export async function findOrCreateSections(
     const found = await resolveSectionPath(tx, index, sectionPath, create);
     if (found && !sections.has(found.id)) sections.set(found.id, found);
   }
-  if (sections.size > LIMITS.sections)
+  if (sections.size > ARTICLE_LIMITS.sections)
     throw createUserErrorException(
-      `An article can be in at most ${LIMITS.sections} sections.`,
+      `An article can be in at most ${ARTICLE_LIMITS.sections} sections.`,
       UserErrorCode.TOO_LONG,
       ['sections'],
     );
