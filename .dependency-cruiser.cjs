@@ -9,7 +9,7 @@ const LAYERS = {
   graphql: 'auth cache database fields media modules mutations observability',
   exporters: 'content fields importers media modules mutations',
   importers: 'content database fields media modules mutations observability',
-  modules: 'auth cache changes content database fields jobs mail media mutations observability',
+  modules: 'auth cache changes config content database fields jobs mail media mutations observability',
   auth: 'database',
   mutations: 'auth cache changes content database fields',
   database: 'cache changes config fields jobs',
@@ -57,8 +57,27 @@ module.exports = {
       from: { path: '^src/modules/([^/]+)/' },
       to: {
         path: '^src/modules/',
-        pathNot: ['^src/modules/$1/', '\\.type\\.ts$', `^src/modules/(${SHARED_FOLDERS})/`],
+        pathNot: [
+          '^src/modules/$1/',
+          '\\.type\\.ts$',
+          '^src/modules/module\\.ts$',
+          `^src/modules/(${SHARED_FOLDERS})/`,
+        ],
       },
+    },
+    {
+      name: 'modules-read-settings-in-their-declaration',
+      comment: 'Services get the values that they need from <domain>.module.ts.',
+      severity: 'error',
+      from: {
+        path: '^src/modules/',
+        pathNot: [
+          '\\.module\\.ts$',
+          '^src/modules/module\\.ts$',
+          '^src/modules/newsletter/(newsletter-settings|mail/mail-worker)\\.ts$',
+        ],
+      },
+      to: { path: '^src/config/' },
     },
     {
       name: 'importers-load-no-graphql-types',
@@ -69,21 +88,22 @@ module.exports = {
     },
     {
       name: 'newsletters-can-be-left-out',
-      comment: 'Only the line of src/app/optional-modules.ts brings newsletters into a build.',
+      comment: 'Only the line of src/app/modules.ts brings newsletters into a build.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(app|modules)/newsletter/', '^src/app/optional-modules\\.ts$'] },
-      to: { path: '^src/(app|modules)/newsletter/' },
+      from: { path: '^src/', pathNot: ['^src/modules/newsletter/', '^src/app/modules\\.ts$'] },
+      to: { path: '^src/modules/newsletter/' },
     },
     {
       name: 'the-command-line-starts-light',
       comment: 'src/cli/program/commands.ts imports the code of a command when the command is run.',
       severity: 'error',
-      from: { path: '^src/(cli|cli/program/commands|app/optional-modules|app/newsletter/newsletters)\\.ts$' },
+      from: { path: '^src/(cli|cli/program/commands|app/modules)\\.ts$' },
       to: {
         path: '^src/',
         pathNot: [
-          '^src/cli/program/(commands|command-context|interruptions)\\.ts$',
-          '^src/app/(app-module|optional-modules|newsletter/newsletters)\\.ts$',
+          '^src/cli/program/(commands|interruptions)\\.ts$',
+          '^src/app/modules\\.ts$',
+          '^src/modules/module\\.ts$',
           '^src/shared/release\\.ts$',
         ],
         dynamic: false,

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
-import type { CommandContext } from './cli/program/command-context.js';
 import { addCommands } from './cli/program/commands.js';
 import { InterruptedError, OutputClosedError, SIGPIPE_EXIT_CODE } from './cli/program/interruptions.js';
+import type { CommandContext } from './modules/module.js';
 import { readRelease } from './shared/release.js';
 
 // Modules are imported when a command needs them, so that help and mistakes are answered quickly.
@@ -16,6 +16,13 @@ const context: CommandContext = {
     const { readConfig } = await import('./config/env.js');
     const { loadContentModel } = await import('./app/site-config.js');
     return loadContentModel(readConfig().DATELINE_CONFIG);
+  },
+  createEnvironment: async (database) => {
+    const { readConfig } = await import('./config/env.js');
+    const { loadSiteConfig } = await import('./app/site-config.js');
+    const { createModuleEnvironment } = await import('./app/module-environment.js');
+    const config = readConfig();
+    return createModuleEnvironment(config, await loadSiteConfig(config.DATELINE_CONFIG), database);
   },
 };
 

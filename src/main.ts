@@ -5,17 +5,17 @@ import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, listUnsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
 import { collectWhenIdle, limitHeapGrowth } from './app/heap.js';
+import { MODULES } from './app/load-modules.js';
 import { createMediaLibrary } from './app/media.js';
-import { MODULES } from './app/modules.js';
 import { createContentModel, loadSiteConfig } from './app/site-config.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
 import { startBackgroundWorkers } from './app/worker/background-worker.js';
-import { type BackgroundWorker } from './app/worker/worker-options.js';
 import { type Config, readConfig } from './config/env.js';
 import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
 import { announceSteps } from './database/setup-progress.js';
 import { readSeedViews, seedArticles } from './importers/seeds.js';
+import type { BackgroundWorker } from './modules/module.js';
 import { applyContentModel } from './modules/own-fields/apply-model.js';
 import { insertSeedViews } from './modules/popular/views/seed-views.js';
 import { createTelemetry } from './observability/create-telemetry.js';
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     if (config.SEED) {
       if (await seedArticles(database, step, createMediaLibrary(config, siteConfig, database.prisma)))
         await insertSeedViews(database.pool, await readSeedViews(), new Date());
-      for (const module of MODULES) await module.seed(database);
+      for (const module of MODULES) await module.seed?.(database);
     }
     const app = await createApp({ config, siteConfig, model, database, logger, telemetry });
     let backgroundWorker: BackgroundWorker | undefined;

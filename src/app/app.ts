@@ -28,6 +28,7 @@ import { syncPlugin } from '../http/sync-route.js';
 import { createTimeoutOptions } from '../http/timeouts.js';
 import { SYNC_TASK } from '../importers/sync-task.js';
 import { enqueueUnique } from '../jobs/queue.js';
+import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
 import { createRenderQueues, getFeedSettings } from './derived-settings.js';
@@ -73,7 +74,8 @@ async function assembleApp(app: FastifyInstance, options: AppOptions): Promise<v
   await registerGraphQL(app, parts);
   installConnectionLimits(app, parts);
   bodyTimeouts.install(app.server);
-  const { views, usage } = parts;
+  const { usage } = parts;
+  const views = parts.getService(ViewCounter);
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
   app.addHook('onReady', async () => usage?.start());
@@ -112,7 +114,7 @@ async function registerReaderRoutes(
   parts: AppParts,
   bodyTimeouts: BodyTimeouts,
 ): Promise<void> {
-  const { config, database, media, views, modules, contextFactory } = parts;
+  const { config, database, media, getService, contextFactory } = parts;
   const { rateLimiter } = contextFactory;
   await app.register(clientPackagePlugin);
   await app.register(mediaPlugin, {
@@ -133,13 +135,13 @@ async function registerReaderRoutes(
       createRateLimitHook((request) => rateLimiter.consumeClientPoint(request)),
     );
     await limitedApp.register(beaconPlugin, {
-      record: (slug, request) => views.record(slug, identifyVisitor(request)),
+      record: (slug, request) => getService(ViewCounter).record(slug, identifyVisitor(request)),
     });
     await limitedApp.register(uploadPlugin, {
       uploads: media.uploads,
       allowSlowBody: (request) => bodyTimeouts.allowSlowBody(request.raw),
     });
-    for (const { registerRoutes } of modules) await registerRoutes(limitedApp);
+    await parts.registerRoutes(limitedApp);
     if (!hasSyncSources(config)) return;
     await limitedApp.register(syncPlugin, {
       canSync: (request) => contextFactory.canWrite(request),

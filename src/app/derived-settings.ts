@@ -130,7 +130,7 @@ export function getTelemetrySettings(config: Config, log: FastifyBaseLogger): Te
 export function getFeedSettings(config: Config): FeedSettings {
   return {
     site: getSite(config),
-    baseUrl: config.FEEDS_URL ?? config.GATEWAY_URL ?? getListenUrl(config),
+    baseUrl: config.FEEDS_URL ?? getGatewayUrl(config),
     maxItems: config.FEED_ITEMS,
     includesFullBodies: config.FEED_CONTENT === 'full',
   };
@@ -153,6 +153,11 @@ export function listUnsetAddresses(config: Config): string[] {
 /** Returns true in production, or on a database that several instances may share. */
 function mayHaveReaders({ NODE_ENV, DATABASE_URL }: Config): boolean {
   return NODE_ENV === 'production' || DATABASE_URL !== undefined;
+}
+
+/** Returns the public base URL of the gateway. */
+export function getGatewayUrl(config: Config): string {
+  return config.GATEWAY_URL ?? getListenUrl(config);
 }
 
 export function getListenUrl({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {

@@ -20,7 +20,7 @@ import { findStoredFile, loadMediaSecret, MediaLibrary } from '../modules/media/
 import { MediaService } from '../modules/media/media-mutation.service.js';
 import { MediaUploads } from '../modules/media/media-uploads.js';
 import { MediaUsages } from '../modules/media/media-usages.js';
-import { getListenUrl } from './derived-settings.js';
+import { getGatewayUrl } from './derived-settings.js';
 import type { SiteConfig } from './site-config.js';
 
 /** Pictures of the sample content, which are served from the installation. */
@@ -73,7 +73,7 @@ export async function createMedia(
       prisma,
       library,
       uploads,
-      toUrl: (path) => new URL(path, config.GATEWAY_URL ?? getListenUrl(config)).href,
+      toUrl: (path) => new URL(path, getGatewayUrl(config)).href,
       fetchFile: (url) => fetchFile(fetcher, url),
       deleteBytes: async ({ hash, key }) => {
         if (key !== null) await storage.delete(key);
@@ -125,7 +125,7 @@ export function createMediaLibrary(
 
 /** Returns the URL under which readers find media files. */
 function getMediaUrl(config: Config): string {
-  return config.MEDIA_URL ?? config.GATEWAY_URL ?? getListenUrl(config);
+  return config.MEDIA_URL ?? getGatewayUrl(config);
 }
 
 /** Creates the storage of the site's media files: its own, or the folder in DATA_DIR. */

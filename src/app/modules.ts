@@ -1,12 +1,20 @@
-import type { NodeLoaders } from '../modules/node/node.service.js';
-import type { AppModule, OptionalModule } from './app-module.js';
-import * as optionalModules from './optional-modules.js';
+import type { Module } from '../modules/module.js';
 
-/** Modules of this build beside the core. */
-export const MODULES: readonly AppModule[] = await Promise.all(
-  Object.values<OptionalModule>(optionalModules).map(({ load }) => load()),
-);
+/** Module as a build lists it. */
+export interface ModuleLine {
+  load(): Promise<{ module: Module }>;
+  /** Command of the module, which the command line lists without loading the module. */
+  command?: { name: string; description: string };
+}
 
-/** Creates the loaders of the nodes of all modules. */
-export const createModuleNodes: NodeLoaders = (context) =>
-  Object.assign({}, ...MODULES.map((module) => module.nodeLoaders(context)));
+/**
+ * The modules of this build, whose code is loaded when it is needed. A module whose line is left out has no types,
+ * routes, jobs and commands.
+ */
+export const MODULE_LINES: readonly ModuleLine[] = [
+  { load: () => import('./core.module.js') },
+  {
+    load: () => import('../modules/newsletter/newsletter.module.js'),
+    command: { name: 'newsletter', description: 'manage newsletters and their subscribers' },
+  },
+];

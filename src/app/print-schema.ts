@@ -1,22 +1,42 @@
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { readConfig } from '../config/env.js';
-import { EMPTY_MODEL } from '../fields/content-model.js';
-import { createSchema, type SchemaServices } from '../graphql/schema.js';
-import { getFeedSettings, getSite } from './derived-settings.js';
-import { MODULES } from './modules.js';
+import type { DailySalt } from '../database/daily-salt.js';
+import type { Database } from '../database/database.js';
+import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
+import { createSchema } from '../graphql/schema.js';
+import type { MediaUrls } from '../media/media-urls.js';
+import { noopLogger } from '../shared/logging/logger.js';
+import { getGatewayUrl, getSite } from './derived-settings.js';
+import { createResolvers } from './module-services.js';
 
 /** Empty services, since printing runs no resolver. */
-const NO_SERVICES = {} as Omit<SchemaServices, 'site' | 'feedsUrl' | 'model' | 'moduleResolvers'>;
+const NO_SERVICES = {
+  database: {} as Database,
+  mediaUrls: {} as MediaUrls,
+  dailySalt: {} as DailySalt,
+  getDailySalt: async () => Buffer.alloc(0),
+  forbiddenAttempts: { recordForbidden: async () => undefined },
+  getService: <T extends object>() => ({}) as T,
+  nodes: {},
+};
 
 /** Prints the schema with the site's own fields, sorted so that every difference is a change. */
 export async function printGraphQLSchema(model = EMPTY_MODEL): Promise<string> {
+  return `${printSchema(lexicographicSortSchema(await createUnboundSchema(model)))}\n`;
+}
+
+/** Creates the schema without services, which can be printed and run queries of content. */
+export function createUnboundSchema(model: ContentModel): Promise<GraphQLSchema> {
   const config = readConfig({});
-  const schema = await createSchema({
-    ...NO_SERVICES,
-    model,
+  const resolvers = createResolvers({
+    config,
     site: getSite(config),
-    feedsUrl: getFeedSettings(config).baseUrl,
-    moduleResolvers: MODULES.flatMap((module) => module.createUnboundResolvers()),
+    gatewayUrl: getGatewayUrl(config),
+    siteConfig: {},
+    model,
+    logger: noopLogger,
+    clock: () => new Date(),
+    ...NO_SERVICES,
   });
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  return createSchema({ resolvers, model, ...NO_SERVICES });
 }

@@ -24,7 +24,7 @@ import { type ClientIdentity, RateLimiter } from '../rate-limit/rate-limiter.js'
 import { openRateStore } from '../rate-limit/rate-store.js';
 import { RateCounter } from '../rate-limit/token-buckets.js';
 import { InsufficientTokenError, UnauthenticatedError } from '../shared/errors/errors.js';
-import { createModuleNodes } from './modules.js';
+import { NODES } from './load-modules.js';
 import type { SiteConfig } from './site-config.js';
 
 export interface RequestContextFactoryOptions {
@@ -88,7 +88,7 @@ export async function createRequestContextFactory({
       entityCache: entityCache?.limit ? entityCache : null,
       readClients: database.readClients,
       prisma,
-      moduleNodes: createModuleNodes,
+      moduleNodes: NODES,
       live,
       popularFeed,
       searchProvider,

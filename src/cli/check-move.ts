@@ -12,13 +12,13 @@ import { MoveReport } from '../importers/move/move-report.js';
 import { listOldAddresses } from '../importers/move/old-addresses.js';
 import { PageComparer } from '../importers/move/page-comparer.js';
 import { RobotsRules } from '../importers/move/robots.js';
+import type { CommandContext } from '../modules/module.js';
 import { compareListedArticles } from '../modules/route/listed-articles.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { findSimilarArticle } from '../modules/route/similar-article.js';
 import { AccessLevel } from '../shared/article/access-level.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createProgressDisplay } from '../shared/progress.js';
-import type { CommandContext } from './program/command-context.js';
 import { createPathPrefixOption } from './run-import-command.js';
 
 interface CheckMoveCommandOptions {

@@ -4,7 +4,7 @@ import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import { createExportReporter } from '../exporters/markdown/export-report.js';
 import { exportMarkdown } from '../exporters/markdown/markdown-export.js';
-import type { CommandContext } from './program/command-context.js';
+import type { CommandContext } from '../modules/module.js';
 
 /** Adds the commands that begin with `dateline export`. */
 export function addExportCommands(command: Command, { withDatabase }: CommandContext): void {

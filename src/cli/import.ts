@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { MODULES } from '../app/modules.js';
+import { MODULES } from '../app/load-modules.js';
 import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { importFeed } from '../importers/feed/feed-import.js';
@@ -8,10 +8,10 @@ import { importGhost } from '../importers/ghost/ghost-import.js';
 import { importMarkdown } from '../importers/markdown/markdown-import.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
 import { importPages } from '../importers/page/page-import.js';
-import type { SubscriberImporter } from '../importers/run/imported-subscriber.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
 import { importWordPress } from '../importers/wordpress/wordpress-import.js';
-import type { CommandContext } from './program/command-context.js';
+import type { SubscriberImporter } from '../modules/import/subscriber-importer.js';
+import type { CommandContext } from '../modules/module.js';
 import {
   addReportOptions,
   createImportRunner,

@@ -6,8 +6,8 @@ import { loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import { RefusedFileError } from '../media/refused-file.js';
 import { describeTooLarge, type MediaLibrary } from '../modules/media/media-library.js';
+import type { CommandContext } from '../modules/module.js';
 import { createProgressDisplay } from '../shared/progress.js';
-import type { CommandContext } from './program/command-context.js';
 
 /** Adds the commands that begin with `dateline media`. */
 export function addMediaCommands(command: Command, { withDatabase }: CommandContext): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../config/env.js';
 import { resolveServer } from '../database/connect.js';
-import type { CommandContext } from './program/command-context.js';
+import type { CommandContext } from '../modules/module.js';
 
 /** Adds the commands that begin with `dateline migrate`. */
 export function addMigrateCommands(migrate: Command, { withDatabase }: CommandContext): void {

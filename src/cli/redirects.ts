@@ -5,10 +5,10 @@ import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { readRedirects } from '../importers/redirects/read-redirects.js';
 import type { RedirectLine } from '../importers/redirects/redirect-line.js';
+import type { CommandContext } from '../modules/module.js';
 import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
 import { runDry } from '../mutations/dry-run.js';
 import { formatCsvLine } from '../shared/text/csv.js';
-import type { CommandContext } from './program/command-context.js';
 
 /** Redirects saved in one transaction; other writers wait for it. */
 const BATCH_SIZE = 100;

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { WithDatabase } from '../app/app-module.js';
 import { createMediaLibrary } from '../app/media.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
@@ -13,6 +12,7 @@ import type { ImportReporter, ImportSummary } from '../importers/run/import-run.
 import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
 import { SaveHook } from '../modules/editing/before-save.js';
 import { ImportService } from '../modules/import/import.service.js';
+import type { WithDatabase } from '../modules/module.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';

@@ -12,10 +12,10 @@ import type { JudgedChange, KnownOperation } from '../graphql/schema-check/compa
 import { formatComparison, formatUse } from '../graphql/schema-check/format-comparison.js';
 import { joinOperations } from '../graphql/schema-check/known-operations.js';
 import { loadSchema } from '../graphql/schema-check/load-schema.js';
+import type { CommandContext } from '../modules/module.js';
 import { listUsage, type StoredUsage } from '../observability/usage/usage-store.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { announceDatabase, UnintendedDatabaseError } from './program/chosen-database.js';
-import type { CommandContext } from './program/command-context.js';
 
 /** Days of requests that count as use. */
 const USAGE_DAYS = 30;

@@ -6,7 +6,7 @@ import { syncGhost } from '../importers/ghost/ghost-sync.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
-import type { CommandContext } from './program/command-context.js';
+import type { CommandContext } from '../modules/module.js';
 import {
   addReportOptions,
   createImportRunner,

@@ -13,7 +13,8 @@ import { type ArticleStateContext, ArticleStateLoaders } from '../modules/editin
 import { type ImageContext, ImageLoaders } from '../modules/image/image.loaders.js';
 import { MediaFileLoaders } from '../modules/media/media-file.loaders.js';
 import { type MenuContext, MenuLoaders } from '../modules/menu/menu.loaders.js';
-import type { NodeContext, NodeLoaders } from '../modules/node/node.service.js';
+import type { NodeLoaders } from '../modules/module.js';
+import type { NodeContext } from '../modules/node/node.service.js';
 import { type OwnFieldContext, OwnFieldLoaders } from '../modules/own-fields/own-fields.loaders.js';
 import { type PopularContext, PopularLoaders } from '../modules/popular/popular.loaders.js';
 import type { PopularChangedContext } from '../modules/popular/popular-changed.resolver.js';
@@ -289,7 +290,7 @@ class LoaderRegistry implements Loaders {
       Section: async (id) => (await this.sections.getTree()).findById(id),
       Tag: (id) => this.tags.byId.load(id),
       MediaFile: (id) => (this.isEditor ? this.getLoaders(MediaFileLoaders).byId.load(id) : null),
-      ...this.modules.nodes?.(this),
+      ...bindNodes(this.modules.nodes ?? {}, this),
     };
   }
 
@@ -301,6 +302,16 @@ class LoaderRegistry implements Loaders {
     this.moduleLoaders.set(Loaders, loaders);
     return loaders;
   }
+}
+
+/** Binds loaders of nodes to the context of a request. */
+function bindNodes(nodes: NodeLoaders, context: LoaderRegistry): NodeContext['nodes'] {
+  return Object.fromEntries(
+    Object.entries(nodes).map(([type, load]) => [
+      type,
+      (id) => load(id, context) as ReturnType<NodeContext['nodes'][string]>,
+    ]),
+  );
 }
 
 /** Returns the client of a perspective; that of a preview link reads the draft of the link. */

@@ -12,40 +12,16 @@ import {
   isLeafType,
   isRequiredArgument,
 } from 'graphql';
-import { getSite } from '../../src/app/derived-settings.js';
-import { createModuleNodes } from '../../src/app/modules.js';
-import { readConfig } from '../../src/config/env.js';
+import { NODES } from '../../src/app/load-modules.js';
 import type { RequestPerspective } from '../../src/database/read/read-client.js';
-import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
-import { createSchema } from '../../src/graphql/schema.js';
-import { createDiskStorage } from '../../src/media/disk-storage.js';
-import { MediaSigner } from '../../src/media/media-signer.js';
-import { MediaUrls } from '../../src/media/media-urls.js';
-import { ApiKeyMutationService } from '../../src/modules/api-key/api-key-mutation.service.js';
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
-import { AuditService } from '../../src/modules/audit/audit.service.js';
-import { ArticleMutationService } from '../../src/modules/editing/article-mutation.service.js';
-import type { MediaService } from '../../src/modules/media/media-mutation.service.js';
-import type { MediaUsages } from '../../src/modules/media/media-usages.js';
-import { MenuService } from '../../src/modules/menu/menu-mutation.service.js';
-import { createNewsletters } from '../../src/modules/newsletter/create-newsletters.js';
-import { createNewsletterResolvers } from '../../src/modules/newsletter/newsletter-resolvers.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
-import type { ViewCounter } from '../../src/modules/popular/views/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
-import { PreviewLinkService } from '../../src/modules/preview-link/preview-link.service.js';
-import { publishDraft } from '../../src/modules/publishing/publish-draft.js';
-import { PublishingService } from '../../src/modules/publishing/publishing.service.js';
-import { RedirectService } from '../../src/modules/redirect/redirect.service.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
-import { AuthorService } from '../../src/modules/taxonomy/author-mutation.service.js';
-import { SectionService } from '../../src/modules/taxonomy/section-mutation.service.js';
-import { TagService } from '../../src/modules/taxonomy/tag-mutation.service.js';
-import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
-import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
 import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
+import { createModuleGraph } from '../support/module-graph.js';
 
 /** Marks everything that readers may not see, and nothing else. */
 const MARK = 'xyzzy';
@@ -84,7 +60,6 @@ const GUARDED: Record<string, string> = {
 const NO_IMAGE_DETAILS = {
   ...{ caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
 };
-const NO_VIEWS = {} as ViewCounter;
 const NOBODY = { network: '', userAgent: '', isReader: false };
 
 let gateway: Gateway;
@@ -94,46 +69,10 @@ let sharedId: number;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  const site = getSite(readConfig({ SITE_TITLE: 'Courier', SITE_URL: 'https://courier.example' }));
-  const mediaUrls = new MediaUrls({
-    baseUrl: site.url,
-    signer: new MediaSigner(new Uint8Array(32)),
-    storage: createDiskStorage({ folder: '/nowhere' }),
-  });
-  const { prisma: editorial } = gateway.database;
-  const audit = new AuditService(editorial);
-  schema = await createSchema({
-    site,
-    feedsUrl: 'https://courier.example',
-    model: EMPTY_MODEL,
-    articleService: new ArticleMutationService(editorial, { forbidden: audit, publishDraft }),
-    sectionService: new SectionService(editorial),
-    tagService: new TagService(editorial),
-    authorService: new AuthorService(editorial),
-    menuService: new MenuService(editorial),
-    mediaUrls,
-    mediaService: {} as MediaService,
-    mediaUsages: {} as MediaUsages,
-    publishingService: new PublishingService(editorial),
-    previewLinks: new PreviewLinkService(editorial, 'https://courier.example/draft'),
-    redirects: new RedirectService(editorial, site.url),
-    audit,
-    apiKeys: new ApiKeyMutationService(editorial),
-    moduleResolvers: createNewsletterResolvers(
-      createNewsletters(gateway.database, {
-        site,
-        gateway: 'https://courier.example',
-        colour: '#0b5c7a',
-        postalAddress: null,
-        mediaUrls,
-        feedbackReaders: new Map(),
-        limits: { perClient: 1, inAll: 1 },
-      }),
-    ),
-    webhooks: new WebhookService(editorial, false, new WebhookSecrets(() => undefined)),
-    webhookSecrets: new WebhookSecrets(() => undefined),
-    views: NO_VIEWS, // only queries are executed
-  });
+  ({ schema } = await createModuleGraph(gateway.database, {
+    SITE_TITLE: 'Courier',
+    SITE_URL: 'https://courier.example',
+  }));
   for (let i = 0; i < 6; i++) await gateway.save(visible(i));
   const hidden: number[] = [];
   // Between, before and after published articles, with the same sections, tags and authors.
@@ -384,7 +323,7 @@ async function answerTo(document: string, perspective: RequestPerspective = 'pub
   const contextValue = createContext({
     readClients: readers,
     prisma: editorial,
-    moduleNodes: createModuleNodes,
+    moduleNodes: NODES,
     ...request,
   });
   const { data, errors } = await graphql({ schema, source: document, contextValue });

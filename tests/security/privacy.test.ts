@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
-import { startMailWorker } from '../../src/app/newsletter/mail-worker.js';
-import type { BackgroundWorker } from '../../src/app/worker/worker-options.js';
+import { createWorkerOptions } from '../../src/app/worker/worker-options.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
+import type { BackgroundWorker } from '../../src/modules/module.js';
+import { startMailWorker } from '../../src/modules/newsletter/mail/mail-worker.js';
 import { findToken, type MailServer, startMailServer } from '../support/mail-server.js';
 import { createReaderHeaders } from '../support/readers.js';
 import { startServer, type TestServer } from '../support/test-server.js';
@@ -45,7 +46,7 @@ beforeAll(async () => {
   };
   gateway = await startServer({ settings, withSeeds: true });
   const { config, database, logger } = gateway;
-  background = await startMailWorker({ config, database, logger });
+  background = await startMailWorker(await createWorkerOptions({ config, database, logger }));
   key = (await new ApiKeyService(database.prisma).create('Desk', ['admin'])).secret;
   await useEverything();
   secrets = [

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startBackgroundWorkers } from '../../src/app/worker/background-worker.js';
-import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
+import { type BackgroundWorker } from '../../src/modules/module.js';
 import { noopLogger } from '../../src/shared/logging/logger.js';
 import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execute, type GraphQLSchema, parse, validate } from 'graphql';
-import { createModuleNodes, MODULES } from '../../src/app/modules.js';
+import { NODES } from '../../src/app/load-modules.js';
 import { PLAYGROUND_TABS } from '../../src/app/playground-tabs.js';
 import { EntityCache } from '../../src/cache/entity-cache.js';
-import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
 import { JsonExecutor } from '../../src/graphql/json/json-executor.js';
-import { createSchema, type SchemaServices } from '../../src/graphql/schema.js';
-import { createDiskStorage } from '../../src/media/disk-storage.js';
-import { MediaSigner } from '../../src/media/media-signer.js';
-import { MediaUrls } from '../../src/media/media-urls.js';
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
+import { createModuleGraph } from '../support/module-graph.js';
 import { createRandom } from '../support/numbers.js';
 import { RandomOperationGenerator } from '../support/random-operations.js';
 import { createSampleQueries } from '../support/sample-queries.js';
@@ -27,19 +23,11 @@ const cache = new EntityCache(2 ** 28);
 cache.isSynchronized = true;
 beforeAll(async () => {
   gateway = await startServer({ withSeeds: true });
-  const site = {
-    title: 'The Harbour Courier',
-    url: 'https://courier.example/',
-    language: 'en',
-    description: '',
-  };
-  const moduleResolvers = MODULES.flatMap((module) => module.createUnboundResolvers());
-  const mediaUrls = new MediaUrls({
-    baseUrl: site.url,
-    signer: new MediaSigner(new Uint8Array(32)),
-    storage: createDiskStorage({ folder: '/nowhere' }),
-  });
-  schema = await createSchema({ site, mediaUrls, model: EMPTY_MODEL, moduleResolvers } as SchemaServices);
+  ({ schema } = await createModuleGraph(gateway.database, {
+    SITE_TITLE: 'The Harbour Courier',
+    SITE_URL: 'https://courier.example/',
+    SITE_DESCRIPTION: '',
+  }));
   const { rows } = await gateway.database.pool.query(
     `SELECT slug AS text FROM article UNION SELECT path FROM article UNION SELECT slug FROM tag
      UNION SELECT slug FROM author UNION SELECT slug FROM section ORDER BY 1`,
@@ -54,7 +42,7 @@ function newContext(entityCache: EntityCache | null = null) {
     ...{
       readClients: readers,
       prisma: editorial,
-      moduleNodes: createModuleNodes,
+      moduleNodes: NODES,
       perspective: 'published',
       viewer: null,
       entityCache,

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
-import { startMailWorker } from '../../src/app/newsletter/mail-worker.js';
-import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
+import { createWorkerOptions } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
+import { type BackgroundWorker } from '../../src/modules/module.js';
+import { startMailWorker } from '../../src/modules/newsletter/mail/mail-worker.js';
 import { SIGN_UP_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';
 import { makeJobsDue } from './jobs.js';
@@ -45,7 +46,9 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
       ...settings,
       ...more,
     });
-    const worker = await startMailWorker({ config, database, logger: pino({ level: 'silent' }) });
+    const worker = await startMailWorker(
+      await createWorkerOptions({ config, database, logger: pino({ level: 'silent' }) }),
+    );
     workers.add(worker);
     const stop = () => (workers.delete(worker) ? worker.stop() : Promise.resolve());
     return { stop };

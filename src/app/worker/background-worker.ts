@@ -10,6 +10,7 @@ import { startWorker } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
 import { indexPending } from '../../modules/import/index-pending.js';
 import { EXPIRE_OVERDUE_TASK } from '../../modules/media/media-rights.js';
+import type { BackgroundWorker } from '../../modules/module.js';
 import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
 import { createPublishEventConsumer } from '../../modules/publishing/after-publish.js';
 import { OVERDUE_TASK } from '../../modules/publishing/schedule-publication.js';
@@ -35,11 +36,11 @@ import { WebhookSender } from '../../modules/webhook/webhook-sender.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { pruneUsage } from '../../observability/usage/usage-store.js';
 import { getSite } from '../derived-settings.js';
-import { MODULES } from '../modules.js';
+import { MODULES } from '../load-modules.js';
 import { SiteConfigError } from '../site-config.js';
 import { startHookWorker } from './hook-worker.js';
 import { createTaskList } from './task-list.js';
-import type { BackgroundWorker, BackgroundWorkerOptions } from './worker-options.js';
+import { type BackgroundWorkerOptions, createWorkerOptions } from './worker-options.js';
 
 /** Name of the job that deletes expired data. The queue stores it. */
 const RETENTION_TASK = 'tidy';
@@ -63,6 +64,7 @@ const DELIVERY_CONCURRENCY = 8;
 export async function startBackgroundWorkers(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
   const { config, siteConfig = {}, database, logger, retryDelaysSeconds, telemetry = {} } = options;
   const { prisma, jobPool, changes } = database;
+  const workerOptions = await createWorkerOptions(options);
   const purgers = siteConfig.purgers ?? createDefaultPurgers(config);
   assertDistinctNames(purgers);
   const consumers = [
@@ -99,7 +101,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       });
       await pruneWebhooks(prisma);
       await pruneUsage(jobPool, config.OPERATION_USAGE_DAYS);
-      for (const module of MODULES) await module.prune(prisma);
+      for (const module of MODULES) await module.prune?.(prisma);
     },
   };
   // Separate from the other tasks, which would wait for receivers that hang.
@@ -130,7 +132,10 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     );
     const { afterPublish } = siteConfig.hooks ?? {};
     if (afterPublish) await start(startHookWorker(afterPublish, options));
-    for (const module of MODULES) await start(module.startWorker(options));
+    for (const { startWorker: startOwnWorker } of MODULES) {
+      const starting = startOwnWorker?.(workerOptions);
+      if (starting) await start(starting);
+    }
     if (hasSyncSources(config)) {
       // Imported only here, because the readers of other systems are slow to load.
       const { startSyncWorker } = await import('./sync-worker.js');

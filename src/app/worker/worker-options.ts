@@ -1,8 +1,10 @@
 import type { Config } from '../../config/env.js';
 import type { Database } from '../../database/database.js';
 import type { ContentModel } from '../../fields/content-model.js';
+import type { WorkerOptions } from '../../modules/module.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
+import { createModuleEnvironment } from '../module-environment.js';
 import type { SiteConfig } from '../site-config.js';
 
 export interface BackgroundWorkerOptions {
@@ -19,7 +21,13 @@ export interface BackgroundWorkerOptions {
   telemetry?: TelemetrySink;
 }
 
-export interface BackgroundWorker {
-  /** Takes no more jobs and resolves when those under way have ended. */
-  stop(): Promise<void>;
+/** Adds what modules need beside the options of the gateway's workers. */
+export async function createWorkerOptions({
+  config,
+  siteConfig = {},
+  database,
+  telemetry = {},
+  ...options
+}: BackgroundWorkerOptions): Promise<WorkerOptions> {
+  return { ...options, ...(await createModuleEnvironment(config, siteConfig, database)), telemetry };
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { OptionalModule } from '../../app/app-module.js';
-import * as optionalModules from '../../app/optional-modules.js';
-import type { CommandContext } from './command-context.js';
+import { MODULE_LINES } from '../../app/modules.js';
+import type { CommandContext } from '../../modules/module.js';
 
 /** Command of the first level that loads its code when it is run or its help is printed. */
 interface LazyCommand {
@@ -94,15 +93,17 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
   },
 ];
 
-/** Commands of the optional modules in this build. */
-const MODULE_COMMANDS: readonly LazyCommand[] = Object.values<OptionalModule>(optionalModules).map(
-  ({ command, load }) => ({
-    ...command,
-    load: async () => {
-      const { addCommands } = await load();
-      return (parent, { withDatabase }) => addCommands(parent, withDatabase);
-    },
-  }),
+/** Commands of the modules in this build. */
+const MODULE_COMMANDS: readonly LazyCommand[] = MODULE_LINES.flatMap(({ command, load }) =>
+  command === undefined
+    ? []
+    : {
+        ...command,
+        load: async () => {
+          const { module } = await load();
+          return (parent, context) => module.addCommands?.(parent, context);
+        },
+      },
 );
 
 /** Adds all commands, and loads the code of the one that the arguments name. */

@@ -1,7 +1,7 @@
-import type { WithDatabase } from '../../app/app-module.js';
 import { readConfig } from '../../config/env.js';
 import { connect } from '../../database/connect.js';
 import { announceSteps } from '../../database/setup-progress.js';
+import type { WithDatabase } from '../../modules/module.js';
 import { announceDatabase } from './chosen-database.js';
 import { InterruptedError, outputClosed } from './interruptions.js';
 

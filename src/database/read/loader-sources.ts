@@ -17,3 +17,8 @@ export interface LoaderContext {
 }
 
 export type LoaderClass<T extends object> = new (sources: LoaderSources) => T;
+
+/** Returns the service of a class. */
+export type GetService = <T extends object>(Service: ServiceClass<T>) => T;
+
+export type ServiceClass<T extends object> = abstract new (...given: never[]) => T;

@@ -1,9 +1,9 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
+import type { SubscriberImporter } from '../../modules/import/subscriber-importer.js';
 import { trimSlashes } from '../../shared/text/trim-end.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
-import type { SubscriberImporter } from '../run/imported-subscriber.js';
 import { listKeptTerms } from '../run/kept-terms.js';
 import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';

@@ -1,5 +1,5 @@
+import type { SubscriberImporter } from '../../modules/import/subscriber-importer.js';
 import type { ImportItem } from '../run/import-run.js';
-import type { SubscriberImporter } from '../run/imported-subscriber.js';
 import { importSubscriberItems } from '../run/subscriber-items.js';
 import { createArticleItem } from './article.js';
 import { readRows } from './export-file.js';

@@ -1,4 +1,4 @@
-import type { SubscriberImporter, SubscriberResult } from './imported-subscriber.js';
+import type { SubscriberImporter, SubscriberResult } from '../../modules/import/subscriber-importer.js';
 
 const LEFT_OUT: SubscriberResult = { outcome: 'left out', reason: 'this build has no newsletters' };
 

@@ -1,6 +1,10 @@
 import { retryLost } from '../../database/retry-on-lost-connection.js';
+import type {
+  ImportedSubscriber,
+  SubscriberImporter,
+  SubscriberOrigin,
+} from '../../modules/import/subscriber-importer.js';
 import type { ImportItem } from './import-run.js';
-import type { ImportedSubscriber, SubscriberImporter, SubscriberOrigin } from './imported-subscriber.js';
 
 export interface SubscriberEntry {
   /** Label in import results. Never the email address. */

@@ -1,11 +1,7 @@
-import type { LoaderContext } from '../../database/read/loader-sources.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import { parseGlobalId } from '../../shared/references/global-id.js';
 import type { Node } from './node.type.js';
-
-/** Creates the loaders of an optional module's nodes, by type name. */
-export type NodeLoaders = (context: LoaderContext) => NodeContext['nodes'];
 
 export interface NodeContext {
   /** Loader of each type that implements Node, by type name. */

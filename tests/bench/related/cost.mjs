@@ -1,11 +1,9 @@
 import { graphql } from 'graphql';
 import pg from 'pg';
-import { getSite } from '../../../dist/app/derived-settings.js';
+import { createUnboundSchema } from '../../../dist/app/print-schema.js';
 import { readChanges } from '../../../dist/changes/change-log.js';
-import { readConfig } from '../../../dist/config/env.js';
 import { EMPTY_MODEL } from '../../../dist/fields/content-model.js';
 import { createContext } from '../../../dist/graphql/context.js';
-import { createSchema } from '../../../dist/graphql/schema.js';
 import { EMPTY_CONTENT } from '../../../dist/modules/editing/article-content.js';
 import { ImportService } from '../../../dist/modules/import/import.service.js';
 import { relatedConsumer } from '../../../dist/modules/related/related-consumer.js';
@@ -89,8 +87,7 @@ const LIST = `query ($first: Int!) {
 
 /** Measures statements and milliseconds of a list of articles with six related ones each. */
 async function read({ readClients }) {
-  const site = getSite(readConfig({ SITE_TITLE: 'Made up', SITE_URL: 'https://site.example' }));
-  const schema = await createSchema({ site, model: EMPTY_MODEL, articleService: null, moduleResolvers: [] });
+  const schema = await createUnboundSchema(EMPTY_MODEL);
   const results = [];
   for (const first of READ) {
     const answer = async () => {

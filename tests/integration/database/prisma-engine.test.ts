@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createApp } from '../../../src/app/app.js';
-import { MODULES } from '../../../src/app/modules.js';
+import { MODULES } from '../../../src/app/load-modules.js';
 import { readConfig } from '../../../src/config/env.js';
 import type { PrismaClient } from '../../../src/database/generated/client.js';
 import { seedArticles } from '../../../src/importers/seeds.js';
@@ -22,7 +22,7 @@ test('The gateway starts and answers reads without a query of Prisma', async () 
   });
   const untouched = { ...database, prisma };
   expect(await seedArticles(untouched)).toBeNull();
-  for (const module of MODULES) await module.seed(untouched);
+  for (const module of MODULES) await module.seed?.(untouched);
   const config = readConfig({ LOG_LEVEL: 'silent' });
   const app = await createApp({ config, database: untouched, logger: pino({ level: 'silent' }) });
   try {

@@ -2,7 +2,6 @@ import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
-import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { cacheTags } from '../../../src/cache/cache-tags.js';
 import {
   hashCacheTag,
@@ -12,6 +11,7 @@ import {
 } from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
 import { createPurgeConsumer } from '../../../src/http/cdn/purge-consumer.js';
+import { type BackgroundWorker } from '../../../src/modules/module.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { startMailWorker } from '../../../src/app/newsletter/mail-worker.js';
+import { createWorkerOptions } from '../../../src/app/worker/worker-options.js';
 import { readConfig } from '../../../src/config/env.js';
 import type { MailMessage } from '../../../src/mail/mail-transport.js';
 import { createPostmarkTransport } from '../../../src/mail/postmark-transport.js';
+import { startMailWorker } from '../../../src/modules/newsletter/mail/mail-worker.js';
 import { Mailer } from '../../../src/modules/newsletter/mail/mailer.js';
 import { createMessage } from '../../support/contracts/mail-transport-contract.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
@@ -51,12 +52,14 @@ test('An issue is sent through the transport of the site, and an address that bo
   const server = await startPostmarkServer();
   server.refusals.set('ben@mail.example', { status: 422, code: 406 });
   const { url, token } = server;
-  const worker = await startMailWorker({
-    config: readConfig({ SITE_URL: 'https://courier.example', MAIL_RATE: '1000' }),
-    siteConfig: { mail: createPostmarkTransport({ url, token }) },
-    database: gateway.database,
-    logger: pino({ level: 'silent' }),
-  });
+  const worker = await startMailWorker(
+    await createWorkerOptions({
+      config: readConfig({ SITE_URL: 'https://courier.example', MAIL_RATE: '1000' }),
+      siteConfig: { mail: createPostmarkTransport({ url, token }) },
+      database: gateway.database,
+      logger: pino({ level: 'silent' }),
+    }),
+  );
   const id = await newsroom.send();
   const readProgress = async () => {
     const document = `query ($id: ID!) { node(id: $id) {

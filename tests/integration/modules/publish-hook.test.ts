@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
-import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { readConfig } from '../../../src/config/env.js';
+import { type BackgroundWorker } from '../../../src/modules/module.js';
 import {
   type AfterPublish,
   AfterPublishRunner,

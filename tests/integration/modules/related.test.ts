@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
-import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { readConfig } from '../../../src/config/env.js';
 import { type Database, openDatabase } from '../../../src/database/database.js';
 import type { ExternalArticle } from '../../../src/modules/import/external-article.js';
+import { type BackgroundWorker } from '../../../src/modules/module.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
-import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { cacheTags } from '../../../src/cache/cache-tags.js';
 import { hashCacheTag, hashChangedTags } from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
+import { type BackgroundWorker } from '../../../src/modules/module.js';
 import { ANNOUNCE_POPULAR_TASK, announcePopular } from '../../../src/modules/webhook/popular-tag.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
-import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { hashChangedTags } from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
+import { type BackgroundWorker } from '../../../src/modules/module.js';
 import { pruneWebhooks, WebhookDeliverer } from '../../../src/modules/webhook/webhook-deliverer.service.js';
 import { requeueStalledDeliveries } from '../../../src/modules/webhook/webhook-queue.js';
 import { WebhookSecrets } from '../../../src/modules/webhook/webhook-secret.js';

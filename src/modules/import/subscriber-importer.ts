@@ -1,5 +1,3 @@
-import type { ImportStatus } from './imported-article.js';
-
 /** A newsletter of a source. */
 export interface ImportedNewsletter {
   slug: string;
@@ -24,7 +22,7 @@ export interface SubscriberOrigin {
 
 /** Result of importing a newsletter or subscriber. `reason` may be ''. */
 export interface SubscriberResult {
-  outcome: ImportStatus;
+  outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused' | 'left out';
   reason: string;
 }
 

@@ -1,20 +1,18 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../config/env.js';
 import type { Database } from '../../database/database.js';
 import type { Newsletter } from '../../database/generated/client.js';
-import { createNewsletters } from '../../modules/newsletter/create-newsletters.js';
-import type { NewsletterPreview } from '../../modules/newsletter/newsletter.type.js';
-import { NewsletterCliService } from '../../modules/newsletter/newsletter-cli.service.js';
-import { SubscriptionLoaders } from '../../modules/newsletter/subscribers/subscription.loaders.js';
 import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
 import { formatMinute } from '../../shared/text/text-table.js';
-import type { WithDatabase } from '../app-module.js';
-import { createMediaUrls } from '../media.js';
-import { loadSiteConfig } from '../site-config.js';
+import type { CommandContext } from '../module.js';
+import type { NewsletterPreview } from './newsletter.type.js';
+import { NewsletterCliService } from './newsletter-cli.service.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
+import { Newsletters } from './newsletters.js';
+import { SubscriptionLoaders } from './subscribers/subscription.loaders.js';
 
 /** Adds the commands that begin with `dateline newsletter`. A running gateway sends the mail. */
-export function addNewsletterCommands(newsletter: Command, withDatabase: WithDatabase): void {
+export function addNewsletterCommands(newsletter: Command, context: CommandContext): void {
+  const { withDatabase } = context;
   const withNewsletterService = <T>(work: (withNewsletterService: NewsletterCliService) => Promise<T>) =>
     withDatabase(({ prisma }) => work(new NewsletterCliService(prisma)));
 
@@ -31,13 +29,15 @@ export function addNewsletterCommands(newsletter: Command, withDatabase: WithDat
       'print the issue, the reason for each article and the number of recipients without sending it',
     )
     .action(async (slug: string, { dryRun }: { dryRun?: boolean }) => {
-      process.exitCode = await withDatabase((database) => sendIssue(database, slug, dryRun ?? false));
+      process.exitCode = await withDatabase((database) =>
+        sendIssue(database, context, { slug, isDryRun: dryRun ?? false }),
+      );
     });
   newsletter
     .command('test <slug> <email>')
     .description('send the next issue to one address as a test; a running gateway sends the mail')
     .action(async (slug: string, email: string) => {
-      process.exitCode = await withDatabase((database) => sendTest(database, slug, email));
+      process.exitCode = await withDatabase((database) => sendTest(database, context, { slug, email }));
     });
   newsletter
     .command('export [slug]')
@@ -117,10 +117,14 @@ async function listNewsletters({ prisma: editorial }: Database): Promise<ListedN
   return Promise.all(listed);
 }
 
-async function sendIssue(database: Database, slug: string, isDryRun: boolean): Promise<number> {
+async function sendIssue(
+  database: Database,
+  context: CommandContext,
+  { slug, isDryRun }: { slug: string; isDryRun: boolean },
+): Promise<number> {
   const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
   if (!found) return reportUnknownNewsletter(slug);
-  const { newsletterService } = await createServices(database);
+  const { newsletterService } = await createServices(database, context);
   if (isDryRun) {
     console.log(await renderDryRun(database, found, await newsletterService.previewNextIssue(found)));
     return 0;
@@ -134,21 +138,22 @@ async function sendIssue(database: Database, slug: string, isDryRun: boolean): P
   return issueId === null ? 1 : 0;
 }
 
-async function sendTest(database: Database, slug: string, email: string): Promise<number> {
+async function sendTest(
+  database: Database,
+  context: CommandContext,
+  { slug, email }: { slug: string; email: string },
+): Promise<number> {
   const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
   if (!found) return reportUnknownNewsletter(slug);
-  const { newsletterService } = await createServices(database);
+  const { newsletterService } = await createServices(database, context);
   const userErrors = await newsletterService.sendTestNow(found, email);
   for (const { message } of userErrors) console.error(message);
   if (userErrors.length === 0) console.log('The test was created. A running gateway sends it.');
   return userErrors.length === 0 ? 0 : 1;
 }
 
-async function createServices(database: Database) {
-  const config = readConfig();
-  const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
-  const mediaUrls = await createMediaUrls(config, siteConfig, database.pool);
-  return createNewsletters(database, getNewsletterSettings(config, mediaUrls));
+async function createServices(database: Database, { createEnvironment }: CommandContext) {
+  return new Newsletters(database, getNewsletterSettings(await createEnvironment(database)));
 }
 
 async function renderDryRun(

@@ -1,19 +1,23 @@
 import type { Config } from '../../config/env.js';
-import type { MediaUrls } from '../../media/media-urls.js';
-import type { NewsletterSettings } from '../../modules/newsletter/create-newsletters.js';
-import type { FeedbackReader } from '../../modules/newsletter/feedback/mail-feedback.js';
-import { createMailgunReader } from '../../modules/newsletter/feedback/mailgun-feedback.js';
-import { createPostmarkReader } from '../../modules/newsletter/feedback/postmark-feedback.js';
-import { createSesReader } from '../../modules/newsletter/feedback/ses-feedback.js';
-import { SnsVerifier } from '../../modules/newsletter/feedback/sns-message.js';
-import { getListenUrl, getSite } from '../derived-settings.js';
+import type { ModuleEnvironment } from '../module.js';
+import type { FeedbackReader } from './feedback/mail-feedback.js';
+import { createMailgunReader } from './feedback/mailgun-feedback.js';
+import { createPostmarkReader } from './feedback/postmark-feedback.js';
+import { createSesReader } from './feedback/ses-feedback.js';
+import { SnsVerifier } from './feedback/sns-message.js';
+import type { NewsletterSettings } from './newsletters.js';
 
 /** Returns the settings of newsletters. */
-export function getNewsletterSettings(config: Config, mediaUrls: MediaUrls): NewsletterSettings {
+export function getNewsletterSettings({
+  config,
+  site,
+  gatewayUrl,
+  mediaUrls,
+}: ModuleEnvironment): NewsletterSettings {
   return {
-    site: getSite(config),
+    site,
     mediaUrls,
-    gateway: config.GATEWAY_URL ?? getListenUrl(config),
+    gateway: gatewayUrl,
     colour: config.SITE_COLOUR,
     postalAddress: config.MAIL_POSTAL_ADDRESS ?? null,
     feedbackReaders: createFeedbackReaders(config),

@@ -1,44 +1,34 @@
 import { join } from 'node:path';
-import type { Config } from '../../config/env.js';
-import { addJob, startWorker } from '../../jobs/queue.js';
-import { createFileTransport } from '../../mail/file-transport.js';
-import type { MailMessage, MailTransport } from '../../mail/mail-transport.js';
-import { createSmtpTransport } from '../../mail/smtp-transport.js';
-import { createNewsletters } from '../../modules/newsletter/create-newsletters.js';
-import { IssueSender } from '../../modules/newsletter/issues/issue-sender.service.js';
-import { scheduleDueIssues } from '../../modules/newsletter/issues/schedule-due-issues.js';
-import { sendTestIssue } from '../../modules/newsletter/issues/send-test-issue.js';
-import { Mailer } from '../../modules/newsletter/mail/mailer.js';
-import {
-  SCHEDULE_TASK,
-  SEND_TASK,
-  SIGN_UP_TASK,
-  TEST_TASK,
-} from '../../modules/newsletter/newsletter-tasks.js';
-import {
-  requeueStalledSignUps,
-  SignUpProcessor,
-} from '../../modules/newsletter/subscribers/sign-up-processor.service.js';
-import { instrumentTasks } from '../../observability/observe-jobs.js';
-import { getSite } from '../derived-settings.js';
-import { createMediaUrls } from '../media.js';
-import type { BackgroundWorker, BackgroundWorkerOptions } from '../worker/worker-options.js';
-import { getNewsletterSettings } from './newsletter-settings.js';
+import type { Config } from '../../../config/env.js';
+import { addJob, startWorker } from '../../../jobs/queue.js';
+import { createFileTransport } from '../../../mail/file-transport.js';
+import type { MailMessage, MailTransport } from '../../../mail/mail-transport.js';
+import { createSmtpTransport } from '../../../mail/smtp-transport.js';
+import { instrumentTasks } from '../../../observability/observe-jobs.js';
+import type { BackgroundWorker, WorkerOptions } from '../../module.js';
+import type { Site } from '../../site/site.type.js';
+import { IssueSender } from '../issues/issue-sender.service.js';
+import { scheduleDueIssues } from '../issues/schedule-due-issues.js';
+import { sendTestIssue } from '../issues/send-test-issue.js';
+import { getNewsletterSettings } from '../newsletter-settings.js';
+import { SCHEDULE_TASK, SEND_TASK, SIGN_UP_TASK, TEST_TASK } from '../newsletter-tasks.js';
+import { Newsletters } from '../newsletters.js';
+import { requeueStalledSignUps, SignUpProcessor } from '../subscribers/sign-up-processor.service.js';
+import { Mailer } from './mailer.js';
 
 const ISSUE_SCHEDULE_CRONTAB = `* * * * * ${SCHEDULE_TASK}`;
 /** Jobs done at once, so that a long issue does not delay sign-ups. */
 const CONCURRENCY = 4;
 
 /** Starts the worker that sends newsletters and sign-up mails. Call it once per instance. */
-export async function startMailWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
-  const { config, siteConfig = {}, database, logger: log, telemetry = {} } = options;
+export async function startMailWorker(options: WorkerOptions): Promise<BackgroundWorker> {
+  const { config, site, siteConfig, database, logger: log, telemetry } = options;
   const { prisma, jobPool, readClients } = database;
-  const mediaUrls = await createMediaUrls(config, siteConfig, database.pool);
-  const settings = getNewsletterSettings(config, mediaUrls);
-  const { frame, links, digests, newsletterService } = createNewsletters(database, settings);
+  const settings = getNewsletterSettings(options);
+  const { frame, links, digests, newsletterService } = new Newsletters(database, settings);
   const mailer = new Mailer({
     transport: siteConfig.mail ?? createDefaultTransport(config),
-    from: getSender(config),
+    from: getSender(config, site),
     ...(config.MAIL_REPLY_TO && { replyTo: config.MAIL_REPLY_TO }),
     maxPerSecond: config.MAIL_RATE,
     onMail: (outcome) => telemetry.onMail?.(outcome),
@@ -98,8 +88,7 @@ function createDefaultTransport(config: Config): MailTransport {
     : createFileTransport({ folder: join(DATA_DIR, 'mail') });
 }
 
-function getSender(config: Config): MailMessage['from'] {
-  const { url, title } = getSite(config);
+function getSender(config: Config, { url, title }: Site): MailMessage['from'] {
   const { hostname } = new URL(url);
   const isName = /[a-z]/i.test(hostname);
   return { name: title, address: config.MAIL_FROM ?? `newsletter@${isName ? hostname : 'localhost'}` };

@@ -1,0 +1,22 @@
+import type { Config } from '../config/env.js';
+import type { Database } from '../database/database.js';
+import type { ModuleEnvironment } from '../modules/module.js';
+import { getGatewayUrl, getSite } from './derived-settings.js';
+import { createMediaUrls } from './media.js';
+import type { SiteConfig } from './site-config.js';
+
+/** Creates what the services, jobs and commands of modules are created from. */
+export async function createModuleEnvironment(
+  config: Config,
+  siteConfig: SiteConfig,
+  database: Database,
+): Promise<ModuleEnvironment> {
+  return {
+    config,
+    siteConfig,
+    database,
+    site: getSite(config),
+    gatewayUrl: getGatewayUrl(config),
+    mediaUrls: await createMediaUrls(config, siteConfig, database.pool),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Command } from 'commander';
+import type { FastifyInstance } from 'fastify';
+import type { ForbiddenAttemptLog } from '../auth/auth-checker.js';
+import type { Viewer } from '../auth/scope.js';
+import type { ChangeConsumer } from '../changes/change-consumer.js';
+import type { ChangeObserver } from '../changes/change-listener.js';
+import type { Config } from '../config/env.js';
+import type { connect, OpenDatabase } from '../database/connect.js';
+import type { DailySalt } from '../database/daily-salt.js';
+import type { Database } from '../database/database.js';
+import type { PrismaClient } from '../database/generated/client.js';
+import type { GetService, LoaderContext } from '../database/read/loader-sources.js';
+import type { ContentModel } from '../fields/content-model.js';
+import type { MailTransport } from '../mail/mail-transport.js';
+import type { MediaStorage } from '../media/media-storage.js';
+import type { BuildVariantUrl, MediaUrls } from '../media/media-urls.js';
+import type { TelemetrySink } from '../observability/telemetry.js';
+import type { MaybePromise } from '../shared/async/maybe-promise.js';
+import type { AppLogger } from '../shared/logging/logger.js';
+import type { BeforeSave } from './editing/before-save.js';
+import type { SubscriberImporter } from './import/subscriber-importer.js';
+import type { AfterPublish } from './publishing/after-publish.js';
+import type { Site } from './site/site.type.js';
+
+/** Everything that a domain adds to the gateway. `src/app/modules.ts` has one line for each. */
+export interface Module {
+  /** Creates services that live as long as the gateway. `getService` finds them by their class. */
+  createServices?(options: ServiceOptions): object[];
+  /** Creates the resolvers, with the services that only they use. */
+  createResolvers?(options: ResolverOptions): object[];
+  /** Loads the nodes of a type by ID, for each type that implements Node. */
+  nodes?: NodeLoaders;
+  /** Registers routes that count against the rate limit. */
+  registerRoutes?(app: FastifyInstance, options: ResolverOptions): Promise<void>;
+  /** Creates the jobs that the gateway's workers do. */
+  createJobs?(options: WorkerOptions): Job[];
+  /** Creates the consumers of the change log, of which each works once for all instances. */
+  createConsumers?(options: WorkerOptions): ChangeConsumer[];
+  /** Creates what reads the change log on every instance. */
+  createObservers?(options: WorkerOptions): ChangeObserver[];
+  /** Starts a job worker of the module's own, if it has work. */
+  startWorker?(options: WorkerOptions): Promise<BackgroundWorker> | null;
+  /** Deletes expired data. Called every hour. */
+  prune?(prisma: PrismaClient): Promise<void>;
+  /** Adds the sample content, unless there is content. */
+  seed?(database: Database): Promise<void>;
+  /** Documents of the module's tabs in the playground. */
+  playgroundTabs?: readonly string[];
+  /** Adds the options and subcommands of the command that the module's line names. */
+  addCommands?(command: Command, context: CommandContext): void;
+  /** Creates the importer of newsletters and subscribers, if the module stores them. */
+  createSubscriberImporter?(prisma: PrismaClient, timeZone: string): SubscriberImporter;
+}
+
+/** Settings and connections that a module's services, jobs and commands are created from. */
+export interface ModuleEnvironment {
+  config: Config;
+  site: Site;
+  /** Public base URL of the gateway. */
+  gatewayUrl: string;
+  siteConfig: ModuleSiteConfig;
+  database: Database;
+  mediaUrls: MediaUrls;
+}
+
+export interface ServiceOptions extends ModuleEnvironment {
+  /** The site's own fields and kinds. */
+  model: ContentModel;
+  logger: AppLogger;
+  clock: () => Date;
+  /** Salt of the digests of visitors, which all instances share and replace every day. */
+  dailySalt: DailySalt;
+  /** Returns the salt of the day. */
+  getDailySalt(): Promise<Buffer>;
+  /** Records mutations that were refused for lack of a scope. */
+  forbiddenAttempts: ForbiddenAttemptLog;
+}
+
+export interface ResolverOptions extends ServiceOptions {
+  /** Returns the service of a class. Throws an error if no module has created one. */
+  getService: GetService;
+  /** Loaders of the nodes of all modules. */
+  nodes: NodeLoaders;
+}
+
+/** Options of `dateline.config.ts` that modules use. */
+export interface ModuleSiteConfig {
+  mail?: MailTransport;
+  media?: MediaStorage;
+  imageUrl?: BuildVariantUrl;
+  hooks?: { beforeSave?: BeforeSave; afterPublish?: AfterPublish };
+}
+
+/** Loads a node by its database ID, by type name. Returns null if there is none, or the viewer may not read it. */
+export type NodeLoaders = Record<string, (id: number, context: NodeContext) => MaybePromise<object | null>>;
+
+/** Parts of the request context that loaders of nodes get. */
+export interface NodeContext extends LoaderContext {
+  viewer: Viewer | null;
+}
+
+/** Periodic job, or job that the code adds to the queue under its name. */
+export interface Job {
+  /** Name under which the queue stores the job. */
+  name: string;
+  run(payload: unknown): Promise<unknown>;
+  /** Time at which the job runs, as cron syntax in UTC: `* * * * *` for every minute. */
+  crontab?: string;
+  /** True for jobs that wait for other servers, which the other jobs must not wait for. */
+  isOutbound?: boolean;
+}
+
+export interface WorkerOptions extends ModuleEnvironment {
+  logger: AppLogger;
+  /** Seconds between the attempts of a delivery; defaults to the usual delays. */
+  retryDelaysSeconds?: number[] | undefined;
+  /** Sink for the events of jobs and mail. */
+  telemetry: TelemetrySink;
+}
+
+export interface BackgroundWorker {
+  /** Takes no more jobs and resolves when those under way have ended. */
+  stop(): Promise<void>;
+}
+
+/** What commands need of the command line. */
+export interface CommandContext {
+  withDatabase: WithDatabase;
+  /** Loads the content model of the site that the settings name. */
+  loadModel(): Promise<ContentModel>;
+  /** Creates what services are created from, with the settings of the gateway. */
+  createEnvironment(database: Database): Promise<ModuleEnvironment>;
+}
+
+/** Opens the database for a command and closes it afterwards. */
+export type WithDatabase = <T>(
+  work: (database: OpenDatabase) => Promise<T>,
+  options?: Parameters<typeof connect>[1],
+) => Promise<T>;

@@ -1,0 +1,66 @@
+import type { Module } from '../module.js';
+import { feedbackPlugin } from './feedback/feedback-routes.js';
+import { startMailWorker } from './mail/mail-worker.js';
+import { NewsletterLoaders } from './newsletter.loaders.js';
+import { NewsletterResolver } from './newsletter.resolver.js';
+import { addNewsletterCommands } from './newsletter-commands.js';
+import {
+  NewsletterEntryResolver,
+  NewsletterIssueResolver,
+  NewsletterPreviewResolver,
+} from './newsletter-issue.resolver.js';
+import {
+  NewsletterIssuePayloadResolver,
+  NewsletterMutationResolver,
+} from './newsletter-mutation.resolver.js';
+import { pruneNewsletters } from './newsletter-retention.js';
+import { getNewsletterSettings } from './newsletter-settings.js';
+import { Newsletters } from './newsletters.js';
+import { newsletterPagesPlugin } from './pages/newsletter-routes.js';
+import { NEWSLETTERS_TAB } from './playground-tab.js';
+import { seedNewsletters } from './seed-newsletters.js';
+import {
+  NewsletterSubscriptionPayloadResolver,
+  NewsletterSubscriptionResolver,
+} from './subscribers/newsletter-subscription.resolver.js';
+import { SubscriberImportService } from './subscribers/subscriber-import.service.js';
+
+/** Newsletters: their types, pages, mail, commands and sample issues. */
+export const module: Module = {
+  createServices: (options) => [
+    new Newsletters(options.database, getNewsletterSettings(options), options.getDailySalt),
+  ],
+  createResolvers: ({ getService }) => {
+    const { newsletterService, digests, signUps, subscriptions } = getService(Newsletters);
+    return [
+      new NewsletterMutationResolver(newsletterService),
+      new NewsletterIssuePayloadResolver(),
+      new NewsletterIssueResolver(digests),
+      new NewsletterPreviewResolver(),
+      new NewsletterEntryResolver(),
+      new NewsletterResolver(newsletterService),
+      new NewsletterSubscriptionPayloadResolver(),
+      new NewsletterSubscriptionResolver(signUps, subscriptions),
+    ];
+  },
+  nodes: {
+    Newsletter: (id, context) => context.getLoaders(NewsletterLoaders).byId.load(id),
+    NewsletterIssue: (id, context) => context.getLoaders(NewsletterLoaders).issue.load(id),
+  },
+  registerRoutes: async (app, { config, site, getService }) => {
+    const { pages, feedback } = getService(Newsletters);
+    await app.register(feedbackPlugin, { feedback });
+    await app.register(newsletterPagesPlugin, {
+      pages,
+      site,
+      colour: config.SITE_COLOUR,
+      stylesheet: config.NEWSLETTER_STYLESHEET ?? null,
+    });
+  },
+  playgroundTabs: [NEWSLETTERS_TAB],
+  seed: seedNewsletters,
+  prune: pruneNewsletters,
+  startWorker: startMailWorker,
+  addCommands: addNewsletterCommands,
+  createSubscriberImporter: (prisma, timeZone) => new SubscriberImportService(prisma, timeZone),
+};

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../../database/database.js';
+import type { MediaUrls } from '../../media/media-urls.js';
+import type { Site } from '../site/site.type.js';
+import { DigestRenderer } from './digest/digest.js';
+import type { DigestFrame } from './digest/digest-issue.js';
+import { FeedbackService } from './feedback/feedback.service.js';
+import type { FeedbackReader } from './feedback/mail-feedback.js';
+import { NewsletterLinks } from './links.js';
+import { NewsletterService } from './newsletter.service.js';
+import { NewsletterPageService } from './pages/newsletter-pages.service.js';
+import { SignUpService } from './subscribers/sign-up.service.js';
+import { type ClientKey, SignUpAdmission, type SignUpLimits } from './subscribers/sign-up-admission.js';
+import { SubscriptionService } from './subscribers/subscriptions.service.js';
+
+export interface NewsletterSettings {
+  site: Site;
+  /** Public base URL of the gateway. */
+  gateway: string;
+  /** CSS color of headings and links, as #rrggbb. */
+  colour: string;
+  /** Postal address of the publisher. */
+  postalAddress: string | null;
+  limits: SignUpLimits;
+  mediaUrls: MediaUrls;
+  /** Mail services that report bounces and complaints, by the last part of their endpoint. */
+  feedbackReaders: ReadonlyMap<string, FeedbackReader>;
+}
+
+/** The services of newsletters, for the gateway, its jobs and the command line alike. */
+export class Newsletters {
+  readonly frame: DigestFrame;
+  readonly links: NewsletterLinks;
+  readonly digests: DigestRenderer;
+  readonly signUps: SignUpService;
+  readonly subscriptions: SubscriptionService;
+  readonly feedback: FeedbackService;
+  readonly newsletterService: NewsletterService;
+  readonly pages: NewsletterPageService;
+
+  constructor(
+    { prisma, pool, readClients: { published } }: Database,
+    { site, gateway, colour, postalAddress, limits, feedbackReaders, mediaUrls }: NewsletterSettings,
+    // Unused where there are no sign-ups.
+    clientKey: ClientKey = async () => randomBytes(32),
+  ) {
+    this.links = new NewsletterLinks(gateway);
+    this.frame = { site, links: this.links, colour, postalAddress, mediaUrls };
+    this.digests = new DigestRenderer(this.frame);
+    this.signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
+    this.subscriptions = new SubscriptionService(prisma);
+    this.feedback = new FeedbackService(prisma, feedbackReaders);
+    const { digests, signUps, subscriptions } = this;
+    this.newsletterService = new NewsletterService({ prisma, published, digests, timeZone: site.timeZone });
+    this.pages = new NewsletterPageService({ prisma, published, digests, signUps, subscriptions });
+  }
+}

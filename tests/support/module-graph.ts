@@ -1,0 +1,45 @@
+import { getGatewayUrl, getSite } from '../../src/app/derived-settings.js';
+import { createModuleServices } from '../../src/app/module-services.js';
+import { readConfig } from '../../src/config/env.js';
+import { DailySalt } from '../../src/database/daily-salt.js';
+import type { Database } from '../../src/database/database.js';
+import { EMPTY_MODEL } from '../../src/fields/content-model.js';
+import { createSchema } from '../../src/graphql/schema.js';
+import { createDiskStorage } from '../../src/media/disk-storage.js';
+import { MediaSigner } from '../../src/media/media-signer.js';
+import { MediaUrls } from '../../src/media/media-urls.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { MediaService } from '../../src/modules/media/media-mutation.service.js';
+import { MediaUsages } from '../../src/modules/media/media-usages.js';
+import { noopLogger } from '../../src/shared/logging/logger.js';
+
+/** Creates the schema of all modules on a database, without HTTP, caches and limits; and their services. */
+export async function createModuleGraph(database: Database, settings: Record<string, string>) {
+  const config = readConfig(settings);
+  const site = getSite(config);
+  const dailySalt = new DailySalt(database.connection);
+  const forbiddenAttempts = new AuditService(database.prisma);
+  const { resolvers, getService } = createModuleServices(
+    {
+      config,
+      site,
+      gatewayUrl: getGatewayUrl(config),
+      siteConfig: {},
+      model: EMPTY_MODEL,
+      database,
+      mediaUrls: new MediaUrls({
+        baseUrl: site.url,
+        signer: new MediaSigner(new Uint8Array(32)),
+        storage: createDiskStorage({ folder: '/nowhere' }),
+      }),
+      logger: noopLogger,
+      clock: () => new Date(),
+      dailySalt,
+      getDailySalt: () => dailySalt.get(0),
+      forbiddenAttempts,
+    },
+    // Mutations of the media library are not run.
+    [Object.create(MediaService.prototype), Object.create(MediaUsages.prototype)],
+  );
+  return { schema: await createSchema({ resolvers, model: EMPTY_MODEL, forbiddenAttempts }), getService };
+}
