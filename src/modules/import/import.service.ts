@@ -31,15 +31,11 @@ import type {
 } from './external-article.js';
 import { groupIndependent } from './group-independent.js';
 import { listImportLinks } from './import-link.js';
+import { type ResolvedArticle, UNCHANGED } from './plan-upsert.js';
 import { renameSource, type SourceRename } from './rename-source.js';
 import { resolveImportLinks } from './resolve-import-links.js';
 import { isSameSource } from './source-digest.js';
-import {
-  type ResolvedArticle,
-  UNCHANGED,
-  unpublishInTransaction,
-  upsertInTransaction,
-} from './upsert-articles.js';
+import { unpublishInTransaction, upsertInTransaction } from './upsert-articles.js';
 
 /**
  * Writes imported content; a write that fails because the connection was lost is retried. Editors write

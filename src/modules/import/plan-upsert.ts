@@ -1,0 +1,202 @@
+import { isDeepStrictEqual } from 'node:util';
+import { joinPreview } from '../../content/free-preview.js';
+import type { Draft } from '../../database/generated/client.js';
+import { UserErrorException } from '../../mutations/user-error-exception.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
+import { type ArticleContent, parseRevisionContent } from '../editing/article-content.js';
+import type { SaveHook } from '../editing/before-save.js';
+import type { DraftSave } from '../editing/drafts.js';
+import { withHiddenValues } from '../own-fields/hidden-values.js';
+import { resolveReferences } from '../own-fields/resolve-references.js';
+import type { ArticleImportOptions, ArticleImportResult, ExternalArticle } from './external-article.js';
+import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest.js';
+
+export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
+
+/** An article with resolved links. */
+export interface ResolvedArticle {
+  external: ExternalArticle;
+  /** Body with resolved links. */
+  body: ExternalArticle['body'];
+  lostLinks: string[];
+}
+
+export interface UpsertOptions extends ArticleImportOptions {
+  saveHook: SaveHook;
+}
+
+/** Steps that save an article, and publish, schedule or unpublish it. */
+export interface UpsertPlan {
+  existing: Draft | null;
+  external: ExternalArticle;
+  save: DraftSave;
+  /** Content before, if the source says that it has not changed since. */
+  former: ArticleContent | null;
+  /** References to missing articles, which were omitted. */
+  missing: string[];
+  /** Time of a scheduled publication. */
+  publishAt: Date | null;
+  /** True if the article is not published now. */
+  isDraft: boolean;
+}
+
+interface SourceColumns extends NonNullable<DraftSave['source']> {
+  sourceDigest: Uint8Array<ArrayBuffer>;
+}
+
+/** An article of a source as content that can be saved. */
+interface ImportedContent {
+  content: ArticleContent;
+  /** The article that the digest is computed from: with the stored rest of a body that the source does not show. */
+  digested: ExternalArticle;
+  /** The content here, if the source shows only the free preview of the body. */
+  saved: ArticleContent | null;
+  /** References to missing articles, which were left out. */
+  missing: string[];
+  /** The same references, and links to missing items of the source. */
+  lost: string[];
+  sourceColumns: SourceColumns;
+}
+
+/** Plans how an article is saved. Returns the result of an article that is not saved. */
+export async function planUpsert(
+  tx: Transaction,
+  article: ResolvedArticle,
+  existing: Draft | null,
+  options: UpsertOptions,
+): Promise<ArticleImportResult | UpsertPlan> {
+  try {
+    return await createPlan(tx, article, existing, options);
+  } catch (error) {
+    if (!(error instanceof UserErrorException)) throw error;
+    return { outcome: 'refused', reasons: [error.message] };
+  }
+}
+
+async function createPlan(
+  tx: Transaction,
+  article: ResolvedArticle,
+  existing: Draft | null,
+  { overwrite = false, saveHook }: UpsertOptions,
+): Promise<ArticleImportResult | UpsertPlan> {
+  const { external } = article;
+  const imported = await convertToContent(tx, article, existing);
+  const result = existing && (await skipSave(tx, existing, external, imported, overwrite));
+  if (result) return result;
+  const articleId = existing && toGlobalId('Article', existing.id);
+  const { content: unsaved, missing, sourceColumns: source } = imported;
+  const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: unsaved });
+  const publication = planPublication(external, content);
+  if (existing) {
+    const { fields } = await loadContent(tx, existing);
+    content.fields = await withHiddenValues(tx, content.fields ?? {}, fields);
+  }
+  const former = existing && isSaidUnchanged(existing, external) ? await loadContent(tx, existing) : null;
+  const [id, preferredId, isPublished] = [existing?.id ?? null, external.id, !publication.isDraft];
+  const save = { id, preferredId, content, source, isPublished };
+  return { existing, external, former, save, missing, ...publication };
+}
+
+async function convertToContent(
+  tx: Transaction,
+  { external, body, lostLinks }: ResolvedArticle,
+  existing: Draft | null,
+): Promise<ImportedContent> {
+  const {
+    source,
+    sourceId,
+    draft: _draft,
+    id: _id,
+    scheduledFor: _scheduledFor,
+    unpublishedAt: _unpublishedAt,
+    pinned: _pinned,
+    hasOnlyPreview = false,
+    comparison: _comparison,
+    fields: importedFields = {},
+    ...others
+  } = external;
+  const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
+  const saved = hasOnlyPreview && existing ? await loadContent(tx, existing) : null;
+  const wholeBody = hasOnlyPreview ? joinPreview(body, saved?.body ?? null) : body;
+  // With the stored rest of the body, the digest is that of an export of the source.
+  const digested = hasOnlyPreview ? { ...external, body: wholeBody, hasOnlyPreview: undefined } : external;
+  const lost = [...missing, ...lostLinks];
+  const sourceDigest = computeSourceDigest(digested, lost);
+  const sourceColumns = { source, sourceId, sourceDigest, editedAt: null };
+  return { content: { ...others, body: wholeBody, fields }, digested, saved, missing, lost, sourceColumns };
+}
+
+/** Returns the result of an article that editors have changed or its source has not; null if it is to be saved. */
+async function skipSave(
+  tx: Transaction,
+  existing: Draft,
+  { draft }: ExternalArticle,
+  { content, digested, saved, missing, lost, sourceColumns }: ImportedContent,
+  overwrite: boolean,
+): Promise<ArticleImportResult | null> {
+  if (existing.editedAt) return overwrite ? null : keepEdited(tx, existing, existing.editedAt, sourceColumns);
+  // The digest of an export is that of a text whose links were not resolved, which is not known here.
+  if (saved && !draft && existing.sourceDigest && isSameContent(saved, content)) return UNCHANGED;
+  if (!isSameSource(existing.sourceDigest, digested, lost)) return null;
+  await tx.draft.update({ where: { id: existing.id }, data: sourceColumns });
+  return missing.length > 0 ? { ...UNCHANGED, isIncomplete: true } : UNCHANGED;
+}
+
+/** Decides when an article is published, and sets the date of one that is published now. */
+function planPublication(
+  { draft, scheduledFor }: ExternalArticle,
+  content: ArticleContent,
+): Pick<UpsertPlan, 'publishAt' | 'isDraft'> {
+  const publishAt = scheduledFor ?? content.publishedAt;
+  if (draft) return { publishAt: null, isDraft: true };
+  if (isInFuture(publishAt)) return { publishAt, isDraft: true };
+  // An article whose scheduled time has passed is published under that date.
+  content.publishedAt ??= publishAt;
+  return { publishAt: null, isDraft: false };
+}
+
+/**
+ * Returns true if a source that gives the same text in several ways has not changed an article since its last import.
+ */
+function isSaidUnchanged(
+  { updatedAt, editedAt }: Draft,
+  { comparison, updatedAt: changedAt }: ExternalArticle,
+): boolean {
+  return comparison !== undefined && editedAt === null && changedAt?.getTime() === updatedAt.getTime();
+}
+
+/** Returns true if an import has the content that is saved. */
+function isSameContent(saved: ArticleContent, imported: ArticleContent): boolean {
+  const toValues = (content: ArticleContent): Record<string, unknown> => JSON.parse(JSON.stringify(content));
+  const [before, now] = [toValues(saved), toValues(imported)];
+  return Object.keys(before).every((name) => isDeepStrictEqual(before[name], now[name] ?? null));
+}
+
+/** Returns the content of the latest revision. */
+async function loadContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
+  const where = { articleId_number: { articleId: id, number: revision } };
+  return parseRevisionContent((await tx.articleRevision.findUniqueOrThrow({ where })).content);
+}
+
+/** Keeps the editors' version of an article and records its new source ID if its file was renamed. */
+async function keepEdited(
+  tx: Transaction,
+  existing: Draft,
+  editedAt: Date,
+  { sourceId, sourceDigest }: SourceColumns,
+): Promise<ArticleImportResult> {
+  await tx.draft.update({ where: { id: existing.id }, data: { sourceId } });
+  if (isSameDigest(existing.sourceDigest, sourceDigest)) return UNCHANGED;
+  const since = editedAt.toISOString().slice(0, 16).replace('T', ' ');
+  return {
+    outcome: 'kept',
+    reasons: [
+      `edited in Dateline on ${since} UTC, after the last import; use --overwrite to replace the edits`,
+    ],
+  };
+}
+
+function isInFuture(date: Date | null): boolean {
+  return date !== null && date > new Date();
+}
