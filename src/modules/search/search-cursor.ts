@@ -2,7 +2,7 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { Position } from '../../shared/pagination/pagination.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { isStorableTime } from '../../shared/time.js';
-import type { ArchiveStatistics } from './query/query-plan.js';
+import type { ArchiveStatistics } from './query/query-analysis.js';
 import type { RelaxationLimits } from './query/relaxation.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 

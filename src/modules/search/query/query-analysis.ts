@@ -1,0 +1,139 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
+import type { TermRow } from './query-terms.js';
+
+const { sql } = Prisma;
+type Sql = Prisma.Sql;
+
+/** Number of articles up to which those with a word are counted that related_term does not have. */
+const MAX_COUNTED = 1_000;
+/** Number of articles whose length is averaged, evenly spaced by ID: the newest may be of one kind. */
+const LENGTH_SAMPLE = 50;
+/** Number of languages that a query is stemmed in: the site's, and those with the most articles. */
+const MAX_LANGUAGES = 24;
+/** Number of articles of a language up to which they are counted. */
+const MAX_COUNTED_OF_LANGUAGE = 100;
+/** Name of the count of all articles in related_term. */
+const EVERY_ARTICLE = '*';
+
+/** Statistics of the archive by which a search is ranked. Cursors store them, so that later pages rank alike. */
+export interface ArchiveStatistics {
+  /** Number of articles. */
+  size: number;
+  /** Mean number of words of an article, stop words left out. */
+  length: number;
+}
+
+/** A query as PostgreSQL parses it in the languages of the archive. */
+export interface QueryAnalysis extends ArchiveStatistics {
+  /** Names of the stemmers, the site's first. */
+  languages: string[];
+  /** The parts of the query in each language, both counted from 0. */
+  parts: { language: number; part: number; query: string; pairs: number[] | null }[];
+  words: string;
+  verbatim: string;
+  hasWords: boolean;
+  terms: TermRow[];
+}
+
+/** Texts of a query in the syntax of websearch_to_tsquery. */
+interface QueryTexts {
+  text: string;
+  verbatim: string;
+  parts: string[];
+  /** The different words. */
+  words: string[];
+}
+
+/** Analyzes a query with one statement. */
+export async function loadQueryAnalysis(reader: ReadClient, texts: QueryTexts): Promise<QueryAnalysis> {
+  const search = reader.table('article_search');
+  const [analysis] = await reader.query<QueryAnalysis>(
+    sql`
+      WITH RECURSIVE ${defineLanguages(search)},
+      ${defineParts(texts.parts)},
+      ${defineTerms(search, texts.words)},
+      q AS MATERIALIZED (SELECT websearch_to_tsquery('public.site_words', ${texts.text}) AS words)
+      SELECT (SELECT json_agg(stemmer ORDER BY nth) FROM language) AS languages,
+        ${listParts()} AS parts,
+        words::text, querytree(words) NOT IN ('', 'T') AS "hasWords",
+        websearch_to_tsquery('public.site_words', ${texts.verbatim})::text AS verbatim,
+        ${countArticles(search)} AS size,
+        ${averageLength(search)} AS length,
+        ${listTerms()} AS terms
+      FROM q`,
+    [cacheTags.search],
+  );
+  return analysis!;
+}
+
+/** Defines `language`: the stemmers of the archive with their configurations, the site's first. */
+function defineLanguages(search: Sql): Sql {
+  return sql`present(stemmer) AS (
+        (SELECT language FROM ${search} WHERE language IS NOT NULL ORDER BY language LIMIT 1)
+        UNION ALL
+        SELECT (SELECT s.language FROM ${search} s WHERE s.language > p.stemmer ORDER BY s.language LIMIT 1)
+        FROM present p WHERE p.stemmer IS NOT NULL
+      ), language AS MATERIALIZED (
+        SELECT stemmer, ('public.' || quote_ident('site_' || stemmer))::regconfig AS configuration,
+          row_number() OVER (ORDER BY stemmer = site DESC, articles DESC, stemmer)::int - 1 AS nth
+        FROM (SELECT public.stemmer_of(NULL) AS site OFFSET 0) o CROSS JOIN LATERAL (
+          SELECT site AS stemmer, 0 AS articles
+          UNION ALL SELECT p.stemmer, (
+            SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.language = p.stemmer LIMIT ${MAX_COUNTED_OF_LANGUAGE}::int) few
+          ) FROM present p WHERE p.stemmer <> site
+        ) l ORDER BY nth LIMIT ${MAX_LANGUAGES}::int
+      )`;
+}
+
+/** Defines `part`: each part of the query, parsed in each language. */
+function defineParts(parts: string[]): Sql {
+  return sql`part AS MATERIALIZED (
+        SELECT l.nth AS language, p.nth - 1 AS part, websearch_to_tsquery(l.configuration, p.text) AS query
+        FROM unnest(${parts}::text[]) WITH ORDINALITY AS p(text, nth) CROSS JOIN language l
+      )`;
+}
+
+/** Defines `term`: the stems of each word in each language, and `counted`: the number of articles of each stem. */
+function defineTerms(search: Sql, words: string[]): Sql {
+  return sql`term AS MATERIALIZED (
+        SELECT w.word, l.nth AS language, stem FROM unnest(${words}::text[]) AS w(word) CROSS JOIN language l
+        CROSS JOIN unnest(tsvector_to_array(to_tsvector(l.configuration, w.word))) AS stem
+      ), counted AS MATERIALIZED (
+        SELECT t.stem, coalesce(
+          (SELECT nullif(r.articles, 0) FROM public.related_term r WHERE r.term = t.stem),
+          (SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.document @@ quote_literal(t.stem)::tsquery LIMIT ${MAX_COUNTED}::int) few)
+        ) AS articles FROM (SELECT DISTINCT stem FROM term) t
+      )`;
+}
+
+function listParts(): Sql {
+  return sql`coalesce((
+          SELECT json_agg(json_build_object('language', language, 'part', part, 'query', query::text, 'pairs', public.phrase_pairs(query)))
+          FROM part WHERE numnode(query) > 0
+        ), '[]')`;
+}
+
+function countArticles(search: Sql): Sql {
+  return sql`coalesce((SELECT articles FROM public.related_term WHERE term = ${EVERY_ARTICLE}), (SELECT count(*) FROM ${search}))::int`;
+}
+
+/** Averages the lengths of articles at even distances of their IDs. */
+function averageLength(search: Sql): Sql {
+  return sql`coalesce((
+          SELECT avg(s.length) FROM (SELECT min(article_id) AS first, max(article_id) AS last FROM ${search}) ids
+          CROSS JOIN generate_series(0, ${LENGTH_SAMPLE}::int) AS nth
+          -- By the index for each: a join would read the whole table.
+          CROSS JOIN LATERAL (
+            SELECT length FROM ${search} s WHERE s.article_id = (first + (last - first)::bigint * nth / ${LENGTH_SAMPLE}::int)::int LIMIT 1
+          ) s
+        ), 1)::float8`;
+}
+
+function listTerms(): Sql {
+  return sql`coalesce((
+          SELECT json_agg(json_build_object('word', t.word, 'plain', public.plain_text(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'articles', c.articles))
+          FROM term t JOIN counted c ON c.stem = t.stem
+        ), '[]')`;
+}
