@@ -5,10 +5,10 @@ import { type Config, hasSyncSources } from '../config/env.js';
 import { getDatabaseTime } from '../database/database.js';
 import { beaconPlugin } from '../http/beacon.js';
 import { BodyTimeouts } from '../http/before-fastify/body-timeouts.js';
-import { installCacheFastPath } from '../http/before-fastify/cache-fast-path.js';
-import { serializePipelinedRequests } from '../http/before-fastify/pipelining.js';
-import { installRequestTurns, RequestTurns } from '../http/before-fastify/request-turns.js';
-import { requireOneHost } from '../http/before-fastify/single-host.js';
+import { createCacheFastPath } from '../http/before-fastify/cache-fast-path.js';
+import { applyInterceptors } from '../http/before-fastify/interceptor.js';
+import { createInterceptors } from '../http/before-fastify/interceptors.js';
+import { RequestTurns } from '../http/before-fastify/request-turns.js';
 import { cacheControlPlugin } from '../http/cdn/cache-control.js';
 import { clientPackagePlugin } from '../http/client-package.js';
 import { earlyErrorHandlers, errorHandlerPlugin } from '../http/error-handler.js';
@@ -72,8 +72,7 @@ async function assembleApp(app: FastifyInstance, options: AppOptions): Promise<v
   await startCacheInvalidation(app, parts);
   await registerMetrics(app, parts);
   await registerGraphQL(app, parts);
-  installConnectionLimits(app, parts);
-  bodyTimeouts.install(app.server);
+  interceptRequests(app, parts, bodyTimeouts);
   const { usage } = parts;
   const views = parts.getService(ViewCounter);
   app.addHook('onReady', () => views.start());
@@ -220,29 +219,30 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     queues,
     getTime: () => getDatabaseTime(database.pool),
   });
-  installCacheFastPath(app, {
-    path: GRAPHQL_PATH,
-    responseCache,
-    pipeline,
-    telemetry,
-    getClientIp,
-    origins: isAnyOriginAllowed(config) ? '*' : 'some',
-    exposedHeaders: EXPOSED_HEADERS,
-  });
 }
 
-/** Installs what sees requests before Fastify does: the check of hosts, turns in a flood, pipelining. */
-function installConnectionLimits(app: FastifyInstance, parts: AppParts): void {
-  const { contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
-  requireOneHost(app.server);
-  installRequestTurns(app.server, {
+/** Applies what handles requests before Fastify, once all listeners of the server are added. */
+function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: BodyTimeouts): void {
+  const { config, responseCache, pipeline, contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
+  bodyTimeouts.start(app.server);
+  const interceptors = createInterceptors({
+    bodyTimeouts,
     active: parts.activeClients,
     getClientIp,
     isExempt: contextFactory.isExempt,
     isProxy: (address) => isTrustedProxy(address, 0),
     onExcess: () => telemetry.onThrottled('requests'),
+    cacheFastPath: createCacheFastPath(app, {
+      path: GRAPHQL_PATH,
+      responseCache,
+      pipeline,
+      telemetry,
+      getClientIp,
+      origins: isAnyOriginAllowed(config) ? '*' : 'some',
+      exposedHeaders: EXPOSED_HEADERS,
+    }),
   });
-  serializePipelinedRequests(app.server, () => telemetry.onThrottled('requests'));
+  applyInterceptors(app.server, interceptors);
 }
 
 function isAnyOriginAllowed(config: Config): boolean {

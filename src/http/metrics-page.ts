@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { GaugeSources } from '../observability/metrics/gauges.js';
 import type { Metrics } from '../observability/metrics/metrics.js';
+import { applyInterceptors } from './before-fastify/interceptor.js';
 import { requireOneHost } from './before-fastify/single-host.js';
 import { getPath } from './request-id.js';
 
@@ -42,7 +43,7 @@ export const metricsPlugin = plugin(async (app: FastifyInstance, options: Metric
     const text = await renderOnce().catch(() => null);
     response.writeHead(text === null ? 500 : 200, { 'content-type': contentType }).end(text);
   });
-  requireOneHost(server);
+  applyInterceptors(server, [requireOneHost]);
   app.addHook('onReady', async () => {
     server.listen(port, host);
     await once(server, 'listening');

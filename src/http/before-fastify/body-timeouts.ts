@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { rejectSocket } from '../error-handler.js';
 import { BODY_TIMEOUT_MS, CHECK_INTERVAL_MS } from '../timeouts.js';
+import type { Interceptor } from './interceptor.js';
 
 /** Bytes a second that an upload must move, on average of each `BODY_TIMEOUT_MS`. */
 export const MIN_UPLOAD_RATE = 8_192;
@@ -30,13 +31,13 @@ export class BodyTimeouts {
     return this.arriving.size;
   }
 
-  /** Watches the requests of a server. Call it after all listeners are added. */
-  install(server: Server): void {
-    server.prependListener('request', (request, response) => this.watch(request, response));
+  /** Checks bodies until the server is closed. */
+  start(server: Server): void {
     const timer = setInterval(() => this.check(), CHECK_INTERVAL_MS).unref();
     server.once('close', () => clearInterval(timer));
   }
 
+  /** Watches the body of a request, if it has one. */
   watch(request: IncomingMessage, response: ServerResponse): void {
     const { headers, socket } = request;
     if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return;
@@ -72,4 +73,14 @@ export class BodyTimeouts {
     if (progress.response.headersSent) request.socket.destroy();
     else rejectSocket(request.socket, 408, progress.isUpload ? TOO_SLOW : TOO_LATE);
   }
+}
+
+/** Watches the body of every request. */
+export function timeOutBodies(bodyTimeouts: BodyTimeouts): Interceptor {
+  return {
+    request(request, response, next) {
+      bodyTimeouts.watch(request, response);
+      next(request, response);
+    },
+  };
 }

@@ -9,6 +9,7 @@ import type { GraphQLPipeline } from '../graphql/pipeline.js';
 import { buildCacheKey, isCacheableRequest } from '../graphql/request-cache-key.js';
 import type { IncomingRequest } from '../request-hooks.js';
 import { REQUEST_ID_HEADER, resolveRequestId } from '../request-id.js';
+import type { Interceptor } from './interceptor.js';
 
 export interface CacheFastPathOptions {
   /** Path of the GraphQL API. */
@@ -31,41 +32,40 @@ export interface CacheFastPathOptions {
 const MAX_BODY_BYTES = 16_384;
 
 /**
- * Serves cached POST responses before Fastify, whose routing and hooks cost as much as the rest. Passes all
- * other requests through; call it after all routes are registered.
+ * Creates the interceptor that serves cached POST responses, whose routing and hooks in Fastify cost as much as
+ * the rest. It passes all other requests on.
  */
-export function installCacheFastPath(app: FastifyInstance, options: CacheFastPathOptions): void {
-  const { server } = app;
-  const handlers = server.listeners('request') as ((...args: unknown[]) => void)[];
-  const passThrough = (request: IncomingMessage, response: ServerResponse) => {
-    for (const handle of handlers) handle.call(server, request, response);
-  };
+export function createCacheFastPath(app: FastifyInstance, options: CacheFastPathOptions): Interceptor {
   const constantHeaders = buildConstantHeaders(options);
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
     done();
   });
-  server.removeAllListeners('request');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (isClosing || !isFastPathRequest(request, options)) return passThrough(request, response);
-    const startedAt = preciseNow();
-    request.once('readable', () => {
-      const chunk: Buffer | null = request.read();
-      const isComplete = chunk?.length === Number(request.headers['content-length']);
-      const answer = isComplete ? findCacheHit(request, chunk.toString(), options.responseCache) : null;
-      if (answer) return handleHit(request, response, { hit: answer, chunk: chunk!, startedAt });
-      // Puts the chunk back, so that Fastify reads the body from its start.
-      if (chunk) request.unshift(chunk);
-      passThrough(request, response);
-    });
-  });
+  return {
+    request(request, response, next) {
+      if (isClosing || !isFastPathRequest(request, options)) return next(request, response);
+      const startedAt = preciseNow();
+      request.once('readable', () => {
+        const chunk: Buffer | null = request.read();
+        const isComplete = chunk?.length === Number(request.headers['content-length']);
+        const answer = isComplete ? findCacheHit(request, chunk.toString(), options.responseCache) : null;
+        // Puts the chunk back, so that Fastify reads the body from its start.
+        const passOn = () => {
+          if (chunk) request.unshift(chunk);
+          next(request, response);
+        };
+        if (answer) handleHit(request, response, { hit: answer, startedAt, passOn });
+        else passOn();
+      });
+    },
+  };
 
   /** Runs the stages of a request whose response is cached: see pipeline.ts. */
   function handleHit(
     request: IncomingMessage,
     response: ServerResponse,
-    { hit, chunk, startedAt }: { hit: CacheHit; chunk: Buffer; startedAt: number },
+    { hit, startedAt, passOn }: { hit: CacheHit; startedAt: number; passOn(): void },
   ): void {
     const incoming = new FastPathRequest(request, options.getClientIp);
     const begun = options.pipeline.begin(request, () => incoming);
@@ -75,8 +75,7 @@ export function installCacheFastPath(app: FastifyInstance, options: CacheFastPat
       () => {
         // Fastify sends the refusal, under the same ID.
         request.headers[REQUEST_ID_HEADER] = incoming.id;
-        request.unshift(chunk);
-        passThrough(request, response);
+        passOn();
       },
     );
   }

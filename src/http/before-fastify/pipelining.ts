@@ -1,5 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Interceptor } from './interceptor.js';
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -20,36 +21,44 @@ interface SerializedSocket extends Socket {
 
 /**
  * Handles the requests of a connection one after the other: Node emits pipelined ones at once, and buffers
- * their responses. Destroys a connection on which more than MAX_PIPELINED wait. Call it after all listeners
- * are added.
+ * their responses. Destroys a connection on which more than MAX_PIPELINED wait.
  */
-export function serializePipelinedRequests(server: Server, onExcess: () => void): void {
-  const listeners = server.listeners('request') as RequestListener[];
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
-    const socket: SerializedSocket = request.socket;
-    const current = socket[CURRENT];
-    // A listener on every response would cost a tenth of a cached one.
-    const isIdle = current === undefined || current.writableFinished || current.closed;
-    if (isIdle && !socket[WAITING]?.length) return handle(socket, request, response);
-    const waiting = socket[WAITING] ?? [];
-    socket[WAITING] = waiting;
-    waiting.push([request, response]);
-    if (waiting.length === 1) current!.once('close', () => handleNext(socket, waiting));
-    if (waiting.length <= MAX_PIPELINED || socket.destroyed) return;
-    onExcess();
-    socket.destroy();
-  });
+export function serializePipelinedRequests(onExcess: () => void): Interceptor {
+  return {
+    request(request, response, next) {
+      const socket: SerializedSocket = request.socket;
+      const current = socket[CURRENT];
+      // A listener on every response would cost a tenth of a cached one.
+      const isIdle = current === undefined || current.writableFinished || current.closed;
+      if (isIdle && !socket[WAITING]?.length) return handle(socket, request, response, next);
+      const waiting = socket[WAITING] ?? [];
+      socket[WAITING] = waiting;
+      waiting.push([request, response]);
+      if (waiting.length === 1) current!.once('close', () => handleNext(socket, waiting, next));
+      if (waiting.length <= MAX_PIPELINED || socket.destroyed) return;
+      onExcess();
+      socket.destroy();
+    },
+  };
+}
 
-  function handle(socket: SerializedSocket, request: IncomingMessage, response: ServerResponse): void {
-    socket[CURRENT] = response;
-    for (const listener of listeners) listener.call(server, request, response);
-  }
+function handle(
+  socket: SerializedSocket,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: RequestListener,
+): void {
+  socket[CURRENT] = response;
+  next(request, response);
+}
 
-  function handleNext(socket: SerializedSocket, waiting: [IncomingMessage, ServerResponse][]): void {
-    const next = waiting.shift();
-    if (!next || socket.destroyed) return;
-    if (waiting.length > 0) next[1].once('close', () => handleNext(socket, waiting));
-    handle(socket, ...next);
-  }
+function handleNext(
+  socket: SerializedSocket,
+  waiting: [IncomingMessage, ServerResponse][],
+  next: RequestListener,
+): void {
+  const first = waiting.shift();
+  if (!first || socket.destroyed) return;
+  if (waiting.length > 0) first[1].once('close', () => handleNext(socket, waiting, next));
+  handle(socket, ...first, next);
 }

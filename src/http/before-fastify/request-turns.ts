@@ -1,8 +1,8 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { ActiveClients } from '../../rate-limit/concurrency/active-clients.js';
 import { getNetworks } from '../../shared/net/network.js';
+import type { Interceptor } from './interceptor.js';
 
 /** Requests of a client that are begun at once in a window, and its length in milliseconds. */
 const FREE_IN_WINDOW = 20;
@@ -113,15 +113,42 @@ export interface RequestTurnsOptions {
   onExcess(): void;
 }
 
-/**
- * Lets clients take turns with their connections, requests and upgrades. Call it after all listeners are added.
- */
-export function installRequestTurns(server: Server, options: RequestTurnsOptions): void {
-  const { active } = options;
-  const connections = new RequestTurns(active);
-  const turns = new RequestTurns(active);
+/** Lets clients take turns with their connections, requests and upgrades. */
+export function takeTurns(options: RequestTurnsOptions): Interceptor {
+  const connections = new RequestTurns(options.active);
+  const turns = new RequestTurns(options.active);
+  const refuse = createSlowRefusal();
+  const takeTurn = (request: IncomingMessage, turn: Pick<Turn, 'begin' | 'isOver'>) => {
+    const ip = options.getClientIp(request);
+    if (turns.take(getClientName(ip), { ...turn, isExempt: () => options.isExempt(ip) })) return;
+    options.onExcess();
+    request.socket.destroy();
+  };
+  return {
+    connection(socket, next) {
+      const { remoteAddress: ip = '' } = socket;
+      if (options.isProxy(ip)) return next(socket);
+      socket.on('error', () => undefined); // while it waits, nothing else listens
+      const isExempt = () => options.isExempt(ip);
+      const turn = { begin: () => next(socket), isOver: () => socket.destroyed, isExempt };
+      if (connections.take(getClientName(ip), turn)) return;
+      options.onExcess();
+      refuse(socket);
+    },
+    request(request, response, next) {
+      takeTurn(request, { begin: () => next(request, response), isOver: () => response.closed });
+    },
+    upgrade(request, socket, head, next) {
+      socket.on('error', () => undefined); // while it waits, nothing else listens
+      takeTurn(request, { begin: () => next(request, socket, head), isOver: () => socket.destroyed });
+    },
+  };
+}
+
+/** Creates a function that closes refused connections after a while, or now when very many of them are open. */
+function createSlowRefusal(): (socket: Socket) => void {
   const refused = new Set<Socket>();
-  const refuse = (socket: Socket) => {
+  return (socket) => {
     if (refused.size >= MAX_REFUSED) return void socket.destroy();
     refused.add(socket);
     const timer = setTimeout(() => socket.destroy(), REFUSED_MS).unref();
@@ -130,48 +157,6 @@ export function installRequestTurns(server: Server, options: RequestTurnsOptions
       clearTimeout(timer);
     });
   };
-  replaceListeners<[Socket]>(server, 'connection', (begin) => (socket) => {
-    const { remoteAddress: ip = '' } = socket;
-    if (options.isProxy(ip)) return begin(socket);
-    socket.on('error', () => undefined); // while it waits, nothing else listens
-    const isExempt = () => options.isExempt(ip);
-    const turn = { begin: () => begin(socket), isOver: () => socket.destroyed, isExempt };
-    if (connections.take(getClientName(ip), turn)) return;
-    options.onExcess();
-    refuse(socket);
-  });
-  const takeTurn = (request: IncomingMessage, turn: Pick<Turn, 'begin' | 'isOver'>) => {
-    const ip = options.getClientIp(request);
-    if (turns.take(getClientName(ip), { ...turn, isExempt: () => options.isExempt(ip) })) return;
-    options.onExcess();
-    request.socket.destroy();
-  };
-  replaceListeners<[IncomingMessage, ServerResponse]>(server, 'request', (begin) => (request, response) => {
-    takeTurn(request, { begin: () => begin(request, response), isOver: () => response.closed });
-  });
-  replaceListeners<[IncomingMessage, Duplex, Buffer]>(
-    server,
-    'upgrade',
-    (begin) => (request, socket, head) => {
-      socket.on('error', () => undefined); // while it waits, nothing else listens
-      takeTurn(request, { begin: () => begin(request, socket, head), isOver: () => socket.destroyed });
-    },
-  );
-}
-
-/** Replaces the listeners of an event by one that may call them later. */
-function replaceListeners<Args extends unknown[]>(
-  server: Server,
-  event: 'connection' | 'request' | 'upgrade',
-  create: (begin: (...args: Args) => void) => (...args: Args) => void,
-): void {
-  const listeners = server.listeners(event) as ((...args: Args) => void)[];
-  if (listeners.length === 0) return;
-  server.removeAllListeners(event);
-  const listener = create((...args) => {
-    for (const each of listeners) each.call(server, ...args);
-  });
-  server.on(event, (...args: unknown[]) => listener(...(args as Args)));
 }
 
 /** Returns the widest network that one customer may have, by which a client is known. */

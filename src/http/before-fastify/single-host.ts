@@ -1,9 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { createErrorBody, rejectSocket } from '../error-handler.js';
-
-type Listener = (...args: unknown[]) => void;
+import type { Interceptor } from './interceptor.js';
 
 /**
  * Matches a host and port (https://www.rfc-editor.org/rfc/rfc9110#section-7.2) without commas, by which
@@ -13,36 +10,25 @@ const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d{0,5})?$/i;
 
 /**
  * Rejects requests and upgrades with several `Host` headers or an invalid one, among which proxies and
- * servers choose differently. Call it after all listeners are added.
+ * servers choose differently.
  */
-export function requireOneHost(server: Server): void {
-  wrap(server, 'request', (request, response: ServerResponse, message) => {
+export const requireOneHost: Interceptor = {
+  request(request, response, next) {
+    const message = hostError(request.rawHeaders);
+    if (!message) return next(request, response);
     response.shouldKeepAlive = false;
     response
       .writeHead(400, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
       .end(JSON.stringify(createErrorBody(message, ErrorCode.BAD_REQUEST)));
     request.resume();
-  });
-  wrap(server, 'upgrade', (_request, socket: Duplex, message) => {
+  },
+  upgrade(request, socket, head, next) {
+    const message = hostError(request.rawHeaders);
+    if (!message) return next(request, socket, head);
     socket.on('error', () => undefined);
     rejectSocket(socket, 400, message);
-  });
-}
-
-function wrap<Target>(
-  server: Server,
-  event: 'request' | 'upgrade',
-  refuse: (request: IncomingMessage, target: Target, message: string) => void,
-): void {
-  const listeners = server.listeners(event) as Listener[];
-  if (listeners.length === 0) return;
-  server.removeAllListeners(event);
-  server.on(event, (request: IncomingMessage, target: unknown, ...rest: unknown[]) => {
-    const message = hostError(request.rawHeaders);
-    if (message) return refuse(request, target as Target, message);
-    for (const listener of listeners) listener.call(server, request, target, ...rest);
-  });
-}
+  },
+};
 
 /**
  * Returns an error message, or null if the header is valid. Node itself rejects HTTP/1.1 requests without

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { applyInterceptors } from '../../../../src/http/before-fastify/interceptor.js';
 import { serializePipelinedRequests } from '../../../../src/http/before-fastify/pipelining.js';
 import { startServer } from '../../../support/test-server.js';
 import { waitUntil } from '../../../support/until.js';
@@ -35,9 +36,10 @@ async function startHeldServer() {
       closed += 1;
     }),
   );
-  serializePipelinedRequests(server, () => {
+  const onExcess = () => {
     excesses += 1;
-  });
+  };
+  applyInterceptors(server, [serializePipelinedRequests(onExcess)]);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   closers.push(() => server.close());
   const { port } = server.address() as AddressInfo;

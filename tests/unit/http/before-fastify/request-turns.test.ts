@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { installRequestTurns, RequestTurns } from '../../../../src/http/before-fastify/request-turns.js';
+import { applyInterceptors } from '../../../../src/http/before-fastify/interceptor.js';
+import { RequestTurns, takeTurns } from '../../../../src/http/before-fastify/request-turns.js';
 import { ActiveClients } from '../../../../src/rate-limit/concurrency/active-clients.js';
 
 /** Begins requests of clients, and records the order. */
@@ -82,12 +83,16 @@ test('Connections that are refused are closed after a while, so that their clien
   const server = createServer();
   const active = new ActiveClients();
   let refused = 0;
-  installRequestTurns(server, {
-    ...{ active, getClientIp: () => '127.0.0.1', isExempt: () => false, isProxy: () => false },
+  const turns = takeTurns({
+    active,
+    getClientIp: () => '127.0.0.1',
+    isExempt: () => false,
+    isProxy: () => false,
     onExcess: () => {
       refused += 1;
     },
   });
+  applyInterceptors(server, [turns]);
   server.listen({ port: 0, host: '127.0.0.1', backlog: 4_000 });
   await once(server, 'listening');
   const another = setInterval(() => active.note('another', performance.now()), 1);

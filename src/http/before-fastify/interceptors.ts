@@ -1,0 +1,25 @@
+import { type BodyTimeouts, timeOutBodies } from './body-timeouts.js';
+import type { Interceptor } from './interceptor.js';
+import { serializePipelinedRequests } from './pipelining.js';
+import { type RequestTurnsOptions, takeTurns } from './request-turns.js';
+import { requireOneHost } from './single-host.js';
+
+export interface InterceptorOptions extends RequestTurnsOptions {
+  bodyTimeouts: BodyTimeouts;
+  /** Serves cached responses: see cache-fast-path.ts. */
+  cacheFastPath: Interceptor;
+}
+
+/** Lists what handles connections, requests and upgrades before Fastify, in the order in which it runs. */
+export function createInterceptors(options: InterceptorOptions): Interceptor[] {
+  return [
+    // First, so that a body has no more time while its request waits.
+    timeOutBodies(options.bodyTimeouts),
+    // Before the turns, since a request that waits for its connection takes none.
+    serializePipelinedRequests(options.onExcess),
+    takeTurns(options),
+    // After the turns, since a refusal costs as much as a cached response.
+    requireOneHost,
+    options.cacheFastPath,
+  ];
+}
