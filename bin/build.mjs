@@ -1,8 +1,8 @@
-// Compiles src to dist, and packs packages/client to dist/client.tgz, each if it has changed since the last build.
+// Compiles src to dist, copies its GraphQL documents, and packs packages/client to dist/client.tgz, each if it has changed since the last build.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockBuild } from './build-lock.mjs';
 import { whenChanged } from './when-changed.mjs';
@@ -13,20 +13,27 @@ const client = join('src', 'database', 'generated');
 const release = await lockBuild(root);
 await import('../prisma/generate.mjs');
 
-const sources = readdirSync(join(root, 'src'), { recursive: true })
+const files = readdirSync(join(root, 'src'), { recursive: true })
   .map((path) => join('src', path))
-  .filter((path) => path.endsWith('.ts') && !path.startsWith(client))
+  .filter((path) => !path.startsWith(client))
   .sort();
+const sources = files.filter((path) => path.endsWith('.ts'));
+const documents = files.filter((path) => path.endsWith('.graphql'));
 
 await whenChanged({
   root,
   stamp: 'dist/.stamp',
-  files: [...sources, join(client, '.stamp'), 'tsconfig.json', 'package-lock.json'],
+  files: [...sources, ...documents, join(client, '.stamp'), 'tsconfig.json', 'package-lock.json'],
   make: () => {
     const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
     const tsc = join(dirname(manifest), 'bin/tsc');
     const { status } = spawnSync(process.execPath, [tsc], { cwd: root, stdio: 'inherit' });
     if (status !== 0) process.exit(status ?? 1);
+    for (const path of documents) {
+      const copy = join(root, 'dist', relative('src', path));
+      mkdirSync(dirname(copy), { recursive: true });
+      copyFileSync(join(root, path), copy);
+    }
   },
 });
 
