@@ -32,7 +32,10 @@ export function useSimpleFields(): void {
  * Calls the methods of resolvers without the middleware of type-graphql where it has nothing to do: where no scope is
  * needed, and no argument is an object. It takes several times as long as most methods, and makes promises.
  */
-export function useDirectResolvers(schema: GraphQLSchema, instances: ReadonlyMap<unknown, object>): void {
+export function useDirectResolvers(
+  schema: GraphQLSchema,
+  instances: ReadonlyMap<unknown, object>,
+): GraphQLSchema {
   const resolvers = new Map<Field, Metadata[]>();
   for (const metadata of getMetadataStorage().fieldResolvers) {
     if (metadata.kind === 'external' && !instances.has(metadata.target)) continue;
@@ -47,6 +50,7 @@ export function useDirectResolvers(schema: GraphQLSchema, instances: ReadonlyMap
     field.resolve =
       createDirectResolver(metadata!, instances.get(metadata!.target) as Args, resolve) ?? resolve;
   }
+  return schema;
 }
 
 /** Finds the object types whose field a method resolves: that of its class, or all that implement its interface. */

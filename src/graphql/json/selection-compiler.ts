@@ -88,7 +88,7 @@ function compileField(
   plan.fieldCount += 1;
   if (definition.resolve) plan.resolverCount += 1;
   const path = { prev: undefined, key, typename: parentType.name };
-  return {
+  const field: CompiledField = {
     number: plan.fieldCount,
     prefix: `${isFirst ? '' : ','}${JSON.stringify(key)}:`,
     definition,
@@ -107,6 +107,9 @@ function compileField(
       rootValue: undefined,
       operation,
     },
-    write: createValueWriter(definition.type, new SelectionCompiler(plan, nodes)),
+    write: createValueWriter(definition.type, new SelectionCompiler(plan, nodes), (execution) =>
+      execution.getInfo(field),
+    ),
   };
+  return field;
 }

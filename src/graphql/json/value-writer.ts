@@ -1,6 +1,9 @@
 import {
+  defaultTypeResolver,
+  type GraphQLAbstractType,
   type GraphQLLeafType,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   getNullableType,
   isAbstractType,
   isLeafType,
@@ -16,9 +19,16 @@ import type { JsonWriter, ObjectCompiler, ObjectWriter, WritingExecution } from 
  */
 class NotWritableError extends Error {}
 
+/** Returns what resolvers are told about the field of a value. */
+type GetInfo = (execution: WritingExecution) => GraphQLResolveInfo;
+
 /** Creates the writer of values of a type, which follows "CompleteValue" of the GraphQL specification. */
-export function createValueWriter(type: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
-  return createNullableWriter(type, createPresentWriter(getNullableType(type), selection));
+export function createValueWriter(
+  type: GraphQLOutputType,
+  selection: ObjectCompiler,
+  getInfo: GetInfo,
+): JsonWriter {
+  return createNullableWriter(type, createPresentWriter(getNullableType(type), selection, getInfo));
 }
 
 function createNullableWriter(type: GraphQLOutputType, write: JsonWriter): JsonWriter {
@@ -28,14 +38,30 @@ function createNullableWriter(type: GraphQLOutputType, write: JsonWriter): JsonW
 }
 
 /** Creates the writer of values that are not null. */
-function createPresentWriter(type: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
+function createPresentWriter(
+  type: GraphQLOutputType,
+  selection: ObjectCompiler,
+  getInfo: GetInfo,
+): JsonWriter {
   if (isLeafType(type)) return createLeafWriter(type);
-  if (isListType(type)) return createListWriter(type.ofType, selection);
+  if (isListType(type)) return createListWriter(type.ofType, selection, getInfo);
   if (isObjectType(type)) return createObjectWriter(selection.compile(type));
-  if (!isAbstractType(type) || type.resolveType) throw new NotWritableError(`Unsupported: ${String(type)}`);
+  if (!isAbstractType(type)) throw new NotWritableError(`Unsupported: ${String(type)}`);
+  return createAbstractWriter(type, selection, getInfo);
+}
+
+/** Creates the writer of values of a union or interface, whose object types are found one by one. */
+function createAbstractWriter(
+  type: GraphQLAbstractType,
+  selection: ObjectCompiler,
+  getInfo: GetInfo,
+): JsonWriter {
+  const resolveType = type.resolveType ?? defaultTypeResolver;
   return (value, execution) => {
-    const { __typename: name } = assertNoError(value) as { __typename?: unknown };
-    return selection.compileByName(type, name).write(value, execution);
+    assertNoError(value);
+    const found = resolveType(value, execution.context, getInfo(execution), type);
+    if (!isThenable(found)) return selection.compileByName(type, found).write(value, execution);
+    return execution.writeLater(found, (name) => selection.compileByName(type, name).write(value, execution));
   };
 }
 
@@ -52,12 +78,16 @@ function createObjectWriter(writer: ObjectWriter): JsonWriter {
 }
 
 /** Creates the writer of a list, which loads the data of all its objects before it writes the first. */
-function createListWriter(itemType: GraphQLOutputType, selection: ObjectCompiler): JsonWriter {
+function createListWriter(
+  itemType: GraphQLOutputType,
+  selection: ObjectCompiler,
+  getInfo: GetInfo,
+): JsonWriter {
   const presentType = getNullableType(itemType);
   const objects = isObjectType(presentType) ? selection.compile(presentType) : null;
   const writeItem = createNullableWriter(
     itemType,
-    objects ? createObjectWriter(objects) : createPresentWriter(presentType, selection),
+    objects ? createObjectWriter(objects) : createPresentWriter(presentType, selection, getInfo),
   );
   return (value, execution) => {
     if (!Array.isArray(value)) refuse('no list');

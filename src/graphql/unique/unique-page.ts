@@ -4,6 +4,7 @@ import {
   defaultTypeResolver,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLAbstractType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -210,10 +211,19 @@ export class UniquePage {
     const type = getNamedType(returnType);
     if (isObjectType(type)) return [{ type, value, path }];
     if (!isAbstractType(type)) return [];
-    const info = { schema: this.operation.schema } as GraphQLResolveInfo;
-    const name = await defaultTypeResolver(value, this.context, info, type);
+    const name = await this.findTypeName(type, value);
     const object = name === undefined ? undefined : this.operation.schema.getType(name);
     return isObjectType(object) ? [{ type: object, value, path }] : [];
+  }
+
+  /** Returns the name of the object type of a value; undefined for an unknown one, which the execution reports. */
+  private async findTypeName(type: GraphQLAbstractType, value: unknown): Promise<string | undefined> {
+    const info = { schema: this.operation.schema } as GraphQLResolveInfo;
+    try {
+      return await (type.resolveType ?? defaultTypeResolver)(value, this.context, info, type);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Returns the arguments of a field; none if they are invalid, which its resolution reports. */

@@ -12,7 +12,7 @@ import type { UniqueContext } from './unique-page.js';
  * Makes the fields that a UniquePage can resolve return its results: those that can be unique, and those
  * that lead to one.
  */
-export function useUniqueResults(schema: GraphQLSchema): void {
+export function useUniqueResults(schema: GraphQLSchema): GraphQLSchema {
   const leading = findLeadingTypes(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
@@ -29,6 +29,7 @@ export function useUniqueResults(schema: GraphQLSchema): void {
       };
     }
   }
+  return schema;
 }
 
 /** Returns the types with a field that can carry the directive, and those whose fields lead to one. */

@@ -1,0 +1,39 @@
+import type { GraphQLSchema } from 'graphql';
+import { resolveAbstractTypes } from './abstract-types.js';
+import { useDirectResolvers } from './direct-resolvers.js';
+import { applyOneOf } from './one-of.js';
+import { describeRootTypes } from './root-descriptions.js';
+import { useUniqueResults } from './unique/use-unique-results.js';
+
+/** Changes a schema and returns it, or returns another one in its place. */
+export type SchemaStep = (schema: GraphQLSchema) => GraphQLSchema;
+
+export interface SchemaStepOptions {
+  /** Resolvers by their classes. */
+  instances: ReadonlyMap<unknown, object>;
+  /** Adds what the site defines beside its resolvers: own fields and kinds. */
+  extend: SchemaStep;
+}
+
+/** Lists what happens to the schema after type-graphql has built it, in order. */
+export function listSchemaSteps({ instances, extend }: SchemaStepOptions) {
+  return {
+    // Anywhere.
+    applyOneOf,
+    // Before `extend`, which replaces resolvers; a direct one would call the method in their place.
+    useDirectResolvers: (schema) => useDirectResolvers(schema, instances),
+    // Before the next two, which have to see the types and fields that it adds.
+    extend,
+    // Anywhere after `extend`.
+    resolveAbstractTypes,
+    // After all steps that set resolvers: it wraps each, and looks for a result before it calls it.
+    useUniqueResults,
+    // Anywhere.
+    describeRootTypes,
+  } satisfies Record<string, SchemaStep>;
+}
+
+/** Runs the steps in order, and returns the schema of the last one. */
+export function applySchemaSteps(schema: GraphQLSchema, steps: Record<string, SchemaStep>): GraphQLSchema {
+  return Object.values(steps).reduce((current, step) => step(current), schema);
+}
