@@ -18,6 +18,8 @@ export class DependencyTracker {
   signal: AbortSignal | undefined;
   private reading = 0;
   private readonly idle = new Set<() => void>();
+  /** Number of times that a loader was used, or a dependency tracked. */
+  useCount = 0;
   /** Statements sent to PostgreSQL for it. */
   readonly statements: Statement[] = [];
 
@@ -31,7 +33,13 @@ export class DependencyTracker {
     return this.ownTags;
   }
 
+  /** Counts a use of a loader, which tracks what it reads. */
+  countUse(): void {
+    this.useCount += 1;
+  }
+
   trackTags(tags: readonly string[]): void {
+    this.useCount += 1;
     for (const key of tags) this.ownTags.add(key);
   }
 
@@ -84,12 +92,14 @@ export class DependencyTracker {
 
   /** Limits the lifetime, for values that change with time. */
   limitTtl(ttlMs: number): void {
+    this.useCount += 1;
     this.limits += 1;
     this.expiresAt = Math.min(this.expiresAt, Date.now() + ttlMs);
   }
 
   /** Limits the lifetime in a CDN, for data that changes without an entry in the change log. */
   limitCdnTtl(ttlMs: number): void {
+    this.useCount += 1;
     this.limits += 1;
     this.cdnTtlMs = Math.min(this.cdnTtlMs, ttlMs);
   }

@@ -13,6 +13,8 @@ export interface CachedResponse {
   body: Buffer;
   /** True if the response may be cached: it has no error and does not expire immediately. */
   isCacheable: boolean;
+  /** True if other requests may get it too: those that wait for it, and if it is cacheable, later ones. */
+  isShareable: boolean;
   /** Compressed bodies, as far as clients have requested them. */
   encodings: Partial<Record<Encoding, Buffer>>;
   /** Cache tags of everything the response was read from. */
@@ -128,10 +130,9 @@ export class ResponseStore implements Invalidatable {
   ): Promise<FillResult> {
     if (this.maxBytes > 0) {
       const { isOwn, ...result } = await this.shareExecution(requestKeys, create, client);
+      if (isOwn || (result.response.status !== 503 && result.response.isShareable)) return result;
       // The client that executed may have had less time for its reads than this one has.
-      return isOwn || result.response.status !== 503
-        ? result
-        : this.shareExecution(requestKeys, create, client);
+      if (result.response.isShareable) return this.shareExecution(requestKeys, create, client);
     }
     const { signal, runInTurn = runAtOnce } = client;
     return { response: await runInTurn(signal, () => create(signal)), isCached: false };

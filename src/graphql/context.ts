@@ -157,7 +157,7 @@ export function createPublishedLoaders(
  * Loaders of a request, each created at its first use. Apollo copies the context, and the copy shares them.
  */
 class LoaderRegistry implements Loaders {
-  private instances: Partial<Loaders & { unbatchedClient: ReadClient; conditions: ArticleConditionBuilder }> =
+  private created: Partial<Loaders & { unbatchedClient: ReadClient; conditions: ArticleConditionBuilder }> =
     {};
   private moduleLoaders = new Map<LoaderClass<object>, object>();
 
@@ -177,9 +177,15 @@ class LoaderRegistry implements Loaders {
       readClient,
       published,
       searchProvider: null,
-      instances: {},
+      created: {},
       moduleLoaders: new Map(),
     });
+  }
+
+  /** The loaders so far. Every use of one passes here or `getLoaders`, and counts as a read (limit-untracked.ts). */
+  private get instances() {
+    this.readClient.countUse();
+    return this.created;
   }
 
   /** True for API keys that may read what only editors see. */
@@ -295,6 +301,7 @@ class LoaderRegistry implements Loaders {
   }
 
   getLoaders<T extends object>(Loaders: LoaderClass<T>): T {
+    this.readClient.countUse();
     const found = this.moduleLoaders.get(Loaders) as T | undefined;
     if (found) return found;
     const { readClient, published, modules } = this;

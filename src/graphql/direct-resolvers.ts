@@ -6,6 +6,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
+import { type CacheRule, getCacheRule, limitUntracked, type TrackedContext } from './limit-untracked.js';
 import { hasValidationRules } from './validate-argument.js';
 
 type Args = Record<string, unknown>;
@@ -36,21 +37,37 @@ export function useDirectResolvers(
   schema: GraphQLSchema,
   instances: ReadonlyMap<unknown, object>,
 ): GraphQLSchema {
-  const resolvers = new Map<Field, Metadata[]>();
+  const resolvers = new Map<Field, { type: GraphQLObjectType; methods: Metadata[] }>();
   for (const metadata of getMetadataStorage().fieldResolvers) {
     if (metadata.kind === 'external' && !instances.has(metadata.target)) continue;
     for (const type of findObjectTypes(schema, metadata)) {
       const field = type.getFields()[metadata.schemaName];
-      if (field) resolvers.set(field, [...(resolvers.get(field) ?? []), metadata]);
+      if (field)
+        resolvers.set(field, { type, methods: [...(resolvers.get(field)?.methods ?? []), metadata] });
     }
   }
-  for (const [field, [metadata, ...others]] of resolvers) {
+  for (const [field, { type, methods }] of resolvers) {
+    const [metadata, ...others] = methods;
     const { resolve } = field;
-    if (!resolve || others.length > 0 || metadata!.kind !== 'external') continue;
+    const rule = getCacheRule(schema, type, field.name);
+    if (!resolve || !rule || others.length > 0) continue;
     field.resolve =
-      createDirectResolver(metadata!, instances.get(metadata!.target) as Args, resolve) ?? resolve;
+      metadata!.kind === 'external'
+        ? (createDirectResolver(metadata!, instances.get(metadata!.target) as Args, { resolve, rule }) ??
+          resolve)
+        : applyRule(rule, resolve);
   }
   return schema;
+}
+
+/** Returns a resolver that applies the cache rule of its field. */
+function applyRule(rule: CacheRule, resolve: Resolve): Resolve {
+  return (source, args, context, info) => {
+    const { useCount } = (context as TrackedContext).dependencies;
+    const result = resolve(source, args, context, info);
+    limitUntracked(rule, context as TrackedContext, useCount, result);
+    return result;
+  };
 }
 
 /** Finds the object types whose field a method resolves: that of its class, or all that implement its interface. */
@@ -66,13 +83,13 @@ function findObjectTypes(schema: GraphQLSchema, { getObjectType }: Metadata): Gr
 function createDirectResolver(
   { params = [], roles, middlewares = [], methodName }: Metadata,
   instance: Args,
-  resolve: Resolve,
+  { resolve, rule }: { resolve: Resolve; rule: CacheRule },
 ): Resolve | null {
   if (roles || middlewares.length > 0) return null;
   const readers = [...params].sort((one, other) => one.index - other.index).map(createReader);
   if (readers.some((read) => read === null)) return null;
   const reads = readers as ReadParam[];
-  const call = createCall(instance, methodName, reads);
+  const call = applyRule(rule, createCall(instance, methodName, reads));
   const root = params.find(({ kind }) => kind === 'root');
   const Root = (root?.kind === 'root' && (root.getType?.() as new () => object)) || Object;
   return (source, args, context, info) => {

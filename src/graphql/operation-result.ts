@@ -60,14 +60,15 @@ export function toCachedResponse(
   const { 'cache-control': _, ...otherHeaders } = headers;
   const { tags = [], expiresAt = 0, cdnTtlMs = 0 } = state?.dependencies ?? {};
   const createdAt = Date.now();
-  const isCacheable = state?.outcome.effect === 'read' && status === 200 && expiresAt > createdAt;
+  const isShareable = expiresAt > createdAt;
   const operation = state?.outcome.info ?? describeOperation(null, `HTTP_${status}`);
   return {
     key,
     status,
     headers: otherHeaders,
     body,
-    isCacheable,
+    isCacheable: isShareable && state?.outcome.effect === 'read' && status === 200,
+    isShareable,
     encodings: {},
     tags: [...tags],
     createdAt,

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
-import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { buildSchema, type ClassType, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { createAuthChecker, type ForbiddenAttemptLog } from '../auth/auth-checker.js';
 import type { ContentModel } from '../fields/content-model.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { DateTimeScalar } from '../shared/scalars.js';
 import { useSimpleFields } from './direct-resolvers.js';
+import { type TrackedContext, trackMethods } from './limit-untracked.js';
 import { LiveDirective } from './live-directive.js';
 import { applySchemaSteps, listSchemaSteps } from './schema-steps.js';
 import { UniqueDirective } from './unique/unique-directive.js';
@@ -30,7 +31,10 @@ export async function createSchema({
   useSimpleFields();
   const builtSchema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
-    container: { get: (resolver) => instances.get(resolver) as object },
+    container: {
+      get: (resolver, data: ResolverData<TrackedContext>) =>
+        trackMethods(instances.get(resolver) as object, data),
+    },
     authChecker: createAuthChecker(forbiddenAttempts),
     // Required if there are subscriptions, but not used: they have queues of their own, because a stalled
     // client overflows this one.

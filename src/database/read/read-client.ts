@@ -211,6 +211,11 @@ export class ReadClient {
     this.dependencies.limitCdnTtl(ttlMs);
   }
 
+  /** Counts a use of a loader. */
+  countUse(): void {
+    this.dependencies.countUse();
+  }
+
   /** Adds cache tags to the dependencies of the response. */
   trackTags(tags: readonly string[]): void {
     this.dependencies.trackTags(tags);

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { RelatedLinkBlock } from '../article/block.type.js';
 import { Link } from '../article/inline.type.js';
 import { findLinkRoute, type RouteServiceContext } from './route.service.js';
@@ -13,7 +14,7 @@ const ROUTE_FIELD = {
 @Resolver(() => Link)
 export class LinkRouteResolver {
   @FieldResolver(() => Route, ROUTE_FIELD)
-  route(@Root() link: Link, @Ctx() context: RouteServiceContext): Promise<Route | null> {
+  route(@Root() link: Link, @Ctx() context: RouteServiceContext): MaybePromise<Route | null> {
     return findLinkRoute(context, link.path);
   }
 }
@@ -21,7 +22,7 @@ export class LinkRouteResolver {
 @Resolver(() => RelatedLinkBlock)
 export class RelatedLinkRouteResolver {
   @FieldResolver(() => Route, ROUTE_FIELD)
-  route(@Root() { path }: RelatedLinkBlock, @Ctx() context: RouteServiceContext): Promise<Route | null> {
+  route(@Root() { path }: RelatedLinkBlock, @Ctx() context: RouteServiceContext): MaybePromise<Route | null> {
     return findLinkRoute(context, path);
   }
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import { findRoute, type RouteServiceContext, suggestArticles } from './route.service.js';
 import { Route } from './route.type.js';
@@ -24,7 +25,7 @@ export class RouteResolver {
     description:
       'Up to 3 articles whose paths are similar to the requested one. Empty if the route is FOUND or MOVED.',
   })
-  suggestions(@Root() route: Route, @Ctx() context: RouteServiceContext): Promise<Article[]> {
+  suggestions(@Root() route: Route, @Ctx() context: RouteServiceContext): MaybePromise<Article[]> {
     return suggestArticles(context, route);
   }
 }

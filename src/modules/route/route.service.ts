@@ -58,20 +58,22 @@ export async function findRoute(context: RouteServiceContext, requestedPath: str
 }
 
 /** Resolves the site-relative URL of a link in a text; null for links without one. */
-export async function findLinkRoute(
+export function findLinkRoute(
   context: RouteServiceContext,
   linkPath: string | null,
-): Promise<Route | null> {
+): MaybePromise<Route | null> {
   const path = linkPath === null ? null : normalizePath(linkPath);
-  return path === null ? null : { ...(await findRouteOfPath(context, path)), isOfLink: true };
+  return path === null
+    ? null
+    : findRouteOfPath(context, path).then((route) => ({ ...route, isOfLink: true }));
 }
 
 /** Resolves the URL of a menu item; null for other sites and for fragments. */
-export async function findMenuRoute(
+export function findMenuRoute(
   context: RouteServiceContext,
   url: string,
   siteUrl: string,
-): Promise<Route | null> {
+): MaybePromise<Route | null> {
   if (url.startsWith('#')) return null;
   const { origin, pathname } = new URL(url, siteUrl);
   return origin === new URL(siteUrl).origin ? findLinkRoute(context, pathname) : null;
@@ -170,11 +172,15 @@ function toRouteTarget<Row extends { id: number }>(
 }
 
 /** Suggests articles with similar slugs for a path that leads nowhere. */
-export async function suggestArticles(
+export function suggestArticles(
   context: RouteServiceContext,
   { status, path, isOfLink = false }: Route,
-): Promise<Article[]> {
-  if (isOfLink || status === RouteStatus.FOUND || status === RouteStatus.MOVED) return [];
+): MaybePromise<Article[]> {
+  const isAtHome = status === RouteStatus.FOUND || status === RouteStatus.MOVED;
+  return isOfLink || isAtHome ? [] : findSimilarArticles(context, path);
+}
+
+async function findSimilarArticles(context: RouteServiceContext, path: string): Promise<Article[]> {
   const ids = await context.routes.findSimilarSlugs(path.slice(path.lastIndexOf('/') + 1));
   const articles = await Promise.all(ids.map((id) => context.articles.byId.load(id)));
   return articles.filter((article) => article !== null);

@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { Cached } from '../../shared/cached.js';
 import { Article } from '../article/article.type.js';
 import type { SeoService } from './seo.service.js';
 import { MetaTag, Seo } from './seo.type.js';
@@ -19,6 +20,8 @@ export class ArticleSeoResolver {
 export class SeoResolver {
   constructor(private readonly service: SeoService) {}
 
+  // The metadata of a list without a picture need no loader.
+  @Cached()
   @FieldResolver(() => String, {
     description:
       'A schema.org document for <script type="application/ld+json">, safe to insert as it is: a NewsArticle ' +

@@ -11,7 +11,15 @@ const HOUR_MS = 3_600_000;
 
 function respond(text: string, changes: Partial<CachedResponse> = {}): CachedResponse {
   return {
-    ...{ key: 'front', status: 200, headers: {}, body: Buffer.from(text), isCacheable: true, encodings: {} },
+    ...{
+      key: 'front',
+      status: 200,
+      headers: {},
+      body: Buffer.from(text),
+      isCacheable: true,
+      isShareable: true,
+      encodings: {},
+    },
     ...{ tags: ['article:1'], createdAt: Date.now(), expiresAt: Date.now() + HOUR_MS, cdnTtlMs: 0 },
     operation: { name: null, type: 'query', documentHash: null, outcome: 'OK' },
     ...changes,

@@ -17,6 +17,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { DependencyTracker } from '../../../src/cache/dependency-tracker.js';
 import { useDirectResolvers, useSimpleFields } from '../../../src/graphql/direct-resolvers.js';
 
 interface TestContext {
@@ -117,7 +118,11 @@ test.each([true, false])(
     const direct = await createSchema(true);
     const document = parse(`{ page { ${FIELDS} } plainPage { ${FIELDS} } }`);
     const run = (schema: GraphQLSchema) =>
-      execute({ schema, document, contextValue: { allowed, prefix: 'Oh ' } });
+      execute({
+        schema,
+        document,
+        contextValue: { allowed, prefix: 'Oh ', dependencies: new DependencyTracker() },
+      });
     const expected = await run(wrapped);
     expect(JSON.stringify(await run(direct))).toBe(JSON.stringify(expected));
     expect(expected.data).toMatchObject({ page: { shout: 'Oh Eels! true', numbers: [2, 1, 4, 1] } });
@@ -130,8 +135,9 @@ test('A field is read or called at once, unless it needs a scope', async () => {
     fields: Record<string, { resolve?: (...given: unknown[]) => unknown }>;
   };
   const page = Object.assign(new Page(), { title: 'Eels' });
+  const dependencies = new DependencyTracker();
   expect(fields.fields.title!.resolve).toBeUndefined();
   expect(fields.fields.secret!.resolve).toBeDefined();
-  expect(fields.fields.numbers!.resolve!(page, { first: 3 }, {}, {})).toEqual([3, 2, 4, 1]);
+  expect(fields.fields.numbers!.resolve!(page, { first: 3 }, { dependencies }, {})).toEqual([3, 2, 4, 1]);
   expect(fields.fields.guarded!.resolve!(page, {}, { allowed: true }, {})).toBeInstanceOf(Promise);
 });

@@ -1,0 +1,76 @@
+import { type GraphQLObjectType, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { ResolverData } from 'type-graphql';
+import type { DependencyTracker } from '../cache/dependency-tracker.js';
+import type { FieldCaching } from '../shared/cached.js';
+
+/** Part of the request context by which a field limits how long the response may be cached. */
+export interface TrackedContext {
+  dependencies: Pick<DependencyTracker, 'useCount' | 'limitTtl'>;
+}
+
+/** How a field limits the lifetime of responses that contain it. */
+export interface CacheRule {
+  /** Declared with `@Cached`; undefined if the field's reads decide. */
+  caching: FieldCaching | undefined;
+  /** True for a field of the query type: it has no parent from which its value could come. */
+  isRoot: boolean;
+}
+
+/** Returns the rule of a field; null for a mutation or subscription, whose responses are not cached. */
+export function getCacheRule(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  fieldName: string,
+): CacheRule | null {
+  const isRoot = type === schema.getQueryType();
+  const { MUTATION, SUBSCRIPTION } = OperationTypeNode;
+  if ([MUTATION, SUBSCRIPTION].some((operation) => schema.getRootType(operation) === type)) return null;
+  const { caching } = type.getFields()[fieldName]!.extensions as { caching?: FieldCaching };
+  return { caching, isRoot };
+}
+
+/**
+ * Limits the lifetime of the response once a resolver has returned `result`. `useCount` is that of the dependencies
+ * before the call. A resolver that used no loader until it returned reads from elsewhere, unless it only computes a
+ * value from its parent; what is read there changes without a cache tag, so the response is not cached.
+ */
+export function limitUntracked(
+  { caching, isRoot }: CacheRule,
+  { dependencies }: TrackedContext,
+  useCount: number,
+  result: unknown,
+): void {
+  if (caching) {
+    if (caching.seconds !== undefined) dependencies.limitTtl(caching.seconds * 1_000);
+  } else if (dependencies.useCount === useCount && (isRoot || isThenable(result))) {
+    dependencies.limitTtl(0);
+  }
+}
+
+/**
+ * Returns a view of a resolver for one field, whose methods apply the field's cache rule. For calls by type-graphql,
+ * which converts arguments before, and so returns before the method is called.
+ */
+export function trackMethods(
+  resolver: object,
+  { info: { schema, parentType, fieldName }, context }: ResolverData<TrackedContext>,
+): object {
+  const rule = getCacheRule(schema, parentType, fieldName);
+  if (!rule) return resolver;
+  return new Proxy(resolver, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]) => {
+        const { useCount } = context.dependencies;
+        const result: unknown = method.apply(target, args);
+        limitUntracked(rule, context, useCount, result);
+        return result;
+      };
+    },
+  });
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null)?.then === 'function';
+}
