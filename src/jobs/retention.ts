@@ -4,12 +4,8 @@ import type { PrismaClient } from '../database/generated/client.js';
 /** Days for which the result of a mutation with an idempotency key is stored for a retry. */
 const IDEMPOTENCY_RETENTION_DAYS = 7;
 
-/** Days for which a preview link that is revoked or expired is stored. */
-const LINK_RETENTION_DAYS = 30;
-
 /**
- * Deletes expired changes, idempotent results and preview links. `consumerNames` are the current consumers of the
- * change log.
+ * Deletes expired changes and idempotent results. `consumerNames` are the current consumers of the change log.
  */
 export async function pruneExpiredData(
   prisma: PrismaClient,
@@ -19,8 +15,6 @@ export async function pruneExpiredData(
   await prisma.idempotentAnswer.deleteMany({
     where: { createdAt: { lt: daysAgo(IDEMPOTENCY_RETENTION_DAYS) } },
   });
-  const unused = { lt: daysAgo(LINK_RETENTION_DAYS) };
-  await prisma.previewLink.deleteMany({ where: { OR: [{ expiresAt: unused }, { revokedAt: unused }] } });
 }
 
 export function daysAgo(days: number): Date {

@@ -39,7 +39,7 @@ export interface Module {
   /** Creates what reads the change log on every instance. */
   createObservers?(options: WorkerOptions): ChangeObserver[];
   /** Starts a job worker of the module's own, if it has work. */
-  startWorker?(options: WorkerOptions): Promise<BackgroundWorker> | null;
+  startWorker?(options: WorkerOptions): Promise<BackgroundWorker | null>;
   /** Deletes expired data. Called every hour. */
   prune?(prisma: PrismaClient): Promise<void>;
   /** Adds the sample content, unless there is content. */
@@ -103,7 +103,7 @@ export interface NodeContext extends LoaderContext {
 export interface Job {
   /** Name under which the queue stores the job. */
   name: string;
-  run(payload: unknown): Promise<unknown>;
+  run(payload: unknown): Promise<void>;
   /** Time at which the job runs, as cron syntax in UTC: `* * * * *` for every minute. */
   crontab?: string;
   /** True for jobs that wait for other servers, which the other jobs must not wait for. */

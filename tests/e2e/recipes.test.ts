@@ -22,7 +22,7 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a field', 'permalink String?', /drafts\.ts.*error TS[\s\S]*kicker/],
   ['Add a field', 'index([kicker', /Lists filtered by the field kicker › come from an index/],
   ['Add a field', 'npm run migrate', /column .*kicker.* does not exist/],
-  ['Add a type', 'new ArticleAuthorsResolver', /Cannot query field \S+formerPaths/],
+  ['Add a type', 'editing.module.js', /Cannot query field \S+formerPaths/],
 ];
 
 /** Folders and files that a checkout has beside its sources. */

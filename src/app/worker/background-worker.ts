@@ -1,141 +1,74 @@
-import { cacheTags } from '../../cache/cache-tags.js';
-import { ANNOUNCE_INDEXED_TASK, announceIndexed } from '../../changes/announce-indexed.js';
 import { ChangeConsumerRunner } from '../../changes/change-consumer.js';
 import { type Config, hasSyncSources } from '../../config/env.js';
-import { resolveSecretKey } from '../../config/secret-key.js';
 import type { CachePurger } from '../../http/cdn/cache-purger.js';
 import { createHttpPurger } from '../../http/cdn/http-purger.js';
 import { createPurgeConsumer, createPurgeTask, PURGE_TASK } from '../../http/cdn/purge-consumer.js';
-import { startWorker } from '../../jobs/queue.js';
+import { startWorker, type Tasks } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
-import { indexPending } from '../../modules/import/index-pending.js';
-import { EXPIRE_OVERDUE_TASK } from '../../modules/media/media-rights.js';
-import type { BackgroundWorker } from '../../modules/module.js';
-import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
-import { createPublishEventConsumer } from '../../modules/publishing/after-publish.js';
-import { OVERDUE_TASK } from '../../modules/publishing/schedule-publication.js';
-import { RelatedService } from '../../modules/related/index/related-index.service.js';
-import { enqueueRefresh, RELATED_TASK, relatedConsumer } from '../../modules/related/related-consumer.js';
-import { reindexOutdated } from '../../modules/search/reindex-outdated.js';
-import {
-  enqueueReindex,
-  REINDEX_TASK,
-  reindexRenamed,
-  renamesConsumer,
-} from '../../modules/search/reindex-renamed.js';
-import {
-  ANNOUNCE_POPULAR_TASK,
-  announcePopular,
-  PopularTagObserver,
-} from '../../modules/webhook/popular-tag.js';
-import { pruneWebhooks, WebhookDeliverer } from '../../modules/webhook/webhook-deliverer.service.js';
-import { createWebhookConsumer, webhookTagsConsumer } from '../../modules/webhook/webhook-events.js';
-import { DELIVER_TASK, REVIVE_TASK, requeueStalledDeliveries } from '../../modules/webhook/webhook-queue.js';
-import { WebhookSecrets } from '../../modules/webhook/webhook-secret.js';
-import { WebhookSender } from '../../modules/webhook/webhook-sender.js';
+import type { BackgroundWorker, Job } from '../../modules/module.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { pruneUsage } from '../../observability/usage/usage-store.js';
-import { getSite } from '../derived-settings.js';
 import { MODULES } from '../load-modules.js';
 import { SiteConfigError } from '../site-config.js';
-import { startHookWorker } from './hook-worker.js';
-import { createTaskList } from './task-list.js';
 import { type BackgroundWorkerOptions, createWorkerOptions } from './worker-options.js';
 
 /** Name of the job that deletes expired data. The queue stores it. */
 const RETENTION_TASK = 'tidy';
-/**
- * Schedule of periodic jobs. Related articles and reindexing are scheduled too in case an enqueued job kept
- * failing or a migration left work.
- */
-const CRONTAB = [
-  `23 * * * * ${RETENTION_TASK}`,
-  `* * * * * ${OVERDUE_TASK}`,
-  `* * * * * ${EXPIRE_OVERDUE_TASK}`,
-  `* * * * * ${RELATED_TASK}`,
-  `* * * * * ${REINDEX_TASK}`,
-  `40 3 * * * ${ROLLUP_TASK}`,
-].join('\n');
-const WEBHOOK_CRONTAB = `* * * * * ${REVIVE_TASK}`;
-/** Webhook deliveries that one instance sends at once; each waits for its receiver. */
-const DELIVERY_CONCURRENCY = 8;
+/** Jobs that wait for other servers which one instance does at once. */
+const OUTBOUND_CONCURRENCY = 8;
 
 /** Starts the job workers and the consumers of the change log. Call it once per instance. */
 export async function startBackgroundWorkers(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
-  const { config, siteConfig = {}, database, logger, retryDelaysSeconds, telemetry = {} } = options;
+  const { config, siteConfig = {}, database, logger, telemetry = {} } = options;
   const { prisma, jobPool, changes } = database;
   const workerOptions = await createWorkerOptions(options);
   const purgers = siteConfig.purgers ?? createDefaultPurgers(config);
   assertDistinctNames(purgers);
   const consumers = [
-    createWebhookConsumer(getSite(config).url),
-    webhookTagsConsumer,
-    relatedConsumer,
-    renamesConsumer,
+    ...MODULES.flatMap(({ createConsumers }) => createConsumers?.(workerOptions) ?? []),
     ...(purgers.length > 0 ? [createPurgeConsumer(purgers)] : []),
-    ...(siteConfig.hooks?.afterPublish ? [createPublishEventConsumer(getSite(config).url)] : []),
   ];
-  const related = new RelatedService(jobPool, config.SITE_LANGUAGE);
-  const consumerNames = consumers.map(({ name }) => name);
-  const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
-  const deliverer = new WebhookDeliverer(
-    prisma,
-    sender,
-    new WebhookSecrets(() => resolveSecretKey(config)),
-    retryDelaysSeconds,
-  );
-  const tasks = {
-    ...createTaskList(prisma, logger),
-    [RELATED_TASK]: async () => {
-      if (await related.refresh()) await enqueueRefresh(prisma);
-    },
-    [REINDEX_TASK]: async () => {
-      await indexPending(prisma);
-      const isLeft = (await reindexRenamed(jobPool)) || (await reindexOutdated(jobPool));
-      if (isLeft) await enqueueReindex(prisma);
-    },
-    [RETENTION_TASK]: async () => {
-      await pruneExpiredData(prisma, {
-        changeRetentionDays: config.CHANGE_LOG_DAYS,
-        consumerNames: consumerNames,
-      });
-      await pruneWebhooks(prisma);
-      await pruneUsage(jobPool, config.OPERATION_USAGE_DAYS);
-      for (const module of MODULES) await module.prune?.(prisma);
-    },
+  const prune = async () => {
+    await pruneExpiredData(prisma, {
+      changeRetentionDays: config.CHANGE_LOG_DAYS,
+      consumerNames: consumers.map(({ name }) => name),
+    });
+    await pruneUsage(jobPool, config.OPERATION_USAGE_DAYS);
+    for (const module of MODULES) await module.prune?.(prisma);
   };
-  // Separate from the other tasks, which would wait for receivers that hang.
-  const outboundTasks = {
-    [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
-    [REVIVE_TASK]: () => requeueStalledDeliveries(prisma),
-    [ANNOUNCE_POPULAR_TASK]: () => announcePopular(prisma),
-    [ANNOUNCE_INDEXED_TASK]: () => announceIndexed(jobPool, [cacheTags.search, cacheTags.names]),
-    ...(purgers.length > 0 && { [PURGE_TASK]: createPurgeTask(purgers) }),
-  };
+  const jobs: Job[] = [
+    ...MODULES.flatMap(({ createJobs }) => createJobs?.(workerOptions) ?? []),
+    { name: RETENTION_TASK, crontab: '23 * * * *', run: prune },
+    ...(purgers.length > 0 ? [{ name: PURGE_TASK, isOutbound: true, run: createPurgeTask(purgers) }] : []),
+  ];
   const workers: BackgroundWorker[] = [];
-  const start = async (starting: Promise<BackgroundWorker>) => workers.push(await starting);
+  const start = async (starting: Promise<BackgroundWorker | null> | undefined) => {
+    const worker = await starting;
+    if (worker) workers.push(worker);
+  };
+  const startJobs = (name: string, ownJobs: Job[], concurrency?: number) =>
+    startWorker(jobPool, instrumentTasks(toTasks(ownJobs), telemetry), logger, {
+      name,
+      states: database.workers,
+      crontab: toCrontab(ownJobs),
+      concurrency,
+    });
   try {
     await start(
-      startWorker(jobPool, instrumentTasks(tasks, telemetry), logger, {
-        name: 'content',
-        states: database.workers,
-        crontab: CRONTAB,
-      }),
+      startJobs(
+        'content',
+        jobs.filter(({ isOutbound }) => !isOutbound),
+      ),
     );
+    // Separate from the other jobs, which would wait for receivers that hang.
     await start(
-      startWorker(jobPool, instrumentTasks(outboundTasks, telemetry), logger, {
-        name: 'outbound',
-        states: database.workers,
-        crontab: WEBHOOK_CRONTAB,
-        concurrency: DELIVERY_CONCURRENCY,
-      }),
+      startJobs(
+        'outbound',
+        jobs.filter(({ isOutbound }) => isOutbound),
+        OUTBOUND_CONCURRENCY,
+      ),
     );
-    const { afterPublish } = siteConfig.hooks ?? {};
-    if (afterPublish) await start(startHookWorker(afterPublish, options));
-    for (const { startWorker: startOwnWorker } of MODULES) {
-      const starting = startOwnWorker?.(workerOptions);
-      if (starting) await start(starting);
-    }
+    for (const module of MODULES) await start(module.startWorker?.(workerOptions));
     if (hasSyncSources(config)) {
       // Imported only here, because the readers of other systems are slow to load.
       const { startSyncWorker } = await import('./sync-worker.js');
@@ -145,16 +78,25 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     await stopAll(workers); // each holds a connection, which would keep the process alive
     throw error;
   }
-  const stopConsumers = consumers.map((consumer) =>
-    changes.addObserver(new ChangeConsumerRunner(prisma, consumer, logger)),
-  );
-  stopConsumers.push(changes.addObserver(new PopularTagObserver(prisma, logger)));
+  const observers = [
+    ...consumers.map((consumer) => new ChangeConsumerRunner(prisma, consumer, logger)),
+    ...MODULES.flatMap(({ createObservers }) => createObservers?.(workerOptions) ?? []),
+  ];
+  const stopObservers = observers.map((observer) => changes.addObserver(observer));
   return {
     stop: async () => {
-      await Promise.all(stopConsumers.map((each) => each()));
+      await Promise.all(stopObservers.map((each) => each()));
       await stopAll(workers);
     },
   };
+}
+
+function toTasks(jobs: readonly Job[]): Tasks {
+  return Object.fromEntries(jobs.map(({ name, run }) => [name, run]));
+}
+
+function toCrontab(jobs: readonly Job[]): string {
+  return jobs.flatMap(({ name, crontab }) => (crontab === undefined ? [] : `${crontab} ${name}`)).join('\n');
 }
 
 async function stopAll(workers: BackgroundWorker[]): Promise<void> {

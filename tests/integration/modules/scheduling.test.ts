@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { createTaskList } from '../../../src/app/worker/task-list.js';
+import { createWorkerOptions } from '../../../src/app/worker/worker-options.js';
+import { readConfig } from '../../../src/config/env.js';
 import { startWorker } from '../../../src/jobs/queue.js';
-import { OVERDUE_TASK, PUBLISH_TASK } from '../../../src/modules/publishing/schedule-publication.js';
+import { module as publishing } from '../../../src/modules/publishing/publishing.module.js';
+import { PUBLISH_TASK, publishOverdue } from '../../../src/modules/publishing/schedule-publication.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { makeJobsDue } from '../../support/jobs.js';
 import { waitForValue } from '../../support/readers.js';
@@ -17,7 +19,13 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const log = pino({ level: 'silent' });
-const instance = () => startWorker(gateway.database.pool, createTaskList(gateway.database.prisma, log), log);
+const instance = async () => {
+  const { database } = gateway;
+  const jobs = publishing.createJobs!(
+    await createWorkerOptions({ config: readConfig({}), database, logger: log }),
+  );
+  return startWorker(database.pool, Object.fromEntries(jobs.map(({ name, run }) => [name, run])), log);
+};
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 
 async function draft(title: string): Promise<string> {
@@ -100,9 +108,9 @@ test('The overdue task publishes an article whose job is locked by a killed work
   const { pool, prisma: editorial } = gateway.database;
   await pool.query("UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'gone'");
   await editorial.draft.updateMany({ where: { title: 'Left behind' }, data: { scheduledFor: meant } });
-  await createTaskList(editorial, log)[OVERDUE_TASK]!({});
+  await publishOverdue(editorial, log);
   expect(await isVisible(id)).toEqual({ publishedAt: meant.toISOString() });
-  await createTaskList(editorial, log)[OVERDUE_TASK]!({});
+  await publishOverdue(editorial, log);
   const audit = await editorial.auditEntry.count({ where: { keyName: 'schedule', target: id } });
   expect(audit).toBe(1);
   await pool.query('UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL');

@@ -1,0 +1,7 @@
+import type { Module } from '../module.js';
+import { ArticleAccessResolver } from './article-access.resolver.js';
+
+/** Who may read the whole of an article. */
+export const module: Module = {
+  createResolvers: () => [new ArticleAccessResolver()],
+};

@@ -1,0 +1,21 @@
+import type { Module } from '../module.js';
+import { publishDraft } from '../publishing/publish-draft.js';
+import { ArticleMutationService } from './article-mutation.service.js';
+import { ArticleStatusResolver } from './article-status.resolver.js';
+import { SaveHook } from './before-save.js';
+import { ArticleMutationResolver } from './editing.resolver.js';
+
+/** Saving drafts of articles. */
+export const module: Module = {
+  createResolvers: ({ database, model, siteConfig, logger, forbiddenAttempts }) => [
+    new ArticleStatusResolver(),
+    new ArticleMutationResolver(
+      new ArticleMutationService(database.prisma, {
+        forbidden: forbiddenAttempts,
+        publishDraft,
+        model,
+        saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),
+      }),
+    ),
+  ],
+};

@@ -1,0 +1,7 @@
+import type { Module } from '../module.js';
+import { NodeResolver } from './node.resolver.js';
+
+/** Objects of any type by their global ID. */
+export const module: Module = {
+  createResolvers: () => [new NodeResolver()],
+};

@@ -1,0 +1,32 @@
+import type { Module } from '../module.js';
+import { PopularResolver } from './popular.resolver.js';
+import { PopularChangedResolver } from './popular-changed.resolver.js';
+import { SectionPopularResolver } from './section-popular.resolver.js';
+import { PublishedArticleIds } from './views/published-slugs.js';
+import { ROLLUP_TASK, rollUpViews } from './views/rollup.js';
+import { ViewCounter } from './views/view-counter.service.js';
+import { ViewRateLimiter } from './views/view-rate-limit.js';
+import { ViewStore } from './views/view-store.js';
+
+/** Popular lists, and the page views they are computed from. */
+export const module: Module = {
+  createServices: ({ config, database, dailySalt, logger, clock }) => [
+    new ViewCounter({
+      store: new ViewStore(database.pool),
+      ids: new PublishedArticleIds(database.readClients.published),
+      rateLimiter: new ViewRateLimiter(),
+      key: dailySalt,
+      log: logger,
+      clock,
+      flushIntervalMs: config.VIEW_FLUSH_SECONDS * 1_000,
+    }),
+  ],
+  createResolvers: ({ getService }) => [
+    new PopularResolver(getService(ViewCounter)),
+    new PopularChangedResolver(),
+    new SectionPopularResolver(),
+  ],
+  createJobs: ({ database: { prisma } }) => [
+    { name: ROLLUP_TASK, crontab: '40 3 * * *', run: () => rollUpViews(prisma, new Date()) },
+  ],
+};

@@ -1,0 +1,16 @@
+import type { Module } from '../module.js';
+import { ArticlePreviewLinksResolver, PreviewLinkResolver } from './preview-link.resolver.js';
+import { PreviewLinkService } from './preview-link.service.js';
+import { prunePreviewLinks } from './prune-preview-links.js';
+
+/** Links that show one draft to one person. */
+export const module: Module = {
+  createResolvers: ({ config, site, database }) => {
+    const previewUrl = config.SITE_PREVIEW_URL ?? new URL('/draft', site.url).href;
+    return [
+      new ArticlePreviewLinksResolver(),
+      new PreviewLinkResolver(new PreviewLinkService(database.prisma, previewUrl)),
+    ];
+  },
+  prune: prunePreviewLinks,
+};

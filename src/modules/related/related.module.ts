@@ -1,0 +1,19 @@
+import type { Module } from '../module.js';
+import { ArticleRelatedResolver } from './article-related.resolver.js';
+import { RelatedService } from './index/related-index.service.js';
+import { enqueueRefresh, RELATED_TASK, relatedConsumer } from './related-consumer.js';
+import { RelatedReasonsResolver } from './related-reasons.resolver.js';
+
+/** Related articles. */
+export const module: Module = {
+  createResolvers: () => [new ArticleRelatedResolver(), new RelatedReasonsResolver()],
+  createJobs: ({ config, database: { prisma, jobPool } }) => {
+    const related = new RelatedService(jobPool, config.SITE_LANGUAGE);
+    const refresh = async () => {
+      if (await related.refresh()) await enqueueRefresh(prisma);
+    };
+    // Every minute too, in case an enqueued job kept failing or a migration left work.
+    return [{ name: RELATED_TASK, crontab: '* * * * *', run: refresh }];
+  },
+  createConsumers: () => [relatedConsumer],
+};

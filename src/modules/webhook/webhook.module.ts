@@ -1,0 +1,44 @@
+import { resolveSecretKey } from '../../config/secret-key.js';
+import type { Module } from '../module.js';
+import { ANNOUNCE_POPULAR_TASK, announcePopular, PopularTagObserver } from './popular-tag.js';
+import { WebhookResolver } from './webhook.resolver.js';
+import { WebhookService } from './webhook.service.js';
+import { pruneWebhooks, WebhookDeliverer } from './webhook-deliverer.service.js';
+import { WebhookDeliveryResolver } from './webhook-delivery.resolver.js';
+import { createWebhookConsumer, webhookTagsConsumer } from './webhook-events.js';
+import { RedeliverWebhookPayloadResolver, WebhookPayloadResolver } from './webhook-payload.resolver.js';
+import { DELIVER_TASK, REVIVE_TASK, requeueStalledDeliveries } from './webhook-queue.js';
+import { WebhookSecrets } from './webhook-secret.js';
+import { WebhookSender } from './webhook-sender.js';
+
+/** Webhooks, and the deliveries of their events. */
+export const module: Module = {
+  createResolvers: ({ config, database }) => {
+    const secrets = new WebhookSecrets(() => resolveSecretKey(config));
+    return [
+      new WebhookResolver(new WebhookService(database.prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets)),
+      new WebhookDeliveryResolver(),
+      new WebhookPayloadResolver(secrets),
+      new RedeliverWebhookPayloadResolver(),
+    ];
+  },
+  createJobs: ({ config, database: { prisma }, retryDelaysSeconds }) => {
+    const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
+    const secrets = new WebhookSecrets(() => resolveSecretKey(config));
+    const deliverer = new WebhookDeliverer(prisma, sender, secrets, retryDelaysSeconds);
+    const deliver = (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId);
+    return [
+      { name: DELIVER_TASK, isOutbound: true, run: deliver },
+      {
+        name: REVIVE_TASK,
+        crontab: '* * * * *',
+        isOutbound: true,
+        run: () => requeueStalledDeliveries(prisma),
+      },
+      { name: ANNOUNCE_POPULAR_TASK, isOutbound: true, run: () => announcePopular(prisma) },
+    ];
+  },
+  createConsumers: ({ site }) => [createWebhookConsumer(site.url), webhookTagsConsumer],
+  createObservers: ({ database: { prisma }, logger }) => [new PopularTagObserver(prisma, logger)],
+  prune: pruneWebhooks,
+};
