@@ -7,16 +7,3 @@ const fields = Object.entries<ColumnField>(ARTICLE_FIELDS);
 export const FILTERABLE_FIELDS: Record<string, ColumnField> = Object.fromEntries(
   fields.filter(([, { isFilterable }]) => isFilterable),
 );
-
-/** Returns those of the values by name that belong to filterable fields; without null. */
-export function pickFilterable<Value>(
-  values: Record<string, Value | null | undefined>,
-): Record<string, Value> {
-  const names = Object.keys(FILTERABLE_FIELDS);
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = values[name] ?? null;
-      return value === null ? [] : [[name, value]];
-    }),
-  );
-}

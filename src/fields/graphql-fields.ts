@@ -1,7 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import { GraphQLDate } from 'graphql-scalars';
 import { Field, Float, Int } from 'type-graphql';
-import { OWN_INPUT, OwnInput } from '../shared/own-input.js';
 import { UrlScalar } from '../shared/scalars.js';
 import { type ColumnField, describeLimit } from './field.js';
 import type { ColumnFieldSet } from './field-values.js';
@@ -37,13 +36,6 @@ export function DeclareInputFields(fields: ColumnFieldSet, mutation: 'create' | 
       const deprecationReason = nullable ? field.deprecationReason : undefined;
       Field(() => getGraphType(field), { nullable, description, deprecationReason })(prototype, name);
     }
-  };
-}
-
-/** Decorates a filter with conditions of types that modules/own-fields/schema-text.ts defines. */
-export function DeclareConditions(fields: ColumnFieldSet) {
-  return ({ prototype }: GraphClass): void => {
-    for (const name of Object.keys(fields)) Field(() => OwnInput, OWN_INPUT)(prototype, name);
   };
 }
 

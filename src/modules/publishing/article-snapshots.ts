@@ -8,9 +8,9 @@ import {
   type Tag,
 } from '../../database/generated/client.js';
 import { UNLISTED_KIND } from '../../fields/content-model.js';
-import { pickFilterable } from '../../fields/filterable-fields.js';
 import { appendChanges } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { getFilterValues } from '../article/filter/filter-tags.js';
 import { IS_LISTED } from '../article/filter/listed.sql.js';
 import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './affected-tags.js';
 
@@ -83,8 +83,7 @@ type ArticleWithTaxonomy = Article & {
 function toSnapshot(
   article: ArticleWithTaxonomy,
 ): Omit<ArticleSnapshot, 'hasViews' | 'textDigest' | 'neighbourIds' | 'shownWithIds'> {
-  const { slug, path, revision, title, listedAt, kind, fields } = article;
-  const { imageId, language, series, wordCount } = article;
+  const { slug, path, revision, title, listedAt, kind } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const sections = article.sections.map(({ section }) => section);
@@ -97,18 +96,10 @@ function toSnapshot(
     listedAt,
     tags,
     authors,
-    filterValues: {
-      ...(fields as object),
-      ...pickFilterable<unknown>(article),
-      ...{
-        kind,
-        language,
-        series,
-        wordCount,
-        section: ownSections.map(({ sectionId }) => sectionId).sort(),
-        image: imageId !== null,
-      },
-    },
+    filterValues: getFilterValues({
+      ...article,
+      ownSectionIds: ownSections.map(({ sectionId }) => sectionId).sort(),
+    }),
     ownSections: ownSections.map(({ section }) => section.slug),
     isListed: kind !== UNLISTED_KIND,
     filterTags: [

@@ -5,23 +5,19 @@ import { buildFieldCondition, type FieldCondition, type StoredField } from './fi
 
 const { sql, raw } = Prisma;
 
-/** Conditions on fields with a column of their own by name, as the schema has coerced them. */
-export type ColumnConditions = Record<string, boolean | FieldCondition>;
-
 /**
- * Builds the SQL conditions on columns of the article `a`. Throws BadUserInputError for more than 100 values,
- * or years outside 1 to 9999.
+ * Builds the SQL conditions on the column of a field of the article `a`; `name` is that of the condition. Throws
+ * BadUserInputError for more than 100 values, or years outside 1 to 9999.
  */
-export function buildColumnConditions(
-  fields: Record<string, ColumnField>,
-  conditions: ColumnConditions,
-  filterName = 'filter',
+export function buildColumnCondition(
+  name: string,
+  fieldName: string,
+  field: ColumnField,
+  condition: boolean | FieldCondition,
 ): Prisma.Sql[] {
-  return Object.entries(conditions).flatMap(([name, condition]) => {
-    const column = raw(`a.${toSnakeCase(name)}`);
-    if (typeof condition === 'boolean') return [buildBoolean(column, condition)];
-    return buildFieldCondition(`${filterName}.${name}`, condition, createStoredField(column, fields[name]!));
-  });
+  const column = raw(`a.${toSnakeCase(fieldName)}`);
+  if (typeof condition === 'boolean') return [buildBoolean(column, condition)];
+  return buildFieldCondition(name, condition, createStoredField(column, field));
 }
 
 /** A missing value counts as false. */

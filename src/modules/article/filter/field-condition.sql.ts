@@ -1,7 +1,7 @@
 import { Prisma } from '../../../database/generated/client.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
 import { isStorableTime } from '../../../shared/time.js';
-import { assertListSize } from './filter-limits.js';
+import { assertListSize } from './condition-limits.js';
 
 const { sql } = Prisma;
 

@@ -14,7 +14,7 @@ export type OwnConditions = { [name: string]: boolean | FieldCondition | OwnCond
  */
 export function buildOwnConditions(
   filter: OwnConditions,
-  filterName = 'filter',
+  conditionName = 'filter.fields',
   parents: string[] = [],
 ): Prisma.Sql[] {
   return Object.entries(filter).flatMap(([name, condition]) => {
@@ -22,8 +22,8 @@ export function buildOwnConditions(
     if (condition === null || condition === undefined) return [];
     if (typeof condition === 'boolean') return [buildBoolean(path, condition)];
     if (isKindCondition(condition))
-      return [buildKind(name), ...buildOwnConditions(condition, filterName, path)];
-    const fieldName = `${filterName}.fields.${path.join('.')}`;
+      return [buildKind(name), ...buildOwnConditions(condition, conditionName, path)];
+    const fieldName = `${conditionName}.${path.join('.')}`;
     return buildFieldCondition(fieldName, condition, createStoredField(path));
   });
 }

@@ -1,17 +1,11 @@
 import { Prisma } from '../../../database/generated/client.js';
 import { parseReferenceArgument } from '../../../shared/references/reference.js';
 import type { ArticleFilter } from './article-filter.js';
+import type { ReferenceIds, ReferenceReader } from './condition.js';
+import { listConditions } from './conditions.js';
+import type { ReferenceFilter } from './filter.inputs.js';
 
 const { sql, join } = Prisma;
-
-/** Reads the tables of a perspective. */
-export interface ReferenceReader {
-  table(name: string): Prisma.Sql;
-  query<Row>(statement: Prisma.Sql, tags: readonly string[]): Promise<Row[]>;
-}
-
-/** Database IDs of tags and authors by what the filter calls them: a slug or a global ID. */
-export type ReferenceIds = Record<'tag' | 'author', Map<string, number>>;
 
 interface ReferenceRow {
   kind: 'tag' | 'author';
@@ -48,20 +42,27 @@ export async function loadReferenceIds(
 }
 
 /** Lists the tags or authors of a filter and of those within it, each with the name of its list. */
-function listValues(filter: ArticleFilter, kind: 'tag' | 'author', name = 'filter'): [string, string][] {
-  const { and, or, not, [`${kind}s` as const]: references } = filter;
+function listValues(
+  filter: ArticleFilter,
+  kind: 'tag' | 'author',
+  filterName = 'filter',
+): [value: string, name: string][] {
+  const { and, or, not } = filter;
   const nested = [
-    ...(and ?? []).map((each, i) => [each, `${name}.and[${i}]`] as const),
-    ...(or ?? []).map((each, i) => [each, `${name}.or[${i}]`] as const),
-    ...(not ? [[not, `${name}.not`] as const] : []),
+    ...(and ?? []).map((each, i) => [each, `${filterName}.and[${i}]`] as const),
+    ...(or ?? []).map((each, i) => [each, `${filterName}.or[${i}]`] as const),
+    ...(not ? [[not, `${filterName}.not`] as const] : []),
   ];
+  const own = listConditions(filter).filter(({ condition }) => condition.references === kind);
   return [
-    ...(['any', 'all', 'none'] as const).flatMap((operator) =>
-      (references?.[operator] ?? []).map((value): [string, string] => [
-        value,
-        `${name}.${kind}s.${operator}`,
-      ]),
+    ...own.flatMap(({ name, value }) =>
+      (['any', 'all', 'none'] as const).flatMap((operator) =>
+        ((value as ReferenceFilter)[operator] ?? []).map((each): [string, string] => [
+          each,
+          `${filterName}.${name}.${operator}`,
+        ]),
+      ),
     ),
-    ...nested.flatMap(([each, eachName]) => listValues(each, kind, eachName)),
+    ...nested.flatMap(([each, name]) => listValues(each, kind, name)),
   ];
 }

@@ -1,5 +1,7 @@
 import { Prisma } from '../../../database/generated/client.js';
 import { parseReferenceArgument, type Reference } from '../../../shared/references/reference.js';
+import type { SectionsFilter } from './filter.inputs.js';
+import { complete, negate, type Predicate } from './predicate.js';
 
 const { sql } = Prisma;
 
@@ -9,18 +11,30 @@ export interface SectionIdLookup {
 }
 
 interface SectionSources {
+  /** Place of the condition in the filter. */
+  name: string;
   reader: { table(name: string): Prisma.Sql };
   sections: SectionIdLookup;
 }
 
 /**
- * Builds the condition that the article `a` is in one of the sections, given by slug or ID. Unless `isExact`, their
- * descendants count too. Throws BadUserInputError for the ID of another type.
+ * Builds the conditions on an article's sections, given by slug or ID. Throws BadUserInputError for the ID of another
+ * type.
  */
-export async function buildSectionCondition(
+export async function buildSections(
+  { any, none, exact = false }: SectionsFilter,
+  sources: SectionSources,
+): Promise<Predicate[]> {
+  const build = async (values: string[], operator: string) =>
+    complete(await buildIsIn(values, exact, { ...sources, name: `${sources.name}.${operator}` }));
+  return [...(any ? [await build(any, 'any')] : []), ...(none ? [negate(await build(none, 'none'))] : [])];
+}
+
+/** Builds the condition that an article is in one of the sections or, unless `isExact`, in one of their descendants. */
+async function buildIsIn(
   values: string[],
-  { isExact, name }: { isExact: boolean; name: string },
-  { reader, sections }: SectionSources,
+  isExact: boolean,
+  { name, reader, sections }: SectionSources,
 ): Promise<Prisma.Sql> {
   const references = values.map((value) => parseReferenceArgument('Section', value, name));
   // Rows of article_section are of an article's sections and of all their ancestors, which have no position.

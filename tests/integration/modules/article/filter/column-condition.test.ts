@@ -2,10 +2,8 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Prisma } from '../../../../../src/database/generated/client.js';
 import { boolean, type ColumnField, date, number, text, url } from '../../../../../src/fields/field.js';
-import {
-  buildColumnConditions,
-  type ColumnConditions,
-} from '../../../../../src/modules/article/filter/column-condition.sql.js';
+import { buildColumnCondition } from '../../../../../src/modules/article/filter/column-condition.sql.js';
+import type { FieldCondition } from '../../../../../src/modules/article/filter/field-condition.sql.js';
 import { listFilterCases } from '../../../../support/filter-cases.js';
 import { createTestDatabase, type TestDatabase } from '../../../../support/test-database.js';
 
@@ -48,7 +46,7 @@ describe.each(FIELDS)('The conditions on the field %s', (name, field, column, fi
 
   const build = (condition: unknown) =>
     Prisma.join(
-      [Prisma.sql`true`, ...buildColumnConditions({ [name]: field }, coerce(field, { [name]: condition }))],
+      [Prisma.sql`true`, ...buildColumnCondition(`filter.${name}`, name, field, coerce(field, condition))],
       ' AND ',
     );
 
@@ -72,19 +70,22 @@ describe.each(FIELDS)('The conditions on the field %s', (name, field, column, fi
 });
 
 /** Converts the operands of dates as the schema does. */
-function coerce({ type }: ColumnField, conditions: Record<string, any>): ColumnConditions {
-  if (type !== 'date') return conditions;
-  const toDates = (condition: object) =>
-    Object.fromEntries(Object.entries(condition).map(([operator, time]) => [operator, new Date(time)]));
-  return Object.fromEntries(Object.entries(conditions).map(([name, each]) => [name, toDates(each)]));
+function coerce({ type }: ColumnField, condition: any): boolean | FieldCondition {
+  if (type !== 'date') return condition;
+  return Object.fromEntries(
+    Object.entries<any>(condition).map(([operator, time]) => [operator, new Date(time)]),
+  );
 }
 
 test('refuse years that PostgreSQL does not store, and more than 100 values', () => {
-  const fields = { heldAt: date({ description }), pageLabel: text({ description }) };
-  expect(() =>
-    buildColumnConditions(fields, { heldAt: { after: new Date('-000001-01-01T00:00:00Z') } }),
-  ).toThrow('filter.heldAt.after takes the years 1 to 9999.');
-  expect(() => buildColumnConditions(fields, { pageLabel: { none: Array(101).fill('x') } })).toThrow(
+  const heldAt = date({ description });
+  const condition = { after: new Date('-000001-01-01T00:00:00Z') };
+  expect(() => buildColumnCondition('filter.heldAt', 'heldAt', heldAt, condition)).toThrow(
+    'filter.heldAt.after takes the years 1 to 9999.',
+  );
+  const pageLabel = text({ description });
+  const values = { none: Array(101).fill('x') };
+  expect(() => buildColumnCondition('filter.pageLabel', 'pageLabel', pageLabel, values)).toThrow(
     'filter.pageLabel.none',
   );
 });

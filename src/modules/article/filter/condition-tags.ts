@@ -1,0 +1,65 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { parseGlobalId } from '../../../shared/references/global-id.js';
+import type { ConditionTags, FilterTags, StoredArticle } from './condition.js';
+import type { ReferenceFilter, SectionsFilter } from './filter.inputs.js';
+import { isKindCondition, type OwnConditions } from './own-condition.sql.js';
+
+/** Tags of conditions that need an API key, with which no response is cached. */
+export const UNCACHED: ConditionTags<unknown> = { get: () => ({}) };
+
+/** Invalidates lists with a condition when a value that it depends on changes in any published article. */
+export function trackField(
+  name: string,
+  getValue: (article: StoredArticle) => unknown,
+): ConditionTags<unknown> {
+  return {
+    get: () => ({ changes: [cacheTags.filteredByField(name)] }),
+    getStored: (article) => ({ [name]: getValue(article) }),
+  };
+}
+
+/** Returns the tags of own fields. The fields of a kind count only for its articles. */
+export function getOwnFieldTags(fields: OwnConditions): Partial<FilterTags> {
+  const isOfKind = Object.values(fields).some(
+    (each) => typeof each === 'object' && each !== null && isKindCondition(each),
+  );
+  const names = [...Object.keys(fields), ...(isOfKind ? ['kind'] : [])];
+  return { changes: names.map(cacheTags.filteredByField) };
+}
+
+/** An article that moves to a descendant stays in the section, but no longer exactly. */
+export function getSectionTags({ any, none, exact }: SectionsFilter): Partial<FilterTags> {
+  if (!any && !none) return {};
+  const getTags = (values: string[]) => values.map((value) => getValueTag('section', value));
+  return {
+    changes: [
+      ...getTags([...(any ?? []), ...(none ?? [])]),
+      cacheTags.sections,
+      ...(exact ? [cacheTags.filteredByField('section')] : []),
+    ],
+    members: any ? getTags(any) : null,
+  };
+}
+
+export function getReferenceTags(
+  kind: 'tag' | 'author',
+  { any, all, none }: ReferenceFilter,
+): Partial<FilterTags> {
+  const getTags = (values: string[]) => values.map((value) => getValueTag(kind, value));
+  const required = all && all.length > 0 ? getTags(all.slice(0, 1)) : null;
+  return {
+    changes: [any, all, none].flatMap((values) => getTags(values ?? [])),
+    members: required ?? (any ? getTags(any) : null),
+  };
+}
+
+/** Returns the tags of articles. The ID of another type is refused when the list is read. */
+export function getIdTags(globalIds: string[]): string[] {
+  return globalIds.map((globalId) => cacheTags.article(parseGlobalId(globalId)?.id ?? 0));
+}
+
+/** Returns the tag of a slug, or of the list of the content with an ID, whose slug may change. */
+function getValueTag(kind: 'section' | 'tag' | 'author', value: string): string {
+  const id = parseGlobalId(value)?.id;
+  return id === undefined ? cacheTags.filteredBy(kind, value) : cacheTags.articles(`${kind}:${id}`);
+}

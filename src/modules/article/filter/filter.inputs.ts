@@ -1,0 +1,74 @@
+import { Field, InputType, Int } from 'type-graphql';
+import { MAX_REQUIRED, MAX_VALUES } from './condition-limits.js';
+
+@InputType({
+  description:
+    'A filter for tags, authors or series. Tags and authors are given by slug or ID, series by name. Fields are combined (and). Unknown and former slugs match nothing.',
+})
+export class ReferenceFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article has at least one of these. An empty list matches nothing. At most ${MAX_VALUES}.`,
+  })
+  any?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article has all of these. At most ${MAX_REQUIRED}.`,
+  })
+  all?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article has none of these. At most ${MAX_VALUES}.`,
+  })
+  none?: string[] | null;
+}
+
+@InputType({
+  description:
+    'A filter for sections, given by slug or ID. Fields are combined (and). Unknown and former slugs match nothing.',
+})
+export class SectionsFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article is in one of these sections. An empty list matches nothing. At most ${MAX_VALUES}.`,
+  })
+  any?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article is in none of these sections. At most ${MAX_VALUES}.`,
+  })
+  none?: string[] | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'If true, a section does not include its descendants.',
+  })
+  exact?: boolean;
+}
+
+@InputType({ description: 'A range of times.' })
+export class DateTimeRange {
+  @Field(() => Date, {
+    nullable: true,
+    description: 'At this time or later, e.g. 2026-01-31T08:00:00Z. A date alone is refused.',
+  })
+  after?: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Before this time, e.g. 2026-01-31T08:00:00Z. A date alone is refused.',
+  })
+  before?: Date | null;
+}
+
+@InputType({ description: 'A range of numbers.' })
+export class IntRange {
+  @Field(() => Int, { nullable: true, description: 'At least this.' })
+  min?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'At most this.' })
+  max?: number | null;
+}
