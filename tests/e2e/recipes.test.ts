@@ -8,7 +8,7 @@ import { CHECKOUT, readPage } from '../support/documentation.js';
 import { applySteps, copyCheckout, type RecipeStep, readRecipe } from '../support/recipe.js';
 
 const page = readPage('docs/contributing.md');
-const names = ['Add a field', 'Add a type'];
+const names = ['Add a field', 'Add a filter condition', 'Add a type'];
 const recipes = new Map(names.map((name) => [name, readRecipe(page, name)]));
 
 /** A step by a part of its comment or its block, and where it fails without the step. */
@@ -23,6 +23,19 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a field', 'index([kicker', /Lists filtered by the field kicker › come from an index/],
   ['Add a field', 'npm run migrate', /column .*kicker.* does not exist/],
   ['Add a type', 'editing.module.js', /Cannot query field \S+formerPaths/],
+  ['Add a filter condition', 'hasSeries: condition', /not defined by type \S+ArticleFilter/],
+  ['Add a filter condition', 'hasSeries: () =>', /Random filters have every condition of the filter/],
+  ['Add a filter condition', 'hasSeries: ({ series }', /MATCHERS\[name\] is not a function/],
+];
+
+/** A line of a step, and where the recipe fails without the line. */
+const NEEDED_LINES: [recipe: string, line: string, output: RegExp][] = [
+  ['Add a filter condition', '    tags: trackField(', /conditions\.ts.*error TS[\s\S]*'tags' is missing/],
+  [
+    'Add a filter condition',
+    '    limits: OPERAND_LIMITS',
+    /conditions\.ts.*error TS[\s\S]*'limits' is missing/,
+  ],
 ];
 
 /** Folders and files that a checkout has beside its sources. */
@@ -66,6 +79,14 @@ describe('Recipes in a copy of the checkout', () => {
         );
         expect(output).toMatch(/✓ the field kicker has the same value/);
       }
+      if (name === 'Add a filter condition') {
+        expect(await listChangedFiles(folder)).toEqual([
+          'schema.graphql',
+          'src/modules/article/filter/conditions.ts',
+          'tests/support/random-filters.ts',
+        ]);
+        expect(output).toMatch(/✓ every list with a random filter has the articles that match it/);
+      }
       const seconds = Math.round((performance.now() - begin) / 1000);
       console.log(`"${name}": ${recipes.get(name)!.length} steps in ${seconds} seconds`);
     },
@@ -80,6 +101,19 @@ describe('Recipes in a copy of the checkout', () => {
       expect(dropped).toHaveLength(1);
       const rest = steps.filter((step) => step !== dropped[0]);
       await expect(applySteps(keepOnlyTest(rest), folder)).rejects.toThrow(output);
+    },
+    900_000,
+  );
+
+  test.each(NEEDED_LINES)(
+    'the recipe "%s" does not compile without the line %s',
+    async (name, part, output) => {
+      const steps = recipes.get(name)!.map((step) => {
+        const lines = step.text.split('\n').filter((line) => !line.startsWith(part));
+        return { ...step, text: lines.join('\n') };
+      });
+      expect(steps).not.toEqual(recipes.get(name));
+      await expect(applySteps(keepOnlyTest(steps), folder)).rejects.toThrow(output);
     },
     900_000,
   );

@@ -377,6 +377,14 @@ test('Statements with a filter are not kept by PostgreSQL, since clients can sen
   expect(await countKept()).toBe(before);
 });
 
+test('Random filters have every condition of the filter', async () => {
+  const document = '{ __type(name: "ArticleFilter") { inputFields { name } } }';
+  const { inputFields } = (await gateway.query(document)).__type;
+  const createFilter = createFilterGenerator(createRandom(SEED), values, { withStates: true });
+  const names = Array.from({ length: 1_000 }, createFilter).flatMap(Object.keys);
+  expect([...new Set(names)].sort()).toEqual(inputFields.map(({ name }: { name: string }) => name).sort());
+});
+
 describe.each([
   ['readers', 'published', false, FILTER_COUNT],
   ['a key in the published perspective', 'published', true, FILTER_COUNT / 5],
