@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { joinBlocks } from '../../src/content/blocks/block.js';
+import { getBlockName } from '../../src/content/blocks/block-names.js';
+import { readBlock } from '../../src/content/blocks/read-block.js';
 import { ContentRefusedError } from '../../src/content/content-error.js';
 import { type RenderedRichText, type RichTextSource, renderRichText } from '../../src/content/rich-text.js';
-import { getBlockName } from '../../src/content/typed-blocks/block-names.js';
-import { readBlock } from '../../src/content/typed-blocks/read-block.js';
 import { renderTypedBlocks } from './typed-renderer.js';
 import { getVisibleContent } from './visible-content.js';
 

@@ -1,9 +1,5 @@
-import type { Inline } from '../../src/content/typed-blocks/inline.js';
-import type {
-  CaptionedImage,
-  TypedBlock,
-  TypedListItem,
-} from '../../src/content/typed-blocks/typed-block.js';
+import type { Inline } from '../../src/content/blocks/inline.js';
+import type { CaptionedImage, TypedBlock, TypedListItem } from '../../src/content/blocks/typed-block.js';
 import { escapeHtml } from '../../src/shared/text/html.js';
 
 /**

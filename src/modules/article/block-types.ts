@@ -1,4 +1,4 @@
-import type { BlockName } from '../../content/typed-blocks/typed-block.js';
+import type { BlockName } from '../../content/blocks/typed-block.js';
 import * as types from './block.type.js';
 import type { BlockView } from './block-view.js';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BlockData } from '../../content/blocks/block.js';
-import { getBlockName } from '../../content/typed-blocks/block-names.js';
-import type { LinkBase } from '../../content/typed-blocks/link.js';
-import { readBlock } from '../../content/typed-blocks/read-block.js';
-import type { BlockName, BlockOf, TypedBlock } from '../../content/typed-blocks/typed-block.js';
+import { getBlockName } from '../../content/blocks/block-names.js';
+import type { LinkBase } from '../../content/blocks/link.js';
+import { readBlock } from '../../content/blocks/read-block.js';
+import type { BlockName, BlockOf, TypedBlock } from '../../content/blocks/typed-block.js';
 
 /** The text that blocks belong to. */
 export interface BlockOwner {

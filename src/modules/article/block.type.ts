@@ -1,6 +1,6 @@
 import { Extensions, Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import type * as content from '../../content/typed-blocks/typed-block.js';
-import { ALIGNMENTS } from '../../content/typed-blocks/typed-block.js';
+import type * as content from '../../content/blocks/typed-block.js';
+import { ALIGNMENTS } from '../../content/blocks/typed-block.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 import type { BlockView } from './block-view.js';

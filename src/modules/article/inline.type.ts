@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type * as content from '../../content/typed-blocks/inline.js';
-import { MARKS } from '../../content/typed-blocks/inline.js';
+import type * as content from '../../content/blocks/inline.js';
+import { MARKS } from '../../content/blocks/inline.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 

@@ -1,10 +1,10 @@
 import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { BlockData } from '../../content/blocks/block.js';
+import { findFootnotes } from '../../content/blocks/footnotes.js';
+import type { LinkBase } from '../../content/blocks/link.js';
 import { applyMediaChanges, type MediaChanges, replaceMediaPaths } from '../../content/media-changes.js';
 import { renderInWorker } from '../../content/prerender.js';
 import { readTree } from '../../content/tree.js';
-import { findFootnotes } from '../../content/typed-blocks/footnotes.js';
-import type { LinkBase } from '../../content/typed-blocks/link.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';

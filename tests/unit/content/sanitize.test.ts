@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { readBlock } from '../../../src/content/blocks/read-block.js';
 import { toHtml } from '../../../src/content/html/to-html.js';
 import { type RenderedRichText, renderRichText } from '../../../src/content/rich-text.js';
 import { readTree } from '../../../src/content/tree.js';
-import { readBlock } from '../../../src/content/typed-blocks/read-block.js';
 import { findDangers } from './danger.js';
 import { MARKDOWN_PAYLOADS, PAYLOADS } from './payloads.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { getBlockName } from '../../../src/content/blocks/block-names.js';
+import { readBlock } from '../../../src/content/blocks/read-block.js';
+import type { BlockName, BlockOf } from '../../../src/content/blocks/typed-block.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
-import { getBlockName } from '../../../src/content/typed-blocks/block-names.js';
-import { readBlock } from '../../../src/content/typed-blocks/read-block.js';
-import type { BlockName, BlockOf } from '../../../src/content/typed-blocks/typed-block.js';
 
 const BASE = { siteUrl: 'https://courier.example', pageUrl: 'https://courier.example/world/a-page' };
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
+import { readBlock } from '../../../src/content/blocks/read-block.js';
 import { splitAtPreviewEnd } from '../../../src/content/free-preview.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
-import { readBlock } from '../../../src/content/typed-blocks/read-block.js';
 import { createArticleItem } from '../../../src/importers/ghost/article.js';
 import {
   type GhostPost,

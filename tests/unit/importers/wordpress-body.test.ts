@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readBlock } from '../../../src/content/blocks/read-block.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
-import { readBlock } from '../../../src/content/typed-blocks/read-block.js';
 import { convertBody, createSiteWithFiles } from '../../support/wordpress.js';
 
 /** Reads the typed fields of a body's blocks. */

@@ -1,15 +1,15 @@
 import type { Element, ElementContent, Properties } from 'hast';
 import { LRUCache } from 'lru-cache';
-import { toCodeBlock } from '../blocks/code-block.js';
-import { splitCitation } from '../blocks/quote-block.js';
 import { getHeadingLevel, getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { toBlockElements } from '../html/normalize-top-level.js';
 import { parseStoredHtml } from '../html/parse-stored-html.js';
 import { toHtml } from '../html/to-html.js';
 import { hasClassName } from '../html/vocabulary.js';
 import { findSocialProvider } from '../social-providers.js';
+import { toCodeBlock } from './code-block.js';
 import { getInlineText, type Inline } from './inline.js';
 import { type LinkBase, toLink } from './link.js';
+import { splitCitation } from './quote-block.js';
 import { readFigure } from './read-figure.js';
 import { readListItems } from './read-list.js';
 import { readRelatedLink } from './read-related-link.js';

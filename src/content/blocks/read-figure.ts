@@ -1,9 +1,9 @@
 import type { Element, ElementContent, Properties } from 'hast';
-import type { BlockImage } from '../blocks/block.js';
-import { parsePixels, splitCredit, toImageBlock } from '../blocks/image-block.js';
 import { findEmbedProvider, findEmbedThumbnail, parseWebUrl } from '../embed-providers.js';
 import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { hasClassName } from '../html/vocabulary.js';
+import type { BlockImage } from './block.js';
+import { parsePixels, splitCredit, toImageBlock } from './image-block.js';
 import type { Inline } from './inline.js';
 import { type LinkBase, resolveUrl, toLink } from './link.js';
 import { toInlines } from './to-inlines.js';

@@ -1,4 +1,4 @@
-import type { BlockImage } from '../blocks/block.js';
+import type { BlockImage } from './block.js';
 
 /** Formats of a run of text. */
 export const MARKS = [

@@ -1,4 +1,4 @@
-import type { BlockData } from '../blocks/block.js';
+import type { BlockData } from './block.js';
 import type { LinkBase } from './link.js';
 import { readBlock } from './read-block.js';
 import type { BlockName } from './typed-block.js';

@@ -1,8 +1,8 @@
 import type { Element, ElementContent } from 'hast';
-import type { BlockImage } from '../blocks/block.js';
-import { getImageAttributes } from '../blocks/image-block.js';
 import { isBlockElement, isElement } from '../html/element-kinds.js';
 import { toPlainText } from '../plain-text.js';
+import type { BlockImage } from './block.js';
+import { getImageAttributes } from './image-block.js';
 import type { Inline, Link, Mark } from './inline.js';
 import { type LinkBase, resolveUrl, toLink } from './link.js';
 

@@ -1,8 +1,8 @@
 import type { Element, ElementContent } from 'hast';
-import type { BlockImage } from '../blocks/block.js';
-import { parsePixels } from '../blocks/image-block.js';
 import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { hasClassName } from '../html/vocabulary.js';
+import type { BlockImage } from './block.js';
+import { parsePixels } from './image-block.js';
 import { getInlineText } from './inline.js';
 import { type LinkBase, toLink } from './link.js';
 import { toInlines } from './to-inlines.js';
