@@ -1,4 +1,4 @@
-import type { BlockImage } from './blocks/block.js';
+import type { BlockImage } from './blocks/block-image.js';
 
 interface EmbedProvider {
   name: string;

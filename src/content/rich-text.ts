@@ -1,6 +1,6 @@
 import type { Element } from 'hast';
-import { type BlockData, joinBlocks } from './blocks/block.js';
-import { toBlock } from './blocks/to-block.js';
+import { joinBlocks, type StoredBlock } from './blocks/stored-block.js';
+import { toStoredBlock } from './blocks/to-stored-block.js';
 import { sanitizeToFixpoint } from './html/sanitize-body.js';
 import { assertBodyLength } from './limits.js';
 import { renderMarkdown } from './markdown/markdown-to-html.js';
@@ -22,7 +22,7 @@ export interface RenderedRichText {
   markdown: string;
   outline: OutlineEntry[];
   /** In reading order; joinBlocks restores `html`, character for character. */
-  blocks: BlockData[];
+  blocks: StoredBlock[];
   wordCount: number;
 }
 
@@ -42,7 +42,7 @@ export function renderWithLosses({ format, text: source }: RichTextSource): {
   assertBodyLength(source);
   const given = format === 'markdown' ? { markdown: source, html: renderMarkdown(source) } : null;
   const { body, losses, isFirstPass } = sanitizeToFixpoint(given?.html ?? source);
-  const blocks = body.children.map((child) => toBlock(child as Element));
+  const blocks = body.children.map((child) => toStoredBlock(child as Element));
   const text = getBodyText(body);
   const rendered = {
     html: joinBlocks(blocks),

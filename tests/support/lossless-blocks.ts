@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { joinBlocks } from '../../src/content/blocks/block.js';
 import { getBlockName } from '../../src/content/blocks/block-names.js';
 import { readBlock } from '../../src/content/blocks/read-block.js';
+import { joinBlocks } from '../../src/content/blocks/stored-block.js';
 import { ContentRefusedError } from '../../src/content/content-error.js';
 import { type RenderedRichText, type RichTextSource, renderRichText } from '../../src/content/rich-text.js';
 import { renderTypedBlocks } from './typed-renderer.js';

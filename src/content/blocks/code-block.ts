@@ -1,10 +1,10 @@
 import type { Element } from 'hast';
 import { toText } from 'hast-util-to-text';
 import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
-import type { CodeData } from './block.js';
+import type { StoredCode } from './stored-block.js';
 
 /** Converts a <pre> to a code block, without the final line break. */
-export function toCodeBlock(pre: Element, html: string): CodeData {
+export function toCodeBlock(pre: Element, html: string): StoredCode {
   const [code, ...others] = getNonBlankChildren(pre);
   const language = isElement(code, 'code') && others.length === 0 ? getLanguage(code) : null;
   return {

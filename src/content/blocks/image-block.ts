@@ -1,13 +1,14 @@
 import type { Element, ElementContent, Properties } from 'hast';
 import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { toPlainText } from '../plain-text.js';
-import type { BlockImage, ImageData } from './block.js';
+import type { BlockImage } from './block-image.js';
+import type { StoredImage } from './stored-block.js';
 
 /**
  * Converts an image that stands alone in a paragraph or figure, linked or not; returns null for other
  * elements.
  */
-export function toImageBlock(element: Element, html: string): ImageData | null {
+export function toImageBlock(element: Element, html: string): StoredImage | null {
   const [first, ...others] = getNonBlankChildren(element);
   const image = first && findImage(first);
   if (!image || typeof image.properties.src !== 'string') return null;

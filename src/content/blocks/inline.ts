@@ -1,4 +1,4 @@
-import type { BlockImage } from './block.js';
+import type { BlockImage } from './block-image.js';
 
 /** Formats of a run of text. */
 export const MARKS = [

@@ -9,11 +9,11 @@ import { findSocialProvider } from '../social-providers.js';
 import { toCodeBlock } from './code-block.js';
 import { getInlineText, type Inline } from './inline.js';
 import { type LinkBase, toLink } from './link.js';
-import { splitCitation } from './quote-block.js';
 import { readFigure } from './read-figure.js';
 import { readListItems } from './read-list.js';
 import { readRelatedLink } from './read-related-link.js';
 import { readTable } from './read-table.js';
+import { splitCitation } from './split-citation.js';
 import { toInlines } from './to-inlines.js';
 import type {
   TypedBlock,

@@ -2,7 +2,7 @@ import type { Element, ElementContent, Properties } from 'hast';
 import { findEmbedProvider, findEmbedThumbnail, parseWebUrl } from '../embed-providers.js';
 import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { hasClassName } from '../html/vocabulary.js';
-import type { BlockImage } from './block.js';
+import type { BlockImage } from './block-image.js';
 import { parsePixels, splitCredit, toImageBlock } from './image-block.js';
 import type { Inline } from './inline.js';
 import { type LinkBase, resolveUrl, toLink } from './link.js';

@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from 'hast';
 import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { hasClassName } from '../html/vocabulary.js';
-import type { BlockImage } from './block.js';
+import type { BlockImage } from './block-image.js';
 import { parsePixels } from './image-block.js';
 import { getInlineText } from './inline.js';
 import { type LinkBase, toLink } from './link.js';

@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from 'hast';
 import { isBlockElement, isElement } from '../html/element-kinds.js';
 import { toPlainText } from '../plain-text.js';
-import type { BlockImage } from './block.js';
+import type { BlockImage } from './block-image.js';
 import { getImageAttributes } from './image-block.js';
 import type { Inline, Link, Mark } from './inline.js';
 import { type LinkBase, resolveUrl, toLink } from './link.js';

@@ -1,4 +1,4 @@
-import type { BlockImage } from './block.js';
+import type { BlockImage } from './block-image.js';
 import type { Inline, Link } from './inline.js';
 
 /** A block with everything that its HTML says, in fields of their own. */

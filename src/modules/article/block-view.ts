@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { BlockData } from '../../content/blocks/block.js';
 import { getBlockName } from '../../content/blocks/block-names.js';
 import type { LinkBase } from '../../content/blocks/link.js';
 import { readBlock } from '../../content/blocks/read-block.js';
+import type { StoredBlock } from '../../content/blocks/stored-block.js';
 import type { BlockName, BlockOf, TypedBlock } from '../../content/blocks/typed-block.js';
 
 /** The text that blocks belong to. */
@@ -16,7 +16,7 @@ export interface BlockOwner {
   createBlock(view: BlockView): object;
 }
 
-type KnownBlock<Name extends BlockName> = BlockOf<Name> | Extract<BlockData, { __typename: Name }>;
+type KnownBlock<Name extends BlockName> = BlockOf<Name> | Extract<StoredBlock, { __typename: Name }>;
 
 /** What the fields of a block read: the stored block, and its HTML only when a field needs more. */
 export class BlockView {
@@ -26,12 +26,12 @@ export class BlockView {
   /** `occurrence` counts earlier blocks of the text with the same HTML. */
   constructor(
     private readonly owner: BlockOwner,
-    private readonly block: BlockData | TypedBlock,
+    private readonly block: StoredBlock | TypedBlock,
     private readonly occurrence: number,
     isRead: boolean,
   ) {
     if (isRead) this.typed = block as TypedBlock;
-    this.name = isRead ? block.__typename : getBlockName(block as BlockData, owner.base);
+    this.name = isRead ? block.__typename : getBlockName(block as StoredBlock, owner.base);
   }
 
   get html(): string {
@@ -67,7 +67,7 @@ export class BlockView {
 /** Returns the blocks of a text for the graph. */
 export function createBlocks(
   owner: BlockOwner,
-  blocks: readonly (BlockData | TypedBlock)[],
+  blocks: readonly (StoredBlock | TypedBlock)[],
   areRead = false,
 ): object[] {
   const counts = new Map<string, number>();

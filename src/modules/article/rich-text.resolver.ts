@@ -1,7 +1,7 @@
 import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { BlockData } from '../../content/blocks/block.js';
 import { findFootnotes } from '../../content/blocks/footnotes.js';
 import type { LinkBase } from '../../content/blocks/link.js';
+import type { StoredBlock } from '../../content/blocks/stored-block.js';
 import { applyMediaChanges, type MediaChanges, replaceMediaPaths } from '../../content/media-changes.js';
 import { renderInWorker } from '../../content/prerender.js';
 import { readTree } from '../../content/tree.js';
@@ -83,7 +83,7 @@ export class RichTextResolver {
     };
     return mapMaybePromise(
       loadForm(context, richText, 'blocks'),
-      (blocks: BlockData[]) => createBlocks(owner, blocks.slice(0, first ?? undefined)) as Block[],
+      (blocks: StoredBlock[]) => createBlocks(owner, blocks.slice(0, first ?? undefined)) as Block[],
     );
   }
 
@@ -91,7 +91,7 @@ export class RichTextResolver {
     description: 'The footnotes of the body, in order. `blocks` has them too, as a `FootnotesBlock`.',
   })
   footnotes(@Root() richText: RichText, @Ctx() context: BodyContext): MaybePromise<Footnote[]> {
-    return mapMaybePromise(loadForm(context, richText, 'blocks'), (blocks: BlockData[]) =>
+    return mapMaybePromise(loadForm(context, richText, 'blocks'), (blocks: StoredBlock[]) =>
       findFootnotes(blocks, this.getBase(richText)),
     );
   }

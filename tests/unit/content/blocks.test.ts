@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type BlockData, joinBlocks } from '../../../src/content/blocks/block.js';
+import { readBlock } from '../../../src/content/blocks/read-block.js';
+import { joinBlocks, type StoredBlock } from '../../../src/content/blocks/stored-block.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
+import { type BlockView, createBlocks } from '../../../src/modules/article/block-view.js';
 
-function blocksOf(text: string, format: 'markdown' | 'html' = 'html'): BlockData[] {
+const BASE = { siteUrl: 'https://courier.example', pageUrl: 'https://courier.example/a' };
+
+function blocksOf(text: string, format: 'markdown' | 'html' = 'html'): StoredBlock[] {
   return renderRichText({ format, text }).blocks;
 }
 
@@ -25,12 +29,13 @@ describe('Content blocks', () => {
 
   test('a list becomes a ListBlock with the nested lists of its items', () => {
     const [block] = blocksOf('1. One\n2. *Two*\n   - Two a\n   - Two b\n', 'markdown');
-    expect(block).toMatchObject({
-      __typename: 'ListBlock',
-      ordered: true,
+    expect(block).toEqual({ __typename: 'ListBlock', html: block!.html, ordered: true });
+    expect(readBlock(block!.html, BASE)).toMatchObject({
       items: [
-        { html: 'One', text: 'One', items: [] },
-        { html: '<em>Two</em>', text: 'Two', items: [{ text: 'Two a' }, { text: 'Two b' }] },
+        { html: 'One', text: 'One', depth: 0 },
+        { html: '<em>Two</em>', text: 'Two', depth: 0 },
+        { text: 'Two a', depth: 1 },
+        { text: 'Two b', depth: 1 },
       ],
     });
   });
@@ -43,13 +48,15 @@ describe('Content blocks', () => {
       '<blockquote>We agreed. <cite>– The mayor</cite></blockquote>',
     ],
   ])('a blockquote becomes a QuoteBlock with its citation from %s', (_where, html) => {
-    expect(blocksOf(html)).toMatchObject([
-      { __typename: 'QuoteBlock', text: 'We agreed.', citation: 'The mayor' },
-    ]);
+    const [block] = blocksOf(html);
+    expect(block).toEqual({ __typename: 'QuoteBlock', html: block!.html, text: 'We agreed.' });
+    expect(readBlock(block!.html, BASE)).toMatchObject({ citation: [{ text: 'The mayor' }] });
   });
 
   test('a blockquote without a source becomes a QuoteBlock without a citation', () => {
-    expect(blocksOf('> We agreed.', 'markdown')).toMatchObject([{ text: 'We agreed.', citation: null }]);
+    const [block] = blocksOf('> We agreed.', 'markdown');
+    expect(block).toMatchObject({ __typename: 'QuoteBlock', text: 'We agreed.' });
+    expect(readBlock(block!.html, BASE)).toMatchObject({ citation: null });
   });
 
   test('an image alone in a paragraph becomes an ImageBlock', () => {
@@ -121,16 +128,33 @@ describe('Content blocks', () => {
   });
 
   test('a table becomes a TableBlock with rows of plain text, the header first', () => {
-    expect(blocksOf('| Town | *Votes* |\n|-|-:|\n| Ard | 12 |\n| Bex | |', 'markdown')).toMatchObject([
-      {
-        __typename: 'TableBlock',
-        rows: [
-          ['Town', 'Votes'],
-          ['Ard', '12'],
-          ['Bex', ''],
-        ],
-      },
-    ]);
+    const [block] = blocksOf('| Town | *Votes* |\n|-|-:|\n| Ard | 12 |\n| Bex | |', 'markdown');
+    expect(block).toEqual({ __typename: 'TableBlock', html: block!.html });
+    expect(readBlock(block!.html, BASE)).toMatchObject({
+      rows: [
+        { isHeader: true, cells: [{ text: 'Town' }, { text: 'Votes' }] },
+        { isHeader: false, cells: [{ text: 'Ard' }, { text: '12' }] },
+        { isHeader: false, cells: [{ text: 'Bex' }, { text: '' }] },
+      ],
+    });
+  });
+
+  test('Stored blocks of earlier releases read like those of today', () => {
+    const [list, quote, table] = blocksOf(
+      '<ol><li>One</li></ol><blockquote><p>Yes.</p><footer>The mayor</footer></blockquote><table><tr><td>A</td></tr></table>',
+    );
+    const older: StoredBlock[] = [
+      Object.assign({ items: [{ html: 'One', text: 'One', items: [] }] }, list),
+      Object.assign({ citation: 'The mayor' }, quote),
+      Object.assign({ rows: [['A']] }, table),
+    ];
+    const readAll = (blocks: StoredBlock[]) => {
+      const owner = { key: 'article:1', base: BASE, resolveMediaUrls: (html: string) => html };
+      const views = createBlocks({ ...owner, createBlock: (view) => view }, blocks) as BlockView[];
+      return views.map((view) => [view.id, view.name, view.html, view.read(view.name)]);
+    };
+    expect(readAll(older)).toEqual(readAll([list!, quote!, table!]));
+    expect(joinBlocks(older)).toBe(joinBlocks([list!, quote!, table!]));
   });
 
   test('any other element becomes an HtmlBlock', () => {

@@ -3,15 +3,13 @@ import { findEmbedProvider, parseWebUrl } from '../embed-providers.js';
 import { getHeadingLevel, getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { toHtml } from '../html/to-html.js';
 import { toPlainText } from '../plain-text.js';
-import type { BlockData } from './block.js';
 import { toCodeBlock } from './code-block.js';
 import { toImageBlock } from './image-block.js';
-import { parseListItems } from './list-items.js';
-import { toQuoteBlock } from './quote-block.js';
-import { parseTableRows } from './table-rows.js';
+import { splitCitation } from './split-citation.js';
+import type { StoredBlock, StoredEmbed, StoredParagraph, StoredQuote } from './stored-block.js';
 
-/** Converts a sanitised top-level element to a block. */
-export function toBlock(element: Element): BlockData {
+/** Converts a sanitised top-level element to a block that can be stored. */
+export function toStoredBlock(element: Element): StoredBlock {
   const html = toHtml(element);
   const level = getHeadingLevel(element);
   if (level) {
@@ -25,31 +23,31 @@ export function toBlock(element: Element): BlockData {
       return toEmbedBlock(element, html) ?? toImageBlock(element, html) ?? { __typename: 'HtmlBlock', html };
     case 'ol':
     case 'ul':
-      return {
-        __typename: 'ListBlock',
-        html,
-        ordered: element.tagName === 'ol',
-        items: parseListItems(element),
-      };
+      return { __typename: 'ListBlock', html, ordered: element.tagName === 'ol' };
     case 'blockquote':
       return toQuoteBlock(element, html);
     case 'pre':
       return toCodeBlock(element, html);
     case 'table':
-      return { __typename: 'TableBlock', html, rows: parseTableRows(element) };
+      return { __typename: 'TableBlock', html };
     default:
       return { __typename: 'HtmlBlock', html };
   }
 }
 
-function toParagraphBlock(element: Element, html: string): BlockData {
+function toParagraphBlock(element: Element, html: string): StoredParagraph {
   return { __typename: 'ParagraphBlock', html, text: toPlainText(element) };
 }
 
-function toEmbedBlock(element: Element, html: string): BlockData | null {
+function toEmbedBlock(element: Element, html: string): StoredEmbed | null {
   const [frame, ...others] = getNonBlankChildren(element);
   if (!isElement(frame, 'iframe') || others.some((other) => !isElement(other, 'figcaption'))) return null;
   const address = String(frame.properties.src);
   const url = parseWebUrl(address);
   return { __typename: 'EmbedBlock', html, url: address, provider: url && findEmbedProvider(url) };
+}
+
+/** Converts a quotation; its text leaves out the citation. */
+function toQuoteBlock(element: Element, html: string): StoredQuote {
+  return { __typename: 'QuoteBlock', html, text: toPlainText(splitCitation(element).content) };
 }
