@@ -98,7 +98,7 @@ export function proxy<Result>({
   const isAway = async () => {
     const options = { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) };
     const response = await fetch(new URL('/healthz', client.url), options).catch(() => null);
-    return response === null;
+    return response === null || response.status >= 500;
   };
   const createPathHeaders = (path: string) => ({
     [KEY_HEADER]: key,
@@ -109,14 +109,17 @@ export function proxy<Result>({
     const url = new URL(request.url);
     const { pathname, search } = url;
     const headers = new Headers(request.headers);
-    const isOwnRequest = headers.get(KEY_HEADER) === key;
+    const sentKey = headers.get(KEY_HEADER);
+    const isOwnRequest = sentKey === key;
     headers.delete(KEY_HEADER);
     if (!isOwnRequest) for (const name of [ROUTE_HEADER, PATH_HEADER, STATUS_HEADER]) headers.delete(name);
-    const ownServer = origin ?? getOwnServer(url);
+    // A request of another instance, which a balancer led here, is not sent on: it could go round and round.
+    const toOwnUrl = (address: string) =>
+      sentKey === null ? new URL(address, origin ?? getOwnServer(url)) : null;
     if (GATEWAY_PATHS.test(pathname)) {
       // Next.js would respond with a bare 500.
       if (GATEWAY_PAGES.test(pathname) && (await isAway()))
-        return fetchPage(new URL(FOLDERS.unavailable, ownServer), createPathHeaders(pathname), 503);
+        return fetchPage(toOwnUrl(FOLDERS.unavailable), createPathHeaders(pathname), 503);
       headers.delete('cookie');
       return NextResponse.rewrite(new URL(pathname + search, client.url), { request: { headers } });
     }
@@ -130,7 +133,7 @@ export function proxy<Result>({
     };
     const showMissing = (status: 404 | 410) => {
       const requestHeaders = { ...pathHeaders, [STATUS_HEADER]: `${status}` };
-      return fetchPage(new URL(FOLDERS.missing, ownServer), requestHeaders, status);
+      return fetchPage(toOwnUrl(FOLDERS.missing), requestHeaders, status);
     };
 
     if (isOwnRequest) return show(!FOLDER_PATHS.test(pathname));
@@ -141,8 +144,8 @@ export function proxy<Result>({
 
     const route = await readRoute(path);
     if (!route) {
-      const stored = await fetchStored(new URL(pathname + search, ownServer), pathHeaders);
-      return stored ?? fetchPage(new URL(FOLDERS.unavailable, ownServer), pathHeaders, 503);
+      const stored = await fetchStored(toOwnUrl(pathname + search), pathHeaders);
+      return stored ?? fetchPage(toOwnUrl(FOLDERS.unavailable), pathHeaders, 503);
     }
     if (route.status === 'MOVED' && 'redirectTo' in route && route.redirectTo) {
       const target = new URL(route.redirectTo, getPublicUrl(request));
@@ -182,13 +185,16 @@ export function readMissing(headers: { get(name: string): string | null }): {
   };
 }
 
-/** Fetches a page of the own server, and returns it with another status, which a rewrite cannot have. */
+/**
+ * Fetches a page of the own server, and returns it with another status, which a rewrite cannot have. Without an address,
+ * or if it fails, it returns a text.
+ */
 async function fetchPage(
-  url: URL,
+  url: URL | null,
   headers: Record<string, string>,
   status: 404 | 410 | 503,
 ): Promise<Response> {
-  const response = await fetch(url, { headers }).catch(() => null);
+  const response = url && (await fetch(url, { headers }).catch(() => null));
   const isPage = response?.ok && isHtml(response);
   return new Response(isPage ? response.body : TEXTS[status], {
     status,
@@ -201,7 +207,8 @@ async function fetchPage(
 }
 
 /** Fetches a stored page, or a file, of the own server. Returns null for pages that have to be rendered. */
-async function fetchStored(url: URL, headers: Record<string, string>): Promise<Response | null> {
+async function fetchStored(url: URL | null, headers: Record<string, string>): Promise<Response | null> {
+  if (!url) return null;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), STORED_TIMEOUT_MS);
   const { signal } = controller;

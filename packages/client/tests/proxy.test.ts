@@ -35,6 +35,7 @@ const client = {
 let server: Server;
 let origin: string;
 let requests: { path: string; headers: IncomingHttpHeaders }[];
+let isGatewayAway: boolean;
 beforeAll(async () => {
   server = createServer(({ url: path = '', headers }, response) => {
     requests.push({ path, headers });
@@ -42,6 +43,7 @@ beforeAll(async () => {
     else response.setHeader('content-type', 'text/html');
     if (path === '/world/talks') response.setHeader('x-nextjs-cache', 'STALE').setHeader('etag', '"1"');
     if (path === '/broken') response.statusCode = 500;
+    if (path === '/healthz' && isGatewayAway) response.statusCode = 502;
     response.end(`page ${path}`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,6 +53,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   asked = [];
   requests = [];
+  isGatewayAway = false;
   failure = null;
 });
 
@@ -149,6 +152,17 @@ test('While the gateway is away, stored pages and files are shown, and a page wi
   expect(asked).toEqual([]);
 });
 
+test('A request of another instance, which a balancer leads here, is not sent on', async () => {
+  const headers = { 'x-dateline-key': 'that-of-another-instance' };
+  const get = createProxy();
+  const gone = await get('/gone', { headers });
+  expect([gone.status, await gone.text()]).toEqual([410, 'This page was taken down.']);
+  expect((await get('/~missing', { headers })).status).toBe(404);
+  failure = new DatelineError('No response.', { code: 'NETWORK_ERROR' });
+  expect((await get('/world/talks', { headers })).status).toBe(503);
+  expect(requests).toEqual([]);
+});
+
 test('A path that the gateway refuses is none of its own', async () => {
   failure = new DatelineError('The path is too long.', { code: 'BAD_USER_INPUT', status: 200 });
   expect(await read(createProxy()('/a'))).toBe('next to the site');
@@ -162,16 +176,20 @@ test('The paths of the gateway are forwarded without cookies', async () => {
 });
 
 test('While the gateway is away, feeds, sitemaps and newsletter pages have a page with 503', async () => {
-  const get = createProxy({ gateway: 'http://127.0.0.1:1' });
-  for (const path of [
-    '/feeds/rss.xml',
-    '/robots.txt',
-    '/sitemap.xml',
-    '/sitemaps/1.xml',
-    '/newsletter/daily',
-  ]) {
-    const response = await get(path);
-    expect([path, response.status, await response.text()]).toEqual([path, 503, 'page /~unavailable']);
-    expect(response.headers.get('retry-after')).toBe('10');
+  // A balancer in front of the gateway responds for it.
+  for (const gateway of ['http://127.0.0.1:1', origin]) {
+    const get = createProxy({ gateway });
+    isGatewayAway = true;
+    for (const path of [
+      '/feeds/rss.xml',
+      '/robots.txt',
+      '/sitemap.xml',
+      '/sitemaps/1.xml',
+      '/newsletter/daily',
+    ]) {
+      const response = await get(path);
+      expect([path, response.status, await response.text()]).toEqual([path, 503, 'page /~unavailable']);
+      expect(response.headers.get('retry-after')).toBe('10');
+    }
   }
 });

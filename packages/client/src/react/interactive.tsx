@@ -132,25 +132,30 @@ export interface ArticleEvents {
   error: unknown;
 }
 
-/** Subscribes to the events of articles while the component is shown. */
+/** Subscribes to the events of articles while the component is shown, and returns each after `delayMs`. */
 export function useArticleEvents(
   client: Client,
   { section, tag, article }: ArticleEventsFilter = {},
+  delayMs = 0,
 ): ArticleEvents {
   const [events, setEvents] = useState<DatelineArticleEventFragment[]>([]);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     const controller = new AbortController();
+    const { signal } = controller;
     const variables = { section, tag, article };
+    const add = (event: DatelineArticleEventFragment) => {
+      if (!signal.aborted) setEvents((known) => [...known, event]);
+    };
     const read = async () => {
       setEvents([]);
       setError(null);
-      const stream = client.subscribe(articleEventsDocument, variables, { signal: controller.signal });
-      for await (const { articleEvents } of stream) setEvents((known) => [...known, articleEvents]);
+      const stream = client.subscribe(articleEventsDocument, variables, { signal });
+      for await (const { articleEvents } of stream) setTimeout(add, delayMs, articleEvents);
     };
     read().catch(setError);
     return () => controller.abort();
-  }, [client, section, tag, article]);
+  }, [client, section, tag, article, delayMs]);
   return { events, clear: useCallback(() => setEvents([]), []), error };
 }
 
@@ -209,18 +214,21 @@ export interface NewStoriesProps extends ArticleEventsFilter, ClientProps {
   onShow?: (events: DatelineArticleEventFragment[]) => void;
   /** Returns the text of the button. */
   format?: (count: number) => ReactNode;
+  /** Milliseconds until the pages of the site have a new story, by the webhook. Defaults to 2,000. */
+  delayMs?: number;
 }
 
 /** Renders a button such as "3 new stories" when articles have been published since the page was opened. */
 export function NewStories({
   onShow = () => location.reload(),
   format = (count) => (count === 1 ? '1 new story' : `${count} new stories`),
+  delayMs = 2_000,
   section,
   tag,
   article,
   ...options
 }: NewStoriesProps): ReactElement {
-  const { events, clear, error } = useArticleEvents(getClient(options), { section, tag, article });
+  const { events, clear, error } = useArticleEvents(getClient(options), { section, tag, article }, delayMs);
   const { onError } = options;
   useEffect(() => {
     if (error) reportError({ onError }, error);
