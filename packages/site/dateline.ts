@@ -1,4 +1,4 @@
-import { createClient, type Document } from '@dateline/client';
+import { createClient, DatelineError, type Document } from '@dateline/client';
 import { datelineFetch, draftClient } from '@dateline/client/next';
 import { cacheLife, cacheTag } from 'next/cache';
 import { cookies, draftMode } from 'next/headers';
@@ -16,8 +16,15 @@ export const draft = draftClient(draftOptions);
 
 /** Loads the data of a page: with drafts in draft mode, else from the cache, which webhooks revalidate. */
 export async function load<Data, V>(document: Document<Data, V>, variables: NoInfer<V>): Promise<Data> {
+  const data = await find(document, variables);
+  if (!data) throw new Error('The gateway refused the variables, for the reason in the log.');
+  return data;
+}
+
+/** Loads the data of a page; null if the gateway refuses the variables, such as a cursor of another list. */
+export async function find<Data, V>(document: Document<Data, V>, variables: NoInfer<V>) {
   const preview = await draft();
-  return preview ? preview.query(document, variables) : loadPublished(document, variables);
+  return preview ? preview.query(document, variables).catch(refuse) : findPublished(document, variables);
 }
 
 /** Fetches with a limit of time: a page must not wait for a gateway that hangs. */
@@ -25,9 +32,16 @@ function fetchInTime(input: string | URL | Request, init?: RequestInit): Promise
   return fetch(input, { ...init, signal: AbortSignal.timeout(10_000) });
 }
 
-async function loadPublished<Data, Variables>(document: Document<Data, Variables>, variables: Variables) {
+async function findPublished<Data, Variables>(document: Document<Data, Variables>, variables: Variables) {
   'use cache';
   // Lists of popular articles change without a webhook: they are a minute old at most.
   cacheLife({ stale: 60, revalidate: 60, expire: 2_592_000 });
-  return cached.query<Data>(document, variables);
+  // Caught here: outside of `use cache`, an error has no code any more.
+  return cached.query<Data>(document, variables).catch(refuse);
+}
+
+function refuse(error: unknown): null {
+  if (!(error instanceof DatelineError && error.code === 'BAD_USER_INPUT')) throw error;
+  console.warn(error.message);
+  return null;
 }

@@ -28,6 +28,8 @@ const PAGES: [string, string][] = [
   ['a page', '/about'],
   ['a search', '/search?q=ferry'],
   ['the archive', '/archive?section=science'],
+  ['the live list', '/live'],
+  ['a search with a cursor that was changed', '/search?q=ferry&after=changed'],
   ['the newsletters', '/newsletters'],
   ['a missing page', '/science/climate/first-caison-is-sunk'],
   ['a deleted page', DELETED],
@@ -199,6 +201,17 @@ describeSite('Site', () => {
     expect(await page.locator('[aria-current=true]').textContent()).toBe(`${name} (${count})`);
     expect(await field.inputValue()).toBe('ferry OR harbour OR city OR water OR council');
     await page.close();
+  });
+
+  test('A query that the gateway refuses, and a path, have the page for missing content, without a script', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    for (const path of ['/search?q=ferry&after=changed', '/search?q=%00', '/archive?page=10000', '/%F0%9F']) {
+      await page.goto(site.url + path);
+      expect([path, await page.locator('h1').textContent()]).toEqual([path, 'There is no such page']);
+      expect(await page.locator('meta[name=robots]').first().getAttribute('content')).toBe('noindex');
+    }
+    await context.close();
   });
 
   test('A long article has a column beside it to its end, and related articles with pictures below it', async () => {

@@ -1,6 +1,7 @@
 import { ArchiveMonths, ArticleList, Pager, readArchiveQuery } from '@dateline/client/pages';
-import { load } from '../../dateline';
+import { find } from '../../dateline';
 import { ArchiveDocument } from '../../generated';
+import { Missing } from '../../missing';
 import { Frame, formats } from '../../parts';
 
 export const instant = false;
@@ -10,7 +11,8 @@ export const metadata = { title: 'Archive' };
 export default async function Archive({ searchParams }: PageProps<'/archive'>) {
   const query = await searchParams;
   const variables = readArchiveQuery(query);
-  const data = await load(ArchiveDocument, variables);
+  const data = await find(ArchiveDocument, variables);
+  if (!data) return <Missing />;
   const { nodes, pageInfo } = data.articles;
   return (
     <Frame data={data} heading="Archive">

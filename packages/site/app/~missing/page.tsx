@@ -1,6 +1,6 @@
 import { Missing } from '../../missing';
 
 export const instant = false;
-export const metadata = { title: 'Page not found', robots: 'noindex' };
+export const metadata = { title: 'Page not found' };
 
 export default Missing;
