@@ -13,7 +13,8 @@ COPY packages/client packages/client
 # Prisma's query compilers for other databases are 56 MB.
 RUN npm run build && mv node_modules/@img img-packages && npm prune --omit=dev --omit=optional \
   && rm -rf node_modules/@img && mv img-packages node_modules/@img \
-  && find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name '*postgresql*' -delete
+  && find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name '*postgresql*' -delete \
+  && find dist -name '*.d.ts' -delete
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data

@@ -15,7 +15,7 @@ export function formatStartupError(error: unknown): string {
   }
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is in use. Stop the program that listens on it, or choose another port: PORT=${Number(port) + 1} npm start`;
+    return `Port ${port} is in use. Stop the program that listens on it, or choose another port: PORT=${Number(port) + 1} npx dateline start`;
   }
   if (syscall === 'listen' || syscall === 'getaddrinfo') {
     return `Dateline cannot listen on this address (${error.message}). Set another HOST or PORT.`;

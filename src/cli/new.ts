@@ -1,14 +1,16 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Command } from 'commander';
+import { readRelease } from '../shared/release.js';
 
-const PACKAGES = fileURLToPath(new URL('../../packages', import.meta.url));
-const SITE = join(PACKAGES, 'site');
+const SITE = fileURLToPath(new URL('../../packages/site', import.meta.url));
+/** The client, which the build packs. */
+const CLIENT_PACKAGE = fileURLToPath(new URL('../../dist/client.tgz', import.meta.url));
 const CLIENT = '@dateline/client';
+/** The .gitignore of a copy. npm packs no file of the name `.gitignore`. */
+const GIT_IGNORE = 'node_modules/\n.next/\nnext-env.d.ts\n*.tsbuildinfo\n';
 /** Files that are not copied: output of tools, and the settings of the checkout. */
 const LEFT_OUT = /(?:^|\/)(?:node_modules|\.next|\.npmrc|next-env\.d\.ts|[^/]+\.tsbuildinfo)$/;
 
@@ -45,10 +47,9 @@ async function findProblem(folder: string): Promise<string | null> {
 async function copySite(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await cp(SITE, folder, { recursive: true, filter: (path) => !LEFT_OUT.test(relative(SITE, path)) });
-  const pack = ['pack', '--json', '--silent', '--pack-destination', folder];
-  const { stdout } = await promisify(execFile)('npm', pack, { cwd: join(PACKAGES, 'client') });
-  const [{ filename }] = JSON.parse(stdout);
-  const tarball = `file:${filename}`;
+  await writeFile(join(folder, '.gitignore'), GIT_IGNORE);
+  const tarball = `file:dateline-client-${readRelease()}.tgz`;
+  await copyFile(CLIENT_PACKAGE, join(folder, tarball.slice('file:'.length)));
   await editJson(join(folder, 'package.json'), (manifest) => {
     manifest.name =
       basename(folder)

@@ -74,7 +74,7 @@ test('A copy of the site has the client of this gateway, and is not written over
   const copied = await runCommand(['new', 'site', folder], { LOG_LEVEL: 'warn' });
   expect([copied.code, copied.output]).toEqual([0, expect.stringContaining('npm install')]);
   const names = await readdir(folder);
-  expect(names).toEqual(expect.arrayContaining(['app', 'package.json', 'queries.graphql']));
+  expect(names).toEqual(expect.arrayContaining(['.gitignore', 'app', 'package.json', 'queries.graphql']));
   expect(names).not.toContain('node_modules');
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   expect(existsSync(join(folder, manifest.dependencies['@dateline/client'].replace('file:', '')))).toBe(true);

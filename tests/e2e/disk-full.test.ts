@@ -23,7 +23,7 @@ const onSmallDisk = canMount() ? describe : describe.skip;
 
 onSmallDisk('Full disk (needs root to mount a small one)', () => {
   test.each([
-    [20, /^The database cannot be created in \S+: the disk is full\. .*DATA_DIR=\S+ npm start\n$/],
+    [20, /^The database cannot be created in \S+: the disk is full\. .*DATA_DIR=\S+ npx dateline start\n$/],
     [42, /^(The disk is full: .*|The embedded PostgreSQL did not start: the disk of .* is full\..*)\n$/],
   ])('the first start and a command report the full disk with %i MB', async (megabytes, sentence) => {
     const DATA_DIR = join(mount(megabytes).folder, 'data');

@@ -115,7 +115,7 @@ Dateline is ready.
     const dateline = new DatelineProcess('main.js', [], { DATA_DIR, PORT: `${port}`, SEED: 'false' });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
     expect(dateline.output.split('\n').at(-2)).toBe(
-      `Port ${port} is in use. Stop the program that listens on it, or choose another port: PORT=${port + 1} npm start`,
+      `Port ${port} is in use. Stop the program that listens on it, or choose another port: PORT=${port + 1} npx dateline start`,
     );
     expect(dateline.output).not.toContain('    at ');
     expect(findServerPid(DATA_DIR)).toBeNull();

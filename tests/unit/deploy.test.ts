@@ -98,11 +98,12 @@ async function sources(): Promise<string[]> {
   return files.filter((file) => file.endsWith('.ts') && !file.startsWith('database/generated/'));
 }
 
-test('The image and `npm run site` start the gateway with the options of `npm start`', async () => {
+test('The image, `npm run site` and `dateline start` start the gateway with the options of `npm start`', async () => {
   const { scripts } = JSON.parse(await read('package.json')) as { scripts: { start: string } };
   const options = /exec node (.*) dist\/main\.js$/.exec(scripts.start)![1]!.split(' ');
   const quoted = options.map((option) => `'${option}'`).join(', ');
   expect(await read('Dockerfile')).toContain(`CMD ["node", "${options.join('", "')}", "dist/main.js"]`);
   expect(await read('bin/site.mjs')).toContain(`${quoted}, join(root, 'dist/main.js')`);
-  expect(await read('tests/bench/servers.mjs')).toContain(`NODE_OPTIONS = [${quoted}]`);
+  for (const file of ['tests/bench/servers.mjs', 'src/cli/start.ts'])
+    expect(await read(file)).toContain(`NODE_OPTIONS = [${quoted}]`);
 });

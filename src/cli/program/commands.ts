@@ -12,6 +12,11 @@ interface LazyCommand {
 
 const CORE_COMMANDS: readonly LazyCommand[] = [
   {
+    name: 'start',
+    description: 'start the gateway of the working folder',
+    load: async () => (await import('../start.js')).addStartCommand,
+  },
+  {
     name: 'schema',
     description: 'print the GraphQL schema, as in schema.graphql',
     load: async () => (await import('../schema.js')).addSchemaCommands,

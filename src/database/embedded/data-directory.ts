@@ -26,14 +26,14 @@ export async function ensureDataDirectory(
       if (isStorageFull(error)) {
         throw new DatabaseSetupError(
           `The database cannot be created in ${dirname(dataDirectory)}: the disk is full. ` +
-            'An empty database needs about 60 MB. Free space, or choose another folder: DATA_DIR=/path/to/folder npm start',
+            'An empty database needs about 60 MB. Free space, or choose another folder: DATA_DIR=/path/to/folder npx dateline start',
           { cause: error },
         );
       }
       if (!isUnwritable(error)) throw error;
       throw new DatabaseSetupError(
         `The database cannot be created in ${dirname(dataDirectory)} (${error.code}). ` +
-          'Choose a writable folder: DATA_DIR=/path/to/folder npm start',
+          'Choose a writable folder: DATA_DIR=/path/to/folder npx dateline start',
         { cause: error },
       );
     },
