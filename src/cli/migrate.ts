@@ -15,7 +15,7 @@ export function addMigrateCommands(migrate: Command, { withDatabase }: CommandCo
   migrate
     .command('new <name>')
     .description(
-      'generate the next migration from the changes in prisma/schema.prisma; needs the development dependencies',
+      'generate the next migration from the changes in prisma/; needs the development dependencies',
     )
     .action(async (name: string) => {
       // A production image leaves out the schema engine, which this loads.
@@ -23,7 +23,9 @@ export function addMigrateCommands(migrate: Command, { withDatabase }: CommandCo
       const server = await resolveServer({ ...readConfig(), DATABASE_URL: undefined });
       const file = await createMigration(server.connection, name).finally(server.release);
       console.log(
-        file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.',
+        file
+          ? `Wrote ${file}. Read it before you commit it.`
+          : 'Neither prisma/schema.prisma nor functions, triggers and views have changed.',
       );
     });
 }

@@ -8,7 +8,7 @@ import { CHECKOUT, readPage } from '../support/documentation.js';
 import { applySteps, copyCheckout, type RecipeStep, readRecipe } from '../support/recipe.js';
 
 const page = readPage('docs/contributing.md');
-const names = ['Add a field', 'Add a filter condition', 'Add a type'];
+const names = ['Add a field', 'Add a filter condition', 'Add a type', 'Change a database function'];
 const recipes = new Map(names.map((name) => [name, readRecipe(page, name)]));
 
 /** A step by a part of its comment or its block, and where it fails without the step. */
@@ -23,6 +23,7 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a field', 'index([kicker', /Lists filtered by the field kicker › come from an index/],
   ['Add a field', 'npm run migrate', /column .*kicker.* does not exist/],
   ['Add a type', 'editing.module.js', /Cannot query field \S+formerPaths/],
+  ['Change a database function', 'npm run migrate', /announces functions, triggers and views has the digest/],
   ['Add a filter condition', 'hasSeries: condition', /not defined by type \S+ArticleFilter/],
   ['Add a filter condition', 'hasSeries: () =>', /Random filters have every condition of the filter/],
   ['Add a filter condition', 'hasSeries: ({ series }', /MATCHERS\[name\] is not a function/],

@@ -1,33 +1,38 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { describeDatabaseSource, isSourceAnnounced } from './database-source.js';
 import { PRISMA_FOLDER, readMigrations, readPrismaSchema } from './migration-files.js';
 import { diffSchema } from './schema-diff.js';
 
 const SCRATCH_DATABASE = 'dateline_next_migration';
 
 /**
- * Writes a migration for the difference between migrations/ and schema.prisma and returns its path, or null
- * if there is none. Applies the migrations to a scratch database; review the file, since constraints beyond
- * Prisma's are added by hand.
+ * Writes a migration for the difference between migrations/ and schema.prisma, and for changed functions,
+ * triggers and views; returns its path, or null if there is none. Applies the migrations to a scratch database;
+ * review the file, since constraints beyond Prisma's are added by hand.
  */
 export async function createMigration(
   connection: pg.PoolConfig,
   title: string,
   prismaFolder = PRISMA_FOLDER,
 ): Promise<string | null> {
-  const sql = await withScratchDatabase(connection, async (scratch) => {
+  const migrations = await readMigrations(prismaFolder);
+  const diff = await withScratchDatabase(connection, async (scratch) => {
     const client = new pg.Client(scratch);
     client.on('error', () => undefined); // the statement that fails reports it
     await client.connect();
     try {
-      for (const migration of await readMigrations(prismaFolder)) await client.query(migration.sql);
+      for (const migration of migrations) await client.query(migration.sql);
     } finally {
       await client.end();
     }
     return diffSchema(scratch, await readPrismaSchema(prismaFolder));
   });
-  if (!sql) return null;
+  const source = await describeDatabaseSource(prismaFolder);
+  const isAnnounced = isSourceAnnounced(source, migrations);
+  if (!diff && isAnnounced) return null;
+  const sql = [diff, isAnnounced ? null : `${source}\n`].filter(Boolean).join('\n');
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   const name = `${time}_${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`;
   const folder = join(prismaFolder, 'migrations', name);

@@ -5,7 +5,9 @@ import { acquireSessionLock } from '../session-lock.js';
 import { DatabaseSetupError } from '../setup-error.js';
 import { runSilently, type StepRunner } from '../setup-progress.js';
 import { applyMigrations, createFailureError } from './apply-migrations.js';
+import { ensureDatabaseSource } from './apply-source.js';
 import { getMigrationKind } from './contractions.js';
+import { readDatabaseSource, type SourceFile } from './database-source.js';
 import { DEFAULT_LOCK_RETRY_POLICY, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import { type Migration, readMigrations } from './migration-files.js';
 import { type AppliedMigration, clearFailedMigrations, readAppliedMigrations } from './migration-history.js';
@@ -32,14 +34,19 @@ function getMigrationTime(name: string): string {
 }
 
 /**
- * Applies the missing migrations and returns their names; leaves a newer database as it is if it is ahead by
+ * Applies the missing migrations, then functions, triggers and views; returns the names of the migrations. Leaves a newer database as it is if it is ahead by
  * expansions only. Throws DatabaseSetupError, changing nothing, if it is newer otherwise, locked, or has a
  * failed or edited migration.
  */
 export async function migrate(
   connection: pg.PoolConfig,
   migrations?: Migration[],
-  options: { retryFailed?: boolean | undefined; lockRetryPolicy?: LockRetryPolicy; step?: StepRunner } = {},
+  options: {
+    retryFailed?: boolean | undefined;
+    lockRetryPolicy?: LockRetryPolicy;
+    step?: StepRunner;
+    source?: SourceFile[];
+  } = {},
 ): Promise<string[]> {
   const known = migrations ?? (await readMigrations());
   const { retryFailed = false, lockRetryPolicy = DEFAULT_LOCK_RETRY_POLICY, step = runSilently } = options;
@@ -57,10 +64,12 @@ export async function migrate(
     const appliedNames = new Set(applied.map(({ migration_name }) => migration_name));
     const missing = known.filter(({ name }) => !appliedNames.has(name));
     await assertNoOlderInstances(client, missing, known);
-    // The newer release has created the views and the job queue as it needs them.
+    // The newer release has created functions, triggers, views and the job queue as it needs them.
     if (missing.length === 0 && applied.length > known.length) return [];
     const title = `Applying ${missing.length} ${missing.length === 1 ? 'migration' : 'migrations'}`;
     if (missing.length > 0) await step(title, () => applyMigrations(client, missing, lockRetryPolicy));
+    const source = options.source ?? (await readDatabaseSource());
+    await retryOnLockConflict(client, lockRetryPolicy, () => ensureDatabaseSource(client, source, known));
     await retryOnLockConflict(client, lockRetryPolicy, () => ensurePerspectiveSchemas(client, known));
     await migrateJobQueue(connection, lockRetryPolicy.timeoutMs);
     return missing.map(({ name }) => name);

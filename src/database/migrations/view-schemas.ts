@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type pg from 'pg';
-import { type Migration, PRISMA_FOLDER } from './migration-files.js';
+import { readPerspectives } from './database-source.js';
+import type { Migration } from './migration-files.js';
 
 /**
  * Recreates the view schemas of prisma/perspectives.sql if the file or the migrations have changed. A digest
  * of both is stored as a comment on the schema.
  */
 export async function ensurePerspectiveSchemas(client: pg.Client, migrations: Migration[]): Promise<void> {
-  const sql = await readFile(join(PRISMA_FOLDER, 'perspectives.sql'), 'utf8');
+  const sql = await readPerspectives();
   const sources = [sql, ...migrations.map(({ checksum }) => checksum)];
   const digest = createHash('sha256').update(sources.join('\n')).digest('hex');
   const { rows } = await client.query(

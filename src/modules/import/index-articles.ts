@@ -8,7 +8,7 @@ export async function indexArticles(tx: Transaction, ids: number[]): Promise<voi
   if (ids.length === 0) return;
   // The words of a published article are copied from the index of its draft.
   await tx.$executeRaw`
-    SELECT public.index_articles('draft', ${ids}::int[]), public.index_articles('article', ${ids}::int[])`;
+    SELECT public.index_documents('draft', ${ids}::int[]), public.index_documents('article', ${ids}::int[])`;
 }
 
 /**

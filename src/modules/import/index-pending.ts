@@ -12,7 +12,7 @@ export const PENDING_BATCH_SIZE = 100;
 export function indexPendingBatch(prisma: PrismaClient): Promise<boolean> {
   return prisma.$transaction(async (tx: Prisma.TransactionClient) => {
     const [row] = await tx.$queryRaw<{ indexed: number; published: number }[]>`
-      SELECT indexed, published FROM public.index_pending(${PENDING_BATCH_SIZE}::int)`;
+      SELECT indexed, published FROM public.index_pending_documents(${PENDING_BATCH_SIZE}::int)`;
     if (row!.published > 0)
       await tx.$executeRaw`
         SELECT graphile_worker.add_job(${ANNOUNCE_INDEXED_TASK}, job_key := ${ANNOUNCE_INDEXED_TASK})`;

@@ -15,7 +15,7 @@ const MAX_SEARCHED_LENGTH = 20_000;
 const [START, STOP] = ['\uE000', '\uE001'];
 /**
  * Characters that PostgreSQL's parser joins words with, hiding them; the same as in the SQL function
- * words_apart.
+ * normalize_words.
  */
 const JOINERS = '<>/_-.@‘’“”„–—…«»·•';
 /** Control characters, which the parser reads as spaces and which occur in no text. */
@@ -65,11 +65,11 @@ export class Highlighter {
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
-          public.letters_apart(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP + SOFT_HYPHEN}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
+          public.separate_letters(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP + SOFT_HYPHEN}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
           -- Any of the words: a single text need not contain all of them.
           replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery, ${options}) AS text
         FROM ${this.reader.table(table)} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
-        CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || coalesce(s.language, public.stemmer_of(NULL))))::regconfig AS own) l
+        CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || coalesce(s.language, public.find_stemmer(NULL))))::regconfig AS own) l
         CROSS JOIN LATERAL (
           SELECT CASE numnode(websearch_to_tsquery(l.own, ${words})) WHEN 0 THEN 'public.site_words'::regconfig ELSE l.own END AS configuration
         ) q WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,

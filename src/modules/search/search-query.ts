@@ -5,7 +5,7 @@ import { foldLetters } from './query/scripts.js';
 export const MAX_QUERY_LENGTH = 500;
 
 /**
- * Characters that the SQL function words_apart removes from texts, except the quotes and minus of the query
+ * Characters that the SQL function normalize_words removes from texts, except the quotes and minus of the query
  * syntax.
  */
 const NON_WORD_CHARACTERS =
@@ -23,7 +23,7 @@ export function normalizeQuery(argument: string, query: string, maxLength = MAX_
   return (
     foldLetters(query.normalize('NFC').replace(INVISIBLE_CHARACTERS, ''))
       .replace(/[“”„«»]/gu, '"')
-      // The names that words_apart keeps: C++, C#, .NET.
+      // The names that normalize_words keeps: C++, C#, .NET.
       .replace(/(?<=[A-Za-z0-9])\+\+/g, 'plusplus ')
       .replace(/(?<![\p{L}\p{N}_])([A-Za-z])#/gu, '$1sharp ')
       // Not within quotes: a phrase has the word without its point.

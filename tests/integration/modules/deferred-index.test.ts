@@ -105,7 +105,7 @@ test('An edit while an article is being indexed waits and is not lost, and other
   await indexer.connect();
   try {
     await indexer.query('BEGIN');
-    await indexer.query('SELECT public.index_pending(100)');
+    await indexer.query('SELECT public.index_pending_documents(100)');
     await gateway.save({ slug: 'meanwhile', title: 'Another text' });
     const id = await idOf('kodkod');
     let isDone = false;
@@ -137,7 +137,7 @@ test('A tag that is renamed while an article is being indexed is found by its ne
   await indexer.connect();
   try {
     await indexer.query('BEGIN');
-    await indexer.query('SELECT public.index_pending(100)');
+    await indexer.query('SELECT public.index_pending_documents(100)');
     const { tag } = await preview('{ tag(by: { slug: "andes" }) { id } }');
     const renaming = change('updateTag', `{ id: "${tag.id}", name: "Cordillera" }`);
     await waitUntil(async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { WRITER } from '../../../src/changes/change-log.js';
 import { findContractions, getMigrationKind } from '../../../src/database/migrations/contractions.js';
+import { readDatabaseSource } from '../../../src/database/migrations/database-source.js';
 import { readMigrations } from '../../../src/database/migrations/migration-files.js';
 
 /** Migrations that are no expansions in spite of their names, with what covers them. */
@@ -60,5 +61,9 @@ test('Writes name the newest migration that refuses the writes of older releases
   const fences = (await readMigrations()).filter(({ name }) => getMigrationKind(name) === 'fence');
   const { name, sql } = fences.at(-1)!;
   expect(name.startsWith(`${WRITER}_`)).toBe(true);
-  expect(sql).toMatch(new RegExp(`FUNCTION public\\.oldest_writer\\(\\)[^;]*'${WRITER}'`));
+  const definition = new RegExp(`FUNCTION public\\.oldest_writer\\(\\)[^;]*'${WRITER}'`);
+  // The migration raises it with what it changes; the file, which is applied later, must not lower it.
+  expect(sql).toMatch(definition);
+  const file = (await readDatabaseSource()).find((each) => each.name === 'oldest_writer');
+  expect(file?.sql).toMatch(definition);
 });

@@ -33,7 +33,7 @@ export const CLAIM_VIEWS = `
 export const ADD_VIEWS = `
   INSERT INTO article_views (article_id, hour, total, trend)
   SELECT a.article_id, h.hour, coalesce(last.total, 0) + a.views,
-    coalesce(popularity_left(last.trend, h.hour - last.hour), 0) + popularity_left(a.views, h.hour - $1::timestamptz)
+    coalesce(decay_popularity(last.trend, h.hour - last.hour), 0) + decay_popularity(a.views, h.hour - $1::timestamptz)
   FROM unnest($2::int[], $3::int[]) AS a(article_id, views)
   JOIN draft d ON d.id = a.article_id
   CROSS JOIN LATERAL (
@@ -118,9 +118,9 @@ export const UPSERT_RANKINGS = `
   UNION ALL
     -- Previous period: as of 6 hours ago.
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0),
-      CASE WHEN now.total > coalesce(start.total, 0) THEN popularity_left(now.trend, $1::timestamptz - now.hour) ELSE 0 END,
+      CASE WHEN now.total > coalesce(start.total, 0) THEN decay_popularity(now.trend, $1::timestamptz - now.hour) ELSE 0 END,
       CASE WHEN before.hour >= $1::timestamptz - interval '174 hours'
-        THEN popularity_left(before.trend, $1::timestamptz - interval '6 hours' - before.hour) ELSE 0 END
+        THEN decay_popularity(before.trend, $1::timestamptz - interval '6 hours' - before.hour) ELSE 0 END
     FROM wanted w
     JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '168 hours'")} start ON true

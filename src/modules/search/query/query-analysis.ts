@@ -78,7 +78,7 @@ function defineLanguages(search: Sql): Sql {
       ), language AS MATERIALIZED (
         SELECT stemmer, ('public.' || quote_ident('site_' || stemmer))::regconfig AS configuration,
           row_number() OVER (ORDER BY stemmer = site DESC, articles DESC, stemmer)::int - 1 AS nth
-        FROM (SELECT public.stemmer_of(NULL) AS site OFFSET 0) o CROSS JOIN LATERAL (
+        FROM (SELECT public.find_stemmer(NULL) AS site OFFSET 0) o CROSS JOIN LATERAL (
           SELECT site AS stemmer, 0 AS articles
           UNION ALL SELECT p.stemmer, (
             SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.language = p.stemmer LIMIT ${MAX_COUNTED_OF_LANGUAGE}::int) few
@@ -133,7 +133,7 @@ function averageLength(search: Sql): Sql {
 
 function listTerms(): Sql {
   return sql`coalesce((
-          SELECT json_agg(json_build_object('word', t.word, 'plain', public.plain_text(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'articles', c.articles))
+          SELECT json_agg(json_build_object('word', t.word, 'plain', public.normalize_phrase(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'articles', c.articles))
           FROM term t JOIN counted c ON c.stem = t.stem
         ), '[]')`;
 }

@@ -20,7 +20,7 @@ export function segmentWords(text: string): string[] {
   return words.length > 1 && words.every((word) => separateLetters(word) === word) ? [text] : words;
 }
 
-/** Puts spaces between letters of scripts without spaces, as the SQL function letters_apart does. */
+/** Puts spaces between letters of scripts without spaces, as the SQL function separate_letters does. */
 export function separateLetters(text: string): string {
   return text.replace(UNSPACED_LETTER, ' $& ').replace(/ +/g, ' ').trim();
 }

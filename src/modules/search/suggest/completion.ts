@@ -55,7 +55,7 @@ export class CompletionFinder {
       sql` AND EXISTS (SELECT FROM ${this.reader.table(table)} x WHERE x.id = s.node_id)`;
     return this.reader.query<Completion>(
       sql`
-      WITH p AS MATERIALIZED (SELECT DISTINCT public.plain_text(p) COLLATE "C" AS phrase FROM unnest(${prefixes}::text[]) AS p)
+      WITH p AS MATERIALIZED (SELECT DISTINCT public.normalize_phrase(p) COLLATE "C" AS phrase FROM unnest(${prefixes}::text[]) AS p)
       SELECT kind, id FROM (
         ${selectKind('TAG', 'tag', sql`length(x.name)`, buildShownCondition('tag'))}
         UNION ALL ${selectKind('SECTION', 'section', sql`length(x.name)`)}
@@ -70,8 +70,8 @@ export class CompletionFinder {
   private async correctPrefix(prefix: string): Promise<string[]> {
     const rows = await this.reader.query<{ word: string; lookAlikes: string[] }>(
       sql`
-      SELECT word, ARRAY(SELECT public.similar_beginnings(word, ${MAX_COMPARED})) AS "lookAlikes"
-      FROM unnest(string_to_array(public.plain_text(${prefix}), ' ')) WITH ORDINALITY AS w(word, place)
+      SELECT word, ARRAY(SELECT public.find_similar_prefixes(word, ${MAX_COMPARED})) AS "lookAlikes"
+      FROM unnest(string_to_array(public.normalize_phrase(${prefix}), ' ')) WITH ORDINALITY AS w(word, place)
       WHERE place <= ${MAX_WORDS} ORDER BY place`,
       [cacheTags.search],
     );

@@ -73,8 +73,8 @@ export class SpellingCorrector {
     const swaps = words.map((word) => generateSwaps(word.toLowerCase()).join(' '));
     return this.reader.query<SimilarWords>(
       sql`
-      SELECT w.word, public.plain_text(w.word) AS plain, ARRAY(
-        SELECT public.similar_words(public.plain_text(w.word), ${MAX_COMPARED})
+      SELECT w.word, public.normalize_phrase(w.word) AS plain, ARRAY(
+        SELECT public.find_similar_words(public.normalize_phrase(w.word), ${MAX_COMPARED})
         UNION SELECT s.word FROM public.search_word s WHERE s.word = ANY(string_to_array(w.swaps, ' '))
       ) AS "lookAlikes"
       FROM unnest(${words}::text[], ${swaps}::text[]) AS w(word, swaps)`,

@@ -1,0 +1,6 @@
+-- Trigger after an article, draft, section, tag or author is deleted: deletes its completions.
+CREATE OR REPLACE FUNCTION public.delete_suggestions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM public.suggestion WHERE kind = upper(TG_TABLE_NAME) AND node_id = OLD.id;
+  RETURN NULL;
+END $$;

@@ -1,0 +1,3 @@
+-- Former name of find_similar_prefixes(). Called by releases before 20261129171500.
+CREATE OR REPLACE FUNCTION public.similar_beginnings(text, most int) RETURNS SETOF text LANGUAGE sql STABLE
+  AS $$ SELECT public.find_similar_prefixes($1, most) $$;

@@ -1,0 +1,24 @@
+-- Trigger after a section, tag or author is created or renamed: replaces its completions, and marks the search
+-- documents of its articles stale. More than 100 are queued for src/modules/search/renames.ts.
+CREATE OR REPLACE FUNCTION public.index_name() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  source_table text;
+  ids int[];
+BEGIN
+  PERFORM public.refresh_suggestions(upper(TG_TABLE_NAME), NEW.id, NEW.name);
+  IF TG_OP = 'INSERT' OR TG_TABLE_NAME = 'section' THEN RETURN NULL; END IF;
+  FOREACH source_table IN ARRAY ARRAY['article', 'draft'] LOOP
+    EXECUTE format('SELECT coalesce(array_agg(article_id), ''{}'') FROM public.%1$s_%2$s WHERE %2$s_id = $1', source_table, TG_TABLE_NAME)
+      INTO ids USING NEW.id;
+    IF cardinality(ids) > 100 THEN
+      PERFORM public.queue_indexing(source_table, ids);
+    ELSE
+      -- A row that an import left for later may just be indexed under the old name.
+      EXECUTE format($query$
+        UPDATE public.%I SET stale = coalesce(stale, 'NAMES')
+        WHERE (stale IS NULL OR stale = 'LATER') AND article_id = ANY($1)
+      $query$, source_table || '_search') USING ids;
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;

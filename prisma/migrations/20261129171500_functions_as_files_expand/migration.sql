@@ -1,0 +1,1 @@
+-- Functions, triggers and views: 726b0bd11c0285c3c9a15e0d12c5f652a4e685dbcb6ded6fe1e3883714eb1d5d

@@ -1,0 +1,9 @@
+-- Published articles: their sections, search rows and completions, and the fence of older releases.
+CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.article
+  FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
+CREATE TRIGGER upsert_search_row AFTER INSERT OR UPDATE OF title, standfirst, language, published_at, updated_at ON public.article
+  FOR EACH ROW EXECUTE FUNCTION public.upsert_search_row();
+CREATE TRIGGER delete_suggestions AFTER DELETE ON public.article
+  FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();
+CREATE CONSTRAINT TRIGGER sync_sections AFTER INSERT OR UPDATE OF revision, section_id, listed_at ON public.article
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.sync_article_sections();

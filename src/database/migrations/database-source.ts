@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type Migration, PRISMA_FOLDER } from './migration-files.js';
+
+/** Begins the line of a migration that announces changed files. */
+const ANNOUNCEMENT = '-- Functions, triggers and views:';
+
+/** A file of prisma/functions or prisma/triggers. */
+export interface SourceFile {
+  kind: 'function' | 'triggers';
+  /** Name of the function, or of the table that has the triggers; the file is called so. */
+  name: string;
+  sql: string;
+}
+
+/** Reads the functions and triggers of a folder like prisma/, sorted by kind and name. */
+export async function readDatabaseSource(prismaFolder = PRISMA_FOLDER): Promise<SourceFile[]> {
+  const [functions, deprecated, triggers] = await Promise.all([
+    readSqlFiles(join(prismaFolder, 'functions'), 'function'),
+    readSqlFiles(join(prismaFolder, 'functions', 'deprecated'), 'function'),
+    readSqlFiles(join(prismaFolder, 'triggers'), 'triggers'),
+  ]);
+  return [...functions, ...deprecated, ...triggers];
+}
+
+/** Reads the views of all perspectives. */
+export async function readPerspectives(prismaFolder = PRISMA_FOLDER): Promise<string> {
+  return readFile(join(prismaFolder, 'perspectives.sql'), 'utf8');
+}
+
+/**
+ * Returns the line by which a migration announces functions, triggers and views. A release knows by its
+ * migrations if a database is newer, so a change of these files comes with a migration that has the line.
+ */
+export async function describeDatabaseSource(prismaFolder = PRISMA_FOLDER): Promise<string> {
+  const hash = createHash('sha256').update(await readPerspectives(prismaFolder));
+  for (const { kind, name, sql } of await readDatabaseSource(prismaFolder))
+    hash.update(`${kind} ${name}\n${sql}`);
+  return `${ANNOUNCEMENT} ${hash.digest('hex')}`;
+}
+
+/** Returns true if the newest migration with such a line has this one. */
+export function isSourceAnnounced(line: string, migrations: Migration[]): boolean {
+  const newest = migrations.findLast(({ sql }) => sql.includes(ANNOUNCEMENT));
+  return newest?.sql.includes(line) ?? false;
+}
+
+async function readSqlFiles(folder: string, kind: SourceFile['kind']): Promise<SourceFile[]> {
+  // A release may have no deprecated functions, and so no folder of them.
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(
+    files.map(async (file) => ({
+      kind,
+      name: basename(file, '.sql'),
+      sql: await readFile(join(folder, file), 'utf8'),
+    })),
+  );
+}

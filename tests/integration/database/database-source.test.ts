@@ -1,0 +1,369 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { CHANGE_LOG_LOCK } from '../../../src/changes/change-log.js';
+import { applyMigrations } from '../../../src/database/migrations/apply-migrations.js';
+import {
+  describeDatabaseSource,
+  isSourceAnnounced,
+  readDatabaseSource,
+  type SourceFile,
+} from '../../../src/database/migrations/database-source.js';
+import { migrate } from '../../../src/database/migrations/migrate.js';
+import { type Migration, readMigrations } from '../../../src/database/migrations/migration-files.js';
+import { DatabaseSetupError } from '../../../src/database/setup-error.js';
+import { getTestServer, queryAsAdmin } from '../../support/test-database.js';
+import { waitUntil } from '../../support/until.js';
+
+/** The last migration of the release whose functions and triggers stood in migrations only. */
+const LAST_WITHOUT_FILES = '20261129140208_media_upload_key_expand';
+const LOCK_RETRY_POLICY = { timeoutMs: 2_000, attempts: 5, pauseMs: 50 };
+
+const databases: string[] = [];
+let connection: pg.PoolConfig;
+
+beforeEach(async () => {
+  connection = await createDatabase();
+});
+afterAll(async () => {
+  for (const name of databases) await queryAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+});
+
+describe('A database of an earlier release and a new one are the same', () => {
+  test('A database with content from each migration on has the functions, triggers, views and tables of a new one', async () => {
+    const known = await readMigrations();
+    for (const [i, migration] of known.entries()) {
+      await applyHistory([migration]);
+      if (i % 5 === 0) await addArticle(`after-${i}`);
+    }
+    await migrate(connection);
+    await addArticle('now');
+    await expectSameAsNew();
+    const [{ articles, documents }] = await run(`
+      SELECT (SELECT count(*)::int FROM article) AS articles,
+        (SELECT count(*)::int FROM article_search WHERE stale IS NULL AND document @@ 'storm'::tsquery) AS documents`);
+    expect(articles).toBe(Math.ceil(known.length / 5) + 1);
+    expect(documents).toBeGreaterThanOrEqual(1);
+  });
+
+  test('A database of the release before the files has the functions, triggers, views and tables of a new one', async () => {
+    const known = await readMigrations();
+    const last = known.findIndex(({ name }) => name === LAST_WITHOUT_FILES);
+    await applyHistory(known.slice(0, last + 1));
+    await addArticle('before');
+    await migrate(connection);
+    await expectSameAsNew();
+  });
+});
+
+describe('The functions and triggers of a database are those of the files', () => {
+  test('Each function has a file of its name, each trigger one of its table, and no file is left over', async () => {
+    await migrate(connection);
+    const { functions, triggers } = await describeDatabase(connection);
+    const files = await readDatabaseSource();
+    const list = (kind: string) =>
+      files
+        .filter((file) => file.kind === kind)
+        .map(({ name }) => name)
+        .sort();
+    expect(functions.map(({ name }) => name).sort()).toEqual(list('function'));
+    expect([...new Set(triggers.map(({ table }) => table))].sort()).toEqual(list('triggers'));
+  });
+
+  test('The body of each function is valid', async () => {
+    await migrate(connection);
+    const { functions } = await describeDatabase(connection);
+    for (const { definition } of functions) await run(definition);
+  });
+
+  test('Each file begins with a comment', async () => {
+    const files = await readDatabaseSource();
+    expect(files.filter(({ sql }) => !/^-- [A-Z].*\.$/ms.test(sql)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('The newest migration that announces functions, triggers and views has the digest of the files', async () => {
+    const line = await describeDatabaseSource();
+    // Else: npm run migrate -- NAME
+    expect([line, isSourceAnnounced(line, await readMigrations())]).toEqual([line, true]);
+  });
+
+  test('Functions that the release before calls are there', async () => {
+    await migrate(connection);
+    const calls = [
+      "public.index_articles('draft', '{}')",
+      'public.index_pending(1)',
+      "public.letters_apart('a', 'b')",
+      "public.media_hashes('a')",
+      'public.oldest_writer()',
+      "public.phrase_pairs('a')",
+      "public.plain_text('a')",
+      "popularity_left(1, interval '1 hour')",
+      "public.possible_pairs('a')",
+      'public.search_version()',
+      "public.similar_beginnings('a', 1)",
+      "public.similar_words('a', 1)",
+      "public.stemmer_of('en')",
+      "public.word_pairs('a:1')",
+      "write_related_lists('{}')",
+    ];
+    for (const call of calls) await run(`SELECT * FROM ${call}`);
+    expect(await run('SELECT indexed, published FROM public.index_pending(1)')).toEqual([
+      { indexed: 0, published: 0 },
+    ]);
+  });
+});
+
+describe('Applying the files', () => {
+  test('A start with unchanged files changes nothing', async () => {
+    await migrate(connection);
+    const before = await listVersions();
+    await migrate(connection);
+    expect(await listVersions()).toEqual(before);
+  });
+
+  test('Three instances that start together with changed files apply them once', async () => {
+    await migrate(connection);
+    const source = [...(await readDatabaseSource()), createFunction('of_tomorrow', '()', 'SELECT 1')];
+    await Promise.all([1, 2, 3].map(() => migrate(connection, undefined, { source })));
+    const before = await listVersions();
+    expect(before.map(({ name }) => name)).toContain('of_tomorrow');
+    await migrate(connection, undefined, { source });
+    expect(await listVersions()).toEqual(before);
+  });
+
+  test('A release before leaves the functions and triggers of a newer one as they are', async () => {
+    const known = await readMigrations();
+    const newer = [...known, createMigration('29990101000000_newer_expand')];
+    const source = (await readDatabaseSource())
+      .filter(({ kind, name }) => kind === 'function' || name !== 'tag')
+      .map((file) => (file.name === 'search_version' ? withText(file, 'SELECT 5', 'SELECT 6') : file));
+    await migrate(connection, newer, { source });
+    const before = await listVersions();
+    expect(await migrate(connection, known)).toEqual([]);
+    expect(await listVersions()).toEqual(before);
+    expect(await run('SELECT public.search_version() AS version')).toEqual([{ version: 6 }]);
+  });
+
+  test('A function that was changed by hand, or by a migration, is as in its file after the next start', async () => {
+    await migrate(connection);
+    await run(
+      "CREATE OR REPLACE FUNCTION public.oldest_writer() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '1' $$",
+    );
+    await run('DROP TRIGGER index_name ON tag');
+    await migrate(connection);
+    await expectSameAsNew();
+  });
+
+  test('Functions and triggers without a file are dropped, those that others have added are not', async () => {
+    await migrate(connection);
+    await run(`CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+      CREATE TRIGGER theirs AFTER INSERT ON tag FOR EACH ROW EXECUTE FUNCTION theirs()`);
+    const files = await readDatabaseSource();
+    const source = files.filter(({ name }) => !['index_name', 'section', 'tag', 'author'].includes(name));
+    await migrate(connection, undefined, { source });
+    const { functions, triggers } = await describeDatabase(connection);
+    expect(functions.map(({ name }) => name)).not.toContain('index_name');
+    expect(functions.map(({ name }) => name)).toContain('theirs');
+    const names = triggers.filter(({ table }) => table === 'tag').map(({ name }) => name);
+    expect(names).toEqual(['theirs']);
+
+    await migrate(connection);
+    await run('DROP TRIGGER theirs ON tag; DROP FUNCTION theirs()');
+    await expectSameAsNew();
+  });
+
+  test('A function can get other parameters, and another type of result', async () => {
+    const files = await readDatabaseSource();
+    const versions: [string, string][] = [
+      ['(a int)', 'SELECT 1'],
+      ['(b int)', 'SELECT 2'],
+      ['(b int, c int)', 'SELECT 3'],
+    ];
+    for (const [parameters, body] of versions) {
+      const source = [...files, createFunction('of_tomorrow', parameters, body)];
+      await migrate(connection, undefined, { source });
+      const { functions } = await describeDatabase(connection);
+      const found = functions.filter(({ name }) => name === 'of_tomorrow');
+      expect(found.map(({ definition }) => definition)).toEqual([expect.stringContaining(body)]);
+    }
+  });
+
+  test('A function that an index was built with cannot be changed', async () => {
+    await migrate(connection);
+    const before = await listVersions();
+    const source = (await readDatabaseSource()).map((file) =>
+      file.name === 'media_hashes' ? withText(file, '{40}', '{41}') : file,
+    );
+    await expect(migrate(connection, undefined, { source })).rejects.toThrow(
+      /^prisma\/functions\/media_hashes\.sql: .*index article_body_media.* was built with the function/,
+    );
+    expect(await listVersions()).toEqual(before);
+  });
+
+  test('A mistake in a file is reported with its name, and the next start goes on with what is left', async () => {
+    const source = (await readDatabaseSource()).map((file) =>
+      file.kind === 'triggers' && file.name === 'draft'
+        ? withText(file, 'AFTER DELETE', 'AFTER DELET')
+        : file,
+    );
+    const refused = migrate(connection, undefined, { source });
+    await expect(refused).rejects.toThrow(/^prisma\/triggers\/draft\.sql: syntax error at or near "DELET"/);
+    await expect(refused).rejects.toBeInstanceOf(DatabaseSetupError);
+    await migrate(connection);
+    await expectSameAsNew();
+  });
+
+  test('Readers of two tables never wait for a change of triggers that waits for them', async () => {
+    await migrate(connection);
+    const reader = new pg.Client(connection);
+    await reader.connect();
+    await reader.query('BEGIN; SELECT FROM article_search');
+    const source = (await readDatabaseSource()).map((file) =>
+      file.kind === 'triggers' ? { ...file, sql: `${file.sql}\n` } : file,
+    );
+    const migrating = migrate(connection, undefined, {
+      source,
+      lockRetryPolicy: { timeoutMs: 60_000, attempts: 1, pauseMs: 0 },
+    });
+    const waiting =
+      "SELECT FROM pg_locks WHERE relation = 'article_search'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted";
+    await waitUntil(async () => (await run(waiting)).length > 0);
+    await reader.query(
+      "SET lock_timeout = '1ms'; SELECT FROM article, article_body, draft, draft_search; COMMIT",
+    );
+    await reader.end();
+    await migrating;
+  });
+
+  test('No content is written while functions and triggers change', async () => {
+    await migrate(connection);
+    const writer = new pg.Client(connection);
+    await writer.connect();
+    await writer.query('SELECT pg_advisory_lock($1)', [CHANGE_LOG_LOCK]);
+    const source = [...(await readDatabaseSource()), createFunction('of_tomorrow', '()', 'SELECT 1')];
+    const lockRetryPolicy = { timeoutMs: 100, attempts: 1, pauseMs: 0 };
+    await expect(migrate(connection, undefined, { source, lockRetryPolicy })).rejects.toThrow(
+      'lock that another transaction holds',
+    );
+    await writer.end();
+  });
+});
+
+async function createDatabase(): Promise<pg.PoolConfig> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await queryAsAdmin(`CREATE DATABASE ${name}`);
+  databases.push(name);
+  return { ...getTestServer(), database: name };
+}
+
+/** Applies migrations alone, as a release without files of functions did. */
+async function applyHistory(migrations: Migration[]): Promise<void> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  await applyMigrations(client, migrations, LOCK_RETRY_POLICY).finally(() => client.end());
+}
+
+/** Publishes an article with a section, a tag and an author, with the columns that all migrations have. */
+async function addArticle(slug: string): Promise<void> {
+  const body = `'<p>Storm</p>', 'Storm', 'Storm', '[]', '[]'`;
+  await run(`
+    INSERT INTO section (slug, name) VALUES ('${slug}', 'Section ${slug}');
+    INSERT INTO tag (slug, name) VALUES ('${slug}', 'Tag ${slug}');
+    INSERT INTO author (slug, name) VALUES ('${slug}', 'Author ${slug}');
+    INSERT INTO draft (slug, path, title, opening, word_count, revision, updated_at, section_id)
+      SELECT slug, '/' || slug, slug, '', 1, 1, now(), id FROM section WHERE slug = '${slug}';
+    INSERT INTO draft_body (article_id, html, text, markdown, outline, blocks)
+      SELECT id, ${body} FROM draft WHERE slug = '${slug}';
+    INSERT INTO draft_tag SELECT d.id, t.id, 0 FROM draft d JOIN tag t USING (slug) WHERE slug = '${slug}';
+    INSERT INTO draft_author SELECT d.id, t.id, 0 FROM draft d JOIN author t USING (slug) WHERE slug = '${slug}';
+    INSERT INTO article (id, slug, path, title, opening, word_count, revision, listed_at, published_at, updated_at, section_id)
+      SELECT id, slug, path, title, opening, word_count, revision, now(), now(), updated_at, section_id FROM draft WHERE slug = '${slug}';
+    INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
+      SELECT id, ${body} FROM draft WHERE slug = '${slug}';
+    INSERT INTO article_tag SELECT d.id, t.id, 0, now() FROM draft d JOIN tag t USING (slug) WHERE slug = '${slug}';
+    INSERT INTO article_author SELECT d.id, t.id, 0, now() FROM draft d JOIN author t USING (slug) WHERE slug = '${slug}'`);
+}
+
+const DESCRIBED_SCHEMAS = "('public', 'published', 'members', 'preview')";
+const DESCRIPTIONS = {
+  functions: `SELECT proname AS name, pg_get_functiondef(p.oid) AS definition, obj_description(p.oid) AS comment
+    FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e') ORDER BY p.oid::regprocedure::text`,
+  triggers: `SELECT tgrelid::regclass::text AS table, tgname AS name, pg_get_triggerdef(oid) AS definition, tgenabled AS enabled,
+    obj_description(oid) AS comment
+    FROM pg_trigger WHERE NOT tgisinternal AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    ORDER BY 1, 2`,
+  views: `SELECT oid::regclass::text AS name, pg_get_viewdef(oid) AS definition FROM pg_class
+    WHERE relkind = 'v' AND relnamespace::regnamespace::text IN ${DESCRIBED_SCHEMAS} ORDER BY 1`,
+  columns: `SELECT attrelid::regclass::text AS table, attname AS name, format_type(atttypid, atttypmod) AS type,
+    attnotnull::text AS required, pg_get_expr(adbin, adrelid) AS default_value, attstorage AS storage
+    FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef d ON adrelid = attrelid AND adnum = attnum
+    WHERE relkind IN ('r', 'v') AND attnum > 0 AND NOT attisdropped AND relnamespace::regnamespace::text IN ${DESCRIBED_SCHEMAS}
+    ORDER BY 1, attnum`,
+  indexes: `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition, reloptions::text AS options
+    FROM pg_index i JOIN pg_class c ON c.oid = indexrelid WHERE relnamespace = 'public'::regnamespace ORDER BY 1`,
+  constraints: `SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition, convalidated::text AS valid
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 't' ORDER BY 1, 2`,
+};
+
+type Description = Record<keyof typeof DESCRIPTIONS, { name: string; table: string; definition: string }[]>;
+
+async function describeDatabase(of: pg.PoolConfig): Promise<Description> {
+  const client = new pg.Client(of);
+  await client.connect();
+  const entries: [string, object[]][] = [];
+  for (const [kind, select] of Object.entries(DESCRIPTIONS))
+    entries.push([kind, (await client.query(select)).rows]);
+  await client.end();
+  return Object.fromEntries(entries) as Description;
+}
+
+/** Compares the database with a new one, and prints how many things were compared. */
+async function expectSameAsNew(): Promise<void> {
+  const fresh = await createDatabase();
+  await migrate(fresh);
+  const [migrated, created] = await Promise.all([describeDatabase(connection), describeDatabase(fresh)]);
+  const kinds = Object.keys(DESCRIPTIONS) as (keyof Description)[];
+  const counts = kinds.map((kind) => {
+    const same = created[kind].filter((each) => migrated[kind].some((other) => isEqual(each, other))).length;
+    return `${kind}: ${migrated[kind].length} migrated, ${created[kind].length} new, ${same} the same`;
+  });
+  console.log(`${expect.getState().currentTestName}\n${counts.join('\n')}`);
+  expect(migrated).toEqual(created);
+}
+
+function isEqual(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Returns every function and trigger with the transaction that last changed it or its comment. */
+function listVersions(): Promise<{ name: string; version: string }[]> {
+  return run(`
+    SELECT proname AS name, p.xmin::text || ' ' || d.xmin::text AS version
+      FROM pg_proc p JOIN pg_description d ON d.objoid = p.oid WHERE pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT tgrelid::regclass || ' ' || tgname, t.xmin::text || ' ' || d.xmin::text
+      FROM pg_trigger t JOIN pg_description d ON d.objoid = t.oid WHERE NOT tgisinternal
+    ORDER BY 1, 2`);
+}
+
+function createFunction(name: string, parameters: string, body: string): SourceFile {
+  const sql = `CREATE OR REPLACE FUNCTION public.${name}${parameters} RETURNS int LANGUAGE sql AS $$ ${body} $$`;
+  return { kind: 'function', name, sql };
+}
+
+function withText(file: SourceFile, text: string, replacement: string): SourceFile {
+  expect(file.sql).toContain(text);
+  return { ...file, sql: file.sql.replace(text, replacement) };
+}
+
+function createMigration(name: string): Migration {
+  return { name, sql: 'SELECT 1', checksum: name };
+}
+
+async function run(statement: string): Promise<any[]> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  const result = await client.query(statement).finally(() => client.end());
+  return result.rows;
+}
