@@ -3,20 +3,23 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
-import { migrate } from '../../dist/database/migrations/migrate.js';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** Runs `work` with a database of its own, on which gateways can be started, killed and restarted. */
-export async function withDatabase(work) {
+/**
+ * Runs `work` with a database of its own, on which gateways can be started, killed and restarted. `dist` is the build
+ * that creates the database.
+ */
+export async function withDatabase(work, dist = DIST) {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-walk-'));
   const gateways = new Set();
   // Join the server here too, so that it keeps running while no gateway does.
   const server = await acquireEmbeddedServer(join(folder, 'data'));
+  const { migrate } = await import(pathToFileURL(join(dist, 'database/migrations/migrate.js')));
   await migrate(server.connection);
   const pool = new pg.Pool({ ...server.connection, max: 2 });
   pool.on('error', () => undefined);
@@ -26,8 +29,8 @@ export async function withDatabase(work) {
       /** DATABASE_URL of the database. */
       url: buildUrl(server.connection),
       rows: async (sql, values) => (await pool.query(sql, values)).rows,
-      start: async (more) => {
-        const gateway = await startGateway({ ...settings, ...more });
+      start: async (more, build) => {
+        const gateway = await startGateway({ ...settings, ...more }, build);
         gateways.add(gateway);
         return gateway;
       },
@@ -48,9 +51,9 @@ function buildUrl({ host, user, database }) {
 /** Disables rate limits, since these tests send more requests than a client may. */
 const NO_RATE_LIMITS = { RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
 
-/** Starts a gateway and waits until it listens. `settings` are added to the environment. */
-export async function startGateway(settings) {
-  const child = spawn(process.execPath, [join(DIST, 'main.js')], {
+/** Starts a gateway of a build and waits until it listens. `settings` are added to the environment. */
+export async function startGateway(settings, dist = DIST) {
+  const child = spawn(process.execPath, [join(dist, 'main.js')], {
     env: { ...process.env, ...NO_RATE_LIMITS, ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

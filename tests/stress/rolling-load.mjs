@@ -12,6 +12,8 @@ const FRONT_PAGE =
   'query FrontPage { articles(first: 20) { nodes { title path authors { name } tags { name } } } }';
 const LATEST =
   'query Latest { articles(first: 3) { totalCount nodes { title related { article { title } } } } }';
+const SEARCH =
+  '{ search(query: "storry watch", first: 3) { totalCount didYouMean nodes { title } edges { titleHighlight } } suggest(prefix: "storx") { __typename } popular(first: 3) { article { title } } }';
 const EVENTS = 'subscription ($after: String) { articleEvents(after: $after) { cursor articleId } }';
 const CREATE =
   'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id slug } } }';
@@ -30,7 +32,7 @@ export async function read(address, signal) {
     const agent = new Agent({ keepAlive: true, maxSockets: 1, localAddress: createLocalAddress(1, number) });
     agents.push(agent);
     for (let i = number; !signal.aborted; i++) {
-      const query = i % 2 ? FRONT_PAGE : LATEST;
+      const query = i % 7 === 0 ? SEARCH : i % 2 ? FRONT_PAGE : LATEST;
       const asked = i % 5 ? post(query) : { path: `/graphql?query=${encodeURIComponent(query)}` };
       await tally.count(send(address, { agent, ...asked }), (text) => JSON.parse(text).data !== undefined);
       await sleep(5);
@@ -46,7 +48,12 @@ export async function edit(address, signal, key) {
   const tally = Object.assign(createTally(), { ids: [] });
   const headers = { authorization: `Bearer ${key}` };
   while (!signal.aborted) {
-    const input = { title: `Story ${randomUUID()}`, bodyMarkdown: 'Words.' };
+    const input = {
+      title: `Story ${randomUUID()}`,
+      bodyMarkdown: 'Words.',
+      tags: [`Tag ${tally.ids.length % 9}`],
+      authors: ['Ada'],
+    };
     let id;
     await tally.count(send(address, post(CREATE, { input }, headers)), (text) => {
       id = JSON.parse(text).data?.createArticle.article?.id;

@@ -1,15 +1,20 @@
 // Restarts two gateways in turn under load, with the settings of deploy/compose.yaml and behind nginx with
 // deploy/nginx.conf: `npm run test:stress -- rolling --rounds 3`. Needs nginx (apt-get install nginx-light),
-// but no Docker.
+// but no Docker. `--from FOLDER`, a checkout of an earlier release that is built, upgrades them: gateway 1 to this
+// build, with gateway 2 of the earlier one beside it, also started again; then gateway 2.
 
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { readComposeSettings } from './compose.mjs';
-import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
+import { readNumberOption, readOption, sendQuery, withDatabase } from './gateways.mjs';
 import { findFreePort, startNginx } from './nginx.mjs';
 import { edit, listen, read, view } from './rolling-load.mjs';
 
 const ROUNDS = readNumberOption('--rounds', 2);
+const FROM = readOption('--from', null);
+/** The build of the earlier release; undefined is the present one. */
+const EARLIER = FROM ? join(FROM, 'dist') : undefined;
 
 await withDatabase(async ({ url, start, createKey, rows }) => {
   const mail = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'] });
@@ -18,16 +23,16 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
   });
   const ports = [await findFreePort(), await findFreePort()];
   const gateways = [];
-  const startNumber = async (i) => {
+  const startNumber = async (i, dist) => {
     const here = {
       ...{ HOST: '127.0.0.1', PORT: String(ports[i]), METRICS_PORT: '0', DATABASE_URL: url },
       ...{ SMTP_URL: `smtp://127.0.0.1:${mailPort}`, TRUSTED_PROXIES: 'loopback' },
     };
-    gateways[i] = await start(await readComposeSettings(`dateline-${i + 1}`, here));
+    gateways[i] = await start(await readComposeSettings(`dateline-${i + 1}`, here), dist);
     while ((await fetch(`http://127.0.0.1:${ports[i]}/readyz`)).status !== 200) await sleep(50);
   };
-  await startNumber(0);
-  await startNumber(1);
+  await startNumber(0, EARLIER);
+  await startNumber(1, EARLIER);
   const key = await createKey('Desk', ['write', 'publish']);
   const nginx = await startNginx(ports);
   await addArticle('watched', gateways[0], key);
@@ -44,10 +49,11 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
       const begun = Date.now();
       codes.push(await gateways[i].stop());
       const stopped = Date.now();
-      await startNumber(i);
+      const isEarlier = EARLIER !== undefined && i === 1 && round === 1;
+      await startNumber(i, isEarlier ? EARLIER : undefined);
       const seconds = (since, until) => ((until - since) / 1_000).toFixed(1);
       console.log(
-        `  round ${round}, gateway ${i + 1}: exited with ${codes.at(-1)} after ${seconds(begun, stopped)} s, ` +
+        `  round ${round}, gateway ${i + 1}${isEarlier ? ' of the earlier release' : ''}: exited with ${codes.at(-1)} after ${seconds(begun, stopped)} s, ` +
           `ready after ${seconds(stopped, Date.now())} s`,
       );
       await sleep(2_000);
@@ -79,7 +85,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
     failed === 0 && missed === 0 && views === viewed.answered && codes.every((code) => code === 0);
   console.log(isRight ? 'The restarts were not noticeable.' : 'The restarts WERE noticeable.');
   process.exitCode = isRight ? 0 : 1;
-});
+}, EARLIER);
 
 async function addArticle(slug, gateway, key) {
   const authorization = `Bearer ${key}`;
