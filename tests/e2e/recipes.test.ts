@@ -8,7 +8,13 @@ import { CHECKOUT, readPage } from '../support/documentation.js';
 import { applySteps, copyCheckout, type RecipeStep, readRecipe } from '../support/recipe.js';
 
 const page = readPage('docs/contributing.md');
-const names = ['Add a field', 'Add a filter condition', 'Add a type', 'Change a database function'];
+const names = [
+  'Add a field',
+  'Add a filter condition',
+  'Add a type',
+  'Change a database function',
+  'A resolver of your own',
+];
 const recipes = new Map(names.map((name) => [name, readRecipe(page, name)]));
 
 /** A step by a part of its comment or its block, and where it fails without the step. */
@@ -24,6 +30,8 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a field', 'npm run migrate', /column .*kicker.* does not exist/],
   ['Add a type', 'editing.module.js', /Cannot query field \S+formerPaths/],
   ['Change a database function', 'npm run migrate', /announces functions, triggers and views has the digest/],
+  ['A resolver of your own', '../modules/weather/weather.module.js', /Cannot query field \S+weather/],
+  ['A resolver of your own', 'export class SectionWeatherResolver', /Cannot find module '.\/weather.resolver.js'/],
   ['Add a filter condition', 'hasSeries: condition', /not defined by type \S+ArticleFilter/],
   ['Add a filter condition', 'hasSeries: () =>', /Random filters have every condition of the filter/],
   ['Add a filter condition', 'hasSeries: ({ series }', /MATCHERS\[name\] is not a function/],
