@@ -21,6 +21,8 @@ export {
   text,
   url,
 } from './fields/field.js';
+export type { ResolverContext } from './graphql/extension/resolver-context.js';
+export * from './graphql/extension/schema-extension.js';
 export type { CachePurge, CachePurger } from './http/cdn/cache-purger.js';
 export { createHttpPurger } from './http/cdn/http-purger.js';
 export { createVarnishPurger } from './http/cdn/varnish-purger.js';

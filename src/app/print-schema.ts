@@ -3,6 +3,7 @@ import { readConfig } from '../config/env.js';
 import type { DailySalt } from '../database/daily-salt.js';
 import type { Database } from '../database/database.js';
 import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
+import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
 import { createSchema } from '../graphql/schema.js';
 import type { MediaUrls } from '../media/media-urls.js';
 import { noopLogger } from '../shared/logging/logger.js';
@@ -20,13 +21,16 @@ const NO_SERVICES = {
   nodes: {},
 };
 
-/** Prints the schema with the site's own fields, sorted so that every difference is a change. */
-export async function printGraphQLSchema(model = EMPTY_MODEL): Promise<string> {
-  return `${printSchema(lexicographicSortSchema(await createUnboundSchema(model)))}\n`;
+/** Prints the schema with what the site adds, sorted so that every difference is a change. */
+export async function printGraphQLSchema(model = EMPTY_MODEL, extension?: SchemaExtension): Promise<string> {
+  return `${printSchema(lexicographicSortSchema(await createUnboundSchema(model, extension)))}\n`;
 }
 
 /** Creates the schema without services, which can be printed and run queries of content. */
-export function createUnboundSchema(model: ContentModel): Promise<GraphQLSchema> {
+export function createUnboundSchema(
+  model: ContentModel,
+  extension?: SchemaExtension,
+): Promise<GraphQLSchema> {
   const config = readConfig({});
   const resolvers = createResolvers({
     config,
@@ -38,5 +42,5 @@ export function createUnboundSchema(model: ContentModel): Promise<GraphQLSchema>
     clock: () => new Date(),
     ...NO_SERVICES,
   });
-  return createSchema({ resolvers, model, ...NO_SERVICES });
+  return createSchema({ resolvers, model, extension, ...NO_SERVICES });
 }

@@ -28,7 +28,7 @@ export interface ServicesOptions {
 
 /** Creates the services of all modules, and the GraphQL executor of their resolvers. */
 export async function createServices(options: ServicesOptions) {
-  const { config, media, model, database, logger, clock } = options;
+  const { config, siteConfig, media, model, database, logger, clock } = options;
   const dailySalt = new DailySalt(database.connection);
   const forbiddenAttempts = new AuditService(database.prisma);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
@@ -45,7 +45,12 @@ export async function createServices(options: ServicesOptions) {
     [media.service, media.usages],
   );
   const graph = new GraphQLExecutor<Context>({
-    schema: await createSchema({ resolvers: modules.resolvers, model, forbiddenAttempts }),
+    schema: await createSchema({
+      resolvers: modules.resolvers,
+      model,
+      extension: siteConfig.schema,
+      forbiddenAttempts,
+    }),
     introspection: config.INTROSPECTION,
     trustedDocuments: await readTrustedDocuments(config.TRUSTED_DOCUMENTS, config.TRUSTED_DOCUMENTS_FILE),
     maxCost: config.COST_LIMIT,

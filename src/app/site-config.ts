@@ -5,6 +5,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import { buildContentModel } from '../fields/build-content-model.js';
 import type { ContentModel } from '../fields/content-model.js';
 import type { FieldSet } from '../fields/field.js';
+import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
 import type { CachePurger } from '../http/cdn/cache-purger.js';
 import type { RequestHooks } from '../http/request-hooks.js';
 import type { MailTransport } from '../mail/mail-transport.js';
@@ -28,6 +29,8 @@ export interface SiteConfig {
   fields?: { article?: FieldSet; section?: FieldSet; tag?: FieldSet; author?: FieldSet };
   /** Own kinds of article by name, such as `Review`. */
   kinds?: Record<string, KindDefinition>;
+  /** Types, fields and resolvers that the site adds to the graph. */
+  schema?: SchemaExtension;
   /** Sends mails. Defaults to SMTP_URL's server, or to files in DATA_DIR. */
   mail?: MailTransport;
   /** Stores pictures and other files. Defaults to the folder `media` in DATA_DIR. */
@@ -48,6 +51,7 @@ export interface SiteConfig {
 const SITE_OPTIONS = Object.keys({
   fields: true,
   kinds: true,
+  schema: true,
   mail: true,
   media: true,
   imageUrl: true,

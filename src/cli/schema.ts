@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { buildSchema, type GraphQLSchema, print } from 'graphql';
 import pg from 'pg';
 import { printGraphQLSchema } from '../app/print-schema.js';
+import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import { resolveServer } from '../database/connect.js';
 import { readManifest } from '../graphql/persisted-documents/persisted-documents.js';
@@ -12,7 +13,6 @@ import type { JudgedChange, KnownOperation } from '../graphql/schema-check/compa
 import { formatComparison, formatUse } from '../graphql/schema-check/format-comparison.js';
 import { joinOperations } from '../graphql/schema-check/known-operations.js';
 import { loadSchema } from '../graphql/schema-check/load-schema.js';
-import type { CommandContext } from '../modules/module.js';
 import { listUsage, type StoredUsage } from '../observability/usage/usage-store.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { announceDatabase, UnintendedDatabaseError } from './program/chosen-database.js';
@@ -22,6 +22,13 @@ const USAGE_DAYS = 30;
 /** Schema of the last release, which is next to dist/ in a checkout and in the image. */
 const RELEASED_SCHEMA = fileURLToPath(new URL('../../docs/api/schema.released.graphql', import.meta.url));
 const UNDEFINED_TABLE = '42P01';
+
+/** Prints the schema with what the site adds to it. */
+async function printSchema(): Promise<string> {
+  const { DATELINE_CONFIG: file } = readConfig();
+  const siteConfig = await loadSiteConfig(file);
+  return printGraphQLSchema(createContentModel(siteConfig, file), siteConfig.schema);
+}
 
 interface SourceOptions {
   documents?: string[];
@@ -36,8 +43,7 @@ interface CheckOptions extends SourceOptions {
 }
 
 /** Adds `dateline schema` and the commands that begin with it. */
-export function addSchemaCommands(command: Command, { loadModel }: CommandContext): void {
-  const printSchema = async () => printGraphQLSchema(await loadModel());
+export function addSchemaCommands(command: Command): void {
   command.action(async () => {
     process.stdout.write(await printSchema());
   });

@@ -11,7 +11,7 @@ export type SchemaStep = (schema: GraphQLSchema) => GraphQLSchema;
 export interface SchemaStepOptions {
   /** Resolvers by their classes. */
   instances: ReadonlyMap<unknown, object>;
-  /** Adds what the site defines beside its resolvers: own fields and kinds. */
+  /** Adds what the site defines: own fields and kinds, types and resolvers. */
   extend: SchemaStep;
 }
 

@@ -6,6 +6,8 @@ import type { ContentModel } from '../fields/content-model.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { DateTimeScalar } from '../shared/scalars.js';
 import { useSimpleFields } from './direct-resolvers.js';
+import { applyExtension } from './extension/apply-extension.js';
+import type { SchemaExtension } from './extension/schema-extension.js';
 import { type TrackedContext, trackMethods } from './limit-untracked.js';
 import { LiveDirective } from './live-directive.js';
 import { applySchemaSteps, listSchemaSteps } from './schema-steps.js';
@@ -17,6 +19,8 @@ export interface SchemaOptions {
   resolvers: readonly object[];
   /** The site's own fields and kinds. */
   model: ContentModel;
+  /** What the site adds to the graph with resolvers. */
+  extension?: SchemaExtension | undefined;
   /** Records mutations that were refused for lack of a scope. */
   forbiddenAttempts: ForbiddenAttemptLog;
 }
@@ -25,9 +29,11 @@ export interface SchemaOptions {
 export async function createSchema({
   resolvers,
   model,
+  extension,
   forbiddenAttempts,
 }: SchemaOptions): Promise<GraphQLSchema> {
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const authChecker = createAuthChecker(forbiddenAttempts);
   useSimpleFields();
   const builtSchema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
@@ -35,7 +41,7 @@ export async function createSchema({
       get: (resolver, data: ResolverData<TrackedContext>) =>
         trackMethods(instances.get(resolver) as object, data),
     },
-    authChecker: createAuthChecker(forbiddenAttempts),
+    authChecker,
     // Required if there are subscriptions, but not used: they have queues of their own, because a stalled
     // client overflows this one.
     pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
@@ -45,10 +51,11 @@ export async function createSchema({
     skipCheck: true,
     directives: [...specifiedDirectives, UniqueDirective, LiveDirective],
   });
-  return applySchemaSteps(
-    builtSchema,
-    listSchemaSteps({ instances, extend: (schema) => addOwnFields(schema, model) }),
-  );
+  const extend = (schema: GraphQLSchema) => {
+    const withOwnFields = addOwnFields(schema, model);
+    return extension ? applyExtension(withOwnFields, extension, authChecker) : withOwnFields;
+  };
+  return applySchemaSteps(builtSchema, listSchemaSteps({ instances, extend }));
 }
 
 function rejectPubSub(): never {

@@ -31,7 +31,11 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a type', 'editing.module.js', /Cannot query field \S+formerPaths/],
   ['Change a database function', 'npm run migrate', /announces functions, triggers and views has the digest/],
   ['A resolver of your own', '../modules/weather/weather.module.js', /Cannot query field \S+weather/],
-  ['A resolver of your own', 'export class SectionWeatherResolver', /Cannot find module '.\/weather.resolver.js'/],
+  [
+    'A resolver of your own',
+    'export class SectionWeatherResolver',
+    /Cannot find module '.\/weather.resolver.js'/,
+  ],
   ['Add a filter condition', 'hasSeries: condition', /not defined by type \S+ArticleFilter/],
   ['Add a filter condition', 'hasSeries: () =>', /Random filters have every condition of the filter/],
   ['Add a filter condition', 'hasSeries: ({ series }', /MATCHERS\[name\] is not a function/],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
-const PAGES = ['authentication', 'events', 'search-provider'];
+const PAGES = ['authentication', 'events', 'resolvers', 'search-provider'];
 const ROOT = new URL('../../', import.meta.url);
 
 let folder: string;
