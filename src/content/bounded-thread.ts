@@ -27,38 +27,38 @@ const FIRST_TASK_FACTOR = 3;
  * The thread starts on demand and ends after ten idle seconds.
  */
 export class BoundedThread<Task, Result> {
-  readonly #limits: ThreadLimits;
-  readonly #pool: Piscina<Task, Result>;
+  private readonly limits: ThreadLimits;
+  private readonly pool: Piscina<Task, Result>;
   /** Tasks wait here rather than in the pool, so that waiting does not count towards their time. */
-  readonly #oneByOne = pLimit(1);
+  private readonly oneByOne = pLimit(1);
 
   /** `file` default-exports the function that runs a task. */
   constructor(file: string, limits: Partial<ThreadLimits> = {}) {
-    this.#limits = { ...LIMITS, ...limits };
-    this.#pool = new Piscina<Task, Result>({
+    this.limits = { ...LIMITS, ...limits };
+    this.pool = new Piscina<Task, Result>({
       filename: file,
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: 10_000,
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.mebibytes },
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.mebibytes },
     });
   }
 
   /** Runs a task. Throws ThreadLimitError, and the errors of the task. */
   run(task: Task): Promise<Result> {
-    return this.#oneByOne(async () => {
-      const factor = this.#pool.threads.length === 0 ? FIRST_TASK_FACTOR : 1;
-      const signal = AbortSignal.timeout(this.#limits.seconds * factor * 1_000);
+    return this.oneByOne(async () => {
+      const factor = this.pool.threads.length === 0 ? FIRST_TASK_FACTOR : 1;
+      const signal = AbortSignal.timeout(this.limits.seconds * factor * 1_000);
       try {
-        return await this.#pool.run(task, { signal });
+        return await this.pool.run(task, { signal });
       } catch (error) {
-        throw this.#explain(error as NodeJS.ErrnoException, signal.aborted);
+        throw this.explain(error as NodeJS.ErrnoException, signal.aborted);
       }
     });
   }
 
-  #explain(error: NodeJS.ErrnoException, isLate: boolean): Error {
-    const { seconds, mebibytes } = this.#limits;
+  private explain(error: NodeJS.ErrnoException, isLate: boolean): Error {
+    const { seconds, mebibytes } = this.limits;
     if (isLate) return new ThreadLimitError(`It takes longer than ${seconds} seconds.`);
     const isTooLarge =
       error.code === 'ERR_WORKER_OUT_OF_MEMORY' || /Invalid (string|array) length/.test(error.message);

@@ -46,22 +46,22 @@ export class InputErrorCollector {
       const value = values[name];
       if (value === undefined) continue;
       const isEmpty = value === null || (typeof value === 'string' && value.trim() === '');
-      if (!isEmpty) this.#checkValue(name, field, value);
+      if (!isEmpty) this.checkValue(name, field, value);
       else if (field.isRequired) this.add([name], `The ${name} must not be empty.`);
     }
   }
 
-  #checkValue(name: string, field: ColumnField, value: unknown): void {
+  private checkValue(name: string, field: ColumnField, value: unknown): void {
     if (field.type === 'text') this.checkLength([name], String(value), field.maxLength);
     if (field.type === 'text' && field.isLanguageTag && String(value).length <= field.maxLength)
-      this.#checkLanguageTag([name], String(value).trim());
+      this.checkLanguageTag([name], String(value).trim());
     if (field.type === 'url') this.checkUrl([name], String(value));
     if (field.type === 'date' && !isStorableTime(value as Date))
       this.add([name], 'The year must be between 1 and 9999.');
     if (field.type === 'number') this.checkRange([name], value as number, field);
   }
 
-  #checkLanguageTag(field: string[], tag: string): void {
+  private checkLanguageTag(field: string[], tag: string): void {
     const canonical = canonicalizeLanguageTag(tag);
     if (canonical === null) this.add(field, `"${tag}" is not a BCP 47 language tag, such as en or pt-BR.`);
     else if (canonical !== tag) this.add(field, `The canonical form of the language tag is ${canonical}.`);

@@ -17,13 +17,13 @@ export interface NeighbourProcess {
 
 /** Temporary folders for embedded databases. `remove` also kills servers that a failed test left running. */
 export class DataFolderFixture {
-  readonly #folders: string[] = [];
-  readonly #children: ChildProcess[] = [];
+  private readonly folders: string[] = [];
+  private readonly children: ChildProcess[] = [];
 
   /** Creates a folder with the given name in a new temporary folder. */
   async createFolder(name = 'data'): Promise<string> {
     const root = await mkdtemp(join(tmpdir(), 'dateline-folder-'));
-    this.#folders.push(root);
+    this.folders.push(root);
     return join(root, name);
   }
 
@@ -31,7 +31,7 @@ export class DataFolderFixture {
     const child = spawn(process.execPath, [NEIGHBOUR_SCRIPT, dataDir], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    this.#children.push(child);
+    this.children.push(child);
     const ended = once(child, 'exit');
     await Promise.race([
       once(child.stdout, 'data'),
@@ -51,8 +51,8 @@ export class DataFolderFixture {
   }
 
   async remove(): Promise<void> {
-    for (const child of this.#children.splice(0)) child.kill('SIGKILL');
-    for (const folder of this.#folders.splice(0)) {
+    for (const child of this.children.splice(0)) child.kill('SIGKILL');
+    for (const folder of this.folders.splice(0)) {
       for (const name of readdirSync(folder)) killServer(join(folder, name));
       await rm(folder, { recursive: true, force: true });
     }

@@ -11,21 +11,21 @@ export class DatelineProcess {
   output = '';
   stdout = '';
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  readonly #child: ChildProcessWithoutNullStreams;
+  private readonly child: ChildProcessWithoutNullStreams;
 
   /** `script` is main.js or cli.js, or its path in another build. `settings` are its environment variables, besides defaults. `cwd` is its working folder. */
   constructor(script: string, args: string[], settings: Record<string, string>, cwd?: string) {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, LOG_LEVEL: 'warn', PORT: '0', ...settings };
-    this.#child = spawn(process.execPath, [resolve(DIST, script), ...args], { env, ...(cwd && { cwd }) });
-    processes.add(this.#child);
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+    this.child = spawn(process.execPath, [resolve(DIST, script), ...args], { env, ...(cwd && { cwd }) });
+    processes.add(this.child);
+    for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
-        if (stream === this.#child.stdout) this.stdout += text;
+        if (stream === this.child.stdout) this.stdout += text;
       });
     }
-    this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+    this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
   /**
@@ -46,11 +46,11 @@ export class DatelineProcess {
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.child.pid;
   }
 
   signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
+    this.child.kill(name);
   }
 
   /** Sends SIGTERM and returns the exit code. */

@@ -30,25 +30,25 @@ export async function createFolder(files: Record<string, string | Uint8Array>): 
 /** Importer that stores articles in memory by source ID, in place of the database. */
 export class InMemoryImporter implements ArticleImporter {
   readonly batches: ImportedArticle[][] = [];
-  readonly #jsonBySourceId = new Map<string, string>();
+  private readonly jsonBySourceId = new Map<string, string>();
 
   async importArticles(batch: ImportedArticle[]): Promise<{ outcome: ArticleOutcome; reasons: string[] }[]> {
     this.batches.push(batch);
-    return batch.map((article) => ({ outcome: this.#computeOutcome(article), reasons: [] }));
+    return batch.map((article) => ({ outcome: this.computeOutcome(article), reasons: [] }));
   }
 
   async unpublishArticles(gone: ArticleOrigin[]): Promise<UnpublishOutcome[]> {
-    return gone.map(({ sourceId }) => (this.#jsonBySourceId.delete(sourceId) ? 'withdrawn' : 'unknown'));
+    return gone.map(({ sourceId }) => (this.jsonBySourceId.delete(sourceId) ? 'withdrawn' : 'unknown'));
   }
 
   get articles(): ImportedArticle[] {
     return this.batches.flat();
   }
 
-  #computeOutcome(article: ImportedArticle): ArticleOutcome {
-    const before = this.#jsonBySourceId.get(article.sourceId);
+  private computeOutcome(article: ImportedArticle): ArticleOutcome {
+    const before = this.jsonBySourceId.get(article.sourceId);
     const now = JSON.stringify(article);
-    this.#jsonBySourceId.set(article.sourceId, now);
+    this.jsonBySourceId.set(article.sourceId, now);
     if (before === undefined) return 'created';
     return before === now ? 'unchanged' : 'updated';
   }

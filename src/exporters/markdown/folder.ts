@@ -16,8 +16,8 @@ export type WriteOutcome = 'written' | 'unchanged';
 
 /** A folder of exported files, each written atomically. */
 export class ExportFolder {
-  readonly #createdFolders = new Set<string>();
-  readonly #writtenFiles = new Set<string>();
+  private readonly createdFolders = new Set<string>();
+  private readonly writtenFiles = new Set<string>();
 
   private constructor(readonly folder: string) {}
 
@@ -38,8 +38,8 @@ export class ExportFolder {
   /** Writes a file with a relative path and forward slashes. Unchanged files are not rewritten. */
   async write(name: string, text: string): Promise<WriteOutcome> {
     const file = path.join(this.folder, name);
-    this.#writtenFiles.add(name);
-    this.#createFolder(path.dirname(file));
+    this.writtenFiles.add(name);
+    this.createFolder(path.dirname(file));
     if ((await readFile(file, 'utf8').catch(() => null)) === text) return 'unchanged';
     await writeAtomically(file, (temporaryFile) => writeFile(temporaryFile, text));
     return 'written';
@@ -48,7 +48,7 @@ export class ExportFolder {
   /** Writes a file of immutable content, unless there is one of its size. Reads or destroys `body`. */
   async writeStream(name: string, size: number, body: Readable): Promise<WriteOutcome> {
     const file = path.join(this.folder, name);
-    this.#createFolder(path.dirname(file));
+    this.createFolder(path.dirname(file));
     if ((await stat(file).catch(() => null))?.size === size) {
       body.destroy();
       return 'unchanged';
@@ -61,14 +61,14 @@ export class ExportFolder {
   async listForeignFiles(): Promise<string[]> {
     const foreignFiles: string[] = [];
     for await (const name of listMarkdownFiles(this.folder))
-      if (!this.#writtenFiles.has(name)) foreignFiles.push(name);
+      if (!this.writtenFiles.has(name)) foreignFiles.push(name);
     return foreignFiles;
   }
 
-  #createFolder(folder: string): void {
-    if (this.#createdFolders.has(folder)) return;
+  private createFolder(folder: string): void {
+    if (this.createdFolders.has(folder)) return;
     createFolder(folder);
-    this.#createdFolders.add(folder);
+    this.createdFolders.add(folder);
   }
 }
 

@@ -50,13 +50,13 @@ export class Fetcher {
    * Hosts that have responded before. If one is unreachable later, it may be restarting, so the request is
    * retried.
    */
-  readonly #answered = new Set<string>();
-  readonly #agents: AgentsByProtocol;
-  readonly #limits: Required<Omit<FetcherOptions, 'allowPrivate'>>;
+  private readonly answered = new Set<string>();
+  private readonly agents: AgentsByProtocol;
+  private readonly limits: Required<Omit<FetcherOptions, 'allowPrivate'>>;
 
   constructor({ allowPrivate, ...limits }: FetcherOptions) {
-    this.#agents = createSsrfSafeAgents(allowPrivate);
-    this.#limits = { timeoutMs: 60_000, maxBytes: MAX_FILE_BYTES, maxRetryDelaySeconds: 300, ...limits };
+    this.agents = createSsrfSafeAgents(allowPrivate);
+    this.limits = { timeoutMs: 60_000, maxBytes: MAX_FILE_BYTES, maxRetryDelaySeconds: 300, ...limits };
   }
 
   /**
@@ -65,15 +65,15 @@ export class Fetcher {
    */
   async get(url: string, headers: Record<string, string> = {}): Promise<FetchResponse> {
     const { bytes, ...response } = await this.getBytes(url, headers);
-    const content = await decompress(bytes, url, this.#limits.maxBytes);
+    const content = await decompress(bytes, url, this.limits.maxBytes);
     return { ...response, text: decodeText(content, response.headers['content-type']) };
   }
 
   /** Does the same as `get` for a response that is no text. */
   async getBytes(url: string, headers: Record<string, string> = {}): Promise<FetchedFile> {
     for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#fetchWithRedirects(url, headers).catch((error: Error) =>
-        this.#toFetchError(url, error),
+      const response = await this.fetchWithRedirects(url, headers).catch((error: Error) =>
+        this.toFetchError(url, error),
       );
       const hasFailed = response instanceof FetchError;
       if (hasFailed && (response.isFinal || attempt === MAX_ATTEMPTS)) throw response;
@@ -81,25 +81,25 @@ export class Fetcher {
       if (attempt === MAX_ATTEMPTS) throw createBusyError(url, response as FetchedFile);
       const retryAfterSeconds = hasFailed ? null : parseRetryAfter(response.headers['retry-after']);
       await sleep(
-        Math.min(retryAfterSeconds ?? 2 ** (attempt - 1), this.#limits.maxRetryDelaySeconds) * 1_000,
+        Math.min(retryAfterSeconds ?? 2 ** (attempt - 1), this.limits.maxRetryDelaySeconds) * 1_000,
       );
     }
   }
 
   /** Follows redirects. Drops the `Authorization` header if one leads to another origin. */
-  async #fetchWithRedirects(address: string, headers: Record<string, string>): Promise<FetchedFile> {
+  private async fetchWithRedirects(address: string, headers: Record<string, string>): Promise<FetchedFile> {
     let url = new URL(address);
     let requestHeaders = headers;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const response = await this.#request(url, requestHeaders);
+      const response = await this.request(url, requestHeaders);
       const { statusCode: status = 0, headers: responseHeaders } = response;
-      this.#answered.add(url.host);
+      this.answered.add(url.host);
       if (status < 300 || status >= 400 || !responseHeaders.location) {
         return {
           url: url.href,
           status,
           headers: responseHeaders,
-          bytes: await this.#readBytes(url, response),
+          bytes: await this.readBytes(url, response),
         };
       }
       response.destroy();
@@ -111,14 +111,14 @@ export class Fetcher {
     throw createFinalError(`${address} redirects more than ${MAX_REDIRECTS} times.`);
   }
 
-  #request(url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
-    if (!this.#agents[url.protocol]) throw createFinalError(`${url.href} is not an http or https URL.`);
+  private request(url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
+    if (!this.agents[url.protocol]) throw createFinalError(`${url.href} is not an http or https URL.`);
     this.requestCount += 1;
     return new Promise((resolve, reject) => {
       const { get } = url.protocol === 'https:' ? https : http;
-      const signal = AbortSignal.timeout(this.#limits.timeoutMs);
+      const signal = AbortSignal.timeout(this.limits.timeoutMs);
       const options = {
-        agent: this.#agents[url.protocol],
+        agent: this.agents[url.protocol],
         signal,
         headers: { 'user-agent': 'Dateline', ...headers },
       };
@@ -126,21 +126,21 @@ export class Fetcher {
     });
   }
 
-  async #readBytes(url: URL, response: IncomingMessage): Promise<Buffer> {
+  private async readBytes(url: URL, response: IncomingMessage): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of response) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > this.#limits.maxBytes) {
+      if (size > this.limits.maxBytes) {
         response.destroy();
-        throw createFinalError(`The response of ${url.href} is larger than ${this.#limits.maxBytes} bytes.`);
+        throw createFinalError(`The response of ${url.href} is larger than ${this.limits.maxBytes} bytes.`);
       }
     }
     return Buffer.concat(chunks);
   }
 
-  #toFetchError(url: string, error: Error): FetchError {
+  private toFetchError(url: string, error: Error): FetchError {
     if (error instanceof FetchError) return error;
     if (isPrivateAddressError(error)) {
       return createFinalError(
@@ -148,13 +148,10 @@ export class Fetcher {
       );
     }
     if (error.name === 'AbortError') {
-      return new FetchError(
-        `${url} did not respond within ${this.#limits.timeoutMs / 1_000} seconds.`,
-        false,
-      );
+      return new FetchError(`${url} did not respond within ${this.limits.timeoutMs / 1_000} seconds.`, false);
     }
     const { code, message } = error as NodeJS.ErrnoException;
-    const hasAnswered = URL.canParse(url) && this.#answered.has(new URL(url).host);
+    const hasAnswered = URL.canParse(url) && this.answered.has(new URL(url).host);
     return !hasAnswered && ['ENOTFOUND', 'ECONNREFUSED'].includes(code ?? '')
       ? createFinalError(`${url} cannot be reached (${code}).`)
       : new FetchError(`${url} cannot be read (${message.slice(0, 200)}).`, false);

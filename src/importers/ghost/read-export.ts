@@ -39,13 +39,13 @@ export class GhostExport {
   readonly menus: MenuSettings = new Map();
   /** Every post without its text. */
   readonly outlines: GhostPost[] = [];
-  readonly #meta = new Map<string, GhostPostMeta>();
-  readonly #tagRefsByPost = new Map<string, { id: string; order: number }[]>();
-  readonly #authorRefsByPost = new Map<string, { id: string; order: number }[]>();
+  private readonly meta = new Map<string, GhostPostMeta>();
+  private readonly tagRefsByPost = new Map<string, { id: string; order: number }[]>();
+  private readonly authorRefsByPost = new Map<string, { id: string; order: number }[]>();
 
   /** Adds a row of any table. */
   addRow(table: string, row: unknown): void {
-    this.#rowReaders[table]?.(row);
+    this.rowReaders[table]?.(row);
   }
 
   /**
@@ -60,18 +60,18 @@ export class GhostExport {
       [...(refsByPost.get(parsed.id) ?? [])]
         .sort((a, b) => a.order - b.order)
         .flatMap(({ id }) => all.get(id) ?? []);
-    const authors = resolveRefs(this.#authorRefsByPost, this.users);
+    const authors = resolveRefs(this.authorRefsByPost, this.users);
     const singleAuthor =
       authors.length === 0 && parsed.author_id ? this.users.get(parsed.author_id) : undefined;
     return {
       ...parsed,
-      ...this.#meta.get(parsed.id),
-      tags: resolveRefs(this.#tagRefsByPost, this.tags),
+      ...this.meta.get(parsed.id),
+      tags: resolveRefs(this.tagRefsByPost, this.tags),
       authors: singleAuthor ? [singleAuthor] : authors,
     };
   }
 
-  readonly #rowReaders: Record<string, (row: unknown) => void> = {
+  private readonly rowReaders: Record<string, (row: unknown) => void> = {
     meta: (row) => {
       const { data } = metaSchema.safeParse(row);
       if (data) this.exportedOn = new Date(data.exported_on);
@@ -81,12 +81,12 @@ export class GhostExport {
     }),
     tags: createRowReader(tagSchema, (row) => this.tags.set(row.id, row)),
     users: createRowReader(userSchema, (row) => this.users.set(row.id, row)),
-    posts_meta: createRowReader(postMetaSchema, (row) => this.#meta.set(row.post_id, row)),
+    posts_meta: createRowReader(postMetaSchema, (row) => this.meta.set(row.post_id, row)),
     posts_tags: createRowReader(postTagSchema, ({ post_id, tag_id, sort_order }) =>
-      append(this.#tagRefsByPost, post_id, { id: tag_id, order: sort_order ?? 0 }),
+      append(this.tagRefsByPost, post_id, { id: tag_id, order: sort_order ?? 0 }),
     ),
     posts_authors: createRowReader(postAuthorSchema, ({ post_id, author_id, sort_order }) =>
-      append(this.#authorRefsByPost, post_id, { id: author_id, order: sort_order ?? 0 }),
+      append(this.authorRefsByPost, post_id, { id: author_id, order: sort_order ?? 0 }),
     ),
     newsletters: createRowReader(newsletterSchema, (row) => this.newsletters.set(row.id, row)),
     members_newsletters: createRowReader(memberNewsletterSchema, ({ member_id, newsletter_id }) => {

@@ -68,7 +68,7 @@ export class GhostSiteSync {
   readonly gone: string[] = [];
   /** Tags and users of the posts read in this run. */
   readonly use = new TaxonomyUse();
-  readonly #read = new Set<string>();
+  private readonly read = new Set<string>();
 
   constructor(
     private readonly api: ContentApi,
@@ -81,15 +81,15 @@ export class GhostSiteSync {
     // Ghost's filters do not support fractions of a second.
     const since = this.mark.since?.toISOString().slice(0, 19).replace('T', ' ');
     for (const resource of CONTENT_RESOURCES) {
-      yield* this.#fetchResource(resource, since ? { filter: `updated_at:>='${since}'` } : {});
+      yield* this.fetchResource(resource, since ? { filter: `updated_at:>='${since}'` } : {});
     }
     const all = new Set<string>();
     for (const resource of CONTENT_RESOURCES) {
-      const states = await this.#statesOf(resource);
+      const states = await this.statesOf(resource);
       for (const id of states.keys()) all.add(id);
-      yield* this.#fetchIds(
+      yield* this.fetchIds(
         resource,
-        [...states].filter(([id, state]) => !this.#isKnown(id, state)).map(([id]) => id),
+        [...states].filter(([id, state]) => !this.isKnown(id, state)).map(([id]) => id),
       );
     }
     if (all.size === 0 && this.knownItems.publicIds.size > 0) {
@@ -97,18 +97,18 @@ export class GhostSiteSync {
         `${this.site.url} lists no content any more. Imported articles stay published; check the site.`,
       );
     }
-    const missing = [...this.knownItems.publicIds].filter((id) => !all.has(id) && !this.#read.has(id));
+    const missing = [...this.knownItems.publicIds].filter((id) => !all.has(id) && !this.read.has(id));
     // A deletion during paging shifts items to a page that was already read. Fetch missing items by ID before
     // treating them as deleted.
-    for (const resource of CONTENT_RESOURCES) yield* this.#fetchIds(resource, missing);
-    for (const sourceId of missing) if (!this.#read.has(sourceId)) yield this.#goneItem(sourceId);
+    for (const resource of CONTENT_RESOURCES) yield* this.fetchIds(resource, missing);
+    for (const sourceId of missing) if (!this.read.has(sourceId)) yield this.goneItem(sourceId);
   }
 
-  #isKnown(id: string, state: ItemState): boolean {
-    return this.#read.has(id) || isSameState(this.knownItems.states.get(id), state);
+  private isKnown(id: string, state: ItemState): boolean {
+    return this.read.has(id) || isSameState(this.knownItems.states.get(id), state);
   }
 
-  #goneItem(sourceId: string): ImportItem {
+  private goneItem(sourceId: string): ImportItem {
     this.gone.push(sourceId);
     const withdraw = { source: this.site.source, sourceId };
     return {
@@ -119,38 +119,36 @@ export class GhostSiteSync {
     };
   }
 
-  async *#fetchIds(resource: ContentResource, ids: string[]): AsyncGenerator<ImportItem> {
+  private async *fetchIds(resource: ContentResource, ids: string[]): AsyncGenerator<ImportItem> {
     for (let i = 0; i < ids.length; i += IDS_PER_REQUEST) {
-      yield* this.#fetchResource(resource, { filter: `id:[${ids.slice(i, i + IDS_PER_REQUEST).join(',')}]` });
+      yield* this.fetchResource(resource, { filter: `id:[${ids.slice(i, i + IDS_PER_REQUEST).join(',')}]` });
     }
   }
 
-  async *#fetchResource(
+  private async *fetchResource(
     resource: ContentResource,
     parameters: Record<string, string>,
   ): AsyncGenerator<ImportItem> {
     for await (const page of this.api.fetchPages(resource, { ...QUERY, ...parameters })) {
-      const posts = page
-        .map((json) => this.#parsePost(json, resource))
-        .filter(({ id }) => !this.#read.has(id));
+      const posts = page.map((json) => this.parsePost(json, resource)).filter(({ id }) => !this.read.has(id));
       for (const each of posts) {
         const path = this.site.getPath(each);
         if (path !== null) this.site.paths.add(path);
       }
       await saveTaxonomy(posts, this.site);
       for (const each of posts) this.use.see(each);
-      for (const each of posts) yield await this.#toItem(each);
+      for (const each of posts) yield await this.toItem(each);
     }
   }
 
-  #parsePost(json: unknown, resource: ContentResource): GhostPost {
+  private parsePost(json: unknown, resource: ContentResource): GhostPost {
     const { tags, authors } = relationsSchema.parse(json);
     const kind = { type: resource === 'pages' ? 'page' : 'post', status: 'published' };
     return { ...postSchema.parse(json), ...kind, tags: tags ?? [], authors: authors ?? [] };
   }
 
-  async #toItem(each: GhostPost): Promise<ImportItem> {
-    this.#read.add(each.id);
+  private async toItem(each: GhostPost): Promise<ImportItem> {
+    this.read.add(each.id);
     const changed = parseGhostDate(each.updated_at);
     this.mark.see(changed);
     const reason = getRestrictionReason(each);
@@ -164,7 +162,7 @@ export class GhostSiteSync {
   }
 
   /** Returns the states of all public items. */
-  async #statesOf(resource: ContentResource): Promise<Map<string, ItemState>> {
+  private async statesOf(resource: ContentResource): Promise<Map<string, ItemState>> {
     const states = new Map<string, ItemState>();
     for await (const page of this.api.fetchPages(resource, {
       fields: 'id,updated_at',

@@ -14,7 +14,7 @@ interface LinkingArticle {
 
 /** Checks the links of imported articles within the site. Articles are known by their source ID. */
 export class LinkCheck {
-  readonly #articles = new Map<string, LinkingArticle>();
+  private readonly articles = new Map<string, LinkingArticle>();
 
   /** `frontPage` is the path of the site's front page, which front ends have. */
   constructor(private readonly frontPage = '/') {}
@@ -26,18 +26,18 @@ export class LinkCheck {
     const paths = urls
       .map((url) => normalizePath(url))
       .filter((path) => path !== null && path !== '/' && path !== this.frontPage);
-    this.#articles.set(sourceId, { outcome, paths: [...new Set(paths as string[])], reasons: [] });
+    this.articles.set(sourceId, { outcome, paths: [...new Set(paths as string[])], reasons: [] });
   }
 
   addReasons(sourceId: string, reasons: string[]): void {
-    this.#articles.get(sourceId)?.reasons.push(...reasons);
+    this.articles.get(sourceId)?.reasons.push(...reasons);
   }
 
   /** Adds a reason for each link that leads nowhere. */
   async check(listDeadPaths: (paths: string[]) => Promise<string[]>): Promise<void> {
-    const paths = new Set([...this.#articles.values()].flatMap((article) => article.paths));
+    const paths = new Set([...this.articles.values()].flatMap((article) => article.paths));
     const dead = new Set(await listDeadPaths([...paths]));
-    for (const { paths: own, reasons } of this.#articles.values())
+    for (const { paths: own, reasons } of this.articles.values())
       reasons.push(
         ...own.filter((path) => dead.has(path)).map((path) => `the link ${path} leads to nothing here`),
       );
@@ -45,7 +45,7 @@ export class LinkCheck {
 
   /** Lists a result for each article with reasons. */
   listResults(): ImportResult[] {
-    return [...this.#articles]
+    return [...this.articles]
       .filter(([, { reasons }]) => reasons.length > 0)
       .map(([item, { outcome, reasons }]) => {
         const left = reasons.length - MAX_LISTED;

@@ -9,7 +9,7 @@ type ArticleItem = Extract<ImportItem, { article: ImportedArticle }>;
 /** Slugs of a folder's articles, and those of articles that came from elsewhere or were written here. */
 export class FolderSlugs {
   /** Who has a slug: a file of this import, or null for an article of another source. */
-  readonly #holders = new Map<string, string | null>();
+  private readonly holders = new Map<string, string | null>();
 
   constructor(
     sourceIds: string[],
@@ -19,7 +19,7 @@ export class FolderSlugs {
     const files = new Set(sourceIds);
     // The slug of a file that is gone is free for the file that it was renamed to.
     for (const { slug, sourceId } of usedSlugs)
-      if (sourceId === null || files.has(sourceId)) this.#holders.set(slug, sourceId);
+      if (sourceId === null || files.has(sourceId)) this.holders.set(slug, sourceId);
   }
 
   /**
@@ -31,28 +31,28 @@ export class FolderSlugs {
     const path = item.article.path ?? (this.pathPrefix === undefined ? null : `/${item.article.slug}`);
     const article = { ...item.article, path };
     const { slug } = article;
-    if (this.#isFree(slug, item)) return this.#reserve({ ...item, article }, slug);
-    const candidates = [...this.#listPathSlugs(article), ...listDatedSlugs(item)];
-    const free = candidates.find((each) => this.#isFree(each, item));
-    const holder = this.#holders.get(slug);
+    if (this.isFree(slug, item)) return this.reserve({ ...item, article }, slug);
+    const candidates = [...this.listPathSlugs(article), ...listDatedSlugs(item)];
+    const free = candidates.find((each) => this.isFree(each, item));
+    const holder = this.holders.get(slug);
     if (free === undefined) return { item: item.item, refused: [explainTaken(slug, holder)] };
     const who = holder ?? 'an article of another source';
     const warnings = [...item.warnings, `the slug is ${free}, because ${who} has the slug ${slug}`];
-    return this.#reserve({ ...item, article: { ...article, slug: free }, warnings }, free);
+    return this.reserve({ ...item, article: { ...article, slug: free }, warnings }, free);
   }
 
-  #isFree(slug: string, { article: { sourceId } }: ArticleItem): boolean {
-    const holder = this.#holders.get(slug);
+  private isFree(slug: string, { article: { sourceId } }: ArticleItem): boolean {
+    const holder = this.holders.get(slug);
     return holder === undefined || holder === sourceId;
   }
 
-  #reserve(item: ArticleItem, slug: string): ArticleItem {
-    this.#holders.set(slug, item.article.sourceId);
+  private reserve(item: ArticleItem, slug: string): ArticleItem {
+    this.holders.set(slug, item.article.sourceId);
     return item;
   }
 
   /** Lists slugs made of the last parts of an article's path, the shortest first, and numbered ones. */
-  #listPathSlugs({ path, slug }: ImportedArticle): string[] {
+  private listPathSlugs({ path, slug }: ImportedArticle): string[] {
     if (path === null) return [];
     const parts = `${this.pathPrefix ?? ''}${path}`
       .replace(/\.html?$/, '')

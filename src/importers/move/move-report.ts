@@ -21,57 +21,57 @@ const STATUS_WORDS: Record<MoveStatus, string> = {
 
 /** Collects the results of a check for its report and the file of redirects. */
 export class MoveReport {
-  readonly #counts: Record<MoveStatus, number> = {
+  private readonly counts: Record<MoveStatus, number> = {
     FOUND: 0,
     MOVED: 0,
     GONE: 0,
     DRAFT: 0,
     LOST: 0,
   };
-  readonly #lost: AddressResult[] = [];
-  readonly #gone: string[] = [];
-  readonly #drafts: string[] = [];
-  readonly #different: AddressResult[] = [];
-  readonly #notCompared = new Map<string, number>();
-  readonly #differences = new Map<string, number>();
-  #compared = 0;
+  private readonly lost: AddressResult[] = [];
+  private readonly gone: string[] = [];
+  private readonly drafts: string[] = [];
+  private readonly different: AddressResult[] = [];
+  private readonly notCompared = new Map<string, number>();
+  private readonly differences = new Map<string, number>();
+  private compared = 0;
 
   add(result: AddressResult): void {
-    this.#counts[result.status] += 1;
-    if (result.status === 'LOST') this.#lost.push(result);
-    if (result.status === 'GONE') this.#gone.push(result.address);
-    if (result.status === 'DRAFT') this.#drafts.push(`${result.address}: ${result.reason}`);
+    this.counts[result.status] += 1;
+    if (result.status === 'LOST') this.lost.push(result);
+    if (result.status === 'GONE') this.gone.push(result.address);
+    if (result.status === 'DRAFT') this.drafts.push(`${result.address}: ${result.reason}`);
     const { page } = result;
     if (page === null) return;
     if ('notCompared' in page) {
-      increment(this.#notCompared, page.notCompared.replaceAll(result.address, 'the page'));
+      increment(this.notCompared, page.notCompared.replaceAll(result.address, 'the page'));
       return;
     }
-    this.#compared += 1;
-    for (const { field } of page.differences) increment(this.#differences, field);
-    if (page.brokenLinks.length > 0) increment(this.#differences, 'links that lead nowhere');
-    if (page.differences.length > 0 || page.brokenLinks.length > 0) this.#different.push(result);
+    this.compared += 1;
+    for (const { field } of page.differences) increment(this.differences, field);
+    if (page.brokenLinks.length > 0) increment(this.differences, 'links that lead nowhere');
+    if (page.differences.length > 0 || page.brokenLinks.length > 0) this.different.push(result);
   }
 
   get total(): number {
-    return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
   }
 
   /** Exit code: 1 if an address is lost, else 2 if a page differs or is a draft, else 0. */
   get exitCode(): 0 | 1 | 2 {
-    if (this.#lost.length > 0) return 1;
-    return this.#different.length > 0 || this.#drafts.length > 0 ? 2 : 0;
+    if (this.lost.length > 0) return 1;
+    return this.different.length > 0 || this.drafts.length > 0 ? 2 : 0;
   }
 
   /** Number of addresses that a redirect could keep. */
   get redirectCount(): number {
-    return this.#lost.filter(({ path }) => path !== null).length;
+    return this.lost.filter(({ path }) => path !== null).length;
   }
 
   /** Yields the missing redirects as CSV for `redirects import`, with a note; `to` is empty if nothing is similar. */
   *formatRedirects(): Generator<string> {
     yield formatCsvLine(['from', 'to', 'status', 'note']);
-    for (const { path, similar } of this.#lost) {
+    for (const { path, similar } of this.lost) {
       if (path === null) continue;
       const isLikely = similar !== null && similar.score >= MIN_SCORE;
       const note = similar
@@ -82,23 +82,23 @@ export class MoveReport {
   }
 
   format(): string {
-    const shown = Object.entries(this.#counts).filter(([status, count]) => status !== 'DRAFT' || count > 0);
+    const shown = Object.entries(this.counts).filter(([status, count]) => status !== 'DRAFT' || count > 0);
     const rows = shown.map(([status, count]) => {
-      return [status, String(count), this.#formatShare(count), STATUS_WORDS[status as MoveStatus]];
+      return [status, String(count), this.formatShare(count), STATUS_WORDS[status as MoveStatus]];
     });
     const lines = [
       formatTable([['addresses', String(this.total), '', ''], ...rows]),
-      ...this.#formatPages(),
+      ...this.formatPages(),
       ...formatList(
         'Lost',
-        this.#lost.map(({ address, reason, similar }) => {
+        this.lost.map(({ address, reason, similar }) => {
           const hint = similar ? ` (similar: ${similar.path})` : '';
           return `${address}${reason ? `: ${reason}` : ''}${hint}`;
         }),
       ),
-      ...formatList('Gone', this.#gone),
-      ...formatList('Drafts', this.#drafts),
-      ...formatList('Different', this.#different.map(formatDifferent)),
+      ...formatList('Gone', this.gone),
+      ...formatList('Drafts', this.drafts),
+      ...formatList('Different', this.different.map(formatDifferent)),
     ];
     return `${lines.join('\n')}\n`
       .split('\n')
@@ -106,17 +106,17 @@ export class MoveReport {
       .join('\n');
   }
 
-  #formatShare(count: number): string {
+  private formatShare(count: number): string {
     return this.total === 0 ? '' : `${((count / this.total) * 100).toFixed(1)} %`;
   }
 
-  #formatPages(): string[] {
-    if (this.#compared === 0 && this.#notCompared.size === 0) return [];
+  private formatPages(): string[] {
+    if (this.compared === 0 && this.notCompared.size === 0) return [];
     const rows = [
-      ['pages compared', String(this.#compared)],
-      ['the same', String(this.#compared - this.#different.length)],
-      ...[...this.#differences].map(([name, count]) => [`different: ${name}`, String(count)]),
-      ...[...this.#notCompared].map(([reason, count]) => [`not compared: ${reason}`, String(count)]),
+      ['pages compared', String(this.compared)],
+      ['the same', String(this.compared - this.different.length)],
+      ...[...this.differences].map(([name, count]) => [`different: ${name}`, String(count)]),
+      ...[...this.notCompared].map(([reason, count]) => [`not compared: ${reason}`, String(count)]),
     ];
     return ['', formatTable(rows)];
   }

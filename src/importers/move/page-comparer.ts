@@ -35,23 +35,23 @@ class NotComparedError extends Error {}
 
 /** Fetches pages of the old site and compares them with the articles here. */
 export class PageComparer {
-  readonly #siteImages = new Map<string, Promise<string | null>>();
+  private readonly siteImages = new Map<string, Promise<string | null>>();
 
   constructor(private readonly deps: PageComparerDeps) {}
 
   async compare(address: string, articleId: number): Promise<PageResult> {
     try {
-      const { url, page } = await this.#readPage(address);
+      const { url, page } = await this.readPage(address);
       const article = await this.deps.gateway.loadArticle(articleId);
       if (article === null) throw new NotComparedError('the article was unpublished meanwhile');
-      const siteImage = await this.#findSiteImage(url);
+      const siteImage = await this.findSiteImage(url);
       const image = page.image?.url === siteImage ? null : page.image;
-      const there = await this.#describe({ ...page, image }, url);
-      const here = await this.#describe(
+      const there = await this.describe({ ...page, image }, url);
+      const here = await this.describe(
         { ...article, image: article.imageUrl ? { url: article.imageUrl } : null },
         this.deps.gateway.siteUrl,
       );
-      const [oldLinks, links] = [await this.#follow(there.links, url), await this.#follow(here.links, url)];
+      const [oldLinks, links] = [await this.follow(there.links, url), await this.follow(here.links, url)];
       const differences = comparePages(
         { ...there, links: oldLinks.targets },
         { ...here, links: links.targets },
@@ -70,8 +70,8 @@ export class PageComparer {
   async compareList(address: string, list: GatewayList): Promise<PageResult> {
     try {
       const { reader = itemReader, gateway } = this.deps;
-      const { url, text } = await this.#fetchPage(address);
-      const { targets } = await this.#follow(await reader.read('listLinks', text, url), url);
+      const { url, text } = await this.fetchPage(address);
+      const { targets } = await this.follow(await reader.read('listLinks', text, url), url);
       const paths = [...new Set(targets.filter((target) => target.startsWith('/')))];
       const articles = (await gateway.resolve(paths)).flatMap(({ node }, i) =>
         node?.type === 'Article' ? [{ path: paths[i]!, id: node.id }] : [],
@@ -96,7 +96,7 @@ export class PageComparer {
   /** Returns the title of a page, or null if it cannot be read. */
   async readTitle(address: string): Promise<string | null> {
     try {
-      return (await this.#readPage(address)).page.title;
+      return (await this.readPage(address)).page.title;
     } catch (error) {
       getReason(error);
       return null;
@@ -104,14 +104,14 @@ export class PageComparer {
   }
 
   /** Returns the picture that a site declares for its front page, and often for pages without one of their own. */
-  async #findSiteImage(url: string): Promise<string | null> {
+  private async findSiteImage(url: string): Promise<string | null> {
     const front = new URL('/', url).href;
-    const image = this.#siteImages.get(front) ?? this.#fetchSiteImage(front);
-    this.#siteImages.set(front, image);
+    const image = this.siteImages.get(front) ?? this.fetchSiteImage(front);
+    this.siteImages.set(front, image);
     return image;
   }
 
-  async #fetchSiteImage(front: string): Promise<string | null> {
+  private async fetchSiteImage(front: string): Promise<string | null> {
     const { fetcher, robots } = this.deps;
     if (!(await robots.isAllowed(front))) return null;
     await robots.waitForTurn(front);
@@ -124,15 +124,15 @@ export class PageComparer {
     return URL.canParse(address, front) ? new URL(address, front).href : null;
   }
 
-  async #readPage(address: string): Promise<{ url: string; page: ExtractedArticle }> {
+  private async readPage(address: string): Promise<{ url: string; page: ExtractedArticle }> {
     const { reader = itemReader } = this.deps;
-    const { url, text } = await this.#fetchPage(address);
+    const { url, text } = await this.fetchPage(address);
     const page = await reader.read('page', text, url, { isArticle: true });
     if (!page) throw new NotComparedError('no article was found on the old page');
     return { url, page };
   }
 
-  async #fetchPage(address: string): Promise<{ url: string; text: string }> {
+  private async fetchPage(address: string): Promise<{ url: string; text: string }> {
     const { fetcher, robots, oldSite } = this.deps;
     if (!URL.canParse(address, oldSite ?? undefined))
       throw new NotComparedError('the address has no host; give the URL of the old site with --site');
@@ -148,7 +148,7 @@ export class PageComparer {
    * Collects the facts by which pages are compared. The standfirst counts as text, since many sites begin the
    * text with it.
    */
-  async #describe(
+  private async describe(
     page: Pick<GatewayArticle, 'title' | 'standfirst' | 'publishedAt' | 'html'> & {
       image: { url: string } | null;
     },
@@ -162,7 +162,7 @@ export class PageComparer {
   }
 
   /** Resolves links within the old site or this one to the paths that they lead to here. */
-  async #follow(links: string[], oldUrl: string): Promise<{ targets: string[]; broken: string[] }> {
+  private async follow(links: string[], oldUrl: string): Promise<{ targets: string[]; broken: string[] }> {
     const own = [oldUrl, this.deps.gateway.siteUrl, ...(this.deps.oldSite ? [this.deps.oldSite] : [])];
     const hosts = new Set(own.map(getHost));
     const isOwn = (link: string) => URL.canParse(link) && hosts.has(getHost(link));

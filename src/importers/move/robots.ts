@@ -20,43 +20,43 @@ const parseRobots = robotsParser as unknown as (url: string, text: string) => Ru
 
 /** Rules of the robots.txt files of sites (RFC 9309), each fetched once. */
 export class RobotsRules {
-  readonly #rules = new Map<string, Promise<Rules>>();
-  readonly #lastTurns = new Map<string, Promise<void>>();
+  private readonly rules = new Map<string, Promise<Rules>>();
+  private readonly lastTurns = new Map<string, Promise<void>>();
 
   constructor(private readonly fetcher: Fetcher) {}
 
   /** Returns true if the site lets this program fetch a URL. */
   async isAllowed(url: string): Promise<boolean> {
-    return (await this.#load(url)).isAllowed(url, AGENT) !== false;
+    return (await this.load(url)).isAllowed(url, AGENT) !== false;
   }
 
   /** Lists the sitemaps that a site names. */
   async listSitemaps(siteUrl: string): Promise<string[]> {
-    return (await this.#load(siteUrl)).getSitemaps();
+    return (await this.load(siteUrl)).getSitemaps();
   }
 
   /** Waits until the delay that a site asks for has passed since its last request. */
   async waitForTurn(url: string): Promise<void> {
     const { origin } = new URL(url);
-    const seconds = Math.min((await this.#load(url)).getCrawlDelay(AGENT) ?? 0, MAX_DELAY_SECONDS);
+    const seconds = Math.min((await this.load(url)).getCrawlDelay(AGENT) ?? 0, MAX_DELAY_SECONDS);
     if (seconds === 0) return;
-    const turn = this.#lastTurns.get(origin) ?? Promise.resolve();
-    this.#lastTurns.set(
+    const turn = this.lastTurns.get(origin) ?? Promise.resolve();
+    this.lastTurns.set(
       origin,
       turn.then(() => sleep(seconds * 1_000)),
     );
     await turn;
   }
 
-  #load(url: string): Promise<Rules> {
+  private load(url: string): Promise<Rules> {
     const { origin } = new URL(url);
-    const rules = this.#rules.get(origin) ?? this.#fetch(`${origin}/robots.txt`);
-    this.#rules.set(origin, rules);
+    const rules = this.rules.get(origin) ?? this.fetch(`${origin}/robots.txt`);
+    this.rules.set(origin, rules);
     return rules;
   }
 
   /** Fetches the rules of a site. A site without the file permits everything, one that fails nothing. */
-  async #fetch(file: string): Promise<Rules> {
+  private async fetch(file: string): Promise<Rules> {
     try {
       const { status, text } = await this.fetcher.get(file);
       if (status >= 500) return parseRobots(file, 'User-agent: *\nDisallow: /');

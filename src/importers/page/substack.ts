@@ -35,23 +35,23 @@ export interface SubstackPost {
 
 /** Finds posts of Substack in the lists of their exports. Reads each `posts.csv` once. */
 export class SubstackExports {
-  readonly #rows = new Map<string, Promise<Map<string, PostRow> | null>>();
+  private readonly rows = new Map<string, Promise<Map<string, PostRow> | null>>();
 
   /** Returns the post of a file, or null for a file that is not of an export. */
   async findPost(file: string): Promise<SubstackPost | null> {
     const [, id, slug] = POST_FILE.exec(basename(file)) ?? [];
     if (id === undefined) return null;
     const folder = dirname(file);
-    const rows = (await this.#readRows(folder)) ?? (await this.#readRows(join(folder, '..')));
+    const rows = (await this.readRows(folder)) ?? (await this.readRows(join(folder, '..')));
     if (rows) return describePost(rows.get(id) ?? null, slug);
     if (slug === undefined) return null;
     const draftReason = 'named like a post of Substack, but posts.csv is not beside it or one folder above';
     return { ...describePost(null, slug), draftReason };
   }
 
-  #readRows(folder: string): Promise<Map<string, PostRow> | null> {
-    const rows = this.#rows.get(folder) ?? readPostRows(join(folder, 'posts.csv'));
-    this.#rows.set(folder, rows);
+  private readRows(folder: string): Promise<Map<string, PostRow> | null> {
+    const rows = this.rows.get(folder) ?? readPostRows(join(folder, 'posts.csv'));
+    this.rows.set(folder, rows);
     return rows;
   }
 }

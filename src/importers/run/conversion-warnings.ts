@@ -5,20 +5,20 @@ const MAX_KINDS = 20;
  * count.
  */
 export class ConversionWarnings {
-  readonly #counts = new Map<string, number>();
+  private readonly countByText = new Map<string, number>();
 
   add(text: string, times = 1): void {
-    if (this.#counts.size < MAX_KINDS || this.#counts.has(text)) {
-      this.#counts.set(text, (this.#counts.get(text) ?? 0) + times);
+    if (this.countByText.size < MAX_KINDS || this.countByText.has(text)) {
+      this.countByText.set(text, (this.countByText.get(text) ?? 0) + times);
     }
   }
 
   /** Messages with their counts, to be added to another instance. */
   get counts(): [text: string, times: number][] {
-    return [...this.#counts];
+    return [...this.countByText];
   }
 
   get messages(): string[] {
-    return [...this.#counts].map(([text, n]) => (n === 1 ? text : `${text} (${n} times)`));
+    return [...this.countByText].map(([text, n]) => (n === 1 ? text : `${text} (${n} times)`));
   }
 }

@@ -8,10 +8,10 @@ const WORKER = fileURLToPath(new URL('../../../dist/importers/run/reading-worker
 
 /** Parses items in a worker thread, which is terminated if an item exceeds the time or memory limit. */
 export class ItemReader {
-  readonly #thread: BoundedThread<ReadingTask, ReadingResult>;
+  private readonly thread: BoundedThread<ReadingTask, ReadingResult>;
 
   constructor(limits: Partial<ThreadLimits> = {}) {
-    this.#thread = new BoundedThread(WORKER, limits);
+    this.thread = new BoundedThread(WORKER, limits);
   }
 
   /** Runs a task. Throws ContentRefusedError for any failure, so that the next item can still be read. */
@@ -19,7 +19,7 @@ export class ItemReader {
     name: Name,
     ...given: Parameters<ReadingTasks[Name]>
   ): Promise<Awaited<ReturnType<ReadingTasks[Name]>>> {
-    const result = await this.#thread.run({ name, given }).catch((error: Error) => {
+    const result = await this.thread.run({ name, given }).catch((error: Error) => {
       throw new ContentRefusedError(`The item cannot be read: ${error.message.slice(0, 200)}`);
     });
     if ('refused' in result) throw new ContentRefusedError(result.refused);

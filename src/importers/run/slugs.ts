@@ -7,7 +7,7 @@ export interface UsedSlug {
 
 /** Slugs of a source's articles, and those of other articles. Ensures that each is used once. */
 export class SlugRegistry {
-  readonly #holders = new Map<string, string | null>();
+  private readonly holders = new Map<string, string | null>();
 
   constructor(entries: UsedSlug[] = []) {
     for (const each of entries) this.reserve(each);
@@ -15,7 +15,7 @@ export class SlugRegistry {
 
   /** Reserves the slug of an article that was imported before. */
   reserve({ slug, sourceId }: UsedSlug): void {
-    this.#holders.set(slug, sourceId);
+    this.holders.set(slug, sourceId);
   }
 
   /**
@@ -24,7 +24,7 @@ export class SlugRegistry {
    */
   claim(sourceId: string, candidates: string[], hasPath: boolean): string {
     const isAvailable = (slug: string) => {
-      const holder = this.#holders.get(slug);
+      const holder = this.holders.get(slug);
       return holder === null ? !hasPath : (holder ?? sourceId) === sourceId;
     };
     let slug = candidates.find(isAvailable);
@@ -32,7 +32,7 @@ export class SlugRegistry {
       const next = `${candidates[0]}-${n}`;
       if (isAvailable(next)) slug = next;
     }
-    if (this.#holders.get(slug) !== null) this.reserve({ slug, sourceId });
+    if (this.holders.get(slug) !== null) this.reserve({ slug, sourceId });
     return slug;
   }
 }

@@ -23,9 +23,9 @@ const ENTRIES_AT_ONCE = 200;
  * are two. Each is saved once in a run.
  */
 export class SourceTerms {
-  readonly #saved = new Set<string>();
-  readonly #slugs = new Map<string, string>();
-  readonly #kept = new Set<string>();
+  private readonly saved = new Set<string>();
+  private readonly slugs = new Map<string, string>();
+  private readonly keptNotes = new Set<string>();
 
   constructor(
     private readonly saver: TaxonomySaver,
@@ -34,52 +34,52 @@ export class SourceTerms {
 
   /** Saves sections as the source has them, parents before their children. */
   async saveSections(sections: IdentifiedTaxonomy['sections'], options: SaveTaxonomyOptions): Promise<void> {
-    await this.#saveIds('section', sections);
+    await this.saveIds('section', sections);
     const { kept } = await this.saver.saveTaxonomy({ sections, tags: [], authors: [] }, options);
-    for (const note of kept) this.#kept.add(note);
-    await this.#saveIds('section', sections); // those that were missing exist now
+    for (const note of kept) this.keptNotes.add(note);
+    await this.saveIds('section', sections); // those that were missing exist now
   }
 
   /** Creates missing terms, and saves the IDs of terms that were not saved in this run. */
   async save({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
     const rest = { sections: [], tags: [], authors: [] };
     const create = (taxonomy: Taxonomy) => this.saver.saveTaxonomy(taxonomy, { onlyMissing: true });
-    await this.#saveNew('section', sections, (missing) => create({ ...rest, sections: missing }));
-    await this.#saveNew('tag', tags, (missing) => create({ ...rest, tags: missing }));
-    await this.#saveNew('author', authors, (missing) => create({ ...rest, authors: missing }));
+    await this.saveNew('section', sections, (missing) => create({ ...rest, sections: missing }));
+    await this.saveNew('tag', tags, (missing) => create({ ...rest, tags: missing }));
+    await this.saveNew('author', authors, (missing) => create({ ...rest, authors: missing }));
   }
 
   /** Renames terms that the source has renamed. */
   async followRenames({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
-    await this.#saveIds('section', sections);
-    await this.#saveIds('tag', tags);
-    await this.#saveIds('author', authors);
+    await this.saveIds('section', sections);
+    await this.saveIds('tag', tags);
+    await this.saveIds('author', authors);
   }
 
-  async #saveNew<Entry extends IdentifiedEntry>(
+  private async saveNew<Entry extends IdentifiedEntry>(
     kind: TermKind,
     entries: Entry[],
     create: (missing: Entry[]) => Promise<unknown>,
   ): Promise<void> {
-    const missing = await this.#saveIds(kind, this.#takeNew(kind, entries));
+    const missing = await this.saveIds(kind, this.takeNew(kind, entries));
     const usual = new Map(entries.map(({ sourceId, slug }) => [sourceId, slug]));
     for (const { sourceId, slug } of missing)
-      if (slug !== usual.get(sourceId)) this.#slugs.set(getKey(kind, sourceId), slug);
+      if (slug !== usual.get(sourceId)) this.slugs.set(getKey(kind, sourceId), slug);
     for (const some of chunk(missing)) await create(some);
-    await this.#saveIds(kind, missing);
+    await this.saveIds(kind, missing);
   }
 
   /** Saves the IDs of rows that are here. Returns the entries of others, with the slugs that they are to have. */
-  async #saveIds<Entry extends IdentifiedEntry>(kind: TermKind, entries: Entry[]): Promise<Entry[]> {
+  private async saveIds<Entry extends IdentifiedEntry>(kind: TermKind, entries: Entry[]): Promise<Entry[]> {
     const missing: Entry[] = [];
     for (const some of chunk(entries.filter(({ sourceId }) => sourceId !== ''))) {
       const terms = some.map((entry) => toTerm(kind, entry));
       const result = await this.saver.saveSourceTerms(this.source, terms);
-      for (const note of result.kept) this.#kept.add(note);
+      for (const note of result.kept) this.keptNotes.add(note);
       for (const [i, entry] of some.entries()) {
         const slug = result.slugs[i]!;
         if (result.isMissing[i]) missing.push({ ...entry, slug, sourceSlug: entry.sourceSlug ?? entry.slug });
-        else if (slug !== entry.slug) this.#slugs.set(getKey(kind, entry.sourceId), slug);
+        else if (slug !== entry.slug) this.slugs.set(getKey(kind, entry.sourceId), slug);
       }
     }
     return missing;
@@ -87,19 +87,19 @@ export class SourceTerms {
 
   /** Returns the slug of a row that its usual name does not lead to; else undefined. */
   findSlug(kind: TermKind, sourceId: string | null | undefined): string | undefined {
-    return sourceId ? this.#slugs.get(getKey(kind, sourceId)) : undefined;
+    return sourceId ? this.slugs.get(getKey(kind, sourceId)) : undefined;
   }
 
   /** Returns the terms that were not changed here although the source changed them. */
   get kept(): string[] {
-    return [...this.#kept];
+    return [...this.keptNotes];
   }
 
-  #takeNew<Entry extends IdentifiedEntry>(kind: TermKind, entries: Entry[]): Entry[] {
+  private takeNew<Entry extends IdentifiedEntry>(kind: TermKind, entries: Entry[]): Entry[] {
     return entries.filter(({ sourceId, slug, name }) => {
       const key = `${getKey(kind, sourceId)} ${slug} ${name}`;
-      const isNew = sourceId !== '' && !this.#saved.has(key);
-      this.#saved.add(key);
+      const isNew = sourceId !== '' && !this.saved.has(key);
+      this.saved.add(key);
       return isNew;
     });
   }

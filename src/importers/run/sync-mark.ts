@@ -15,26 +15,26 @@ export const RECONCILE_MINUTES = 60;
 export class SyncMark {
   /** Start of the time range to fetch, or null for everything. */
   readonly since: Date | null;
-  #latest: Date | null;
+  private latestSync: Date | null;
 
   /** `clock` is the source's time from its first response. */
   constructor(
     private readonly known: Pick<KnownItems, 'syncedTo' | 'comparedAt'>,
     readonly clock: Date,
   ) {
-    this.#latest = this.#capped(known.syncedTo);
-    this.since = this.#latest && new Date(this.#latest.getTime() - OVERLAP);
+    this.latestSync = this.capped(known.syncedTo);
+    this.since = this.latestSync && new Date(this.latestSync.getTime() - OVERLAP);
   }
 
   /** Time of the latest change, or null if there was none. */
   get latest(): Date | null {
-    return this.#latest;
+    return this.latestSync;
   }
 
   /** Advances the mark to a change. Future dates, which scheduled items may have, are capped. */
   see(changed: Date | null): void {
-    const capped = this.#capped(changed);
-    if (capped && (!this.#latest || capped > this.#latest)) this.#latest = capped;
+    const capped = this.capped(changed);
+    if (capped && (!this.latestSync || capped > this.latestSync)) this.latestSync = capped;
   }
 
   /**
@@ -48,7 +48,7 @@ export class SyncMark {
     return this.clock.getTime() - comparedAt.getTime() >= minutes * MINUTE;
   }
 
-  #capped(date: Date | null): Date | null {
+  private capped(date: Date | null): Date | null {
     return date && date > this.clock ? this.clock : date;
   }
 }

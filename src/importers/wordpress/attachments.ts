@@ -16,34 +16,34 @@ export interface Attachment extends Picture {
 
 /** Files of a site's media library. Tracks which of them are used by articles. */
 export class AttachmentLibrary {
-  readonly #byId = new Map<string, Attachment>();
-  readonly #idByFile = new Map<string, string>();
-  readonly #idsByParent = new Map<string, string[]>();
-  readonly #used = new Set<string>();
+  private readonly byId = new Map<string, Attachment>();
+  private readonly idByFile = new Map<string, string>();
+  private readonly idsByParent = new Map<string, string[]>();
+  private readonly used = new Set<string>();
 
   add(attachment: Attachment): void {
     const { id, url, parent } = attachment;
-    this.#byId.set(id, attachment);
+    this.byId.set(id, attachment);
     const file = getBaseFile(url);
-    if (file !== null) this.#idByFile.set(file, id);
+    if (file !== null) this.idByFile.set(file, id);
     if (parent === '0') return;
-    const siblings = this.#idsByParent.get(parent);
+    const siblings = this.idsByParent.get(parent);
     if (siblings?.includes(id)) return;
     if (siblings) siblings.push(id);
-    else this.#idsByParent.set(parent, [id]);
+    else this.idsByParent.set(parent, [id]);
   }
 
   /** Returns an attachment and marks it as used. */
   markUsed(id: string): Attachment | null {
-    const attachment = this.#byId.get(id) ?? null;
-    if (attachment) this.#used.add(id);
+    const attachment = this.byId.get(id) ?? null;
+    if (attachment) this.used.add(id);
     return attachment;
   }
 
   /** Returns the files of a kind that were uploaded to a post, in order, and marks them as used. */
   markUploadsUsed(parent: string, kind: RegExp): Attachment[] {
-    return (this.#idsByParent.get(parent) ?? [])
-      .map((id) => this.#byId.get(id)!)
+    return (this.idsByParent.get(parent) ?? [])
+      .map((id) => this.byId.get(id)!)
       .filter(({ url }) => kind.test(url))
       .sort((a, b) => a.order - b.order || Number(a.id) - Number(b.id))
       .map(({ id }) => this.markUsed(id)!);
@@ -51,15 +51,15 @@ export class AttachmentLibrary {
 
   /** Marks the attachment with a URL as used. The URL may be that of any size. */
   markUrlUsed(url: string): void {
-    const id = this.#idByFile.get(getBaseFile(url) ?? '');
-    if (id !== undefined) this.#used.add(id);
+    const id = this.idByFile.get(getBaseFile(url) ?? '');
+    if (id !== undefined) this.used.add(id);
   }
 
   isUsed(id: string): boolean {
-    return this.#used.has(id);
+    return this.used.has(id);
   }
 
-  readonly hasCaption = (id: string): boolean => (this.#byId.get(id)?.caption ?? '') !== '';
+  readonly hasCaption = (id: string): boolean => (this.byId.get(id)?.caption ?? '') !== '';
 }
 
 export function toAttachment(item: WordPressItem, url: string): Attachment {

@@ -18,23 +18,23 @@ interface MenuSite {
 
 /** Menu items of a site by the slug of their menu. An export does not say where a theme shows a menu. */
 export class WordPressMenus {
-  readonly #itemsByMenu = new Map<string, WordPressItem[]>();
+  private readonly itemsByMenu = new Map<string, WordPressItem[]>();
 
   /** Adds an item of the type `nav_menu_item`. Returns false if it belongs to no menu, as drafts do. */
   add(item: WordPressItem): boolean {
     const location = findLocation(item);
     if (location === null) return false;
-    this.#itemsByMenu.set(location, [...(this.#itemsByMenu.get(location) ?? []), item]);
+    this.itemsByMenu.set(location, [...(this.itemsByMenu.get(location) ?? []), item]);
     return true;
   }
 
   has(item: WordPressItem): boolean {
-    return this.#itemsByMenu.get(findLocation(item) ?? '')?.some(({ id }) => id === item.id) ?? false;
+    return this.itemsByMenu.get(findLocation(item) ?? '')?.some(({ id }) => id === item.id) ?? false;
   }
 
   /** Lists the menus with their items flat and in order. */
   list(site: MenuSite): ExternalMenu[] {
-    return [...this.#itemsByMenu].map(([location, items]) => {
+    return [...this.itemsByMenu].map(([location, items]) => {
       return { source: site.source, location, items: flatten(items, site) };
     });
   }

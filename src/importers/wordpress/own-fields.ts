@@ -72,53 +72,53 @@ class MetaReader {
     const values: ImportedValues = {};
     for (const [name, field] of Object.entries(fields)) {
       const keys = field.wordpress ?? [name, toSnakeCase(name)];
-      const key = keys.find((each) => this.#hasMeta(each, field));
+      const key = keys.find((each) => this.hasMeta(each, field));
       if (key === undefined) continue;
-      const value = readOwnValue(field, this.#read(key, field), `${prefix}${name}`, this.source);
+      const value = readOwnValue(field, this.read(key, field), `${prefix}${name}`, this.source);
       if (value !== null) values[name] = value;
     }
     return values;
   }
 
-  #hasMeta(key: string, field: Field): boolean {
-    return this.item.meta.has(key) || (field.type === 'group' && this.#findKeys(`${key}_`).length > 0);
+  private hasMeta(key: string, field: Field): boolean {
+    return this.item.meta.has(key) || (field.type === 'group' && this.findKeys(`${key}_`).length > 0);
   }
 
-  #findKeys(prefix: string): string[] {
+  private findKeys(prefix: string): string[] {
     return [...this.item.meta.keys()].filter((key) => key.startsWith(prefix));
   }
 
   /** Returns the value of a key; that of a group or repeater from the keys of its fields. */
-  #read(key: string, field: Field): unknown {
+  private read(key: string, field: Field): unknown {
     this.usedKeys.add(key);
-    if (field.type === 'group') return this.#readGroup(key, field.fields);
+    if (field.type === 'group') return this.readGroup(key, field.fields);
     const texts = this.item.meta.get(key) ?? [];
     if (field.type !== 'list') return parseMeta(texts[0] ?? '');
     const [first = ''] = texts;
     const rows = /^\d{1,4}$/.test(first) ? Math.min(Number(first), MAX_ROWS) : 0;
-    if (rows > 0 && this.#findKeys(`${key}_0_`).length > 0) return this.#readRows(key, field.of, rows);
+    if (rows > 0 && this.findKeys(`${key}_0_`).length > 0) return this.readRows(key, field.of, rows);
     const parsed = parseMeta(first);
     return texts.length > 1 || !Array.isArray(parsed) ? texts.map(parseMeta) : parsed;
   }
 
-  #readGroup(key: string, fields: FieldSet): Record<string, unknown> {
+  private readGroup(key: string, fields: FieldSet): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     for (const [name, field] of Object.entries(fields)) {
       const found = [name, toSnakeCase(name)]
         .map((each) => `${key}_${each}`)
-        .find((each) => this.#hasMeta(each, field));
-      if (found !== undefined) values[name] = this.#read(found, field);
+        .find((each) => this.hasMeta(each, field));
+      if (found !== undefined) values[name] = this.read(found, field);
     }
     return values;
   }
 
   /** Reads a repeater: `pros` has the number of rows, `pros_0_text` a value of the first. */
-  #readRows(key: string, of: Field, rows: number): unknown[] {
+  private readRows(key: string, of: Field, rows: number): unknown[] {
     return Array.from({ length: rows }, (_, i) => {
       const row = `${key}_${i}`;
-      if (of.type === 'group') return this.#readGroup(row, of.fields);
-      const [only] = this.#findKeys(`${row}_`);
-      return only === undefined ? null : this.#read(only, of);
+      if (of.type === 'group') return this.readGroup(row, of.fields);
+      const [only] = this.findKeys(`${row}_`);
+      return only === undefined ? null : this.read(only, of);
     });
   }
 }

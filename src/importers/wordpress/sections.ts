@@ -24,16 +24,16 @@ export const PRIMARY_CATEGORY_KEYS = ['_yoast_wpseo_primary_category', 'rank_mat
 
 /** Categories of a site, which become sections. */
 export class CategoryTree {
-  readonly #categories = new Map<string, Category>();
+  private readonly categories = new Map<string, Category>();
   /** Changed slugs of sections that had the path of an article, by original slug. */
-  readonly #renamedSlugs = new Map<string, string>();
+  private readonly renamedSlugs = new Map<string, string>();
   /** Original slugs of these sections, by the path that they gave up. */
-  readonly #displacedSlugs = new Map<string, string>();
+  private readonly displacedSlugs = new Map<string, string>();
 
   add(category: Category): void {
     const { slug, name, parent, description } = category;
     if (slug === '' || isUncategorized(category)) return;
-    this.#categories.set(slug, {
+    this.categories.set(slug, {
       ...category,
       name: htmlToText(name) || slug,
       parent: parent || null,
@@ -46,33 +46,33 @@ export class CategoryTree {
    * /category/, so only the paths of pages must be preserved.
    */
   resolvePathConflicts(paths: Set<string>): void {
-    for (const slug of this.#categories.keys()) {
-      const path = this.#getPath(slug);
+    for (const slug of this.categories.keys()) {
+      const path = this.getPath(slug);
       if (!paths.has(path)) continue;
-      this.#displacedSlugs.set(path, slug);
-      this.#renamedSlugs.set(slug, `${toSectionSlug(slug)}-section`);
+      this.displacedSlugs.set(path, slug);
+      this.renamedSlugs.set(slug, `${toSectionSlug(slug)}-section`);
     }
   }
 
   /** Returns the new path of the section that gave up a path, or null if none did. */
   findDisplacedSection(path: string): string | null {
-    const slug = this.#displacedSlugs.get(path);
-    return slug === undefined ? null : this.#getPath(slug);
+    const slug = this.displacedSlugs.get(path);
+    return slug === undefined ? null : this.getPath(slug);
   }
 
   /** Returns the slug of the section of a category by its ID; null if it is unknown. */
   findSlugById(id: string): string | null {
-    const category = [...this.#categories.values()].find((each) => each.id === id);
-    return category ? this.#getSlug(category.slug) : null;
+    const category = [...this.categories.values()].find((each) => each.id === id);
+    return category ? this.getSlug(category.slug) : null;
   }
 
   /** Returns all sections with their own and their parent's slug, parents first. */
   listSections(): IdentifiedTaxonomy['sections'] {
-    const getDepth = (category: Category) => this.#getCategoryPath(category.slug).length;
-    return [...this.#categories.values()]
+    const getDepth = (category: Category) => this.getCategoryPath(category.slug).length;
+    return [...this.categories.values()]
       .sort((a, b) => getDepth(a) - getDepth(b))
       .map(({ id, slug, name, description }) => {
-        const slugPath = this.#getSlugPath(slug);
+        const slugPath = this.getSlugPath(slug);
         const parent = slugPath.at(-2) ?? null;
         return { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1)!, name, description, parent };
       });
@@ -80,8 +80,8 @@ export class CategoryTree {
 
   /** Lists the original slugs of each category, from the root down, with the slug of its section. */
   listOriginalPaths(): { slug: string; path: string[] }[] {
-    return [...this.#categories.keys()].map((slug) => {
-      return { slug: this.#getSlug(slug), path: this.#getCategoryPath(slug) };
+    return [...this.categories.keys()].map((slug) => {
+      return { slug: this.getSlug(slug), path: this.getCategoryPath(slug) };
     });
   }
 
@@ -91,21 +91,21 @@ export class CategoryTree {
       (term) => term.taxonomy === 'category' && !isUncategorized(term),
     );
     for (const { slug, name } of itemCategories) {
-      if (!this.#categories.has(slug)) this.add({ id: '', slug, name, description: null, parent: null });
+      if (!this.categories.has(slug)) this.add({ id: '', slug, name, description: null, parent: null });
     }
-    const paths = itemCategories.map(({ slug }) => this.#getCategoryPath(slug));
-    const primary = this.#findPrimary(item, paths);
+    const paths = itemCategories.map(({ slug }) => this.getCategoryPath(slug));
+    const primary = this.findPrimary(item, paths);
     const others = paths.filter((path) => path !== primary);
-    return [...(primary ? [primary] : []), ...others].map((path) => path.map((slug) => this.#getSlug(slug)));
+    return [...(primary ? [primary] : []), ...others].map((path) => path.map((slug) => this.getSlug(slug)));
   }
 
   /**
    * Returns the path of the category that Yoast SEO or Rank Math stored as primary, else of the one that the
    * permalink names, else of the first one or the deepest below it.
    */
-  #findPrimary(item: WordPressItem, paths: string[][]): string[] | undefined {
+  private findPrimary(item: WordPressItem, paths: string[][]): string[] | undefined {
     const primaryIds = PRIMARY_CATEGORY_KEYS.map((key) => getMeta(item, key).trim()).filter(Boolean);
-    const chosen = paths.find((path) => primaryIds.includes(this.#categories.get(path.at(-1)!)?.id ?? ''));
+    const chosen = paths.find((path) => primaryIds.includes(this.categories.get(path.at(-1)!)?.id ?? ''));
     if (chosen) return chosen;
     const segments = toSitePath(item.link)?.split('/').slice(1, -1) ?? [];
     const named = paths.filter((path) => segments.includes(path.at(-1)!));
@@ -116,34 +116,34 @@ export class CategoryTree {
   }
 
   /** Returns the slug of a parent. Before WXR 1.1, categories refer to their parent by name. */
-  #resolveParentSlug(parent: string): string {
-    return this.#categories.has(parent) ? parent : slugify(parent);
+  private resolveParentSlug(parent: string): string {
+    return this.categories.has(parent) ? parent : slugify(parent);
   }
 
-  #getSlug(slug: string): string {
-    return this.#renamedSlugs.get(slug) ?? toSectionSlug(slug);
+  private getSlug(slug: string): string {
+    return this.renamedSlugs.get(slug) ?? toSectionSlug(slug);
   }
 
-  #getSlugPath(slug: string): string[] {
-    return this.#getCategoryPath(slug).map((category) => this.#getSlug(category));
+  private getSlugPath(slug: string): string[] {
+    return this.getCategoryPath(slug).map((category) => this.getSlug(category));
   }
 
-  #getPath(slug: string): string {
-    return `/${this.#getSlugPath(slug).join('/')}`;
+  private getPath(slug: string): string {
+    return `/${this.getSlugPath(slug).join('/')}`;
   }
 
   /**
    * Returns the slugs from the root down. In a cycle of parents, the first repeated category counts as the
    * root.
    */
-  #getCategoryPath(slug: string): string[] {
+  private getCategoryPath(slug: string): string[] {
     const path: string[] = [];
     let next: string | null = slug;
     while (next !== null && !path.includes(next)) {
-      const category = this.#categories.get(next);
+      const category = this.categories.get(next);
       if (!category) break;
       path.unshift(next);
-      next = category.parent === null ? null : this.#resolveParentSlug(category.parent);
+      next = category.parent === null ? null : this.resolveParentSlug(category.parent);
     }
     return path;
   }

@@ -12,10 +12,10 @@ const MAX_WAITING = 4 * PENDING_BATCH_SIZE;
  * those that are pending when the process ends.
  */
 export class DeferredIndexer {
-  #waiting = 0;
-  #running: Promise<void> | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #failure: unknown = null;
+  private waiting = 0;
+  private running: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private failure: unknown = null;
 
   constructor(
     private readonly prisma: PrismaClient,
@@ -25,10 +25,10 @@ export class DeferredIndexer {
   /** Adds articles that were saved. Resolves when few enough of them wait. */
   async add(count: number): Promise<void> {
     if (count === 0) return;
-    this.#waiting += count;
-    if (this.#waiting >= PENDING_BATCH_SIZE) this.#start();
-    else this.#timer ??= setTimeout(() => this.#start(), MAX_WAIT_MS);
-    if (this.#waiting >= MAX_WAITING) await this.#running;
+    this.waiting += count;
+    if (this.waiting >= PENDING_BATCH_SIZE) this.start();
+    else this.timer ??= setTimeout(() => this.start(), MAX_WAIT_MS);
+    if (this.waiting >= MAX_WAITING) await this.running;
   }
 
   /**
@@ -36,37 +36,37 @@ export class DeferredIndexer {
    * call.
    */
   async finish(): Promise<void> {
-    this.#stopTimer();
-    await this.#running;
-    const failure = this.#failure;
-    this.#failure = null;
-    this.#waiting = 0;
+    this.stopTimer();
+    await this.running;
+    const failure = this.failure;
+    this.failure = null;
+    this.waiting = 0;
     if (failure !== null) throw failure;
     await retryLost(() => indexPending(this.prisma), this.retries);
   }
 
-  #start(): void {
-    this.#stopTimer();
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
+  private start(): void {
+    this.stopTimer();
+    this.running ??= this.run().finally(() => {
+      this.running = null;
     });
   }
 
-  #stopTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  private stopTimer(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
   }
 
   /** Indexes until no full batch waits. Another process may have indexed or added some. */
-  async #run(): Promise<void> {
+  private async run(): Promise<void> {
     try {
       do {
-        this.#waiting = Math.max(0, this.#waiting - PENDING_BATCH_SIZE);
+        this.waiting = Math.max(0, this.waiting - PENDING_BATCH_SIZE);
         await retryLost(() => indexPendingBatch(this.prisma), this.retries);
-      } while (this.#waiting >= PENDING_BATCH_SIZE);
+      } while (this.waiting >= PENDING_BATCH_SIZE);
     } catch (error) {
-      this.#failure ??= error;
-      this.#waiting = 0;
+      this.failure ??= error;
+      this.waiting = 0;
     }
   }
 }

@@ -47,15 +47,15 @@ export class ImportService {
     private readonly retries: Partial<LostRetries> = {},
     private readonly saveHook = NO_SAVE_HOOK,
   ) {
-    this.#indexer = new DeferredIndexer(prisma, retries);
+    this.indexer = new DeferredIndexer(prisma, retries);
   }
 
-  readonly #indexer: DeferredIndexer;
+  private readonly indexer: DeferredIndexer;
 
   /** Articles with references that were missing when they were saved. */
-  #incomplete: ExternalArticle[] = [];
+  private incomplete: ExternalArticle[] = [];
 
-  #inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  private inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return retryLost(() => withWriteLock(this.prisma, write), this.retries);
   }
 
@@ -71,11 +71,11 @@ export class ImportService {
     options: ArticleImportOptions = {},
   ): Promise<ArticleImportResult[]> {
     const storable = articles.filter(isStorableText);
-    const changed = await this.#listChanged(storable, options);
+    const changed = await this.listChanged(storable, options);
     const results = new Map<ExternalArticle, ArticleImportResult>();
     for (const article of articles) if (!storable.includes(article)) results.set(article, UNSTORABLE);
     for (const group of groupIndependent(changed)) {
-      const groupResults = await this.#upsertGroup(group, options);
+      const groupResults = await this.upsertGroup(group, options);
       for (const [i, result] of groupResults.entries()) results.set(group[i]!, result);
     }
     return articles.map((article) => results.get(article) ?? UNCHANGED);
@@ -83,11 +83,14 @@ export class ImportService {
 
   /** Starts to render the articles that upsertMany is going to save. */
   async prepare(articles: ExternalArticle[], options: ArticleImportOptions = {}): Promise<void> {
-    for (const { body } of await this.#listChanged(articles, options))
+    for (const { body } of await this.listChanged(articles, options))
       if (listImportLinks(body.text).length === 0) prerender(body);
   }
 
-  async #listChanged(articles: ExternalArticle[], options: ArticleImportOptions): Promise<ExternalArticle[]> {
+  private async listChanged(
+    articles: ExternalArticle[],
+    options: ArticleImportOptions,
+  ): Promise<ExternalArticle[]> {
     const unchanged = await retryLost(() => findUnchanged(this.prisma, articles, options), this.retries);
     return articles.filter((article) => !unchanged.has(article));
   }
@@ -95,7 +98,7 @@ export class ImportService {
   /** Does the same as upsertMany for one article. */
   async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
     if (!isStorableText(article)) return UNSTORABLE;
-    const [result] = await this.#upsertGroup([article], options);
+    const [result] = await this.upsertGroup([article], options);
     return result!;
   }
 
@@ -103,21 +106,21 @@ export class ImportService {
    * Saves articles in one transaction; if that fails, each in a separate one, so that only the failed one is
    * refused.
    */
-  async #upsertGroup(
+  private async upsertGroup(
     articles: ExternalArticle[],
     options: ArticleImportOptions,
   ): Promise<ArticleImportResult[]> {
-    const resolved = await this.#resolveLinks(articles);
+    const resolved = await this.resolveLinks(articles);
     // Texts are rendered before the write lock is taken, so that they block no other writer.
     await Promise.all(resolved.map(({ body }) => waitForRendering(body)));
     await Promise.all(articles.map(({ fields }) => prerenderImportedValues(fields)));
     try {
       const indexesLater = options.indexesLater === true && !isDryRun(this.prisma);
-      const { results, unindexed } = await this.#inTurn((tx) =>
+      const { results, unindexed } = await this.inTurn((tx) =>
         upsertInTransaction(tx, resolved, { ...options, indexesLater, saveHook: this.saveHook }),
       );
-      await this.#indexer.add(unindexed);
-      return resolved.map((article, i) => this.#noteIncomplete(article, results[i]!));
+      await this.indexer.add(unindexed);
+      return resolved.map((article, i) => this.noteIncomplete(article, results[i]!));
     } catch (error) {
       if (isUnreachable(error)) throw error;
       if (articles.length === 1) {
@@ -130,7 +133,7 @@ export class ImportService {
     }
   }
 
-  async #resolveLinks(articles: ExternalArticle[]): Promise<ResolvedArticle[]> {
+  private async resolveLinks(articles: ExternalArticle[]): Promise<ResolvedArticle[]> {
     const resolved = new Map<ExternalArticle, ResolvedArticle>();
     for (const source of new Set(articles.map((article) => article.source))) {
       const ofSource = articles.filter((article) => article.source === source);
@@ -142,12 +145,12 @@ export class ImportService {
     return articles.map((article) => resolved.get(article)!);
   }
 
-  #noteIncomplete(
+  private noteIncomplete(
     { external, lostLinks }: ResolvedArticle,
     result: ArticleImportResult,
   ): ArticleImportResult {
     if (result.outcome === 'refused') return result;
-    if (result.isIncomplete || lostLinks.length > 0) this.#incomplete.push(external);
+    if (result.isIncomplete || lostLinks.length > 0) this.incomplete.push(external);
     return lostLinks.length > 0 ? { ...result, lostLinks } : result;
   }
 
@@ -164,14 +167,14 @@ export class ImportService {
   ): Promise<UnpublishResult[]> {
     const results: UnpublishResult[] = [];
     for (const sourceRef of sources) {
-      results.push(await this.#inTurn((tx) => unpublishInTransaction(tx, sourceRef, options)));
+      results.push(await this.inTurn((tx) => unpublishInTransaction(tx, sourceRef, options)));
     }
     return results;
   }
 
   /** Indexes for search the articles that were saved with `indexesLater`. */
   async finishIndexing(): Promise<void> {
-    if (!isDryRun(this.prisma)) await this.#indexer.finish();
+    if (!isDryRun(this.prisma)) await this.indexer.finish();
   }
 
   /**
@@ -179,8 +182,8 @@ export class ImportService {
    * refused, which keep their first version, and those with links to missing items.
    */
   async completeReferences(options: ArticleImportOptions = {}): Promise<SourceNote[]> {
-    const incomplete = this.#incomplete;
-    this.#incomplete = [];
+    const incomplete = this.incomplete;
+    this.incomplete = [];
     const notes: SourceNote[] = [];
     for (const article of incomplete) {
       const { source, sourceId } = article;
@@ -191,14 +194,14 @@ export class ImportService {
         notes.push({ source, sourceId, isRefused: false, reasons: messages });
       }
     }
-    this.#incomplete = [];
+    this.incomplete = [];
     return notes;
   }
 
   /** Redirects the former paths of sections, tags and authors that are here. */
   async addFormerPaths(entries: FormerPaths[]): Promise<void> {
     for (let start = 0; start < entries.length; start += FORMER_AT_ONCE)
-      await this.#inTurn((tx) => addFormerPaths(tx, entries.slice(start, start + FORMER_AT_ONCE)));
+      await this.inTurn((tx) => addFormerPaths(tx, entries.slice(start, start + FORMER_AT_ONCE)));
   }
 
   /** Returns the paths at which there is no content, former content or redirect. */
@@ -214,7 +217,7 @@ export class ImportService {
   /** Replaces the pins of articles, by slug. Unknown slugs are ignored. */
   async pinMany(articles: Pick<ExternalArticle, 'slug' | 'pinned'>[]): Promise<void> {
     for (const { slug, pinned = [] } of articles) {
-      await this.#inTurn((tx) => pinBySlugs(tx, slug, pinned));
+      await this.inTurn((tx) => pinBySlugs(tx, slug, pinned));
     }
   }
 
@@ -240,7 +243,7 @@ export class ImportService {
 
   /** Renames the source of articles, unless there are articles of the new name. */
   renameSource(rename: SourceRename): Promise<void> {
-    return this.#inTurn((tx) => renameSource(tx, rename));
+    return this.inTurn((tx) => renameSource(tx, rename));
   }
 
   /** Lists the slugs of all articles, with the source IDs of those of a source and null for others. */
@@ -258,7 +261,7 @@ export class ImportService {
     const results: MenuImportResult[] = [];
     for (const menu of menus) {
       try {
-        results.push(await this.#inTurn((tx) => importMenu(tx, menu, options)));
+        results.push(await this.inTurn((tx) => importMenu(tx, menu, options)));
       } catch (error) {
         if (!(error instanceof UserErrorException)) throw error;
         const reasons = error.userErrors.map(({ field, message }) => `${field?.join('.')}: ${message}`);
@@ -274,7 +277,7 @@ export class ImportService {
    * another source. Throws UserErrorException.
    */
   saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<TaxonomyNotes> {
-    return this.#inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
+    return this.inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
   }
 
   /**
@@ -282,7 +285,7 @@ export class ImportService {
    * the slug by which each is found here.
    */
   saveSourceTerms(source: string, terms: SourceTerm[]): Promise<SourceTermsResult> {
-    return this.#inTurn((tx) => saveSourceTerms(tx, source, terms));
+    return this.inTurn((tx) => saveSourceTerms(tx, source, terms));
   }
 }
 

@@ -39,7 +39,7 @@ export class OwnInputParser {
     for (const [name, field] of Object.entries(fields)) {
       const given = input === null ? null : input?.[name];
       if (given !== undefined) {
-        const value = this.#parse(field, given, [...path, name]);
+        const value = this.parse(field, given, [...path, name]);
         if (value === null) delete values[name];
         else values[name] = value;
       }
@@ -55,7 +55,7 @@ export class OwnInputParser {
   }
 
   /** Returns null for an empty value, and for an invalid one after collecting its error. */
-  #parse(field: Field, value: unknown, path: string[]): OwnValue | null {
+  private parse(field: Field, value: unknown, path: string[]): OwnValue | null {
     if (value === null || value === undefined) return null;
     switch (field.type) {
       case 'text': {
@@ -72,17 +72,17 @@ export class OwnInputParser {
       case 'select':
         return value as boolean | string;
       case 'date':
-        return this.#parseDate(value as Date, field.isDay, path);
+        return this.parseDate(value as Date, field.isDay, path);
       case 'url':
-        return this.#parseUrl(String(value), path);
+        return this.parseUrl(String(value), path);
       case 'richText':
-        return this.#parseRichText(value as { html?: string | null; markdown?: string | null }, path);
+        return this.parseRichText(value as { html?: string | null; markdown?: string | null }, path);
       case 'image':
-        return this.#parseImage(value as ImageFields, path);
+        return this.parseImage(value as ImageFields, path);
       case 'reference':
-        return this.#parseReference(String(value), REFERENCE_TYPES[field.to], path);
+        return this.parseReference(String(value), REFERENCE_TYPES[field.to], path);
       case 'list':
-        return this.#parseList(field, value as unknown[], path);
+        return this.parseList(field, value as unknown[], path);
       case 'group': {
         const values = this.apply(field.fields, {}, value as OwnFieldsInput, path);
         return Object.keys(values).length === 0 ? null : values;
@@ -90,7 +90,7 @@ export class OwnInputParser {
     }
   }
 
-  #parseDate(time: Date, isDay: boolean, path: string[]): string | null {
+  private parseDate(time: Date, isDay: boolean, path: string[]): string | null {
     if (!isStorableTime(time)) {
       this.errors.add(path, 'The year must be between 1 and 9999.');
       return null;
@@ -98,12 +98,12 @@ export class OwnInputParser {
     return isDay ? time.toISOString().slice(0, 10) : time.toISOString();
   }
 
-  #parseUrl(url: string, path: string[]): string {
+  private parseUrl(url: string, path: string[]): string {
     this.errors.checkUrl(path, url);
     return url;
   }
 
-  #parseRichText(
+  private parseRichText(
     { html, markdown }: { html?: string | null; markdown?: string | null },
     path: string[],
   ): RichTextValue | null {
@@ -114,7 +114,7 @@ export class OwnInputParser {
     return { $type: 'richText', format: html == null ? 'markdown' : 'html', text };
   }
 
-  #parseImage(image: ImageFields, path: string[]): ImageValue {
+  private parseImage(image: ImageFields, path: string[]): ImageValue {
     this.errors.checkImage(image, path);
     return {
       $type: 'image',
@@ -129,7 +129,7 @@ export class OwnInputParser {
     };
   }
 
-  #parseReference(text: string, type: ReferenceType, path: string[]): OwnValue | null {
+  private parseReference(text: string, type: ReferenceType, path: string[]): OwnValue | null {
     const reference = parseReference(type, text);
     if (!reference) {
       this.errors.add(path, `The ${type.toLowerCase()} was not found.`, UserErrorCode.NOT_FOUND);
@@ -140,7 +140,7 @@ export class OwnInputParser {
     return value;
   }
 
-  #parseList({ of, maxItems }: ListField, entries: unknown[], path: string[]): OwnValue[] | null {
+  private parseList({ of, maxItems }: ListField, entries: unknown[], path: string[]): OwnValue[] | null {
     if (entries.length > maxItems)
       this.errors.add(
         path,
@@ -149,7 +149,7 @@ export class OwnInputParser {
       );
     const values = entries
       .slice(0, maxItems)
-      .map((entry, i) => this.#parse(of, entry, [...path, String(i)]))
+      .map((entry, i) => this.parse(of, entry, [...path, String(i)]))
       .filter((entry) => entry !== null);
     return values.length === 0 ? null : values;
   }

@@ -24,7 +24,7 @@ export class FrontMatterField {
   /** Returns the entries of a list that are not blank. Returns the field itself if its value is no list. */
   entries(): FrontMatterField[] {
     if (!Array.isArray(this.value)) return [this];
-    return this.value.flatMap((value, i) => (isBlank(value) ? [] : [this.#derive([...this.path, i], value)]));
+    return this.value.flatMap((value, i) => (isBlank(value) ? [] : [this.derive([...this.path, i], value)]));
   }
 
   /** Returns the fields of a mapping, or null for any other value. */
@@ -35,10 +35,10 @@ export class FrontMatterField {
   }
 
   withValue(value: unknown): FrontMatterField {
-    return this.#derive(this.path, value);
+    return this.derive(this.path, value);
   }
 
-  #derive(path: FieldPath, value: unknown): FrontMatterField {
+  private derive(path: FieldPath, value: unknown): FrontMatterField {
     return new FrontMatterField(path, value, this.findLine, this.isVerbatim, this.timeZone);
   }
 }
@@ -48,8 +48,8 @@ const NESTED_TABLES = ['extra', 'params', 'taxonomies'];
 
 /** Fields of a mapping by name. Case and separators are ignored (`last_modified_at`, `lastModifiedAt`). */
 export class Fields {
-  readonly #fields = new Map<string, FrontMatterField>();
-  readonly #unused = new Set<FrontMatterField>();
+  private readonly fields = new Map<string, FrontMatterField>();
+  private readonly unused = new Set<FrontMatterField>();
 
   constructor(
     data: Record<string, unknown>,
@@ -62,24 +62,24 @@ export class Fields {
     const nested: [string, Record<string, unknown>][] = [];
     for (const [name, value] of Object.entries(data)) {
       if (NESTED_TABLES.includes(name) && isMapping(value)) nested.push([name, value]);
-      else this.#add([...path, name], value);
+      else this.add([...path, name], value);
     }
     for (const [table, values] of nested) {
-      for (const [name, value] of Object.entries(values)) this.#add([...path, table, name], value);
+      for (const [name, value] of Object.entries(values)) this.add([...path, table, name], value);
     }
   }
 
-  #add(path: FieldPath, value: unknown): void {
+  private add(path: FieldPath, value: unknown): void {
     if (isBlank(value)) return;
     const field = new FrontMatterField(path, value, this.findLine, this.isVerbatim, this.timeZone);
     const key = normalizeName(String(path.at(-1)));
-    this.#unused.add(field);
-    if (!this.#fields.has(key)) this.#fields.set(key, field);
+    this.unused.add(field);
+    if (!this.fields.has(key)) this.fields.set(key, field);
   }
 
   /** Returns a field and does not mark it as used. */
   peek(name: string): FrontMatterField | undefined {
-    return this.#fields.get(normalizeName(name));
+    return this.fields.get(normalizeName(name));
   }
 
   /** Returns the first of the named fields that is not blank, and marks it as used. */
@@ -93,15 +93,15 @@ export class Fields {
     return names.flatMap((name) => {
       const field = this.peek(name);
       if (field === undefined) return [];
-      this.#unused.delete(field);
-      this.#fields.delete(normalizeName(name));
+      this.unused.delete(field);
+      this.fields.delete(normalizeName(name));
       return [field];
     });
   }
 
   /** Returns the names of the fields that were not taken. */
   listUnused(): string[] {
-    return [...this.#unused].map((field) => field.name);
+    return [...this.unused].map((field) => field.name);
   }
 }
 

@@ -14,27 +14,27 @@ interface Finding {
  * result.
  */
 export class Findings {
-  readonly #problems: Finding[] = [];
-  readonly #warnings: Finding[] = [];
+  private readonly foundProblems: Finding[] = [];
+  private readonly foundWarnings: Finding[] = [];
 
   addProblemOnLine(line: number, text: string): void {
-    this.#problems.push({ text, line });
+    this.foundProblems.push({ text, line });
   }
 
   addWarning(field: FrontMatterField, text: string): void {
-    if (this.#warnings.length < MAX_FINDINGS) this.addWarningOnLine(field.line, `${field.name}: ${text}`);
+    if (this.foundWarnings.length < MAX_FINDINGS) this.addWarningOnLine(field.line, `${field.name}: ${text}`);
   }
 
   addWarningOnLine(line: number, text: string): void {
-    this.#warnings.push({ text, line });
+    this.foundWarnings.push({ text, line });
   }
 
   get problems(): { reasons: string[]; line?: number } {
-    return summarizeFindings(this.#problems);
+    return summarizeFindings(this.foundProblems);
   }
 
   get warnings(): { reasons: string[]; line?: number } {
-    return summarizeFindings(this.#warnings);
+    return summarizeFindings(this.foundWarnings);
   }
 }
 

@@ -22,8 +22,8 @@ const PICTURE = /\.(jpe?g|png|gif|webp|avif|svg)$/i;
 
 /** Turns links between the files of a site into paths, and finds those that lead to none. */
 export class SiteLinks {
-  readonly #paths: Set<string>;
-  readonly #staticFolders: string[];
+  private readonly paths: Set<string>;
+  private readonly staticFolders: string[];
 
   constructor(
     private readonly site: StaticSite,
@@ -32,11 +32,11 @@ export class SiteLinks {
     /** True if the pictures of the folder are copied into the media library. */
     private readonly copiesPictures: boolean,
   ) {
-    this.#paths = new Set([...entries.values()].flatMap((entry) => entry.path ?? []));
+    this.paths = new Set([...entries.values()].flatMap((entry) => entry.path ?? []));
     const listTexts = (name: string) =>
       [getIgnoringCase(site.config, name)].flat().flatMap((each) => getText(each) ?? []);
     const ofThemes = listTexts('theme').map((theme) => `themes/${theme}/static`);
-    this.#staticFolders = [...STATIC_FOLDERS, ...listTexts('staticDir'), ...ofThemes];
+    this.staticFolders = [...STATIC_FOLDERS, ...listTexts('staticDir'), ...ofThemes];
   }
 
   /** Resolves the links of an article, and adds a warning for each that leads nowhere. */
@@ -51,7 +51,7 @@ export class SiteLinks {
     const { format, text: given } = article.body;
     const links = format === 'html' ? findHtmlLinks(given) : await itemReader.read('markdownLinks', given);
     for (const { url, from, to } of links) {
-      const target = this.#resolveUrl(url, { file, folder }, aliases);
+      const target = this.resolveUrl(url, { file, folder }, aliases);
       if (target === null) continue;
       if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
       parts.push(given.slice(last, from), target.url);
@@ -59,7 +59,7 @@ export class SiteLinks {
     }
     // The remaining paths are no links: the text shows them, often in code.
     const linked = replaceFileUrls(parts.join('') + given.slice(last), (url) => {
-      const target = this.#resolveUrl(url, { file, folder }, aliases)!;
+      const target = this.resolveUrl(url, { file, folder }, aliases)!;
       if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
       return target.url;
     });
@@ -73,26 +73,26 @@ export class SiteLinks {
   }
 
   /** Returns where a URL leads, or null for one that stays: of another site, or within the page. */
-  #resolveUrl(
+  private resolveUrl(
     url: string,
     { file, folder }: { file: string; folder: string },
     aliases: Set<string>,
   ): { url: string; isLost: boolean; name: string } | null {
     if (url.startsWith(PICTURE_SCHEME)) {
       const picture = url.slice(PICTURE_SCHEME.length);
-      const target = this.#resolveUrl(picture, { file, folder }, aliases);
+      const target = this.resolveUrl(picture, { file, folder }, aliases);
       // The figure of a picture that is no file is removed afterwards.
       if (target?.isLost) return null;
       return target ?? { url: picture, isLost: false, name: picture };
     }
     const isFileUrl = url.startsWith(FILE_SCHEME);
-    const inside = isFileUrl ? url.slice(FILE_SCHEME.length) : this.#removeHost(url);
+    const inside = isFileUrl ? url.slice(FILE_SCHEME.length) : this.removeHost(url);
     const length = inside.search(/[?#]/);
     const name = length < 0 ? inside : inside.slice(0, length);
     const suffix = inside.slice(name.length);
     if (!isFileUrl && (name === '' || /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(name))) return null;
     if (isFileUrl || /^@\/|\.(md|markdown|mdx)$/i.test(name)) {
-      const entry = this.#findFile(decode(name), file);
+      const entry = this.findFile(decode(name), file);
       if (entry?.path) return { url: entry.path + suffix, isLost: false, name };
       if (isFileUrl && name === '') return { url: suffix, isLost: false, name };
       const guess = `/${name.replace(/^[@/]+/, '').replace(/\.(md|markdown|mdx)$/i, '')}`;
@@ -104,15 +104,15 @@ export class SiteLinks {
     if (isBeside && this.copiesPictures && PICTURE.test(name)) return null;
     const address = this.entries.get(file)!.address ?? '/';
     const full = new URL(name, `http://site.invalid${address}`).pathname;
-    const isKnown = isBeside || this.#isPublished(full, aliases);
+    const isKnown = isBeside || this.isPublished(full, aliases);
     if (name.startsWith('/') && inside === url) return isKnown ? null : { url, isLost: true, name };
     const sitePath = toSitePath(full);
-    const target = sitePath !== null && this.#paths.has(sitePath) ? sitePath : full;
+    const target = sitePath !== null && this.paths.has(sitePath) ? sitePath : full;
     return { url: target + suffix, isLost: !isKnown, name };
   }
 
   /** Removes the site's own address from a URL. */
-  #removeHost(url: string): string {
+  private removeHost(url: string): string {
     const { host } = this.site;
     if (host === null || !/^(https?:)?\/\//i.test(url)) return url;
     const rest = url.replace(/^(https?:)?\/\//i, '');
@@ -125,20 +125,20 @@ export class SiteLinks {
     return isOwn ? `/${rest.slice(end).replace(/^\//, '')}` : url;
   }
 
-  #isPublished(address: string, aliases: Set<string>): boolean {
+  private isPublished(address: string, aliases: Set<string>): boolean {
     const sitePath = toSitePath(address);
     const { basePath } = this.site;
-    if (sitePath === null || sitePath === basePath || this.#paths.has(sitePath) || aliases.has(sitePath))
+    if (sitePath === null || sitePath === basePath || this.paths.has(sitePath) || aliases.has(sitePath))
       return true;
-    if (this.#paths.has(`${sitePath}.html`) || this.#paths.has(sitePath.replace(/\.html$/, ''))) return true;
+    if (this.paths.has(`${sitePath}.html`) || this.paths.has(sitePath.replace(/\.html$/, ''))) return true;
     // Paths outside the base path are no part of this site.
     if (basePath !== '' && !sitePath.startsWith(`${basePath}/`)) return true;
     const inside = sitePath.slice(basePath.length);
-    return this.#staticFolders.some((folder) => existsSync(path.join(this.root, folder, inside)));
+    return this.staticFolders.some((folder) => existsSync(path.join(this.root, folder, inside)));
   }
 
   /** Finds a file by the name that a link, `ref`, `link` or `post_url` uses. */
-  #findFile(name: string, from: string): SiteEntry | undefined {
+  private findFile(name: string, from: string): SiteEntry | undefined {
     const content = this.site.contentFolder;
     const bare = name.replace(/^@?\//, '');
     const beside = path.posix.join(path.posix.dirname(from), name);

@@ -26,8 +26,8 @@ import {
 
 /** A folder to import, and the site that it belongs to. */
 export class SiteSource {
-  readonly #dataFiles = new Map<string, Promise<ModuleData>>();
-  readonly #cascades = new Map<string, Promise<Cascade[]>>();
+  private readonly dataFiles = new Map<string, Promise<ModuleData>>();
+  private readonly cascades = new Map<string, Promise<Cascade[]>>();
 
   private constructor(
     private readonly folder: string,
@@ -59,7 +59,7 @@ export class SiteSource {
       if (site.generator === 'jekyll') return isJekyllFolder(site, subfolder);
       return site.generator !== 'eleventy' || !path.posix.basename(subfolder).startsWith('_');
     };
-    if (site.mounts !== undefined) return yield* this.#listMounts(site.mounts);
+    if (site.mounts !== undefined) return yield* this.listMounts(site.mounts);
     const contentFolders = site.generator === 'astro' ? ['content', 'pages'] : [''];
     for (const name of contentFolders) {
       const subfolder = path.posix.join(site.contentFolder, name).replace(/^\.$/, '');
@@ -68,7 +68,7 @@ export class SiteSource {
     }
   }
 
-  async *#listMounts(mounts: ContentMount[]): AsyncGenerator<string> {
+  private async *listMounts(mounts: ContentMount[]): AsyncGenerator<string> {
     const listed = new Set<string>();
     for (const { source } of mounts) {
       const stats = await stat(path.join(this.folder, source)).catch(() => null);
@@ -88,8 +88,8 @@ export class SiteSource {
     const sitePath = (mounted ?? inside).normalize('NFC');
     const given =
       this.site?.generator === 'eleventy'
-        ? await this.#readDirectoryData(inside)
-        : { directoryData: await this.#readCascadedData(mounted ?? inside) };
+        ? await this.readDirectoryData(inside)
+        : { directoryData: await this.readCascadedData(mounted ?? inside) };
     return {
       ...this.options,
       site: this.site,
@@ -103,13 +103,13 @@ export class SiteSource {
     if (this.site === null) return entries;
     for await (const file of this.listFiles()) {
       const context = await this.getContext(file);
-      const entry = await this.#readEntry(path.join(this.folder, file), context);
+      const entry = await this.readEntry(path.join(this.folder, file), context);
       if (entry !== null) entries.set(context.file.path, entry);
     }
     return entries;
   }
 
-  async #readEntry(file: string, context: FileContext): Promise<SiteEntry | null> {
+  private async readEntry(file: string, context: FileContext): Promise<SiteEntry | null> {
     try {
       const text = await readTextFile(file);
       return await itemReader.read('markdownEntry', text, context);
@@ -120,7 +120,7 @@ export class SiteSource {
   }
 
   /** Collects the front matter that the configuration and the sections above a file pass down to it. */
-  async #readCascadedData(file: string): Promise<Data> {
+  private async readCascadedData(file: string): Promise<Data> {
     const { site } = this;
     if (site === null || (site.generator !== 'hugo' && site.generator !== 'zola')) return {};
     const content = `${site.contentFolder}/`;
@@ -128,14 +128,14 @@ export class SiteSource {
     const page = file.slice(content.length);
     const folders = page.split('/').slice(0, -1);
     const sections = ['', ...folders.map((_, i) => `${folders.slice(0, i + 1).join('/')}/`)];
-    const levels = await Promise.all(sections.map((section) => this.#readCascades(`${content}${section}`)));
+    const levels = await Promise.all(sections.map((section) => this.readCascades(`${content}${section}`)));
     const ofSite = site.generator === 'hugo' ? readCascades(site, site.config) : [];
     return collectCascades([ofSite, ...levels], page);
   }
 
   /** Reads the front matter that the `_index.md` of a folder passes down. */
-  #readCascades(folder: string): Promise<Cascade[]> {
-    const known = this.#cascades.get(folder);
+  private readCascades(folder: string): Promise<Cascade[]> {
+    const known = this.cascades.get(folder);
     if (known) return known;
     const read = async () => {
       const paths = ['_index.md', '_index.markdown'].map((name) => folder + name);
@@ -143,18 +143,20 @@ export class SiteSource {
         for (const source of listMountSources(sitePath, this.site?.mounts)) {
           const file = path.join(this.root, source);
           const context = { ...this.options, site: this.site, file: { path: sitePath, ...NO_DATA } };
-          const entry = (await exists(file)) ? await this.#readEntry(file, context) : null;
+          const entry = (await exists(file)) ? await this.readEntry(file, context) : null;
           if (entry !== null) return entry.cascades;
         }
       return [];
     };
     const cascades = read();
-    this.#cascades.set(folder, cascades);
+    this.cascades.set(folder, cascades);
     return cascades;
   }
 
   /** Merges the data files of a file's folders, the nearest last, and of the file itself. */
-  async #readDirectoryData(file: string): Promise<Pick<SiteFile, 'directoryData' | 'unreadPermalink'>> {
+  private async readDirectoryData(
+    file: string,
+  ): Promise<Pick<SiteFile, 'directoryData' | 'unreadPermalink'>> {
     const content = this.site!.contentFolder;
     const folders = path.posix
       .dirname(file)
@@ -167,7 +169,7 @@ export class SiteSource {
     let directoryData: Data = {};
     let unreadPermalink: string | undefined;
     for (const name of stems.flatMap((stem) => DATA_ENDINGS.map((ending) => stem + ending))) {
-      const { data, hasUnreadPermalink } = await this.#readData(name);
+      const { data, hasUnreadPermalink } = await this.readData(name);
       directoryData = mergeData(directoryData, data);
       if (hasUnreadPermalink) unreadPermalink = name;
       else if (data.permalink !== undefined) unreadPermalink = undefined;
@@ -175,13 +177,13 @@ export class SiteSource {
     return { directoryData, ...(unreadPermalink !== undefined && { unreadPermalink }) };
   }
 
-  #readData(file: string): Promise<ModuleData> {
-    const known = this.#dataFiles.get(file);
+  private readData(file: string): Promise<ModuleData> {
+    const known = this.dataFiles.get(file);
     if (known) return known;
     const data = readFile(path.join(this.root, file), 'utf8')
       .then((text) => (file.endsWith('.json') ? readJsonData(text) : readDataModule(text)))
       .catch(() => ({ data: {}, hasUnreadPermalink: false }));
-    this.#dataFiles.set(file, data);
+    this.dataFiles.set(file, data);
     return data;
   }
 }

@@ -28,9 +28,9 @@ export function addTermPages(articles: ImportedArticle[], site: StaticSite, arch
  * to each term.
  */
 export class TermLists {
-  readonly #terms: Record<Taxonomy, Map<string, string>> = { tags: new Map(), categories: new Map() };
+  private readonly terms: Record<Taxonomy, Map<string, string>> = { tags: new Map(), categories: new Map() };
   /** Date of the newest article of each taxonomy, which Hugo gives its list. */
-  readonly #dates: Record<Taxonomy, Date | null> = { tags: null, categories: null };
+  private readonly dates: Record<Taxonomy, Date | null> = { tags: null, categories: null };
 
   constructor(private readonly site: StaticSite) {}
 
@@ -38,17 +38,17 @@ export class TermLists {
     if (!('article' in item) || item.article.draft) return;
     const { publishedAt } = item.article;
     for (const { taxonomy, term } of listTerms(item.article)) {
-      const newest = this.#dates[taxonomy];
-      if (publishedAt && (newest === null || publishedAt > newest)) this.#dates[taxonomy] = publishedAt;
+      const newest = this.dates[taxonomy];
+      if (publishedAt && (newest === null || publishedAt > newest)) this.dates[taxonomy] = publishedAt;
       const path = getTermPath(this.site, taxonomy, term);
-      if (path !== null && !this.#terms[taxonomy].has(path)) this.#terms[taxonomy].set(path, term);
+      if (path !== null && !this.terms[taxonomy].has(path)) this.terms[taxonomy].set(path, term);
     }
   }
 
   /** Lists the pages of taxonomies that have terms, unless a file of the site has their path. */
   listItems(root: string, isTaken: (path: string) => boolean): ImportItem[] {
     return (Object.keys(TAXONOMIES) as Taxonomy[]).flatMap((taxonomy) => {
-      const terms = [...this.#terms[taxonomy]].sort(([, a], [, b]) => a.localeCompare(b, 'en'));
+      const terms = [...this.terms[taxonomy]].sort(([, a], [, b]) => a.localeCompare(b, 'en'));
       const path = toSitePath(joinPath(this.site.basePath, taxonomy));
       if (terms.length === 0 || path === null || isTaken(path)) return [];
       const sourceId = `${root}/${taxonomy}/ (list of all)`;
@@ -64,7 +64,7 @@ export class TermLists {
         title: TAXONOMIES[taxonomy],
         slug: taxonomy,
         path,
-        publishedAt: this.#dates[taxonomy],
+        publishedAt: this.dates[taxonomy],
         body: { format: 'html', text: `<ul>${links.join('')}</ul>` },
       };
       return [{ item: sourceId, article, warnings: [], unusedFields: [] }];

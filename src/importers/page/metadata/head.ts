@@ -6,8 +6,8 @@ import { getLineText } from '../layout/text-content.js';
 /** Contents of a page's `head`: `meta` elements by name and the URL that the page declares. */
 export class PageHead {
   readonly title: string;
-  readonly #metas = new Map<string, string[]>();
-  readonly #declaredUrl: string | null;
+  private readonly metas = new Map<string, string[]>();
+  private readonly declaredUrl: string | null;
 
   constructor(page: Root) {
     const [title] = findElements(page, ({ tagName }) => tagName === 'title');
@@ -18,23 +18,23 @@ export class PageHead {
       const value = String(content ?? '')
         .replace(/\s+/g, ' ')
         .trim();
-      if (key !== '' && value !== '') this.#metas.set(key, [...(this.#metas.get(key) ?? []), value]);
+      if (key !== '' && value !== '') this.metas.set(key, [...(this.metas.get(key) ?? []), value]);
     }
-    this.#declaredUrl = findCanonicalUrl(page) ?? this.getFirst('og:url') ?? findSavedUrl(page);
+    this.declaredUrl = findCanonicalUrl(page) ?? this.getFirst('og:url') ?? findSavedUrl(page);
   }
 
   /** Returns the content of the first `meta` element with one of the names, which are tried in order. */
   getFirst(...names: string[]): string | null {
-    return names.flatMap((name) => this.#metas.get(name) ?? [])[0] ?? null;
+    return names.flatMap((name) => this.metas.get(name) ?? [])[0] ?? null;
   }
 
   getAll(...names: string[]): string[] {
-    return names.flatMap((name) => this.#metas.get(name) ?? []);
+    return names.flatMap((name) => this.metas.get(name) ?? []);
   }
 
   /** Returns the absolute URL that the page declares, else `fetchedUrl`. Returns null if both are unknown. */
   resolveUrl(fetchedUrl: string | null): string | null {
-    const declaredUrl = this.#declaredUrl;
+    const declaredUrl = this.declaredUrl;
     if (declaredUrl !== null && URL.canParse(declaredUrl, fetchedUrl ?? undefined)) {
       const url = new URL(declaredUrl, fetchedUrl ?? undefined);
       // Some sites declare their front page as the canonical URL of every page.

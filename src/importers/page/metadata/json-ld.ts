@@ -10,8 +10,8 @@ const MAX_THINGS = 5_000;
 
 /** Structured data of a page: JSON-LD with the vocabulary of https://schema.org. */
 export class JsonLdData {
-  readonly #things: Thing[] = [];
-  readonly #byId = new Map<string, Thing>();
+  private readonly things: Thing[] = [];
+  private readonly byId = new Map<string, Thing>();
 
   constructor(page: Root) {
     const isData = (type: unknown) => /^application\/ld\+json/i.test(String(type ?? ''));
@@ -19,13 +19,13 @@ export class JsonLdData {
       page,
       ({ tagName, properties }) => tagName === 'script' && isData(properties.type),
     )) {
-      this.#collect(parseLenientJson(getTextContent(script)));
+      this.collect(parseLenientJson(getTextContent(script)));
     }
   }
 
   /** The page's main article, or null if the page declares none. */
   get article(): Thing | null {
-    const all = this.#things.filter((thing) => getTypes(thing).some((type) => ARTICLE_TYPE.test(type)));
+    const all = this.things.filter((thing) => getTypes(thing).some((type) => ARTICLE_TYPE.test(type)));
     return all.find((thing) => thing.headline !== undefined) ?? all[0] ?? null;
   }
 
@@ -43,14 +43,14 @@ export class JsonLdData {
 
   /** Returns the first thing of a type. */
   findByType(type: string): Thing | null {
-    return this.#things.find((thing) => getTypes(thing).includes(type)) ?? null;
+    return this.things.find((thing) => getTypes(thing).includes(type)) ?? null;
   }
 
   /** Returns the values of a property as a list, with references resolved. */
   getValues(thing: Thing | null, name: string): unknown[] {
     const value = thing?.[name];
     const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-    return list.map((each) => (isThing(each) ? (this.#byId.get(String(each['@id'])) ?? each) : each));
+    return list.map((each) => (isThing(each) ? (this.byId.get(String(each['@id'])) ?? each) : each));
   }
 
   /** Returns the texts of a property. Things are replaced by their name, URL or ID. */
@@ -61,16 +61,16 @@ export class JsonLdData {
     });
   }
 
-  #collect(value: unknown): void {
+  private collect(value: unknown): void {
     const queue = [value];
     for (let next = queue.shift(); queue.length < MAX_THINGS; next = queue.shift()) {
       if (Array.isArray(next)) queue.push(...next);
       else if (isThing(next)) {
-        if (next['@type'] !== undefined) this.#things.push(next);
+        if (next['@type'] !== undefined) this.things.push(next);
         const id = next['@id'];
         // An object with nothing but an ID is a reference.
-        if (typeof id === 'string' && Object.keys(next).length > 1 && !this.#byId.has(id))
-          this.#byId.set(id, next);
+        if (typeof id === 'string' && Object.keys(next).length > 1 && !this.byId.has(id))
+          this.byId.set(id, next);
         queue.push(...Object.values(next).filter((each) => typeof each === 'object' && each !== null));
       }
       if (queue.length === 0) return;

@@ -65,139 +65,139 @@ function createDecoder(bytes: Uint8Array): TextDecoder {
 
 class WxrReader {
   failure: string | null = null;
-  #parser: SaxesParser;
+  private parser: SaxesParser;
   /** Lines before the text of the present parser. */
-  #lineOffset = 0;
+  private lineOffset = 0;
   /** Position of the parser when the last element was completed. */
-  #lastPosition = -1;
+  private lastPosition = -1;
   /** End of the text so far, which may be the begin of an item's start. */
-  #held = '';
+  private held = '';
   /** Stack of open elements: `rss`, `channel`, one of its children, and so on. */
-  readonly #open: WxrElement[] = [];
-  #completed: WxrElement[] = [];
-  #hasBegun = false;
+  private readonly open: WxrElement[] = [];
+  private completed: WxrElement[] = [];
+  private hasBegun = false;
 
   constructor(private readonly fileName: string) {
-    this.#parser = this.#createParser();
+    this.parser = this.createParser();
   }
 
   /** Parses a chunk. After a failure within an item, goes on at the start of the next one. */
   write(chunk: string): void {
-    const text = this.#held + chunk;
+    const text = this.held + chunk;
     const complete = Math.max(0, text.length - MAX_START_LENGTH);
     let from = 0;
     for (let next = findItem(text, 0); next !== -1 && next < complete; next = findItem(text, next + 1)) {
-      this.#writePart(text.slice(from, next));
-      this.#recover();
+      this.writePart(text.slice(from, next));
+      this.recover();
       from = next;
     }
     const end = Math.max(from, complete);
-    this.#writePart(text.slice(from, end));
-    this.#held = text.slice(end);
+    this.writePart(text.slice(from, end));
+    this.held = text.slice(end);
   }
 
   close(): void {
-    const last = findItem(this.#held, 0);
+    const last = findItem(this.held, 0);
     if (last !== -1) {
-      this.#writePart(this.#held.slice(0, last));
-      this.#recover();
+      this.writePart(this.held.slice(0, last));
+      this.recover();
     }
-    this.#writePart(this.#held.slice(Math.max(last, 0)));
-    this.#parser.close();
+    this.writePart(this.held.slice(Math.max(last, 0)));
+    this.parser.close();
   }
 
   /** True after a failure outside of an item, from which there is no way on. */
   get isHopeless(): boolean {
-    return this.failure !== null && this.#open[2]?.name !== 'item';
+    return this.failure !== null && this.open[2]?.name !== 'item';
   }
 
-  get #line(): number {
-    return this.#lineOffset + this.#parser.line;
+  private get line(): number {
+    return this.lineOffset + this.parser.line;
   }
 
-  #createParser(): SaxesParser {
+  private createParser(): SaxesParser {
     const parser = new SaxesParser({ fileName: this.fileName, xmlns: false });
     parser.on('opentag', ({ name, attributes }) =>
-      this.#openElement(name, attributes as Record<string, string>),
+      this.openElement(name, attributes as Record<string, string>),
     );
-    parser.on('closetag', () => this.#closeElement());
-    parser.on('text', (text) => this.#appendText(text));
-    parser.on('cdata', (text) => this.#appendText(text));
-    parser.on('error', ({ message }) => this.#handleError(message));
+    parser.on('closetag', () => this.closeElement());
+    parser.on('text', (text) => this.appendText(text));
+    parser.on('cdata', (text) => this.appendText(text));
+    parser.on('error', ({ message }) => this.handleError(message));
     return parser;
   }
 
   /** Completes the item that has failed, and starts a new parser inside the channel. */
-  #recover(): void {
-    const item = this.#open[2];
+  private recover(): void {
+    const item = this.open[2];
     if (this.failure === null || item?.name !== 'item') return;
     item.failure = this.failure;
-    this.#completed.push(item);
-    const line = this.#line;
-    this.#open.length = 0;
+    this.completed.push(item);
+    const line = this.line;
+    this.open.length = 0;
     this.failure = null;
-    this.#parser = this.#createParser();
-    this.#parser.write('<rss><channel>');
-    this.#lineOffset = line - 1;
+    this.parser = this.createParser();
+    this.parser.write('<rss><channel>');
+    this.lineOffset = line - 1;
   }
 
-  #writePart(part: string): void {
-    const [first, ...others] = (this.#hasBegun ? part : part.trimStart()).split(FORBIDDEN_CHARACTERS);
-    this.#hasBegun ||= first !== '' || others.length > 0;
-    if (first) this.#parser.write(first);
+  private writePart(part: string): void {
+    const [first, ...others] = (this.hasBegun ? part : part.trimStart()).split(FORBIDDEN_CHARACTERS);
+    this.hasBegun ||= first !== '' || others.length > 0;
+    if (first) this.parser.write(first);
     for (const other of others) {
-      this.#recordDamage(`line ${this.#line}: a control character was removed`);
-      if (other) this.#parser.write(other);
+      this.recordDamage(`line ${this.line}: a control character was removed`);
+      if (other) this.parser.write(other);
     }
   }
 
   takeCompleted(): WxrElement[] {
-    const done = this.#completed;
-    this.#completed = [];
+    const done = this.completed;
+    this.completed = [];
     return done;
   }
 
-  #openElement(name: string, attributes: Record<string, string>): void {
+  private openElement(name: string, attributes: Record<string, string>): void {
     if (this.failure !== null) return;
-    const element = new WxrElement(name, attributes, this.#line);
-    if (this.#open.length > 2) this.#open.at(-1)!.children.push(element);
-    this.#open.push(element);
+    const element = new WxrElement(name, attributes, this.line);
+    if (this.open.length > 2) this.open.at(-1)!.children.push(element);
+    this.open.push(element);
   }
 
-  #closeElement(): void {
+  private closeElement(): void {
     if (this.failure !== null) return;
-    const element = this.#open.pop();
-    const isChannelChild = this.#open.length === 2 && this.#open[1]!.name === 'channel';
+    const element = this.open.pop();
+    const isChannelChild = this.open.length === 2 && this.open[1]!.name === 'channel';
     if (!element || !isChannelChild) return;
-    this.#completed.push(element);
-    this.#lastPosition = this.#parser.position;
+    this.completed.push(element);
+    this.lastPosition = this.parser.position;
   }
 
-  #appendText(text: string): void {
+  private appendText(text: string): void {
     if (this.failure !== null) return;
-    const element = this.#open.at(-1);
-    if (element && this.#open.length > 2 && element.text.length < MAX_TEXT_LENGTH) element.text += text;
+    const element = this.open.at(-1);
+    if (element && this.open.length > 2 && element.text.length < MAX_TEXT_LENGTH) element.text += text;
   }
 
   /**
    * Treats an unknown entity as damage and not as a failure, since it stays in the text and is valid in HTML.
    */
-  #handleError(message: string): void {
+  private handleError(message: string): void {
     if (this.failure !== null) return;
-    if (!/\bentity\b/.test(message)) this.#fail(message);
-    else this.#recordDamage(message);
+    if (!/\bentity\b/.test(message)) this.fail(message);
+    else this.recordDamage(message);
   }
 
   /** The parser closes elements before it says that their end tag is another's: such an item is opened again. */
-  #fail(message: string): void {
+  private fail(message: string): void {
     this.failure = message;
-    const isJustClosed = this.#lastPosition === this.#parser.position && this.#open.length === 2;
-    const item = isJustClosed ? this.#completed.pop() : undefined;
-    if (item) this.#open.push(item);
+    const isJustClosed = this.lastPosition === this.parser.position && this.open.length === 2;
+    const item = isJustClosed ? this.completed.pop() : undefined;
+    if (item) this.open.push(item);
   }
 
-  #recordDamage(text: string): void {
-    const damage = this.#open[2]?.damage;
+  private recordDamage(text: string): void {
+    const damage = this.open[2]?.damage;
     if (damage && damage.length < MAX_DAMAGE) damage.push(text);
   }
 }

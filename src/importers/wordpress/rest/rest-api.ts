@@ -44,7 +44,7 @@ export class RestApi {
       if (response.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
       const site = { title: data.name, url: trimSlashes(data.home) };
       const api = new RestApi(fetcher, response.url, headers, site, parseServerClock(response.headers.date));
-      if (login) await api.#assertLogin();
+      if (login) await api.assertLogin();
       return api;
     }
     throw new RestApiUnavailableError(
@@ -56,8 +56,8 @@ export class RestApi {
    * Checks the login with a request that requires one, since WordPress ignores a wrong password elsewhere.
    * Throws RestApiUnavailableError.
    */
-  async #assertLogin(): Promise<void> {
-    const { status } = await this.fetcher.get(this.#buildUrl('users/me', { context: 'edit' }), this.headers);
+  private async assertLogin(): Promise<void> {
+    const { status } = await this.fetcher.get(this.buildUrl('users/me', { context: 'edit' }), this.headers);
     if (status !== 200)
       throw new RestApiUnavailableError(
         `${this.site.url} rejected WORDPRESS_LOGIN. Check the user name and the application password.`,
@@ -71,7 +71,7 @@ export class RestApi {
 
   /** Returns the routes of post types, by type. Throws RestApiUnavailableError if the site does not offer a type. */
   async getRoutes(wanted: string[]): Promise<Map<string, string>> {
-    const { body } = await this.#get('types', {});
+    const { body } = await this.get('types', {});
     const offered = typesSchema.parse(body);
     return new Map(
       wanted.map((type) => {
@@ -88,7 +88,7 @@ export class RestApi {
   /** Fetches a route page by page in the order of IDs, which stays stable during changes. */
   async *fetchPages(route: string, parameters: QueryParameters): AsyncGenerator<unknown[]> {
     for (let page = 1, pages = 1; page <= pages; page += 1) {
-      const { body, response } = await this.#get(route, {
+      const { body, response } = await this.get(route, {
         per_page: 100,
         orderby: 'id',
         order: 'asc',
@@ -102,15 +102,15 @@ export class RestApi {
 
   /** Returns the number of items of a route. */
   async count(route: string, parameters: QueryParameters): Promise<number> {
-    const { response } = await this.#get(route, { ...parameters, per_page: 1, _fields: 'id' });
+    const { response } = await this.get(route, { ...parameters, per_page: 1, _fields: 'id' });
     return Number(response.headers['x-wp-total']);
   }
 
-  async #get(
+  private async get(
     route: string,
     parameters: QueryParameters,
   ): Promise<{ body: unknown; response: FetchResponse }> {
-    const url = this.#buildUrl(route, parameters);
+    const url = this.buildUrl(route, parameters);
     const response = await this.fetcher.get(url, this.headers);
     const body = parseJson(response);
     if (response.status === 200 && body !== undefined) return { body, response };
@@ -120,7 +120,7 @@ export class RestApi {
     );
   }
 
-  #buildUrl(route: string, parameters: QueryParameters): string {
+  private buildUrl(route: string, parameters: QueryParameters): string {
     const url = new URL(this.rootUrl);
     const path = `wp/v2/${route}`;
     if (url.searchParams.has('rest_route')) url.searchParams.set('rest_route', `/${path}`);

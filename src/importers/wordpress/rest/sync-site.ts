@@ -37,51 +37,51 @@ export class WordPressSiteSync {
   async *fetchItems(): AsyncGenerator<ImportItem> {
     const since = this.mark.since?.toISOString();
     for (const type of this.routes.keys()) {
-      yield* this.#fetchType(type, since ? { modified_after: since } : {});
+      yield* this.fetchType(type, since ? { modified_after: since } : {});
       // A scheduled post keeps its modification date when it is published.
-      if (since) yield* this.#fetchType(type, { after: since });
+      if (since) yield* this.fetchType(type, { after: since });
     }
-    if (await this.#isSurelyComplete()) return;
-    yield* this.#reconcile(await this.#statesThere());
+    if (await this.isSurelyComplete()) return;
+    yield* this.reconcile(await this.statesThere());
     this.isCompared = true;
   }
 
   /** Fetches items with a state that differs from the last run, and unpublishes deleted ones. */
-  async *#reconcile(listed: Map<string, ItemState>): AsyncGenerator<ImportItem> {
-    const stale = [...listed].filter(([id, state]) => !this.#isRead(id, state)).map(([id]) => id);
-    yield* this.#fetchIds(stale);
-    const missing = this.#listExpectedIds().filter((id) => !listed.has(id) && !this.seen.has(id));
+  private async *reconcile(listed: Map<string, ItemState>): AsyncGenerator<ImportItem> {
+    const stale = [...listed].filter(([id, state]) => !this.isRead(id, state)).map(([id]) => id);
+    yield* this.fetchIds(stale);
+    const missing = this.listExpectedIds().filter((id) => !listed.has(id) && !this.seen.has(id));
     // A deletion during paging shifts items to a page that was already read. Fetch missing items by ID before
     // treating them as deleted.
-    yield* this.#fetchIds(missing);
-    for (const sourceId of missing) if (!this.seen.has(sourceId)) yield this.#createGoneItem(sourceId);
+    yield* this.fetchIds(missing);
+    for (const sourceId of missing) if (!this.seen.has(sourceId)) yield this.createGoneItem(sourceId);
   }
 
-  async *#fetchIds(sourceIds: string[]): AsyncGenerator<ImportItem> {
+  private async *fetchIds(sourceIds: string[]): AsyncGenerator<ImportItem> {
     for (const type of this.routes.keys()) {
       const ofType = sourceIds.filter((id) => id.startsWith(`${type}/`));
       for (let i = 0; i < ofType.length; i += IDS_PER_REQUEST) {
         const ids = ofType.slice(i, i + IDS_PER_REQUEST).map((id) => id.slice(type.length + 1));
-        yield* this.#fetchType(type, { include: ids.join(',') });
+        yield* this.fetchType(type, { include: ids.join(',') });
       }
     }
   }
 
-  async *#fetchType(type: string, parameters: QueryParameters): AsyncGenerator<ImportItem> {
+  private async *fetchType(type: string, parameters: QueryParameters): AsyncGenerator<ImportItem> {
     const route = this.routes.get(type)!;
     for await (const page of this.api.fetchPages(route, {
-      ...this.#getScope(),
+      ...this.getScope(),
       ...EMBED_PARAMETERS,
       ...parameters,
     })) {
       const items = page.map((post) => parsePost(post, this.site));
       await loadReferences(items, this.api, this.site);
       await saveItemTerms(this.site, items);
-      for (const item of items) if (!this.seen.has(getSourceId(item))) yield await this.#toItem(item);
+      for (const item of items) if (!this.seen.has(getSourceId(item))) yield await this.toItem(item);
     }
   }
 
-  #toItem(item: WordPressItem): Promise<ImportItem> {
+  private toItem(item: WordPressItem): Promise<ImportItem> {
     const { modified, status } = item;
     this.seen.set(getSourceId(item), { modified, status });
     // A scheduled post has its future publication date as modification date.
@@ -90,7 +90,7 @@ export class WordPressSiteSync {
   }
 
   /** Returns the query of visible items: with a login everything except the trash, else published items. */
-  #getScope(): QueryParameters {
+  private getScope(): QueryParameters {
     return this.api.isLoggedIn
       ? { context: 'edit', status: 'publish,future,draft,pending,private' }
       : { status: 'publish' };
@@ -101,22 +101,22 @@ export class WordPressSiteSync {
    * Small sites are always compared, since a deletion and an addition with an old date leave the count
    * unchanged.
    */
-  async #isSurelyComplete(): Promise<boolean> {
+  private async isSurelyComplete(): Promise<boolean> {
     if (this.mark.isComparisonDue(this.reconcileMinutes)) return false;
     let total = 0;
-    for (const route of this.routes.values()) total += await this.api.count(route, this.#getScope());
-    return total > MAX_FULL_SCAN && total === new Set([...this.#listExpectedIds(), ...this.seen.keys()]).size;
+    for (const route of this.routes.values()) total += await this.api.count(route, this.getScope());
+    return total > MAX_FULL_SCAN && total === new Set([...this.listExpectedIds(), ...this.seen.keys()]).size;
   }
 
-  async #statesThere(): Promise<Map<string, ItemState>> {
+  private async statesThere(): Promise<Map<string, ItemState>> {
     const states = new Map<string, ItemState>();
     for (const [type, route] of this.routes) {
       const fields = { _fields: 'id,modified_gmt,status' };
-      for await (const page of this.api.fetchPages(route, { ...this.#getScope(), ...fields })) {
+      for await (const page of this.api.fetchPages(route, { ...this.getScope(), ...fields })) {
         for (const { id, ...state } of page.map(stateOfPost)) states.set(`${type}/${id}`, state);
       }
     }
-    if (states.size === 0 && this.#listExpectedIds().length > 0) {
+    if (states.size === 0 && this.listExpectedIds().length > 0) {
       throw new RestApiUnavailableError(
         `${this.site.url} lists no content any more. Imported articles stay published; check the site.`,
       );
@@ -127,16 +127,16 @@ export class WordPressSiteSync {
   /**
    * Returns the imported items that the site should still list. Items that are not public require a login.
    */
-  #listExpectedIds(): string[] {
+  private listExpectedIds(): string[] {
     const here = this.api.isLoggedIn ? this.knownItems.allIds : this.knownItems.publicIds;
     return [...here].filter((id) => this.routes.has(id.split('/')[0]!));
   }
 
-  #isRead(sourceId: string, listed: ItemState): boolean {
+  private isRead(sourceId: string, listed: ItemState): boolean {
     return this.seen.has(sourceId) || isSameState(this.knownItems.states.get(sourceId), listed);
   }
 
-  #createGoneItem(sourceId: string): ImportItem {
+  private createGoneItem(sourceId: string): ImportItem {
     this.gone.push(sourceId);
     const [kind, id] = sourceId.split('/') as [string, string];
     const unpublish = { source: this.site.source, sourceId };

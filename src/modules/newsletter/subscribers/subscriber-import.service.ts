@@ -63,7 +63,7 @@ export class SubscriberImportService {
     batch: ExternalSubscriber[],
     origin: SubscriberListOrigin,
   ): Promise<SubscriberMergeResult[]> {
-    const ids = await this.#loadIdsBySlug(batch);
+    const ids = await this.loadIdsBySlug(batch);
     const entries = batch.map((subscriber) => ({ subscriber, address: parseEmailAddress(subscriber.email) }));
     const requests = entries.flatMap(({ subscriber: { newsletters, signedUpAt }, address }) =>
       newsletters.flatMap(({ slug, isWanted }) => {
@@ -81,7 +81,7 @@ export class SubscriberImportService {
     });
   }
 
-  async #loadIdsBySlug(batch: ExternalSubscriber[]): Promise<Map<string, number>> {
+  private async loadIdsBySlug(batch: ExternalSubscriber[]): Promise<Map<string, number>> {
     const slugs = [...new Set(batch.flatMap(({ newsletters }) => newsletters.map(({ slug }) => slug)))];
     const found = await this.prisma.newsletter.findMany({ where: { slug: { in: slugs } } });
     return new Map(found.map(({ slug, id }) => [slug, id]));

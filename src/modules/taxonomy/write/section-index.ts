@@ -9,7 +9,7 @@ interface SectionNode {
 
 /** All sections, loaded with one statement, so that many section paths are resolved without further ones. */
 export class SectionIndex {
-  readonly #nodes = new Map<number, SectionNode>();
+  private readonly nodes = new Map<number, SectionNode>();
 
   static async load(tx: Transaction): Promise<SectionIndex> {
     const index = new SectionIndex();
@@ -19,23 +19,23 @@ export class SectionIndex {
   }
 
   add(node: SectionNode): void {
-    this.#nodes.set(node.id, node);
+    this.nodes.set(node.id, node);
   }
 
   get(id: number): SectionLocation | null {
-    const node = this.#nodes.get(id);
+    const node = this.nodes.get(id);
     if (!node) return null;
     const parent = node.parentId === null ? null : this.get(node.parentId);
     return { id, path: `${parent?.path ?? ''}/${node.slug}` };
   }
 
   has(slug: string): boolean {
-    return [...this.#nodes.values()].some((node) => node.slug === slug);
+    return [...this.nodes.values()].some((node) => node.slug === slug);
   }
 
   /** Finds the section below `parent` that has the first possible of the slugs. */
   findChild(parent: SectionLocation | null, slugs: string[]): SectionLocation | null {
-    const children = [...this.#nodes.values()].filter(({ parentId }) => parentId === (parent?.id ?? null));
+    const children = [...this.nodes.values()].filter(({ parentId }) => parentId === (parent?.id ?? null));
     for (const slug of slugs) {
       const child = children.find((node) => node.slug === slug);
       if (child) return { id: child.id, path: `${parent?.path ?? ''}/${child.slug}` };
