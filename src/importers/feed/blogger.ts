@@ -62,7 +62,8 @@ export function describeBloggerEntry(
   const formerKind = term.startsWith(FORMER_KIND) ? term.slice(FORMER_KIND.length) : null;
   const kind = elements?.get('type')?.toLowerCase() ?? formerKind;
   if (kind === null) return null;
-  const path = elements?.get('filename') ? toSitePath(elements.get('filename')!) : null;
+  const fileName = elements?.get('filename');
+  const path = fileName ? toSitePath(fileName) : null;
   return { kind, path, state: getState(kind, elements, isMarkedAsDraft) };
 }
 

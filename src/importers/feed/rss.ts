@@ -40,7 +40,7 @@ function toFeedEntry(item: RssItem, timeZone: string): FeedEntry {
   const isPermalink = guid?.isPermaLink !== false && /^https?:/.test(guid?.value ?? '');
   return {
     id: guid?.value ?? link ?? '',
-    link: link ?? (isPermalink ? guid!.value! : null),
+    link: link ?? (isPermalink ? (guid?.value ?? null) : null),
     title: item.title ?? '',
     html: html || description,
     summary: html === '' ? '' : description,

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { findRootTag } from '../../media/xml-root.js';
+import { getOwn } from '../../shared/get-own.js';
 import { decodeText } from './decode-text.js';
 
 /** Kind of a file by its bytes. Importers read `html`, `text`, `markdown`, `feed`, `wordpress` and `ghost`. */
@@ -192,8 +193,8 @@ function identifyMarkup(sample: string): IdentifiedContent {
   if (root && /^rss$/i.test(root.name)) return /\bxmlns:wp=/.test(root.tag) ? WORDPRESS : FEED;
   // The name may have a prefix of any namespace.
   const names = root ? [root.name, root.name.slice(root.name.indexOf(':') + 1)] : [];
-  const known = names.find((name) => Object.hasOwn(XML_ROOTS, name));
-  if (known !== undefined) return XML_ROOTS[known]!;
+  const known = names.flatMap((name) => getOwn(XML_ROOTS, name) ?? []);
+  if (known[0] !== undefined) return known[0];
   const isHtml = root === null || HTML_TAGS.test(`<${root.name}>`);
   if (isHtml || (!sample.startsWith('<?xml') && HTML_TAGS.test(sample))) return HTML;
   return createOther(`an XML document (${root.name.slice(0, 40)})`, CONVERT);
@@ -227,8 +228,8 @@ function isTable(sample: string, fileName: string): boolean {
   const isName = (cell: string) => /^[\p{L}\p{N}_][^<>.!?]{0,40}$/u.test(cell);
   return [',', ';', '\t'].some((delimiter) => {
     try {
-      const rows: string[][] = parse(sample, { delimiter, to: 5 });
-      return rows.length >= 2 && rows[0]!.length >= minColumns && rows[0]!.every(isName);
+      const [header = [], ...rows]: string[][] = parse(sample, { delimiter, to: 5 });
+      return rows.length > 0 && header.length >= minColumns && header.every(isName);
     } catch {
       return false;
     }
@@ -236,7 +237,7 @@ function isTable(sample: string, fileName: string): boolean {
 }
 
 function identifyTable(sample: string): IdentifiedContent {
-  const header = sample.split('\n', 1)[0]!;
+  const [header = ''] = sample.split('\n', 1);
   if (/\bpost_id\b/.test(header) && /\bis_published\b/.test(header)) {
     const advice = 'import the HTML files that it lists, with which it is read';
     return { kind: 'table', name: 'the list of posts of an export of Substack', advice };

@@ -86,7 +86,7 @@ async function fetchJson(
   if (status === 200 && body !== undefined) return { body, clock: parseServerClock(answered.date) };
   const { data } = failureSchema.safeParse(body);
   throw new UnreadableSourceError(
-    `${endpoint} responded with status ${status}${data ? `: ${data.errors[0]!.message}` : ''}`,
+    `${endpoint} responded with status ${status}${data?.errors[0] ? `: ${data.errors[0].message}` : ''}`,
   );
 }
 

@@ -91,7 +91,8 @@ async function resolveNewsletter(
     throw new UnreadableSourceError(
       `The newsletter ${requestedSlug} was not found. To list newsletters, run: dateline newsletter list`,
     );
-  if (slugs.length === 1) return slugs[0]!;
+  const [onlySlug, ...otherSlugs] = slugs;
+  if (onlySlug !== undefined && otherSlugs.length === 0) return onlySlug;
   throw new UnreadableSourceError(
     slugs.length === 0
       ? 'There is no newsletter for the members. Create one with createNewsletter, or import an export that contains one.'

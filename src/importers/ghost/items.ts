@@ -1,4 +1,5 @@
 import type { SubscriberImporter } from '../../modules/import/subscriber-importer.js';
+import { zip } from '../../shared/zip.js';
 import type { ImportItem } from '../run/import-run.js';
 import { importSubscriberItems } from '../run/subscriber-items.js';
 import { createArticleItem } from './article.js';
@@ -60,8 +61,7 @@ async function* importNewsletterItems(
   const results = await subscribers.importNewsletters(
     active.map(({ slug, name, description }) => ({ slug, name, description: description || null })),
   );
-  for (const [i, { slug }] of active.entries()) {
-    const { outcome: status, reason } = results[i]!;
+  for (const [{ slug }, { outcome: status, reason }] of zip(active, results)) {
     yield { item: `newsletter ${slug}`, kind: 'newsletter', status, reason };
   }
   for (const { slug } of all.filter((each) => !active.includes(each))) {

@@ -28,8 +28,10 @@ export function getEmbedUrl(pageUrl: string): string | null {
     return `https://w.soundcloud.com/player/?url=${encodeURIComponent(url.href)}`;
   }
   const urlWithoutScheme = `${url.host}${url.pathname}${url.search}`;
-  const match = PLAYER_PATTERNS.find(([pattern]) => pattern.test(urlWithoutScheme));
-  if (match) return `https://${match[0].exec(urlWithoutScheme)![0].replace(...match)}`;
+  for (const [pattern, player] of PLAYER_PATTERNS) {
+    const [address] = pattern.exec(urlWithoutScheme) ?? [];
+    if (address !== undefined) return `https://${address.replace(pattern, player)}`;
+  }
   url.protocol = 'https:';
   return findEmbedProvider(url) === null ? null : url.href;
 }

@@ -78,7 +78,8 @@ export function renderPlayer(urls: string[], { poster = '', caption = '', inner 
   const name = isVideo ? 'video' : 'audio';
   const posterAttribute = isVideo && poster ? ` poster="${escapeHtml(poster)}"` : '';
   const sources = urls.map((url) => `<source src="${escapeHtml(url)}">`).join('');
-  const srcAttribute = urls.length === 1 ? ` src="${escapeHtml(urls[0]!)}"` : '';
+  const [url = '', ...otherUrls] = urls;
+  const srcAttribute = url !== '' && otherUrls.length === 0 ? ` src="${escapeHtml(url)}"` : '';
   return renderFigure(
     `<${name} controls${srcAttribute}${posterAttribute}>${srcAttribute ? '' : sources}${inner}</${name}>`,
     caption,

@@ -22,7 +22,7 @@ export class LinkCheck {
   /** Collects the links of an article. Markdown has its own check of links between files. */
   add({ sourceId, body }: ImportedArticle, outcome: ArticleOutcome): void {
     if (outcome === 'refused' || outcome === 'kept') return;
-    const urls = body.format === 'html' ? [...body.text.matchAll(OWN_LINK)].map(([, url]) => url!) : [];
+    const urls = body.format === 'html' ? [...body.text.matchAll(OWN_LINK)].map(([, url = '']) => url) : [];
     const paths = urls
       .map((url) => normalizePath(url))
       .filter((path) => path !== null && path !== '/' && path !== this.frontPage);

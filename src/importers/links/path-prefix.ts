@@ -36,10 +36,11 @@ export function importUnderPath(
       importer.unpublishArticles(
         origins.map(({ source, sourceId }) => ({ source: nameSource(source, prefix), sourceId })),
       ),
-    importMenus: (menus) => importer.importMenus!(menus.map((menu) => moveMenu(menu, prefix))),
-    finish: () => {
+    importMenus: async (menus) =>
+      (await importer.importMenus?.(menus.map((menu) => moveMenu(menu, prefix)))) ?? [],
+    finish: async () => {
       archives.moveUnder(prefix);
-      return importer.finish!();
+      return (await importer.finish?.()) ?? [];
     },
   };
 }

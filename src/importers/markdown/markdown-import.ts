@@ -4,6 +4,7 @@ import type { ImageContent } from '../../modules/editing/article-content.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { nameSource } from '../../modules/import/source-name.js';
 import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
+import { zip } from '../../shared/zip.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import type { MediaCopier } from '../media/media-copier.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
@@ -108,8 +109,7 @@ function collectPins(importer: ArticleImporter) {
   const pins: Pick<ImportedArticle, 'slug' | 'pinned'>[] = [];
   const importArticles: ArticleImporter['importArticles'] = async (batch) => {
     const results = await importer.importArticles(batch);
-    for (const [i, { outcome }] of results.entries()) {
-      const { slug, pinned } = batch[i]!;
+    for (const [{ slug, pinned }, { outcome }] of zip(batch, results)) {
       if (pinned && (outcome === 'created' || outcome === 'updated')) pins.push({ slug, pinned });
     }
     return results;

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { toShortLink, toSitePath } from '../../shared/paths.js';
+import { zip } from '../../shared/zip.js';
 import type { GatewayList, GatewayRoute, MoveGateway, SimilarArticle } from './gateway.js';
 import type { PageComparer, PageResult } from './page-comparer.js';
 
@@ -89,12 +90,12 @@ async function resolveAddresses(
     return path && pathPrefix + path;
   });
   const known = paths.filter((path) => path !== null);
-  const routes = new Map((await gateway.resolve(known)).map((route, i) => [known[i]!, route]));
-  const drafts = await gateway.findDrafts(known.filter((path) => routes.get(path)!.status === 'NOT_FOUND'));
+  const routes = new Map(zip(known, await gateway.resolve(known)));
+  const drafts = await gateway.findDrafts(known.filter((path) => routes.get(path)?.status === 'NOT_FOUND'));
   return Promise.all(
     addresses.map(async (address, i) => {
       const path = paths[i] ?? null;
-      const result = await describeRoute(path === null ? null : routes.get(path)!, gateway);
+      const result = await describeRoute(path === null ? null : (routes.get(path) ?? null), gateway);
       const title = path === null ? undefined : drafts.get(path);
       const isDraft = result.status === 'LOST' && title !== undefined;
       return { address, path, ...result, ...(isDraft && { status: 'DRAFT' as const, reason: `"${title}"` }) };
@@ -133,8 +134,8 @@ async function followRedirect(redirectTo: string, gateway: MoveGateway): Promise
     const path = target.startsWith('/') ? toSitePath(target) : null;
     if (path === null) return null;
     const [route] = await gateway.resolve([path]);
-    if (route!.redirectTo === null) return route!;
-    target = route!.redirectTo;
+    if (!route || route.redirectTo === null) return route ?? null;
+    target = route.redirectTo;
   }
   return null;
 }

@@ -97,7 +97,7 @@ function compareLinks(there: ComparedPage, here: ComparedPage): PageDifference |
 /** Returns the name that all sizes of a picture share: `photo` of `/uploads/Photo-300x200.jpg?w=300`. */
 function getPictureName(url: string): string {
   const inner = URL.canParse(url) ? new URL(url).searchParams.get('url') : null;
-  const path = (inner ?? url).split(/[?#]/)[0]!;
+  const [path = ''] = (inner ?? url).split(/[?#]/);
   const name = decode(path.slice(path.lastIndexOf('/') + 1)).toLowerCase();
   return name.replace(/\.\w{1,5}$/, '').replace(/(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|@\dx){1,3}$/, '');
 }

@@ -24,8 +24,9 @@ export async function listOldAddresses(location: string, deps: AddressDeps): Pro
   const source = await loadSource(location, deps.fetcher, {
     accept: 'application/xml, text/plain, */*;q=0.5',
   });
-  const isPage = source.url !== null && /^\s*(<!doctype html|<html)/i.test(source.text);
-  const addresses = isPage ? await readSite(source.url!, deps) : await readSource(location, source, deps);
+  const pageUrl = /^\s*(<!doctype html|<html)/i.test(source.text) ? source.url : null;
+  const addresses =
+    pageUrl !== null ? await readSite(pageUrl, deps) : await readSource(location, source, deps);
   const unique = new Set(addresses);
   if (unique.size === 0) throw new UnreadableSourceError(`${location} lists no addresses.`);
   return [...unique];
@@ -71,10 +72,8 @@ async function readSitemaps(urls: string[], { fetcher }: AddressDeps): Promise<s
 /** Reads the first column of each line. A first line that is no address is a header. */
 function readList(location: string, text: string): string[] {
   return text.split(/\r\n?|\n/).flatMap((line, i) => {
-    const first = line
-      .split(/[,;\t]/)[0]!
-      .trim()
-      .replace(/^"(.*)"$/, '$1');
+    const [column = ''] = line.split(/[,;\t]/);
+    const first = column.trim().replace(/^"(.*)"$/, '$1');
     if (first === '' || first.startsWith('#')) return [];
     if (first.startsWith('/') || (/^https?:\/\//i.test(first) && URL.canParse(first))) return [first];
     if (i === 0 && /^[a-z ]+$/i.test(first)) return [];

@@ -1,6 +1,7 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { toSitePath } from '../../shared/paths.js';
 import { escapeHtml } from '../../shared/text/html.js';
+import { zip } from '../../shared/zip.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { isFilePath } from '../links/own-links.js';
@@ -73,8 +74,8 @@ export class PageComparer {
       const { url, text } = await this.fetchPage(address);
       const { targets } = await this.follow(await reader.read('listLinks', text, url), url);
       const paths = [...new Set(targets.filter((target) => target.startsWith('/')))];
-      const articles = (await gateway.resolve(paths)).flatMap(({ node }, i) =>
-        node?.type === 'Article' ? [{ path: paths[i]!, id: node.id }] : [],
+      const articles = zip(paths, await gateway.resolve(paths)).flatMap(([path, { node }]) =>
+        node?.type === 'Article' ? [{ path, id: node.id }] : [],
       );
       if (articles.length === 0) throw new NotComparedError('the old page lists no article that is here');
       const ids = articles.map(({ id }) => id);
@@ -175,14 +176,14 @@ export class PageComparer {
       return path === null || isInPath(path, pathPrefix) ? path : pathPrefix + path;
     });
     const inside = paths.filter((path) => path !== null);
-    const routes = new Map((await gateway.resolve(inside)).map((route, i) => [inside[i]!, route]));
+    const routes = new Map(zip(inside, await gateway.resolve(inside)));
     const targets = links.map((link, i) => {
       const path = paths[i] ?? null;
-      if (path !== null) return routes.get(path)!.redirectTo ?? path;
+      if (path !== null) return routes.get(path)?.redirectTo ?? path;
       // The front page, and files that are no pages.
       return isOwn(link) ? new URL(link).pathname : link;
     });
-    const broken = inside.filter((path) => ['NOT_FOUND', 'GONE'].includes(routes.get(path)!.status));
+    const broken = inside.filter((path) => ['NOT_FOUND', 'GONE'].includes(routes.get(path)?.status ?? ''));
     return { targets, broken };
   }
 }

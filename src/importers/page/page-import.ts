@@ -119,7 +119,8 @@ async function readPageItem(
 function findRefusal(content: IdentifiedContent, { url, headers }: LoadedSource): string | null {
   const { kind } = content;
   if (kind !== 'html' && kind !== 'text') return `it is ${describeContent(content)}`;
-  const type = (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+  const [mediaType = ''] = (headers['content-type'] ?? '').split(';', 1);
+  const type = mediaType.trim().toLowerCase();
   const isPage =
     kind === 'html' || /^(|text\/(html|plain)|application\/(xhtml\+xml|octet-stream))$/.test(type);
   return url === null || isPage ? null : `it was sent as ${type}, which is no page`;

@@ -1,5 +1,6 @@
 import type { ArticleImportOptions, ArticleImportResult } from '../../modules/import/external-article.js';
 import type { ImportService } from '../../modules/import/import.service.js';
+import { zip } from '../../shared/zip.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
 import { importUnderPath } from '../links/path-prefix.js';
@@ -38,13 +39,16 @@ export function createArticleImporter(
       const articles =
         copies?.map(({ article }) => article) ?? batch.map(({ imageExpiresAt, ...article }) => article);
       const upserted = await importService.upsertMany(articles, { ...options, indexesLater: true });
-      const results = upserted.map(({ former, ...result }, i) => {
+      const results = zip(articles, upserted).map(([article, { former, ...result }]) => {
         if (!former || !explainUpdate) return result;
-        return { ...result, reasons: [...result.reasons, explainUpdate(former, articles[i]!)] };
+        return { ...result, reasons: [...result.reasons, explainUpdate(former, article)] };
       });
-      for (const [i, { outcome }] of results.entries()) links.add(articles[i]!, outcome);
+      for (const [article, { outcome }] of zip(articles, results)) links.add(article, outcome);
       if (!copies) return results;
-      return results.map((result, i) => ({ ...result, reasons: [...result.reasons, ...copies[i]!.reasons] }));
+      return zip(results, copies).map(([result, copy]) => ({
+        ...result,
+        reasons: [...result.reasons, ...copy.reasons],
+      }));
     },
     unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
     importMenus: (menus) => importService.importMenus(menus, options),

@@ -2,6 +2,7 @@ import { isUnreachable } from '../../database/is-database-unavailable.js';
 import { toFacetName } from '../../fields/content-model.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { requireValue } from '../../shared/require-value.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type {
   ArticleImporter,
@@ -217,12 +218,14 @@ async function importBatch(
       const reasons = item.reason === '' ? [] : [item.reason];
       return [item, { ...name, outcome: item.status, reasons, ...line }];
     }
-    if ('unpublish' in item)
-      return [item, { ...name, ...describeUnpublish(nextUnpublishOutcome.next().value!, item.reason) }];
+    if ('unpublish' in item) {
+      const outcome = requireValue(nextUnpublishOutcome.next().value, 'Each removed item has a result.');
+      return [item, { ...name, ...describeUnpublish(outcome, item.reason) }];
+    }
     if ('menu' in item) {
       return [item, { ...name, ...(nextMenuResult.next().value ?? { outcome: 'left out', reasons: [] }) }];
     }
-    const { outcome, reasons } = nextOutcome.next().value!;
+    const { outcome, reasons } = requireValue(nextOutcome.next().value, 'Each article has a result.');
     // The line belongs to the parser's first warning. Omit it if reasons of the service come first.
     const lineInfo = reasons.length === 0 ? line : {};
     return [item, { ...name, outcome, reasons: [...reasons, ...item.warnings], ...lineInfo }];

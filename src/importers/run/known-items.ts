@@ -59,7 +59,8 @@ export async function loadKnownItems(
   const all = new Set<string>();
   const live = new Set<string>();
   for (const { sourceId, scheduledFor, updatedAt, editedAt, article } of drafts) {
-    const id = sourceId!;
+    if (sourceId === null) continue;
+    const id = sourceId;
     all.add(id);
     const isSeen = states.get(id)?.status === status.public;
     if (article && (isSeen || !isNew(article.publishedAt))) live.add(id);

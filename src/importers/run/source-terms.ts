@@ -1,6 +1,7 @@
 import type { ImportService } from '../../modules/import/import.service.js';
 import type { SaveTaxonomyOptions, Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
 import type { SourceTerm, TermKind } from '../../modules/taxonomy/write/source-terms.js';
+import { zip } from '../../shared/zip.js';
 
 /** IDs in the source for the entries of a taxonomy. */
 type EntryIds = Pick<SourceTerm, 'sourceId' | 'sourceSlug' | 'otherSlug'>;
@@ -76,8 +77,7 @@ export class SourceTerms {
       const terms = some.map((entry) => toTerm(kind, entry));
       const result = await this.saver.saveSourceTerms(this.source, terms);
       for (const note of result.kept) this.keptNotes.add(note);
-      for (const [i, entry] of some.entries()) {
-        const slug = result.slugs[i]!;
+      for (const [i, [entry, slug]] of zip(some, result.slugs).entries()) {
         if (result.isMissing[i]) missing.push({ ...entry, slug, sourceSlug: entry.sourceSlug ?? entry.slug });
         else if (slug !== entry.slug) this.slugs.set(getKey(kind, entry.sourceId), slug);
       }

@@ -4,6 +4,7 @@ import type {
   SubscriberImporter,
   SubscriberOrigin,
 } from '../../modules/import/subscriber-importer.js';
+import { zip } from '../../shared/zip.js';
 import type { ImportItem } from './import-run.js';
 
 export interface SubscriberEntry {
@@ -39,8 +40,7 @@ async function importSubscriberBatch(
   if (batch.length === 0) return [];
   const batchSubscribers = batch.map(({ subscriber }) => subscriber);
   const results = await retryLost(() => importer.importSubscribers(batchSubscribers, origin));
-  return batch.map(({ item, line }, i) => {
-    const { outcome: status, reason } = results[i]!;
+  return zip(batch, results).map(([{ item, line }, { outcome: status, reason }]) => {
     return { item, kind: 'member', ...(line !== undefined && { line }), status, reason };
   });
 }

@@ -43,10 +43,10 @@ export class AttachmentLibrary {
   /** Returns the files of a kind that were uploaded to a post, in order, and marks them as used. */
   markUploadsUsed(parent: string, kind: RegExp): Attachment[] {
     return (this.idsByParent.get(parent) ?? [])
-      .map((id) => this.byId.get(id)!)
+      .flatMap((id) => this.byId.get(id) ?? [])
       .filter(({ url }) => kind.test(url))
       .sort((a, b) => a.order - b.order || Number(a.id) - Number(b.id))
-      .map(({ id }) => this.markUsed(id)!);
+      .flatMap(({ id }) => this.markUsed(id) ?? []);
   }
 
   /** Marks the attachment with a URL as used. The URL may be that of any size. */

@@ -28,8 +28,8 @@ export function explainUpdate(former: Texts, now: Texts): string {
     ['title', former.title, now.title],
     ['standfirst', former.standfirst ?? '', now.standfirst ?? ''],
     ['text', former.body.text, now.body.text],
-  ].flatMap(([name, before, after]) => {
-    const difference = quoteDifference(listWords(before!), listWords(after!));
+  ].flatMap(([name, before = '', after = '']) => {
+    const difference = quoteDifference(listWords(before), listWords(after));
     return difference === null ? [] : [`the ${name} has ${difference}`];
   });
   if (differences.length === 0) {

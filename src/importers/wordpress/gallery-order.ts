@@ -27,7 +27,8 @@ export function sortFiles(
   const words = orderby.toLowerCase().split(/[\s,]+/, MAX_WORDS);
   const compare = words.flatMap((word, i) => {
     const by = COMPARISONS.get(word.replace(/^post_/, ''));
-    const direction = /^(asc|desc)$/.test(words[i + 1] ?? '') ? words[i + 1]! : order.toLowerCase();
+    const next = words[i + 1];
+    const direction = next === 'asc' || next === 'desc' ? next : order.toLowerCase();
     return by ? [direction === 'desc' ? invert(by) : by] : [];
   });
   return [...files].sort((one, other) => {

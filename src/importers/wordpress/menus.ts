@@ -71,14 +71,15 @@ function flatten(items: WordPressItem[], site: MenuSite): ExternalMenuItem[] {
 
 /** Returns the target of an item, which is an ID for a post, category or tag. */
 function findTarget(item: WordPressItem, site: MenuSite): MenuTarget {
-  const [type, object, id] = ['type', 'object', 'object_id'].map((name) =>
-    getMeta(item, `_menu_item_${name}`).trim(),
-  );
+  const getItemMeta = (name: string) => getMeta(item, `_menu_item_${name}`).trim();
+  const type = getItemMeta('type');
+  const object = getItemMeta('object');
+  const id = getItemMeta('object_id');
   const unknown = `${object} ${id}`;
-  if (type === 'post_type') return { sourceId: site.posts.get(id!) ?? unknown };
-  if (object === 'category') return { section: site.sections.findSlugById(id!) ?? unknown };
-  if (object === 'post_tag') return { tag: site.tagSlugs.get(id!) ?? unknown };
-  if (type === 'custom') return { url: toMenuUrl(getMeta(item, '_menu_item_url').trim(), site) };
+  if (type === 'post_type') return { sourceId: site.posts.get(id) ?? unknown };
+  if (object === 'category') return { section: site.sections.findSlugById(id) ?? unknown };
+  if (object === 'post_tag') return { tag: site.tagSlugs.get(id) ?? unknown };
+  if (type === 'custom') return { url: toMenuUrl(getItemMeta('url'), site) };
   return { sourceId: unknown };
 }
 

@@ -74,7 +74,7 @@ export class CategoryTree {
       .map(({ id, slug, name, description }) => {
         const slugPath = this.getSlugPath(slug);
         const parent = slugPath.at(-2) ?? null;
-        return { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1)!, name, description, parent };
+        return { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1) ?? slug, name, description, parent };
       });
   }
 
@@ -105,10 +105,12 @@ export class CategoryTree {
    */
   private findPrimary(item: WordPressItem, paths: string[][]): string[] | undefined {
     const primaryIds = PRIMARY_CATEGORY_KEYS.map((key) => getMeta(item, key).trim()).filter(Boolean);
-    const chosen = paths.find((path) => primaryIds.includes(this.categories.get(path.at(-1)!)?.id ?? ''));
+    const chosen = paths.find((path) =>
+      primaryIds.includes(this.categories.get(path.at(-1) ?? '')?.id ?? ''),
+    );
     if (chosen) return chosen;
     const segments = toSitePath(item.link)?.split('/').slice(1, -1) ?? [];
-    const named = paths.filter((path) => segments.includes(path.at(-1)!));
+    const named = paths.filter((path) => segments.includes(path.at(-1) ?? ''));
     const first = named[0] ?? paths[0];
     if (!first) return undefined;
     const below = (named.length > 0 ? named : paths).filter((path) => isWithin(path, first));

@@ -35,12 +35,12 @@ export function getSeo(
     return null;
   };
   const canonicalUrl = CANONICAL_URL_KEYS.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
-  const noindexKey = Object.keys(NOINDEX_KEYS).find((key) =>
-    NOINDEX_KEYS[key]!.test(getMeta(item, key).trim()),
+  const isNoindex = Object.entries(NOINDEX_KEYS).some(([key, pattern]) =>
+    pattern.test(getMeta(item, key).trim()),
   );
-  if (noindexKey !== undefined) warnings.add(describeNoindex('in WordPress'));
+  if (isNoindex) warnings.add(describeNoindex('in WordPress'));
   return {
-    noindex: noindexKey === undefined ? null : true,
+    noindex: isNoindex ? true : null,
     seoTitle: readText(TITLE_KEYS),
     seoDescription: readText(DESCRIPTION_KEYS),
     canonicalUrl: /^https?:/.test(canonicalUrl) && canonicalUrl !== item.link ? canonicalUrl : null,

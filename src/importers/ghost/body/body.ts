@@ -25,7 +25,7 @@ export async function readBody(
 ): Promise<string> {
   const parts: string[] = [];
   for (const part of splitAtPreviewEnd(renderMarkup(post, site, losses))) {
-    const read = await itemReader.read('ghostCards', part!, site.url);
+    const read = await itemReader.read('ghostCards', part ?? '', site.url);
     for (const [text, times] of read.losses) losses.add(text, times);
     parts.push(read.html);
   }
@@ -54,7 +54,7 @@ function stripGatedBlocks(html: string, warnings: ConversionWarnings): string {
     if (gate[1] === 'begin') opening ??= gate;
     else if (opening) {
       kept += html.slice(from, opening.index);
-      if (/nonMember:\s*true/.test(opening[2]!))
+      if (/nonMember:\s*true/.test(opening[2] ?? ''))
         kept += html.slice(opening.index + opening[0].length, gate.index);
       else warnings.add('a block for members only was removed');
       from = gate.index + gate[0].length;

@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root } from 'hast';
 import { getNonBlankChildren, isElement } from '../../../content/html/element-kinds.js';
 import { parseHtml } from '../../../content/html/parse-html.js';
 import { toHtml } from '../../../content/html/to-html.js';
+import { getOwn } from '../../../shared/get-own.js';
 import { createFile, createGallery, createRelatedLink } from '../../html/body-elements.js';
 import {
   createElement,
@@ -135,9 +136,9 @@ export function normalizeCardTree(tree: Root, warnings: ConversionWarnings): voi
       warnings.add("a link to the site's sign-up window was converted to plain text");
       return each.children;
     }
-    const name = getClassNames(each).find((own) => Object.hasOwn(CARD_CONVERTERS, own));
-    if (name === undefined) return null;
-    return CARD_CONVERTERS[name]!(each, warnings).map((part) => stripCardClasses(part));
+    const [convert] = getClassNames(each).flatMap((name) => getOwn(CARD_CONVERTERS, name) ?? []);
+    if (convert === undefined) return null;
+    return convert(each, warnings).map((part) => stripCardClasses(part));
   });
 }
 

@@ -64,9 +64,9 @@ export function parseDateIn(text: string, timeZone: string): Date | null {
 type DateParts = Record<string, string | undefined>;
 
 /** Returns the month from 1 to 12, or 0 if the name is unknown. */
-function parseMonth({ month, monthName }: DateParts): number {
+function parseMonth({ month, monthName = '' }: DateParts): number {
   if (month !== undefined) return Number(month);
-  return MONTHS.findIndex((name) => name.startsWith(monthName!.toLowerCase())) + 1;
+  return MONTHS.findIndex((name) => name.startsWith(monthName.toLowerCase())) + 1;
 }
 
 /** Returns milliseconds since midnight, or null for an invalid time. */

@@ -80,7 +80,7 @@ function isPermalinkDisabled(fields: Fields, findings: Findings): boolean {
 
 /** Returns true if one of the fields has a value. Other readers take values that are no booleans. */
 function hasFlag(fields: Fields, names: string[], wanted: boolean, findings: Findings): boolean {
-  const flags = names.filter((name) => isBooleanWord(fields.peek(name))).map((name) => fields.take(name)!);
+  const flags = names.flatMap((name) => (isBooleanWord(fields.peek(name)) ? (fields.take(name) ?? []) : []));
   const found = flags.filter((field) => readBoolean(field, findings) === wanted);
   for (const field of found) findings.addWarning(field, `${quoteValue(field.value)}: imported as a draft`);
   return found.length > 0;
@@ -106,8 +106,8 @@ function isExpired(fields: Fields, findings: Findings): boolean {
   const field = name === undefined ? undefined : fields.peek(name);
   const value = field?.value;
   const date = parseDate(value instanceof Date ? value.toISOString() : String(value));
-  if (!field || date === null) return false;
-  fields.take(name!);
+  if (name === undefined || !field || date === null) return false;
+  fields.take(name);
   const hasPassed = date <= new Date();
   const note = hasPassed ? 'has passed: imported as a draft' : 'is not imported: the article stays published';
   findings.addWarning(field, `${quoteValue(value)} ${note}`);
@@ -130,7 +130,7 @@ function noteUnlisted(fields: Fields, findings: Findings): void {
   const flags = UNLISTED_FIELDS.filter((name) => /^(true|yes)$/i.test(String(fields.peek(name)?.value)));
   const listing = fields.peek('build')?.fields()?.peek('list');
   const isUnlisted = listing && /^(never|false|local)$/.test(String(listing.value));
-  for (const field of [...flags.map((name) => fields.take(name)!), ...(isUnlisted ? [listing] : [])])
+  for (const field of [...flags.flatMap((name) => fields.take(name) ?? []), ...(isUnlisted ? [listing] : [])])
     findings.addWarning(field, 'the site shows it in no list; here it is in lists');
   if (isUnlisted) fields.take('build');
 }

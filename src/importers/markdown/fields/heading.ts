@@ -2,6 +2,7 @@ import type { Heading, Root, RootContent } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { htmlToText } from '../../html/html-text.js';
 import { toSingleLine } from '../front-matter/values.js';
+import { getOffsets } from '../get-offsets.js';
 import { parseMarkdown } from '../parse-markdown.js';
 
 /**
@@ -70,8 +71,9 @@ function normalizeLetters(text: string): string {
     .trim();
 }
 
-function removeHeading({ position }: Heading, body: string): string {
-  const before = body.slice(0, position!.start.offset).trimEnd();
-  const after = body.slice(position!.end.offset).replace(/^\s*\n/, '');
+function removeHeading(heading: Heading, body: string): string {
+  const { from, to } = getOffsets(heading);
+  const before = body.slice(0, from).trimEnd();
+  const after = body.slice(to).replace(/^\s*\n/, '');
   return before === '' ? after : `${before}\n\n${after}`;
 }

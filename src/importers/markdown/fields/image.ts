@@ -44,17 +44,18 @@ function readImageField(
   sourceId: string,
   findings: Findings,
 ): Pick<ImportedArticle, 'image' | 'imageExpiresAt'> | null {
-  const field = fields.take(name)!;
-  const [first, ...rest] = field.entries();
-  if (rest.length > 0) warnAboutFirst(first!, field, findings);
-  const imageFields = first!.fields();
-  const urlField = findUrlField(first!);
+  const field = fields.take(name);
+  if (field === undefined) return null;
+  const [first = field, ...rest] = field.entries();
+  if (rest.length > 0) warnAboutFirst(first, field, findings);
+  const imageFields = first.fields();
+  const urlField = findUrlField(first);
   if (urlField === undefined) {
     findings.addWarning(field, `${describeValue(field.value)} names no picture and was ignored`);
     return null;
   }
   const urlText = readText(urlField, findings);
-  const url = urlText === null ? null : resolveImageUrl(first!, urlText, sourceId, findings);
+  const url = urlText === null ? null : resolveImageUrl(first, urlText, sourceId, findings);
   const takeDetail = (...names: string[]) =>
     imageFields?.take(...names) ??
     fields.take(...[name, 'image'].flatMap((prefix) => names.map((it) => prefix + it)));
@@ -76,16 +77,21 @@ function readImageField(
 /** Groups in which a picture is looked for, one in another. */
 const MAX_GROUPS = 3;
 
+/** Returns the first entry of a list, or the field of any other value. */
+function getFirst(field: FrontMatterField): FrontMatterField {
+  return field.entries()[0] ?? field;
+}
+
 /** Finds the text with the URL of a picture: the value itself, or that of a usual name or with the end of a picture. */
 function findUrlField(field: FrontMatterField, depth = 0): FrontMatterField | undefined {
   if (typeof field.value === 'string') return field;
   const group = field.fields();
   if (group === null || depth > MAX_GROUPS) return undefined;
   const named = group.take(...URL_FIELDS);
-  const found = named && findUrlField(named.entries()[0]!, depth + 1);
+  const found = named && findUrlField(getFirst(named), depth + 1);
   if (found !== undefined) return found;
   const others = Object.keys(field.value as object).flatMap((name) => group.take(name) ?? []);
-  const inGroups = others.map((each) => findUrlField(each.entries()[0]!, depth + 1));
+  const inGroups = others.map((each) => findUrlField(getFirst(each), depth + 1));
   return inGroups.find((each) => PICTURE.test(String(each?.value)));
 }
 

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../../mutations/input-errors.js';
 import { toShortLink, toSitePath } from '../../../shared/paths.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { slugify } from '../../../shared/text/slug.js';
 import { trimEnd } from '../../../shared/text/trim-end.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
@@ -35,8 +36,8 @@ export function readPaths(
       slugField?.line ?? 1,
       `${quoteValue(text ?? title)} has no letter or digit to derive a slug from`,
     );
-  else if (text !== null && !isPath && slug !== text)
-    findings.addWarning(slugField!, `${quoteValue(text)} was changed to ${slug}`);
+  else if (slugField && text !== null && !isPath && slug !== text)
+    findings.addWarning(slugField, `${quoteValue(text)} was changed to ${slug}`);
   const permalink = fields.take('permalink', 'url', 'path') ?? (isPath ? slugField : undefined);
   if (page === null) {
     return {
@@ -117,7 +118,7 @@ function readPath(
 function formatDatePart(name: string, date: Date): string {
   const [year, month, day] = date.toISOString().slice(0, 10).split('-') as [string, string, string];
   const parts: Record<string, string> = { year, month, day, i_month: `${+month}`, i_day: `${+day}` };
-  return parts[name]!;
+  return requireValue(parts[name], `Dates have no part ${name}.`);
 }
 
 /** Reads former paths, in the folders of the site. */
@@ -138,8 +139,9 @@ function readAliases(fields: Fields, findings: Findings, folders: SitePage['alia
     if (text !== null && path === null)
       findings.addWarning(entry, `${quoteValue(text)} is not a path of this site and was ignored`);
     // The page of a folder is at the folder's own address too.
-    const folder = entry.isVerbatim ? null : /^(.+)\/index\.html?$/.exec(path ?? '')?.[1];
-    return folder ? [folder, path!] : (path ?? []);
+    if (path === null) return [];
+    const folder = entry.isVerbatim ? null : /^(.+)\/index\.html?$/.exec(path)?.[1];
+    return folder ? [folder, path] : path;
   });
   return [...new Set(paths)];
 }

@@ -50,7 +50,7 @@ export function readPublication(
   const publishedAt = (dateField && readDate(dateField, findings)) ?? file.date;
   // It would be published now.
   const isUntimed = !isMarked && publishedAt === null && /^(future|scheduled)$/i.test(String(status?.value));
-  if (isUntimed) findings.addWarning(status!, 'scheduled without a date: imported as a draft');
+  if (status && isUntimed) findings.addWarning(status, 'scheduled without a date: imported as a draft');
   const draft = isMarked || isUntimed;
   if (publishedAt === null && !draft && !file.isPage && !fields.peek('scheduledFor')?.isVerbatim) {
     refuseUndated(dateField, findings);
@@ -91,8 +91,9 @@ export function readDate(field: FrontMatterField, findings: Findings): Date | nu
   const { value } = field;
   if (Array.isArray(value)) {
     const [first] = field.entries();
-    warnAboutFirst(first!, field, findings);
-    return readDate(first!, findings);
+    if (!first) return null;
+    warnAboutFirst(first, field, findings);
+    return readDate(first, findings);
   }
   const text = value instanceof Date ? value.toISOString() : String(value);
   const date = parseDateIn(text, field.timeZone);

@@ -17,7 +17,7 @@ export function readReservedFields(
   const unpublished = fields.take('unpublishedAt');
   const pinned = readNames(fields.take('pinned'), findings);
   return {
-    ...(Number.isInteger(id) && { id: id! }),
+    ...(id !== null && Number.isInteger(id) && { id }),
     ...(scheduled && { scheduledFor: readDate(scheduled, findings) }),
     ...(unpublished && { unpublishedAt: readDate(unpublished, findings) }),
     ...(pinned.length > 0 && { pinned }),

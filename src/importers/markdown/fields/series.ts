@@ -10,10 +10,10 @@ import { readInteger, readName, warnAboutFirst } from '../front-matter/values.js
 export function readSeries(fields: Fields, findings: Findings): ImportedArticle['series'] {
   const field = fields.take('series');
   if (field === undefined) return null;
-  const [first, ...rest] = field.entries();
-  if (rest.length > 0) warnAboutFirst(first!, field, findings);
-  const seriesFields = first!.fields();
-  const name = readName(seriesFields?.take('name', 'title') ?? first!, findings);
+  const [first = field, ...rest] = field.entries();
+  if (rest.length > 0) warnAboutFirst(first, field, findings);
+  const seriesFields = first.fields();
+  const name = readName(seriesFields?.take('name', 'title') ?? first, findings);
   const part = readInteger(
     (seriesFields ?? fields).take('part', 'order', 'seriesPart', 'seriesOrder'),
     findings,

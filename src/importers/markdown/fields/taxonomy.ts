@@ -27,11 +27,11 @@ function readCategories(fields: Fields, findings: Findings): string[][] {
     readCategoryPaths(field, findings).map((path) => ({ field, path })),
   );
   const entries = [...new Map(found.map((entry) => [JSON.stringify(entry.path), entry])).values()];
-  const left = entries.slice(ARTICLE_LIMITS.sections);
-  if (left.length > 0)
+  const omitted = entries.slice(ARTICLE_LIMITS.sections);
+  if (omitted[0])
     findings.addWarning(
-      left[0]!.field,
-      `an article can be in at most ${ARTICLE_LIMITS.sections} sections; left out: ${left.map(({ path }) => quoteValue(path.join('/'))).join(', ')}`,
+      omitted[0].field,
+      `an article can be in at most ${ARTICLE_LIMITS.sections} sections; left out: ${omitted.map(({ path }) => quoteValue(path.join('/'))).join(', ')}`,
     );
   return entries.slice(0, ARTICLE_LIMITS.sections).map(({ path }) => path);
 }

@@ -42,7 +42,7 @@ function findBlock(lines: string[]): FrontMatterBlock | null {
     return findFencedBlock(
       lines,
       first,
-      PARSERS[dialect[1]?.toLowerCase() ?? 'yaml']!,
+      PARSERS[dialect[1]?.toLowerCase() ?? ''] ?? parseYaml,
       /^(---|\.\.\.)[ \t]*$/,
     );
   }
@@ -65,8 +65,9 @@ function findFencedBlock(
 
 function findJsonBlock(lines: string[], first: number): FrontMatterBlock {
   let depth = 0;
-  for (let i = first; i < lines.length; i++) {
-    const structure = lines[i]!.replace(/"(?:\\.|[^"\\])*(?:"|\\?$)/gs, '');
+  for (const [i, line] of lines.entries()) {
+    if (i < first) continue;
+    const structure = line.replace(/"(?:\\.|[^"\\])*(?:"|\\?$)/gs, '');
     depth += (structure.match(/[{[]/g)?.length ?? 0) - (structure.match(/[\]}]/g)?.length ?? 0);
     if (depth <= 0) return { parse: parseYaml, from: first, to: i + 1, bodyFrom: i + 1 };
   }

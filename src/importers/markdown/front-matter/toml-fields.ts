@@ -9,7 +9,7 @@ export const parseToml: FrontMatterParser = (text) => {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     // Only the first line: the others quote the source, and the line number is reported separately.
-    throw new FrontMatterError(error.message.split('\n')[0]!, error.line);
+    throw new FrontMatterError(error.message.replace(/\n.*/s, ''), error.line);
   }
 };
 

@@ -114,8 +114,8 @@ export function readUrl(field: FrontMatterField, findings: Findings): string | n
 
 export function readInteger(field: FrontMatterField | undefined, findings: Findings): number | null {
   const number = readNumber(field, [1, 1_000_000], findings);
-  if (number === null || Number.isInteger(number)) return number;
-  findings.addWarning(field!, `${number} is no whole number and was ignored`);
+  if (!field || number === null || Number.isInteger(number)) return number;
+  findings.addWarning(field, `${number} is no whole number and was ignored`);
   return null;
 }
 

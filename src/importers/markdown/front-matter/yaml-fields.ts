@@ -74,7 +74,7 @@ function indentQuotedText(text: string): string {
   const quotedOverLines =
     /^[ \t]*(?:- +)*(?:(?!- )[^\s"'#][^:\r\n\u2028\u2029]*:[ \t]+)?(?:"(?:\\[\s\S]|[^"\\])*"|'(?:''|[^'])*')[ \t]*$/gm;
   return text.replace(quotedOverLines, (value) =>
-    value.replace(/\n/g, `\n${/^[ \t]*/.exec(value)![0]}        `),
+    value.replace(/\n/g, `\n${/^[ \t]*/.exec(value)?.[0] ?? ''}        `),
   );
 }
 

@@ -1,4 +1,5 @@
 import { visit } from 'unist-util-visit';
+import { getOffsets } from '../get-offsets.js';
 import { parseMarkdown } from '../parse-markdown.js';
 
 /** The URL of a link or picture in a Markdown text. */
@@ -14,8 +15,9 @@ const IN_HTML = /\s(?:href|src)=(["'])([^"']+)\1/gi;
 /** Finds the URLs of links and pictures in HTML, in their order. */
 export function findHtmlLinks(html: string): FoundLink[] {
   return [...html.matchAll(IN_HTML)].map((match) => {
-    const to = match.index + match[0].length - 1;
-    return { url: match[2]!, from: to - match[2]!.length, to };
+    const [written, , url = ''] = match;
+    const to = match.index + written.length - 1;
+    return { url, from: to - url.length, to };
   });
 }
 
@@ -26,7 +28,7 @@ export function findLinks(markdown: string): FoundLink[] {
     if (from !== -1 && url !== '') links.push({ url, from, to: from + url.length });
   };
   visit(parseMarkdown(markdown), ['link', 'image', 'definition', 'html'], (node) => {
-    const [from, to] = [node.position!.start.offset!, node.position!.end.offset!];
+    const { from, to } = getOffsets(node);
     const source = markdown.slice(from, to);
     if ('url' in node) {
       const textEnd = 'children' in node ? (node.children.at(-1)?.position?.end.offset ?? from) : from;

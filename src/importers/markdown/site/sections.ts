@@ -36,9 +36,10 @@ export function listSections(
   const slugs = new Set<string>();
   for (const [file, { title, description, address }] of files) {
     const folder = file.split('/').slice(0, -1);
-    const name = title ?? folder.at(-1)!;
+    const folderName = folder.at(-1) ?? '';
+    const name = title ?? folderName;
     const parent = findSection(sections, folder.slice(0, -1));
-    const slug = [folder.at(-1)!, folder.slice(-2).join('-')]
+    const slug = [folderName, folder.slice(-2).join('-')]
       .map(slugify)
       .find((each) => each !== '' && !slugs.has(each));
     if (slug === undefined) continue;
@@ -58,8 +59,8 @@ function listPlainSections(
   const content = `${site.contentFolder}/`;
   const files = [...entries.keys()].filter((file) => file.startsWith(content));
   const names = files.flatMap((file) => {
-    const parts = file.slice(content.length).split('/');
-    return parts.length > 1 ? [parts[0]!] : [];
+    const [name = '', ...rest] = file.slice(content.length).split('/');
+    return rest.length > 0 ? [name] : [];
   });
   return [...new Set(names)].flatMap((name) => {
     const isBundle = files.some(
@@ -110,8 +111,9 @@ export function withSection(item: ImportItem, file: string, sections: Map<string
 
 /** Returns the path of the section that has the title of a category, or the category's own path. */
 function findTitledSection(sections: Map<string, SiteSection>, path: string[]): string[] {
-  if (path.length !== 1) return path;
-  const name = slugify(path[0]!);
+  const [category, ...others] = path;
+  if (category === undefined || others.length > 0) return path;
+  const name = slugify(category);
   const described = [...sections.values()];
   if (described.some(({ slug }) => slug === name)) return path;
   return described.find((section) => slugify(section.name) === name)?.path ?? path;

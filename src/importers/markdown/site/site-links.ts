@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { toSitePath } from '../../../shared/paths.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { isFilePath } from '../../links/own-links.js';
 import type { ImportItem } from '../../run/import-run.js';
 import { itemReader } from '../../run/reading.js';
@@ -59,7 +60,10 @@ export class SiteLinks {
     }
     // The remaining paths are no links: the text shows them, often in code.
     const linked = replaceFileUrls(parts.join('') + given.slice(last), (url) => {
-      const target = this.resolveUrl(url, { file, folder }, aliases)!;
+      const target = requireValue(
+        this.resolveUrl(url, { file, folder }, aliases),
+        `The URL ${url} of a file does not resolve.`,
+      );
       if (target.isLost) lost.push(`the link ${target.name} leads to no file of the site`);
       return target.url;
     });
@@ -102,7 +106,7 @@ export class SiteLinks {
     const isBeside = !name.startsWith('/') && isFilePath(name) && existsSync(beside);
     // A picture next to the text is copied from there.
     if (isBeside && this.copiesPictures && PICTURE.test(name)) return null;
-    const address = this.entries.get(file)!.address ?? '/';
+    const address = this.entries.get(file)?.address ?? '/';
     const full = new URL(name, `http://site.invalid${address}`).pathname;
     const isKnown = isBeside || this.isPublished(full, aliases);
     if (name.startsWith('/') && inside === url) return isKnown ? null : { url, isLost: true, name };
@@ -156,7 +160,8 @@ export class SiteLinks {
     const matching = [...this.entries].filter(
       ([each]) => endings.some((ending) => `/${each}`.endsWith(tail + ending)) && each.includes(folder),
     );
-    return matching.length === 1 ? matching[0]![1] : undefined;
+    const [first, ...others] = matching;
+    return others.length === 0 ? first?.[1] : undefined;
   }
 }
 

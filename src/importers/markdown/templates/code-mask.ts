@@ -1,4 +1,5 @@
 import { visit } from 'unist-util-visit';
+import { getOffsets } from '../get-offsets.js';
 import { parseMarkdown } from '../parse-markdown.js';
 
 /** Characters for private use that stand for braces, the less and the greater sign. */
@@ -7,7 +8,7 @@ const SIGNS = Object.fromEntries(Object.entries(MASKS).map(([sign, mask]) => [ma
 
 /** Replaces the signs of templates by other characters, so that no template is found in a text. */
 export function maskText(text: string): string {
-  return text.replace(/[{}<>]/g, (sign) => MASKS[sign]!);
+  return text.replace(/[{}<>]/g, (sign) => MASKS[sign] ?? sign);
 }
 
 /**
@@ -29,13 +30,13 @@ export function maskCode(markdown: string): string {
  */
 export function findCode(markdown: string): { from: number; to: number }[] {
   const ranges: { from: number; to: number }[] = [];
-  visit(parseMarkdown(markdown), ['code', 'inlineCode'], ({ position }) => {
-    const [from, to] = [position!.start.offset!, position!.end.offset!];
-    if (/[`~]/.test(markdown[from]!)) ranges.push({ from, to });
+  visit(parseMarkdown(markdown), ['code', 'inlineCode'], (node) => {
+    const range = getOffsets(node);
+    if (/[`~]/.test(markdown.charAt(range.from))) ranges.push(range);
   });
   return ranges;
 }
 
 export function unmask(text: string): string {
-  return text.replace(/[\ue0f0-\ue0f3]/g, (mask) => SIGNS[mask]!);
+  return text.replace(/[\ue0f0-\ue0f3]/g, (mask) => SIGNS[mask] ?? mask);
 }

@@ -45,7 +45,7 @@ function findTagEnd(text: string, from: number): number {
   let depth = 0;
   let quote = '';
   for (let i = from + 2; i < last; i += 1) {
-    const sign = text[i]!;
+    const sign = text.charAt(i);
     if (quote !== '') {
       if (sign === '\\') i += 1;
       else if (sign === quote) quote = '';

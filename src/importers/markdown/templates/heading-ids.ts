@@ -37,7 +37,7 @@ export function convertHeadings(lines: string[]): string[] {
 /** Returns the groups of a pattern, if the one with the braces' content is a list of attributes. */
 function matchAttributes(pattern: RegExp, line: string, group: number): string[] {
   const match = pattern.exec(line);
-  return match && ATTRIBUTES.test(match[group]!.trim()) ? match : [];
+  return match && ATTRIBUTES.test((match[group] ?? '').trim()) ? match : [];
 }
 
 function formatHeading(level: number, title: string, attributes: string): string {

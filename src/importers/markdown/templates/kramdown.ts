@@ -28,7 +28,8 @@ export function convertKramdown(markdown: string): string {
 function convertText(markdown: string): string {
   const lines = convertHeadings(removeExtensions(maskCode(markdown)).replace(SPAN_LINE, '$1 ').split('\n'));
   const converted = lines.map((line, i) => {
-    const isTocList = TOC_LIST.test(line) && isAttributesLine(lines[i + 1]) && /\btoc\b/.test(lines[i + 1]!);
+    const next = lines[i + 1] ?? '';
+    const isTocList = TOC_LIST.test(line) && isAttributesLine(next) && /\btoc\b/.test(next);
     return isTocList || isAttributesLine(line) ? '' : line.replace(SPAN_ATTRIBUTES, '$1');
   });
   return unmask(converted.join('\n'));
@@ -64,7 +65,7 @@ function joinHtmlBlocks(markdown: string): string {
   const joined: string[] = [];
   let fence: string | null = null;
   for (let i = 0; i < lines.length; i += 1) {
-    const line = lines[i]!;
+    const line = lines[i] ?? '';
     const mark = FENCE.exec(line)?.[1];
     if (fence !== null) {
       if (mark?.startsWith(fence)) fence = null;
@@ -87,9 +88,10 @@ function joinHtmlBlocks(markdown: string): string {
 /** Returns the line with the end tag of the element that begins on a line, or -1. */
 function findEnd(lines: string[], start: number, name: string): number {
   let depth = 0;
-  for (let i = start; i < lines.length; i += 1) {
-    for (const [, slash, other] of lines[i]!.matchAll(TAG))
-      if (other!.toLowerCase() === name) depth += slash === '' ? 1 : -1;
+  for (const [i, line] of lines.entries()) {
+    if (i < start) continue;
+    for (const [, slash, other] of line.matchAll(TAG))
+      if (other?.toLowerCase() === name) depth += slash === '' ? 1 : -1;
     if (depth <= 0) return i;
   }
   return -1;
@@ -97,9 +99,10 @@ function findEnd(lines: string[], start: number, name: string): number {
 
 /** Joins the lines of a block of HTML, unless Markdown is wanted in it. */
 function joinLines(lines: string[]): string[] {
-  if (/\bmarkdown=["']?(1|block|span)/.test(lines[0]!)) {
-    const content = lines.slice(1, -1).map((line) => line.trimStart());
-    return [lines[0]!.replace(/\smarkdown=["']?\w+["']?/, ''), '', ...content, '', lines.at(-1)!];
+  const [first = '', ...others] = lines;
+  if (/\bmarkdown=["']?(1|block|span)/.test(first)) {
+    const content = others.slice(0, -1).map((line) => line.trimStart());
+    return [first.replace(/\smarkdown=["']?\w+["']?/, ''), '', ...content, '', lines.at(-1) ?? ''];
   }
   let isPreformatted = false;
   return lines.flatMap((line) => {

@@ -127,6 +127,8 @@ function convertTag(tag: string, text: string, own: OwnShortcodes): string | nul
   const isInclude = tag.startsWith('include');
   const name = isInclude ? (values.positional.shift() ?? '') : tag;
   const ownName = [name, name.replace(/\.\w+$/, '')].find((each) => Object.hasOwn(own, each));
-  if (ownName !== undefined) return own[ownName] === null ? '' : fillShortcode(own[ownName]!, values);
+  const template = ownName === undefined ? undefined : own[ownName];
+  if (template === null) return '';
+  if (template !== undefined) return fillShortcode(template, values);
   return convertShortcode(name, values);
 }

@@ -34,7 +34,7 @@ function findEnd(text: string, from: number, close: '}' | '>'): number {
   let depth = close === '}' ? -1 : 0;
   let quote = '';
   for (let i = from; i < Math.min(text.length, from + 4_000); i += 1) {
-    const sign = text[i]!;
+    const sign = text.charAt(i);
     if (quote !== '') quote = sign === quote ? '' : quote;
     else if (sign === '"' || sign === '`') quote = sign;
     else if (sign === close && depth === 0) return i;

@@ -1,4 +1,5 @@
 import type { Nodes } from 'mdast';
+import { getOffsets } from '../get-offsets.js';
 import { parseMarkdown } from '../parse-markdown.js';
 import { type Data, getText, isData } from '../site/site.js';
 
@@ -36,7 +37,7 @@ export function linkMentions(markdown: string, url: string): string {
 function* findTexts(node: Nodes): Generator<{ from: number; to: number }> {
   if (node.type === 'link' || node.type === 'linkReference') return;
   if (node.type === 'text') {
-    yield { from: node.position!.start.offset!, to: node.position!.end.offset! };
+    yield getOffsets(node);
   } else if ('children' in node) {
     for (const child of node.children) yield* findTexts(child);
   }

@@ -1,3 +1,4 @@
+import { getOwn } from '../../../shared/get-own.js';
 import { escapeText } from './escape.js';
 
 /** Values of a shortcode: those with a name, and others by their position. */
@@ -101,7 +102,7 @@ export function convertShortcode(name: string, values: ShortcodeValues): string 
     .toLowerCase()
     .replace(/^.*\//, '')
     .replace(/\.(html?|md|liquid)$/, '');
-  return Object.hasOwn(CONVERTERS, base) ? CONVERTERS[base]!(values) : null;
+  return getOwn(CONVERTERS, base)?.(values) ?? null;
 }
 
 /**
@@ -119,12 +120,11 @@ function toFigure({ named, positional }: ShortcodeValues): string | null {
     named.src ?? named.url ?? named.image_path ?? named.image ?? named.path ?? named.file ?? positional[0];
   if (!src) return null;
   const caption = [named.title, named.caption, named.attr]
-    .filter(Boolean)
-    .map((text) => escapeText(text!))
+    .flatMap((text) => (text ? escapeText(text) : []))
     .join(' ');
   const image = `<img src="${escapeText(toPictureUrl(src))}" alt="${escapeText(named.alt ?? named.caption ?? '')}">`;
-  const linked =
-    named.link || named.href ? `<a href="${escapeText((named.link || named.href)!)}">${image}</a>` : image;
+  const target = named.link || named.href;
+  const linked = target ? `<a href="${escapeText(target)}">${image}</a>` : image;
   return `\n\n<figure>${linked}${caption === '' ? '' : `<figcaption>${caption}</figcaption>`}</figure>\n\n`;
 }
 

@@ -1,3 +1,4 @@
+import { getOwn } from '../../../shared/get-own.js';
 import { maskText } from './code-mask.js';
 import { convertShortcode, fillShortcode, type ShortcodeValues } from './shortcode-html.js';
 
@@ -60,43 +61,42 @@ function replaceRange(
 ): string {
   let result = '';
   let position = from;
-  for (let i = 0; i < tags.length; i += 1) {
-    const tag = tags[i]!;
+  let lastReplaced = -1;
+  for (const [i, tag] of tags.entries()) {
+    if (i <= lastReplaced) continue;
     result += text.slice(position, tag.from);
     position = tag.to;
     if (tag.isClosing) continue;
-    const end = findClosing(tags, i);
-    const hasOwn = Object.hasOwn(given.own, tag.name);
-    const inner =
-      end === -1
-        ? ''
-        : replaceRange(text, tags.slice(i + 1, end), { from: tag.to, to: tags[end]!.from }, given);
-    const values = { ...tag.values, inner };
-    const template = hasOwn ? given.own[tag.name]! : null;
-    const known = hasOwn
-      ? template === null
-        ? ''
-        : fillShortcode(template, values)
-      : convertShortcode(tag.name, values);
+    const end = tag.canClose ? findClosing(tags, i, tag.name) : -1;
+    const closing = tags[end];
+    const inner = closing
+      ? replaceRange(text, tags.slice(i + 1, end), { from: tag.to, to: closing.from }, given)
+      : '';
+    const known = fillOrConvert(tag.name, { ...tag.values, inner }, given.own);
     if (known === null) given.onRemoved(text.slice(tag.from, tag.to), tag.from);
     // Keep the number of lines, by which later findings are placed.
     result += known ?? inner;
-    if (end !== -1) {
-      position = tags[end]!.to;
-      i = end;
+    if (closing) {
+      position = closing.to;
+      lastReplaced = end;
     }
   }
   return result + text.slice(position, to);
 }
 
-/** Returns the index of the tag that closes another, or -1. Zola closes with `end`. */
-function findClosing(tags: Tag[], opening: number): number {
-  const { name, canClose } = tags[opening]!;
-  if (!canClose) return -1;
+/** Renders a shortcode by the site's own template, else as convertShortcode does. */
+function fillOrConvert(name: string, values: ShortcodeValues, own: OwnShortcodes): string | null {
+  const template = getOwn(own, name);
+  if (template === undefined) return convertShortcode(name, values);
+  return template === null ? '' : fillShortcode(template, values);
+}
+
+/** Returns the index of the tag that closes the one at `opening`, or -1. Zola closes with `end`. */
+function findClosing(tags: Tag[], opening: number, name: string): number {
   const closesWithEnd = tags.some((tag) => tag.name === 'end');
   let depth = 0;
-  for (let i = opening + 1; i < tags.length; i += 1) {
-    const tag = tags[i]!;
+  for (const [i, tag] of tags.entries()) {
+    if (i <= opening) continue;
     if (tag.isClosing && (tag.name === name || tag.name === 'end')) {
       if (depth === 0) return i;
       depth -= 1;
@@ -126,7 +126,7 @@ function findEnd(text: string, from: number, close: string): number {
   let quote = '';
   const last = Math.min(text.length, from + MAX_LENGTH);
   for (let i = from; i < last; i += 1) {
-    const sign = text[i]!;
+    const sign = text.charAt(i);
     if (quote !== '') {
       if (sign === '\\' && quote === '"') i += 1;
       else if (sign === quote) quote = '';
@@ -143,10 +143,10 @@ function parseTag(source: string, generator: 'hugo' | 'zola'): Omit<Tag, 'from' 
   if (generator === 'zola' && text === 'end')
     return { name: 'end', isClosing: true, values: { named: {}, positional: [] } };
   const pattern = generator === 'zola' ? /^()([\w-]+)\s*\(([\s\S]*)\)$/ : /^(\/?)\s*([\w./-]+)([\s\S]*)$/;
-  const [, slash, name, rest] = pattern.exec(text) ?? [];
+  const [, slash, name, rest = ''] = pattern.exec(text) ?? [];
   if (name === undefined) return null;
   const values: Tag['values'] = { named: {}, positional: [] };
-  for (const [, key, ...texts] of rest!.replace(/\/$/, '').matchAll(VALUE)) {
+  for (const [, key, ...texts] of rest.replace(/\/$/, '').matchAll(VALUE)) {
     const value = (texts.find((each) => each !== undefined) ?? '').replace(/\\(.)/g, '$1');
     if (key === undefined) values.positional.push(value);
     else values.named[key] = value;

@@ -37,8 +37,8 @@ function isMedia({ tagName }: Element): boolean {
  * so.
  */
 function promoteBoldHeadings(text: Root): void {
-  const headings = findElements(text, (each) => getHeadingLevel(each) !== null).map(
-    (each) => getHeadingLevel(each)!,
+  const headings = findElements(text, (each) => getHeadingLevel(each) !== null).flatMap(
+    (each) => getHeadingLevel(each) ?? [],
   );
   const lines = collectLines(text);
   for (const [i, { element, text: line }] of lines.entries()) {

@@ -11,8 +11,8 @@ const MIN_LINES = 4;
 /** Returns the smallest element that holds most of the prose below a node. */
 export function findMainContainer(node: Root | Element, prose: Prose): Root | Element {
   const children = (node.children as ElementContent[]).filter((child) => child.type === 'element');
-  const { length } = prose.get(node)!;
-  const inner = children.find((child) => prose.get(child)!.length > length * CONTAINER_SHARE);
+  const { length } = prose.get(node);
+  const inner = children.find((child) => prose.get(child).length > length * CONTAINER_SHARE);
   if (!inner || /^(p|pre|li|blockquote)$/.test(inner.tagName)) return node;
   return findMainContainer(inner, prose);
 }
@@ -20,7 +20,7 @@ export function findMainContainer(node: Root | Element, prose: Prose): Root | El
 /** Returns the smallest element that holds a heading and a text, or null if there is none. */
 export function findTextOfHeading(page: Root, heading: Element, prose: Prose): Element | null {
   const isText = (each: Element) => {
-    const { length, lines } = prose.get(each)!;
+    const { length, lines } = prose.get(each);
     return length >= MIN_LENGTH && lines >= MIN_LINES;
   };
   const around = findElements(page, isText).filter(

@@ -24,7 +24,8 @@ const ENOUGH = 0.6;
  */
 export function findMarkedBody(page: Root, minLength = MIN_LENGTH): Element | null {
   const declared = findElements(page, isDeclaredBody);
-  if (declared.length === 1 && countProse(declared[0]!) >= minLength) return declared[0]!;
+  const [only, ...otherDeclared] = declared;
+  if (only && otherDeclared.length === 0 && countProse(only) >= minLength) return only;
   const marked = findElements(
     page,
     (each) => /^(div|section|article|main)$/.test(each.tagName) && hasBodyName(each),
@@ -44,7 +45,7 @@ export function findMarkedBody(page: Root, minLength = MIN_LENGTH): Element | nu
   const within = marked.filter(
     ({ element }) => element === first.element || containsElement(first.element, element),
   );
-  const best = within.filter(({ prose }) => prose >= first.prose * 0.85).at(-1)!.element;
+  const best = (within.filter(({ prose }) => prose >= first.prose * 0.85).at(-1) ?? first).element;
   const rival = marked.find(
     ({ element }) => !within.some((each) => each.element === element) && !containsElement(element, best),
   );
@@ -75,8 +76,8 @@ export function extractMainText(
 ): Root | null {
   const prose = measureProse(page);
   const main = findMainContainer(page, prose);
-  const { length } = prose.get(main)!;
-  const markedLength = marked ? prose.get(marked)!.length : 0;
+  const { length } = prose.get(main);
+  const markedLength = marked ? prose.get(marked).length : 0;
   const isEnough = markedLength >= MIN_LENGTH && markedLength >= length * ENOUGH;
   if (marked && (isArticle || isEnough || isDeclaredBody(marked))) return toRoot(marked);
   const extracted = runReadability(page);

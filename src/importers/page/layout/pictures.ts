@@ -68,7 +68,7 @@ export function normalizeFigures(page: Root): void {
       getLineText(each) !== captions.map(getLineText).join(' ').replace(/\s+/g, ' ')
     )
       return null;
-    return [createFigure(pictures[0]!, captions)];
+    return pictures.slice(0, 1).map((picture) => createFigure(picture, captions));
   });
 }
 
@@ -98,8 +98,9 @@ function normalizeFigure(figure: Element): ElementContent[] | null {
   const isPlain = getNonBlankChildren(figure).every((child) => child === pictures[0] || child === caption);
   if (pictures.length === 1 && isPlain) return null;
   const captions = caption ? [caption] : findElements(figure, isCaption).slice(0, 2);
-  const own = pictures.slice(0, -1).map((picture) => createElement('figure', [picture]));
-  return [...own, createFigure(pictures.at(-1)!, captions)];
+  return pictures.map((picture) =>
+    picture === pictures.at(-1) ? createFigure(picture, captions) : createElement('figure', [picture]),
+  );
 }
 
 function createFigure(picture: Element, captions: Element[]): Element {

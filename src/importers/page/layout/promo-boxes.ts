@@ -66,10 +66,11 @@ function removeBox(
     })
   )
     depth -= 1;
-  const [parent, box] = [path[depth - 1]!, path[depth] as Element];
+  const [parent, box] = [path[depth - 1], path[depth] as Element];
+  if (!parent) return;
   const from = parent.children.indexOf(box as ElementContent);
   let to = from + 1;
-  if (depth === path.length - 1 || getLineText(box) === getLineText(path.at(-1)!)) {
+  if (depth === path.length - 1 || getLineText(box) === getLineText(path.at(-1) ?? box)) {
     while (
       to < parent.children.length &&
       isPartOfBox(parent.children[to] as ElementContent, box, protectedElements)

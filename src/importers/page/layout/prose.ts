@@ -38,14 +38,22 @@ export function countProse(tree: Root | Element): number {
   return collectProse(tree).reduce((sum, { text }) => sum + getReadingLength(text), 0);
 }
 
+interface ProseSize {
+  /** Number of characters. */
+  length: number;
+  lines: number;
+}
+
 /** Characters and lines of prose below each element of a tree. */
-export type Prose = Map<Root | Element, { length: number; lines: number }>;
+export interface Prose {
+  get(node: Root | Element): ProseSize;
+}
 
 /** Measures the prose below every element of a tree. */
 export function measureProse(tree: Root): Prose {
   const own = new Map<Element, number>();
   for (const { element, text } of collectProse(tree)) own.set(element, getReadingLength(text));
-  const all: Prose = new Map();
+  const all = new Map<Root | Element, ProseSize>();
   const walk = (node: Root | Element) => {
     const length = node.type === 'element' ? own.get(node) : undefined;
     const sum = { length: length ?? 0, lines: length === undefined ? 0 : 1 };
@@ -59,5 +67,5 @@ export function measureProse(tree: Root): Prose {
     return sum;
   };
   walk(tree);
-  return all;
+  return { get: (node) => all.get(node) ?? { length: 0, lines: 0 } };
 }

@@ -60,8 +60,12 @@ export function removeLeadImage(text: Root | Element, image: ImportedImage | nul
     const pictures = isImage(child) ? [child] : findElements(child, isImage);
     if (pictures.length === 0 && getLineText(child) === '') continue;
     if (!isImage(child) && !isElement(child, 'figure')) return removeLeadImage(child, image);
+    const [picture, ...otherPictures] = pictures;
     const isLead =
-      image !== null && pictures.length === 1 && isSameImage(String(pictures[0]!.properties.src), image.url);
+      image !== null &&
+      picture !== undefined &&
+      otherPictures.length === 0 &&
+      isSameImage(String(picture.properties.src), image.url);
     if (isLead) text.children.splice(text.children.indexOf(child), 1);
     return true;
   }

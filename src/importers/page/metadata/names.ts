@@ -16,9 +16,8 @@ export function parseBylineNames(byline: string): string[] {
       /^(?:(?:written|words?|posted|published|story|text|reported|report|authored|von|par|por|di|door|by|author|authors)\b(?: ?[:|])? ?)+/iu,
       '',
     );
-  const parts = line
-    .split(/[|•·]| [–—-] | on (?=\p{L}+ \d)/u)[0]!
-    .split(/[,;/]| (?:and|und|et|y|e|en|with|&) /iu);
+  const [people = ''] = line.split(/[|•·]| [–—-] | on (?=\p{L}+ \d)/u);
+  const parts = people.split(/[,;/]| (?:and|und|et|y|e|en|with|&) /iu);
   return distinctNames(parts.map((part) => removeRepeat(part.trim())).filter(isName));
 }
 
@@ -30,7 +29,7 @@ function isAddress(word: string): boolean {
 /** Returns the names without those that differ from an earlier one only in case or accents. */
 export function distinctNames(names: string[]): string[] {
   const slugs = names.map((name) => slugify(name));
-  return names.filter((_name, i) => slugs.indexOf(slugs[i]!) === i);
+  return names.filter((name, i) => slugs.indexOf(slugify(name)) === i);
 }
 
 /** Returns `Ada Marsh` for `Ada Marsh Ada Marsh`, which a link with a hidden copy of its text gives. */

@@ -31,7 +31,7 @@ export function findAuthors(page: PageDocument, nearbyLines: TextLine[]): string
 /** Returns true for two spellings of a name, such as `Ada K. Marsh` and `A. Marsh`. */
 function isSamePerson(name: string, other: string): boolean {
   const [words, otherWords] = [slugify(name).split('-'), slugify(other).split('-')];
-  return words.at(-1) === otherWords.at(-1) && words[0]![0] === otherWords[0]![0];
+  return words.at(-1) === otherWords.at(-1) && words[0]?.[0] === otherWords[0]?.[0];
 }
 
 /** Returns the names of the authors in metadata. */
@@ -97,7 +97,7 @@ function findBareName(nearbyLines: TextLine[]): string[] {
   const dated = nearbyLines.find(
     ({ text }) => text.length < 120 && /[|·•]/.test(text) && parseWrittenDate(text) !== null,
   );
-  const first = (dated?.text ?? '').split(/[|·•,]/)[0]!.trim();
+  const first = (dated?.text ?? '').replace(/[|·•,].*/s, '').trim();
   if (isBareName(first)) return [first];
   const found = nearbyLines.find(
     ({ text }, i) => isBareName(text) && (isBeside(nearbyLines[i + 1]) || isBeside(nearbyLines[i - 1])),

@@ -59,9 +59,10 @@ export function findSection(
   const categoryLinks = findElements(page.tree, ({ properties }) =>
     /category/.test(String(properties.rel ?? '')),
   );
+  const [element] = categoryLinks;
   const onlyCategory =
-    new Set(categoryLinks.map(getLineText)).size === 1
-      ? { element: categoryLinks[0]!, text: getLineText(categoryLinks[0]!) }
+    element && new Set(categoryLinks.map(getLineText)).size === 1
+      ? { element, text: getLineText(element) }
       : undefined;
   const kickers = [
     linesBefore.filter(hasKicker).at(-1),
@@ -77,9 +78,10 @@ export function findSection(
 
 /** Returns one to three capitalized words directly above the title, in the same box. */
 function findLineBeforeHeading(tree: Root, heading: Element | null): TextLine | undefined {
-  const parent = heading && findElements(tree, ({ children }) => children.includes(heading))[0];
+  if (!heading) return undefined;
+  const [parent] = findElements(tree, ({ children }) => children.includes(heading));
   const above = parent?.children
-    .slice(0, parent.children.indexOf(heading!))
+    .slice(0, parent.children.indexOf(heading))
     .filter((each) => each.type === 'element');
   const last = above?.at(-1);
   const text = last ? getLineText(last) : '';

@@ -91,13 +91,13 @@ function isSameTitle(declared: string, shown: string): boolean {
 
 function removeSiteName(title: string, sites: string[]): string {
   const parts = title.split(TITLE_SEPARATOR).map((part) => part.trim());
-  if (parts.length < 2) return title;
-  const [first, last] = [parts[0]!, parts.at(-1)!];
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined || parts.length < 2) return title;
   const isName = (part: string) => sites.some((name) => name !== '' && normalizeLabel(part) === name);
   if (isName(first)) return title.slice(title.indexOf(first) + first.length).replace(/^[\s|–—·»•:-]+/u, '');
   const isSite = isName(last);
   const isAside =
-    sites.every((name) => name === '') && last.split(' ').length <= 4 && parts[0]!.split(' ').length >= 3;
+    sites.every((name) => name === '') && last.split(' ').length <= 4 && first.split(' ').length >= 3;
   if (!isSite && !isAside) return title;
   return trimEnd(title.slice(0, title.lastIndexOf(last)), /[\s|–—·»•:-]/u);
 }

@@ -20,25 +20,29 @@ for (const [month, names] of [
 const MONTH_NAMES = Object.keys(MONTHS)
   .sort((a, b) => b.length - a.length)
   .join('|');
+const getMonth = (name: string) => MONTHS[name.toLowerCase()] ?? Number.NaN;
 const TIME_PATTERN = String.raw`(?:\D{0,12}?(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*([ap])?\.?m?)?`;
-const DATE_PATTERNS: [RegExp, (found: string[]) => [year: string, month: number, day: string]][] = [
+const DATE_PATTERNS: [
+  RegExp,
+  (found: [string, string, string]) => [year: string, month: number, day: string],
+][] = [
   [
     new RegExp(
       String.raw`(?<!\p{L})(${MONTH_NAMES})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)${TIME_PATTERN}`,
       'iu',
     ),
-    ([month, day, year]) => [year!, MONTHS[month!.toLowerCase()]!, day!],
+    ([month, day, year]) => [year, getMonth(month), day],
   ],
   [
     new RegExp(
       String.raw`(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(${MONTH_NAMES})\.?,?\s+(?:de\s+)?(\d{4})(?!\d)${TIME_PATTERN}`,
       'iu',
     ),
-    ([day, month, year]) => [year!, MONTHS[month!.toLowerCase()]!, day!],
+    ([day, month, year]) => [year, getMonth(month), day],
   ],
   [
     new RegExp(String.raw`(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)${TIME_PATTERN}`, 'u'),
-    ([year, month, day]) => [year!, Number(month) - 1, day!],
+    ([year, month, day]) => [year, Number(month) - 1, day],
   ],
 ];
 /** Characters of a text that are searched for a date. The search time grows with the square of the length. */
@@ -84,8 +88,8 @@ export function parseWrittenDate(text: string, timeZone = 'UTC'): Date | null {
   for (const [pattern, toDateParts] of DATE_PATTERNS) {
     const found = pattern.exec(beginning);
     if (!found) continue;
-    const [, a, b, c, hour, minute = '0', half] = found;
-    const [year, month, day] = toDateParts([a!, b!, c!]);
+    const [, a = '', b = '', c = '', hour, minute = '0', half] = found;
+    const [year, month, day] = toDateParts([a, b, c]);
     const hours = (Number(hour ?? 0) % (half ? 12 : 24)) + (half?.toLowerCase() === 'p' ? 12 : 0);
     const date = new Date(Date.UTC(Number(year), month, Number(day), hours, Number(minute)));
     if (date.getUTCMonth() !== month) continue;

@@ -27,7 +27,8 @@ export function parsePlainBlocks(
     const { text, group } = line;
     const rest = lines.slice(i + 1).map((each) => each.text);
     // If lines follow a box's heading without an empty line, the box ends with that group.
-    if (box && group > box.group && lines[i - 1]!.group === box.group && lines[i - 1] !== box) box = null;
+    const before = lines[i - 1];
+    if (box && group > box.group && before?.group === box.group && before !== box) box = null;
     if (isBoxLabel(text)) box = line;
     const beside = [lines[i - 1]?.text ?? '', rest[0] ?? ''];
     const item = listLine(text, beside, isProse(text));
@@ -42,7 +43,7 @@ export function parsePlainBlocks(
     else if (isSentence(text)) blocks.push({ kind: 'p', lines: [text] });
     else removedTexts.push(text);
   }
-  while (blocks.at(-1)?.kind === 'h2') removedTexts.push(blocks.pop()!.lines[0]!);
+  while (blocks.at(-1)?.kind === 'h2') removedTexts.push(...(blocks.pop()?.lines.slice(0, 1) ?? []));
   return { blocks, removedTexts };
 }
 

@@ -23,8 +23,8 @@ export function readPlainPage(text: string, timeZone = 'UTC'): ExtractedArticle 
   if (start < 0) return null;
   const above = texts.slice(Math.max(0, start - MAX_LINES_ABOVE), start);
   const titleIndex = findTitleIndex(above, texts);
-  if (titleIndex < 0) return null;
-  const title = above[titleIndex]!;
+  const title = above[titleIndex];
+  if (title === undefined) return null;
   const below = above.slice(titleIndex + 1);
   const byline = [...below, ...above].find((line) => BYLINE.test(line) && line.length < 120);
   const dateLine =
@@ -126,7 +126,7 @@ function findFramedStandfirst(
 ): { standfirst: string; end: number } | null {
   const isTitle = (line: string | undefined) =>
     line !== undefined && normalizeLabel(line) === normalizeLabel(title);
-  const standfirst = lines[start]!;
+  const standfirst = lines[start] ?? '';
   if (!isTitle(lines[start - 1]) || !isTitle(lines[start + 1]) || standfirst.length > MAX_STANDFIRST_LENGTH)
     return null;
   const rest = lines.findIndex((line, i) => i > start && !isTitle(line));

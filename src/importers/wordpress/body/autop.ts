@@ -30,7 +30,7 @@ export function makeParagraphs(content: string): string {
   let run = '';
   let verbatim: string | null = null;
   const endRun = () => {
-    html += wrapParagraphs(run, open.at(-1)!);
+    html += wrapParagraphs(run, open.at(-1) ?? 'body');
     run = '';
   };
   for (const [piece, slash, tag] of content.replace(/\r\n?/g, '\n').matchAll(PIECE)) {
@@ -51,7 +51,7 @@ export function makeParagraphs(content: string): string {
 }
 
 function openElement(open: string[], name: string): void {
-  const innermost = open.at(-1)!;
+  const innermost = open.at(-1);
   if (innermost === 'p' || (innermost === name && OPEN_ENDED_ELEMENTS.test(name))) open.pop();
   if (!/^(hr|col)$/.test(name)) open.push(name);
 }
@@ -66,13 +66,13 @@ function wrapParagraphs(run: string, within: string): string {
   const parts = PHRASE_ELEMENTS.test(within) ? [run] : run.replace(LONE_URL, '\n\n$1\n\n').split(/\n\s*\n/);
   const texts = parts.map((part) => part.trim()).filter(Boolean);
   const withLineBreaks = texts.map(breakLines);
-  if (withLineBreaks.length === 1 && !FLOW_ELEMENTS.test(within)) return withLineBreaks[0]!;
+  if (withLineBreaks.length === 1 && !FLOW_ELEMENTS.test(within)) return withLineBreaks.join('');
   // Join with no line break: inside an element that spans paragraphs, it would become another paragraph.
   return withLineBreaks.map((text) => `<p>${text}</p>`).join('');
 }
 
 function breakLines(text: string): string {
   const lines = text.split('\n');
-  const last = lines.pop()!;
+  const last = lines.pop() ?? '';
   return [...lines.map((line) => trimEnd(line, /[ \t]/).replace(/<br\s*\/?>$/i, '')), last].join('<br>\n');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getOwn } from '../../../shared/get-own.js';
 import { escapeHtml } from '../../../shared/text/html.js';
 import { renderEmbedOrWarn, renderRelatedLink } from '../../html/markup.js';
 import { getMeta } from '../wordpress-item.js';
@@ -33,7 +34,7 @@ export function renderEditorBlocks(
 ): string {
   return renderBlocks(content, (block) => {
     const name = block.name.startsWith('core-embed/') ? 'core/embed' : block.name;
-    const convert = Object.hasOwn(BLOCK_CONVERTERS, name) ? BLOCK_CONVERTERS[name]! : keepBlock;
+    const convert = getOwn(BLOCK_CONVERTERS, name) ?? keepBlock;
     return convert(block, context, enclosingIds);
   });
 }

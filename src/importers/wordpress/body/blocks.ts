@@ -22,23 +22,27 @@ export function hasBlocks(content: string): boolean {
  * Calls `render` for each block, innermost first. An unclosed block ends with its parent.
  */
 export function renderBlocks(content: string, render: (block: EditorBlock) => string): string {
-  const open: EditorBlock[] = [{ name: '', attributes: {}, html: '' }];
+  const root: EditorBlock = { name: '', attributes: {}, html: '' };
+  const open: EditorBlock[] = [];
+  const write = (html: string) => {
+    (open.at(-1) ?? root).html += html;
+  };
   const close = () => {
-    const block = open.pop()!;
-    open.at(-1)!.html += render(block);
+    const block = open.pop();
+    if (block) write(render(block));
   };
   for (const part of splitBlocks(content)) {
-    if (typeof part === 'string') open.at(-1)!.html += part;
+    if (typeof part === 'string') write(part);
     else if (part.kind === 'close') {
       const at = open.findLastIndex(({ name }) => name === part.name);
-      while (at > 0 && open.length > at) close();
+      while (at >= 0 && open.length > at) close();
     } else {
       open.push({ name: part.name, attributes: part.attributes, html: '' });
       if (part.kind === 'void') close();
     }
   }
-  while (open.length > 1) close();
-  return open[0]!.html;
+  while (open.length > 0) close();
+  return root.html;
 }
 
 function* splitBlocks(content: string): Generator<string | Delimiter> {
@@ -57,10 +61,10 @@ function* splitBlocks(content: string): Generator<string | Delimiter> {
 
 /** Parses the content of a comment, or returns null if it is no block. Its JSON cannot contain `--`. */
 function parseDelimiter(comment: string): Delimiter | null {
-  const [, closing, name, rest] =
+  const [, closing, name, rest = ''] =
     /^\s+(\/)?wp:([a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)?)\s+([\s\S]*)$/.exec(comment) ?? [];
   if (name === undefined) return null;
-  const attributesText = rest!.trim();
+  const attributesText = rest.trim();
   const isVoid = attributesText.endsWith('/');
   return {
     kind: closing ? 'close' : isVoid ? 'void' : 'open',

@@ -1,3 +1,4 @@
+import { getOwn } from '../../../shared/get-own.js';
 import { escapeHtml } from '../../../shared/text/html.js';
 import { getEmbedUrl } from '../../html/embed-url.js';
 import {
@@ -33,9 +34,7 @@ const SHORTCODE_CONVERTERS: Record<string, ShortcodeConverter> = {
 
 /** Converts a shortcode to HTML. */
 export function convertShortcode(shortcode: Shortcode, context: ConversionContext): string {
-  const convert = Object.hasOwn(SHORTCODE_CONVERTERS, shortcode.name)
-    ? SHORTCODE_CONVERTERS[shortcode.name]!
-    : convertUnknown;
+  const convert = getOwn(SHORTCODE_CONVERTERS, shortcode.name) ?? convertUnknown;
   return convert(shortcode, context);
 }
 
@@ -84,7 +83,8 @@ function convertPlayer(
     context.warnings.add(`[${shortcode.name}] was removed: it refers to no file`);
     return '';
   }
-  if (sourceUrls.length === 1 && getEmbedUrl(sourceUrls[0]!)) return renderEmbed(sourceUrls[0]!);
+  const [sourceUrl = '', ...otherUrls] = sourceUrls;
+  if (otherUrls.length === 0 && getEmbedUrl(sourceUrl)) return renderEmbed(sourceUrl);
   return renderPlayer(sourceUrls, { poster: attributes.poster, inner: inner ?? '' });
 }
 

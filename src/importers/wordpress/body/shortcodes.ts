@@ -48,7 +48,7 @@ function splitCode(content: string): string[] {
 
 function renderOutsideCode(content: string, render: (shortcode: Shortcode) => string): string {
   const tags = [...content.matchAll(TAG)];
-  const lastEndTags = new Map(tags.flatMap((tag, i) => (tag[2] === '/' ? [[tag[3]!, i] as const] : [])));
+  const lastEndTags = new Map(tags.flatMap((tag, i) => (tag[2] === '/' ? [[tag[3] ?? '', i] as const] : [])));
   const open: OpenShortcode[] = [];
   let html = '';
   const write = (text: string) => {
@@ -57,12 +57,14 @@ function renderOutsideCode(content: string, render: (shortcode: Shortcode) => st
     else html += text;
   };
   const close = (hasEnd: boolean) => {
-    const { shortcode, html: inner } = open.pop()!;
+    const closed = open.pop();
+    if (!closed) return;
+    const { shortcode, html: inner } = closed;
     write(hasEnd ? render({ ...shortcode, inner }) : render({ ...shortcode, inner: null }) + inner);
   };
   let position = 0;
   for (const [i, tag] of tags.entries()) {
-    const [written, before, end, name, rest, after] = tag as unknown as [string, ...string[]];
+    const [written, before = '', end, name = '', rest = '', after = ''] = tag;
     write(content.slice(position, tag.index));
     position = tag.index + written.length;
     if (before && after) write(written.slice(1, -1));
@@ -72,10 +74,10 @@ function renderOutsideCode(content: string, render: (shortcode: Shortcode) => st
       if (at === -1) write(written);
       else close(true);
     } else {
-      const shortcode = parseTag(name!, rest!, `[${name}${rest}]`);
-      write(before!);
-      const isEnclosing = !shortcode.isSelfClosing && (lastEndTags.get(name!) ?? -1) > i;
-      if (isEnclosing) open.push({ shortcode, html: after! });
+      const shortcode = parseTag(name, rest, `[${name}${rest}]`);
+      write(before);
+      const isEnclosing = !shortcode.isSelfClosing && (lastEndTags.get(name) ?? -1) > i;
+      if (isEnclosing) open.push({ shortcode, html: after });
       else write(render({ ...shortcode, inner: null }) + after);
     }
   }
@@ -90,7 +92,7 @@ function parseTag(name: string, rest: string, source: string): Omit<Shortcode, '
   const text = (isSelfClosing ? rest.replace(/\/\s*$/, '') : rest).replace(/[\u00a0\u200b]/g, ' ');
   // `[youtube=address]` is the old syntax of WordPress.com.
   for (const [, key, ...values] of text.replace(/^=/, ' ').matchAll(ATTRIBUTE)) {
-    const value = values.find((each) => each !== undefined)!;
+    const value = values.find((each) => each !== undefined) ?? '';
     if (key) attributes[key.toLowerCase()] = value;
     else positional.push(value);
   }

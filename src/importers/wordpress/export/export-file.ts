@@ -34,7 +34,7 @@ export async function* readElements(file: string): AsyncGenerator<WxrElement> {
   for await (const chunk of decodeChunks(file)) {
     reader.write(chunk);
     yield* reader.takeCompleted();
-    if (reader.isHopeless) throw new InvalidXmlError(reader.failure!);
+    if (reader.isHopeless) throw new InvalidXmlError(reader.failure ?? '');
   }
   reader.close();
   yield* reader.takeCompleted();
@@ -160,14 +160,14 @@ class WxrReader {
   private openElement(name: string, attributes: Record<string, string>): void {
     if (this.failure !== null) return;
     const element = new WxrElement(name, attributes, this.line);
-    if (this.open.length > 2) this.open.at(-1)!.children.push(element);
+    if (this.open.length > 2) this.open.at(-1)?.children.push(element);
     this.open.push(element);
   }
 
   private closeElement(): void {
     if (this.failure !== null) return;
     const element = this.open.pop();
-    const isChannelChild = this.open.length === 2 && this.open[1]!.name === 'channel';
+    const isChannelChild = this.open.length === 2 && this.open[1]?.name === 'channel';
     if (!element || !isChannelChild) return;
     this.completed.push(element);
     this.lastPosition = this.parser.position;

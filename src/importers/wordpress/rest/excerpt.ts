@@ -93,7 +93,7 @@ function isGenerated(excerpt: string, content: string, isCut: boolean): boolean 
 function getExcerptStart(excerpt: string): string {
   for (const { 0: mark, index } of excerpt.slice(0, COMPARED).matchAll(/\[…\]|…|\[\.\.\.\]/g)) {
     const rest = excerpt.slice(index + mark.length).trimStart();
-    const afterWord = rest.slice(/\s|$/.exec(rest)!.index);
+    const afterWord = rest.slice(rest.search(/\s|$/));
     if (afterWord.length <= LONGEST_LINK && !afterWord.includes('\n'))
       return excerpt.slice(0, index).trimEnd();
   }

@@ -22,8 +22,8 @@ export async function loadReferences(
   const shortcodes = [...contents, ...site.reusableBlocks.values()].flatMap((content) => [
     ...content.matchAll(MEDIA_SHORTCODE),
   ]);
-  const named = shortcodes.flatMap(([, attributes]) => {
-    const [, list = ''] = /\b(?:ids|include)\s*=\s*["']?([\d,\s]+)/.exec(attributes!) ?? [];
+  const named = shortcodes.flatMap(([, attributes = '']) => {
+    const [, list = ''] = /\b(?:ids|include)\s*=\s*["']?([\d,\s]+)/.exec(attributes) ?? [];
     return list.split(/[\s,]+/).filter(Boolean);
   });
   const parents = written.filter(({ content }) => /\[(?:gallery|playlist|audio|video)\b/.test(content));
@@ -46,7 +46,7 @@ async function loadBlocks(contents: string[], api: RestApi, site: WordPressSite)
   let texts = contents;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     const ids = texts
-      .flatMap((text) => [...text.matchAll(REUSABLE_BLOCK)].map(([, id]) => id!))
+      .flatMap((text) => [...text.matchAll(REUSABLE_BLOCK)].map(([, id = '']) => id))
       .filter((id) => !site.reusableBlocks.has(id));
     if (ids.length === 0) return;
     const before = new Set(site.reusableBlocks.keys());

@@ -162,7 +162,7 @@ function addMedia(media: z.infer<typeof mediaSchema>, site: WordPressSite): void
 /** Returns the caption of a file, without one that WordPress made of the beginning of its description or its title. */
 function getCaption({ caption, description }: z.infer<typeof mediaSchema>): string {
   if (caption.raw !== undefined) return caption.raw;
-  const text = htmlToText(caption.rendered).split(' […]')[0]!;
+  const [text = ''] = htmlToText(caption.rendered).split(' […]');
   const isGenerated = text !== '' && htmlToText(description.rendered).startsWith(text);
   return isGenerated ? '' : caption.rendered.trim().replace(/^<p>([^<]*)<\/p>$/, '$1');
 }

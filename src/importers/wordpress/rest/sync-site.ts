@@ -1,3 +1,4 @@
+import { requireValue } from '../../../shared/require-value.js';
 import type { ImportItem } from '../../run/import-run.js';
 import { type ItemState, isSameState, type KnownItems } from '../../run/known-items.js';
 import type { SyncMark } from '../../run/sync-mark.js';
@@ -68,7 +69,7 @@ export class WordPressSiteSync {
   }
 
   private async *fetchType(type: string, parameters: QueryParameters): AsyncGenerator<ImportItem> {
-    const route = this.routes.get(type)!;
+    const route = requireValue(this.routes.get(type), `There is no route for the type ${type}.`);
     for await (const page of this.api.fetchPages(route, {
       ...this.getScope(),
       ...EMBED_PARAMETERS,
@@ -129,7 +130,7 @@ export class WordPressSiteSync {
    */
   private listExpectedIds(): string[] {
     const here = this.api.isLoggedIn ? this.knownItems.allIds : this.knownItems.publicIds;
-    return [...here].filter((id) => this.routes.has(id.split('/')[0]!));
+    return [...here].filter((id) => this.routes.has(id.replace(/\/.*/s, '')));
   }
 
   private isRead(sourceId: string, listed: ItemState): boolean {

@@ -27,7 +27,7 @@ export function describeAstroFile(site: StaticSite, { path: file }: SiteFile, fr
     folder[0] === 'pages'
       ? names.join('/')
       : [collection, own ?? names.map((name) => githubSlug(name)).join('/')].join('/');
-  const name = parts.at(-1) === 'index' ? (parts.at(-2) ?? '') : parts.at(-1)!;
+  const name = (parts.at(-1) === 'index' ? parts.at(-2) : parts.at(-1)) ?? '';
   const [, day, datelessName] = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(name) ?? [];
   const date = day === undefined ? null : parseDate(day);
   return {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parseDate } from '../../fields/dates.js';
 import { fillTemplate } from '../fill-template.js';
 import {
@@ -27,7 +28,7 @@ export function describeEleventyFile(
       : file;
   const stem = removeExtension(inside);
   const folders = stem.split('/').slice(0, -1);
-  const baseName = stem.split('/').at(-1)!;
+  const baseName = posix.basename(stem);
   const [, day, datelessName] = DATED_NAME.exec(baseName) ?? [];
   const nameDate = day === undefined ? null : parseDate(day);
   const written = parseWallTime(data.date, site.timeZone);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parseDate } from '../../fields/dates.js';
 import { getDateParts } from '../date-parts.js';
 import {
@@ -26,7 +27,7 @@ export function describeHugoFile(
   const { config, timeZone } = site;
   const content = `${site.contentFolder}/`;
   const inside = file.startsWith(content) ? file.slice(content.length) : file;
-  const { name, language } = splitLanguage(config, inside.split('/').at(-1)!);
+  const { name, language } = splitLanguage(config, posix.basename(inside));
   const folders = inside.split('/').slice(0, -1);
   const isIndex = name === 'index' || name === '_index';
   const baseName = isIndex ? (folders.at(-1) ?? '') : name;
@@ -94,13 +95,13 @@ export function withDates(data: Data, timeZone: string): Data {
 function splitLanguage(config: Data, fileName: string): { name: string; language: string } {
   const main = getText(getIgnoringCase(config, 'defaultContentLanguage')) ?? 'en';
   const name = fileName.replace(/\.[^.]+$/, '');
-  const [, base, suffix] = /^(.+)\.([a-z]{2,3}(?:-[a-z0-9]+)*)$/i.exec(name) ?? [];
+  const [, base = '', suffix] = /^(.+)\.([a-z]{2,3}(?:-[a-z0-9]+)*)$/i.exec(name) ?? [];
   if (suffix === undefined) return { name, language: main };
   const languages = getIgnoringCase(config, 'languages');
   const known = isData(languages) ? Object.keys(languages).map((each) => each.toLowerCase()) : [];
   if (!known.includes(suffix.toLowerCase()) && suffix.toLowerCase() !== main.toLowerCase())
     return { name, language: main };
-  return { name: base!, language: suffix.toLowerCase() };
+  return { name: base, language: suffix.toLowerCase() };
 }
 
 function getLanguageFolder(config: Data, language: string): string {
@@ -162,13 +163,13 @@ function fillPattern(
   const clean = (text: string) => sanitizePart(text, config);
   const values: Record<string, string | undefined> = {
     ...(date && {
-      year: date.year!,
-      month: date.month!,
-      day: date.day!,
-      monthname: date.long_month!,
+      year: date.year,
+      month: date.month,
+      day: date.day,
+      monthname: date.long_month,
       ...{
         weekday: String(wall.getUTCDay()),
-        weekdayname: date.long_day!,
+        weekdayname: date.long_day,
         yearday: String(Number(date.y_day)),
       },
     }),

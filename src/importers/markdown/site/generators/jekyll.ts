@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { getOwn } from '../../../../shared/get-own.js';
 import { fromWall, toWall } from '../../../run/time-zone.js';
 import { isDay, parseDate } from '../../fields/dates.js';
 import { getDateParts } from '../date-parts.js';
@@ -67,7 +69,7 @@ export function describeJekyllFile(site: StaticSite, { path: file }: SiteFile, f
 
 /** Returns true if Jekyll may read files of a folder. Folders of `_layouts` and other parts are not content. */
 export function isJekyllFolder(site: StaticSite, folder: string): boolean {
-  const name = folder.split('/').at(-1)!;
+  const name = posix.basename(folder);
   if (isExcluded(site.config, folder)) return false;
   if (!/^[_.#~]/.test(name)) return true;
   return (
@@ -97,15 +99,16 @@ function findPlace({ config }: StaticSite, file: string): Place {
       : file;
   const folders = inside.split('/');
   const depth = folders.findIndex((name, i) => /^_(posts|drafts)$/.test(name) && i < folders.length - 1);
-  if (depth >= 0) {
+  const type = folders[depth]?.slice(1);
+  if (type !== undefined) {
     const rest = folders.slice(depth + 1).join('/');
     const { date, slug } = parseName(rest);
     const categories = folders.slice(0, depth).filter(Boolean);
-    return { type: folders[depth]!.slice(1), stem: removeExtension(rest), slug, date, categories };
+    return { type, stem: removeExtension(rest), slug, date, categories };
   }
-  const [, collection, path] = /^_([^/]+)\/(.*)$/.exec(inside) ?? [];
+  const [, collection, name = ''] = /^_([^/]+)\/(.*)$/.exec(inside) ?? [];
   if (collection !== undefined && isCollection(config, collection)) {
-    const place = { type: collection, stem: removeExtension(path!), ...parseName(path!), categories: [] };
+    const place = { type: collection, stem: removeExtension(name), ...parseName(name), categories: [] };
     const isWritten = getCollection(config, collection).output === true;
     return isWritten
       ? place
@@ -124,10 +127,10 @@ function findPlace({ config }: StaticSite, file: string): Place {
 
 /** Reads date and slug from the name of a file, or its date from the folders `2016/03/04`. */
 function parseName(file: string): { date: Date | null; slug: string } {
-  const name = removeExtension(file.split('/').at(-1)!);
-  const [, day, rest] = DATED_NAME.exec(name) ?? [];
+  const name = removeExtension(posix.basename(file));
+  const [, day, rest = ''] = DATED_NAME.exec(name) ?? [];
   const date = day === undefined ? null : parseDate(day);
-  if (date !== null) return { date, slug: rest! };
+  if (date !== null) return { date, slug: rest };
   const [, folder] = /(?:^|\/)(\d{4}\/\d{1,2}\/\d{1,2})\/[^/]+$/.exec(file) ?? [];
   return { date: folder === undefined ? null : parseDate(folder), slug: name };
 }
@@ -137,7 +140,7 @@ function fillAddress(
   place: Place,
   { data, wall, slug }: { data: Data; wall: Date | null; slug: string },
 ): string | null {
-  const name = place.stem.split('/').at(-1)!;
+  const name = posix.basename(place.stem);
   const folder = place.stem.split('/').slice(0, -1).join('/');
   const categories = listCategories(data);
   const values: Record<string, string> = {
@@ -155,12 +158,14 @@ function fillAddress(
   const template = getTemplate(site, place, data, name);
   let isComplete = true;
   const filled = template.replace(/:([a-z_]+)/g, (placeholder, word: string) => {
-    if (Object.hasOwn(values, word)) return values[word]!;
+    const value = getOwn(values, word);
+    if (value !== undefined) return value;
     // `:title_old` is the placeholder `:title` and a text.
-    const known = Object.keys(values)
-      .sort((a, b) => b.length - a.length)
-      .find((each) => word.startsWith(each));
-    if (known !== undefined) return values[known]! + word.slice(known.length);
+    const [known, text] =
+      Object.entries(values)
+        .sort(([a], [b]) => b.length - a.length)
+        .find(([each]) => word.startsWith(each)) ?? [];
+    if (known !== undefined) return text + word.slice(known.length);
     isComplete = false;
     return placeholder;
   });
@@ -229,16 +234,17 @@ function isInScope(path: string, file: string): boolean {
 function matchesGlob(glob: string, file: string): boolean {
   const names = file.split('/');
   const patterns = glob.split('/');
-  return patterns.length <= names.length && patterns.every((pattern, i) => matchesName(pattern, names[i]!));
+  return (
+    patterns.length <= names.length && patterns.every((pattern, i) => matchesName(pattern, names[i] ?? ''))
+  );
 }
 
 function matchesName(pattern: string, name: string): boolean {
-  const [start, ...others] = pattern.split(/\*+/);
-  if (others.length === 0) return name === pattern;
-  const end = others.pop()!;
-  if (!name.startsWith(start!) || !name.endsWith(end) || name.length < start!.length + end.length)
-    return false;
-  let rest = name.slice(start!.length, name.length - end.length);
+  const [start = '', ...others] = pattern.split(/\*+/);
+  const end = others.pop();
+  if (end === undefined) return name === pattern;
+  if (!name.startsWith(start) || !name.endsWith(end) || name.length < start.length + end.length) return false;
+  let rest = name.slice(start.length, name.length - end.length);
   for (const part of others) {
     const at = rest.indexOf(part);
     if (at < 0) return false;

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { slugify } from '../../../../shared/text/slug.js';
 import { parseDate } from '../../fields/dates.js';
 import {
@@ -21,7 +22,7 @@ export function describeZolaFile(
   // A page of a draft section is a draft, whatever it says itself.
   const frontMatter = { ...ownFrontMatter, ...directoryData };
   const inside = file.replace(/^content\//, '');
-  const { name, language } = splitLanguage(site.config, inside.split('/').at(-1)!);
+  const { name, language } = splitLanguage(site.config, posix.basename(inside));
   const folders = inside.split('/').slice(0, -1);
   const isIndex = name === 'index' || name === '_index';
   const baseName = isIndex ? (folders.at(-1) ?? '') : name;
@@ -47,10 +48,10 @@ export function describeZolaFile(
 
 function splitLanguage(config: Data, fileName: string): { name: string; language: string } {
   const name = fileName.replace(/\.[^.]+$/, '');
-  const [, base, suffix] = /^(.+)\.([a-z]{2,3}(?:-[a-z0-9]+)*)$/i.exec(name) ?? [];
+  const [, base = '', suffix] = /^(.+)\.([a-z]{2,3}(?:-[a-z0-9]+)*)$/i.exec(name) ?? [];
   const { languages, default_language: main = 'en' } = config;
   if (suffix === undefined || !isData(languages) || !(suffix in languages)) return { name, language: '' };
-  return { name: base!, language: suffix === main ? '' : suffix };
+  return { name: base, language: suffix === main ? '' : suffix };
 }
 
 /** Makes a part of a path by the strategy of `slugify.paths`, which is `on` by default. */
