@@ -1,6 +1,9 @@
-/** Pairs the entries of two lists, such as rows and their results. Throws an Error if their lengths differ. */
-export function zip<First, Second>(first: readonly First[], second: readonly Second[]): [First, Second][] {
-  if (first.length !== second.length)
-    throw new Error(`A list of ${first.length} cannot be paired with one of ${second.length}.`);
-  return first.map((each, i) => [each, second[i] as Second]);
+/** Joins lists entry by entry, such as rows and their results. Throws an Error if their lengths differ. */
+export function zip<Entries extends unknown[]>(
+  ...lists: { [Index in keyof Entries]: readonly Entries[Index][] }
+): Entries[] {
+  const [first = []] = lists;
+  if (lists.some(({ length }) => length !== first.length))
+    throw new Error(`Lists of ${lists.map(({ length }) => length).join(', ')} entries cannot be joined.`);
+  return first.map((_, i) => lists.map((list) => list[i]) as Entries);
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../mutations/write-lock.js';
+import { requireValue } from '../../shared/require-value.js';
 
 /** Returns an ID for each new draft: the preferred one if it is free, else the next of the sequence. */
 export async function allocateDraftIds(
@@ -24,5 +25,7 @@ export async function allocateDraftIds(
   if (missing === 0) return ids.filter((id) => id !== null);
   const next = await tx.$queryRaw<{ id: number }[]>`
     SELECT nextval(pg_get_serial_sequence('draft', 'id'))::int AS id FROM generate_series(1, ${missing}::int)`;
-  return ids.map((id) => id ?? next.shift()!.id);
+  return ids.map(
+    (id) => id ?? requireValue(next.shift(), 'The sequence has a value for each missing ID.').id,
+  );
 }

@@ -13,7 +13,9 @@ import { createUserErrorException } from '../../mutations/user-error-exception.j
 import type { Transaction } from '../../mutations/write-lock.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
+import { requireValue } from '../../shared/require-value.js';
 import { replaceUnstorable } from '../../shared/text/valid-unicode.js';
+import { zip } from '../../shared/zip.js';
 import { buildStoredValues } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import {
@@ -65,6 +67,8 @@ export interface SavedDraft {
   body?: DraftBody;
 }
 
+const EACH_IS_SAVED = 'saveDrafts returns a result for each article.';
+
 /** Saves the first revision of an article and returns its ID. Throws UserErrorException. */
 export async function createDraft(
   tx: Transaction,
@@ -72,7 +76,7 @@ export async function createDraft(
   origin: RevisionOrigin,
 ): Promise<number> {
   const [saved] = await saveDrafts(tx, [{ id: null, content }], origin);
-  return saved!.id;
+  return requireValue(saved, EACH_IS_SAVED).id;
 }
 
 /** Saves the next revision of an article and returns its number. Throws UserErrorException. */
@@ -83,7 +87,7 @@ export async function updateDraft(
   origin: RevisionOrigin,
 ): Promise<number> {
   const [saved] = await saveDrafts(tx, [{ id, content }], origin);
-  return saved!.revision;
+  return requireValue(saved, EACH_IS_SAVED).revision;
 }
 
 /**
@@ -108,20 +112,23 @@ export async function saveDrafts(
   );
   const now = new Date();
   const isImport = origin.kind === RevisionKind.IMPORTED;
-  const drafts = saves.map(({ id, content, source }, i) => {
-    const before = id === null ? null : existing.get(id)!;
+  const revisions = zip(saves, columns).map(([{ id, content, source, isPublished = false }, column]) => {
+    const before = id === null ? null : requireValue(existing.get(id), `The draft ${id} does not exist.`);
     const { publishedAt, updatedAt } = content;
     const importedAt = isImport ? (updatedAt ?? (before ? null : publishedAt)) : null;
-    return {
-      ...columns[i]!.columns,
+    const draft = {
+      ...column.columns,
       ...source,
-      id: id ?? newIds.shift()!,
+      id: id ?? requireValue(newIds.shift(), 'Each new draft has an ID.'),
       revision: (before?.revision ?? 0) + 1,
       // Publishing sets the date too, so the content of a revision may have an older one.
       publishedAt: before && !origin.setsDate ? before.publishedAt : publishedAt,
       updatedAt: importedAt ?? now,
     };
+    const body = { articleId: draft.id, ...column.body };
+    return { draft, body, preview: column.preview, relations: column.relations, content, isPublished };
   });
+  const drafts = revisions.map(({ draft }) => draft);
   await upsertRows(
     tx,
     'draft',
@@ -133,22 +140,15 @@ export async function saveDrafts(
     drafts.filter(({ id }) => existing.has(id)),
     ['id'],
   );
-  const bodies = drafts.map(({ id }, i) => ({ articleId: id, ...columns[i]!.body }));
   await storeBodies(
     tx,
-    bodies.filter((_, i) => !saves[i]!.isPublished),
-    bodies.filter(({ articleId }, i) => saves[i]!.isPublished && existing.has(articleId)),
+    revisions.flatMap(({ body, isPublished }) => (isPublished ? [] : body)),
+    revisions.flatMap(({ body, isPublished }) => (isPublished && existing.has(body.articleId) ? body : [])),
   );
-  const previews = drafts.flatMap(({ id }, i) => {
-    const { preview } = columns[i]!;
-    return preview ? [{ articleId: id, ...preview }] : [];
-  });
+  const previews = revisions.flatMap(({ draft: { id }, preview }) =>
+    preview ? { articleId: id, ...preview } : [],
+  );
   await upsertRows(tx, 'draft_preview', previews, ['articleId']);
-  const revisions = drafts.map((draft, i) => ({
-    draft,
-    content: saves[i]!.content,
-    relations: columns[i]!.relations,
-  }));
   await saveRelations(tx, revisions, [...existing.keys()]);
   await upsertRows(
     tx,
@@ -162,10 +162,10 @@ export async function saveDrafts(
       content,
     })),
   );
-  return drafts.map(({ id, revision }, i) => ({
+  return revisions.map(({ draft: { id, revision }, body, isPublished }) => ({
     id,
     revision,
-    ...(saves[i]!.isPublished && { body: bodies[i]! }),
+    ...(isPublished && { body }),
   }));
 }
 
@@ -207,7 +207,7 @@ interface DraftColumns {
 
 async function buildColumns(tx: Transaction, contents: ArticleContent[]): Promise<DraftColumns[]> {
   const sections = await findSections(tx, contents);
-  const places = contents.map((content, i) => getPlace(content, sections[i]![0]));
+  const places = zip(contents, sections).map(([content, [section]]) => getPlace(content, section));
   await assertNoTaxonomyPaths(
     tx,
     places.map(({ path, permalink }) => ({ path, field: [permalink === null ? 'slug' : 'path'] })),
@@ -232,30 +232,30 @@ async function buildColumns(tx: Transaction, contents: ArticleContent[]): Promis
     tx,
     contents.map((content) => content.tags),
   );
-  return contents.map((content, i) => {
+  const all = zip(contents, places, sections, authors, tags, bodies, previews, fields);
+  return all.map(([content, place, ownSections, authorIds, tagIds, rendered, preview, ownFields]) => {
     // Does not compile if a field has no column in Draft, or one of another type.
     const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
-    const { wordCount, language, ...body } = bodies[i]!;
-    const preview = previews[i]!;
+    const { wordCount, language, ...body } = rendered;
     const { text } = preview ?? body;
     return {
       columns: {
         slug: content.slug,
-        ...places[i]!,
+        ...place,
         ...fieldColumns,
         kind: content.kind ?? DEFAULT_KIND,
         access: content.access ?? AccessLevel.PUBLIC,
-        fields: fields[i] as Prisma.JsonObject,
+        fields: ownFields as Prisma.JsonObject,
         opening: replaceUnstorable(text.slice(0, MAX_OPENING_LENGTH)).split(/\s+/, OPENING_WORDS).join(' '),
         wordCount,
-        sectionId: sections[i]![0]?.id ?? null,
-        imageId: content.image && images.shift()!,
+        sectionId: ownSections[0]?.id ?? null,
+        imageId: content.image && requireValue(images.shift(), 'Each image has an ID.'),
         series: content.series?.name ?? null,
         seriesPart: content.series?.part ?? null,
       },
       body: toBodyRow(body, language),
       preview: preview && toBodyRow(preview, language),
-      relations: { sections: sections[i]!.map(({ id }) => id), authors: authors[i]!, tags: tags[i]! },
+      relations: { sections: ownSections.map(({ id }) => id), authors: authorIds, tags: tagIds },
     };
   });
 }

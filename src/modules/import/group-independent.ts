@@ -46,7 +46,7 @@ function getPathName(path: string): string {
   const shortLink = path.includes('?') ? toShortLink(path) : null;
   if (shortLink !== null) return `path ${shortLink}`;
   const segment = path
-    .split(/[?#]/)[0]!
+    .replace(/[?#].*/s, '')
     .split('/')
     .findLast((each) => each !== '');
   return `path ${decode(segment ?? '/').toLowerCase()}`;

@@ -5,7 +5,9 @@ import { type LostRetries, retryLost } from '../../database/retry-on-lost-connec
 import { isDryRun } from '../../mutations/dry-run.js';
 import { UserErrorException } from '../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { requireValue } from '../../shared/require-value.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
+import { zip } from '../../shared/zip.js';
 import { NO_SAVE_HOOK } from '../editing/before-save.js';
 import { type ExternalMenu, importMenu, type MenuImportResult } from '../menu/import-menu.js';
 import { prerenderImportedValues } from '../own-fields/store-own-values.js';
@@ -76,7 +78,7 @@ export class ImportService {
     for (const article of articles) if (!storable.includes(article)) results.set(article, UNSTORABLE);
     for (const group of groupIndependent(changed)) {
       const groupResults = await this.upsertGroup(group, options);
-      for (const [i, result] of groupResults.entries()) results.set(group[i]!, result);
+      for (const [article, result] of zip(group, groupResults)) results.set(article, result);
     }
     return articles.map((article) => results.get(article) ?? UNCHANGED);
   }
@@ -99,7 +101,7 @@ export class ImportService {
   async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
     if (!isStorableText(article)) return UNSTORABLE;
     const [result] = await this.upsertGroup([article], options);
-    return result!;
+    return requireValue(result, 'upsertGroup returns a result for each article.');
   }
 
   /**
@@ -120,7 +122,7 @@ export class ImportService {
         upsertInTransaction(tx, resolved, { ...options, indexesLater, saveHook: this.saveHook }),
       );
       await this.indexer.add(unindexed);
-      return resolved.map((article, i) => this.noteIncomplete(article, results[i]!));
+      return zip(resolved, results).map(([article, result]) => this.noteIncomplete(article, result));
     } catch (error) {
       if (isUnreachable(error)) throw error;
       if (articles.length === 1) {
@@ -139,10 +141,10 @@ export class ImportService {
       const ofSource = articles.filter((article) => article.source === source);
       const bodies = ofSource.map(({ body }) => body);
       const results = await retryLost(() => resolveImportLinks(this.prisma, source, bodies), this.retries);
-      for (const [i, external] of ofSource.entries())
-        resolved.set(external, { external, body: results[i]!.body, lostLinks: results[i]!.lost });
+      for (const [external, { body, lost }] of zip(ofSource, results))
+        resolved.set(external, { external, body, lostLinks: lost });
     }
-    return articles.map((article) => resolved.get(article)!);
+    return articles.flatMap((article) => resolved.get(article) ?? []);
   }
 
   private noteIncomplete(
@@ -228,7 +230,7 @@ export class ImportService {
       () => this.prisma.draft.findMany({ where: { source: { not: null } }, distinct: ['source'], select }),
       this.retries,
     );
-    return rows.map(({ source }) => source!);
+    return rows.flatMap(({ source }) => source ?? []);
   }
 
   /** Lists the source IDs of a source's articles. */

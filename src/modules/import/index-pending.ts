@@ -1,5 +1,6 @@
 import { ANNOUNCE_INDEXED_TASK } from '../../changes/announce-indexed.js';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
+import { requireValue } from '../../shared/require-value.js';
 
 /** Number of articles indexed in one transaction; an editor who wants one of them waits for it. */
 export const PENDING_BATCH_SIZE = 100;
@@ -13,10 +14,11 @@ export function indexPendingBatch(prisma: PrismaClient): Promise<boolean> {
   return prisma.$transaction(async (tx: Prisma.TransactionClient) => {
     const [row] = await tx.$queryRaw<{ indexed: number; published: number }[]>`
       SELECT indexed, published FROM public.index_pending_documents(${PENDING_BATCH_SIZE}::int)`;
-    if (row!.published > 0)
+    const { indexed, published } = requireValue(row, 'index_pending_documents returns a row.');
+    if (published > 0)
       await tx.$executeRaw`
         SELECT graphile_worker.add_job(${ANNOUNCE_INDEXED_TASK}, job_key := ${ANNOUNCE_INDEXED_TASK})`;
-    return row!.indexed > 0;
+    return indexed > 0;
   }, TRANSACTION_OPTIONS);
 }
 

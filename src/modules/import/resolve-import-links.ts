@@ -61,7 +61,7 @@ async function loadPaths(
     where: { source, sourceId: { in: ids } },
     select: { sourceId: true, path: true },
   });
-  return new Map(drafts.map(({ sourceId, path }) => [sourceId!, path]));
+  return new Map(drafts.flatMap(({ sourceId, path }) => (sourceId === null ? [] : [[sourceId, path]])));
 }
 
 /** Loads which of the paths are those of articles, present or former. */

@@ -1,6 +1,8 @@
 import type { Draft } from '../../database/generated/client.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { requireValue } from '../../shared/require-value.js';
+import { zip } from '../../shared/zip.js';
 import { saveDrafts } from '../editing/drafts.js';
 import { publishAll, recordUnpublished, unpublish } from '../publishing/publish-article.js';
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
@@ -52,11 +54,19 @@ export async function upsertInTransaction(
   const bodies = saved.flatMap(({ body }) => body ?? []);
   const reasons = await addRedirects(
     tx,
-    saved.map(({ id }, i) => ({ id, aliases: getGoneAt(saves[i]!) ? [] : saves[i]!.save.content.aliases })),
+    zip(saved, saves).map(([{ id }, save]) => ({
+      id,
+      aliases: getGoneAt(save) ? [] : save.save.content.aliases,
+    })),
   );
+  const completions = zip(saved, reasons).values();
   const results: ArticleImportResult[] = [];
-  for (const plan of plans)
-    results.push('save' in plan ? await completeSave(tx, plan, saved.shift()!.id, reasons.shift()!) : plan);
+  for (const plan of plans) {
+    if ('save' in plan) {
+      const [{ id }, ownReasons] = requireValue(completions.next().value, 'Each plan to save has a draft.');
+      results.push(await completeSave(tx, plan, id, ownReasons));
+    } else results.push(plan);
+  }
   await publishAll(tx, published, { snapshots: isNew ? new Map() : undefined, bodies });
   if (!isIndexedLater) await indexArticles(tx, savedIds);
   return { results, unindexed: isIndexedLater ? savedIds.length : 0 };

@@ -19,6 +19,7 @@ import type { FieldSet } from '../../fields/field.js';
 import { type AccessGrants, isGranted } from '../../shared/article/access-level.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { OwnInput } from '../../shared/own-input.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { OwnFieldContext } from './own-fields.loaders.js';
 import { type ReferenceContext, resolveOwnValue } from './resolve-own-value.js';
 import { omitRestricted } from './restricted-values.js';
@@ -92,12 +93,19 @@ function setResolver<Root>(
   name: string,
   resolve: Resolver<Root>,
 ): void {
-  (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.resolve = resolve as Resolver<unknown>;
+  getField(schema, typeName, name).resolve = resolve as Resolver<unknown>;
+}
+
+type FieldMap = ReturnType<GraphQLObjectType['getFields']>;
+
+function getField(schema: GraphQLSchema, typeName: string, name: string): FieldMap[string] {
+  const fields = (schema.getType(typeName) as GraphQLObjectType).getFields();
+  return requireValue(fields[name], `The type ${typeName} has no field ${name}.`);
 }
 
 /** Sets the maximum size of a list, for the cost of a query. */
 function setListSize(schema: GraphQLSchema, typeName: string, name: string, maxItems: number): void {
-  (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.extensions = { maxItems };
+  getField(schema, typeName, name).extensions = { maxItems };
 }
 
 /** Loads the values of an article, or of its kind, that the request may read. */
@@ -119,8 +127,8 @@ function toFacet(value: StoredValue | undefined): StoredValues {
 /** Collects the inputs of all kinds in the property `facets` of the input, which the mutations read. */
 function passFacets(schema: GraphQLSchema, { kinds }: ContentModel): void {
   for (const name of ['createArticle', 'updateArticle']) {
-    const field = schema.getMutationType()!.getFields()[name]!;
-    const resolve = field.resolve!;
+    const field = getField(schema, 'Mutation', name);
+    const resolve = requireValue(field.resolve, `The mutation ${name} has no resolver.`);
     field.resolve = (root, { input, ...args }, context, info) => {
       const facets = Object.fromEntries(
         kinds.flatMap(({ facet }) => (input[facet] === undefined ? [] : [[facet, input[facet]]])),

@@ -23,9 +23,11 @@ export async function listFields(client: ClientBase, model: ContentModel): Promi
   for (const path of [...new Set([...declared.keys(), ...applied.keys()])].sort()) {
     const [scope, name] = splitPath(path);
     const field = declared.get(path);
+    const definition = field ?? applied.get(path)?.definition;
+    if (!definition) continue;
     summaries.push({
       path,
-      type: (field ?? applied.get(path)!.definition).type,
+      type: definition.type,
       state: field ? (applied.has(path) ? 'declared' : 'new') : 'removed',
       count: getCount(await countValues(client, scope, name)),
     });

@@ -51,9 +51,9 @@ export function planModel(model: ContentModel, applied: AppliedField[]): ModelPl
       );
       continue;
     }
-    if (former) {
+    if (former && own.field.renamedFrom !== undefined) {
       used.add(former.path);
-      plan.renames.push({ scope: own.scope, from: own.field.renamedFrom!, to: own.name });
+      plan.renames.push({ scope: own.scope, from: own.field.renamedFrom, to: own.name });
     }
     if (current?.removedAt) plan.restore.push(path);
     if (!current || current.removedAt || !isDeepStrictEqual(current.definition, toPlain(own.field)))

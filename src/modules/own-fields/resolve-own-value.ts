@@ -67,19 +67,19 @@ function toRichText(forms: StoredRichText): RichText {
 }
 
 function resolveObject(field: Field, value: object, context: ReferenceContext): unknown {
-  const { $type, id } = value as { $type?: string; id?: number };
+  const { $type, id = 0 } = value as { $type?: string; id?: number };
   if (field.type === 'group') return $type === undefined ? value : null;
   if (field.type === 'richText') return $type === 'richText' ? toRichText(value as StoredRichText) : null;
-  if (field.type === 'image') return $type === 'image' ? context.images.byId.load(id!) : null;
+  if (field.type === 'image') return $type === 'image' ? context.images.byId.load(id) : null;
   if (field.type !== 'reference' || $type === undefined || $type.toLowerCase() !== field.to) return null;
   switch (field.to) {
     case 'article':
-      return context.articles.byId.load(id!);
+      return context.articles.byId.load(id);
     case 'author':
-      return context.authors.byId.load(id!);
+      return context.authors.byId.load(id);
     case 'tag':
-      return context.tags.byId.load(id!);
+      return context.tags.byId.load(id);
     case 'section':
-      return mapMaybePromise(context.sections.getTree(), (tree) => tree.findById(id!) ?? null);
+      return mapMaybePromise(context.sections.getTree(), (tree) => tree.findById(id) ?? null);
   }
 }

@@ -1,4 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
+import { requireValue } from '../../shared/require-value.js';
+import { zip } from '../../shared/zip.js';
 import type { PopularList, PopularSelection } from './popular.type.js';
 
 const { sql } = Prisma;
@@ -11,27 +13,32 @@ interface Tables {
 /** List that is read as a whole, or without some articles. */
 type ReadList = PopularList & Partial<PopularSelection>;
 
+/** Lists that share a statement. */
+export type Group<List> = [List, ...List[]];
+
 /**
  * Loads lists and returns results in their order. Lists that differ only in their sections and excluded
  * articles are passed to `loadGroup` as one group.
  */
 export async function loadGrouped<List extends ReadList, Result>(
   lists: readonly List[],
-  loadGroup: (group: List[]) => Promise<Result[]>,
+  loadGroup: (group: Group<List>) => Promise<Result[]>,
 ): Promise<Result[]> {
-  const groups = new Map<string, List[]>();
+  const groups = new Map<string, Group<List>>();
   for (const list of lists) {
     const name = getGroupKey(list);
-    groups.set(name, [...(groups.get(name) ?? []), list]);
+    const group = groups.get(name);
+    if (group) group.push(list);
+    else groups.set(name, [list]);
   }
   const results = new Map<List, Result>();
   await Promise.all(
     [...groups.values()].map(async (group) => {
       const found = await loadGroup(group);
-      for (const [i, list] of group.entries()) results.set(list, found[i]!);
+      for (const [list, result] of zip(group, found)) results.set(list, result);
     }),
   );
-  return lists.map((list) => results.get(list)!);
+  return lists.map((list) => requireValue(results.get(list), 'Each list is in a group.'));
 }
 
 function getGroupKey(list: PopularList & { first?: number }): string {
@@ -44,9 +51,9 @@ function getGroupKey(list: PopularList & { first?: number }): string {
  */
 export function buildListsTable(group: readonly ReadList[]): Prisma.Sql {
   // A literal row is planned once; PostgreSQL cannot estimate the number of rows of an array parameter.
-  const [first] = group;
-  if (group.length === 1 && first!.sectionIds === null) {
-    return sql`(SELECT 0 AS key, true AS of_site, '{}'::int[] AS ids, ${first!.excludedIds ?? []}::int[] AS excluded) k`;
+  const [first, ...others] = group;
+  if (first?.sectionIds === null && others.length === 0) {
+    return sql`(SELECT 0 AS key, true AS of_site, '{}'::int[] AS ids, ${first.excludedIds ?? []}::int[] AS excluded) k`;
   }
   const sections = buildPairsTable(group.map(({ sectionIds }) => sectionIds ?? []));
   const excluded = buildPairsTable(group.map(({ excludedIds }) => excludedIds ?? []));

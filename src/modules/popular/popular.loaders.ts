@@ -8,6 +8,7 @@ import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import { buildLimit } from '../../shared/pagination/keyset.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
@@ -15,7 +16,7 @@ import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter
 import { getSelectionTags } from '../article/filter/filter-tags.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
-import { buildListCondition, buildListsTable, loadGrouped } from './popular-lists.js';
+import { buildListCondition, buildListsTable, type Group, loadGrouped } from './popular-lists.js';
 import { STORED_SPANS } from './popular-spans.js';
 
 const { sql } = Prisma;
@@ -112,18 +113,22 @@ export class PopularLoaders {
     name: 'popular',
     load: (keys) =>
       loadGrouped(
-        keys.map((key) => this.lists.get(key)!),
+        keys.map((key) => this.getList(key)),
         (group) => this.loadEntries(group),
       ),
-    getTags: (key) => getListTags(this.lists.get(key)!),
+    getTags: (key) => getListTags(this.getList(key)),
   });
+
+  private getList(key: string): PopularListPage {
+    return requireValue(this.lists.get(key), 'A list is registered before its entries are loaded.');
+  }
 
   /**
    * Loads the entries of lists that differ only in their sections. With a filter, the articles with the
    * highest scores are tried first: most filters match enough of them.
    */
-  private async loadEntries(lists: PopularListPage[]): Promise<PopularEntry[][]> {
-    const { window, filter, first } = lists[0]!;
+  private async loadEntries(lists: Group<PopularListPage>): Promise<PopularEntry[][]> {
+    const { window, filter, first } = lists[0];
     const popularity = sql`
       SELECT article_id, views, score, previous_score FROM ${this.reader.table('article_popularity')}
       WHERE span = ${STORED_SPANS[window]} AND score > 0`;
@@ -141,12 +146,12 @@ export class PopularLoaders {
   }
 
   private async queryEntries(
-    lists: PopularListPage[],
+    lists: Group<PopularListPage>,
     source: Prisma.Sql,
     score: Prisma.Sql,
     lowest = sql`0`,
   ): Promise<{ entries: PopularEntry[][]; lowest: number }> {
-    const { filter, first } = lists[0]!;
+    const { filter, first } = lists[0];
     const condition = await this.conditions.buildForList(filter);
     const reader = filter ? this.reader.withOwnBatcher() : this.reader;
     const rows = await reader.queryFiltered<PopularEntry & { key: number; lowest: number }>(
@@ -159,7 +164,7 @@ export class PopularLoaders {
             WHERE ${buildListCondition(this.reader)} AND ${condition}
             ORDER BY ${score} DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ORDER BY l.rank`,
-      getListTags(lists[0]!),
+      getListTags(lists[0]),
     );
     const entries = lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
     return { entries, lowest: rows[0]?.lowest ?? 0 };
@@ -171,7 +176,7 @@ export class PopularLoaders {
       loadGrouped(
         places.map(({ list, articleId }) => ({ ...list, articleId })),
         async (group) => {
-          const { window, filter } = group[0]!;
+          const { window, filter } = group[0];
           const condition = await this.conditions.buildForList(filter);
           const rows = await this.reader.queryFiltered<{ key: number; rank: number }>(
             filter,
@@ -186,7 +191,7 @@ export class PopularLoaders {
             WITH ORDINALITY AS wanted(article_id, number) ON wanted.number = k.key + 1
           JOIN ${this.reader.table('article')} it ON it.id = wanted.article_id
           JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${STORED_SPANS[window]}`,
-            getListTags(group[0]!),
+            getListTags(group[0]),
           );
           const ranks = new Map(rows.map(({ key, rank }) => [key, rank]));
           return group.map((_, key) => ranks.get(key) ?? 1);

@@ -14,7 +14,9 @@ export function selectReadableTerms(terms: Term[], getWord: (term: number) => st
     if (chosen.length === MAX_TERMS) break;
     const isCovered = chosen.some((other) => term.every((word) => other.includes(word)));
     // A phrase replaces one of its own words.
-    const index = chosen.findIndex((other) => other.length === 1 && term.includes(other[0]!));
+    const index = chosen.findIndex(
+      ([word, ...others]) => word !== undefined && others.length === 0 && term.includes(word),
+    );
     if (!isCovered && index >= 0) chosen[index] = term;
     else if (!isCovered) chosen.push(term);
   }

@@ -14,6 +14,7 @@ import {
 } from '../../shared/exclusion/exclusion.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
+import { zip } from '../../shared/zip.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
@@ -185,9 +186,7 @@ function joinArticles(
   articles: readonly (Article | null)[],
 ): RelatedArticle[] {
   const related: RelatedArticle[] = [];
-  for (let i = 0; i < entries.length; i++) {
-    const { score, pinPosition } = entries[i]!;
-    const article = articles[i];
+  for (const [{ score, pinPosition }, article] of zip(entries, articles)) {
     if (article) related.push({ article, score, isPinned: pinPosition !== null, of });
   }
   return related;

@@ -42,7 +42,8 @@ export async function loadStoredLists(
   const rows = await reader.queryByKeys({ text, keyIndex: 0 }, ids, ids.map(cacheTags.related));
   const lists = new Map<number, StoredList>(ids.map((id) => [id, { visible: [], computed: 0 }]));
   for (const row of rows) {
-    const list = lists.get(row[0] as number)!;
+    const list = lists.get(row[0] as number);
+    if (!list) continue;
     const pinPosition = row[2] as number | null;
     if (pinPosition === null) list.computed += 1;
     if (articles.takeJoined(row, 4) === null) continue;
@@ -59,7 +60,7 @@ export async function loadStoredLists(
     const shown = arrange(visible);
     const isCut = computed === size && size < MAX_STORED;
     if (shown.length < first && isCut) shortIds.push(id);
-    else for (let i = 0; i < shown.length && i < first; i++) entries.push(shown[i]!);
+    else entries.push(...shown.slice(0, first));
   }
   if (shortIds.length === 0) return entries;
   return [...entries, ...(await loadStoredLists(reader, articles, shortIds, first, MAX_STORED))];

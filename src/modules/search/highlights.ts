@@ -86,7 +86,7 @@ export class Highlighter {
           texts.set(key, await loadTexts(marked, ids));
         });
         await Promise.all(loads);
-        return wanted.map(([marked, id]) => texts.get(getKey(marked))!.get(id) ?? null);
+        return wanted.map(([marked, id]) => texts.get(getKey(marked))?.get(id) ?? null);
       },
       { cacheKeyFn: ([marked, id]) => `${id} ${getKey(marked)}` },
     );
@@ -105,7 +105,7 @@ function getKey({ words, compounds }: MarkedWords): string {
 function renderMarks(text: string, words: string): string {
   const plain = joinLetters(text, words)
     .replace(/\s+/g, ' ')
-    .replaceAll(ANY_PLACEHOLDER, (standIn) => JOINERS[PLACEHOLDERS.indexOf(standIn)]!);
+    .replaceAll(ANY_PLACEHOLDER, (standIn) => JOINERS[PLACEHOLDERS.indexOf(standIn)] ?? standIn);
   return escapeHtml(plain).replaceAll(START, '<mark>').replaceAll(STOP, '</mark>');
 }
 

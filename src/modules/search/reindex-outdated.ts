@@ -29,7 +29,7 @@ export async function reindexOutdated(pool: Pool): Promise<boolean> {
         await detectMissingLanguages(client, half, ids);
         return [{ half, ids, stale: 'TEXT' }];
       });
-      after = ids.at(-1)!;
+      after = ids.at(-1) ?? after;
     }
   }
   return Date.now() >= end;

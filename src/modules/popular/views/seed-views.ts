@@ -13,11 +13,11 @@ export async function insertSeedViews(pool: pg.Pool, seeds: SeedViews, now: Date
   const { rows } = await pool.query<{ id: number; slug: string }>('SELECT id, slug FROM draft');
   const ids = new Map(rows.map(({ id, slug }) => [slug, id]));
   const hours = [...seeds].map(([hoursAgo, views]): [number, Map<number, number>] => {
-    const known = Object.entries(views).filter(([slug, count]) => ids.has(slug) && count > 0);
-    return [
-      now.getTime() - hoursAgo * HOUR_MS,
-      new Map(known.map(([slug, count]) => [ids.get(slug)!, count])),
-    ];
+    const known = Object.entries(views).flatMap(([slug, count]): [number, number][] => {
+      const id = ids.get(slug);
+      return id !== undefined && count > 0 ? [[id, count]] : [];
+    });
+    return [now.getTime() - hoursAgo * HOUR_MS, new Map(known)];
   });
   await new ViewStore(pool).addHourlyCounts(new Map(hours), now);
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { POPULARITY_CHANNEL } from '../../../changes/change-log.js';
+import { requireValue } from '../../../shared/require-value.js';
 import {
   ADD_MINUTE_VIEWS,
   DELETE_EMPTY_LAST_HOUR,
@@ -214,7 +215,8 @@ interface PopularityState {
 
 async function readState(client: pg.PoolClient): Promise<PopularityState> {
   const { rows } = await client.query<PopularityState>(SELECT_STATE);
-  return { ...rows[0]!, placedTo: rows[0]!.placedTo ?? 0 };
+  const state = requireValue(rows[0], 'The table popularity_state has a row.');
+  return { ...state, placedTo: state.placedTo ?? 0 };
 }
 
 async function addCounts(client: pg.PoolClient, time: number, counts: Count[], now: Date): Promise<void> {
@@ -247,7 +249,7 @@ async function updateLastHour(client: pg.PoolClient, minute: Date, articles: num
 async function findNextAdvance(client: pg.PoolClient, minute: Date): Promise<number> {
   const { rows } = await client.query<{ next: Date | null }>(SELECT_NEXT_ADVANCE, [minute]);
   const regular = minute.getTime() + MAX_ADVANCE_MS;
-  return Math.min(rows[0]!.next?.getTime() ?? regular, regular);
+  return Math.min(rows[0]?.next?.getTime() ?? regular, regular);
 }
 
 async function notifyListeners(client: pg.PoolClient): Promise<void> {

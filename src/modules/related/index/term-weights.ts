@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { zip } from '../../../shared/zip.js';
 import { loadRelatedDocuments } from './document-store.js';
 import { TermDictionary } from './term-dictionary.js';
 import { getArchiveSize } from './text-index.js';
@@ -27,8 +28,8 @@ export async function updateTermWeights(client: PoolClient, ids: number[]): Prom
      FROM unnest($1::int[], $2::real[]) w(article_id, norm) WHERE d.article_id = w.article_id`,
     [documents.map(({ articleId }) => articleId), vectors.map(({ norm }) => norm), articles],
   );
-  const postings = documents.flatMap(({ articleId }, i) =>
-    vectors[i]!.getLeadingWords(MAX_LEADING_WORDS).map((word) => ({ ...word, articleId })),
+  const postings = zip(documents, vectors).flatMap(([{ articleId }, vector]) =>
+    vector.getLeadingWords(MAX_LEADING_WORDS).map((word) => ({ ...word, articleId })),
   );
   await client.query('DELETE FROM related_posting WHERE article_id = ANY($1::int[])', [ids]);
   await client.query(

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { zip } from '../../../shared/zip.js';
 import { type RelatedDocument, toBytes } from './document.js';
 import { loadRelatedDocuments } from './document-store.js';
 import { type ArticleSource, computeDigest, loadArticleSources } from './load-articles.js';
@@ -61,21 +62,21 @@ async function addArticles(client: PoolClient, stemmer: string, sources: Article
   const stems = await loadStems(client, stemmer, new Set(texts.flat(2)));
   stems.delete(PHRASE_BREAK);
   const terms = new Map<string, NewTerm>();
-  sources.forEach((source, i) => {
+  for (const [source, text] of zip(sources, texts)) {
     for (const [term, word] of [
-      ...findStems(texts[i]!.flat(), stems),
+      ...findStems(text.flat(), stems),
       ...getTermNames(source).map((n) => [n, n] as const),
     ]) {
       const known = terms.get(term);
       if (known) known.articles += 1;
       else terms.set(term, { word, articles: 1 });
     }
-  });
+  }
   const numbers = await addTerms(client, terms);
   const toTermIds = (words: string[]) =>
     Int32Array.from(words, (word) => numbers.get(stems.get(word) ?? PHRASE_BREAK)?.id ?? 0);
-  const documents = sources.map((source, i): RelatedDocument & { digest: string } => {
-    const [title, standfirst, body] = texts[i]!.map(toTermIds) as [Int32Array, Int32Array, Int32Array];
+  const documents = zip(sources, texts).map(([source, text]): RelatedDocument & { digest: string } => {
+    const [title, standfirst, body] = text.map(toTermIds) as [Int32Array, Int32Array, Int32Array];
     return { ...source, title, standfirst, body, norm: 0, digest: computeDigest(stemmer, source) };
   });
   for (const document of documents) await insertDocument(client, document);

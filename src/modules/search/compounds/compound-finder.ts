@@ -1,6 +1,8 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { requireValue } from '../../../shared/require-value.js';
+import { zip } from '../../../shared/zip.js';
 import { COMPOUND_RULES } from './compound-parts.js';
 import { isPart, listBases, listEvidence, listForms, listRests, listSplits } from './split-compound.js';
 
@@ -56,30 +58,44 @@ export class CompoundFinder {
   async find(words: CompoundWord[]): Promise<CompoundMatches[]> {
     const wanted = words.filter(({ plain }) => plain.length >= MIN_WORD_LENGTH).slice(0, MAX_WORDS);
     if (wanted.length === 0) return [];
-    const rules = wanted.map(({ stemmer }) => COMPOUND_RULES[stemmer]!);
-    const bases = wanted.map(({ plain, stem }, i) => listBases(plain, stem, rules[i]!));
-    const candidates = await this.findCandidates(wanted, bases);
-    const splits = wanted.map(({ plain }, i) =>
-      plain.length < MIN_COMPOUND_LENGTH ? [] : listSplits(plain, rules[i]!),
+    const searches = wanted.map((word) => {
+      const rules = requireValue(COMPOUND_RULES[word.stemmer], `${word.stemmer} has no rules of compounds.`);
+      return {
+        word,
+        rules,
+        bases: listBases(word.plain, word.stem, rules),
+        splits: word.plain.length < MIN_COMPOUND_LENGTH ? [] : listSplits(word.plain, rules),
+      };
+    });
+    const candidates = await this.findCandidates(
+      wanted,
+      searches.map(({ bases }) => bases),
     );
-    const rests = candidates.map(({ compounds }, i) =>
-      compounds.map(({ word }) => listRests(word, bases[i]!, rules[i]!)),
-    );
-    const evidence = candidates.flatMap((_, i) =>
-      [...rests[i]!.flat(2), ...splits[i]!.flat()].flatMap((part) => listEvidence(part, rules[i]!)),
+    const compared = zip(searches, candidates).map(([search, { compounds }]) => ({
+      ...search,
+      rests: compounds.map(({ word, stem }) => ({
+        stem,
+        rests: listRests(word, search.bases, search.rules),
+      })),
+    }));
+    const evidence = compared.flatMap(({ rests, splits, rules }) =>
+      [...rests.flatMap((each) => each.rests.flat()), ...splits.flat()].flatMap((part) =>
+        listEvidence(part, rules),
+      ),
     );
     const known = await this.findWords([...new Set(evidence)], wanted);
-    return wanted.map((word, i) => {
+    return compared.map(({ word, rules, rests, splits }) => {
       const isRest = (parts: string[]) =>
-        parts.every((part) => isPart(part, rules[i]!, (form) => known.has(form)));
-      const compounds = candidates[i]!.compounds.filter((_, nth) => rests[i]![nth]!.some(isRest))
+        parts.every((part) => isPart(part, rules, (form) => known.has(form)));
+      const compounds = rests
+        .filter((each) => each.rests.some(isRest))
         .map(({ stem }) => stem)
         .filter((stem) => stem !== word.stem);
       const toStem = (part: string) =>
-        listForms(part, rules[i]!)
+        listForms(part, rules)
           .map((form) => known.get(form)?.get(word.stemmer))
           .find((stem) => stem !== undefined);
-      const found = splits[i]!.flatMap(([first, last]): [string, string][] => {
+      const found = splits.flatMap(([first, last]): [string, string][] => {
         const stems = [toStem(first), toStem(last)];
         return stems[0] && stems[1] ? [[stems[0], stems[1]]] : [];
       });
@@ -95,11 +111,11 @@ export class CompoundFinder {
 
   /** Finds the published words that contain one of the bases of a word, by their trigrams. */
   private findCandidates(words: CompoundWord[], bases: string[][]): Promise<Candidates[]> {
-    // The shortest base of a word is part of its others.
-    const shortest = bases.map((each) => each.toSorted((one, other) => one.length - other.length)[0] ?? '');
-    const patterns = bases.map((each, i) =>
-      each.filter((base) => base === shortest[i] || !base.startsWith(shortest[i]!)),
-    );
+    const patterns = bases.map((each) => {
+      // The shortest base of a word is part of its others.
+      const [shortest = ''] = each.toSorted((one, other) => one.length - other.length);
+      return each.filter((base) => base === shortest || !base.startsWith(shortest));
+    });
     return this.reader.query<Candidates>(
       sql`
       SELECT coalesce((

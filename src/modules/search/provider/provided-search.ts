@@ -129,7 +129,10 @@ export class ProvidedSearch {
       [cacheTags.search],
     );
     return {
-      hits: rows.map(({ id, at }) => ({ ...hits.get(id)!, cursor: `${at} ${id}` })),
+      hits: rows.flatMap(({ id, at }) => {
+        const hit = hits.get(id);
+        return hit ? { ...hit, cursor: `${at} ${id}` } : [];
+      }),
       ...selectOthers(page),
     };
   }

@@ -80,9 +80,10 @@ export class SearchIndexer {
     for (let after = 0; ; ) {
       if (this.isStopped) throw new Error('The gateway stops: the index is built at the next start.');
       const documents = await loadDocumentsAfter(this.options.pool, after, BATCH_SIZE);
-      if (documents.length === 0) return;
+      const last = documents.at(-1);
+      if (!last) return;
       yield documents;
-      after = documents.at(-1)!.id;
+      after = last.id;
     }
   }
 

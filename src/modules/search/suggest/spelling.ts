@@ -37,23 +37,28 @@ export class SpellingCorrector {
     const wanted = unknown.filter((word) => word.length >= MIN_WORD_LENGTH && /^\p{L}+$/u.test(word));
     if (wanted.length === 0) return null;
     const found = await this.findSimilarWords(wanted.slice(0, MAX_WORDS));
-    const nearest = found.map(({ plain, lookAlikes }) => findNearest(plain, lookAlikes));
-    const words = alternatives.length === 1 ? alternatives[0]!.filter(({ isExcluded }) => !isExcluded) : [];
+    const candidates = found.map(({ word, plain, lookAlikes }) => ({
+      word,
+      plain,
+      nearest: findNearest(plain, lookAlikes),
+    }));
+    const [onlyParts = [], ...otherParts] = alternatives;
+    const words = otherParts.length === 0 ? onlyParts.filter(({ isExcluded }) => !isExcluded) : [];
     const known = await this.countArticles(
-      nearest.flatMap((others, i) =>
-        others.map((other) => ({
+      candidates.flatMap(({ word, nearest }) =>
+        nearest.map((other) => ({
           word: other,
-          title: words.map(({ text }) => (text === found[i]!.word ? other : text)).join(' '),
+          title: words.map(({ text }) => (text === word ? other : text)).join(' '),
         })),
       ),
       words.length > 1,
     );
     const corrections = new Map<string, string>();
-    for (const [i, { word, plain }] of found.entries()) {
+    for (const { word, plain, nearest } of candidates) {
       const best = selectBest(
         word,
         plain,
-        nearest[i]!.flatMap((other) => known.get(other) ?? []),
+        nearest.flatMap((other) => known.get(other) ?? []),
       );
       if (best) corrections.set(word, best);
     }

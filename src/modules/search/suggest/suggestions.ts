@@ -64,14 +64,26 @@ export class SuggestionService {
       }
       case SuggestionKind.AUTHOR: {
         const author = await authors.byId.load(id);
-        const path = author && buildAuthorPath(author.slug);
-        return author && { kind, text: author.name, path: path!, node: toNode('Author', author) };
+        return (
+          author && {
+            kind,
+            text: author.name,
+            path: buildAuthorPath(author.slug),
+            node: toNode('Author', author),
+          }
+        );
       }
       case SuggestionKind.SECTION: {
         const tree = await sections.getTree();
         const section = tree.findById(id);
-        const path = section && tree.getPath(section);
-        return section && { kind, text: section.name, path: path!, node: toNode('Section', section) };
+        return (
+          section && {
+            kind,
+            text: section.name,
+            path: tree.getPath(section),
+            node: toNode('Section', section),
+          }
+        );
       }
     }
   }
