@@ -49,8 +49,9 @@ export class ResponseCache {
    * Returns the cached response of an operation, for a request not seen before, and links the request to it.
    */
   findOperation({ name, key }: RequestKeys): ResponseCacheResult | null {
-    const found = key === null ? null : this.find(key);
-    if (found) this.store.noteName(name, key!);
+    if (key === null) return null;
+    const found = this.find(key);
+    if (found) this.store.noteName(name, key);
     return found;
   }
 

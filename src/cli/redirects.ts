@@ -9,6 +9,7 @@ import type { CommandContext } from '../modules/module.js';
 import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
 import { runDry } from '../mutations/dry-run.js';
 import { formatCsvLine } from '../shared/text/csv.js';
+import { zip } from '../shared/zip.js';
 
 /** Redirects saved in one transaction; other writers wait for it. */
 const BATCH_SIZE = 100;
@@ -59,7 +60,7 @@ async function importRedirects(service: RedirectService, file: string): Promise<
   const flush = async (batch: RedirectLine[]) => {
     const values = batch.map(({ from, to, status }) => ({ from, to, isPermanent: STATUSES.get(status)! }));
     const results = await service.import(values);
-    for (const [i, line] of batch.entries()) report(line, results[i]!);
+    for (const [line, result] of zip(batch, results)) report(line, result);
   };
   let batch: RedirectLine[] = [];
   for await (const line of readRedirects(file)) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createFolder } from '../shared/create-folder.js';
+import { requireValue } from '../shared/require-value.js';
 import type { Config } from './env.js';
 
 type KeySettings = Pick<Config, 'SECRET_KEY' | 'DATABASE_URL' | 'DATA_DIR'>;
@@ -41,5 +42,5 @@ function createKeyFile(file: string): string {
   } finally {
     rmSync(temporaryFile);
   }
-  return readKeyFile(file)!;
+  return requireValue(readKeyFile(file), `The key was written to ${file}.`);
 }

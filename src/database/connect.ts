@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Config } from '../config/env.js';
+import { requireValue } from '../shared/require-value.js';
 import { type Database, openDatabase } from './database.js';
 import { acquireEmbeddedServer, type EmbeddedOptions } from './embedded/server.js';
 import type { ConnectionSettings } from './embedded/socket.js';
@@ -176,7 +177,7 @@ async function readIdentity(server: NamedServer): Promise<string> {
         SELECT current_setting('server_version_num')::int AS version,
           concat_ws(' ', oid, datname, pg_postmaster_start_time()) AS identity
         FROM pg_database WHERE datname = current_database()`);
-      return rows[0]!;
+      return requireValue(rows[0], 'pg_database has the current database.');
     } finally {
       await client.end().catch(() => undefined);
     }

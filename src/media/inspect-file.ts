@@ -78,5 +78,5 @@ export function hashBytes(bytes: Uint8Array | string): string {
 }
 
 function shorten(message: string): string {
-  return message.split('\n')[0]!.slice(0, 200).replace(/\.$/, '');
+  return message.replace(/\n.*/s, '').slice(0, 200).replace(/\.$/, '');
 }

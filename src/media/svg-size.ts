@@ -47,5 +47,5 @@ function readAttribute(attributes: string, wanted: string): string {
 /** Parses a length in pixels; null for percentages and units that depend on the page. */
 function parseLength(length: string): number | null {
   const [, number, unit = ''] = LENGTH.exec(length) ?? [];
-  return number ? Number(number) * UNITS[unit]! || null : null;
+  return number ? Number(number) * (UNITS[unit] ?? 0) || null : null;
 }

@@ -19,8 +19,8 @@ const MEDIA_TYPES: Record<string, string> = {
 
 /** Returns the media type of a file by the extension of its URL or path, or null if unknown. */
 export function getMediaType(address: string): string | null {
-  const [path] = address.split(/[?#]/);
-  return MEDIA_TYPES[path!.slice(path!.lastIndexOf('.') + 1).toLowerCase()] ?? null;
+  const [path = ''] = address.split(/[?#]/);
+  return MEDIA_TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? null;
 }
 
 /** Returns the media type of a picture by the file extension of its URL, or null if unknown. */

@@ -1,4 +1,5 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import { getOwn } from './get-own.js';
 
 /** Parts of `info` that contain the selection of a field. */
 export type FieldSelection = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
@@ -33,7 +34,7 @@ function isWithin(
     if (selection.kind === Kind.INLINE_FRAGMENT) return isWithin(selection.selectionSet, allowed, fragments);
     const { value: name } = selection.name;
     if (name === '__typename') return true;
-    const inside = Object.hasOwn(allowed, name) ? allowed[name]! : false;
+    const inside = getOwn(allowed, name) ?? false;
     return typeof inside === 'boolean' ? inside : isWithin(selection.selectionSet, inside, fragments);
   });
 }

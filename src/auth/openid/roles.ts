@@ -1,3 +1,4 @@
+import { getOwn } from '../../shared/get-own.js';
 import { isScope, type Scope } from '../scope.js';
 import type { OpenIdOptions } from './openid-options.js';
 
@@ -8,7 +9,7 @@ export function mapRolesToScopes(
 ): Scope[] {
   const path = typeof rolesClaim === 'string' ? [rolesClaim] : rolesClaim;
   const granted = readRoles(path.reduce(getProperty, claims as unknown));
-  const scopes = granted.flatMap((role) => (Object.hasOwn(roles, role) ? roles[role]! : []));
+  const scopes = granted.flatMap((role) => getOwn(roles, role) ?? []);
   return [...new Set(scopes)].filter(isScope).sort();
 }
 

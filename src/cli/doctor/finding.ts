@@ -21,5 +21,5 @@ export function failed(check: string, message: string, advice: string): Finding 
 /** Returns the first line of an error's message, or those of all errors that it is made of. */
 export function formatReason(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(formatReason).join('; ');
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+  return (error instanceof Error ? error.message : String(error)).replace(/\n.*/s, '');
 }

@@ -1,4 +1,5 @@
 import type { Element, ElementContent } from 'hast';
+import { getOwn } from '../../shared/get-own.js';
 import { isBlockElement, isElement } from '../html/element-kinds.js';
 import { toPlainText } from '../plain-text.js';
 import type { BlockImage } from './block-image.js';
@@ -99,9 +100,10 @@ class InlineWriter {
 
   private addElement(element: Element, format: Format): void {
     const { tagName, children } = element;
-    const mark = Object.hasOwn(MARKS_BY_TAG, tagName) ? MARKS_BY_TAG[tagName]! : null;
-    if (Object.hasOwn(WRITERS, tagName)) {
-      WRITERS[tagName]!(this, element, format);
+    const mark = getOwn(MARKS_BY_TAG, tagName) ?? null;
+    const write = getOwn(WRITERS, tagName);
+    if (write) {
+      write(this, element, format);
       return;
     }
     const inner: Format = {
@@ -121,7 +123,7 @@ class InlineWriter {
       return;
     }
     const collapsed = value.replace(WHITE_SPACE, ' ');
-    const isAtStart = this.runs.length === 0 || this.needsBreak || this.runs.at(-1)!.isBreak;
+    const isAtStart = this.runs.length === 0 || this.needsBreak || this.runs.at(-1)?.isBreak;
     this.addRun(isAtStart ? collapsed.replace(/^ /, '') : collapsed, format);
   }
 

@@ -9,8 +9,8 @@ export function visitElements(
   visit: (element: Element, index: number, parent: Root | Element) => void,
 ): void {
   for (let index = 0; index < parent.children.length; index += 1) {
-    const child = parent.children[index]!;
-    if (child.type !== 'element') continue;
+    const child = parent.children[index];
+    if (child?.type !== 'element') continue;
     visit(child, index, parent);
     visitElements(child, visit);
   }

@@ -27,7 +27,7 @@ function escapeHtml(html: string, endTags: Map<string, number>): string {
   const segments: string[] = [];
   let end = html.length;
   for (const tag of [...html.matchAll(CONTENT_SWALLOWING_TAGS)].reverse()) {
-    const name = tag[2]!.toLowerCase();
+    const name = (tag[2] ?? '').toLowerCase();
     const unmatched = endTags.get(name) ?? 0;
     if (tag[1]) endTags.set(name, unmatched + 1);
     else if (unmatched > 0) endTags.set(name, unmatched - 1);

@@ -1,4 +1,5 @@
 import type { Element, ElementContent, RootContent } from 'hast';
+import { zip } from '../../shared/zip.js';
 import { assignAnchors } from '../html/anchors.js';
 import { getHeadingLevel, isElement } from '../html/element-kinds.js';
 import { hasMarkdownSyntax } from './markdown-vocabulary.js';
@@ -44,7 +45,9 @@ export function writePlainBlock(block: Element): string | null {
 export function haveDefaultAnchors(headings: Element[]): boolean {
   const copies = headings.map((heading) => ({ ...heading, properties: {} }));
   assignAnchors({ type: 'root', children: copies });
-  return copies.every(({ properties }: Element, i) => properties.id === headings[i]!.properties.id);
+  return zip<[Element, Element]>(copies, headings).every(
+    ([copy, heading]) => copy.properties.id === heading.properties.id,
+  );
 }
 
 function writePlainHeading(heading: Element, level: number): string | null {
@@ -114,8 +117,8 @@ function writePlainLink({ properties: { href, ...others } }: Element, text: stri
 /** Each line that begins in the text has to begin plainly; before an element there must be no `!`. */
 function isPlainText(text: string, startsLine: boolean, isLast: boolean): boolean {
   if (!PLAIN_TEXT.test(text) || LITERAL_LINK.test(text) || (!isLast && text.endsWith('!'))) return false;
-  const [first, ...others] = text.split('\n');
-  if (startsLine && !PLAIN_START.test(first!)) return false;
+  const [first = '', ...others] = text.split('\n');
+  if (startsLine && !PLAIN_START.test(first)) return false;
   return others.every(
     (line, i) => PLAIN_START.test(line) || (line === '' && i === others.length - 1 && !isLast),
   );

@@ -54,7 +54,8 @@ function isFaithful(blocks: Element[], plain: (string | null)[]): boolean {
   // depends on the headings before it.
   const checked = blocks.flatMap((block, i) => {
     if (plain[i] === null || getHeadingLevel(block)) return [block];
-    return i > 0 && plain[i - 1] !== null && !getHeadingLevel(blocks[i - 1]!) ? [] : [PLAIN_PARAGRAPH];
+    const before = blocks[i - 1];
+    return before && plain[i - 1] !== null && !getHeadingLevel(before) ? [] : [PLAIN_PARAGRAPH];
   });
   const html = renderBodyHtml(writeMarkdown(checked.flatMap(toMarkdownTree)));
   return html === serializeBody({ type: 'root', children: checked });

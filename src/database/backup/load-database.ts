@@ -41,7 +41,7 @@ export async function selectMigrations({ migrations }: DatabaseContents): Promis
         'Restore it with the release that made it, or a later one.',
     );
   }
-  return migrations.map((name) => known.get(name)!);
+  return migrations.flatMap((name) => known.get(name) ?? []);
 }
 
 /** Throws DatabaseSetupError if a file of a dump is missing, or does not have the size that it was written with. */

@@ -37,7 +37,7 @@ export function inspectTarget(connection: pg.PoolConfig): Promise<TargetState> {
     const { rows } = await client.query<{ filled: boolean }>(
       `SELECT ${present.map((name) => `EXISTS (SELECT FROM public.${name})`).join(' OR ')} AS filled`,
     );
-    return rows[0]!.filled ? 'filled' : 'empty';
+    return rows[0]?.filled ? 'filled' : 'empty';
   });
 }
 

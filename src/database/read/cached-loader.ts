@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { combineMaybePromises, type MaybePromise } from '../../shared/async/maybe-promise.js';
+import { zip } from '../../shared/zip.js';
 import type { CachedLoaderDefinition, ReadClient } from './read-client.js';
 
 /** Loader that returns stored and cached values synchronously, and batches the others. */
@@ -32,7 +33,7 @@ export class CachedLoader<Key extends string | number, Value> {
     const missing = [...new Set(keys)].filter((key) => !this.primed?.has(key));
     if (missing.length === 0) return null;
     return this.readClient.loadCached(this.definition, missing).then((values) => {
-      for (const [i, key] of missing.entries()) this.prime(key, values[i]!);
+      for (const [key, value] of zip(missing, values)) this.prime(key, value);
     });
   }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { requireValue } from '../../shared/require-value.js';
 
 /** Connections that an instance keeps: for notifications, and for the daily salt. */
 const DEDICATED = 2;
@@ -59,7 +60,7 @@ export async function readConnectionLimit(client: pg.ClientBase): Promise<Connec
       FROM pg_database d, role WHERE datname = current_database() AND datconnlimit >= 0 AND NOT rolsuper
     )
     SELECT name, most, used, most - used AS available FROM limits ORDER BY most - used LIMIT 1`);
-  return rows[0]!;
+  return requireValue(rows[0], 'The limit of the server has a row.');
 }
 
 /**

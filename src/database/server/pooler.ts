@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { requireValue } from '../../shared/require-value.js';
 import { listErrorCodes } from '../error-codes.js';
 import { DatabaseSetupError } from '../setup-error.js';
 
@@ -92,5 +93,5 @@ function createClient(connection: pg.ClientConfig): pg.Client {
 
 async function readPid(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return rows[0]!.pid;
+  return requireValue(rows[0], 'SELECT returns a row.').pid;
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { requireValue } from '../../shared/require-value.js';
 
 /** Privileges of a role in a database. */
 export interface DatabaseAccess {
@@ -29,7 +30,7 @@ export async function readAccess(client: pg.ClientBase): Promise<DatabaseAccess>
       coalesce(has_schema_privilege(to_regnamespace('public'), 'CREATE'), false) AS "createsTables",
       pg_encoding_to_char(encoding) AS encoding, current_user AS role, current_database() AS name
     FROM pg_database WHERE datname = current_database()`);
-  return rows[0]!;
+  return requireValue(rows[0], 'pg_database has the current database.');
 }
 
 /** Returns why migrations cannot be applied; an empty list if they can. */

@@ -7,6 +7,7 @@ import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import { type ArticleContent, parseRevisionContent } from '../../modules/editing/article-content.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js';
+import { requireValue } from '../../shared/require-value.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, type StoredArticle } from './stored-article.js';
@@ -47,9 +48,13 @@ export async function* readArticles(
       tx,
       [...contents.values()].map(({ fields }) => fields),
     );
-    for (const row of rows) yield toExportedArticle(row, contents.get(row.id)!, { locations, model, names });
-    if (rows.length < BATCH_SIZE) return;
-    lastId = rows.at(-1)!.id;
+    for (const row of rows) {
+      const content = requireValue(contents.get(row.id), `The article ${row.id} has a revision.`);
+      yield toExportedArticle(row, content, { locations, model, names });
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < BATCH_SIZE) return;
+    lastId = last.id;
   }
 }
 
@@ -75,7 +80,7 @@ function toExportedArticle(
   { locations, model, names }: ExportContext,
 ): ExportedArticle {
   const visible = row.article ?? row;
-  const sections = visible.sections.map(({ sectionId }) => locations.get(sectionId)!);
+  const sections = visible.sections.flatMap(({ sectionId }) => locations.get(sectionId) ?? []);
   const [section] = sections;
   const ownPath = buildArticlePath(section?.path ?? null, visible.slug);
   const own = exportArticleValues(model, content, visible.fields, names);

@@ -135,7 +135,7 @@ export function exportArticleValues(
     undeclared.push(...facet.undeclared.map((name) => `${own.facet}.${name}`));
   }
   const isBuiltIn = kind !== undefined && BUILT_IN_KINDS.includes(kind);
-  return { kind: own || isBuiltIn ? kind! : null, fields: values, undeclared };
+  return { kind: kind !== undefined && (own || isBuiltIn) ? kind : null, fields: values, undeclared };
 }
 
 /** Returns the front matter of an article's kind and own fields. */

@@ -67,7 +67,7 @@ export async function loadTaxonomy(
 
   /** Returns sections in navigation order, parents before their children. */
   function collectSections(parent: (typeof rows)[number] | null): TaxonomyFiles['sections'] {
-    const parentLocation = parent && locations.get(parent.id)!;
+    const parentLocation = parent && (locations.get(parent.id) ?? null);
     return rows
       .filter(({ parentId }) => parentId === (parent?.id ?? null))
       .flatMap((section) => {

@@ -40,7 +40,8 @@ function findVariables(
       FragmentSpread: ({ name: { value } }) => {
         if (visited.has(value)) return;
         visited.add(value);
-        collect(fragments[value]!);
+        const fragment = fragments[value];
+        if (fragment) collect(fragment);
       },
     });
   };

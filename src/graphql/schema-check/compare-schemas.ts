@@ -131,7 +131,7 @@ function isAffected(change: Change, { used, possible, omitted }: UsedCoordinates
     case ChangeType.UnionMemberRemoved:
       return uses(meta.unionName!) && uses(meta.removedUnionMemberTypeName!);
     default:
-      return uses(path.startsWith('@') ? path.split('.')[0]! : path);
+      return uses(path.startsWith('@') ? path.replace(/\..*/s, '') : path);
   }
 
   /** An input that only became required breaks where it may be missing. */

@@ -27,7 +27,7 @@ async function handle(task: ImageTask): Promise<void> {
   );
   clearInterval(watch);
   const reply: ImageReply = { ...outcome, mebibytes: readMebibytes() };
-  process.send!(reply);
+  process.send?.(reply);
 }
 
 async function runTask(sharp: ImageEngine, task: ImageTask): Promise<Outcome> {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ChangeKind, ContentChangeRow } from '../../changes/change-log.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { ArticleEventsArgs } from './article-events.inputs.js';
 import { ArticleEvent, ArticleEventKind } from './article-events.type.js';
 import { encodeCursor } from './event-cursor.js';
@@ -46,7 +47,7 @@ function toArticleChange(change: ContentChangeRow, names: Map<string, string>): 
   const { sequence, kind, at, nodeId, keys } = change;
   const event = Object.assign(new ArticleEvent(), {
     cursor: encodeCursor(sequence),
-    kind: KINDS[kind]!,
+    kind: requireValue(KINDS[kind], `Changes of the kind ${kind} are no events of articles.`),
     at,
     articleId: toGlobalId('Article', nodeId),
     articleNumber: nodeId,

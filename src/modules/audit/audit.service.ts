@@ -4,6 +4,7 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { getInputId } from '../../shared/references/global-id.js';
+import { requireValue } from '../../shared/require-value.js';
 import { isStorableTime } from '../../shared/time.js';
 import type { AuditArgs, AuditFilter } from './audit.inputs.js';
 import { type AuditEntry, AuditOutcome } from './audit.type.js';
@@ -55,7 +56,7 @@ export class AuditService {
   private async count(condition: Prisma.Sql): Promise<number> {
     const [row] = await this.prisma.$queryRaw<{ entries: number }[]>(sql`
       SELECT count(*)::int AS entries FROM audit_entry e WHERE ${condition}`);
-    return row!.entries;
+    return requireValue(row, 'count returns a row.').entries;
   }
 }
 

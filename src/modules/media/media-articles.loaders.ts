@@ -11,6 +11,7 @@ import {
   type PageRequest,
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { Article } from '../article/article.type.js';
 
 const { sql } = Prisma;
@@ -86,7 +87,9 @@ export class MediaArticleLoaders {
           );
       }),
     );
-    return keys.map(({ fileId, page }) => found.get(`${fileId} ${JSON.stringify(page)}`)!);
+    return keys.map(({ fileId, page }) =>
+      requireValue(found.get(`${fileId} ${JSON.stringify(page)}`), 'Each page was loaded.'),
+    );
   }
 
   private query<Row>(

@@ -19,7 +19,7 @@ export class MediaFileLoaders {
           WHERE f.id = ANY(${ids}::int[]) AND f.key IS NOT NULL`,
         ids.map(cacheTags.mediaFile),
       );
-      return rows.map(({ file }) => toLibraryFile(file)!);
+      return rows.flatMap(({ file }) => toLibraryFile(file) ?? []);
     },
     ({ id }) => id,
   );

@@ -8,6 +8,7 @@ import type { MediaStorage } from '../../media/media-storage.js';
 import { getLibraryPath } from '../../media/media-urls.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { requireValue } from '../../shared/require-value.js';
 import { appendMediaChange } from './media-change.js';
 import { setExpiry } from './media-rights.js';
 
@@ -252,7 +253,7 @@ export async function loadMediaSecret(pool: Pool, createKey: () => Uint8Array): 
   const [stored] = (await select()).rows;
   if (stored) return stored.key;
   await pool.query('INSERT INTO media_secret (id, key) VALUES (1, $1) ON CONFLICT DO NOTHING', [createKey()]);
-  return (await select()).rows[0]!.key;
+  return requireValue((await select()).rows[0], 'The secret was stored.').key;
 }
 
 /** Lists the keys of all stored files. */

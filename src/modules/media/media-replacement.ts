@@ -44,5 +44,5 @@ export async function replaceBytes(tx: Transaction, file: MediaFile, other: Medi
 }
 
 function getKind({ mimeType }: MediaFile): string {
-  return mimeType.split('/')[0]!;
+  return mimeType.replace(/\/.*/s, '');
 }

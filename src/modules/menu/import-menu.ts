@@ -77,10 +77,11 @@ async function resolveItems(
   for (const { depth, text, target } of items) {
     const place = findPlace(target);
     if (!place) {
-      missing.push(text ?? Object.values(target)[0]!);
+      missing.push(text ?? Object.values(target).join(''));
       continue;
     }
-    const maxDepth = resolved.length === 0 ? 0 : resolved.at(-1)!.depth + 1;
+    const before = resolved.at(-1);
+    const maxDepth = before ? before.depth + 1 : 0;
     const label = (text ?? place.name).slice(0, MENU_LIMITS.text);
     resolved.push({ depth: Math.min(depth, maxDepth), text: label, url: place.url });
   }
@@ -103,7 +104,10 @@ async function loadPlaces(
   const tags = await tx.tag.findMany({ where: { slug: { in: tagSlugs } } });
   const places = new Map<string, Place>([
     ...drafts.map((draft) => toEntry(`article ${draft.sourceId}`, draft.path, draft.title)),
-    ...sections.map(({ id, slug, name }) => toEntry(`section ${slug}`, locations.get(id)!.path, name)),
+    ...sections.flatMap(({ id, slug, name }) => {
+      const location = locations.get(id);
+      return location ? [toEntry(`section ${slug}`, location.path, name)] : [];
+    }),
     ...tags.map(({ slug, name }) => toEntry(`tag ${slug}`, buildTagPath(slug), name)),
   ]);
   return (target) => {

@@ -32,7 +32,8 @@ export function checkMenu({ location, items }: MenuContent): MenuContent {
   const trimmed = items.map(({ depth, text, url }) => ({ depth, text: text.trim(), url: url.trim() }));
   for (const [i, { depth, text, url }] of trimmed.entries()) {
     const place = (name: string) => ['items', String(i), name];
-    const maxDepth = i === 0 ? 0 : Math.min(trimmed[i - 1]!.depth + 1, MENU_LIMITS.depth);
+    const before = trimmed[i - 1];
+    const maxDepth = before ? Math.min(before.depth + 1, MENU_LIMITS.depth) : 0;
     if (depth < 0 || depth > maxDepth) errors.add(place('depth'), describeDepth(i, maxDepth));
     if (text === '') errors.add(place('text'), 'The text must not be empty.');
     errors.checkLength(place('text'), text, MENU_LIMITS.text);

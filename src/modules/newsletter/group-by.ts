@@ -29,6 +29,6 @@ export function createOwnedListLoader<Row>(read: ReadOwnedLists<Row>): DataLoade
           found.filter(({ ownerId }) => ownerId === list.ownerId),
         );
     }
-    return lists.map((list) => rows.get(list)!);
+    return lists.map((list) => rows.get(list) ?? []);
   });
 }

@@ -36,8 +36,9 @@ export class NewsletterCliService {
         const times = [createdAt, confirmedAt, unsubscribedAt].map((time) => time?.toISOString() ?? '');
         yield formatCsvLine([newsletter.slug, email, status, ...times]);
       }
-      if (rows.length < BATCH_SIZE) return;
-      after = rows.at(-1)!.id;
+      const last = rows.at(-1);
+      if (!last || rows.length < BATCH_SIZE) return;
+      after = last.id;
     }
   }
 

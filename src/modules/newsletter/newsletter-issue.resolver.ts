@@ -1,4 +1,5 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { requireValue } from '../../shared/require-value.js';
 import { HtmlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
 import type { DigestRenderer } from './digest/digest.js';
@@ -20,7 +21,8 @@ export class NewsletterIssueResolver {
 
   @FieldResolver(() => Newsletter, { description: 'The newsletter of the issue.' })
   async newsletter(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<Newsletter> {
-    return (await context.getLoaders(NewsletterLoaders).byId.load(issue.newsletterId))!;
+    const newsletter = await context.getLoaders(NewsletterLoaders).byId.load(issue.newsletterId);
+    return requireValue(newsletter, 'An issue has a newsletter.');
   }
 
   @FieldResolver(() => String, SUBJECT_FIELD)

@@ -32,7 +32,7 @@ export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' 
   const { rows } = await pool.query<{ isSeedable: boolean }>(`
     SELECT EXISTS (SELECT FROM draft WHERE source_id LIKE 'seeds/%')
       AND NOT EXISTS (SELECT FROM newsletter) AND NOT EXISTS (SELECT FROM api_key) AS "isSeedable"`);
-  if (!rows[0]!.isSeedable) return;
+  if (!rows[0]?.isSeedable) return;
   const { parse } = await import('yaml');
   const seeds = SEED_SCHEMA.parse(parse(await readFile(SEED_FILE, 'utf8')));
   const articles = await prisma.article.findMany({ select: { id: true, slug: true } });
@@ -50,8 +50,8 @@ export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' 
               number: before + 1,
               articles: {
                 create: slugs
-                  .filter((slug) => ids.has(slug))
-                  .map((slug, position) => ({ articleId: ids.get(slug)!, position, isMostRead: false })),
+                  .flatMap((slug) => ids.get(slug) ?? [])
+                  .map((articleId, position) => ({ articleId, position, isMostRead: false })),
               },
             })),
           },

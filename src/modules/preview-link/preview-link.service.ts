@@ -6,6 +6,7 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId } from '../../shared/references/global-id.js';
+import { requireValue } from '../../shared/require-value.js';
 import { isStorableTime } from '../../shared/time.js';
 import { findDraft } from '../editing/article-writes.js';
 import type {
@@ -80,7 +81,7 @@ function readName(text: string): string {
 async function assertFewLinks(tx: Transaction, articleId: number): Promise<void> {
   const [row] = await tx.$queryRaw<{ links: number }[]>(sql`
     SELECT count(*)::int AS links FROM preview_link WHERE article_id = ${articleId} AND ${IS_IN_USE}`);
-  if (row!.links < MAX_LINKS) return;
+  if (requireValue(row, 'count returns a row.').links < MAX_LINKS) return;
   const message = `The article has ${MAX_LINKS} preview links in use. Revoke some of them first.`;
   throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
 }

@@ -11,6 +11,7 @@ import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { requireValue } from '../../shared/require-value.js';
 import { assertNoPublicContent } from '../urls/reserve-path.js';
 import { type ParsedRedirect, parseRedirect, type RedirectValues } from './parse-redirect.js';
 import type {
@@ -112,7 +113,7 @@ export class RedirectService {
   private async count(condition: Prisma.Sql): Promise<number> {
     const [row] = await this.prisma.$queryRaw<{ redirects: number }[]>(sql`
       SELECT count(*)::int AS redirects FROM redirect r WHERE ${condition}`);
-    return row!.redirects;
+    return requireValue(row, 'count returns a row.').redirects;
   }
 }
 

@@ -44,7 +44,7 @@ export class RevisionLoaders {
     const rows = new Map<string, ArticleRevision[]>();
     await Promise.all([...groups].map(async ([name, group]) => rows.set(name, await this.loadPage(group))));
     return wanted.map(({ articleId, page }) =>
-      rows.get(JSON.stringify(page))!.filter((revision) => revision.articleId === articleId),
+      (rows.get(JSON.stringify(page)) ?? []).filter((revision) => revision.articleId === articleId),
     );
   });
 

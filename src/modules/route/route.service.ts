@@ -108,7 +108,9 @@ async function findPagedRoute(
   if (list === '') return createMovedRoute(path, FRONT_PATH, false);
   const { status, redirectTo } = await findRouteOfPath(context, list, hops + 1);
   if (status === RouteStatus.FOUND) return createMovedRoute(path, list, false);
-  return status === RouteStatus.MOVED ? createMovedRoute(path, redirectTo!, false) : null;
+  return status === RouteStatus.MOVED && redirectTo !== null
+    ? createMovedRoute(path, redirectTo, false)
+    : null;
 }
 
 /** Resolves the target of a redirect, so that clients are redirected once. */
@@ -119,8 +121,9 @@ async function followRedirect(
 ): Promise<Route> {
   const isFollowed = target.startsWith('/') && hops <= MAX_HOPS;
   const next = isFollowed ? await findRouteOfPath(context, parsePath('target', target), hops + 1) : null;
-  if (next?.status !== RouteStatus.MOVED) return createMovedRoute(path, target, isPermanent);
-  return createMovedRoute(path, next.redirectTo!, isPermanent && next.isPermanent!);
+  if (next?.status !== RouteStatus.MOVED || next.redirectTo === null)
+    return createMovedRoute(path, target, isPermanent);
+  return createMovedRoute(path, next.redirectTo, isPermanent && next.isPermanent === true);
 }
 
 function createMovedRoute(path: string, redirectTo: string, isPermanent: boolean): Route {

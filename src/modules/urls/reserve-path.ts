@@ -39,7 +39,7 @@ export async function replaceRedirects(
   aliases: string[],
   articleId: number,
 ): Promise<void> {
-  const paths = aliases.map((alias) => normalizeFormerAddress(alias)!);
+  const paths = aliases.flatMap((alias) => normalizeFormerAddress(alias) ?? []);
   await tx.address.deleteMany({ where: { articleId, isPublic: false, path: { notIn: paths } } });
   const own = await tx.address.findMany({ where: { articleId }, select: { path: true } });
   const added = [...new Set(paths)].filter((path) => !own.some((address) => address.path === path));

@@ -2,6 +2,7 @@ import type { PrismaClient, Webhook, WebhookDelivery } from '../../database/gene
 import { daysAgo } from '../../jobs/retention.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { persistently } from '../../shared/async/lost-connection.js';
+import { requireValue } from '../../shared/require-value.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 import type { WebhookSecrets } from './webhook-secret.js';
 import type { DeliveryResult, WebhookSender } from './webhook-sender.js';
@@ -103,7 +104,7 @@ async function findFirstAttemptTime(tx: Transaction, deliveryId: number, tries: 
     orderBy: { id: 'desc' },
     take: tries,
   });
-  return attempts.at(-1)!.at;
+  return requireValue(attempts.at(-1), 'A delivery that failed has an attempt.').at;
 }
 
 /** Disables a webhook and fails its pending deliveries. */

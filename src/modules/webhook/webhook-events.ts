@@ -51,7 +51,8 @@ export const webhookTagsConsumer: ChangeConsumer = {
     for (const { id, after } of webhooks) {
       const missed = changes.filter(({ sequence }) => sequence > after);
       const keys = missed.flatMap((change) => change.keys);
-      if (keys.length > 0) await createTagDeliveries(tx, [id], missed.at(-1)!.sequence, keys);
+      const last = missed.at(-1);
+      if (last && keys.length > 0) await createTagDeliveries(tx, [id], last.sequence, keys);
     }
   },
 };

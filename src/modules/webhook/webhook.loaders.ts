@@ -114,15 +114,17 @@ export class WebhookLoaders {
     }
     const results = new Map<DeliveryList, Row[]>(lists.map((list) => [list, []]));
     for (const group of groups.values()) {
+      const [first] = group;
+      if (!first) continue;
       const ids = group.map(({ webhookId }) => webhookId);
       const rows = await this.tables.$queryRaw<(Row & { webhookId: number })[]>(
-        sql`SELECT r.* FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (${buildRowsQuery(group[0]!)}) r`,
+        sql`SELECT r.* FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (${buildRowsQuery(first)}) r`,
       );
       for (const row of rows) {
-        for (const list of group) if (list.webhookId === row.webhookId) results.get(list)!.push(row);
+        for (const list of group) if (list.webhookId === row.webhookId) results.get(list)?.push(row);
       }
     }
-    return lists.map((list) => results.get(list)!);
+    return lists.map((list) => results.get(list) ?? []);
   }
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { QueryConfig } from 'pg';
+import { requireValue } from '../../shared/require-value.js';
 
 /** Milliseconds that the database has to respond. */
 const QUERY_TIMEOUT_MS = 2_000;
@@ -28,7 +29,7 @@ export async function readDatabaseMetrics(pool: pg.Pool): Promise<DatabaseMetric
     text: METRICS_QUERY,
     query_timeout: QUERY_TIMEOUT_MS,
   } as QueryConfig);
-  return rows[0]!;
+  return requireValue(rows[0], 'SELECT returns a row.');
 }
 
 const METRICS_QUERY = `

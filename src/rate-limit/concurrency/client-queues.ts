@@ -128,7 +128,7 @@ export class ClientQueues {
       const waiting: QueuedOperation = { since: performance.now(), start: resolve, refuse: reject };
       leave = () => {
         state.waiting = state.waiting.filter((other) => other !== waiting);
-        reject(signal!.reason);
+        reject(signal?.reason);
       };
       signal?.addEventListener('abort', leave, { once: true });
       state.waiting.push(waiting);
@@ -161,7 +161,7 @@ export class ClientQueues {
     for (const state of this.states.values()) this.refuseLate(state);
     for (let next = this.next(); next; next = this.next()) {
       this.begin(next);
-      next.waiting.shift()!.start();
+      next.waiting.shift()?.start();
     }
   }
 
@@ -170,7 +170,8 @@ export class ClientQueues {
     let next: ClientState | undefined;
     for (const state of this.states.values()) {
       if (state.running === 0 && state.waiting.length === 0) this.states.delete(state.client.name);
-      if (state.waiting.length === 0 || this.isLate(state.waiting[0]!)) continue;
+      const first = state.waiting[0];
+      if (!first || this.isLate(first)) continue;
       if (next && next.running <= state.running) continue;
       if (this.mayRun(state)) next = state;
     }
@@ -182,14 +183,15 @@ export class ClientQueues {
    * others are refused at the next looks.
    */
   private refuseLate({ waiting, running, lastQuickEnd }: ClientState): void {
-    for (let i = 0; i < REFUSED_AT_ONCE && waiting[0] && this.isLate(waiting[0]); i++) {
-      const { refuse, since } = waiting.shift()!;
+    for (const { refuse, since } of waiting.slice(0, REFUSED_AT_ONCE)) {
+      if (!this.isLate({ since })) return;
+      waiting.shift();
       const isDelayed = running > 0 && lastQuickEnd < since;
       refuse(isDelayed ? new OperationsDelayed() : new TooManyOperations());
     }
   }
 
-  private isLate({ since }: QueuedOperation): boolean {
+  private isLate({ since }: Pick<QueuedOperation, 'since'>): boolean {
     return since < performance.now() - this.options.maxWaitMs;
   }
 

@@ -25,7 +25,7 @@ export function getNetworks(ip: string): string[] {
 export function removePort(ip: string): string {
   const [, bracketed, ipv4] =
     /^(?:\[(.*)\](?::\d+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/i.exec(ip) ?? [];
-  return (bracketed ?? ipv4 ?? ip).split('%', 1)[0]!;
+  return (bracketed ?? ipv4 ?? ip).replace(/%.*/s, '');
 }
 
 /** Returns the network of one client: an IPv4 address, or the /64 of an IPv6 address. */

@@ -48,5 +48,6 @@ const lookupPublic: LookupFunction = (hostname: string, options: LookupOptions, 
     if (error) return done(error, '');
     const refused = addresses.find(({ address }) => !isPublicAddress(address));
     if (refused) return done(new PrivateAddressError(`${hostname} resolves to ${refused.address}`), '');
-    return options.all ? done(null, addresses) : done(null, addresses[0]!.address, addresses[0]!.family);
+    const [first] = addresses;
+    return options.all || !first ? done(null, addresses) : done(null, first.address, first.family);
   });

@@ -10,7 +10,7 @@ type HtmlValue = string | number | Html | null | false | HtmlValue[];
 
 /** Builds HTML from a template: escapes every value except Html, joins lists, and omits null and false. */
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
-  return new Html(strings.reduce((text, string, i) => text + renderValue(values[i - 1]!) + string));
+  return new Html(strings.reduce((text, string, i) => text + renderValue(values[i - 1] ?? null) + string));
 }
 
 function renderValue(value: HtmlValue): string {

@@ -25,7 +25,7 @@ export function slugify(text: string): string {
     .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[ßæœøłđðþı]/g, (letter) => TRANSLITERATIONS[letter]!)
+    .replace(/[ßæœøłđðþı]/g, (letter) => TRANSLITERATIONS[letter] ?? letter)
     .replace(/[./]+/g, '-');
   return githubSlug(plain).replace(/-{2,}/g, '-').replace(/^-|-$/g, '');
 }

@@ -19,5 +19,5 @@ export function trimSlashes(address: string): string {
 
 function characterBefore(text: string, end: number): string {
   const pair = text.codePointAt(end - 2) ?? 0;
-  return pair > 0xffff ? String.fromCodePoint(pair) : text[end - 1]!;
+  return pair > 0xffff ? String.fromCodePoint(pair) : text.charAt(end - 1);
 }

@@ -38,7 +38,7 @@ export class DigestRenderer {
     const page = this.pages.get(key) ?? renderDigestHtml(this.frame, issue, this.getSubject(issue), null);
     this.pages.set(key, page);
     const [oldest] = this.pages.keys();
-    if (this.pages.size > MAX_CACHED_PAGES) this.pages.delete(oldest!);
+    if (oldest !== undefined && this.pages.size > MAX_CACHED_PAGES) this.pages.delete(oldest);
     return page;
   }
 

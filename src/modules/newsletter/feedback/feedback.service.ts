@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../../database/generated/client.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { parseEmailAddress } from '../subscribers/email-address.js';
 import type { FeedbackReader, FeedbackRequest } from './mail-feedback.js';
 
@@ -19,7 +20,11 @@ export class FeedbackService {
    * UnverifiedFeedbackError, and ZodError for a body of another form.
    */
   async process(service: string, request: FeedbackRequest): Promise<number> {
-    const reports = await this.readers.get(service)!(request);
+    const read = requireValue(
+      this.readers.get(service),
+      `There is no reader for the mail service ${service}.`,
+    );
+    const reports = await read(request);
     for (const { email, reason } of reports) {
       const address = parseEmailAddress(email.replace(/^.*<([^<>]*)>\s*$/, '$1'));
       if (address) await this.suppress(address.hash, reason);

@@ -1,4 +1,5 @@
 import type { NewsletterIssue } from '../../../database/generated/client.js';
+import { requireValue } from '../../../shared/require-value.js';
 import type { Article } from '../../article/article.type.js';
 import type { DigestIssue } from '../digest/digest-issue.js';
 import type { NewsletterContext, NewsletterLoaders } from '../newsletter.loaders.js';
@@ -10,7 +11,7 @@ export async function loadIssue(
 ): Promise<DigestIssue> {
   const newsletter = await newsletters.byId.load(issue.newsletterId);
   return {
-    newsletter: newsletter!,
+    newsletter: requireValue(newsletter, 'An issue has a newsletter.'),
     number: issue.number,
     date: issue.sentAt,
     subject: issue.subject,

@@ -1,6 +1,7 @@
 import { DependencyTracker } from '../../../cache/dependency-tracker.js';
 import type { PrismaClient } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { requireValue } from '../../../shared/require-value.js';
 import type { DigestRenderer } from '../digest/digest.js';
 import { loadIssue } from '../issues/load-issue.js';
 import { NewsletterLoaders } from '../newsletter.loaders.js';
@@ -65,7 +66,12 @@ export class NewsletterPageService {
     const newsletter = await this.createLoaders().byId.load(subscription.newsletterId);
     const { email, status } = subscription;
     const canConfirm = await this.deps.subscriptions.canConfirm(token);
-    return { newsletter: newsletter!, email, status, canConfirm };
+    return {
+      newsletter: requireValue(newsletter, 'A subscription has a newsletter.'),
+      email,
+      status,
+      canConfirm,
+    };
   }
 
   confirm(token: string) {

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { requireValue } from '../../../shared/require-value.js';
 import { NewsletterTokenInput, SubscribeToNewsletterInput, TOKEN_DESCRIPTION } from '../newsletter.inputs.js';
 import { type NewsletterContext, NewsletterLoaders } from '../newsletter.loaders.js';
 import { Newsletter } from '../newsletter.type.js';
@@ -86,7 +87,8 @@ export class NewsletterSubscriptionResolver {
     @Root() { newsletterId }: NewsletterSubscription,
     @Ctx() context: NewsletterContext,
   ): Promise<Newsletter> {
-    return (await context.getLoaders(NewsletterLoaders).byId.load(newsletterId))!;
+    const newsletter = await context.getLoaders(NewsletterLoaders).byId.load(newsletterId);
+    return requireValue(newsletter, 'A subscription has a newsletter.');
   }
 }
 
