@@ -58,7 +58,11 @@ async function importRedirects(service: RedirectService, file: string): Promise<
     for (const reason of result.reasons) console.error(`${basename(file)}:${line}: refused: ${reason}`);
   };
   const flush = async (batch: RedirectLine[]) => {
-    const values = batch.map(({ from, to, status }) => ({ from, to, isPermanent: STATUSES.get(status)! }));
+    const values = batch.map(({ from, to, status }) => ({
+      from,
+      to,
+      isPermanent: STATUSES.get(status) === true,
+    }));
     const results = await service.import(values);
     for (const [line, result] of zip(batch, results)) report(line, result);
   };

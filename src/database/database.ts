@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { ChangeListener } from '../changes/change-listener.js';
 import { WorkerStates } from '../jobs/worker-states.js';
 import { instrumentPool } from '../shared/logging/query-log.js';
+import { requireValue } from '../shared/require-value.js';
 import { DatabaseCircuitBreaker } from './circuit-breaker.js';
 import { PrismaClient } from './generated/client.js';
 import { READER_TYPES } from './parse-timestamp.js';
@@ -143,5 +144,5 @@ function withTimeouts(settings: pg.PoolConfig, pooling: Pooling): pg.PoolConfig 
 /** Returns the database's time, the clock that all instances share. */
 export async function getDatabaseTime(pool: pg.Pool): Promise<Date> {
   const { rows } = await pool.query<{ now: Date }>('SELECT now() AS now');
-  return rows[0]!.now;
+  return requireValue(rows[0], 'SELECT returns a row.').now;
 }

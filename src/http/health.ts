@@ -41,7 +41,7 @@ export const healthPlugin = plugin(
       if (isClosing()) return reply.code(503).send({ status: 'closing' });
       try {
         const { rows } = await probe();
-        const faults = listFaults(database, rows[0]!.isFenced);
+        const faults = listFaults(database, rows[0]?.isFenced === true);
         return {
           status: Object.keys(faults).length > 0 ? 'degraded' : 'ready',
           ...faults,

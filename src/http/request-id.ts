@@ -12,7 +12,7 @@ export function resolveRequestId({ headers }: Pick<IncomingMessage, 'headers'>):
 
 /** Returns the URL without its query string. */
 export function getPath({ url }: { url: string }): string {
-  return url.split('?', 1)[0]!;
+  return url.replace(/\?.*/s, '');
 }
 
 /** Signature at the end of the address of an upload, by which anyone may send its file. */

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.js';
 import { runSilently, type StepRunner } from '../database/setup-progress.js';
 import { ImportService } from '../modules/import/import.service.js';
 import type { MediaLibrary } from '../modules/media/media-library.js';
+import { requireValue } from '../shared/require-value.js';
 import { MediaCopier } from './media/media-copier.js';
 import type { ImportSummary } from './run/import-run.js';
 
@@ -25,7 +26,7 @@ export async function seedArticles(
     SELECT count(*) FILTER (WHERE source_id LIKE 'seeds/%')::int AS seeded,
       coalesce(bool_or(source_id IS NULL OR source_id NOT LIKE 'seeds/%'), false) OR EXISTS (SELECT FROM api_key) AS "isInUse"
     FROM draft`);
-  const { isInUse, seeded } = rows[0]!;
+  const { isInUse, seeded } = requireValue(rows[0], 'SELECT returns a row.');
   const seedFiles = await readdir(join(SEEDS_FOLDER, 'articles'));
   if (isInUse || seeded >= seedFiles.length) return null;
   return step(`Importing the ${seedFiles.length} sample articles of seeds/`, async () => {

@@ -4,6 +4,7 @@ import type { PrismaClient } from '../database/generated/client.js';
 import { isUnreachable } from '../database/is-database-unavailable.js';
 import { retryLost } from '../database/retry-on-lost-connection.js';
 import { ErrorCode } from '../shared/errors/errors.js';
+import { requireValue } from '../shared/require-value.js';
 
 /** A transaction with a failed commit after all of its statements. */
 export interface LostCommit<T> {
@@ -56,7 +57,7 @@ async function readStatus(prisma: PrismaClient, transactionId: string): Promise<
         SELECT pg_xact_status(${transactionId}::text::xid8) AS status`,
       RETRIES,
     );
-    const { status } = row!;
+    const { status } = requireValue(row, 'SELECT returns a row.');
     if (status !== 'in progress' || Date.now() >= deadline) return status;
     await sleep(POLL_MS);
   }

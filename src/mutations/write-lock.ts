@@ -1,5 +1,6 @@
 import { CHANGE_LOG_LOCK, WRITER, WRITES_CHANNEL } from '../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
+import { requireValue } from '../shared/require-value.js';
 import { isDryRun } from './dry-run.js';
 import { type LostCommit, recoverCommit } from './recover-commit.js';
 import { WriteTurns } from './write-turns.js';
@@ -35,7 +36,7 @@ export async function withWriteLock<T>(
       SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK})::text, pg_notify(${WRITES_CHANNEL}, '')::text,
         set_config('dateline.writer', ${WRITER}, true), pg_current_xact_id()::text AS "transactionId"`;
     const result = await work(tx);
-    completed = { transactionId: row!.transactionId, result };
+    completed = { transactionId: requireValue(row, 'SELECT returns a row.').transactionId, result };
     return result;
   };
   return own.take(TURN_PATIENCE, () =>
@@ -52,5 +53,5 @@ export async function withWriteLock<T>(
  */
 export async function readDatabaseClock(db: Pick<Transaction, '$queryRaw'>): Promise<Date> {
   const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  return row!.now;
+  return requireValue(row, 'SELECT returns a row.').now;
 }

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
 import { withTimeout } from '../database/errors.js';
 import { UnauthenticatedError } from '../shared/errors/errors.js';
-import { getNetworks, WIDER_LIMIT } from '../shared/net/network.js';
+import { getNetworks, getWidestNetwork, WIDER_LIMIT } from '../shared/net/network.js';
 import { createSparseLru } from '../shared/sparse-lru.js';
 import type { Client } from './concurrency/client-allowance.js';
 import { containsAddress } from './networks.js';
@@ -132,7 +132,7 @@ export class RateLimiter {
   /** Returns the client of the queues: a key, or the widest network that one customer may have. */
   private identifyClient({ ip }: ClientIdentity, viewer: { keyId: number } | null): Client {
     const isExempt = containsAddress(this.options.exempt, ip);
-    const name = viewer ? `key:${viewer.keyId}` : getNetworks(ip).at(-1)!;
+    const name = viewer ? `key:${viewer.keyId}` : getWidestNetwork(ip);
     return { name, weight: isExempt ? Number.POSITIVE_INFINITY : viewer ? WEIGHT_OF_KEY : 1 };
   }
 

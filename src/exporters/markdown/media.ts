@@ -18,12 +18,13 @@ export async function loadMedia(tx: Prisma.TransactionClient): Promise<ExportedM
     include: { sources: { select: { url: true }, orderBy: { url: 'asc' } } },
     orderBy: { id: 'asc' },
   });
-  return files.map(({ key, name, alt, caption, credit, license, focalX, focalY, expiresAt, sources }) => {
-    const path = getLibraryPath(key!);
+  return files.flatMap(({ key, name, alt, caption, credit, license, focalX, focalY, expiresAt, sources }) => {
+    if (key === null) return [];
+    const path = getLibraryPath(key);
     const urls = sources.map(({ url }) => url).filter((url) => url !== path);
     const texts = { name, alt, caption, credit, license, focalX, focalY };
     return {
-      key: key!,
+      key,
       entry: {
         // The path by which content names the file, so that links in the folder lead to it.
         file: path.slice(1),

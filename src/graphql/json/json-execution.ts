@@ -100,7 +100,7 @@ export class JsonExecution implements WritingExecution {
     const { context, storeFragment, laterTexts } = this;
     if (!storeFragment) return selection.writeFields(source, this);
     const key = selection.getFragmentKey(source.id, this.variables);
-    const cached = context.fragmentCache!.get(key);
+    const cached = context.fragmentCache?.get(key);
     if (cached) {
       context.dependencies.trackTags(cached.tags);
       return cached.value as string;

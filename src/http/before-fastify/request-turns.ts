@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ActiveClients } from '../../rate-limit/concurrency/active-clients.js';
-import { getNetworks } from '../../shared/net/network.js';
+import { getWidestNetwork } from '../../shared/net/network.js';
 import type { Interceptor } from './interceptor.js';
 
 /** Requests of a client that are begun at once in a window, and its length in milliseconds. */
@@ -161,5 +161,5 @@ function createSlowRefusal(): (socket: Socket) => void {
 
 /** Returns the widest network that one customer may have, by which a client is known. */
 export function getClientName(ip: string): string {
-  return ip.includes(':') ? getNetworks(ip).at(-1)! : ip;
+  return ip.includes(':') ? getWidestNetwork(ip) : ip;
 }

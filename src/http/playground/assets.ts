@@ -27,7 +27,7 @@ const WEB_SOCKET_CLIENT = dirname(createRequire(import.meta.url).resolve('graphq
 /** Reads a module of a package and the modules beside it that it imports. */
 async function readModule(folder: string, name: string): Promise<[string, { type: string; text: string }][]> {
   const text = await readFile(join(folder, name), 'utf8');
-  const imported = new Set([...text.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => file!));
+  const imported = new Set([...text.matchAll(/from '\.\/([^']+)'/g)].map(([, file = '']) => file));
   const others = await Promise.all([...imported].map((file) => readModule(folder, file)));
   return [[name, { type: JAVASCRIPT, text }], ...others.flat()];
 }

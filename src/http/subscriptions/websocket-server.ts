@@ -12,7 +12,7 @@ import { SHOW_COST } from '../../graphql/query-cost.js';
 import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { Refusal } from '../../shared/errors/refusal.js';
-import { getNetworks } from '../../shared/net/network.js';
+import { getWidestNetwork } from '../../shared/net/network.js';
 import { getClientName, type RequestTurns } from '../before-fastify/request-turns.js';
 import { rejectSocket } from '../error-handler.js';
 import { getPath } from '../request-id.js';
@@ -84,7 +84,7 @@ export async function webSocketPlugin(app: FastifyInstance, options: WebSocketPl
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const caller = createClientRequest(request, options);
       const isExempt = connections.isExempt(caller.ip);
-      const client = getNetworks(caller.ip).at(-1)!;
+      const client = getWidestNetwork(caller.ip);
       const connection = new WebSocketConnection(webSocket, protocol, caller, {
         onMessage: () => void (isExempt || messageRate.count(client, webSocket)),
         onClose: () => connections.delete(connection),

@@ -10,7 +10,7 @@ export function toWall(date: Date, timeZone: string): Date {
     minute: 'numeric',
     second: 'numeric',
   }).formatToParts(date);
-  const get = (type: string) => Number(parts.find((part) => part.type === type)!.value);
+  const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   return new Date(
     Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second')),
   );

@@ -22,7 +22,7 @@ export function formatImportLink(link: ImportLink): string {
 /** Lists the links in a text. Broken ones, which only a text about this scheme can have, are no links. */
 export function listImportLinks(text: string): ImportLink[] {
   if (!text.includes(SCHEME)) return [];
-  return [...text.matchAll(LINK)].flatMap(([, code]) => parse(code!) ?? []);
+  return [...text.matchAll(LINK)].flatMap(([, code = '']) => parse(code) ?? []);
 }
 
 /** Replaces the links in a text by URLs. */

@@ -210,7 +210,7 @@ export class MediaService {
     return buildConnection(
       page,
       files,
-      (file) => ({ value: file.expiresAt!.toISOString(), id: file.id }),
+      (file) => ({ value: file.expiresAt?.toISOString() ?? '', id: file.id }),
       count,
     );
   }

@@ -93,7 +93,7 @@ export class NewsletterEntryResolver {
     @Root() { articleId }: NewsletterEntry,
     @Ctx() { articles }: NewsletterContext,
   ): Promise<Article> {
-    return (await articles.byId.load(articleId))!;
+    return requireValue(await articles.byId.load(articleId), 'An issue lists published articles.');
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { Section as GraphSection, type SectionRow } from './section.type.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
@@ -57,7 +58,7 @@ export class SectionLoaders {
   private async loadLatest(): Promise<TrackedSectionTree> {
     if (!this.reader.canCache) return this.getTree();
     const [tree] = await this.reader.loadCached(this.treeLoader, ['tree']);
-    return this.createTrackedTree(tree!);
+    return this.createTrackedTree(requireValue(tree, 'loadCached returns a value for each key.'));
   }
 
   private async loadTree(): Promise<SectionTree> {

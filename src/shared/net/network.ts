@@ -28,9 +28,14 @@ export function removePort(ip: string): string {
   return (bracketed ?? ipv4 ?? ip).replace(/%.*/s, '');
 }
 
+/** Returns the widest network that one customer may have. */
+export function getWidestNetwork(ip: string): string {
+  return getNetworks(ip).at(-1) ?? ip;
+}
+
 /** Returns the network of one client: an IPv4 address, or the /64 of an IPv6 address. */
 export function getNetworkPrefix(ip: string): string {
-  return getNetworks(ip)[0]!;
+  return getNetworks(ip)[0] ?? ip;
 }
 
 /** Returns the network of a site with many hosts: the /48 of an IPv6 network, or the IPv4 address. */

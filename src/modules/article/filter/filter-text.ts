@@ -19,8 +19,8 @@ export function parseFilterText(schema: GraphQLSchema, text: string): ArticleFil
     maxErrors: 1,
     hideSuggestions: true,
   });
-  if (errors) throw new BadUserInputError(`filter: ${errors[0]!.message.slice(0, MAX_MESSAGE_LENGTH)}`);
-  return omitEmptyFilter(coerced!.filter as ArticleFilter | null);
+  if (!coerced) throw new BadUserInputError(`filter: ${errors[0]?.message.slice(0, MAX_MESSAGE_LENGTH)}`);
+  return omitEmptyFilter(coerced.filter as ArticleFilter | null);
 }
 
 function parseJson(text: string): unknown {

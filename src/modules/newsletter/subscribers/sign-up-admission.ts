@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { getNetworks, getSiteNetwork, WIDER_LIMIT } from '../../../shared/net/network.js';
+import { requireValue } from '../../../shared/require-value.js';
 
 export interface SignUpLimits {
   /** Sign-ups per hour from one network address. */
@@ -65,13 +66,15 @@ export class SignUpAdmission {
    */
   async admit(client: string): Promise<number | null> {
     const networks = getNetworks(client);
-    const network = networks[0]!;
-    const taken: (number | null)[] = [];
+    const [network = client] = networks;
+    const taken: number[] = [];
     for (const [i, each] of networks.entries()) {
-      taken.push(await take(this.perClient[i]!, await this.hashNetwork(each)));
-      if (taken[i] === null) return null;
+      const limiter = requireValue(this.perClient[i], 'Each width of a network has a limit.');
+      const points = await take(limiter, await this.hashNetwork(each));
+      if (points === null) return null;
+      taken.push(points);
     }
-    const own = taken[0]!;
+    const [own = 0] = taken;
     if ((await take(this.inAll, IN_ALL)) !== null) return 0;
     if (own > LATE_PER_NETWORK) return null;
     if ((await take(this.latePerNetwork, await this.hashNetwork(getSiteNetwork(network)))) === null)

@@ -30,7 +30,7 @@ export function composeQuery(
       '|',
     ),
     hasStems: found.length > 0 && found.every(({ wanted }) => wanted > 0),
-    isSingle: found.length === 1 && found[0]!.wanted <= 1,
+    isSingle: found.length === 1 && found.every(({ wanted }) => wanted <= 1),
   };
 }
 
@@ -48,6 +48,6 @@ function composeAlternative(parts: QueryPart[], languages: number, lookUp: PartL
 }
 
 function joinQueries(queries: string[], operator: '&' | '|'): string {
-  if (queries.length === 1) return queries[0]!;
+  if (queries.length === 1) return queries.join('');
   return queries.map((query) => (query.includes(' ') ? `( ${query} )` : query)).join(` ${operator} `);
 }

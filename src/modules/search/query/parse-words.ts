@@ -26,7 +26,7 @@ export function parseWords(query: string): QueryPart[][] {
     const words = isUnspaced(text) && !isWhole ? segmentWords(text) : [text];
     for (const letters of words.map(separateLetters)) {
       const isPhrase = phrase !== undefined || letters.includes(' ');
-      alternatives.at(-1)!.push({ text: letters, isPhrase, isExcluded });
+      alternatives.at(-1)?.push({ text: letters, isPhrase, isExcluded });
     }
   }
   return alternatives.filter((parts) => parts.length > 0);

@@ -1,6 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { requireValue } from '../../../shared/require-value.js';
 import type { TermRow } from './query-terms.js';
 
 const { sql } = Prisma;
@@ -65,7 +66,7 @@ export async function loadQueryAnalysis(reader: ReadClient, texts: QueryTexts): 
       FROM q`,
     [cacheTags.search],
   );
-  return analysis!;
+  return requireValue(analysis, 'SELECT returns a row.');
 }
 
 /** Defines `language`: the stemmers of the archive with their configurations, the site's first. */

@@ -1,7 +1,9 @@
+import { zip } from '../../../shared/zip.js';
+
 /** A letter, with its marks, of a script that is written without spaces between words. */
 const UNSPACED_LETTER =
   /[\u0E01-\u0E30\u0E32\u0E33\u0E40-\u0E46\u0E81-\u0EB0\u0EB2\u0EB3\u0EBD-\u0EC6\u0EDC-\u0EDF\u1000-\u102A\u103F\u1050-\u1055\u1780-\u17B3\u2E80-\u2FDF\u3005-\u3007\u3041-\u3096\u309D-\u309F\u30A1-\u30FA\u30FC-\u30FF\u31F0-\u31FF\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFF66-\uFF9F\u{20000}-\u{3FFFF}][\u0E31\u0E34-\u0E3A\u0E47-\u0E4E\u0EB1\u0EB4-\u0EBC\u0EC8-\u0ECE\u102B-\u103E\u1056-\u1059\u17B4-\u17D3\u17DD\u3099\u309A]*/gu;
-const FOLDED = new Map([...'أإآٱىةךםןףץ'].map((letter, i) => [letter, [...'اااايهכמנפצ'][i]!]));
+const FOLDED = new Map(zip([...'أإآٱىةךםןףץ'], [...'اااايهכמנפצ']));
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
@@ -29,6 +31,6 @@ export function separateLetters(text: string): string {
 export function foldLetters(text: string): string {
   return text
     .replace(/[\u0591-\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670]+/gu, '')
-    .replace(/[أإآٱىةךםןףץ]/gu, (letter) => FOLDED.get(letter)!)
+    .replace(/[أإآٱىةךםןףץ]/gu, (letter) => FOLDED.get(letter) ?? letter)
     .replace(/(?<![\u0621-\u064A])(?:وال|بال|كال|فال|ال)(?=[\u0621-\u064A]{3})/gu, '');
 }

@@ -1,6 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { isPlanned, type PlannedCriteria, type SearchCriteria } from '../query/criteria.js';
 import {
   type DatePosition,
@@ -134,7 +135,7 @@ export class HitReader {
     const [row] = await this.reader.queryFiltered<{ articles: number }>(criteria.condition, matches, [
       cacheTags.search,
     ]);
-    return row!.articles;
+    return requireValue(row, 'count returns a row.').articles;
   }
 
   /**

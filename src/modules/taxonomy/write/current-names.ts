@@ -1,7 +1,12 @@
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ArticleContent } from '../../editing/article-content.js';
-import { loadSectionLocations, type SectionLocation, type SectionLocations } from './section-positions.js';
+import {
+  getLocation,
+  loadSectionLocations,
+  type SectionLocation,
+  type SectionLocations,
+} from './section-positions.js';
 
 /**
  * Replaces the names in an article's latest revision with its current sections, tags and authors, which
@@ -29,7 +34,7 @@ export async function applyCurrentNames(
   const locations = sections.length > 0 ? await loadSectionLocations(tx) : (new Map() as SectionLocations);
   const sectionNames = [content.section, ...content.otherSections].flat();
   const [section = [], ...otherSections] = sections.map(({ sectionId }) =>
-    restoreNames(toSlugs(locations.get(sectionId)!), sectionNames),
+    restoreNames(toSlugs(getLocation(locations, sectionId)), sectionNames),
   );
   return {
     ...content,

@@ -4,7 +4,9 @@ import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../../shared/paths.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { slugify } from '../../../shared/text/slug.js';
+import { zip } from '../../../shared/zip.js';
 import type { ArticleContent, ImageContent } from '../../editing/article-content.js';
 import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
 import { insertAuthor } from './authors.js';
@@ -40,7 +42,9 @@ export function findOrCreateTags(tx: Transaction, lists: string[][]): Promise<nu
     findFormer: async (slugs) => {
       const where = { path: { in: slugs.map(buildTagPath) }, tagId: { not: null } };
       const addresses = await tx.address.findMany({ where });
-      return addresses.map(({ path, tagId }) => ({ slug: path.slice(TAGS_PATH.length), id: tagId! }));
+      return addresses.flatMap(({ path, tagId }) =>
+        tagId === null ? [] : { slug: path.slice(TAGS_PATH.length), id: tagId },
+      );
     },
     create: (data) => insertTag(tx, { ...data, imageId: null }),
   });
@@ -58,10 +62,9 @@ export function findOrCreateAuthors(tx: Transaction, lists: string[][]): Promise
     findFormer: async (slugs) => {
       const where = { path: { in: slugs.map(buildAuthorPath) }, authorId: { not: null } };
       const addresses = await tx.address.findMany({ where });
-      return addresses.map(({ path, authorId }) => ({
-        slug: path.slice(AUTHORS_PATH.length),
-        id: authorId!,
-      }));
+      return addresses.flatMap(({ path, authorId }) =>
+        authorId === null ? [] : { slug: path.slice(AUTHORS_PATH.length), id: authorId },
+      );
     },
     create: (data) => insertAuthor(tx, { ...data, bio: null, imageId: null }),
   });
@@ -81,10 +84,10 @@ async function findOrCreate(lists: string[][], store: TaxonomyStore): Promise<nu
   };
   const slugLists = lists.map((names) => names.map(toSlug));
   const bySlug = new Map<string, string>();
-  for (const [i, slugs] of slugLists.entries())
-    for (const [j, slug] of slugs.entries()) if (!bySlug.has(slug)) bySlug.set(slug, lists[i]![j]!.trim());
+  for (const [names, slugs] of zip(lists, slugLists))
+    for (const [name, slug] of zip(names, slugs)) if (!bySlug.has(slug)) bySlug.set(slug, name.trim());
   const ids = await findOrCreateBySlug(bySlug, store);
-  return slugLists.map((slugs) => [...new Set(slugs.map((slug) => ids.get(slug)!))]);
+  return slugLists.map((slugs) => [...new Set(slugs.flatMap((slug) => ids.get(slug) ?? []))]);
 }
 
 /** Returns the IDs of tags or authors by slug, given with the names under which missing ones are created. */
@@ -170,7 +173,7 @@ export async function assertSectionsExist(
 /** Returns the ID of an image's row; equal images share a row. */
 export async function findOrCreateImage(tx: Transaction, image: ImageContent): Promise<number> {
   const [id] = await findOrCreateImages(tx, [image]);
-  return id!;
+  return requireValue(id, 'findOrCreateImages returns an ID for each image.');
 }
 
 /** Returns the IDs of the rows of images, in order. */
@@ -194,7 +197,7 @@ export async function findOrCreateImages(tx: Transaction, images: ImageContent[]
     known.push(...(await find(missing.map(({ digest }) => digest))));
   }
   const ids = new Map(known.map(({ digest, id }) => [digest, id]));
-  return rows.map(({ digest }) => ids.get(digest)!);
+  return rows.map(({ digest }) => requireValue(ids.get(digest), 'Each image was found or created.'));
 }
 
 /** Lists the paths of files of the library that absolute URLs lead to, so that they outlive the name of the host. */

@@ -62,5 +62,5 @@ async function findMovedSection(
     where: { path: { in: paths }, sectionId: { not: null } },
   });
   const [first] = addresses.sort((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path));
-  return first ? index.get(first.sectionId!) : null;
+  return first?.sectionId ? index.get(first.sectionId) : null;
 }

@@ -14,7 +14,7 @@ import { findOrCreateImage } from './find-or-create.js';
 import { preserveId } from './preserve-id.js';
 import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './rename.js';
 import { orderSections } from './section-order.js';
-import { loadSectionLocations } from './section-positions.js';
+import { getLocation, loadSectionLocations } from './section-positions.js';
 import { changeSection, insertSection } from './sections.js';
 import { insertTag, saveTag } from './tags.js';
 import { findForeignTerms } from './term-owners.js';
@@ -94,8 +94,8 @@ async function leaveForeign(
         ? tx.author.findMany(where)
         : tx.tag.findMany(where))) as unknown as Entry[];
     for (const row of rows) {
-      const entry = entries.find(({ slug }) => slug === row.slug)!;
-      if (!isSame(row, entry))
+      const entry = entries.find(({ slug }) => slug === row.slug);
+      if (entry && !isSame(row, entry))
         kept.push(`the ${kind} ${row.slug} was here before this source and stays as it is`);
     }
     return entries.filter(({ slug }) => !foreign.has(slug));
@@ -130,9 +130,10 @@ async function saveEntries(
     missing.push(...notes.map((note) => `the ${owner} ${slug}: ${note}`));
   };
   const ids = await saveSections(tx, sections, onlyMissing, saveFields);
-  if (!onlyMissing && ids.length > 0 && (await orderSections(tx, ids))) {
+  const [firstId] = ids;
+  if (!onlyMissing && firstId !== undefined && (await orderSections(tx, ids))) {
     const touched = [cacheTags.anySection, cacheTags.sections];
-    await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: touched });
+    await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: firstId, keys: touched });
   }
   for (const { slug, name, bio, image, id: preferredId, aliases, fields } of authors) {
     const data = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
@@ -240,7 +241,7 @@ async function saveImportedFields(
 
 async function findSection(tx: Transaction, slug: string) {
   const section = await tx.section.findUnique({ where: { slug } });
-  return section && { id: section.id, named: (await loadSectionLocations(tx)).get(section.id)!.path };
+  return section && { id: section.id, named: getLocation(await loadSectionLocations(tx), section.id).path };
 }
 
 /** Redirects former paths to a row that exists, except paths where other content is or was. */

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../mutations/write-lock.js';
+import { requireValue } from '../../../shared/require-value.js';
 
 /** A section's ID and path. */
 export interface SectionLocation {
@@ -8,6 +9,10 @@ export interface SectionLocation {
 
 /** Paths of all sections, by ID. */
 export type SectionLocations = Map<number, SectionLocation>;
+
+export function getLocation(locations: SectionLocations, id: number): SectionLocation {
+  return requireValue(locations.get(id), `The section ${id} has no path.`);
+}
 
 export async function loadSectionLocations(tx: Transaction): Promise<SectionLocations> {
   const rows = await tx.$queryRaw<SectionLocation[]>`

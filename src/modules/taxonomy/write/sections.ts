@@ -10,6 +10,7 @@ import type { OptionalId } from './preserve-id.js';
 import { moveAmongSiblings } from './section-order.js';
 import {
   getIdWithAncestors,
+  getLocation,
   isWithin,
   loadSectionLocations,
   type SectionLocation,
@@ -76,7 +77,7 @@ export async function changeSection(
   const { id } = section;
   const before = await loadSectionLocations(tx);
   const parent = parentId === null ? undefined : before.get(parentId);
-  if (parent && isWithin(parent, before.get(id)!)) {
+  if (parent && isWithin(parent, getLocation(before, id))) {
     throw createUserErrorException('A section cannot be its own ancestor.', UserErrorCode.INVALID, [
       'parent',
     ]);
@@ -88,7 +89,7 @@ export async function changeSection(
   });
   const after = await loadSectionLocations(tx);
   const moves = [...before.values()].flatMap((position): SectionMove[] => {
-    const to = after.get(position.id)!.path;
+    const to = getLocation(after, position.id).path;
     return to === position.path ? [] : [{ id: position.id, from: position.path, to }];
   });
   const newPosition = position ?? (parentId === section.parentId ? null : LAST_POSITION);
@@ -114,8 +115,8 @@ export async function changeSection(
     nodeType: 'Section',
     nodeId: id,
     keys: touched,
-    before: { slug: section.slug, path: before.get(id)!.path },
-    after: { slug, path: after.get(id)!.path },
+    before: { slug: section.slug, path: getLocation(before, id).path },
+    after: { slug, path: getLocation(after, id).path },
   });
 }
 
@@ -138,7 +139,7 @@ export async function removeSection(tx: Transaction, { id, slug, name }: Section
     const message = `"${name}" contains ${contents.join(' and ')}. Move them first.`;
     throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
   }
-  const { path } = (await loadSectionLocations(tx)).get(id)!;
+  const { path } = getLocation(await loadSectionLocations(tx), id);
   await assignPaths(tx, 'section_id', [{ path, id }]);
   await tx.section.delete({ where: { id } });
   const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id), cacheTags.path(path)];

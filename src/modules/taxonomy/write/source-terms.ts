@@ -2,6 +2,7 @@ import type { Prisma, SourceTerm as StoredTerm } from '../../../database/generat
 import { UserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { changeAuthor } from './authors.js';
 import { AUTHOR_KIND, assertPathAvailable, TAG_KIND } from './rename.js';
 import { changeSection } from './sections.js';
@@ -104,7 +105,7 @@ export async function saveSourceTerms(
     await adoptRows(tx, source, kind, unknown, found, missing);
   }
   return {
-    slugs: terms.map((term) => found.get(term)!),
+    slugs: terms.map((term) => requireValue(found.get(term), 'Each term was found or adopted.')),
     isMissing: terms.map((term) => missing.has(term)),
     kept,
   };
@@ -123,11 +124,14 @@ async function followRenames(
   const sourceIds = terms.map(({ sourceId }) => sourceId);
   const stored = await tx.sourceTerm.findMany({ where: { source, kind, sourceId: { in: sourceIds } } });
   const storedById = new Map(stored.map((each) => [each.sourceId, each]));
-  const rows = await store.find(tx, { id: { in: stored.map((each) => each[store.column]!) } });
+  const rows = await store.find(tx, { id: { in: stored.flatMap((each) => each[store.column] ?? []) } });
   for (const term of terms) {
     const known = storedById.get(term.sourceId);
     if (!known) continue;
-    const row = rows.find(({ id }) => id === known[store.column])!;
+    const row = requireValue(
+      rows.find(({ id }) => id === known[store.column]),
+      'The row of a stored term exists.',
+    );
     const { name, slug, sourceSlug = slug } = term;
     const isSettled = known.name === name && known.sourceSlug === sourceSlug && row.slug === slug;
     found.set(term, isSettled ? slug : await followRename(tx, known, term, row, kept));
@@ -203,7 +207,7 @@ async function adoptRows(
   const slugs = new Set<string>();
   const adopted: Prisma.SourceTermCreateManyInput[] = [];
   for (const term of terms) {
-    const candidates = rows.get(term)!;
+    const candidates = rows.get(term) ?? [];
     const row = candidates.find(({ id }) => !claimedIds.has(id));
     // A row of an equal name has a slug of its own.
     const isTaken =
@@ -234,7 +238,7 @@ async function findRows(
   const { find, buildPath, column } = STORES[kind];
   const bySlug = await find(tx, { slug: { in: terms.map(({ slug }) => slug) } });
   const rows = new Map(terms.map((term) => [term, bySlug.filter(({ slug }) => slug === term.slug)]));
-  const others = terms.filter((term) => rows.get(term)!.length === 0);
+  const others = terms.filter((term) => !rows.get(term)?.length);
   if (others.length === 0) return rows;
   // Sections of one name may have different parents.
   const names = kind === 'section' ? [] : others.map(({ name }) => name);
@@ -243,7 +247,7 @@ async function findRows(
   const addresses = await tx.address.findMany({
     where: { path: { in: paths }, [column]: { not: null } },
   });
-  const former = await find(tx, { id: { in: addresses.map((address) => address[column]!) } });
+  const former = await find(tx, { id: { in: addresses.flatMap((address) => address[column] ?? []) } });
   for (const term of others) {
     const address = addresses.find(({ path }) => path === buildPath(term.slug));
     rows.set(term, [
