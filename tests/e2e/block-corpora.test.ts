@@ -3,7 +3,7 @@ import { OTHER_CORPORA } from '../support/corpora.js';
 import { expectLosslessBlocks } from '../support/lossless-blocks.js';
 
 if (OTHER_CORPORA.length === 0) {
-  test.skip('There are no articles beside the repository; CORPORA names their folder', () => undefined);
+  test.skip('The corpora of articles are missing; CORPORA names their folder', () => undefined);
 } else {
   test.each(OTHER_CORPORA)(
     'The blocks of $name lose nothing of the bodies',

@@ -63,7 +63,7 @@ describe('The database of a command', () => {
     expect(named.output).toMatch(/^Database: PostgreSQL at 127\.0\.0\.1:1\/news\n/);
   });
 
-  test('is compared with that of a gateway that runs beside it', async () => {
+  test('is compared with that of a gateway that runs in parallel', async () => {
     const [DATA_DIR, other] = [await folders.createFolder(), await folders.createFolder('.data')];
     const { dateline, address } = await startDateline({ DATA_DIR, SEED: 'false' });
     const { port: PORT } = new URL(address);
@@ -122,7 +122,7 @@ test('A command names a data folder that is not writable, without a stack trace'
   expect(output).not.toContain('    at ');
 });
 
-test('A folder in which the system lets nobody create anything is named in a sentence', async () => {
+test('An error in a sentence names a folder in which no file can be created', async () => {
   const exported = await runCommand(['export', 'markdown', '/proc/none'], await settings());
   expect(exported.code).toBe(1);
   expect(exported.output).toMatch(/^\/proc\/none is not a writable folder\.$/m);

@@ -76,7 +76,7 @@ const mayWrite = ({ language, text, marker }: CodeBlock) =>
 
 describe('Code blocks of the documentation', () => {
   test.each(pages.filter((page) => page.blocks.length > 0).map((page) => [page.path, page] as const))(
-    'every code block of %s runs or shows what the page says',
+    'every code block of %s runs or prints the output in the page',
     async (_path, page) => {
       const own = page.blocks.some(mayWrite) ? await startPageGateway(await writeSiteFile(page)) : null;
       const problems: string[] = [];

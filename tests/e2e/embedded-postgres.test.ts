@@ -111,7 +111,7 @@ describe('Embedded PostgreSQL', () => {
     program.kill();
   });
 
-  test('starts a server of its own for a copied data folder', async () => {
+  test('starts a separate server for a copied data folder', async () => {
     const dataDir = await folders.createFolder();
     const server = await enter(dataDir);
     await ask(server, 'CHECKPOINT');
@@ -124,7 +124,7 @@ describe('Embedded PostgreSQL', () => {
     expect(findServerPid(copy)).not.toBe(findServerPid(dataDir));
   });
 
-  test.each([1, 2, 3])('serves two processes that start on an empty folder at once (%i)', async () => {
+  test.each([1, 2, 3])('serves two processes that start simultaneously on an empty folder (%i)', async () => {
     const dataDir = await folders.createFolder();
     const two = await Promise.all([folders.startNeighbour(dataDir), folders.startNeighbour(dataDir)]);
     expect(readdirSync(dataDir)).toEqual(['postgres']);
@@ -175,7 +175,7 @@ describe('Embedded PostgreSQL', () => {
     await rm(server.connection.host!, { recursive: true }); // below /tmp for the long one
   });
 
-  test('refuses data of another major version of PostgreSQL and says what to do', async () => {
+  test('refuses data of another major version of PostgreSQL with advice', async () => {
     const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     await writeFile(join(dataDir, 'postgres/PG_VERSION'), '17\n');

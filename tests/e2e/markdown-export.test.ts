@@ -213,7 +213,7 @@ describe('Markdown export', () => {
     ]);
   });
 
-  test('writes the published revision and names the later one that is left out', async () => {
+  test('writes the published revision and names the later one that is omitted', async () => {
     const key = await gateway.createKey('write');
     const { article } = await gateway.query('{ article(by: { slug: "one" }) { id } }');
     await gateway.queryAs(key)(

@@ -59,7 +59,7 @@ function toUrl({ host, user, database: name }: pg.PoolConfig): string {
   return `postgresql://${user}@localhost/${name}?host=${host}`;
 }
 
-test('A picture whose rights end is gone from two instances, their media addresses and the CDN', async () => {
+test('A picture with expired rights is gone from two instances, their media addresses and the CDN', async () => {
   const { prisma } = database;
   const library = createMediaLibrary(readConfig({ DATA_DIR: folder }), {}, prisma);
   const file = await library.add(await drawPicture(), { name: 'quay.jpg' });

@@ -7,7 +7,7 @@ const PROGRAM = fileURLToPath(new URL('../bench/newsletter/killed.mjs', import.m
 const SUBSCRIBERS = 400;
 const KILLS = 3;
 
-test('No subscriber misses an issue whose sender is killed, and a mail that comes twice has one Message-ID', async () => {
+test('No subscriber misses an issue when its sender is killed, and a mail sent twice has one Message-ID', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, `${SUBSCRIBERS}`, `${KILLS}`]);
   const [, none, one, two, more] = /no mail: (\d+), one: (\d+), two: (\d+), more: (\d+)/
     .exec(stdout)!

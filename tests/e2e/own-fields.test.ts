@@ -42,7 +42,7 @@ async function editSite(before: string, after: string): Promise<void> {
 
 const withoutSetup = (output: string) => output.replace(/^Database: .*\n|^.* …\n {2}done in .*\n/gm, '');
 
-test('A site file changes the schema, an export fills its fields, and changes of the file keep what is stored', async () => {
+test('A site file changes the schema, an export fills its fields, and changes of the file keep stored values', async () => {
   // The schema, without a database.
   const { code, output: schema } = await runCommand(['schema'], settings);
   expect(code).toBe(0);

@@ -61,7 +61,7 @@ test('A publication is not lost if every process is killed before the hook runs'
   expect(second.readSlugs()).toEqual(['while-down']);
 });
 
-test('A hook whose process is killed while it runs is run again by another process', async () => {
+test('Another process runs a hook again when the first process was killed', async () => {
   gateway = await startGateway();
   const first = await startProcess('during-1', 'hang');
   await gateway.save({ slug: 'interrupted' });

@@ -114,7 +114,7 @@ test('Each change gets a verdict, and who breaks is named with requests and clie
   expect(code).toBe(1);
 });
 
-test('Without a use of what breaks, the check passes unless it is strict', async () => {
+test('The check passes, unless it is strict, if no operation uses the removed parts', async () => {
   expect((await check('--against', released, '--no-usage')).code).toBe(0);
   expect((await check('--against', released, '--no-usage', '--strict')).code).toBe(1);
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { seedArticles } from '../../src/importers/seeds.js';
 import { startGateway } from '../support/gateway.js';
 
-test('Seeds whose planting was cut off are completed at the next start, until somebody writes', async () => {
+test('The next start completes interrupted seeds, unless an editor has written', async () => {
   const other = await startGateway();
   try {
     const { database } = other;

@@ -50,7 +50,7 @@ const REVOKE_LINKS =
   'mutation ($id: ID!) { revokePreviewLinks(input: { id: $id }) { userErrors { message } } }';
 const UNPUBLISH = 'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }';
 
-test('The site has less than 400 lines of TypeScript of its own', async () => {
+test('The site has less than 400 lines of TypeScript', async () => {
   const paths = await readdir(SITE, { recursive: true });
   const own = paths.filter(
     (path) => /\.tsx?$/.test(path) && !/node_modules|\.next|next-env|generated/.test(path),
@@ -115,7 +115,7 @@ describeSite('Site', () => {
     ['the front page', '/', '.lead li:first-child img'],
     ['an article', ARTICLE, '.story > figure img'],
   ])(
-    'The largest picture of %s is loaded at once, and those below it when they come near',
+    'The largest picture of %s is loaded immediately, and those below it when they come near',
     async (_name, path, selector) => {
       for (const width of [390, 1280]) {
         const page = await browser.newPage({ viewport: { width, height: 900 } });
@@ -214,7 +214,7 @@ describeSite('Site', () => {
     await context.close();
   });
 
-  test('A long article has a column beside it to its end, and related articles with pictures below it', async () => {
+  test('A long article has a column next to it down to its end, and related articles with pictures below it', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(site.url + ARTICLE);
     expect(await page.locator('main > [data-list] li img').count()).toBeGreaterThan(1);
@@ -225,7 +225,7 @@ describeSite('Site', () => {
     await page.close();
   });
 
-  test('A title beside a picture has the width that the picture leaves', async () => {
+  test('A title next to a picture fills the remaining width', async () => {
     const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
     await page.goto(site.url);
     const overlaps = await page.locator('[data-articles] article:has(figure)').evaluateAll((articles) =>
@@ -265,7 +265,7 @@ describeSite('Site', () => {
     await page.close();
   });
 
-  test('What is published or changed appears on its page, the front page and in the archive', async () => {
+  test('A published or changed article appears on its page, the front page and in the archive', async () => {
     const before = await Promise.all(['/', '/archive', '/late-ferry'].map((path) => site.read(path)));
     expect(before.join()).not.toContain('Late ferry');
     const { id, path } = await site.create('Late ferry');

@@ -56,7 +56,7 @@ describe('Operation queues per client', () => {
     expect(begun.at(-1)).toBe('b');
   });
 
-  test('an exempt client uses its whole share beside other clients', async () => {
+  test('an exempt client uses its whole share in competition with other clients', async () => {
     const queues = new ClientQueues(options);
     const { begun, work } = works();
     start(queues, client('a'), work('a'));
@@ -87,7 +87,7 @@ describe('Operation queues per client', () => {
     await Promise.allSettled(asks.slice(0, slow));
   });
 
-  test('events of a client count beside the requests of others', async () => {
+  test('events of a client compete with the requests of others', async () => {
     const allowance = new ClientAllowance();
     const requests = new ClientQueues(options, allowance);
     const events = new ClientQueues({ ...options, waiting: 100 }, allowance);
@@ -142,7 +142,7 @@ describe('Operation queues per client', () => {
     await expect(queues.run(client('a'), undefined, work('b'))).rejects.toThrow(OperationsDelayed);
   });
 
-  test('fewer operations run beside a mutation, and the rest wait in the queue', async () => {
+  test('fewer operations run in parallel with a mutation, and the rest wait in the queue', async () => {
     const queues = new ClientQueues({ ...options, running: 32 });
     const { begun, work, end } = works();
     start(queues, client('editor'), () => queues.write(work('write')));
@@ -297,7 +297,7 @@ describe('Operation limits with a busy database', () => {
     socket.terminate();
   });
 
-  test('a client that subscribes and completes beside others can still subscribe', async () => {
+  test('a client that subscribes and completes in parallel with others can still subscribe', async () => {
     const socket = await openSocket('203.0.113.52');
     const answered = new Promise<string>((resolve) => {
       socket.on('message', (data) => String(data).includes('"id":"last"') && resolve(String(data)));

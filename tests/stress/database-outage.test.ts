@@ -64,7 +64,7 @@ test('An outage returns SERVICE_UNAVAILABLE until the database is back', async (
   expect((await gateway.post(QUERY)).status).toBe(200);
 }, 60_000);
 
-test('A statement whose connection is lost returns SERVICE_UNAVAILABLE', async () => {
+test('A statement returns SERVICE_UNAVAILABLE when its connection is lost', async () => {
   await gateway.post(QUERY);
   const blocker = await database.pool.connect();
   await blocker.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');

@@ -103,7 +103,7 @@ test('Compiled execution of random operations equals graphql-js in all caches, e
   expect(counts.failed).toBeGreaterThan(MADE_UP / 20);
 }, 600_000);
 
-test('An operation whose fragments expand exponentially is not compiled', async () => {
+test('An operation with fragments that expand exponentially is not compiled', async () => {
   const executor = new JsonExecutor(schema);
   const doubled = async (times: number) => {
     const fragments = Array.from(

@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => two.close());
 
-test('After any edit of own fields, cached responses are what a fresh execution returns', async () => {
+test('After any edit of own fields, cached responses equal those of a fresh execution', async () => {
   const { sendQuery, getEditorHeaders, edit, getArticleId, other, gateway } = two;
   const random = createRandom(20_261_126);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;

@@ -41,7 +41,7 @@ test('A build waits for another one in the same checkout, also for one that is k
   (await lockBuild(root))();
 });
 
-test('A lock that a process of long ago left behind is removed', async () => {
+test('The lock of a process that no longer exists is removed', async () => {
   const release = await lockBuild(root);
   release();
   // No process has this ID: it is over the limit of Linux.

@@ -181,7 +181,7 @@ describe('apiKeys', () => {
     expect(seen).toEqual(rows.map(({ prefix }) => prefix));
   });
 
-  test('is null beside a FORBIDDEN error without the scope admin', async () => {
+  test('is null with a FORBIDDEN error without the scope admin', async () => {
     const key = await gateway.createKey('publish', 'write', 'preview');
     const errors = await gateway.queryErrors(
       '{ apiKeys { totalCount } }',

@@ -39,7 +39,7 @@ describe('A field that needs a scope', () => {
     expect(described.filter(({ isNonNull }) => isNonNull)).toEqual([]);
   });
 
-  test('is null beside a FORBIDDEN error and leaves the rest of the answer', async () => {
+  test('is null with a FORBIDDEN error, and the rest of the response stays', async () => {
     const { status, data, errors } = await ask('{ site { title } webhooks { url } }');
     expect(status).toBe(200);
     expect(data).toEqual({ site: { title: expect.any(String) }, webhooks: null });

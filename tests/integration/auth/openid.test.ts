@@ -67,7 +67,7 @@ describe('A token', () => {
     expect(JSON.parse(bob.text).data.publishArticle.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
   });
 
-  test('whose roles give no scope is refused, and stores nothing', async () => {
+  test('with roles that give no scope is refused, and stores nothing', async () => {
     expect(await send(await provider.fetchToken('visitor'))).toMatchObject({
       status: 403,
       code: 'FORBIDDEN',
@@ -147,14 +147,14 @@ describe('A token', () => {
     }
   });
 
-  test('signed by another key is refused, also with a key of its own in the header', async () => {
+  test('signed by another key is refused, also with that key in the header', async () => {
     const forger = await createSigningKey(provider.key.kid);
     expect(await statusOf(await signToken({ issuer: provider.issuer, key: forger }))).toBe(401);
     const header = { jwk: await exportJWK(forger.publicKey), jku: 'http://127.0.0.1:1/jwks' };
     expect(await statusOf(await signToken({ issuer: provider.issuer, key: forger }, {}, header))).toBe(401);
   });
 
-  test('whose payload was changed is refused', async () => {
+  test('with a changed payload is refused', async () => {
     const [header, , signature] = (await signToken(provider)).split('.');
     const claims = {
       iss: provider.issuer,

@@ -24,7 +24,7 @@ async function signUp(address?: string): Promise<boolean> {
   return payload.subscribeToNewsletter.accepted;
 }
 
-test('Sign-ups through a server count for the readers whose addresses it names', async () => {
+test('Sign-ups through a server count for the readers whom its header names', async () => {
   for (let i = 0; i < 4 * LIMIT; i++) expect(await signUp(`203.0.113.${i}`)).toBe(true);
   for (let i = 0; i < LIMIT; i++) expect(await signUp('2001:db8::7')).toBe(true);
   expect(await signUp('2001:db8::7')).toBe(false);
@@ -32,7 +32,7 @@ test('Sign-ups through a server count for the readers whose addresses it names',
   expect(await signUp()).toBe(false);
 });
 
-test('An address that is none, or several, is refused', async () => {
+test('A header with an invalid address, or several, is refused', async () => {
   for (const address of ['reader', '203.0.113.7, 203.0.113.8', '203.0.113.7:443', '']) {
     const headers = { authorization: `Bearer ${server}`, 'x-reader-address': address };
     const [error] = await newsroom.gateway.queryErrors(SIGN_UP, { email: 'a@reader.example' }, headers);

@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('Statements of a transaction whose connection is reset all count as unavailable', async () => {
+test('All statements of a transaction count as unavailable when its connection is reset', async () => {
   const errors: unknown[] = [];
   const note = (error: unknown) => errors.push(error);
   await through.prisma

@@ -132,7 +132,7 @@ describe('Applying migrations', () => {
     await expectNoLock();
   });
 
-  test('refuses a database whose applied migration has another checksum and changes nothing', async () => {
+  test('refuses a database with another checksum of an applied migration and changes nothing', async () => {
     const known = await readMigrations();
     await migrate(connection, [...known, later('CREATE TABLE one ()')]);
     const before = await everything();

@@ -4,7 +4,7 @@ import { createTestDatabase, queryAsAdmin } from '../../support/test-database.js
 
 const READS = 5;
 
-test('A pool whose role may have no more connections runs its statements over those that it has', async () => {
+test('A pool at the connection limit of its role runs its statements over its open connections', async () => {
   const owner = await createTestDatabase();
   await queryAsAdmin('DROP ROLE IF EXISTS two_at_most');
   await queryAsAdmin('CREATE ROLE two_at_most LOGIN CONNECTION LIMIT 2');

@@ -103,7 +103,7 @@ describe('A page of unique lists', () => {
     expect(new Set(plain).size).toBeLessThan(plain.length);
   });
 
-  test('is what filling the fields by hand gives, for random pages', async () => {
+  test('equals the result of filling the fields by hand, for random pages', async () => {
     const generator = new RandomPageGenerator(createRandom(7), slugs);
     const loadIds = createListReader();
     for (let i = 0; i < PAGE_COUNT; i++) {
@@ -178,7 +178,7 @@ describe('A page of unique lists', () => {
     expect(seen).toEqual(expected);
   });
 
-  test('leaves out what exclude names as well', async () => {
+  test('also omits the articles that exclude names', async () => {
     const [first] = (await query('{ articles(first: 1) { nodes { id } } }')).articles.nodes;
     const page = await query(
       `query ($exclude: Exclude) {

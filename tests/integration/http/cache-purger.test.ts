@@ -181,7 +181,7 @@ describe('The purgers of a site', () => {
   });
   afterAll(() => gateway.close());
 
-  test('have jobs of their own: what one refuses is purged again, and the other is not asked again', async () => {
+  test('have separate jobs: only the purger that refused purges again', async () => {
     await gateway.save({ slug: 'before' });
     const purged: Record<string, CachePurge[]> = { first: [], second: [] };
     let refusals = 2;

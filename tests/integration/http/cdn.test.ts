@@ -109,7 +109,7 @@ describe('CDN headers of a GET', () => {
 describe('x-cache-tags-max', () => {
   const list = '{ articles(first: 60) { nodes { title tags { name } authors { name } } } }';
 
-  test('bounds the tags of a response by coarse tags, whose changes purge it', async () => {
+  test('limits the tags of a response by coarse tags that also purge it', async () => {
     const read = async (headers?: Record<string, string>) =>
       (await get(list, headers)).headers.get('surrogate-key')!.split(' ');
     const [fine, coarse] = [await read(), await read({ 'x-cache-tags-max': '40' })];
@@ -190,7 +190,7 @@ describe('Compression of cached responses', () => {
   test.each([
     ['br', brotliDecompressSync],
     ['gzip', gunzipSync],
-  ])('sends %s with an ETag of its own to clients that accept it', async (coding, unpack) => {
+  ])('sends %s with a distinct ETag to clients that accept it', async (coding, unpack) => {
     const plain = await raw(LIST, {});
     expect(plain.headers['content-encoding']).toBeUndefined();
     const packed = await raw(LIST, { 'accept-encoding': coding });

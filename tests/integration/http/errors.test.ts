@@ -325,7 +325,7 @@ describe('A mutation with several fields', () => {
     );
   });
 
-  test('A mutation may select __typename beside its one field', async () => {
+  test('A mutation may select __typename in addition to its one field', async () => {
     const response = await gateway.post({ query: `mutation { __typename ${deletion} }` });
     expect((await refusal(response)).codes).toEqual(['FORBIDDEN']);
   });

@@ -83,7 +83,7 @@ describe.each(Object.entries(FORMATS))('Feed as %s', (file, read) => {
     expect(self).toBe(SITE + path);
   });
 
-  test('reflects publishing, updating, unpublishing and deleting at once, and omits drafts', async () => {
+  test('immediately reflects publishing, updating, unpublishing and deleting, and omits drafts', async () => {
     const path = `/feeds/tags/live-${file.replace('.', '-')}`;
     const titles = async () => {
       const response = await get(`${path}/${file}`);

@@ -49,7 +49,7 @@ test('The graph returns the addresses of filtered feeds', async () => {
   expect(titles).toEqual([['ferry'], ['strike']]);
 });
 
-test('A filtered feed names itself, and has an ID of its own', async () => {
+test('A filtered feed names itself, and has a different ID', async () => {
   const path = withFilter({ tags: { any: ['music'] } });
   const atom = await (await get(path.replace('rss.xml', 'atom.xml'))).text();
   expect(atom).toContain(`/feeds/atom.xml${path.slice(FEED.length)}"`);

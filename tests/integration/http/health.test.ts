@@ -20,7 +20,7 @@ test('A running gateway is healthy and ready', async () => {
   await gateway.close();
 });
 
-test('Requests that wait for the database at once are one statement', async () => {
+test('Concurrent requests for the readiness send one statement', async () => {
   const database = await createTestDatabase();
   const { pool } = database;
   let statements = 0;
@@ -41,7 +41,7 @@ test('Requests that wait for the database at once are one statement', async () =
   await database.close();
 });
 
-test('A gateway whose writes a newer release has taken over says so, and serves readers', async () => {
+test('A gateway reports that a newer release has taken over its writes, and serves readers', async () => {
   const database = await createTestDatabase();
   const gateway = await startServer({ database });
   await database.pool.query(

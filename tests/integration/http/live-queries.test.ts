@@ -94,7 +94,7 @@ describe.each(transports)('A live query over %s', (name, connect) => {
     expect(live.errors).toEqual([]);
   });
 
-  test('does not send a result again that is the same after a change of what it read', async () => {
+  test('does not send an equal result again after a change of its dependencies', async () => {
     const live = follow(connect(), { query: STORM });
     await waitUntil(() => live.results.length === 1);
     const before = await measure('dateline_live_query_executions_total');
@@ -194,7 +194,7 @@ test('Live queries over WebSocket and event streams with equal variables share t
   await waitUntil(async () => (await measure('dateline_live_queries')) === 0);
 });
 
-test('A live query follows lists, popular lists and what does not exist yet', async () => {
+test('A live query follows lists, popular lists and content that does not exist yet', async () => {
   const queries = [
     '{ articles(filter: { tags: { any: ["new-tag"] } }) { nodes { slug } } }',
     '{ article(by: { slug: "not-yet" }) { title } }',

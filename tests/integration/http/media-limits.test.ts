@@ -56,7 +56,7 @@ async function listVariants(widths: number[]): Promise<string[]> {
 }
 
 describe('Files', () => {
-  test('A client that asks for many unknown ones is refused, and no other client is', async () => {
+  test('A client that requests many unknown files is refused, and no other client is', async () => {
     const statuses = [];
     for (let i = 0; i < 42; i++) statuses.push((await get(UNKNOWN(i), '203.0.113.1')).status);
     expect(statuses).toEqual([...Array(40).fill(404), 429, 429]);
@@ -65,13 +65,13 @@ describe('Files', () => {
     expect((await get(path, '203.0.113.2')).status).toBe(200);
   });
 
-  test('Those that there are do not count', async () => {
+  test('Requests for existing files do not count', async () => {
     for (let i = 0; i < 50; i++) expect((await get(path, '203.0.113.3')).status).toBe(200);
   });
 });
 
 describe('Variants', () => {
-  test('One client cannot take all places in which they are rendered', async () => {
+  test('One client cannot take all slots in which variants are rendered', async () => {
     const variants = await listVariants(Array.from({ length: 20 }, (_, i) => 1_000 + i));
     const others = await listVariants([300, 301, 302]);
     const flood = variants.map((url) => get(url, '203.0.113.4'));
@@ -112,7 +112,7 @@ describe('Variants', () => {
     expect(began).toHaveLength(flood.length + 1);
   });
 
-  test('Those that are rendered count as requests, those that are stored do not', async () => {
+  test('Variants that are rendered count as requests, stored ones do not', async () => {
     const variants = await listVariants(Array.from({ length: 42 }, (_, i) => 10 + i));
     const statuses = [];
     for (const url of variants) statuses.push((await get(url, '203.0.113.5')).status);

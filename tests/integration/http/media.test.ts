@@ -104,7 +104,7 @@ function describeServing(
       server.get(`/media/${KEY}`, { headers, method });
     const read = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
-    test('are served whole, with what caches need, and cannot run anything', async () => {
+    test('are served whole, with the headers for caches, and cannot run scripts', async () => {
       const response = await get();
       expect(response.status).toBe(200);
       expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -137,7 +137,7 @@ function describeServing(
       expect((await read(head)).length).toBe(0);
     });
 
-    test('are not sent again to a client whose copy is current', async () => {
+    test('are not sent again to a client with a current copy', async () => {
       const { headers } = await get({}, 'HEAD');
       const [etag, modified] = [headers.get('etag')!, headers.get('last-modified')!];
       for (const method of ['GET', 'HEAD']) {
@@ -210,7 +210,7 @@ function describeServing(
       await fixture.storage.delete('bridge.webp');
     });
 
-    test('are not found under what is no key', async () => {
+    test('are not found under an invalid key', async () => {
       for (const key of INVALID_KEYS.filter((each) => !/[?#]/.test(each))) {
         const path = `/media/${key.split('/').map(encodeURIComponent).join('/')}`;
         const answer = await sendRaw(
@@ -221,7 +221,7 @@ function describeServing(
       }
     });
 
-    test('can be left in the middle, and read at once', async () => {
+    test('can be abandoned in the middle, and read together', async () => {
       await fixture.storage.put('long.mp4', Buffer.alloc(3_000_000, 'x'));
       await Promise.all(
         Array.from({ length: 20 }, async (_, i) => {

@@ -99,7 +99,7 @@ describe('Request hooks', () => {
     ]);
   });
 
-  test('receive what connection_init carries over WebSocket, within limits', async () => {
+  test('receive the payload of connection_init over WebSocket, within limits', async () => {
     const client = createWebSocketClient(gateway.address, {
       connectionParams: {
         'X-App-Version': '1',
@@ -130,14 +130,14 @@ describe('Request hooks', () => {
     expect(await (await post(TITLE)).json()).toEqual({ data: { article: { title: 'A story' } } });
   });
 
-  test('that refuse a mutation leave nothing written', async () => {
+  test('that refuse a mutation prevent its writes', async () => {
     expect((await post(WRITE, { 'x-blocked': '1' })).status).toBe(403);
     const [{ count }] = await gateway.database.prisma.$queryRaw<[{ count: number }]>`
       SELECT count(*)::int AS count FROM article_views`;
     expect(count).toBe(0);
   });
 
-  test('that fail after the response leave it, and the gateway, as they are', async () => {
+  test('that fail after the response affect neither it nor the gateway', async () => {
     await post(TITLE);
     for (const query of [TITLE, 'query Later { article(by: { slug: "story" }) { path } }']) {
       responses = [];

@@ -147,7 +147,7 @@ test("Of Blogger's Takeout, only live posts and pages are published", async () =
   expect((await importText(takeout)).summary.counts).toMatchObject({ created: 0, updated: 0, unchanged: 6 });
 });
 
-test("Of Blogger's former export, drafts become drafts, and comments, settings and theme are left out", async () => {
+test("An import of Blogger's former export keeps drafts as drafts, and skips comments, settings and theme", async () => {
   const label = `<category scheme='http://www.blogger.com/atom/ns#' term='Tides'/>`;
   const entries = [
     buildOldEntry('layout', { kind: 'template', title: 'Template: Ebb' }),

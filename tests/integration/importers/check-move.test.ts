@@ -307,7 +307,7 @@ describe('Sources of old addresses', () => {
     );
   });
 
-  test('without addresses, or with lines that are none, are refused with what to do', async () => {
+  test('without addresses, or with invalid lines, are refused with advice', async () => {
     pages['/'] = '<!doctype html><html></html>';
     const folder = await createFolder({ 'bad.txt': '/a\nsomething else\n', 'none.txt': '\n' });
     await expect(listOldAddresses(`${site}/`, createDeps())).rejects.toThrow(/Give the URL of its sitemap/);

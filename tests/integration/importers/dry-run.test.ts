@@ -53,7 +53,7 @@ async function runTwice(run: Run): Promise<{ dry: ImportResult[]; real: ImportRe
   return { dry: reports[0]!, real: reports[1]! };
 }
 
-test('A dry run of Markdown reports what the import reports, and writes nothing', async () => {
+test('A dry run of Markdown prints the report of the import, and writes nothing', async () => {
   const folder = await createFolder({
     'sections.yaml': '- slug: world\n  name: World\n',
     'menus.yaml': '- location: main\n  items: [{ text: One, url: /world/one }]\n',
@@ -73,7 +73,7 @@ test('A dry run of Markdown reports what the import reports, and writes nothing'
   expect(again.dry.filter(({ outcome }) => outcome === 'created')).toEqual([]);
 });
 
-test('A dry run of a WordPress export reports what the import reports, and writes nothing', async () => {
+test('A dry run of a WordPress export prints the report of the import, and writes nothing', async () => {
   const folder = await createFolder({
     'site.xml': renderWxr([
       { id: 1, slug: 'ferry', terms: [['category', 'asia', 'Asia']], content: 'Text [unknown a="1"]' },

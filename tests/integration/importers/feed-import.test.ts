@@ -203,7 +203,7 @@ describe('Feed import', () => {
     expect((await articleOf('damaged')).title).toBe('Zürich');
   });
 
-  test('rejects other files by what they are', async () => {
+  test('rejects other files by their content', async () => {
     const wordpress = renderWxr([{ id: 1, slug: 'wxr-draft', status: 'draft' }]);
     await expect(importText('export.xml', wordpress)).rejects.toThrow(
       'is not a feed (RSS, Atom or JSON Feed). It is an export of WordPress; import it with: dateline import wordpress.',

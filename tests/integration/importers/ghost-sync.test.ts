@@ -208,7 +208,7 @@ describe('Ghost sync', () => {
     expect(asked.length).toBeLessThan(12);
   });
 
-  test('keeps what an export brought of a post for members, of which the API has the beginning only', async () => {
+  test('keeps the rest that an export brought of a post for members, since the API has only its beginning', async () => {
     const html = '<p>Old first lines.</p><!--members-only--><p>All the rest.</p>';
     const row = createGhostPost('m1', { slug: 'kept-rest', visibility: 'members', html });
     const tables = { posts: [row], posts_authors: [], posts_tags: [], tags: [], users: [] };

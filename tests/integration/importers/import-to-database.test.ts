@@ -51,7 +51,7 @@ describe('Markdown import into the database', () => {
     expect(route).toEqual({ status: 'MOVED', redirectTo: '/sport/first' });
   });
 
-  test('unpublishes an article whose file becomes a draft', async () => {
+  test('unpublishes an article when its file becomes a draft', async () => {
     await write('deep/2026-01-06-second.md', '+++\ntitle = "Second"\ndraft = true\n+++\nBody.');
     expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
     const { article, route } = await gateway.query(
@@ -124,7 +124,7 @@ describe('Markdown import into the database', () => {
   });
 });
 
-test('The section of a folder whose title differs is one, at the path of the folder, with its articles', async () => {
+test('A folder with another title becomes one section, at the path of the folder, with its articles', async () => {
   const site = await createFolder({
     'hugo.toml': 'baseURL = "https://paper.example/"\n',
     'content/notes/_index.md': '+++\ntitle = "Blogs"\n+++\n',

@@ -88,7 +88,7 @@ describe('Importing a folder with pictures', () => {
     for (const name of ['rights.md', 'far.md']) await rm(join(folder, 'posts', name));
   });
 
-  test('copies those of the folder, names what could not be copied, and finds nothing changed again', async () => {
+  test('copies those of the folder, names those that could not be copied, and finds no change in a second run', async () => {
     await write(
       'quay.md',
       'image: /img/quay%20one.jpg',

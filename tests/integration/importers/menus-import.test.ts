@@ -74,7 +74,7 @@ const IMPORTED = [
   [2, 'Below the lost', 'https://courier.example/about', 'FOUND'],
 ];
 
-test('A WordPress export brings its menus, with the paths and names of what they lead to', async () => {
+test('A WordPress export brings its menus, with the paths and names of their targets', async () => {
   const summary = await run(SITE);
   expect(await readMenus()).toEqual({ 'main-menu': IMPORTED });
   expect(summary.resultsWithReasons).toEqual([
@@ -92,7 +92,7 @@ test('A WordPress export brings its menus, with the paths and names of what they
   expect(summary.counts.created).toBe(2);
 });
 
-test('A second import changes nothing, and keeps what editors have set', async () => {
+test('A second import changes nothing, and keeps menus that editors have set', async () => {
   await run(SITE);
   const { prisma } = gateway.database;
   const changes = await prisma.contentChange.count();

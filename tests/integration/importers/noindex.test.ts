@@ -182,7 +182,7 @@ test.each([
   expect(warnings.includes('noindex in the front matter: left out of sitemaps')).toBe(noindex === true);
 });
 
-test('A sitemap whose articles are all noindex is in no index', async () => {
+test('A sitemap of noindex articles only is in no index', async () => {
   await gateway.save({ slug: 'alone', id: 9_000_001, noindex: true });
   const read = async () => (await fetch(`${gateway.address}/sitemap.xml`)).text();
   expect(await read()).not.toContain('articles-4501.xml');

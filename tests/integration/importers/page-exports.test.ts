@@ -91,7 +91,7 @@ test("Drafts of Medium's export become drafts, also under another file name", as
   expect(second!.reasons.join()).not.toContain(note);
 });
 
-test("A draft of Medium's export without a text is left out, and no error", async () => {
+test("A draft without a text in Medium's export is skipped without an error", async () => {
   const empty = buildMediumStory('', '4d5e6f708192', null).replace(/<p name=.*?<\/p>/g, '');
   expect(await importFiles({ 'draft_-4d5e6f708192.html': empty })).toEqual({
     'draft_-4d5e6f708192.html': {

@@ -237,7 +237,7 @@ describe.each(['WordPress', 'Ghost'])('Renamed authors, tags and sections of %s'
     expect(articles.p103).toContain(`Ann Lee ${ann} `);
   });
 
-  test('what an earlier version imported without IDs is adopted without an update, and renamed later', async () => {
+  test('rows that an earlier version imported without IDs are adopted without an update, and renamed later', async () => {
     authors.pop();
     tags.pop();
     posts.pop();

@@ -69,7 +69,7 @@ test('A job that fails during a connection loss is rescheduled later', async () 
   expect(rejections).toEqual([]);
 });
 
-test('A job whose claim was lost in transit runs after the worker restarts', async () => {
+test('A job runs after the worker restarts if the reply to its claim was lost', async () => {
   const done: unknown[] = [];
   await start({ act: async (payload) => void done.push(payload) });
   proxy.loseAnswerWith('claimed in vain');

@@ -70,7 +70,7 @@ test('Neither search, feeds, lists, related articles nor metadata have a word of
     expect(await (await fetch(gateway.address + path)).text()).not.toContain(SECRET);
 });
 
-test('The members perspective has what is published, no drafts, and needs its scope', async () => {
+test('The members perspective has published content, no drafts, and needs its scope', async () => {
   await save({ slug: 'open', access: null });
   await save({ slug: 'unpublished', publish: null });
   expect((await read(member, 'open')).access).toEqual({ level: 'PUBLIC', isGranted: true, preview: null });
@@ -90,7 +90,7 @@ test('The members perspective has what is published, no drafts, and needs its sc
     ).toMatchObject([{ extensions: { code } }]);
 });
 
-test('A change of the access level is seen at once, also in cached responses', async () => {
+test('A change of the access level is visible immediately, also in cached responses', async () => {
   const id = await save({ slug: 'changing' });
   expect((await read(gateway.query, 'changing')).body.text).toContain(SECRET);
   await update({ id, access: AccessLevel.MEMBERS });

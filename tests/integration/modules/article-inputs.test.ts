@@ -177,7 +177,7 @@ describe('Former paths', () => {
     expect(await resolve('/old/buoy')).toEqual({ status: 'MOVED', redirectTo: '/buoy' });
   });
 
-  test('that are no paths, or lead elsewhere, are refused', async () => {
+  test('are refused if they are invalid or lead elsewhere', async () => {
     await gateway.save({ slug: 'elsewhere', aliases: ['/was/elsewhere'] });
     const refuse = async (aliases: string[]) => {
       const { userErrors } = await write('createArticle', { title: 'A', aliases });
@@ -235,7 +235,7 @@ describe('Corrections', () => {
     '{ article(by: { slug: "corrected" }) { corrections { id text at } revisions { nodes { kind } } } }';
   const readCorrections = async () => (await desk(READ)).article.corrections;
 
-  test('keep their IDs, are changed and removed, and readers see it at once', async () => {
+  test('keep their IDs, are changed and removed, and readers see it immediately', async () => {
     const id = await create({ title: 'Corrected', slug: 'corrected' });
     await write('publishArticle', { id });
     await write('addCorrection', { id, text: 'First.' });

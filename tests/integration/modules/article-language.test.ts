@@ -37,7 +37,7 @@ test('Feeds and the news sitemap name the language of an article', async () => {
   expect(news.match(/<news:language>[^<]+/g)).toEqual(['<news:language>ga', '<news:language>en']);
 });
 
-test('Editors set and clear the language; what is no language tag is refused', async () => {
+test('Editors set and clear the language; invalid language tags are refused', async () => {
   const create = async (language: string) => {
     const { createArticle } = await desk(
       `mutation ($language: String!) { createArticle(input: { title: "T", language: $language }) {

@@ -76,7 +76,7 @@ test('Articles that are indexed later are found after a moment, with one documen
   expect(await countPending()).toEqual({ drafts: 0, articles: 0 });
 });
 
-test('What an import left is indexed by the next one that ends, and a job tells the caches', async () => {
+test('The next import indexes the pending articles of an interrupted one, and a job invalidates the caches', async () => {
   const { prisma, pool } = gateway.database;
   await saveUnindexed(create('serval'));
   await pool.query(`DELETE FROM graphile_worker._private_jobs`);
@@ -88,7 +88,7 @@ test('What an import left is indexed by the next one that ends, and a job tells 
   expect(await countPending()).toEqual({ drafts: 0, articles: 0 });
 });
 
-test('An article that is edited before it is indexed is found by its new words at once', async () => {
+test('An article that is edited before it is indexed is immediately found by its new words', async () => {
   await saveUnindexed(create('caracal', { tags: ['Desert'] }));
   const id = await idOf('caracal');
   await change('updateArticle', `{ id: "${id}", title: "A lynx of dry land" }`);

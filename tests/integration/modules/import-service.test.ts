@@ -73,7 +73,7 @@ test('Tags and authors are matched by slug in any spelling and attached once', a
   expect(article).toEqual({ tags: [{ name: 'Climate Change' }], authors: [{ name: 'Zoë Okafor' }] });
 });
 
-test('A section whose name exists elsewhere in the tree gets its own slug', async () => {
+test('A section with a name that exists elsewhere in the tree gets another slug', async () => {
   await gateway.save({ slug: 'from-europe', section: ['Europe', 'News'] });
   await gateway.save({ slug: 'from-asia', section: ['Asia', 'News'] });
   const { a, b } = await gateway.query(
@@ -119,7 +119,7 @@ describe('A rejected import', () => {
   });
 });
 
-test('An alias that redirects elsewhere is left there and reported as a reason', async () => {
+test('An alias that redirects elsewhere stays there and is reported as a reason', async () => {
   await gateway.save({ slug: 'owner', aliases: ['/shared'] });
   const result = await gateway.importService.upsert({
     ...(await contentOf('owner')),

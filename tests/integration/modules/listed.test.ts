@@ -163,7 +163,7 @@ describe('Pages of lists', () => {
     expect(payload.userErrors).toEqual([{ code: 'INVALID', field: ['image', 'width'] }]);
   });
 
-  test('articleCount counts what the filter leaves', async () => {
+  test('articleCount counts the articles that match the filter', async () => {
     const { world, tag, author } = await gateway.query(`{
       world: section(by: { slug: "world" }) {
         articleCount none: articleCount(filter: { tags: { any: ["none"] } }) ice: articleCount(filter: { tags: { any: ["ice"] } })

@@ -270,7 +270,7 @@ describe('Variants over HTTP', () => {
     }
   });
 
-  test('A variant that 32 clients ask for at once is made once', async () => {
+  test('A variant that 32 clients request concurrently is rendered once', async () => {
     const { article } = await gateway.query(
       '{ article(by: { slug: "quay" }) { image { variant(width: 777, format: WEBP) { url } } } }',
     );

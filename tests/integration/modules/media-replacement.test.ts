@@ -112,7 +112,7 @@ const FINISH = `mutation ($id: ID!, $alt: String, $credit: String) {
   finishUpload(input: { id: $id, alt: $alt, credit: $credit }) {
     file { id url alt image { url width credit variant(width: 64, format: JPEG) { url } } } userErrors { message } } }`;
 
-test('An upload of bytes that a file had before it was replaced is a file of its own', async () => {
+test('An upload of the bytes that a file had before it was replaced is a separate file', async () => {
   const present = await findId('second.png');
   const uploadId = await upload(first, 'first again.jpg');
   const texts = { alt: 'The old quay', credit: 'Ada Quay' };
@@ -160,7 +160,7 @@ test('A file that shares former bytes with another is shown where content names 
   await write(end, { id: present, at: null });
 });
 
-test('Importing a picture whose former copy was replaced makes a file of its own, and the URL stays with the replaced one', async () => {
+test('Importing a picture again after its copy was replaced makes a separate file, and the URL stays with the replaced one', async () => {
   const bytes = await drawPicture({ width: 220, height: 110 });
   const url = 'https://other.example/quay.jpg';
   const copied = await library.add(bytes, { name: 'copied.jpg', urls: [url] });

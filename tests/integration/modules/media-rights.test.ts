@@ -196,7 +196,7 @@ test('A picture is gone at its time although no job runs and its page was cached
   await setExpiry(null);
 });
 
-test('Files whose rights end at the same time have one job, and one change of the change log', async () => {
+test('Files with rights that end at the same time have one job, and one change of the change log', async () => {
   const { prisma } = gateway.database;
   const library = createMediaLibrary(readConfig({ DATA_DIR: folder }), {}, prisma);
   const at = await addSeconds(1_000);

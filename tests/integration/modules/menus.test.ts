@@ -32,7 +32,7 @@ async function set(location: string, items: object[]) {
 const read = async () => (await gateway.query(READ)).site;
 
 describe('setMenu', () => {
-  test('creates a menu, whose items resolve what is on the site', async () => {
+  test('creates a menu with items that resolve to content of the site', async () => {
     expect(await read()).toEqual({ menus: [], menu: null });
     const { menu, userErrors } = await set('primary', [
       { text: ' Harbour ', url: '/harbour' },
@@ -81,7 +81,7 @@ describe('setMenu', () => {
     expect(await set('footer', [])).toEqual({ menu: null, userErrors: [] });
   });
 
-  test('changes what a route in a cached menu leads to with the article', async () => {
+  test('changes the target of a route in a cached menu with the article', async () => {
     await set('primary', [{ text: 'New', url: '/new-page' }]);
     expect((await read()).menu.items[0].route.status).toBe('NOT_FOUND');
     await gateway.save({ slug: 'new-page' });

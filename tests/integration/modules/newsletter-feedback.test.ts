@@ -193,7 +193,7 @@ function signSns(message: Message, key: KeyObject, version = '2'): Message {
   return { ...message, SignatureVersion: version, Signature: signer.sign(key, 'base64') };
 }
 
-test('SES reports bounces and complaints through a topic whose messages Amazon has signed', async () => {
+test('SES reports bounces and complaints through a topic with messages that Amazon has signed', async () => {
   await addSubscribers('gone@ses.example', 'full@ses.example', 'angry@ses.example', 'other@ses.example');
   const { key, certificate } = createCertificate(2);
   const amazon: Receiver = await startReceiver();

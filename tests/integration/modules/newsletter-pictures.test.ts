@@ -68,7 +68,7 @@ test('A digest never enlarges a picture, and a picture without a text alternativ
   expect(await sendWith(path!, '')).toMatch(/300x200_q75_jpeg\S+" alt="Title 2" width="536" height="357"/);
 });
 
-test('A digest shows pictures of other servers as they are, but none that mail clients cannot show', async () => {
+test('A digest links to pictures of other servers, except those that mail clients cannot show', async () => {
   expect(await sendWith('https://elsewhere.example/a.jpg', 'A')).toMatch(
     /src="https:\/\/elsewhere\.example\/a\.jpg"/,
   );

@@ -177,7 +177,7 @@ test('The values follow the access as soon as it is published, also in cached re
   expect((await read()).text).toContain(SECRET);
 });
 
-test('The schema says which fields readers may not see, and the configuration refuses what cannot be', async () => {
+test('The schema says which fields readers may not see, and the configuration refuses impossible access', async () => {
   const { __type } = await gateway.query('{ __type(name: "ArticleFields") { fields { name description } } }');
   const described = (name: string) => __type.fields.find((each: any) => each.name === name).description;
   expect(described('verdict')).toBe('A value. Null unless `access.isGranted` of the article is true.');

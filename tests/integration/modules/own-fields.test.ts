@@ -64,7 +64,7 @@ async function createAuthor(name: string, fields: object = {}): Promise<string> 
   return (await write(document, { input: { name, ...fields } })).createAuthor.author.id;
 }
 
-describe('own fields of articles', () => {
+describe('Own fields of articles', () => {
   test('are written, published and read', async () => {
     const other = await createPublished({ title: 'Before this', slug: 'before-this' });
     const critic = await createAuthor('Ada Critic');
@@ -129,7 +129,7 @@ describe('own fields of articles', () => {
     expect(node.review).toMatchObject({ stars: 5, pros: [] });
   });
 
-  test('have blocks with ids of their own, also where two texts are equal', async () => {
+  test('have blocks with distinct ids, also where two texts are equal', async () => {
     const markdown = 'Equal [words](/a).';
     for (const slug of ['equal-1', 'equal-2'])
       await createPublished({ title: slug, slug, bodyMarkdown: markdown, fields: { verdict: { markdown } } });
@@ -249,7 +249,7 @@ test('A list counts as long as it may be for the cost of a query', async () => {
   expect((await getFields('seeAlso { slug fields { seeAlso { slug } } }')) - one).toBe(5 * (1 + 1 + 5));
 });
 
-describe('filters', () => {
+describe('Filters of own fields', () => {
   const list = async (filter: string): Promise<string[]> => {
     const { articles } = await gateway.query(
       `{ articles(filter: ${filter}, orderBy: TITLE) { nodes { slug } totalCount } }`,
@@ -361,7 +361,7 @@ test('sections, tags and authors have own fields', async () => {
   expect(refused.userErrors).toEqual([{ field: ['fields', 'homepage'] }]);
 });
 
-describe('definitions', () => {
+describe('Definitions of own fields', () => {
   const build = (article: FieldSet): ContentModel => {
     const result = buildContentModel({ fields: { article } });
     if ('errors' in result) throw new Error(result.errors.join('\n'));

@@ -37,7 +37,7 @@ const route = async (path: string, ask: Query = gateway.query) =>
     .route;
 
 describe('createRedirect', () => {
-  test('redirects a path at once, and deleteRedirect ends that', async () => {
+  test('redirects a path immediately, until deleteRedirect', async () => {
     expect(await route('/old-home')).toEqual({ status: 'NOT_FOUND', ...NOTHING });
     const { redirect, userErrors } = await create('/old-home/', '/world/home');
     expect(userErrors).toEqual([]);
@@ -190,7 +190,7 @@ describe('Content published at the path of a redirect', () => {
   });
 });
 
-describe('redirects', () => {
+describe('Redirects', () => {
   const list = async (args = '') =>
     (await desk(`{ redirects${args} { totalCount nodes { from } pageInfo { hasNextPage endCursor } } }`))
       .redirects;

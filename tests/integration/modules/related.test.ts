@@ -309,7 +309,7 @@ describe('Related list', () => {
     expect(foreign!.message).toMatch(/is not the ID of an Article/);
   });
 
-  test('is stored as readers get it, whoever writes the entries', async () => {
+  test('is stored as readers get it, for every writer of the entries', async () => {
     const { pool } = gateway.database;
     const countDifferences = async () => {
       const { rows } = await pool.query(`

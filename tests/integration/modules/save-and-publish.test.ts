@@ -83,7 +83,7 @@ describe('createArticle with publish', () => {
     expect(changes.filter(({ after }) => (after as { slug: string }).slug === 'born-once')).toHaveLength(1);
   });
 
-  test('publishes what the hook before the save returned', async () => {
+  test('publishes the content that the hook before the save returned', async () => {
     beforeSave = ({ content }) => ({ content: { ...content, title: `${content.title}, checked` } });
     await create({ title: 'Born hooked', slug: 'born-hooked', publish: {} });
     expect(await findTitle('born-hooked')).toBe('Born hooked, checked');

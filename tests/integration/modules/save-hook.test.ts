@@ -45,7 +45,7 @@ const countRows = async () => {
 };
 
 describe('beforeSave', () => {
-  test('sees what is about to be saved, by whom and how', async () => {
+  test('sees the content before it is saved, with its author and the mutation', async () => {
     const { article } = await create('title: "First", tags: ["Sea"], bodyMarkdown: "A *body*."');
     await update(article.id, 'title: "Second"');
     await edit(`mutation { restoreRevision(input: { id: "${article.id}", revision: 1 }) { revision } }`);
@@ -91,7 +91,7 @@ describe('beforeSave', () => {
     expect(audit.nodes.map(({ outcome }: { outcome: string }) => outcome)).toEqual(Array(3).fill('REFUSED'));
   });
 
-  test('changes what is saved by returning other content, not by changing its copy', async () => {
+  test('changes the saved content by returning other content, not by changing its copy', async () => {
     hook = ({ content }) => {
       content.title = 'Lost';
     };
@@ -114,7 +114,7 @@ describe('beforeSave', () => {
     ['slug', 'INVALID', { slug: 'Not a slug' }],
     ['standfirst', 'TOO_LONG', { standfirst: 'x'.repeat(1_001) }],
     ['slug', 'TAKEN', { slug: 'taken-by-a-former-one' }],
-  ])('cannot save content whose %s is %s', async (field, code, change) => {
+  ])('cannot save content if its %s is %s', async (field, code, change) => {
     if (code === 'TAKEN') await create('title: "Former", slug: "taken-by-a-former-one"');
     const before = await countRows();
     hook = ({ content }) => ({ content: { ...content, ...change } });
@@ -218,7 +218,7 @@ describe('A decision of beforeSave', () => {
     );
   });
 
-  test('keeps what it leaves out', async () => {
+  test('does not change omitted fields', async () => {
     hook = () => ({ content: { title: 'Replaced' } as never });
     const { article } = await create('title: "Short", tags: ["Sea"]');
     expect(article).toMatchObject({ title: 'Replaced', slug: 'short' });

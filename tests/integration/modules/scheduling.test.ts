@@ -99,7 +99,7 @@ test('An overdue article is published when an instance starts, with its schedule
   }
 });
 
-test('The overdue task publishes an article whose job is locked by a killed worker', async () => {
+test('The overdue task publishes an article when a killed worker has locked its job', async () => {
   const id = await draft('Left behind');
   const at = soon(60_000);
   await publishAt(id, at);

@@ -60,7 +60,7 @@ test('A draft shares the document of its article until it differs', async () => 
   await isShared('wombat');
 });
 
-test('A draft whose article is unpublished gets a document', async () => {
+test('A draft gets a document when its article is unpublished', async () => {
   await gateway.save({ slug: 'echidna', title: 'An echidna sleeps' });
   const id = await globalIdOf('echidna');
   await change('unpublishArticle', `{ id: "${id}" }`);
@@ -97,7 +97,7 @@ test('An import that changes an article keeps the document shared', async () => 
   }
 });
 
-test('A draft of a text for members has a document of its own', async () => {
+test('A draft of a text for members has a separate document', async () => {
   await gateway.save({
     slug: 'platypus',
     title: 'A platypus swims',

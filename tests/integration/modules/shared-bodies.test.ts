@@ -178,7 +178,7 @@ const forgetEdits = () =>
   ]);
 
 test.each(['published', 'unpublished'])(
-  'An import stores the texts of what it publishes once, and replaces %s edits',
+  'An import stores the texts of published articles once, and replaces %s edits',
   async (edits) => {
     await importText(`About wombats ${edits}.`);
     expect(await listPlaces()).toEqual(['article_body']);
@@ -213,7 +213,7 @@ test.each(['A story', 'Another title'])(
   },
 );
 
-test('Imports that change who may read an article change what search finds', async () => {
+test('Imports that change who may read an article change the results of search', async () => {
   const [free, rest] = [`capybara${number}`, `tapir${number}`];
   const whole = `${free}\n\n<!-- members-only -->\n\n${rest}`;
   const found = async () => [
@@ -273,7 +273,7 @@ test('A release before that publishes an unchanged draft again loses no text', a
   expect(await listPlaces()).toEqual(['article_body', 'article_full_body']);
 });
 
-test('No body is left of an article that is deleted with its draft', async () => {
+test('No body remains of an article that is deleted with its draft', async () => {
   await create({ bodyMarkdown: 'Of a deleted article.', publish: {} });
   const { pool } = gateway.database;
   const count = async () =>

@@ -83,7 +83,7 @@ const steady = (count: number, hours = 170): Views =>
   Object.fromEntries(Array.from({ length: hours }, (_, ago) => [ago, count]));
 
 describe('Trending list', () => {
-  test('is led by what rises, while the hot list is led by what has most views', async () => {
+  test('is led by rising articles, while the hot list is led by those with most views', async () => {
     const evergreen = await publish('evergreen', 5_000, ['World']);
     const riser = await publish('riser', 900, ['World', 'Asia']);
     const started = await publish('started', 2, ['World']);

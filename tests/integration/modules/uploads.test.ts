@@ -163,7 +163,7 @@ describe('An upload', () => {
     expect(mediaFiles.nodes).toEqual([{ id: finished.file.id }]);
   });
 
-  test('takes one of several files that are sent at once', async () => {
+  test('takes one of several files that are sent simultaneously', async () => {
     const pictures = await Promise.all([74, 75, 76, 77].map((width) => drawPicture({ width })));
     const { url } = await create(1_000_000);
     const count = async () => (await write('{ mediaFiles { totalCount } }')).mediaFiles.totalCount;
@@ -250,7 +250,7 @@ describe('A picture of another server', () => {
 });
 
 describe('A file of the library', () => {
-  test('has its new texts at once wherever it is used', async () => {
+  test('immediately has its new texts wherever it is used', async () => {
     const { file } = await upload(await drawPicture({ color: '#123456' }));
     await gateway.save({ slug: 'with-picture', image: { ...NO_IMAGE, url: file.url } });
     const read = async () =>

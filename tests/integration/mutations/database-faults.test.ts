@@ -83,7 +83,7 @@ describe('A write that PostgreSQL ends', () => {
   });
 
   test.each(['22012', '42P01', 'XX000'])(
-    'with %s is an internal error whose message is hidden',
+    'with %s is an internal error with a hidden message',
     async (code) => {
       await waitUntil(succeeds); // the test before may have ended a connection
       await gateway.database.jobPool.query('INSERT INTO fault VALUES ($1, $2)', ['draft', code]);

@@ -77,7 +77,7 @@ describe('A mutation whose write took its time', () => {
     expect(data.createArticle.article).toMatchObject({ title: 'The dam holds', status: 'PUBLISHED' });
   });
 
-  test('A saved write whose result cannot be read is answered as saved, with its ID', async () => {
+  test('A saved write is reported as saved, with its ID, if its result cannot be read', async () => {
     const before = await countDrafts();
     const { status, data, errors } = await withoutResults(() => send(CREATE, PUBLISHED));
     expect(await countDrafts()).toBe(before + 1);
@@ -112,7 +112,7 @@ describe('A mutation whose write took its time', () => {
     expect(await countDrafts()).toBe(before + 1);
   });
 
-  test('A refused write whose result cannot be read is not answered as saved', async () => {
+  test('A refused write is not reported as saved if its result cannot be read', async () => {
     const { data, errors } = await withoutResults(() => send(CREATE, { input: { title: '' } }));
     expect(errors).toBeUndefined();
     expect(data.createArticle.userErrors).not.toEqual([]);
@@ -155,7 +155,7 @@ describe('A mutation whose commit is not confirmed', () => {
     await database.close();
   });
 
-  test('A write whose connection is lost after its commit returns its result', async () => {
+  test('A write returns its result if its connection is lost after its commit', async () => {
     const before = await countDrafts();
     proxy.loseAnswerWith('COMMIT');
     const { data, errors } = await send(CREATE, PUBLISHED);
@@ -171,7 +171,7 @@ describe('A mutation whose commit is not confirmed', () => {
     await expect(unconfirmed).rejects.toMatchObject({ extensions: { code: 'WRITE_UNCONFIRMED' } });
   });
 
-  test('A write whose connection is lost before its commit is answered as unavailable', async () => {
+  test('A write returns an error of availability if its connection is lost before its commit', async () => {
     const before = await countDrafts();
     proxy.loseAnswerWith('INSERT 0');
     const { errors } = await send(CREATE, PUBLISHED);

@@ -41,7 +41,7 @@ async function post({ address }: Gateway, query: string, headers: Record<string,
   return response.headers.get('x-cache');
 }
 
-test('Requests are counted by operation and client, also those answered from the cache', async () => {
+test('Requests are counted by operation and client, also those served from the cache', async () => {
   const front = 'query Front { articles(first: 1) { nodes { title } } }';
   const counted = await countRequests(async (gateway) => {
     const sources = [];
@@ -169,7 +169,7 @@ test('New documents beyond the maximum of a day are counted together, and known 
   expect(counted.find(([name]) => name === null)).toEqual([null, '', 55]);
 });
 
-test('What front ends send takes the place of made-up operations, which are counted together then', async () => {
+test('Operations of front ends displace made-up ones, which are then counted together', async () => {
   const store = new UsageStore(database.pool);
   const build = (name: string, requests: number) => ({
     ...{ hash: name, name, text: `query ${name} { site { title } }`, client: '', requests },

@@ -8,7 +8,7 @@ function work(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end; ) Math.random();
 }
 
-test('Garbage is collected once after the start, and not again before there was work', async () => {
+test('Garbage is collected once after the start, and again only after work', async () => {
   const collect = jest.fn();
   const stop = collectWhenIdle(collect, LOOK_MS);
   await sleep(8 * LOOK_MS);

@@ -20,7 +20,7 @@ test('EntityCache returns an entry until one of its cache tags is invalidated', 
   expect(cache.get('article 2')?.value).toEqual({ title: 'Two' });
 });
 
-test('EntityCache discards an entry whose cache tag is invalidated during its load', async () => {
+test('EntityCache discards an entry if its cache tag is invalidated during its load', async () => {
   const cache = createSynchronizedCache();
   await cache.fill(async (set) => {
     cache.invalidate(['article:1']);

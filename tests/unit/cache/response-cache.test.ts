@@ -91,7 +91,7 @@ describe('Response cache with a queue per client', () => {
     await Promise.all(busy);
   });
 
-  test("a client whose own time is not over does not get another's failed response", async () => {
+  test("a client with time left does not get another's failed response", async () => {
     const { cache, enqueue } = startCache();
     const { create, finish } = createLater();
     const first = cache.getOrCreate(QUESTION, create, { runInTurn: enqueue('a') });
@@ -102,7 +102,7 @@ describe('Response cache with a queue per client', () => {
     await first;
   });
 
-  test('an execution is stopped when the last of its clients has left, and not before', async () => {
+  test('an execution is stopped when the last of its clients has disconnected, and not before', async () => {
     const { cache, enqueue } = startCache();
     const { create, signals, finish } = createLater();
     const clients = ['a', 'b'].map((name) => ({ name, left: new AbortController() }));
@@ -134,7 +134,7 @@ describe('Response cache with a queue per client', () => {
     expect(String(cache.findAgain(QUESTION.name)?.response.body)).toBe('new');
   });
 
-  test('sends the last response to a client whose operations wait for the database', async () => {
+  test('sends the last response to a client while its operations wait for the database', async () => {
     const { cache } = startCache();
     await cache.getOrCreate(QUESTION, async () => respond('last', { expiresAt: Date.now() + 20 }));
     await sleep(30);

@@ -7,7 +7,7 @@ const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 /** A document in a text for people, with what to look for in it: `see PgBouncer in docs/operations/deployment.md`. */
 const NAMED = /(?:see (?<topic>\S+) in )?(?<path>(?:docs|deploy)\/[\w/-]+\.md)/g;
 
-test('Documents that messages and comments name exist, and have what they are named for', () => {
+test('Documents that messages and comments name exist, and have the sections that they name', () => {
   const files = readdirSync(join(CHECKOUT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),
   );

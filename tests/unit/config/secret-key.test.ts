@@ -20,7 +20,7 @@ const settings = (more = {}) => ({
 });
 
 describe('resolveSecretKey', () => {
-  test('creates a key file beside the embedded database once, readable by its owner only', async () => {
+  test('creates a key file next to the embedded database once, readable by its owner only', async () => {
     const key = resolveSecretKey(settings())!;
     expect(key).toMatch(/^[\w-]{43}$/);
     expect(resolveSecretKey(settings())).toBe(key);

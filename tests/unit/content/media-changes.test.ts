@@ -49,7 +49,7 @@ test.each([
   expect(remove(html)).toBe(expected);
 });
 
-test('What shows other files or nothing stays as it is', () => {
+test('Elements with other files or none stay unchanged', () => {
   const html = '<p></p>\n<figure><img src="/b.jpg" alt=""><figcaption>B</figcaption></figure>\n<p>Text</p>';
   expect(remove(html)).toBe(html);
 });

@@ -109,7 +109,7 @@ function* generateBodies(count: number): Generator<string> {
     yield repeat(5, () => pick(BLOCKS)(repeat(4, inline).join(pick(['', ' '])))).join('');
 }
 
-test('What is written without a check is what would be written with one', () => {
+test('A block written without a check equals the one written with a check', () => {
   let plain = 0;
   for (const html of generateBodies(1_000)) {
     for (const block of parseBlocks(html)) {
@@ -137,7 +137,7 @@ test.each([
   '<blockquote><p>One</p><p>Two</p></blockquote>',
   '<h2 id="a-heading">A heading</h2>',
   '<p><img src="/a.png" alt="A boat"></p>',
-])('is written without a check: %s', (html) => {
+])('A plain block is written without a check: %s', (html) => {
   expect(writePlainBlock(parseBlocks(html)[0]!)).not.toBeNull();
 });
 
@@ -157,6 +157,6 @@ test.each([
   '<h2 id="own">Another anchor</h2>',
   '<ol start="3"><li>three</li></ol>',
   '<ul><li>a<ul><li>b</li></ul></li></ul>',
-])('is not written without a check: %s', (html) => {
+])('Another block is checked when it is written: %s', (html) => {
   expect(writePlainBlock(parseBlocks(html)[0]!)).toBeNull();
 });

@@ -31,7 +31,7 @@ describe('Runs of a paragraph', () => {
     ]);
   });
 
-  test('a line break is a run of its own, without white space around it', () => {
+  test('a line break is a separate run, without white space around it', () => {
     expect(readRuns('one <br> two').map(({ text, isBreak }) => [text, isBreak])).toEqual([
       ['one', false],
       ['\n', true],

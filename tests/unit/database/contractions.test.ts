@@ -49,7 +49,7 @@ describe('Statements that are no expansions', () => {
   });
 });
 
-test('Every migration that is called an expansion, or a fence, is none of the other kinds', async () => {
+test('Every migration that is called an expansion or a fence is of that kind', async () => {
   const found = (await readMigrations())
     .filter(({ name }) => getMigrationKind(name) !== 'contraction')
     .filter(({ sql }) => findContractions(sql).length > 0)

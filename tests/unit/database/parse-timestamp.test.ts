@@ -5,7 +5,7 @@ import { parseTimestamp, READER_TYPES } from '../../../src/database/parse-timest
 const { TIMESTAMPTZ, INT4 } = pg.types.builtins;
 const parseWithPg = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => unknown;
 
-describe('parsing timestamps', () => {
+describe('The parser of timestamps', () => {
   test.each([
     '2026-11-24 09:30:00+00',
     '1970-01-01 00:00:00+00',
@@ -22,11 +22,11 @@ describe('parsing timestamps', () => {
     '0044-03-15 00:00:00+00 BC',
     'infinity',
     '-infinity',
-  ])('returns what pg returns for %s', (text) => {
+  ])('returns the same date as pg for %s', (text) => {
     expect(parseTimestamp(text)).toEqual(parseWithPg(text));
   });
 
-  test('returns what pg returns for every millisecond of a second', () => {
+  test('returns the same date as pg for every millisecond of a second', () => {
     for (let ms = 0; ms < 1_000; ms++) {
       const fraction = String(ms).padStart(3, '0').replace(/0+$/, '');
       const text = `2026-11-24 09:30:00${fraction && `.${fraction}`}+00`;

@@ -30,7 +30,7 @@ async function loadErrors(config: string): Promise<string[]> {
     .map((line) => line.trim());
 }
 
-describe('a site file', () => {
+describe('A site file', () => {
   test('becomes a model', async () => {
     const model = await loadExampleModel();
     expect(Object.keys(model.fields.article)).toHaveLength(10);
@@ -137,7 +137,7 @@ describe('a site file', () => {
     expect(await loadErrors(config)).toContainEqual(expect.stringContaining(message));
   });
 
-  test('is refused with every error at once', async () => {
+  test('is refused with all errors together', async () => {
     const config =
       "{ fields: { article: { A: d.text({ description: 'A.' }), id: d.text({ description: 'B.' }) } } }";
     expect(await loadErrors(config)).toHaveLength(2);
@@ -152,7 +152,7 @@ describe('a site file', () => {
   });
 });
 
-describe('the schema', () => {
+describe('The schema', () => {
   test('has types, inputs and filters of own fields', async () => {
     const schema = await printGraphQLSchema(await loadExampleModel());
     for (const part of [
@@ -175,7 +175,7 @@ describe('the schema', () => {
     expect(before).not.toContain('OwnInput');
   });
 
-  test('refuses a type whose name the graph has', async () => {
+  test('refuses a type with a name that the graph has', async () => {
     const status = await load(
       "{ fields: { article: { order: d.select({ description: 'A.', options: { A: 'A.' } }) } } }",
     );

@@ -172,7 +172,7 @@ test.each<[what: string, selection: string, expected: object]>([
   expect(await executeCompiled(selection)).toEqual(expected);
 });
 
-test('A value of an unknown type is an error that names the union and what to do', async () => {
+test('A value of an unknown type is an error that names the union and the remedy', async () => {
   const selection = `unknown { ${ANIMAL} }`;
   const { errors } = await execute({ schema, document: parse(`{ ${selection} }`) });
   expect(errors![0]!.message).toMatch(

@@ -130,7 +130,7 @@ test.each([true, false])(
   },
 );
 
-test('A field is read or called at once, unless it needs a scope', async () => {
+test('A field without a scope is read or called directly', async () => {
   const fields = (await createSchema(true)).getType('Page')!.toConfig() as never as {
     fields: Record<string, { resolve?: (...given: unknown[]) => unknown }>;
   };

@@ -163,7 +163,7 @@ test('A field that cannot load ahead leaves no rejection of another unhandled', 
   expect(unhandled).toEqual([]);
 });
 
-test('graphql-js has to execute a list whose data could not be loaded', async () => {
+test('graphql-js has to execute a list after its data could not be loaded', async () => {
   expect(await run('{ articles(count: 2) { shared(times: -1) } }')).toBeNull();
 });
 
@@ -194,7 +194,7 @@ test('A fragment is written once, and its cache tags are tracked each time', asy
 test.each([
   ['waits for a value', '{ article(id: 7) { title first second third late } }'],
   ['has few resolvers', '{ article(id: 7) { title first second } }'],
-])('An entity whose selection %s is not cached', async (_what, text) => {
+])('An entity is not cached if its selection %s', async (_what, text) => {
   const cache = createCache();
   await run(text, {}, context(cache));
   expect(cache.size.entries).toBe(0);

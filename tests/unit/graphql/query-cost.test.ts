@@ -22,7 +22,7 @@ function calculateCost(query: string): number {
 }
 
 describe('Cost of a list', () => {
-  test('counts the requested length up to the maximum of its own field', () => {
+  test('counts the requested length up to the maximum of the field', () => {
     expect(calculateCost('{ long(first: 10000) { a } }')).toBe(10_001);
     expect(calculateCost('{ long(first: 20000) { a } }')).toBe(10_001);
     expect(calculateCost('{ plain(first: 10000) { a } }')).toBe(101);
@@ -39,7 +39,7 @@ describe('Cost of a list', () => {
   });
 });
 
-describe('An operation is refused with what to do', () => {
+describe('An operation is refused with advice', () => {
   const check =
     (query: string, variables?: Record<string, unknown>, hasKey = false) =>
     () => {

@@ -126,7 +126,7 @@ test('A client begins a tenth of the live queries, and may join those of others'
   expect(() => subscribe(queries, 'one more', exempt)).toThrow(/limit of live queries/);
 });
 
-test('Nothing is left of a query whose subscribers have left', async () => {
+test('Nothing remains of a query after its subscribers have disconnected', async () => {
   const queries = create();
   const [one, other] = [subscribe(queries), subscribe(queries)];
   const query: LiveQuery = one.query;

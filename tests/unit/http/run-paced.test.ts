@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { runPaced } from '../../../src/http/run-paced.js';
 
-test('Much work that comes at once is run in order, ten pieces in a turn', async () => {
+test('Much simultaneous work is run in order, ten pieces in a turn', async () => {
   const run: number[] = [];
   const inTurns: number[] = [];
   let isOver = false;

@@ -33,7 +33,7 @@ describe('Signal of a client that leaves', () => {
     expect(signal.aborted).toBe(true);
   });
 
-  test('is aborted at once if the client has left already', async () => {
+  test('is aborted from the start if the client has already disconnected', async () => {
     const { socket, response, reply } = await request();
     socket.destroy();
     await once(response, 'close');

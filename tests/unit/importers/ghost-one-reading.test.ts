@@ -48,7 +48,7 @@ async function convert(posts: GhostPost[]): Promise<Map<string, ImportedArticle>
   return articles;
 }
 
-test('An export and the Content API give the same articles, but for what is behind a preview', () => {
+test('An export and the Content API give the same articles, except for text behind a preview', () => {
   expect([...shown.keys()].sort()).toEqual(
     [...exported.keys()].filter((slug) => !['a-draft', 'soon'].includes(slug)).sort(),
   );
@@ -72,7 +72,7 @@ test('Posts for members keep their access level and the end of the free preview'
   expect(exported.get('first-post')!.access).toBeUndefined();
 });
 
-test('Every card becomes a block of its own', () => {
+test('Every card becomes a separate block', () => {
   const base = { siteUrl: 'https://courier.example', pageUrl: 'https://courier.example/every-card' };
   const blocks = renderRichText(exported.get('every-card')!.body).blocks.map(({ html }) =>
     readBlock(html, base),

@@ -114,7 +114,7 @@ test.each<[string, string | Uint8Array, message: RegExp]>([
   ['a calendar', 'BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n', /^a calendar/],
   ['a web archive', 'bplist00\xd1\x01\x02_\x10\x0fWebMainResource\0\0\0', /^a web archive of Safari; save/],
   ['nothing', '', /^empty; check/],
-])('%s is named, with what to do', async (_name, content, message) => {
+])('%s is named, with the remedy', async (_name, content, message) => {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
   const { name, advice } = await identifyContent(bytes, 'file');
   expect(`${name}; ${advice}`).toMatch(message);

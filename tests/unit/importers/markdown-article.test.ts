@@ -272,7 +272,7 @@ describe('Authors, tags and sections', () => {
     expect(notes).toEqual([]);
   });
 
-  test('more than 20 sections are left out with a warning', () => {
+  test('sections beyond 20 are omitted with a warning', () => {
     const names = Array.from({ length: 22 }, (_, i) => `s${i}`);
     const { article, warnings: notes, line } = parseArticle(buildMarkdown(`sections: [${names.join(', ')}]`));
     expect([article.section, ...article.otherSections].flat()).toEqual(names.slice(0, 20));
@@ -350,7 +350,7 @@ describe('Authors, tags and sections', () => {
     expect(warnings).toEqual([expect.stringMatching(/^date: "03\/04\/2017" is not a date and was ignored/)]);
   });
 
-  test('all warnings of a file are reported at once, each with its line', () => {
+  test('all warnings of a file are reported together, each with its line', () => {
     const { warnings, line } = parseArticle(buildMarkdown('tags: true\ndraft: perhaps'));
     expect(line).toBe(4);
     expect(warnings).toEqual([
@@ -594,7 +594,7 @@ describe('Template tags', () => {
     ['{% highlight sh %}ls{% endhighlight %}', '```sh\nls\n```'],
     ['  {% highlight sh linenos %}\n  ls {% endhighlight %} lists.', '  ```sh\n  ls \n```\n lists.'],
     ['{% highlight a %}\n{% highlight b %}\n{% endhighlight %}', '```a\n{% highlight b %}\n```'],
-  ])('A highlight block of Jekyll beside text ends where it says (%j)', (block, expected) => {
+  ])('A highlight block of Jekyll next to text ends at its end tag (%j)', (block, expected) => {
     const { article, warnings } = parseArticle(buildMarkdown('', `${block}\n\nAfter.`));
     expect(article.body.text).toBe(`${expected}\n\nAfter.`);
     expect(warnings).toEqual([]);

@@ -24,7 +24,7 @@ test.each([
   expect(readOwnValue(date({ description: 'D.' }), text, 'at', source)).toBe(expected);
 });
 
-test('integers beyond 32 bits are left out with a warning', () => {
+test('integers beyond 32 bits are ignored with a warning', () => {
   warnings = [];
   const field = number({ description: 'N.', isInteger: true });
   expect(readOwnValue(field, '2147483647', 'count', source)).toBe(2_147_483_647);

@@ -63,19 +63,19 @@ describe('Saved page extraction', () => {
   const sentence = 'The fog came in from the sea and stayed until the evening, as it does in May.';
   const paragraphs = `<p>${sentence}</p>`.repeat(4);
 
-  test('finds a text whose sections are in boxes without names', () => {
+  test('finds a text with its sections in boxes without names', () => {
     const box = (start: string) => `<div><div><p>${start} ${sentence}</p>${paragraphs}</div></div>`;
     const page = `<title>Fog</title><div><h1>Fog</h1>${['One.', 'Two.', 'Three.', 'Four.'].map(box).join('')}</div>`;
     expect(readPage(page, null)!.html.match(/One\.|Two\.|Three\.|Four\./g)).toHaveLength(4);
   });
 
-  test('takes the text that the page declares, not the longer news beside it', () => {
+  test('takes the text that the page declares, not the longer news next to it', () => {
     const news = `<div class="live-content">${`<p>Elsewhere, ${sentence}</p>`.repeat(9)}</div>`.repeat(4);
     const page = `<title>Fog</title><main><h1>Fog</h1><div itemprop="articleBody">${paragraphs}</div>${news}</main>`;
     expect(readPage(page, null)!.html).not.toContain('Elsewhere');
   });
 
-  test('leaves out what follows a text: its author, teasers and links to other articles', () => {
+  test('omits the parts after a text: its author, teasers and links to other articles', () => {
     const teaser =
       '<div><a href="/b"><img src="/b.jpg" width="400" height="300"></a><a href="/b">The other side of the bay</a></div>';
     const end = `<p>Ada Marsh is a reporter in the harbour.</p><p>Contact Ada Marsh at ada@h.example.</p>${teaser}
@@ -236,7 +236,7 @@ describe('Page import', () => {
     expect(receipts[1]!.reasons).toEqual(['The item cannot be read: It needs more than 36 MiB of memory.']);
   });
 
-  test('rejects what is no page by what it is, and continues with the others', async () => {
+  test('rejects sources that are no pages with their type, and continues with the others', async () => {
     const words = 'The fog came in from the sea and stayed until the evening, as it does in May. '.repeat(4);
     const folder = await createFolder({
       'story.docx': createZip({ mimetype: 'application/vnd.oasis.opendocument.text' }),

@@ -30,7 +30,7 @@ function createRedirect(values: Record<string, unknown>) {
   };
 }
 
-test('An export of Redirection has its redirects, and says which of them are none here', async () => {
+test('An export of Redirection brings its redirects, and lists those that are not supported here', async () => {
   const groups = [
     { id: 1, name: 'Redirections', module_id: 1, enabled: true },
     { id: 2, name: 'Old', module_id: 1, enabled: false },
@@ -78,7 +78,7 @@ test('A CSV file of Redirection is read by its columns', async () => {
   ]);
 });
 
-test("Ghost's redirects.json and redirects.yaml are read, whose addresses are regular expressions", async () => {
+test("Redirects are read from Ghost's redirects.json and redirects.yaml, which have regular expressions", async () => {
   const json = [
     { from: '^\\/old\\/post\\/?$', to: '/post/', permanent: true },
     { from: '/a', to: '/b' },
@@ -98,7 +98,7 @@ test.each([
   ['a.json', '{"posts": []}', 'neither an export of Redirection nor the redirects.json'],
   ['a.json', '{', 'cannot be read'],
   ['a.yaml', 'a: b', 'is not the redirects.yaml of a Ghost site'],
-])('Another file is refused with what was expected: %s %s', async (name, text, message) => {
+])('Another file is refused with the expected formats: %s %s', async (name, text, message) => {
   await expect(read(name, text)).rejects.toThrow(message);
 });
 

@@ -173,7 +173,7 @@ describe('The time zone of a static site', () => {
 });
 
 describe('HTML of a Jekyll site', () => {
-  test('is read as articles where it has front matter, and templates of lists are named as left out', async () => {
+  test('is read as articles where it has front matter, and templates of lists are named as skipped', async () => {
     const folder = await createFolder({
       '_config.yml': 'title: Paper\n',
       '_posts/2016-03-04-tide.html': post(
@@ -470,7 +470,7 @@ describe('Mounts of a Hugo site', () => {
   });
 });
 
-describe('What a section passes down to its pages', () => {
+describe('Front matter that a section passes down to its pages', () => {
   const isDraftByFile = (articles: Awaited<ReturnType<typeof importSite>>['articles']) =>
     Object.fromEntries(Object.entries(articles).map(([file, { draft }]) => [file, draft]));
 
@@ -669,7 +669,7 @@ a := 1
   });
 
   test.each(['hugo.toml', 'config.toml', '.eleventy.js', null])(
-    'leave headings their own IDs, whose braces are hidden (%s)',
+    'keep the IDs of headings, without their braces (%s)',
     async (config) => {
       const text =
         'Text.\n\n## The *nets* {#nets}\nA\n\nTides {#t .wide}\n-----\nB\n\n### Boats {.old}\n\n## Sea {: #sea}\n\n' +
@@ -688,7 +688,7 @@ a := 1
     },
   );
 
-  test('whose picture is no file of the site leave no broken picture, and are named', async () => {
+  test('with a picture that is no file of the site leave no broken picture, and are named', async () => {
     const text = `{{< figure src="hero" caption="The <quay>" >}}
 {{< figure src="boat.jpg" caption="Boat" link="/boats/" >}} {{< figure src="/none.png" >}}
 {{< figure src="https://cdn.example/a.png" >}} {{< figure src="/theme.png" >}}`;

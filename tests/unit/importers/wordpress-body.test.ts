@@ -41,7 +41,7 @@ describe('WordPress classic editor body', () => {
     );
   });
 
-  test('closes paragraphs and list items whose end tags are missing', () => {
+  test('closes paragraphs and list items without end tags', () => {
     const { html } = convertBody('<p>One\n<p>Two\n\nThree\n<ul><li>A<li>B</ul>\nFour\n\nFive');
     expect(html.match(/<p>\w+<\/p>|<li>\w+<\/li>/g)).toEqual([
       ...['<p>One</p>', '<p>Two</p>', '<p>Three</p>'],
@@ -315,7 +315,7 @@ describe('WordPress block editor body', () => {
     ]);
   });
 
-  test('gives a warning for each block without content of its own', () => {
+  test('gives a warning for each block without content', () => {
     const { html, warnings: losses } = convertBody(
       '<!-- wp:latest-posts {"postsToShow":3} /-->\n<!-- wp:acme/chart {"data":[1]} /-->\n<!-- wp:acme/box --><p>In</p><!-- /wp:acme/box -->',
     );

@@ -120,7 +120,7 @@ test('Posts read over REST without a login are the posts of an export but for ty
     expect([slug, fromRest.get(slug)!.comparison]).toEqual([slug, comparison]);
 });
 
-test('A caption that WordPress made of the title or the description of a file is none', () => {
+test('A caption that WordPress made of the title or the description of a file is ignored', () => {
   const read = (caption: object, description: string) => {
     const site = new WordPressSite();
     const file = { id: 1, source_url: 'https://old.example/a.jpg', caption };

@@ -47,7 +47,7 @@ test('They are read from IPTC where there is no XMP, as agencies send it', async
   });
 });
 
-test('A name that the provider has already is not repeated, and what cameras write is no caption', async () => {
+test('A credit does not repeat the name of the provider, and texts of cameras are no captions', async () => {
   const xmp = wrapXmp(`${alternative('dc:description', 'OLYMPUS DIGITAL CAMERA')}
 <dc:creator><rdf:Seq><rdf:li>Ada Quay</rdf:li></rdf:Seq></dc:creator>
 <photoshop:Credit>Ada Quay/Reuters</photoshop:Credit>`);
@@ -70,7 +70,7 @@ test.each([
   ],
   ['more than is read', wrapXmp(alternative('dc:description', 'x'.repeat(300_000)))],
   ['nothing', ''],
-])('A picture whose metadata are %s is accepted without texts', async (_name, xmp) => {
+])('A picture with metadata that are %s is accepted without texts', async (_name, xmp) => {
   const bytes = await draw()
     .webp()
     .withXmp(xmp || ' ')

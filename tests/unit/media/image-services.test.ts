@@ -63,7 +63,7 @@ test('Thumbor crops the part around the focal point, and its URLs are signed wit
   expect(build(unsafe, DETAIL)).toContain('/unsafe/300x300/smart/');
 });
 
-test('The optimizer of Next.js is asked for the next width that it accepts, and for no crops', () => {
+test('URLs for the optimizer of Next.js have the next width that it accepts, and no crops', () => {
   const next = createNextImageUrls({ baseUrl: 'https://courier.example' });
   expect(build(next, WHOLE)).toBe(`https://courier.example/_next/image?url=${ENCODED}&w=828&q=75`);
   expect(build(next, { width: 20 })).toContain('&w=32&');

@@ -76,7 +76,7 @@ test.each([
   expect(await inspectFile(svg)).toMatchObject({ width, height });
 });
 
-test('A picture of a phone in HEIC is refused with what to do', async () => {
+test('A picture of a phone in HEIC is refused with advice', async () => {
   const heic = Buffer.from(`\0\0\0\x18ftypheic\0\0\0\0mif1heic${'\0'.repeat(100)}`, 'latin1');
   await expect(inspectFile(heic)).rejects.toThrow(/type image\/heic\. .* Save the picture as JPEG first\.$/);
 });

@@ -48,7 +48,7 @@ function get(parameters: string, accepted: string[] = []) {
   return variants.get(HASH, parameters, signature, { accepted, runInTurn });
 }
 
-test('A variant of a damaged picture leads to the original, and is not tried again at once', async () => {
+test('A variant of a damaged picture redirects to the original, and is not retried immediately', async () => {
   const picture = await drawPicture();
   await storage.put(KEY, picture.subarray(0, picture.length / 2));
   for (let i = 0; i < 3; i++) expect(await get('600x400_q75_jpeg')).toEqual({ originalKey: KEY });

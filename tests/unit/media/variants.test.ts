@@ -94,7 +94,7 @@ describe('The cache on disk', () => {
     throw error;
   };
 
-  test('A variant that many ask for at once is rendered once', async () => {
+  test('A variant with many concurrent requests is rendered once', async () => {
     const cache = new VariantCache({ folder, maxBytes: 1_000_000, onWriteError });
     let renderings = 0;
     const ask = () =>
@@ -141,7 +141,7 @@ describe('The cache on disk', () => {
     expect(again.size).toBeLessThanOrEqual(1_000);
   });
 
-  test('What a killed process left unfinished is deleted and never read', async () => {
+  test('Unfinished files of a killed process are deleted and never read', async () => {
     const ended = 2 ** 22 + 1; // above the largest process number of Linux
     const left = `.${hostname()}.${ended}.half`;
     await new VariantCache({ folder, maxBytes: 1_000, onWriteError }).get('a/1.webp', render(1));

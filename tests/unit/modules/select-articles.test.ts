@@ -84,7 +84,7 @@ test('Of articles on one subject the most relevant comes first, and the others a
   expect(ids[0]).toBe(24);
 });
 
-test('Most-read articles come first by views, also old ones, then new ones by date, and none twice', () => {
+test('Most-read articles come first by views, also old ones, then new ones by date, each once', () => {
   const old = [7, 50, 8].map((views, i) => createCandidate(i + 1, 10 + i, { views, isNew: false }));
   const fresh = Array.from({ length: 6 }, (_, i) =>
     createCandidate(i + 20, 20 + i, { views: i === 3 ? 20 : 0 }),

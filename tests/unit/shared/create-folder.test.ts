@@ -23,7 +23,7 @@ describe('createFolder', () => {
     expect(() => createFolder(join(temporaryFolder, 'file', 'a'))).toThrow('ENOTDIR');
   });
 
-  test('fails where the system lets nobody create one', () => {
+  test('fails where the system allows no new folder', () => {
     expect(() => createFolder('/proc/none/a')).toThrow('ENOENT');
   });
 });

@@ -8,7 +8,7 @@ test.each<[GraphQLScalarType, unknown]>([
   [DateTimeScalar, 5],
   [UrlScalar, '/ferry.jpg'],
   [UrlScalar, 5],
-])('%s refuses %j, as a variable and in the document, and says what is accepted', (scalar, value) => {
+])('%s refuses %j, as a variable and in the document, and names the accepted values', (scalar, value) => {
   const text = JSON.stringify(value);
   const accepted = {
     DateTime: 'a date and time with its time zone, e.g. 2026-01-31T08:00:00Z',

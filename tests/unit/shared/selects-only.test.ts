@@ -28,7 +28,7 @@ describe('A field', () => {
     ['score article { __typename headline: title }'],
     ['... on RelatedArticle { article { ... { path } } }'],
     ['score'],
-  ])('that selects %s selects only what is allowed', (selection) => {
+  ])('that selects %s selects only allowed fields', (selection) => {
     expect(check(selection)).toBe(true);
   });
 
@@ -38,7 +38,7 @@ describe('A field', () => {
     ['article { title @include(if: true) ... { image { url } } }'],
     ['article { title } article { wordCount }'],
     ['article { constructor }'],
-  ])('that selects %s does not', (selection) => {
+  ])('that selects %s selects other fields too', (selection) => {
     expect(check(selection)).toBe(false);
   });
 

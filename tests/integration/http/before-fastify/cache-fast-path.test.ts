@@ -131,7 +131,7 @@ describe('Requests to the cache fast path', () => {
     ]);
   });
 
-  test('caches a request whose body is too long for the fast path', async () => {
+  test('caches a request with a body that is too long for the fast path', async () => {
     const long = JSON.stringify({ query: '{ site { title } }', variables: { unused: 'x'.repeat(40_000) } });
     for (const _ of [1, 2]) expect((await post(gateway.address, long)).status).toBe(200);
     expect((await post(gateway.address, long)).headers['x-cache']).toBe('HIT');

@@ -52,7 +52,7 @@ async function startHeldServer() {
   };
 }
 
-test('Pipelined requests are handled one after the other, and those of other connections beside them', async () => {
+test('Pipelined requests are handled one after the other, in parallel with those of other connections', async () => {
   const { port, begun, answer } = await startHeldServer();
   const [first, second] = [await open(port), await open(port)];
   first.write(get('/1') + get('/2') + get('/3'));
@@ -65,7 +65,7 @@ test('Pipelined requests are handled one after the other, and those of other con
   expect(begun).toEqual(['/1', '/other', '/2']);
 });
 
-test('What waits on a connection that its client has left is not handled', async () => {
+test('Requests that wait on a closed connection are not handled', async () => {
   const { port, begun, answer, closed } = await startHeldServer();
   const [leaving, staying] = [await open(port), await open(port)];
   leaving.write(get('/1') + get('/2'));

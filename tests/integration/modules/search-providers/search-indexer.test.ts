@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('An index whose build is stopped does not count as complete', async () => {
+test('An index does not count as complete when its build was stopped', async () => {
   let builds = 0;
   const started = new EventTarget();
   let release: () => void = () => undefined;

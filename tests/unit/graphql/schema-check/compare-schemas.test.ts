@@ -147,7 +147,7 @@ test('An operation that the released schema refuses breaks by no change', async 
   ).toEqual([['unused', 'Article.standfirst', []]]);
 });
 
-test('A change of type is found beside a new description of the same field', async () => {
+test('A change of type is found together with a new description of the same field', async () => {
   expect(await judge([['title: String!', '"The headline." title: Int!']])).toEqual([
     ['unused', 'Article.title', []],
     ['safe', 'Article.title', []],

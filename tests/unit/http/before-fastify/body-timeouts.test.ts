@@ -65,7 +65,7 @@ describe('A body', () => {
     expect(timeouts.size).toBe(0);
   });
 
-  test('A connection whose response has begun is closed', () => {
+  test('A connection is closed once its response has begun', () => {
     const { response, readOutcome } = begin({ 'transfer-encoding': 'chunked' });
     response.headersSent = true;
     pass(15);

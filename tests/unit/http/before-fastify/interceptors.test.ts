@@ -94,7 +94,7 @@ test('An upgrade with two hosts is refused in its turn', async () => {
   expect(log).toEqual(['turn']);
 });
 
-test('A server without a listener for upgrades gets none', () => {
+test('No listener for upgrades is added to a server without one', () => {
   const other = createServer();
   applyInterceptors(other, [{ upgrade: () => undefined }]);
   expect(other.listenerCount('upgrade')).toBe(0);

@@ -19,7 +19,7 @@ function record() {
 const countOf = (names: string[], name: string) => names.filter((each) => each === name).length;
 
 describe('Requests', () => {
-  test('of a client that sends few are begun at once, whatever others send', () => {
+  test('of a client that sends few are begun immediately, whatever others send', () => {
     const { begun, take } = record();
     take('reader');
     for (let i = 0; i < 500; i++) take('flood');
@@ -59,7 +59,7 @@ describe('Requests', () => {
     expect(begun).toHaveLength(1_000);
   });
 
-  test('of a client that has left are not begun, and take no turn', async () => {
+  test('of a client that has disconnected are not begun, and take no turn', async () => {
     const { begun, take } = record();
     take('reader');
     for (let i = 0; i < 500; i++) take('flood', 'left', { isOver: true });
@@ -69,7 +69,7 @@ describe('Requests', () => {
     expect(begun.slice(free)).toEqual(['last']);
   });
 
-  test('above what may wait are refused', () => {
+  test('above the maximum that may wait are refused', () => {
     const { take } = record();
     take('reader');
     const taken = Array.from({ length: 1_200 }, () => take('flood'));
@@ -79,7 +79,7 @@ describe('Requests', () => {
   });
 });
 
-test('Connections that are refused are closed after a while, so that their client does not come back at once', async () => {
+test('Refused connections are closed after a delay, so that clients do not reconnect immediately', async () => {
   const server = createServer();
   const active = new ActiveClients();
   let refused = 0;

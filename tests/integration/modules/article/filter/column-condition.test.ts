@@ -77,7 +77,7 @@ function coerce({ type }: ColumnField, condition: any): boolean | FieldCondition
   );
 }
 
-test('refuse years that PostgreSQL does not store, and more than 100 values', () => {
+test('Conditions refuse years that PostgreSQL does not store, and more than 100 values', () => {
   const heldAt = date({ description });
   const condition = { after: new Date('-000001-01-01T00:00:00Z') };
   expect(() => buildColumnCondition('filter.heldAt', 'heldAt', heldAt, condition)).toThrow(
