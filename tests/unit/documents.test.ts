@@ -73,3 +73,12 @@ test('The tree of architecture.md has every folder of src and of its modules, an
   );
   expect(folders.filter((path) => !listed.some((each) => each.startsWith(`${path}/`)))).toEqual([]);
 });
+
+test('The programs that .vscode/launch.json starts and the tasks before them exist', () => {
+  const readJson = (name: string) => JSON.parse(readFileSync(join(CHECKOUT, '.vscode', name), 'utf8'));
+  const labels = readJson('tasks.json').tasks.map(({ label }: { label: string }) => label);
+  for (const { program, preLaunchTask } of readJson('launch.json').configurations) {
+    if (program) expect(existsSync(program.replace(/^\$\{workspaceFolder\}/, CHECKOUT))).toBe(true);
+    if (preLaunchTask) expect(labels).toContain(preLaunchTask);
+  }
+});
