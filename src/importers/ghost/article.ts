@@ -1,6 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { EMPTY_CONTENT } from '../../modules/editing/article-content.js';
-import type { TermKind } from '../../modules/taxonomy/write/source-terms.js';
+import type { TermKind } from '../../modules/taxonomy/write/term-table.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { slugify } from '../../shared/text/slug.js';
 import { trimSlashes } from '../../shared/text/trim-end.js';

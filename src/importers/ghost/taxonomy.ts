@@ -1,4 +1,4 @@
-import type { TermKind } from '../../modules/taxonomy/write/source-terms.js';
+import type { TermKind } from '../../modules/taxonomy/write/term-table.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { IdentifiedTaxonomy } from '../run/source-terms.js';
 import { type GhostPost, type GhostTag, type GhostUser, getPostType, isInternal } from './ghost-post.js';

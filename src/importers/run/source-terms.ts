@@ -1,6 +1,7 @@
 import type { ImportService } from '../../modules/import/import.service.js';
 import type { SaveTaxonomyOptions, Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
-import type { SourceTerm, TermKind } from '../../modules/taxonomy/write/source-terms.js';
+import type { SourceTerm } from '../../modules/taxonomy/write/source-terms.js';
+import type { TermKind } from '../../modules/taxonomy/write/term-table.js';
 import { zip } from '../../shared/zip.js';
 
 /** IDs in the source for the entries of a taxonomy. */

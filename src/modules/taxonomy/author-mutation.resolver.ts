@@ -2,8 +2,8 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 't
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Author } from '../author/author.type.js';
-import type { AuthorService } from './author-mutation.service.js';
 import { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
+import type { TaxonomyService } from './taxonomy.service.js';
 import { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
 
 interface AuthorContext {
@@ -12,7 +12,7 @@ interface AuthorContext {
 
 @Resolver(() => AuthorPayload)
 export class AuthorMutationResolver {
-  constructor(private readonly service: AuthorService) {}
+  constructor(private readonly service: TaxonomyService) {}
 
   @Authorized('write')
   @Mutation(() => AuthorPayload, {
@@ -25,7 +25,7 @@ export class AuthorMutationResolver {
     input: CreateAuthorInput,
     @Ctx() context: ActorContext,
   ): Promise<AuthorPayload> {
-    return this.service.create(getActor(context), input);
+    return this.service.create('author', getActor(context), input);
   }
 
   @Authorized('publish')
@@ -39,7 +39,7 @@ export class AuthorMutationResolver {
     input: UpdateAuthorInput,
     @Ctx() context: ActorContext,
   ): Promise<AuthorPayload> {
-    return this.service.update(getActor(context), input);
+    return this.service.update('author', getActor(context), input);
   }
 
   @Authorized('publish')
@@ -55,7 +55,7 @@ export class AuthorMutationResolver {
     input: DeleteAuthorInput,
     @Ctx() context: ActorContext,
   ): Promise<DeleteAuthorPayload> {
-    return this.service.delete(getActor(context), input);
+    return this.service.delete('author', getActor(context), input);
   }
 
   @FieldResolver(() => Author, { nullable: true, description: 'The author. Null if the mutation failed.' })

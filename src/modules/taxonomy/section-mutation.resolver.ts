@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { Section } from '../section/section.type.js';
-import type { SectionService } from './section-mutation.service.js';
 import { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
+import type { TaxonomyService } from './taxonomy.service.js';
 import { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
 
 interface SectionContext {
@@ -11,7 +11,7 @@ interface SectionContext {
 
 @Resolver(() => SectionPayload)
 export class SectionMutationResolver {
-  constructor(private readonly service: SectionService) {}
+  constructor(private readonly service: TaxonomyService) {}
 
   @Authorized('publish')
   @Mutation(() => SectionPayload, {
@@ -23,7 +23,7 @@ export class SectionMutationResolver {
     input: CreateSectionInput,
     @Ctx() context: ActorContext,
   ): Promise<SectionPayload> {
-    return this.service.create(getActor(context), input);
+    return this.service.create('section', getActor(context), input);
   }
 
   @Authorized('publish')
@@ -37,7 +37,7 @@ export class SectionMutationResolver {
     input: UpdateSectionInput,
     @Ctx() context: ActorContext,
   ): Promise<SectionPayload> {
-    return this.service.update(getActor(context), input);
+    return this.service.update('section', getActor(context), input);
   }
 
   @Authorized('publish')
@@ -53,7 +53,7 @@ export class SectionMutationResolver {
     input: DeleteSectionInput,
     @Ctx() context: ActorContext,
   ): Promise<DeleteSectionPayload> {
-    return this.service.delete(getActor(context), input);
+    return this.service.delete('section', getActor(context), input);
   }
 
   @FieldResolver(() => Section, { nullable: true, description: 'The section. Null if the mutation failed.' })

@@ -2,8 +2,8 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 't
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Tag } from '../tag/tag.type.js';
-import type { TagService } from './tag-mutation.service.js';
 import { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
+import type { TaxonomyService } from './taxonomy.service.js';
 import { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
 
 interface TagContext {
@@ -12,7 +12,7 @@ interface TagContext {
 
 @Resolver(() => TagPayload)
 export class TagMutationResolver {
-  constructor(private readonly service: TagService) {}
+  constructor(private readonly service: TaxonomyService) {}
 
   @Authorized('write')
   @Mutation(() => TagPayload, {
@@ -25,7 +25,7 @@ export class TagMutationResolver {
     input: CreateTagInput,
     @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
-    return this.service.create(getActor(context), input);
+    return this.service.create('tag', getActor(context), input);
   }
 
   @Authorized('publish')
@@ -39,7 +39,7 @@ export class TagMutationResolver {
     input: UpdateTagInput,
     @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
-    return this.service.update(getActor(context), input);
+    return this.service.update('tag', getActor(context), input);
   }
 
   @Authorized('publish')
@@ -53,7 +53,7 @@ export class TagMutationResolver {
     input: MergeTagsInput,
     @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
-    return this.service.merge(getActor(context), input);
+    return this.service.mergeTags(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -69,7 +69,7 @@ export class TagMutationResolver {
     input: DeleteTagInput,
     @Ctx() context: ActorContext,
   ): Promise<DeleteTagPayload> {
-    return this.service.delete(getActor(context), input);
+    return this.service.delete('tag', getActor(context), input);
   }
 
   @FieldResolver(() => Tag, { nullable: true, description: 'The tag. Null if the mutation failed.' })

@@ -26,7 +26,7 @@ export class AuthorPayload extends TaxonomyPayload {
 }
 
 @ObjectType()
-class DeletePayload extends TaxonomyPayload {
+export class DeletePayload extends TaxonomyPayload {
   @Field(() => ID, {
     nullable: true,
     description: 'The ID of what was deleted. Null if the mutation failed.',

@@ -3,51 +3,23 @@ import { toSourceUrl } from '../../../media/media-urls.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../../shared/paths.js';
 import { requireValue } from '../../../shared/require-value.js';
 import { slugify } from '../../../shared/text/slug.js';
 import { zip } from '../../../shared/zip.js';
 import type { ArticleContent, ImageContent } from '../../editing/article-content.js';
 import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
-import { insertAuthor } from './authors.js';
 import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
+import { insertTerm } from './named-terms.js';
 import { SectionIndex } from './section-index.js';
 import type { SectionLocation } from './section-positions.js';
 import { insertSection } from './sections.js';
-import { insertTag } from './tags.js';
-
-interface TaxonomyRow {
-  id: number;
-  slug: string;
-  name: string;
-}
-
-/** Operations by which tags or authors are found and created. */
-interface TaxonomyStore {
-  noun: string;
-  find(slugs: string[], names: string[]): Promise<TaxonomyRow[]>;
-  /** Finds rows by former slugs, before editors renamed or merged them. */
-  findFormer(slugs: string[]): Promise<{ slug: string; id: number }[]>;
-  create(data: { slug: string; name: string }): Promise<number>;
-}
+import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './taxonomy-kind.js';
 
 /**
  * Returns, for each list of names or slugs, the distinct IDs of its tags in the given order; creates missing tags.
  */
 export function findOrCreateTags(tx: Transaction, lists: string[][]): Promise<number[][]> {
-  return findOrCreate(lists, {
-    noun: 'tag',
-    find: (slugs, names) =>
-      tx.tag.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
-    findFormer: async (slugs) => {
-      const where = { path: { in: slugs.map(buildTagPath) }, tagId: { not: null } };
-      const addresses = await tx.address.findMany({ where });
-      return addresses.flatMap(({ path, tagId }) =>
-        tagId === null ? [] : { slug: path.slice(TAGS_PATH.length), id: tagId },
-      );
-    },
-    create: (data) => insertTag(tx, { ...data, imageId: null }),
-  });
+  return findOrCreate(tx, TAG_KIND, lists);
 }
 
 /**
@@ -55,59 +27,63 @@ export function findOrCreateTags(tx: Transaction, lists: string[][]): Promise<nu
  * authors.
  */
 export function findOrCreateAuthors(tx: Transaction, lists: string[][]): Promise<number[][]> {
-  return findOrCreate(lists, {
-    noun: 'author',
-    find: (slugs, names) =>
-      tx.author.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
-    findFormer: async (slugs) => {
-      const where = { path: { in: slugs.map(buildAuthorPath) }, authorId: { not: null } };
-      const addresses = await tx.address.findMany({ where });
-      return addresses.flatMap(({ path, authorId }) =>
-        authorId === null ? [] : { slug: path.slice(AUTHORS_PATH.length), id: authorId },
-      );
-    },
-    create: (data) => insertAuthor(tx, { ...data, bio: null, imageId: null }),
-  });
+  return findOrCreate(tx, AUTHOR_KIND, lists);
 }
 
-function buildSlugOrNameFilter(slugs: string[], names: string[]) {
-  return { OR: [{ slug: { in: slugs } }, { name: { in: names } }] };
-}
-
-async function findOrCreate(lists: string[][], store: TaxonomyStore): Promise<number[][]> {
+async function findOrCreate(tx: Transaction, kind: TaxonomyKind, lists: string[][]): Promise<number[][]> {
   const toSlug = (name: string) => {
     const slug = slugify(name);
     if (slug) return slug;
     throw createUserErrorException(
-      `The ${store.noun} "${name}" has no letter or digit, so that no slug can be derived.`,
+      `The ${kind.filter} "${name}" has no letter or digit, so that no slug can be derived.`,
     );
   };
   const slugLists = lists.map((names) => names.map(toSlug));
   const bySlug = new Map<string, string>();
   for (const [names, slugs] of zip(lists, slugLists))
     for (const [name, slug] of zip(names, slugs)) if (!bySlug.has(slug)) bySlug.set(slug, name.trim());
-  const ids = await findOrCreateBySlug(bySlug, store);
+  const ids = await findOrCreateBySlug(tx, kind, bySlug);
   return slugLists.map((slugs) => [...new Set(slugs.flatMap((slug) => ids.get(slug) ?? []))]);
 }
 
 /** Returns the IDs of tags or authors by slug, given with the names under which missing ones are created. */
 async function findOrCreateBySlug(
+  tx: Transaction,
+  kind: TaxonomyKind,
   bySlug: Map<string, string>,
-  store: TaxonomyStore,
 ): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   if (bySlug.size === 0) return ids;
-  const found = await store.find([...bySlug.keys()], [...bySlug.values()]);
+  const where = { OR: [{ slug: { in: [...bySlug.keys()] } }, { name: { in: [...bySlug.values()] } }] };
+  const found = await kind.table(tx).findMany({ where, orderBy: { id: 'asc' } });
   for (const [slug, name] of bySlug) {
     const own = found.find((row) => row.slug === slug) ?? found.find((row) => row.name === name);
     if (own) ids.set(slug, own.id);
   }
   const unknown = [...bySlug.keys()].filter((slug) => !ids.has(slug));
-  if (unknown.length > 0) for (const { slug, id } of await store.findFormer(unknown)) ids.set(slug, id);
+  for (const [slug, id] of await findFormer(tx, kind, unknown)) ids.set(slug, id);
   for (const [slug, name] of bySlug) {
-    if (!ids.has(slug)) ids.set(slug, await store.create({ slug, name }));
+    if (!ids.has(slug)) ids.set(slug, await insertTerm(tx, kind, { slug, name, imageId: null }));
   }
   return ids;
+}
+
+/** Finds rows by slugs that they had before editors renamed or merged them. */
+async function findFormer(
+  tx: Transaction,
+  { buildPath, idColumn }: TaxonomyKind,
+  slugs: string[],
+): Promise<Map<string, number>> {
+  if (slugs.length === 0) return new Map();
+  const where = { path: { in: slugs.map(buildPath) }, [idColumn]: { not: null } };
+  const addresses = await tx.address.findMany({ where });
+  const ids = new Map(addresses.map((address) => [address.path, address[idColumn]]));
+  return new Map(
+    slugs.flatMap((slug) => {
+      const id = ids.get(buildPath(slug)) ?? null;
+      return id === null ? [] : [[slug, id]];
+    }),
+  );
 }
 
 /**

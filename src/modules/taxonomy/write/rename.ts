@@ -1,39 +1,10 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { ChangeKind } from '../../../changes/change-log.js';
+import type { Prisma } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
-import { assertPathsAvailable, assignPaths, type PathOwner } from '../../urls/reserve-path.js';
-
-/** Common properties of tags and authors, which become public with their first published article. */
-export interface TaxonomyKind {
-  type: 'Tag' | 'Author';
-  owner: PathOwner;
-  /** Cache tag of the list of all public rows. */
-  list: 'tags' | 'authors';
-  /** Name of the filter for articles. */
-  filter: 'tag' | 'author';
-  buildPath(slug: string): string;
-  isPublished(tx: Transaction, id: number): Promise<boolean>;
-}
-
-export const TAG_KIND: TaxonomyKind = {
-  type: 'Tag',
-  owner: 'tag_id',
-  list: 'tags',
-  filter: 'tag',
-  buildPath: buildTagPath,
-  isPublished: async (tx, tagId) => (await tx.articleTag.count({ where: { tagId } })) > 0,
-};
-
-export const AUTHOR_KIND: TaxonomyKind = {
-  type: 'Author',
-  owner: 'author_id',
-  list: 'authors',
-  filter: 'author',
-  buildPath: buildAuthorPath,
-  isPublished: async (tx, authorId) => (await tx.articleAuthor.count({ where: { authorId } })) > 0,
-};
+import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
+import type { TaxonomyKind } from './taxonomy-kind.js';
 
 interface TaxonomyRef {
   id: number;
@@ -97,8 +68,8 @@ export function assertPathAvailable(tx: Transaction, kind: TaxonomyKind, slug: s
  * author is deleted.
  */
 export async function deleteUnpublishedNames(tx: Transaction, kind: TaxonomyKind, id: number): Promise<void> {
-  const own = kind.type === 'Tag' ? { tagId: id } : { authorId: id };
-  await tx.address.deleteMany({ where: { ...own, isPublic: false } });
+  const where: Prisma.AddressWhereInput = { [kind.idColumn]: id, isPublic: false };
+  await tx.address.deleteMany({ where });
 }
 
 /** Returns true if the change is public, because the path was a public redirect. */

@@ -3,21 +3,20 @@ import type { ImportedValues } from '../../../fields/imported-value.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { buildAuthorPath, buildTagPath, normalizePath } from '../../../shared/paths.js';
+import { normalizePath } from '../../../shared/paths.js';
 import type { ImageContent } from '../../editing/article-content.js';
 import { resolveReferences } from '../../own-fields/resolve-references.js';
 import { saveTaxonomyFields, withHiddenTaxonomyValues } from '../../own-fields/taxonomy-fields.js';
 import { redirectToFrontPage } from '../../urls/add-redirects.js';
 import { assignPaths, filterAvailablePaths } from '../../urls/reserve-path.js';
-import { changeAuthor, insertAuthor } from './authors.js';
 import { findOrCreateImage } from './find-or-create.js';
 import { preserveId } from './preserve-id.js';
-import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './rename.js';
 import { orderSections } from './section-order.js';
 import { getLocation, loadSectionLocations } from './section-positions.js';
 import { changeSection, insertSection } from './sections.js';
-import { insertTag, saveTag } from './tags.js';
 import { findForeignTerms } from './term-owners.js';
+import type { TermKind } from './term-table.js';
+import { TERM_TYPES } from './term-types.js';
 
 interface TaxonomyEntry {
   slug: string;
@@ -34,6 +33,8 @@ interface OptionalImage {
   /** Picture of its page; undefined if the source has none, so that a picture that editors gave stays. */
   image?: ImageContent | null | undefined;
 }
+
+type SavedEntry = TaxonomyEntry & OptionalImage & { description?: string | null; bio?: string | null };
 
 /** Sections, authors and tags by slug; parents before their children. */
 export interface Taxonomy {
@@ -57,8 +58,6 @@ export interface TaxonomyNotes {
   kept: string[];
 }
 
-const SECTION_KIND = { type: 'Section', owner: 'section_id' } as const;
-
 /**
  * Creates or updates rows by slug, and orders sections as given. Rows that editors have renamed or merged
  * since are not changed, nor are existing rows with `onlyMissing`, nor those of another source.
@@ -80,40 +79,24 @@ async function leaveForeign(
   source: string,
 ): Promise<{ taxonomy: Taxonomy; kept: string[] }> {
   const kept: string[] = [];
-  const leave = async <Entry extends Pick<TaxonomyEntry, 'slug' | 'name'>>(
-    kind: 'section' | 'author' | 'tag',
-    entries: Entry[],
-    isSame: (row: Entry, entry: Entry) => boolean,
-  ): Promise<Entry[]> => {
+  const leave = async <Entry extends SavedEntry>(kind: TermKind, entries: Entry[]): Promise<Entry[]> => {
+    const { table, text } = TERM_TYPES[kind];
     const slugs = entries.map(({ slug }) => slug);
     const foreign = await findForeignTerms(tx, kind, slugs, source);
-    const where = { where: { slug: { in: [...foreign] } } };
-    const rows = (await (kind === 'section'
-      ? tx.section.findMany(where)
-      : kind === 'author'
-        ? tx.author.findMany(where)
-        : tx.tag.findMany(where))) as unknown as Entry[];
-    for (const row of rows) {
+    for (const row of await table(tx).findMany({ where: { slug: { in: [...foreign] } } })) {
       const entry = entries.find(({ slug }) => slug === row.slug);
-      if (entry && !isSame(row, entry))
+      if (!entry) continue;
+      const hasSameText = text === null || (entry[text] ?? row[text]) === row[text];
+      if (row.name !== entry.name || !hasSameText)
         kept.push(`the ${kind} ${row.slug} was here before this source and stays as it is`);
     }
     return entries.filter(({ slug }) => !foreign.has(slug));
   };
   return {
     taxonomy: {
-      sections: await leave(
-        'section',
-        taxonomy.sections,
-        (row, { name, description }) =>
-          row.name === name && (description ?? row.description) === row.description,
-      ),
-      authors: await leave(
-        'author',
-        taxonomy.authors,
-        (row, { name, bio }) => row.name === name && (bio ?? row.bio) === row.bio,
-      ),
-      tags: await leave('tag', taxonomy.tags, (row, { name }) => row.name === name),
+      sections: await leave('section', taxonomy.sections),
+      authors: await leave('author', taxonomy.authors),
+      tags: await leave('tag', taxonomy.tags),
     },
     kept,
   };
@@ -135,36 +118,14 @@ async function saveEntries(
     const touched = [cacheTags.anySection, cacheTags.sections];
     await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: firstId, keys: touched });
   }
-  for (const { slug, name, bio, image, id: preferredId, aliases, fields } of authors) {
-    const data = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
-    const author = await tx.author.findUnique({ where: { slug } });
-    if (author && !onlyMissing) {
-      await changeAuthor(tx, author, data);
-      await saveFields('author', slug, author.id, fields);
-    } else if (!author && !(await isFormerPath(tx, buildAuthorPath(slug)))) {
-      const id = await insertAuthor(tx, { ...data, ...(await preserveId(tx, 'author', preferredId)) });
-      await addAliases(tx, AUTHOR_KIND, id, aliases);
-      await saveFields('author', slug, id, fields);
-    }
-  }
-  for (const { slug, name, image, id: preferredId, aliases, fields } of tags) {
-    const tag = await tx.tag.findUnique({ where: { slug } });
-    const imageId = await findOrKeepImage(tx, image, tag);
-    if (tag && !onlyMissing) {
-      await saveTag(tx, tag, { slug, name, imageId });
-      await saveFields('tag', slug, tag.id, fields);
-    } else if (!tag && !(await isFormerPath(tx, buildTagPath(slug)))) {
-      const id = await insertTag(tx, { slug, name, imageId, ...(await preserveId(tx, 'tag', preferredId)) });
-      await addAliases(tx, TAG_KIND, id, aliases);
-      await saveFields('tag', slug, id, fields);
-    }
-  }
+  await saveTerms(tx, 'author', authors, onlyMissing, saveFields);
+  await saveTerms(tx, 'tag', tags, onlyMissing, saveFields);
   return missing;
 }
 
 /** Paths of a section, tag or author on the site that it was imported from, or of a list that the front page has. */
 export interface FormerPaths {
-  owner: 'section' | 'tag' | 'author' | 'front page';
+  owner: TermKind | 'front page';
   slug: string;
   paths: string[];
 }
@@ -172,21 +133,44 @@ export interface FormerPaths {
 /** Redirects former paths to sections, tags and authors that are here, except where other content is or was. */
 export async function addFormerPaths(tx: Transaction, entries: FormerPaths[]): Promise<void> {
   for (const { owner, slug, paths } of entries) {
-    const where = { where: { slug }, select: { id: true } };
     if (owner === 'front page') await redirectToFrontPage(tx, paths);
-    else if (owner === 'section')
-      await addAliases(tx, SECTION_KIND, (await tx.section.findUnique(where))?.id, paths);
-    else if (owner === 'tag') await addAliases(tx, TAG_KIND, (await tx.tag.findUnique(where))?.id, paths);
-    else await addAliases(tx, AUTHOR_KIND, (await tx.author.findUnique(where))?.id, paths);
+    else {
+      const term = await TERM_TYPES[owner].table(tx).findUnique({ where: { slug } });
+      await addAliases(tx, owner, term?.id, paths);
+    }
   }
 }
 
 type SaveFields = (
-  owner: 'section' | 'tag' | 'author',
+  owner: TermKind,
   slug: string,
   id: number,
   fields: ImportedValues | undefined,
 ) => Promise<void>;
+
+/** Saves tags or authors. */
+async function saveTerms(
+  tx: Transaction,
+  kind: 'tag' | 'author',
+  entries: SavedEntry[],
+  onlyMissing: boolean,
+  saveFields: SaveFields,
+): Promise<void> {
+  const type = TERM_TYPES[kind];
+  for (const { slug, name, bio, image, id: preferredId, aliases, fields } of entries) {
+    const term = await type.table(tx).findUnique({ where: { slug } });
+    const imageId = await findOrKeepImage(tx, image, term);
+    const data = { slug, name, imageId, ...(bio !== undefined && { bio }) };
+    if (term && !onlyMissing) {
+      await type.save(tx, term, data);
+      await saveFields(kind, slug, term.id, fields);
+    } else if (!term && !(await isFormerPath(tx, type.buildPath(slug)))) {
+      const id = await type.insert(tx, { ...data, ...(await preserveId(tx, kind, preferredId)) });
+      await addAliases(tx, kind, id, aliases);
+      await saveFields(kind, slug, id, fields);
+    }
+  }
+}
 
 async function saveSections(
   tx: Transaction,
@@ -209,7 +193,7 @@ async function saveSections(
     const id =
       existingId ??
       (await insertSection(tx, { ...data, ...(await preserveId(tx, 'section', preferredId)) })).id;
-    if (existingId === undefined) await addAliases(tx, SECTION_KIND, id, aliases);
+    if (existingId === undefined) await addAliases(tx, 'section', id, aliases);
     if (existingId === undefined || (section && !onlyMissing)) await saveFields('section', slug, id, fields);
     saved.set(slug, { id, named });
   }
@@ -229,7 +213,7 @@ async function findOrKeepImage(
 /** Saves the own fields of a row. Returns the references to missing content, which are left out. */
 async function saveImportedFields(
   tx: Transaction,
-  owner: 'section' | 'tag' | 'author',
+  owner: TermKind,
   id: number,
   fields: ImportedValues | undefined,
 ): Promise<string[]> {
@@ -247,7 +231,7 @@ async function findSection(tx: Transaction, slug: string) {
 /** Redirects former paths to a row that exists, except paths where other content is or was. */
 async function addAliases(
   tx: Transaction,
-  { type, owner }: Pick<TaxonomyKind, 'type' | 'owner'> | typeof SECTION_KIND,
+  kind: TermKind,
   id: number | undefined,
   aliases: string[] = [],
 ): Promise<void> {
@@ -257,9 +241,10 @@ async function addAliases(
     aliases.flatMap((alias) => normalizePath(alias) ?? []),
   );
   if (free.length === 0) return;
+  const { nodeType, owner } = TERM_TYPES[kind];
   const targets = free.map((path) => ({ path, id }));
   await assignPaths(tx, owner, targets);
-  await appendChange(tx, { kind: 'UPDATED', nodeType: type, nodeId: id, keys: free.map(cacheTags.path) });
+  await appendChange(tx, { kind: 'UPDATED', nodeType, nodeId: id, keys: free.map(cacheTags.path) });
 }
 
 /** Returns true if the path belonged to a tag or author that has another slug now. */

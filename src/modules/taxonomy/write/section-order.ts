@@ -7,7 +7,7 @@ import type { Transaction } from '../../../mutations/write-lock.js';
  */
 export async function moveAmongSiblings(
   tx: Transaction,
-  { id, parentId }: Section,
+  { id, parentId }: Pick<Section, 'id' | 'parentId'>,
   position: number,
 ): Promise<boolean> {
   const siblings = await tx.section.findMany({

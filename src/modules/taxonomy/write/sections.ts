@@ -15,6 +15,7 @@ import {
   loadSectionLocations,
   type SectionLocation,
 } from './section-positions.js';
+import { countArticles } from './term-table.js';
 
 /** The editable data of a section, except its position. */
 export type SectionData = Pick<Section, 'slug' | 'name' | 'description' | 'parentId' | 'imageId'>;
@@ -126,11 +127,7 @@ export async function changeSection(
  */
 export async function removeSection(tx: Transaction, { id, slug, name }: Section): Promise<void> {
   const children = await tx.section.count({ where: { parentId: id } });
-  const articles = await tx.draft.count({
-    where: {
-      OR: [{ sections: { some: { sectionId: id } } }, { article: { sections: { some: { sectionId: id } } } }],
-    },
-  });
+  const articles = await countArticles(tx, 'section', id);
   if (children > 0 || articles > 0) {
     const contents = [
       ...(articles > 0 ? [`${articles} article${articles === 1 ? '' : 's'} (drafts and published)`] : []),

@@ -1,15 +1,10 @@
 import type { Prisma, SourceTerm as StoredTerm } from '../../../database/generated/client.js';
 import { UserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
 import { requireValue } from '../../../shared/require-value.js';
-import { changeAuthor } from './authors.js';
-import { AUTHOR_KIND, assertPathAvailable, TAG_KIND } from './rename.js';
-import { changeSection } from './sections.js';
-import { saveTag } from './tags.js';
 import { findForeignTerms } from './term-owners.js';
-
-export type TermKind = 'section' | 'tag' | 'author';
+import type { Term, TermKind } from './term-table.js';
+import { TERM_TYPES } from './term-types.js';
 
 /** A section, tag or author as its source has it. */
 export interface SourceTerm {
@@ -34,57 +29,7 @@ export interface SourceTermsResult {
   kept: string[];
 }
 
-interface Row {
-  id: number;
-  slug: string;
-  name: string;
-}
-
-type RowFilter = { id: { in: number[] } } | { slug: { in: string[] } } | { name: { in: string[] } };
-
-/** Operations on the rows of a kind. */
-interface TermStore {
-  column: 'sectionId' | 'tagId' | 'authorId';
-  find(tx: Transaction, where: RowFilter): Promise<Row[]>;
-  /** Builds the path of a row; of a section without a parent. */
-  buildPath(slug: string): string;
-  /** Renames a row; its former path redirects. Throws UserErrorException if the slug or the path is taken. */
-  rename(tx: Transaction, id: number, to: { slug: string; name: string }): Promise<void>;
-}
-
 const OLDEST_FIRST = { id: 'asc' } as const;
-
-const STORES: Record<TermKind, TermStore> = {
-  section: {
-    column: 'sectionId',
-    find: (tx, where) => tx.section.findMany({ where, orderBy: OLDEST_FIRST }),
-    buildPath: (slug) => `/${slug}`,
-    rename: async (tx, id, to) => {
-      const section = await tx.section.findUniqueOrThrow({ where: { id } });
-      await changeSection(tx, section, { ...section, ...to });
-    },
-  },
-  tag: {
-    column: 'tagId',
-    find: (tx, where) => tx.tag.findMany({ where, orderBy: OLDEST_FIRST }),
-    buildPath: buildTagPath,
-    rename: async (tx, id, to) => {
-      const tag = await tx.tag.findUniqueOrThrow({ where: { id } });
-      if (to.slug !== tag.slug) await assertPathAvailable(tx, TAG_KIND, to.slug);
-      await saveTag(tx, tag, { ...tag, ...to });
-    },
-  },
-  author: {
-    column: 'authorId',
-    find: (tx, where) => tx.author.findMany({ where, orderBy: OLDEST_FIRST }),
-    buildPath: buildAuthorPath,
-    rename: async (tx, id, to) => {
-      const author = await tx.author.findUniqueOrThrow({ where: { id } });
-      if (to.slug !== author.slug) await assertPathAvailable(tx, AUTHOR_KIND, to.slug);
-      await changeAuthor(tx, author, { ...author, ...to });
-    },
-  },
-};
 
 /**
  * Renames rows that their source has renamed, by their IDs there, and records the IDs of others that exist. Names and
@@ -98,7 +43,7 @@ export async function saveSourceTerms(
   const found = new Map<SourceTerm, string>();
   const missing = new Set<SourceTerm>();
   const kept: string[] = [];
-  for (const kind of Object.keys(STORES) as TermKind[]) {
+  for (const kind of Object.keys(TERM_TYPES) as TermKind[]) {
     const ofKind = terms.filter((term) => term.kind === kind);
     if (ofKind.length === 0) continue;
     const unknown = await followRenames(tx, source, kind, ofKind, found, kept);
@@ -120,16 +65,16 @@ async function followRenames(
   found: Map<SourceTerm, string>,
   kept: string[],
 ): Promise<SourceTerm[]> {
-  const store = STORES[kind];
+  const { idColumn } = TERM_TYPES[kind];
   const sourceIds = terms.map(({ sourceId }) => sourceId);
   const stored = await tx.sourceTerm.findMany({ where: { source, kind, sourceId: { in: sourceIds } } });
   const storedById = new Map(stored.map((each) => [each.sourceId, each]));
-  const rows = await store.find(tx, { id: { in: stored.flatMap((each) => each[store.column] ?? []) } });
+  const rows = await find(tx, kind, { id: { in: stored.flatMap((each) => each[idColumn] ?? []) } });
   for (const term of terms) {
     const known = storedById.get(term.sourceId);
     if (!known) continue;
     const row = requireValue(
-      rows.find(({ id }) => id === known[store.column]),
+      rows.find(({ id }) => id === known[idColumn]),
       'The row of a stored term exists.',
     );
     const { name, slug, sourceSlug = slug } = term;
@@ -144,7 +89,7 @@ async function followRename(
   tx: Transaction,
   stored: StoredTerm,
   term: SourceTerm,
-  row: Row,
+  row: Term,
   kept: string[],
 ): Promise<string> {
   const { kind, name, slug, sourceSlug = slug } = term;
@@ -171,14 +116,14 @@ async function tryRename(
   tx: Transaction,
   source: string,
   kind: TermKind,
-  row: Row,
+  row: Term,
   to: { slug: string; name: string },
 ): Promise<boolean> {
   if ((await findForeignTerms(tx, kind, [row.slug], source)).has(row.slug)) return false;
-  const [holder] = await STORES[kind].find(tx, { slug: { in: [to.slug] } });
+  const [holder] = await find(tx, kind, { slug: { in: [to.slug] } });
   if (holder && holder.id !== row.id) return false;
   try {
-    await STORES[kind].rename(tx, row.id, to);
+    await TERM_TYPES[kind].rename(tx, row, to);
     return true;
   } catch (error) {
     if (error instanceof UserErrorException) return false;
@@ -199,11 +144,11 @@ async function adoptRows(
   missing: Set<SourceTerm>,
 ): Promise<void> {
   if (terms.length === 0) return;
-  const { column } = STORES[kind];
+  const { idColumn } = TERM_TYPES[kind];
   const rows = await findRows(tx, kind, terms);
   const ids = [...rows.values()].flat().map(({ id }) => id);
-  const claims = await tx.sourceTerm.findMany({ where: { source, kind, [column]: { in: ids } } });
-  const claimedIds = new Set(claims.map((claim) => claim[column]));
+  const claims = await tx.sourceTerm.findMany({ where: { source, kind, [idColumn]: { in: ids } } });
+  const claimedIds = new Set(claims.map((claim) => claim[idColumn]));
   const slugs = new Set<string>();
   const adopted: Prisma.SourceTermCreateManyInput[] = [];
   for (const term of terms) {
@@ -224,7 +169,7 @@ async function adoptRows(
     }
     claimedIds.add(row.id);
     const { sourceId, name, sourceSlug = slug } = term;
-    adopted.push({ source, kind, sourceId, name, sourceSlug, slug, [column]: row.id });
+    adopted.push({ source, kind, sourceId, name, sourceSlug, slug, [idColumn]: row.id });
   }
   await tx.sourceTerm.createMany({ data: adopted });
 }
@@ -234,28 +179,34 @@ async function findRows(
   tx: Transaction,
   kind: TermKind,
   terms: SourceTerm[],
-): Promise<Map<SourceTerm, Row[]>> {
-  const { find, buildPath, column } = STORES[kind];
-  const bySlug = await find(tx, { slug: { in: terms.map(({ slug }) => slug) } });
+): Promise<Map<SourceTerm, Term[]>> {
+  const { buildPath, idColumn } = TERM_TYPES[kind];
+  const bySlug = await find(tx, kind, { slug: { in: terms.map(({ slug }) => slug) } });
   const rows = new Map(terms.map((term) => [term, bySlug.filter(({ slug }) => slug === term.slug)]));
   const others = terms.filter((term) => !rows.get(term)?.length);
   if (others.length === 0) return rows;
   // Sections of one name may have different parents.
   const names = kind === 'section' ? [] : others.map(({ name }) => name);
-  const byName = await find(tx, { name: { in: names } });
+  const byName = await find(tx, kind, { name: { in: names } });
   const paths = others.map(({ slug }) => buildPath(slug));
   const addresses = await tx.address.findMany({
-    where: { path: { in: paths }, [column]: { not: null } },
+    where: { path: { in: paths }, [idColumn]: { not: null } },
   });
-  const former = await find(tx, { id: { in: addresses.flatMap((address) => address[column] ?? []) } });
+  const former = await find(tx, kind, {
+    id: { in: addresses.flatMap((address) => address[idColumn] ?? []) },
+  });
   for (const term of others) {
     const address = addresses.find(({ path }) => path === buildPath(term.slug));
     rows.set(term, [
       ...byName.filter(({ name }) => name === term.name),
-      ...former.filter(({ id }) => id === address?.[column]),
+      ...former.filter(({ id }) => id === address?.[idColumn]),
     ]);
   }
   return rows;
+}
+
+function find(tx: Transaction, kind: TermKind, where: object): Promise<Term[]> {
+  return TERM_TYPES[kind].table(tx).findMany({ where, orderBy: OLDEST_FIRST });
 }
 
 /** Returns a slug that leads to no row and that no other term gets. */
@@ -264,9 +215,10 @@ async function findFreeSlug(
   { kind, slug, otherSlug }: SourceTerm,
   taken: Set<string>,
 ): Promise<string> {
-  const { find, buildPath } = STORES[kind];
+  const { buildPath } = TERM_TYPES[kind];
   const isFree = async (candidate: string) => {
-    if (taken.has(candidate) || (await find(tx, { slug: { in: [candidate] } })).length > 0) return false;
+    if (taken.has(candidate) || (await find(tx, kind, { slug: { in: [candidate] } })).length > 0)
+      return false;
     return (await tx.address.count({ where: { path: buildPath(candidate) } })) === 0;
   };
   if (otherSlug && otherSlug !== slug && (await isFree(otherSlug))) return otherSlug;

@@ -1,7 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-
-type Kind = 'section' | 'tag' | 'author';
+import type { TermKind } from './term-table.js';
 
 /**
  * Finds which sections, tags or authors belong to another source than the given one: that of their oldest article.
@@ -9,7 +8,7 @@ type Kind = 'section' | 'tag' | 'author';
  */
 export async function findForeignTerms(
   tx: Transaction,
-  kind: Kind,
+  kind: TermKind,
   slugs: string[],
   source: string,
 ): Promise<Set<string>> {

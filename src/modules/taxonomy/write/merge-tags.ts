@@ -1,72 +1,9 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Tag } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
-import { UserErrorCode } from '../../../mutations/user-error-code.js';
-import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { assignPaths } from '../../urls/reserve-path.js';
-import type { OptionalId } from './preserve-id.js';
-import {
-  assertPathAvailable,
-  deleteUnpublishedNames,
-  handleCreated,
-  handleUpdated,
-  TAG_KIND,
-} from './rename.js';
-
-/** The editable data of a tag. */
-export type TagData = Pick<Tag, 'slug' | 'name' | 'imageId'>;
-
-/** Creates a tag. Throws UserErrorException if its slug, name or path is taken. */
-export async function createTag(tx: Transaction, data: TagData): Promise<number> {
-  await assertTagAvailable(tx, data, null);
-  await assertPathAvailable(tx, TAG_KIND, data.slug);
-  return insertTag(tx, data);
-}
-
-/**
- * Creates a tag like createTag, but allows an equal name, and an article at its path: for imports and
- * articles.
- */
-export async function insertTag(
-  tx: Transaction,
-  { slug, name, imageId, id }: TagData & OptionalId,
-): Promise<number> {
-  const tag = await tx.tag.create({ data: { slug, name, imageId, ...(id !== undefined && { id }) } });
-  await handleCreated(tx, TAG_KIND, tag);
-  return tag.id;
-}
-
-/** Updates a tag. Throws UserErrorException if its slug, name or path is taken. */
-export async function changeTag(tx: Transaction, tag: Tag, data: TagData): Promise<void> {
-  await assertTagAvailable(tx, data, tag.id);
-  if (data.slug !== tag.slug) await assertPathAvailable(tx, TAG_KIND, data.slug);
-  await saveTag(tx, tag, data);
-}
-
-/** Updates a tag like changeTag, without its checks: for imports. */
-export async function saveTag(tx: Transaction, tag: Tag, { slug, name, imageId }: TagData): Promise<void> {
-  if (slug === tag.slug && name === tag.name && imageId === tag.imageId) return;
-  await handleUpdated(
-    tx,
-    TAG_KIND,
-    tag,
-    await tx.tag.update({ where: { id: tag.id }, data: { slug, name, imageId } }),
-  );
-}
-
-/** Deletes a tag. Throws UserErrorException if an article carries it. */
-export async function removeTag(tx: Transaction, { id, name }: Tag): Promise<void> {
-  const articles = await tx.draft.count({
-    where: { OR: [{ tags: { some: { tagId: id } } }, { article: { tags: { some: { tagId: id } } } }] },
-  });
-  if (articles > 0) {
-    const message = `${articles} article${articles === 1 ? ' has' : 's have'} the tag "${name}" (drafts and published). Replace it with mergeTags first.`;
-    throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
-  }
-  await deleteUnpublishedNames(tx, TAG_KIND, id);
-  await tx.tag.delete({ where: { id } });
-}
+import { TAG_KIND } from './taxonomy-kind.js';
 
 /**
  * Merges tags: every article that carries one of `sources` carries `target` once instead. Former paths
@@ -134,19 +71,4 @@ function getTagLocation(tag: Tag) {
 
 function getPathTargets(sources: Tag[], { id }: Tag) {
   return sources.map((tag) => ({ path: getTagPath(tag), id }));
-}
-
-async function assertTagAvailable(
-  tx: Transaction,
-  { slug, name }: TagData,
-  id: number | null,
-): Promise<void> {
-  const others = await tx.$queryRaw<Tag[]>`
-    SELECT id, slug, name FROM tag
-    WHERE (slug = ${slug} OR lower(name) = lower(${name})) AND id IS DISTINCT FROM ${id}::int`;
-  const [other] = others;
-  if (!other) return;
-  const isSlug = others.some((tag) => tag.slug === slug);
-  const message = `The tag "${other.name}" (${other.slug}) already exists. To merge the two tags, use mergeTags.`;
-  throw createUserErrorException(message, UserErrorCode.TAKEN, [isSlug ? 'slug' : 'name']);
 }

@@ -1,0 +1,194 @@
+import type { PrismaClient, Section, Tag } from '../../database/generated/client.js';
+import type { FieldSet } from '../../fields/field.js';
+import type { OwnValues } from '../../fields/own-value.js';
+import type { Actor } from '../../mutations/actor.js';
+import { findByGlobalId } from '../../mutations/find-by-global-id.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
+import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
+import type {
+  CreateAuthorInput,
+  CreateSectionInput,
+  CreateTagInput,
+  MergeTagsInput,
+  UpdateAuthorInput,
+  UpdateSectionInput,
+  UpdateTagInput,
+} from './taxonomy.inputs.js';
+import type { AuthorPayload, DeletePayload, SectionPayload, TagPayload } from './taxonomy.type.js';
+import { findReferenced, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
+import { mergeTags } from './write/merge-tags.js';
+import type { Term, TermData, TermKind } from './write/term-table.js';
+import { TERM_TYPES } from './write/term-types.js';
+
+/** Inputs and payloads of the mutations of a kind of term. */
+interface Mutations {
+  section: { create: CreateSectionInput; update: UpdateSectionInput; payload: SectionPayload };
+  tag: { create: CreateTagInput; update: UpdateTagInput; payload: TagPayload };
+  author: { create: CreateAuthorInput; update: UpdateAuthorInput; payload: AuthorPayload };
+}
+
+/** The fields of all inputs. */
+type TermInput = Partial<
+  Omit<CreateSectionInput & CreateTagInput & CreateAuthorInput, 'name'> & { name: string | null }
+>;
+
+type Outcome = { slug: string; name: string; merged?: string[] };
+
+/**
+ * Creates, updates, moves, merges and deletes sections, tags and authors. Each mutation is applied entirely or, with
+ * userErrors, not at all.
+ */
+export class TaxonomyService {
+  constructor(
+    private readonly prisma: PrismaClient,
+    /** The site's own fields. */
+    private readonly fields: Partial<Record<TermKind, FieldSet>> = {},
+  ) {}
+
+  create<Kind extends TermKind>(
+    kind: Kind,
+    actor: Actor,
+    input: Mutations[Kind]['create'],
+  ): Promise<Mutations[Kind]['payload']> {
+    const type = TERM_TYPES[kind];
+    return this.execute(kind, actor, `create${type.nodeType}`, input, async (tx) => {
+      const values = await this.parseInput(tx, kind, input, {});
+      const names = { slug: resolveSlug(input), name: input.name.trim() };
+      const data = { ...names, ...(await readDetails(tx, kind, input, null)) };
+      const id = await type.create(tx, data, (input as TermInput).position ?? null);
+      await saveTaxonomyFields(tx, kind, id, values);
+      return { id, outcome: names };
+    });
+  }
+
+  update<Kind extends TermKind>(
+    kind: Kind,
+    actor: Actor,
+    input: Mutations[Kind]['update'],
+  ): Promise<Mutations[Kind]['payload']> {
+    const type = TERM_TYPES[kind];
+    return this.execute(kind, actor, `update${type.nodeType}`, input, async (tx) => {
+      const term = await findTerm(tx, kind, input.id);
+      const values = await this.parseInput(tx, kind, input, term.fields);
+      const names = { slug: input.slug ?? term.slug, name: input.name?.trim() ?? term.name };
+      const data = { ...names, ...(await readDetails(tx, kind, input, term)) };
+      await type.change(tx, term, data, (input as TermInput).position ?? null);
+      await saveTaxonomyFields(tx, kind, term.id, values);
+      return { id: term.id, outcome: names };
+    });
+  }
+
+  mergeTags(actor: Actor, input: MergeTagsInput): Promise<TagPayload> {
+    return this.execute('tag', actor, 'mergeTags', input, async (tx) => {
+      const target = await findReferencedTag(tx, input.into, ['into']);
+      const sources = await findTags(tx, input.from);
+      if (sources.some(({ id }) => id === target.id)) {
+        const message = `The tag ${target.slug} cannot be merged into itself. Remove it from the list.`;
+        throw createUserErrorException(message, UserErrorCode.INVALID, ['from']);
+      }
+      await mergeTags(tx, sources, target);
+      const { id, slug, name } = target;
+      return { id, outcome: { slug, name, merged: sources.map((tag) => tag.slug) } };
+    });
+  }
+
+  delete(kind: TermKind, actor: Actor, input: { id: string }): Promise<DeletePayload> {
+    const type = TERM_TYPES[kind];
+    const call = { actor, action: `delete${type.nodeType}`, input };
+    return runMutation<DeletePayload>(this.prisma, call, { deletedId: null }, async (tx) => {
+      const term = await findTerm(tx, kind, input.id);
+      await type.remove(tx, term);
+      const payload = { deletedId: input.id, userErrors: [] };
+      return { payload, target: input.id, outcome: { slug: term.slug, name: term.name } };
+    });
+  }
+
+  /** Returns the own fields with the input applied. Throws UserErrorException with every error of the input. */
+  private async parseInput(
+    tx: Transaction,
+    kind: TermKind,
+    input: TermInput,
+    current: unknown,
+  ): Promise<OwnValues | null> {
+    const errors = validateName(input);
+    const { text } = TERM_TYPES[kind];
+    if (text) errors.checkLength([text], input[text], TAXONOMY_LIMITS[text]);
+    if (input.image) errors.checkImage(input.image);
+    if (input.position != null && input.position < 0)
+      errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
+    const fields = this.fields[kind] ?? {};
+    const values = await parseTaxonomyFields(tx, fields, current, input.fields, errors);
+    errors.throwIfAny();
+    return values;
+  }
+
+  private execute<Kind extends TermKind>(
+    kind: Kind,
+    actor: Actor,
+    action: string,
+    input: object,
+    change: (tx: Transaction) => Promise<{ id: number; outcome: Outcome }>,
+  ): Promise<Mutations[Kind]['payload']> {
+    const { nodeType, idColumn } = TERM_TYPES[kind];
+    const createPayload = (id: number | null) =>
+      ({ [idColumn]: id, userErrors: [] }) as unknown as Mutations[Kind]['payload'];
+    const call = { actor, action, input };
+    return runMutation<Mutations[Kind]['payload']>(this.prisma, call, createPayload(null), async (tx) => {
+      const { id, outcome } = await change(tx);
+      return { payload: createPayload(id), target: toGlobalId(nodeType, id), outcome };
+    });
+  }
+}
+
+/** Returns what an input says of a term besides its names; an omitted field stays as it is. */
+async function readDetails(
+  tx: Transaction,
+  kind: TermKind,
+  input: TermInput,
+  current: Term | null,
+): Promise<Omit<TermData, 'slug' | 'name'>> {
+  const { text } = TERM_TYPES[kind];
+  const details: Partial<TermData> = {};
+  if (text)
+    details[text] = current && input[text] === undefined ? current[text] : input[text]?.trim() || null;
+  if (kind === 'section')
+    details.parentId =
+      current && input.parent === undefined ? current.parentId : await findParentId(tx, input.parent);
+  return { ...details, imageId: await resolveImageId(tx, input, current?.imageId) };
+}
+
+function findTerm(tx: Transaction, kind: TermKind, id: string): Promise<Term> {
+  const { nodeType, table } = TERM_TYPES[kind];
+  return findByGlobalId(nodeType, id, (number) => table(tx).findUnique({ where: { id: number } }));
+}
+
+async function findParentId(tx: Transaction, parent: string | null | undefined): Promise<number | null> {
+  if (parent == null) return null;
+  const find = (where: { id: number } | { slug: string }): Promise<Section | null> =>
+    tx.section.findUnique({ where });
+  return (await findReferenced('Section', parent, find, ['parent'])).id;
+}
+
+function findReferencedTag(tx: Transaction, reference: string, field: string[]): Promise<Tag> {
+  return findReferenced('Tag', reference, (where) => tx.tag.findUnique({ where }), field);
+}
+
+async function findTags(tx: Transaction, references: string[]): Promise<Tag[]> {
+  if (references.length === 0)
+    throw createUserErrorException('At least one tag is required.', UserErrorCode.INVALID, ['from']);
+  if (references.length > TAXONOMY_LIMITS.mergedTags) {
+    const message = `There must be at most ${TAXONOMY_LIMITS.mergedTags} tags.`;
+    throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['from']);
+  }
+  const tags = new Map<number, Tag>();
+  for (const [i, reference] of references.entries()) {
+    const tag = await findReferencedTag(tx, reference, ['from', String(i)]);
+    tags.set(tag.id, tag);
+  }
+  return [...tags.values()];
+}

@@ -1,0 +1,81 @@
+import type { Section } from '../../../database/generated/client.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import type { PathOwner } from '../../urls/reserve-path.js';
+import { changeTerm, createTerm, insertTerm, removeTerm, saveTerm } from './named-terms.js';
+import type { OptionalId } from './preserve-id.js';
+import { assertPathAvailable } from './rename.js';
+import { moveAmongSiblings } from './section-order.js';
+import { changeSection, createSection, insertSection, removeSection, type SectionData } from './sections.js';
+import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './taxonomy-kind.js';
+import type { Term, TermData, TermKind, TermTable } from './term-table.js';
+
+/** Description of sections, tags or authors, by which one service and one import write all of them. */
+export interface TermType {
+  nodeType: 'Section' | 'Tag' | 'Author';
+  /** Column of rows that refer to it, and name of the ID in the payloads of mutations. */
+  idColumn: 'sectionId' | 'tagId' | 'authorId';
+  owner: PathOwner;
+  /** Column of its longer text, if any. */
+  text: 'description' | 'bio' | null;
+  table(tx: Transaction): TermTable;
+  /** Builds the path of a row; of a section without a parent. */
+  buildPath(slug: string): string;
+  /** Creates a row. Throws UserErrorException if its slug, name or path is taken. */
+  create(tx: Transaction, data: TermData, position: number | null): Promise<number>;
+  /** Creates a row, but allows other content at its path: for imports. */
+  insert(tx: Transaction, data: TermData & OptionalId): Promise<number>;
+  /** Updates a row. Throws UserErrorException if its slug, name or path is taken. */
+  change(tx: Transaction, term: Term, data: TermData, position: number | null): Promise<void>;
+  /** Updates a row with the slug that it has, and any name: for imports. */
+  save(tx: Transaction, term: Term, data: TermData): Promise<void>;
+  /** Gives a row the slug and name of its source. Throws UserErrorException if the path is taken. */
+  rename(tx: Transaction, term: Term, to: Pick<TermData, 'slug' | 'name'>): Promise<void>;
+  /** Deletes a row. Throws UserErrorException while it has articles or sections. */
+  remove(tx: Transaction, term: Term): Promise<void>;
+}
+
+export const TERM_TYPES: Record<TermKind, TermType> = {
+  section: {
+    nodeType: 'Section',
+    idColumn: 'sectionId',
+    owner: 'section_id',
+    text: 'description',
+    table: (tx) => tx.section as unknown as TermTable,
+    buildPath: (slug) => `/${slug}`,
+    async create(tx, data, position) {
+      const { parentId } = data as SectionData;
+      const { id } = await createSection(tx, data as SectionData);
+      if (position !== null) await moveAmongSiblings(tx, { id, parentId }, position);
+      return id;
+    },
+    insert: async (tx, data) => (await insertSection(tx, data as SectionData & OptionalId)).id,
+    change: (tx, section, data, position) =>
+      changeSection(tx, section as Section, data as SectionData, position),
+    save: (tx, section, data) => changeSection(tx, section as Section, data as SectionData),
+    rename: (tx, section, to) => changeSection(tx, section as Section, { ...(section as Section), ...to }),
+    remove: (tx, section) => removeSection(tx, section as Section),
+  },
+  tag: describe(TAG_KIND, null),
+  author: describe(AUTHOR_KIND, 'bio'),
+};
+
+function describe(kind: TaxonomyKind, text: TermType['text']): TermType {
+  const { type, idColumn, owner, table, buildPath } = kind;
+  return {
+    nodeType: type,
+    idColumn,
+    owner,
+    text,
+    table,
+    buildPath,
+    create: (tx, data) => createTerm(tx, kind, data),
+    insert: (tx, data) => insertTerm(tx, kind, data),
+    change: (tx, term, data) => changeTerm(tx, kind, term, data),
+    save: (tx, term, data) => saveTerm(tx, kind, term, data),
+    async rename(tx, term, to) {
+      if (to.slug !== term.slug) await assertPathAvailable(tx, kind, to.slug);
+      await saveTerm(tx, kind, term, { ...term, ...to });
+    },
+    remove: (tx, term) => removeTerm(tx, kind, term),
+  };
+}
