@@ -36,8 +36,8 @@ const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
   },
 }));
 
-/** Folders with the rules of writing and the filter of lists, whose files any module may import. */
-const SHARED_FOLDERS = 'article/filter|import|menu|publishing|editing|taxonomy|own-fields|urls';
+/** Folders with the rules of writing, the search index and the filter of lists, whose files any module may import. */
+const SHARED_FOLDERS = 'article/filter|import|menu|publishing|editing|search/index|taxonomy|own-fields|urls';
 
 module.exports = {
   forbidden: [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { reindexOutdated } from '../../src/modules/search/reindex-outdated.js';
+import { reindexOutdated } from '../../src/modules/search/index/reindex-outdated.js';
 import { AccessLevel } from '../../src/shared/article/access-level.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { createRandom } from '../support/numbers.js';

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import { type LostRetries, retryLost } from '../../database/retry-on-lost-connection.js';
-import { indexPending, indexPendingBatch, PENDING_BATCH_SIZE } from './index-pending.js';
+import { indexPending, indexPendingBatch, PENDING_BATCH_SIZE } from '../search/index/index-pending.js';
 
 /** Milliseconds that a saved article waits for others that are indexed in the same transaction. */
 const MAX_WAIT_MS = 1_000;

@@ -7,6 +7,11 @@ import { saveDrafts } from '../editing/drafts.js';
 import { publishAll, recordUnpublished, unpublish } from '../publishing/publish-article.js';
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
 import { RevisionKind } from '../revision/revision.type.js';
+import {
+  announceDeferredArticles,
+  announceNewArticles,
+  indexArticles,
+} from '../search/index/index-articles.js';
 import { addRedirects } from '../urls/add-redirects.js';
 import type {
   ArticleImportOptions,
@@ -15,7 +20,6 @@ import type {
   SourceRef,
   UnpublishResult,
 } from './external-article.js';
-import { announceDeferredArticles, announceNewArticles, indexArticles } from './index-articles.js';
 import { planUpsert, type ResolvedArticle, type UpsertOptions, type UpsertPlan } from './plan-upsert.js';
 
 /** Results in order, and the number of articles that are still to be indexed for search. */

@@ -1,9 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { ANNOUNCE_INDEXED_TASK, announceIndexed } from '../../changes/announce-indexed.js';
-import { indexPending } from '../import/index-pending.js';
 import type { Module } from '../module.js';
-import { reindexOutdated } from './reindex-outdated.js';
-import { enqueueReindex, REINDEX_TASK, reindexRenamed, renamesConsumer } from './reindex-renamed.js';
+import { indexPending } from './index/index-pending.js';
+import { reindexOutdated } from './index/reindex-outdated.js';
+import { enqueueReindex, REINDEX_TASK, reindexRenamed, renamesConsumer } from './index/reindex-renamed.js';
 import { SearchResolver } from './search.resolver.js';
 import {
   SearchConnectionResolver,

@@ -3,8 +3,8 @@ import pg from 'pg';
 import { ANNOUNCE_INDEXED_TASK } from '../../../src/changes/announce-indexed.js';
 import { appendToChangeLog } from '../../../src/changes/change-log.js';
 import type { ExternalArticle } from '../../../src/modules/import/external-article.js';
-import { indexPending } from '../../../src/modules/import/index-pending.js';
-import { reindexRenamed } from '../../../src/modules/search/reindex-renamed.js';
+import { indexPending } from '../../../src/modules/search/index/index-pending.js';
+import { reindexRenamed } from '../../../src/modules/search/index/reindex-renamed.js';
 import { ARTICLE_DEFAULTS, type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { waitUntil } from '../../support/until.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureSearchLanguage } from '../../../src/database/migrations/search-language.js';
-import { reindexOutdated } from '../../../src/modules/search/reindex-outdated.js';
+import { reindexOutdated } from '../../../src/modules/search/index/reindex-outdated.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { FACETS, SEARCH } from '../../support/search-operations.js';
 import { recordStatements } from '../../support/statements.js';

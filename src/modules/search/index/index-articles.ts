@@ -1,4 +1,4 @@
-import type { Transaction } from '../../mutations/write-lock.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
 
 /**
  * Indexes saved articles for search, in few statements. Without it, triggers index each of them for itself before the

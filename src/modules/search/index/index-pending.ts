@@ -1,6 +1,6 @@
-import { ANNOUNCE_INDEXED_TASK } from '../../changes/announce-indexed.js';
-import type { Prisma, PrismaClient } from '../../database/generated/client.js';
-import { requireValue } from '../../shared/require-value.js';
+import { ANNOUNCE_INDEXED_TASK } from '../../../changes/announce-indexed.js';
+import type { Prisma, PrismaClient } from '../../../database/generated/client.js';
+import { requireValue } from '../../../shared/require-value.js';
 
 /** Number of articles indexed in one transaction; an editor who wants one of them waits for it. */
 export const PENDING_BATCH_SIZE = 100;

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import { ANNOUNCE_INDEXED_TASK } from '../../changes/announce-indexed.js';
-import type { ChangeConsumer } from '../../changes/change-consumer.js';
-import type { Prisma } from '../../database/generated/client.js';
+import { ANNOUNCE_INDEXED_TASK } from '../../../changes/announce-indexed.js';
+import type { ChangeConsumer } from '../../../changes/change-consumer.js';
+import type { Prisma } from '../../../database/generated/client.js';
 
 /** Name of the job that reindexes articles after their tags or authors were renamed. */
 export const REINDEX_TASK = 'index_renames';
