@@ -29,6 +29,7 @@ import type { SectionLocation } from '../taxonomy/write/section-positions.js';
 import { assertNoTaxonomyPaths } from '../urls/reserve-path.js';
 import { allocateDraftIds } from './allocate-draft-ids.js';
 import type { ArticleContent } from './article-content.js';
+import { storeBodies } from './draft-bodies.js';
 import { type DraftRelations, saveRelations } from './draft-relations.js';
 
 /** Revision kind and author. */
@@ -167,19 +168,6 @@ export async function saveDrafts(
     revision,
     ...(isPublished && { body }),
   }));
-}
-
-/**
- * Stores bodies of drafts, and deletes those that others replace by being published. The search index cannot see that a
- * draft has another body then.
- */
-async function storeBodies(tx: Transaction, stored: DraftBody[], published: DraftBody[]): Promise<void> {
-  await upsertRows(tx, 'draft_body', stored, ['articleId']);
-  if (published.length === 0) return;
-  const ids = published.map(({ articleId }) => articleId);
-  await tx.$executeRaw`
-    WITH replaced AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[]))
-    UPDATE draft_search SET stale = 'TEXT' WHERE article_id = ANY(${ids}::int[]) AND stale IS DISTINCT FROM 'TEXT'`;
 }
 
 async function loadExisting(

@@ -6,6 +6,7 @@ import { createUserErrorException } from '../../mutations/user-error-exception.j
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import { loadLatestContent, markEdited } from '../editing/article-writes.js';
+import { shareBody } from '../editing/draft-bodies.js';
 import { updateDraft } from '../editing/drafts.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { appendArticleChanges, snapshotArticle } from './article-snapshots.js';
@@ -65,7 +66,7 @@ export async function saveCorrections(
     const data = { updatedAt, ...(isAllShown && { revision }) };
     await tx.article.update({ where: { id: articleId }, data });
     // The draft shares the body of the article, as before the correction.
-    if (isAllShown) await tx.draftBody.delete({ where: { articleId } });
+    if (isAllShown) await shareBody(tx, articleId);
   }
   await tx.draft.update({ where: { id: articleId }, data: { updatedAt } });
   await markEdited(tx, articleId);
