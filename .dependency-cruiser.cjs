@@ -39,6 +39,10 @@ const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
 /** Folders with the rules of writing, the search index and the filter of lists, whose files any module may import. */
 const SHARED_FOLDERS = 'article/filter|import|menu|publishing|editing|search/index|taxonomy|own-fields|urls';
 
+/** Files of importers/ that the gateway uses; those that run an import are used by the command line alone. */
+const IMPORTERS_PORT =
+  '(seeds|sync-sources|sync-task|fetch/fetch-file|fetch/fetcher|media/create-copier)\\.ts$';
+
 module.exports = {
   forbidden: [
     ...directions,
@@ -85,6 +89,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/importers/' },
       to: { path: '\\.(type|inputs)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'importers-have-a-port',
+      comment: 'The gateway reaches importers by the files of IMPORTERS_PORT: decision 0101.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|importers|exporters)/' },
+      to: { path: '^src/importers/', pathNot: `^src/importers/${IMPORTERS_PORT}` },
     },
     {
       name: 'newsletters-can-be-left-out',
