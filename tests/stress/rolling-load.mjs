@@ -147,7 +147,8 @@ function createTally() {
       return true;
     } catch (error) {
       tally.failed += 1;
-      if (tally.failures.length < 3) tally.failures.push(String(error));
+      const time = new Date().toISOString().slice(11, 23);
+      if (tally.failures.length < 10) tally.failures.push(`${time} after ${Date.now() - begun} ms: ${error}`);
       return false;
     } finally {
       tally.longest = Math.max(tally.longest, Date.now() - begun);

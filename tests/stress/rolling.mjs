@@ -53,7 +53,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
       await startNumber(i, isEarlier ? EARLIER : undefined);
       const seconds = (since, until) => ((until - since) / 1_000).toFixed(1);
       console.log(
-        `  round ${round}, gateway ${i + 1}${isEarlier ? ' of the earlier release' : ''}: exited with ${codes.at(-1)} after ${seconds(begun, stopped)} s, ` +
+        `  ${new Date().toISOString().slice(11, 19)} round ${round}, gateway ${i + 1}${isEarlier ? ' of the earlier release' : ''}: exited with ${codes.at(-1)} after ${seconds(begun, stopped)} s, ` +
           `ready after ${seconds(stopped, Date.now())} s`,
       );
       await sleep(2_000);
