@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { CHANGE_LOG_LOCK } from '../../changes/change-log.js';
 import { DatabaseSetupError } from '../setup-error.js';
-import type { SourceFile } from './database-source.js';
+import { omitFirstComment, type SourceFile } from './database-source.js';
 import { isLockConflict } from './lock-retry.js';
 import type { Migration } from './migration-files.js';
 
@@ -182,7 +182,7 @@ function findObjects({ kind, name }: SourceFile, objects: SourceObject[]): Sourc
 
 /** Returns the comment of objects of a file: a digest of the file and of what PostgreSQL has made of it. */
 function createComment({ sql }: SourceFile, objects: SourceObject[]): string {
-  const text = [sql, ...objects.map(({ definition }) => definition)].join('\n');
+  const text = [omitFirstComment(sql), ...objects.map(({ definition }) => definition)].join('\n');
   return COMMENT_PREFIX + createHash('sha256').update(text).digest('hex');
 }
 

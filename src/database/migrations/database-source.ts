@@ -36,7 +36,7 @@ export async function readPerspectives(prismaFolder = PRISMA_FOLDER): Promise<st
 export async function describeDatabaseSource(prismaFolder = PRISMA_FOLDER): Promise<string> {
   const hash = createHash('sha256').update(await readPerspectives(prismaFolder));
   for (const { kind, name, sql } of await readDatabaseSource(prismaFolder))
-    hash.update(`${kind} ${name}\n${sql}`);
+    hash.update(`${kind} ${name}\n${omitFirstComment(sql)}`);
   return `${ANNOUNCEMENT} ${hash.digest('hex')}`;
 }
 
@@ -44,6 +44,12 @@ export async function describeDatabaseSource(prismaFolder = PRISMA_FOLDER): Prom
 export function isSourceAnnounced(line: string, migrations: Migration[]): boolean {
   const newest = migrations.findLast(({ sql }) => sql.includes(ANNOUNCEMENT));
   return newest?.sql.includes(line) ?? false;
+}
+
+/** Returns a file without its first comment, which changes nothing in the database. */
+export function omitFirstComment(sql: string): string {
+  const lines = sql.split('\n');
+  return lines.slice(lines.findIndex((line) => !line.startsWith('--'))).join('\n');
 }
 
 async function readSqlFiles(folder: string, kind: SourceFile['kind']): Promise<SourceFile[]> {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { CHANGE_LOG_LOCK } from '../../../src/changes/change-log.js';
@@ -10,7 +12,11 @@ import {
   type SourceFile,
 } from '../../../src/database/migrations/database-source.js';
 import { migrate } from '../../../src/database/migrations/migrate.js';
-import { type Migration, readMigrations } from '../../../src/database/migrations/migration-files.js';
+import {
+  type Migration,
+  PRISMA_FOLDER,
+  readMigrations,
+} from '../../../src/database/migrations/migration-files.js';
 import { DatabaseSetupError } from '../../../src/database/setup-error.js';
 import { getTestServer, queryAsAdmin } from '../../support/test-database.js';
 import { waitUntil } from '../../support/until.js';
@@ -76,9 +82,12 @@ describe('The functions and triggers of a database are those of the files', () =
     for (const { definition } of functions) await run(definition);
   });
 
-  test('Each file begins with a comment', async () => {
+  test('Each file begins with a comment, and the sources that it names are there', async () => {
     const files = await readDatabaseSource();
-    expect(files.filter(({ sql }) => !/^-- [A-Z].*\.$/ms.test(sql)).map(({ name }) => name)).toEqual([]);
+    expect(files.filter(({ sql }) => !/^-- [A-Z`]/.test(sql)).map(({ name }) => name)).toEqual([]);
+    const paths = files.flatMap(({ sql }) => sql.match(/src\/[\w/.-]*\w/g) ?? []);
+    expect(paths.length).toBeGreaterThan(10);
+    expect(paths.filter((path) => !existsSync(join(PRISMA_FOLDER, '..', path)))).toEqual([]);
   });
 
   test('The newest migration that announces functions, triggers and views has the digest of the files', async () => {
@@ -118,6 +127,14 @@ describe('Applying the files', () => {
     await migrate(connection);
     const before = await listVersions();
     await migrate(connection);
+    expect(await listVersions()).toEqual(before);
+  });
+
+  test('The comment at the beginning of a file can change without a migration, and a start does nothing', async () => {
+    await migrate(connection);
+    const before = await listVersions();
+    const source = (await readDatabaseSource()).map((file) => ({ ...file, sql: `-- More.\n${file.sql}` }));
+    await migrate(connection, undefined, { source });
     expect(await listVersions()).toEqual(before);
   });
 

@@ -1,0 +1,1 @@
+-- Functions, triggers and views: 1d0cc8add81d3c9110417f80e68aec337349445cd6efc0f16d4ff63beb9da59a
