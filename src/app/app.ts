@@ -83,12 +83,12 @@ async function assembleApp(app: FastifyInstance, options: AppOptions): Promise<v
 
 /** Registers what every request passes: logs, telemetry, errors, CORS, health checks. */
 async function registerHttpBasics(app: FastifyInstance, parts: AppParts): Promise<void> {
-  const { config, database, logger, telemetry, pipeline, contextFactory } = parts;
+  const { config, database, logger, telemetry, contextFactory } = parts;
   app.addHook('onReady', async () => database.changes.start(logger));
   app.addHook('onClose', () => database.changes.stop());
   await app.register(accessLogPlugin);
   app.addHook('onClose', () => telemetry.close());
-  await app.register(requestTelemetryPlugin, { telemetry, observe: pipeline.observe });
+  await app.register(requestTelemetryPlugin, { telemetry });
   await app.register(cacheControlPlugin);
   await app.register(errorHandlerPlugin);
   await app.register(largeBodyPlugin, {
@@ -206,7 +206,14 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
       initTimeoutMs: config.LIVE_INIT_SECONDS * 1_000,
     },
   });
-  await app.register(graphqlPlugin, { path: GRAPHQL_PATH, pipeline, graph, responseCache, cachePolicy });
+  await app.register(graphqlPlugin, {
+    path: GRAPHQL_PATH,
+    pipeline,
+    graph,
+    responseCache,
+    responseLookUp: parts.responseLookUp,
+    cachePolicy,
+  });
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config),
     mediaUrls: media.urls,
@@ -223,7 +230,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
 
 /** Applies what handles requests before Fastify, once all listeners of the server are added. */
 function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: BodyTimeouts): void {
-  const { config, responseCache, pipeline, contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
+  const { config, graph, pipeline, contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
   bodyTimeouts.start(app.server);
   const interceptors = createInterceptors({
     bodyTimeouts,
@@ -234,8 +241,9 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
     onExcess: () => telemetry.onThrottled('requests'),
     cacheFastPath: createCacheFastPath(app, {
       path: GRAPHQL_PATH,
-      responseCache,
+      responseLookUp: parts.responseLookUp,
       pipeline,
+      errorHandler: graph.errorHandler,
       telemetry,
       getClientIp,
       origins: isAnyOriginAllowed(config) ? '*' : 'some',

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
 import { GraphQLPipeline } from '../http/graphql/pipeline.js';
+import { ResponseLookUp } from '../http/graphql/response-look-up.js';
 import { ConnectionRegistry } from '../http/subscriptions/connections.js';
 import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
 import { OperationUsage } from '../observability/usage/operation-usage.js';
@@ -79,13 +80,17 @@ export async function createParts(
     hooks: siteConfig.hooks ?? {},
     admit: (request, isCacheable) => contextFactory.admit(request, isCacheable ? caches.entityCache : null),
     queues: queues.queues,
-    graph: services.graph,
     onMutation: () => caches.cacheInvalidator.waitForSync(),
     telemetry,
     usage,
     shouldCaptureStatements: telemetry.shouldCaptureStatements,
     log: logger,
   });
+  const responseLookUp = new ResponseLookUp(
+    caches.responseCache,
+    (params) => services.graph.find(params),
+    app.getDefaultJsonParser('error', 'error'),
+  );
   const isTrustedProxy = proxyAddr.compile(config.TRUSTED_PROXIES);
   return {
     config,
@@ -96,6 +101,7 @@ export async function createParts(
     contextFactory,
     usage,
     pipeline,
+    responseLookUp,
     isTrustedProxy,
     ...services,
     ...caches,

@@ -33,40 +33,43 @@ export class ResponseCache {
     private readonly staleTtlMs: number,
   ) {}
 
-  /** Returns the cached response of a key, if it is current. */
-  find(key: string): ResponseCacheResult | null {
-    const response = this.invalidator.isSynchronized ? this.store.get(key) : undefined;
-    return response ? { response, cacheStatus: 'HIT', cacheKey: key } : null;
-  }
-
-  /** Returns the cached response of a request seen before, by the request's name. */
-  findAgain(name: string): ResponseCacheResult | null {
-    const key = this.store.buildKey(name);
-    return key === undefined ? null : this.find(key);
-  }
-
   /**
-   * Returns the cached response of an operation, for a request not seen before, and links the request to it.
+   * Looks up the current response to a request: by its name if it came before, else by the key of its operation, to
+   * which the request is then linked.
    */
-  findOperation({ name, key }: RequestKeys): ResponseCacheResult | null {
-    if (key === null) return null;
-    const found = this.find(key);
-    if (found) this.store.noteName(name, key);
-    return found;
+  find(
+    name: string,
+    identifyOperation: () => string | null,
+  ): { key: string | null; found: ResponseCacheResult | null } {
+    const knownKey = this.store.buildKey(name);
+    const key = knownKey ?? identifyOperation();
+    const response = key !== null && this.invalidator.isSynchronized ? this.store.get(key) : undefined;
+    if (!response || key === null) return { key, found: null };
+    if (knownKey === undefined) this.store.noteName(name, key);
+    return { key, found: { response, cacheStatus: 'HIT', cacheKey: key } };
   }
 
-  /**
-   * Returns the cached response or creates one. `requestKeys` is null for an uncacheable request; possible
-   * mutations are executed for every request.
-   */
+  /** Returns the cached response or creates one. */
   async getOrCreate(
+    requestKeys: RequestKeys,
+    create: CreateResponse,
+    client: ResponseClient = {},
+  ): Promise<ResponseCacheResult> {
+    const { name } = requestKeys;
+    const { key, found } = this.find(name, () => requestKeys.key);
+    return found ?? this.create({ name, key }, create, client);
+  }
+
+  /**
+   * Creates the response to a request that was looked up before, once for all clients that wait for it.
+   * `requestKeys` is null for an uncacheable request; possible mutations are executed for every request.
+   */
+  async create(
     requestKeys: RequestKeys | null,
     create: CreateResponse,
     client: ResponseClient = {},
   ): Promise<ResponseCacheResult> {
     if (requestKeys === null) return createUncached(create, client);
-    const found = this.findAgain(requestKeys.name) ?? this.findOperation(requestKeys);
-    if (found) return found;
     try {
       const fresh = await this.createResponse(requestKeys, create, client);
       return (fresh.response.status === 503 && this.findStale(requestKeys)) || fresh;

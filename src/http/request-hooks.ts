@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyRequest } from 'fastify';
 import type { CacheStatus } from '../cache/response-cache.js';
 import type { MaybePromise } from '../shared/async/maybe-promise.js';
 import type { OperationInfo } from '../shared/operation-info.js';
@@ -41,12 +40,4 @@ export interface RequestHooks {
    * throws is logged.
    */
   onResponse?(request: IncomingRequest, response: CompletedRequest): MaybePromise<void>;
-}
-
-/** Describes a request for hooks. */
-export function toIncomingRequest(
-  { id, method, headers, ip }: Pick<FastifyRequest, 'id' | 'method' | 'headers' | 'ip'>,
-  transport: IncomingRequest['transport'],
-): IncomingRequest {
-  return { id, transport, method, headers, ip };
 }

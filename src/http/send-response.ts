@@ -21,17 +21,22 @@ export class ResponseSender {
     request: FastifyRequest,
     reply: FastifyReply,
     result: ResponseCacheResult,
+    isPublic: boolean,
   ): FastifyReply | Promise<FastifyReply> {
     return isCacheDebugRequest(request)
       ? sendWithCacheDebug(setResponseHeaders(reply, result), result)
-      : this.sendResponse(request, reply, result);
+      : this.sendResponse(request, reply, result, isPublic);
   }
 
-  /** Sends a response, or 304 if the client's copy is current. */
+  /**
+   * Sends a response, or 304 if the client's copy is current. `isPublic` is true if all clients that send the
+   * request get the same response.
+   */
   sendResponse(
     request: FastifyRequest,
     reply: FastifyReply,
     result: ResponseCacheResult,
+    isPublic: boolean,
   ): FastifyReply | Promise<FastifyReply> {
     const { response, cacheStatus, cacheKey } = result;
     setResponseHeaders(reply, result);
@@ -39,7 +44,7 @@ export class ResponseSender {
       request.method !== 'POST' &&
       cacheStatus !== 'STALE' &&
       response.isCacheable &&
-      request.cacheKey !== null &&
+      isPublic &&
       // Its address is that of the response without the extension.
       !isDeprecationsRequest(request.headers)
     ) {

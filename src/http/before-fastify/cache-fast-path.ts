@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { negotiateEncoding } from '../../cache/encodings.js';
-import type { ResponseCache } from '../../cache/response-cache.js';
-import type { CachedResponse } from '../../cache/response-cache-store.js';
+import type { ResponseCacheResult } from '../../cache/response-cache.js';
+import type { GraphErrorHandler } from '../../graphql/format-error.js';
 import { preciseNow, type TelemetrySink } from '../../observability/telemetry.js';
 import { isCacheDebugRequest } from '../cache-debug.js';
-import type { GraphQLPipeline } from '../graphql/pipeline.js';
-import { buildCacheKey, isCacheableRequest } from '../graphql/request-cache-key.js';
+import type { CachedExchange, GraphQLPipeline, SentAnswer } from '../graphql/pipeline.js';
+import { createRefusal } from '../graphql/refusal.js';
+import { isCacheableRequest, passLookUpOn, type ResponseLookUp } from '../graphql/response-look-up.js';
 import type { IncomingRequest } from '../request-hooks.js';
 import { REQUEST_ID_HEADER, resolveRequestId } from '../request-id.js';
 import type { Interceptor } from './interceptor.js';
@@ -14,8 +15,9 @@ import type { Interceptor } from './interceptor.js';
 export interface CacheFastPathOptions {
   /** Path of the GraphQL API. */
   path: string;
-  responseCache: ResponseCache;
-  pipeline: Pick<GraphQLPipeline<never>, 'begin' | 'observe'>;
+  responseLookUp: ResponseLookUp;
+  pipeline: Pick<GraphQLPipeline<never>, 'run'>;
+  errorHandler: GraphErrorHandler;
   telemetry: Required<TelemetrySink>;
   /** Returns the client's IP address, from `x-forwarded-for` where the proxy is trusted. */
   getClientIp(request: IncomingMessage): string;
@@ -33,10 +35,10 @@ const MAX_BODY_BYTES = 16_384;
 
 /**
  * Creates the interceptor that serves cached POST responses, whose routing and hooks in Fastify cost as much as
- * the rest. It passes all other requests on.
+ * the rest. It passes all other requests on, with their look-up in the cache.
  */
 export function createCacheFastPath(app: FastifyInstance, options: CacheFastPathOptions): Interceptor {
-  const constantHeaders = buildConstantHeaders(options);
+  const fastPath = { ...options, constantHeaders: buildConstantHeaders(options), log: app.log };
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
@@ -45,85 +47,93 @@ export function createCacheFastPath(app: FastifyInstance, options: CacheFastPath
   return {
     request(request, response, next) {
       if (isClosing || !isFastPathRequest(request, options)) return next(request, response);
-      const startedAt = preciseNow();
       request.once('readable', () => {
         const chunk: Buffer | null = request.read();
         const isComplete = chunk?.length === Number(request.headers['content-length']);
-        const answer = isComplete ? findCacheHit(request, chunk.toString(), options.responseCache) : null;
+        const lookUp = isComplete ? options.responseLookUp.find(request, chunk.toString()) : null;
+        const hit = lookUp?.found ? encodeHit(request, lookUp.found) : null;
+        if (hit) {
+          void options.pipeline.run(new FastPathExchange(request, response, hit, fastPath));
+          return;
+        }
+        passLookUpOn(request, lookUp);
         // Puts the chunk back, so that Fastify reads the body from its start.
-        const passOn = () => {
-          if (chunk) request.unshift(chunk);
-          next(request, response);
-        };
-        if (answer) handleHit(request, response, { hit: answer, startedAt, passOn });
-        else passOn();
+        if (chunk) request.unshift(chunk);
+        next(request, response);
       });
     },
   };
+}
 
-  /** Runs the stages of a request whose response is cached: see pipeline.ts. */
-  function handleHit(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { hit, startedAt, passOn }: { hit: CacheHit; startedAt: number; passOn(): void },
-  ): void {
-    const incoming = new FastPathRequest(request, options.getClientIp);
-    const begun = options.pipeline.begin(request, () => incoming);
-    if (!begun) sendCached(incoming, response, hit, startedAt);
-    begun?.then(
-      () => sendCached(incoming, response, hit, startedAt),
-      () => {
-        // Fastify sends the refusal, under the same ID.
-        request.headers[REQUEST_ID_HEADER] = incoming.id;
-        passOn();
-      },
-    );
+interface CacheHit {
+  result: ResponseCacheResult;
+  encoding: string | null;
+  body: Buffer;
+}
+
+/** What the exchanges of an app share. */
+interface FastPath extends CacheFastPathOptions {
+  constantHeaders: string[];
+  log: FastifyBaseLogger;
+}
+
+/** A POST whose response is cached. */
+class FastPathExchange implements CachedExchange<ResponseCacheResult> {
+  private readonly startedAt = preciseNow();
+  private readonly id: string;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly hit: CacheHit,
+    private readonly fastPath: FastPath,
+  ) {
+    this.id = resolveRequestId(request);
   }
 
-  function sendCached(
-    incoming: IncomingRequest,
-    response: ServerResponse,
-    hit: CacheHit,
-    startedAt: number,
-  ): void {
-    const { cachedResponse, encoding, body } = hit;
-    const { id } = incoming;
-    const headers = constantHeaders.concat(REQUEST_ID_HEADER, id, 'content-length', String(body.length));
-    for (const header in cachedResponse.headers) headers.push(header, cachedResponse.headers[header]!);
+  get cached() {
+    return this.hit.result;
+  }
+
+  describe(): IncomingRequest {
+    return new FastPathRequest(this.id, this.request, this.fastPath.getClientIp);
+  }
+
+  refuse(error: unknown): ResponseCacheResult {
+    return createRefusal({ id: this.id, headers: this.request.headers }, error, this.fastPath.errorHandler);
+  }
+
+  send(result: ResponseCacheResult, report: (sent: SentAnswer) => void): void {
+    const { constantHeaders, path, telemetry, log } = this.fastPath;
+    const { id, hit } = this;
+    const { status, headers: ownHeaders, operation } = result.response;
+    const { encoding, body } = result === hit.result ? hit : { encoding: null, body: result.response.body };
+    const length = String(body.length);
+    const headers = constantHeaders.concat(REQUEST_ID_HEADER, id, 'content-length', length);
+    headers.push('x-cache', result.cacheStatus);
+    for (const header in ownHeaders) headers.push(header, ownHeaders[header]!);
     if (encoding) headers.push('content-encoding', encoding);
-    response.writeHead(200, headers);
-    response.end(body);
-    const ms = preciseNow() - startedAt;
-    const { path, telemetry, pipeline } = options;
+    if (status === 401) headers.push('www-authenticate', 'Bearer');
+    this.response.writeHead(status, headers);
+    this.response.end(body);
+    const ms = preciseNow() - this.startedAt;
     const method = 'POST';
-    telemetry.onRequest({ method, route: path, status: 200, ms });
-    const { name, type, documentHash, outcome } = cachedResponse.operation;
-    const operation = {
-      name,
-      type,
-      documentHash,
-      outcome,
-      source: 'HIT' as const,
-      statements: [],
-      fields: [],
-    };
-    pipeline.observe(incoming, { status: 200, ms, operation });
-    app.log.info({ requestId: id, method, path, status: 200, ms: Math.round(ms) }, 'answered');
+    telemetry.onRequest({ method, route: path, status, ms });
+    report({ status, ms, operation, source: result.cacheStatus });
+    log.info({ requestId: id, method, path, status, ms: Math.round(ms) }, 'answered');
   }
 }
 
 /** A request as hooks see it. Its address is computed on demand, since most sites have no hook. */
 class FastPathRequest implements IncomingRequest {
-  readonly id: string;
   readonly transport = 'http';
   readonly method = 'POST';
 
   constructor(
+    readonly id: string,
     private readonly message: IncomingMessage,
     private readonly getClientIp: (message: IncomingMessage) => string,
-  ) {
-    this.id = resolveRequestId(message);
-  }
+  ) {}
 
   get headers() {
     return this.message.headers;
@@ -134,18 +144,10 @@ class FastPathRequest implements IncomingRequest {
   }
 }
 
-interface CacheHit {
-  cachedResponse: CachedResponse;
-  encoding: string | null;
-  body: Buffer;
-}
-
 /** Builds the headers that Fastify's hooks set on other requests. */
 function buildConstantHeaders({ origins, exposedHeaders }: CacheFastPathOptions): string[] {
   const vary = 'Accept, Authorization, Accept-Encoding';
   return [
-    'x-cache',
-    'HIT',
     'cache-control',
     'no-store',
     'vary',
@@ -173,18 +175,11 @@ function isFastPathRequest(request: IncomingMessage, { path, origins }: CacheFas
   );
 }
 
-/** Returns null if the response is not cached, or not in the encoding that the client accepts. */
-function findCacheHit(
-  request: IncomingMessage,
-  operationText: string,
-  responseCache: ResponseCache,
-): CacheHit | null {
-  const cachedResponse = responseCache.findAgain(buildCacheKey(request, operationText))?.response;
-  if (cachedResponse?.status !== 200) return null;
-  const encoding = negotiateEncoding(
-    request.headers['accept-encoding'] as string | undefined,
-    cachedResponse.body.length,
-  );
-  const body = encoding ? cachedResponse.encodings[encoding] : cachedResponse.body;
-  return body ? { cachedResponse, encoding, body } : null;
+/** Chooses the encoding of a cached response. Returns null if it is not cached in what the client accepts. */
+function encodeHit({ headers }: IncomingMessage, result: ResponseCacheResult): CacheHit | null {
+  const { status, body, encodings } = result.response;
+  if (status !== 200) return null;
+  const encoding = negotiateEncoding(headers['accept-encoding'] as string | undefined, body.length);
+  const encodedBody = encoding ? encodings[encoding] : body;
+  return encodedBody ? { result, encoding, body: encodedBody } : null;
 }

@@ -51,7 +51,6 @@ export interface FeedPluginOptions {
 export async function feedPlugin(app: FastifyInstance, options: FeedPluginOptions) {
   const { paths, responseCache, cachePolicy, admit, queues, readDocument, takesFilter, getTime } = options;
   const sender = new ResponseSender(responseCache, cachePolicy);
-  app.decorateRequest('cacheKey', null);
   for (const url of paths) {
     app.get(url, { config: { isCredentialIndependent: true } }, async (request, reply) => {
       // Normalized and without other parameters, so that variants of one URL cannot fill the cache.
@@ -59,7 +58,6 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
       if (path === null) return rejectRequest(reply, 404, NOT_FOUND_MESSAGE);
       const filter = takesFilter ? getFilterText(request) : null;
       const name = filter === null ? `document ${path}` : `document ${path} ${filter}`;
-      request.cacheKey = name;
       const signal = whenLeft(reply);
       let client: Client | undefined;
       const result = await responseCache.getOrCreate(
@@ -74,7 +72,7 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
           },
         },
       );
-      return sender.sendResponse(request, reply, result);
+      return sender.sendResponse(request, reply, result, true);
     });
   }
 

@@ -4,37 +4,22 @@ import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-execut
 import { isLive } from '../../graphql/live-directive.js';
 import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
 import { formatAudience, identifyOperation, operationKey } from '../../graphql/operation-key.js';
-import { describeOperation } from '../../graphql/operation-result.js';
-import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
-import { preciseNow } from '../../observability/telemetry.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
-import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
-import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
-import type { OperationInfo } from '../../shared/operation-info.js';
 import type { GraphQLPipeline } from '../graphql/pipeline.js';
-import type { IncomingRequest } from '../request-hooks.js';
 import type { ClientRequest } from './client-request.js';
 import { type EventExecution, EventExecutor, type EventExecutorOptions } from './event-executor.js';
 import { EventResult, EventResultCache, hashSubscription } from './event-result-cache.js';
 import type { LiveQueries } from './live/live-queries.js';
 import type { LiveResult, LiveResults } from './live/live-results.js';
 import { ResultStream } from './result-stream.js';
-
-/** Options of a subscription's delivery to its client. */
-export interface SubscriptionDelivery {
-  /**
-   * Resume cursor sent by the client (Last-Event-ID), which takes precedence over the operation's argument.
-   */
-  lastEventId: string | null;
-  /** Method of the HTTP request that opened an event stream; null on a WebSocket. */
-  method: string | null;
-  canMutate: boolean;
-  /** Aborted when the client does not wait for it any more. */
-  signal: AbortSignal;
-  /** Called when the client has fallen too far behind. */
-  onBackpressure(): void;
-}
+import {
+  describeClient,
+  type StreamContext,
+  StreamExchange,
+  type StreamResult,
+  type SubscriptionDelivery,
+} from './stream-exchange.js';
 
 export interface SubscriptionExecutorOptions<Context extends GraphContext>
   extends Omit<EventExecutorOptions<Context>, 'formatErrors'> {
@@ -66,70 +51,45 @@ export class SubscriptionExecutor<Context extends GraphContext> {
 
   /** Returns the error for which the client would be refused; null if it is admitted. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
-    return this.options.pipeline.admit(describe(client, null)).then(
+    return this.options.pipeline.admit(describeClient(client, null)).then(
       () => null,
       (error) => this.formatErrors([error], client),
     );
   }
 
   /**
-   * Runs the stages of an operation (see pipeline.ts). Returns its result, or a stream for a valid
-   * subscription. Throws RateLimitError and TooManyOperations.
+   * Runs an operation. Returns its result, or a stream for a valid subscription. Throws RateLimitError and
+   * TooManyOperations.
    */
   async run(
     params: OperationParams,
     caller: ClientRequest,
     delivery: SubscriptionDelivery,
-  ): Promise<OperationResponse | ResultStream> {
-    const { pipeline } = this.options;
-    const startedAt = preciseNow();
-    const trace = createOperationTrace();
-    const request = describe(caller, delivery.method);
-    const observe = (status: number, info: OperationInfo) =>
-      pipeline.observe(request, {
-        status,
-        ms: preciseNow() - startedAt,
-        operation: { ...info, ...trace, source: 'BYPASS' },
-      });
-    try {
-      await pipeline.begin(params, () => request);
-      const admission = await pipeline.admit(request);
-      const context = Object.assign(admission.context, {
-        canMutate: delivery.canMutate,
-        canBeLive: true,
-        delivery,
-      });
-      const canBeMutation = delivery.canMutate && pipeline.canBeMutation(params);
-      const { signal } = delivery;
-      const result = await pipeline.runInTurn(admission, signal, () =>
-        pipeline.execute(admission, { canBeMutation, signal, trace }, () =>
-          this.execute(params, context, caller, admission.client),
-        ),
-      );
-      if (context.outcome.info) observe(200, context.outcome.info);
-      return result;
-    } catch (error) {
-      const response = this.formatErrors([error], caller);
-      const isFlood = error instanceof RateLimitError || error instanceof TooManyOperations;
-      observe(isFlood ? 429 : 200, describeOperation(null, getFirstCode(response)));
-      if (isFlood) throw error;
-      return response;
-    }
+  ): Promise<StreamResult> {
+    const { graph, pipeline } = this.options;
+    const exchange = new StreamExchange<Context>({
+      caller,
+      delivery,
+      canBeMutation: delivery.canMutate && graph.canBeMutation(params),
+      execute: (context, client) => this.execute(params, context, { caller, client }),
+      formatError: (error) => this.formatError(error, caller),
+    });
+    await pipeline.run(exchange);
+    return exchange.takeResult();
   }
 
   private async execute(
     params: OperationParams,
-    context: Context & { delivery: SubscriptionDelivery },
-    caller: ClientRequest,
-    client: Client,
-  ): Promise<OperationResponse | ResultStream> {
+    context: StreamContext<Context>,
+    subscriber: { caller: ClientRequest; client: Client },
+  ): Promise<StreamResult> {
     const result = await this.options.graph.execute(params, context);
     if (!('deferredDocument' in result)) return result;
     const { deferredDocument: document } = result;
     const definition = identifyOperation(document, params.operationName)?.definition;
     return definition && isLive(definition)
-      ? this.followQuery(params, document, context, { caller, client })
-      : this.subscribe(params, document, context, { caller, client });
+      ? this.followQuery(params, document, context, subscriber)
+      : this.subscribe(params, document, context, subscriber);
   }
 
   /** Formats an error for the client. */
@@ -140,9 +100,9 @@ export class SubscriptionExecutor<Context extends GraphContext> {
   private async subscribe(
     params: OperationParams,
     document: DocumentNode,
-    contextValue: Context & { delivery: SubscriptionDelivery },
+    contextValue: StreamContext<Context>,
     { caller, client }: { caller: ClientRequest; client: Client },
-  ): Promise<OperationResponse | ResultStream> {
+  ): Promise<StreamResult> {
     const executionArgs = {
       schema: this.options.graph.schema,
       document,
@@ -172,7 +132,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
   private followQuery(
     params: OperationParams,
     document: DocumentNode,
-    { perspective, viewer, delivery }: Context & { delivery: SubscriptionDelivery },
+    { perspective, viewer, delivery }: StreamContext<Context>,
     { caller, client }: { caller: ClientRequest; client: Client },
   ): ResultStream {
     const { graph, live } = this.options;
@@ -229,14 +189,6 @@ export class SubscriptionExecutor<Context extends GraphContext> {
 function getLiveExtension({ extensions }: OperationParams) {
   const { version, patch } = Object(extensions?.live);
   return { version: typeof version === 'string' ? version : null, takesPatches: patch === true };
-}
-
-function describe({ id, headers, ip }: ClientRequest, method: string | null): IncomingRequest {
-  return { id, transport: method === null ? 'websocket' : 'sse', method, headers, ip };
-}
-
-function getFirstCode({ errors }: OperationResponse): string {
-  return String((errors?.[0] as GraphQLError | undefined)?.extensions?.code);
 }
 
 /** Codes of errors after which the same operation may succeed soon. */

@@ -11,6 +11,7 @@ import { type GraphContext, GraphQLExecutor } from '../../../src/graphql/graphql
 import { TrustedDocuments } from '../../../src/graphql/persisted-documents/persisted-documents.js';
 import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
 import { GraphQLPipeline } from '../../../src/http/graphql/pipeline.js';
+import { ResponseLookUp } from '../../../src/http/graphql/response-look-up.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
 
 @InputType()
@@ -80,13 +81,13 @@ beforeAll(async () => {
       hooks: {},
       admit,
       queues,
-      graph,
       onMutation,
       telemetry: { onOperation: () => undefined } as never,
       log: app.log,
     }),
     graph,
     responseCache,
+    responseLookUp: new ResponseLookUp(responseCache, () => null, app.getDefaultJsonParser('error', 'error')),
     cachePolicy,
   });
   address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -27,6 +27,7 @@ import { TrustedDocuments } from '../../../src/graphql/persisted-documents/persi
 import { applySchemaSteps, listSchemaSteps } from '../../../src/graphql/schema-steps.js';
 import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
 import { GraphQLPipeline } from '../../../src/http/graphql/pipeline.js';
+import { ResponseLookUp } from '../../../src/http/graphql/response-look-up.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
 import { Cached } from '../../../src/shared/cached.js';
 
@@ -177,6 +178,8 @@ async function startApp(shouldCompile: boolean): Promise<void> {
     shouldCompile,
     log: app.log,
   });
+  const responseCache = new ResponseCache(new ResponseStore(1_000_000), { isSynchronized: true }, 60_000);
+  const parseJson = app.getDefaultJsonParser('error', 'error');
   await app.register(graphqlPlugin, {
     path: '/graphql',
     pipeline: new GraphQLPipeline<GraphContext>({
@@ -187,13 +190,13 @@ async function startApp(shouldCompile: boolean): Promise<void> {
         context: createTestContext(),
       }),
       queues: new ClientQueues({ running: 10, perClient: 10, waiting: 10, maxWaitMs: 1_000 }),
-      graph,
       onMutation: async () => undefined,
       telemetry: { onOperation: () => undefined } as never,
       log: app.log,
     }),
     graph,
-    responseCache: new ResponseCache(new ResponseStore(1_000_000), { isSynchronized: true }, 60_000),
+    responseCache,
+    responseLookUp: new ResponseLookUp(responseCache, (params) => graph.find(params), parseJson),
     cachePolicy: { cdn: 'generic', browserSeconds: 30, sharedSeconds: 600, staleSeconds: 60 },
   });
   address = await app.listen({ host: '127.0.0.1', port: 0 });

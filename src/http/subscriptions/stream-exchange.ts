@@ -1,0 +1,126 @@
+import type { GraphQLError } from 'graphql';
+import type { ResponseClient } from '../../cache/response-cache-store.js';
+import type { GraphContext } from '../../graphql/graphql-executor.js';
+import type { OperationResponse } from '../../graphql/operation.js';
+import { describeOperation } from '../../graphql/operation-result.js';
+import { preciseNow } from '../../observability/telemetry.js';
+import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
+import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
+import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
+import type { OperationInfo } from '../../shared/operation-info.js';
+import type { Admission, Exchange, SentAnswer } from '../graphql/pipeline.js';
+import type { IncomingRequest } from '../request-hooks.js';
+import type { ClientRequest } from './client-request.js';
+import type { ResultStream } from './result-stream.js';
+
+/** Options of a subscription's delivery to its client. */
+export interface SubscriptionDelivery {
+  /**
+   * Resume cursor sent by the client (Last-Event-ID), which takes precedence over the operation's argument.
+   */
+  lastEventId: string | null;
+  /** Method of the HTTP request that opened an event stream; null on a WebSocket. */
+  method: string | null;
+  canMutate: boolean;
+  /** Aborted when the client does not wait for it any more. */
+  signal: AbortSignal;
+  /** Called when the client has fallen too far behind. */
+  onBackpressure(): void;
+}
+
+/** Context of an operation over WebSocket or an event stream. */
+export type StreamContext<Context> = Context & { delivery: SubscriptionDelivery };
+
+/** Result of an operation, or the stream of a subscription or live query. */
+export type StreamResult = OperationResponse | ResultStream;
+
+export interface StreamOperation<Context> {
+  caller: ClientRequest;
+  delivery: SubscriptionDelivery;
+  canBeMutation: boolean;
+  execute(context: StreamContext<Context>, client: Client): Promise<StreamResult>;
+  formatError(error: unknown): OperationResponse;
+}
+
+interface StreamAnswer {
+  result: StreamResult;
+  /** The operation to report; null if none was executed. */
+  info: OperationInfo | null;
+  /** Refusal of a client that sends too many requests. */
+  flood: RateLimitError | TooManyOperations | null;
+}
+
+/** An operation over WebSocket or an event stream, whose response is not cached. */
+export class StreamExchange<Context extends GraphContext>
+  implements Exchange<Context, StreamAnswer, StreamAnswer>
+{
+  readonly cached = null;
+  readonly isCacheable = false;
+  private readonly startedAt = preciseNow();
+  private answer: StreamAnswer | null = null;
+
+  constructor(private readonly operation: StreamOperation<Context>) {}
+
+  get canBeMutation() {
+    return this.operation.canBeMutation;
+  }
+
+  describe(): IncomingRequest {
+    const { caller, delivery } = this.operation;
+    return describeClient(caller, delivery.method);
+  }
+
+  watchClient() {
+    return this.operation.delivery.signal;
+  }
+
+  onAdmitted({ context }: Admission<Context>): void {
+    const { delivery } = this.operation;
+    Object.assign(context, { canMutate: delivery.canMutate, canBeLive: true, delivery });
+  }
+
+  share(
+    { signal, runInTurn }: Required<ResponseClient>,
+    create: (signal: AbortSignal) => Promise<StreamAnswer>,
+  ): Promise<StreamAnswer> {
+    return runInTurn(signal, () => create(signal));
+  }
+
+  async execute({ context, client }: Admission<Context>): Promise<StreamAnswer> {
+    const result = await this.operation.execute(context as StreamContext<Context>, client);
+    return { result, info: context.outcome.info ?? null, flood: null };
+  }
+
+  refuse(error: unknown): StreamAnswer {
+    const result = this.operation.formatError(error);
+    const isFlood = error instanceof RateLimitError || error instanceof TooManyOperations;
+    return {
+      result,
+      info: describeOperation(null, getFirstCode(result)),
+      flood: isFlood ? error : null,
+    };
+  }
+
+  send(answer: StreamAnswer, report: (sent: SentAnswer) => void): void {
+    this.answer = answer;
+    const { info: operation, flood } = answer;
+    const ms = preciseNow() - this.startedAt;
+    if (operation) report({ status: flood ? 429 : 200, ms, operation, source: 'BYPASS' });
+  }
+
+  /** Returns the result once the pipeline has run. Throws RateLimitError and TooManyOperations. */
+  takeResult(): StreamResult {
+    if (!this.answer) throw new Error('The operation was not answered.');
+    if (this.answer.flood) throw this.answer.flood;
+    return this.answer.result;
+  }
+}
+
+/** Describes the request of a client for hooks. `method` is null for a WebSocket. */
+export function describeClient({ id, headers, ip }: ClientRequest, method: string | null): IncomingRequest {
+  return { id, transport: method === null ? 'websocket' : 'sse', method, headers, ip };
+}
+
+function getFirstCode({ errors }: OperationResponse): string {
+  return String((errors?.[0] as GraphQLError | undefined)?.extensions?.code);
+}
