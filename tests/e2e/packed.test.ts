@@ -27,6 +27,10 @@ const SITE_FILE = `import { defineConfig, text } from 'dateline';
 
 export default defineConfig({
   fields: { article: { kicker: text({ description: 'The words above the headline.' }) } },
+  schema: {
+    typeDefs: 'extend type Query { tide: String! }',
+    resolvers: { Query: { tide: () => 'ebb' } },
+  },
 });
 `;
 /** A wrong type, so that the compiler has seen the types of the package. */
@@ -125,10 +129,11 @@ test.each(accounts)(
       waitUntil(() => findAddress() !== undefined),
     ]);
     const address = findAddress()!;
-    const { articles } = await query(
+    const { articles, tide } = await query(
       address,
-      '{ articles(first: 1) { totalCount nodes { fields { kicker } } } }',
+      '{ tide articles(first: 1) { totalCount nodes { fields { kicker } } } }',
     );
+    expect(tide).toBe('ebb');
     expect(articles.totalCount).toBeGreaterThan(30);
     expect(articles.nodes).toEqual([{ fields: { kicker: null } }]);
     expect((await fetch(`${address}/client.tgz`)).status).toBe(200);
