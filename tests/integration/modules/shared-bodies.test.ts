@@ -287,7 +287,9 @@ test('The migration removes the bodies of drafts that are published as they are'
   const { pool } = gateway.database;
   const deletions = readFileSync(MIGRATION, 'utf8')
     .split(/(?=^DELETE FROM public\.draft_body)/m)
-    .slice(1);
+    .slice(1)
+    // Without the functions after them: those of prisma/functions are newer.
+    .map((statement) => statement.slice(0, statement.indexOf(';')));
   expect(deletions).toHaveLength(2);
   for (const access of [AccessLevel.PUBLIC, AccessLevel.PAID]) {
     slug = `twice-${access.toLowerCase()}`;
