@@ -23,7 +23,7 @@ import { redactError } from './observability/redact-error.js';
 
 /** Milliseconds that running requests, and then running jobs, have to finish after a signal to stop. */
 const DRAIN_TIMEOUT_MS = 15_000;
-/** Milliseconds, beside the pause before closing, after which the process exits in any case. */
+/** Milliseconds, in addition to the pause before closing, after which the process exits in any case. */
 const STOP_TIMEOUT_MS = 45_000;
 
 /** Options of pino-pretty: one line for each message, requests with their method and path. */
@@ -135,6 +135,6 @@ limitHeapGrowth();
 main().catch((error: unknown) => {
   console.error(formatStartupError(error));
   process.exitCode = 1;
-  // For what a failed start left open.
+  // Exits despite sockets and timers that a failed start did not close.
   setTimeout(() => process.exit(), DRAIN_TIMEOUT_MS).unref();
 });

@@ -58,7 +58,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await assembleApp(app, options);
     return app;
   } catch (error) {
-    await app.close(); // what was opened so far would keep the process alive
+    await app.close(); // open connections and timers would keep the process alive
     throw error;
   }
 }
@@ -81,7 +81,7 @@ async function assembleApp(app: FastifyInstance, options: AppOptions): Promise<v
   app.addHook('onClose', () => usage?.stop());
 }
 
-/** Registers what every request passes: logs, telemetry, errors, CORS, health checks. */
+/** Registers the plugins for every request: logs, telemetry, errors, CORS, health checks. */
 async function registerHttpBasics(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { config, database, logger, telemetry, contextFactory } = parts;
   app.addHook('onReady', async () => database.changes.start(logger));
@@ -97,7 +97,7 @@ async function registerHttpBasics(app: FastifyInstance, parts: AppParts): Promis
   await app.register(storableParameters, { except: GRAPHQL_PATH });
   await app.register(fastifyCors, {
     origin: isAnyOriginAllowed(config) ? '*' : config.CORS_ORIGINS,
-    // PUT is for uploads, whose addresses are signed.
+    // PUT is for uploads, which have signed addresses.
     methods: ['GET', 'HEAD', 'POST', 'PUT'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 7_200,
@@ -107,7 +107,10 @@ async function registerHttpBasics(app: FastifyInstance, parts: AppParts): Promis
   await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
 }
 
-/** Registers the routes beside GraphQL: client package, media, page views, uploads, modules, sync, playground. */
+/**
+ * Registers the routes other than GraphQL: client package, media, page views, uploads, modules, sync,
+ * playground.
+ */
 async function registerReaderRoutes(
   app: FastifyInstance,
   parts: AppParts,
@@ -228,7 +231,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
   });
 }
 
-/** Applies what handles requests before Fastify, once all listeners of the server are added. */
+/** Applies the interceptors before Fastify, once all listeners of the server are added. */
 function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: BodyTimeouts): void {
   const { config, graph, pipeline, contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
   bodyTimeouts.start(app.server);

@@ -58,8 +58,7 @@ export function getHttpCachePolicy({
 }
 
 /**
- * Returns the limits of WebSocket and SSE connections. `isExempt` returns true if an address has no limit of
- * its own.
+ * Returns the limits of WebSocket and SSE connections. `isExempt` returns true if an address has no limit.
  */
 export function getConnectionLimits(config: Config, isExempt: (ip: string) => boolean): ConnectionLimits {
   const max = config.LIVE_CONNECTIONS;
@@ -80,7 +79,7 @@ const EVENTS = 4;
 export function createQueues({ RUNNING_PER_CLIENT, WAITING_PER_CLIENT, READ_SECONDS }: Config) {
   const perClient = RUNNING_PER_CLIENT;
   const maxWaitMs = READ_SECONDS * 1_000;
-  // A client that follows very many queries is beside readers who send requests.
+  // A client with very many live queries competes with readers who send requests.
   const allowance = new ClientAllowance();
   const unbounded = { waiting: Number.POSITIVE_INFINITY, maxWaitMs: Number.POSITIVE_INFINITY };
   return {

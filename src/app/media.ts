@@ -29,7 +29,7 @@ const MEBIBYTE = 1_048_576;
 /** Limits of a picture that an editor has fetched, who waits for it. */
 const FETCH_LIMITS = { timeoutMs: 15_000, maxRetryDelaySeconds: 1 };
 
-/** What serves media files and changes the library. */
+/** Services that serve media files and change the library. */
 export interface MediaServices {
   /** The site's own storage, then that of the seeds: the first one that has a file is read. */
   storages: MediaStorage[];
@@ -43,7 +43,10 @@ export interface MediaServices {
   files: FileLookup;
 }
 
-/** Creates the media library and what serves its files, and deletes files that a killed process left unfinished. */
+/**
+ * Creates the media library and the services that serve its files, and deletes unfinished files of killed
+ * processes.
+ */
 export async function createMedia(
   config: Config,
   siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,
@@ -95,7 +98,7 @@ export async function createMedia(
   };
 }
 
-/** Creates what builds the URLs of files and variants. */
+/** Creates the builder of the URLs of files and variants. */
 export async function createMediaUrls(
   config: Config,
   siteConfig: Pick<SiteConfig, 'media' | 'imageUrl'>,

@@ -5,7 +5,7 @@ import { getGatewayUrl, getSite } from './derived-settings.js';
 import { createMediaUrls } from './media.js';
 import type { SiteConfig } from './site-config.js';
 
-/** Creates what the services, jobs and commands of modules are created from. */
+/** Creates the values from which services, jobs and commands of modules are created. */
 export async function createModuleEnvironment(
   config: Config,
   siteConfig: SiteConfig,

@@ -8,8 +8,8 @@ export interface ModuleLine {
 }
 
 /**
- * The modules of this build, whose code is loaded when it is needed. A module whose line is left out has no types,
- * routes, jobs and commands.
+ * The modules of this build; their code is loaded when it is needed. A build without a module's line has none
+ * of its types, routes, jobs and commands.
  */
 export const MODULE_LINES: readonly ModuleLine[] = [
   { load: () => import('./core.module.js') },

@@ -32,14 +32,14 @@ export interface AppOptions {
   clock?: () => Date;
   /** Milliseconds after which a search provider that failed is tried again; tests shorten it. */
   searchRetryMs?: number | undefined;
-  /** What the site adds, from its `dateline.config.ts`. */
+  /** The site's `dateline.config.ts`. */
   siteConfig?: SiteConfig;
 }
 
 /** The objects that the routes of the gateway share. */
 export type AppParts = Awaited<ReturnType<typeof createParts>>;
 
-/** Creates the services, caches and limits of the gateway. Closes with the app what must be closed. */
+/** Creates the services, caches and limits of the gateway. Those with open resources close with the app. */
 export async function createParts(
   app: FastifyInstance,
   {

@@ -21,7 +21,7 @@ const NO_SERVICES = {
   nodes: {},
 };
 
-/** Prints the schema with what the site adds, sorted so that every difference is a change. */
+/** Prints the schema with the site's additions, sorted so that every difference is a change. */
 export async function printGraphQLSchema(model = EMPTY_MODEL, extension?: SchemaExtension): Promise<string> {
   return `${printSchema(lexicographicSortSchema(await createUnboundSchema(model, extension)))}\n`;
 }

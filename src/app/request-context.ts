@@ -46,7 +46,7 @@ interface RequestContextOptions {
   startedAt?: number;
 }
 
-/** Creates what every request passes through: authentication, rate limiting and the request context. */
+/** Creates the stages of every request: authentication, rate limiting and the request context. */
 export async function createRequestContextFactory({
   config,
   siteConfig,
@@ -84,7 +84,7 @@ export async function createRequestContextFactory({
     { entityCache = null, charge = () => undefined, startedAt = Date.now() }: RequestContextOptions = {},
   ) =>
     createContext({
-      // Without memory, what is read needs no cache keys.
+      // Without memory, reads need no cache keys.
       entityCache: entityCache?.limit ? entityCache : null,
       readClients: database.readClients,
       prisma,
@@ -121,7 +121,7 @@ export async function createRequestContextFactory({
         client,
       };
     },
-    /** Authenticates the subscriber of an event, whose subscription was admitted before. */
+    /** Authenticates the subscriber of an event; the subscription was admitted before. */
     authenticateSubscriber: async (caller: ClientRequest) => {
       const access = await authenticateClient(caller.headers);
       return {

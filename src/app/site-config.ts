@@ -23,7 +23,7 @@ export interface KindDefinition {
   fields: FieldSet;
 }
 
-/** What a site adds to the gateway in its `dateline.config.ts`. */
+/** The site's additions to the gateway, in its `dateline.config.ts`. */
 export interface SiteConfig {
   /** Own fields by the type of content that has them. */
   fields?: { article?: FieldSet; section?: FieldSet; tag?: FieldSet; author?: FieldSet };
@@ -81,7 +81,7 @@ export function defineConfig(config: SiteConfig): SiteConfig {
 }
 
 /**
- * Loads the site's configuration, a TypeScript or JavaScript module whose default export is a SiteConfig.
+ * Loads the site's configuration, a TypeScript or JavaScript module with a SiteConfig as its default export.
  * Returns an empty one if `file` is undefined and there is no `dateline.config.ts` in the working directory.
  */
 export async function loadSiteConfig(file: string | undefined): Promise<SiteConfig> {

@@ -33,7 +33,7 @@ export class DependencyTracker {
     return this.ownTags;
   }
 
-  /** Counts a use of a loader, which tracks what it reads. */
+  /** Counts a use of a loader, which tracks its reads. */
   countUse(): void {
     this.useCount += 1;
   }

@@ -23,7 +23,7 @@ const USAGE_DAYS = 30;
 const RELEASED_SCHEMA = fileURLToPath(new URL('../../docs/api/schema.released.graphql', import.meta.url));
 const UNDEFINED_TABLE = '42P01';
 
-/** Prints the schema with what the site adds to it. */
+/** Prints the schema with the site's additions. */
 async function printSchema(): Promise<string> {
   const { DATELINE_CONFIG: file } = readConfig();
   const siteConfig = await loadSiteConfig(file);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
-/** V8 reads them when a process starts, so that the gateway needs one of its own. */
+/** V8 reads them when a process starts, so that the gateway needs a separate one. */
 const NODE_OPTIONS = ['--max-semi-space-size=32', '--v8-pool-size=2'];
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 

@@ -88,7 +88,7 @@ export interface Context
   visitor: Visitor;
   /**
    * Discards everything loaded before and switches requests with an API key to the preview perspective, so
-   * that a mutation returns what it wrote.
+   * that a mutation returns its own writes.
    */
   enableReadYourWrites(): void;
   /** Records that a mutation was committed: the reads of its result get the whole time limit again. */
@@ -104,7 +104,7 @@ export interface ContextOptions {
   popularFeed: PopularFeed;
   perspective: RequestPerspective;
   viewer: Viewer | null;
-  /** The preview link whose token the request has; its ID is in the perspective. */
+  /** The preview link of the request's token; its ID is in the perspective. */
   previewLink?: PreviewLinkAccess | null;
   /** Entity cache for published content; null for uncacheable requests, which must read the latest. */
   entityCache: EntityCache | null;
@@ -124,7 +124,7 @@ export interface ContextOptions {
   startedAt?: number;
 }
 
-/** Language of a site whose settings name none. */
+/** Language of a site without one in its settings. */
 const DEFAULT_LANGUAGE = 'en';
 
 interface ModuleLoaderOptions {
@@ -133,7 +133,7 @@ interface ModuleLoaderOptions {
   siteLanguage?: string | undefined;
 }
 
-/** Creates the context of a request, whose loaders use the read client of its perspective. */
+/** Creates the context of a request with loaders that use the read client of its perspective. */
 export function createContext(options: ContextOptions): Context {
   return new RequestContext(options);
 }
@@ -170,9 +170,9 @@ class LoaderRegistry implements Loaders {
     readonly viewer: Viewer | null = null,
   ) {}
 
-  /** Discards all loaders, with what they have cached. */
+  /** Discards all loaders and their caches. */
   resetLoaders(readClient: ReadClient, published: ReadClient): void {
-    // The provider's index is late; a mutation returns what it wrote.
+    // The provider's index is late; a mutation returns its own writes.
     Object.assign(this, {
       readClient,
       published,
@@ -188,7 +188,7 @@ class LoaderRegistry implements Loaders {
     return this.created;
   }
 
-  /** True for API keys that may read what only editors see. */
+  /** True for API keys with permission to read editors' data. */
   private get isEditor(): boolean {
     return hasPermission(this.viewer, 'preview') || hasPermission(this.viewer, 'write');
   }

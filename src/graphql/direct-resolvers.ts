@@ -14,7 +14,7 @@ type Field = GraphQLField<unknown, unknown>;
 type Resolve = NonNullable<Field['resolve']>;
 type Metadata = ReturnType<typeof getMetadataStorage>['fieldResolvers'][number];
 type Param = NonNullable<Metadata['params']>[number];
-/** Returns what a parameter of a method gets. */
+/** Returns the value of a parameter of a method. */
 type ReadParam = (...given: Parameters<Resolve>) => unknown;
 
 /**
@@ -70,7 +70,10 @@ function applyRule(rule: CacheRule, resolve: Resolve): Resolve {
   };
 }
 
-/** Finds the object types whose field a method resolves: that of its class, or all that implement its interface. */
+/**
+ * Finds the object types with the field that a method resolves: that of its class, or all that implement its
+ * interface.
+ */
 function findObjectTypes(schema: GraphQLSchema, { getObjectType }: Metadata): GraphQLObjectType[] {
   const { objectTypes, interfaceTypes } = getMetadataStorage();
   const target = getObjectType?.();
@@ -149,7 +152,7 @@ function createArgsReader(ArgsClass: new () => Args): ReadParam {
   };
 }
 
-/** Creates the instance of a class of arguments. Properties without a value are left out, as type-graphql does. */
+/** Creates the instance of a class of arguments. Omits properties without a value, as type-graphql does. */
 function createArgs(ArgsClass: new () => Args, args: Args): Args {
   const instance = new ArgsClass();
   for (const name of Object.keys(instance))

@@ -16,7 +16,7 @@ export interface CacheRule {
   isRoot: boolean;
 }
 
-/** Returns the rule of a field; null for a mutation or subscription, whose responses are not cached. */
+/** Returns the rule of a field; null for a mutation or subscription, which have no cached responses. */
 export function getCacheRule(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
@@ -30,9 +30,10 @@ export function getCacheRule(
 }
 
 /**
- * Limits the lifetime of the response once a resolver has returned `result`. `useCount` is that of the dependencies
- * before the call. A resolver that used no loader until it returned reads from elsewhere, unless it only computes a
- * value from its parent; what is read there changes without a cache tag, so the response is not cached.
+ * Limits the lifetime of the response once a resolver has returned `result`. `useCount` is that of the
+ * dependencies before the call. A resolver that used no loader until it returned reads from elsewhere, unless
+ * it only computes a value from its parent; such sources change without a cache tag, so the response is not
+ * cached.
  */
 export function limitUntracked(
   { caching, isRoot }: CacheRule,
@@ -48,8 +49,8 @@ export function limitUntracked(
 }
 
 /**
- * Returns a view of a resolver for one field, whose methods apply the field's cache rule. For calls by type-graphql,
- * which converts arguments before, and so returns before the method is called.
+ * Returns a view of a resolver for one field that applies the field's cache rule to its methods. For calls by
+ * type-graphql, which converts arguments before, and so returns before the method is called.
  */
 export function trackMethods(
   resolver: object,

@@ -11,7 +11,7 @@ export interface IdentifiedOperation {
   type: string;
 }
 
-/** Properties of a request that the result depends on beside the operation and its variables. */
+/** Properties of a request that determine the result in addition to the operation and its variables. */
 export interface Audience {
   perspective: string;
   viewer: { keyId: number; scopes: readonly string[] } | null;

@@ -11,11 +11,11 @@ export type SchemaStep = (schema: GraphQLSchema) => GraphQLSchema;
 export interface SchemaStepOptions {
   /** Resolvers by their classes. */
   instances: ReadonlyMap<unknown, object>;
-  /** Adds what the site defines: own fields and kinds, types and resolvers. */
+  /** Adds the site's own fields and kinds, types and resolvers. */
   extend: SchemaStep;
 }
 
-/** Lists what happens to the schema after type-graphql has built it, in order. */
+/** Lists the changes of the schema after type-graphql has built it, in order. */
 export function listSchemaSteps({ instances, extend }: SchemaStepOptions) {
   return {
     // Anywhere.

@@ -19,7 +19,7 @@ export interface SchemaOptions {
   resolvers: readonly object[];
   /** The site's own fields and kinds. */
   model: ContentModel;
-  /** What the site adds to the graph with resolvers. */
+  /** The site's additions to the graph with resolvers. */
   extension?: SchemaExtension | undefined;
   /** Records mutations that were refused for lack of a scope. */
   forbiddenAttempts: ForbiddenAttemptLog;

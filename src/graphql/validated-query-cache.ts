@@ -18,7 +18,7 @@ const MAX_QUERIES = 500;
 
 /**
  * Executes compiled queries that passed Apollo before, since validation depends on the text alone; cost,
- * variables and execution are checked here. Other queries, and all errors, are left to Apollo.
+ * variables and execution are checked here. Apollo executes all others, and those with errors.
  */
 export class ValidatedQueryCache<
   Context extends OperationState &

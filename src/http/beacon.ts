@@ -4,7 +4,7 @@ import { rejectRequest } from './error-handler.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** CORS options of the route, which @fastify/cors uses instead of its own. */
+    /** CORS options of the route, which @fastify/cors uses instead of the global ones. */
     cors?: FastifyCorsOptions;
   }
 }

@@ -5,7 +5,7 @@ import { requireRevalidation } from './cdn/public-cache-control.js';
 import { rejectRequest } from './error-handler.js';
 import { computeEtag, isFresh } from './etag.js';
 
-/** The packed @dateline/client, which the build writes beside the compiled gateway. */
+/** The packed @dateline/client, which the build writes next to the compiled gateway. */
 const PACKAGE_FILE = fileURLToPath(new URL('../../dist/client.tgz', import.meta.url));
 
 /** Serves the client package of this gateway's version, for `npm install`. 404 if the build has none. */

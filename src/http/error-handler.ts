@@ -36,7 +36,7 @@ export const errorHandlerPlugin = plugin(async (app) => {
   });
 });
 
-/** An error of a request, whose status and message are sent. */
+/** An error of a request that is sent with its status and message. */
 export class RequestError extends Error {
   constructor(
     readonly statusCode: number,
@@ -109,9 +109,9 @@ function handleError(error: FastifyError, request: FastifyRequest, reply: Fastif
   return reply.code(503).header('retry-after', '1').send(body);
 }
 
-/** Returns false for errors of other libraries, whose status and message may be those of another server. */
+/** Returns false for errors of other libraries, which may have the status and message of another server. */
 function isRequestError(error: FastifyError, { raw }: FastifyRequest): boolean {
-  const isCutOff = raw.errored === error; // the client left while it sent the body
+  const isCutOff = raw.errored === error; // the client disconnected while it sent the body
   return isCutOff || error instanceof RequestError || String(error.code).startsWith('FST_');
 }
 

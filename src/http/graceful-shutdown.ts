@@ -39,7 +39,7 @@ export function installGracefulShutdown(app: FastifyInstance, pauseMs: number): 
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close');
-    // Fastify sets it at once, and a load balancer that does not know yet would reconnect.
+    // Fastify sets it immediately, and a load balancer that does not know yet would reconnect.
     else if (isClosing) reply.raw.removeHeader('connection');
   });
   app.addHook('onClose', async () => clearInterval(sweepTimer));

@@ -23,14 +23,14 @@ export function setMediaCacheHeaders(reply: FastifyReply, file: ServedFile | nul
   reply.header(cdn === 'cloudflare' ? 'cache-tag' : 'surrogate-key', tags.join(' '));
 }
 
-/** Refuses a file whose rights have ended. */
+/** Refuses a file with expired rights. */
 export function rejectExpired(reply: FastifyReply): FastifyReply {
   return rejectRequest(reply, 410, 'The right to show this file has ended.');
 }
 
 /**
- * Redirects to a file of the library: from the former address of one whose bytes were replaced, and from a variant that
- * cannot be made.
+ * Redirects to a file of the library: from the former address of one with replaced bytes, and from a variant
+ * that cannot be made.
  */
 export function redirectTo(key: string, [storage]: MediaStorage[], reply: FastifyReply): FastifyReply {
   return reply.header('cache-control', REPLACEABLE).redirect(storage!.getUrl(key), 302);

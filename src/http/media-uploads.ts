@@ -79,7 +79,7 @@ export async function uploadPlugin(
           .headers({ 'retry-after': '2', connection: 'close' })
           .send(createErrorBody(message, ErrorCode.SERVICE_UNAVAILABLE));
       }
-      // No event would free the place of a client that has left while its rate limit was read.
+      // No event would release the slot if the client disconnected while its rate limit was read.
       if (reply.raw.closed) {
         arriving.delete(place, client);
         throw new ClientLeft();

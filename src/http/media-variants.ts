@@ -22,9 +22,9 @@ export interface VariantRoute {
 
 export interface VariantRouteOptions {
   variants: VariantService;
-  /** CDN whose headers responses have. */
+  /** CDN for which responses have headers. */
   cdn: CdnProvider;
-  /** Counts a request whose variant must be rendered. Throws RateLimitError. */
+  /** Counts a request for a variant that must be rendered. Throws RateLimitError. */
   admit(client: ClientIdentity): Promise<Client>;
   /** Queues in which variants wait for their turn to be rendered: small ones do not wait for large ones. */
   queues: { small: ClientQueues; large: ClientQueues };

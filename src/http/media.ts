@@ -35,7 +35,7 @@ const HEADERS = {
 
 /** Files that are not in the library can be replaced under their key. */
 const CHANGEABLE = 'public, max-age=3600';
-/** Key of a file of the library, whose bytes never change. */
+/** Key of a file of the library, which is immutable. */
 const LIBRARY_KEY = /^[0-9a-f]{40}\.\w+$/;
 
 /** Serves media files: whole and in parts (RFC 9110, section 14), or 304 if the client's copy is current. */

@@ -36,8 +36,8 @@ export interface RequestHooks {
    */
   onRequest?(request: IncomingRequest): MaybePromise<void>;
   /**
-   * Called after a request was answered; for a subscription, when it has begun. Must return fast. What it
-   * throws is logged.
+   * Called after the response to a request; for a subscription, when it has begun. Must return fast. Errors
+   * that it throws are logged.
    */
   onResponse?(request: IncomingRequest, response: CompletedRequest): MaybePromise<void>;
 }

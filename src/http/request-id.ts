@@ -24,8 +24,8 @@ function getLoggedPath(request: { url: string }): string {
 }
 
 /**
- * Sets the request ID on responses and logs each one. Client addresses and query strings are left out, since
- * they can reveal who reads what.
+ * Sets the request ID on responses and logs each one. Omits client addresses and query strings, since they
+ * can reveal who reads which article.
  */
 export const accessLogPlugin = plugin(async (app) => {
   app.addHook('onRequest', (request, reply, done) => {

@@ -36,7 +36,7 @@ export interface Module {
   createJobs?(options: WorkerOptions): Job[];
   /** Creates the consumers of the change log, of which each works once for all instances. */
   createConsumers?(options: WorkerOptions): ChangeConsumer[];
-  /** Creates what reads the change log on every instance. */
+  /** Creates the observers that read the change log on every instance. */
   createObservers?(options: WorkerOptions): ChangeObserver[];
   /** Starts a job worker of the module's own, if it has work. */
   startWorker?(options: WorkerOptions): Promise<BackgroundWorker | null>;
@@ -123,12 +123,12 @@ export interface BackgroundWorker {
   stop(): Promise<void>;
 }
 
-/** What commands need of the command line. */
+/** Values of the command line that commands need. */
 export interface CommandContext {
   withDatabase: WithDatabase;
   /** Loads the content model of the site that the settings name. */
   loadModel(): Promise<ContentModel>;
-  /** Creates what services are created from, with the settings of the gateway. */
+  /** Creates the values from which services are created, with the settings of the gateway. */
   createEnvironment(database: Database): Promise<ModuleEnvironment>;
 }
 

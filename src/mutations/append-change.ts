@@ -5,7 +5,7 @@ import type { Transaction } from './write-lock.js';
 
 export interface Change {
   kind: ChangeKind;
-  /** Site for what has no ID of its own, with the ID 0. */
+  /** Site with the ID 0 for objects without an ID. */
   nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Redirect' | 'Newsletter' | 'NewsletterIssue' | 'Site';
   nodeId: number;
   /** Cache tags of everything the change affects, before and after it: see cache/cache-tags.ts. */

@@ -15,7 +15,7 @@ class RollbackError<Result> extends Error {
 }
 
 /**
- * Runs work with a client whose writes only the work can see, and rolls all of them back. Each of its
+ * Runs work with a client that hides its writes from all others, and rolls all of them back. Each of its
  * transactions is a savepoint of one transaction, so later writes see earlier ones as in a real run.
  */
 export async function runDry<Result>(

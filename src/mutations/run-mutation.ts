@@ -19,7 +19,7 @@ export interface MutationResult<Payload> {
   payload: Payload;
   /** Payload returned to a repeated request; differs from `payload` if that has a secret, which is not stored. */
   storedPayload?: Payload;
-  /** Global ID of the node written to; null for what is no node. */
+  /** Global ID of the written node; null for other objects. */
   target: string | null;
   /** Outcome stored in the audit entry. */
   outcome: Prisma.InputJsonObject;

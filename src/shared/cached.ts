@@ -7,8 +7,8 @@ export interface FieldCaching {
 }
 
 /**
- * Decorates a field whose value may be cached although nothing of it was read with a loader: for `seconds`, or without
- * end if it depends on settings alone.
+ * Decorates a field with a value that may be cached although no loader read it: for `seconds`, or without end
+ * if it depends on settings alone.
  */
 export function Cached(caching: FieldCaching = {}) {
   return Extensions({ caching });

@@ -14,7 +14,7 @@ import { type BackgroundWorkerOptions, createWorkerOptions } from './worker-opti
 
 /** Name of the job that deletes expired data. The queue stores it. */
 const RETENTION_TASK = 'tidy';
-/** Jobs that wait for other servers which one instance does at once. */
+/** Number of jobs that wait for other servers and run concurrently on one instance. */
 const OUTBOUND_CONCURRENCY = 8;
 
 /** Starts the job workers and the consumers of the change log. Call it once per instance. */

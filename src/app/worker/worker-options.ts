@@ -21,7 +21,7 @@ export interface BackgroundWorkerOptions {
   telemetry?: TelemetrySink;
 }
 
-/** Adds what modules need beside the options of the gateway's workers. */
+/** Adds the values that modules need to the options of the gateway's workers. */
 export async function createWorkerOptions({
   config,
   siteConfig = {},

@@ -33,7 +33,7 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
     await recordFinished(client, migration);
     await client.query('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined); // the connection may be what failed
+    await client.query('ROLLBACK').catch(() => undefined); // the connection itself may have failed
     // A lock is waited for again, and a full disk may have space at the next start.
     if (isLockConflict(error) || isStorageFull(error)) throw error;
     const logs = describeError(error as pg.DatabaseError, migration.sql);

@@ -117,7 +117,7 @@ class SourceUpdate {
     }
   }
 
-  /** Drops the former function if the new one has other types of parameters, and so stands beside it. */
+  /** Drops the former function if the new one has other types of parameters, and so would be an overload. */
   private async replaceOverload(file: SourceFile, found: SourceObject[]): Promise<void> {
     const former = findObjects(file, this.own);
     if (former.length > 0 && found.length > former.length) await this.drop(former);
@@ -134,7 +134,10 @@ class SourceUpdate {
     });
   }
 
-  /** Drops functions with one statement, as one may be called by another, and each trigger with one of its own. */
+  /**
+   * Drops functions with one statement, as one may be called by another, and each trigger with a separate
+   * one.
+   */
   private async drop(objects: SourceObject[]): Promise<void> {
     const triggers = objects.filter(({ kind }) => kind === 'triggers');
     for (const { identity } of triggers) await this.client.query(`DROP TRIGGER ${identity}`);
@@ -164,7 +167,7 @@ class SourceUpdate {
       await work();
       await this.client.query('COMMIT');
     } catch (error) {
-      await this.client.query('ROLLBACK').catch(() => undefined); // the connection may be what failed
+      await this.client.query('ROLLBACK').catch(() => undefined); // the connection itself may have failed
       throw error;
     }
   }
@@ -180,7 +183,10 @@ function findObjects({ kind, name }: SourceFile, objects: SourceObject[]): Sourc
   return objects.filter((object) => object.kind === kind && object.file === name);
 }
 
-/** Returns the comment of objects of a file: a digest of the file and of what PostgreSQL has made of it. */
+/**
+ * Returns the comment of objects of a file: a digest of the file and of the definitions that PostgreSQL made
+ * from it.
+ */
 function createComment({ sql }: SourceFile, objects: SourceObject[]): string {
   const text = [omitFirstComment(sql), ...objects.map(({ definition }) => definition)].join('\n');
   return COMMENT_PREFIX + createHash('sha256').update(text).digest('hex');

@@ -104,8 +104,8 @@ function assertMigratable(applied: AppliedMigration[], known: Migration[]): void
 }
 
 /**
- * Throws DatabaseSetupError if a missing migration takes away what instances of a release before the last one
- * use, and such instances are connected.
+ * Throws DatabaseSetupError if a missing migration removes parts that instances of a release before the last
+ * one use, and such instances are connected.
  */
 async function assertNoOlderInstances(
   client: pg.Client,

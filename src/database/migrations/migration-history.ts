@@ -4,7 +4,7 @@ import { DatabaseSetupError } from '../setup-error.js';
 import { FULL_DISK_PATTERN } from '../storage-monitor.js';
 import type { Migration } from './migration-files.js';
 
-/** A row of _prisma_migrations, the table in which Prisma too looks what has been applied. */
+/** A row of _prisma_migrations, in which Prisma too records applied migrations. */
 export interface AppliedMigration {
   migration_name: string;
   checksum: string;

@@ -42,12 +42,15 @@ const OFFERED = [
 /** The one type of Dateline's that fields of a site can return, since its values are plain. */
 const USER_ERROR = 'UserError';
 
-/** Thrown at the start if the graph cannot have what a site adds to it. */
+/** Thrown at the start if the graph cannot have an addition of the site. */
 export class SchemaExtensionError extends UserFacingError {
   override name = 'SchemaExtensionError';
 }
 
-/** Adds the types, fields and resolvers of a site. Throws SchemaExtensionError, with a sentence for what is wrong. */
+/**
+ * Adds the types, fields and resolvers of a site. Throws SchemaExtensionError, with a sentence for each
+ * error.
+ */
 export function applyExtension(
   schema: GraphQLSchema,
   { typeDefs, resolvers }: SchemaExtension,
@@ -69,7 +72,7 @@ export function applyExtension(
 }
 
 interface ExtensionSchemas {
-  /** The graph without what the site adds, and with it. */
+  /** The graph without the site's additions, and with them. */
   schema: GraphQLSchema;
   extended: GraphQLSchema;
   checkScopes: CheckScopes;
@@ -129,7 +132,10 @@ function setFieldResolver(
   });
 }
 
-/** Returns what a resolver gets of an object of Dateline: its ID in the graph, by which `query` finds the rest. */
+/**
+ * Returns the parent for a resolver of an object of Dateline: its ID in the graph, by which `query` finds the
+ * rest.
+ */
 function toParent(typeName: string, source: unknown): { id?: string } {
   const { id } = Object(source) as { id?: unknown };
   if (typeof id === 'number') return { id: toGlobalId(typeName, id) };
@@ -145,7 +151,7 @@ function withScopes(scopes: FieldDefinition['scopes'], checkScopes: CheckScopes,
   };
 }
 
-/** Refuses definitions that would have no effect, and fields of types whose objects have no ID. */
+/** Refuses definitions that would have no effect, and fields of types with objects that have no ID. */
 function assertOffered(document: DocumentNode, schema: GraphQLSchema): void {
   for (const definition of document.definitions) {
     if (OFFERED.some((kind) => kind === definition.kind)) continue;

@@ -3,21 +3,21 @@ import { LRUCache } from 'lru-cache';
 import type { AccessContext, Viewer } from '../../auth/scope.js';
 import type { DependencyTracker } from '../../cache/dependency-tracker.js';
 
-/** What a site's resolvers get of a request. */
+/** Context of a request for a site's resolvers. */
 export interface ResolverContext {
   requestId: string;
-  /** What of the content the request sees, such as `published` or `preview`. */
+  /** Perspective of the request, such as `published` or `preview`. */
   perspective: string;
   /** The API key or identity of the request; null without credentials. */
   viewer: Pick<Viewer, 'keyName' | 'scopes' | 'identity'> | null;
   /**
-   * Executes a query of the graph with the access of the request, and returns its data. The response follows the
-   * changes of what it reads. Throws the first error of the query.
+   * Executes a query of the graph with the access of the request, and returns its data. The response is
+   * invalidated by changes of the query's dependencies. Throws the first error of the query.
    */
   query<Data = Record<string, unknown>>(document: string, variables?: Record<string, unknown>): Promise<Data>;
   /** Adds cache tags on which the response depends, as webhooks of the event `tags_changed` name them. */
   trackTags(tags: readonly string[]): void;
-  /** Charges points to the client's rate limit, beside those of the operation. */
+  /** Charges points to the client's rate limit, in addition to those of the operation. */
   charge(points: number): void;
 }
 

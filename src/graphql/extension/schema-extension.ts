@@ -6,7 +6,7 @@ import type { ResolverContext } from './resolver-context.js';
 /** Resolves a field. Its parent is `{ id }`, the ID in the graph, for a type of Dateline's. */
 export type ResolveField = (parent: never, args: never, context: ResolverContext) => unknown;
 
-/** Field of a site with what it needs beside its resolver. */
+/** Field of a site with its resolver and options. */
 export interface FieldDefinition {
   resolve: ResolveField;
   /** Scopes of which the client needs one. */
@@ -26,7 +26,7 @@ export interface SubscriptionDefinition {
 
 export type ResolverDefinition = ResolveField | FieldDefinition | SubscriptionDefinition;
 
-/** What a site adds to the graph. */
+/** The site's additions to the graph. */
 export interface SchemaExtension {
   /** Types, and fields of existing types with `extend type`, in GraphQL's schema language. */
   typeDefs: string;

@@ -19,7 +19,7 @@ import type { JsonWriter, ObjectCompiler, ObjectWriter, WritingExecution } from 
  */
 class NotWritableError extends Error {}
 
-/** Returns what resolvers are told about the field of a value. */
+/** Returns the `info` of a field for the resolvers of its value. */
 type GetInfo = (execution: WritingExecution) => GraphQLResolveInfo;
 
 /** Creates the writer of values of a type, which follows "CompleteValue" of the GraphQL specification. */
@@ -50,7 +50,7 @@ function createPresentWriter(
   return createAbstractWriter(type, selection, getInfo);
 }
 
-/** Creates the writer of values of a union or interface, whose object types are found one by one. */
+/** Creates the writer of values of a union or interface, with object types that are found one by one. */
 function createAbstractWriter(
   type: GraphQLAbstractType,
   selection: ObjectCompiler,

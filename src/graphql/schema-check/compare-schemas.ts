@@ -22,12 +22,12 @@ export interface KnownOperation {
   clients: { name: string; requests: number; lastSeenAt: Date }[];
 }
 
-/** Verdict on a change: `breaking` needs an operation that uses what changed. */
+/** Verdict on a change: `breaking` needs an operation that uses the changed part. */
 export type Verdict = 'breaking' | 'unused' | 'dangerous' | 'safe';
 
 export interface JudgedChange {
   verdict: Verdict;
-  /** What changed, such as `Article.title` or `Query.article.slug`. */
+  /** The changed part, such as `Article.title` or `Query.article.slug`. */
   path: string;
   message: string;
   /** Operations that break, or may break. */
@@ -47,7 +47,7 @@ const LEVELS: Record<CriticalityLevel, Verdict> = {
 };
 const ORDER: Verdict[] = ['breaking', 'unused', 'dangerous', 'safe'];
 
-/** Compares two schemas and judges each change by the operations that use what changed. */
+/** Compares two schemas and judges each change by the operations that use the changed part. */
 export async function compareSchemas(
   released: GraphQLSchema,
   present: GraphQLSchema,
@@ -91,9 +91,11 @@ const ADDITIONS: string[] = [
   ChangeType.EnumValueAdded,
 ];
 
-/** Lists the changes without those that follow from another: parts of what is new, and uses of `@deprecated`. */
+/**
+ * Lists the changes without those that follow from another: parts of new types, and uses of `@deprecated`.
+ */
 async function listChanges(released: GraphQLSchema, present: GraphQLSchema): Promise<Change[]> {
-  // The library's own rule, simplifyChanges, also drops a change of type beside a new description.
+  // The library's own rule, simplifyChanges, also drops a change of type that comes with a new description.
   const changes = await diff(released, present);
   const added = new Set(changes.filter(({ type }) => ADDITIONS.includes(type)).map(({ path }) => path));
   const isPartOfNew = ({ path = '', type }: Change) => {

@@ -41,7 +41,7 @@ interface Place {
   path: Path | undefined;
 }
 
-/** What a resolver returned or threw. */
+/** Value or error of a resolver. */
 type Result = { value: unknown } | { error: unknown };
 
 /** Parts of the request context that pages without repetition need. */

@@ -16,8 +16,8 @@ import {
 } from './unique-directive.js';
 
 /**
- * Validation rule: lists have the argument `unique`, each with a name of its own, and single articles the directive.
- * Both are used in queries only, and few times.
+ * Validation rule: lists have the argument `unique`, each with a different name, and single articles the
+ * directive. Both are used in queries only, and few times.
  */
 export const uniqueRule: ValidationRule = (context) => {
   const counts = new Map<string, number>();

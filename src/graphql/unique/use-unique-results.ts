@@ -32,7 +32,7 @@ export function useUniqueResults(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** Returns the types with a field that can carry the directive, and those whose fields lead to one. */
+/** Returns the types with a field that can carry the directive, and those with fields that lead to one. */
 function findLeadingTypes(schema: GraphQLSchema): Set<GraphQLNamedType> {
   const types = Object.values(schema.getTypeMap());
   const leading = new Set<GraphQLNamedType>();

@@ -18,8 +18,8 @@ interface Progress {
 }
 
 /**
- * Ends requests whose bodies arrive too slowly: most have to be whole after 15 seconds, and uploads only have to go on
- * moving. Node.js has one time limit for all requests of a server.
+ * Ends requests with bodies that arrive too slowly: most have to be complete after 15 seconds, and uploads
+ * only have to progress. Node.js has one time limit for all requests of a server.
  */
 export class BodyTimeouts {
   private readonly arriving = new Map<IncomingMessage, Progress>();

@@ -10,7 +10,10 @@ export interface InterceptorOptions extends RequestTurnsOptions {
   cacheFastPath: Interceptor;
 }
 
-/** Lists what handles connections, requests and upgrades before Fastify, in the order in which it runs. */
+/**
+ * Lists the interceptors of connections, requests and upgrades before Fastify, in the order in which they
+ * run.
+ */
 export function createInterceptors(options: InterceptorOptions): Interceptor[] {
   return [
     // First, so that a body has no more time while its request waits.

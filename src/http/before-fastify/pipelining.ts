@@ -20,7 +20,7 @@ interface SerializedSocket extends Socket {
 }
 
 /**
- * Handles the requests of a connection one after the other: Node emits pipelined ones at once, and buffers
+ * Handles the requests of a connection one after the other: Node emits pipelined ones together, and buffers
  * their responses. Destroys a connection on which more than MAX_PIPELINED wait.
  */
 export function serializePipelinedRequests(onExcess: () => void): Interceptor {

@@ -4,7 +4,7 @@ import { ActiveClients } from '../../rate-limit/concurrency/active-clients.js';
 import { getWidestNetwork } from '../../shared/net/network.js';
 import type { Interceptor } from './interceptor.js';
 
-/** Requests of a client that are begun at once in a window, and its length in milliseconds. */
+/** Requests of a client that begin without waiting in a window, and its length in milliseconds. */
 const FREE_IN_WINDOW = 20;
 const WINDOW_MS = 100;
 /** Milliseconds between two turns, in each of which a client that waits begins one request. */
@@ -13,14 +13,17 @@ const PAUSE_MS = 2;
 const MAX_TURN_MS = 2;
 /** Maximum number of requests of one client that wait. */
 const MAX_WAITING = 1_000;
-/** Milliseconds after which a refused connection is closed. Closed at once, most clients would connect again at once. */
+/**
+ * Milliseconds after which a refused connection is closed. If it closed without delay, most clients would
+ * reconnect immediately.
+ */
 const REFUSED_MS = 2_000;
-/** Maximum number of refused connections that are still open; more are closed at once. */
+/** Maximum number of refused connections that are still open; more are closed without delay. */
 const MAX_REFUSED = 1_000;
 
 export interface Turn {
   begin(): void;
-  /** True if the client has left. */
+  /** True if the client has disconnected. */
   isOver(): boolean;
   /** True if the client never waits. */
   isExempt(): boolean;

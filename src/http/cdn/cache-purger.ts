@@ -1,4 +1,4 @@
-/** What changed, by the names under which caches know it. */
+/** Changed content, by the names under which caches know it. */
 export interface CachePurge {
   /** Tags as in the headers Surrogate-Key and Cache-Tag, at most 1,000. */
   tags: string[];

@@ -2,7 +2,7 @@ import { type CachePurger, sendPurge, splitIntoPortions } from './cache-purger.j
 import type { CdnProvider } from './public-cache-control.js';
 
 export interface HttpPurgerOptions {
-  /** CDN whose API is used; `generic` posts `{ "tags": [] }`. */
+  /** CDN with the API that is used; `generic` posts `{ "tags": [] }`. */
   cdn: CdnProvider;
   url: string;
   token?: string | undefined;

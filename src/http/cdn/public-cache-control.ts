@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { CachedResponse } from '../../cache/response-cache-store.js';
 import { hashCacheTags } from '../../cache/surrogate-keys.js';
 
-/** CDN whose headers and purge API are used. */
+/** CDN with the headers and purge API that are used. */
 export type CdnProvider = 'fastly' | 'cloudflare' | 'generic';
 
 /** Lifetimes of responses in other caches, in seconds. */

@@ -23,8 +23,8 @@ interface PurgeJob extends Partial<CachePurge> {
 }
 
 /**
- * Creates the durable consumer that enqueues the purges of all changes, in the same transaction. Each purger has
- * jobs of its own, so that one that fails delays no other.
+ * Creates the durable consumer that enqueues the purges of all changes, in the same transaction. Each purger
+ * has separate jobs, so that one that fails delays no other.
  */
 export function createPurgeConsumer(purgers: Pick<CachePurger, 'name'>[]): ChangeConsumer {
   return {

@@ -26,7 +26,7 @@ export interface FeedPluginOptions {
   paths: string[];
   responseCache: ResponseCache;
   cachePolicy: HttpCachePolicy;
-  /** Counts a request whose document is not in the cache. Throws RateLimitError. */
+  /** Counts a request for a document that is not in the cache. Throws RateLimitError. */
   admit(client: ClientIdentity): Promise<Client>;
   /** Queues in which documents wait for their turn to be made. */
   queues: ClientQueues;

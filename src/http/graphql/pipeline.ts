@@ -172,8 +172,8 @@ export class GraphQLPipeline<Context extends GraphContext> {
   }
 
   /**
-   * Executes an operation whose turn it is, and waits until the caches have followed what it wrote. Aborting
-   * the signal stops a query, but no mutation.
+   * Executes an operation at its turn, and waits until the caches have followed its writes. Aborting the
+   * signal stops a query, but no mutation.
    */
   private async execute<Result>(
     exchange: Pick<Exchange<Context, Result, never>, 'execute'>,

@@ -3,8 +3,8 @@ import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 import { runPaced } from '../run-paced.js';
 
 /**
- * Returns a signal that is aborted when the client closes the connection before the response; at once if it
- * has closed it already.
+ * Returns a signal that is aborted when the client closes the connection before the response, and from the
+ * start if it is already closed.
  */
 export function whenLeft({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();

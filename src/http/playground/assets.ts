@@ -24,7 +24,7 @@ const CSS = 'text/css; charset=utf-8';
 
 const WEB_SOCKET_CLIENT = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
 
-/** Reads a module of a package and the modules beside it that it imports. */
+/** Reads a module of a package and the modules in its folder that it imports. */
 async function readModule(folder: string, name: string): Promise<[string, { type: string; text: string }][]> {
   const text = await readFile(join(folder, name), 'utf8');
   const imported = new Set([...text.matchAll(/from '\.\/([^']+)'/g)].map(([, file = '']) => file));

@@ -36,7 +36,7 @@ export const AFTER_GRAPHIQL = /* js */ `
   };
   // In memory, until the page is closed, where the browser forbids storage.
   const entries = findEntries();
-  // Under a prefix: another GraphiQL may have left its tabs on this host and port.
+  // Under a prefix: another GraphiQL may have stored its tabs for this host and port.
   const stored = (name) => storagePrefix + name;
   const ours = () => Object.keys(entries).filter((name) => name.startsWith(storagePrefix));
   const storage = {
@@ -167,7 +167,7 @@ export const STYLE = /* css */ `
 .graphiql-tab:focus-within { transform: none !important; }
 `;
 
-/** Style sheet of what is shown while the editor and its style sheet are loaded. */
+/** Style sheet of the page while the editor and its style sheet are loading. */
 export const FIRST_PAINT_STYLE = /* css */ `
 body { margin: 0; background: #fff; color: #2d3340; }
 .first-paint { padding: 0 16px; }

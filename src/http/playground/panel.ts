@@ -314,7 +314,7 @@ body.graphiql-dark .dateline-panel ::placeholder { color: #b7becb; }
 @media (max-width: 700px) {
   .dateline-panel { gap: 6px 8px; padding: 6px 8px; font-size: 13px; }
   .graphiql-horizontal-drag-bar { display: none; }
-  /* For screen readers only: there is no room beside the tabs. */
+  /* For screen readers only: there is no room next to the tabs. */
   .graphiql-container .graphiql-logo { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .graphiql-container .graphiql-sessions { margin: 4px 4px 0 0; }
   .graphiql-container #graphiql-session { flex-direction: column; min-height: 0; }

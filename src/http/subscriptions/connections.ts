@@ -10,7 +10,7 @@ export interface LiveConnection {
   keepAlive(): void;
   /** Asks the client to reconnect, to another instance. */
   disconnect(): void;
-  /** Closes the connection at once. */
+  /** Closes the connection immediately. */
   terminate(): void;
 }
 
@@ -19,7 +19,7 @@ export interface ConnectionLimits {
   max: number;
   /** Maximum number of connections from a client's network. */
   perClient: number;
-  /** Returns true if an address has no limit of its own. */
+  /** Returns true if an address has no limit. */
   isExempt(ip: string): boolean;
   /** Milliseconds between keep-alive messages. */
   keepAliveMs: number;
@@ -45,7 +45,7 @@ export class ConnectionRegistry {
     return this.isClosing || this.openConnections.size >= this.max;
   }
 
-  /** Returns true if an address has no limit of its own. */
+  /** Returns true if an address has no limit. */
   isExempt(ip: string): boolean {
     return this.limits.isExempt(ip);
   }

@@ -31,7 +31,7 @@ export interface EventAccess<Context> {
 
 /** How the events of a subscription, or the rounds of a live query, are executed for a subscriber. */
 export interface EventExecution<Context> {
-  /** Executes an event with a context of its own. */
+  /** Executes an event with a separate context. */
   execute(event: object, context: Context): Promise<ExecutionResult>;
   results: Pick<EventResultCache, 'getOrExecute'>;
   /** Hash of the operation and its variables; null if its results are not shared. */
@@ -89,7 +89,7 @@ export class EventExecutor<Context extends GraphContext> {
       signal,
       runInTurn: (leaving, work) => eventQueues.run(client, leaving, work),
       execute: async (abandoned) => {
-        // A context of its own, so that nothing loaded for an earlier event is reused.
+        // A separate context, so that nothing loaded for an earlier event is reused.
         const context = access.createContext(entityCache);
         context.dependencies.signal = abandoned;
         const { data, errors } = await execution.execute(event, context);

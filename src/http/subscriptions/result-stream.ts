@@ -10,7 +10,7 @@ export interface ResultStreamOptions {
   source: AsyncIterator<object>;
   /** Executes an event. The signal is aborted when the stream is closed. */
   executeEvent(event: object, signal: AbortSignal): Promise<EventResult>;
-  /** Returns what the client is sent of a result; null if it has the result already. */
+  /** Returns the part of a result that the client is sent; null if it has the result already. */
   select?(result: EventResult): EventResult | null;
   /** Creates the result that is sent when the stream ends with an error. */
   createFailure(error: unknown): EventResult;

@@ -185,7 +185,10 @@ export class SubscriptionExecutor<Context extends GraphContext> {
   }
 }
 
-/** Returns what a client says of a live query in `extensions.live`: what it has, and whether it takes patches. */
+/**
+ * Returns the client's parameters of a live query in `extensions.live`: the version that it has, and whether
+ * it takes patches.
+ */
 function getLiveExtension({ extensions }: OperationParams) {
   const { version, patch } = Object(extensions?.live);
   return { version: typeof version === 'string' ? version : null, takesPatches: patch === true };

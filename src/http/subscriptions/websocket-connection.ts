@@ -25,7 +25,9 @@ export interface RunningOperation {
   abort: AbortController;
 }
 
-/** Milliseconds after which a client is disconnected that had too many operations; it would connect again at once. */
+/**
+ * Milliseconds after which a client with too many operations is disconnected; it would reconnect immediately.
+ */
 const CLOSE_LATER_MS = 1_000;
 /** Longest message that completes an operation, in characters. */
 const LONGEST_COMPLETE = 300;

@@ -37,7 +37,7 @@ export interface WebSocketPluginOptions {
   connections: ConnectionRegistry;
   /** Turns in which clients begin their operations. */
   turns: RequestTurns;
-  /** Origins whose pages may connect, beside the server's own; * for all. */
+  /** Origins of pages that may connect, in addition to the server's; * for all. */
   origins: string[];
   /** Milliseconds that a client has to send its first message. */
   initTimeoutMs: number;
@@ -131,7 +131,7 @@ function createProtocolServer(options: WebSocketPluginOptions) {
     },
     onSubscribe: async ({ extra, subscriptions }, id, params) => {
       const { running } = extra;
-      // What was completed and has not ended counts too: it runs.
+      // Operations that the client completed but that still run count too.
       const completed = [...running].filter(({ abort }) => abort.signal.aborted).length;
       if (Object.keys(subscriptions).length + completed > maxSubscriptions)
         return [createTooManyError(maxSubscriptions)];
@@ -166,7 +166,10 @@ function createProtocolServer(options: WebSocketPluginOptions) {
   });
 }
 
-/** Resolves when it is the client's turn to begin an operation, or it has left. Rejects if too many wait. */
+/**
+ * Resolves when it is the client's turn to begin an operation, or it has disconnected. Rejects if too many
+ * wait.
+ */
 function waitForTurn(
   { turns, connections, onThrottled }: WebSocketPluginOptions,
   { ip }: ClientRequest,

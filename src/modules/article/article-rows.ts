@@ -52,8 +52,8 @@ export class ArticleRows implements JoinedRows {
   }
 
   /**
-   * Returns the article whose `joinedColumns` a row has from `offset` on; null if they are null. It is not loaded by
-   * ID again, unless a draft takes its place.
+   * Returns the article with the `joinedColumns` of a row from `offset` on; null if they are null. It is not
+   * loaded by ID again, unless a draft takes its place.
    */
   takeJoined(row: ResultRow, offset: number): GraphArticle | null {
     if (row[offset] === null) return null;

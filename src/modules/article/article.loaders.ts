@@ -68,8 +68,8 @@ export class ArticleLoaders {
   }
 
   /**
-   * Returns the loaders of the articles of a field: those of links if it selects only what is `allowed`, which needs
-   * only LINK_FIELDS. Where articles are cached, all parts of a site share whole ones.
+   * Returns the loaders of the articles of a field: those of links if it selects only what is `allowed`,
+   * which needs only LINK_FIELDS. Where articles are cached, all parts of a site share whole ones.
    */
   chooseRows(info: FieldSelection, allowed: AllowedFields): ArticleRows {
     if (this.reader.canCache || !selectsOnly(info, allowed)) return this.whole;
@@ -107,7 +107,7 @@ export class ArticleLoaders {
     return standfirst ?? mapMaybePromise(this.openings.load(id), (article) => article?.opening ?? '');
   }
 
-  /** Loads what `loadSummary` needs for several articles at once. */
+  /** Loads the data that `loadSummary` needs for several articles in one statement. */
   preloadSummaries(articles: readonly ArticleRow[]): Promise<void> | null {
     return this.openings.preload(
       articles.filter(({ standfirst }) => standfirst === null).map(({ id }) => id),

@@ -18,7 +18,7 @@ export interface BlockOwner {
 
 type KnownBlock<Name extends BlockName> = BlockOf<Name> | Extract<StoredBlock, { __typename: Name }>;
 
-/** What the fields of a block read: the stored block, and its HTML only when a field needs more. */
+/** Source of a block's fields: the stored block, and its HTML only when a field needs more. */
 export class BlockView {
   readonly name: BlockName;
   private typed: TypedBlock | undefined;

@@ -10,7 +10,7 @@ export class RichText {
   key!: string;
   /** Site-relative path of the page that shows the text; the front page for own fields. */
   path!: string;
-  /** The article whose body it is, if it is no own field. */
+  /** The article of the body, if it is no own field. */
   articleId?: number;
   /** True for the part of the body that everybody may read. */
   isPreview?: boolean;

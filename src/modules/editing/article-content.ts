@@ -29,7 +29,7 @@ export interface ArticleContent extends ArticleFieldValues {
   updatedAt: Date | null;
   /** Former paths that redirect to the article. */
   aliases: string[];
-  /** Who may read the whole body; undefined for PUBLIC. Others read what precedes `<!--members-only-->`. */
+  /** Readers of the whole body; undefined for PUBLIC. Others read the part before `<!--members-only-->`. */
   access?: AccessLevel | undefined;
   /** Value of ArticleKind; undefined for ARTICLE. */
   kind?: string | undefined;

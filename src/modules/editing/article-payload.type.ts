@@ -4,7 +4,7 @@ import { ArticleStatus } from '../../shared/article/article-status.js';
 
 @ObjectType({ description: 'The result of a write to an article.' })
 export class ArticlePayload {
-  /** What readers lose of the body; missing in stored answers of earlier versions, and where no body was given. */
+  /** Losses of the body for readers; missing in stored responses of earlier versions, and without a body. */
   losses?: string[];
 
   /** Null when the write was refused. */

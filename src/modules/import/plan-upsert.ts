@@ -52,7 +52,7 @@ interface ImportedContent {
   digested: ExternalArticle;
   /** The content here, if the source shows only the free preview of the body. */
   saved: ArticleContent | null;
-  /** References to missing articles, which were left out. */
+  /** References to missing articles, which were omitted. */
   missing: string[];
   /** The same references, and links to missing items of the source. */
   lost: string[];
@@ -136,7 +136,7 @@ async function skipSave(
   overwrite: boolean,
 ): Promise<ArticleImportResult | null> {
   if (existing.editedAt) return overwrite ? null : keepEdited(tx, existing, existing.editedAt, sourceColumns);
-  // The digest of an export is that of a text whose links were not resolved, which is not known here.
+  // The digest of an export covers the text before its links were resolved, which is not known here.
   if (saved && !draft && existing.sourceDigest && isSameContent(saved, content)) return UNCHANGED;
   if (!isSameSource(existing.sourceDigest, digested, lost)) return null;
   await tx.draft.update({ where: { id: existing.id }, data: sourceColumns });
@@ -151,7 +151,7 @@ function planPublication(
   const publishAt = scheduledFor ?? content.publishedAt;
   if (draft) return { publishAt: null, isDraft: true };
   if (isInFuture(publishAt)) return { publishAt, isDraft: true };
-  // An article whose scheduled time has passed is published under that date.
+  // An article with a scheduled time in the past is published under that date.
   content.publishedAt ??= publishAt;
   return { publishAt: null, isDraft: false };
 }

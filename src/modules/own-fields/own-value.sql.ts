@@ -11,7 +11,7 @@ export function buildValueExpression(
   const object = parents.reverse().reduce((outer, parent) => `(${outer} -> ${parent})`, column);
   const text = `(${object} ->> ${name})`;
   if (type === 'number') return `(${text}::numeric)`;
-  // Dates are stored in ISO 8601 in UTC, whose order by bytes is that of time.
+  // Dates are stored in ISO 8601 in UTC, which sorts by bytes as by time.
   return type === 'date' ? `(${text} COLLATE "C")` : text;
 }
 

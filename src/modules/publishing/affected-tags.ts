@@ -62,7 +62,7 @@ export function getAffectedTags(
 }
 
 /**
- * Returns the names of fields on which lists are filtered whose values differ between two snapshots. Publishing and
+ * Returns the names of filterable fields with values that differ between two snapshots. Publishing and
  * unpublishing invalidate lists by other tags.
  */
 function findChangedFields(before: ArticleSnapshot | null, after: ArticleSnapshot | null): string[] {
@@ -162,7 +162,7 @@ export interface ArticleSnapshot extends ContentLocation {
   filterTags: string[];
   tags: Tag[];
   authors: Author[];
-  /** What lists are filtered by beside `filterTags`, by name: values of own and of built-in fields. */
+  /** Filterable values that are not in `filterTags`, by name: values of own and of built-in fields. */
   filterValues: Record<string, unknown>;
   /** True if the article has recent views and so may be in a popular list. */
   hasViews: boolean;

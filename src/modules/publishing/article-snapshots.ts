@@ -127,7 +127,7 @@ export interface PublicStateChange {
   touched?: string[];
 }
 
-/** Appends the changes of articles, in order. One that is public in neither of its snapshots is left out. */
+/** Appends the changes of articles, in order. Skips those that are public in neither snapshot. */
 export async function appendArticleChanges(tx: Transaction, changes: PublicStateChange[]): Promise<void> {
   const visible = changes.filter(({ before, after }) => before || after);
   if (visible.length === 0) return;

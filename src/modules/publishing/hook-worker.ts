@@ -12,7 +12,7 @@ import {
 } from './after-publish.js';
 
 const UNLOCK_CRONTAB = `* * * * * ${UNLOCK_TASK}`;
-/** Hooks that one instance runs at once. */
+/** Number of hooks that one instance runs concurrently. */
 const CONCURRENCY = 4;
 
 /** Starts the worker that runs the site's `afterPublish` hook, if there is one. No other job has to wait for it. */

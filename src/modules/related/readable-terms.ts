@@ -13,7 +13,7 @@ export function selectReadableTerms(terms: Term[], getWord: (term: number) => st
   for (const term of worded.length > 0 ? worded : terms) {
     if (chosen.length === MAX_TERMS) break;
     const isCovered = chosen.some((other) => term.every((word) => other.includes(word)));
-    // A phrase replaces one of its own words.
+    // A phrase replaces one of its words.
     const index = chosen.findIndex(
       ([word, ...others]) => word !== undefined && others.length === 0 && term.includes(word),
     );

@@ -12,7 +12,7 @@ export const module: Module = {
     const refresh = async () => {
       if (await related.refresh()) await enqueueRefresh(prisma);
     };
-    // Every minute too, in case an enqueued job kept failing or a migration left work.
+    // Every minute too, in case an enqueued job kept failing or a migration made rows due.
     return [{ name: RELATED_TASK, crontab: '* * * * *', run: refresh }];
   },
   createConsumers: () => [relatedConsumer],

@@ -3,7 +3,7 @@ import { LinkRouteResolver, RelatedLinkRouteResolver } from './link-route.resolv
 import { MenuItemRouteResolver } from './menu-item-route.resolver.js';
 import { RouteResolver } from './route.resolver.js';
 
-/** What lives at a path. */
+/** The content at a path. */
 export const module: Module = {
   createResolvers: ({ site }) => [
     new RouteResolver(),

@@ -21,7 +21,10 @@ export interface RankedSpan {
 
 export const UNBOUNDED_SPAN: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };
 
-/** Characters of the words in a cursor: a query and its correction, whose words may be longer. */
+/**
+ * Maximum length of the words in a cursor in characters: a query and its correction, which may have longer
+ * words.
+ */
 const MAX_WORDS_LENGTH = 2 * MAX_QUERY_LENGTH + 50;
 
 /** Maximum length of a provider's cursor in characters. */
@@ -37,7 +40,7 @@ export interface SearchCursor extends RankedSpan {
   words: string | null;
   /** The statistics that it was ranked by, and the number of articles with each word of the query. */
   statistics: ArchiveStatistics & { articles: number[] };
-  /** What of the query was left out, if anything. */
+  /** Words of the query that may be dropped, if any. */
   relaxed: RelaxationLimits | null;
 }
 

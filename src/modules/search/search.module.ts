@@ -27,7 +27,7 @@ export const module: Module = {
     };
     const announce = () => announceIndexed(jobPool, [cacheTags.search, cacheTags.names]);
     return [
-      // Every minute too, in case an enqueued job kept failing or a migration left work.
+      // Every minute too, in case an enqueued job kept failing or a migration made rows due.
       { name: REINDEX_TASK, crontab: '* * * * *', run: reindex },
       { name: ANNOUNCE_INDEXED_TASK, isOutbound: true, run: announce },
     ];

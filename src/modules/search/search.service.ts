@@ -113,7 +113,7 @@ export class SearchService {
     return this.connect(page, hits, toPositionOf, { foundBy, didYouMean, relaxed });
   }
 
-  /** Builds the connection of the hits whose articles can be read. */
+  /** Builds the connection of the hits with readable articles. */
   private async connect<Found extends { id: number; score: number }>(
     page: PageRequest,
     hits: Found[],

@@ -11,15 +11,15 @@ const differ = create({
 });
 
 /**
- * Returns the operations `add`, `remove` and `replace` that make `after` of `before`
- * (RFC 6902, https://www.rfc-editor.org/rfc/rfc6902). Both hold what JSON.parse returns.
+ * Returns the operations `add`, `remove` and `replace` that turn `before` into `after` (RFC 6902,
+ * https://www.rfc-editor.org/rfc/rfc6902). Both are results of JSON.parse.
  */
 export function createJsonPatch(before: unknown, after: unknown): Op[] {
   const delta = differ.diff(before, after);
   return delta ? format(delta) : [];
 }
 
-/** Returns what tells an entry of a list from the others: its ID, or that of the article that it is about. */
+/** Returns the identity of an entry in a list: its ID, or that of the article that it is about. */
 function identify(entry: unknown): string | undefined {
   const { id, path, url, slug, node, article } = Object(entry);
   const identity = id ?? path ?? url ?? slug;

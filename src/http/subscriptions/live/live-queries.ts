@@ -33,7 +33,7 @@ export interface LiveQueryRequest {
   followsWrites: boolean;
 }
 
-/** Registry of live queries. Begins a new round of each whose cache tags are invalidated. */
+/** Registry of live queries. Begins a new round of each that has an invalidated cache tag. */
 export class LiveQueries implements Invalidatable, ChangeObserver {
   private readonly open = new Map<string, OpenQuery>();
   private readonly tagIndex = new TagIndex();
@@ -85,7 +85,7 @@ export class LiveQueries implements Invalidatable, ChangeObserver {
     for (const name of names) this.open.get(name)!.query.invalidateResult();
   }
 
-  /** Begins a new round of each, for when it is unknown what changed. */
+  /** Begins a new round of each, after changes that are not known. */
   clear(): void {
     for (const { query } of this.open.values()) query.invalidate();
   }

@@ -8,7 +8,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 /** A state of a live query that its subscribers are to be sent. Executed once for all of them. */
 export type LiveRound = object;
 
-/** What an execution depends on. */
+/** Dependencies of an execution. */
 export interface LiveDependencies {
   tags: ReadonlySet<string>;
   /** Time of expiry, in milliseconds since 1970. */
@@ -20,13 +20,13 @@ export interface LiveQueryOptions {
   minIntervalMs: number;
   /** Called after each execution, with the cache tags on which the result depends now and did before. */
   onExecuted(tags: readonly string[], before: readonly string[]): void;
-  /** Called when the last subscriber has left. */
+  /** Called when the last subscriber has disconnected. */
   onAbandoned(): void;
 }
 
 /**
- * A live query for all subscribers with the same operation and access. A change of what it read begins a new
- * round, at most one in an interval, and the last change always does.
+ * A live query for all subscribers with the same operation and access. A change of its dependencies begins a
+ * new round, at most one in an interval, and the last change always does.
  */
 export class LiveQuery {
   round: LiveRound = {};
@@ -67,7 +67,7 @@ export class LiveQuery {
     return this.fills.size > 0;
   }
 
-  /** Records what is invalidated during executions. */
+  /** Records the tags that are invalidated during executions. */
   recordInvalidation(tags: readonly string[]): void {
     for (const fill of this.fills) fill.invalidate(tags);
   }

@@ -34,7 +34,10 @@ export const REFERENCE_LIMITS: ConditionLimits<References> = {
   count: ({ any, all, none }) => countOperands(any) + countOperands(none) + (all?.length ?? 0),
 };
 
-/** Limits of conditions without a list, and of those on fields, whose lists the builder of their SQL checks. */
+/**
+ * Limits of conditions without a list, and of those on fields, for which the builder of their SQL checks
+ * lists.
+ */
 export const OPERAND_LIMITS: ConditionLimits<unknown> = { count: countOperands };
 
 /** Throws BadUserInputError for a list with too many values. */

@@ -58,7 +58,7 @@ export function getIdTags(globalIds: string[]): string[] {
   return globalIds.map((globalId) => cacheTags.article(parseGlobalId(globalId)?.id ?? 0));
 }
 
-/** Returns the tag of a slug, or of the list of the content with an ID, whose slug may change. */
+/** Returns the tag of a slug, or of the list of the content with an ID, since the slug may change. */
 function getValueTag(kind: 'section' | 'tag' | 'author', value: string): string {
   const id = parseGlobalId(value)?.id;
   return id === undefined ? cacheTags.filteredBy(kind, value) : cacheTags.articles(`${kind}:${id}`);

@@ -8,12 +8,14 @@ import type { SectionIdLookup } from './section-condition.sql.js';
 export interface Condition<Value> {
   /** Type in the graph, as `@Field` of type-graphql takes it. */
   type: () => GraphType | [GraphType];
-  /** Description in the graph; missing for conditions on fields, whose schema defines it and the type. */
+  /**
+   * Description in the graph; missing for conditions on fields, which get it and the type from their schema.
+   */
   description?: string;
   /** True if the condition needs the scope `preview` or `write`; the description ends with it. */
   isForEditors?: boolean;
   limits: ConditionLimits<Value>;
-  /** Type of the rows that `any`, `all` and `none` refer to, whose IDs are loaded before the SQL is built. */
+  /** Type of the rows that `any`, `all` and `none` refer to; their IDs are loaded before the SQL is built. */
   references?: 'tag' | 'author';
   /** Builds predicates on the article `a`, which it must all meet. Throws BadUserInputError for invalid values. */
   buildSql(value: Value, context: ConditionContext): Predicate[] | Promise<Predicate[]>;
@@ -22,7 +24,7 @@ export interface Condition<Value> {
 
 type GraphType = object | symbol;
 
-/** What conditions read besides their value. */
+/** Sources of conditions besides their value. */
 export interface ConditionContext extends FilterSources {
   /** Place of the condition in the filter for messages, such as `filter.or[0].tags`. */
   name: string;
@@ -37,7 +39,7 @@ export interface ReferenceReader {
   query<Row>(statement: Prisma.Sql, tags: readonly string[]): Promise<Row[]>;
 }
 
-/** Database IDs of tags and authors by what the filter calls them: a slug or a global ID. */
+/** Database IDs of tags and authors by their slug or global ID in the filter. */
 export type ReferenceIds = Record<'tag' | 'author', Map<string, number>>;
 
 export interface FilterSources {

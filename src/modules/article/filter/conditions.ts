@@ -28,7 +28,7 @@ import { buildScheduleCondition, buildStatusCondition } from './state-condition.
 
 const { sql } = Prisma;
 
-/** Pictures whose rights have ended. There are few, and they are found once for a list. */
+/** Pictures with expired rights. There are few, and they are found once for a list. */
 const EXPIRED_IMAGES = sql`ARRAY(
   SELECT i.id FROM public.media_file f JOIN public.media_source s ON s.file_id = f.id JOIN public.image i ON i.url = s.url
   WHERE f.expires_at <= now())`;

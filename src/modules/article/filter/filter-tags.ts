@@ -34,8 +34,8 @@ export function getFilterTags(
 }
 
 /**
- * Returns the tags of what a list outside the lists of articles reads: those of changes, and of the date of any
- * article if it decides.
+ * Returns the tags of a filtered list that is no list of articles: those of changes, and of the date of any
+ * article if the filter has one.
  */
 export function getSelectionTags(filter: ArticleFilter | null | undefined): string[] {
   const { changes, dependsOnDate } = getFilterTags(filter);
@@ -43,8 +43,8 @@ export function getSelectionTags(filter: ArticleFilter | null | undefined): stri
 }
 
 /**
- * Returns what conditions depend on besides sections, tags, authors and dates, by name. A changed value invalidates
- * the tag `cacheTags.filteredByField(name)`.
+ * Returns the values on which conditions depend besides sections, tags, authors and dates, by name. A changed
+ * value invalidates the tag `cacheTags.filteredByField(name)`.
  */
 export function getFilterValues(article: StoredArticle): Record<string, unknown> {
   return Object.assign({}, ...Object.values(CONDITIONS).map(({ tags }) => tags.getStored?.(article)));

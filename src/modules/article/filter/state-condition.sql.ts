@@ -3,7 +3,7 @@ import { ArticleStatus } from '../../../shared/article/article-status.js';
 
 const { sql, join } = Prisma;
 
-/** The view with schedules, which only the preview perspective has: clients need a scope for what is in it. */
+/** The view with schedules, which only the preview perspective has: clients need a scope for its columns. */
 export const STATES = Prisma.raw('"preview"."article_state"');
 
 /** Conditions on the state `s` of an article, as getArticleStatus reads it. */

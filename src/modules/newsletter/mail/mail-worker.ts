@@ -17,7 +17,7 @@ import { requeueStalledSignUps, SignUpProcessor } from '../subscribers/sign-up-p
 import { Mailer } from './mailer.js';
 
 const ISSUE_SCHEDULE_CRONTAB = `* * * * * ${SCHEDULE_TASK}`;
-/** Jobs done at once, so that a long issue does not delay sign-ups. */
+/** Number of concurrent jobs, so that a long issue does not delay sign-ups. */
 const CONCURRENCY = 4;
 
 /** Starts the worker that sends newsletters and sign-up mails. Call it once per instance. */
@@ -67,7 +67,7 @@ export async function startMailWorker(options: WorkerOptions): Promise<Backgroun
     crontab: ISSUE_SCHEDULE_CRONTAB,
     concurrency: CONCURRENCY,
   });
-  // Resumes an interrupted issue at once; the crontab would do so within a minute.
+  // Resumes an interrupted issue immediately; the crontab would do so within a minute.
   await addJob(jobPool, SCHEDULE_TASK).catch((err) =>
     log.warn({ err, part: 'jobs' }, 'newsletters could not be scheduled: retrying in a minute'),
   );

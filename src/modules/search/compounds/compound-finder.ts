@@ -26,11 +26,11 @@ export interface CompoundWord {
   stem: string;
 }
 
-/** What a word is searched for besides its stem. */
+/** Further search terms for a word in addition to its stem. */
 export interface CompoundMatches extends CompoundWord {
   /** Stems of compounds that have it as a part. */
   compounds: string[];
-  /** Stems of its own parts, both of which an article must have. */
+  /** Stems of the word's parts; an article must have both. */
   splits: [string, string][];
 }
 
@@ -43,7 +43,7 @@ export function hasCompounds(stemmer: string): boolean {
   return stemmer in COMPOUND_RULES;
 }
 
-/** Writes what a word is searched for besides its stem as parts of a tsquery. */
+/** Writes the further search terms of a word as parts of a tsquery. */
 export function writeCompounds({ compounds, splits }: CompoundMatches): string[] {
   return [
     ...compounds.map((stem) => `'${stem}'`),

@@ -8,7 +8,7 @@ export interface CompoundRules {
   unstemmed?: string[];
   /** Suffixes with a linking letter, which end no word. */
   boundaries: string[];
-  /** Prefixes that are words too: what follows them is no part. */
+  /** Prefixes that are words too: the rest after them is no part. */
   prefixes: Set<string>;
   /** Frequent parts, for archives too small to have them as words. Only these may have three letters. */
   parts: Set<string>;

@@ -16,7 +16,10 @@ export function listBases(word: string, stem: string, rules: CompoundRules): str
   return [...new Set(forms)].filter(({ length }) => length >= MIN_WORD_LENGTH);
 }
 
-/** Lists the ways in which a word may contain a part, each as the rest of the word: what is before and after it. */
+/**
+ * Lists the ways in which a word may contain a part, each as the rest of the word: the letters before and
+ * after it.
+ */
 export function listRests(word: string, bases: string[], rules: CompoundRules): string[][] {
   return bases.flatMap((base) => listRestsOf(word, base, rules));
 }

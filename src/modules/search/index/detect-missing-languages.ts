@@ -12,8 +12,8 @@ const TABLES = {
 const MAX_LENGTH = 5_000;
 
 /**
- * Detects the language of texts that were saved before the gateway did so at each save. A text whose language is not
- * sure stays without one.
+ * Detects the language of texts that were saved before the gateway did so at each save. A text of uncertain
+ * language stays without one.
  */
 export async function detectMissingLanguages(
   client: PoolClient,

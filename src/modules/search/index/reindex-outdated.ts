@@ -8,9 +8,9 @@ const MAX_JOB_MS = 5_000;
 const BATCH_SIZE = 100;
 
 /**
- * Rebuilds the rows of the index that an earlier version of the gateway has built, published ones first, until none is
- * left or its time is over, and detects the languages of their texts. Searches find them as they were until then.
- * Returns true if some may be left.
+ * Rebuilds the rows of the index that an earlier version of the gateway has built, published ones first,
+ * until all are rebuilt or its time is over, and detects the languages of their texts. Searches find them as
+ * they were until then. Returns true if some may remain.
  */
 export async function reindexOutdated(pool: Pool): Promise<boolean> {
   const end = Date.now() + MAX_JOB_MS;

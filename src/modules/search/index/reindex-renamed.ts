@@ -36,8 +36,8 @@ interface ReindexBatch {
 }
 
 /**
- * Reindexes articles, published ones first, until none is left or its time is over. Returns true if some may
- * be left.
+ * Reindexes articles, published ones first, until all are indexed or its time is over. Returns true if some
+ * may remain.
  */
 export async function reindexRenamed(pool: Pool): Promise<boolean> {
   const end = Date.now() + MAX_JOB_MS;
@@ -71,7 +71,7 @@ export async function reindex(
     const batches = await take(client);
     for (const { half, ids, stale } of batches) {
       await client.query(
-        // A row that is left for later may just be indexed under the old names: wait for it.
+        // A row that is indexed later may just be indexed under the old names: wait for it.
         `UPDATE ${half}_search SET stale = coalesce(stale, $2)
          WHERE (stale IS NULL OR stale = 'LATER') AND article_id = ANY($1)`,
         [ids, stale],

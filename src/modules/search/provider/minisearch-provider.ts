@@ -14,7 +14,7 @@ import type {
 /** Fields that are searched, with the weight of a word in each. */
 const BOOST = { title: 3, standfirst: 2, tagNames: 2, authorNames: 2, body: 1 };
 
-/** Number of hits of all words below which words are left out. */
+/** Number of hits of all words below which words are dropped. */
 const MIN_HITS = 3;
 /** Share of the words that an article must then have; two at least, if there are more than two. */
 const MIN_SHARE = 0.1;

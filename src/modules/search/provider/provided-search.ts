@@ -45,7 +45,7 @@ interface ProvidedPage {
   after: string | null;
 }
 
-/** Searches with the site's provider, and checks what it finds against the published articles. */
+/** Searches with the site's provider, and checks its hits against the published articles. */
 export class ProvidedSearch {
   constructor(
     private readonly client: SearchProviderClient,

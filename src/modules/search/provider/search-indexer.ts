@@ -8,7 +8,7 @@ import type { SearchDocument, SearchIndex } from './search-provider.js';
 
 /** Milliseconds before a failed build is tried again. */
 const RETRY_DELAY_MS = 5_000;
-/** Documents that are loaded at once. */
+/** Number of documents per read. */
 const BATCH_SIZE = 200;
 
 export interface SearchIndexerOptions {

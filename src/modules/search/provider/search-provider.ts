@@ -44,7 +44,7 @@ export interface SearchPage {
   hits: SearchHit[];
   /** Corrected spelling that the hits were found by, if any. */
   didYouMean?: string | null;
-  /** The words that the hits were found by and those that were left out, if any. */
+  /** The words that matched and those that were dropped, if any. */
   relaxed?: { matched: string[]; dropped: string[]; minimumMatched: number } | null;
 }
 

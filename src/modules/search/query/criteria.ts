@@ -14,7 +14,7 @@ export interface SearchCriteria {
   isListed?: boolean;
   /** Unset for a site's search provider. */
   plan?: QueryPlan;
-  /** The words that were left out; unset if all are demanded. */
+  /** The dropped words; unset if all are demanded. */
   relaxation?: WordChoice | null;
   /** Lists the matches, before the condition, that the site's search provider found; unset for PostgreSQL. */
   listIds?: () => Promise<number[]>;

@@ -8,7 +8,7 @@ const { sql } = Prisma;
 
 /** Two Chinese characters or more; words of other scripts are rarely found at the wrong place. */
 const IDEOGRAPHS = /^\p{Script=Han}(?: \p{Script=Han})+$/u;
-/** Number of articles, newest first, whose letters before a word are read, and characters of each. */
+/** Number of articles, newest first, that are read for the letters before a word, and characters of each. */
 const MAX_ARTICLES = 50;
 const MAX_TEXT_LENGTH = 20_000;
 

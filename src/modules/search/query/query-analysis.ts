@@ -9,7 +9,10 @@ type Sql = Prisma.Sql;
 
 /** Number of articles up to which those with a word are counted that related_term does not have. */
 const MAX_COUNTED = 1_000;
-/** Number of articles whose length is averaged, evenly spaced by ID: the newest may be of one kind. */
+/**
+ * Number of articles from which the mean length is computed, evenly spaced by ID: the newest may be of one
+ * kind.
+ */
 const LENGTH_SAMPLE = 50;
 /** Number of languages that a query is stemmed in: the site's, and those with the most articles. */
 const MAX_LANGUAGES = 24;
@@ -22,7 +25,7 @@ const EVERY_ARTICLE = '*';
 export interface ArchiveStatistics {
   /** Number of articles. */
   size: number;
-  /** Mean number of words of an article, stop words left out. */
+  /** Mean number of words of an article, without stop words. */
   length: number;
 }
 

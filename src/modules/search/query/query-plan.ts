@@ -20,13 +20,13 @@ export interface MatchQueries {
   stems: string;
   /** The query's words without stemming, which rank titles. */
   words: string;
-  /** What a document must match; empty if only titles are searched. */
+  /** Condition on a document; empty if only titles are searched. */
   document: string;
-  /** What the words as they are written must match; null for any. */
+  /** Condition on the words as they are written; null for any. */
   verbatim: string | null;
-  /** What a document must match when words are left out: phrases and excluded words. */
+  /** Condition on a document when words are dropped: phrases and excluded words. */
   required: string;
-  /** Excluded words and phrases, which are never left out. */
+  /** Excluded words and phrases, which are never dropped. */
   excluded: string;
   /** Keys of the index of neighboring words; null if the query has no phrase. */
   pairs: number[] | null;
@@ -166,7 +166,7 @@ function withoutExcludedWords(alternatives: QueryPart[][]): QueryPart[][] {
   return alternatives.map((parts) => parts.filter(({ isPhrase, isExcluded }) => isPhrase || !isExcluded));
 }
 
-/** Splits phrases into their words; excluded phrases are left to their stems. */
+/** Splits phrases into their words; excluded phrases match by their stems. */
 function toSingleWords(alternatives: QueryPart[][]): QueryPart[][] {
   return alternatives.map((parts) =>
     parts

@@ -10,19 +10,22 @@ const MAX_CHOOSING = 48;
 /** Share of these words that an article must have; two at least, if there are more than two. */
 const MIN_SHARE = 0.1;
 
-/** Number of articles with all words from which no word is left out. */
+/** Number of articles with all words from which no word is dropped. */
 export const ENOUGH = 10;
 /** The same for a query of at least MANY_WORDS, of which one word may be missing. */
 const ENOUGH_OF_MANY = 50;
 const MANY_WORDS = 4;
-/** Number of words outside of phrases from which a query is a long question, whose quotes only mention something. */
+/**
+ * Number of words outside of phrases from which a query is a long question with quotes that only mention
+ * something.
+ */
 const LONG = 12;
 
-/** How much of a query may be left out. */
+/** Limits of the words that may be dropped from a query. */
 export interface RelaxationLimits {
   /** Number of articles with all words; exact below 50. */
   hits: number;
-  /** True if words of phrases may be left out too. */
+  /** True if words of phrases may be dropped too. */
   withPhrases: boolean;
 }
 
@@ -39,7 +42,7 @@ export interface WordChoice {
   limits: RelaxationLimits;
 }
 
-/** Returns the number of articles with all words from which no word is left out. */
+/** Returns the number of articles with all words from which no word is dropped. */
 export function countEnough({ terms }: QueryPlan): number {
   return terms.filter(({ isPlain }) => isPlain).length >= MANY_WORDS ? ENOUGH_OF_MANY : ENOUGH;
 }

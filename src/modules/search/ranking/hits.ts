@@ -216,8 +216,8 @@ function selectMostMatched({ relaxation }: PlannedCriteria): Prisma.Sql {
 }
 
 /**
- * Builds the condition on what is listed since an article. The range has two ends: the planner takes it for narrow, and
- * combines its index with that of the words.
+ * Builds the condition on articles listed since another. The range has two ends: the planner takes it for
+ * narrow, and combines its index with that of the words.
  */
 function buildSince(position: string | null): Prisma.Sql {
   const since = position === null ? null : parseDatePosition(position);

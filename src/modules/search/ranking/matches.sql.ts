@@ -12,13 +12,13 @@ const { sql, empty } = Prisma;
 const MAX_RELAXED = 300;
 /** Number of words up to which titles are searched for all but one of them. */
 const MAX_TITLE_WORDS = 8;
-/** Rarities are added as whole numbers, whose sum does not depend on their order. */
+/** Rarities are added as whole numbers, so that their sum does not depend on their order. */
 const RARITY_UNITS = 1_000;
 
 /**
- * Builds the tables that the other parts of a statement read: `q`, the query; `relaxed`, what a relaxed search finds;
- * `matching`, the articles of a listed filter. `q` is materialized to hide its values from the planner, which then
- * always takes the index.
+ * Builds the tables that the other parts of a statement read: `q`, the query; `relaxed`, the matches of a
+ * relaxed search; `matching`, the articles of a listed filter. `q` is materialized to hide its values from
+ * the planner, which then always takes the index.
  */
 export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation, condition, isListed } = criteria;

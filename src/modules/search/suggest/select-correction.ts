@@ -6,7 +6,7 @@ const LONG_WORD_LENGTH = 8;
 const SHORT_WORD_LENGTH = 5;
 /** Letters of the shortest word that is corrected without a title that has it. */
 const MIN_WORD_LENGTH = 4;
-/** Number of similar words whose articles are counted. */
+/** Number of similar words for which articles are counted. */
 const MAX_COUNTED_WORDS = 12;
 
 /** A word that may be meant. */

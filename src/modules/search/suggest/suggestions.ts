@@ -11,7 +11,7 @@ import { normalizeQuery } from '../search-query.js';
 import { type Completion, CompletionFinder } from './completion.js';
 
 const MAX_SUGGESTIONS = 20;
-/** Characters of what a client has typed. */
+/** Maximum length of a client's text in characters. */
 export const MAX_PREFIX_LENGTH = 200;
 
 interface RowLookup<Row> {
@@ -31,7 +31,7 @@ interface SuggestionLoaders {
   };
 }
 
-/** Completes what a client types in a search box. */
+/** Completes the text in a search box. */
 export class SuggestionService {
   private readonly completions: CompletionFinder;
 

@@ -15,8 +15,8 @@ export interface SectionPathSegment {
 }
 
 /**
- * Resolves a section path of names or slugs from the root; `onMissing` handles segments that do not resolve, and adds
- * what it creates to the index.
+ * Resolves a section path of names or slugs from the root; `onMissing` handles segments that do not resolve,
+ * and adds new sections to the index.
  */
 export async function resolveSectionPath(
   tx: Transaction,

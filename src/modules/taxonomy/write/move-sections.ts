@@ -3,7 +3,7 @@ import { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
 
-/** A section whose path has changed. */
+/** A section with a changed path. */
 export interface SectionMove {
   id: number;
   from: string;
@@ -62,7 +62,7 @@ export async function moveSections(
   ];
 }
 
-/** Finds the articles whose path contains a moved section's: published articles, and drafts. */
+/** Finds the articles with a path that contains a moved section's: published articles, and drafts. */
 function findMovingArticles(tx: Transaction, moves: SectionMove[]): Promise<MovingArticle[]> {
   return tx.$queryRaw<MovingArticle[]>`
     WITH move AS (

@@ -46,7 +46,7 @@ export interface Taxonomy {
 export interface SaveTaxonomyOptions {
   /** If true, existing rows are not changed. */
   onlyMissing?: boolean;
-  /** Source of the entries. Rows whose oldest article came from elsewhere are not changed then. */
+  /** Source of the entries. Rows of which the oldest article came from elsewhere are not changed then. */
   source?: string;
 }
 
@@ -210,7 +210,7 @@ async function findOrKeepImage(
   return image && findOrCreateImage(tx, image);
 }
 
-/** Saves the own fields of a row. Returns the references to missing content, which are left out. */
+/** Saves the own fields of a row. Returns the references to missing content, which are omitted. */
 async function saveImportedFields(
   tx: Transaction,
   owner: TermKind,

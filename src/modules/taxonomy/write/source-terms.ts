@@ -132,7 +132,7 @@ async function tryRename(
 }
 
 /**
- * Records the IDs of rows that are found as the articles of the source find them. A term whose slug leads to another
+ * Records the IDs of rows, found as the articles of the source find them. A term with the slug of another
  * term of the source gets another slug.
  */
 async function adoptRows(
@@ -154,7 +154,7 @@ async function adoptRows(
   for (const term of terms) {
     const candidates = rows.get(term) ?? [];
     const row = candidates.find(({ id }) => !claimedIds.has(id));
-    // A row of an equal name has a slug of its own.
+    // A row of an equal name has a different slug.
     const isTaken =
       slugs.has(term.slug) ||
       candidates.some(
