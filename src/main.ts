@@ -126,7 +126,7 @@ function formatStartupMessage({ PLAYGROUND }: Config, address: string, database:
   return [
     '',
     'Dateline is ready.',
-    ...lines.map(([name, value]) => `  ${name!.padEnd(11)} ${value}`),
+    ...lines.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`),
     '',
   ].join('\n');
 }

@@ -115,5 +115,5 @@ export async function createParts(
 /** Returns the address of a client, behind trusted proxies too. Without the header, nothing has to be parsed. */
 function getClientIp(request: IncomingMessage, isTrustedProxy: ReturnType<typeof proxyAddr.compile>): string {
   const isForwarded = request.headers['x-forwarded-for'] !== undefined;
-  return isForwarded ? proxyAddr(request, isTrustedProxy) : request.socket.remoteAddress!;
+  return isForwarded ? proxyAddr(request, isTrustedProxy) : (request.socket.remoteAddress ?? '');
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { requireValue } from '../shared/require-value.js';
 
 /**
  * Runs work when it is the client's turn. Rejects if the client is refused, or if the signal is aborted before
@@ -49,7 +50,8 @@ export class SharedExecution<Result> {
         throw error;
       }
     }
-    return this.result!.finally(() => signal?.removeEventListener('abort', leave));
+    const result = requireValue(this.result, 'A client has executed.');
+    return result.finally(() => signal?.removeEventListener('abort', leave));
   }
 
   /** Counts a client, and returns the function with which it leaves. */

@@ -14,7 +14,7 @@ import { type ImageContext, ImageLoaders } from '../modules/image/image.loaders.
 import { MediaFileLoaders } from '../modules/media/media-file.loaders.js';
 import { type MenuContext, MenuLoaders } from '../modules/menu/menu.loaders.js';
 import type { NodeLoaders } from '../modules/module.js';
-import type { NodeContext } from '../modules/node/node.service.js';
+import type { NodeLookupContext } from '../modules/node/node.service.js';
 import { type OwnFieldContext, OwnFieldLoaders } from '../modules/own-fields/own-fields.loaders.js';
 import { type PopularContext, PopularLoaders } from '../modules/popular/popular.loaders.js';
 import type { PopularChangedContext } from '../modules/popular/popular-changed.resolver.js';
@@ -46,7 +46,7 @@ type Loaders = ArticleContext &
   ImageContext &
   LoaderContext &
   MenuContext &
-  NodeContext &
+  NodeLookupContext &
   OwnFieldContext &
   PopularContext &
   RelatedContext &
@@ -312,11 +312,11 @@ class LoaderRegistry implements Loaders {
 }
 
 /** Binds loaders of nodes to the context of a request. */
-function bindNodes(nodes: NodeLoaders, context: LoaderRegistry): NodeContext['nodes'] {
+function bindNodes(nodes: NodeLoaders, context: LoaderRegistry): NodeLookupContext['nodes'] {
   return Object.fromEntries(
     Object.entries(nodes).map(([type, load]) => [
       type,
-      (id) => load(id, context) as ReturnType<NodeContext['nodes'][string]>,
+      (id) => load(id, context) as ReturnType<NodeLookupContext['nodes'][string]>,
     ]),
   );
 }

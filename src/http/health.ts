@@ -20,7 +20,7 @@ export interface HealthPluginOptions {
 /**
  * Health endpoints: /healthz returns 200 while the process responds, /readyz while it has a database and is
  * not closing. Restarting job workers, missing notifications and refused connections make it `degraded` but still
- * ready, since taking out all instances at once would cause an outage.
+ * ready, since taking out all instances would cause an outage.
  */
 export const healthPlugin = plugin(
   async (app: FastifyInstance, { database, closingPauseMs = 0 }: HealthPluginOptions) => {

@@ -16,7 +16,7 @@ const DEFAULT_CONCURRENCY = 2;
  */
 export type Tasks = Record<string, (payload: unknown) => Promise<void>>;
 
-export interface WorkerOptions {
+export interface JobWorkerOptions {
   /** Name of the worker in metrics, readiness and logs. */
   name?: string;
   /** Registry in which the worker reports its state. */
@@ -70,7 +70,7 @@ export async function startWorker(
     states = new WorkerStates(),
     concurrency = DEFAULT_CONCURRENCY,
     crontab = '',
-  }: WorkerOptions = {},
+  }: JobWorkerOptions = {},
 ): Promise<Worker> {
   const taskList: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),

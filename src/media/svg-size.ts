@@ -24,13 +24,14 @@ export function readSvgSize(bytes: Uint8Array): { width: number | null; height: 
   const [, , boxWidth, boxHeight] = readAttribute(attributes, 'viewBox')
     .split(/[\s,]+/)
     .map(parseLength);
-  const ratio = boxWidth && boxHeight ? boxWidth / boxHeight : null;
+  const box = boxWidth && boxHeight ? { width: boxWidth, height: boxHeight } : null;
   const width = parseLength(readAttribute(attributes, 'width'));
   const height = parseLength(readAttribute(attributes, 'height'));
   if (width && height) return round(width, height);
-  if (!ratio) return { width: null, height: null };
+  if (!box) return { width: null, height: null };
+  const ratio = box.width / box.height;
   if (width) return round(width, width / ratio);
-  return height ? round(height * ratio, height) : round(boxWidth!, boxHeight!);
+  return height ? round(height * ratio, height) : round(box.width, box.height);
 }
 
 function round(width: number, height: number): { width: number; height: number } {

@@ -54,7 +54,8 @@ function buildFrontMatter<Fields extends ColumnFieldSet>(
   const data: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = formatValue(field, content[name]);
-    const [key, nestedKey] = getFrontMatterNames(name, field)[0]!.split('.') as [string, string?];
+    const [frontMatterName = name] = getFrontMatterNames(name, field);
+    const [key, nestedKey] = frontMatterName.split('.') as [string, string?];
     if (nestedKey === undefined) data[key] = value;
     else if (value !== null) data[key] = { ...(data[key] as object | undefined), [nestedKey]: value };
   }

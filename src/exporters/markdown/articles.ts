@@ -10,7 +10,7 @@ import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js'
 import { requireValue } from '../../shared/require-value.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';
-import { DRAFT_INCLUDE, type StoredArticle } from './stored-article.js';
+import { DRAFT_INCLUDE, type ExportedRow } from './stored-article.js';
 import type { ExportedSectionLocations } from './taxonomy.js';
 
 export interface ExportedArticle {
@@ -61,7 +61,7 @@ export async function* readArticles(
 /** Loads the content of the revisions that the exported versions were made from. */
 async function loadRevisionContents(
   tx: Prisma.TransactionClient,
-  rows: StoredArticle[],
+  rows: ExportedRow[],
 ): Promise<Map<number, ArticleContent>> {
   const revisionKeys = rows.map(({ id, revision, article }) => ({
     articleId: id,
@@ -75,7 +75,7 @@ async function loadRevisionContents(
 }
 
 function toExportedArticle(
-  row: StoredArticle,
+  row: ExportedRow,
   content: ArticleContent,
   { locations, model, names }: ExportContext,
 ): ExportedArticle {
@@ -127,9 +127,10 @@ function toExportedArticle(
  * Returns the original text if it is Markdown, else the Markdown generated from it, which renders to the same
  * HTML, with the end of the free preview.
  */
-function getMarkdown({ body }: ArticleContent, { article, preview, body: draftBody }: StoredArticle): string {
-  const whole = (article ? (article.fullBody ?? article.body) : draftBody)!.markdown;
-  const free = article?.fullBody ? article.body!.markdown : (preview?.markdown ?? null);
+function getMarkdown({ body }: ArticleContent, { article, preview, body: draftBody }: ExportedRow): string {
+  const stored = article ? (article.fullBody ?? article.body) : draftBody;
+  const whole = requireValue(stored, 'An article has a body.').markdown;
+  const free = (article?.fullBody ? article.body?.markdown : preview?.markdown) ?? null;
   const text = body.format === 'markdown' ? body.text : markPreview(whole, free);
   return text.replace(/\r\n?/g, '\n');
 }

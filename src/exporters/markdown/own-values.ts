@@ -157,7 +157,8 @@ export function formatValues(fields: FieldSet, values: ImportedValues): Record<s
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name];
     if (value === undefined) continue;
-    const [key, nestedKey] = getFrontMatterNames(name, field)[0]!.split('.') as [string, string?];
+    const [frontMatterName = name] = getFrontMatterNames(name, field);
+    const [key, nestedKey] = frontMatterName.split('.') as [string, string?];
     if (nestedKey === undefined) data[key] = formatValue(value);
     else data[key] = { ...(data[key] as object | undefined), [nestedKey]: formatValue(value) };
   }

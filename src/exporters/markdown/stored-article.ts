@@ -35,4 +35,4 @@ export const DRAFT_INCLUDE = {
   pins: { select: { pinned: { select: { slug: true } } }, orderBy: { position: 'asc' } },
 } as const satisfies Prisma.DraftInclude;
 
-export type StoredArticle = Prisma.DraftGetPayload<{ include: typeof DRAFT_INCLUDE }>;
+export type ExportedRow = Prisma.DraftGetPayload<{ include: typeof DRAFT_INCLUDE }>;

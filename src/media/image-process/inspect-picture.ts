@@ -53,7 +53,7 @@ export async function inspectPicture(
 
 /** Returns true if no pixel of RGBA data is transparent. */
 function isOpaque(pixels: Uint8Array): boolean {
-  for (let i = 3; i < pixels.length; i += 4) if (pixels[i]! < 255) return false;
+  for (let i = 3; i < pixels.length; i += 4) if (pixels[i] !== 255) return false;
   return true;
 }
 

@@ -6,6 +6,8 @@ import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
+import { requireValue } from '../../shared/require-value.js';
+import { zip } from '../../shared/zip.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import type { ArticleConditionBuilder } from './filter/article-filter.sql.js';
@@ -77,7 +79,8 @@ export class ArticleLists {
     for (const row of rows) {
       const key = row[0] as number;
       const list = ids.get(key) ?? [];
-      list.push(this.articles.takeJoined(row, 1)!.id);
+      const article = this.articles.takeJoined(row, 1);
+      if (article) list.push(article.id);
       ids.set(key, list);
     }
     return ids;
@@ -127,27 +130,28 @@ export class ArticleLists {
     lists: readonly List[],
     loadGroup: (first: List, owners: Prisma.Sql, reads: string[]) => Promise<(owner: number) => Result>,
   ): Promise<Result[]> {
-    const groups = new Map<string, List[]>();
-    for (const list of lists) groups.set(getGroupKey(list), [...(groups.get(getGroupKey(list)) ?? []), list]);
+    const groups = new Map<string, [List, ...List[]]>();
+    for (const list of lists) {
+      const group = groups.get(getGroupKey(list));
+      if (group) group.push(list);
+      else groups.set(getGroupKey(list), [list]);
+    }
     const results = new Map<List, Result>();
     await Promise.all(
       [...groups].map(async ([name, group]) => {
         const listByOwner = new Map(group.map((list) => [getOwnerId(list.scope), list]));
+        const getTags = (owner: number) =>
+          getListTags(requireValue(listByOwner.get(owner), 'Each owner has a list of the group.'));
         const load = async (owners: number[]) => {
-          const missing = owners.map((owner) => listByOwner.get(owner)!);
-          const reads = missing.flatMap(getListTags);
-          return owners.map(await loadGroup(group[0]!, buildOwnersTable(owners), reads));
+          const reads = owners.flatMap(getTags);
+          return owners.map(await loadGroup(group[0], buildOwnersTable(owners), reads));
         };
-        const reads = (owner: number) => getListTags(listByOwner.get(owner)!);
         const owners = group.map(({ scope }) => getOwnerId(scope));
-        const values = await this.reader.loadCached(
-          { name: `${label} ${name}`, load, getTags: reads },
-          owners,
-        );
-        for (const [i, list] of group.entries()) results.set(list, values[i]!);
+        const values = await this.reader.loadCached({ name: `${label} ${name}`, load, getTags }, owners);
+        for (const [list, value] of zip<[List, Result]>(group, values)) results.set(list, value);
       }),
     );
-    return lists.map((list) => results.get(list)!);
+    return lists.map((list) => requireValue(results.get(list), 'Each list is in a group.'));
   }
 }
 

@@ -23,6 +23,7 @@ import {
   type Position,
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
+import { requireValue } from '../../shared/require-value.js';
 import { type AllowedFields, type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
 import type { ArticlesArgs } from './article.inputs.js';
 import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
@@ -141,7 +142,7 @@ export class ArticleLoaders {
         return rows.map((row) => ({
           of: row[0] as number,
           isNext: row[1] as boolean,
-          id: articles.takeJoined(row, 2)!.id,
+          id: requireValue(articles.takeJoined(row, 2), 'A neighbour has columns of an article.').id,
         }));
       },
       getKey: ({ of }) => of,

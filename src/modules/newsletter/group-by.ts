@@ -14,15 +14,17 @@ type ReadOwnedLists<Row> = (ownerIds: number[], list: OwnedListKey) => Promise<(
 /** Creates a loader that reads lists which differ only in their owner with one statement. */
 export function createOwnedListLoader<Row>(read: ReadOwnedLists<Row>): DataLoader<OwnedListKey, Row[]> {
   return new DataLoader<OwnedListKey, Row[]>(async (lists) => {
-    const groups = new Map<string, OwnedListKey[]>();
+    const groups = new Map<string, [OwnedListKey, ...OwnedListKey[]]>();
     for (const list of lists) {
       const name = JSON.stringify([list.filterKey, list.page]);
-      groups.set(name, [...(groups.get(name) ?? []), list]);
+      const group = groups.get(name);
+      if (group) group.push(list);
+      else groups.set(name, [list]);
     }
     const rows = new Map<OwnedListKey, Row[]>();
     for (const group of groups.values()) {
       const ids = [...new Set(group.map(({ ownerId }) => ownerId))];
-      const found = await read(ids, group[0]!);
+      const found = await read(ids, group[0]);
       for (const list of group)
         rows.set(
           list,

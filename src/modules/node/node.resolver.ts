@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { toGlobalId } from '../../shared/references/global-id.js';
-import { findNodes, type NodeContext } from './node.service.js';
+import { findNodes, type NodeLookupContext } from './node.service.js';
 import { Node } from './node.type.js';
 
 @Resolver(() => Node)
@@ -13,7 +13,7 @@ export class NodeResolver {
         'The ID of a node of any type except NewsletterSubscription, which is found by its token. That of a MediaFile requires an API key with the `preview` or `write` scope.',
     })
     id: string,
-    @Ctx() context: NodeContext,
+    @Ctx() context: NodeLookupContext,
   ): Promise<Node | null> {
     return (await findNodes(context, [id]))[0] ?? null;
   }
@@ -25,7 +25,7 @@ export class NodeResolver {
   nodes(
     @Arg('ids', () => [ID], { description: 'The IDs of the nodes, at most 100. Types may differ.' })
     ids: string[],
-    @Ctx() context: NodeContext,
+    @Ctx() context: NodeLookupContext,
   ): Promise<(Node | null)[]> {
     return findNodes(context, ids);
   }

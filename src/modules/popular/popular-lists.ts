@@ -14,7 +14,7 @@ interface Tables {
 type ReadList = PopularList & Partial<PopularSelection>;
 
 /** Lists that share a statement. */
-export type Group<List> = [List, ...List[]];
+export type ListGroup<List> = [List, ...List[]];
 
 /**
  * Loads lists and returns results in their order. Lists that differ only in their sections and excluded
@@ -22,9 +22,9 @@ export type Group<List> = [List, ...List[]];
  */
 export async function loadGrouped<List extends ReadList, Result>(
   lists: readonly List[],
-  loadGroup: (group: Group<List>) => Promise<Result[]>,
+  loadGroup: (group: ListGroup<List>) => Promise<Result[]>,
 ): Promise<Result[]> {
-  const groups = new Map<string, Group<List>>();
+  const groups = new Map<string, ListGroup<List>>();
   for (const list of lists) {
     const name = getGroupKey(list);
     const group = groups.get(name);

@@ -16,7 +16,7 @@ import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter
 import { getSelectionTags } from '../article/filter/filter-tags.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
-import { buildListCondition, buildListsTable, type Group, loadGrouped } from './popular-lists.js';
+import { buildListCondition, buildListsTable, type ListGroup, loadGrouped } from './popular-lists.js';
 import { STORED_SPANS } from './popular-spans.js';
 
 const { sql } = Prisma;
@@ -127,7 +127,7 @@ export class PopularLoaders {
    * Loads the entries of lists that differ only in their sections. With a filter, the articles with the
    * highest scores are tried first: most filters match enough of them.
    */
-  private async loadEntries(lists: Group<PopularListPage>): Promise<PopularEntry[][]> {
+  private async loadEntries(lists: ListGroup<PopularListPage>): Promise<PopularEntry[][]> {
     const { window, filter, first } = lists[0];
     const popularity = sql`
       SELECT article_id, views, score, previous_score FROM ${this.reader.table('article_popularity')}
@@ -146,7 +146,7 @@ export class PopularLoaders {
   }
 
   private async queryEntries(
-    lists: Group<PopularListPage>,
+    lists: ListGroup<PopularListPage>,
     source: Prisma.Sql,
     score: Prisma.Sql,
     lowest = sql`0`,

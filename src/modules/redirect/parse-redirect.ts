@@ -1,6 +1,7 @@
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import { toShortLink, toSitePath } from '../../shared/paths.js';
+import { requireValue } from '../../shared/require-value.js';
 
 /** Redirect as an editor or a file gives it. */
 export interface RedirectValues {
@@ -38,7 +39,8 @@ export function parseRedirect({ from, to, isPermanent }: RedirectValues, siteUrl
   }
   if (path !== null && path === target) errors.add(['to'], 'A path cannot redirect to itself.');
   errors.throwIfAny();
-  return { path: path!, target: target!, isPermanent };
+  const message = 'An invalid redirect is an input error.';
+  return { path: requireValue(path, message), target: requireValue(target, message), isPermanent };
 }
 
 function parseTarget(to: string, siteUrl: string): string | null {

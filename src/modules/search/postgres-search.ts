@@ -1,4 +1,5 @@
 import type { ReadClient } from '../../database/read/read-client.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
 import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-plan.js';
 import { countEnough, ENOUGH, isLong, type RelaxationLimits, relax } from './query/relaxation.js';
@@ -134,7 +135,7 @@ export class PostgresSearch {
     limit: number,
     after: SearchCursor | null,
   ): Promise<Hit[]> {
-    const position = after && { at: after.at!, id: after.id };
+    const position = after && { at: requireValue(after.at, 'A cursor by date has a date.'), id: after.id };
     return orderBy === SearchOrder.NEWEST
       ? this.hits.findNewest(foundBy, limit, position)
       : this.hits.findOldest(foundBy, limit, position);

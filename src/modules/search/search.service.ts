@@ -9,6 +9,7 @@ import {
   type Position,
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
@@ -71,7 +72,12 @@ export class SearchService {
     const isListed = filter !== null && countConditions(filter) > MAX_INLINE_CONDITIONS;
     const provided =
       this.provided &&
-      (await this.findProvided({ words, condition, isListed }, filter, { mode, orderBy, page, exclusion }));
+      (await this.findProvided(this.provided, { words, condition, isListed }, filter, {
+        mode,
+        orderBy,
+        page,
+        exclusion,
+      }));
     if (provided) return provided;
     const { hits, foundBy, place, didYouMean, relaxed } = await this.postgres.find(
       { condition, isListed },
@@ -90,15 +96,16 @@ export class SearchService {
 
   /** Returns a page of the provider's hits; null if PostgreSQL is to be searched. */
   private async findProvided(
+    provided: ProvidedSearch,
     criteria: SearchCriteria,
     filter: ArticleFilter | null,
     { mode, orderBy, page, exclusion }: ProvidedArgs,
   ): Promise<SearchConnection | null> {
     const after = page.after && parseProviderCursor(page.after);
     // A search that PostgreSQL began is continued by it.
-    if (page.after && after?.provider !== this.provided!.name) return null;
+    if (page.after && after?.provider !== provided.name) return null;
     const searchFilter = await buildSearchFilter(filter, this.sectionIds);
-    const found = await this.provided!.find(criteria, searchFilter, {
+    const found = await provided.find(criteria, searchFilter, {
       mode,
       orderBy,
       limit: getLoadedSize(page.size, exclusion) + 1,
@@ -109,7 +116,7 @@ export class SearchService {
     const { foundBy, didYouMean, relaxed } = found;
     const hits = await selectHits(found.hits, page.size, exclusion);
     const toPositionOf = ({ id, cursor }: SearchHit) =>
-      toProviderPosition({ provider: this.provided!.name, cursor }, id);
+      toProviderPosition({ provider: provided.name, cursor }, id);
     return this.connect(page, hits, toPositionOf, { foundBy, didYouMean, relaxed });
   }
 
@@ -133,7 +140,7 @@ export class SearchService {
     );
     const edges = list.edges.map(({ cursor, node: { article, hit } }) => ({
       cursor,
-      node: article!,
+      node: requireValue(article, 'A row has an article.'),
       score: hit.score,
       foundBy,
     }));

@@ -18,7 +18,7 @@ const MAX_CLIENTS = 100;
 const MAX_CLIENT_LENGTH = 100;
 
 /** Headers in which clients send their name, as Apollo's and other clients do. */
-const CLIENT_NAME_HEADERS = ['apollographql-client-name', 'graphql-client-name'];
+const CLIENT_NAME_HEADERS = ['apollographql-client-name', 'graphql-client-name'] as const;
 
 /** Requests by client. */
 type Counts = Map<string, number>;
@@ -119,9 +119,7 @@ export class OperationUsage {
   }
 
   private identifyClient(headers: IncomingHttpHeaders): string {
-    const given = (headers[CLIENT_NAME_HEADERS[0]!] ?? headers[CLIENT_NAME_HEADERS[1]!]) as
-      | string
-      | undefined;
+    const given = (headers[CLIENT_NAME_HEADERS[0]] ?? headers[CLIENT_NAME_HEADERS[1]]) as string | undefined;
     if (!given) return '';
     if (this.clients.has(given)) return given;
     const name = given.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_CLIENT_LENGTH);

@@ -2,6 +2,7 @@ import { Directive, Field, ID, InputType } from 'type-graphql';
 import type { MaybePromise } from '../async/maybe-promise.js';
 import { BadUserInputError } from '../errors/errors.js';
 import { normalizePath } from '../paths.js';
+import { requireValue } from '../require-value.js';
 import { parseGlobalIds } from './global-id.js';
 
 /** Description of every argument `by`. */
@@ -52,9 +53,11 @@ export function lookUp<Row>(
   { id, slug, path }: PathLookupInput,
   { byId, bySlug, byPath }: LookupLoaders<Row>,
 ): MaybePromise<Row | null> {
-  if (id != null) return byId.load(parseGlobalIds(type, [id], 'by.id')[0]!);
+  const [parsedId] = id == null ? [] : parseGlobalIds(type, [id], 'by.id');
+  if (parsedId !== undefined) return byId.load(parsedId);
   if (slug != null) return bySlug.load(slug);
-  return byPath!.load(parsePath('by.path', path!));
+  const message = 'A key has an ID, a slug or, where the type has one, a path.';
+  return requireValue(byPath, message).load(parsePath('by.path', requireValue(path, message)));
 }
 
 /** Normalizes a path given as an argument. Throws BadUserInputError if it is not a path. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ContentRefusedError } from '../../../content/content-error.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { itemReader } from '../../run/reading.js';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
 import { listMarkdownFiles, readTextFile, UnreadableFileError } from '../files.js';
@@ -157,7 +158,7 @@ export class SiteSource {
   private async readDirectoryData(
     file: string,
   ): Promise<Pick<SiteFile, 'directoryData' | 'unreadPermalink'>> {
-    const content = this.site!.contentFolder;
+    const content = requireValue(this.site, 'Only a site has data files.').contentFolder;
     const folders = path.posix
       .dirname(file)
       .split('/')

@@ -1,4 +1,5 @@
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { zip } from '../../../shared/zip.js';
 import {
   CompoundFinder,
   type CompoundMatches,
@@ -105,8 +106,8 @@ export class QueryPlanner {
     const isPlain = ({ text, isPhrase, isExcluded }: QueryPart, word: string) =>
       text === word && !isPhrase && !isExcluded;
     const words = terms.flatMap(({ word, plain, language, stem }) => {
-      const stemmer = languages[language]!;
-      return hasCompounds(stemmer) && parts.some((part) => isPlain(part, word))
+      const stemmer = languages[language];
+      return stemmer !== undefined && hasCompounds(stemmer) && parts.some((part) => isPlain(part, word))
         ? [{ word, plain, stemmer, stem }]
         : [];
     });
@@ -125,7 +126,7 @@ function listWords(parts: QueryPart[]): { word: string; isPhrase: boolean }[] {
 /** Lists the pairs of neighboring words in the phrases of the query, in the site's language. */
 function listPairs(parts: QueryPart[], { parts: rows }: QueryAnalysis): number[] {
   const pairs = rows.flatMap(({ language, part, pairs }) =>
-    language === 0 && !parts[part]!.isExcluded && pairs ? pairs : [],
+    language === 0 && !parts[part]?.isExcluded && pairs ? pairs : [],
   );
   return [...new Set(pairs)];
 }
@@ -157,7 +158,7 @@ export function restoreStatistics(
   { size, length, articles }: ArchiveStatistics & { articles: number[] },
 ): QueryPlan | null {
   if (articles.length !== plan.terms.length) return null;
-  const terms = plan.terms.map((term, i) => ({ ...term, articles: articles[i]! }));
+  const terms = zip(plan.terms, articles).map(([term, count]) => ({ ...term, articles: count }));
   return { ...plan, size, length, terms };
 }
 

@@ -58,7 +58,8 @@ export function relax(
   { hits, withPhrases }: RelaxationLimits,
 ): WordChoice | null {
   const plain = terms.filter(({ isPlain }) => isPlain || withPhrases);
-  if (alternatives.length !== 1 || plain.length < 2) return null;
+  const [parts, ...otherParts] = alternatives;
+  if (!parts || otherParts.length > 0 || plain.length < 2) return null;
   const known = plain.filter(({ articles }) => articles > 0).sort((a, b) => a.articles - b.articles);
   let occurrences = 0;
   const choosing = known.slice(0, MAX_CHOOSING).filter(({ articles }, i) => {
@@ -68,12 +69,12 @@ export function relax(
   if (choosing.length === 0) return null;
   const dropped = writeWords(
     plain.filter((term) => !choosing.includes(term)),
-    alternatives[0]!,
+    parts,
   );
   const minimum = hits < ENOUGH ? computeMinimum(choosing.length) : plain.length - 1;
   return {
     choosing,
-    matched: writeWords(choosing, alternatives[0]!),
+    matched: writeWords(choosing, parts),
     dropped,
     minimum,
     limits: { hits, withPhrases },
