@@ -12,8 +12,9 @@ export const WRITES_CHANNEL = 'content_write';
  */
 export const CHANGE_LOG_LOCK = 7_203_117;
 /**
- * Time in the name of the newest migration of the kind `_fence` that this release knows. Whoever takes the lock
- * to write content names it as dateline.writer, and PostgreSQL refuses the writes of releases with an older one.
+ * Time in the name of the newest migration of the kind `_fence` that this release knows. A session that takes
+ * the lock to write content sets it as dateline.writer, and PostgreSQL refuses the writes of releases with an
+ * older one.
  */
 export const WRITER = '20261129130000';
 /** Maximum number of changes per read. */

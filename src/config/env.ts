@@ -677,7 +677,7 @@ function isLanguageTag(tag: string): boolean {
   return canonicalizeLanguageTag(tag) !== null;
 }
 
-/** Returns true for the name of a time zone; offsets such as +02:00 are none. */
+/** Returns true for the name of a time zone, but not for an offset such as +02:00. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

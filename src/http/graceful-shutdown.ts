@@ -7,8 +7,8 @@ const SWEEP_INTERVAL_MS = 50;
 /** Milliseconds after which a connection without a request counts as a browser's preconnection. */
 const UNUSED_TIMEOUT_MS = 1_000;
 /**
- * Maximum milliseconds to wait for load balancers to use each open connection once more and be told to close
- * it.
+ * Maximum milliseconds during which load balancers may use each open connection once more, with `connection:
+ * close` in the response.
  */
 const MAX_LAST_USE_MS = 2_000;
 

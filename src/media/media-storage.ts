@@ -27,7 +27,7 @@ export interface ByteRange {
 export interface MediaStorage {
   /**
    * Stores a file, or replaces it as a whole: a reader gets the old bytes or the new ones. Rejects with an
-   * InvalidMediaKeyError for a key that is none.
+   * InvalidMediaKeyError for an invalid key.
    */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Returns a file's properties, or null if there is no such file. */

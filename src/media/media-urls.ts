@@ -7,7 +7,7 @@ const LIBRARY_PATH = /^\/media\/[0-9a-f]{40}\.[a-z0-9]{2,4}$/;
 const LIBRARY_PATH_AT_END = /\/media\/[0-9a-f]{40}\.[a-z0-9]{2,4}$/;
 const LIBRARY_PATH_IN_TEXT = /(?<=["'(\s,]|^)\/media\/(?=[0-9a-f]{40}\.)/g;
 
-/** Picture and variant that a site's own image service is asked for. */
+/** Picture and variant for which a site's own image service gets a request. */
 export interface VariantSource {
   /** Absolute URL of the original. */
   url: string;

@@ -33,7 +33,10 @@ export function normalizePath(path: string): string | null {
 /** Parameters by which WordPress addresses posts, pages and attachments at the front page. */
 const SHORT_LINK_PARAMETERS = ['p', 'page_id', 'attachment_id'];
 
-/** Returns the short link of WordPress in a URL, such as `/?p=12`, without its other parameters; null if it is none. */
+/**
+ * Returns the short link of WordPress in a URL, such as `/?p=12`, without its other parameters; null for
+ * other URLs.
+ */
 export function toShortLink(url: string): string | null {
   if (!URL.canParse(url.trim(), 'http://site.invalid')) return null;
   const { pathname, searchParams } = new URL(url.trim(), 'http://site.invalid');

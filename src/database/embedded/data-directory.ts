@@ -98,7 +98,7 @@ async function createDataDirectory(dataDirectory: string): Promise<void> {
   }
 }
 
-/** ENOENT of `mkdir`: the system lets nobody create a folder there. A missing program has the same code. */
+/** ENOENT of `mkdir`: the system allows no new folder there. A missing program has the same code. */
 function isUnwritable({ code = '', syscall }: NodeJS.ErrnoException): boolean {
   const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
   return codes.includes(code) || (code === 'ENOENT' && syscall === 'mkdir');

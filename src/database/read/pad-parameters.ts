@@ -5,8 +5,8 @@ const PLANNER_ARRAY_SIZE = 10;
 const LONGEST_REPEATED = 1_000;
 
 /**
- * Pads keys to PostgreSQL's assumed length by repeating the first: with fewer, it plans anew each time, which
- * takes longer than the statement. For `= ANY(…)`, where duplicates do not count.
+ * Pads keys to PostgreSQL's assumed length by repeating the first: with fewer, it makes a new plan each time,
+ * which takes longer than the statement. For `= ANY(…)`, where duplicates do not count.
  */
 export function padToStablePlan<Key>(keys: readonly Key[]): Key[] {
   const [first] = keys;

@@ -19,7 +19,7 @@ export function createTurns(taken: Set<number>, count: number): OpenTurn[] {
       resolve = done;
     });
     return {
-      // The same for all, so that their lists are loaded by one statement.
+      // The same number for all lists, so that one statement loads them.
       countTaken: (size) => before + (count - 1) * size,
       take: async (choose) => {
         await start;

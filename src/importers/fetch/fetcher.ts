@@ -69,7 +69,7 @@ export class Fetcher {
     return { ...response, text: decodeText(content, response.headers['content-type']) };
   }
 
-  /** Does the same as `get` for a response that is no text. */
+  /** Does the same as `get` for a binary response. */
   async getBytes(url: string, headers: Record<string, string> = {}): Promise<FetchedFile> {
     for (let attempt = 1; ; attempt += 1) {
       const response = await this.fetchWithRedirects(url, headers).catch((error: Error) =>

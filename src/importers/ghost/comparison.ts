@@ -14,7 +14,7 @@ function normalizeLink(href: string): string {
   const address = href.replace(/&(?:amp|#x26|#38);/g, '&');
   if (!URL.canParse(address)) return address;
   const url = new URL(address);
-  // A change writes all parameters anew.
+  // A change rewrites all parameters.
   url.searchParams.append('ref', '');
   url.searchParams.delete('ref', '');
   return url.href;

@@ -28,7 +28,7 @@ export function renderPicture({ url, alt, caption, width, height }: Picture): st
   return renderFigure(`<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`, caption);
 }
 
-/** Renders a gallery. A single picture is none. `caption` is HTML. */
+/** Renders a gallery, or a single picture as a plain figure. `caption` is HTML. */
 export function renderGallery(pictures: Picture[], caption = ''): string {
   const figures = pictures.map(renderPicture);
   const captionHtml = caption.trim();

@@ -40,7 +40,10 @@ export interface MoveGateway {
   resolve(paths: string[]): Promise<GatewayRoute[]>;
   /** Returns the titles of drafts, by those of the paths at which they would be. */
   findDrafts(paths: string[]): Promise<Map<string, string>>;
-  /** Counts the articles of a section with those below it, of a tag or of an author, and finds which of some are none. */
+  /**
+   * Counts the articles of a section with those below it, of a tag or of an author, and finds the given IDs
+   * that it lacks.
+   */
   compareList(list: GatewayList, articleIds: number[]): Promise<{ count: number; missing: number[] }>;
   loadArticle(id: number): Promise<GatewayArticle | null>;
   /** Finds the published article that is most similar to a lost page. */

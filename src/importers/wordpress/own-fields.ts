@@ -54,7 +54,7 @@ const KINDS_BY_FORMAT: Record<string, string> = {
   audio: ArticleKind.AUDIO,
 };
 
-/** Returns the kind of a post's format; null for a format that is no kind, such as a quote. */
+/** Returns the kind of a post's format; null for a format without a kind, such as a quote. */
 function getKindOfFormat(item: WordPressItem): string | null {
   const format = getFormat(item);
   return (format && KINDS_BY_FORMAT[format]) ?? null;

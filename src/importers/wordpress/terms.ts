@@ -7,7 +7,7 @@ import { addAccount, parseTag } from './rest/rest-item.js';
 import type { WordPressSite, WordPressTag } from './site.js';
 import type { WordPressItem } from './wordpress-item.js';
 
-/** Sites with up to this number of tags are asked for all of them at each sync. */
+/** Maximum number of tags of a site for which all are fetched at each sync. */
 const MAX_TAGS = 2_000;
 
 /** Saves the tags of an export that items have, and its authors, by their IDs. */

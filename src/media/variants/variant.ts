@@ -88,7 +88,7 @@ export function formatVariant({ width, height, crop, quality, format }: Variant)
   return `${width}x${height}${center}_q${quality}_${format}`;
 }
 
-/** Parses the parameters of an address; null if they are none. */
+/** Parses the parameters of an address; null if they are invalid. */
 export function parseVariant(parameters: string): Variant | null {
   const match = PARAMETERS.exec(parameters);
   if (!match) return null;

@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** Name for the sum of operations that are not stored, and of clients beyond the maximum. */
 export const OTHER = 'other';
 
-/** Maximum number of documents that are stored anew on a day, by all instances together. */
+/** Maximum number of new documents that all instances store on a day. */
 const MAX_NEW_DOCUMENTS = 200;
 
 /** Requests of an operation from one client. */

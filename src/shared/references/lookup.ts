@@ -45,8 +45,8 @@ interface LookupLoaders<Row> {
 }
 
 /**
- * Loads the object of a key; null if there is none. Throws BadUserInputError for an ID of another type, or a
- * text that is no path.
+ * Loads the object of a key; null if there is none. Throws BadUserInputError for an ID of another type, or an
+ * invalid path.
  */
 export function lookUp<Row>(
   type: string,

@@ -4,8 +4,8 @@ import type { Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 
 /**
- * Reads who may read the whole article, also from `visibility`, as Ghost names it. A value that is no access level hides
- * it from readers who are no members.
+ * Reads the access level of the whole article, also from `visibility`, Ghost's name for it. An unknown value
+ * hides it from readers who are no members.
  */
 export function readAccess(fields: Fields, findings: Findings): Pick<ImportedArticle, 'access'> {
   const field = fields.take('access', 'visibility');

@@ -3,7 +3,7 @@ import { maskCode, unmask } from './code-mask.js';
 
 /** A heading with braces at its end: `## Nets {#nets}`, `## Nets {: #nets .wide}`. */
 const HEADING = /^ {0,3}(#{1,6})[ \t]([^{}]*)\{([^{}]*)\}[ \t]*#*$/;
-/** The same on a line that `===` or `---` makes a heading. */
+/** The same on a line that becomes a heading by `===` or `---` below it. */
 const UNDERLINED = /^ {0,3}([^\s#>*+-][^{}]*)\{([^{}]*)\}[ \t]*$/;
 /** Begin of a list of attributes; other braces are text. */
 const ATTRIBUTES = /^(?::|[#.][\w:-]|[\w-]{1,50}=)/;

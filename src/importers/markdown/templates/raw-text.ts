@@ -4,8 +4,8 @@ const RAW_TAG = /^\{%-?\s{0,20}raw\s{0,20}-?%\}$/;
 const END_TAG = /\{%-?\s{0,20}endraw\s{0,20}-?%\}/g;
 
 /**
- * Masks the braces between `{% raw %}` and the next `{% endraw %}`, and removes these two tags. As in Liquid, such a
- * tag is none within a raw text or an output, such as `{{ "{% raw %}" }}`.
+ * Masks the braces between `{% raw %}` and the next `{% endraw %}`, and removes these two tags. As in Liquid,
+ * such a tag is plain text within a raw text or an output, such as `{{ "{% raw %}" }}`.
  */
 export function maskRawText(text: string): string {
   const parts: string[] = [];

@@ -136,7 +136,7 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   };
 }
 
-/** Adds a file of the media library. Returns false for a response that is none. */
+/** Adds a file of the media library. Returns false for an invalid response. */
 export function parseMedia(json: unknown, site: WordPressSite): boolean {
   const { data } = mediaSchema.safeParse(json);
   if (data) addMedia(data, site);
@@ -176,7 +176,7 @@ export function addAccount(json: unknown, site: WordPressSite): void {
   site.accounts.set(account.id ?? account.login, account);
 }
 
-/** Parses a tag of the list of tags; null for a response that is none. */
+/** Parses a tag of the list of tags; null for an invalid response. */
 export function parseTag(json: unknown): WordPressTag | null {
   const { data } = termSchema.safeParse(json);
   return data?.id ? { id: String(data.id), slug: decodeSlug(data.slug), name: htmlToText(data.name) } : null;

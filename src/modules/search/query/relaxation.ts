@@ -12,7 +12,7 @@ const MIN_SHARE = 0.1;
 
 /** Number of articles with all words from which no word is dropped. */
 export const ENOUGH = 10;
-/** The same for a query of at least MANY_WORDS, of which one word may be missing. */
+/** The same for a query of at least MANY_WORDS, from which one word may be missing. */
 const ENOUGH_OF_MANY = 50;
 const MANY_WORDS = 4;
 /**

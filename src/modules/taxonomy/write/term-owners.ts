@@ -3,8 +3,8 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import type { TermKind } from './term-table.js';
 
 /**
- * Finds which sections, tags or authors belong to another source than the given one: that of their oldest article.
- * Those without articles belong to nobody.
+ * Finds which sections, tags or authors belong to another source than the given one: that of their oldest
+ * article. Those without articles belong to no source.
  */
 export async function findForeignTerms(
   tx: Transaction,
