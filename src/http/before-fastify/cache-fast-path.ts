@@ -34,8 +34,8 @@ export interface CacheFastPathOptions {
 const MAX_BODY_BYTES = 16_384;
 
 /**
- * Creates the interceptor that serves cached POST responses, whose routing and hooks in Fastify cost as much as
- * the rest. It passes all other requests on, with their look-up in the cache.
+ * Creates the interceptor that serves cached POST responses, since routing and hooks in Fastify cost as much
+ * as the rest. It passes all other requests on, with their look-up in the cache.
  */
 export function createCacheFastPath(app: FastifyInstance, options: CacheFastPathOptions): Interceptor {
   const fastPath = { ...options, constantHeaders: buildConstantHeaders(options), log: app.log };
@@ -71,13 +71,13 @@ interface CacheHit {
   body: Buffer;
 }
 
-/** What the exchanges of an app share. */
+/** Values that the exchanges of an app share. */
 interface FastPath extends CacheFastPathOptions {
   constantHeaders: string[];
   log: FastifyBaseLogger;
 }
 
-/** A POST whose response is cached. */
+/** A POST with a cached response. */
 class FastPathExchange implements CachedExchange<ResponseCacheResult> {
   private readonly startedAt = preciseNow();
   private readonly id: string;

@@ -29,7 +29,8 @@ export interface CachedExchange<Answer> {
   /** Describes the request for hooks. */
   describe(): IncomingRequest;
   /**
-   * Creates the answer to a refused request; null if its client has left. Throws what it cannot answer.
+   * Creates the response to a refused request; null if its client has disconnected. Rethrows unexpected
+   * errors.
    */
   refuse(error: unknown): Answer | null;
   /** Sends the answer, and calls `report` once it is sent. */
@@ -108,7 +109,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
       // 3. The site's hook, which may refuse.
       if (this.options.hooks.onRequest) await this.callRequestHook(exchange.describe());
       answer = exchange.cached;
-      // 4 to 9. What a cached answer skips.
+      // 4 to 9. Skipped for a cached response.
       if (answer === null && 'execute' in exchange) answer = await this.createAnswer(exchange, trace);
     } catch (error) {
       answer = exchange.refuse(error);

@@ -9,8 +9,8 @@ import { getRefusalHead } from '../error-handler.js';
 import { negotiateMediaType } from './media-types.js';
 
 /**
- * Creates the response to a refused request. Not through Apollo, whose error handling costs more than many
- * operations. Rethrows unexpected errors, which Fastify's handler logs and masks.
+ * Creates the response to a refused request. Not through Apollo, since its error handling costs more than
+ * many operations. Rethrows unexpected errors, which Fastify's handler logs and masks.
  */
 export function createRefusal(
   { id, headers }: { id: string; headers: IncomingHttpHeaders },

@@ -50,7 +50,7 @@ interface StreamAnswer {
   flood: RateLimitError | TooManyOperations | null;
 }
 
-/** An operation over WebSocket or an event stream, whose response is not cached. */
+/** An operation over WebSocket or an event stream, which has no cached response. */
 export class StreamExchange<Context extends GraphContext>
   implements Exchange<Context, StreamAnswer, StreamAnswer>
 {

@@ -1,4 +1,4 @@
-import type { Term } from './index/text-vector.js';
+import type { WordTerm } from './index/text-vector.js';
 
 /** Number of words and phrases given as evidence. */
 const MAX_TERMS = 3;
@@ -7,8 +7,8 @@ const MAX_TERMS = 3;
  * Selects the heaviest terms as words, without terms that another one contains. Numbers are used only if
  * there are no words.
  */
-export function selectReadableTerms(terms: Term[], getWord: (term: number) => string): string[] {
-  const chosen: Term[] = [];
+export function selectReadableTerms(terms: WordTerm[], getWord: (term: number) => string): string[] {
+  const chosen: WordTerm[] = [];
   const worded = terms.filter((term) => term.some((word) => /\p{L}/u.test(getWord(word))));
   for (const term of worded.length > 0 ? worded : terms) {
     if (chosen.length === MAX_TERMS) break;

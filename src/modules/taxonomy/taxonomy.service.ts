@@ -145,7 +145,7 @@ export class TaxonomyService {
   }
 }
 
-/** Returns what an input says of a term besides its names; an omitted field stays as it is. */
+/** Returns the fields of a term's input without the names; an omitted field stays unchanged. */
 async function readDetails(
   tx: Transaction,
   kind: TermKind,

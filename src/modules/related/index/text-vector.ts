@@ -1,7 +1,7 @@
 import { FIELD_WEIGHTS, type RelatedDocument } from './document.js';
 
 /** The ID of a word, or the IDs of two words in a row. */
-export type Term = number[];
+export type WordTerm = number[];
 
 /** The words and phrases that two texts share. */
 export interface SharedText {
@@ -10,7 +10,7 @@ export interface SharedText {
   /** How much of the other article's title this text has, and of this one's title the other text. */
   mentions: { other: TitleMention; own: TitleMention };
   /** Returns the words and phrases that contribute most to the product, largest first. */
-  getTopTerms: (most: number) => Term[];
+  getTopTerms: (most: number) => WordTerm[];
 }
 
 /** How much of a title another text has. */
@@ -161,10 +161,10 @@ export class TextVector {
     return [Math.floor(phrase / this.terms.length), phrase % this.terms.length];
   }
 
-  private selectTopTerms({ words, phrases }: Counts, limit: number): Term[] {
+  private selectTopTerms({ words, phrases }: Counts, limit: number): WordTerm[] {
     const products = [...words.entries()]
       .filter(([, count]) => count > 0)
-      .map(([index, count]): [Term, number] => [[this.terms[index]!], this.getWordProduct(index, count)]);
+      .map(([index, count]): [WordTerm, number] => [[this.terms[index]!], this.getWordProduct(index, count)]);
     for (const [phrase, count] of phrases) {
       products.push([
         this.splitPhrase(phrase).map((index) => this.terms[index]!),
