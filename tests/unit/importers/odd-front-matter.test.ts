@@ -115,7 +115,7 @@ const value = fc.letrec((tie) => ({
   list: fc.array(tie('any'), { maxLength: 4 }),
   group: fc.dictionary(
     fc.oneof(
-      fc.constantFrom('url', 'name', 'title', 'text', 'at', 'src', 'render', 'description'),
+      fc.constantFrom('url', 'name', 'title', 'text', 'at', 'src', 'render', 'description', 'toString'),
       fc.string({ maxLength: 8 }),
     ),
     tie('any'),

@@ -2,6 +2,7 @@ import { AccessLevel, isAccessLevel } from '../../../shared/article/access-level
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { toText } from '../front-matter/values.js';
 
 /**
  * Reads the access level of the whole article, also from `visibility`, Ghost's name for it. An unknown value
@@ -10,7 +11,7 @@ import { type Findings, quoteValue } from '../front-matter/findings.js';
 export function readAccess(fields: Fields, findings: Findings): Pick<ImportedArticle, 'access'> {
   const field = fields.take('access', 'visibility');
   if (field === undefined) return {};
-  const level = String(field.value).toUpperCase();
+  const level = toText(field.value).toUpperCase();
   if (level === AccessLevel.PUBLIC) return {};
   if (isAccessLevel(level)) return { access: level };
   findings.addWarning(field, `${quoteValue(field.value)} is not public, members or paid; paid is used`);
