@@ -6,10 +6,11 @@ const LAYERS = {
   cli: 'app auth cache config database exporters fields graphql importers jobs media modules mutations observability',
   http: 'cache changes config database fields graphql jobs media observability rate-limit',
   'rate-limit': 'database',
-  graphql: 'auth cache database fields media modules mutations observability',
+  graphql: 'auth cache database observability',
   exporters: 'content fields importers media modules mutations',
   importers: 'content database fields media modules mutations observability',
-  modules: 'auth cache changes config content database fields jobs mail media mutations observability',
+  modules:
+    'auth cache changes config content database fields graphql jobs mail media mutations observability',
   auth: 'database',
   mutations: 'auth cache changes content database fields',
   database: 'cache changes config fields jobs',

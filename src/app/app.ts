@@ -28,6 +28,7 @@ import { syncPlugin } from '../http/sync-route.js';
 import { createTimeoutOptions } from '../http/timeouts.js';
 import { SYNC_TASK } from '../importers/sync-task.js';
 import { enqueueUnique } from '../jobs/queue.js';
+import { ArticleEventFeed } from '../modules/article-events/article-events.service.js';
 import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
@@ -200,7 +201,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     connections: parts.connections,
     turns: new RequestTurns(parts.activeClients),
     onThrottled: () => telemetry.onThrottled('messages'),
-    getAckPayload: async () => ({ cursor: await contextFactory.live.getCursor() }),
+    getAckPayload: async () => ({ cursor: await parts.getService(ArticleEventFeed).getCursor() }),
     origins: config.CORS_ORIGINS,
     getClientIp,
     maxMessageBytes: config.BODY_LIMIT_KB * 1024,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { type ContextOptions, createPublishedLoaders } from '../graphql/context.js';
+import type { ContextOptions } from '../graphql/context.js';
 import type { FeedPluginOptions } from '../http/feeds/feeds-route.js';
 import { feedPlugin } from '../http/feeds/feeds-route.js';
 import type { MediaUrls } from '../media/media-urls.js';
@@ -8,6 +8,7 @@ import { parseFilterText } from '../modules/article/filter/filter-text.js';
 import { FeedService, type FeedSettings } from '../modules/feed/feed.service.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { SitemapService } from '../modules/sitemap/sitemap.service.js';
+import { createPublishedLoaders } from './load-modules.js';
 
 export interface FeedRoutesOptions
   extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'admit' | 'queues' | 'getTime'> {

@@ -12,7 +12,6 @@ export interface ModuleLine {
  * of its types, routes, jobs and commands.
  */
 export const MODULE_LINES: readonly ModuleLine[] = [
-  { load: () => import('./core.module.js') },
   { load: () => import('../modules/access/access.module.js') },
   { load: () => import('../modules/api-key/api-key.module.js') },
   { load: () => import('../modules/article/article.module.js') },
@@ -20,10 +19,13 @@ export const MODULE_LINES: readonly ModuleLine[] = [
   { load: () => import('../modules/audit/audit.module.js') },
   { load: () => import('../modules/author/author.module.js') },
   { load: () => import('../modules/editing/editing.module.js') },
+  { load: () => import('../modules/feed/feed.module.js') },
   { load: () => import('../modules/image/image.module.js') },
+  { load: () => import('../modules/listed/listed.module.js') },
   { load: () => import('../modules/media/media.module.js') },
   { load: () => import('../modules/menu/menu.module.js') },
   { load: () => import('../modules/node/node.module.js') },
+  { load: () => import('../modules/own-fields/own-fields.module.js') },
   { load: () => import('../modules/popular/popular.module.js') },
   { load: () => import('../modules/preview-link/preview-link.module.js') },
   { load: () => import('../modules/publishing/publishing.module.js') },
@@ -33,8 +35,10 @@ export const MODULE_LINES: readonly ModuleLine[] = [
   { load: () => import('../modules/route/route.module.js') },
   { load: () => import('../modules/search/search.module.js') },
   { load: () => import('../modules/section/section.module.js') },
+  { load: () => import('../modules/seo/seo.module.js') },
   { load: () => import('../modules/site/site.module.js') },
   { load: () => import('../modules/tag/tag.module.js') },
+  { load: () => import('../modules/taxonomy/taxonomy.module.js') },
   { load: () => import('../modules/webhook/webhook.module.js') },
   {
     load: () => import('../modules/newsletter/newsletter.module.js'),

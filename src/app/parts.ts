@@ -55,16 +55,25 @@ export async function createParts(
 ) {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
   const media = await createMedia(config, siteConfig, database, logger);
-  const services = await createServices({ config, media, siteConfig, model, database, logger, clock });
   const searchProvider = registerSearchProvider(app, siteConfig.search, {
     database,
     logger,
     retryMs: searchRetryMs,
   });
+  const services = await createServices({
+    config,
+    media,
+    searchProvider,
+    siteConfig,
+    model,
+    database,
+    logger,
+    clock,
+  });
   const contextFactory = await createRequestContextFactory({
     config,
     siteConfig,
-    searchProvider,
+    findService: services.findService,
     database,
     logger,
     getDailySalt: services.getDailySalt,

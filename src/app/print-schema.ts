@@ -6,6 +6,7 @@ import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
 import { createSchema } from '../graphql/schema.js';
 import type { MediaUrls } from '../media/media-urls.js';
+import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { noopLogger } from '../shared/logging/logger.js';
 import { getGatewayUrl, getSite } from './derived-settings.js';
 import { createResolvers } from './module-services.js';
@@ -42,5 +43,10 @@ export function createUnboundSchema(
     clock: () => new Date(),
     ...NO_SERVICES,
   });
-  return createSchema({ resolvers, model, extension, ...NO_SERVICES });
+  return createSchema({
+    resolvers,
+    addOwnFields: (schema) => addOwnFields(schema, model),
+    extension,
+    ...NO_SERVICES,
+  });
 }

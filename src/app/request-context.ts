@@ -11,26 +11,22 @@ import type { EntityCache } from '../cache/entity-cache.js';
 import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import { withTimeout } from '../database/errors.js';
-import { createContext } from '../graphql/context.js';
 import { isDeprecationsRequest } from '../graphql/deprecations.js';
+import type { FindService } from '../graphql/loaders.js';
 import { SHOW_COST } from '../graphql/query-cost.js';
 import type { ClientRequest } from '../http/subscriptions/client-request.js';
-import { ArticleEventFeed } from '../modules/article-events/article-events.service.js';
-import { PopularFeed } from '../modules/popular/popular-feed.js';
-import { identifyVisitor } from '../modules/popular/views/visitor.js';
-import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import { buildBlockList, containsAddress } from '../rate-limit/networks.js';
 import { type ClientIdentity, RateLimiter } from '../rate-limit/rate-limiter.js';
 import { openRateStore } from '../rate-limit/rate-store.js';
 import { RateCounter } from '../rate-limit/token-buckets.js';
 import { InsufficientTokenError, UnauthenticatedError } from '../shared/errors/errors.js';
-import { NODES } from './load-modules.js';
+import { createContext } from './load-modules.js';
 import type { SiteConfig } from './site-config.js';
 
 export interface RequestContextFactoryOptions {
   config: Config;
   siteConfig: SiteConfig;
-  searchProvider: SearchProviderClient | null;
+  findService: FindService;
   database: Database;
   logger: FastifyBaseLogger;
   /** Returns the daily salt, which all instances share. */
@@ -50,12 +46,12 @@ interface RequestContextOptions {
 export async function createRequestContextFactory({
   config,
   siteConfig,
-  searchProvider,
+  findService,
   database,
   logger,
   getDailySalt,
 }: RequestContextFactoryOptions) {
-  const { prisma, pool, changes } = database;
+  const { prisma, pool } = database;
   const credentials = new Credentials({
     apiKeys: new ApiKeyService(prisma),
     identities: new IdentityService(prisma),
@@ -63,8 +59,6 @@ export async function createRequestContextFactory({
     authenticators: siteConfig.authenticators ?? [],
     log: logger,
   });
-  const live = new ArticleEventFeed(changes, pool, config.LIVE_BUFFER);
-  const popularFeed = new PopularFeed(changes);
   const store = await openRateStore({ pool, redisUrl: config.REDIS_URL, log: logger });
   const exempt = buildBlockList(config.RATE_EXEMPT);
   const rateLimiter = new RateLimiter({
@@ -88,14 +82,11 @@ export async function createRequestContextFactory({
       entityCache: entityCache?.limit ? entityCache : null,
       readClients: database.readClients,
       prisma,
-      moduleNodes: NODES,
-      live,
-      popularFeed,
-      searchProvider,
+      findService,
       siteLanguage: config.SITE_LANGUAGE,
       ...access,
       idempotencyKey: parseIdempotencyKey(headers),
-      visitor: identifyVisitor({ headers, ip: resolveReaderAddress({ headers, ip }, access.viewer) }),
+      client: { headers, ip: resolveReaderAddress({ headers, ip }, access.viewer) },
       requestId: id,
       shouldReportCost: headers[SHOW_COST] !== undefined,
       shouldReportDeprecations: isDeprecationsRequest(headers),
@@ -103,7 +94,6 @@ export async function createRequestContextFactory({
       startedAt,
     });
   return {
-    live,
     rateLimiter,
     isExempt: (ip: string) => containsAddress(exempt, ip),
     /**

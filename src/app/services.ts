@@ -8,6 +8,8 @@ import { GraphQLExecutor } from '../graphql/graphql-executor.js';
 import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-documents.js';
 import { createSchema } from '../graphql/schema.js';
 import { AuditService } from '../modules/audit/audit.service.js';
+import { addOwnFields } from '../modules/own-fields/extend-schema.js';
+import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import { getGatewayUrl, getSite } from './derived-settings.js';
 import type { MediaServices } from './media.js';
 import { createModuleServices } from './module-services.js';
@@ -19,6 +21,7 @@ export interface ServicesOptions {
   config: Config;
   siteConfig: SiteConfig;
   media: MediaServices;
+  searchProvider: SearchProviderClient | null;
   /** The site's own fields and kinds. */
   model: ContentModel;
   database: Database;
@@ -28,7 +31,7 @@ export interface ServicesOptions {
 
 /** Creates the services of all modules, and the GraphQL executor of their resolvers. */
 export async function createServices(options: ServicesOptions) {
-  const { config, siteConfig, media, model, database, logger, clock } = options;
+  const { config, siteConfig, media, searchProvider, model, database, logger, clock } = options;
   const dailySalt = new DailySalt(database.connection);
   const forbiddenAttempts = new AuditService(database.prisma);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
@@ -42,12 +45,12 @@ export async function createServices(options: ServicesOptions) {
       getDailySalt,
       forbiddenAttempts,
     },
-    [media.service, media.usages],
+    [media.service, media.usages, ...(searchProvider ? [searchProvider] : [])],
   );
   const graph = new GraphQLExecutor<Context>({
     schema: await createSchema({
       resolvers: modules.resolvers,
-      model,
+      addOwnFields: (schema) => addOwnFields(schema, model),
       extension: siteConfig.schema,
       forbiddenAttempts,
     }),
@@ -58,5 +61,6 @@ export async function createServices(options: ServicesOptions) {
     shouldCompile: config.COMPILED_EXECUTION,
     log: logger,
   });
-  return { graph, getService: modules.getService, registerRoutes: modules.registerRoutes, getDailySalt };
+  const { findService, getService, registerRoutes } = modules;
+  return { graph, findService, getService, registerRoutes, getDailySalt };
 }

@@ -3,12 +3,12 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getNamedType,
   getNullableType,
   isListType,
   type OperationDefinitionNode,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { countConditions } from '../modules/article/filter/filter-limits.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/pagination/connection.js';
 import { assertPageSizes } from '../shared/pagination/pagination.js';
@@ -180,11 +180,17 @@ function createCostError(message: string): GraphQLError {
 const estimateFields: ComplexityEstimator = (options) =>
   estimateListFields(options) + estimateFilter(options);
 
+interface FilterExtensions {
+  /** Counts the conditions of a filter, for input types whose conditions take time. */
+  countConditions?(filter: object): number;
+}
+
 /** Estimates the cost of a list's conditions, as the number of fields that take the same time. */
 function estimateFilter({ args, field }: Parameters<ComplexityEstimator>[0]): number {
   const filter = field.args.find(({ name }) => name === 'filter');
-  if (String(filter?.type) !== 'ArticleFilter' || !args.filter) return 0;
-  return FIELDS_PER_CONDITION * countConditions(args.filter);
+  if (!filter || !args.filter) return 0;
+  const { countConditions } = getNamedType(filter.type).extensions as FilterExtensions;
+  return countConditions ? FIELDS_PER_CONDITION * countConditions(args.filter) : 0;
 }
 
 function estimateListFields({

@@ -2,23 +2,21 @@ import 'reflect-metadata';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray, type ResolverData } from 'type-graphql';
 import { createAuthChecker, type ForbiddenAttemptLog } from '../auth/auth-checker.js';
-import type { ContentModel } from '../fields/content-model.js';
-import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { DateTimeScalar } from '../shared/scalars.js';
 import { useSimpleFields } from './direct-resolvers.js';
 import { applyExtension } from './extension/apply-extension.js';
 import type { SchemaExtension } from './extension/schema-extension.js';
 import { type TrackedContext, trackMethods } from './limit-untracked.js';
 import { LiveDirective } from './live-directive.js';
-import { applySchemaSteps, listSchemaSteps } from './schema-steps.js';
+import { applySchemaSteps, listSchemaSteps, type SchemaStep } from './schema-steps.js';
 import { UniqueDirective } from './unique/unique-directive.js';
 import { validateArgument } from './validate-argument.js';
 
 export interface SchemaOptions {
   /** Resolvers of all modules, of which each is an instance of its class. */
   resolvers: readonly object[];
-  /** The site's own fields and kinds. */
-  model: ContentModel;
+  /** Adds the site's own fields and kinds. */
+  addOwnFields: SchemaStep;
   /** The site's additions to the graph with resolvers. */
   extension?: SchemaExtension | undefined;
   /** Records mutations that were refused for lack of a scope. */
@@ -28,7 +26,7 @@ export interface SchemaOptions {
 /** Builds the schema from resolvers. */
 export async function createSchema({
   resolvers,
-  model,
+  addOwnFields,
   extension,
   forbiddenAttempts,
 }: SchemaOptions): Promise<GraphQLSchema> {
@@ -52,7 +50,7 @@ export async function createSchema({
     directives: [...specifiedDirectives, UniqueDirective, LiveDirective],
   });
   const extend = (schema: GraphQLSchema) => {
-    const withOwnFields = addOwnFields(schema, model);
+    const withOwnFields = addOwnFields(schema);
     return extension ? applyExtension(withOwnFields, extension, authChecker) : withOwnFields;
   };
   return applySchemaSteps(builtSchema, listSchemaSteps({ instances, extend }));

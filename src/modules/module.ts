@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import type { ForbiddenAttemptLog } from '../auth/auth-checker.js';
-import type { Viewer } from '../auth/scope.js';
 import type { ChangeConsumer } from '../changes/change-consumer.js';
 import type { ChangeObserver } from '../changes/change-listener.js';
 import type { Config } from '../config/env.js';
@@ -9,8 +8,9 @@ import type { connect, OpenDatabase } from '../database/connect.js';
 import type { DailySalt } from '../database/daily-salt.js';
 import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
-import type { GetService, LoaderContext } from '../database/read/loader-sources.js';
 import type { ContentModel } from '../fields/content-model.js';
+import type { Context } from '../graphql/context.js';
+import type { GetService, LoaderFactories } from '../graphql/loaders.js';
 import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
 import type { BuildVariantUrl, MediaUrls } from '../media/media-urls.js';
@@ -24,6 +24,8 @@ import type { Site } from './site/site.type.js';
 
 /** Everything that a domain adds to the gateway. `src/app/modules.ts` has one line for each. */
 export interface Module {
+  /** Creates the loaders of a request, by their name in its context. The interface Loaders has their types. */
+  loaders?: LoaderFactories;
   /** Creates services that live as long as the gateway. `getService` finds them by their class. */
   createServices?(options: ServiceOptions): object[];
   /** Creates the resolvers, with the services that only they use. */
@@ -92,12 +94,7 @@ export interface ModuleSiteConfig {
 }
 
 /** Loads a node by its database ID, by type name. Returns null if there is none, or the viewer may not read it. */
-export type NodeLoaders = Record<string, (id: number, context: NodeContext) => MaybePromise<object | null>>;
-
-/** Parts of the request context that loaders of nodes get. */
-export interface NodeContext extends LoaderContext {
-  viewer: Viewer | null;
-}
+export type NodeLoaders = Record<string, (id: number, context: Context) => MaybePromise<object | null>>;
 
 /** Periodic job, or job that the code adds to the queue under its name. */
 export interface Job {

@@ -12,11 +12,9 @@ import {
   isLeafType,
   isRequiredArgument,
 } from 'graphql';
-import { NODES } from '../../src/app/load-modules.js';
+import { createContext } from '../../src/app/load-modules.js';
 import type { RequestPerspective } from '../../src/database/read/read-client.js';
-import { createContext } from '../../src/graphql/context.js';
-import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
-import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
+import type { FindService } from '../../src/graphql/loaders.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import { toGlobalId } from '../../src/shared/references/global-id.js';
@@ -60,16 +58,17 @@ const GUARDED: Record<string, string> = {
 const NO_IMAGE_DETAILS = {
   ...{ caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
 };
-const NOBODY = { network: '', userAgent: '', isReader: false };
+const NOBODY = { headers: {}, ip: '' };
 
 let gateway: Gateway;
 let schema: GraphQLSchema;
+let findService: FindService;
 let hiddenIds: string[];
 let sharedId: number;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  ({ schema } = await createModuleGraph(gateway.database, {
+  ({ schema, findService } = await createModuleGraph(gateway.database, {
     SITE_TITLE: 'Courier',
     SITE_URL: 'https://courier.example',
   }));
@@ -306,16 +305,14 @@ function* walks(): Generator<{ document: string; paths: number }> {
 
 /** Executes a document on the real schema, without query limits. */
 async function answerTo(document: string, perspective: RequestPerspective = 'published'): Promise<string> {
-  const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
-  const feeds = { live: new ArticleEventFeed(changes, pool, 1), popularFeed: new PopularFeed(changes) };
+  const { readClients: readers, prisma: editorial } = gateway.database;
   const request = {
     perspective,
-    ...feeds,
     viewer: null,
     previewLink: perspective.startsWith('draft:') ? { id: 1, articleId: sharedId } : null,
     entityCache: null,
     idempotencyKey: null,
-    visitor: NOBODY,
+    client: NOBODY,
     requestId: 'walk',
     shouldReportCost: false,
     charge: () => undefined,
@@ -323,7 +320,7 @@ async function answerTo(document: string, perspective: RequestPerspective = 'pub
   const contextValue = createContext({
     readClients: readers,
     prisma: editorial,
-    moduleNodes: NODES,
+    findService,
     ...request,
   });
   const { data, errors } = await graphql({ schema, source: document, contextValue });

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execute, type GraphQLSchema, parse, validate } from 'graphql';
-import { NODES } from '../../src/app/load-modules.js';
+import { createContext } from '../../src/app/load-modules.js';
 import { PLAYGROUND_TABS } from '../../src/app/playground-tabs.js';
 import { EntityCache } from '../../src/cache/entity-cache.js';
-import { createContext } from '../../src/graphql/context.js';
 import { JsonExecutor } from '../../src/graphql/json/json-executor.js';
-import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
-import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
+import type { FindService } from '../../src/graphql/loaders.js';
 import { createModuleGraph } from '../support/module-graph.js';
 import { createRandom } from '../support/numbers.js';
 import { RandomOperationGenerator } from '../support/random-operations.js';
@@ -18,12 +16,13 @@ const MADE_UP = Number(process.env.MADE_UP_OPERATIONS ?? 150);
 
 let gateway: TestServer;
 let schema: GraphQLSchema;
+let findService: FindService;
 let texts: string[];
 const cache = new EntityCache(2 ** 28);
 cache.isSynchronized = true;
 beforeAll(async () => {
   gateway = await startServer({ withSeeds: true });
-  ({ schema } = await createModuleGraph(gateway.database, {
+  ({ schema, findService } = await createModuleGraph(gateway.database, {
     SITE_TITLE: 'The Harbour Courier',
     SITE_URL: 'https://courier.example/',
     SITE_DESCRIPTION: '',
@@ -37,24 +36,22 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 function newContext(entityCache: EntityCache | null = null) {
-  const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
+  const { readClients: readers, prisma: editorial } = gateway.database;
   return createContext({
     ...{
       readClients: readers,
       prisma: editorial,
-      moduleNodes: NODES,
+      findService,
       perspective: 'published',
       viewer: null,
       entityCache,
       idempotencyKey: null,
     },
     ...{
-      live: new ArticleEventFeed(changes, pool, 1),
-      popularFeed: new PopularFeed(changes),
       requestId: 'test',
     },
     ...{ shouldReportCost: false, charge: () => undefined },
-    visitor: { network: '', userAgent: '', isReader: false },
+    client: { headers: {}, ip: '' },
   });
 }
 

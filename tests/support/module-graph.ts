@@ -11,6 +11,7 @@ import { MediaUrls } from '../../src/media/media-urls.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { MediaService } from '../../src/modules/media/media-mutation.service.js';
 import { MediaUsages } from '../../src/modules/media/media-usages.js';
+import { addOwnFields } from '../../src/modules/own-fields/extend-schema.js';
 import { noopLogger } from '../../src/shared/logging/logger.js';
 
 /** Creates the schema of all modules on a database, without HTTP, caches and limits; and their services. */
@@ -19,7 +20,7 @@ export async function createModuleGraph(database: Database, settings: Record<str
   const site = getSite(config);
   const dailySalt = new DailySalt(database.connection);
   const forbiddenAttempts = new AuditService(database.prisma);
-  const { resolvers, getService } = createModuleServices(
+  const { resolvers, findService } = createModuleServices(
     {
       config,
       site,
@@ -41,5 +42,12 @@ export async function createModuleGraph(database: Database, settings: Record<str
     // Mutations of the media library are not run.
     [Object.create(MediaService.prototype), Object.create(MediaUsages.prototype)],
   );
-  return { schema: await createSchema({ resolvers, model: EMPTY_MODEL, forbiddenAttempts }), getService };
+  return {
+    schema: await createSchema({
+      resolvers,
+      addOwnFields: (own) => addOwnFields(own, EMPTY_MODEL),
+      forbiddenAttempts,
+    }),
+    findService,
+  };
 }

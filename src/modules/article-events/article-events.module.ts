@@ -1,7 +1,20 @@
 import type { Module } from '../module.js';
 import { ArticleEventResolver } from './article-events.resolver.js';
+import { ArticleEventFeed } from './article-events.service.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    live: ArticleEventFeed;
+  }
+}
 
 /** The subscription `articleEvents`. */
 export const module: Module = {
+  loaders: {
+    live: ({ getService }) => getService(ArticleEventFeed),
+  },
+  createServices: ({ config, database: { changes, pool } }) => [
+    new ArticleEventFeed(changes, pool, config.LIVE_BUFFER),
+  ],
   createResolvers: () => [new ArticleEventResolver()],
 };

@@ -1,19 +1,13 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import { ArticleEventsArgs } from './article-events.inputs.js';
-import type { ArticleEventFeed, EventDelivery } from './article-events.service.js';
+import type { EventDelivery } from './article-events.service.js';
 import { ArticleEvent } from './article-events.type.js';
 
-/** Parts of the request context that the subscription needs. */
-export interface ArticleEventsContext {
-  live: ArticleEventFeed;
-  delivery: EventDelivery;
-}
-
-interface ArticleLoaderContext {
-  articles: { byId: { load(id: number): MaybePromise<Article | null> } };
-}
+/** Context of an event, with what the subscriber's connection adds. */
+type EventContext = Context & { delivery: EventDelivery };
 
 @Resolver(() => ArticleEvent)
 export class ArticleEventResolver {
@@ -36,10 +30,10 @@ export class ArticleEventResolver {
   })
   article(
     @Root() { articleNumber }: ArticleEvent,
-    @Ctx() { articles }: ArticleLoaderContext,
+    @Ctx() { articles }: Context,
   ): MaybePromise<Article | null> {
     return articles.byId.load(articleNumber);
   }
 }
 
-type SubscribeParams = { args: ArticleEventsArgs; context: ArticleEventsContext };
+type SubscribeParams = { args: ArticleEventsArgs; context: EventContext };

@@ -7,15 +7,11 @@ import {
 } from '../../database/read/cached-loader.js';
 import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { Context } from '../../graphql/context.js';
 import { LINK_COLUMNS, LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import {
-  createExclusion,
-  type Exclusion,
-  type ExclusionContext,
-  getLoadedSize,
-} from '../../shared/exclusion/exclusion.js';
+import { createExclusion, type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import type { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
 import {
   buildConnection,
@@ -287,15 +283,9 @@ function parseBodyKey(key: BodyKey): { id: number; column: BodyColumn } {
   return { id: Number(id), column };
 }
 
-export interface ArticleContext {
-  articles: ArticleLoaders;
-}
-
-export type ArticleListContext = ArticleContext & ExclusionContext;
-
 /** Returns a page of the list that the arguments of a field select. */
 export async function listArticles(
-  context: ArticleListContext,
+  context: Context,
   list: Omit<ArticleList, 'orderBy'>,
   { orderBy, exclude, ...page }: ArticlesArgs,
 ): Promise<ConnectionPage<ArticleRow>> {

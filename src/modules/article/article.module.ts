@@ -1,12 +1,35 @@
+import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
+import { ArticleLoaders } from './article.loaders.js';
 import { ArticleResolver, CorrectionResolver } from './article.resolver.js';
 import { AuthorArticlesResolver } from './author-articles.resolver.js';
+import { ArticleConditionBuilder } from './filter/article-filter.sql.js';
 import { RichTextResolver } from './rich-text.resolver.js';
 import { SectionArticlesResolver } from './section-articles.resolver.js';
 import { TagArticlesResolver } from './tag-articles.resolver.js';
 
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    articles: ArticleLoaders;
+    conditions: ArticleConditionBuilder;
+  }
+}
+
 /** Articles, their lists and bodies. */
 export const module: Module = {
+  loaders: {
+    articles: ({ readClient, loaders }) => new ArticleLoaders(readClient, loaders.conditions),
+    conditions: ({ readClient, viewer, siteLanguage, loaders }) =>
+      new ArticleConditionBuilder({
+        reader: readClient,
+        sections: loaders.sections.ids,
+        canReadStates: hasPermission(viewer, 'preview') || hasPermission(viewer, 'write'),
+        siteLanguage,
+      }),
+  },
+  nodes: {
+    Article: (id, { articles }) => articles.byId.load(id),
+  },
   createResolvers: ({ site, mediaUrls }) => [
     new ArticleResolver(site),
     new CorrectionResolver(),

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Preload } from '../../shared/preload.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
@@ -7,7 +8,7 @@ import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import { ArticleBy, ArticlesArgs } from './article.inputs.js';
-import { type ArticleContext, type ArticleListContext, listArticles } from './article.loaders.js';
+import { listArticles } from './article.loaders.js';
 import { ArchiveMonth, Article, ArticleConnection, Correction, Series } from './article.type.js';
 import { buildExcerpt, computeReadingMinutes } from './article-text.js';
 import { ArticleFilter, FILTER_ARG } from './filter/article-filter.js';
@@ -25,7 +26,7 @@ export class ArticleResolver {
   })
   article(
     @Arg('by', () => ArticleBy, BY_ARG) by: ArticleBy,
-    @Ctx() { articles }: ArticleContext,
+    @Ctx() { articles }: Context,
   ): MaybePromise<Article | null> {
     return lookUp('Article', by, articles);
   }
@@ -35,7 +36,7 @@ export class ArticleResolver {
   })
   articles(
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
-    @Ctx() context: ArticleListContext,
+    @Ctx() context: Context,
   ): Promise<ArticleConnection> {
     return listArticles(context, { scope: { of: 'site' }, filter: filter ?? null }, args);
   }
@@ -45,7 +46,7 @@ export class ArticleResolver {
   })
   archive(
     @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
-    @Ctx() { articles }: ArticleContext,
+    @Ctx() { articles }: Context,
   ): Promise<ArchiveMonth[]> {
     return articles.listArchiveMonths(filter, this.site.timeZone);
   }
@@ -62,7 +63,7 @@ export class ArticleResolver {
     return new URL(article.path, this.site.url).href;
   }
 
-  @Preload((all: readonly Article[], _args, { articles }: ArticleContext) => articles.preloadSummaries(all))
+  @Preload((all: readonly Article[], _args, { articles }: Context) => articles.preloadSummaries(all))
   @FieldResolver(() => String, {
     description:
       'The standfirst, or the first words of the body if there is no standfirst. Plain text that ends in … ' +
@@ -72,7 +73,7 @@ export class ArticleResolver {
     @Root() article: Article,
     @Arg('words', () => Int, { defaultValue: 40, description: 'The maximum number of words, from 1 to 100.' })
     words: number,
-    @Ctx() { articles }: ArticleContext,
+    @Ctx() { articles }: Context,
   ): MaybePromise<string> {
     return mapMaybePromise(articles.loadSummary(article), (text) => buildExcerpt(text, words));
   }
@@ -98,7 +99,7 @@ export class ArticleResolver {
   }
 
   @FieldResolver(() => [Correction], { description: 'The corrections of the article, earliest first.' })
-  corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Correction[]> {
+  corrections(@Root() article: Article, @Ctx() { articles }: Context): MaybePromise<Correction[]> {
     return articles.corrections.load(article.id);
   }
 
@@ -108,7 +109,7 @@ export class ArticleResolver {
   })
   previous(
     @Root() article: Article,
-    @Ctx() { articles }: ArticleContext,
+    @Ctx() { articles }: Context,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<Article | null> {
     return articles.loadNeighbour(article.id, false, info);
@@ -117,7 +118,7 @@ export class ArticleResolver {
   @FieldResolver(() => Article, { nullable: true, description: 'The article published just after this one.' })
   next(
     @Root() article: Article,
-    @Ctx() { articles }: ArticleContext,
+    @Ctx() { articles }: Context,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<Article | null> {
     return articles.loadNeighbour(article.id, true, info);

@@ -1,7 +1,8 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { Author } from '../author/author.type.js';
 import { ArticlesArgs } from './article.inputs.js';
-import { type ArticleListContext, listArticles } from './article.loaders.js';
+import { listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Author)
@@ -12,7 +13,7 @@ export class AuthorArticlesResolver {
   articles(
     @Root() author: Author,
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
-    @Ctx() context: ArticleListContext,
+    @Ctx() context: Context,
   ): Promise<ArticleConnection> {
     return listArticles(context, { scope: { of: 'author', id: author.id }, filter: filter ?? null }, args);
   }

@@ -5,12 +5,12 @@ import type { StoredBlock } from '../../content/blocks/stored-block.js';
 import { applyMediaChanges, type MediaChanges, replaceMediaPaths } from '../../content/media-changes.js';
 import { renderInWorker } from '../../content/prerender.js';
 import { readTree } from '../../content/tree.js';
+import type { Context } from '../../graphql/context.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import { HtmlScalar, JsonScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
-import type { ArticleContext } from './article.loaders.js';
 import { Block, Footnote } from './block.type.js';
 import { createBlock } from './block-types.js';
 import { createBlocks } from './block-view.js';
@@ -118,7 +118,7 @@ export class RichTextResolver {
 type Forms = NonNullable<RichText['forms']>;
 
 /** Loaders that bodies are read with. */
-type BodyContext = ArticleContext & {
+type BodyContext = Context & {
   images: { findChanges(html: string): MaybePromise<MediaChanges | null> };
 };
 
@@ -136,7 +136,7 @@ function loadForm<Form extends keyof Forms>(
 }
 
 function loadStoredForm<Form extends keyof Forms>(
-  { articles }: ArticleContext,
+  { articles }: Context,
   { articleId, isPreview = false, forms }: RichText,
   form: Form,
 ): MaybePromise<Forms[Form]> {

@@ -1,7 +1,8 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { Section } from '../section/section.type.js';
 import { ArticlesArgs } from './article.inputs.js';
-import { type ArticleListContext, listArticles } from './article.loaders.js';
+import { listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Section)
@@ -13,7 +14,7 @@ export class SectionArticlesResolver {
   articles(
     @Root() section: Section,
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
-    @Ctx() context: ArticleListContext,
+    @Ctx() context: Context,
   ): Promise<ArticleConnection> {
     return listArticles(context, { scope: { of: 'section', id: section.id }, filter: filter ?? null }, args);
   }

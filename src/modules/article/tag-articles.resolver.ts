@@ -1,7 +1,8 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { Tag } from '../tag/tag.type.js';
 import { ArticlesArgs } from './article.inputs.js';
-import { type ArticleListContext, listArticles } from './article.loaders.js';
+import { listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Tag)
@@ -10,7 +11,7 @@ export class TagArticlesResolver {
   articles(
     @Root() tag: Tag,
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
-    @Ctx() context: ArticleListContext,
+    @Ctx() context: Context,
   ): Promise<ArticleConnection> {
     return listArticles(context, { scope: { of: 'tag', id: tag.id }, filter: filter ?? null }, args);
   }

@@ -74,7 +74,3 @@ export class AuthorLoaders {
 function getPathTag(slug: string): string {
   return cacheTags.path(buildAuthorPath(slug));
 }
-
-export interface AuthorContext {
-  authors: AuthorLoaders;
-}

@@ -1,8 +1,21 @@
 import type { Module } from '../module.js';
 import { ArticleAuthorsResolver } from './article-authors.resolver.js';
+import { AuthorLoaders } from './author.loaders.js';
 import { AuthorResolver } from './author.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    authors: AuthorLoaders;
+  }
+}
 
 /** Authors. */
 export const module: Module = {
+  loaders: {
+    authors: ({ readClient }) => new AuthorLoaders(readClient),
+  },
+  nodes: {
+    Author: (id, { authors }) => authors.byId.load(id),
+  },
   createResolvers: () => [new ArticleAuthorsResolver(), new AuthorResolver()],
 };

@@ -1,10 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { AuthorBy } from './author.inputs.js';
-import type { AuthorContext } from './author.loaders.js';
 import { Author, AuthorConnection } from './author.type.js';
 
 @Resolver(() => Author)
@@ -17,7 +17,7 @@ export class AuthorResolver {
   })
   author(
     @Arg('by', () => AuthorBy, BY_ARG) by: AuthorBy,
-    @Ctx() { authors }: AuthorContext,
+    @Ctx() { authors }: Context,
   ): MaybePromise<Author | null> {
     return lookUp('Author', by, authors);
   }
@@ -25,7 +25,7 @@ export class AuthorResolver {
   @Query(() => AuthorConnection, { description: 'The authors with at least one published article, by name.' })
   authors(
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() { authors }: AuthorContext,
+    @Ctx() { authors }: Context,
   ): Promise<AuthorConnection> {
     return authors.list(args);
   }

@@ -23,7 +23,3 @@ export class ArticleStateLoaders {
     ({ id }) => id,
   );
 }
-
-export interface ArticleStateContext {
-  articleStates: ArticleStateLoaders;
-}

@@ -1,8 +1,8 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { ArticleStatus } from '../../shared/article/article-status.js';
 import { Article } from '../article/article.type.js';
 import { getArticleStatus } from './article-state.js';
-import type { ArticleStateContext } from './article-state.loaders.js';
 
 @Resolver(() => Article)
 export class ArticleStatusResolver {
@@ -13,10 +13,7 @@ export class ArticleStatusResolver {
       'The publication status of the article. Null if the article was deleted in the meantime. Requires an ' +
       'API key with the `preview` or `write` scope.',
   })
-  async status(
-    @Root() article: Article,
-    @Ctx() { articleStates }: ArticleStateContext,
-  ): Promise<ArticleStatus | null> {
+  async status(@Root() article: Article, @Ctx() { articleStates }: Context): Promise<ArticleStatus | null> {
     const state = await articleStates.byId.load(article.id);
     return state && getArticleStatus(state);
   }
@@ -28,10 +25,7 @@ export class ArticleStatusResolver {
       'The time at which the latest revision will be published. Requires an API key with the `preview` or ' +
       '`write` scope.',
   })
-  async scheduledFor(
-    @Root() article: Article,
-    @Ctx() { articleStates }: ArticleStateContext,
-  ): Promise<Date | null> {
+  async scheduledFor(@Root() article: Article, @Ctx() { articleStates }: Context): Promise<Date | null> {
     return (await articleStates.byId.load(article.id))?.scheduledFor ?? null;
   }
 }

@@ -1,12 +1,22 @@
 import type { Module } from '../module.js';
 import { publishDraft } from '../publishing/publish-draft.js';
 import { ArticleMutationService } from './article-mutation.service.js';
+import { ArticleStateLoaders } from './article-state.loaders.js';
 import { ArticleStatusResolver } from './article-status.resolver.js';
 import { SaveHook } from './before-save.js';
 import { ArticleMutationResolver } from './editing.resolver.js';
 
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    articleStates: ArticleStateLoaders;
+  }
+}
+
 /** Saving drafts of articles. */
 export const module: Module = {
+  loaders: {
+    articleStates: ({ preview }) => new ArticleStateLoaders(preview),
+  },
   createResolvers: ({ database, model, siteConfig, logger, forbiddenAttempts }) => [
     new ArticleStatusResolver(),
     new ArticleMutationResolver(

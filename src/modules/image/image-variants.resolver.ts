@@ -1,9 +1,9 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { Site } from '../site/site.type.js';
-import type { ImageContext } from './image.loaders.js';
 import { Image } from './image.type.js';
 import { buildVariant, type PictureUrls } from './image-variant.type.js';
 import { ImageVariant, SrcSetArgs, VARIANT_LIMITS, VariantArgs } from './variant.inputs.js';
@@ -28,7 +28,7 @@ export class ImageVariantsResolver {
   variant(
     @Root() image: Image,
     @Args(() => VariantArgs) args: VariantArgs,
-    @Ctx() { images }: ImageContext,
+    @Ctx() { images }: Context,
   ): MaybePromise<ImageVariant | null> {
     const { width, height, quality } = args;
     assertRange('width', width, VARIANT_LIMITS.side);
@@ -47,7 +47,7 @@ export class ImageVariantsResolver {
   srcSet(
     @Root() image: Image,
     @Args(() => SrcSetArgs) args: SrcSetArgs,
-    @Ctx() { images }: ImageContext,
+    @Ctx() { images }: Context,
   ): MaybePromise<string | null> {
     const { aspectRatio } = args;
     const widths = args.widths ?? DEFAULT_WIDTHS;

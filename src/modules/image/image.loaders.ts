@@ -96,7 +96,3 @@ export class ImageLoaders {
     });
   }
 }
-
-export interface ImageContext {
-  images: ImageLoaders;
-}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
-import type { ImageContext } from './image.loaders.js';
 import { FocalPoint, getFocalPoint, getImageSize, getImageUrl, Image, type MediaRow } from './image.type.js';
 
 /** Characters of the ID of a picture: 132 bits. */
@@ -29,19 +29,19 @@ export class ImageResolver {
   }
 
   @FieldResolver(() => UrlScalar)
-  url(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<string> {
+  url(@Root() image: Image, @Ctx() { images }: Context): MaybePromise<string> {
     const resolve = (url: string) => this.urls.resolve(url, this.site.url);
     if (!isLibraryUrl(image.url)) return resolve(image.url);
     return mapMaybePromise(images.media.load(image), (media) => resolve(getImageUrl(image, media)));
   }
 
   @FieldResolver(() => Int)
-  width(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<number | null> {
+  width(@Root() image: Image, @Ctx() { images }: Context): MaybePromise<number | null> {
     return mapMaybePromise(images.media.load(image), (media) => getImageSize(image, media)?.width ?? null);
   }
 
   @FieldResolver(() => Int)
-  height(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<number | null> {
+  height(@Root() image: Image, @Ctx() { images }: Context): MaybePromise<number | null> {
     return mapMaybePromise(images.media.load(image), (media) => getImageSize(image, media)?.height ?? null);
   }
 
@@ -50,7 +50,7 @@ export class ImageResolver {
     description:
       'The reason why the size is not known, as a sentence, e.g. that the file could not be read. Null if it is known, or if the gateway has not read the file.',
   })
-  sizeError(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<string | null> {
+  sizeError(@Root() image: Image, @Ctx() { images }: Context): MaybePromise<string | null> {
     return mapMaybePromise(images.media.load(image), (media) => {
       const isSizeless = media?.id != null && !getImageSize(image, media);
       return media?.error ?? (isSizeless ? NO_SIZE : null);
@@ -58,7 +58,7 @@ export class ImageResolver {
   }
 
   @FieldResolver(() => String)
-  credit(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+  credit(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
     return image.credit ?? readMedia('credit', image, context);
   }
 
@@ -66,7 +66,7 @@ export class ImageResolver {
     nullable: true,
     description: 'The license under which the file is shown, e.g. CC BY 4.0.',
   })
-  license(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+  license(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
     return readMedia('license', image, context);
   }
 
@@ -75,7 +75,7 @@ export class ImageResolver {
     description:
       'The time at which the right to show the file ends, and the picture disappears. Null if it does not end.',
   })
-  expiresAt(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<Date | null> {
+  expiresAt(@Root() image: Image, @Ctx() context: Context): MaybePromise<Date | null> {
     return mapMaybePromise(readMedia('expiresAt', image, context), (at) =>
       at === null ? null : new Date(at),
     );
@@ -85,7 +85,7 @@ export class ImageResolver {
     nullable: true,
     description: 'The media type, read from the bytes, e.g. image/webp. Null if the file was not read.',
   })
-  mimeType(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+  mimeType(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
     return readMedia('mimeType', image, context);
   }
 
@@ -93,7 +93,7 @@ export class ImageResolver {
     nullable: true,
     description: 'The size of the file in bytes. Null if the file was not read.',
   })
-  bytes(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<number | null> {
+  bytes(@Root() image: Image, @Ctx() context: Context): MaybePromise<number | null> {
     return readMedia('bytes', image, context);
   }
 
@@ -102,7 +102,7 @@ export class ImageResolver {
     description:
       'The base64 of a thumbhash: about 25 bytes from which a script draws a blurred placeholder. Null for an SVG.',
   })
-  thumbhash(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+  thumbhash(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
     return readMedia('thumbhash', image, context);
   }
 
@@ -111,7 +111,7 @@ export class ImageResolver {
     description:
       'A data URL of the picture with at most 16 × 16 pixels, about 200 characters, to be shown behind it while it loads. Null for an SVG and for a picture with transparency.',
   })
-  dataUrl(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+  dataUrl(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
     return readMedia('dataUrl', image, context);
   }
 
@@ -119,7 +119,7 @@ export class ImageResolver {
     nullable: true,
     description: 'The average color as #rrggbb. Null for an SVG.',
   })
-  dominantColor(@Root() image: Image, @Ctx() context: ImageContext): MaybePromise<string | null> {
+  dominantColor(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
     return readMedia('dominantColor', image, context);
   }
 
@@ -128,7 +128,7 @@ export class ImageResolver {
     description:
       'The point to keep in view when the picture is cropped: that of this use, else that of the file. Null if none is set.',
   })
-  focalPoint(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<FocalPoint | null> {
+  focalPoint(@Root() image: Image, @Ctx() { images }: Context): MaybePromise<FocalPoint | null> {
     const own = getFocalPoint(image, null);
     return own ?? mapMaybePromise(images.media.load(image), (media) => getFocalPoint(image, media));
   }
@@ -138,7 +138,7 @@ export class ImageResolver {
 function readMedia<Name extends keyof MediaRow>(
   name: Name,
   image: Image,
-  { images }: ImageContext,
+  { images }: Context,
 ): MaybePromise<MediaRow[Name] | null> {
   return mapMaybePromise(images.media.load(image), (media) => (media?.id != null ? media[name] : null));
 }

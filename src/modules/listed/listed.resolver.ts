@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -8,57 +9,31 @@ import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { Feed } from '../feed/feed.type.js';
 import { Image } from '../image/image.type.js';
-import { type ListPage, Seo } from '../seo/seo.type.js';
+import type { SectionRow } from '../section/section.type.js';
+import { Seo } from '../seo/seo.type.js';
 import type { Site } from '../site/site.type.js';
 import { Listed, type ListedRow, type ListedTypeName } from './listed.type.js';
-
-/** Parts of the request context that lists need. */
-interface ListedContext {
-  articles: {
-    count(list: {
-      scope: { of: 'section' | 'tag' | 'author'; id: number };
-      filter: ArticleFilter | null;
-      orderBy: ArticleOrder;
-    }): Promise<number>;
-  };
-  tags: { articleCount: { load(id: number): MaybePromise<{ articles: number } | null> } };
-  images: { byId: { load(id: number): MaybePromise<Image | null> } };
-  sections: { getTree(): MaybePromise<{ getPath(section: ListedRow): string }> };
-}
-
-/** Services of other modules by which the page of a list is described. */
-export interface ListedServices {
-  seo: { describeList(page: ListPage): Seo };
-  feeds: { listFeeds(path: string, filter: ArticleFilter | null): Feed[] };
-}
 
 /** Resolves the fields that sections, tags and authors share. */
 @Resolver(() => Listed)
 export class ListedResolver {
-  constructor(
-    private readonly site: Site,
-    private readonly services: ListedServices,
-  ) {}
+  constructor(private readonly site: Site) {}
 
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the page on the site.' })
   url(
     @Root() row: ListedRow,
-    @Ctx() context: ListedContext,
+    @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<string> {
     return mapMaybePromise(getPath(row, context, info), (path) => new URL(path, this.site.url).href);
   }
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the page.' })
-  seo(
-    @Root() row: ListedRow,
-    @Ctx() context: ListedContext,
-    @Info() info: GraphQLResolveInfo,
-  ): MaybePromise<Seo> {
+  seo(@Root() row: ListedRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): MaybePromise<Seo> {
     const type = getTypeName(info);
     const { id, slug, name, description, bio, imageId } = row;
     return mapMaybePromise(getPath(row, context, info), (path) =>
-      this.services.seo.describeList({
+      context.seo.describeList({
         type,
         id,
         slug,
@@ -74,12 +49,11 @@ export class ListedResolver {
   feeds(
     @Root() row: ListedRow,
     @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
-    @Ctx() context: ListedContext,
+    @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<Feed[]> {
-    const { feeds } = this.services;
     return mapMaybePromise(getPath(row, context, info), (path) =>
-      feeds.listFeeds(path, omitEmptyFilter(filter)),
+      context.feeds.listFeeds(path, omitEmptyFilter(filter)),
     );
   }
 
@@ -87,7 +61,7 @@ export class ListedResolver {
     nullable: true,
     description: 'The picture of the page. Null if it has none.',
   })
-  image(@Root() { imageId }: ListedRow, @Ctx() { images }: ListedContext): MaybePromise<Image | null> {
+  image(@Root() { imageId }: ListedRow, @Ctx() { images }: Context): MaybePromise<Image | null> {
     return imageId === null ? null : images.byId.load(imageId);
   }
 
@@ -95,7 +69,7 @@ export class ListedResolver {
   articleCount(
     @Root() { id }: ListedRow,
     @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
-    @Ctx() { articles, tags }: ListedContext,
+    @Ctx() { articles, tags }: Context,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<number> {
     const type = getTypeName(info);
@@ -111,14 +85,10 @@ function getTypeName({ parentType }: GraphQLResolveInfo): ListedTypeName {
   return parentType.name as ListedTypeName;
 }
 
-function getPath(
-  row: ListedRow,
-  { sections }: ListedContext,
-  info: GraphQLResolveInfo,
-): MaybePromise<string> {
+function getPath(row: ListedRow, { sections }: Context, info: GraphQLResolveInfo): MaybePromise<string> {
   switch (getTypeName(info)) {
     case 'Section':
-      return mapMaybePromise(sections.getTree(), (tree) => tree.getPath(row));
+      return mapMaybePromise(sections.getTree(), (tree) => tree.getPath(row as SectionRow));
     case 'Tag':
       return buildTagPath(row.slug);
     case 'Author':

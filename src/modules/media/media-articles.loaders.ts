@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import {
@@ -22,12 +22,6 @@ const BY_DATE: SortKey = {
   type: 'timestamptz',
 };
 
-/** Context of a request that determines the articles of the list and their perspective. */
-export interface MediaArticleContext {
-  getLoaders<T extends object>(Loaders: new (deps: { readClient: ReadClient }) => T): T;
-  articles: { byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> } };
-}
-
 interface PageOfFile {
   fileId: number;
   page: PageRequest;
@@ -35,11 +29,7 @@ interface PageOfFile {
 
 /** Lists the articles of a perspective that show a file of the library. */
 export class MediaArticleLoaders {
-  private readonly reader: ReadClient;
-
-  constructor({ readClient }: { readClient: ReadClient }) {
-    this.reader = readClient;
-  }
+  constructor(private readonly reader: ReadClient) {}
 
   private readonly ids = new DataLoader<PageOfFile, number[], string>((keys) => this.loadPages(keys), {
     cacheKeyFn: (key) => JSON.stringify(key),
@@ -58,7 +48,7 @@ export class MediaArticleLoaders {
   async list(
     fileId: number,
     args: ForwardConnectionArgs,
-    { articles }: Pick<MediaArticleContext, 'articles'>,
+    { articles }: Pick<Loaders, 'articles'>,
   ): Promise<ConnectionPage<Article>> {
     const page = parsePageArgs('articles of file', args);
     const found = await articles.byId.loadMany(await this.ids.load({ fileId, page }));

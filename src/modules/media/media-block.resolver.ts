@@ -1,12 +1,7 @@
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Media } from '../article/block.type.js';
-import type { MediaRow } from '../image/image.type.js';
-
-/** Loader of the library's data about a file. */
-interface FileContext {
-  images: { media: { load(file: { url: string }): MaybePromise<MediaRow | null> } };
-}
 
 @Resolver(() => Media)
 export class BlockMediaResolver {
@@ -15,7 +10,7 @@ export class BlockMediaResolver {
     description:
       'The duration in seconds. Null unless the media library has the first file and knows its duration.',
   })
-  duration(@Root() { url }: Media, @Ctx() { images }: FileContext): MaybePromise<number | null> {
+  duration(@Root() { url }: Media, @Ctx() { images }: Context): MaybePromise<number | null> {
     return mapMaybePromise(images.media.load({ url }), (file) => file?.duration ?? null);
   }
 
@@ -23,7 +18,7 @@ export class BlockMediaResolver {
     nullable: true,
     description: 'The size of the first file in bytes. Null unless the media library has it.',
   })
-  bytes(@Root() { url }: Media, @Ctx() { images }: FileContext): MaybePromise<number | null> {
+  bytes(@Root() { url }: Media, @Ctx() { images }: Context): MaybePromise<number | null> {
     return mapMaybePromise(images.media.load({ url }), (file) => file?.bytes ?? null);
   }
 }

@@ -1,21 +1,20 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import type { LoaderSources } from '../../database/read/loader-sources.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 import { createBatchLoader } from '../../shared/async/batch.js';
 import { FILE_JSON, type StoredMediaRow } from '../image/media-row.type.js';
 import { LibraryFile } from './media-file.type.js';
 
 /** Loads files of the library for editors. */
 export class MediaFileLoaders {
-  constructor(private readonly sources: Pick<LoaderSources, 'readClient'>) {}
+  constructor(private readonly reader: ReadClient) {}
 
   /** Loads stored files; null for one that stays at another server. */
   readonly byId = createBatchLoader(
     async (ids: number[]) => {
-      const { readClient } = this.sources;
-      const rows = await readClient.query<{ file: StoredMediaRow }>(
+      const rows = await this.reader.query<{ file: StoredMediaRow }>(
         Prisma.sql`
-          SELECT ${FILE_JSON} AS file FROM ${readClient.table('media_file')} f
+          SELECT ${FILE_JSON} AS file FROM ${this.reader.table('media_file')} f
           WHERE f.id = ANY(${ids}::int[]) AND f.key IS NOT NULL`,
         ids.map(cacheTags.mediaFile),
       );

@@ -1,3 +1,4 @@
+import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import {
   ImageFileResolver,
@@ -6,13 +7,30 @@ import {
   MediaResolver,
   MediaUsageResolver,
 } from './media.resolver.js';
+import { MediaArticleLoaders } from './media-articles.loaders.js';
 import { BlockMediaResolver } from './media-block.resolver.js';
+import { MediaFileLoaders } from './media-file.loaders.js';
 import { MediaService } from './media-mutation.service.js';
 import { EXPIRE_OVERDUE_TASK, EXPIRE_TASK, expireFiles } from './media-rights.js';
 import { MediaUsages } from './media-usages.js';
 
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    mediaFiles: MediaFileLoaders;
+    mediaArticles: MediaArticleLoaders;
+  }
+}
+
 /** The media library. */
 export const module: Module = {
+  loaders: {
+    mediaFiles: ({ readClient }) => new MediaFileLoaders(readClient),
+    mediaArticles: ({ readClient }) => new MediaArticleLoaders(readClient),
+  },
+  nodes: {
+    MediaFile: (id, { viewer, mediaFiles }) =>
+      hasPermission(viewer, 'preview') || hasPermission(viewer, 'write') ? mediaFiles.byId.load(id) : null,
+  },
   createResolvers: ({ mediaUrls, getService }) => {
     const mediaService = getService(MediaService);
     return [

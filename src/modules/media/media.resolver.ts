@@ -1,4 +1,5 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { getLibraryPath, type MediaUrls } from '../../media/media-urls.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
@@ -6,7 +7,7 @@ import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { ArticleConnection } from '../article/article.type.js';
-import { Image, type MediaRow } from '../image/image.type.js';
+import { Image } from '../image/image.type.js';
 import {
   CreateUploadInput,
   CreateUploadPayload,
@@ -19,16 +20,10 @@ import {
   ReplaceMediaInput,
   UpdateMediaInput,
 } from './media.inputs.js';
-import { type MediaArticleContext, MediaArticleLoaders } from './media-articles.loaders.js';
 import { toLibraryFile } from './media-file.loaders.js';
 import { LibraryFile, MediaFileConnection, MediaUsage } from './media-file.type.js';
 import type { MediaService } from './media-mutation.service.js';
 import type { MediaUsages } from './media-usages.js';
-
-/** Loader of the library's data about the file of a picture. */
-interface ImageContext {
-  images: { media: { load(image: Image): MaybePromise<MediaRow | null> } };
-}
 
 const REQUIRES_WRITE = 'Requires an API key with the `write` scope.';
 
@@ -167,9 +162,9 @@ export class MediaFileResolver {
   articles(
     @Root() { id }: LibraryFile,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() context: MediaArticleContext,
+    @Ctx() context: Context,
   ): Promise<ArticleConnection> {
-    return context.getLoaders(MediaArticleLoaders).list(id, args, context);
+    return context.mediaArticles.list(id, args, context);
   }
 
   @FieldResolver(() => [MediaUsage], {
@@ -190,7 +185,7 @@ export class ImageFileResolver {
     description:
       'The file of the media library, for `updateMedia` and `replaceMedia`. Null for a picture that another server hosts. Requires an API key with the `preview` or `write` scope.',
   })
-  file(@Root() image: Image, @Ctx() { images }: ImageContext): MaybePromise<LibraryFile | null> {
+  file(@Root() image: Image, @Ctx() { images }: Context): MaybePromise<LibraryFile | null> {
     return mapMaybePromise(images.media.load(image), toLibraryFile);
   }
 
@@ -203,10 +198,10 @@ export class ImageFileResolver {
   async usages(
     @Root() image: Image,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() context: MediaArticleContext & ImageContext,
+    @Ctx() context: Context,
   ): Promise<ArticleConnection | null> {
     const media = await context.images.media.load(image);
-    return media?.id == null ? null : context.getLoaders(MediaArticleLoaders).list(media.id, args, context);
+    return media?.id == null ? null : context.mediaArticles.list(media.id, args, context);
   }
 }
 

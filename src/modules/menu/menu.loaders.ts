@@ -41,7 +41,3 @@ export class MenuLoaders {
     );
   }
 }
-
-export interface MenuContext {
-  menus: MenuLoaders;
-}

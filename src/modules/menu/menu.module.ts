@@ -1,9 +1,19 @@
 import type { Module } from '../module.js';
+import { MenuLoaders } from './menu.loaders.js';
 import { MenuItemResolver, MenuMutationResolver, SiteMenusResolver } from './menu.resolver.js';
 import { MenuService } from './menu-mutation.service.js';
 
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    menus: MenuLoaders;
+  }
+}
+
 /** Navigation menus. */
 export const module: Module = {
+  loaders: {
+    menus: ({ readClient }) => new MenuLoaders(readClient),
+  },
   createResolvers: ({ site, database }) => [
     new MenuItemResolver(site),
     new MenuMutationResolver(new MenuService(database.prisma)),

@@ -1,17 +1,17 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Site } from '../site/site.type.js';
 import { SetMenuInput } from './menu.inputs.js';
-import type { MenuContext } from './menu.loaders.js';
 import { Menu, MenuItem, SetMenuPayload } from './menu.type.js';
 import type { MenuService } from './menu-mutation.service.js';
 
 @Resolver(() => Site)
 export class SiteMenusResolver {
   @FieldResolver(() => [Menu], { description: 'The navigation menus of the site, by location. At most 20.' })
-  menus(@Ctx() { menus }: MenuContext): MaybePromise<Menu[]> {
+  menus(@Ctx() { menus }: Context): MaybePromise<Menu[]> {
     return menus.list();
   }
 
@@ -22,7 +22,7 @@ export class SiteMenusResolver {
   menu(
     @Arg('location', () => String, { description: 'The location of the menu, e.g. primary.' })
     location: string,
-    @Ctx() { menus }: MenuContext,
+    @Ctx() { menus }: Context,
   ): MaybePromise<Menu | null> {
     return menus.find(location);
   }
@@ -59,7 +59,7 @@ export class MenuMutationResolver {
     nullable: true,
     description: 'The menu. Null if it was removed or the mutation failed.',
   })
-  menu(@Root() { location }: SetMenuPayload, @Ctx() { menus }: MenuContext): MaybePromise<Menu | null> {
+  menu(@Root() { location }: SetMenuPayload, @Ctx() { menus }: Context): MaybePromise<Menu | null> {
     return location === null ? null : menus.find(location);
   }
 }

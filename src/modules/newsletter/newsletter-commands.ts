@@ -102,7 +102,7 @@ const COLUMNS: Record<string, (newsletter: ListedNewsletter) => string> = {
 };
 
 async function listNewsletters({ prisma: editorial }: Database): Promise<ListedNewsletter[]> {
-  const loaders = new SubscriptionLoaders({ prisma: editorial });
+  const loaders = new SubscriptionLoaders(editorial);
   const newsletters = await editorial.newsletter.findMany({
     orderBy: { slug: 'asc' },
     include: { issues: { orderBy: { number: 'desc' }, take: 1 } },
@@ -161,7 +161,7 @@ async function renderDryRun(
   { id, name, nextAt }: Newsletter,
   { subject, text, entries }: Pick<NewsletterPreview, 'subject' | 'text' | 'entries'>,
 ): Promise<string> {
-  const subscribers = (await new SubscriptionLoaders({ prisma }).subscriberCount.load(id))?.subscribers ?? 0;
+  const subscribers = (await new SubscriptionLoaders(prisma).subscriberCount.load(id))?.subscribers ?? 0;
   const articles = entries.length;
   if (articles === 0) return 'Nothing was published since the last issue: no issue would be sent.';
   const head = `${name} to ${subscribers}, ${articles} articles, scheduled for ${formatMinute(nextAt)} UTC. Subject: ${subject}`;

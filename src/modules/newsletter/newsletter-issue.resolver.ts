@@ -1,10 +1,10 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { requireValue } from '../../shared/require-value.js';
 import { HtmlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadArticles, loadIssue } from './issues/load-issue.js';
-import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import {
   Newsletter,
   NewsletterEntry,
@@ -13,38 +13,37 @@ import {
   NewsletterProgress,
   SUBJECT_FIELD,
 } from './newsletter.type.js';
-import { SubscriptionLoaders } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => NewsletterIssue)
 export class NewsletterIssueResolver {
   constructor(private readonly digests: DigestRenderer) {}
 
   @FieldResolver(() => Newsletter, { description: 'The newsletter of the issue.' })
-  async newsletter(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<Newsletter> {
-    const newsletter = await context.getLoaders(NewsletterLoaders).byId.load(issue.newsletterId);
+  async newsletter(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<Newsletter> {
+    const newsletter = await context.newsletters.byId.load(issue.newsletterId);
     return requireValue(newsletter, 'An issue has a newsletter.');
   }
 
   @FieldResolver(() => String, SUBJECT_FIELD)
-  async subject(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.getSubject(await loadIssue(context.getLoaders(NewsletterLoaders), issue));
+  async subject(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
+    return this.digests.getSubject(await loadIssue(context.newsletters, issue));
   }
 
   @FieldResolver(() => HtmlScalar, {
     description: 'The complete HTML page, as mailed but without personal links.',
   })
-  async html(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.renderHtml(await loadIssue(context.getLoaders(NewsletterLoaders), issue));
+  async html(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
+    return this.digests.renderHtml(await loadIssue(context.newsletters, issue));
   }
 
   @FieldResolver(() => String, { description: 'The issue as plain text.' })
-  async text(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.renderText(await loadIssue(context.getLoaders(NewsletterLoaders), issue));
+  async text(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
+    return this.digests.renderText(await loadIssue(context.newsletters, issue));
   }
 
   @FieldResolver(() => [Article], { description: 'The articles of the issue, in order.' })
-  async articles(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<Article[]> {
-    const entries = await context.getLoaders(NewsletterLoaders).articleIds.load(issue.id);
+  async articles(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<Article[]> {
+    const entries = await context.newsletters.articleIds.load(issue.id);
     return loadArticles(
       context,
       entries.map(({ articleId }) => articleId),
@@ -56,18 +55,15 @@ export class NewsletterIssueResolver {
     nullable: true,
     description: 'The delivery progress of the issue. Requires an API key with the `newsletter:read` scope.',
   })
-  async progress(
-    @Root() issue: NewsletterIssue,
-    @Ctx() context: NewsletterContext,
-  ): Promise<NewsletterProgress> {
-    return (await context.getLoaders(SubscriptionLoaders).progress.load(issue.id)) ?? EMPTY_PROGRESS;
+  async progress(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<NewsletterProgress> {
+    return (await context.subscriptions.progress.load(issue.id)) ?? EMPTY_PROGRESS;
   }
 }
 
 @Resolver(() => NewsletterPreview)
 export class NewsletterPreviewResolver {
   @FieldResolver(() => [Article], { description: 'The articles of the issue, in order.' })
-  articles(@Root() preview: NewsletterPreview, @Ctx() context: NewsletterContext): Promise<Article[]> {
+  articles(@Root() preview: NewsletterPreview, @Ctx() context: Context): Promise<Article[]> {
     return loadArticles(
       context,
       preview.entries.map(({ articleId }) => articleId),
@@ -79,7 +75,7 @@ export class NewsletterPreviewResolver {
   })
   async entries(
     @Root() preview: NewsletterPreview,
-    @Ctx() { articles }: NewsletterContext,
+    @Ctx() { articles }: Context,
   ): Promise<NewsletterEntry[]> {
     const found = await Promise.all(preview.entries.map(({ articleId }) => articles.byId.load(articleId)));
     return preview.entries.filter((_, i) => found[i] !== null);
@@ -89,10 +85,7 @@ export class NewsletterPreviewResolver {
 @Resolver(() => NewsletterEntry)
 export class NewsletterEntryResolver {
   @FieldResolver(() => Article, { description: 'The article.' })
-  async article(
-    @Root() { articleId }: NewsletterEntry,
-    @Ctx() { articles }: NewsletterContext,
-  ): Promise<Article> {
+  async article(@Root() { articleId }: NewsletterEntry, @Ctx() { articles }: Context): Promise<Article> {
     return requireValue(await articles.byId.load(articleId), 'An issue lists published articles.');
   }
 }

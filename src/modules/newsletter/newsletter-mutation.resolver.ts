@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import {
   CreateNewsletterInput,
@@ -9,7 +10,6 @@ import {
   SendNewsletterTestInput,
   UpdateNewsletterInput,
 } from './newsletter.inputs.js';
-import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import type { NewsletterService } from './newsletter.service.js';
 import { Newsletter, NewsletterIssue } from './newsletter.type.js';
 
@@ -109,9 +109,9 @@ export class NewsletterMutationResolver {
   })
   newsletter(
     @Root() { newsletterId }: NewsletterPayload,
-    @Ctx() context: NewsletterContext,
+    @Ctx() context: Context,
   ): Promise<Newsletter | null> | null {
-    return newsletterId === null ? null : context.getLoaders(NewsletterLoaders).byId.load(newsletterId);
+    return newsletterId === null ? null : context.newsletters.byId.load(newsletterId);
   }
 }
 
@@ -123,8 +123,8 @@ export class NewsletterIssuePayloadResolver {
   })
   issue(
     @Root() { issueId }: NewsletterIssuePayload,
-    @Ctx() context: NewsletterContext,
+    @Ctx() context: Context,
   ): Promise<NewsletterIssue | null> | null {
-    return issueId === null ? null : context.getLoaders(NewsletterLoaders).issue.load(issueId);
+    return issueId === null ? null : context.newsletters.issue.load(issueId);
   }
 }

@@ -1,13 +1,11 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
-import type { LoaderContext, LoaderSources } from '../../database/read/loader-sources.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { LoaderSources } from '../../graphql/loaders.js';
 import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import type { Article } from '../article/article.type.js';
 import { loadIssueArticles } from './digest/digest-articles.js';
 import { createOwnedListLoader } from './group-by.js';
 
@@ -116,9 +114,4 @@ export class NewsletterLoaders {
       ),
     (count) => count.newsletterId,
   );
-}
-
-/** Parts of the request context that newsletter resolvers need. */
-export interface NewsletterContext extends LoaderContext {
-  articles: { byId: { load(id: number): MaybePromise<Article | null> } };
 }

@@ -24,9 +24,21 @@ import {
   NewsletterSubscriptionResolver,
 } from './subscribers/newsletter-subscription.resolver.js';
 import { SubscriberImportService } from './subscribers/subscriber-import.service.js';
+import { SubscriptionLoaders } from './subscribers/subscription.loaders.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    newsletters: NewsletterLoaders;
+    subscriptions: SubscriptionLoaders;
+  }
+}
 
 /** Newsletters: their types, pages, mail, commands and sample issues. */
 export const module: Module = {
+  loaders: {
+    newsletters: (sources) => new NewsletterLoaders(sources),
+    subscriptions: ({ prisma }) => new SubscriptionLoaders(prisma),
+  },
   createServices: (options) => [
     new Newsletters(options.database, getNewsletterSettings(options), options.getDailySalt),
   ],
@@ -44,8 +56,8 @@ export const module: Module = {
     ];
   },
   nodes: {
-    Newsletter: (id, context) => context.getLoaders(NewsletterLoaders).byId.load(id),
-    NewsletterIssue: (id, context) => context.getLoaders(NewsletterLoaders).issue.load(id),
+    Newsletter: (id, { newsletters }) => newsletters.byId.load(id),
+    NewsletterIssue: (id, { newsletters }) => newsletters.issue.load(id),
   },
   registerRoutes: async (app, { config, site, getService }) => {
     const { pages, feedback } = getService(Newsletters);

@@ -1,21 +1,20 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { NewsletterBy, NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
-import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import type { NewsletterService } from './newsletter.service.js';
 import { Newsletter, NewsletterIssueConnection, NewsletterPreview } from './newsletter.type.js';
 import { NewsletterSubscriptionConnection } from './subscribers/newsletter-subscription.type.js';
-import { SubscriptionLoaders } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => Newsletter)
 export class NewsletterResolver {
   constructor(private readonly service: NewsletterService) {}
 
   @Query(() => [Newsletter], { description: 'All newsletters that readers can subscribe to, by name.' })
-  newsletters(@Ctx() context: NewsletterContext): Promise<Newsletter[]> {
-    return context.getLoaders(NewsletterLoaders).list();
+  newsletters(@Ctx() context: Context): Promise<Newsletter[]> {
+    return context.newsletters.list();
   }
 
   @Query(() => Newsletter, {
@@ -24,9 +23,9 @@ export class NewsletterResolver {
   })
   newsletter(
     @Arg('by', () => NewsletterBy, BY_ARG) by: NewsletterBy,
-    @Ctx() context: NewsletterContext,
+    @Ctx() context: Context,
   ): MaybePromise<Newsletter | null> {
-    return lookUp('Newsletter', by, context.getLoaders(NewsletterLoaders));
+    return lookUp('Newsletter', by, context.newsletters);
   }
 
   @FieldResolver(() => NewsletterIssueConnection, {
@@ -35,9 +34,9 @@ export class NewsletterResolver {
   issues(
     @Root() newsletter: Newsletter,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() context: NewsletterContext,
+    @Ctx() context: Context,
   ): Promise<NewsletterIssueConnection> {
-    return context.getLoaders(NewsletterLoaders).listIssues(newsletter.id, args);
+    return context.newsletters.listIssues(newsletter.id, args);
   }
 
   @Authorized('newsletter:read')
@@ -45,10 +44,8 @@ export class NewsletterResolver {
     nullable: true,
     description: 'The number of active subscribers. Requires an API key with the `newsletter:read` scope.',
   })
-  async subscriberCount(@Root() newsletter: Newsletter, @Ctx() context: NewsletterContext): Promise<number> {
-    return (
-      (await context.getLoaders(SubscriptionLoaders).subscriberCount.load(newsletter.id))?.subscribers ?? 0
-    );
+  async subscriberCount(@Root() newsletter: Newsletter, @Ctx() context: Context): Promise<number> {
+    return (await context.subscriptions.subscriberCount.load(newsletter.id))?.subscribers ?? 0;
   }
 
   @Authorized('newsletter:read')
@@ -61,9 +58,9 @@ export class NewsletterResolver {
   subscriptions(
     @Root() newsletter: Newsletter,
     @Args(() => NewsletterSubscriptionsArgs) args: NewsletterSubscriptionsArgs,
-    @Ctx() context: NewsletterContext,
+    @Ctx() context: Context,
   ): Promise<NewsletterSubscriptionConnection> {
-    return context.getLoaders(SubscriptionLoaders).list(newsletter.id, args);
+    return context.subscriptions.list(newsletter.id, args);
   }
 
   @Authorized('newsletter:write')

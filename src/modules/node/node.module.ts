@@ -3,5 +3,5 @@ import { NodeResolver } from './node.resolver.js';
 
 /** Objects of any type by their global ID. */
 export const module: Module = {
-  createResolvers: () => [new NodeResolver()],
+  createResolvers: ({ nodes }) => [new NodeResolver(nodes)],
 };

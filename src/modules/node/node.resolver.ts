@@ -1,11 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
-import { findNodes, type NodeLookupContext } from './node.service.js';
+import type { NodeLoaders } from '../module.js';
+import { findNodes } from './node.service.js';
 import { Node } from './node.type.js';
 
 @Resolver(() => Node)
 export class NodeResolver {
+  constructor(private readonly loaders: NodeLoaders) {}
+
   @Query(() => Node, { nullable: true, description: 'The node with the ID. Null if there is none.' })
   async node(
     @Arg('id', () => ID, {
@@ -13,9 +17,9 @@ export class NodeResolver {
         'The ID of a node of any type except NewsletterSubscription, which is found by its token. That of a MediaFile requires an API key with the `preview` or `write` scope.',
     })
     id: string,
-    @Ctx() context: NodeLookupContext,
+    @Ctx() context: Context,
   ): Promise<Node | null> {
-    return (await findNodes(context, [id]))[0] ?? null;
+    return (await findNodes(this.loaders, context, [id]))[0] ?? null;
   }
 
   @Query(() => [Node], {
@@ -25,9 +29,9 @@ export class NodeResolver {
   nodes(
     @Arg('ids', () => [ID], { description: 'The IDs of the nodes, at most 100. Types may differ.' })
     ids: string[],
-    @Ctx() context: NodeLookupContext,
+    @Ctx() context: Context,
   ): Promise<(Node | null)[]> {
-    return findNodes(context, ids);
+    return findNodes(this.loaders, context, ids);
   }
 
   @FieldResolver(() => ID)

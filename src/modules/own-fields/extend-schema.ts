@@ -16,17 +16,17 @@ import {
   toPascalCase,
 } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import { type AccessGrants, isGranted } from '../../shared/article/access-level.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { OwnInput } from '../../shared/own-input.js';
 import { requireValue } from '../../shared/require-value.js';
-import type { OwnFieldContext } from './own-fields.loaders.js';
-import { type ReferenceContext, resolveOwnValue } from './resolve-own-value.js';
+import { resolveOwnValue } from './resolve-own-value.js';
 import { omitRestricted } from './restricted-values.js';
 import { writeSchemaText } from './schema-text.js';
 import type { StoredValue, StoredValues } from './stored-value.js';
 
-type Resolver<Root> = GraphQLFieldResolver<Root, OwnFieldContext & ReferenceContext & AccessGrants>;
+type Resolver<Root> = GraphQLFieldResolver<Root, Loaders & Loaders & AccessGrants>;
 
 /** Replaces the placeholders of own fields by the fields and kinds of a model. Throws TypeNameError. */
 export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQLSchema {
@@ -113,7 +113,7 @@ function loadOfArticle(
   id: number,
   fields: FieldSet,
   select: (values: StoredValues) => StoredValues,
-  context: OwnFieldContext & AccessGrants,
+  context: Loaders & AccessGrants,
 ): MaybePromise<StoredValues> {
   return mapMaybePromise(context.ownFields.loadOfArticle(id), ({ values, level }) =>
     isGranted(level, id, context) ? select(values) : omitRestricted(fields, select(values)),

@@ -71,7 +71,3 @@ function setRichTextKeys(value: StoredValue, key: string): void {
   }
   for (const [name, each] of Object.entries(value)) setRichTextKeys(each, `${key}.${name}`);
 }
-
-export interface OwnFieldContext {
-  ownFields: OwnFieldLoaders;
-}

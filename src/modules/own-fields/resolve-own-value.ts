@@ -1,4 +1,5 @@
 import type { Field } from '../../fields/field.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import {
   combineMaybePromises,
   type MaybePromise,
@@ -8,28 +9,11 @@ import { RichText } from '../article/rich-text.type.js';
 import { isInt32 } from './int32.js';
 import type { StoredRichText, StoredValue } from './stored-value.js';
 
-/** Loaders of the content that values refer to, in the perspective of the request. */
-export interface ReferenceContext {
-  articles: { byId: Loads };
-  authors: { byId: Loads };
-  tags: { byId: Loads };
-  images: { byId: Loads };
-  sections: { getTree(): MaybePromise<{ findById(id: number): unknown }> };
-}
-
-interface Loads {
-  load(id: number): MaybePromise<unknown>;
-}
-
 /**
  * Returns the value of a field in the graph; null if it is missing, of another type, or refers to content
  * outside the perspective.
  */
-export function resolveOwnValue(
-  field: Field,
-  value: StoredValue | undefined,
-  context: ReferenceContext,
-): unknown {
+export function resolveOwnValue(field: Field, value: StoredValue | undefined, context: Loaders): unknown {
   if (field.type === 'list') {
     const entries = Array.isArray(value) ? value : [];
     const resolved = entries.map(
@@ -66,7 +50,7 @@ function toRichText(forms: StoredRichText): RichText {
   return Object.assign(new RichText(), { key: forms.key ?? '', path: '/', forms });
 }
 
-function resolveObject(field: Field, value: object, context: ReferenceContext): unknown {
+function resolveObject(field: Field, value: object, context: Loaders): unknown {
   const { $type, id = 0 } = value as { $type?: string; id?: number };
   if (field.type === 'group') return $type === undefined ? value : null;
   if (field.type === 'richText') return $type === 'richText' ? toRichText(value as StoredRichText) : null;

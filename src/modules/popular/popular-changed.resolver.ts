@@ -1,22 +1,14 @@
 import { Args, Ctx, Resolver, Subscription } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import { parseReferenceArgument } from '../../shared/references/reference.js';
 import { PopularChangedArgs } from './popular.inputs.js';
-import type { PopularResolverContext } from './popular.resolver.js';
 import { PopularArticle } from './popular.type.js';
-import type { PopularFeed, PopularSubscriber } from './popular-feed.js';
-
-type PopularLoaderContext = Pick<PopularResolverContext, 'popular' | 'sections'>;
-
-export interface PopularChangedContext extends PopularLoaderContext {
-  perspective: string;
-  popularFeed: PopularFeed;
-  /** Returns the loaders of the request with empty caches. */
-  withFreshLoaders(): PopularLoaderContext;
-}
+import type { PopularSubscriber } from './popular-feed.js';
 
 interface SubscribeParams {
   args: PopularChangedArgs;
-  context: PopularChangedContext;
+  context: Context;
 }
 
 @Resolver(() => PopularArticle)
@@ -30,16 +22,13 @@ export class PopularChangedResolver {
   })
   popularChanged(
     @Args(() => PopularChangedArgs) args: PopularChangedArgs,
-    @Ctx() context: PopularLoaderContext,
+    @Ctx() context: Loaders,
   ): Promise<PopularArticle[]> {
     return listPopular(args, context);
   }
 }
 
-async function subscribeToList(
-  args: PopularChangedArgs,
-  context: PopularChangedContext,
-): Promise<PopularSubscriber> {
+async function subscribeToList(args: PopularChangedArgs, context: Context): Promise<PopularSubscriber> {
   const { perspective, popular, popularFeed, withFreshLoaders } = context;
   // A list that is watched already is not read for a further subscriber.
   await popular.checkFilter(args.filter);
@@ -51,7 +40,7 @@ async function subscribeToList(
 
 async function listPopular(
   { section, ...args }: PopularChangedArgs,
-  { popular, sections }: PopularLoaderContext,
+  { popular, sections }: Loaders,
 ): Promise<PopularArticle[]> {
   const reference = section == null ? null : parseReferenceArgument('Section', section, 'section');
   return popular.list(args, reference && (await sections.ids.find([reference])));

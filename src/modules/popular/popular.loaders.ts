@@ -209,10 +209,6 @@ function getListTags({ filter }: PopularList): string[] {
   return [cacheTags.popular, ...getSelectionTags(filter)];
 }
 
-export interface PopularContext {
-  popular: PopularLoaders;
-}
-
 function assertInRange(argument: string, size: number): void {
   if (size >= 0 && size <= MAX_LIST_SIZE) return;
   throw new BadUserInputError(`${argument} must be between 0 and ${MAX_LIST_SIZE}, not ${size}.`);

@@ -1,6 +1,8 @@
 import type { Module } from '../module.js';
+import { PopularLoaders } from './popular.loaders.js';
 import { PopularResolver } from './popular.resolver.js';
 import { PopularChangedResolver } from './popular-changed.resolver.js';
+import { PopularFeed } from './popular-feed.js';
 import { SectionPopularResolver } from './section-popular.resolver.js';
 import { PublishedArticleIds } from './views/published-slugs.js';
 import { ROLLUP_TASK, rollUpViews } from './views/rollup.js';
@@ -8,8 +10,20 @@ import { ViewCounter } from './views/view-counter.service.js';
 import { ViewRateLimiter } from './views/view-rate-limit.js';
 import { ViewStore } from './views/view-store.js';
 
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    popular: PopularLoaders;
+    popularFeed: PopularFeed;
+  }
+}
+
 /** Popular lists, and the page views they are computed from. */
 export const module: Module = {
+  loaders: {
+    popular: ({ readClient, loaders }) =>
+      new PopularLoaders(readClient, loaders.articles, loaders.conditions),
+    popularFeed: ({ getService }) => getService(PopularFeed),
+  },
   createServices: ({ config, database, dailySalt, logger, clock }) => [
     new ViewCounter({
       store: new ViewStore(database.pool),
@@ -20,6 +34,7 @@ export const module: Module = {
       clock,
       flushIntervalMs: config.VIEW_FLUSH_SECONDS * 1_000,
     }),
+    new PopularFeed(database.changes),
   ],
   createResolvers: ({ getService }) => [
     new PopularResolver(getService(ViewCounter)),

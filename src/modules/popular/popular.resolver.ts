@@ -1,19 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
+import type { Context } from '../../graphql/context.js';
+import { createExclusion } from '../../shared/exclusion/exclusion.js';
 import { parseReferenceArgument } from '../../shared/references/reference.js';
-import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
-import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle, RecordViewPayload } from './popular.type.js';
 import type { ViewCounter } from './views/view-counter.service.js';
-import type { Visitor } from './views/visitor.js';
-
-/** Parts of the request context that popular lists need. */
-export interface PopularResolverContext extends PopularContext {
-  visitor: Visitor;
-  sections: { ids: SectionIdLookup };
-}
+import { identifyVisitor } from './views/visitor.js';
 
 @Resolver(() => PopularArticle)
 export class PopularResolver {
@@ -25,7 +18,7 @@ export class PopularResolver {
   })
   async popular(
     @Args(() => PopularArgs) { section, exclude, ...args }: PopularArgs,
-    @Ctx() context: PopularResolverContext & ExclusionContext,
+    @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<PopularArticle[]> {
     const { popular, sections } = context;
@@ -44,9 +37,9 @@ export class PopularResolver {
     @Arg('input', () => RecordViewInput, { description: 'The article that is viewed.' }) {
       article,
     }: RecordViewInput,
-    @Ctx() { visitor }: PopularResolverContext,
+    @Ctx() { client }: Context,
   ): Promise<RecordViewPayload> {
-    return { recorded: await this.views.record(article, visitor) };
+    return { recorded: await this.views.record(article, identifyVisitor(client)) };
   }
 
   @FieldResolver(() => Int, {
@@ -58,7 +51,7 @@ export class PopularResolver {
   })
   previousRank(
     @Root() { article, list, previousScore }: PopularArticle,
-    @Ctx() { popular }: PopularResolverContext,
+    @Ctx() { popular }: Context,
   ): Promise<number> | null {
     return previousScore > 0 ? popular.previousRank.load({ list, articleId: article.id }) : null;
   }

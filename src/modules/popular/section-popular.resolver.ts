@@ -1,15 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
-import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
+import type { Context } from '../../graphql/context.js';
+import { createExclusion } from '../../shared/exclusion/exclusion.js';
 import { Section } from '../section/section.type.js';
 import { PopularSelectionArgs } from './popular.inputs.js';
-import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle } from './popular.type.js';
-
-interface SectionPopularContext extends PopularContext {
-  sections: { ids: SectionIdLookup };
-}
 
 @Resolver(() => Section)
 export class SectionPopularResolver {
@@ -19,7 +14,7 @@ export class SectionPopularResolver {
   async popular(
     @Root() section: Section,
     @Args(() => PopularSelectionArgs) { exclude, ...args }: PopularSelectionArgs,
-    @Ctx() context: SectionPopularContext & ExclusionContext,
+    @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<PopularArticle[]> {
     const { popular, sections } = context;

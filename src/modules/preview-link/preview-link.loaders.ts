@@ -1,5 +1,4 @@
-import { Prisma } from '../../database/generated/client.js';
-import type { LoaderSources } from '../../database/read/loader-sources.js';
+import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
 import type { PreviewLinkRow } from './preview-link.type.js';
 
@@ -12,11 +11,7 @@ export const IS_IN_USE = sql`revoked_at IS NULL AND expires_at > now()`;
 
 /** Loads preview links. They are in no perspective. */
 export class PreviewLinkLoaders {
-  private readonly prisma: LoaderSources['prisma'];
-
-  constructor({ prisma }: Pick<LoaderSources, 'prisma'>) {
-    this.prisma = prisma;
-  }
+  constructor(private readonly prisma: Pick<PrismaClient, '$queryRaw'>) {}
 
   readonly byId = createBatchLoader(
     (ids: number[]) =>

@@ -1,10 +1,20 @@
 import type { Module } from '../module.js';
+import { PreviewLinkLoaders } from './preview-link.loaders.js';
 import { ArticlePreviewLinksResolver, PreviewLinkResolver } from './preview-link.resolver.js';
 import { PreviewLinkService } from './preview-link.service.js';
 import { prunePreviewLinks } from './prune-preview-links.js';
 
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    previewLinks: PreviewLinkLoaders;
+  }
+}
+
 /** Links that show one draft to one person. */
 export const module: Module = {
+  loaders: {
+    previewLinks: ({ prisma }) => new PreviewLinkLoaders(prisma),
+  },
   createResolvers: ({ config, site, database }) => {
     const previewUrl = config.SITE_PREVIEW_URL ?? new URL('/draft', site.url).href;
     return [

@@ -1,6 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { PreviewLinkAccess } from '../../auth/preview-link-tokens.js';
-import type { LoaderContext } from '../../database/read/loader-sources.js';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
@@ -11,19 +10,8 @@ import {
   RevokePreviewLinksInput,
   RevokePreviewLinksPayload,
 } from './preview-link.inputs.js';
-import { PreviewLinkLoaders } from './preview-link.loaders.js';
 import type { PreviewLinkService } from './preview-link.service.js';
 import { PreviewLink } from './preview-link.type.js';
-
-/** Parts of the request context that `previewLink` needs. */
-interface PreviewLinkContext extends LoaderContext {
-  previewLink: PreviewLinkAccess | null;
-  dependencies: { limitCdnTtl(ttlMs: number): void };
-}
-
-interface ArticleByIdContext {
-  articles: { byId: { load(id: number): MaybePromise<Article | null> } };
-}
 
 @Resolver(() => PreviewLink)
 export class PreviewLinkResolver {
@@ -34,10 +22,10 @@ export class PreviewLinkResolver {
     description:
       'The preview link whose token the request has as `Authorization: Bearer <token>`. Null for a request without one.',
   })
-  async previewLink(@Ctx() context: PreviewLinkContext): Promise<PreviewLink | null> {
+  async previewLink(@Ctx() context: Context): Promise<PreviewLink | null> {
     // A cache that ignores Vary must not return null to a request with a token.
     context.dependencies.limitCdnTtl(0);
-    return context.previewLink && context.getLoaders(PreviewLinkLoaders).byId.load(context.previewLink.id);
+    return context.previewLink && context.previewLinks.byId.load(context.previewLink.id);
   }
 
   @Authorized('write')
@@ -83,10 +71,7 @@ export class PreviewLinkResolver {
     nullable: true,
     description: 'The article. Null if the perspective of the request does not have it.',
   })
-  article(
-    @Root() { articleId }: PreviewLink,
-    @Ctx() { articles }: ArticleByIdContext,
-  ): MaybePromise<Article | null> {
+  article(@Root() { articleId }: PreviewLink, @Ctx() { articles }: Context): MaybePromise<Article | null> {
     return articles.byId.load(articleId);
   }
 }
@@ -99,7 +84,7 @@ export class ArticlePreviewLinksResolver {
     description:
       'The preview links of the article that are in use, latest first. Requires an API key with the `write` scope.',
   })
-  previewLinks(@Root() { id }: Article, @Ctx() context: LoaderContext): Promise<PreviewLink[]> {
-    return context.getLoaders(PreviewLinkLoaders).ofArticle.load(id);
+  previewLinks(@Root() { id }: Article, @Ctx() context: Context): Promise<PreviewLink[]> {
+    return context.previewLinks.ofArticle.load(id);
   }
 }

@@ -1,16 +1,16 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import type { ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { Preload } from '../../shared/preload.js';
 import { Article } from '../article/article.type.js';
 import { RelatedArgs } from './related.inputs.js';
-import { listRelated, type RelatedContext } from './related.loaders.js';
+import { listRelated } from './related.loaders.js';
 import { RelatedArticle } from './related.type.js';
 
 @Resolver(() => Article)
 export class ArticleRelatedResolver {
-  @Preload((articles: readonly Article[], args: RelatedArgs, { related }: RelatedContext, info) =>
+  @Preload((articles: readonly Article[], args: RelatedArgs, { related }: Context, info) =>
     related.preload(articles, args, info),
   )
   @FieldResolver(() => [RelatedArticle], {
@@ -20,7 +20,7 @@ export class ArticleRelatedResolver {
   related(
     @Root() article: Article,
     @Args(() => RelatedArgs) args: RelatedArgs,
-    @Ctx() context: RelatedContext & ExclusionContext,
+    @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<RelatedArticle[]> {
     return listRelated(context, article, args, info);

@@ -1,19 +1,9 @@
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import {
-  type RelatedArticle,
-  type RelatedReason,
-  RelatedReasonKind,
-  type SharedFeatures,
-} from './related.type.js';
-
-/** The part of the request context that loads the features that articles share. */
-export interface ReasonsContext {
-  related: { inCommon: { load(articleId: number): MaybePromise<SharedFeatures[]> } };
-}
+import type { Loaders } from '../../graphql/loaders.js';
+import { type RelatedArticle, type RelatedReason, RelatedReasonKind } from './related.type.js';
 
 export async function loadReasons(
   { article, isPinned, of }: RelatedArticle,
-  { related }: ReasonsContext,
+  { related }: Loaders,
 ): Promise<RelatedReason[]> {
   const inCommon = (await related.inCommon.load(of.id)).find(({ relatedId }) => relatedId === article.id);
   const { sameSeries = false, terms = [], tags = [], authors = [] } = inCommon ?? {};

@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { loadReasons, type ReasonsContext } from './reasons.js';
+import type { Loaders } from '../../graphql/loaders.js';
+import { loadReasons } from './reasons.js';
 import { RelatedArticle, RelatedReason } from './related.type.js';
 
 @Resolver(() => RelatedArticle)
@@ -7,7 +8,7 @@ export class RelatedReasonsResolver {
   @FieldResolver(() => [RelatedReason], {
     description: 'The reasons why the article is related. There is at least one.',
   })
-  reasons(@Root() related: RelatedArticle, @Ctx() context: ReasonsContext): Promise<RelatedReason[]> {
+  reasons(@Root() related: RelatedArticle, @Ctx() context: Loaders): Promise<RelatedReason[]> {
     return loadReasons(related, context);
   }
 }

@@ -4,14 +4,10 @@ import { type CachedLoader, createCachedListLoader } from '../../database/read/c
 import type { JoinedRows } from '../../database/read/joined-rows.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { Context } from '../../graphql/context.js';
 import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import {
-  createExclusion,
-  type Exclusion,
-  type ExclusionContext,
-  getLoadedSize,
-} from '../../shared/exclusion/exclusion.js';
+import { createExclusion, type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import { zip } from '../../shared/zip.js';
@@ -196,13 +192,9 @@ function getRelatedId({ relatedId }: RelatedEntry): number {
   return relatedId;
 }
 
-export interface RelatedContext {
-  related: RelatedLoaders;
-}
-
 /** Lists the related articles that the arguments of a field select, for its selection. */
 export function listRelated(
-  context: RelatedContext & ExclusionContext,
+  context: Context,
   article: Article,
   { first, exclude, filter }: RelatedArgs,
   info: FieldSelection,

@@ -1,7 +1,7 @@
 import { Args, Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { Article } from '../article/article.type.js';
-import type { RevisionContext } from './revision.loaders.js';
 import { ArticleRevisionConnection } from './revision.type.js';
 
 @Resolver(() => Article)
@@ -15,7 +15,7 @@ export class ArticleRevisionsResolver {
   revisions(
     @Root() article: Article,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() { revisions }: RevisionContext,
+    @Ctx() { revisions }: Context,
   ): Promise<ArticleRevisionConnection> {
     return revisions.list(article.id, args);
   }

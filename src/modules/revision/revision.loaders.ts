@@ -104,7 +104,3 @@ export class RevisionLoaders {
     );
   }
 }
-
-export interface RevisionContext {
-  revisions: RevisionLoaders;
-}

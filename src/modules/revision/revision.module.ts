@@ -1,9 +1,19 @@
 import type { Module } from '../module.js';
 import { ArticleRevisionsResolver } from './article-revisions.resolver.js';
+import { RevisionLoaders } from './revision.loaders.js';
 import { ArticleRevisionResolver, RevisionChangeResolver } from './revision.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    revisions: RevisionLoaders;
+  }
+}
 
 /** Revisions of articles, and the differences between them. */
 export const module: Module = {
+  loaders: {
+    revisions: ({ preview }) => new RevisionLoaders(preview),
+  },
   createResolvers: () => [
     new ArticleRevisionResolver(),
     new ArticleRevisionsResolver(),

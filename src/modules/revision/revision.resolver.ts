@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { RevisionContext } from './revision.loaders.js';
+import type { Context } from '../../graphql/context.js';
 import { ArticleRevision, RevisionChange } from './revision.type.js';
 import { buildUnifiedDiff, computeChanges } from './revision-changes.js';
 
@@ -16,7 +16,7 @@ export class ArticleRevisionResolver {
         'The number of the other revision, older or newer. Defaults to the previous revision. 0 is an empty article.',
     })
     since: number | null,
-    @Ctx() { revisions }: RevisionContext,
+    @Ctx() { revisions }: Context,
   ): Promise<RevisionChange[]> {
     return computeChanges(revisions, revision, since);
   }

@@ -1,8 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { RelatedLinkBlock } from '../article/block.type.js';
 import { Link } from '../article/inline.type.js';
-import { findLinkRoute, type RouteServiceContext } from './route.service.js';
+import { findLinkRoute } from './route.service.js';
 import { Route } from './route.type.js';
 
 const ROUTE_FIELD = {
@@ -14,7 +15,7 @@ const ROUTE_FIELD = {
 @Resolver(() => Link)
 export class LinkRouteResolver {
   @FieldResolver(() => Route, ROUTE_FIELD)
-  route(@Root() link: Link, @Ctx() context: RouteServiceContext): MaybePromise<Route | null> {
+  route(@Root() link: Link, @Ctx() context: Loaders): MaybePromise<Route | null> {
     return findLinkRoute(context, link.path);
   }
 }
@@ -22,7 +23,7 @@ export class LinkRouteResolver {
 @Resolver(() => RelatedLinkBlock)
 export class RelatedLinkRouteResolver {
   @FieldResolver(() => Route, ROUTE_FIELD)
-  route(@Root() { path }: RelatedLinkBlock, @Ctx() context: RouteServiceContext): MaybePromise<Route | null> {
+  route(@Root() { path }: RelatedLinkBlock, @Ctx() context: Loaders): MaybePromise<Route | null> {
     return findLinkRoute(context, path);
   }
 }

@@ -35,7 +35,3 @@ export class RouteLoaders {
     return rows.map(({ id }) => id);
   }
 }
-
-export interface RouteContext {
-  routes: RouteLoaders;
-}

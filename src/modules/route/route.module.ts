@@ -1,10 +1,20 @@
 import type { Module } from '../module.js';
 import { LinkRouteResolver, RelatedLinkRouteResolver } from './link-route.resolver.js';
 import { MenuItemRouteResolver } from './menu-item-route.resolver.js';
+import { RouteLoaders } from './route.loaders.js';
 import { RouteResolver } from './route.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    routes: RouteLoaders;
+  }
+}
 
 /** The content at a path. */
 export const module: Module = {
+  loaders: {
+    routes: ({ readClient }) => new RouteLoaders(readClient),
+  },
   createResolvers: ({ site }) => [
     new RouteResolver(),
     new LinkRouteResolver(),

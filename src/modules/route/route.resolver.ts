@@ -1,7 +1,8 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
-import { findRoute, type RouteServiceContext, suggestArticles } from './route.service.js';
+import { findRoute, suggestArticles } from './route.service.js';
 import { Route } from './route.type.js';
 
 @Resolver(() => Route)
@@ -16,7 +17,7 @@ export class RouteResolver {
         'The path after the host, e.g. /world/talks-open. If a whole URL is given, only its path counts, and a query only in a short link of WordPress, such as /?p=12. BAD_USER_INPUT if there is no path.',
     })
     path: string,
-    @Ctx() context: RouteServiceContext,
+    @Ctx() context: Loaders,
   ): Promise<Route> {
     return findRoute(context, path);
   }
@@ -25,7 +26,7 @@ export class RouteResolver {
     description:
       'Up to 3 articles whose paths are similar to the requested one. Empty if the route is FOUND or MOVED.',
   })
-  suggestions(@Root() route: Route, @Ctx() context: RouteServiceContext): MaybePromise<Article[]> {
+  suggestions(@Root() route: Route, @Ctx() context: Loaders): MaybePromise<Article[]> {
     return suggestArticles(context, route);
   }
 }

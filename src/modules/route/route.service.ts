@@ -1,4 +1,5 @@
 import type { Address, Redirect } from '../../database/generated/client.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import {
   AUTHORS_PATH,
@@ -10,27 +11,7 @@ import {
 } from '../../shared/paths.js';
 import { parsePath } from '../../shared/references/lookup.js';
 import type { Article } from '../article/article.type.js';
-import type { AuthorRow } from '../author/author.type.js';
-import type { SectionRow } from '../section/section.type.js';
-import type { TagRow } from '../tag/tag.type.js';
-import type { RouteContext } from './route.loaders.js';
 import { type Route, RouteStatus } from './route.type.js';
-
-/** The loaders of the modules with content that has a path. */
-export interface RouteServiceContext extends RouteContext {
-  articles: { byId: Loader<number, Article> };
-  tags: { byId: Loader<number, TagRow>; bySlug: Loader<string, TagRow> };
-  authors: { byId: Loader<number, AuthorRow>; bySlug: Loader<string, AuthorRow> };
-  sections: { getTree(): MaybePromise<SectionLookup> };
-}
-interface Loader<Key, Row> {
-  load(key: Key): MaybePromise<Row | null>;
-}
-interface SectionLookup {
-  findById(id: number): SectionRow | null;
-  findByPath(path: string): SectionRow | null;
-  getPath(section: SectionRow): string;
-}
 
 /** A node with the name of its type, and its current path. */
 interface RouteTarget {
@@ -47,7 +28,7 @@ const MAX_HOPS = 10;
  * Resolves a path to content, a redirect or nothing. Content at the path comes first, then a redirect of an
  * editor, then former content. The front page is always found. Throws BadUserInputError if it is not a path.
  */
-export async function findRoute(context: RouteServiceContext, requestedPath: string): Promise<Route> {
+export async function findRoute(context: Loaders, requestedPath: string): Promise<Route> {
   const shortLink = toShortLink(requestedPath);
   const route = shortLink === null ? null : await findRouteOfPath(context, shortLink);
   if (route !== null && route.status !== RouteStatus.NOT_FOUND) return route;
@@ -58,10 +39,7 @@ export async function findRoute(context: RouteServiceContext, requestedPath: str
 }
 
 /** Resolves the site-relative URL of a link in a text; null for links without one. */
-export function findLinkRoute(
-  context: RouteServiceContext,
-  linkPath: string | null,
-): MaybePromise<Route | null> {
+export function findLinkRoute(context: Loaders, linkPath: string | null): MaybePromise<Route | null> {
   const path = linkPath === null ? null : normalizePath(linkPath);
   return path === null
     ? null
@@ -69,17 +47,13 @@ export function findLinkRoute(
 }
 
 /** Resolves the URL of a menu item; null for other sites and for fragments. */
-export function findMenuRoute(
-  context: RouteServiceContext,
-  url: string,
-  siteUrl: string,
-): MaybePromise<Route | null> {
+export function findMenuRoute(context: Loaders, url: string, siteUrl: string): MaybePromise<Route | null> {
   if (url.startsWith('#')) return null;
   const { origin, pathname } = new URL(url, siteUrl);
   return origin === new URL(siteUrl).origin ? findLinkRoute(context, pathname) : null;
 }
 
-async function findRouteOfPath(context: RouteServiceContext, path: string, hops = 1): Promise<Route> {
+async function findRouteOfPath(context: Loaders, path: string, hops = 1): Promise<Route> {
   const address = await context.routes.address.load(path);
   const target = address ? await findByAddress(context, address) : await findByCanonicalPath(context, path);
   const isFrontPage = path === FRONT_PATH;
@@ -98,11 +72,7 @@ async function findRouteOfPath(context: RouteServiceContext, path: string, hops 
  * Resolves a further page of a list, such as /news/page/2, to the list. The redirect may change, because a front end
  * may have such pages later.
  */
-async function findPagedRoute(
-  context: RouteServiceContext,
-  path: string,
-  hops: number,
-): Promise<Route | null> {
+async function findPagedRoute(context: Loaders, path: string, hops: number): Promise<Route | null> {
   const [, list] = /^(.*)\/page\/\d{1,6}$/.exec(path) ?? [];
   if (list === undefined || hops > MAX_HOPS) return null;
   if (list === '') return createMovedRoute(path, FRONT_PATH, false);
@@ -115,7 +85,7 @@ async function findPagedRoute(
 
 /** Resolves the target of a redirect, so that clients are redirected once. */
 async function followRedirect(
-  context: RouteServiceContext,
+  context: Loaders,
   { path, target, isPermanent }: Redirect,
   hops: number,
 ): Promise<Route> {
@@ -134,7 +104,7 @@ function createEmptyRoute(path: string, status: RouteStatus): Route {
   return { status, path, node: null, isFrontPage: false, redirectTo: null, isPermanent: null };
 }
 
-async function findByAddress(context: RouteServiceContext, address: Address): Promise<RouteTarget | null> {
+async function findByAddress(context: Loaders, address: Address): Promise<RouteTarget | null> {
   const { articleId, sectionId, tagId, authorId } = address;
   if (articleId !== null) {
     return toRouteTarget('Article', await context.articles.byId.load(articleId), (article) => article.path);
@@ -155,7 +125,7 @@ async function findByAddress(context: RouteServiceContext, address: Address): Pr
  * Finds sections, tags and authors by the path that is made of their slugs; they have no address row until it
  * changes.
  */
-async function findByCanonicalPath(context: RouteServiceContext, path: string): Promise<RouteTarget | null> {
+async function findByCanonicalPath(context: Loaders, path: string): Promise<RouteTarget | null> {
   const [, slug] = path.split(/^\/[^/]+\//);
   if (slug && path.startsWith(TAGS_PATH)) {
     return toRouteTarget('Tag', await context.tags.bySlug.load(slug), () => path);
@@ -176,14 +146,14 @@ function toRouteTarget<Row extends { id: number }>(
 
 /** Suggests articles with similar slugs for a path that leads nowhere. */
 export function suggestArticles(
-  context: RouteServiceContext,
+  context: Loaders,
   { status, path, isOfLink = false }: Route,
 ): MaybePromise<Article[]> {
   const isAtHome = status === RouteStatus.FOUND || status === RouteStatus.MOVED;
   return isOfLink || isAtHome ? [] : findSimilarArticles(context, path);
 }
 
-async function findSimilarArticles(context: RouteServiceContext, path: string): Promise<Article[]> {
+async function findSimilarArticles(context: Loaders, path: string): Promise<Article[]> {
   const ids = await context.routes.findSimilarSlugs(path.slice(path.lastIndexOf('/') + 1));
   const articles = await Promise.all(ids.map((id) => context.articles.byId.load(id)));
   return articles.filter((article) => article !== null);

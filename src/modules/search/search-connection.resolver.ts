@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { HtmlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
-import type { SearchContext } from './search.context.js';
 import {
   SearchConnection,
   SearchEdge,
@@ -16,7 +16,7 @@ export class SearchConnectionResolver {
   constructor(private readonly site: Site) {}
 
   @FieldResolver(() => SearchFacets, { description: 'Counts of all matches, not only of this page.' })
-  facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: SearchContext): Promise<SearchFacets> {
+  facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: Context): Promise<SearchFacets> {
     return facets.countFacets(foundBy, this.site.timeZone);
   }
 }
@@ -32,7 +32,7 @@ export class SearchFacetsResolver {
   sections(
     @Root() { counts }: SearchFacets,
     @Arg('first', () => Int, FIRST_ARG) first: number,
-    @Ctx() { facets }: SearchContext,
+    @Ctx() { facets }: Context,
   ): Promise<SectionFacet[]> {
     return facets.listSections(counts, first);
   }
@@ -41,7 +41,7 @@ export class SearchFacetsResolver {
   tags(
     @Root() { counts }: SearchFacets,
     @Arg('first', () => Int, FIRST_ARG) first: number,
-    @Ctx() { facets }: SearchContext,
+    @Ctx() { facets }: Context,
   ): Promise<TagFacet[]> {
     return facets.listTags(counts, first);
   }
@@ -50,7 +50,7 @@ export class SearchFacetsResolver {
   years(
     @Root() { counts }: SearchFacets,
     @Arg('first', () => Int, FIRST_ARG) first: number,
-    @Ctx() { facets }: SearchContext,
+    @Ctx() { facets }: Context,
   ): YearFacet[] {
     return facets.listYears(counts, first);
   }
@@ -59,10 +59,7 @@ export class SearchFacetsResolver {
 @Resolver(() => SearchEdge)
 export class SearchEdgeResolver {
   @FieldResolver(() => HtmlScalar, { description: 'The title as HTML with the matched words in <mark>.' })
-  titleHighlight(
-    @Root() { foundBy, node }: SearchEdge,
-    @Ctx() { highlights }: SearchContext,
-  ): Promise<string> {
+  titleHighlight(@Root() { foundBy, node }: SearchEdge, @Ctx() { highlights }: Context): Promise<string> {
     return highlights.highlightTitle(foundBy, node.id);
   }
 
@@ -73,7 +70,7 @@ export class SearchEdgeResolver {
   })
   bodyHighlight(
     @Root() { foundBy, node }: SearchEdge,
-    @Ctx() { highlights }: SearchContext,
+    @Ctx() { highlights }: Context,
   ): Promise<string | null> {
     return highlights.highlightBody(foundBy, node.id);
   }

@@ -1,18 +1,45 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { ANNOUNCE_INDEXED_TASK, announceIndexed } from '../../changes/announce-indexed.js';
 import type { Module } from '../module.js';
+import { FacetCounter } from './facets.js';
+import { Highlighter } from './highlights.js';
 import { indexPending } from './index/index-pending.js';
 import { reindexOutdated } from './index/reindex-outdated.js';
 import { enqueueReindex, REINDEX_TASK, reindexRenamed, renamesConsumer } from './index/reindex-renamed.js';
+import { ProvidedSearch } from './provider/provided-search.js';
+import { SearchProviderClient } from './provider/provider-client.js';
 import { SearchResolver } from './search.resolver.js';
+import { SearchService } from './search.service.js';
 import {
   SearchConnectionResolver,
   SearchEdgeResolver,
   SearchFacetsResolver,
 } from './search-connection.resolver.js';
+import { SuggestionService } from './suggest/suggestions.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    search: SearchService;
+    facets: FacetCounter;
+    highlights: Highlighter;
+    suggestions: SuggestionService;
+  }
+}
 
 /** Full-text search, its facets and suggestions. */
 export const module: Module = {
+  loaders: {
+    search: ({ unbatchedClient, perspective, hasWritten, loaders, findService }) => {
+      // The index of a site's own search engine is late, and has published articles only.
+      const client = perspective === 'published' && !hasWritten ? findService(SearchProviderClient) : null;
+      const provided = client && new ProvidedSearch(client, unbatchedClient);
+      const { conditions, sections, articles } = loaders;
+      return new SearchService(unbatchedClient, conditions, sections.ids, articles, provided);
+    },
+    facets: ({ unbatchedClient, loaders }) => new FacetCounter(unbatchedClient, loaders),
+    highlights: ({ unbatchedClient }) => new Highlighter(unbatchedClient),
+    suggestions: ({ unbatchedClient, loaders }) => new SuggestionService(unbatchedClient, loaders),
+  },
   createResolvers: ({ site }) => [
     new SearchResolver(),
     new SearchConnectionResolver(site),

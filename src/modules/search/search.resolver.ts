@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
-import type { SearchContext } from './search.context.js';
+import type { Context } from '../../graphql/context.js';
+import { createExclusion } from '../../shared/exclusion/exclusion.js';
 import { SearchArgs } from './search.inputs.js';
 import { SearchConnection, Suggestion } from './search.type.js';
 import { MAX_PREFIX_LENGTH } from './suggest/suggestions.js';
@@ -13,7 +13,7 @@ export class SearchResolver {
   })
   async search(
     @Args(() => SearchArgs) { exclude, ...args }: SearchArgs,
-    @Ctx() context: SearchContext & ExclusionContext,
+    @Ctx() context: Context,
   ): Promise<SearchConnection> {
     return context.search.find(args, await createExclusion(context, exclude));
   }
@@ -32,7 +32,7 @@ export class SearchResolver {
       description: 'Returns at most this many suggestions, 0 to 20.',
     })
     first: number,
-    @Ctx() { suggestions }: SearchContext,
+    @Ctx() { suggestions }: Context,
   ): Promise<Suggestion[]> {
     return suggestions.suggest(prefix, first);
   }

@@ -118,7 +118,3 @@ export class SectionLoaders {
     },
   };
 }
-
-export interface SectionContext {
-  sections: SectionLoaders;
-}

@@ -1,8 +1,21 @@
 import type { Module } from '../module.js';
 import { ArticleSectionResolver } from './article-section.resolver.js';
+import { SectionLoaders } from './section.loaders.js';
 import { SectionResolver } from './section.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    sections: SectionLoaders;
+  }
+}
 
 /** Sections. */
 export const module: Module = {
+  loaders: {
+    sections: ({ readClient }) => new SectionLoaders(readClient),
+  },
+  nodes: {
+    Section: async (id, { sections }) => (await sections.getTree()).findById(id),
+  },
   createResolvers: () => [new ArticleSectionResolver(), new SectionResolver()],
 };

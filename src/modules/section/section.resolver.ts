@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { SectionBy } from './section.inputs.js';
-import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 
 @Resolver(() => Section)
@@ -14,7 +14,7 @@ export class SectionResolver {
   })
   section(
     @Arg('by', () => SectionBy, BY_ARG) by: SectionBy,
-    @Ctx() { sections }: SectionContext,
+    @Ctx() { sections }: Context,
   ): MaybePromise<Section | null> {
     return lookUp('Section', by, sections);
   }
@@ -22,14 +22,14 @@ export class SectionResolver {
   @Query(() => [Section], {
     description: 'The sections at the top of the tree, in the order of the navigation.',
   })
-  async sections(@Ctx() { sections }: SectionContext): Promise<Section[]> {
+  async sections(@Ctx() { sections }: Context): Promise<Section[]> {
     return (await sections.getTree()).getRoots();
   }
 
   @FieldResolver(() => String, {
     description: 'The site-relative path of the section, made of the slugs from the top down.',
   })
-  path(@Root() section: Section, @Ctx() { sections }: SectionContext): MaybePromise<string> {
+  path(@Root() section: Section, @Ctx() { sections }: Context): MaybePromise<string> {
     return mapMaybePromise(sections.getTree(), (tree) => tree.getPath(section));
   }
 
@@ -37,12 +37,12 @@ export class SectionResolver {
     nullable: true,
     description: 'The parent section. Null at the top of the tree.',
   })
-  async parent(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section | null> {
+  async parent(@Root() section: Section, @Ctx() { sections }: Context): Promise<Section | null> {
     return (await sections.getTree()).getParent(section);
   }
 
   @FieldResolver(() => [Section], { description: 'The child sections, in the order of the navigation.' })
-  async children(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section[]> {
+  async children(@Root() section: Section, @Ctx() { sections }: Context): Promise<Section[]> {
     return (await sections.getTree()).getChildren(section);
   }
 }

@@ -1,3 +1,4 @@
+import type { Loaders } from '../../graphql/loaders.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import {
@@ -12,7 +13,6 @@ import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Tag } from '../tag/tag.type.js';
 import type { Seo } from './seo.type.js';
-import type { SeoContext } from './seo-context.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /** Types of schema.org by kind; the others are a NewsArticle. */
@@ -31,7 +31,7 @@ export function buildArticleJsonLd(
   article: Article,
   seo: Seo,
   common: SiteMetadata,
-  context: SeoContext,
+  context: Loaders,
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
   return mapMaybePromise(loadRelations(article, context), (relations) =>
@@ -84,7 +84,7 @@ export function buildArticleOpenGraph(
   article: Article,
   seo: Seo,
   common: SiteMetadata,
-  context: SeoContext,
+  context: Loaders,
 ): MaybePromise<MetaProperty[]> {
   return mapMaybePromise(loadRelations(article, context), ([authors, tags, image, sections]) => [
     ...common.buildOpenGraph(
@@ -108,7 +108,7 @@ type Relations = [authors: Author[], tags: Tag[], image: Image | null, sections:
 
 function loadRelations(
   { id, imageId }: Article,
-  { authors, tags, images, sections }: SeoContext,
+  { authors, tags, images, sections }: Loaders,
 ): MaybePromise<Relations> {
   return combineMaybePromises<Relations>([
     authors.ofArticle.load(id),

@@ -1,10 +1,10 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Cached } from '../../shared/cached.js';
 import { Article } from '../article/article.type.js';
 import type { SeoService } from './seo.service.js';
 import { MetaTag, Seo } from './seo.type.js';
-import type { SeoContext } from './seo-context.js';
 
 @Resolver(() => Article)
 export class ArticleSeoResolver {
@@ -28,14 +28,14 @@ export class SeoResolver {
       '(of the kind OPINION an OpinionNewsArticle, of LIVE_BLOG a LiveBlogPosting, of PAGE a WebPage), ' +
       'the CollectionPage of a section or tag, the ProfilePage of an author, or the WebSite with its publisher.',
   })
-  jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): MaybePromise<string> {
+  jsonLd(@Root() seo: Seo, @Ctx() context: Loaders): MaybePromise<string> {
     return this.service.buildJsonLd(seo, context);
   }
 
   @FieldResolver(() => [MetaTag], {
     description: 'Open Graph tags, in order. Some properties occur several times.',
   })
-  openGraph(@Root() seo: Seo, @Ctx() context: SeoContext): MaybePromise<MetaTag[]> {
+  openGraph(@Root() seo: Seo, @Ctx() context: Loaders): MaybePromise<MetaTag[]> {
     return this.service.buildOpenGraph(seo, context);
   }
 }

@@ -1,5 +1,5 @@
+import type { Loaders } from '../../graphql/loaders.js';
 import type { ListPage, Seo } from './seo.type.js';
-import type { SeoContext } from './seo-context.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /**
@@ -10,7 +10,7 @@ export async function buildListJsonLd(
   list: ListPage,
   { description, canonicalUrl }: Seo,
   common: SiteMetadata,
-  context: SeoContext,
+  context: Loaders,
 ): Promise<object> {
   const { site } = common;
   const image = list.imageId === null ? null : await context.images.byId.load(list.imageId);
@@ -38,7 +38,7 @@ export async function buildListOpenGraph(
   { type, imageId }: ListPage,
   seo: Seo,
   common: SiteMetadata,
-  { images }: SeoContext,
+  { images }: Loaders,
 ): Promise<MetaProperty[]> {
   const image = imageId === null ? null : await images.byId.load(imageId);
   return [

@@ -1,3 +1,4 @@
+import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { Article } from '../article/article.type.js';
@@ -5,7 +6,6 @@ import type { Site } from '../site/site.type.js';
 import { buildArticleJsonLd, buildArticleOpenGraph } from './article-metadata.js';
 import { buildListJsonLd, buildListOpenGraph } from './list-metadata.js';
 import type { ListPage, MetaTag, Seo } from './seo.type.js';
-import type { SeoContext } from './seo-context.js';
 import { type MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /** Placeholder for the query in the URL of the site's search page. */
@@ -41,7 +41,7 @@ export class SeoService {
   }
 
   /** Builds a schema.org document as JSON-LD. */
-  buildJsonLd(seo: Seo, context: SeoContext): MaybePromise<string> {
+  buildJsonLd(seo: Seo, context: Loaders): MaybePromise<string> {
     return mapMaybePromise(this.buildDocument(seo, context), (document) =>
       // Escaped, since a headline with </script> would end the script element.
       JSON.stringify({ '@context': 'https://schema.org', ...document }).replaceAll('<', '\\u003c'),
@@ -49,7 +49,7 @@ export class SeoService {
   }
 
   /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
-  buildOpenGraph(seo: Seo, context: SeoContext): MaybePromise<MetaTag[]> {
+  buildOpenGraph(seo: Seo, context: Loaders): MaybePromise<MetaTag[]> {
     return mapMaybePromise(this.buildProperties(seo, context), (properties) =>
       properties.flatMap(([property, content]) =>
         content == null || content === '' ? [] : [{ property, content: String(content) }],
@@ -57,14 +57,14 @@ export class SeoService {
     );
   }
 
-  private buildDocument(seo: Seo, context: SeoContext): MaybePromise<object> {
+  private buildDocument(seo: Seo, context: Loaders): MaybePromise<object> {
     const { subject } = seo;
     if ('article' in subject) return buildArticleJsonLd(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListJsonLd(subject.list, seo, this.common, context);
     return this.buildSiteGraph();
   }
 
-  private buildProperties(seo: Seo, context: SeoContext): MaybePromise<MetaProperty[]> {
+  private buildProperties(seo: Seo, context: Loaders): MaybePromise<MetaProperty[]> {
     const { subject } = seo;
     if ('article' in subject) return buildArticleOpenGraph(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListOpenGraph(subject.list, seo, this.common, context);

@@ -1,10 +1,10 @@
+import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { getImageSize, getImageUrl, type Image } from '../image/image.type.js';
 import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Site } from '../site/site.type.js';
-import type { SeoContext } from './seo-context.js';
 
 /** Property and content of a meta element; empty ones are omitted. */
 export type MetaProperty = [property: string, content: string | number | null | undefined];
@@ -52,13 +52,13 @@ export class SiteMetadata {
   buildBreadcrumb(
     section: Section | null,
     last: { name: string; url: string } | null,
-    { sections }: Pick<SeoContext, 'sections'>,
+    { sections }: Pick<Loaders, 'sections'>,
   ): MaybePromise<object> {
     return mapMaybePromise(sections.getTree(), (tree) => this.listSteps(tree, section, last));
   }
 
   private listSteps(
-    tree: Awaited<ReturnType<SeoContext['sections']['getTree']>>,
+    tree: Awaited<ReturnType<Loaders['sections']['getTree']>>,
     section: Section | null,
     last: { name: string; url: string } | null,
   ): object {

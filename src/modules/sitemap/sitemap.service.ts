@@ -1,6 +1,6 @@
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import type { Site } from '../site/site.type.js';
 import {
@@ -11,11 +11,6 @@ import {
   type SitemapKind,
 } from './sitemap-rows.js';
 import { renderNewsSitemap, renderSitemapIndex, renderUrlset, type SitemapPage } from './sitemap-xml.js';
-
-/** The section loader that sitemaps use. */
-export interface SitemapContext {
-  sections: { getTree(): MaybePromise<{ listAll(): { path: string }[] }> };
-}
 
 type SitemapResult = { type: string; text: string } | { missing: 'unknown' };
 
@@ -36,17 +31,13 @@ export class SitemapService {
   ) {}
 
   /** Returns the sitemap at a path, or robots.txt, which names the index. */
-  async find(path: string, reader: ReadClient, context: SitemapContext): Promise<SitemapResult> {
+  async find(path: string, reader: ReadClient, context: Loaders): Promise<SitemapResult> {
     if (path === '/robots.txt') return { type: 'text/plain; charset=utf-8', text: this.buildRobots() };
     const text = await this.buildSitemap(path.slice(path.lastIndexOf('/') + 1), reader, context);
     return text === null ? { missing: 'unknown' } : { type: 'application/xml; charset=utf-8', text };
   }
 
-  private async buildSitemap(
-    file: string,
-    reader: ReadClient,
-    context: SitemapContext,
-  ): Promise<string | null> {
+  private async buildSitemap(file: string, reader: ReadClient, context: Loaders): Promise<string | null> {
     if (file === 'sitemap.xml') return this.buildIndex(reader);
     if (file === 'news.xml') return this.buildNews(reader);
     if (file === 'sections.xml') return this.buildSections(context);
@@ -69,7 +60,7 @@ export class SitemapService {
     ]);
   }
 
-  private async buildSections({ sections }: SitemapContext): Promise<string> {
+  private async buildSections({ sections }: Loaders): Promise<string> {
     const all = (await sections.getTree()).listAll();
     return renderUrlset(this.toPages(['/', ...all.map(({ path }) => path)].map((path) => ({ path }))));
   }

@@ -106,7 +106,3 @@ export class TagLoaders {
 function getPathTag(slug: string): string {
   return cacheTags.path(buildTagPath(slug));
 }
-
-export interface TagContext {
-  tags: TagLoaders;
-}

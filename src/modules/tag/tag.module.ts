@@ -1,8 +1,21 @@
 import type { Module } from '../module.js';
 import { ArticleTagsResolver } from './article-tags.resolver.js';
+import { TagLoaders } from './tag.loaders.js';
 import { TagResolver } from './tag.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    tags: TagLoaders;
+  }
+}
 
 /** Tags. */
 export const module: Module = {
+  loaders: {
+    tags: ({ readClient }) => new TagLoaders(readClient),
+  },
+  nodes: {
+    Tag: (id, { tags }) => tags.byId.load(id),
+  },
   createResolvers: () => [new ArticleTagsResolver(), new TagResolver()],
 };

@@ -1,10 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildTagPath } from '../../shared/paths.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { TagBy } from './tag.inputs.js';
-import type { TagContext } from './tag.loaders.js';
 import { Tag, TagConnection, TagOrder } from './tag.type.js';
 
 @Resolver(() => Tag)
@@ -14,7 +14,7 @@ export class TagResolver {
     description:
       'The tag with the ID, slug or path. Null if no published article carries it. Slugs and paths of renamed or merged tags do not resolve; use `route`.',
   })
-  tag(@Arg('by', () => TagBy, BY_ARG) by: TagBy, @Ctx() { tags }: TagContext): MaybePromise<Tag | null> {
+  tag(@Arg('by', () => TagBy, BY_ARG) by: TagBy, @Ctx() { tags }: Context): MaybePromise<Tag | null> {
     return lookUp('Tag', by, tags);
   }
 
@@ -26,7 +26,7 @@ export class TagResolver {
     })
     orderBy: TagOrder,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() { tags }: TagContext,
+    @Ctx() { tags }: Context,
   ): Promise<TagConnection> {
     return tags.list(orderBy, args);
   }

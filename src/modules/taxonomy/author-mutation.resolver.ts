@@ -1,14 +1,11 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Author } from '../author/author.type.js';
 import { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
 import type { TaxonomyService } from './taxonomy.service.js';
 import { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
-
-interface AuthorContext {
-  authors: { byId: { load(id: number): MaybePromise<Author | null> } };
-}
 
 @Resolver(() => AuthorPayload)
 export class AuthorMutationResolver {
@@ -59,10 +56,7 @@ export class AuthorMutationResolver {
   }
 
   @FieldResolver(() => Author, { nullable: true, description: 'The author. Null if the mutation failed.' })
-  author(
-    @Root() { authorId }: AuthorPayload,
-    @Ctx() { authors }: AuthorContext,
-  ): MaybePromise<Author | null> {
+  author(@Root() { authorId }: AuthorPayload, @Ctx() { authors }: Context): MaybePromise<Author | null> {
     return authorId === null ? null : authors.byId.load(authorId);
   }
 }

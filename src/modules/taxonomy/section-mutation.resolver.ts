@@ -1,13 +1,10 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { Section } from '../section/section.type.js';
 import { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
 import type { TaxonomyService } from './taxonomy.service.js';
 import { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
-
-interface SectionContext {
-  sections: { getTree(): Promise<{ findById(id: number): Section | null }> };
-}
 
 @Resolver(() => SectionPayload)
 export class SectionMutationResolver {
@@ -59,7 +56,7 @@ export class SectionMutationResolver {
   @FieldResolver(() => Section, { nullable: true, description: 'The section. Null if the mutation failed.' })
   async section(
     @Root() { sectionId }: SectionPayload,
-    @Ctx() { sections }: SectionContext,
+    @Ctx() { sections }: Context,
   ): Promise<Section | null> {
     return sectionId === null ? null : (await sections.getTree()).findById(sectionId);
   }

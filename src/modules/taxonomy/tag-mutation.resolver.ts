@@ -1,14 +1,11 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Tag } from '../tag/tag.type.js';
 import { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { TaxonomyService } from './taxonomy.service.js';
 import { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
-
-interface TagContext {
-  tags: { byId: { load(id: number): MaybePromise<Tag | null> } };
-}
 
 @Resolver(() => TagPayload)
 export class TagMutationResolver {
@@ -73,7 +70,7 @@ export class TagMutationResolver {
   }
 
   @FieldResolver(() => Tag, { nullable: true, description: 'The tag. Null if the mutation failed.' })
-  tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): MaybePromise<Tag | null> {
+  tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: Context): MaybePromise<Tag | null> {
     return tagId === null ? null : tags.byId.load(tagId);
   }
 }

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
-import type { WebhookContext } from './webhook.loaders.js';
 import { WebhookAttempt, WebhookDelivery } from './webhook.type.js';
 
 @Resolver(() => WebhookDelivery)
@@ -13,7 +13,7 @@ export class WebhookDeliveryResolver {
   }
 
   @FieldResolver(() => [WebhookAttempt], { description: 'The attempts, oldest first. At most the last 20.' })
-  attempts(@Root() { id }: WebhookDelivery, @Ctx() { webhooks }: WebhookContext): Promise<WebhookAttempt[]> {
+  attempts(@Root() { id }: WebhookDelivery, @Ctx() { webhooks }: Context): Promise<WebhookAttempt[]> {
     return webhooks.attempts.load(id);
   }
 }

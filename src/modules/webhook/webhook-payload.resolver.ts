@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { RedeliverWebhookPayload, WebhookPayload } from './webhook.inputs.js';
-import type { WebhookContext } from './webhook.loaders.js';
 import { Webhook, WebhookDelivery, type WebhookDescription } from './webhook.type.js';
 import type { WebhookSecrets } from './webhook-secret.js';
 
@@ -19,7 +19,7 @@ export class WebhookPayloadResolver {
   @FieldResolver(() => Webhook, { nullable: true, description: 'The webhook. Null if the mutation failed.' })
   webhook(
     @Root() { webhookId }: WebhookPayload,
-    @Ctx() { webhooks }: WebhookContext,
+    @Ctx() { webhooks }: Context,
   ): Promise<WebhookDescription | null> | null {
     return webhookId === null ? null : webhooks.byId.load(webhookId);
   }
@@ -33,7 +33,7 @@ export class RedeliverWebhookPayloadResolver {
   })
   delivery(
     @Root() { deliveryId }: RedeliverWebhookPayload,
-    @Ctx() { webhooks }: WebhookContext,
+    @Ctx() { webhooks }: Context,
   ): Promise<WebhookDelivery | null> | null {
     return deliveryId === null ? null : webhooks.delivery.load(deliveryId);
   }

@@ -131,8 +131,3 @@ export class WebhookLoaders {
 function buildStatusCondition(status: string | null): Prisma.Sql {
   return status === null ? empty : sql`AND d.status = ${status}`;
 }
-
-/** The part of the request context that the webhooks' resolvers use. */
-export interface WebhookContext {
-  webhooks: WebhookLoaders;
-}

@@ -1,6 +1,7 @@
 import { resolveSecretKey } from '../../config/secret-key.js';
 import type { Module } from '../module.js';
 import { ANNOUNCE_POPULAR_TASK, announcePopular, PopularTagObserver } from './popular-tag.js';
+import { WebhookLoaders } from './webhook.loaders.js';
 import { WebhookResolver } from './webhook.resolver.js';
 import { WebhookService } from './webhook.service.js';
 import { pruneWebhooks, WebhookDeliverer } from './webhook-deliverer.service.js';
@@ -11,8 +12,17 @@ import { DELIVER_TASK, REVIVE_TASK, requeueStalledDeliveries } from './webhook-q
 import { WebhookSecrets } from './webhook-secret.js';
 import { WebhookSender } from './webhook-sender.js';
 
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    webhooks: WebhookLoaders;
+  }
+}
+
 /** Webhooks, and the deliveries of their events. */
 export const module: Module = {
+  loaders: {
+    webhooks: ({ prisma }) => new WebhookLoaders(prisma),
+  },
   createResolvers: ({ config, database }) => {
     const secrets = new WebhookSecrets(() => resolveSecretKey(config));
     return [

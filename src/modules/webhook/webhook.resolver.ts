@@ -1,4 +1,5 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import {
@@ -11,7 +12,6 @@ import {
   WebhookDeliveriesArgs,
   WebhookPayload,
 } from './webhook.inputs.js';
-import type { WebhookContext } from './webhook.loaders.js';
 import type { WebhookService } from './webhook.service.js';
 import { Webhook, WebhookDeliveryConnection, type WebhookDescription } from './webhook.type.js';
 
@@ -24,7 +24,7 @@ export class WebhookResolver {
     nullable: true,
     description: 'The registered webhooks. Requires an API key with the `admin` scope.',
   })
-  webhooks(@Ctx() { webhooks }: WebhookContext): Promise<WebhookDescription[]> {
+  webhooks(@Ctx() { webhooks }: Context): Promise<WebhookDescription[]> {
     return webhooks.list();
   }
 
@@ -111,7 +111,7 @@ export class WebhookResolver {
   deliveries(
     @Root() { id }: Webhook,
     @Args(() => WebhookDeliveriesArgs) args: WebhookDeliveriesArgs,
-    @Ctx() { webhooks }: WebhookContext,
+    @Ctx() { webhooks }: Context,
   ): Promise<WebhookDeliveryConnection> {
     return webhooks.listDeliveries(id, args);
   }

@@ -1,9 +1,9 @@
 import { graphql } from 'graphql';
 import pg from 'pg';
+import { createContext } from '../../../dist/app/load-modules.js';
 import { createUnboundSchema } from '../../../dist/app/print-schema.js';
 import { readChanges } from '../../../dist/changes/change-log.js';
 import { EMPTY_MODEL } from '../../../dist/fields/content-model.js';
-import { createContext } from '../../../dist/graphql/context.js';
 import { EMPTY_CONTENT } from '../../../dist/modules/editing/article-content.js';
 import { ImportService } from '../../../dist/modules/import/import.service.js';
 import { relatedConsumer } from '../../../dist/modules/related/related-consumer.js';

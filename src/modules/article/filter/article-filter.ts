@@ -1,8 +1,8 @@
-import { Field, InputType } from 'type-graphql';
+import { Extensions, Field, InputType } from 'type-graphql';
 import type { ClassOf } from '../../../fields/graphql-fields.js';
 import type { Condition } from './condition.js';
 import { CONDITIONS, type ConditionValues } from './conditions.js';
-import { MAX_CONDITIONS, MAX_DEPTH } from './filter-limits.js';
+import { countConditions, MAX_CONDITIONS, MAX_DEPTH } from './filter-limits.js';
 
 /** Description of every argument of type ArticleFilter. */
 export const FILTER_ARG = {
@@ -12,6 +12,7 @@ export const FILTER_ARG = {
 const NEEDS_KEY = 'Requires an API key with the `preview` or `write` scope.';
 
 @DeclareConditions(CONDITIONS)
+@Extensions({ countConditions })
 @InputType({
   description: `A filter for articles. Fields are combined (and), values in a list are alternatives (or). At most ${MAX_CONDITIONS} conditions in all, nested at most ${MAX_DEPTH} levels deep.`,
 })

@@ -1,8 +1,9 @@
 import type { NewsletterIssue } from '../../../database/generated/client.js';
+import type { Context } from '../../../graphql/context.js';
 import { requireValue } from '../../../shared/require-value.js';
 import type { Article } from '../../article/article.type.js';
 import type { DigestIssue } from '../digest/digest-issue.js';
-import type { NewsletterContext, NewsletterLoaders } from '../newsletter.loaders.js';
+import { NewsletterLoaders } from '../newsletter.loaders.js';
 
 /** Loads the content of an issue's digest. */
 export async function loadIssue(
@@ -21,7 +22,7 @@ export async function loadIssue(
 }
 
 /** Loads the articles that are visible to the request. */
-export async function loadArticles({ articles }: NewsletterContext, ids: number[]): Promise<Article[]> {
+export async function loadArticles({ articles }: Context, ids: number[]): Promise<Article[]> {
   const found = await Promise.all(ids.map((id) => articles.byId.load(id)));
   return found.filter((article) => article !== null);
 }

@@ -1,7 +1,8 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../../graphql/context.js';
+import { getNetworkPrefix } from '../../../shared/net/network.js';
 import { requireValue } from '../../../shared/require-value.js';
 import { NewsletterTokenInput, SubscribeToNewsletterInput, TOKEN_DESCRIPTION } from '../newsletter.inputs.js';
-import { type NewsletterContext, NewsletterLoaders } from '../newsletter.loaders.js';
 import { Newsletter } from '../newsletter.type.js';
 import {
   NewsletterSubscription,
@@ -11,15 +12,6 @@ import {
 } from './newsletter-subscription.type.js';
 import type { SignUpService } from './sign-up.service.js';
 import type { SubscriptionService } from './subscriptions.service.js';
-
-interface DependenciesContext {
-  dependencies: { limitTtl(milliseconds: number): void };
-}
-
-/** Request context with the network address of the reader's browser. */
-interface VisitorContext {
-  visitor: { network: string };
-}
 
 @Resolver(() => NewsletterSubscription)
 export class NewsletterSubscriptionResolver {
@@ -36,7 +28,7 @@ export class NewsletterSubscriptionResolver {
   })
   newsletterSubscription(
     @Arg('token', () => String, { description: TOKEN_DESCRIPTION }) token: string,
-    @Ctx() { dependencies }: DependenciesContext,
+    @Ctx() { dependencies }: Context,
   ): Promise<SubscriptionDescription | null> {
     dependencies.limitTtl(0); // personal, and it changes without a change of content
     return this.subscriptions.find(token);
@@ -52,9 +44,9 @@ export class NewsletterSubscriptionResolver {
       description: 'The newsletter and the email address.',
     })
     input: SubscribeToNewsletterInput,
-    @Ctx() { visitor }: VisitorContext,
+    @Ctx() { client }: Context,
   ): Promise<SubscribeToNewsletterPayload> {
-    return this.signUps.signUp(input, visitor.network);
+    return this.signUps.signUp(input, getNetworkPrefix(client.ip));
   }
 
   @Mutation(() => NewsletterSubscriptionPayload, {
@@ -85,9 +77,9 @@ export class NewsletterSubscriptionResolver {
   @FieldResolver(() => Newsletter, { description: 'The newsletter of the subscription.' })
   async newsletter(
     @Root() { newsletterId }: NewsletterSubscription,
-    @Ctx() context: NewsletterContext,
+    @Ctx() context: Context,
   ): Promise<Newsletter> {
-    const newsletter = await context.getLoaders(NewsletterLoaders).byId.load(newsletterId);
+    const newsletter = await context.newsletters.byId.load(newsletterId);
     return requireValue(newsletter, 'A subscription has a newsletter.');
   }
 }
@@ -100,8 +92,8 @@ export class NewsletterSubscriptionPayloadResolver {
   })
   newsletter(
     @Root() { newsletterId }: NewsletterSubscriptionPayload,
-    @Ctx() context: NewsletterContext,
+    @Ctx() context: Context,
   ): Promise<Newsletter | null> | null {
-    return newsletterId === null ? null : context.getLoaders(NewsletterLoaders).byId.load(newsletterId);
+    return newsletterId === null ? null : context.newsletters.byId.load(newsletterId);
   }
 }

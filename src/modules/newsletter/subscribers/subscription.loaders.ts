@@ -1,5 +1,4 @@
-import { Prisma } from '../../../database/generated/client.js';
-import type { LoaderSources } from '../../../database/read/loader-sources.js';
+import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
 import { createBatchLoader } from '../../../shared/async/batch.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../../shared/pagination/keyset.js';
 import {
@@ -22,11 +21,7 @@ const LATEST: SortKey = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDesce
 
 /** Loads subscriptions and counts for API keys with the `newsletter:read` scope. */
 export class SubscriptionLoaders {
-  private readonly tables: LoaderSources['prisma'];
-
-  constructor({ prisma }: Pick<LoaderSources, 'prisma'>) {
-    this.tables = prisma;
-  }
+  constructor(private readonly tables: Pick<PrismaClient, '$queryRaw'>) {}
 
   readonly subscriberCount = createBatchLoader(
     (ids: number[]) =>

@@ -1,0 +1,7 @@
+import type { Module } from '../module.js';
+import { ListedResolver } from './listed.resolver.js';
+
+/** Fields that the pages of sections, tags and authors share. */
+export const module: Module = {
+  createResolvers: ({ site }) => [new ListedResolver(site)],
+};

@@ -1,0 +1,15 @@
+import type { Module } from '../module.js';
+import { OwnFieldLoaders } from './own-fields.loaders.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    ownFields: OwnFieldLoaders;
+  }
+}
+
+/** Values of a site's own fields. The schema gets the fields when it is extended by the site's model. */
+export const module: Module = {
+  loaders: {
+    ownFields: ({ readClient }) => new OwnFieldLoaders(readClient),
+  },
+};

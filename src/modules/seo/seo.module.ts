@@ -1,0 +1,22 @@
+import type { Module } from '../module.js';
+import { ArticleSeoResolver, SeoResolver } from './article-seo.resolver.js';
+import { SeoService } from './seo.service.js';
+import { SiteSeoResolver } from './site-seo.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    seo: SeoService;
+  }
+}
+
+/** Metadata of articles, lists and the site for search engines and social networks. */
+export const module: Module = {
+  createServices: ({ site, mediaUrls }) => [new SeoService(site, mediaUrls)],
+  loaders: {
+    seo: ({ getService }) => getService(SeoService),
+  },
+  createResolvers: ({ getService }) => {
+    const seo = getService(SeoService);
+    return [new ArticleSeoResolver(seo), new SeoResolver(seo), new SiteSeoResolver(seo)];
+  },
+};

@@ -1,0 +1,17 @@
+import type { Module } from '../module.js';
+import { AuthorMutationResolver } from './author-mutation.resolver.js';
+import { SectionMutationResolver } from './section-mutation.resolver.js';
+import { TagMutationResolver } from './tag-mutation.resolver.js';
+import { TaxonomyService } from './taxonomy.service.js';
+
+/** Mutations of sections, tags and authors. */
+export const module: Module = {
+  createResolvers: ({ database, model }) => {
+    const taxonomy = new TaxonomyService(database.prisma, model.fields);
+    return [
+      new AuthorMutationResolver(taxonomy),
+      new SectionMutationResolver(taxonomy),
+      new TagMutationResolver(taxonomy),
+    ];
+  },
+};
