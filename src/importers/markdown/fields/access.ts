@@ -2,7 +2,6 @@ import { AccessLevel, isAccessLevel } from '../../../shared/article/access-level
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
-import { toText } from '../front-matter/values.js';
 
 /**
  * Reads the access level of the whole article, also from `visibility`, Ghost's name for it. An unknown value
@@ -11,7 +10,7 @@ import { toText } from '../front-matter/values.js';
 export function readAccess(fields: Fields, findings: Findings): Pick<ImportedArticle, 'access'> {
   const field = fields.take('access', 'visibility');
   if (field === undefined) return {};
-  const level = toText(field.value).toUpperCase();
+  const level = String(field.value).toUpperCase();
   if (level === AccessLevel.PUBLIC) return {};
   if (isAccessLevel(level)) return { access: level };
   findings.addWarning(field, `${quoteValue(field.value)} is not public, members or paid; paid is used`);

@@ -1,6 +1,6 @@
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
-import { readBoolean, toText } from '../front-matter/values.js';
+import { readBoolean } from '../front-matter/values.js';
 import { parseDate } from './dates.js';
 
 /** Fields of site generators, CMS and Obsidian that are true for unpublished pages, and those that are false for them. */
@@ -57,7 +57,7 @@ function isYesOrUnclear(draft: FrontMatterField, findings: Findings): boolean {
 
 /** Returns true if a field is a boolean: `published` is a boolean in Jekyll and a date elsewhere. */
 export function isBooleanWord(field: FrontMatterField | undefined): boolean {
-  return field !== undefined && /^(true|false|yes|no|on|off|0|1)$/i.test(toText(field.value));
+  return field !== undefined && /^(true|false|yes|no|on|off|0|1)$/i.test(String(field.value));
 }
 
 function isDraftStatus(status: FrontMatterField | undefined, findings: Findings): boolean {
@@ -89,7 +89,7 @@ function hasFlag(fields: Fields, names: string[], wanted: boolean, findings: Fin
 /** Reads `visibility`, which may also say for whom the article is: see readAccess. */
 function isNotVisible(fields: Fields, findings: Findings): boolean {
   const field = fields.peek('visibility');
-  if (!field || !/^(private|hidden|draft|internal|password|unlisted)$/i.test(toText(field.value)))
+  if (!field || !/^(private|hidden|draft|internal|password|unlisted)$/i.test(String(field.value)))
     return false;
   findings.addWarning(field, `${quoteValue(field.value)}: imported as a draft`);
   return fields.take('visibility') !== undefined;
@@ -105,7 +105,7 @@ function isExpired(fields: Fields, findings: Findings): boolean {
   const name = EXPIRY_FIELDS.find((each) => fields.peek(each) !== undefined);
   const field = name === undefined ? undefined : fields.peek(name);
   const value = field?.value;
-  const date = parseDate(toText(value));
+  const date = parseDate(value instanceof Date ? value.toISOString() : String(value));
   if (name === undefined || !field || date === null) return false;
   fields.take(name);
   const hasPassed = date <= new Date();

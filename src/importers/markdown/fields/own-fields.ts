@@ -13,7 +13,6 @@ import { readOwnValue } from '../../own-fields/read-own-value.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
-import { toText } from '../front-matter/values.js';
 import { createTaker } from './defined-fields.js';
 import { createMarkdownSource } from './own-value-source.js';
 
@@ -45,7 +44,7 @@ function readKind(fields: Fields, model: ContentModel, findings: Findings): stri
     if (page !== undefined) fields.take(page);
     return page === undefined ? null : ArticleKind.PAGE;
   }
-  const kind = findKindValue(model, toText(field.value));
+  const kind = findKindValue(model, String(field.value));
   if (kind === null) {
     const values = [...BUILT_IN_KINDS, ...model.kinds.map(({ value }) => value)];
     const names = values.map(getKindName).join(', ');

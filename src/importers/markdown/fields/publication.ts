@@ -1,6 +1,6 @@
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
-import { toText, warnAboutFirst } from '../front-matter/values.js';
+import { warnAboutFirst } from '../front-matter/values.js';
 import { parseDate, parseDateIn } from './dates.js';
 import { isBooleanWord, readDraft } from './draft.js';
 import type { FileNameInfo } from './file-name.js';
@@ -95,7 +95,7 @@ export function readDate(field: FrontMatterField, findings: Findings): Date | nu
     warnAboutFirst(first, field, findings);
     return readDate(first, findings);
   }
-  const text = toText(value);
+  const text = value instanceof Date ? value.toISOString() : String(value);
   const date = parseDateIn(text, field.timeZone);
   if (date === null)
     findings.addWarning(

@@ -23,7 +23,15 @@ export function readFrontMatter(text: string): FrontMatter {
     return { data: {}, findLine: () => 1, warnings: [], body: lines.join('\n'), bodyLine: 1 };
   }
   const fields = parseBlock(block.parse, lines.slice(block.from, block.to).join('\n'), block.from);
+  removeMethodKeys(fields.data);
   return { ...fields, body: lines.slice(block.bodyFrom).join('\n'), bodyLine: block.bodyFrom + 1 };
+}
+
+/** Removes keys that replace a method of their mapping, which conversions to text call. */
+function removeMethodKeys(value: unknown): void {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return;
+  for (const key of ['toString', 'valueOf', 'toJSON']) Reflect.deleteProperty(value, key);
+  for (const each of Object.values(value)) removeMethodKeys(each);
 }
 
 interface FrontMatterBlock {

@@ -10,12 +10,6 @@ import { type Findings, quoteValue } from './findings.js';
 const MARKUP = /<\/?[a-z]/i;
 const MARKUP_OR_ENTITY = /<\/?[a-z]|&(#x?)?[a-z0-9]+;/i;
 
-/** Returns a value as text, a mapping as JSON. `String` throws for a mapping with a key such as `toString`. */
-export function toText(value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
-}
-
 /** Keys under which a mapping has its text. */
 const TEXT_KEYS = ['name', 'title', 'text', 'label', 'value', 'rendered', 'slug'];
 
@@ -69,7 +63,7 @@ export function readName(field: FrontMatterField, findings: Findings): string | 
 
 /** Reads a language tag, also with an underscore as in `pt_BR`. Ignores other values, with a warning. */
 export function readLanguageTag(field: FrontMatterField, findings: Findings): string | null {
-  const tag = canonicalizeLanguageTag(toText(field.value).trim().replaceAll('_', '-'));
+  const tag = canonicalizeLanguageTag(String(field.value).trim().replaceAll('_', '-'));
   if (tag === null)
     findings.addWarning(field, `${quoteValue(field.value)} is no language tag and was ignored`);
   return tag;
@@ -90,7 +84,7 @@ export function splitAtCommas(field: FrontMatterField): FrontMatterField[] {
 /** Reads a boolean; null with a warning for another value. Accepts the words of YAML 1.1 (`yes`, `off`), which Jekyll supports. */
 export function readBoolean(field: FrontMatterField, findings: Findings): boolean | null {
   if (typeof field.value === 'boolean') return field.value;
-  const word = toText(field.value).toLowerCase();
+  const word = String(field.value).toLowerCase();
   if (['true', 'yes', 'on', '1'].includes(word)) return true;
   if (['false', 'no', 'off', '0'].includes(word)) return false;
   findings.addWarning(field, `${quoteValue(field.value)} is neither true nor false`);

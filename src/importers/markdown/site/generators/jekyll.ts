@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { getOwn } from '../../../../shared/get-own.js';
 import { fromWall, toWall } from '../../../run/time-zone.js';
 import { isDay, parseDate } from '../../fields/dates.js';
-import { toText } from '../../front-matter/values.js';
 import { getDateParts } from '../date-parts.js';
 import {
   type Data,
@@ -197,7 +196,7 @@ function addSuffix(template: string, style: string): string {
 /** Reads a date as Jekyll does: with seconds and no zone it is UTC, without a time midnight in the site's zone. */
 function readDate(value: unknown, timeZone: string): { date: Date; wall: Date } | null {
   if (value === undefined || value === null) return null;
-  const text = toText(value);
+  const text = value instanceof Date ? value.toISOString() : String(value);
   const isUtc = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?$/.test(text.trim());
   const parsed = parseWallTime(text, isUtc ? 'UTC' : timeZone);
   return parsed && { date: parsed.date, wall: toWall(parsed.date, timeZone) };
