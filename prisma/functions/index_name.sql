@@ -1,5 +1,5 @@
 -- Trigger after a section, tag or author is created or renamed: replaces its completions, and marks the search
--- documents of its articles stale. More than 100 are queued for src/modules/search/reindex-renamed.ts.
+-- documents of its articles stale. More than 100 are queued for src/modules/search/index/reindex-renamed.ts.
 CREATE OR REPLACE FUNCTION public.index_name() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   source_table text;

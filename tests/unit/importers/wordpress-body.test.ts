@@ -4,10 +4,10 @@ import { renderRichText } from '../../../src/content/rich-text.js';
 import { convertBody, createSiteWithFiles } from '../../support/wordpress.js';
 
 /** Reads the typed fields of a body's blocks. */
+const BASE = { siteUrl: 'https://new.example', pageUrl: 'https://new.example/a' };
+
 const readBlocks = (html: string) =>
-  renderRichText({ format: 'html', text: html }).blocks.map((block) =>
-    readBlock(block.html, { siteUrl: 'https://new.example', pageUrl: 'https://new.example/a' }),
-  );
+  renderRichText({ format: 'html', text: html }).blocks.map((block) => readBlock(block.html, BASE));
 const paragraph = (text: string) => ({ __typename: 'ParagraphBlock', text });
 const picture = (url: string, rest: object) => ({
   __typename: 'ImageBlock',
@@ -210,8 +210,11 @@ describe('WordPress block editor body', () => {
       ...['ImageBlock', 'ParagraphBlock', 'HtmlBlock'],
     ]);
     expect(blocks[1]).toMatchObject({ level: 3, text: 'Head' });
-    expect(blocks[3]).toMatchObject({ text: 'Said', citation: 'Ada' });
-    expect(blocks[4]).toMatchObject({ text: 'Pulled', citation: 'Ben' });
+    const quotes = [blocks[3], blocks[4]].map((quote) => readBlock(quote?.html ?? '', BASE));
+    expect(quotes).toMatchObject([
+      { text: 'Said', citation: [{ text: 'Ada' }] },
+      { text: 'Pulled', citation: [{ text: 'Ben' }] },
+    ]);
     expect(blocks[8]).toMatchObject({ text: 'Rose\nis' });
     expect(losses).toEqual([]);
   });
