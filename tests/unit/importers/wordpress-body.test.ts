@@ -4,10 +4,10 @@ import { renderRichText } from '../../../src/content/rich-text.js';
 import { convertBody, createSiteWithFiles } from '../../support/wordpress.js';
 
 /** Reads the typed fields of a body's blocks. */
-const BASE = { siteUrl: 'https://new.example', pageUrl: 'https://new.example/a' };
-
 const readBlocks = (html: string) =>
-  renderRichText({ format: 'html', text: html }).blocks.map((block) => readBlock(block.html, BASE));
+  renderRichText({ format: 'html', text: html }).blocks.map((block) =>
+    readBlock(block.html, { siteUrl: 'https://new.example', pageUrl: 'https://new.example/a' }),
+  );
 const paragraph = (text: string) => ({ __typename: 'ParagraphBlock', text });
 const picture = (url: string, rest: object) => ({
   __typename: 'ImageBlock',
@@ -179,7 +179,11 @@ describe('WordPress block editor body', () => {
     `<figure class="wp-block-image size-large"><img src="https://old.example/wp-content/uploads/${name}" alt="A"/></figure>`;
 
   test('converts core blocks to typed content blocks', () => {
-    const { blocks, warnings: losses } = convertBody(
+    const {
+      html,
+      blocks,
+      warnings: losses,
+    } = convertBody(
       block('paragraph', '<p class="has-drop-cap">Text</p>', '{"dropCap":true}') +
         block('heading', '<h3 class="wp-block-heading">Head</h3>', '{"level":3}') +
         block('list', `<ul class="wp-block-list">${block('list-item', '<li>One</li>')}</ul>`) +
@@ -210,8 +214,7 @@ describe('WordPress block editor body', () => {
       ...['ImageBlock', 'ParagraphBlock', 'HtmlBlock'],
     ]);
     expect(blocks[1]).toMatchObject({ level: 3, text: 'Head' });
-    const quotes = [blocks[3], blocks[4]].map((quote) => readBlock(quote?.html ?? '', BASE));
-    expect(quotes).toMatchObject([
+    expect(readBlocks(html).slice(3, 5)).toMatchObject([
       { text: 'Said', citation: [{ text: 'Ada' }] },
       { text: 'Pulled', citation: [{ text: 'Ben' }] },
     ]);
