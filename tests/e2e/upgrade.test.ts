@@ -14,7 +14,7 @@ import { waitUntil } from '../support/until.js';
 const run = promisify(execFile);
 const { blocks } = readPage('docs/operations/upgrading.md');
 
-/** The first release, as `git archive` names it, or null in a clone that has no history. */
+/** The first release before this commit, as `git archive` names it, or null in a clone that has no history. */
 const firstRelease = findFirstRelease();
 if (!firstRelease)
   console.warn('Skipped: this clone does not have the first release (git fetch --unshallow).');
@@ -137,7 +137,16 @@ function findFirstRelease(): string | null {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   try {
-    const [tag] = git('tag', '--list', 'v*', '--sort=version:refname', '--merged', 'HEAD').split('\n');
+    const [tag] = git(
+      'tag',
+      '--list',
+      'v*',
+      '--sort=version:refname',
+      '--merged',
+      'HEAD',
+      '--no-contains',
+      'HEAD',
+    ).split('\n');
     const commit = tag || readFileSync(join(CHECKOUT, 'tests/e2e/first-release.txt'), 'utf8').trim();
     return git('rev-parse', '--verify', `${commit}^{commit}`);
   } catch {
