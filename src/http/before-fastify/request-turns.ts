@@ -77,11 +77,12 @@ export class RequestTurns {
   private schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
+    // The sockets of the clients that wait keep the process running.
     setTimeout(() => {
       this.isScheduled = false;
       this.beginNext();
       if (this.queues.size > 0) this.schedule();
-    }, PAUSE_MS);
+    }, PAUSE_MS).unref();
   }
 
   /** Begins a request of each client, or all of one that is alone. */
