@@ -128,6 +128,12 @@ module.exports = {
       to: { path: '^src/database/generated/' },
     },
     {
+      name: 'arrays-of-values-stay-in-the-read-client',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/database/read/' },
+      to: { path: '^src/database/read/query-batcher\\.ts$' },
+    },
+    {
       name: 'no-unknown-folder',
       comment: 'A new folder of src needs a line in LAYERS.',
       severity: 'error',

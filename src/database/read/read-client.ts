@@ -13,8 +13,9 @@ import {
   buildSelectFrom,
   listColumns,
   type RowClass,
+  type RowShape,
   type TableRows,
-  toObject,
+  toObjects,
 } from './table-rows.js';
 
 /**
@@ -38,6 +39,12 @@ export interface CachedLoaderDefinition<Key, Value> {
   getTags(key: Key, value: Value): readonly string[];
   /** If true, callers track cache tags themselves; otherwise all tags of `getTags` are tracked. */
   tracksOwnTags?: boolean;
+}
+
+/** Statement with a list of keys as its parameter, and the names of the values that it returns. */
+interface KeyedQuery<Row> extends RowShape<Row> {
+  text: string;
+  keyColumn: keyof Row & string;
 }
 
 /**
@@ -156,25 +163,18 @@ export class ReadClient {
 
   /**
    * Returns rows as `query` does. A statement with a filter is planned for its values and not kept, since clients
-   * can send many different ones.
+   * can send many different ones. `shape` names the values of a statement that joins entities.
    */
-  queryFiltered<Row>(
+  async queryFiltered<Row>(
     filter: object | null | undefined,
     sql: Prisma.Sql,
     tags: readonly string[],
+    shape?: RowShape<Row>,
   ): Promise<Row[]> {
-    return this.runQuery(sql, tags, filter ? undefined : this.getName(sql.text));
-  }
-
-  /** Returns rows as `queryFiltered` does, but as arrays of values. */
-  async queryFilteredArrays(
-    filter: object | null | undefined,
-    sql: Prisma.Sql,
-    tags: readonly string[],
-  ): Promise<ResultRow[]> {
     const name = filter ? undefined : this.getName(sql.text);
+    if (!shape) return this.runQuery(sql, tags, name);
     const { rows } = await this.sendQuery<ResultRow>(sql, tags, { name, rowMode: 'array' });
-    return rows;
+    return toObjects(rows, shape);
   }
 
   private async runQuery<Row>(
@@ -252,34 +252,32 @@ export class ReadClient {
     values: TableRows[Table][By][],
     getTag: ((value: NonNullable<TableRows[Table][By]>) => string) | null,
     columns = listColumns(table) as Column[],
-    RowConstructor: RowClass = Object,
+    RowConstructor?: RowClass,
   ): Promise<Pick<TableRows[Table], Column>[]> {
     const text =
       this.draftId !== null && isDraftTable(table)
         ? buildSelectFrom(this.articleRows(table, columns.map(toColumnName)).text, keyColumn, columns)
         : buildSelect(this.perspective, table, keyColumn, columns);
-    const keyIndex = columns.indexOf(keyColumn as never);
     const tags = getTag ? (values as never[]).map(getTag) : [];
-    const rows = await this.queryByKeys({ text, keyIndex }, values, tags);
-    return rows.map((row) => toObject(row, columns, RowConstructor) as Pick<TableRows[Table], Column>);
+    const statement = { text, keyColumn, columns, RowConstructor };
+    return this.queryByKeys<Pick<TableRows[Table], By | Column>>(statement, values, tags);
   }
 
   /**
-   * Returns the rows, as arrays of values, of a handwritten statement with one parameter: `$1` is a list of
-   * keys, which are the values at `keyIndex`. Callers with the same statement share one execution, each with
-   * its keys. `tags` are as for `query`.
+   * Returns the rows of a handwritten statement with one parameter: `$1` is a list of keys, which are the values of
+   * `keyColumn`. Callers with the same statement share one execution, each with its keys. `tags` are as for
+   * `query`.
    */
-  queryByKeys(
-    { text, keyIndex }: { text: string; keyIndex: number },
-    keys: unknown[],
-    tags: readonly string[],
-  ): Promise<ResultRow[]> {
+  async queryByKeys<Row>(query: KeyedQuery<Row>, keys: unknown[], tags: readonly string[]): Promise<Row[]> {
     this.trackTags(tags);
+    const { text, keyColumn, columns } = query;
     const statement =
       this.draftId === null ? getKeyedStatement(text) : { name: undefined, text, rowMode: 'array' as const };
-    return this.runStatement(text, (deadline) =>
+    const keyIndex = columns.indexOf(keyColumn);
+    const rows = await this.runStatement(text, (deadline) =>
       this.batcher.loadRowsByKeys(statement, keyIndex, keys, deadline, this.dependencies.signal),
     );
+    return toObjects(rows, query);
   }
 
   /**

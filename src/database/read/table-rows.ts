@@ -61,15 +61,53 @@ const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], stri
  */
 export type RowClass = new () => object;
 
+/** Loader of entities that statements of other loaders return along with their rows. */
+export interface JoinedRows {
+  /** Columns of an entity for the list of a SELECT, after its other columns, which joins its table as `a`. */
+  readonly joinedColumns: string;
+  /** Names of these columns in an entity, in their order. */
+  readonly columns: readonly string[];
+  readonly RowConstructor: RowClass;
+  /** Takes an entity from a row, so that it is not loaded again. */
+  takeJoined(entity: object): void;
+}
+
+/** Names of the values that a statement returns. */
+export interface RowShape<Row> {
+  /** Names of the values of a row, in the order of the statement. */
+  columns: readonly (keyof Row & string)[];
+  /** Class of a row: `Object` by default. */
+  RowConstructor?: RowClass;
+  /** Loader of the entity of the values after those of `columns`: `joined` of the row, null if they are null. */
+  joined?: Row extends { joined: unknown } ? JoinedRows : never;
+}
+
+/** Creates the objects of rows that PostgreSQL returned as arrays of values. */
+export function toObjects<Row>(rows: readonly ResultRow[], shape: RowShape<Row>): Row[] {
+  const { columns, RowConstructor, joined } = shape;
+  return rows.map((values) => {
+    const row = toObject(values, columns, RowConstructor);
+    if (joined) row.joined = toJoined(values, columns.length, joined);
+    return row as Row;
+  });
+}
+
+function toJoined(values: ResultRow, offset: number, joined: JoinedRows): object | null {
+  if (values[offset] === null) return null;
+  const entity = toObject(values, joined.columns, joined.RowConstructor, offset);
+  joined.takeJoined(entity);
+  return entity;
+}
+
 /** Creates an object from the values of a row, those of `columns` from `offset` on. */
-export function toObject(
-  row: ResultRow,
+function toObject(
+  values: ResultRow,
   columns: readonly string[],
   RowConstructor: RowClass = Object,
   offset = 0,
-): object {
+): Record<string, unknown> {
   const object = new RowConstructor() as Record<string, unknown>;
-  for (let i = 0; i < columns.length; i++) object[columns[i]!] = row[offset + i];
+  for (let i = 0; i < columns.length; i++) object[columns[i]!] = values[offset + i];
   return object;
 }
 

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import type { JoinedRows } from '../../database/read/joined-rows.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { JoinedRows } from '../../database/read/table-rows.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { requireValue } from '../../shared/require-value.js';
@@ -67,20 +67,19 @@ export class ArticleLists {
     idArray: Prisma.Sql,
     { filter, owners, reads }: ListStatement,
   ): Promise<Map<number, number[]>> {
-    const rows = await reader.queryFilteredArrays(
+    const rows = await reader.queryFiltered<{ key: number; joined: { id: number } }>(
       filter,
       sql`
         SELECT k.key, ${raw(this.articles.joinedColumns)}
         FROM ${owners} CROSS JOIN LATERAL unnest(${idArray}) WITH ORDINALITY AS list(id, place)
         JOIN ${reader.table('article')} a ON a.id = list.id ORDER BY k.key, list.place`,
       reads,
+      { columns: ['key'], joined: this.articles },
     );
     const ids = new Map<number, number[]>();
-    for (const row of rows) {
-      const key = row[0] as number;
+    for (const { key, joined } of rows) {
       const list = ids.get(key) ?? [];
-      const article = this.articles.takeJoined(row, 1);
-      if (article) list.push(article.id);
+      list.push(joined.id);
       ids.set(key, list);
     }
     return ids;

@@ -1,10 +1,8 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { type Article, Prisma } from '../../database/generated/client.js';
 import { type CachedLoader, createCachedLoader } from '../../database/read/cached-loader.js';
-import type { JoinedRows } from '../../database/read/joined-rows.js';
-import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { formatColumns, toObject } from '../../database/read/table-rows.js';
+import { formatColumns, type JoinedRows } from '../../database/read/table-rows.js';
 import { Article as GraphArticle } from './article.type.js';
 
 export type ArticleColumn = Exclude<keyof Article, 'opening' | 'fields'>;
@@ -27,12 +25,13 @@ export class ArticleRows implements JoinedRows {
   readonly byId: CachedLoader<number, GraphArticle | null>;
   /** Columns of an article `a` for statements that return articles with something else. */
   readonly joinedColumns: string;
+  readonly RowConstructor = GraphArticle;
 
   /** `name` is that of the cache keys. */
   constructor(
     private readonly reader: ReadClient,
     name: string,
-    private readonly columns: readonly ArticleColumn[],
+    readonly columns: readonly ArticleColumn[],
   ) {
     this.joinedColumns = formatJoined(columns);
     this.byId = createCachedLoader<number, GraphArticle>(reader, {
@@ -51,15 +50,9 @@ export class ArticleRows implements JoinedRows {
     });
   }
 
-  /**
-   * Returns the article with the `joinedColumns` of a row from `offset` on; null if they are null. It is not
-   * loaded by ID again, unless a draft takes its place.
-   */
-  takeJoined(row: ResultRow, offset: number): GraphArticle | null {
-    if (row[offset] === null) return null;
-    const article = toObject(row, this.columns, GraphArticle, offset) as GraphArticle;
+  /** Takes an article from a row. It is not loaded by ID again, unless a draft takes its place. */
+  takeJoined(article: GraphArticle): void {
     this.reader.trackTags([cacheTags.article(article.id)]);
     if (!this.reader.isReplaced(article.id)) this.byId.prime(article.id, article);
-    return article;
   }
 }

@@ -5,7 +5,6 @@ import {
   createCachedListLoader,
   createCachedLoader,
 } from '../../database/read/cached-loader.js';
-import type { ResultRow } from '../../database/read/query-batcher.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Context } from '../../graphql/context.js';
 import { LINK_COLUMNS, LINK_FIELDS } from '../../shared/article/link-fields.js';
@@ -19,7 +18,6 @@ import {
   type Position,
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
-import { requireValue } from '../../shared/require-value.js';
 import { type AllowedFields, type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
 import type { ArticlesArgs } from './article.inputs.js';
 import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
@@ -41,6 +39,8 @@ interface Neighbour {
   id: number;
 }
 
+type NeighbourRow = Omit<Neighbour, 'id'> & { joined: GraphArticle };
+
 type BodyKey = `${number} ${BodyColumn}`;
 
 export class ArticleLoaders {
@@ -50,19 +50,14 @@ export class ArticleLoaders {
     private readonly reader: ReadClient,
     private readonly conditions: ArticleConditionBuilder,
   ) {
-    this.lists = new ArticleLists(reader, conditions, this);
+    this.lists = new ArticleLists(reader, conditions, this.whole);
   }
 
-  private readonly whole = new ArticleRows(this.reader, 'article', COLUMNS);
+  /** Articles with all columns that most queries need. */
+  readonly whole = new ArticleRows(this.reader, 'article', COLUMNS);
   private linked: ArticleRows | undefined;
 
   readonly byId = this.whole.byId;
-  readonly joinedColumns = this.whole.joinedColumns;
-
-  /** See ArticleRows. */
-  takeJoined(row: ResultRow, offset: number): GraphArticle | null {
-    return this.whole.takeJoined(row, offset);
-  }
 
   /**
    * Returns the loaders of the articles of a field: those of links if it selects only what is `allowed`,
@@ -134,12 +129,12 @@ export class ArticleLoaders {
         const text = this.reader.getText(`neighbours ${joinedColumns}`, () =>
           buildNeighboursStatement(this.reader, joinedColumns),
         );
-        const rows = await this.reader.queryByKeys({ text, keyIndex: 0 }, ids, ids.map(cacheTags.neighbours));
-        return rows.map((row) => ({
-          of: row[0] as number,
-          isNext: row[1] as boolean,
-          id: requireValue(articles.takeJoined(row, 2), 'A neighbour has columns of an article.').id,
-        }));
+        const rows = await this.reader.queryByKeys<NeighbourRow>(
+          { text, keyColumn: 'of', columns: ['of', 'isNext'], joined: articles },
+          ids,
+          ids.map(cacheTags.neighbours),
+        );
+        return rows.map(({ of, isNext, joined }) => ({ of, isNext, id: joined.id }));
       },
       getKey: ({ of }) => of,
       getTags: (id) => [cacheTags.neighbours(id)],

@@ -2,7 +2,7 @@ import { listMediaPaths, type MediaChanges } from '../../content/media-changes.j
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { formatColumns, toObject } from '../../database/read/table-rows.js';
+import { formatColumns } from '../../database/read/table-rows.js';
 import { toSourceUrl } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { getImageUrl, Image, type MediaRow } from './image.type.js';
@@ -17,7 +17,8 @@ import {
 
 const { sql, raw } = Prisma;
 /** Columns of a picture's own table. */
-const COLUMNS = ['id', 'url', 'alt', 'caption', 'credit', 'width', 'height', 'focalX', 'focalY'];
+const COLUMNS = ['id', 'url', 'alt', 'caption', 'credit', 'width', 'height', 'focalX', 'focalY'] as const;
+const COLUMNS_WITH_MEDIA = [...COLUMNS, 'media'] as const;
 
 /** Row of the loader by URL. */
 interface MediaOfUrl {
@@ -41,11 +42,13 @@ export class ImageLoaders {
         WHERE i.id = ANY($1)`,
       );
       const askedAt = performance.now();
-      const rows = await this.reader.queryByKeys({ text, keyIndex: 0 }, ids, []);
-      return rows.map((row) => {
-        const image = toObject(row, [...COLUMNS, 'media'], Image) as Image;
-        return Object.assign(image, { media: withEnd(image.media as StoredMediaRow | null, askedAt) });
-      });
+      const images = await this.reader.queryByKeys<Image>(
+        { text, keyColumn: 'id', columns: COLUMNS_WITH_MEDIA, RowConstructor: Image },
+        ids,
+        [],
+      );
+      for (const image of images) image.media = withEnd(image.media as StoredMediaRow | null, askedAt);
+      return images;
     },
     getKey: (image) => image.id!,
     getTags: (_id, image) => (image ? getMediaTags(toSourceUrl(image.url), image.media) : []),

@@ -1,9 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { type CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
-import type { JoinedRows } from '../../database/read/joined-rows.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { JoinedRows } from '../../database/read/table-rows.js';
 import type { Context } from '../../graphql/context.js';
 import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
@@ -30,7 +30,9 @@ interface RelatedArticles extends JoinedRows {
 }
 
 /** Articles for which the columns that a field needs can be selected. */
-interface ChoosableArticles extends RelatedArticles {
+interface ChoosableArticles {
+  /** Articles with all columns. */
+  whole: RelatedArticles;
   chooseRows(info: FieldSelection, allowed: AllowedFields): RelatedArticles;
 }
 
@@ -66,7 +68,7 @@ export class RelatedLoaders {
   ): MaybePromise<RelatedArticle[]> {
     assertPageSize('first', first, MAX_RELATED);
     // The exclusions may be related articles of another field. Loaded whole, both share one statement.
-    const others = exclusion ? this.articles : this.articles.chooseRows(info, LINKS);
+    const others = exclusion ? this.articles.whole : this.articles.chooseRows(info, LINKS);
     const list = { first, filter: omitEmptyFilter(filter), articles: others };
     return mapMaybePromise(this.loadShownEntries(article.id, list, exclusion), (entries) =>
       mapMaybePromise(others.byId.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
@@ -90,7 +92,7 @@ export class RelatedLoaders {
   /** Lists the IDs of the articles related to one, as many as a client can request. */
   listIds(articleId: number): MaybePromise<number[]> {
     return mapMaybePromise(
-      this.getListLoader({ first: MAX_RELATED, filter: null, articles: this.articles }).load(articleId),
+      this.getListLoader({ first: MAX_RELATED, filter: null, articles: this.articles.whole }).load(articleId),
       (entries) => entries.map(({ relatedId }) => relatedId),
     );
   }

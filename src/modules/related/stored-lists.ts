@@ -1,7 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import type { JoinedRows } from '../../database/read/joined-rows.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { JoinedRows } from '../../database/read/table-rows.js';
 import { MAX_STORED } from './index/related-lists.js';
 
 const { sql, raw } = Prisma;
@@ -16,6 +16,8 @@ export interface RelatedEntry {
   pinPosition: number | null;
   score: number;
 }
+
+type StoredRow = RelatedEntry & { joined: object | null };
 
 /** Stored state of an article's list. */
 interface StoredList {
@@ -39,20 +41,22 @@ export async function loadStoredLists(
   const text = reader.getText(`related ${size} ${articles.joinedColumns}`, () =>
     buildStatement(reader, articles.joinedColumns, size),
   );
-  const rows = await reader.queryByKeys({ text, keyIndex: 0 }, ids, ids.map(cacheTags.related));
+  const rows = await reader.queryByKeys<StoredRow>(
+    {
+      text,
+      keyColumn: 'articleId',
+      columns: ['articleId', 'relatedId', 'pinPosition', 'score'],
+      joined: articles,
+    },
+    ids,
+    ids.map(cacheTags.related),
+  );
   const lists = new Map<number, StoredList>(ids.map((id) => [id, { visible: [], computed: 0 }]));
-  for (const row of rows) {
-    const list = lists.get(row[0] as number);
+  for (const { articleId, relatedId, pinPosition, score, joined } of rows) {
+    const list = lists.get(articleId);
     if (!list) continue;
-    const pinPosition = row[2] as number | null;
     if (pinPosition === null) list.computed += 1;
-    if (articles.takeJoined(row, 4) === null) continue;
-    list.visible.push({
-      articleId: row[0] as number,
-      relatedId: row[1] as number,
-      pinPosition,
-      score: row[3] as number,
-    });
+    if (joined) list.visible.push({ articleId, relatedId, pinPosition, score });
   }
   const entries: RelatedEntry[] = [];
   const shortIds: number[] = [];

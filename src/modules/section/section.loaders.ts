@@ -14,8 +14,12 @@ import { SectionTree, TrackedSectionTree } from './section-tree.js';
 
 const { sql } = Prisma;
 
-/** Values of a row of article_section. */
-type ArticleSectionRow = [articleId: number, sectionId: number, position: number];
+/** Row of article_section. */
+interface ArticleSectionRow {
+  articleId: number;
+  sectionId: number;
+  position: number;
+}
 
 export class SectionLoaders {
   constructor(private readonly reader: ReadClient) {}
@@ -81,14 +85,12 @@ export class SectionLoaders {
         SELECT article_id, section_id, position FROM ${this.reader.articleRows('article_section', ['article_id', 'section_id', 'position'])} rows
         WHERE article_id = ANY($1) AND position IS NOT NULL`,
       );
-      const rows = (await this.reader.queryByKeys(
-        { text, keyIndex: 0 },
+      const rows = await this.reader.queryByKeys<ArticleSectionRow>(
+        { text, keyColumn: 'articleId', columns: ['articleId', 'sectionId', 'position'] },
         ids,
         ids.map(cacheTags.article),
-      )) as ArticleSectionRow[];
-      return rows
-        .sort(([, , a], [, , b]) => a - b)
-        .map(([articleId, sectionId]) => ({ articleId, sectionId }));
+      );
+      return rows.sort((a, b) => a.position - b.position);
     },
     getKey: (row) => row.articleId,
     getTags: (id) => [cacheTags.article(id)],
