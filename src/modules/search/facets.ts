@@ -1,27 +1,19 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
-import type { SectionRow } from '../section/section.type.js';
-import type { TagRow } from '../tag/tag.type.js';
 import { isPlanned, type SearchCriteria } from './query/criteria.js';
 import { buildListedMatches, buildMatches, buildQueryTable } from './ranking/matches.sql.js';
 import type { FacetCount, SearchFacets, SectionFacet, TagFacet, YearFacet } from './search.type.js';
 
 const { sql, empty } = Prisma;
 
-/** Loaders of the facets' sections and tags, shared by the request. */
-interface FacetLoaders {
-  sections: { getTree(): MaybePromise<{ findById(id: number): SectionRow | null }> };
-  tags: { byId: { loadMany(ids: number[]): MaybePromise<(TagRow | null)[]> } };
-}
-
 /** Counts the hits of a search by section, tag and year of a time zone. */
 export class FacetCounter {
   constructor(
     private readonly reader: ReadClient,
-    private readonly loaders: FacetLoaders,
+    private readonly loaders: Pick<Loaders, 'sections' | 'tags'>,
   ) {}
 
   async countFacets(criteria: SearchCriteria, timeZone: string): Promise<SearchFacets> {

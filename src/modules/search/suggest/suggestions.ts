@@ -1,11 +1,7 @@
 import type { ReadClient } from '../../../database/read/read-client.js';
-import type { MaybePromise } from '../../../shared/async/maybe-promise.js';
+import type { Loaders } from '../../../graphql/loaders.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
 import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
-import type { Article } from '../../article/article.type.js';
-import type { AuthorRow } from '../../author/author.type.js';
-import type { SectionRow } from '../../section/section.type.js';
-import type { TagRow } from '../../tag/tag.type.js';
 import { type Suggestion, SuggestionKind } from '../search.type.js';
 import { normalizeQuery } from '../search-query.js';
 import { type Completion, CompletionFinder } from './completion.js';
@@ -14,30 +10,13 @@ const MAX_SUGGESTIONS = 20;
 /** Maximum length of a client's text in characters. */
 export const MAX_PREFIX_LENGTH = 200;
 
-interface RowLookup<Row> {
-  byId: { load(id: number): MaybePromise<Row | null> };
-}
-
-/** Loaders of the suggested content, shared by the request. */
-interface SuggestionLoaders {
-  articles: RowLookup<Article>;
-  authors: RowLookup<AuthorRow>;
-  tags: RowLookup<TagRow>;
-  sections: {
-    getTree(): MaybePromise<{
-      findById(id: number): SectionRow | null;
-      getPath(section: SectionRow): string;
-    }>;
-  };
-}
-
 /** Completes the text in a search box. */
 export class SuggestionService {
   private readonly completions: CompletionFinder;
 
   constructor(
     reader: ReadClient,
-    private readonly loaders: SuggestionLoaders,
+    private readonly loaders: Pick<Loaders, 'articles' | 'authors' | 'tags' | 'sections'>,
   ) {
     this.completions = new CompletionFinder(reader);
   }
