@@ -8,10 +8,10 @@ export interface ModuleLine {
 }
 
 /**
- * The modules of this build; their code is loaded when it is needed. A build without a module's line has none
- * of its types, routes, jobs and commands.
+ * The modules of this build; their code is loaded when it is needed. A build without the line and the folder of a
+ * module has none of its types, routes, jobs and commands.
  */
-export const MODULE_LINES: readonly ModuleLine[] = [
+export const MODULE_LINES = [
   { load: () => import('../modules/access/access.module.js') },
   { load: () => import('../modules/api-key/api-key.module.js') },
   { load: () => import('../modules/article/article.module.js') },
@@ -44,4 +44,4 @@ export const MODULE_LINES: readonly ModuleLine[] = [
     load: () => import('../modules/newsletter/newsletter.module.js'),
     command: { name: 'newsletter', description: 'manage newsletters and their subscribers' },
   },
-];
+] satisfies readonly ModuleLine[];

@@ -88,8 +88,8 @@ const DEFAULT_LANGUAGE = 'en';
 
 const NO_SERVICES: FindService = () => null;
 
-/** Creates the functions that create contexts, with the loaders of modules. Call it once. */
-export function defineContext(factories: LoaderFactories) {
+/** Creates the functions that create contexts, with the loaders of all modules. Call it once. */
+export function defineContext(factories: Required<LoaderFactories>) {
   class ModuleLoaders extends LoaderRegistry {}
   class ModuleContext extends RequestContext {
     protected override createLoaders(options: RegistryOptions): Loaders {

@@ -28,7 +28,7 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a field', 'permalink String?', /drafts\.ts.*error TS[\s\S]*kicker/],
   ['Add a field', 'index([kicker', /Lists filtered by the field kicker › come from an index/],
   ['Add a field', 'npm run migrate', /column .*kicker.* does not exist/],
-  ['Add a type', 'editing.module.js', /Cannot query field \S+formerPaths/],
+  ['Add a type', 'editing.module.js', /load-modules\.ts.*error TS[\s\S]*'formerPaths' is missing/],
   ['Add a type', 'declare module', /article-former-paths\.resolver\.ts.*error TS[\s\S]*formerPaths/],
   ['Change a database function', 'npm run migrate', /announces functions, triggers and views has the digest/],
   ['A resolver of your own', '../modules/weather/weather.module.js', /Cannot query field \S+weather/],
@@ -49,6 +49,11 @@ const NEEDED_LINES: [recipe: string, line: string, output: RegExp][] = [
     'Add a filter condition',
     '    limits: OPERAND_LIMITS',
     /conditions\.ts.*error TS[\s\S]*'limits' is missing/,
+  ],
+  [
+    'Add a type',
+    '    formerPaths: ({ readClient })',
+    /load-modules\.ts.*error TS[\s\S]*'formerPaths' is missing/,
   ],
 ];
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MODULE_LINES } from '../../app/modules.js';
+import { MODULE_LINES, type ModuleLine } from '../../app/modules.js';
 import type { CommandContext } from '../../modules/module.js';
 
 /** Command of the first level that loads its code when it is run or its help is printed. */
@@ -98,8 +98,10 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
   },
 ];
 
+const LINES: readonly ModuleLine[] = MODULE_LINES;
+
 /** Commands of the modules in this build. */
-const MODULE_COMMANDS: readonly LazyCommand[] = MODULE_LINES.flatMap(({ command, load }) =>
+const MODULE_COMMANDS: readonly LazyCommand[] = LINES.flatMap(({ command, load }) =>
   command === undefined
     ? []
     : {

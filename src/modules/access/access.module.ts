@@ -2,6 +2,6 @@ import type { Module } from '../module.js';
 import { ArticleAccessResolver } from './article-access.resolver.js';
 
 /** Who may read the whole of an article. */
-export const module: Module = {
+export const module = {
   createResolvers: () => [new ArticleAccessResolver()],
-};
+} satisfies Module;

@@ -9,7 +9,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** The subscription `articleEvents`. */
-export const module: Module = {
+export const module = {
   loaders: {
     live: ({ getService }) => getService(ArticleEventFeed),
   },
@@ -17,4 +17,4 @@ export const module: Module = {
     new ArticleEventFeed(changes, pool, config.LIVE_BUFFER),
   ],
   createResolvers: () => [new ArticleEventResolver()],
-};
+} satisfies Module;

@@ -16,7 +16,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Articles, their lists and bodies. */
-export const module: Module = {
+export const module = {
   loaders: {
     articles: ({ readClient, loaders }) => new ArticleLoaders(readClient, loaders.conditions),
     conditions: ({ readClient, viewer, siteLanguage, loaders }) =>
@@ -38,4 +38,4 @@ export const module: Module = {
     new TagArticlesResolver(),
     new AuthorArticlesResolver(),
   ],
-};
+} satisfies Module;

@@ -3,6 +3,6 @@ import { AuditResolver } from './audit.resolver.js';
 import { AuditService } from './audit.service.js';
 
 /** The log of writes with their API keys. */
-export const module: Module = {
+export const module = {
   createResolvers: ({ database }) => [new AuditResolver(new AuditService(database.prisma))],
-};
+} satisfies Module;

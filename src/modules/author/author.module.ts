@@ -10,7 +10,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Authors. */
-export const module: Module = {
+export const module = {
   loaders: {
     authors: ({ readClient }) => new AuthorLoaders(readClient),
   },
@@ -18,4 +18,4 @@ export const module: Module = {
     Author: (id, { authors }) => authors.byId.load(id),
   },
   createResolvers: () => [new ArticleAuthorsResolver(), new AuthorResolver()],
-};
+} satisfies Module;

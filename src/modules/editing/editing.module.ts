@@ -13,7 +13,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Saving drafts of articles. */
-export const module: Module = {
+export const module = {
   loaders: {
     articleStates: ({ preview }) => new ArticleStateLoaders(preview),
   },
@@ -28,4 +28,4 @@ export const module: Module = {
       }),
     ),
   ],
-};
+} satisfies Module;

@@ -9,10 +9,10 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Feeds of the site and of its lists. */
-export const module: Module = {
+export const module = {
   createServices: ({ config, gatewayUrl }) => [new FeedLinks(config.FEEDS_URL ?? gatewayUrl)],
   loaders: {
     feeds: ({ getService }) => getService(FeedLinks),
   },
   createResolvers: ({ getService }) => [new SiteFeedsResolver(getService(FeedLinks))],
-};
+} satisfies Module;

@@ -11,7 +11,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Pictures that content shows, and their variants. */
-export const module: Module = {
+export const module = {
   loaders: {
     images: ({ readClient }) => new ImageLoaders(readClient),
   },
@@ -20,4 +20,4 @@ export const module: Module = {
     new ImageResolver(site, mediaUrls),
     new ImageVariantsResolver(site, mediaUrls),
   ],
-};
+} satisfies Module;

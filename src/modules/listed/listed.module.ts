@@ -2,6 +2,6 @@ import type { Module } from '../module.js';
 import { ListedResolver } from './listed.resolver.js';
 
 /** Fields that the pages of sections, tags and authors share. */
-export const module: Module = {
+export const module = {
   createResolvers: ({ site }) => [new ListedResolver(site)],
-};
+} satisfies Module;

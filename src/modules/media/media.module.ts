@@ -22,7 +22,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** The media library. */
-export const module: Module = {
+export const module = {
   loaders: {
     mediaFiles: ({ readClient }) => new MediaFileLoaders(readClient),
     mediaArticles: ({ readClient }) => new MediaArticleLoaders(readClient),
@@ -46,4 +46,4 @@ export const module: Module = {
     { name: EXPIRE_TASK, run: () => expireFiles(prisma, logger) },
     { name: EXPIRE_OVERDUE_TASK, crontab: '* * * * *', run: () => expireFiles(prisma, logger) },
   ],
-};
+} satisfies Module;

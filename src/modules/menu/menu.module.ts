@@ -10,7 +10,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Navigation menus. */
-export const module: Module = {
+export const module = {
   loaders: {
     menus: ({ readClient }) => new MenuLoaders(readClient),
   },
@@ -19,4 +19,4 @@ export const module: Module = {
     new MenuMutationResolver(new MenuService(database.prisma)),
     new SiteMenusResolver(),
   ],
-};
+} satisfies Module;

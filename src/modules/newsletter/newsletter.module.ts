@@ -34,7 +34,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Newsletters: their types, pages, mail, commands and sample issues. */
-export const module: Module = {
+export const module = {
   loaders: {
     newsletters: (sources) => new NewsletterLoaders(sources),
     subscriptions: ({ prisma }) => new SubscriptionLoaders(prisma),
@@ -75,4 +75,4 @@ export const module: Module = {
   startWorker: startMailWorker,
   addCommands: addNewsletterCommands,
   createSubscriberImporter: (prisma, timeZone) => new SubscriberImportService(prisma, timeZone),
-};
+} satisfies Module;

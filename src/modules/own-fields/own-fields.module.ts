@@ -8,8 +8,8 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Values of a site's own fields. The schema gets the fields when it is extended by the site's model. */
-export const module: Module = {
+export const module = {
   loaders: {
     ownFields: ({ readClient }) => new OwnFieldLoaders(readClient),
   },
-};
+} satisfies Module;

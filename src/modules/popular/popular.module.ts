@@ -18,7 +18,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Popular lists, and the page views they are computed from. */
-export const module: Module = {
+export const module = {
   loaders: {
     popular: ({ readClient, loaders }) =>
       new PopularLoaders(readClient, loaders.articles, loaders.conditions),
@@ -44,4 +44,4 @@ export const module: Module = {
   createJobs: ({ database: { prisma } }) => [
     { name: ROLLUP_TASK, crontab: '40 3 * * *', run: () => rollUpViews(prisma, new Date()) },
   ],
-};
+} satisfies Module;

@@ -11,7 +11,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Links that show one draft to one person. */
-export const module: Module = {
+export const module = {
   loaders: {
     previewLinks: ({ prisma }) => new PreviewLinkLoaders(prisma),
   },
@@ -23,4 +23,4 @@ export const module: Module = {
     ];
   },
   prune: prunePreviewLinks,
-};
+} satisfies Module;

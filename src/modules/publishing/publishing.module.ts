@@ -6,7 +6,7 @@ import { PublishingService } from './publishing.service.js';
 import { OVERDUE_TASK, PUBLISH_TASK, publishOverdue, publishScheduled } from './schedule-publication.js';
 
 /** Publishing, unpublishing and scheduling articles; pins and corrections. */
-export const module: Module = {
+export const module = {
   createResolvers: ({ database }) => [new PublishingResolver(new PublishingService(database.prisma))],
   createJobs: ({ database: { prisma }, logger }) => [
     { name: OVERDUE_TASK, crontab: '* * * * *', run: () => publishOverdue(prisma, logger) },
@@ -18,4 +18,4 @@ export const module: Module = {
   createConsumers: ({ site, siteConfig: { hooks } }) =>
     hooks?.afterPublish ? [createPublishEventConsumer(site.url)] : [],
   startWorker: startHookWorker,
-};
+} satisfies Module;

@@ -12,7 +12,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Related articles. */
-export const module: Module = {
+export const module = {
   loaders: {
     related: ({ readClient, loaders }) =>
       new RelatedLoaders(readClient, loaders.articles, loaders.conditions),
@@ -27,4 +27,4 @@ export const module: Module = {
     return [{ name: RELATED_TASK, crontab: '* * * * *', run: refresh }];
   },
   createConsumers: () => [relatedConsumer],
-};
+} satisfies Module;

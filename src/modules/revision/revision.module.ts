@@ -10,7 +10,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Revisions of articles, and the differences between them. */
-export const module: Module = {
+export const module = {
   loaders: {
     revisions: ({ preview }) => new RevisionLoaders(preview),
   },
@@ -19,4 +19,4 @@ export const module: Module = {
     new ArticleRevisionsResolver(),
     new RevisionChangeResolver(),
   ],
-};
+} satisfies Module;

@@ -11,7 +11,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** The content at a path. */
-export const module: Module = {
+export const module = {
   loaders: {
     routes: ({ readClient }) => new RouteLoaders(readClient),
   },
@@ -21,4 +21,4 @@ export const module: Module = {
     new RelatedLinkRouteResolver(),
     new MenuItemRouteResolver(site),
   ],
-};
+} satisfies Module;

@@ -27,7 +27,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Full-text search, its facets and suggestions. */
-export const module: Module = {
+export const module = {
   loaders: {
     search: ({ unbatchedClient, perspective, hasWritten, loaders, findService }) => {
       // The index of a site's own search engine is late, and has published articles only.
@@ -60,4 +60,4 @@ export const module: Module = {
     ];
   },
   createConsumers: () => [renamesConsumer],
-};
+} satisfies Module;

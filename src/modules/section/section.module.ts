@@ -10,7 +10,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Sections. */
-export const module: Module = {
+export const module = {
   loaders: {
     sections: ({ readClient }) => new SectionLoaders(readClient),
   },
@@ -18,4 +18,4 @@ export const module: Module = {
     Section: async (id, { sections }) => (await sections.getTree()).findById(id),
   },
   createResolvers: () => [new ArticleSectionResolver(), new SectionResolver()],
-};
+} satisfies Module;

@@ -10,7 +10,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Metadata of articles, lists and the site for search engines and social networks. */
-export const module: Module = {
+export const module = {
   createServices: ({ site, mediaUrls }) => [new SeoService(site, mediaUrls)],
   loaders: {
     seo: ({ getService }) => getService(SeoService),
@@ -19,4 +19,4 @@ export const module: Module = {
     const seo = getService(SeoService);
     return [new ArticleSeoResolver(seo), new SeoResolver(seo), new SiteSeoResolver(seo)];
   },
-};
+} satisfies Module;

@@ -10,7 +10,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Tags. */
-export const module: Module = {
+export const module = {
   loaders: {
     tags: ({ readClient }) => new TagLoaders(readClient),
   },
@@ -18,4 +18,4 @@ export const module: Module = {
     Tag: (id, { tags }) => tags.byId.load(id),
   },
   createResolvers: () => [new ArticleTagsResolver(), new TagResolver()],
-};
+} satisfies Module;

@@ -5,7 +5,7 @@ import { TagMutationResolver } from './tag-mutation.resolver.js';
 import { TaxonomyService } from './taxonomy.service.js';
 
 /** Mutations of sections, tags and authors. */
-export const module: Module = {
+export const module = {
   createResolvers: ({ database, model }) => {
     const taxonomy = new TaxonomyService(database.prisma, model.fields);
     return [
@@ -14,4 +14,4 @@ export const module: Module = {
       new TagMutationResolver(taxonomy),
     ];
   },
-};
+} satisfies Module;

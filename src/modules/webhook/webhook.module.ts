@@ -19,7 +19,7 @@ declare module '../../graphql/loaders.js' {
 }
 
 /** Webhooks, and the deliveries of their events. */
-export const module: Module = {
+export const module = {
   loaders: {
     webhooks: ({ prisma }) => new WebhookLoaders(prisma),
   },
@@ -51,4 +51,4 @@ export const module: Module = {
   createConsumers: ({ site }) => [createWebhookConsumer(site.url), webhookTagsConsumer],
   createObservers: ({ database: { prisma }, logger }) => [new PopularTagObserver(prisma, logger)],
   prune: pruneWebhooks,
-};
+} satisfies Module;
