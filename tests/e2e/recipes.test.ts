@@ -12,6 +12,7 @@ const names = [
   'Add a field',
   'Add a filter condition',
   'Add a type',
+  'Add a job',
   'Change a database function',
   'A resolver of your own',
 ];
@@ -30,6 +31,8 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a field', 'npm run migrate', /column .*kicker.* does not exist/],
   ['Add a type', 'editing.module.js', /load-modules\.ts.*error TS[\s\S]*'formerPaths' is missing/],
   ['Add a type', 'declare module', /article-former-paths\.resolver\.ts.*error TS[\s\S]*formerPaths/],
+  ['Add a job', 'createJobs: (', /The workers revoke idle keys at a time[\s\S]*toContain\(/],
+  ['Add a job', 'import { IDLE_KEYS_TASK', /api-key\.module\.ts.*error TS[\s\S]*IDLE_KEYS_TASK/],
   ['Change a database function', 'npm run migrate', /announces functions, triggers and views has the digest/],
   ['A resolver of your own', '../modules/weather/weather.module.js', /Cannot query field \S+weather/],
   [

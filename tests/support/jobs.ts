@@ -22,3 +22,9 @@ export async function countJobs(pool: pg.Pool, task: string): Promise<number> {
   );
   return rows[0].count;
 }
+
+/** Lists the tasks that have had a worker with times for them. */
+export async function listPeriodicTasks(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query('SELECT identifier FROM graphile_worker._private_known_crontabs');
+  return rows.map(({ identifier }) => identifier);
+}
