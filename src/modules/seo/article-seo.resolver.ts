@@ -20,6 +20,18 @@ export class ArticleSeoResolver {
 export class SeoResolver {
   constructor(private readonly service: SeoService) {}
 
+  // Only an article without a standfirst needs a loader.
+  @Cached()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The text for <meta name="description">: what the editor set, else the standfirst or the description, ' +
+      'else the beginning of the body with at most 155 characters.',
+  })
+  description(@Root() seo: Seo, @Ctx() context: Loaders): MaybePromise<string | null> {
+    return this.service.loadDescription(seo, context);
+  }
+
   // The metadata of a list without a picture need no loader.
   @Cached()
   @FieldResolver(() => String, {

@@ -39,7 +39,7 @@ export class Seo {
   })
   title!: string;
 
-  @Field(() => String, { nullable: true, description: 'The text for <meta name="description">.' })
+  /** Description that editors wrote; null if there is none. */
   description!: string | null;
 
   @Field(() => UrlScalar, { description: 'The URL for <link rel="canonical">.' })

@@ -5,6 +5,7 @@ import { getImageSize, getImageUrl, type Image } from '../image/image.type.js';
 import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Site } from '../site/site.type.js';
+import { getOpenGraphLocale } from './open-graph-locale.js';
 
 /** Property and content of a meta element; empty ones are omitted. */
 export type MetaProperty = [property: string, content: string | number | null | undefined];
@@ -89,7 +90,7 @@ export class SiteMetadata {
       ['og:description', description],
       ['og:url', canonicalUrl],
       ['og:site_name', this.site.title],
-      ['og:locale', language.replace('-', '_')],
+      ['og:locale', getOpenGraphLocale(language)],
       ...this.buildOpenGraphImage(image),
     ];
   }

@@ -23,7 +23,7 @@ test('An article has its own language or that of the site, also in its metadata'
     seo.openGraph.find(({ property }: any) => property === 'og:locale').content,
   ]);
   expect(found).toEqual([
-    ['irish', 'ga', 'ga', 'ga'],
+    ['irish', 'ga', 'ga', 'ga_IE'],
     ['english', 'en-GB', 'en-GB', 'en_GB'],
   ]);
 });

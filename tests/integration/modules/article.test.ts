@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AccessLevel } from '../../../src/shared/article/access-level.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
@@ -319,7 +320,7 @@ describe('Article SEO', () => {
       'og:description=Eleven states sit down, and two of them sit apart from the rest.',
       'og:url=https://courier.example/world/talks-open',
       'og:site_name=The Harbour Courier',
-      'og:locale=en',
+      'og:locale=en_US',
       'og:image=https://courier.example/media/hall.jpg',
       'og:image:alt=A hall',
       'og:image:width=1200',
@@ -333,6 +334,33 @@ describe('Article SEO', () => {
       'article:tag=Trade',
       'twitter:card=summary_large_image',
     ]);
+  });
+
+  test('describes an article without a standfirst with the beginning of its body, in all metadata', async () => {
+    const text = 'The ferry sails at six, and the harbour wakes with it. '.repeat(5);
+    await gateway.save({ slug: 'no-standfirst', standfirst: null, body: { format: 'markdown', text } });
+    await gateway.save({ slug: 'no-text', standfirst: null, body: { format: 'markdown', text: '' } });
+    const { articles } =
+      await gateway.query(`{ articles(filter: { slugs: ["no-standfirst", "no-text"] }, orderBy: TITLE) {
+      nodes { slug seo { description jsonLd openGraph { property content } } } } }`);
+    const found = Object.fromEntries(articles.nodes.map(({ slug, seo }: any) => [slug, seo]));
+    const { description, jsonLd, openGraph } = found['no-standfirst'];
+    expect(description).toBe(
+      'The ferry sails at six, and the harbour wakes with it. The ferry sails at six, and the harbour wakes with it. The ferry sails at six, and the harbour …',
+    );
+    expect(JSON.parse(jsonLd).description).toBe(description);
+    expect(openGraph).toContainEqual({ property: 'og:description', content: description });
+    expect(found['no-text'].description).toBeNull();
+  });
+
+  test('describes an article for members with its free preview alone', async () => {
+    const text = 'Everybody reads this.\n\n<!--members-only-->\n\nMembers read this.';
+    const access = AccessLevel.MEMBERS;
+    await gateway.save({ slug: 'for-members', standfirst: null, access, body: { format: 'markdown', text } });
+    const { article } = await gateway.query(
+      '{ article(by: { slug: "for-members" }) { seo { description } } }',
+    );
+    expect(article.seo.description).toBe('Everybody reads this.');
   });
 
   test('escapes a title that would close the script element of the JSON-LD', async () => {
