@@ -6,22 +6,41 @@ import { type Migration, PRISMA_FOLDER } from './migration-files.js';
 /** Begins the line of a migration that announces changed files. */
 const ANNOUNCEMENT = '-- Functions, triggers and views:';
 
-/** A file of prisma/functions or prisma/triggers. */
+/** A file of prisma/functions, prisma/views or prisma/triggers. */
 export interface SourceFile {
-  kind: 'function' | 'triggers';
-  /** Name of the function, or of the table that has the triggers; the file is called so. */
+  kind: 'function' | 'view' | 'triggers';
+  /** Name of the function or view, or of the table that has the triggers; the file is called so. */
   name: string;
   sql: string;
 }
 
-/** Reads the functions and triggers of a folder like prisma/, sorted by kind and name. */
+/**
+ * Reads the functions, views and triggers of a folder like prisma/, sorted by kind and name; a view comes after
+ * the views that it reads.
+ */
 export async function readDatabaseSource(prismaFolder = PRISMA_FOLDER): Promise<SourceFile[]> {
-  const [functions, deprecated, triggers] = await Promise.all([
+  const [functions, deprecated, views, triggers] = await Promise.all([
     readSqlFiles(join(prismaFolder, 'functions'), 'function'),
     readSqlFiles(join(prismaFolder, 'functions', 'deprecated'), 'function'),
+    readSqlFiles(join(prismaFolder, 'views'), 'view'),
     readSqlFiles(join(prismaFolder, 'triggers'), 'triggers'),
   ]);
-  return [...functions, ...deprecated, ...triggers];
+  return [...functions, ...deprecated, ...sortViews(views), ...triggers];
+}
+
+/** Sorts views so that each comes after the views whose names its file contains. */
+export function sortViews(views: SourceFile[]): SourceFile[] {
+  const sorted = new Set<SourceFile>();
+  const visited = new Set<SourceFile>();
+  const add = (view: SourceFile): void => {
+    if (visited.has(view)) return;
+    visited.add(view);
+    const words = new Set(omitFirstComment(view.sql).match(/\w+/g));
+    for (const other of views) if (words.has(other.name)) add(other);
+    sorted.add(view);
+  };
+  for (const view of views) add(view);
+  return [...sorted];
 }
 
 /** Reads the views of all perspectives. */

@@ -10,6 +10,7 @@ import {
   isSourceAnnounced,
   readDatabaseSource,
   type SourceFile,
+  sortViews,
 } from '../../../src/database/migrations/database-source.js';
 import { migrate } from '../../../src/database/migrations/migrate.js';
 import {
@@ -62,10 +63,14 @@ describe('A database of an earlier release and a new one are the same', () => {
   });
 });
 
-describe('The functions and triggers of a database are those of the files', () => {
-  test('Each function has a file of its name, each trigger one of its table, and no file is left over', async () => {
+describe('The functions, views and triggers of a database are those of the files', () => {
+  test('Each function and view has a file of its name, each trigger one of its table, and no file is left over', async () => {
     await migrate(connection);
-    const { functions, triggers } = await describeDatabase(connection);
+    const { functions, views, triggers } = await describeDatabase(connection);
+    const uncommented = [...functions, ...triggers].filter(
+      ({ comment }) => !comment?.startsWith('Dateline '),
+    );
+    expect(uncommented).toEqual([]);
     const files = await readDatabaseSource();
     const list = (kind: string) =>
       files
@@ -73,6 +78,10 @@ describe('The functions and triggers of a database are those of the files', () =
         .map(({ name }) => name)
         .sort();
     expect(functions.map(({ name }) => name).sort()).toEqual(list('function'));
+    const names = views
+      .map(({ name }) => name)
+      .filter((name) => !/^(published|members|preview)\./.test(name));
+    expect(names.sort()).toEqual(list('view'));
     expect([...new Set(triggers.map(({ table }) => table))].sort()).toEqual(list('triggers'));
   });
 
@@ -148,11 +157,12 @@ describe('Applying the files', () => {
     expect(await listVersions()).toEqual(before);
   });
 
-  test('A release before leaves the functions and triggers of a newer one as they are', async () => {
+  test('A release before leaves the functions, views and triggers of a newer one as they are', async () => {
     const known = await readMigrations();
     const newer = [...known, createMigration('29990101000000_newer_expand')];
     const source = (await readDatabaseSource())
       .filter(({ kind, name }) => kind === 'function' || name !== 'tag')
+      .filter(({ name }) => name !== 'stored_body')
       .map((file) => (file.name === 'search_version' ? withText(file, 'SELECT 5', 'SELECT 6') : file));
     await migrate(connection, newer, { source });
     const before = await listVersions();
@@ -161,31 +171,38 @@ describe('Applying the files', () => {
     expect(await run('SELECT public.search_version() AS version')).toEqual([{ version: 6 }]);
   });
 
-  test('A function that was changed by hand, or by a migration, is as in its file after the next start', async () => {
+  test('A function, trigger or view that was changed by hand, or by a migration, is as in its file after the next start', async () => {
     await migrate(connection);
     await run(
       "CREATE OR REPLACE FUNCTION public.oldest_writer() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '1' $$",
     );
     await run('DROP TRIGGER index_name ON tag');
+    await run('CREATE OR REPLACE VIEW stored_body AS SELECT article_id, html FROM article_body');
+    await run('CREATE OR REPLACE VIEW published.redirect AS SELECT * FROM public.redirect WHERE false');
+    await run('DROP VIEW preview.article_state');
     await migrate(connection);
     await expectSameAsNew();
   });
 
-  test('Functions and triggers without a file are dropped, those that others have added are not', async () => {
+  test('Functions, views and triggers without a file are dropped, those that others have added are not', async () => {
     await migrate(connection);
     await run(`CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+      CREATE VIEW published AS SELECT article_id FROM body_of_draft;
       CREATE TRIGGER theirs AFTER INSERT ON tag FOR EACH ROW EXECUTE FUNCTION theirs()`);
     const files = await readDatabaseSource();
-    const source = files.filter(({ name }) => !['index_name', 'section', 'tag', 'author'].includes(name));
+    const dropped = ['index_name', 'section', 'tag', 'author', 'stored_body'];
+    const source = files.filter(({ name }) => !dropped.includes(name));
     await migrate(connection, undefined, { source });
-    const { functions, triggers } = await describeDatabase(connection);
+    const { functions, views, triggers } = await describeDatabase(connection);
+    const inPublic = views.map(({ name }) => name).filter((name) => !name.includes('.'));
+    expect(inPublic).toEqual(['body_of_draft', 'published', 'section_ancestor', 'unchanged_draft']);
     expect(functions.map(({ name }) => name)).not.toContain('index_name');
     expect(functions.map(({ name }) => name)).toContain('theirs');
     const names = triggers.filter(({ table }) => table === 'tag').map(({ name }) => name);
     expect(names).toEqual(['theirs']);
 
     await migrate(connection);
-    await run('DROP TRIGGER theirs ON tag; DROP FUNCTION theirs()');
+    await run('DROP TRIGGER theirs ON tag; DROP FUNCTION theirs(); DROP VIEW published');
     await expectSameAsNew();
   });
 
@@ -217,6 +234,37 @@ describe('Applying the files', () => {
     expect(await listVersions()).toEqual(before);
   });
 
+  test('A view can get columns after its own, and another view reads them from its first start on', async () => {
+    const files = await readDatabaseSource();
+    const source = [
+      ...files.map((file) =>
+        file.name === 'section_ancestor'
+          ? withText(
+              file,
+              'SELECT section_id, ancestor_id FROM',
+              'SELECT section_id, ancestor_id, 1 AS depth FROM',
+            )
+          : file,
+      ),
+      createView('a_depth', 'SELECT depth FROM public.section_ancestor'),
+    ];
+    await migrate(connection, undefined, { source });
+    await run("INSERT INTO section (slug, name) VALUES ('news', 'News')");
+    expect(await run('SELECT depth FROM a_depth')).toEqual([{ depth: 1 }]);
+    const refused = migrate(connection);
+    await expect(refused).rejects.toThrow('prisma/views/section_ancestor.sql: cannot drop columns from view');
+    await expect(refused).rejects.toBeInstanceOf(DatabaseSetupError);
+  });
+
+  test('Views come after those that they read, whatever their names', () => {
+    const views = [
+      createView('b', 'SELECT FROM public.d'),
+      createView('c', 'SELECT FROM public.b'),
+      createView('d', 'SELECT 1'),
+    ];
+    expect(sortViews(views).map(({ name }) => name)).toEqual(['d', 'b', 'c']);
+  });
+
   test('A mistake in a file is reported with its name, and the next start goes on with what is left', async () => {
     const source = (await readDatabaseSource()).map((file) =>
       file.kind === 'triggers' && file.name === 'draft'
@@ -228,6 +276,29 @@ describe('Applying the files', () => {
     await expect(refused).rejects.toBeInstanceOf(DatabaseSetupError);
     await migrate(connection);
     await expectSameAsNew();
+  });
+
+  test('A reader of a view whose file changes reads it before and after', async () => {
+    await migrate(connection);
+    const reader = new pg.Client(connection);
+    await reader.connect();
+    await reader.query('BEGIN; SELECT FROM stored_body');
+    const source = (await readDatabaseSource()).map((file) =>
+      file.kind === 'view' ? { ...file, sql: `${file.sql}\n` } : file,
+    );
+    const migrating = migrate(connection, undefined, {
+      source,
+      lockRetryPolicy: { timeoutMs: 60_000, attempts: 1, pauseMs: 0 },
+    });
+    const waiting =
+      "SELECT FROM pg_locks WHERE relation = 'stored_body'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted";
+    await waitUntil(async () => (await run(waiting)).length > 0);
+    await reader.query(
+      "SET lock_timeout = '1ms'; SELECT FROM preview.article_body, unchanged_draft, section_ancestor; COMMIT",
+    );
+    await migrating;
+    await reader.query('SELECT FROM stored_body');
+    await reader.end();
   });
 
   test('Readers of two tables never wait for a change of triggers that waits for them', async () => {
@@ -310,7 +381,8 @@ const DESCRIPTIONS = {
     obj_description(oid) AS comment
     FROM pg_trigger WHERE NOT tgisinternal AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     ORDER BY 1, 2`,
-  views: `SELECT oid::regclass::text AS name, pg_get_viewdef(oid) AS definition FROM pg_class
+  views: `SELECT oid::regclass::text AS name, pg_get_viewdef(oid) AS definition, obj_description(oid, 'pg_class') AS comment
+    FROM pg_class
     WHERE relkind = 'v' AND relnamespace::regnamespace::text IN ${DESCRIBED_SCHEMAS} ORDER BY 1`,
   columns: `SELECT attrelid::regclass::text AS table, attname AS name, format_type(atttypid, atttypmod) AS type,
     attnotnull::text AS required, pg_get_expr(adbin, adrelid) AS default_value, attstorage AS storage
@@ -323,7 +395,10 @@ const DESCRIPTIONS = {
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 't' ORDER BY 1, 2`,
 };
 
-type Description = Record<keyof typeof DESCRIPTIONS, { name: string; table: string; definition: string }[]>;
+type Description = Record<
+  keyof typeof DESCRIPTIONS,
+  { name: string; table: string; definition: string; comment: string | null }[]
+>;
 
 async function describeDatabase(of: pg.PoolConfig): Promise<Description> {
   const client = new pg.Client(of);
@@ -353,20 +428,28 @@ function isEqual(one: object, other: object): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Returns every function and trigger with the transaction that last changed it or its comment. */
+/** Returns every function, view and trigger with the transaction that last changed it or its comment. */
 function listVersions(): Promise<{ name: string; version: string }[]> {
   return run(`
-    SELECT proname AS name, p.xmin::text || ' ' || d.xmin::text AS version
-      FROM pg_proc p JOIN pg_description d ON d.objoid = p.oid WHERE pronamespace = 'public'::regnamespace
+    SELECT proname AS name, p.xmin::text || ' ' || coalesce(d.xmin::text, '') AS version
+      FROM pg_proc p LEFT JOIN pg_description d ON d.objoid = p.oid WHERE pronamespace = 'public'::regnamespace
     UNION ALL
-    SELECT tgrelid::regclass || ' ' || tgname, t.xmin::text || ' ' || d.xmin::text
-      FROM pg_trigger t JOIN pg_description d ON d.objoid = t.oid WHERE NOT tgisinternal
+    SELECT tgrelid::regclass || ' ' || tgname, t.xmin::text || ' ' || coalesce(d.xmin::text, '')
+      FROM pg_trigger t LEFT JOIN pg_description d ON d.objoid = t.oid WHERE NOT tgisinternal
+    UNION ALL
+    SELECT c.oid::regclass::text, c.xmin::text || ' ' || coalesce(d.xmin::text, '')
+      FROM pg_class c LEFT JOIN pg_description d ON d.objoid = c.oid WHERE relkind = 'v'
+        AND relnamespace::regnamespace::text IN ${DESCRIBED_SCHEMAS}
     ORDER BY 1, 2`);
 }
 
 function createFunction(name: string, parameters: string, body: string): SourceFile {
   const sql = `CREATE OR REPLACE FUNCTION public.${name}${parameters} RETURNS int LANGUAGE sql AS $$ ${body} $$`;
   return { kind: 'function', name, sql };
+}
+
+function createView(name: string, query: string): SourceFile {
+  return { kind: 'view', name, sql: `CREATE OR REPLACE VIEW public.${name} AS ${query}` };
 }
 
 function withText(file: SourceFile, text: string, replacement: string): SourceFile {

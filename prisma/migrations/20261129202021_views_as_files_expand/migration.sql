@@ -1,0 +1,1 @@
+-- Functions, triggers and views: b820595c10f10dd1cedd74335a1d619b38026cf7f411d1c25183efba669c83e6
