@@ -76,7 +76,7 @@ test('doctor reports every check as ok in a complete production setup', async ()
   expect(code).toBe(0);
   expect(findings.map(({ check }) => check)).toEqual([
     ...['settings', 'site URL', 'secret key', 'data folder', 'database', 'privileges', 'extensions'],
-    ...['migrations', 'connections', 'notifications', 'database space', 'clock', 'mail'],
+    ...['migrations', 'functions', 'connections', 'notifications', 'database space', 'clock', 'mail'],
   ]);
 });
 
@@ -157,6 +157,37 @@ test('doctor reports failed, missing and newer migrations', async () => {
     `UPDATE _prisma_migrations SET migration_name = '29990101_later' WHERE migration_name = ${last}`,
   );
   expect(await statusOf()).toEqual([0, 'warning', expect.stringContaining('29990101_later')]);
+});
+
+test('doctor names functions, triggers and views that differ from their files until the next start', async () => {
+  const examineFunctions = async () => {
+    const { code, findings } = await examine();
+    const { status, message, advice } = findings.find(({ check }) => check === 'functions')!;
+    return [code, status, message, advice];
+  };
+  const fine = [
+    0,
+    'ok',
+    expect.stringMatching(/^functions, triggers and views are those of \d+ files$/),
+    undefined,
+  ];
+  expect(await examineFunctions()).toEqual(fine);
+  await database.pool.query(`
+    CREATE OR REPLACE FUNCTION public.search_version() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 0::int';
+    DROP TRIGGER index_name ON tag;
+    CREATE OR REPLACE VIEW public.stored_body AS SELECT article_id, html FROM public.article_body;
+    CREATE OR REPLACE VIEW published.redirect AS SELECT * FROM public.redirect WHERE false`);
+  const advice = expect.stringContaining('dateline migrate retry');
+  const files = [
+    'functions/search_version.sql',
+    'views/stored_body.sql',
+    'triggers/tag.sql',
+    'perspectives.sql',
+  ];
+  const message = files.map((file) => `prisma/${file} differs`).join(', ');
+  expect(await examineFunctions()).toEqual([0, 'warning', message, advice]);
+  expect((await runCommand(['migrate', 'retry'], { DATABASE_URL: url })).code).toBe(0);
+  expect(await examineFunctions()).toEqual(fine);
 });
 
 test('doctor fails when the local clock differs from that of the database', async () => {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Config } from '../../config/env.js';
 import { type DatabaseServer, resolveServer } from '../../database/connect.js';
 import { checkClock } from './check-clock.js';
+import { checkFunctions } from './check-functions.js';
 import { checkListening } from './check-listening.js';
 import { checkMigrations } from './check-migrations.js';
 import { checkAccess, checkConnections, checkExtensions, checkSpace } from './check-server.js';
@@ -39,6 +40,7 @@ async function checkConnected({ connection, pooling }: DatabaseServer, config: C
     ['privileges', () => checkAccess(client)],
     ['extensions', () => checkExtensions(client)],
     ['migrations', () => checkMigrations(client)],
+    ['functions', () => checkFunctions(client)],
     ['connections', () => checkConnections(client, config.DATABASE_POOL, pooling)],
     ['notifications', () => checkListening(client, { ...connection, ...limits })],
     ['database space', () => checkSpace(client)],
