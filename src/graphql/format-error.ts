@@ -140,7 +140,7 @@ function isOfTheDatabase(code: unknown): boolean {
 }
 
 /** Returns the code of an error; a code of the site's own for a request that its hook refused. */
-function resolveErrorCode(error: unknown): string {
+export function resolveErrorCode(error: unknown): string {
   const cause = unwrapResolverError(error);
   if (cause instanceof ArgumentValidationError) return ErrorCode.BAD_USER_INPUT;
   if (cause instanceof GraphQLError) {

@@ -11,7 +11,7 @@ import { createGraphErrorHandler, type GraphErrorHandler, MAX_REPORTED_ERRORS } 
 import type { JsonContext } from './json/json-execution.js';
 import { JsonExecutor } from './json/json-executor.js';
 import type { OperationParams, OperationResponse } from './operation.js';
-import { type Audience, type IdentifiedOperation } from './operation-key.js';
+import { type Audience, type IdentifiedOperation, identifyOperation } from './operation-key.js';
 import { type OperationState, recordOutcomePlugin } from './operation-result.js';
 import { normalizeDocumentId } from './persisted-documents/document-id.js';
 import { createTrustedDocumentsPlugin } from './persisted-documents/execute-persisted.js';
@@ -21,6 +21,8 @@ import { readYourWritesPlugin } from './plugins/read-your-writes.js';
 import { savedChangesPlugin } from './plugins/saved-changes.js';
 import { fieldTimingPlugin } from './plugins/time-fields.js';
 import { type CostState, createCostLimitPlugin, QueryCostAnalyzer } from './query-cost.js';
+import { RefusedFields, type RefusedFieldsContext } from './refused/refused-fields.js';
+import { createRefusedFieldsPlugin } from './refused/refused-fields-plugin.js';
 import { documentLengthPlugin } from './rules/document-length.js';
 import { documentLimitRules, MAX_TOKENS } from './rules/document-limits.js';
 import { noIntrospectionRule } from './rules/no-introspection-rule.js';
@@ -39,6 +41,7 @@ export interface GraphContext
     CostState,
     Audience,
     UniqueContext,
+    RefusedFieldsContext,
     JsonContext {
   requestId: string;
   /** True if the client requested the deprecated elements that its operation uses. */
@@ -123,6 +126,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
         readYourWritesPlugin,
         deferSubscriptionsPlugin,
         uniquePlugin,
+        createRefusedFieldsPlugin(this.errorHandler.format),
         savedChangesPlugin,
         recordOutcomePlugin,
         ...(shouldTimeFields ? [fieldTimingPlugin] : []),
@@ -164,7 +168,16 @@ export class GraphQLExecutor<Context extends GraphContext> {
     const operation = { schema, document, operationName, variables: variables ?? undefined };
     const uniquePage = await UniquePage.load(operation, contextValue);
     if (uniquePage) contextValue.uniquePage = uniquePage;
-    return execute({ schema, document, operationName, variableValues: variables, contextValue });
+    const definition = identifyOperation(document, operationName)?.definition;
+    if (definition) contextValue.refusedFields = new RefusedFields(definition);
+    const result = await execute({
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue,
+    });
+    return contextValue.refusedFields?.complete(result) ?? result;
   }
 
   /**

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { resolveAbstractTypes } from './abstract-types.js';
 import { useDirectResolvers } from './direct-resolvers.js';
 import { applyOneOf } from './one-of.js';
+import { useRefusedFields } from './refused/use-refused-fields.js';
 import { describeRootTypes } from './root-descriptions.js';
 import { useUniqueResults } from './unique/use-unique-results.js';
 
@@ -28,6 +29,8 @@ export function listSchemaSteps({ instances, extend }: SchemaStepOptions) {
     resolveAbstractTypes,
     // After all steps that set resolvers: it wraps each, and looks for a result before it calls it.
     useUniqueResults,
+    // After `useUniqueResults`, which throws the errors of unique fields.
+    useRefusedFields,
     // Anywhere.
     describeRootTypes,
   } satisfies Record<string, SchemaStep>;

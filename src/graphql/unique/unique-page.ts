@@ -91,7 +91,9 @@ export class UniquePage {
       maxErrors: 1,
     });
     if (!coerced) return null; // the execution reports the error
-    const page = new UniquePage(operation, definition, coerced, context);
+    // The execution refuses fields at each of their places.
+    const ownContext: object = Object.assign(Object.create(context), { refusedFields: undefined });
+    const page = new UniquePage(operation, definition, coerced, ownContext);
     const root = schema.getQueryType()!;
     const fields = collectFields(schema, page.fragments, coerced, root, definition.selectionSet);
     await page.resolveFields([{ type: root, value: undefined, path: undefined }], fields);
