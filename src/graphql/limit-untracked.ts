@@ -2,6 +2,7 @@ import { type GraphQLObjectType, type GraphQLSchema, OperationTypeNode } from 'g
 import type { ResolverData } from 'type-graphql';
 import type { DependencyTracker } from '../cache/dependency-tracker.js';
 import type { FieldCaching } from '../shared/cached.js';
+import { requireValue } from '../shared/require-value.js';
 
 /** Part of the request context by which a field limits how long the response may be cached. */
 export interface TrackedContext {
@@ -56,7 +57,7 @@ export function trackMethods(
   resolver: object,
   { info: { schema, parentType, fieldName }, context }: ResolverData<TrackedContext>,
 ): object {
-  const rule = getCacheRule(schema, parentType, fieldName);
+  const rule = getKnownRule(schema, parentType, fieldName);
   if (!rule) return resolver;
   return new Proxy(resolver, {
     get: (target, name) => {
@@ -70,6 +71,18 @@ export function trackMethods(
       };
     },
   });
+}
+
+const knownRules = new WeakMap<object, CacheRule | null>();
+
+/** Returns the rule of a field, looked up once. */
+function getKnownRule(schema: GraphQLSchema, type: GraphQLObjectType, fieldName: string): CacheRule | null {
+  const field = requireValue(type.getFields()[fieldName], `${type.name} has the field ${fieldName}.`);
+  const known = knownRules.get(field);
+  if (known !== undefined) return known;
+  const rule = getCacheRule(schema, type, fieldName);
+  knownRules.set(field, rule);
+  return rule;
 }
 
 function isThenable(value: unknown): boolean {
