@@ -39,7 +39,7 @@ interface ArticleListPage extends ArticleList {
 export class ArticleLists {
   constructor(
     private readonly reader: ReadClient,
-    private readonly conditions: ArticleConditionBuilder,
+    private readonly getConditions: () => ArticleConditionBuilder,
     private readonly articles: JoinedRows,
   ) {}
 
@@ -47,7 +47,7 @@ export class ArticleLists {
   readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
     this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope, isJoined }, owners, reads) => {
       const sort = getSortKey(orderBy, scope);
-      const condition = await this.conditions.buildForList(filter);
+      const condition = await this.getConditions().buildForList(filter);
       // A filtered query may scan far down the list, so it must not delay other batched queries.
       const reader = filter ? this.reader.withOwnBatcher() : this.reader;
       const idArray = sql`ARRAY(
@@ -88,7 +88,7 @@ export class ArticleLists {
   /** Loads the length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
     this.loadGrouped('count of', lists, async ({ filter, scope }, owners, reads) => {
-      const condition = await this.conditions.buildForList(filter);
+      const condition = await this.getConditions().buildForList(filter);
       const rows = await this.reader.withOwnBatcher().queryFiltered<{ key: number; articles: number }>(
         filter,
         sql`

@@ -48,9 +48,9 @@ export class ArticleLoaders {
 
   constructor(
     private readonly reader: ReadClient,
-    private readonly conditions: ArticleConditionBuilder,
+    private readonly getConditions: () => ArticleConditionBuilder,
   ) {
-    this.lists = new ArticleLists(reader, conditions, this.whole);
+    this.lists = new ArticleLists(reader, getConditions, this.whole);
   }
 
   /** Articles with all columns that most queries need. */
@@ -200,7 +200,7 @@ export class ArticleLoaders {
     args: NumberedConnectionArgs,
     exclusion: Exclusion | null = null,
   ): Promise<ConnectionPage<ArticleRow>> {
-    if (orderBy === ArticleOrder.SCHEDULED) this.conditions.assertCanReadStates();
+    if (orderBy === ArticleOrder.SCHEDULED) this.getConditions().assertCanReadStates();
     if (args.page != null && exclusion) {
       throw new BadUserInputError('page: cannot be combined with exclude or unique. Use after instead.');
     }
@@ -237,7 +237,7 @@ export class ArticleLoaders {
     filter: ArticleFilter | null | undefined,
     timeZone: string,
   ): Promise<ArchiveMonth[]> {
-    const condition = await this.conditions.buildForList(filter);
+    const condition = await this.getConditions().buildForList(filter);
     return this.reader.withOwnBatcher().queryFiltered<ArchiveMonth>(
       filter,
       sql`

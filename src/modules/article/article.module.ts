@@ -18,7 +18,7 @@ declare module '../../graphql/loaders.js' {
 /** Articles, their lists and bodies. */
 export const module = {
   loaders: {
-    articles: ({ readClient, loaders }) => new ArticleLoaders(readClient, loaders.conditions),
+    articles: ({ readClient, loaders }) => new ArticleLoaders(readClient, () => loaders.conditions),
     conditions: ({ readClient, viewer, siteLanguage, loaders }) =>
       new ArticleConditionBuilder({
         reader: readClient,

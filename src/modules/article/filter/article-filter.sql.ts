@@ -16,6 +16,8 @@ const { sql, raw } = Prisma;
  */
 const MAX_JOINED = 4;
 
+const LISTED = raw(`a.${IS_LISTED}`);
+
 /** Returns the filter, or null if it has no conditions. */
 export function omitEmptyFilter(filter: ArticleFilter | null | undefined): ArticleFilter | null {
   return filter && countConditions(filter) > 0 ? filter : null;
@@ -41,8 +43,9 @@ export class ArticleConditionBuilder {
    * errors of `build`.
    */
   async buildForList(filter: ArticleFilter | null | undefined): Promise<Prisma.Sql> {
+    if (!filter) return LISTED;
     const condition = await this.build(filter);
-    return filter && namesKinds(filter) ? condition : sql`${raw(`a.${IS_LISTED}`)} AND ${condition}`;
+    return namesKinds(filter) ? condition : sql`${LISTED} AND ${condition}`;
   }
 
   /** Throws ForbiddenError unless the client may read the publication status of articles. */
