@@ -127,7 +127,7 @@ CREATE OR REPLACE VIEW preview.author_of_article AS
   SELECT b.article_id, b.position, w.* FROM public.draft_author b JOIN public.author w ON w.id = b.author_id;
 CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
 CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
--- The published perspective has neither of these views: they contain schedules and unpublished revisions.
+-- The published perspective has none of these views: they contain schedules, unpublished revisions and who wrote them.
 CREATE OR REPLACE VIEW preview.article_revision AS
   SELECT r.article_id, r.number, r.created_at, r.kind, k.name AS key_name, k.prefix AS key_prefix, r.content,
     a.revision IS NOT NULL AS is_published
@@ -135,8 +135,23 @@ CREATE OR REPLACE VIEW preview.article_revision AS
   LEFT JOIN public.api_key k ON k.id = r.key_id
   LEFT JOIN public.article a ON a.id = r.article_id AND a.revision = r.number;
 CREATE OR REPLACE VIEW preview.article_state AS
-  SELECT d.id, d.scheduled_for, d.unpublished_at, a.id IS NOT NULL AS is_published
-  FROM public.draft d LEFT JOIN public.article a ON a.id = d.id;
+  SELECT d.id, d.scheduled_for, d.unpublished_at, a.id IS NOT NULL AS is_published,
+    c.key_id AS created_by_id, e.key_id AS last_edited_by_id
+  FROM public.draft d
+  LEFT JOIN public.article a ON a.id = d.id
+  LEFT JOIN public.article_revision c ON c.article_id = d.id AND c.number = 1
+  LEFT JOIN public.article_revision e ON e.article_id = d.id AND e.number = d.revision;
+-- The API keys that created and last edited each row, by its type in the graph.
+CREATE OR REPLACE VIEW preview.provenance AS
+  SELECT 'Article' AS type, id, created_by_id, last_edited_by_id FROM preview.article_state
+  UNION ALL SELECT 'Section', id, created_by_id, last_edited_by_id FROM public.section
+  UNION ALL SELECT 'Tag', id, created_by_id, last_edited_by_id FROM public.tag
+  UNION ALL SELECT 'Author', id, created_by_id, last_edited_by_id FROM public.author
+  UNION ALL SELECT 'MediaFile', id, created_by_id, last_edited_by_id FROM public.media_file
+  UNION ALL SELECT 'Redirect', id, created_by_id, last_edited_by_id FROM public.redirect
+  UNION ALL SELECT 'Newsletter', id, created_by_id, last_edited_by_id FROM public.newsletter
+  UNION ALL SELECT 'Webhook', id, created_by_id, last_edited_by_id FROM public.webhook;
+CREATE OR REPLACE VIEW preview.actor AS SELECT id, name, prefix, issuer, subject FROM public.api_key;
 CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.article_popularity;
 CREATE OR REPLACE VIEW preview.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.draft d WHERE d.id = r.related_id);

@@ -1,7 +1,11 @@
--- Authors: their names in search, and the fence of older releases.
+-- Authors: their names in search, when they were changed and by whom, and the fence of older releases.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.author
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
 CREATE TRIGGER index_name AFTER INSERT OR UPDATE OF name ON public.author
   FOR EACH ROW EXECUTE FUNCTION public.index_name();
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.author
   FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();
+CREATE TRIGGER stamp_created_row BEFORE INSERT ON public.author
+  FOR EACH ROW EXECUTE FUNCTION public.stamp_row();
+CREATE TRIGGER stamp_changed_row BEFORE UPDATE ON public.author
+  FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION public.stamp_row();

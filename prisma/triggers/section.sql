@@ -1,4 +1,5 @@
--- Sections: their tree, names in search, and the fence of older releases.
+-- Sections: their tree, names in search, when they were changed and by whom, and the fence of older releases. A new place
+-- among its siblings is no change of a section.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.section
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
 CREATE TRIGGER section_tree_has_no_cycle BEFORE INSERT OR UPDATE OF parent_id ON public.section
@@ -9,3 +10,8 @@ CREATE TRIGGER update_ancestor_sections AFTER UPDATE OF parent_id ON public.sect
   FOR EACH ROW WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id) EXECUTE FUNCTION public.update_ancestor_sections();
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.section
   FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();
+CREATE TRIGGER stamp_created_row BEFORE INSERT ON public.section
+  FOR EACH ROW EXECUTE FUNCTION public.stamp_row();
+CREATE TRIGGER stamp_changed_row BEFORE UPDATE ON public.section
+  FOR EACH ROW WHEN ((OLD.slug, OLD.name, OLD.description, OLD.parent_id, OLD.fields, OLD.image_id)
+    IS DISTINCT FROM (NEW.slug, NEW.name, NEW.description, NEW.parent_id, NEW.fields, NEW.image_id)) EXECUTE FUNCTION public.stamp_row();

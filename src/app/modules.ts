@@ -28,6 +28,7 @@ export const MODULE_LINES = [
   { load: () => import('../modules/own-fields/own-fields.module.js') },
   { load: () => import('../modules/popular/popular.module.js') },
   { load: () => import('../modules/preview-link/preview-link.module.js') },
+  { load: () => import('../modules/provenance/provenance.module.js') },
   { load: () => import('../modules/publishing/publishing.module.js') },
   { load: () => import('../modules/redirect/redirect.module.js') },
   { load: () => import('../modules/related/related.module.js') },

@@ -39,13 +39,17 @@ export async function runMutation<Payload extends { userErrors: UserError[] }>(
   change: (tx: Transaction) => Promise<MutationResult<Payload>>,
 ): Promise<Payload> {
   try {
-    const { payload, target } = await withWriteLock(prisma, async (tx) => {
-      const previousPayload = await findIdempotentPayload(tx, call);
-      if (previousPayload) return { payload: previousPayload as unknown as Payload, target: null };
-      const result = await change(tx);
-      await recordResult(tx, call, result);
-      return result;
-    });
+    const { payload, target } = await withWriteLock(
+      prisma,
+      async (tx) => {
+        const previousPayload = await findIdempotentPayload(tx, call);
+        if (previousPayload) return { payload: previousPayload as unknown as Payload, target: null };
+        const result = await change(tx);
+        await recordResult(tx, call, result);
+        return result;
+      },
+      call.actor.keyId,
+    );
     call.actor.onSaved?.(target);
     return payload;
   } catch (error) {

@@ -19,12 +19,15 @@ const turns = new WeakMap<PrismaClient, WriteTurns>();
  * Runs a write as one transaction while holding the global write lock. Serial writes prevent races for slugs,
  * tags and paths, and keep change log numbers in commit order. A dry run takes no lock, so other writers go on.
  *
+ * Rows that it writes get the API key as their editor; null for an import or a job.
+ *
  * If the connection is lost while the transaction commits, PostgreSQL is asked whether it did. Throws
  * UnconfirmedWriteError if that cannot be told.
  */
 export async function withWriteLock<T>(
   prisma: PrismaClient,
   work: (tx: Transaction) => Promise<T>,
+  keyId: number | null = null,
 ): Promise<T> {
   if (isDryRun(prisma)) return prisma.$transaction(work);
   const own = turns.get(prisma) ?? new WriteTurns();
@@ -34,7 +37,8 @@ export async function withWriteLock<T>(
     // The notification is delivered when the transaction has committed.
     const [row] = await tx.$queryRaw<{ transactionId: string }[]>`
       SELECT pg_advisory_xact_lock(${CHANGE_LOG_LOCK})::text, pg_notify(${WRITES_CHANNEL}, '')::text,
-        set_config('dateline.writer', ${WRITER}, true), pg_current_xact_id()::text AS "transactionId"`;
+        set_config('dateline.writer', ${WRITER}, true), set_config('dateline.actor', ${String(keyId ?? '')}, true),
+        pg_current_xact_id()::text AS "transactionId"`;
     const result = await work(tx);
     completed = { transactionId: requireValue(row, 'SELECT returns a row.').transactionId, result };
     return result;

@@ -14,26 +14,29 @@ import {
 } from '../generated/client.js';
 import type { ResultRow } from './query-batcher.js';
 
-/** Rows without own fields, which have a loader of their own. */
-type WithoutOwnFields<Row> = Omit<Row, 'fields'>;
+/** Columns that have loaders of their own: own fields, and who wrote a row. */
+const SEPARATE_COLUMNS = ['fields', 'createdById', 'lastEditedById'] as const;
+
+/** Columns of a row that are loaded wherever it is shown. */
+export type ListedColumns<Row> = Omit<Row, (typeof SEPARATE_COLUMNS)[number]>;
 
 /** Row of a tag or an author with the article that names it, and its place there. */
-type OfArticle<Row> = WithoutOwnFields<Row> & { articleId: number; position: number };
+type OfArticle<Row> = ListedColumns<Row> & { articleId: number; position: number };
 
 /** Types of rows that are loaded by key, by their table names in schema.prisma. */
 export interface TableRows {
   address: Address;
-  article: WithoutOwnFields<Article>;
+  article: ListedColumns<Article>;
   article_body: ArticleBody;
   article_preview: ArticleBody;
-  author: WithoutOwnFields<Author>;
+  author: ListedColumns<Author>;
   author_of_article: OfArticle<Author>;
   correction: Correction;
   image: Image;
-  newsletter: Newsletter;
+  newsletter: ListedColumns<Newsletter>;
   newsletter_issue: NewsletterIssue;
-  redirect: Redirect;
-  tag: WithoutOwnFields<Tag>;
+  redirect: ListedColumns<Redirect>;
+  tag: ListedColumns<Tag>;
   tag_of_article: OfArticle<Tag>;
 }
 
@@ -138,15 +141,15 @@ function compileColumnsRow(columns: readonly string[], RowConstructor: RowClass)
   return compiled as unknown as ColumnsRow;
 }
 
-/** Columns of the tables, without own fields. */
+/** Columns of the tables, without separate ones. */
 const LISTED_COLUMNS = new Map(
   Object.entries(COLUMNS).map(([table, columns]) => [
     table,
-    Object.keys(columns).filter((column) => column !== 'fields'),
+    Object.keys(columns).filter((column) => !SEPARATE_COLUMNS.some((separate) => separate === column)),
   ]),
 );
 
-/** Lists the columns of a table, without own fields: the same array each time. */
+/** Lists the columns of a table, without separate ones: the same array each time. */
 export function listColumns(table: keyof TableRows): string[] {
   return LISTED_COLUMNS.get(table)!;
 }

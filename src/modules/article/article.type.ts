@@ -11,6 +11,7 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 // Here, because importers take the kinds without a schema.
 registerEnumType(ArticleKind, {
@@ -36,7 +37,7 @@ export type ArticleRow = Omit<WholeArticle, 'opening' | 'fields'>;
 
 @DeclareFields(ARTICLE_FIELDS)
 @ObjectType({
-  implements: Node,
+  implements: [Node, Provenance],
   description: 'A piece of journalism, or any page with a headline and a body.',
 })
 export class Article extends (Node as ClassOf<Node & ArticleFieldValues>) implements ArticleRow {
@@ -67,6 +68,7 @@ export class Article extends (Node as ClassOf<Node & ArticleFieldValues>) implem
 
   /** Who may read the whole article: a value of AccessLevel. */
   access!: string;
+  createdAt!: Date;
   listedAt!: Date;
   sectionId!: number | null;
   imageId!: number | null;

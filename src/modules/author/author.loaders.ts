@@ -59,7 +59,8 @@ export class AuthorLoaders {
     const page = parsePageArgs('authors by name', args);
     const authors = await this.reader.query<AuthorRow>(
       sql`
-      SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId" FROM ${this.reader.table('author')} w
+      SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId",
+        w.created_at AS "createdAt", w.updated_at AS "updatedAt" FROM ${this.reader.table('author')} w
       WHERE true ${buildCursorRange(BY_NAME, page)} ${buildOrderAndLimit(BY_NAME, page)}`,
       [cacheTags.authors],
     );

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Author as WholeAuthor } from '../../database/generated/client.js';
+import type { ListedColumns } from '../../database/read/table-rows.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -9,11 +10,12 @@ import {
 } from '../../shared/pagination/connection.js';
 import { Listed } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 /** Columns of an author that are loaded wherever it is shown. */
-export type AuthorRow = Omit<WholeAuthor, 'fields'>;
+export type AuthorRow = ListedColumns<WholeAuthor>;
 
-@ObjectType({ implements: [Node, Listed], description: 'A person who writes for the site.' })
+@ObjectType({ implements: [Node, Listed, Provenance], description: 'A person who writes for the site.' })
 export class Author extends Node implements AuthorRow {
   @Field(() => String, { description: 'The slug of the author, unique among authors.' })
   slug!: string;
@@ -25,6 +27,8 @@ export class Author extends Node implements AuthorRow {
   bio!: string | null;
 
   imageId!: number | null;
+  createdAt!: Date;
+  updatedAt!: Date;
 }
 
 @ObjectType({ description: 'An author and its cursor in a list of authors.' })

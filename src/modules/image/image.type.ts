@@ -42,6 +42,7 @@ export interface MediaRow {
   /** The same as a time of this process's monotonic clock: see withEnd. Null if it does not end. */
   endsAt: number | null;
   createdAt: string;
+  updatedAt: string;
   /** Why the file could not be read. */
   error: string | null;
 }

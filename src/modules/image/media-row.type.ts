@@ -14,7 +14,7 @@ const COLUMNS: (keyof MediaFile & keyof MediaRow)[] = [
     'caption',
     'credit',
   ] as const),
-  ...(['license', 'focalX', 'focalY', 'expiresAt', 'createdAt'] as const),
+  ...(['license', 'focalX', 'focalY', 'expiresAt', 'createdAt', 'updatedAt'] as const),
 ];
 
 const PAIRS = COLUMNS.map(

@@ -30,6 +30,7 @@ export function toLibraryFile(row: StoredMediaRow | null): LibraryFile | null {
   return Object.assign(new LibraryFile(), {
     ...row,
     createdAt: new Date(row.createdAt),
+    updatedAt: new Date(row.updatedAt),
     expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
   }) as LibraryFile;
 }

@@ -7,6 +7,7 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 @ObjectType({ description: 'A place that shows a file of the media library.' })
 export class MediaUsage {
@@ -27,7 +28,7 @@ export class MediaUsage {
 }
 
 @ObjectType('MediaFile', {
-  implements: Node,
+  implements: [Node, Provenance],
   description: 'A file of the media library: a picture, or a document, audio or video.',
 })
 export class LibraryFile extends Node {
@@ -60,8 +61,8 @@ export class LibraryFile extends Node {
   })
   alt!: string;
 
-  @Field(() => Date, { description: 'The time at which the file was added.' })
   createdAt!: Date;
+  updatedAt!: Date;
 
   @Field(() => Date, {
     nullable: true,

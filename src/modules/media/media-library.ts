@@ -44,6 +44,8 @@ export interface NewMediaFile {
   mayBeFormer?: boolean;
   /** If true, only its size is read: the file stays where it is, and is found by `urls`. */
   isLinked?: boolean;
+  /** ID of the API key that adds it; null for an import. */
+  keyId?: number | null;
 }
 
 /** A file of the library. */
@@ -83,7 +85,7 @@ export class MediaLibrary {
     const isKnown = existing != null && (file.isLinked === true || existing.key !== null);
     // Stored before its row, so that a row never names a file that is not there.
     if (!file.isLinked && !isKnown) await storage.put(await chooseKey(prisma, inspected), inspected.bytes);
-    const saved = await withWriteLock(prisma, (tx) => saveFile(tx, inspected, file));
+    const saved = await withWriteLock(prisma, (tx) => saveFile(tx, inspected, file), file.keyId);
     const isFormer = saved.hash !== inspected.hash;
     // Meanwhile another one may have deleted the file, and its bytes with it, or taken the key.
     if (!file.isLinked && !isFormer && saved.key !== null && !(await storage.head(saved.key)))

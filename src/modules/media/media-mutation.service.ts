@@ -113,7 +113,7 @@ export class MediaService {
   /** Fetches the picture before the write lock is taken. */
   async importImage(actor: Actor, input: ImportImageInput): Promise<MediaPayload> {
     const url = String(input.url);
-    const fetched = await this.fetchAndAdd(url).catch((error: Error) => {
+    const fetched = await this.fetchAndAdd(url, actor.keyId).catch((error: Error) => {
       if (error instanceof UserFacingError) return { problem: error.message };
       throw error;
     });
@@ -219,11 +219,11 @@ export class MediaService {
     return this.options.prisma.mediaFile.findUnique({ where: { id } });
   }
 
-  private async fetchAndAdd(url: string): Promise<{ id: number }> {
+  private async fetchAndAdd(url: string, keyId: number): Promise<{ id: number }> {
     const { library, fetchFile } = this.options;
     if (!/^https?:/i.test(url)) throw new RefusedFileError('The URL must begin with http or https.');
     const { bytes, name } = await fetchFile(url);
-    return withStorageFailures(() => library.add(bytes, { name, urls: [url], hasOwnTexts: true }));
+    return withStorageFailures(() => library.add(bytes, { name, urls: [url], hasOwnTexts: true, keyId }));
   }
 
   /** Sets when the rights of a file end, unless nothing is given or nothing changes. */

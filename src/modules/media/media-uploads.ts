@@ -110,12 +110,13 @@ export class MediaUploads {
   }
 
   private async add(
-    { id, name }: { id: string; name: string },
+    { id, name, keyId }: { id: string; name: string; keyId: number | null },
     body: Uint8Array,
   ): Promise<'received' | { refused: string }> {
     try {
-      const { id: fileId } = await this.library.add(body, { name, hasOwnTexts: true });
-      await this.prisma.mediaUpload.update({ where: { id }, data: { fileId, error: null } });
+      const { library, prisma } = this;
+      const { id: fileId } = await library.add(body, { name, hasOwnTexts: true, keyId });
+      await prisma.mediaUpload.update({ where: { id }, data: { fileId, error: null } });
       return 'received';
     } catch (error) {
       if (!(error instanceof RefusedFileError)) throw error;

@@ -1,6 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { ListedColumns } from '../../database/read/table-rows.js';
 import type { Actor } from '../../mutations/actor.js';
 import { appendChange } from '../../mutations/append-change.js';
 import type { UserError } from '../../mutations/mutation.type.js';
@@ -133,7 +134,7 @@ export class NewsletterService {
   }
 
   /** Previews the issue that would be sent now, without side effects. */
-  async previewNextIssue(newsletter: Newsletter): Promise<NewsletterPreview> {
+  async previewNextIssue(newsletter: ListedColumns<Newsletter>): Promise<NewsletterPreview> {
     const { prisma, published, digests } = this.deps;
     const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date());
     const issue = {

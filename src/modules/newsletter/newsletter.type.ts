@@ -3,6 +3,7 @@ import type {
   NewsletterIssue as IssueRow,
   Newsletter as NewsletterRow,
 } from '../../database/generated/client.js';
+import type { ListedColumns } from '../../database/read/table-rows.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -12,6 +13,7 @@ import {
 } from '../../shared/pagination/connection.js';
 import { HtmlScalar } from '../../shared/scalars.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 import { DigestReason } from './digest/digest-candidate.js';
 
 registerEnumType(DigestReason, {
@@ -32,8 +34,8 @@ export const SUBJECT_FIELD = {
     'name of the newsletter.',
 };
 
-@ObjectType({ implements: Node, description: 'A digest that subscribers receive by mail.' })
-export class Newsletter extends Node implements NewsletterRow {
+@ObjectType({ implements: [Node, Provenance], description: 'A digest that subscribers receive by mail.' })
+export class Newsletter extends Node implements ListedColumns<NewsletterRow> {
   @Field(() => String, { description: 'The slug of the newsletter, which never changes.' })
   slug!: string;
 
@@ -59,6 +61,7 @@ export class Newsletter extends Node implements NewsletterRow {
   nextAt!: Date | null;
 
   createdAt!: Date;
+  updatedAt!: Date;
 }
 
 @ObjectType({

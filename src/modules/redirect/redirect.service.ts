@@ -47,7 +47,8 @@ export class RedirectService {
     const page = parsePageArgs('redirects', args);
     const condition = buildCondition(filter ?? {});
     const rows = await this.prisma.$queryRaw<Redirect[]>(sql`
-      SELECT r.id, r.path, r.target, r.is_permanent AS "isPermanent", r.created_at AS "createdAt"
+      SELECT r.id, r.path, r.target, r.is_permanent AS "isPermanent", r.created_at AS "createdAt",
+        r.updated_at AS "updatedAt"
       FROM redirect r
       WHERE ${condition} ${buildCursorRange(BY_PATH, page)} ${buildOrderAndLimit(BY_PATH, page)}`);
     return buildConnection(

@@ -6,8 +6,10 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 @ObjectType({
+  implements: Provenance,
   description: 'A redirect that an editor created. Former paths of content redirect without one.',
 })
 export class Redirect {
@@ -28,8 +30,8 @@ export class Redirect {
   })
   isPermanent!: boolean;
 
-  @Field(() => Date, { description: 'The time at which the redirect was created.' })
   createdAt!: Date;
+  updatedAt!: Date;
 }
 
 @ObjectType({ description: 'A redirect and its cursor in the list of redirects.' })

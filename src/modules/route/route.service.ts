@@ -86,7 +86,7 @@ async function findPagedRoute(context: Loaders, path: string, hops: number): Pro
 /** Resolves the target of a redirect, so that clients are redirected once. */
 async function followRedirect(
   context: Loaders,
-  { path, target, isPermanent }: Redirect,
+  { path, target, isPermanent }: Pick<Redirect, 'path' | 'target' | 'isPermanent'>,
   hops: number,
 ): Promise<Route> {
   const isFollowed = target.startsWith('/') && hops <= MAX_HOPS;

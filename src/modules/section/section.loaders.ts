@@ -68,7 +68,8 @@ export class SectionLoaders {
   private async loadTree(): Promise<SectionTree> {
     const rows = await this.reader.query<SectionRow>(
       sql`
-      SELECT id, slug, name, description, parent_id AS "parentId", position, image_id AS "imageId"
+      SELECT id, slug, name, description, parent_id AS "parentId", position, image_id AS "imageId",
+        created_at AS "createdAt", updated_at AS "updatedAt"
       FROM ${this.reader.table('section')} ORDER BY position, name, id`,
       [],
       GraphSection,

@@ -1,13 +1,15 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Section as WholeSection } from '../../database/generated/client.js';
+import type { ListedColumns } from '../../database/read/table-rows.js';
 import { Listed } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 /** Columns of a section that are loaded wherever it is shown. */
-export type SectionRow = Omit<WholeSection, 'fields'>;
+export type SectionRow = ListedColumns<WholeSection>;
 
 @ObjectType({
-  implements: [Node, Listed],
+  implements: [Node, Listed, Provenance],
   description: 'A section of the site, such as World. Sections form a tree.',
 })
 export class Section extends Node implements SectionRow {
@@ -26,4 +28,6 @@ export class Section extends Node implements SectionRow {
   parentId!: number | null;
   position!: number;
   imageId!: number | null;
+  createdAt!: Date;
+  updatedAt!: Date;
 }

@@ -83,8 +83,8 @@ export class TagLoaders {
     const sort = SORTS[orderBy];
     const tags = await this.reader.withOwnBatcher().query<CountedTag>(
       sql`
-      SELECT g.id, g.slug, g.name, g."imageId", g.articles FROM (
-        SELECT g.id, g.slug, g.name, g.image_id AS "imageId", (
+      SELECT g.* FROM (
+        SELECT g.id, g.slug, g.name, g.image_id AS "imageId", g.created_at AS "createdAt", g.updated_at AS "updatedAt", (
           SELECT count(*)::int FROM ${this.reader.table('article_tag')} b
           WHERE b.tag_id = g.id AND b.article_id NOT IN ${this.unlistedIds}
         ) AS articles FROM ${this.reader.table('tag')} g

@@ -1,5 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { Tag as WholeTag } from '../../database/generated/client.js';
+import type { ListedColumns } from '../../database/read/table-rows.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -9,11 +10,12 @@ import {
 } from '../../shared/pagination/connection.js';
 import { Listed } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 /** Columns of a tag that are loaded wherever it is shown. */
-export type TagRow = Omit<WholeTag, 'fields'>;
+export type TagRow = ListedColumns<WholeTag>;
 
-@ObjectType({ implements: [Node, Listed], description: 'A subject that articles share.' })
+@ObjectType({ implements: [Node, Listed, Provenance], description: 'A subject that articles share.' })
 export class Tag extends Node implements TagRow {
   @Field(() => String, { description: 'The name of the tag in URLs. Unique among tags.' })
   slug!: string;
@@ -22,6 +24,8 @@ export class Tag extends Node implements TagRow {
   name!: string;
 
   imageId!: number | null;
+  createdAt!: Date;
+  updatedAt!: Date;
 }
 
 export enum TagOrder {

@@ -5,6 +5,7 @@ import type {
   WebhookDelivery as DeliveryRow,
   Webhook as WebhookRow,
 } from '../../database/generated/client.js';
+import type { ListedColumns } from '../../database/read/table-rows.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -13,6 +14,7 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { UrlScalar } from '../../shared/scalars.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 /**
  * The change log's kinds of change, except RELATED and INDEXED, which only follow from other changes, and
@@ -71,9 +73,10 @@ registerEnumType(WebhookDeliveryStatus, {
 });
 
 /** A webhook without its secrets. */
-export type WebhookDescription = Omit<WebhookRow, 'secret' | 'formerSecret' | 'formerUntil'>;
+export type WebhookDescription = Omit<ListedColumns<WebhookRow>, 'secret' | 'formerSecret' | 'formerUntil'>;
 
 @ObjectType({
+  implements: Provenance,
   description:
     'A URL that is notified of changes, signed as https://www.standardwebhooks.com specifies. Every delivery arrives at least once, with the same webhook-id each time. The order is not guaranteed.',
 })
@@ -93,8 +96,8 @@ export class Webhook implements WebhookDescription {
   @Field(() => [WebhookEventKind], { description: 'The kinds of change that it receives.' })
   kinds!: string[];
 
-  @Field(() => Date, { description: 'The time at which it was registered.' })
   createdAt!: Date;
+  updatedAt!: Date;
 
   after!: bigint;
 

@@ -1,0 +1,40 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Authorized, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
+import { ActorSummary, Provenance, type ProvenanceTypeName } from './provenance.type.js';
+
+/** Resolves who created and last edited an object. */
+@Resolver(() => Provenance)
+export class ProvenanceResolver {
+  @Authorized('preview', 'write')
+  @FieldResolver(() => ActorSummary, {
+    nullable: true,
+    description:
+      'The API key that created the object. Null for an import, and for objects of earlier releases. Requires an API key with the `preview` or `write` scope.',
+  })
+  async createdBy(
+    @Root() { id }: Provenance,
+    @Ctx() { provenance }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ActorSummary | null> {
+    return (await provenance.loadActors(getTypeName(info), id))?.createdBy ?? null;
+  }
+
+  @Authorized('preview', 'write')
+  @FieldResolver(() => ActorSummary, {
+    nullable: true,
+    description:
+      'The API key that made the last change; that of an article is its latest revision. Null if an import or the command line made it. Requires an API key with the `preview` or `write` scope.',
+  })
+  async lastEditedBy(
+    @Root() { id }: Provenance,
+    @Ctx() { provenance }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ActorSummary | null> {
+    return (await provenance.loadActors(getTypeName(info), id))?.lastEditedBy ?? null;
+  }
+}
+
+function getTypeName({ parentType }: GraphQLResolveInfo): ProvenanceTypeName {
+  return parentType.name as ProvenanceTypeName;
+}

@@ -1,0 +1,52 @@
+import { Field, InterfaceType, ObjectType } from 'type-graphql';
+
+@InterfaceType({
+  description: 'When an object was created and last changed, and who did it.',
+  resolveType: (row: { __typename?: string }) => row.__typename,
+})
+export abstract class Provenance {
+  /** Database ID. */
+  id!: number;
+
+  @Field(() => Date, { description: 'The time at which the object was created in Dateline.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { description: 'The time of the last change.' })
+  updatedAt!: Date;
+}
+
+/** Names of the types that implement Provenance. */
+export type ProvenanceTypeName =
+  | 'Article'
+  | 'Section'
+  | 'Tag'
+  | 'Author'
+  | 'MediaFile'
+  | 'Redirect'
+  | 'Newsletter'
+  | 'Webhook';
+
+@ObjectType('Actor', { description: 'The API key or identity that made a change.' })
+export class ActorSummary {
+  @Field(() => String, {
+    description: 'The name of the API key, or `subject (issuer)` of an identity.',
+  })
+  name!: string;
+
+  @Field(() => String, {
+    description: 'The readable start of the API key or identity, as `dateline keys list` shows it.',
+  })
+  keyPrefix!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The permanent ID of the identity at its issuer. Null for an API key.',
+  })
+  subject!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The issuer of the identity, e.g. the URL of its OpenID provider. Null for an API key.',
+  })
+  issuer!: string | null;
+}

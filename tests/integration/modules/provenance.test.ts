@@ -1,0 +1,209 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { recordStatements } from '../../support/statements.js';
+
+const ACTOR = '{ name keyPrefix subject issuer }';
+const PROVENANCE = `id createdAt updatedAt createdBy ${ACTOR} lastEditedBy ${ACTOR}`;
+
+let folder: string;
+let gateway: Gateway;
+/** Two clients that write, with the starts of their keys. */
+let ada: { query: Query; prefix: string };
+let bo: { query: Query; prefix: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dateline-provenance-'));
+  gateway = await startGateway({ DATA_DIR: folder, CACHE_MB: '8' });
+  const createEditor = async () => {
+    const query = gateway.queryAs(await gateway.createKey('admin'), 'preview');
+    return { query, prefix: (await query('{ viewer { keyPrefix } }')).viewer.keyPrefix };
+  };
+  ada = await createEditor();
+  bo = await createEditor();
+});
+afterAll(async () => {
+  await gateway.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Case {
+  create: { mutation: string; input: object };
+  /** Builds the mutation that changes the object with an ID; null if none can. */
+  change: ((id: string) => { mutation: string; input: object }) | null;
+  /** Field of the payload. */
+  field: string;
+}
+
+const CASES: Record<string, Case> = {
+  Article: {
+    create: { mutation: 'createArticle', input: { title: 'Low tide', slug: 'low-tide' } },
+    change: (id) => ({ mutation: 'updateArticle', input: { id, title: 'High tide' } }),
+    field: 'article',
+  },
+  Section: {
+    create: { mutation: 'createSection', input: { name: 'Harbour' } },
+    change: (id) => ({ mutation: 'updateSection', input: { id, description: 'Ships' } }),
+    field: 'section',
+  },
+  Tag: {
+    create: { mutation: 'createTag', input: { name: 'Eels' } },
+    change: (id) => ({ mutation: 'updateTag', input: { id, name: 'Eels and lampreys' } }),
+    field: 'tag',
+  },
+  Author: {
+    create: { mutation: 'createAuthor', input: { name: 'Mara Quay' } },
+    change: (id) => ({ mutation: 'updateAuthor', input: { id, bio: 'Writes about eels.' } }),
+    field: 'author',
+  },
+  Newsletter: {
+    create: {
+      mutation: 'createNewsletter',
+      input: { slug: 'tides', name: 'Tides', schedule: '0 7 * * 5', timeZone: 'UTC' },
+    },
+    change: (id) => ({ mutation: 'updateNewsletter', input: { id, name: 'Tides and ships' } }),
+    field: 'newsletter',
+  },
+  Webhook: {
+    create: { mutation: 'registerWebhook', input: { url: 'https://hooks.example/' } },
+    change: (id) => ({ mutation: 'updateWebhook', input: { id, description: 'The app' } }),
+    field: 'webhook',
+  },
+  Redirect: {
+    create: { mutation: 'createRedirect', input: { from: '/old', to: '/new' } },
+    change: null,
+    field: 'redirect',
+  },
+};
+
+async function run(query: Query, { mutation, input }: Case['create'], field: string) {
+  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+  const { payload } = await query(
+    `mutation ($input: ${type}!) { payload: ${mutation}(input: $input) { ${field} { ${PROVENANCE} } userErrors { message } } }`,
+    { input },
+  );
+  expect(payload.userErrors).toEqual([]);
+  return payload[field];
+}
+
+describe('Objects', () => {
+  test.each(Object.entries(CASES))(
+    'A new %s says when it was created and by whom, and after a change when and by whom that was',
+    async (_type, { create, change, field }) => {
+      const byAda = { name: 'Desk', keyPrefix: ada.prefix, subject: null, issuer: null };
+      const created = await run(ada.query, create, field);
+      expect(created).toMatchObject({ createdBy: byAda, lastEditedBy: byAda });
+      expect(created.createdAt).toMatch(/Z$/);
+      if (!change) return;
+      const changed = await run(bo.query, change(created.id), field);
+      expect(changed).toMatchObject({
+        createdAt: created.createdAt,
+        createdBy: byAda,
+        lastEditedBy: { ...byAda, keyPrefix: bo.prefix },
+      });
+      expect(Date.parse(changed.updatedAt)).toBeGreaterThan(Date.parse(created.updatedAt));
+    },
+  );
+
+  test('Every type that implements Provenance is tested here, but for files', async () => {
+    const { __type } = await gateway.query('{ __type(name: "Provenance") { possibleTypes { name } } }');
+    const names = __type.possibleTypes.map(({ name }: { name: string }) => name);
+    expect(names.sort()).toEqual([...Object.keys(CASES), 'MediaFile'].sort());
+  });
+
+  test('A file has the key that began its upload, and the key that changed its texts', async () => {
+    const bytes = Buffer.from('%PDF-1.7\n%%EOF\n');
+    const { createUpload } = await ada.query(
+      `mutation { createUpload(input: { name: "tides.pdf", bytes: ${bytes.length} }) { upload { id url } } }`,
+    );
+    const { pathname } = new URL(createUpload.upload.url, gateway.address);
+    await fetch(`${gateway.address}${pathname}`, { method: 'PUT', body: bytes });
+    const { finishUpload } = await ada.query(
+      `mutation ($id: ID!) { finishUpload(input: { id: $id }) { file { ${PROVENANCE} } userErrors { message } } }`,
+      { id: createUpload.upload.id },
+    );
+    expect(finishUpload.file).toMatchObject({
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: ada.prefix },
+    });
+    const { updateMedia } = await bo.query(
+      `mutation ($id: ID!) { updateMedia(input: { id: $id, alt: "A table" }) { file { ${PROVENANCE} } } }`,
+      { id: finishUpload.file.id },
+    );
+    expect(updateMedia.file).toMatchObject({
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: bo.prefix },
+    });
+    expect(Date.parse(updateMedia.file.updatedAt)).toBeGreaterThan(Date.parse(finishUpload.file.updatedAt));
+  });
+
+  test('What an import brings has times, and no key', async () => {
+    await gateway.save({ slug: 'import', section: ['Sea'], tags: ['Herring'], authors: ['Ike Sand'] });
+    const { article } = await ada.query(
+      `{ article(by: { slug: "import" }) { ${PROVENANCE} section { ${PROVENANCE} } tags { ${PROVENANCE} } authors { ${PROVENANCE} } } }`,
+    );
+    for (const each of [article, article.section, ...article.tags, ...article.authors])
+      expect(each).toMatchObject({
+        createdAt: expect.any(String),
+        updatedAt: expect.any(String),
+        createdBy: null,
+        lastEditedBy: null,
+      });
+  });
+
+  test('An identity of an OpenID provider has its issuer and subject', async () => {
+    const { prisma } = gateway.database;
+    const { id } = await prisma.apiKey.create({
+      data: { name: 'ida', prefix: 'id_1', issuer: 'https://id.example', subject: 'ida', scopes: [] },
+    });
+    await prisma.tag.updateMany({ where: { slug: 'herring' }, data: { createdById: id } });
+    const { tag } = await ada.query(`{ tag(by: { slug: "herring" }) { createdBy ${ACTOR} } }`);
+    expect(tag.createdBy).toEqual({
+      name: 'ida',
+      keyPrefix: 'id_1',
+      subject: 'ida',
+      issuer: 'https://id.example',
+    });
+  });
+});
+
+describe('Readers', () => {
+  test('Without a scope, who wrote is null beside an error, and the times are public', async () => {
+    const response = await fetch(`${gateway.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: '{ tag(by: { slug: "herring" }) { createdAt updatedAt createdBy { name } } }',
+      }),
+    });
+    const { data, errors } = (await response.json()) as any;
+    expect(data.tag).toEqual({
+      createdAt: expect.any(String),
+      updatedAt: expect.any(String),
+      createdBy: null,
+    });
+    expect(errors).toMatchObject([{ path: ['tag', 'createdBy'], extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  test('A cached answer has the new time after a change', async () => {
+    const read = async () =>
+      (await gateway.query('{ article(by: { slug: "import" }) { tags { name updatedAt } } }')).article.tags;
+    const [before] = await read();
+    expect(await read()).toEqual([before]);
+    const { tag } = await ada.query('{ tag(by: { slug: "herring" }) { id } }');
+    await run(bo.query, { mutation: 'updateTag', input: { id: tag.id, name: 'Herrings' } }, 'tag');
+    const [after] = await read();
+    expect(after.name).toBe('Herrings');
+    expect(Date.parse(after.updatedAt)).toBeGreaterThan(Date.parse(before.updatedAt));
+  });
+});
+
+test('The actors of all objects of a type are read with one statement', async () => {
+  await gateway.saveMany(Array.from({ length: 5 }, (_, i) => ({ slug: `many-${i}`, tags: [`Tag ${i}`] })));
+  const statements = await recordStatements(() =>
+    ada.query(`{ tags(first: 5) { nodes { createdBy ${ACTOR} lastEditedBy ${ACTOR} } } }`),
+  );
+  expect(statements.filter((text) => text.includes('provenance'))).toHaveLength(1);
+});
