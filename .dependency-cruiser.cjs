@@ -26,11 +26,14 @@ const LAYERS = {
   shared: 'shared',
 };
 
+/** Commands of modules, which the command line alone loads. They may import importers too. */
+const COMMANDS = '^src/modules/[^/]+/[^/]+\\.commands\\.ts$';
+
 const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
   name: `${folder}-imports`,
   comment: `${folder}/ may import ${allowed.replaceAll(' ', '/, ')}/, shared/ and packages`,
   severity: 'error',
-  from: { path: `^src/${folder}/` },
+  from: { path: `^src/${folder}/`, pathNot: COMMANDS },
   to: {
     path: '^src/',
     pathNot: [`^src/(${[folder, 'shared', ...allowed.split(' ')].join('|')})/`, '^src/database/generated/'],
@@ -47,6 +50,13 @@ const IMPORTERS_PORT =
 module.exports = {
   forbidden: [
     ...directions,
+    {
+      name: 'commands-of-modules-import',
+      comment: 'They get the site and the services of the gateway from their CommandContext.',
+      severity: 'error',
+      from: { path: COMMANDS },
+      to: { path: '^src/(app|cli|http|exporters)/' },
+    },
     {
       name: 'no-circles',
       comment: 'Files that import each other, types included, cannot be read one after the other.',
@@ -72,12 +82,12 @@ module.exports = {
     },
     {
       name: 'modules-read-settings-in-their-declaration',
-      comment: 'Services get the values that they need from <domain>.module.ts.',
+      comment: 'Services get the values that they need from <domain>.module.ts and <domain>.commands.ts.',
       severity: 'error',
       from: {
         path: '^src/modules/',
         pathNot: [
-          '\\.module\\.ts$',
+          '\\.(module|commands)\\.ts$',
           '^src/modules/module\\.ts$',
           '^src/modules/newsletter/(newsletter-settings|mail/mail-worker)\\.ts$',
         ],
@@ -95,7 +105,7 @@ module.exports = {
       name: 'importers-have-a-port',
       comment: 'The gateway reaches importers by the files of IMPORTERS_PORT: decision 0101.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(cli|importers|exporters)/' },
+      from: { path: '^src/', pathNot: ['^src/(cli|importers|exporters)/', COMMANDS] },
       to: { path: '^src/importers/', pathNot: `^src/importers/${IMPORTERS_PORT}` },
     },
     {

@@ -17,6 +17,11 @@ const context: CommandContext = {
     const { loadContentModel } = await import('./app/site-config.js');
     return loadContentModel(readConfig().DATELINE_CONFIG);
   },
+  loadSite: async () => {
+    const { readConfig } = await import('./config/env.js');
+    const { getSite } = await import('./app/derived-settings.js');
+    return getSite(readConfig());
+  },
   createEnvironment: async (database) => {
     const { readConfig } = await import('./config/env.js');
     const { loadSiteConfig } = await import('./app/site-config.js');

@@ -2,7 +2,7 @@ import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import type { ModuleEnvironment } from '../modules/module.js';
 import { getGatewayUrl, getSite } from './derived-settings.js';
-import { createMediaUrls } from './media.js';
+import { createMediaLibrary, createMediaUrls } from './media.js';
 import type { SiteConfig } from './site-config.js';
 
 /** Creates the values from which services, jobs and commands of modules are created. */
@@ -17,6 +17,7 @@ export async function createModuleEnvironment(
     database,
     site: getSite(config),
     gatewayUrl: getGatewayUrl(config),
+    mediaLibrary: createMediaLibrary(config, siteConfig, database.prisma),
     mediaUrls: await createMediaUrls(config, siteConfig, database.pool),
   };
 }

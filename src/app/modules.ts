@@ -1,10 +1,10 @@
-import type { Module } from '../modules/module.js';
+import type { LazyCommand, Module } from '../modules/module.js';
 
 /** Module as a build lists it. */
 export interface ModuleLine {
   load(): Promise<{ module: Module }>;
-  /** Command of the module, which the command line lists without loading the module. */
-  command?: { name: string; description: string };
+  /** Command of the module. The command line does not load the rest of the module for it. */
+  command?: LazyCommand;
 }
 
 /**
@@ -13,7 +13,14 @@ export interface ModuleLine {
  */
 export const MODULE_LINES = [
   { load: () => import('../modules/access/access.module.js') },
-  { load: () => import('../modules/api-key/api-key.module.js') },
+  {
+    load: () => import('../modules/api-key/api-key.module.js'),
+    command: {
+      name: 'keys',
+      description: 'manage API keys, which permit more than public reading',
+      load: async () => (await import('../modules/api-key/api-key.commands.js')).addKeyCommands,
+    },
+  },
   { load: () => import('../modules/article/article.module.js') },
   { load: () => import('../modules/article-events/article-events.module.js') },
   { load: () => import('../modules/audit/audit.module.js') },
@@ -22,16 +29,44 @@ export const MODULE_LINES = [
   { load: () => import('../modules/feed/feed.module.js') },
   { load: () => import('../modules/image/image.module.js') },
   { load: () => import('../modules/listed/listed.module.js') },
-  { load: () => import('../modules/media/media.module.js') },
+  {
+    load: () => import('../modules/media/media.module.js'),
+    command: {
+      name: 'media',
+      description: 'manage the media library',
+      load: async () => (await import('../modules/media/media.commands.js')).addMediaCommands,
+    },
+  },
   { load: () => import('../modules/menu/menu.module.js') },
   { load: () => import('../modules/node/node.module.js') },
-  { load: () => import('../modules/own-fields/own-fields.module.js') },
+  {
+    load: () => import('../modules/own-fields/own-fields.module.js'),
+    command: {
+      name: 'fields',
+      description: "manage the values of the site's own fields",
+      load: async () => (await import('../modules/own-fields/own-fields.commands.js')).addFieldCommands,
+    },
+  },
   { load: () => import('../modules/popular/popular.module.js') },
   { load: () => import('../modules/preview-link/preview-link.module.js') },
   { load: () => import('../modules/provenance/provenance.module.js') },
   { load: () => import('../modules/publishing/publishing.module.js') },
-  { load: () => import('../modules/redirect/redirect.module.js') },
-  { load: () => import('../modules/related/related.module.js') },
+  {
+    load: () => import('../modules/redirect/redirect.module.js'),
+    command: {
+      name: 'redirects',
+      description: 'manage the redirects that editors make',
+      load: async () => (await import('../modules/redirect/redirect.commands.js')).addRedirectCommands,
+    },
+  },
+  {
+    load: () => import('../modules/related/related.module.js'),
+    command: {
+      name: 'related',
+      description: 'manage the lists of related articles',
+      load: async () => (await import('../modules/related/related.commands.js')).addRelatedCommands,
+    },
+  },
   { load: () => import('../modules/revision/revision.module.js') },
   { load: () => import('../modules/route/route.module.js') },
   { load: () => import('../modules/search/search.module.js') },
@@ -40,9 +75,20 @@ export const MODULE_LINES = [
   { load: () => import('../modules/site/site.module.js') },
   { load: () => import('../modules/tag/tag.module.js') },
   { load: () => import('../modules/taxonomy/taxonomy.module.js') },
-  { load: () => import('../modules/webhook/webhook.module.js') },
+  {
+    load: () => import('../modules/webhook/webhook.module.js'),
+    command: {
+      name: 'webhooks',
+      description: 'manage webhooks, which are notified of changes',
+      load: async () => (await import('../modules/webhook/webhook.commands.js')).addWebhookCommands,
+    },
+  },
   {
     load: () => import('../modules/newsletter/newsletter.module.js'),
-    command: { name: 'newsletter', description: 'manage newsletters and their subscribers' },
+    command: {
+      name: 'newsletter',
+      description: 'manage newsletters and their subscribers',
+      load: async () => (await import('../modules/newsletter/newsletter.commands.js')).addNewsletterCommands,
+    },
   },
 ] satisfies readonly ModuleLine[];

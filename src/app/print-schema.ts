@@ -6,6 +6,7 @@ import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
 import { createSchema } from '../graphql/schema.js';
 import type { MediaUrls } from '../media/media-urls.js';
+import type { MediaLibrary } from '../modules/media/media-library.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { noopLogger } from '../shared/logging/logger.js';
 import { getGatewayUrl, getSite } from './derived-settings.js';
@@ -14,6 +15,7 @@ import { createResolvers } from './module-services.js';
 /** Empty services, since printing runs no resolver. */
 const NO_SERVICES = {
   database: {} as Database,
+  mediaLibrary: {} as MediaLibrary,
   mediaUrls: {} as MediaUrls,
   dailySalt: {} as DailySalt,
   getDailySalt: async () => Buffer.alloc(0),

@@ -33,6 +33,7 @@ export interface ServicesOptions {
 export async function createServices(options: ServicesOptions) {
   const { config, siteConfig, media, searchProvider, model, database, logger, clock } = options;
   const dailySalt = new DailySalt(database.connection);
+  const { library: mediaLibrary, urls: mediaUrls } = media;
   const forbiddenAttempts = new AuditService(database.prisma);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
   const modules = createModuleServices(
@@ -40,7 +41,8 @@ export async function createServices(options: ServicesOptions) {
       ...options,
       site: getSite(config),
       gatewayUrl: getGatewayUrl(config),
-      mediaUrls: media.urls,
+      mediaLibrary,
+      mediaUrls,
       dailySalt,
       getDailySalt,
       forbiddenAttempts,

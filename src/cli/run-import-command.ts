@@ -17,7 +17,7 @@ import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { toSitePath } from '../shared/paths.js';
-import { createListOption } from './program/list-option.js';
+import { createListOption } from '../shared/text/list-option.js';
 
 /** Dependencies of imports and syncs. */
 export interface ImportDeps {

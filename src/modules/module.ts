@@ -19,6 +19,7 @@ import type { MaybePromise } from '../shared/async/maybe-promise.js';
 import type { AppLogger } from '../shared/logging/logger.js';
 import type { BeforeSave } from './editing/before-save.js';
 import type { SubscriberImporter } from './import/subscriber-importer.js';
+import type { MediaLibrary } from './media/media-library.js';
 import type { AfterPublish } from './publishing/after-publish.js';
 import type { Site } from './site/site.type.js';
 
@@ -48,8 +49,6 @@ export interface Module {
   seed?(database: Database): Promise<void>;
   /** Documents of the module's tabs in the playground. */
   playgroundTabs?: readonly string[];
-  /** Adds the options and subcommands of the command that the module's line names. */
-  addCommands?(command: Command, context: CommandContext): void;
   /** Creates the importer of newsletters and subscribers, if the module stores them. */
   createSubscriberImporter?(prisma: PrismaClient, timeZone: string): SubscriberImporter;
 }
@@ -62,6 +61,7 @@ export interface ModuleEnvironment {
   gatewayUrl: string;
   siteConfig: ModuleSiteConfig;
   database: Database;
+  mediaLibrary: MediaLibrary;
   mediaUrls: MediaUrls;
 }
 
@@ -120,11 +120,21 @@ export interface BackgroundWorker {
   stop(): Promise<void>;
 }
 
+/** Command of the first level that loads its code when it is run or its help is printed. */
+export interface LazyCommand {
+  name: string;
+  description: string;
+  /** Loads the function that adds the arguments, options and subcommands. */
+  load(): Promise<(command: Command, context: CommandContext) => void>;
+}
+
 /** Values of the command line that commands need. */
 export interface CommandContext {
   withDatabase: WithDatabase;
   /** Loads the content model of the site that the settings name. */
   loadModel(): Promise<ContentModel>;
+  /** Returns the publication that the settings describe. */
+  loadSite(): Promise<Site>;
   /** Creates the values from which services are created, with the settings of the gateway. */
   createEnvironment(database: Database): Promise<ModuleEnvironment>;
 }

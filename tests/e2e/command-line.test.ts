@@ -94,6 +94,14 @@ describe('The database of a command', () => {
   });
 });
 
+test('The help lists the commands of the core and of the modules in one order', async () => {
+  const { output } = await runCommand(['--help'], {});
+  const names = [...output.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name]) => name);
+  expect(names.join(' ')).toBe(
+    'start schema import sync check-move export backup restore media redirects fields related keys webhooks doctor migrate new newsletter help',
+  );
+});
+
 test('media add --json prints the result of each file', async () => {
   const DATA_DIR = await folders.createFolder();
   const folder = dirname(await folders.createFolder());

@@ -9,6 +9,7 @@ import { createDiskStorage } from '../../src/media/disk-storage.js';
 import { MediaSigner } from '../../src/media/media-signer.js';
 import { MediaUrls } from '../../src/media/media-urls.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { MediaLibrary } from '../../src/modules/media/media-library.js';
 import { MediaService } from '../../src/modules/media/media-mutation.service.js';
 import { MediaUsages } from '../../src/modules/media/media-usages.js';
 import { addOwnFields } from '../../src/modules/own-fields/extend-schema.js';
@@ -20,6 +21,7 @@ export async function createModuleGraph(database: Database, settings: Record<str
   const site = getSite(config);
   const dailySalt = new DailySalt(database.connection);
   const forbiddenAttempts = new AuditService(database.prisma);
+  const storage = createDiskStorage({ folder: '/nowhere' });
   const { resolvers, findService } = createModuleServices(
     {
       config,
@@ -28,10 +30,11 @@ export async function createModuleGraph(database: Database, settings: Record<str
       siteConfig: {},
       model: EMPTY_MODEL,
       database,
+      mediaLibrary: new MediaLibrary({ prisma: database.prisma, storage, maxBytes: 0 }),
       mediaUrls: new MediaUrls({
         baseUrl: site.url,
         signer: new MediaSigner(new Uint8Array(32)),
-        storage: createDiskStorage({ folder: '/nowhere' }),
+        storage,
       }),
       logger: noopLogger,
       clock: () => new Date(),

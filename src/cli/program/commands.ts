@@ -1,15 +1,29 @@
 import type { Command } from 'commander';
 import { MODULE_LINES, type ModuleLine } from '../../app/modules.js';
-import type { CommandContext } from '../../modules/module.js';
+import type { CommandContext, LazyCommand } from '../../modules/module.js';
 
-/** Command of the first level that loads its code when it is run or its help is printed. */
-interface LazyCommand {
-  name: string;
-  description: string;
-  /** Loads the function that adds the arguments, options and subcommands. */
-  load(): Promise<(command: Command, context: CommandContext) => void>;
-}
+/** Names of commands in the order of the help; others follow. */
+const ORDER = [
+  'start',
+  'schema',
+  'import',
+  'sync',
+  'check-move',
+  'export',
+  'backup',
+  'restore',
+  'media',
+  'redirects',
+  'fields',
+  'related',
+  'keys',
+  'webhooks',
+  'doctor',
+  'migrate',
+  'new',
+];
 
+/** Commands that belong to no module. */
 const CORE_COMMANDS: readonly LazyCommand[] = [
   {
     name: 'start',
@@ -52,36 +66,6 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('../backup.js')).addRestoreCommand,
   },
   {
-    name: 'media',
-    description: 'manage the media library',
-    load: async () => (await import('../media.js')).addMediaCommands,
-  },
-  {
-    name: 'redirects',
-    description: 'manage the redirects that editors make',
-    load: async () => (await import('../redirects.js')).addRedirectCommands,
-  },
-  {
-    name: 'fields',
-    description: "manage the values of the site's own fields",
-    load: async () => (await import('../fields.js')).addFieldCommands,
-  },
-  {
-    name: 'related',
-    description: 'manage the lists of related articles',
-    load: async () => (await import('../related.js')).addRelatedCommands,
-  },
-  {
-    name: 'keys',
-    description: 'manage API keys, which permit more than public reading',
-    load: async () => (await import('../keys.js')).addKeyCommands,
-  },
-  {
-    name: 'webhooks',
-    description: 'manage webhooks, which are notified of changes',
-    load: async () => (await import('../webhooks.js')).addWebhookCommands,
-  },
-  {
     name: 'doctor',
     description: 'check settings, database, disk space, mail and clock, and suggest fixes; changes nothing',
     load: async () => (await import('../doctor.js')).addDoctorCommand,
@@ -100,18 +84,15 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
 
 const LINES: readonly ModuleLine[] = MODULE_LINES;
 
-/** Commands of the modules in this build. */
-const MODULE_COMMANDS: readonly LazyCommand[] = LINES.flatMap(({ command, load }) =>
-  command === undefined
-    ? []
-    : {
-        ...command,
-        load: async () => {
-          const { module } = await load();
-          return (parent, context) => module.addCommands?.(parent, context);
-        },
-      },
+/** Commands of the core and of the modules in this build, in the order of the help. */
+const COMMANDS = [...CORE_COMMANDS, ...LINES.flatMap(({ command }) => command ?? [])].sort(
+  (a, b) => getRank(a) - getRank(b),
 );
+
+function getRank({ name }: LazyCommand): number {
+  const rank = ORDER.indexOf(name);
+  return rank === -1 ? ORDER.length : rank;
+}
 
 /** Adds all commands, and loads the code of the one that the arguments name. */
 export async function addCommands(
@@ -121,7 +102,7 @@ export async function addCommands(
 ): Promise<void> {
   const [first, second] = args.filter((each) => !each.startsWith('-'));
   const wanted = first === 'help' ? second : first;
-  for (const { name, description, load } of [...CORE_COMMANDS, ...MODULE_COMMANDS]) {
+  for (const { name, description, load } of COMMANDS) {
     const command = program.command(name).description(description);
     if (name === wanted) (await load())(command, context);
   }

@@ -3,7 +3,6 @@ import { feedbackPlugin } from './feedback/feedback-routes.js';
 import { startMailWorker } from './mail/mail-worker.js';
 import { NewsletterLoaders } from './newsletter.loaders.js';
 import { NewsletterResolver } from './newsletter.resolver.js';
-import { addNewsletterCommands } from './newsletter-commands.js';
 import {
   NewsletterEntryResolver,
   NewsletterIssueResolver,
@@ -33,7 +32,7 @@ declare module '../../graphql/loaders.js' {
   }
 }
 
-/** Newsletters: their types, pages, mail, commands and sample issues. */
+/** Newsletters: their types, pages, mail and sample issues. */
 export const module = {
   loaders: {
     newsletters: (sources) => new NewsletterLoaders(sources),
@@ -73,6 +72,5 @@ export const module = {
   seed: seedNewsletters,
   prune: pruneNewsletters,
   startWorker: startMailWorker,
-  addCommands: addNewsletterCommands,
   createSubscriberImporter: (prisma, timeZone) => new SubscriberImportService(prisma, timeZone),
 } satisfies Module;

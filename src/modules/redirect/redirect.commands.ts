@@ -1,15 +1,13 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { getSite } from '../app/derived-settings.js';
-import { readConfig } from '../config/env.js';
-import type { PrismaClient } from '../database/generated/client.js';
-import { readRedirects } from '../importers/redirects/read-redirects.js';
-import type { RedirectLine } from '../importers/redirects/redirect-line.js';
-import type { CommandContext } from '../modules/module.js';
-import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
-import { runDry } from '../mutations/dry-run.js';
-import { formatCsvLine } from '../shared/text/csv.js';
-import { zip } from '../shared/zip.js';
+import type { PrismaClient } from '../../database/generated/client.js';
+import { readRedirects } from '../../importers/redirects/read-redirects.js';
+import type { RedirectLine } from '../../importers/redirects/redirect-line.js';
+import { runDry } from '../../mutations/dry-run.js';
+import { formatCsvLine } from '../../shared/text/csv.js';
+import { zip } from '../../shared/zip.js';
+import type { CommandContext } from '../module.js';
+import { type RedirectImportResult, RedirectService } from './redirect.service.js';
 
 /** Redirects saved in one transaction; other writers wait for it. */
 const BATCH_SIZE = 100;
@@ -23,8 +21,8 @@ const STATUSES = new Map([
 ]);
 
 /** Adds the commands that begin with `dateline redirects`. */
-export function addRedirectCommands(redirects: Command, { withDatabase }: CommandContext): void {
-  const createService = (prisma: PrismaClient) => new RedirectService(prisma, getSite(readConfig()).url);
+export function addRedirectCommands(redirects: Command, { withDatabase, loadSite }: CommandContext): void {
+  const createService = async (prisma: PrismaClient) => new RedirectService(prisma, (await loadSite()).url);
 
   redirects
     .command('import <file>')
@@ -33,7 +31,7 @@ export function addRedirectCommands(redirects: Command, { withDatabase }: Comman
     )
     .option('--dry-run', 'report what the command would do, and write nothing')
     .action(async (file: string, { dryRun }: { dryRun?: boolean }) => {
-      const run = (prisma: PrismaClient) => importRedirects(createService(prisma), file);
+      const run = async (prisma: PrismaClient) => importRedirects(await createService(prisma), file);
       process.exitCode = await withDatabase(({ prisma }) => (dryRun ? runDry(prisma, run) : run(prisma)));
       if (dryRun) console.error('Dry run: nothing was written.');
     });
@@ -43,7 +41,8 @@ export function addRedirectCommands(redirects: Command, { withDatabase }: Comman
     .action(() =>
       withDatabase(async ({ prisma }) => {
         process.stdout.write(formatCsvLine(['from', 'to', 'status']));
-        for await (const { path, target, isPermanent } of createService(prisma).listAll())
+        const service = await createService(prisma);
+        for await (const { path, target, isPermanent } of service.listAll())
           process.stdout.write(formatCsvLine([path, target, isPermanent ? '301' : '302']));
       }),
     );

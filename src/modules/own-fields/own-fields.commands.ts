@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import pg from 'pg';
-import type { CommandContext, WithDatabase } from '../modules/module.js';
-import { listFields, type OwnFieldSummary, removeField } from '../modules/own-fields/field-removal.js';
-import { UserFacingError } from '../shared/errors/user-facing-error.js';
-import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
+import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
+import type { CommandContext, WithDatabase } from '../module.js';
+import { listFields, type OwnFieldSummary, removeField } from './field-removal.js';
 
 const COLUMNS: Record<string, (field: OwnFieldSummary) => string> = {
   field: ({ path }) => path,

@@ -1,26 +1,25 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { createMediaLibrary } from '../app/media.js';
-import { loadSiteConfig } from '../app/site-config.js';
-import { readConfig } from '../config/env.js';
-import { RefusedFileError } from '../media/refused-file.js';
-import { describeTooLarge, type MediaLibrary } from '../modules/media/media-library.js';
-import type { CommandContext } from '../modules/module.js';
-import { createProgressDisplay } from '../shared/progress.js';
+import { RefusedFileError } from '../../media/refused-file.js';
+import { createProgressDisplay } from '../../shared/progress.js';
+import type { CommandContext } from '../module.js';
+import { describeTooLarge, type MediaLibrary } from './media-library.js';
 
 /** Adds the commands that begin with `dateline media`. */
-export function addMediaCommands(command: Command, { withDatabase }: CommandContext): void {
+export function addMediaCommands(
+  command: Command,
+  { withDatabase, createEnvironment }: CommandContext,
+): void {
   command
     .command('add <paths...>')
     .description('add files, and all files of folders, and print the path of each in the library')
     .option('--json', 'print the result of each file as a line of JSON')
     .action(async (paths: string[], { json = false }: { json?: boolean }) => {
-      const config = readConfig();
-      const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
-      process.exitCode = await withDatabase(({ prisma }) =>
-        addFiles(createMediaLibrary(config, siteConfig, prisma), paths, json ? printJson : printText),
-      );
+      process.exitCode = await withDatabase(async (database) => {
+        const { mediaLibrary } = await createEnvironment(database);
+        return addFiles(mediaLibrary, paths, json ? printJson : printText);
+      });
     });
 }
 

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config/env.js';
-import { resolveSecretKey } from '../config/secret-key.js';
-import type { CommandContext } from '../modules/module.js';
-import { WebhookLoaders } from '../modules/webhook/webhook.loaders.js';
-import { DEFAULT_KINDS, WebhookService } from '../modules/webhook/webhook.service.js';
-import { WebhookEventKind } from '../modules/webhook/webhook.type.js';
-import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
-import { toGlobalId } from '../shared/references/global-id.js';
-import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
-import { formatMinute } from '../shared/text/text-table.js';
-import { createListOption } from './program/list-option.js';
+import { readConfig } from '../../config/env.js';
+import { resolveSecretKey } from '../../config/secret-key.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
+import { createListOption } from '../../shared/text/list-option.js';
+import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
+import { formatMinute } from '../../shared/text/text-table.js';
+import type { CommandContext } from '../module.js';
+import { WebhookLoaders } from './webhook.loaders.js';
+import { DEFAULT_KINDS, WebhookService } from './webhook.service.js';
+import { WebhookEventKind } from './webhook.type.js';
+import { WebhookSecrets } from './webhook-secret.js';
 
 const EVENT_KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCase());
 /** Maximum number of deliveries listed. */

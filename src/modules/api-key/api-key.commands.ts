@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { ApiKeyService, type ApiKeySummary } from '../auth/api-keys.service.js';
-import { SCOPES } from '../auth/scope.js';
-import type { CommandContext } from '../modules/module.js';
-import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
-import { formatMinute } from '../shared/text/text-table.js';
-import { createListOption } from './program/list-option.js';
+import { ApiKeyService, type ApiKeySummary } from '../../auth/api-keys.service.js';
+import { SCOPES } from '../../auth/scope.js';
+import { createListOption } from '../../shared/text/list-option.js';
+import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
+import { formatMinute } from '../../shared/text/text-table.js';
+import type { CommandContext } from '../module.js';
 
 const COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
   prefix: ({ prefix }) => prefix,

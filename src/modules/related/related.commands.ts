@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config/env.js';
-import type { CommandContext } from '../modules/module.js';
-import { createRebuildProgress } from '../modules/related/index/rebuild-progress.js';
-import { RelatedService } from '../modules/related/index/related-index.service.js';
+import { readConfig } from '../../config/env.js';
+import type { CommandContext } from '../module.js';
+import { createRebuildProgress } from './index/rebuild-progress.js';
+import { RelatedService } from './index/related-index.service.js';
 
 /** Adds the commands that begin with `dateline related`. */
 export function addRelatedCommands(related: Command, { withDatabase }: CommandContext): void {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { createListOption } from '../../../src/cli/program/list-option.js';
+import { createListOption } from '../../../src/shared/text/list-option.js';
 
 function parse(args: string[], defaults?: string[]): unknown {
   const command = new Command().addOption(createListOption('--scope <scopes>', 'scopes', defaults));
