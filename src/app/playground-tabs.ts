@@ -1,8 +1,7 @@
-import { EXAMPLES } from '../http/playground/examples.js';
+import { readExamples } from '../http/playground/examples.js';
 import { MODULES } from './load-modules.js';
 
-/** Documents in the tabs of a first visit to the playground. */
-export const PLAYGROUND_TABS: readonly string[] = [
-  ...EXAMPLES,
-  ...MODULES.flatMap(({ playgroundTabs }) => playgroundTabs ?? []),
-];
+/** Documents of the playground, of which the first ones are in the tabs of a first visit. */
+export const PLAYGROUND_TABS: readonly string[] = readExamples(
+  MODULES.flatMap(({ playgroundTabs }) => playgroundTabs ?? []),
+);

@@ -47,8 +47,8 @@ export interface Module {
   prune?(prisma: PrismaClient): Promise<void>;
   /** Adds the sample content, unless there is content. */
   seed?(database: Database): Promise<void>;
-  /** Documents of the module's tabs in the playground. */
-  playgroundTabs?: readonly string[];
+  /** Files of the module's documents in the playground, which its menu of examples lists. */
+  playgroundTabs?: readonly URL[];
   /** Creates the importer of newsletters and subscribers, if the module stores them. */
   createSubscriberImporter?(prisma: PrismaClient, timeZone: string): SubscriberImporter;
 }

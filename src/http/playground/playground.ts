@@ -5,7 +5,6 @@ import plugin from 'fastify-plugin';
 import Negotiator from 'negotiator';
 import { appendVary } from '../cdn/cache-control.js';
 import { loadAssets } from './assets.js';
-import { EXAMPLES } from './examples.js';
 import { ASSET_HEADERS, PAGE_HEADERS } from './headers.js';
 import { renderPage } from './page.js';
 
@@ -15,8 +14,8 @@ export interface PlaygroundOptions {
   /** If false, nothing is registered, and browsers get the GraphQL route's response. */
   readonly enabled?: boolean;
   readonly title?: string;
-  /** Documents in the tabs of a first visit. */
-  readonly tabs?: readonly string[];
+  /** Documents in the menu of examples. The first ones are also the tabs of a first visit. */
+  readonly tabs: readonly string[];
 }
 
 const GRAPHQL_FIRST = ['application/json', 'application/graphql-response+json', 'text/html'];
@@ -31,7 +30,7 @@ function isPlaygroundRequest(request: FastifyRequest): boolean {
  * handler per path. Register it before the route.
  */
 async function registerPlayground(app: FastifyInstance, options: PlaygroundOptions) {
-  const { path, enabled = true, title = 'Dateline', tabs = EXAMPLES } = options;
+  const { path, enabled = true, title = 'Dateline', tabs } = options;
   if (!enabled) return;
   const assetsPath = `${path}/playground`;
 

@@ -17,4 +17,5 @@ export const module = {
     new ArticleEventFeed(changes, pool, config.LIVE_BUFFER),
   ],
   createResolvers: () => [new ArticleEventResolver()],
+  playgroundTabs: [new URL('./live.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -38,4 +38,5 @@ export const module = {
     new TagArticlesResolver(),
     new AuthorArticlesResolver(),
   ],
+  playgroundTabs: [new URL('./typed-body.example.graphql', import.meta.url)],
 } satisfies Module;

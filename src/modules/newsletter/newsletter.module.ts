@@ -16,7 +16,6 @@ import { pruneNewsletters } from './newsletter-retention.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
 import { Newsletters } from './newsletters.js';
 import { newsletterPagesPlugin } from './pages/newsletter-routes.js';
-import { NEWSLETTERS_TAB } from './playground-tab.js';
 import { seedNewsletters } from './seed-newsletters.js';
 import {
   NewsletterSubscriptionPayloadResolver,
@@ -68,7 +67,7 @@ export const module = {
       stylesheet: config.NEWSLETTER_STYLESHEET ?? null,
     });
   },
-  playgroundTabs: [NEWSLETTERS_TAB],
+  playgroundTabs: [new URL('./newsletters.example.graphql', import.meta.url)],
   seed: seedNewsletters,
   prune: pruneNewsletters,
   startWorker: startMailWorker,

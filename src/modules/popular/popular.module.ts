@@ -44,4 +44,8 @@ export const module = {
   createJobs: ({ database: { prisma } }) => [
     { name: ROLLUP_TASK, crontab: '40 3 * * *', run: () => rollUpViews(prisma, new Date()) },
   ],
+  playgroundTabs: [
+    new URL('./most-popular.example.graphql', import.meta.url),
+    new URL('./now-popular.example.graphql', import.meta.url),
+  ],
 } satisfies Module;

@@ -23,4 +23,5 @@ export const module = {
     ];
   },
   prune: prunePreviewLinks,
+  playgroundTabs: [new URL('./shared-draft.example.graphql', import.meta.url)],
 } satisfies Module;

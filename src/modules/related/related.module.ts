@@ -27,4 +27,5 @@ export const module = {
     return [{ name: RELATED_TASK, crontab: '* * * * *', run: refresh }];
   },
   createConsumers: () => [relatedConsumer],
+  playgroundTabs: [new URL('./related.example.graphql', import.meta.url)],
 } satisfies Module;

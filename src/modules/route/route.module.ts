@@ -21,4 +21,5 @@ export const module = {
     new RelatedLinkRouteResolver(),
     new MenuItemRouteResolver(site),
   ],
+  playgroundTabs: [new URL('./route.example.graphql', import.meta.url)],
 } satisfies Module;

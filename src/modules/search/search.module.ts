@@ -60,4 +60,5 @@ export const module = {
     ];
   },
   createConsumers: () => [renamesConsumer],
+  playgroundTabs: [new URL('./search.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -18,4 +18,5 @@ export const module = {
     Section: async (id, { sections }) => (await sections.getTree()).findById(id),
   },
   createResolvers: () => [new ArticleSectionResolver(), new SectionResolver()],
+  playgroundTabs: [new URL('./section-page.example.graphql', import.meta.url)],
 } satisfies Module;
