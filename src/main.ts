@@ -5,8 +5,7 @@ import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, listUnsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
 import { collectWhenIdle, limitHeapGrowth } from './app/heap.js';
-import { MODULES } from './app/load-modules.js';
-import { createMediaLibrary } from './app/media.js';
+import { seedModules } from './app/seed.js';
 import { createContentModel, loadSiteConfig } from './app/site-config.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
 import { startBackgroundWorkers } from './app/worker/background-worker.js';
@@ -14,10 +13,8 @@ import { type Config, readConfig } from './config/env.js';
 import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
 import { announceSteps } from './database/setup-progress.js';
-import { readSeedViews, seedArticles } from './importers/seeds.js';
 import type { BackgroundWorker } from './modules/module.js';
 import { applyContentModel } from './modules/own-fields/apply-model.js';
-import { insertSeedViews } from './modules/popular/views/seed-views.js';
 import { createTelemetry } from './observability/create-telemetry.js';
 import { redactError } from './observability/redact-error.js';
 
@@ -55,11 +52,7 @@ async function main(): Promise<void> {
       process.exitCode = 1;
       stopping.abort();
     });
-    if (config.SEED) {
-      if (await seedArticles(database, step, createMediaLibrary(config, siteConfig, database.prisma)))
-        await insertSeedViews(database.pool, await readSeedViews(), new Date());
-      for (const module of MODULES) await module.seed?.(database);
-    }
+    if (config.SEED) await seedModules({ config, siteConfig, database }, step);
     const app = await createApp({ config, siteConfig, model, database, logger, telemetry });
     let backgroundWorker: BackgroundWorker | undefined;
     try {

@@ -9,7 +9,8 @@ export interface ModuleLine {
 
 /**
  * The modules of this build; their code is loaded when it is needed. A build without the line and the folder of a
- * module has none of its types, routes, jobs and commands.
+ * module has none of its types, routes, jobs and commands. The sample content is added in this order: the articles
+ * come before the views and newsletters that refer to them.
  */
 export const MODULE_LINES = [
   { load: () => import('../modules/access/access.module.js') },

@@ -8,6 +8,7 @@ import type { connect, OpenDatabase } from '../database/connect.js';
 import type { DailySalt } from '../database/daily-salt.js';
 import type { Database } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
+import type { StepRunner } from '../database/setup-progress.js';
 import type { ContentModel } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
 import type { GetService, LoaderFactories } from '../graphql/loaders.js';
@@ -45,8 +46,8 @@ export interface Module {
   startWorker?(options: WorkerOptions): Promise<BackgroundWorker | null>;
   /** Deletes expired data. Called every hour. */
   prune?(prisma: PrismaClient): Promise<void>;
-  /** Adds the sample content, unless there is content. */
-  seed?(database: Database): Promise<void>;
+  /** Adds sample content, unless the database is in use. Modules seed in the order of their lines. */
+  seed?(database: Database, tools: SeedTools): Promise<void>;
   /** Files of the module's documents in the playground, which its menu of examples lists. */
   playgroundTabs?: readonly URL[];
   /** Creates the importer of newsletters and subscribers, if the module stores them. */
@@ -95,6 +96,14 @@ export interface ModuleSiteConfig {
 
 /** Loads a node by its database ID, by type name. Returns null if there is none, or the viewer may not read it. */
 export type NodeLoaders = Record<string, (id: number, context: Context) => MaybePromise<object | null>>;
+
+/** Functions of the gateway that seeds need. */
+export interface SeedTools {
+  /** Runs a step of the start and announces it. */
+  step: StepRunner;
+  /** Imports the Markdown articles, taxonomy and menus of a folder, with their pictures. */
+  importFolder(folder: string): Promise<unknown>;
+}
 
 /** Periodic job, or job that the code adds to the queue under its name. */
 export interface Job {

@@ -5,10 +5,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportMarkdown } from '../../src/exporters/markdown/markdown-export.js';
 import { importMarkdown } from '../../src/importers/markdown/markdown-import.js';
-import { seedArticles } from '../../src/importers/seeds.js';
 import { importWordPress } from '../../src/importers/wordpress/wordpress-import.js';
 import { listArticleFields, readGraphSnapshot } from '../support/article-snapshots.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
+import { seedArticles } from '../support/seeds.js';
 
 /** A folder with 18f/posts and wordpress/: `EXPORT_CORPORA=FOLDER npm run test:e2e -- markdown-export`. */
 const CORPORA = process.env.EXPORT_CORPORA;

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate } from '../../src/database/migrations/migrate.js';
 import { type Migration, readMigrations } from '../../src/database/migrations/migration-files.js';
 import { DatabaseSetupError } from '../../src/database/setup-error.js';
-import { seedArticles } from '../../src/importers/seeds.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
+import { seedArticles } from '../support/seeds.js';
 
 /** Additions that the next release may make while this one runs: tables, nullable or default columns, indexes. */
 const EXPANSION = migration(

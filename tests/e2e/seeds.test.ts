@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { seedArticles } from '../../src/importers/seeds.js';
 import { startGateway } from '../support/gateway.js';
+import { seedArticles } from '../support/seeds.js';
 
 test('The next start completes interrupted seeds, unless an editor has written', async () => {
   const other = await startGateway();

@@ -5,12 +5,7 @@ import { expect, test } from '@jest/globals';
 
 const DIST = new URL('../../dist/', import.meta.url);
 /** Modules that src/main.ts imports, itself left out because it starts the gateway. */
-const ENTRIES = [
-  'app/app.js',
-  'app/worker/background-worker.js',
-  'importers/seeds.js',
-  'app/load-modules.js',
-];
+const ENTRIES = ['app/app.js', 'app/worker/background-worker.js', 'app/seed.js'];
 /** Module hooks that print the URL of each module, from the thread of hooks. */
 const HOOKS = `
   import { writeSync } from 'node:fs';

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { seedModules } from '../../src/app/seed.js';
+import { readConfig } from '../../src/config/env.js';
+import { runSilently } from '../../src/database/setup-progress.js';
 import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
+import { startGateway } from '../support/gateway.js';
+import { createFolder } from '../support/import-files.js';
 import { createSeededDatabase, type TestDatabase } from '../support/test-database.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 
@@ -31,4 +36,47 @@ test('Concurrent seeding creates newsletters once, and running instances see the
       { name: expect.any(String), issues: { nodes: [{ subject: expect.any(String) }] } },
     ]);
   }
+});
+
+test('The modules seed the articles first, then their views and the newsletters with them', async () => {
+  const unused = await startGateway();
+  const { database } = unused;
+  const config = readConfig({ DATA_DIR: await createFolder({}) });
+  const seed = () => seedModules({ config, siteConfig: {}, database }, runSilently);
+  const read = () =>
+    unused.query(`{
+      articles { totalCount }
+      popular(window: WEEK, first: 1) { views article { image { url } } }
+      newsletters { issues(first: 1) { nodes { articles { title } } } }
+    }`);
+  try {
+    await seed();
+    const seeded = await read();
+    expect(seeded).toMatchObject({
+      articles: { totalCount: 40 },
+      popular: [{ views: expect.any(Number), article: { image: { url: expect.any(String) } } }],
+      newsletters: [{ issues: { nodes: [{ articles: expect.any(Array) }] } }],
+    });
+    expect(seeded.newsletters[0].issues.nodes[0].articles.length).toBeGreaterThan(0);
+    await seed();
+    expect(await read()).toEqual(seeded);
+  } finally {
+    await unused.close();
+  }
+});
+
+test('A start adds the views that the start before was stopped from adding, but not to a database in use', async () => {
+  const { database } = two.gateway;
+  const countViews = async () => {
+    const { rows } = await database.pool.query('SELECT count(*)::int AS count FROM article_views');
+    return rows[0].count;
+  };
+  const config = readConfig({});
+  const seed = () => seedModules({ config, siteConfig: {}, database }, runSilently);
+  const key = await two.gateway.createKey('write');
+  await seed();
+  expect([key.length > 0, await countViews()]).toEqual([true, 0]);
+  await database.pool.query('DELETE FROM api_key');
+  await seed();
+  expect(await countViews()).toBeGreaterThan(0);
 });

@@ -35,7 +35,7 @@ async function createSeededTemplate(): Promise<void> {
     await admin.query('CREATE DATABASE seeding TEMPLATE template');
     // Loaded here, because most tests need no sample content.
     await import('reflect-metadata');
-    const { seedArticles } = await import('../../src/importers/seeds.js');
+    const { seedArticles } = await import('./seeds.js');
     const { seedNewsletters } = await import('../../src/modules/newsletter/seed-newsletters.js');
     const database = openDatabase({ ...getTestServer(), database: 'seeding' }, 5, DATABASE_TIMEOUT_MS);
     await seedArticles(database);

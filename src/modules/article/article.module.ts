@@ -6,6 +6,7 @@ import { AuthorArticlesResolver } from './author-articles.resolver.js';
 import { ArticleConditionBuilder } from './filter/article-filter.sql.js';
 import { RichTextResolver } from './rich-text.resolver.js';
 import { SectionArticlesResolver } from './section-articles.resolver.js';
+import { seedArticles } from './seed-articles.js';
 import { TagArticlesResolver } from './tag-articles.resolver.js';
 
 declare module '../../graphql/loaders.js' {
@@ -38,5 +39,6 @@ export const module = {
     new TagArticlesResolver(),
     new AuthorArticlesResolver(),
   ],
+  seed: seedArticles,
   playgroundTabs: [new URL('./typed-body.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -6,6 +6,7 @@ import { PopularFeed } from './popular-feed.js';
 import { SectionPopularResolver } from './section-popular.resolver.js';
 import { PublishedArticleIds } from './views/published-slugs.js';
 import { ROLLUP_TASK, rollUpViews } from './views/rollup.js';
+import { seedViews } from './views/seed-views.js';
 import { ViewCounter } from './views/view-counter.service.js';
 import { ViewRateLimiter } from './views/view-rate-limit.js';
 import { ViewStore } from './views/view-store.js';
@@ -44,6 +45,7 @@ export const module = {
   createJobs: ({ database: { prisma } }) => [
     { name: ROLLUP_TASK, crontab: '40 3 * * *', run: () => rollUpViews(prisma, new Date()) },
   ],
+  seed: seedViews,
   playgroundTabs: [
     new URL('./most-popular.example.graphql', import.meta.url),
     new URL('./now-popular.example.graphql', import.meta.url),

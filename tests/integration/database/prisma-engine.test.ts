@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createApp } from '../../../src/app/app.js';
-import { MODULES } from '../../../src/app/load-modules.js';
+import { seedModules } from '../../../src/app/seed.js';
 import { readConfig } from '../../../src/config/env.js';
 import type { PrismaClient } from '../../../src/database/generated/client.js';
-import { seedArticles } from '../../../src/importers/seeds.js';
+import { runSilently } from '../../../src/database/setup-progress.js';
 import { createSeededDatabase, type TestDatabase } from '../../support/test-database.js';
 
 let database: TestDatabase;
@@ -21,9 +21,8 @@ test('The gateway starts and answers reads without a query of Prisma', async () 
     },
   });
   const untouched = { ...database, prisma };
-  expect(await seedArticles(untouched)).toBeNull();
-  for (const module of MODULES) await module.seed?.(untouched);
   const config = readConfig({ LOG_LEVEL: 'silent' });
+  await seedModules({ config, siteConfig: {}, database: untouched }, runSilently);
   const app = await createApp({ config, database: untouched, logger: pino({ level: 'silent' }) });
   try {
     const address = await app.listen({ host: '127.0.0.1', port: 0 });

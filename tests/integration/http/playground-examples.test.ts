@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readSeedViews } from '../../../src/importers/seeds.js';
-import { insertSeedViews } from '../../../src/modules/popular/views/seed-views.js';
+import { insertSeedViews, readSeedViews } from '../../../src/modules/popular/views/seed-views.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
