@@ -16,6 +16,7 @@ import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { requireValue } from '../../shared/require-value.js';
 import { replaceUnstorable } from '../../shared/text/valid-unicode.js';
 import { zip } from '../../shared/zip.js';
+import { storeBodies } from '../bodies/draft-bodies.js';
 import { buildStoredValues } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import {
@@ -29,7 +30,6 @@ import type { SectionLocation } from '../taxonomy/write/section-positions.js';
 import { assertNoTaxonomyPaths } from '../urls/reserve-path.js';
 import { allocateDraftIds } from './allocate-draft-ids.js';
 import type { ArticleContent } from './article-content.js';
-import { storeBodies } from './draft-bodies.js';
 import { type DraftRelations, saveRelations } from './draft-relations.js';
 
 /** Revision kind and author. */

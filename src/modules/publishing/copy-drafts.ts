@@ -1,7 +1,7 @@
 import { toColumnName } from '../../database/column-name.js';
 import { type Draft, type DraftBody, Prisma } from '../../database/generated/client.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { publishBodies } from '../editing/draft-bodies.js';
+import { publishBodies } from '../bodies/draft-bodies.js';
 
 /** Every column of Article except `listedAt`, which is computed. Does not compile if Draft lacks one. */
 const ARTICLE_COLUMNS: readonly (keyof Draft)[] = Object.values(Prisma.ArticleScalarFieldEnum).filter(

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { detectMissingLanguages } from './detect-missing-languages.js';
+import { detectMissingLanguages } from '../../bodies/detect-missing-languages.js';
 import { reindex } from './reindex-renamed.js';
 
 /** Milliseconds that one job runs before it yields to other jobs. */

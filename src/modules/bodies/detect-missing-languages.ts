@@ -28,7 +28,7 @@ export async function detectMissingLanguages(
     );
     if (rows.length === 0) continue;
     // Imported here, because its word lists take 29 MB.
-    const { detectLanguage } = await import('../../../content/language/detect-language.js');
+    const { detectLanguage } = await import('../../content/language/detect-language.js');
     const found = rows.map(({ id, text }) => ({ id, language: detectLanguage(text) }));
     const sure = found.filter(({ language }) => language !== null);
     await client.query(
