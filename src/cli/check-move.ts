@@ -116,7 +116,7 @@ export function createMoveGateway({ readClients, prisma }: Database, siteUrl: st
       const article = await loads.articles.byId.load(id);
       if (article === null) return null;
       const { title, standfirst, publishedAt, imageId, access } = article;
-      const html = await loads.articles.loadBody(id, 'html');
+      const html = await loads.articles.bodies.load(id, 'html');
       const image = imageId === null ? null : await loads.images.byId.load(imageId);
       const isPublic = access === AccessLevel.PUBLIC;
       return { title, standfirst, publishedAt, html, imageUrl: image?.url ?? null, isPublic };

@@ -1,5 +1,5 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { type ArticleBody, Prisma } from '../../database/generated/client.js';
+import { Prisma } from '../../database/generated/client.js';
 import {
   CachedLoader,
   createCachedListLoader,
@@ -19,6 +19,7 @@ import {
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
 import { type AllowedFields, type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
+import { BodyLoaders } from '../bodies/body.loaders.js';
 import type { ArticlesArgs } from './article.inputs.js';
 import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import { type ArticleList, ArticleLists, createPositionGetter, UNSCHEDULED } from './article-lists.js';
@@ -30,7 +31,6 @@ import { IS_LISTED } from './filter/listed.sql.js';
 
 const { sql, raw } = Prisma;
 
-export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
 const OPENING_COLUMNS: ('id' | 'opening')[] = ['id', 'opening'];
 
 interface Neighbour {
@@ -40,8 +40,6 @@ interface Neighbour {
 }
 
 type NeighbourRow = Omit<Neighbour, 'id'> & { joined: GraphArticle };
-
-type BodyKey = `${number} ${BodyColumn}`;
 
 export class ArticleLoaders {
   private readonly lists: ArticleLists;
@@ -58,6 +56,7 @@ export class ArticleLoaders {
   private linked: ArticleRows | undefined;
 
   readonly byId = this.whole.byId;
+  readonly bodies = new BodyLoaders(this.reader);
 
   /**
    * Returns the loaders of the articles of a field: those of links if it selects only what is `allowed`,
@@ -153,45 +152,6 @@ export class ArticleLoaders {
   }
 
   /**
-   * Loads body columns, keyed by article ID and column. Columns requested in the same batch are read by one
-   * statement.
-   */
-  private readonly bodies = this.createBodyLoader('body', 'article_body');
-  private readonly previews = this.createBodyLoader('preview', 'article_preview');
-
-  private createBodyLoader(name: string, table: 'article_body' | 'article_preview') {
-    return new CachedLoader<BodyKey, unknown>(this.reader, {
-      name,
-      load: async (wanted) => {
-        const bodyKeys = wanted.map(parseBodyKey);
-        const ids = [...new Set(bodyKeys.map(({ id }) => id))];
-        const columns = [...new Set(bodyKeys.map(({ column }) => column))].sort();
-        const rows = await this.reader.selectByKey(
-          table,
-          'articleId',
-          ids,
-          cacheTags.article,
-          getBodyColumns(columns),
-        );
-        const bodies = new Map(rows.map((row) => [row.articleId, row]));
-        return bodyKeys.map(({ id, column }) => bodies.get(id)?.[column]);
-      },
-      getTags: (key) => [cacheTags.article(parseBodyKey(key).id)],
-    });
-  }
-
-  /** Loads one column of an article's body, or of its free preview. Only the requested columns are read. */
-  loadBody<Column extends BodyColumn>(
-    id: number,
-    column: Column,
-    isPreview = false,
-  ): MaybePromise<ArticleBody[Column]> {
-    return (isPreview ? this.previews : this.bodies).load(`${id} ${column}`) as MaybePromise<
-      ArticleBody[Column]
-    >;
-  }
-
-  /**
    * Returns a page of a list. Throws BadUserInputError if the arguments are out of range, and ForbiddenError if they
    * need a scope.
    */
@@ -261,21 +221,6 @@ function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): Pr
       (SELECT true, ${columns} FROM ${article} a
        WHERE a.${raw(IS_LISTED)} AND (a.listed_at, a.id) > (k.listed_at, k.id) ORDER BY a.listed_at, a.id LIMIT 1)
     ) n WHERE k.id = ANY($1) AND k.${raw(IS_LISTED)}`;
-}
-
-/** Columns to read of a body, by their names: the same array each time, for which the statement is kept. */
-const bodyColumns = new Map<string, (BodyColumn | 'articleId')[]>();
-
-function getBodyColumns(columns: BodyColumn[]): (BodyColumn | 'articleId')[] {
-  const name = columns.join();
-  const known = bodyColumns.get(name) ?? ['articleId', ...columns];
-  bodyColumns.set(name, known);
-  return known;
-}
-
-function parseBodyKey(key: BodyKey): { id: number; column: BodyColumn } {
-  const [id, column] = key.split(' ') as [string, BodyColumn];
-  return { id: Number(id), column };
 }
 
 /** Returns a page of the list that the arguments of a field select. */

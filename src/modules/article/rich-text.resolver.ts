@@ -142,7 +142,9 @@ function loadStoredForm<Form extends keyof Forms>(
 ): MaybePromise<Forms[Form]> {
   return forms
     ? forms[form]
-    : (articles.loadBody(articleId!, form, isPreview) as MaybePromise<unknown> as MaybePromise<Forms[Form]>);
+    : (articles.bodies.load(articleId!, form, isPreview) as MaybePromise<unknown> as MaybePromise<
+        Forms[Form]
+      >);
 }
 
 /** Returns the text of a form that can name files: the HTML of blocks; an outline has none. */

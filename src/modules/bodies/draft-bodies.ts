@@ -41,6 +41,11 @@ export async function publishBodies(tx: Transaction, ids: number[], bodies: Draf
     WHERE b.article_id = ANY(${ids}::int[]) AND d.id = b.article_id AND d.access = 'PUBLIC'`);
 }
 
+/** Stores the free previews of drafts that are not public. */
+export async function storePreviews(tx: Transaction, previews: DraftBody[]): Promise<void> {
+  await upsertRows(tx, 'draft_preview', previews, ['articleId']);
+}
+
 /** Deletes the body of a draft that has that of its article. */
 export async function shareBody(tx: Transaction, articleId: number): Promise<void> {
   await tx.draftBody.delete({ where: { articleId } });

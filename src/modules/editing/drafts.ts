@@ -16,7 +16,7 @@ import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { requireValue } from '../../shared/require-value.js';
 import { replaceUnstorable } from '../../shared/text/valid-unicode.js';
 import { zip } from '../../shared/zip.js';
-import { storeBodies } from '../bodies/draft-bodies.js';
+import { storeBodies, storePreviews } from '../bodies/draft-bodies.js';
 import { buildStoredValues } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import {
@@ -149,7 +149,7 @@ export async function saveDrafts(
   const previews = revisions.flatMap(({ draft: { id }, preview }) =>
     preview ? { articleId: id, ...preview } : [],
   );
-  await upsertRows(tx, 'draft_preview', previews, ['articleId']);
+  await storePreviews(tx, previews);
   await saveRelations(tx, revisions, [...existing.keys()]);
   await upsertRows(
     tx,

@@ -160,7 +160,7 @@ export class FeedService {
 
 /** Loads the HTML of a body with the present files. */
 async function loadBody(id: number, { articles, images }: FeedLoaders): Promise<string> {
-  const html = await articles.loadBody(id, 'html');
+  const html = await articles.bodies.load(id, 'html');
   const changes = await images.findChanges(html);
   return changes === null ? html : applyMediaChanges(html, changes);
 }

@@ -13,8 +13,9 @@ import {
 } from '../../shared/pagination/pagination.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { Article } from '../article/article.type.js';
+import { getBodyTable, STORED_BODIES } from '../bodies/body.sql.js';
 
-const { sql } = Prisma;
+const { sql, raw } = Prisma;
 const BY_DATE: SortKey = {
   column: sql`a.listed_at`,
   id: sql`a.id`,
@@ -110,8 +111,8 @@ export class MediaArticleLoaders {
       UNION
       SELECT b.article_id FROM ${table('media_source')} s
       CROSS JOIN LATERAL (SELECT ARRAY[substring(s.url from '^/media/([0-9a-f]{40})[.]')] AS hashes) f
-      JOIN public.stored_body c ON public.media_hashes(c.html) @> f.hashes
-      JOIN ${table('article_body')} b ON b.article_id = c.article_id AND public.media_hashes(b.html) @> f.hashes
+      JOIN ${raw(STORED_BODIES)} c ON public.media_hashes(c.html) @> f.hashes
+      JOIN ${getBodyTable(this.reader)} b ON b.article_id = c.article_id AND public.media_hashes(b.html) @> f.hashes
       WHERE s.file_id = w.file_id
     )`;
   }

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import { STORED_BODIES } from '../bodies/body.sql.js';
 
 const { sql, raw, join } = Prisma;
 
@@ -30,7 +31,6 @@ const OWNERS = [
   { type: 'Tag', from: 'tag d', title: 'd.name', path: 'NULL', holder: 'd' },
   { type: 'Author', from: 'author d', title: 'd.name', path: 'NULL', holder: 'd' },
 ];
-const BODIES = ['draft_body', 'article_body', 'article_full_body'];
 
 /** Lists where files are used: in drafts, published articles, sections, tags and authors. */
 export class MediaUsages {
@@ -58,11 +58,10 @@ export function findUsages(
   prisma: Pick<PrismaClient, '$queryRaw'>,
   hashes: string[],
 ): Promise<MediaUsageRow[]> {
-  const ofBodies = BODIES.map(
-    (table) => sql`
-      SELECT w.hash, 'Article' AS type, d.id, d.title, d.path
-      FROM wanted w JOIN ${raw(table)} b ON media_hashes(b.html) @> ARRAY[w.named] JOIN draft d ON d.id = b.article_id`,
-  );
+  const ofBodies = sql`
+    SELECT w.hash, 'Article' AS type, d.id, d.title, d.path
+    FROM wanted w JOIN ${raw(STORED_BODIES)} b ON media_hashes(b.html) @> ARRAY[w.named]
+    JOIN draft d ON d.id = b.article_id`;
   const ofOwners = OWNERS.flatMap(({ type, from, title, path, holder }) => {
     const columns = raw(`'${type}' AS type, d.id, ${title} AS title, ${path} AS path`);
     return [
@@ -84,7 +83,7 @@ export function findUsages(
       SELECT DISTINCT i.id, f.hash FROM media_file f
       JOIN media_source s ON s.file_id = f.id JOIN image i ON i.url = s.url WHERE f.hash = ANY(${hashes}::text[])
     )
-    ${join([...ofBodies, ...ofOwners], ' UNION ')}
+    ${join([ofBodies, ...ofOwners], ' UNION ')}
     ORDER BY hash, type, title, id`);
 }
 

@@ -12,6 +12,7 @@ import { appendChanges } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { getFilterValues } from '../article/filter/filter-tags.js';
 import { IS_LISTED } from '../article/filter/listed.sql.js';
+import { JOIN_PUBLISHED_BODY } from '../bodies/body.sql.js';
 import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './affected-tags.js';
 
 /** Returns the public state of an article, or null if it is not public. */
@@ -150,7 +151,7 @@ function getChangeKind(before: ArticleSnapshot | null, after: ArticleSnapshot | 
 async function loadTextDigests(tx: Transaction, ids: number[]): Promise<Map<number, string>> {
   const rows = await tx.$queryRaw<{ id: number; words: string }[]>`
     SELECT a.id, md5((a.title, a.standfirst, b.text)::text) AS words
-    FROM article a LEFT JOIN article_body b ON b.article_id = a.id
+    FROM article a ${Prisma.raw(JOIN_PUBLISHED_BODY)}
     WHERE a.id = ANY(${ids}::int[])
       AND NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)`;
   return new Map(rows.map(({ id, words }) => [id, words]));

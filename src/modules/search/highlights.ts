@@ -3,6 +3,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { escapeHtml } from '../../shared/text/html.js';
+import { getBodyTable } from '../bodies/body.sql.js';
 import type { SearchCriteria } from './query/criteria.js';
 import { parseWords, toWebSearch } from './query/parse-words.js';
 import { isUnspaced } from './query/scripts.js';
@@ -39,10 +40,15 @@ type HighlightKey = [marked: MarkedWords, id: number];
 export class Highlighter {
   constructor(private readonly reader: ReadClient) {}
 
-  private readonly titles = this.createLoader('article', 'id', sql`x.title`, `HighlightAll=true, ${MARKS}`);
+  private readonly titles = this.createLoader(
+    this.reader.table('article'),
+    'id',
+    sql`x.title`,
+    `HighlightAll=true, ${MARKS}`,
+  );
 
   private readonly bodies = this.createLoader(
-    'article_body',
+    getBodyTable(this.reader),
     'article_id',
     sql`left(x.text, ${MAX_SEARCHED_LENGTH}::int)`,
     `MaxFragments=2, MinWords=10, MaxWords=25, FragmentDelimiter=" … ", ${MARKS}`,
@@ -59,7 +65,7 @@ export class Highlighter {
     return text?.includes(START) ? renderMarks(text, foundBy.words) : null;
   }
 
-  private createLoader(table: string, key: string, text: Prisma.Sql, options: string) {
+  private createLoader(table: Prisma.Sql, key: string, text: Prisma.Sql, options: string) {
     const loadTexts = async ({ words: query, compounds }: MarkedWords, ids: number[]) => {
       const words = toWebSearch(parseWords(query));
       const rows = await this.reader.query<{ id: number; text: string }>(
@@ -68,7 +74,7 @@ export class Highlighter {
           public.separate_letters(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP + SOFT_HYPHEN}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
           -- Any of the words: a single text need not contain all of them.
           replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery, ${options}) AS text
-        FROM ${this.reader.table(table)} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
+        FROM ${table} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
         CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || coalesce(s.language, public.find_stemmer(NULL))))::regconfig AS own) l
         CROSS JOIN LATERAL (
           SELECT CASE numnode(websearch_to_tsquery(l.own, ${words})) WHEN 0 THEN 'public.site_words'::regconfig ELSE l.own END AS configuration

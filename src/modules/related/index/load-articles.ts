@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { IS_LISTED } from '../../article/filter/listed.sql.js';
+import { JOIN_PUBLISHED_BODY } from '../../bodies/body.sql.js';
 import type { RelatedDocument } from './document.js';
 
 /** Characters of a body that are indexed; the rest is ignored. */
@@ -23,7 +24,7 @@ export async function loadArticleSources(client: PoolClient, ids: number[]): Pro
         a.listed_at AS "publishedAt",
         ARRAY(SELECT tag_id FROM article_tag t WHERE t.article_id = a.id ORDER BY tag_id) AS tags,
         ARRAY(SELECT author_id FROM article_author w WHERE w.article_id = a.id ORDER BY author_id) AS authors
-      FROM article a LEFT JOIN article_body b ON b.article_id = a.id
+      FROM article a ${JOIN_PUBLISHED_BODY}
       WHERE a.id = ANY($1::int[]) AND a.${IS_LISTED}`,
     values: [ids],
   });

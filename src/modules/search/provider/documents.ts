@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { JOIN_PUBLISHED_BODY } from '../../bodies/body.sql.js';
 import type { SearchDocument } from './search-provider.js';
 
 const SELECT_DOCUMENTS = `
@@ -11,7 +12,7 @@ const SELECT_DOCUMENTS = `
     coalesce((SELECT json_agg(json_build_object('slug', w.slug, 'name', w.name) ORDER BY l.position)
       FROM published.article_author l JOIN published.author w ON w.id = l.author_id
       WHERE l.article_id = a.id), '[]') AS authors
-  FROM published.article a LEFT JOIN published.article_body b ON b.article_id = a.id`;
+  FROM published.article a ${JOIN_PUBLISHED_BODY}`;
 
 /** Returns those of the articles that are public. */
 export async function loadDocuments(pool: pg.Pool, ids: number[]): Promise<SearchDocument[]> {

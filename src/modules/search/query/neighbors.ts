@@ -1,6 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { getBodyTable } from '../../bodies/body.sql.js';
 import type { QueryPart } from './parse-words.js';
 import { isUnspaced, segmentWords } from './scripts.js';
 
@@ -34,7 +35,7 @@ export class NeighborFinder {
           WHERE s.document @@ phraseto_tsquery('public.site_words', w.word)
           ORDER BY s.listed_at DESC LIMIT ${MAX_ARTICLES}::int
         ) s JOIN ${this.reader.table('article')} a ON a.id = s.article_id
-        LEFT JOIN ${this.reader.table('article_body')} b ON b.article_id = a.id
+        LEFT JOIN ${getBodyTable(this.reader)} b ON b.article_id = a.id
         CROSS JOIN LATERAL regexp_matches(
           concat_ws(' ', a.title, a.standfirst, left(b.text, ${MAX_TEXT_LENGTH}::int)), '(\\S)' || replace(w.word, ' ', ''), 'g'
         ) AS found
