@@ -11,6 +11,9 @@ export interface ImageValue {
   alt: string;
   caption: string | null;
   credit: string | null;
+  license?: string | null;
+  /** True if the text alternative of the file is shown; `alt` is that of the time of saving. */
+  hasFileAlt?: boolean;
   width: number | null;
   height: number | null;
   focalX: number | null;

@@ -3,6 +3,7 @@ import type { ColumnFieldSet } from '../fields/field-values.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { slugify } from '../shared/text/slug.js';
 import { isStorableTime } from '../shared/time.js';
+import type { FocalPointFields } from './focal-point.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
 import { UserErrorException } from './user-error-exception.js';
@@ -11,15 +12,15 @@ import { UserErrorException } from './user-error-exception.js';
 export const LIMITS = { slug: 200, alt: 1_000, caption: 2_000 };
 
 /** Image fields of an input. */
-export interface ImageFields {
-  url: URL | string;
-  alt: string;
+export interface ImageFields extends FocalPointFields {
+  file?: string | null;
+  url?: URL | string | null;
+  alt?: string | null;
   caption?: string | null;
   credit?: string | null;
+  license?: string | null;
   width?: number | null;
   height?: number | null;
-  focalX?: number | null;
-  focalY?: number | null;
 }
 
 /** Collects every error of an input, each with its field. */
@@ -91,22 +92,33 @@ export class InputErrorCollector {
     );
   }
 
-  checkImage(
-    { url, alt, caption, credit, width, height, focalX, focalY }: ImageFields,
-    path = ['image'],
-  ): void {
-    this.checkUrl([...path, 'url'], String(url));
+  checkImage(image: ImageFields, path = ['image']): void {
+    const { file, url, alt, caption, credit, license, width, height } = image;
+    if (file != null && url != null) this.add([...path, 'url'], 'Give file or url, not both.');
+    else if (file == null && url == null)
+      this.add([...path, 'file'], 'Give file, the ID of a file of the media library, or url.');
+    // A hook gets stored pictures, which may have a path of the site. The scalar URL accepts none.
+    if (url != null && !/^\/(?!\/)/.test(String(url))) this.checkUrl([...path, 'url'], String(url));
+    if (url != null && alt == null)
+      this.add([...path, 'alt'], 'Give alt with url; it is empty for a decoration.');
     this.checkLength([...path, 'alt'], alt, LIMITS.alt);
-    this.checkLength([...path, 'caption'], caption, LIMITS.caption);
-    this.checkLength([...path, 'credit'], credit, LIMITS.caption);
+    for (const [name, text] of Object.entries({ caption, credit, license }))
+      this.checkLength([...path, name], text, LIMITS.caption);
     for (const [name, size] of Object.entries({ width, height })) {
       if (size != null && size < 1) this.add([...path, name], 'The size must be at least 1 pixel.');
     }
-    for (const [name, share] of Object.entries({ focalX, focalY })) {
-      if (share != null && !(share >= 0 && share <= 1))
-        this.add([...path, name], 'The value must be between 0 and 1.');
+    this.checkFocalPoint(image, path);
+  }
+
+  checkFocalPoint({ focalPoint, focalX, focalY }: FocalPointFields, path: string[] = []): void {
+    const shares = { focalX, focalY, ...(focalPoint && { x: focalPoint.x, y: focalPoint.y }) };
+    for (const [name, share] of Object.entries(shares)) {
+      const field = name.length === 1 ? [...path, 'focalPoint', name] : [...path, name];
+      if (share != null && !(share >= 0 && share <= 1)) this.add(field, 'The value must be between 0 and 1.');
     }
-    if ((focalX == null) !== (focalY == null))
+    if (focalPoint != null && (focalX != null || focalY != null))
+      this.add([...path, 'focalPoint'], 'Give focalPoint without focalX and focalY, which it replaces.');
+    else if ((focalX == null) !== (focalY == null))
       this.add([...path, 'focalX'], 'Give both focalX and focalY, or neither.');
   }
 

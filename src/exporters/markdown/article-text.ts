@@ -4,6 +4,7 @@ import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { type ColumnField, getFrontMatterNames } from '../../fields/field.js';
 import type { ColumnFieldSet, FieldValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
+import type { ImageContent } from '../../modules/editing/article-content.js';
 import { formatArticleValues } from './own-values.js';
 
 /**
@@ -31,7 +32,7 @@ export function formatArticle(article: ImportedArticle, model = EMPTY_MODEL): st
     authors: article.authors,
     series: series && omitEmptyFields(series),
     ...mergeGroups(values, ownValues),
-    image: image && omitEmptyFields({ ...image }),
+    image: image && formatImage(image),
     corrections: article.corrections.map(({ text, at }) => ({ at: at.toISOString(), text })),
     aliases: article.aliases,
     pinned: article.pinned,
@@ -79,6 +80,15 @@ function mergeGroups(
     merged[name] = typeof group === 'object' && group !== null ? { ...group, ...(value as object) } : value;
   }
   return merged;
+}
+
+/** Returns the fields of a picture that are not empty. A text that hides that of the file is `false`. */
+function formatImage({ caption, credit, license, ...image }: ImageContent): Record<string, unknown> {
+  const texts = Object.entries({ caption, credit, license }).map(([name, text]) => [
+    name,
+    text === '' ? false : text,
+  ]);
+  return omitEmptyFields({ ...image, ...Object.fromEntries(texts) });
 }
 
 /** Returns the fields that are not empty. */

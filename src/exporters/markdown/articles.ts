@@ -10,7 +10,7 @@ import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js'
 import { requireValue } from '../../shared/require-value.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';
-import { DRAFT_INCLUDE, type ExportedRow } from './stored-article.js';
+import { DRAFT_INCLUDE, type ExportedRow, toImageContent } from './stored-article.js';
 import type { ExportedSectionLocations } from './taxonomy.js';
 
 export interface ExportedArticle {
@@ -102,7 +102,7 @@ function toExportedArticle(
       otherSections: sections.slice(1).map(({ names }) => names),
       tags: visible.tags.map(({ tag }) => getReferenceName(tag)),
       authors: visible.authors.map(({ author }) => getReferenceName(author)),
-      image: visible.image,
+      image: toImageContent(visible.image),
       series: visible.series === null ? null : { name: visible.series, part: visible.seriesPart },
       corrections: row.corrections.map(({ text, at }) => ({ text, at })),
       publishedAt: visible.publishedAt,

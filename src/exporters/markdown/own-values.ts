@@ -174,5 +174,7 @@ function formatValue(value: ImportedValue): unknown {
   if (value.$type === 'richText') return value.text;
   if ('slug' in value) return value.slug;
   const { $type: _, ...image } = value;
-  return Object.fromEntries(Object.entries(image).filter(([, each]) => each !== null && each !== ''));
+  return Object.fromEntries(
+    Object.entries(image).filter(([name, each]) => each !== null && (each !== '' || name !== 'alt')),
+  );
 }

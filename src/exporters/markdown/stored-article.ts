@@ -1,4 +1,5 @@
 import type { Prisma } from '../../database/generated/client.js';
+import type { ImageContent } from '../../modules/editing/article-content.js';
 
 const termSelect = { select: { id: true, slug: true, name: true } } as const;
 const imageSelect = {
@@ -7,6 +8,8 @@ const imageSelect = {
     alt: true,
     caption: true,
     credit: true,
+    license: true,
+    hasFileAlt: true,
     width: true,
     height: true,
     focalX: true,
@@ -24,6 +27,15 @@ const sharedInclude = {
     orderBy: { position: 'asc' },
   },
 } as const;
+
+/** Returns a picture as imports have it. */
+export function toImageContent(
+  image: Prisma.ImageGetPayload<typeof imageSelect> | null,
+): ImageContent | null {
+  if (!image) return null;
+  const { license, hasFileAlt, ...content } = image;
+  return { ...content, ...(license !== null && { license }), ...(hasFileAlt && { hasFileAlt }) };
+}
 
 /** Relations that are loaded with a draft, including those of its published version. */
 export const DRAFT_INCLUDE = {

@@ -7,7 +7,7 @@ import type { TaxonomyFiles } from '../../importers/markdown/taxonomy-files.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import { formatValues, loadReferenceNames, type ReferenceNames, toExportedValues } from './own-values.js';
 import { getReferenceName } from './spelling.js';
-import { DRAFT_INCLUDE } from './stored-article.js';
+import { DRAFT_INCLUDE, toImageContent } from './stored-article.js';
 
 /** Path of each section and names from the root down, by section ID. */
 export type ExportedSectionLocations = Map<number, { path: string; names: string[] }>;
@@ -49,7 +49,7 @@ export async function loadTaxonomy(
         slug,
         name,
         bio,
-        image,
+        image: toImageContent(image),
         ...getFields(model.fields.author, fields),
         aliases: listFormerPaths(addresses, buildAuthorPath(slug)),
       })),
@@ -57,7 +57,7 @@ export async function loadTaxonomy(
         id,
         slug,
         name,
-        image,
+        image: toImageContent(image),
         ...getFields(model.fields.tag, fields),
         aliases: listFormerPaths(addresses, buildTagPath(slug)),
       })),
@@ -76,7 +76,14 @@ export async function loadTaxonomy(
         // A comma or slash would split the name on import.
         const segment = /[,/]/.test(name) ? slug : getReferenceName(section);
         locations.set(id, { path, names: [...(parentLocation?.names ?? []), segment] });
-        const fields = { id, slug, name, description, parent: parent?.slug ?? null, image };
+        const fields = {
+          id,
+          slug,
+          name,
+          description,
+          parent: parent?.slug ?? null,
+          image: toImageContent(image),
+        };
         return [
           {
             ...fields,

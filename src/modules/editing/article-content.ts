@@ -44,6 +44,9 @@ export interface ImageContent {
   alt: string;
   caption: string | null;
   credit: string | null;
+  license?: string | null | undefined;
+  /** True if the text alternative of the file is shown; `alt` is that of the time of saving. */
+  hasFileAlt?: boolean | undefined;
   width: number | null;
   height: number | null;
   /** 0 (left) to 1 (right). */

@@ -33,6 +33,7 @@ import type {
   RestoreRevisionInput,
   UpdateArticleInput,
 } from './editing.inputs.js';
+import { findImageFile, type ImageOfFile } from './image-input.js';
 import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
 
 /** Number of slugs tried for a title (with suffixes from 2) before the editor must supply one. */
@@ -69,14 +70,14 @@ export class ArticleMutationService {
     await this.assertMayPublish(actor, 'createArticle', input);
     const losses = await prerenderTexts(input);
     return this.write(actor, 'createArticle', input, losses, async (tx) => {
-      const { named, sections, own } = await validateInput(tx, this.model, input, EMPTY_CONTENT);
+      const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT);
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
       const content = await this.saveHook.apply({
         action: 'CREATE',
         articleId: null,
         actor: actor.keyName,
-        content: { ...applyInput(blank, named, sections), ...own },
+        content: { ...applyInput(blank, valid.named, valid.sections, valid.imageOfFile), ...own },
       });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId }).catch(
         (error: unknown) => throwWithBodyPath(error, input),
@@ -97,12 +98,12 @@ export class ArticleMutationService {
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
       const latest = await loadLatestContent(tx, draft);
-      const { named, sections, own } = await validateInput(tx, this.model, input, latest);
+      const { own, ...valid } = await validateInput(tx, this.model, input, latest);
       const content = await this.saveHook.apply({
         action: 'UPDATE',
         articleId: input.id,
         actor: actor.keyName,
-        content: { ...applyInput(latest, named, sections), ...own },
+        content: { ...applyInput(latest, valid.named, valid.sections, valid.imageOfFile), ...own },
       });
       const setsDate = input.publishedAt !== undefined;
       const revision = { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate };
@@ -205,6 +206,14 @@ async function prerenderTexts(input: ArticleInput): Promise<string[]> {
   return rendered?.losses ?? [];
 }
 
+/** A valid input, and what its references lead to. */
+interface ValidInput {
+  named: ArticleInput;
+  sections: ArticleSections | undefined;
+  own: OwnArticleContent;
+  imageOfFile: ImageOfFile | null;
+}
+
 /**
  * Returns the input with the slugs of its tags and authors, and the sections and own fields of an article with
  * the input applied. Throws UserErrorException with every error of the input.
@@ -214,14 +223,15 @@ async function validateInput(
   model: ContentModel,
   input: ArticleInput,
   content: OwnArticleContent & ArticleSections,
-): Promise<{ named: ArticleInput; sections: ArticleSections | undefined; own: OwnArticleContent }> {
+): Promise<ValidInput> {
   const collector = new InputErrorCollector();
   const own = await applyOwnArticleInput(tx, model, content, input, collector);
   const sections = await applySections(tx, content, input, collector);
   const named = await replaceIdsBySlugs(tx, input, collector);
+  const imageOfFile = input.image ? await findImageFile(tx, input.image, collector) : null;
   const [first, ...others] = [...validateArticleInput(input), ...collector.errors];
   if (first) throw new UserErrorException([first, ...others]);
-  return { named, sections, own };
+  return { named, sections, own, imageOfFile };
 }
 
 /** Checks that the input's path is free, and saves its former paths. Throws UserErrorException. */

@@ -2,6 +2,7 @@ import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import type { CreateValues, UpdateValues } from '../../fields/field-values.js';
 import { type ClassOf, DeclareInputFields } from '../../fields/graphql-fields.js';
+import { FOCAL_POINT_DEPRECATION, FocalPointInput } from '../../mutations/focal-point.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
@@ -19,20 +20,30 @@ const SLUG =
 
 @InputType({
   description:
-    'A picture and its texts. The focal point is the point to keep in view when the picture is cropped.',
+    'A picture in one of its uses: a file of the media library or a URL, and the texts and focal point of the use. Those that are left out or null are those of the file, also when it changes. An empty text is none.',
 })
 export class ImageInput {
-  @Field(() => UrlScalar, {
-    description: 'The absolute URL of the picture, http or https. At most 2,000 characters.',
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The ID of a picture of the media library. Fails with NOT_FOUND if there is none. Give `file` or `url`.',
   })
-  url!: URL | string;
+  file?: string | null;
+
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description:
+      'The absolute URL of the picture, http or https. At most 2,000 characters. Give `file` or `url`.',
+  })
+  url?: URL | string | null;
 
   @Field(() => String, {
+    nullable: true,
     description:
       'A text alternative for people who cannot see the picture, empty for a decoration. At most 1,000 ' +
-      'characters.',
+      'characters. Required with `url`; with `file`, it defaults to that of the file.',
   })
-  alt!: string;
+  alt?: string | null;
 
   @Field(() => String, {
     nullable: true,
@@ -46,20 +57,34 @@ export class ImageInput {
   })
   credit?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The license of the picture, e.g. CC BY 4.0. At most 2,000 characters.',
+  })
+  license?: string | null;
+
   @Field(() => Int, { nullable: true, description: PIXELS })
   width?: number | null;
 
   @Field(() => Int, { nullable: true, description: PIXELS })
   height?: number | null;
 
+  @Field(() => FocalPointInput, {
+    nullable: true,
+    description: 'The point to keep in view when the picture is cropped.',
+  })
+  focalPoint?: FocalPointInput | null;
+
   @Field(() => Float, {
     nullable: true,
+    deprecationReason: FOCAL_POINT_DEPRECATION,
     description: 'The horizontal position, from 0 (left) to 1 (right). Requires `focalY`.',
   })
   focalX?: number | null;
 
   @Field(() => Float, {
     nullable: true,
+    deprecationReason: FOCAL_POINT_DEPRECATION,
     description: 'The vertical position, from 0 (top) to 1 (bottom). Requires `focalX`.',
   })
   focalY?: number | null;

@@ -2,7 +2,7 @@ import type { RichTextSource } from '../../content/rich-text.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import { applyValues } from '../../fields/field-values.js';
-import { InputErrorCollector } from '../../mutations/input-errors.js';
+import { type ImageFields, InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
@@ -10,10 +10,11 @@ import { toShortLink, toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
 import { TAXONOMY_LIMITS } from '../taxonomy/taxonomy-limits.js';
-import type { ArticleContent, ImageContent } from './article-content.js';
+import type { ArticleContent } from './article-content.js';
 import { ARTICLE_LIMITS } from './article-limits.js';
 import type { ArticleSections } from './article-sections.js';
-import type { CreateArticleInput, ImageInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
+import type { CreateArticleInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
+import { type ImageOfFile, toImageContent } from './image-input.js';
 
 type Input = CreateArticleInput | UpdateArticleInput;
 
@@ -48,7 +49,7 @@ function checkBody(errors: InputErrorCollector, { body, bodyHtml, bodyMarkdown }
 /** Checks the tags, authors, image, series, path and former paths of an input, or of content. */
 export function checkReferencesAndPaths(
   errors: InputErrorCollector,
-  input: Pick<Input, 'tags' | 'authors' | 'image' | 'series' | 'path' | 'aliases'>,
+  input: Pick<Input, 'tags' | 'authors' | 'series' | 'path' | 'aliases'> & { image?: ImageFields | null },
 ): void {
   for (const list of ['tags', 'authors'] as const) {
     const names = input[list] ?? [];
@@ -103,12 +104,13 @@ function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): 
 
 /**
  * Returns the content with the fields of an input applied. `sections` are the sections of the article
- * afterwards: see applySections.
+ * afterwards: see applySections. `imageOfFile` is the picture of the input if it was given by its file.
  */
 export function applyInput(
   content: ArticleContent,
   input: Input,
   sections: ArticleSections | undefined,
+  imageOfFile: ImageOfFile | null,
 ): ArticleContent {
   return {
     ...content,
@@ -119,7 +121,8 @@ export function applyInput(
     ...sections,
     tags: input.tags === undefined ? content.tags : (input.tags ?? []),
     authors: input.authors === undefined ? content.authors : (input.authors ?? []),
-    image: input.image === undefined ? content.image : input.image && toImageContent(input.image),
+    image:
+      input.image === undefined ? content.image : input.image && toImageContent(input.image, imageOfFile),
     series: input.series === undefined ? content.series : input.series && toSeriesContent(input.series),
     path: input.path === undefined ? content.path : input.path?.trim() || null,
     aliases: input.aliases === undefined ? content.aliases : (input.aliases ?? []),
@@ -146,26 +149,4 @@ export function getBodySource({ body, bodyHtml, bodyMarkdown }: Input): RichText
 
 function toSeriesContent({ name, part }: SeriesInput): ArticleContent['series'] {
   return { name: name.trim(), part: part ?? null };
-}
-
-export function toImageContent({
-  url,
-  alt,
-  caption,
-  credit,
-  width,
-  height,
-  focalX,
-  focalY,
-}: ImageInput): ImageContent {
-  return {
-    url: String(url),
-    alt,
-    caption: caption ?? null,
-    credit: credit ?? null,
-    width: width ?? null,
-    height: height ?? null,
-    focalX: focalX ?? null,
-    focalY: focalY ?? null,
-  };
 }

@@ -5,7 +5,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { formatColumns } from '../../database/read/table-rows.js';
 import { toSourceUrl } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { getImageUrl, Image, type MediaRow } from './image.type.js';
+import { getImageUrl, getTexts, Image, type MediaRow } from './image.type.js';
 import {
   canShow,
   getMediaTags,
@@ -17,7 +17,10 @@ import {
 
 const { sql, raw } = Prisma;
 /** Columns of a picture's own table. */
-const COLUMNS = ['id', 'url', 'alt', 'caption', 'credit', 'width', 'height', 'focalX', 'focalY'] as const;
+const COLUMNS = [
+  ...(['id', 'url', 'alt', 'hasFileAlt', 'caption', 'credit', 'license'] as const),
+  ...(['width', 'height', 'focalX', 'focalY'] as const),
+] as const;
 const COLUMNS_WITH_MEDIA = [...COLUMNS, 'media'] as const;
 
 /** Row of the loader by URL. */
@@ -47,7 +50,10 @@ export class ImageLoaders {
         ids,
         [],
       );
-      for (const image of images) image.media = withEnd(image.media as StoredMediaRow | null, askedAt);
+      for (const image of images) {
+        image.media = withEnd(image.media as StoredMediaRow | null, askedAt);
+        Object.assign(image, getTexts(image, image.media));
+      }
       return images;
     },
     getKey: (image) => image.id!,

@@ -59,15 +59,15 @@ export class ImageResolver {
 
   @FieldResolver(() => String)
   credit(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
-    return image.credit ?? readMedia('credit', image, context);
+    return image.credit ?? readFileText('credit', image, context);
   }
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The license under which the file is shown, e.g. CC BY 4.0.',
+    description: 'The license under which the picture is shown, e.g. CC BY 4.0.',
   })
   license(@Root() image: Image, @Ctx() context: Context): MaybePromise<string | null> {
-    return readMedia('license', image, context);
+    return image.license ?? readFileText('license', image, context);
   }
 
   @FieldResolver(() => Date, {
@@ -132,6 +132,15 @@ export class ImageResolver {
     const own = getFocalPoint(image, null);
     return own ?? mapMaybePromise(images.media.load(image), (media) => getFocalPoint(image, media));
   }
+}
+
+/** Returns a text of the file for a picture that was not loaded with it: see getTexts for the others. */
+function readFileText(
+  name: 'credit' | 'license',
+  image: Image,
+  context: Context,
+): MaybePromise<string | null> {
+  return image.id === undefined ? readMedia(name, image, context) : null;
 }
 
 /** Returns a property of the file; null if it was not read. */

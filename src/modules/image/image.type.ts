@@ -77,6 +77,10 @@ export class Image {
   @Field(() => Int, { nullable: true, description: 'The height in pixels. Null where `width` is.' })
   height!: number | null;
 
+  /** License of the use, or of its file; undefined for a picture within a body. */
+  license?: string | null;
+  /** True if the use shows the text alternative of the file. */
+  hasFileAlt?: boolean;
   /** Database ID; undefined for a picture within a body. */
   id?: number;
   /** Focal point; undefined for a picture within a body. */
@@ -103,6 +107,23 @@ export function getImageSize(
 ): { width: number; height: number } | null {
   if (media?.width && media.height) return { width: media.width, height: media.height };
   return width && height ? { width, height } : null;
+}
+
+/** Texts of a picture. */
+type ImageTexts = Pick<Image, 'alt' | 'caption' | 'credit'> & { license: string | null };
+
+/** Returns the texts of a use: its own, else those of the file. An empty one of its own is none. */
+export function getTexts(
+  { alt, hasFileAlt, caption, credit, license = null }: Pick<Image, keyof ImageTexts | 'hasFileAlt'>,
+  media: MediaRow | null | undefined,
+): ImageTexts {
+  const file = media?.id == null ? null : media;
+  return {
+    alt: hasFileAlt && file ? file.alt : alt,
+    caption: (caption ?? file?.caption) || null,
+    credit: (credit ?? file?.credit) || null,
+    license: (license ?? file?.license) || null,
+  };
 }
 
 /** Returns the focal point of a picture: that of its use, else that of the file. */

@@ -35,10 +35,12 @@ export class LibraryFile extends Node {
   hash!: string;
   /** Key in the storage; null for a picture that stays at another server. */
   key!: string | null;
-  /** Shown by `image`. */
-  caption!: string | null;
+  focalX!: number | null;
+  focalY!: number | null;
 
-  @Field(() => String, { description: 'The name of the file when it was added.' })
+  @Field(() => String, {
+    description: 'The name of the file, for editors: that of its source, or a new one.',
+  })
   name!: string;
 
   @Field(() => String, {
@@ -60,6 +62,24 @@ export class LibraryFile extends Node {
     description: 'The text alternative of the file, which its uses show unless they have their own.',
   })
   alt!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The caption, as plain text, which uses without their own show. Null if there is none.',
+  })
+  caption!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The creator or rights holder, which uses without their own show. Null if there is none.',
+  })
+  credit!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The license, e.g. CC BY 4.0, which uses without their own show. Null if there is none.',
+  })
+  license!: string | null;
 
   createdAt!: Date;
   updatedAt!: Date;

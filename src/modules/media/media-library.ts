@@ -185,7 +185,7 @@ async function saveFile(
   inspected: InspectedFile,
   newFile: NewMediaFile,
 ): Promise<MediaFile> {
-  const { name, texts = {}, urls = [], hasOwnTexts = false, isLinked = false } = newFile;
+  const { urls = [], isLinked = false } = newFile;
   const { hash, mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated, duration } =
     inspected;
   const facts = { mimeType, width, height, thumbhash, dataUrl, dominantColor, isAnimated, duration };
@@ -199,13 +199,13 @@ async function saveFile(
         hash,
         key,
         ...facts,
-        ...(hasOwnTexts && inspected.embeddedTexts),
-        ...texts,
-        name: name.slice(0, MAX_NAME_LENGTH),
+        ...describeFile(inspected, newFile),
         bytes: inspected.bytes.length,
       },
     }));
-  if (isStoredNow) await tx.mediaFile.update({ where: { id: file.id }, data: { key } });
+  // Until now only its size was read, so that it could have no texts.
+  if (isStoredNow)
+    await tx.mediaFile.update({ where: { id: file.id }, data: { key, ...describeFile(inspected, newFile) } });
   const former = isLinked ? null : await findByName(tx, hash, inspected);
   const named = [...(isLinked || key === null ? [] : [getLibraryPath(key)]), ...urls].filter(
     (url) => url.length <= MAX_URL_LENGTH,
@@ -220,6 +220,14 @@ async function saveFile(
   }
   if (tags.length > 0) await appendMediaChange(tx, tags);
   return { ...file, key };
+}
+
+/** Returns the name and texts of a new file. */
+function describeFile(
+  { embeddedTexts }: InspectedFile,
+  { name, texts = {}, hasOwnTexts = false }: NewMediaFile,
+): Partial<MediaFile> & { name: string } {
+  return { ...(hasOwnTexts && embeddedTexts), ...texts, name: name.slice(0, MAX_NAME_LENGTH) };
 }
 
 /** Returns true for a URL that another file has: its present path, or its URL before it was replaced. */

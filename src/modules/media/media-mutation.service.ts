@@ -20,6 +20,7 @@ import type { ForwardConnectionArgs } from '../../shared/pagination/connection.j
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { isStorableTime } from '../../shared/time.js';
+import { checkDetails, type MediaDetailsInput } from './check-details.js';
 import type {
   CreateUploadInput,
   CreateUploadPayload,
@@ -29,12 +30,11 @@ import type {
   FinishUploadInput,
   ImportImageInput,
   MediaPayload,
-  MediaTextsInput,
   ReplaceMediaInput,
   UpdateMediaInput,
 } from './media.inputs.js';
 import { appendMediaChange } from './media-change.js';
-import { describeTooLarge, findByPresentKey, type MediaLibrary } from './media-library.js';
+import { describeTooLarge, findByPresentKey, type MediaLibrary, type StoredFile } from './media-library.js';
 import { replaceBytes } from './media-replacement.js';
 import { setExpiry } from './media-rights.js';
 import { canFinishUpload, type MediaUploads } from './media-uploads.js';
@@ -51,6 +51,13 @@ export interface MediaServiceOptions {
   fetchFile(url: string): Promise<{ bytes: Uint8Array; name: string }>;
   /** Deletes the bytes and variants of a file after its row. */
   deleteBytes(file: { hash: string; key: string | null }): Promise<void>;
+}
+
+/** File that a mutation adds or changes. */
+interface ChangedFile {
+  id: number;
+  /** True if the library had the bytes that a mutation adds; null if it adds none. */
+  isExisting: boolean | null;
 }
 
 const BY_ID: SortKey = { column: Prisma.sql`f.id`, id: Prisma.sql`f.id`, isDescending: true, type: 'int' };
@@ -99,7 +106,7 @@ export class MediaService {
     let former: MediaFileRow | undefined;
     const payload = await runMutation<MediaPayload>(prisma, call, { fileId: null }, async (tx) => {
       const file = await findFile(tx, input.id);
-      const uploadedId = await finishUpload(tx, actor, input.uploadId, 'uploadId');
+      const { id: uploadedId } = await finishUpload(tx, actor, input.uploadId, 'uploadId');
       const uploaded = await tx.mediaFile.findUniqueOrThrow({ where: { id: uploadedId } });
       const present = uploaded.id === file.id ? file : await replaceBytes(tx, file, uploaded);
       if (present !== file) former = file;
@@ -120,15 +127,15 @@ export class MediaService {
     return this.change({ actor, action: 'importImage', input: { ...input, url } }, async () => {
       if ('problem' in fetched)
         throw createUserErrorException(fetched.problem, UserErrorCode.INVALID, ['url']);
-      return fetched.id;
+      return { id: fetched.id, isExisting: fetched.isKnown };
     });
   }
 
   updateMedia(actor: Actor, input: UpdateMediaInput): Promise<MediaPayload> {
-    return this.change(
-      { actor, action: 'updateMedia', input },
-      async (tx) => (await findFile(tx, input.id)).id,
-    );
+    return this.change({ actor, action: 'updateMedia', input }, async (tx) => ({
+      id: (await findFile(tx, input.id)).id,
+      isExisting: null,
+    }));
   }
 
   async deleteMedia(actor: Actor, input: DeleteMediaInput): Promise<DeleteMediaPayload> {
@@ -219,7 +226,7 @@ export class MediaService {
     return this.options.prisma.mediaFile.findUnique({ where: { id } });
   }
 
-  private async fetchAndAdd(url: string, keyId: number): Promise<{ id: number }> {
+  private async fetchAndAdd(url: string, keyId: number): Promise<StoredFile> {
     const { library, fetchFile } = this.options;
     if (!/^https?:/i.test(url)) throw new RefusedFileError('The URL must begin with http or https.');
     const { bytes, name } = await fetchFile(url);
@@ -236,48 +243,34 @@ export class MediaService {
     await setExpiry(tx, file, expiresAt);
   }
 
-  /** Finds a file and changes its texts. */
+  /** Finds a file and changes its texts, unless it was in the library before its bytes were added. */
   private change(
-    call: { actor: Actor; action: string; input: MediaTextsInput & { id?: string; url?: unknown } },
-    findId: (tx: Transaction) => Promise<number>,
+    call: { actor: Actor; action: string; input: MediaDetailsInput & { id?: string; url?: unknown } },
+    findTarget: (tx: Transaction) => Promise<ChangedFile>,
   ): Promise<MediaPayload> {
     const refused = { fileId: null };
     return runMutation<MediaPayload>(this.options.prisma, call, refused, async (tx) => {
-      const data = checkTexts(call.input);
-      const id = await findId(tx);
+      const details = checkDetails(call.input);
+      const { id, isExisting } = await findTarget(tx);
+      const data = isExisting ? {} : details;
       const file = await tx.mediaFile.update({ where: { id }, data });
-      await this.changeRights(tx, file, call.input.expiresAt);
+      if (!isExisting) await this.changeRights(tx, file, call.input.expiresAt);
       if (Object.keys(data).length > 0) await appendMediaChange(tx, [cacheTags.mediaFile(id)]);
       const path = file.key === null ? null : getLibraryPath(file.key);
-      return { payload: { fileId: id, userErrors: [] }, target: null, outcome: { name: file.name, path } };
+      return {
+        payload: { fileId: id, isExisting, userErrors: [] },
+        target: null,
+        outcome: { name: file.name, path },
+      };
     });
   }
 }
 
-/** Returns the given texts. Throws UserErrorException with every error. */
-function checkTexts({ alt, caption, credit, license, focalX, focalY, expiresAt }: MediaTextsInput) {
-  const errors = new InputErrorCollector();
-  errors.checkLength(['alt'], alt, LIMITS.alt);
-  for (const [name, text] of Object.entries({ caption, credit, license }))
-    errors.checkLength([name], text, LIMITS.caption);
-  for (const [name, share] of Object.entries({ focalX, focalY }))
-    if (share != null && !(share >= 0 && share <= 1))
-      errors.add([name], 'The value must be between 0 and 1.');
-  if ((focalX == null) !== (focalY == null))
-    errors.add(['focalX'], 'Give both focalX and focalY, or neither.');
-  if (expiresAt && !isStorableTime(expiresAt))
-    errors.add(['expiresAt'], 'The year must be between 1 and 9999.');
-  errors.throwIfAny();
-  const texts = { caption, credit, license, focalX, focalY };
-  const given = Object.entries(texts).filter(([, value]) => value !== undefined);
-  return { ...(alt === undefined ? {} : { alt: alt?.trim() ?? '' }), ...Object.fromEntries(given) };
-}
-
 /**
- * Returns the ID of the file of a complete upload, which accepts no more bytes. Throws UserErrorException for
+ * Returns the file of a complete upload, which accepts no more bytes. Throws UserErrorException for
  * others, and for an upload of another key.
  */
-async function finishUpload(tx: Transaction, actor: Actor, id: string, field: string): Promise<number> {
+async function finishUpload(tx: Transaction, actor: Actor, id: string, field: string): Promise<ChangedFile> {
   const upload = UUID.test(id) ? await tx.mediaUpload.findUnique({ where: { id } }) : null;
   if (!upload || !canFinishUpload(actor, upload)) {
     const message = 'The upload was not found. Only the API key that created it can finish it.';
@@ -286,7 +279,7 @@ async function finishUpload(tx: Transaction, actor: Actor, id: string, field: st
   if (upload.fileId !== null) {
     const finishedAt = upload.finishedAt ?? (await readDatabaseClock(tx));
     await tx.mediaUpload.update({ where: { id }, data: { finishedAt } });
-    return upload.fileId;
+    return { id: upload.fileId, isExisting: upload.isExisting };
   }
   const message =
     upload.error ?? 'The bytes have not arrived yet: send them to the URL of the upload with PUT.';

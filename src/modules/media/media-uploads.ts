@@ -115,8 +115,8 @@ export class MediaUploads {
   ): Promise<'received' | { refused: string }> {
     try {
       const { library, prisma } = this;
-      const { id: fileId } = await library.add(body, { name, hasOwnTexts: true, keyId });
-      await prisma.mediaUpload.update({ where: { id }, data: { fileId, error: null } });
+      const { id: fileId, isKnown } = await library.add(body, { name, hasOwnTexts: true, keyId });
+      await prisma.mediaUpload.update({ where: { id }, data: { fileId, isExisting: isKnown, error: null } });
       return 'received';
     } catch (error) {
       if (!(error instanceof RefusedFileError)) throw error;

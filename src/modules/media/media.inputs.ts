@@ -1,4 +1,5 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { FOCAL_POINT_DEPRECATION, FocalPointInput } from '../../mutations/focal-point.js';
 import { UserError } from '../../mutations/mutation.type.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -20,14 +21,22 @@ export abstract class MediaTextsInput {
   @Field(() => String, { nullable: true, description: 'The license, e.g. CC BY 4.0.' })
   license?: string | null;
 
+  @Field(() => FocalPointInput, {
+    nullable: true,
+    description: 'The point of a picture to keep in view when it is cropped.',
+  })
+  focalPoint?: FocalPointInput | null;
+
   @Field(() => Float, {
     nullable: true,
+    deprecationReason: FOCAL_POINT_DEPRECATION,
     description: 'The horizontal position of the focal point, from 0 (left) to 1 (right). With `focalY`.',
   })
   focalX?: number | null;
 
   @Field(() => Float, {
     nullable: true,
+    deprecationReason: FOCAL_POINT_DEPRECATION,
     description: 'The vertical position of the focal point, from 0 (top) to 1 (bottom). With `focalX`.',
   })
   focalY?: number | null;
@@ -53,7 +62,7 @@ export class CreateUploadInput {
 
 @InputType({
   description:
-    'An upload whose bytes were sent, and the texts of the file. Those that are left out come from the XMP or IPTC of a new picture.',
+    'An upload whose bytes were sent, and the texts of the file. Those that are left out come from the XMP or IPTC of a new picture. A file that the library had already keeps its texts: see `isExisting`.',
 })
 export class FinishUploadInput extends MediaTextsInput {
   @Field(() => ID, {
@@ -65,15 +74,21 @@ export class FinishUploadInput extends MediaTextsInput {
 
 @InputType({
   description:
-    'A picture of another server, and the texts of the file. Those that are left out come from the XMP or IPTC of a new picture.',
+    'A picture of another server, and the texts of the file. Those that are left out come from the XMP or IPTC of a new picture. A file that the library had already keeps its texts: see `isExisting`.',
 })
 export class ImportImageInput extends MediaTextsInput {
   @Field(() => UrlScalar, { description: 'The http or https URL. Private addresses are refused.' })
   url!: string;
 }
 
-@InputType({ description: 'The texts of a file. Omitted fields are kept; null empties them.' })
+@InputType({ description: 'The name and texts of a file. Omitted fields are kept; null empties them.' })
 export class UpdateMediaInput extends MediaTextsInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name, for editors, of at most 200 characters. It cannot be empty. The URL stays.',
+  })
+  name?: string | null;
+
   @Field(() => ID, { description: 'The ID of the file. Fails with NOT_FOUND if there is none.' })
   id!: string;
 }
@@ -136,6 +151,13 @@ export class CreateUploadPayload {
 export class MediaPayload {
   /** Null if the mutation failed. */
   fileId!: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True if the library had the bytes already: `file` is the existing file, and its texts and rights are unchanged. `updateMedia` changes them. Null if the mutation failed or adds no file.',
+  })
+  isExisting?: boolean | null;
 
   @Field(() => [UserError], { description: 'The errors in the input. Empty if the mutation succeeded.' })
   userErrors!: UserError[];

@@ -7,7 +7,7 @@ import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { ArticleConnection } from '../article/article.type.js';
-import { Image } from '../image/image.type.js';
+import { FocalPoint, Image } from '../image/image.type.js';
 import {
   CreateUploadInput,
   CreateUploadPayload,
@@ -67,7 +67,7 @@ export class MediaResolver {
   @Authorized('write')
   @Mutation(() => MediaPayload, {
     nullable: true,
-    description: `Adds an uploaded file to the media library, unless it has the bytes already. ${REQUIRES_WRITE}`,
+    description: `Adds an uploaded file to the media library. A file with the same bytes is returned as it is. ${REQUIRES_WRITE}`,
   })
   finishUpload(
     @Arg('input', () => FinishUploadInput, { description: 'The upload and the texts of the file.' })
@@ -80,7 +80,7 @@ export class MediaResolver {
   @Authorized('write')
   @Mutation(() => MediaPayload, {
     nullable: true,
-    description: `Fetches a picture or other file into the media library. ${REQUIRES_WRITE}`,
+    description: `Fetches a picture or other file into the media library. A file with the same bytes is returned as it is. ${REQUIRES_WRITE}`,
   })
   importImage(
     @Arg('input', () => ImportImageInput, { description: 'The URL and the texts of the file.' })
@@ -93,10 +93,11 @@ export class MediaResolver {
   @Authorized('write')
   @Mutation(() => MediaPayload, {
     nullable: true,
-    description: `Changes the texts of a file, which its uses show unless they have their own. ${REQUIRES_WRITE}`,
+    description: `Changes the name and texts of a file. Its uses show the texts unless they have their own. ${REQUIRES_WRITE}`,
   })
   updateMedia(
-    @Arg('input', () => UpdateMediaInput, { description: 'The file and its texts.' }) input: UpdateMediaInput,
+    @Arg('input', () => UpdateMediaInput, { description: 'The file, its name and texts.' })
+    input: UpdateMediaInput,
     @Ctx() context: ActorContext,
   ): Promise<MediaPayload> {
     return this.service.updateMedia(getActor(context), input);
@@ -138,6 +139,14 @@ export class MediaFileResolver {
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the file.' })
   url(@Root() file: LibraryFile): string {
     return this.urls.resolve(getLibraryPath(file.key ?? file.hash), '');
+  }
+
+  @FieldResolver(() => FocalPoint, {
+    nullable: true,
+    description: 'The point to keep in view when the picture is cropped. Null if none is set.',
+  })
+  focalPoint(@Root() { focalX, focalY }: LibraryFile): FocalPoint | null {
+    return focalX === null || focalY === null ? null : { x: focalX, y: focalY };
   }
 
   @FieldResolver(() => Image, {

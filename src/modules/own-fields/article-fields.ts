@@ -44,7 +44,7 @@ export async function applyOwnArticleInput(
     if (Object.keys(ofKind).length > 0) values[own.facet] = ofKind;
     else delete values[own.facet];
   }
-  await checkReferences(tx, parser.references, errors);
+  await checkReferences(tx, parser, errors);
   return {
     kind: kind === DEFAULT_KIND ? undefined : kind,
     fields: Object.keys(values).length > 0 ? values : undefined,

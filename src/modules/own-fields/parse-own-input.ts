@@ -11,6 +11,7 @@ import type { ImageFields, InputErrorCollector } from '../../mutations/input-err
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { parseReference, type Reference } from '../../shared/references/reference.js';
 import { isStorableTime } from '../../shared/time.js';
+import { toImageContent } from '../editing/image-input.js';
 
 /** Input of own fields as GraphQL has coerced it, by name. */
 export type OwnFieldsInput = Record<string, unknown> | null | undefined;
@@ -24,9 +25,18 @@ export interface GivenReference {
   value: { $type: ReferenceType; id: number };
 }
 
-/** Parses inputs of own fields, collects their errors, and the references that remain to be checked. */
+/** A picture that an input names by its file, and its place there. */
+export interface GivenImage {
+  field: string[];
+  image: ImageFields;
+  /** Value that gets the URL and text alternative of the file. */
+  value: ImageValue;
+}
+
+/** Parses inputs of own fields, collects their errors, and the references and files that remain to be found. */
 export class OwnInputParser {
   readonly references: GivenReference[] = [];
+  readonly images: GivenImage[] = [];
 
   constructor(private readonly errors: InputErrorCollector) {}
 
@@ -116,17 +126,9 @@ export class OwnInputParser {
 
   private parseImage(image: ImageFields, path: string[]): ImageValue {
     this.errors.checkImage(image, path);
-    return {
-      $type: 'image',
-      url: String(image.url),
-      alt: image.alt,
-      caption: image.caption ?? null,
-      credit: image.credit ?? null,
-      width: image.width ?? null,
-      height: image.height ?? null,
-      focalX: image.focalX ?? null,
-      focalY: image.focalY ?? null,
-    };
+    const value: ImageValue = { $type: 'image', ...toImageContent(image, null) };
+    if (image.file != null) this.images.push({ field: path, image, value });
+    return value;
   }
 
   private parseReference(text: string, type: ReferenceType, path: string[]): OwnValue | null {

@@ -18,8 +18,9 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { findReferencedRow, type Reference } from '../../shared/references/reference.js';
+import { findImageFile } from '../editing/image-input.js';
 import { findOrCreateImage } from '../taxonomy/write/find-or-create.js';
-import type { GivenReference } from './parse-own-input.js';
+import type { OwnInputParser } from './parse-own-input.js';
 import type { StoredRichText, StoredValue, StoredValues } from './stored-value.js';
 
 /**
@@ -93,12 +94,17 @@ async function prerenderAll(
   else await Promise.all(Object.values(value).map((each) => prerenderAll(each, getSource)));
 }
 
-/** Sets the IDs of references by slug, and collects an error for each to content that does not exist. */
+/**
+ * Sets the IDs of references by slug and the URLs of pictures by file, and collects an error for each that does not
+ * exist.
+ */
 export async function checkReferences(
   tx: Transaction,
-  references: GivenReference[],
+  { references, images }: Pick<OwnInputParser, 'references' | 'images'>,
   errors: InputErrorCollector,
 ): Promise<void> {
+  for (const { field, image, value } of images)
+    Object.assign(value, await findImageFile(tx, image, errors, field));
   const types = [...new Set(references.map(({ type }) => type))];
   for (const type of types) {
     const ofType = references.filter((reference) => reference.type === type);

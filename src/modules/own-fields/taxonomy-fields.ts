@@ -26,7 +26,7 @@ export async function parseTaxonomyFields(
   if (Object.keys(fields).length === 0) return null;
   const parser = new OwnInputParser(errors);
   const values = parser.apply(fields, current as OwnValues, input, ['fields']);
-  await checkReferences(tx, parser.references, errors);
+  await checkReferences(tx, parser, errors);
   return values;
 }
 

@@ -25,7 +25,7 @@ export class SiteMetadata {
   }
 
   buildImageObject(image: Image): object {
-    const { caption, credit, media } = image;
+    const { caption, credit, license, media } = image;
     const size = getImageSize(image, media);
     return {
       '@type': 'ImageObject',
@@ -34,7 +34,7 @@ export class SiteMetadata {
       height: size?.height,
       caption: caption ?? undefined,
       creditText: credit ?? media?.credit ?? undefined,
-      license: toUrl(media?.license),
+      license: toUrl(license ?? media?.license),
     };
   }
 

@@ -5,7 +5,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { parseReference, type Reference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
-import { toImageContent } from '../editing/validate-article-input.js';
+import { findImageFile, toImageContent } from '../editing/image-input.js';
 import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { findOrCreateImage } from './write/find-or-create.js';
 
@@ -37,14 +37,21 @@ export function resolveSlug({ name, slug }: { name: string; slug?: string | null
   );
 }
 
-/** Returns the ID of the picture of an input, `current` if it has none. */
+/**
+ * Returns the ID of the picture of an input, `current` if it has none. Throws UserErrorException if its file is no stored
+ * picture.
+ */
 export async function resolveImageId(
   tx: Transaction,
   { image }: NamedInput,
   current: number | null = null,
 ): Promise<number | null> {
   if (image === undefined) return current;
-  return image && findOrCreateImage(tx, toImageContent(image));
+  if (!image) return null;
+  const errors = new InputErrorCollector();
+  const ofFile = await findImageFile(tx, image, errors);
+  errors.throwIfAny();
+  return findOrCreateImage(tx, toImageContent(image, ofFile));
 }
 
 /** Finds the row that a reference of the given type names. Throws UserErrorException if there is none. */

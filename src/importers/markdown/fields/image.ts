@@ -59,10 +59,18 @@ function readImageField(
   const takeDetail = (...names: string[]) =>
     imageFields?.take(...names) ??
     fields.take(...[name, 'image'].flatMap((prefix) => names.map((it) => prefix + it)));
+  const takeText = (...names: string[]) => {
+    const detail = takeDetail(...names);
+    // Hides the text of the file.
+    return detail?.value === false ? '' : readText(detail, findings);
+  };
+  const license = takeText('license');
   const image = {
     alt: readText(takeDetail('alt', 'altText'), findings) ?? '',
-    caption: readText(takeDetail('caption', 'figcaption'), findings),
-    credit: readText(takeDetail('credit', 'attribution'), findings),
+    caption: takeText('caption', 'figcaption'),
+    credit: takeText('credit', 'attribution'),
+    ...(license !== null && { license }),
+    ...(takeDetail('hasFileAlt')?.value === true && { hasFileAlt: true }),
     width: readInteger(takeDetail('width'), findings),
     height: readInteger(takeDetail('height'), findings),
     focalX: readNumber(takeDetail('focalX'), [0, 1], findings),

@@ -30,6 +30,8 @@ function readImage(value: unknown): ImageValue | null {
     alt: readText(given.alt) ?? '',
     caption: readText(given.caption),
     credit: readText(given.credit),
+    ...(readText(given.license) !== null && { license: readText(given.license) }),
+    ...(given.hasFileAlt === true && { hasFileAlt: true }),
     width: readNumber(given.width),
     height: readNumber(given.height),
     focalX: readNumber(given.focalX),
@@ -38,7 +40,7 @@ function readImage(value: unknown): ImageValue | null {
 }
 
 function readText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+  return typeof value === 'string' ? value : null;
 }
 
 function readNumber(value: unknown): number | null {

@@ -62,7 +62,8 @@ async function queryArticles(
     sql`
       SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", e.article_id AS "articleId",
         a.id IS NOT NULL AS "isVisible", a.title, a.standfirst, a.opening, a.path, c.name AS section,
-        CASE WHEN i.id IS NOT NULL THEN json_build_object('url', i.url, 'alt', i.alt, 'width', i.width, 'height', i.height,
+        CASE WHEN i.id IS NOT NULL THEN json_build_object('url', i.url,
+          'alt', CASE WHEN i.has_file_alt AND f.id IS NOT NULL THEN f.alt ELSE i.alt END, 'width', i.width, 'height', i.height,
           'focalX', i.focal_x, 'focalY', i.focal_y, 'media', ${MEDIA_JSON}) END AS image
       FROM ${entries} e LEFT JOIN ${reader.table('article')} a ON a.id = e.article_id
       LEFT JOIN ${reader.table('section')} c ON c.id = a.section_id

@@ -156,10 +156,13 @@ export async function findOrCreateImage(tx: Transaction, image: ImageContent): P
 export async function findOrCreateImages(tx: Transaction, images: ImageContent[]): Promise<number[]> {
   if (images.length === 0) return [];
   const stored = await listStoredPaths(tx, images);
-  const rows = images.map(({ alt, caption, credit, width, height, focalX, focalY, url: given }) => {
+  const rows = images.map((image) => {
+    const { alt, caption, credit, width, height, focalX, focalY, license, hasFileAlt, url: given } = image;
     const path = toSourceUrl(given);
     const url = stored.has(path) ? path : given;
-    const whole = { url, alt, caption, credit, width, height, focalX, focalY };
+    const common = { url, alt, caption, credit, width, height, focalX, focalY };
+    // Columns that were added later stand in the digest only if they are set, so that older digests stay valid.
+    const whole = { ...common, ...(license != null && { license }), ...(hasFileAlt && { hasFileAlt }) };
     const digest = createHash('sha256').update(JSON.stringify(whole)).digest('base64url');
     return { digest, ...whole };
   });
