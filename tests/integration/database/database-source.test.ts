@@ -179,7 +179,7 @@ describe('Applying the files', () => {
     await run('DROP TRIGGER index_name ON tag');
     await run('CREATE OR REPLACE VIEW stored_body AS SELECT article_id, html FROM article_body');
     await run('CREATE OR REPLACE VIEW published.redirect AS SELECT * FROM public.redirect WHERE false');
-    await run('DROP VIEW preview.article_state');
+    await run('DROP VIEW preview.article_state CASCADE');
     await migrate(connection);
     await expectSameAsNew();
   });
