@@ -2,10 +2,12 @@ import pg from 'pg';
 
 /** Token types of PostgreSQL's parser that can have accents: word, hword_part and hword. */
 const ACCENTED_TOKEN_TYPES = '2, 11, 17';
+/** Advisory lock held while the language changes. */
+const LANGUAGE_LOCK = 7_203_143;
 
 /**
  * Sets the text search configuration `site` to a language (BCP 47), or to plain words if PostgreSQL has no
- * stemmer for it, ignoring accents. A change marks the whole index for reindexing, in the same transaction.
+ * stemmer for it, ignoring accents. A change has all search documents built again, in the same transaction.
  */
 export async function ensureSearchLanguage(connection: pg.PoolConfig, language: string): Promise<void> {
   const client = new pg.Client(connection);
@@ -16,8 +18,11 @@ export async function ensureSearchLanguage(connection: pg.PoolConfig, language: 
     if ((await readSearchConfiguration(client)) === name) return;
     await client.query('BEGIN');
     // If two instances start together, the second waits and finds the work done.
-    await client.query('LOCK TABLE article_search, draft_search IN EXCLUSIVE MODE');
-    if ((await readSearchConfiguration(client)) !== name) await applySearchConfiguration(client, name);
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LANGUAGE_LOCK]);
+    if ((await readSearchConfiguration(client)) !== name) {
+      await applySearchConfiguration(client, name);
+      await client.query('SELECT public.mark_all_documents_stale()');
+    }
     await client.query('COMMIT');
   } finally {
     await client.end();
@@ -45,7 +50,7 @@ async function findTextSearchConfiguration(client: pg.Client, language: string):
   return rows[0]?.cfgname ?? 'simple';
 }
 
-/** Makes `site` from one of PostgreSQL's configurations, and marks the whole index for reindexing. */
+/** Makes `site` from one of PostgreSQL's configurations. Search documents stay as they are. */
 export async function applySearchConfiguration(client: pg.Client, name: string): Promise<void> {
   const { rows } = await client.query<{ kind: string; dictionary: string; accented: boolean }>(
     `SELECT k.alias AS kind, m.mapdict::regdictionary::text AS dictionary, k.tokid IN (${ACCENTED_TOKEN_TYPES}) AS accented
@@ -60,6 +65,4 @@ export async function applySearchConfiguration(client: pg.Client, name: string):
     );
   }
   await client.query(`COMMENT ON TEXT SEARCH CONFIGURATION public.site IS ${pg.escapeLiteral(name)}`);
-  await client.query("UPDATE article_search SET stale = 'TEXT'");
-  await client.query("UPDATE draft_search SET stale = 'TEXT'");
 }

@@ -509,7 +509,7 @@ test('Search uses the stemmer of SITE_LANGUAGE', async () => {
     };
     expect(await find('haus')).toEqual(['haus']);
     expect(await find('hausern')).toEqual(['haus']);
-    await ensureSearchLanguage(german.database.connection, 'ja');
+    await Promise.all([1, 2, 3].map(() => ensureSearchLanguage(german.database.connection, 'ja')));
     expect(await find('haus')).toEqual([]);
     expect(await find('hauser')).toEqual(['haus']);
   } finally {

@@ -1,0 +1,1 @@
+-- Functions, triggers and views: 193b40af68b1df2e39b911440117c2abf555b12d369698c797dd2ca16b96eb17
