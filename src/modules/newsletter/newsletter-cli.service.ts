@@ -1,7 +1,7 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { formatCsvLine } from '../../shared/text/csv.js';
-import { type EmailAddress, parseEmailAddress } from './subscribers/email-address.js';
+import { type EmailAddress, parseEmailAddress } from '../../shared/text/email-address.js';
 import { resolveStatus } from './subscribers/suppression.js';
 
 /** Number of subscriptions per read. */

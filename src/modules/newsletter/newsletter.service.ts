@@ -11,6 +11,7 @@ import { createUserErrorException, UserErrorException } from '../../mutations/us
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseReference } from '../../shared/references/reference.js';
+import { parseEmailAddress } from '../../shared/text/email-address.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadSelectedArticles } from './digest/digest-articles.js';
 import { explainSelection } from './digest/explain-selection.js';
@@ -27,7 +28,6 @@ import type {
 } from './newsletter.inputs.js';
 import type { NewsletterPreview } from './newsletter.type.js';
 import { enqueueTest } from './newsletter-tasks.js';
-import { parseEmailAddress } from './subscribers/email-address.js';
 import { assertValidNewsletter, validatePlan } from './validate.js';
 
 const WEEKLY = '0 7 * * 5';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addJob } from '../../../src/jobs/queue.js';
 import { SCHEDULE_TASK } from '../../../src/modules/newsletter/newsletter-tasks.js';
-import { parseEmailAddress } from '../../../src/modules/newsletter/subscribers/email-address.js';
+import { parseEmailAddress } from '../../../src/shared/text/email-address.js';
 import { findLink, findToken } from '../../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
 import { waitUntil } from '../../support/until.js';

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../../database/generated/client.js';
 import { requireValue } from '../../../shared/require-value.js';
-import { parseEmailAddress } from '../subscribers/email-address.js';
+import { parseEmailAddress } from '../../../shared/text/email-address.js';
 import type { FeedbackReader, FeedbackRequest } from './mail-feedback.js';
 
 /** Suppresses the addresses that mail services report as bounced or complained. */

@@ -1,9 +1,9 @@
 import type { PrismaClient } from '../../../database/generated/client.js';
 import { getMailFailure, MailFailure } from '../../../mail/mail-transport.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
+import { parseEmailAddress } from '../../../shared/text/email-address.js';
 import type { Mailer } from '../mail/mailer.js';
 import type { NewsletterService } from '../newsletter.service.js';
-import { parseEmailAddress } from '../subscribers/email-address.js';
 
 export interface TestSenderDeps {
   prisma: PrismaClient;

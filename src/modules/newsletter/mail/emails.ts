@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { parseEmailAddress } from '../../../shared/text/email-address.js';
 import type { Digest, DigestFrame } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
-import { parseEmailAddress } from '../subscribers/email-address.js';
 import type { ClaimedDelivery } from './deliveries.js';
 import { type NoteContent, renderNoteHtml } from './editor-note.js';
 import type { EmailMessage } from './mailer.js';

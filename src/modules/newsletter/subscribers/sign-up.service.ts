@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { parseReference } from '../../../shared/references/reference.js';
+import { parseEmailAddress } from '../../../shared/text/email-address.js';
 import type { SubscribeToNewsletterInput } from '../newsletter.inputs.js';
 import { buildSignUpJobsSql } from '../newsletter-tasks.js';
-import { parseEmailAddress } from './email-address.js';
 import type { SubscribeToNewsletterPayload } from './newsletter-subscription.type.js';
 import type { SignUpAdmission } from './sign-up-admission.js';
 

@@ -3,8 +3,8 @@ import type { PrismaClient } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import { UserErrorException } from '../../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../../mutations/write-lock.js';
+import { type EmailAddress, parseEmailAddress } from '../../../shared/text/email-address.js';
 import { assertValidNewsletter } from '../validate.js';
-import { type EmailAddress, parseEmailAddress } from './email-address.js';
 import {
   combineResults,
   planMerge,

@@ -1,5 +1,5 @@
 import type { NewsletterSubscription } from '../../../database/generated/client.js';
-import type { EmailAddress } from './email-address.js';
+import type { EmailAddress } from '../../../shared/text/email-address.js';
 
 /** State of one address and newsletter on an imported list. */
 export interface SubscriptionRequest {
