@@ -22,6 +22,7 @@ import { requestTelemetryPlugin } from '../http/observe-requests.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
 import { storableParameters } from '../http/replace-unstorable-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
+import { robotsHeaderPlugin } from '../http/robots-header.js';
 import { SubscriptionExecutor } from '../http/subscriptions/subscription-executor.js';
 import { subscriptionsPlugin } from '../http/subscriptions/subscriptions-route.js';
 import { syncPlugin } from '../http/sync-route.js';
@@ -91,6 +92,7 @@ async function registerHttpBasics(app: FastifyInstance, parts: AppParts): Promis
   app.addHook('onClose', () => telemetry.close());
   await app.register(requestTelemetryPlugin, { telemetry });
   await app.register(cacheControlPlugin);
+  if (config.SITE_NOINDEX) await app.register(robotsHeaderPlugin);
   await app.register(errorHandlerPlugin);
   await app.register(largeBodyPlugin, {
     consumePoints: (request, points) => contextFactory.rateLimiter.consumeClientPoints(request, points),

@@ -29,6 +29,7 @@ export function getSite(config: Config): Site {
     logo: SITE_LOGO === undefined ? null : createLogo(SITE_LOGO, SITE_TITLE),
     socialProfiles: config.SITE_SOCIAL_PROFILES,
     searchUrl: config.SITE_SEARCH_URL ?? null,
+    robots: { isIndexed: !config.SITE_NOINDEX, isFollowed: !config.SITE_NOINDEX },
   };
 }
 

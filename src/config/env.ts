@@ -132,6 +132,12 @@ export const ENV_VARS = {
     description:
       "URL of the site's search page, such as `https://www.example.com/search?q={search_term_string}`, for the JSON-LD of the front page. Unset: none.",
   },
+  SITE_NOINDEX: {
+    schema: z.stringbool(),
+    defaultValue: 'false',
+    description:
+      '`true` for a site that search engines are not to show, such as a copy for tests: `seo.robots` of every page says so, there are no sitemaps, and feeds, pictures and pages of the gateway have `X-Robots-Tag: noindex, nofollow`.',
+  },
   SITE_COLOUR: {
     schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5c7a'),
     defaultValue: '#0b5c7a',

@@ -44,8 +44,15 @@ export const ARTICLE_FIELDS = {
   noindex: boolean({
     description:
       'True if search engines are not to index the article: it is left out of sitemaps. Null means false.',
+    deprecationReason: 'Use `robots`. Removed after 2027-06-01.',
     isHidden: true,
     frontMatter: ['seo.noindex', 'noindex', 'robotsNoIndex'],
+  }),
+  nofollow: boolean({
+    description: 'True if search engines are not to follow the links of the article. Null means false.',
+    isHidden: true,
+    hasInput: false,
+    frontMatter: ['seo.nofollow', 'nofollow', 'robotsNoFollow'],
   }),
 } satisfies Record<string, ColumnField>;
 

@@ -11,6 +11,8 @@ export interface FieldOptions {
   isRequired?: boolean;
   /** Leaves the value out of the content's GraphQL type, which shows it in another way. Inputs still have it. */
   isHidden?: boolean;
+  /** False if another field of the inputs sets the value, as `robots` does. Defaults to true. */
+  hasInput?: boolean;
   /**
    * Names in the front matter of Markdown files, the first of which is exported; `seo.title` is a name in the
    * group `seo`. Defaults to the field's name.

@@ -29,6 +29,7 @@ export function DeclareFields(fields: ColumnFieldSet) {
 export function DeclareInputFields(fields: ColumnFieldSet, mutation: 'create' | 'update') {
   return ({ prototype }: GraphClass): void => {
     for (const [name, field] of Object.entries(fields)) {
+      if (field.hasInput === false) continue;
       const nullable = mutation === 'update' || !field.isRequired;
       const refusal = nullable && field.isRequired ? 'INVALID if null or empty.' : '';
       const description = [field.description, describeLimit(field), refusal].filter(Boolean).join(' ');

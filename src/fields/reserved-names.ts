@@ -46,6 +46,7 @@ export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
     'readingTime',
     'redirects',
     'related',
+    'robots',
     'revision',
     ...[
       'revisions',

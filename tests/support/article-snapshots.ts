@@ -17,7 +17,7 @@ const ARTICLE_SELECTION = `
     html text markdown tree outline { level text anchor }
     blocks { ${BLOCK_FIELDS} ... on CalloutBlock { blocks { html } } ... on DetailsBlock { blocks { html } } }
   }
-  authors { id slug name bio path image { ...image } }
+  authors { id slug name bio role path image { ...image } }
   section { id slug name description path parent { id slug path } children { slug } }
   sections { slug }
   tags { id slug name path articleCount }
@@ -25,7 +25,7 @@ const ARTICLE_SELECTION = `
   corrections { text at }
   previous { slug } next { slug }
   related(first: 20) { article { slug } score reasons { kind } }
-  seo { title description canonicalUrl jsonLd openGraph { property content } }`;
+  robots { isIndexed isFollowed } seo { title description canonicalUrl robots jsonLd openGraph { property content } }`;
 
 const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
 
@@ -45,11 +45,12 @@ export function listArticleFields(): string[] {
 }
 
 const TAXONOMY_QUERY = `{
-  sections { id slug name description path image { ...image } children { id slug name description path children { slug children { slug } } } }
-  tags(first: 100) { nodes { id slug name image { ...image } } }
-  authors(first: 100) { nodes { id slug name bio image { ...image } } }
+  sections { id slug name description path image { ...image } ...page children { ...page id slug name description path children { slug children { slug } } } }
+  tags(first: 100) { nodes { id slug name description image { ...image } ...page } }
+  authors(first: 100) { nodes { id slug name bio role email links { url label } image { ...image } ...page } }
   site { menus { location items { depth text url } } }
-} ${FRAGMENTS}`;
+} ${FRAGMENTS}
+fragment page on Listed { robots { isIndexed isFollowed } seo { title description } }`;
 
 export interface GraphSnapshot {
   /** Articles by perspective and slug, in list order. */

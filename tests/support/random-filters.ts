@@ -16,6 +16,7 @@ export interface FilteredArticle {
   language: string | null;
   series: string | null;
   hasImage: boolean;
+  robots: { isIndexed: boolean; isFollowed: boolean };
   publishedAt: Date | null;
   listedAt: Date;
   updatedAt: Date;
@@ -83,6 +84,10 @@ export function createFilterGenerator(
     authors: () => references(values.authors),
     series: () => references(values.series),
     hasImage: () => pick([true, false, null]),
+    robots: () => ({
+      ...(chance(0.7) && { isIndexed: pick([true, false, null]) }),
+      ...(chance(0.5) && { isFollowed: pick([true, false]) }),
+    }),
     publishedAt: () => range('after', 'before', values.times),
     updatedAt: () => range('after', 'before', values.times),
     wordCount: () => range('min', 'max', values.words),
@@ -146,6 +151,9 @@ const MATCHERS: Record<string, (article: FilteredArticle, value: never) => boole
     (all?.every((name) => name === series) ?? true) &&
     !none?.some((name) => name === series),
   hasImage: ({ hasImage }, isTrue: boolean) => hasImage === isTrue,
+  robots: ({ robots }, { isIndexed, isFollowed }: Partial<FilteredArticle['robots']>) =>
+    (isIndexed ?? robots.isIndexed) === robots.isIndexed &&
+    (isFollowed ?? robots.isFollowed) === robots.isFollowed,
   publishedAt: ({ publishedAt }, range: Range) => isInTimes(publishedAt, range),
   updatedAt: ({ updatedAt }, range: Range) => isInTimes(updatedAt, range),
   wordCount: ({ wordCount }, range: Range) => isInNumbers(wordCount, range),

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
-import type { Prisma } from '../../database/generated/client.js';
+import type { Prisma, Tag } from '../../database/generated/client.js';
 import type { ContentModel } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { TaxonomyFiles } from '../../importers/markdown/taxonomy-files.js';
+import type { StoredLink } from '../../modules/taxonomy/write/term-table.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import { formatValues, loadReferenceNames, type ReferenceNames, toExportedValues } from './own-values.js';
 import { getReferenceName } from './spelling.js';
@@ -44,20 +45,28 @@ export async function loadTaxonomy(
   return {
     files: {
       sections,
-      authors: authors.map(({ id, slug, name, bio, image, addresses, fields }) => ({
+      authors: authors.map(
+        ({ id, slug, name, role, bio, email, links, image, addresses, fields, ...row }) => ({
+          id,
+          slug,
+          name,
+          role: role ?? undefined,
+          bio,
+          email: email ?? undefined,
+          links: links as unknown as StoredLink[],
+          image: toImageContent(image),
+          ...formatSeo(row),
+          ...getFields(model.fields.author, fields),
+          aliases: listFormerPaths(addresses, buildAuthorPath(slug)),
+        }),
+      ),
+      tags: tags.map(({ id, slug, name, description, image, addresses, fields, ...row }) => ({
         id,
         slug,
         name,
-        bio,
+        description: description ?? undefined,
         image: toImageContent(image),
-        ...getFields(model.fields.author, fields),
-        aliases: listFormerPaths(addresses, buildAuthorPath(slug)),
-      })),
-      tags: tags.map(({ id, slug, name, image, addresses, fields }) => ({
-        id,
-        slug,
-        name,
-        image: toImageContent(image),
+        ...formatSeo(row),
         ...getFields(model.fields.tag, fields),
         aliases: listFormerPaths(addresses, buildTagPath(slug)),
       })),
@@ -87,6 +96,7 @@ export async function loadTaxonomy(
         return [
           {
             ...fields,
+            ...formatSeo(section),
             ...getFields(model.fields.section, values),
             aliases: listFormerPaths(addresses, path),
           },
@@ -104,12 +114,27 @@ function createFieldsFormatter(names: ReferenceNames) {
   };
 }
 
+type SeoColumns = Pick<Tag, 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow'>;
+
+/** Formats the values for the head of a page as the entry `seo` of a taxonomy file, if there are any. */
+function formatSeo({ seoTitle, seoDescription, noindex, nofollow }: SeoColumns): {
+  seo?: TaxonomyFiles['tags'][number]['seo'];
+} {
+  const seo = {
+    ...(seoTitle && { title: seoTitle }),
+    ...(seoDescription && { description: seoDescription }),
+    ...(noindex && { noindex }),
+    ...(nofollow && { nofollow }),
+  };
+  return Object.keys(seo).length === 0 ? {} : { seo };
+}
+
 /** Formats the entries of a taxonomy file as YAML, without empty fields. */
 export function formatTaxonomy(entries: TaxonomyFiles[keyof TaxonomyFiles]): string {
   const cleaned = entries.map((entry) =>
     Object.fromEntries(
       Object.entries(entry).filter(
-        ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+        ([, value]) => value != null && !(Array.isArray(value) && value.length === 0),
       ),
     ),
   );

@@ -17,7 +17,8 @@ import { ResponseSender } from '../send-response.js';
 
 /** Result for a path: a document, a redirect, or nothing. */
 export type FeedLookup =
-  | { type: string; text: string }
+  /** `isIndexed` is false if search engines are not to show the document. */
+  | { type: string; text: string; isIndexed?: boolean }
   /** Site-relative URL path. */
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string };
@@ -105,9 +106,10 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 function renderLookup(lookup: FeedLookup, createdAt: Date) {
   if ('text' in lookup) {
-    const { type, text } = lookup;
+    const { type, text, isIndexed = true } = lookup;
     const headers = {
       'content-type': type,
+      ...(!isIndexed && { 'x-robots-tag': 'noindex' }),
       'last-modified': createdAt.toUTCString(),
       'x-content-type-options': 'nosniff',
     };

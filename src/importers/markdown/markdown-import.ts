@@ -17,7 +17,7 @@ import { readMediaList } from './media-list.js';
 import { readMenuFile } from './menu-file.js';
 import { addSectionPages, type SiteSection } from './site/sections.js';
 import { addTermPages } from './site/term-pages.js';
-import { withOwnValues } from './taxonomy-fields.js';
+import { convertTaxonomyFiles } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
@@ -39,7 +39,7 @@ export async function importMarkdown(
   const sourceName = await findFolderSource(importService, { root, sourceIds, pathPrefix });
   const namedSource = nameSource(sourceName, pathPrefix);
   const usedSlugs = await importService.listSlugs(namedSource);
-  const read = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
+  const read = addSections(convertTaxonomyFiles(await readTaxonomyFiles(folder), model), source.sections);
   const listedFiles = await readMediaList(folder);
   const missingFiles = (await options.media?.addListedFiles(listedFiles)) ?? [];
   const taxonomy = options.media ? await copyImages(read, options.media) : read;

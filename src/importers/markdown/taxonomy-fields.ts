@@ -6,8 +6,11 @@ import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { createMarkdownSource } from './fields/own-value-source.js';
 import type { TaxonomyFiles } from './taxonomy-files.js';
 
-/** Converts the own fields of taxonomy files. Throws UnreadableSourceError for a value that does not fit. */
-export function withOwnValues({ sections, authors, tags }: TaxonomyFiles, model: ContentModel) {
+/**
+ * Converts the values for the head and the own fields of taxonomy files. Throws UnreadableSourceError for a value that
+ * does not fit.
+ */
+export function convertTaxonomyFiles({ sections, authors, tags }: TaxonomyFiles, model: ContentModel) {
   return {
     sections: sections.map((entry) => convertEntry('sections.yaml', entry, model.fields.section)),
     authors: authors.map((entry) => convertEntry('authors.yaml', entry, model.fields.author)),
@@ -15,11 +18,19 @@ export function withOwnValues({ sections, authors, tags }: TaxonomyFiles, model:
   };
 }
 
-function convertEntry<Entry extends { slug: string; fields?: Record<string, unknown> | undefined }>(
+interface FileEntry {
+  slug: string;
+  fields?: Record<string, unknown> | undefined;
+  seo?: TaxonomyFiles['tags'][number]['seo'];
+}
+
+function convertEntry<Entry extends FileEntry>(
   file: string,
-  { fields: given, ...entry }: Entry,
+  { fields: given, seo = {}, ...rest }: Entry,
   set: FieldSet,
-): Omit<Entry, 'fields'> & { fields?: ImportedValues } {
+): Omit<Entry, 'fields' | 'seo'> & { fields?: ImportedValues } {
+  const { title: seoTitle, description: seoDescription, noindex, nofollow } = seo;
+  const entry = { ...rest, seoTitle, seoDescription, noindex, nofollow };
   if (given === undefined) return entry;
   const refuse = (message: string) => {
     throw new UnreadableSourceError(`${file}: ${entry.slug}: ${message}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEmailAddress } from '../../shared/text/email-address.js';
 import { MAX_ID } from './fields/reserved.js';
 import { readYamlFile } from './yaml-file.js';
 
@@ -16,6 +17,18 @@ const imageSchema = z.strictObject({
   focalY: z.number().min(0).max(1).nullable().default(null),
 });
 const slugSchema = z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'is not a slug');
+/** Values for the head of the page; those that are missing stay as editors gave them. */
+const seoSchema = z.strictObject({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  noindex: z.boolean().optional(),
+  nofollow: z.boolean().optional(),
+});
+const linkSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: 'is not a URL with http or https' }),
+  label: z.string().min(1).nullable().default(null),
+});
+const emailSchema = z.string().refine((text) => parseEmailAddress(text) !== null, 'is not an email address');
 /** Only exports contain `id` and `aliases`. */
 const termFields = {
   slug: slugSchema,
@@ -24,6 +37,7 @@ const termFields = {
   aliases: z.array(z.string().startsWith('/')).optional(),
   /** Values of the site's own fields. */
   fields: z.record(z.string(), z.unknown()).optional(),
+  seo: seoSchema.optional(),
 };
 const descriptionSchema = z.string().nullable().default(null);
 
@@ -37,9 +51,18 @@ const SCHEMAS = {
     }),
   ),
   authors: z.array(
-    z.strictObject({ ...termFields, bio: descriptionSchema, image: imageSchema.nullable().default(null) }),
+    z.strictObject({
+      ...termFields,
+      role: z.string().optional(),
+      bio: descriptionSchema,
+      email: emailSchema.optional(),
+      links: z.array(linkSchema).optional(),
+      image: imageSchema.nullable().default(null),
+    }),
   ),
-  tags: z.array(z.strictObject({ ...termFields, image: imageSchema.nullish() })),
+  tags: z.array(
+    z.strictObject({ ...termFields, description: z.string().optional(), image: imageSchema.nullish() }),
+  ),
 };
 
 /** Taxonomy files of a folder. Sections are in navigation order, parents first. */

@@ -2,13 +2,20 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { listColumns, type TableRows } from '../../database/read/table-rows.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { AUTHORS_PATH, buildAuthorPath } from '../../shared/paths.js';
-import { type AuthorRow, Author as GraphAuthor } from './author.type.js';
+import { hasPageColumns } from '../listed/listed.type.js';
+import { type AuthorPage, type AuthorRow, EMPTY_AUTHOR_PAGE, Author as GraphAuthor } from './author.type.js';
 
 const { sql } = Prisma;
+/** Columns of the authors of an article: without those that only their pages show. */
+const BYLINE_COLUMNS = listColumns('author_of_article').filter(
+  (column) => !(column in EMPTY_AUTHOR_PAGE),
+) as Exclude<keyof TableRows['author_of_article'], keyof AuthorPage>[];
 const BY_NAME: SortKey = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
 
 export class AuthorLoaders {
@@ -36,6 +43,12 @@ export class AuthorLoaders {
       path.startsWith(AUTHORS_PATH) ? this.bySlug.load(path.slice(AUTHORS_PATH.length)) : null,
   };
 
+  /** Loads the columns that only the page of an author shows. */
+  loadPage(author: GraphAuthor): MaybePromise<AuthorPage> {
+    if (hasPageColumns(author)) return author as AuthorPage;
+    return mapMaybePromise(this.byId.load(author.id), (whole) => whole ?? EMPTY_AUTHOR_PAGE);
+  }
+
   /** Loads an article's authors in the order of its byline. */
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'authors of article',
@@ -45,7 +58,7 @@ export class AuthorLoaders {
         'articleId',
         ids,
         cacheTags.article,
-        undefined,
+        BYLINE_COLUMNS,
         GraphAuthor,
       );
       return authors.sort((a, b) => a.position - b.position);
@@ -59,7 +72,7 @@ export class AuthorLoaders {
     const page = parsePageArgs('authors by name', args);
     const authors = await this.reader.query<AuthorRow>(
       sql`
-      SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId",
+      SELECT w.id, w.slug, w.name, w.bio, w.role, w.image_id AS "imageId",
         w.created_at AS "createdAt", w.updated_at AS "updatedAt" FROM ${this.reader.table('author')} w
       WHERE true ${buildCursorRange(BY_NAME, page)} ${buildOrderAndLimit(BY_NAME, page)}`,
       [cacheTags.authors],

@@ -1,11 +1,13 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
+import { EmailAddressScalar } from '../../shared/scalars.js';
 import { AuthorBy } from './author.inputs.js';
-import { Author, AuthorConnection } from './author.type.js';
+import { Author, AuthorConnection, AuthorLink } from './author.type.js';
+import { toAuthorLinks } from './author-links.js';
 
 @Resolver(() => Author)
 export class AuthorResolver {
@@ -33,5 +35,20 @@ export class AuthorResolver {
   @FieldResolver(() => String, { description: "The site-relative URL path of the author's page." })
   path(@Root() author: Author): string {
     return buildAuthorPath(author.slug);
+  }
+
+  @FieldResolver(() => EmailAddressScalar, {
+    nullable: true,
+    description: 'The address that readers may see. Null if the editors made none public.',
+  })
+  email(@Root() author: Author, @Ctx() { authors }: Context): MaybePromise<string | null> {
+    return mapMaybePromise(authors.loadPage(author), ({ email }) => email);
+  }
+
+  @FieldResolver(() => [AuthorLink], {
+    description: "The author's pages elsewhere, such as profiles on social networks, in the editor's order.",
+  })
+  links(@Root() author: Author, @Ctx() { authors }: Context): MaybePromise<AuthorLink[]> {
+    return mapMaybePromise(authors.loadPage(author), ({ links }) => toAuthorLinks(links));
   }
 }

@@ -6,6 +6,7 @@ import { FOCAL_POINT_DEPRECATION, FocalPointInput } from '../../mutations/focal-
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
+import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 
@@ -219,6 +220,9 @@ abstract class ArticleInput {
       'key with the `publish` scope too.',
   })
   publish?: PublicationInput | null;
+
+  @Field(() => RobotsInput, ROBOTS_INPUT)
+  robots?: RobotsInput | null;
 
   @Field(() => AccessLevel, {
     nullable: true,

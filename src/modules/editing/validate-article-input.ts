@@ -7,6 +7,7 @@ import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { toShortLink, toSitePath } from '../../shared/paths.js';
+import { toRobotsColumns } from '../../shared/robots.js';
 import { slugify } from '../../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
 import { TAXONOMY_LIMITS } from '../taxonomy/taxonomy-limits.js';
@@ -34,6 +35,8 @@ export function validateArticleInput(input: Input): UserError[] {
   if (input.publishedAt) checkPublicationDate(errors, input.publishedAt);
   if (input.publishedAt && input.publish?.publishedAt)
     errors.add(['publish', 'publishedAt'], 'Give publishedAt or publish.publishedAt, not both.');
+  if (input.noindex !== undefined && input.robots !== undefined)
+    errors.add(['noindex'], 'Give robots without noindex, which it replaces.');
   return errors.errors;
 }
 
@@ -114,7 +117,7 @@ export function applyInput(
 ): ArticleContent {
   return {
     ...content,
-    ...applyValues(ARTICLE_FIELDS, content, input),
+    ...applyValues(ARTICLE_FIELDS, content, { ...input, ...toRobotsColumns(input.robots) }),
     slug: input.slug ?? content.slug,
     access: input.access === undefined ? content.access : toStoredAccess(input.access),
     body: getBodySource(input) ?? content.body,

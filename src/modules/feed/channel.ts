@@ -1,3 +1,4 @@
+import type { Node } from '../node/node.type.js';
 import { RouteStatus } from '../route/route.type.js';
 import type { FeedLoaders, FeedScope } from './feed.context.js';
 
@@ -9,9 +10,18 @@ export interface Channel {
   description: string | null;
   /** Site-relative path of the page. */
   path: string;
+  /** False if search engines are not to show the page. */
+  isIndexed: boolean;
 }
 
 type ChannelMiss = { movedTo: string } | { missing: 'gone' | 'unknown' };
+
+type ListNode = Node & {
+  __typename: string;
+  name: string;
+  description?: string | null;
+  noindex?: boolean | null;
+};
 
 /** Node types that have a list page. Articles have none. */
 const SCOPE_BY_TYPE: Record<string, 'section' | 'tag' | 'author'> = {
@@ -28,13 +38,12 @@ export async function findChannel(
   pagePath: string,
   { route }: Pick<FeedLoaders, 'route'>,
 ): Promise<Channel | ChannelMiss> {
-  if (pagePath === '') return { scope: { of: 'site' }, name: null, description: null, path: '/' };
+  if (pagePath === '')
+    return { scope: { of: 'site' }, name: null, description: null, path: '/', isIndexed: true };
   const { status, node, redirectTo } = await route(encodeURI(pagePath));
   if (redirectTo !== null) return { movedTo: redirectTo };
   if (status === RouteStatus.GONE) return { missing: 'gone' };
-  const found = node as
-    | (typeof node & { __typename: string; name: string; description?: string | null })
-    | null;
+  const found = node as ListNode | null;
   const of = found && SCOPE_BY_TYPE[found.__typename];
   if (!of) return { missing: 'unknown' };
   return {
@@ -42,5 +51,6 @@ export async function findChannel(
     name: found.name,
     description: found.description ?? null,
     path: pagePath,
+    isIndexed: found.noindex !== true,
   };
 }

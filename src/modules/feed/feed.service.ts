@@ -23,7 +23,7 @@ import { createStableId } from './stable-id.js';
 
 /** A feed document, a site-relative redirect, or null if not found. */
 export type FeedResult =
-  | { type: string; text: string }
+  | { type: string; text: string; isIndexed: boolean }
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string };
 
@@ -72,7 +72,8 @@ export class FeedService {
     const render = RENDERERS[known.format];
     const self = this.links.buildUrl(pagePath, file, filter);
     const type = `${known.mimeType}; charset=utf-8`;
-    return { type, text: render(await this.buildFeed(channel, filter, context), self) };
+    const text = render(await this.buildFeed(channel, filter, context), self);
+    return { type, text, isIndexed: channel.isIndexed };
   }
 
   private async buildFeed(

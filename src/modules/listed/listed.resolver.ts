@@ -1,17 +1,24 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
-import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import {
+  combineMaybePromises,
+  type MaybePromise,
+  mapMaybePromise,
+} from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
+import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { ArticleOrder } from '../article/article.type.js';
 import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import type { Author } from '../author/author.type.js';
 import { Feed } from '../feed/feed.type.js';
 import { Image } from '../image/image.type.js';
 import type { SectionRow } from '../section/section.type.js';
-import { Seo } from '../seo/seo.type.js';
+import { type ListPage, Seo } from '../seo/seo.type.js';
 import type { Site } from '../site/site.type.js';
+import type { Tag } from '../tag/tag.type.js';
 import { Listed, type ListedRow, type ListedTypeName } from './listed.type.js';
 
 /** Resolves the fields that sections, tags and authors share. */
@@ -30,19 +37,20 @@ export class ListedResolver {
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the page.' })
   seo(@Root() row: ListedRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): MaybePromise<Seo> {
-    const type = getTypeName(info);
-    const { id, slug, name, description, bio, imageId } = row;
-    return mapMaybePromise(getPath(row, context, info), (path) =>
-      context.seo.describeList({
-        type,
-        id,
-        slug,
-        name,
-        imageId,
-        path,
-        description: description ?? bio ?? null,
-      }),
-    );
+    const parts = combineMaybePromises<[string, Omit<ListPage, 'path'>]>([
+      getPath(row, context, info),
+      loadPage(row, context, info),
+    ]);
+    return mapMaybePromise(parts, ([path, page]) => context.seo.describeList({ ...page, path }));
+  }
+
+  @FieldResolver(() => Robots, ROBOTS_FIELD)
+  robots(
+    @Root() row: ListedRow,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): MaybePromise<Robots> {
+    return mapMaybePromise(loadPage(row, context, info), toRobots);
   }
 
   @FieldResolver(() => [Feed], { description: 'The feeds of the latest articles, one for each format.' })
@@ -93,5 +101,25 @@ function getPath(row: ListedRow, { sections }: Context, info: GraphQLResolveInfo
       return buildTagPath(row.slug);
     case 'Author':
       return buildAuthorPath(row.slug);
+  }
+}
+
+/** Loads the columns of a page, of which rows in lists have only some. */
+function loadPage(
+  row: ListedRow,
+  { tags, authors }: Context,
+  info: GraphQLResolveInfo,
+): MaybePromise<Omit<ListPage, 'path'>> {
+  const type = getTypeName(info);
+  switch (type) {
+    case 'Section':
+      return { ...(row as SectionRow), type, person: null };
+    case 'Tag':
+      return mapMaybePromise(tags.loadPage(row as Tag), (page) => ({ ...row, ...page, type, person: null }));
+    case 'Author':
+      return mapMaybePromise(authors.loadPage(row as Author), (page) => {
+        const { bio: description, role } = row as Author;
+        return { ...row, ...page, type, description, person: { ...page, role } };
+      });
   }
 }

@@ -1,4 +1,5 @@
 import { Field, InterfaceType } from 'type-graphql';
+import type { RobotsColumns } from '../../shared/robots.js';
 
 @InterfaceType({
   description: 'A list of articles that has a page: a section, a tag or an author.',
@@ -12,14 +13,28 @@ export abstract class Listed {
 /** Names of the types that are lists. */
 export type ListedTypeName = 'Section' | 'Tag' | 'Author';
 
-/** Columns of a section, tag or author that its page shows. */
-export interface ListedRow {
+/** Columns of a section, tag or author that lists show. */
+export interface ListedRow extends Partial<PageColumns> {
   id: number;
   slug: string;
   name: string;
-  /** Description of a section. */
-  description?: string | null;
-  /** Biography of an author. */
-  bio?: string | null;
   imageId: number | null;
+}
+
+/** Columns that only the page of a section, tag or author shows: tags and authors of articles do not have them. */
+export interface PageColumns extends RobotsColumns {
+  seoTitle: string | null;
+  seoDescription: string | null;
+}
+
+export const EMPTY_PAGE: PageColumns = Object.freeze({
+  seoTitle: null,
+  seoDescription: null,
+  noindex: null,
+  nofollow: null,
+});
+
+/** Returns true if the columns of the page were loaded with the others. */
+export function hasPageColumns<Row extends Partial<PageColumns>>(row: Row): row is Row & PageColumns {
+  return row.noindex !== undefined;
 }

@@ -69,7 +69,8 @@ export class SectionLoaders {
     const rows = await this.reader.query<SectionRow>(
       sql`
       SELECT id, slug, name, description, parent_id AS "parentId", position, image_id AS "imageId",
-        created_at AS "createdAt", updated_at AS "updatedAt"
+        created_at AS "createdAt", updated_at AS "updatedAt",
+        seo_title AS "seoTitle", seo_description AS "seoDescription", noindex, nofollow
       FROM ${this.reader.table('section')} ORDER BY position, name, id`,
       [],
       GraphSection,

@@ -1,7 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Section as WholeSection } from '../../database/generated/client.js';
 import type { ListedColumns } from '../../database/read/table-rows.js';
-import { Listed } from '../listed/listed.type.js';
+import type { ClassOf } from '../../fields/graphql-fields.js';
+import { Listed, type PageColumns } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
 import { Provenance } from '../provenance/provenance.type.js';
 
@@ -12,7 +13,7 @@ export type SectionRow = ListedColumns<WholeSection>;
   implements: [Node, Listed, Provenance],
   description: 'A section of the site, such as World. Sections form a tree.',
 })
-export class Section extends Node implements SectionRow {
+export class Section extends (Node as ClassOf<Node & PageColumns>) implements SectionRow {
   @Field(() => String, { description: 'The name of the section in URLs. Unique in the whole section tree.' })
   slug!: string;
 

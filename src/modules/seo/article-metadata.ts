@@ -63,9 +63,10 @@ function describeArticle(
     image: image ? [common.buildImageObject(image)] : undefined,
     datePublished: article.publishedAt?.toISOString(),
     dateModified: article.updatedAt.toISOString(),
-    author: authors.map(({ name, slug }) => ({
+    author: authors.map(({ name, slug, role }) => ({
       '@type': 'Person',
       name,
+      jobTitle: role ?? undefined,
       url: common.toAbsoluteUrl(buildAuthorPath(slug)),
     })),
     publisher: common.buildPublisher(),

@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Cached } from '../../shared/cached.js';
+import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { Article } from '../article/article.type.js';
 import type { SeoService } from './seo.service.js';
 import { MetaTag, Seo } from './seo.type.js';
@@ -13,6 +14,11 @@ export class ArticleSeoResolver {
   @FieldResolver(() => Seo, { description: "The metadata for the <head> of the article's page." })
   seo(@Root() article: Article): Seo {
     return this.service.describeArticle(article);
+  }
+
+  @FieldResolver(() => Robots, ROBOTS_FIELD)
+  robots(@Root() article: Article): Robots {
+    return toRobots(article);
   }
 }
 

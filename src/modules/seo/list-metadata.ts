@@ -24,9 +24,19 @@ export async function buildListJsonLd(
     isPartOf: { '@type': 'WebSite', name: site.title, url: site.url },
   };
   if (list.type === 'Author') {
-    const { name } = list;
-    const person = { name, url: canonicalUrl, description: description ?? undefined, image: depicted };
-    return { '@type': 'ProfilePage', ...page, mainEntity: { '@type': 'Person', ...person } };
+    const { name, person } = list;
+    const sameAs = ((person?.links ?? []) as { url: string }[]).map(({ url }) => url);
+    const mainEntity = {
+      '@type': 'Person',
+      name,
+      url: canonicalUrl,
+      description: description ?? undefined,
+      image: depicted,
+      jobTitle: person?.role ?? undefined,
+      email: person?.email ?? undefined,
+      sameAs: sameAs.length > 0 ? sameAs : undefined,
+    };
+    return { '@type': 'ProfilePage', ...page, mainEntity };
   }
   const own = { '@type': 'CollectionPage', ...page, image: depicted };
   if (list.type === 'Tag') return { ...own, about: { '@type': 'Thing', name: list.name } };

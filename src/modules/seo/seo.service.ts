@@ -1,6 +1,7 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { formatRobots, type RobotsColumns } from '../../shared/robots.js';
 import { truncateText } from '../../shared/text/first-words.js';
 import type { Article } from '../article/article.type.js';
 import type { Site } from '../site/site.type.js';
@@ -30,17 +31,30 @@ export class SeoService {
       title: article.seoTitle ?? article.title,
       description: article.seoDescription ?? article.standfirst,
       canonicalUrl: article.canonicalUrl ?? this.common.toAbsoluteUrl(article.path),
+      robots: this.formatRobots(article),
     };
   }
 
   describeList(list: ListPage): Seo {
-    const { name: title, description } = list;
-    return { subject: { list }, title, description, canonicalUrl: this.common.toAbsoluteUrl(list.path) };
+    return {
+      subject: { list },
+      title: list.seoTitle ?? list.name,
+      description: list.seoDescription ?? list.description,
+      canonicalUrl: this.common.toAbsoluteUrl(list.path),
+      robots: this.formatRobots(list),
+    };
   }
 
   describeSite(): Seo {
     const { title, description, url: canonicalUrl } = this.site;
-    return { subject: { site: true }, title, description, canonicalUrl };
+    const robots = this.formatRobots({ noindex: null, nofollow: null });
+    return { subject: { site: true }, title, description, canonicalUrl, robots };
+  }
+
+  /** Returns the directives of a page. A site that is not indexed has no page that is. */
+  private formatRobots({ noindex, nofollow }: RobotsColumns): string {
+    const { isIndexed, isFollowed } = this.site.robots;
+    return formatRobots({ noindex: noindex || !isIndexed, nofollow: nofollow || !isFollowed });
   }
 
   /** Returns the description that editors wrote; for an article without one, the beginning of its body. */

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import type { RobotsColumns } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Article } from '../article/article.type.js';
 
@@ -14,15 +15,26 @@ export class MetaTag {
 }
 
 /** Page of a section, tag or author. */
-export interface ListPage {
+export interface ListPage extends RobotsColumns {
   type: 'Section' | 'Tag' | 'Author';
   id: number;
   slug: string;
   name: string;
   description: string | null;
+  seoTitle: string | null;
+  seoDescription: string | null;
   imageId: number | null;
   /** Site-relative. */
   path: string;
+  /** Null unless the page is that of an author. */
+  person: PersonDetails | null;
+}
+
+interface PersonDetails {
+  role: string | null;
+  email: string | null;
+  /** List of { url, label }, as it is stored. */
+  links: unknown;
 }
 
 /** Page that metadata describes: that of an article or a list, or the front page. */
@@ -34,8 +46,8 @@ export class Seo {
 
   @Field(() => String, {
     description:
-      'The text for <title>: for an article the SEO title set by the editor, else the headline; for other ' +
-      'pages the name.',
+      'The text for <title>: the SEO title that the editor set, else the headline of an article or the name of ' +
+      'another page.',
   })
   title!: string;
 
@@ -44,4 +56,10 @@ export class Seo {
 
   @Field(() => UrlScalar, { description: 'The URL for <link rel="canonical">.' })
   canonicalUrl!: string;
+
+  @Field(() => String, {
+    description:
+      'The text for <meta name="robots">, e.g. noindex, follow. It also follows the setting of the whole site.',
+  })
+  robots!: string;
 }

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { Robots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 
@@ -39,6 +40,12 @@ export class Site {
 
   @Field(() => [UrlScalar], { description: "The URLs of the site's profiles on social networks." })
   socialProfiles!: string[];
+
+  @Field(() => Robots, {
+    description:
+      'What search engines may do with all pages of the site. `isIndexed` is false for a copy of the site, such as one for tests.',
+  })
+  robots!: Robots;
 
   /** URL of the search page, with {search_term_string} in place of the query; null if there is none. */
   searchUrl?: string | null;

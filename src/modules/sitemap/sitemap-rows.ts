@@ -7,7 +7,7 @@ import { canShow, MEDIA_JSON, SOURCE_URL, type StoredMediaRow, withEnd } from '.
 
 const { sql, raw } = Prisma;
 
-/** Condition on an article `t` that search engines may index. */
+/** Condition on an article, tag or author `t` that search engines may index. */
 const IS_INDEXED = sql`t.noindex IS NOT TRUE`;
 
 export type SitemapKind = 'articles' | 'tags' | 'authors';
@@ -40,7 +40,7 @@ export function loadSitemapParts(
   const part = sql`(t.id - 1) / ${IDS_PER_SITEMAP}::int + 1 AS part`;
   const selectKind = (kind: 'tags' | 'authors') => sql`
     SELECT ${kind}::text AS kind, ${part}, NULL::timestamptz AS "updatedAt"
-    FROM ${reader.table(TABLES[kind].table)} t GROUP BY 2`;
+    FROM ${reader.table(TABLES[kind].table)} t WHERE ${IS_INDEXED} GROUP BY 2`;
   return reader.query(
     sql`
       SELECT * FROM (
@@ -79,7 +79,7 @@ export async function loadSitemapRows(
         LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
         WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`
-      : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within} ORDER BY t.id`;
+      : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`;
   const askedAt = performance.now();
   const found = await reader.query<SitemapRow & { media?: StoredMediaRow | null }>(rows, [key]);
   return found.map(({ media: stored = null, image, ...row }) => {

@@ -33,6 +33,7 @@ export class SitemapService {
   /** Returns the sitemap at a path, or robots.txt, which names the index. */
   async find(path: string, reader: ReadClient, context: Loaders): Promise<SitemapResult> {
     if (path === '/robots.txt') return { type: 'text/plain; charset=utf-8', text: this.buildRobots() };
+    if (!this.site.robots.isIndexed) return { missing: 'unknown' };
     const text = await this.buildSitemap(path.slice(path.lastIndexOf('/') + 1), reader, context);
     return text === null ? { missing: 'unknown' } : { type: 'application/xml; charset=utf-8', text };
   }
@@ -46,7 +47,10 @@ export class SitemapService {
   }
 
   private buildRobots(): string {
-    return `User-agent: *\nDisallow: /graphql\n\nSitemap: ${new URL('/sitemap.xml', this.baseUrl).href}\n`;
+    const rules = 'User-agent: *\nDisallow: /graphql\n';
+    // Crawlers must read the pages of a site that is not indexed, since these say so.
+    if (!this.site.robots.isIndexed) return rules;
+    return `${rules}\nSitemap: ${new URL('/sitemap.xml', this.baseUrl).href}\n`;
   }
 
   private async buildIndex(reader: ReadClient): Promise<string> {
@@ -61,7 +65,7 @@ export class SitemapService {
   }
 
   private async buildSections({ sections }: Loaders): Promise<string> {
-    const all = (await sections.getTree()).listAll();
+    const all = (await sections.getTree()).listAll().filter(({ section }) => section.noindex !== true);
     return renderUrlset(this.toPages(['/', ...all.map(({ path }) => path)].map((path) => ({ path }))));
   }
 

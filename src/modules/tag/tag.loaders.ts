@@ -2,15 +2,23 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { listColumns, type TableRows } from '../../database/read/table-rows.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { buildTagPath, TAGS_PATH } from '../../shared/paths.js';
 import { buildUnlistedIds } from '../article/filter/listed.sql.js';
-import { Tag as GraphTag, TagOrder, type TagRow } from './tag.type.js';
+import { hasPageColumns } from '../listed/listed.type.js';
+import { EMPTY_TAG_PAGE, Tag as GraphTag, TagOrder, type TagPage, type TagRow } from './tag.type.js';
 
 const { sql } = Prisma;
 type CountedTag = TagRow & { articles: number };
+
+/** Columns of the tags of an article: without those that only their pages show. */
+const ARTICLE_COLUMNS = listColumns('tag_of_article').filter(
+  (column) => !(column in EMPTY_TAG_PAGE),
+) as Exclude<keyof TableRows['tag_of_article'], keyof TagPage>[];
 
 const SORTS: Record<TagOrder, SortKey> = {
   [TagOrder.MOST_USED]: { column: sql`g.articles`, id: sql`g.id`, isDescending: true, type: 'int' },
@@ -47,6 +55,12 @@ export class TagLoaders {
       path.startsWith(TAGS_PATH) ? this.bySlug.load(path.slice(TAGS_PATH.length)) : null,
   };
 
+  /** Loads the columns that only the page of a tag shows. */
+  loadPage(tag: GraphTag): MaybePromise<TagPage> {
+    if (hasPageColumns(tag)) return tag as TagPage;
+    return mapMaybePromise(this.byId.load(tag.id), (whole) => whole ?? EMPTY_TAG_PAGE);
+  }
+
   /** An article's tags in the editor's order. */
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'tags of article',
@@ -56,7 +70,7 @@ export class TagLoaders {
         'articleId',
         ids,
         cacheTags.article,
-        undefined,
+        ARTICLE_COLUMNS,
         GraphTag,
       );
       return tags.sort((a, b) => a.position - b.position);

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildTagPath } from '../../shared/paths.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
@@ -34,5 +34,13 @@ export class TagResolver {
   @FieldResolver(() => String, { description: "The site-relative path of the tag's page." })
   path(@Root() tag: Tag): string {
     return buildTagPath(tag.slug);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The description of the tag, as plain text. Null if it has none.',
+  })
+  description(@Root() tag: Tag, @Ctx() { tags }: Context): MaybePromise<string | null> {
+    return mapMaybePromise(tags.loadPage(tag), ({ description }) => description);
   }
 }

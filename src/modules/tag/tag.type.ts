@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { Tag as WholeTag } from '../../database/generated/client.js';
 import type { ListedColumns } from '../../database/read/table-rows.js';
+import type { ClassOf } from '../../fields/graphql-fields.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -8,15 +9,20 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
-import { Listed } from '../listed/listed.type.js';
+import { EMPTY_PAGE, Listed, type PageColumns } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
 import { Provenance } from '../provenance/provenance.type.js';
 
+/** Columns that only the page of a tag shows. */
+export type TagPage = PageColumns & Pick<WholeTag, 'description'>;
+
 /** Columns of a tag that are loaded wherever it is shown. */
-export type TagRow = ListedColumns<WholeTag>;
+export type TagRow = Omit<ListedColumns<WholeTag>, keyof TagPage>;
+
+export const EMPTY_TAG_PAGE: TagPage = Object.freeze({ ...EMPTY_PAGE, description: null });
 
 @ObjectType({ implements: [Node, Listed, Provenance], description: 'A subject that articles share.' })
-export class Tag extends Node implements TagRow {
+export class Tag extends (Node as ClassOf<Node & Partial<TagPage>>) implements TagRow {
   @Field(() => String, { description: 'The name of the tag in URLs. Unique among tags.' })
   slug!: string;
 

@@ -3,11 +3,14 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseReference, type Reference } from '../../shared/references/reference.js';
+import { parseEmailAddress } from '../../shared/text/email-address.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
 import { findImageFile, toImageContent } from '../editing/image-input.js';
+import type { AuthorLinkInput } from './taxonomy.inputs.js';
 import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { findOrCreateImage } from './write/find-or-create.js';
+import type { StoredLink } from './write/term-table.js';
 
 interface NamedInput {
   name?: string | null;
@@ -22,6 +25,27 @@ export function validateName({ name, slug }: NamedInput): InputErrorCollector {
   errors.checkLength(['name'], name, TAXONOMY_LIMITS.name);
   errors.checkSlug(slug);
   return errors;
+}
+
+/** Checks the address and the links of an author. */
+export function checkContacts(
+  errors: InputErrorCollector,
+  { email, links }: { email?: string | null; links?: AuthorLinkInput[] | null },
+): void {
+  if (email?.trim() && parseEmailAddress(email) === null)
+    errors.add(['email'], 'The value must be an email address, such as ada@example.com.');
+  if ((links?.length ?? 0) > TAXONOMY_LIMITS.links) {
+    const message = `There must be at most ${TAXONOMY_LIMITS.links} links.`;
+    errors.add(['links'], message, UserErrorCode.TOO_LONG);
+  }
+  for (const [i, { url, label }] of (links ?? []).entries()) {
+    errors.checkUrl(['links', String(i), 'url'], String(url));
+    errors.checkLength(['links', String(i), 'label'], label, TAXONOMY_LIMITS.linkLabel);
+  }
+}
+
+export function toStoredLinks(links: AuthorLinkInput[]): StoredLink[] {
+  return links.map(({ url, label }) => ({ url: String(url), label: label?.trim() || null }));
 }
 
 /**

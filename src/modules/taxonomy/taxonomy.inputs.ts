@@ -1,5 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
+import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
+import { EmailAddressScalar, UrlScalar } from '../../shared/scalars.js';
 import { ImageInput } from '../editing/editing.inputs.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 
@@ -10,12 +12,34 @@ const TAG_ID = 'The ID of the tag. NOT_FOUND if there is none.';
 const AUTHOR_ID = 'The ID of the author. NOT_FOUND if there is none.';
 const NEW_SLUG = 'Lower-case letters, digits and hyphens. The former path redirects to the new one.';
 
+const DESCRIPTION = 'Plain text, at most 1,000 characters.';
+
+/** Fields of everything that has a page with a list of articles. */
 @InputType()
-class SectionFields {
+abstract class PageFields {
   @Field(() => OwnInput, OWN_INPUT)
   fields?: OwnFieldsInput;
 
-  @Field(() => String, { nullable: true, description: 'Plain text, at most 1,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text for <title>, if it is not the name. At most 300 characters.',
+  })
+  seoTitle?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The text for <meta name="description">, if it is not the description or the biography. At most 1,000 characters.',
+  })
+  seoDescription?: string | null;
+
+  @Field(() => RobotsInput, ROBOTS_INPUT)
+  robots?: RobotsInput | null;
+}
+
+@InputType()
+class SectionFields extends PageFields {
+  @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 
   @Field(() => String, {
@@ -69,9 +93,9 @@ export class DeleteSectionInput {
 }
 
 @InputType()
-class TagFields {
-  @Field(() => OwnInput, OWN_INPUT)
-  fields?: OwnFieldsInput;
+class TagFields extends PageFields {
+  @Field(() => String, { nullable: true, description: DESCRIPTION })
+  description?: string | null;
 
   @Field(() => ImageInput, { nullable: true, description: 'A picture for the page of the tag.' })
   image?: ImageInput | null;
@@ -88,7 +112,9 @@ export class CreateTagInput extends TagFields {
   slug?: string | null;
 }
 
-@InputType({ description: 'Changes to a tag. Omitted fields do not change; null clears `image`.' })
+@InputType({
+  description: 'Changes to a tag. Omitted fields do not change; null clears a field, except name and slug.',
+})
 export class UpdateTagInput extends TagFields {
   @Field(() => ID, { description: TAG_ID })
   id!: string;
@@ -120,10 +146,38 @@ export class DeleteTagInput {
   id!: string;
 }
 
+@InputType({ description: 'A page of an author elsewhere, such as a profile on a social network.' })
+export class AuthorLinkInput {
+  @Field(() => UrlScalar, { description: 'The absolute URL, http or https. At most 2,000 characters.' })
+  url!: URL | string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The text of the link, as plain text of at most 100 characters. Defaults to the name of the network, or the host.',
+  })
+  label?: string | null;
+}
+
 @InputType()
-class AuthorFields {
-  @Field(() => OwnInput, OWN_INPUT)
-  fields?: OwnFieldsInput;
+class AuthorFields extends PageFields {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The title of the job, e.g. Science correspondent. Plain text, at most 200 characters.',
+  })
+  role?: string | null;
+
+  @Field(() => EmailAddressScalar, {
+    nullable: true,
+    description: 'The address that readers may see. INVALID if it is not an email address.',
+  })
+  email?: string | null;
+
+  @Field(() => [AuthorLinkInput], {
+    nullable: true,
+    description: "The author's pages elsewhere, at most 20. They replace the current ones.",
+  })
+  links?: AuthorLinkInput[] | null;
 
   @Field(() => String, { nullable: true, description: 'Plain text, at most 5,000 characters.' })
   bio?: string | null;
@@ -144,7 +198,8 @@ export class CreateAuthorInput extends AuthorFields {
 }
 
 @InputType({
-  description: 'Changes to an author. Omitted fields do not change; null clears `bio` or `image`.',
+  description:
+    'Changes to an author. Omitted fields do not change; null clears a field, except name and slug.',
 })
 export class UpdateAuthorInput extends AuthorFields {
   @Field(() => ID, { description: AUTHOR_ID })

@@ -8,6 +8,7 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { toRobotsColumns } from '../../shared/robots.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type {
   CreateAuthorInput,
@@ -19,7 +20,14 @@ import type {
   UpdateTagInput,
 } from './taxonomy.inputs.js';
 import type { AuthorPayload, DeletePayload, SectionPayload, TagPayload } from './taxonomy.type.js';
-import { findReferenced, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+import {
+  checkContacts,
+  findReferenced,
+  resolveImageId,
+  resolveSlug,
+  toStoredLinks,
+  validateName,
+} from './taxonomy-input.js';
 import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { mergeTags } from './write/merge-tags.js';
 import type { Term, TermData, TermKind } from './write/term-table.js';
@@ -116,8 +124,8 @@ export class TaxonomyService {
     current: unknown,
   ): Promise<OwnValues | null> {
     const errors = validateName(input);
-    const { text } = TERM_TYPES[kind];
-    if (text) errors.checkLength([text], input[text], TAXONOMY_LIMITS[text]);
+    for (const text of TERM_TYPES[kind].texts) errors.checkLength([text], input[text], TAXONOMY_LIMITS[text]);
+    checkContacts(errors, input);
     if (input.image) errors.checkImage(input.image);
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
@@ -152,10 +160,12 @@ async function readDetails(
   input: TermInput,
   current: Term | null,
 ): Promise<Omit<TermData, 'slug' | 'name'>> {
-  const { text } = TERM_TYPES[kind];
-  const details: Partial<TermData> = {};
-  if (text)
-    details[text] = current && input[text] === undefined ? current[text] : input[text]?.trim() || null;
+  const { email, links } = input;
+  const details: Partial<TermData> = toRobotsColumns(input.robots);
+  for (const text of TERM_TYPES[kind].texts)
+    if (input[text] !== undefined) details[text] = input[text]?.trim() || null;
+  if (email !== undefined) details.email = email?.trim() || null;
+  if (links !== undefined) details.links = toStoredLinks(links ?? []);
   if (kind === 'section')
     details.parentId =
       current && input.parent === undefined ? current.parentId : await findParentId(tx, input.parent);

@@ -17,7 +17,10 @@ import { type Gateway, type Query, startGateway } from '../../support/gateway.js
 
 type FieldName = keyof typeof ARTICLE_FIELDS;
 
-const FIELDS = Object.entries(ARTICLE_FIELDS) as [FieldName, ColumnField][];
+/** The fields that have an input of their own. */
+const FIELDS = (Object.entries(ARTICLE_FIELDS) as [FieldName, ColumnField][]).filter(
+  ([, { hasInput }]) => hasInput !== false,
+);
 const NAMES = FIELDS.map(([name]) => name);
 const FILTERABLE = FIELDS.filter(([, { isFilterable }]) => isFilterable);
 

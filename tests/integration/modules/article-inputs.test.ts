@@ -18,6 +18,8 @@ const INPUT_NAMES: Record<string, string> = {
     imageId: 'image',
     seriesPart: 'series',
     permalink: 'path',
+    noindex: 'robots',
+    nofollow: 'robots',
   },
 };
 /** Content that mutations of its own write, and the time of the source's last change. */
@@ -30,7 +32,6 @@ const IMAGE = {
 const CONTENT = {
   ...{ title: 'Low tide', standfirst: 'Short.', seoTitle: 'Tide', seoDescription: 'All of it' },
   canonicalUrl: 'https://first.example/tide',
-  noindex: true,
   language: 'de',
   series: { name: 'The sea', part: 2 },
   ...{ tags: ['Sea'], authors: ['Jo Tide'], image: IMAGE },
@@ -91,11 +92,13 @@ describe('What imports can fill', () => {
     await gateway.save({ slug: 'imported', section: ['World'], title: 'A section' });
     await gateway.save({
       ...CONTENT,
+      ...{ noindex: true, nofollow: true },
       ...{ slug: 'tide-of-import', section: ['World'], path: '/2019/imported', aliases: ['/old/imported'] },
       ...{ body: { format: 'markdown', text: body }, publishedAt: new Date(publishedAt), draft: true },
     });
     await create({
       ...CONTENT,
+      robots: { isIndexed: false, isFollowed: false },
       ...{ slug: 'tide-of-desk', section: 'world', path: '/2019/written', aliases: ['/old/written'] },
       ...{ body: { markdown: body }, publishedAt },
     });

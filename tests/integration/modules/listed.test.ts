@@ -5,7 +5,7 @@ import { startTwoInstances } from '../../support/two-instances.js';
 
 const PICTURE = { url: 'https://pictures.example/tide.jpg', alt: 'The tide', width: 800, height: 600 };
 const LISTED =
-  'name path url articleCount image { url alt } feeds { url format mimeType } seo { title description canonicalUrl jsonLd openGraph { property content } }';
+  'name path url articleCount image { url alt } feeds { url format mimeType } robots { isIndexed isFollowed } seo { title description canonicalUrl robots jsonLd openGraph { property content } }';
 
 let gateway: Gateway;
 let desk: Query;
@@ -246,13 +246,22 @@ test('Cached pages of lists follow changes of their articles, names, pictures an
     `{ sections { ${LISTED} children { ${LISTED} } } }`,
     `{ tags { nodes { ${LISTED} } } authors { nodes { ${LISTED} } } }`,
     '{ section(by: { slug: "sport" }) { articleCount(filter: { tags: { any: ["tides"] } }) } }',
-    '{ article(by: { slug: "one" }) { seo { jsonLd } tags { name image { url } } } }',
+    '{ article(by: { slug: "one" }) { seo { jsonLd } tags { name description image { url } } authors { role email links { url label } } } }',
   ];
   const find = async (type: string, slug: string) =>
     (await sendQuery(`{ ${type}(by: { slug: "${slug}" }) { id } }`)).data[type].id;
   const one = await getArticleId('one');
   const image = `image: { url: "${PICTURE.url}", alt: "A" }`;
+  const robots = 'robots: { isIndexed: false }';
   const edits: [string, string][] = [
+    ['updateSection', `{ id: "${await find('section', 'asia')}", seoTitle: "All of Asia", ${robots} }`],
+    ['updateTag', `{ id: "${await find('tag', 'tides')}", description: "Of the sea.", ${robots} }`],
+    ['updateTag', `{ id: "${await find('tag', 'tides')}", seoDescription: "Twice a day.", robots: null }`],
+    [
+      'updateAuthor',
+      `{ id: "${await find('author', 'ann')}", role: "Editor", email: "ann@courier.example", links: [{ url: "https://x.com/ann" }], ${robots} }`,
+    ],
+    ['updateAuthor', `{ id: "${await find('author', 'ann')}", links: [], seoTitle: "Ann of the sea" }`],
     ['updateSection', `{ id: "${await find('section', 'asia')}", ${image} }`],
     ['updateTag', `{ id: "${await find('tag', 'tides')}", ${image} }`],
     ['updateAuthor', `{ id: "${await find('author', 'ann')}", bio: "B", ${image} }`],

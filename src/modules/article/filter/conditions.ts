@@ -19,7 +19,7 @@ import {
   UNCACHED,
 } from './condition-tags.js';
 import type { FieldCondition } from './field-condition.sql.js';
-import { DateTimeRange, IntRange, ReferenceFilter, SectionsFilter } from './filter.inputs.js';
+import { DateTimeRange, IntRange, ReferenceFilter, RobotsFilter, SectionsFilter } from './filter.inputs.js';
 import { buildOwnConditions, type OwnConditions } from './own-condition.sql.js';
 import { complete, negate, nullable } from './predicate.js';
 import { buildReferences, buildSeries } from './reference-condition.sql.js';
@@ -136,6 +136,17 @@ const BUILT_IN = {
       return [isTrue ? hasOne : negate(hasOne)];
     },
     tags: trackField('image', ({ imageId }) => imageId !== null),
+  }),
+
+  robots: condition<RobotsFilter>({
+    type: () => RobotsFilter,
+    description: 'What search engines may do with articles.',
+    limits: OPERAND_LIMITS,
+    buildSql: ({ isIndexed = null, isFollowed = null }) => [
+      ...(isIndexed === null ? [] : [complete(sql`(a.noindex IS TRUE) <> ${isIndexed}::boolean`)]),
+      ...(isFollowed === null ? [] : [complete(sql`(a.nofollow IS TRUE) <> ${isFollowed}::boolean`)]),
+    ],
+    tags: trackField('robots', ({ noindex, nofollow }) => `${noindex === true} ${nofollow === true}`),
   }),
 
   publishedAt: condition<DateTimeRange>({

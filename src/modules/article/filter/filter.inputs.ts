@@ -72,3 +72,15 @@ export class IntRange {
   @Field(() => Int, { nullable: true, description: 'At most this.' })
   max?: number | null;
 }
+
+@InputType({ description: 'A filter for what search engines may do with pages. Fields are combined (and).' })
+export class RobotsFilter {
+  @Field(() => Boolean, { nullable: true, description: 'True for pages that search engines may show.' })
+  isIndexed?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True for pages of which search engines may follow the links.',
+  })
+  isFollowed?: boolean | null;
+}

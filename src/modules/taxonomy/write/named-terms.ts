@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import type { OptionalId } from './preserve-id.js';
 import { assertPathAvailable, deleteUnpublishedNames, handleCreated, handleUpdated } from './rename.js';
 import type { TaxonomyKind } from './taxonomy-kind.js';
-import { countArticles, type Term, type TermData } from './term-table.js';
+import { countArticles, pickGiven, type Term, type TermData } from './term-table.js';
 
 /** Creates a tag or author. Throws UserErrorException if its slug, name or path is taken. */
 export async function createTerm(tx: Transaction, kind: TaxonomyKind, data: TermData): Promise<number> {
@@ -22,7 +23,9 @@ export async function insertTerm(
   kind: TaxonomyKind,
   data: TermData & OptionalId,
 ): Promise<number> {
-  const term = await kind.table(tx).create({ data });
+  const { id } = data;
+  const given = pickGiven(kind.columns, data);
+  const term = await kind.table(tx).create({ data: { ...given, ...(id !== undefined && { id }) } });
   await handleCreated(tx, kind, term);
   return term.id;
 }
@@ -46,8 +49,9 @@ export async function saveTerm(
   term: Term,
   given: TermData,
 ): Promise<void> {
-  const data = Object.fromEntries(kind.columns.map((column) => [column, given[column]]));
-  if (kind.columns.every((column) => data[column] === term[column])) return;
+  const data = pickGiven(kind.columns, given);
+  if (kind.columns.every((column) => !(column in data) || isDeepStrictEqual(data[column], term[column])))
+    return;
   const saved = await kind.table(tx).update({ where: { id: term.id }, data });
   await handleUpdated(tx, kind, term, saved);
 }

@@ -15,7 +15,7 @@ import { orderSections } from './section-order.js';
 import { getLocation, loadSectionLocations } from './section-positions.js';
 import { changeSection, insertSection } from './sections.js';
 import { findForeignTerms } from './term-owners.js';
-import type { TermKind } from './term-table.js';
+import type { TermData, TermKind } from './term-table.js';
 import { TERM_TYPES } from './term-types.js';
 
 interface TaxonomyEntry {
@@ -34,13 +34,20 @@ interface OptionalImage {
   image?: ImageContent | null | undefined;
 }
 
-type SavedEntry = TaxonomyEntry & OptionalImage & { description?: string | null; bio?: string | null };
+/** Values of a page; those that are undefined stay as editors gave them. */
+type PageDetails = Pick<TermData, 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow'>;
+
+type SavedEntry = TaxonomyEntry & OptionalImage & Omit<Partial<TermData>, 'imageId' | 'parentId'>;
 
 /** Sections, authors and tags by slug; parents before their children. */
 export interface Taxonomy {
-  sections: (TaxonomyEntry & OptionalImage & { description: string | null; parent: string | null })[];
-  authors: (TaxonomyEntry & { bio: string | null; image: ImageContent | null })[];
-  tags: (TaxonomyEntry & OptionalImage)[];
+  sections: (TaxonomyEntry &
+    OptionalImage &
+    PageDetails & { description: string | null; parent: string | null })[];
+  authors: (TaxonomyEntry &
+    PageDetails &
+    Pick<TermData, 'role' | 'email' | 'links'> & { bio: string | null; image: ImageContent | null })[];
+  tags: (TaxonomyEntry & OptionalImage & PageDetails & Pick<TermData, 'description'>)[];
 }
 
 export interface SaveTaxonomyOptions {
@@ -80,14 +87,14 @@ async function leaveForeign(
 ): Promise<{ taxonomy: Taxonomy; kept: string[] }> {
   const kept: string[] = [];
   const leave = async <Entry extends SavedEntry>(kind: TermKind, entries: Entry[]): Promise<Entry[]> => {
-    const { table, text } = TERM_TYPES[kind];
+    const { table, texts } = TERM_TYPES[kind];
     const slugs = entries.map(({ slug }) => slug);
     const foreign = await findForeignTerms(tx, kind, slugs, source);
     for (const row of await table(tx).findMany({ where: { slug: { in: [...foreign] } } })) {
       const entry = entries.find(({ slug }) => slug === row.slug);
       if (!entry) continue;
-      const hasSameText = text === null || (entry[text] ?? row[text]) === row[text];
-      if (row.name !== entry.name || !hasSameText)
+      const hasSameTexts = texts.every((text) => (entry[text] ?? row[text]) === row[text]);
+      if (row.name !== entry.name || !hasSameTexts)
         kept.push(`the ${kind} ${row.slug} was here before this source and stays as it is`);
     }
     return entries.filter(({ slug }) => !foreign.has(slug));
@@ -157,10 +164,10 @@ async function saveTerms(
   saveFields: SaveFields,
 ): Promise<void> {
   const type = TERM_TYPES[kind];
-  for (const { slug, name, bio, image, id: preferredId, aliases, fields } of entries) {
+  for (const { image, id: preferredId, aliases, fields, ...details } of entries) {
+    const { slug } = details;
     const term = await type.table(tx).findUnique({ where: { slug } });
-    const imageId = await findOrKeepImage(tx, image, term);
-    const data = { slug, name, imageId, ...(bio !== undefined && { bio }) };
+    const data = { ...details, imageId: await findOrKeepImage(tx, image, term) };
     if (term && !onlyMissing) {
       await type.save(tx, term, data);
       await saveFields(kind, slug, term.id, fields);
@@ -179,14 +186,15 @@ async function saveSections(
   saveFields: SaveFields,
 ): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
-  for (const { slug, name, description, parent, image, id: preferredId, aliases, fields } of sections) {
+  for (const { parent, image, id: preferredId, aliases, fields, ...details } of sections) {
+    const { slug } = details;
     const parentSection = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
     if (parent !== null && !parentSection)
       throw createUserErrorException(`The parent ${parent} of the section ${slug} was not found.`);
     const named = `${parentSection?.named ?? ''}/${slug}`;
     const section = await tx.section.findUnique({ where: { slug } });
     const imageId = await findOrKeepImage(tx, image, section);
-    const data = { slug, name, description, parentId: parentSection?.id ?? null, imageId };
+    const data = { ...details, parentId: parentSection?.id ?? null, imageId };
     if (section && !onlyMissing) await changeSection(tx, section, data);
     const former = section ? null : await tx.address.findUnique({ where: { path: named } });
     const existingId = section?.id ?? former?.sectionId;

@@ -15,10 +15,13 @@ import {
   loadSectionLocations,
   type SectionLocation,
 } from './section-positions.js';
-import { countArticles } from './term-table.js';
+import { countArticles, pickGiven, TERM_COLUMNS, type TermData } from './term-table.js';
 
 /** The editable data of a section, except its position. */
-export type SectionData = Pick<Section, 'slug' | 'name' | 'description' | 'parentId' | 'imageId'>;
+export type SectionData = Pick<Section, 'slug' | 'name' | 'parentId' | 'imageId'> &
+  Pick<TermData, 'description' | 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow'>;
+
+const COLUMNS = [...TERM_COLUMNS, 'description', 'parentId'] as const;
 
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
 
@@ -36,15 +39,11 @@ export async function insertSection(
   tx: Transaction,
   { id: preferredId, ...data }: SectionData & OptionalId,
 ): Promise<SectionLocation> {
-  const { slug, name, description, parentId, imageId } = data;
+  const { slug, parentId } = data;
   const last = await tx.section.aggregate({ where: { parentId }, _max: { position: true } });
   const { id } = await tx.section.create({
     data: {
-      slug,
-      name,
-      description,
-      parentId,
-      imageId,
+      ...pickGiven(COLUMNS, data),
       position: (last._max.position ?? -1) + 1,
       ...(preferredId !== undefined && { id: preferredId }),
     },
@@ -72,10 +71,11 @@ export async function insertSection(
 export async function changeSection(
   tx: Transaction,
   section: Section,
-  { slug, name, description, parentId, imageId }: SectionData,
+  data: SectionData,
   position: number | null = null,
 ): Promise<void> {
   const { id } = section;
+  const { slug, parentId } = data;
   const before = await loadSectionLocations(tx);
   const parent = parentId === null ? undefined : before.get(parentId);
   if (parent && isWithin(parent, getLocation(before, id))) {
@@ -84,10 +84,7 @@ export async function changeSection(
     ]);
   }
   await assertSlugAvailable(tx, slug, id);
-  const saved = await tx.section.update({
-    where: { id },
-    data: { slug, name, description, parentId, imageId },
-  });
+  const saved = await tx.section.update({ where: { id }, data: pickGiven(COLUMNS, data) });
   const after = await loadSectionLocations(tx);
   const moves = [...before.values()].flatMap((position): SectionMove[] => {
     const to = getLocation(after, position.id).path;
@@ -95,9 +92,7 @@ export async function changeSection(
   });
   const newPosition = position ?? (parentId === section.parentId ? null : LAST_POSITION);
   const isOrdered = newPosition !== null && (await moveAmongSiblings(tx, saved, newPosition));
-  const isSame = (['slug', 'name', 'description', 'parentId', 'imageId'] as const).every(
-    (field) => saved[field] === section[field],
-  );
+  const isSame = COLUMNS.every((column) => saved[column] === section[column]);
   if (isSame && !isOrdered) return;
   const affectsTree = isOrdered || moves.length > 0;
   const touched = [cacheTags.anySection, cacheTags.section(id), ...(affectsTree ? [cacheTags.sections] : [])];

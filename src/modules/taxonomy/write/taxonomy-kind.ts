@@ -4,7 +4,7 @@ import { createUserErrorException } from '../../../mutations/user-error-exceptio
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
 import type { PathOwner } from '../../urls/reserve-path.js';
-import type { TermData, TermTable } from './term-table.js';
+import { TERM_COLUMNS, type TermData, type TermTable } from './term-table.js';
 
 /** Common properties of tags and authors, which become public with their first published article. */
 export interface TaxonomyKind {
@@ -33,7 +33,7 @@ export const TAG_KIND: TaxonomyKind = {
   idColumn: 'tagId',
   list: 'tags',
   filter: 'tag',
-  columns: ['slug', 'name', 'imageId'],
+  columns: [...TERM_COLUMNS, 'description'],
   table: (tx) => tx.tag as unknown as TermTable,
   buildPath: buildTagPath,
   isPublished: async (tx, tagId) => (await tx.articleTag.count({ where: { tagId } })) > 0,
@@ -57,7 +57,7 @@ export const AUTHOR_KIND: TaxonomyKind = {
   idColumn: 'authorId',
   list: 'authors',
   filter: 'author',
-  columns: ['slug', 'name', 'imageId', 'bio'],
+  columns: [...TERM_COLUMNS, 'bio', 'role', 'email', 'links'],
   table: (tx) => tx.author as unknown as TermTable,
   buildPath: buildAuthorPath,
   isPublished: async (tx, authorId) => (await tx.articleAuthor.count({ where: { authorId } })) > 0,

@@ -9,11 +9,49 @@ export interface TermData {
   slug: string;
   name: string;
   imageId: number | null;
+  seoTitle?: string | null | undefined;
+  seoDescription?: string | null | undefined;
+  noindex?: boolean | null | undefined;
+  nofollow?: boolean | null | undefined;
+  /** Of sections and tags. */
+  description?: string | null | undefined;
   /** Of sections. */
-  description?: string | null;
-  parentId?: number | null;
+  parentId?: number | null | undefined;
   /** Of authors. */
-  bio?: string | null;
+  bio?: string | null | undefined;
+  role?: string | null | undefined;
+  email?: string | null | undefined;
+  links?: StoredLink[] | undefined;
+}
+
+/** Page of an author elsewhere. */
+export interface StoredLink {
+  url: string;
+  /** Null for the name of the network, or the host. */
+  label: string | null;
+}
+
+/** Columns of texts, each with a limit in TAXONOMY_LIMITS. */
+export type TermText = 'description' | 'bio' | 'role' | 'seoTitle' | 'seoDescription';
+
+/** Editable columns of all terms. */
+export const TERM_COLUMNS = [
+  'slug',
+  'name',
+  'imageId',
+  'seoTitle',
+  'seoDescription',
+  'noindex',
+  'nofollow',
+] as const;
+
+/** Returns the columns that are given. Those that are undefined stay as they are; Prisma refuses undefined. */
+export function pickGiven<Data extends object, Column extends keyof Data>(
+  columns: readonly Column[],
+  data: Data,
+): Pick<Data, Column> {
+  const given = columns.filter((column) => data[column] !== undefined);
+  return Object.fromEntries(given.map((column) => [column, data[column]])) as Pick<Data, Column>;
 }
 
 export interface Term extends TermData {

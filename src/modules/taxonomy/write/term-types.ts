@@ -7,7 +7,7 @@ import { assertPathAvailable } from './rename.js';
 import { moveAmongSiblings } from './section-order.js';
 import { changeSection, createSection, insertSection, removeSection, type SectionData } from './sections.js';
 import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './taxonomy-kind.js';
-import type { Term, TermData, TermKind, TermTable } from './term-table.js';
+import type { Term, TermData, TermKind, TermTable, TermText } from './term-table.js';
 
 /** Description of sections, tags or authors, by which one service and one import write all of them. */
 export interface TermType {
@@ -15,8 +15,8 @@ export interface TermType {
   /** Column of rows that refer to it, and name of the ID in the payloads of mutations. */
   idColumn: 'sectionId' | 'tagId' | 'authorId';
   owner: PathOwner;
-  /** Column of its longer text, if any. */
-  text: 'description' | 'bio' | null;
+  /** Columns of its texts. */
+  texts: readonly TermText[];
   table(tx: Transaction): TermTable;
   /** Builds the path of a row; of a section without a parent. */
   buildPath(slug: string): string;
@@ -34,12 +34,14 @@ export interface TermType {
   remove(tx: Transaction, term: Term): Promise<void>;
 }
 
+const SEO_TEXTS = ['seoTitle', 'seoDescription'] as const;
+
 export const TERM_TYPES: Record<TermKind, TermType> = {
   section: {
     nodeType: 'Section',
     idColumn: 'sectionId',
     owner: 'section_id',
-    text: 'description',
+    texts: ['description', ...SEO_TEXTS],
     table: (tx) => tx.section as unknown as TermTable,
     buildPath: (slug) => `/${slug}`,
     async create(tx, data, position) {
@@ -55,17 +57,17 @@ export const TERM_TYPES: Record<TermKind, TermType> = {
     rename: (tx, section, to) => changeSection(tx, section as Section, { ...(section as Section), ...to }),
     remove: (tx, section) => removeSection(tx, section as Section),
   },
-  tag: describe(TAG_KIND, null),
-  author: describe(AUTHOR_KIND, 'bio'),
+  tag: describe(TAG_KIND, ['description', ...SEO_TEXTS]),
+  author: describe(AUTHOR_KIND, ['bio', 'role', ...SEO_TEXTS]),
 };
 
-function describe(kind: TaxonomyKind, text: TermType['text']): TermType {
+function describe(kind: TaxonomyKind, texts: TermType['texts']): TermType {
   const { type, idColumn, owner, table, buildPath } = kind;
   return {
     nodeType: type,
     idColumn,
     owner,
-    text,
+    texts,
     table,
     buildPath,
     create: (tx, data) => createTerm(tx, kind, data),

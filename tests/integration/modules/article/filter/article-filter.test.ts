@@ -59,6 +59,8 @@ beforeAll(async () => {
       authors: [0, 1, 2].filter(() => random() < 0.5).map((n) => `Author ${n}`),
       language: pick([null, null, 'de', 'pt-BR']),
       series: random() < 0.4 ? { name: pick(SERIES), part: i } : null,
+      noindex: random() < 0.3 || null,
+      nofollow: random() < 0.3 || null,
       image: random() < 0.5 ? { ...NO_IMAGE, url: `/media/${i}.jpg` } : null,
       body: {
         format: 'markdown' as const,
@@ -151,6 +153,7 @@ async function readArticles(perspective: 'published' | 'preview'): Promise<Filte
       UNION ALL SELECT above.start, s.id, s.slug, s.parent_id, height + 1 FROM above JOIN section s ON s.id = above.parent_id
     )
     SELECT x.id, x.slug, x.path, x.title, x.kind, x.fields, x.language, x.series, x.image_id IS NOT NULL AS "hasImage",
+      json_build_object('isIndexed', x.noindex IS NOT TRUE, 'isFollowed', x.nofollow IS NOT TRUE) AS robots,
       x.published_at AS "publishedAt", ${listedAt} AS "listedAt", x.updated_at AS "updatedAt", x.word_count AS "wordCount",
       coalesce((SELECT json_agg(json_build_object('id', id, 'slug', slug) ORDER BY height) FROM above WHERE start = x.section_id), '[]') AS sections,
       coalesce((SELECT json_agg(json_build_object('id', t.id, 'slug', t.slug)) FROM ${table}_tag b JOIN tag t ON t.id = b.tag_id WHERE b.article_id = x.id), '[]') AS tags,
