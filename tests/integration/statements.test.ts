@@ -13,8 +13,8 @@ const LIST = `query ($first: Int!) {
   }
 }`;
 
-const ARTICLE_PAGE = `{
-  article(by: { slug: "story-50" }) {
+const ARTICLE_PAGE = `query ($slug: String! = "story-50") {
+  article(by: { slug: $slug }) {
     title standfirst publishedAt body { html }
     authors { name path } section { name path } tags { name path } image { url alt width height }
     previous { title path } next { title path } related(first: 3) { article { title path } }
@@ -35,6 +35,7 @@ describe('Statement counts', () => {
     await gateway.saveMany(
       Array.from({ length: 100 }, (_, index) => index + 1).map((i) => ({
         slug: `story-${i}`,
+        standfirst: i === 51 ? null : 'In short.',
         section: [`Section ${i % 7}`],
         tags: [`tag ${i % 10}`, `tag ${i % 3}`],
         authors: [`Author ${i % 12}`, `Author ${i % 5}`],
@@ -82,6 +83,12 @@ describe('Statement counts', () => {
       'section',
       'tag_of_article',
     ]);
+  });
+
+  test('An article page without a standfirst reads the beginning of the body in the same round trips', async () => {
+    const trips = await recordRoundTrips(() => gateway.query(ARTICLE_PAGE, { slug: 'story-51' }));
+    expect(trips).toHaveLength(2);
+    expect(trips.flat()).toHaveLength(10);
   });
 
   test('A list reads no article bodies', async () => {

@@ -7,6 +7,7 @@ import {
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath } from '../../shared/paths.js';
+import { truncateText } from '../../shared/text/first-words.js';
 import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
@@ -14,6 +15,9 @@ import type { Section } from '../section/section.type.js';
 import type { Tag } from '../tag/tag.type.js';
 import type { Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
+
+/** Maximum characters of a description from the body; search engines show about as many. */
+const DESCRIPTION_LENGTH = 155;
 
 /** Types of schema.org by kind; the others are a NewsArticle. */
 const TYPES: Record<string, string> = {
@@ -34,7 +38,7 @@ export function buildArticleJsonLd(
   context: Loaders,
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
-  return mapMaybePromise(loadRelations(article, context), (relations) =>
+  return mapMaybePromise(loadRelations(article, seo, context), (relations) =>
     mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) =>
       describeArticle(article, seo, common, { relations, breadcrumb }),
     ),
@@ -43,9 +47,12 @@ export function buildArticleJsonLd(
 
 function describeArticle(
   article: Article,
-  { description, canonicalUrl }: Seo,
+  { canonicalUrl }: Seo,
   common: SiteMetadata,
-  { relations: [authors, tags, image, sections], breadcrumb }: { relations: Relations; breadcrumb: object },
+  {
+    relations: [authors, tags, image, sections, description],
+    breadcrumb,
+  }: { relations: Relations; breadcrumb: object },
 ): object {
   const { site } = common;
   const type = TYPES[article.kind] ?? 'NewsArticle';
@@ -87,34 +94,59 @@ export function buildArticleOpenGraph(
   common: SiteMetadata,
   context: Loaders,
 ): MaybePromise<MetaProperty[]> {
-  return mapMaybePromise(loadRelations(article, context), ([authors, tags, image, sections]) => [
-    ...common.buildOpenGraph(
-      article.kind === ArticleKind.PAGE ? 'website' : 'article',
-      seo,
-      image,
-      article.language ?? common.site.language,
-    ),
-    ['article:published_time', article.publishedAt?.toISOString()],
-    ['article:modified_time', article.updatedAt.toISOString()],
-    ['article:section', sections[0]?.name],
-    ...authors.map(
-      ({ slug }): MetaProperty => ['article:author', common.toAbsoluteUrl(buildAuthorPath(slug))],
-    ),
-    ...tags.map(({ name }): MetaProperty => ['article:tag', name]),
-    ['twitter:card', image ? 'summary_large_image' : 'summary'],
-  ]);
+  return mapMaybePromise(
+    loadRelations(article, seo, context),
+    ([authors, tags, image, sections, description]) => [
+      ...common.buildOpenGraph(
+        article.kind === ArticleKind.PAGE ? 'website' : 'article',
+        { ...seo, description },
+        image,
+        article.language ?? common.site.language,
+      ),
+      ['article:published_time', article.publishedAt?.toISOString()],
+      ['article:modified_time', article.updatedAt.toISOString()],
+      ['article:section', sections[0]?.name],
+      ...authors.map(
+        ({ slug }): MetaProperty => ['article:author', common.toAbsoluteUrl(buildAuthorPath(slug))],
+      ),
+      ...tags.map(({ name }): MetaProperty => ['article:tag', name]),
+      ['twitter:card', image ? 'summary_large_image' : 'summary'],
+    ],
+  );
 }
 
-type Relations = [authors: Author[], tags: Tag[], image: Image | null, sections: Section[]];
+/** Returns the description that editors wrote, or else the beginning of the body. */
+export function loadArticleDescription(
+  article: Article,
+  description: string | null,
+  articles: Loaders['articles'],
+): MaybePromise<string | null> {
+  if (description !== null) return description;
+  return mapMaybePromise(
+    articles.loadSummary(article),
+    (text) => truncateText(text, DESCRIPTION_LENGTH) || null,
+  );
+}
+
+type Relations = [
+  authors: Author[],
+  tags: Tag[],
+  image: Image | null,
+  sections: Section[],
+  description: string | null,
+];
 
 function loadRelations(
-  { id, imageId }: Article,
-  { authors, tags, images, sections }: Loaders,
+  article: Article,
+  { description }: Seo,
+  { articles, authors, tags, images, sections }: Loaders,
 ): MaybePromise<Relations> {
+  const { id, imageId } = article;
   return combineMaybePromises<Relations>([
     authors.ofArticle.load(id),
     tags.ofArticle.load(id),
     imageId === null ? null : images.byId.load(imageId),
     sections.ofArticle.load(id),
+    loadArticleDescription(article, description, articles),
   ]);
 }

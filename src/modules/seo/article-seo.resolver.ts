@@ -26,8 +26,6 @@ export class ArticleSeoResolver {
 export class SeoResolver {
   constructor(private readonly service: SeoService) {}
 
-  // Only an article without a standfirst needs a loader.
-  @Cached()
   @FieldResolver(() => String, {
     nullable: true,
     description:

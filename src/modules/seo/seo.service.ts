@@ -2,18 +2,15 @@ import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { formatRobots, type RobotsColumns } from '../../shared/robots.js';
-import { truncateText } from '../../shared/text/first-words.js';
 import type { Article } from '../article/article.type.js';
 import type { Site } from '../site/site.type.js';
-import { buildArticleJsonLd, buildArticleOpenGraph } from './article-metadata.js';
+import { buildArticleJsonLd, buildArticleOpenGraph, loadArticleDescription } from './article-metadata.js';
 import { buildListJsonLd, buildListOpenGraph } from './list-metadata.js';
 import type { ListPage, MetaTag, Seo } from './seo.type.js';
 import { type MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /** Placeholder for the query in the URL of the site's search page. */
 const SEARCH_TERM = '{search_term_string}';
-/** Maximum characters of a description from the body; search engines show about as many. */
-const DESCRIPTION_LENGTH = 155;
 
 export class SeoService {
   private readonly common: SiteMetadata;
@@ -59,19 +56,14 @@ export class SeoService {
 
   /** Returns the description that editors wrote; for an article without one, the beginning of its body. */
   loadDescription({ subject, description }: Seo, { articles }: Loaders): MaybePromise<string | null> {
-    if (description !== null || !('article' in subject)) return description;
-    return mapMaybePromise(
-      articles.loadSummary(subject.article),
-      (text) => truncateText(text, DESCRIPTION_LENGTH) || null,
-    );
+    return 'article' in subject
+      ? loadArticleDescription(subject.article, description, articles)
+      : description;
   }
 
   /** Builds a schema.org document as JSON-LD. */
   buildJsonLd(seo: Seo, context: Loaders): MaybePromise<string> {
-    const document = mapMaybePromise(this.loadDescription(seo, context), (description) =>
-      this.buildDocument({ ...seo, description }, context),
-    );
-    return mapMaybePromise(document, (document) =>
+    return mapMaybePromise(this.buildDocument(seo, context), (document) =>
       // Escaped, since a headline with </script> would end the script element.
       JSON.stringify({ '@context': 'https://schema.org', ...document }).replaceAll('<', '\\u003c'),
     );
@@ -79,10 +71,7 @@ export class SeoService {
 
   /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
   buildOpenGraph(seo: Seo, context: Loaders): MaybePromise<MetaTag[]> {
-    const properties = mapMaybePromise(this.loadDescription(seo, context), (description) =>
-      this.buildProperties({ ...seo, description }, context),
-    );
-    return mapMaybePromise(properties, (properties) =>
+    return mapMaybePromise(this.buildProperties(seo, context), (properties) =>
       properties.flatMap(([property, content]) =>
         content == null || content === '' ? [] : [{ property, content: String(content) }],
       ),
