@@ -136,7 +136,8 @@ CREATE OR REPLACE VIEW preview.article_revision AS
   LEFT JOIN public.article a ON a.id = r.article_id AND a.revision = r.number;
 CREATE OR REPLACE VIEW preview.article_state AS
   SELECT d.id, d.scheduled_for, d.unpublished_at, a.id IS NOT NULL AS is_published,
-    c.key_id AS created_by_id, e.key_id AS last_edited_by_id
+    c.key_id AS created_by_id, e.key_id AS last_edited_by_id,
+    d.updated_at AS last_edited_at, coalesce(a.revision <> d.revision, false) AS has_unpublished_changes
   FROM public.draft d
   LEFT JOIN public.article a ON a.id = d.id
   LEFT JOIN public.article_revision c ON c.article_id = d.id AND c.number = 1

@@ -35,6 +35,8 @@ export function createFilterGenerator(random) {
     hasImage: () => chance(0.7),
     publishedAt: () => range('after', 'before', time),
     updatedAt: () => range('after', 'before', time),
+    createdAt: () => range('after', 'before', time),
+    access: () => some(() => pick(['PUBLIC', 'MEMBERS', 'PAID']), 2),
     wordCount: () => range('min', 'max', () => between(0, 3_100)),
   };
   const create = (depth) => {

@@ -25,6 +25,7 @@ const HELP = `npm run bench -- filters [options]
 const LISTS = {
   'articles by date': ({ articles }, filter) => listArticles(articles, { of: 'site' }, 'NEWEST', filter),
   'articles by title': ({ articles }, filter) => listArticles(articles, { of: 'site' }, 'TITLE', filter),
+  'articles by creation': ({ articles }, filter) => listArticles(articles, { of: 'site' }, 'CREATED', filter),
   'articles of a section': ({ articles }, filter) =>
     listArticles(articles, { of: 'section', id: 1 }, 'NEWEST', filter),
   'articles of a tag': ({ articles }, filter) =>

@@ -13,6 +13,7 @@ import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { renderPage } from '../../src/http/playground/page.js';
 import { appendChange } from '../../src/mutations/append-change.js';
 import { withWriteLock } from '../../src/mutations/write-lock.js';
+import { needsNoKey } from '../support/playground-examples.js';
 import { buildQueryUrl, startServer, type TestServer } from '../support/test-server.js';
 
 const BROWSER_ACCEPT =
@@ -160,7 +161,7 @@ function nameOf(example: string): string {
 
 /** Returns true for a query that needs no key. */
 function isPublicQuery(example: string): boolean {
-  return /^query /m.test(example) && nameOf(example) !== 'SharedDraft';
+  return /^query /m.test(example) && needsNoKey(example) && nameOf(example) !== 'SharedDraft';
 }
 
 const chromiumPath = findChromium();

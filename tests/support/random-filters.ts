@@ -20,6 +20,13 @@ export interface FilteredArticle {
   publishedAt: Date | null;
   listedAt: Date;
   updatedAt: Date;
+  createdAt: Date;
+  lastEditedAt: Date;
+  access: string;
+  hasUnpublishedChanges: boolean;
+  /** Prefixes of the keys that created and last edited it. */
+  createdBy: string | null;
+  lastEditedBy: string | null;
   wordCount: number;
   status: string;
   scheduledFor: Date | null;
@@ -44,10 +51,13 @@ export interface FilterValues {
   kinds: string[];
   times: string[];
   words: number[];
+  /** Prefixes of API keys. */
+  keys: string[];
   /** Conditions on own fields. */
   fields: Filter[];
 }
 
+const ACCESS_LEVELS = ['PUBLIC', 'MEMBERS', 'PAID'];
 const STATUSES = ['DRAFT', 'SCHEDULED', 'PUBLISHED', 'UNPUBLISHED'];
 
 /** Creates a generator of random filters of all conditions, nested to three levels. */
@@ -90,11 +100,16 @@ export function createFilterGenerator(
     }),
     publishedAt: () => range('after', 'before', values.times),
     updatedAt: () => range('after', 'before', values.times),
+    createdAt: () => range('after', 'before', values.times),
+    access: () => some(ACCESS_LEVELS, 2),
     wordCount: () => range('min', 'max', values.words),
     fields: () => pick(values.fields),
     ...(withStates && {
       status: () => some(STATUSES),
       scheduledFor: () => range('after', 'before', values.times),
+      hasUnpublishedChanges: () => pick([true, false, null]),
+      createdBy: () => some(values.keys),
+      lastEditedBy: () => some(values.keys),
     }),
   };
   const create = (depth: number): Filter => {
@@ -156,6 +171,11 @@ const MATCHERS: Record<string, (article: FilteredArticle, value: never) => boole
     (isFollowed ?? robots.isFollowed) === robots.isFollowed,
   publishedAt: ({ publishedAt }, range: Range) => isInTimes(publishedAt, range),
   updatedAt: ({ updatedAt }, range: Range) => isInTimes(updatedAt, range),
+  createdAt: ({ createdAt }, range: Range) => isInTimes(createdAt, range),
+  access: ({ access }, levels: string[]) => levels.includes(access),
+  hasUnpublishedChanges: ({ hasUnpublishedChanges }, isTrue: boolean) => hasUnpublishedChanges === isTrue,
+  createdBy: ({ createdBy }, keys: string[]) => keys.some((key) => key === createdBy),
+  lastEditedBy: ({ lastEditedBy }, keys: string[]) => keys.some((key) => key === lastEditedBy),
   wordCount: ({ wordCount }, range: Range) => isInNumbers(wordCount, range),
   status: ({ status }, statuses: string[]) => statuses.includes(status),
   scheduledFor: ({ scheduledFor }, range: Range) => isInTimes(scheduledFor, range),

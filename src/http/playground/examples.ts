@@ -17,6 +17,7 @@ const ORDER = [
   'Route',
   'NowPopular',
   'SharedDraft',
+  'UnpublishedChanges',
 ];
 
 /** Documents of pages and lists that read several modules, and so belong to none of them. */

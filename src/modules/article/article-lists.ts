@@ -5,10 +5,11 @@ import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { JoinedRows } from '../../database/read/table-rows.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
-import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
+import type { PageRequest } from '../../shared/pagination/pagination.js';
 import { requireValue } from '../../shared/require-value.js';
 import { zip } from '../../shared/zip.js';
-import { ArticleOrder, type ArticleRow } from './article.type.js';
+import type { ArticleOrder } from './article.type.js';
+import { getSort } from './article-orders.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import type { ArticleConditionBuilder } from './filter/article-filter.sql.js';
 import { getFilterTags } from './filter/filter-tags.js';
@@ -101,18 +102,21 @@ export class ArticleLists {
     }),
   );
 
-  /** Loads the times at which articles will be published, as cursors of the order by them have it. */
-  async loadScheduledTimes(ids: number[]): Promise<Map<number, string>> {
-    const rows = await this.reader.query<{ id: number; time: Date }>(
-      sql`SELECT s.id, ${SCHEDULED_TIME} AS time FROM ${STATES} s WHERE s.id = ANY(${padToStablePlan(ids)}::int[])`,
+  /** Loads the values by which articles are sorted, as cursors have them. */
+  async loadSortValues(ids: number[], orderBy: ArticleOrder): Promise<Map<number, string>> {
+    const rows = await this.reader.query<{ id: number; value: Date | string }>(
+      sql`
+      SELECT a.id, ${getSort(orderBy).column} AS value FROM ${this.buildFrom({ of: 'site' }, orderBy)}
+      WHERE a.id = ANY(${padToStablePlan(ids)}::int[])`,
       [],
     );
-    return new Map(rows.map(({ id, time }) => [id, time.toISOString()]));
+    return new Map(rows.map(({ id, value }) => [id, value instanceof Date ? value.toISOString() : value]));
   }
 
   private buildFrom({ of }: ArticleScope, orderBy?: ArticleOrder): Prisma.Sql {
     const article = this.reader.table('article');
-    const states = orderBy === ArticleOrder.SCHEDULED ? sql`JOIN ${STATES} s ON s.id = a.id` : Prisma.empty;
+    const readsStates = orderBy !== undefined && getSort(orderBy).isForEditors;
+    const states = readsStates ? sql`JOIN ${STATES} s ON s.id = a.id` : Prisma.empty;
     if (of === 'site') return sql`${article} a ${states}`;
     return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id ${states}`;
   }
@@ -174,35 +178,11 @@ async function loadIds(
   return new Map(rows.map(({ key, ids }) => [key, ids]));
 }
 
-/** Sort value of articles that are not scheduled, which come last. */
-export const UNSCHEDULED = '9999-12-31T23:59:59.999Z';
-const SCHEDULED_TIME = sql`coalesce(s.scheduled_for, timestamptz '${Prisma.raw(UNSCHEDULED)}')`;
-
 /** Returns the sort key of a list. By date, lists of a section, tag or author use the index of their own table. */
 function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
-  const byDate: Omit<SortKey, 'isDescending'> =
-    of === 'site'
-      ? { column: sql`a.listed_at`, id: sql`a.id`, type: 'timestamptz' }
-      : { column: sql`m.listed_at`, id: sql`m.article_id`, type: 'timestamptz' };
-  return {
-    [ArticleOrder.NEWEST]: { ...byDate, isDescending: true },
-    [ArticleOrder.OLDEST]: { ...byDate, isDescending: false },
-    [ArticleOrder.UPDATED]: { ...byDate, column: sql`a.updated_at`, id: sql`a.id`, isDescending: true },
-    [ArticleOrder.SCHEDULED]: { ...byDate, column: SCHEDULED_TIME, id: sql`a.id`, isDescending: false },
-    [ArticleOrder.TITLE]: { column: sql`a.title`, id: sql`a.id`, type: 'text' as const, isDescending: false },
-  }[orderBy];
-}
-
-/** Returns a function that extracts an article's cursor position in an order but SCHEDULED. */
-export function createPositionGetter(orderBy: ArticleOrder): (article: ArticleRow) => Position {
-  switch (orderBy) {
-    case ArticleOrder.TITLE:
-      return ({ title, id }) => ({ value: title, id });
-    case ArticleOrder.UPDATED:
-      return ({ updatedAt, id }) => ({ value: updatedAt.toISOString(), id });
-    default:
-      return ({ listedAt, id }) => ({ value: listedAt.toISOString(), id });
-  }
+  const sort = getSort(orderBy);
+  if (of === 'site' || !sort.isOfMember) return { ...sort, id: sql`a.id` };
+  return { ...sort, column: sql`m.listed_at`, id: sql`m.article_id` };
 }
 
 /**
@@ -229,22 +209,13 @@ function getListTags({
   filter,
   orderBy,
 }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
-  const order = orderBy ? TAG_BY_ORDER[orderBy] : 'date';
+  const order = orderBy ? getSort(orderBy).tag : 'date';
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
   const { changes, members } = getFilterTags(filter, list);
   // By date, the site's list is unaffected by articles outside the filter.
   const ignoresListDate = scope.of === 'site' && order === 'date' && members !== null;
   return [...(ignoresListDate ? members : [cacheTags.articles(list, order)]), ...changes];
 }
-
-const TAG_BY_ORDER = {
-  [ArticleOrder.NEWEST]: 'date',
-  [ArticleOrder.OLDEST]: 'date',
-  [ArticleOrder.UPDATED]: 'updated',
-  [ArticleOrder.TITLE]: 'title',
-  // Needs an API key, with which nothing is cached.
-  [ArticleOrder.SCHEDULED]: 'date',
-} as const;
 
 function buildOwnersTable(owners: number[]): Prisma.Sql {
   return sql`(SELECT DISTINCT key FROM unnest(${padToStablePlan(owners)}::int[]) AS owner(key)) k`;

@@ -12,17 +12,18 @@ import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-pro
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import { createExclusion, type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import type { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
-import {
-  buildConnection,
-  type ConnectionPage,
-  type Position,
-  parsePageArgs,
-} from '../../shared/pagination/pagination.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { type AllowedFields, type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
 import { BodyLoaders } from '../bodies/body.loaders.js';
 import type { ArticlesArgs } from './article.inputs.js';
-import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
-import { type ArticleList, ArticleLists, createPositionGetter, UNSCHEDULED } from './article-lists.js';
+import {
+  type ArchiveMonth,
+  type ArticleOrder,
+  type ArticleRow,
+  Article as GraphArticle,
+} from './article.type.js';
+import { type ArticleList, ArticleLists } from './article-lists.js';
+import { getSort } from './article-orders.js';
 import { ArticleRows, COLUMNS } from './article-rows.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from './filter/article-filter.sql.js';
@@ -160,7 +161,7 @@ export class ArticleLoaders {
     args: NumberedConnectionArgs,
     exclusion: Exclusion | null = null,
   ): Promise<ConnectionPage<ArticleRow>> {
-    if (orderBy === ArticleOrder.SCHEDULED) this.getConditions().assertCanReadStates();
+    if (getSort(orderBy).isForEditors) this.getConditions().assertCanReadStates();
     if (args.page != null && exclusion) {
       throw new BadUserInputError('page: cannot be combined with exclude or unique. Use after instead.');
     }
@@ -175,16 +176,18 @@ export class ArticleLoaders {
     });
     const shown = exclusion ? (await exclusion.select(ids, (id) => id, page.size)).entries : ids;
     const found = (await this.byId.loadMany(shown)).filter((article) => article !== null);
-    const getPosition =
-      orderBy === ArticleOrder.SCHEDULED
-        ? await this.loadScheduledPositions(shown)
-        : createPositionGetter(orderBy);
+    const getValue = getSort(orderBy).getValue ?? (await this.loadSortValues(shown, orderBy));
+    const getPosition = (article: ArticleRow) => ({ value: getValue(article), id: article.id });
     return buildConnection(page, found, getPosition, () => this.lists.count.load(list));
   }
 
-  private async loadScheduledPositions(ids: number[]): Promise<(article: ArticleRow) => Position> {
-    const times = await this.lists.loadScheduledTimes(ids);
-    return ({ id }) => ({ value: times.get(id) ?? UNSCHEDULED, id });
+  private async loadSortValues(
+    ids: number[],
+    orderBy: ArticleOrder,
+  ): Promise<(article: ArticleRow) => string> {
+    const values = await this.lists.loadSortValues(ids, orderBy);
+    // An article that was deleted meanwhile has none.
+    return ({ id }) => values.get(id) ?? '';
   }
 
   /** Loads the length of a list. Lists that differ only in their section, tag or author share a statement. */

@@ -81,8 +81,10 @@ export enum ArticleOrder {
   NEWEST = 'NEWEST',
   OLDEST = 'OLDEST',
   UPDATED = 'UPDATED',
+  CREATED = 'CREATED',
   TITLE = 'TITLE',
   SCHEDULED = 'SCHEDULED',
+  LAST_EDITED = 'LAST_EDITED',
 }
 registerEnumType(ArticleOrder, {
   name: 'ArticleOrder',
@@ -91,10 +93,15 @@ registerEnumType(ArticleOrder, {
     NEWEST: { description: 'By `publishedAt`, latest first.' },
     OLDEST: { description: 'By `publishedAt`, earliest first.' },
     UPDATED: { description: 'By `updatedAt`, latest first.' },
+    CREATED: { description: 'By `createdAt`, latest first.' },
     TITLE: { description: 'By title, from A to Z. Accents and case only break ties.' },
     SCHEDULED: {
       description:
         'By `scheduledFor`, soonest first; articles that are not scheduled come last. Requires an API key with the `preview` or `write` scope.',
+    },
+    LAST_EDITED: {
+      description:
+        'By the time of the latest revision, published or not, latest first. Requires an API key with the `preview` or `write` scope.',
     },
   },
 });

@@ -13,10 +13,10 @@ export class ArticleStateLoaders {
 
   readonly byId = createBatchLoader(
     (ids: number[]) =>
-      this.preview.query<ArticleState & { id: number }>(
+      this.preview.query<ArticleState & { id: number; hasUnpublishedChanges: boolean }>(
         sql`
         SELECT id, scheduled_for AS "scheduledFor", unpublished_at AS "unpublishedAt",
-          is_published AS "isPublished"
+          is_published AS "isPublished", has_unpublished_changes AS "hasUnpublishedChanges"
         FROM ${this.preview.table('article_state')} WHERE id = ANY(${ids}::int[])`,
         [],
       ),

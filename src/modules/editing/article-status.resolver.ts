@@ -19,6 +19,20 @@ export class ArticleStatusResolver {
   }
 
   @Authorized('preview', 'write')
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description:
+      'True if the article is published, and a later revision of it is not. Requires an API key with the ' +
+      '`preview` or `write` scope.',
+  })
+  async hasUnpublishedChanges(
+    @Root() article: Article,
+    @Ctx() { articleStates }: Context,
+  ): Promise<boolean | null> {
+    return (await articleStates.byId.load(article.id))?.hasUnpublishedChanges ?? null;
+  }
+
+  @Authorized('preview', 'write')
   @FieldResolver(() => Date, {
     nullable: true,
     description:

@@ -28,4 +28,5 @@ export const module = {
       }),
     ),
   ],
+  playgroundTabs: [new URL('./unpublished-changes.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -2,6 +2,7 @@ import { ID } from 'type-graphql';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import { FILTERABLE_FIELDS } from '../../../fields/filterable-fields.js';
+import { AccessLevel } from '../../../shared/article/access-level.js';
 import { ArticleKind } from '../../../shared/article/article-kind.js';
 import { ArticleStatus } from '../../../shared/article/article-status.js';
 import { OwnInput } from '../../../shared/own-input.js';
@@ -24,7 +25,12 @@ import { buildOwnConditions, type OwnConditions } from './own-condition.sql.js';
 import { complete, negate, nullable } from './predicate.js';
 import { buildReferences, buildSeries } from './reference-condition.sql.js';
 import { buildSections } from './section-condition.sql.js';
-import { buildScheduleCondition, buildStatusCondition } from './state-condition.sql.js';
+import {
+  buildActorCondition,
+  buildScheduleCondition,
+  buildStateCondition,
+  buildStatusCondition,
+} from './state-condition.sql.js';
 
 const { sql } = Prisma;
 
@@ -119,6 +125,14 @@ const BUILT_IN = {
     tags: { get: (filter) => getReferenceTags('author', filter) },
   }),
 
+  access: condition<AccessLevel[]>({
+    type: () => [AccessLevel],
+    description: 'The readers who may read the whole of an article.',
+    limits: LIST_LIMITS,
+    buildSql: (levels) => [complete(buildAnyValue(sql`a.access`, levels, 'text'))],
+    tags: trackField('access', ({ access }) => access),
+  }),
+
   series: condition<ReferenceFilter>({
     type: () => ReferenceFilter,
     description: 'The series of articles, by name.',
@@ -169,6 +183,14 @@ const BUILT_IN = {
     tags: { get: (_, list) => ({ changes: [cacheTags.articles(list, 'updated')] }) },
   }),
 
+  createdAt: condition<DateTimeRange>({
+    type: () => DateTimeRange,
+    description: 'The time at which the article was created in Dateline.',
+    limits: OPERAND_LIMITS,
+    buildSql: (range, { name }) => buildTimeRange(name, sql`a.created_at`, range).map(complete),
+    tags: trackField('createdAt', ({ createdAt }) => createdAt),
+  }),
+
   wordCount: condition<IntRange>({
     type: () => IntRange,
     description: 'The number of words in the body.',
@@ -195,6 +217,36 @@ const BUILT_IN = {
       const bounds = buildTimeRange(name, sql`s.scheduled_for`, range);
       return bounds.length === 0 ? [] : [complete(buildScheduleCondition(bounds))];
     },
+    tags: UNCACHED,
+  }),
+
+  hasUnpublishedChanges: condition<boolean>({
+    type: () => Boolean,
+    description: 'True for published articles with a later revision that is not published.',
+    isForEditors: true,
+    limits: OPERAND_LIMITS,
+    buildSql: (isTrue) => {
+      const hasChanges = complete(buildStateCondition(sql`s.has_unpublished_changes`));
+      return [isTrue ? hasChanges : negate(hasChanges)];
+    },
+    tags: UNCACHED,
+  }),
+
+  createdBy: condition<string[]>({
+    type: () => [ID],
+    description: `The API keys that created articles, by ID or \`keyPrefix\`. At most ${MAX_VALUES}.`,
+    isForEditors: true,
+    limits: LIST_LIMITS,
+    buildSql: (keys, { name }) => [complete(buildActorCondition(sql`s.created_by_id`, keys, name))],
+    tags: UNCACHED,
+  }),
+
+  lastEditedBy: condition<string[]>({
+    type: () => [ID],
+    description: `The API keys that saved the latest revisions of articles, by ID or \`keyPrefix\`. At most ${MAX_VALUES}.`,
+    isForEditors: true,
+    limits: LIST_LIMITS,
+    buildSql: (keys, { name }) => [complete(buildActorCondition(sql`s.last_edited_by_id`, keys, name))],
     tags: UNCACHED,
   }),
 

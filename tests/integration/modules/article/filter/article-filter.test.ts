@@ -22,7 +22,7 @@ const FILTER_COUNT = Number(process.env.FILTERS ?? 50);
 const SEED = Number(process.env.FILTER_SEED ?? 20_261_126);
 const ARTICLE_COUNT = 60;
 const NOW = new Date('2026-11-24T12:30:00Z');
-const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
+const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'CREATED', 'TITLE'];
 const SECTIONS = [['World'], ['World', 'Asia'], ['World', 'Asia', 'Japan'], ['Sport'], []];
 const SERIES = ['Tides', 'Bridges', 'Night trains'];
 
@@ -73,6 +73,9 @@ beforeAll(async () => {
     };
   });
   const ids = await gateway.saveMany(articles);
+  for (let i = 0; i < 2; i++) await gateway.createKey('write');
+  const { rows: keys } = await pool.query<{ id: number }>('SELECT id FROM api_key ORDER BY id');
+  const editors = [null, ...keys.map(({ id }) => id)];
   for (const [index, id] of ids.entries()) {
     const i = index + 1;
     const isDraft = articles[index]!.draft;
@@ -93,6 +96,24 @@ beforeAll(async () => {
       'UPDATE draft SET scheduled_for = $2, unpublished_at = $3, word_count = word_count + $4 WHERE id = $1',
       [id, due, unpublishedAt, i % 4],
     );
+    const createdAt = new Date(Date.UTC(2024, Math.floor(random() * 36), 1 + (i % 28)));
+    for (const table of ['draft', 'article'])
+      await pool.query(`UPDATE ${table} SET created_at = $2, access = $3 WHERE id = $1`, [
+        id,
+        createdAt,
+        pick(['PUBLIC', 'PUBLIC', 'MEMBERS', 'PAID']),
+      ]);
+    await pool.query('UPDATE article_revision SET key_id = $2 WHERE article_id = $1', [id, pick(editors)]);
+    if (random() < 0.5) {
+      await pool.query(
+        "INSERT INTO article_revision (article_id, number, content, kind, key_id) SELECT id, revision + 1, '{}', 'SAVED', $2 FROM draft WHERE id = $1",
+        [id, pick(editors)],
+      );
+      await pool.query('UPDATE draft SET revision = revision + 1, updated_at = $2 WHERE id = $1', [
+        id,
+        new Date(Date.UTC(2027, Math.floor(random() * 12), 1 + (i % 28))),
+      ]);
+    }
   }
   const views = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`story-${i + 1}`, 1 + (i % 7)]));
   await insertSeedViews(pool, new Map([[1, views]]), NOW);
@@ -114,6 +135,9 @@ async function readValues(): Promise<FilterValues> {
     `SELECT 'Tag' AS type, id, slug FROM tag UNION ALL SELECT 'Author', id, slug FROM author
      UNION ALL SELECT 'Section', id, slug FROM section ORDER BY 1, 2`,
   );
+  const { rows: prefixes } = await gateway.database.pool.query<{ prefix: string }>(
+    'SELECT prefix FROM api_key ORDER BY id',
+  );
   const list = (type: string) =>
     named
       .filter((each) => each.type === type)
@@ -130,6 +154,7 @@ async function readValues(): Promise<FilterValues> {
     kinds: ['ARTICLE', 'REVIEW'],
     times: Array.from({ length: 40 }, (_, i) => new Date(Date.UTC(2024, i, 5)).toISOString()),
     words: [2, 5, 10, 20, 30, 45],
+    keys: prefixes.map(({ prefix }) => prefix).concat('dl_unknown'),
     fields: [
       { kicker: { any: ['A', 'B'] } },
       { kicker: { none: ['A'] } },
@@ -160,7 +185,10 @@ async function readArticles(perspective: 'published' | 'preview'): Promise<Filte
       coalesce((SELECT json_agg(json_build_object('id', t.id, 'slug', t.slug)) FROM ${table}_author b JOIN author t ON t.id = b.author_id WHERE b.article_id = x.id), '[]') AS authors,
       CASE WHEN d.scheduled_for IS NOT NULL THEN 'SCHEDULED' WHEN p.id IS NOT NULL THEN 'PUBLISHED'
         WHEN d.unpublished_at IS NOT NULL THEN 'UNPUBLISHED' ELSE 'DRAFT' END AS status,
-      d.scheduled_for AS "scheduledFor"
+      d.scheduled_for AS "scheduledFor", x.created_at AS "createdAt", x.access, d.updated_at AS "lastEditedAt",
+      coalesce(p.revision <> d.revision, false) AS "hasUnpublishedChanges",
+      (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = 1) AS "createdBy",
+      (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = d.revision) AS "lastEditedBy"
     FROM ${table} x JOIN draft d ON d.id = x.id LEFT JOIN article p ON p.id = x.id ORDER BY x.id`);
   return rows.map((row) => ({ ...row, globalId: toGlobalId('Article', row.id) }));
 }
@@ -290,7 +318,13 @@ test('Each condition of a filter adds to the cost of its list', async () => {
 });
 
 describe('Conditions on what only editors see', () => {
-  const FILTERS = [{ status: ['PUBLISHED'] }, { or: [{ not: { scheduledFor: { after: NOW } } }] }];
+  const FILTERS = [
+    { status: ['PUBLISHED'] },
+    { or: [{ not: { scheduledFor: { after: NOW } } }] },
+    { not: { hasUnpublishedChanges: true } },
+    { createdBy: ['dl_unknown'] },
+    { and: [{ lastEditedBy: [] }] },
+  ];
 
   test.each(
     FILTERS.flatMap((filter) =>
@@ -316,36 +350,59 @@ describe('Conditions on what only editors see', () => {
     await expect(gateway.queryAs(other)(document, { filter })).rejects.toThrow('FORBIDDEN');
   });
 
-  test('The order by scheduled time is forbidden to readers, and pages in both directions', async () => {
-    const document = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter) {
-      articles(orderBy: SCHEDULED, first: $first, after: $after, last: $last, before: $before, filter: $filter) {
-        nodes { slug scheduledFor } pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
-      }
-    }`;
-    expect((await gateway.queryErrors(document))[0]!.extensions.code).toBe('FORBIDDEN');
+  test.each([
+    ['SCHEDULED', ({ scheduledFor }: FilteredArticle) => scheduledFor?.getTime() ?? Number.MAX_SAFE_INTEGER],
+    ['LAST_EDITED', ({ lastEditedAt }: FilteredArticle) => -lastEditedAt.getTime()],
+  ])('The order %s is forbidden to readers, and pages in both directions', async (orderBy, getKey) => {
+    const [error] = await gateway.queryErrors(PAGES, { orderBy });
+    expect(error!.extensions.code).toBe('FORBIDDEN');
     for (const [query, perspective] of [[asPreview, 'preview'] as const, [asKey, 'published'] as const]) {
-      const time = ({ scheduledFor }: FilteredArticle) => scheduledFor?.getTime() ?? Number.MAX_SAFE_INTEGER;
-      const all = (await readArticles(perspective)).sort(
-        (one, other) => time(one) - time(other) || one.id - other.id,
+      await expectPages(query, orderBy, sortBy(await readArticles(perspective), getKey));
+      const scheduled = await query(PAGES, { orderBy, first: 100, filter: { status: ['SCHEDULED'] } });
+      const slugs = sortBy(await readArticles(perspective), getKey).filter(
+        ({ scheduledFor }) => scheduledFor,
       );
-      const pages: string[] = [];
-      let after: string | null = null;
-      do {
-        const { articles }: any = await query(document, { first: 7, after });
-        pages.push(...articles.nodes.map(({ slug }: any) => slug));
-        after = articles.pageInfo.hasNextPage ? articles.pageInfo.endCursor : null;
-      } while (after);
-      expect(pages).toEqual(all.map(({ slug }) => slug));
-      const last = await query(document, { last: 5 });
-      const before = await query(document, { last: 5, before: last.articles.pageInfo.startCursor });
-      expect(before.articles.nodes.map(({ slug }: any) => slug)).toEqual(pages.slice(-10, -5));
-      const scheduled = await query(document, { first: 100, filter: { status: ['SCHEDULED'] } });
-      expect(scheduled.articles.nodes.map(({ slug }: any) => slug)).toEqual(
-        all.filter(({ scheduledFor }) => scheduledFor).map(({ slug }) => slug),
-      );
+      expect(scheduled.articles.nodes).toEqual(slugs.map(({ slug }) => ({ slug })));
     }
   });
 });
+
+test('The order CREATED lists the articles that were created last first, and pages in both directions', async () => {
+  const getKey = ({ createdAt }: FilteredArticle) => -createdAt.getTime();
+  await expectPages(gateway.query, 'CREATED', sortBy(await readArticles('published'), getKey));
+  await expectPages(asPreview, 'CREATED', sortBy(await readArticles('preview'), getKey));
+});
+
+const PAGES = `query ($orderBy: ArticleOrder!, $first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter) {
+  articles(orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before, filter: $filter) {
+    nodes { slug } pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
+  }
+}`;
+
+/** Sorts by a key, then by ID; in the direction of the negative keys of a descending order. */
+function sortBy(
+  articles: FilteredArticle[],
+  getKey: (article: FilteredArticle) => number,
+): FilteredArticle[] {
+  const sign = articles.some((article) => getKey(article) < 0) ? -1 : 1;
+  return articles.sort((one, other) => getKey(one) - getKey(other) || sign * (one.id - other.id));
+}
+
+/** Reads a list page by page, forwards and backwards. */
+async function expectPages(query: Query, orderBy: string, expected: FilteredArticle[]): Promise<void> {
+  const slugs = expected.map(({ slug }) => slug);
+  const pages: string[] = [];
+  let after: string | null = null;
+  do {
+    const { articles }: any = await query(PAGES, { orderBy, first: 7, after });
+    pages.push(...articles.nodes.map(({ slug }: any) => slug));
+    after = articles.pageInfo.hasNextPage ? articles.pageInfo.endCursor : null;
+  } while (after);
+  expect(pages).toEqual(slugs);
+  const last = await query(PAGES, { orderBy, last: 5 });
+  const before = await query(PAGES, { orderBy, last: 5, before: last.articles.pageInfo.startCursor });
+  expect(before.articles.nodes.map(({ slug }: any) => slug)).toEqual(slugs.slice(-10, -5));
+}
 
 test('A filter needs one statement more than its list, and that only for slugs of tags and authors', async () => {
   const list = 'query ($filter: ArticleFilter) { articles(filter: $filter) { nodes { slug } } }';

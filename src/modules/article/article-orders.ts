@@ -1,0 +1,73 @@
+import type { ListOrder } from '../../cache/cache-tags.js';
+import { Prisma } from '../../database/generated/client.js';
+import type { SortKey } from '../../shared/pagination/keyset.js';
+import { ArticleOrder, type ArticleRow } from './article.type.js';
+
+const { sql, raw } = Prisma;
+
+/** How a list of articles is ordered. */
+export interface ArticleSort extends Omit<SortKey, 'id'> {
+  /** True to sort by the column of the list's own table where the list is one of a section, tag or author. */
+  isOfMember?: boolean;
+  /** True if the column is one of the state `s` of articles, for which a scope is needed. */
+  isForEditors?: boolean;
+  /** Order of the cache tag of the list. */
+  tag: ListOrder;
+  /** Returns the value of the column in a cursor; missing if only a statement can read it. */
+  getValue?(article: ArticleRow): string;
+}
+
+/** Sort value of articles that are not scheduled, which come last. */
+const UNSCHEDULED = raw(`timestamptz '9999-12-31T23:59:59.999Z'`);
+
+const BY_DATE = {
+  column: sql`a.listed_at`,
+  type: 'timestamptz',
+  isOfMember: true,
+  tag: 'date',
+  getValue: ({ listedAt }: ArticleRow) => listedAt.toISOString(),
+} as const;
+
+const SORTS: Record<ArticleOrder, ArticleSort> = {
+  [ArticleOrder.NEWEST]: { ...BY_DATE, isDescending: true },
+  [ArticleOrder.OLDEST]: { ...BY_DATE, isDescending: false },
+  [ArticleOrder.UPDATED]: {
+    column: sql`a.updated_at`,
+    type: 'timestamptz',
+    isDescending: true,
+    tag: 'updated',
+    getValue: ({ updatedAt }) => updatedAt.toISOString(),
+  },
+  [ArticleOrder.CREATED]: {
+    column: sql`a.created_at`,
+    type: 'timestamptz',
+    isDescending: true,
+    tag: 'date',
+    getValue: ({ createdAt }) => createdAt.toISOString(),
+  },
+  [ArticleOrder.TITLE]: {
+    column: sql`a.title`,
+    type: 'text',
+    isDescending: false,
+    tag: 'title',
+    getValue: ({ title }) => title,
+  },
+  [ArticleOrder.SCHEDULED]: {
+    column: sql`coalesce(s.scheduled_for, ${UNSCHEDULED})`,
+    type: 'timestamptz',
+    isDescending: false,
+    isForEditors: true,
+    tag: 'date',
+  },
+  [ArticleOrder.LAST_EDITED]: {
+    column: sql`s.last_edited_at`,
+    type: 'timestamptz',
+    isDescending: true,
+    isForEditors: true,
+    tag: 'date',
+  },
+};
+
+export function getSort(orderBy: ArticleOrder): ArticleSort {
+  return SORTS[orderBy];
+}
