@@ -130,7 +130,7 @@ CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
 -- The published perspective has none of these views: they contain schedules, unpublished revisions and who wrote them.
 CREATE OR REPLACE VIEW preview.article_revision AS
   SELECT r.article_id, r.number, r.created_at, r.kind, k.name AS key_name, k.prefix AS key_prefix, r.content,
-    a.revision IS NOT NULL AS is_published
+    a.revision IS NOT NULL AS is_published, r.id
   FROM public.article_revision r
   LEFT JOIN public.api_key k ON k.id = r.key_id
   LEFT JOIN public.article a ON a.id = r.article_id AND a.revision = r.number;

@@ -153,18 +153,24 @@ export type PageQueryVariables = Exact<{
 
 export type PageQuery = (
   { route: { status: RouteStatus, node:
+      | { __typename: 'ApiKey' }
       | (
         { __typename: 'Article' }
         & StoryFragment
       )
+      | { __typename: 'ArticleRevision' }
+      | { __typename: 'AuditEntry' }
       | (
         { __typename: 'Author', id: string, slug: string, articles: TeaserPageFragment }
         & Listing_Author_Fragment
       )
+      | { __typename: 'Correction' }
       | { __typename: 'MediaFile' }
       | { __typename: 'Newsletter' }
       | { __typename: 'NewsletterIssue' }
       | { __typename: 'NewsletterSubscription' }
+      | { __typename: 'PreviewLink' }
+      | { __typename: 'Redirect' }
       | (
         { __typename: 'Section', id: string, slug: string, articles: TeaserPageFragment }
         & Listing_Section_Fragment
@@ -173,6 +179,8 @@ export type PageQuery = (
         { __typename: 'Tag', id: string, slug: string, articles: TeaserPageFragment }
         & Listing_Tag_Fragment
       )
+      | { __typename: 'Webhook' }
+      | { __typename: 'WebhookDelivery' }
      | null } }
   & FrameFragment
 );
@@ -516,6 +524,14 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }

@@ -35,3 +35,8 @@ export function isScope(text: string): text is Scope {
 export function hasPermission(viewer: Pick<Viewer, 'scopes'> | null, scope: Scope): boolean {
   return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes('admin'));
 }
+
+/** Returns whether a viewer has one of several scopes. */
+export function hasAnyPermission(viewer: Pick<Viewer, 'scopes'> | null, ...scopes: Scope[]): boolean {
+  return scopes.some((scope) => hasPermission(viewer, scope));
+}

@@ -1,7 +1,6 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { toGlobalId } from '../../shared/references/global-id.js';
 import {
   CreateApiKeyInput,
   CreateApiKeyPayload,
@@ -52,12 +51,5 @@ export class ApiKeyResolver {
     @Ctx() context: ActorContext,
   ): Promise<RevokeApiKeyPayload> {
     return this.service.revoke(getActor(context), input);
-  }
-
-  @FieldResolver(() => ID, {
-    description: 'The opaque ID of the API key, for `revokeApiKey`. `node` does not resolve it.',
-  })
-  id(@Root() { id }: ApiKey): string {
-    return toGlobalId('ApiKey', id);
   }
 }

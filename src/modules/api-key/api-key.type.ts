@@ -7,15 +7,14 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Node } from '../node/node.type.js';
 
 @ObjectType({
+  implements: Node,
   description:
     'An API key, or an identity that an authenticator recognized. The key itself is shown once, when it is created.',
 })
-export class ApiKey implements ApiKeySummary {
-  /** Database ID; ApiKeyResolver exposes it as a global ID. */
-  id!: number;
-
+export class ApiKey extends Node implements ApiKeySummary {
   @Field(() => String, {
     description: 'The name of the person or program that uses the key, or `subject (issuer)` of an identity.',
   })

@@ -1,5 +1,5 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { Prisma } from '../../database/generated/client.js';
+import { type Correction, Prisma } from '../../database/generated/client.js';
 import {
   CachedLoader,
   createCachedListLoader,
@@ -115,6 +115,15 @@ export class ArticleLoaders {
     getKey: (correction) => correction.articleId,
     getTags: (id) => [cacheTags.article(id)],
   });
+
+  /** Loads a correction by its ID; null if the article is not in the perspective. */
+  async loadCorrection(id: number): Promise<Correction | null> {
+    const [correction] = await this.reader.selectByKey('correction', 'id', [id], null);
+    if (correction) this.reader.trackTags([cacheTags.article(correction.articleId)]);
+    // No tag names a correction that is added later.
+    else this.reader.limitTtl(0);
+    return correction ?? null;
+  }
 
   /** Loaders of the IDs of the articles published just before and just after an article; a page has neither. */
   private readonly neighbours = new Map<ArticleRows, CachedLoader<number, Neighbour[]>>();

@@ -1,7 +1,7 @@
 import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import { ArticleLoaders } from './article.loaders.js';
-import { ArticleResolver, CorrectionResolver } from './article.resolver.js';
+import { ArticleResolver } from './article.resolver.js';
 import { AuthorArticlesResolver } from './author-articles.resolver.js';
 import { ArticleConditionBuilder } from './filter/article-filter.sql.js';
 import { RichTextResolver } from './rich-text.resolver.js';
@@ -30,10 +30,10 @@ export const module = {
   },
   nodes: {
     Article: (id, { articles }) => articles.byId.load(id),
+    Correction: (id, { articles }) => articles.loadCorrection(id),
   },
   createResolvers: ({ site, mediaUrls }) => [
     new ArticleResolver(site),
-    new CorrectionResolver(),
     new RichTextResolver(site, mediaUrls),
     new SectionArticlesResolver(),
     new TagArticlesResolver(),

@@ -1,9 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Preload } from '../../shared/preload.js';
-import { toGlobalId } from '../../shared/references/global-id.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
@@ -122,15 +121,5 @@ export class ArticleResolver {
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<Article | null> {
     return articles.loadNeighbour(article.id, true, info);
-  }
-}
-
-@Resolver(() => Correction)
-export class CorrectionResolver {
-  @FieldResolver(() => ID, {
-    description: 'The global ID of the correction, for `updateCorrection` and `removeCorrection`.',
-  })
-  id(@Root() { id }: Correction): string {
-    return toGlobalId('Correction', id);
   }
 }

@@ -144,11 +144,8 @@ export class Series {
   part!: number | null;
 }
 
-@ObjectType({ description: 'A correction of an error in the article.' })
-export class Correction {
-  /** Database ID; CorrectionResolver exposes it as an opaque global ID. */
-  id!: number;
-
+@ObjectType({ implements: Node, description: 'A correction of an error in the article.' })
+export class Correction extends Node {
   @Field(() => String, { description: 'The text of the correction shown to readers, as plain text.' })
   text!: string;
 

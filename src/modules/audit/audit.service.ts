@@ -1,5 +1,4 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
-import type { UserError } from '../../mutations/mutation.type.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
@@ -7,20 +6,11 @@ import { getInputId } from '../../shared/references/global-id.js';
 import { requireValue } from '../../shared/require-value.js';
 import { isStorableTime } from '../../shared/time.js';
 import type { AuditArgs, AuditFilter } from './audit.inputs.js';
-import { type AuditEntry, AuditOutcome } from './audit.type.js';
+import type { AuditEntry } from './audit.type.js';
+import { type AuditRow, SELECT_ENTRIES, toAuditEntry } from './audit-row.js';
 
 const { sql, join } = Prisma;
 const LATEST_FIRST: SortKey = { column: sql`e.at`, id: sql`e.id`, isDescending: true, type: 'timestamptz' };
-
-/** Content of the column `outcome` of an audit entry. */
-interface StoredOutcome {
-  revision?: number | null;
-  userErrors?: UserError[];
-  missingScope?: string;
-}
-type AuditRow = Pick<AuditEntry, 'id' | 'at' | 'keyName' | 'keyPrefix' | 'action' | 'target'> & {
-  outcome: StoredOutcome;
-};
 
 /**
  * Reads the audit log and records forbidden attempts. Completed and refused writes are recorded by
@@ -46,8 +36,7 @@ export class AuditService {
     const page = parsePageArgs('audit', args);
     const condition = buildCondition(filter ?? {});
     const rows = await this.prisma.$queryRaw<AuditRow[]>(sql`
-      SELECT e.id, e.at, e.key_name AS "keyName", k.prefix AS "keyPrefix", e.action, e.target, e.outcome
-      FROM audit_entry e LEFT JOIN api_key k ON k.id = e.key_id
+      ${SELECT_ENTRIES}
       WHERE ${condition} ${buildCursorRange(LATEST_FIRST, page)} ${buildOrderAndLimit(LATEST_FIRST, page)}`);
     const getPosition = ({ at, id }: AuditEntry) => ({ value: at.toISOString(), id });
     return buildConnection(page, rows.map(toAuditEntry), getPosition, () => this.count(condition));
@@ -74,22 +63,4 @@ function buildCondition({ key, action, target, since, until }: AuditFilter): Pri
   if (since) conditions.push(sql`e.at >= ${since}::timestamptz`);
   if (until) conditions.push(sql`e.at < ${until}::timestamptz`);
   return join(conditions, ' AND ');
-}
-
-function toAuditEntry({ outcome: { revision, userErrors, missingScope }, ...row }: AuditRow): AuditEntry {
-  return {
-    ...row,
-    outcome: getAuditOutcome(userErrors, missingScope),
-    revision: revision ?? null,
-    userErrors: userErrors ?? [],
-    missingScope: missingScope ?? null,
-  };
-}
-
-function getAuditOutcome(
-  userErrors: UserError[] | undefined,
-  missingScope: string | undefined,
-): AuditOutcome {
-  if (missingScope !== undefined) return AuditOutcome.FORBIDDEN;
-  return userErrors === undefined ? AuditOutcome.DONE : AuditOutcome.REFUSED;
 }

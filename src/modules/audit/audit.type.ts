@@ -7,6 +7,7 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Node } from '../node/node.type.js';
 
 export enum AuditOutcome {
   DONE = 'DONE',
@@ -23,10 +24,11 @@ registerEnumType(AuditOutcome, {
   },
 });
 
-@ObjectType({ description: 'A record of a write: the API key, the mutation and its outcome.' })
-export class AuditEntry {
-  id!: number;
-
+@ObjectType({
+  implements: Node,
+  description: 'A record of a write: the API key, the mutation and its outcome.',
+})
+export class AuditEntry extends Node {
   @Field(() => Date, { description: 'The time of the attempt.' })
   at!: Date;
 

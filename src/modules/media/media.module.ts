@@ -1,4 +1,4 @@
-import { hasPermission } from '../../auth/scope.js';
+import { hasAnyPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import {
   ImageFileResolver,
@@ -29,7 +29,7 @@ export const module = {
   },
   nodes: {
     MediaFile: (id, { viewer, mediaFiles }) =>
-      hasPermission(viewer, 'preview') || hasPermission(viewer, 'write') ? mediaFiles.byId.load(id) : null,
+      hasAnyPermission(viewer, 'preview', 'write') ? mediaFiles.byId.load(id) : null,
   },
   createResolvers: ({ mediaUrls, getService }) => {
     const mediaService = getService(MediaService);

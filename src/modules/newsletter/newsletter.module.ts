@@ -1,3 +1,4 @@
+import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import { feedbackPlugin } from './feedback/feedback-routes.js';
 import { startMailWorker } from './mail/mail-worker.js';
@@ -55,6 +56,8 @@ export const module = {
   },
   nodes: {
     Newsletter: (id, { newsletters }) => newsletters.byId.load(id),
+    NewsletterSubscription: (id, { viewer, subscriptions }) =>
+      hasPermission(viewer, 'newsletter:read') ? subscriptions.byId.load(id) : null,
     NewsletterIssue: (id, { newsletters }) => newsletters.issue.load(id),
   },
   registerRoutes: async (app, { config, site, getService }) => {

@@ -10,11 +10,14 @@ import { Node } from './node.type.js';
 export class NodeResolver {
   constructor(private readonly loaders: NodeLoaders) {}
 
-  @Query(() => Node, { nullable: true, description: 'The node with the ID. Null if there is none.' })
+  @Query(() => Node, {
+    nullable: true,
+    description: 'The node with the ID. Null if there is none, and if the request may not read it.',
+  })
   async node(
     @Arg('id', () => ID, {
       description:
-        'The ID of a node of any type except NewsletterSubscription, which is found by its token. That of a MediaFile requires an API key with the `preview` or `write` scope.',
+        'The ID of a node of any type. A type that only some API keys can list requires one of the same scopes here.',
     })
     id: string,
     @Ctx() context: Context,

@@ -1,3 +1,4 @@
+import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import { PreviewLinkLoaders } from './preview-link.loaders.js';
 import { ArticlePreviewLinksResolver, PreviewLinkResolver } from './preview-link.resolver.js';
@@ -14,6 +15,10 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     previewLinks: ({ prisma }) => new PreviewLinkLoaders(prisma),
+  },
+  nodes: {
+    PreviewLink: (id, { viewer, previewLinks }) =>
+      hasPermission(viewer, 'write') ? previewLinks.byId.load(id) : null,
   },
   createResolvers: ({ config, site, database }) => {
     const previewUrl = config.SITE_PREVIEW_URL ?? new URL('/draft', site.url).href;

@@ -1,8 +1,7 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { toGlobalId } from '../../shared/references/global-id.js';
 import { Article } from '../article/article.type.js';
 import {
   CreatePreviewLinkInput,
@@ -58,13 +57,6 @@ export class PreviewLinkResolver {
     @Ctx() context: ActorContext,
   ): Promise<RevokePreviewLinksPayload> {
     return this.service.revoke(getActor(context), input);
-  }
-
-  @FieldResolver(() => ID, {
-    description: 'The opaque ID of the link, for `revokePreviewLinks`. `node` does not resolve it.',
-  })
-  id(@Root() { id }: PreviewLink): string {
-    return toGlobalId('PreviewLink', id);
   }
 
   @FieldResolver(() => Article, {

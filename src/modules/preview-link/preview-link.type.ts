@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { Node } from '../node/node.type.js';
 
 /** A preview link as it is stored, without the hash of its token. */
 export interface PreviewLinkRow {
@@ -12,12 +13,11 @@ export interface PreviewLinkRow {
 }
 
 @ObjectType({
+  implements: Node,
   description:
     'A link that shows the draft of one article to one person for a limited time. Its token is shown once, when it is created.',
 })
-export class PreviewLink implements PreviewLinkRow {
-  /** Database ID; PreviewLinkResolver exposes it as a global ID. */
-  id!: number;
+export class PreviewLink extends Node implements PreviewLinkRow {
   articleId!: number;
 
   @Field(() => String, { description: 'The name of the person that the link is for.' })

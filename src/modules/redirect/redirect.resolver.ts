@@ -1,6 +1,5 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { toGlobalId } from '../../shared/references/global-id.js';
 import {
   CreateRedirectInput,
   DeleteRedirectInput,
@@ -52,12 +51,5 @@ export class RedirectResolver {
     @Ctx() context: ActorContext,
   ): Promise<DeleteRedirectPayload> {
     return this.service.delete(getActor(context), input);
-  }
-
-  @FieldResolver(() => ID, {
-    description: 'The opaque ID of the redirect, for `deleteRedirect`. `node` does not resolve it.',
-  })
-  id(@Root() { id }: Redirect): string {
-    return toGlobalId('Redirect', id);
   }
 }

@@ -6,16 +6,14 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Node } from '../node/node.type.js';
 import { Provenance } from '../provenance/provenance.type.js';
 
 @ObjectType({
-  implements: Provenance,
+  implements: [Node, Provenance],
   description: 'A redirect that an editor created. Former paths of content redirect without one.',
 })
-export class Redirect {
-  /** Database ID; RedirectResolver exposes it as a global ID. */
-  id!: number;
-
+export class Redirect extends Node {
   @Field(() => String, { name: 'from', description: 'The site-relative path that is redirected.' })
   path!: string;
 

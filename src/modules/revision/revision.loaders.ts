@@ -20,6 +20,11 @@ const LATEST_FIRST: SortKey = {
   type: 'int',
 };
 
+/** Columns of an ArticleRevision from the view `r`. */
+const COLUMNS = sql`r.id, r.article_id AS "articleId", r.number, r.created_at AS "createdAt", r.kind,
+  r.key_name AS "keyName", r.key_prefix AS "keyPrefix", r.content ->> 'title' AS title,
+  r.is_published AS "isPublished"`;
+
 interface RevisionPageKey {
   articleId: number;
   page: PageRequest;
@@ -47,6 +52,16 @@ export class RevisionLoaders {
       (rows.get(JSON.stringify(page)) ?? []).filter((revision) => revision.articleId === articleId),
     );
   });
+
+  readonly byId = createBatchLoader(
+    (ids: number[]) =>
+      this.preview.query<ArticleRevision>(
+        sql`
+        SELECT ${COLUMNS} FROM ${this.preview.table('article_revision')} r WHERE r.id = ANY(${ids}::int[])`,
+        [],
+      ),
+    ({ id }) => id,
+  );
 
   private readonly count = createBatchLoader(
     (articleIds: number[]) =>
@@ -94,9 +109,7 @@ export class RevisionLoaders {
       sql`
       SELECT r.* FROM unnest(${group.map(({ articleId }) => articleId)}::int[]) AS k(article_id)
       CROSS JOIN LATERAL (
-        SELECT r.article_id AS "articleId", r.number, r.created_at AS "createdAt", r.kind,
-          r.key_name AS "keyName", r.key_prefix AS "keyPrefix", r.content ->> 'title' AS title,
-          r.is_published AS "isPublished"
+        SELECT ${COLUMNS}
         FROM ${this.preview.table('article_revision')} r WHERE r.article_id = k.article_id
         ${buildCursorRange(LATEST_FIRST, page)} ${buildOrderAndLimit(LATEST_FIRST, page)}
       ) r`,

@@ -1,3 +1,4 @@
+import { hasAnyPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import { ArticleRevisionsResolver } from './article-revisions.resolver.js';
 import { RevisionLoaders } from './revision.loaders.js';
@@ -13,6 +14,10 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     revisions: ({ preview }) => new RevisionLoaders(preview),
+  },
+  nodes: {
+    ArticleRevision: (id, { viewer, revisions }) =>
+      hasAnyPermission(viewer, 'preview', 'write') ? revisions.byId.load(id) : null,
   },
   createResolvers: () => [
     new ArticleRevisionResolver(),

@@ -6,6 +6,7 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Node } from '../node/node.type.js';
 
 export enum RevisionKind {
   CREATED = 'CREATED',
@@ -26,8 +27,11 @@ registerEnumType(RevisionKind, {
   },
 });
 
-@ObjectType({ description: 'An article as it was saved. Publishing and pinning create no revision.' })
-export class ArticleRevision {
+@ObjectType({
+  implements: Node,
+  description: 'An article as it was saved. Publishing and pinning create no revision.',
+})
+export class ArticleRevision extends Node {
   articleId!: number;
 
   @Field(() => Int, { description: 'The number of the revision, counted from 1 within its article.' })

@@ -1,3 +1,4 @@
+import { hasPermission } from '../../auth/scope.js';
 import { resolveSecretKey } from '../../config/secret-key.js';
 import type { Module } from '../module.js';
 import { ANNOUNCE_POPULAR_TASK, announcePopular, PopularTagObserver } from './popular-tag.js';
@@ -22,6 +23,11 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     webhooks: ({ prisma }) => new WebhookLoaders(prisma),
+  },
+  nodes: {
+    Webhook: (id, { viewer, webhooks }) => (hasPermission(viewer, 'admin') ? webhooks.byId.load(id) : null),
+    WebhookDelivery: (id, { viewer, webhooks }) =>
+      hasPermission(viewer, 'admin') ? webhooks.delivery.load(id) : null,
   },
   createResolvers: ({ config, database }) => {
     const secrets = new WebhookSecrets(() => resolveSecretKey(config));

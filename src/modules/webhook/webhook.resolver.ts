@@ -1,7 +1,6 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { toGlobalId } from '../../shared/references/global-id.js';
 import {
   DeleteWebhookPayload,
   RedeliverWebhookInput,
@@ -96,13 +95,6 @@ export class WebhookResolver {
     @Ctx() context: ActorContext,
   ): Promise<RedeliverWebhookPayload> {
     return this.service.redeliver(getActor(context), input);
-  }
-
-  @FieldResolver(() => ID, {
-    description: 'The opaque ID of the webhook, for its mutations. `node` does not resolve it.',
-  })
-  id(@Root() { id }: Webhook): string {
-    return toGlobalId('Webhook', id);
   }
 
   @FieldResolver(() => WebhookDeliveryConnection, {

@@ -14,6 +14,7 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { UrlScalar } from '../../shared/scalars.js';
+import { Node } from '../node/node.type.js';
 import { Provenance } from '../provenance/provenance.type.js';
 
 /**
@@ -76,14 +77,11 @@ registerEnumType(WebhookDeliveryStatus, {
 export type WebhookDescription = Omit<ListedColumns<WebhookRow>, 'secret' | 'formerSecret' | 'formerUntil'>;
 
 @ObjectType({
-  implements: Provenance,
+  implements: [Node, Provenance],
   description:
     'A URL that is notified of changes, signed as https://www.standardwebhooks.com specifies. Every delivery arrives at least once, with the same webhook-id each time. The order is not guaranteed.',
 })
-export class Webhook implements WebhookDescription {
-  /** The row's ID; clients receive an opaque ID. */
-  id!: number;
-
+export class Webhook extends Node implements WebhookDescription {
   @Field(() => UrlScalar, { description: 'The URL to which deliveries are sent.' })
   url!: string;
 
@@ -145,11 +143,10 @@ export class WebhookAttempt implements AttemptRow {
 }
 
 @ObjectType({
+  implements: Node,
   description: 'A change to send to a webhook. Retained for 30 days, at most the last 1000 of each webhook.',
 })
-export class WebhookDelivery implements DeliveryRow {
-  /** The row's ID; clients receive an opaque ID. */
-  id!: number;
+export class WebhookDelivery extends Node implements DeliveryRow {
   webhookId!: number;
   sequence!: bigint;
   tries!: number;

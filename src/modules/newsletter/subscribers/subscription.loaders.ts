@@ -19,9 +19,21 @@ const { sql, empty } = Prisma;
 
 const LATEST: SortKey = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDescending: true };
 
+/** Columns of a SubscriptionDescription. */
+const COLUMNS = sql`s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression,
+  x.at AS "suppressedAt", s.created_at AS "createdAt", s.confirmed_at AS "confirmedAt",
+  s.unsubscribed_at AS "unsubscribedAt", s.source`;
+
 /** Loads subscriptions and counts for API keys with the `newsletter:read` scope. */
 export class SubscriptionLoaders {
   constructor(private readonly tables: Pick<PrismaClient, '$queryRaw'>) {}
+
+  readonly byId = createBatchLoader(
+    (ids: number[]) =>
+      this.tables.$queryRaw<SubscriptionDescription[]>`
+        SELECT ${COLUMNS} FROM newsletter_subscription s ${SUPPRESSION} WHERE s.id = ANY(${ids}::int[])`,
+    ({ id }) => id,
+  );
 
   readonly subscriberCount = createBatchLoader(
     (ids: number[]) =>
@@ -67,9 +79,7 @@ export class SubscriptionLoaders {
   private readonly lists = createOwnedListLoader<SubscriptionDescription>(
     (ids, { filterKey, page }) => this.tables.$queryRaw`
       SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
-        SELECT s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression, x.at AS "suppressedAt",
-          s.created_at AS "createdAt",
-          s.confirmed_at AS "confirmedAt", s.unsubscribed_at AS "unsubscribedAt", s.source
+        SELECT ${COLUMNS}
         FROM newsletter_subscription s ${SUPPRESSION} WHERE s.newsletter_id = k.id ${buildStatusCondition(filterKey)}
         ${buildCursorRange(LATEST, page)} ${buildOrderAndLimit(LATEST, page)}
       ) r`,
