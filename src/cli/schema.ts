@@ -24,7 +24,7 @@ const RELEASED_SCHEMA = fileURLToPath(new URL('../../docs/api/schema.released.gr
 const UNDEFINED_TABLE = '42P01';
 
 /** Prints the schema with the site's additions. */
-async function printSchema(): Promise<string> {
+export async function printSchema(): Promise<string> {
   const { DATELINE_CONFIG: file } = readConfig();
   const siteConfig = await loadSiteConfig(file);
   return printGraphQLSchema(createContentModel(siteConfig, file), siteConfig.schema);

@@ -36,6 +36,11 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('../schema.js')).addSchemaCommands,
   },
   {
+    name: 'codemod',
+    description: 'replace deprecated fields and arguments in the documents of a front end',
+    load: async () => (await import('../codemod.js')).addCodemodCommand,
+  },
+  {
     name: 'import',
     description: 'import content',
     load: async () => (await import('../import.js')).addImportCommands,
