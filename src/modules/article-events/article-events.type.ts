@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { formerName } from '../../shared/former-name.js';
 
 export enum ArticleEventKind {
   PUBLISHED = 'PUBLISHED',
@@ -35,7 +36,8 @@ export class ArticleEvent {
   })
   kind!: ArticleEventKind;
 
-  @Field(() => Date, { description: 'The time of the change.' })
+  @Field(() => Date, { name: 'occurredAt', description: 'The time of the change.' })
+  @Field(() => Date, { name: 'at', ...formerName('occurredAt') })
   at!: Date;
 
   @Field(() => ID, { description: 'The ID of the article, even if it is no longer public.' })

@@ -3,6 +3,7 @@ import type { Article as WholeArticle } from '../../database/generated/client.js
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { type ClassOf, DeclareFields } from '../../fields/graphql-fields.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
+import { formerName } from '../../shared/former-name.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -149,6 +150,7 @@ export class Correction extends Node {
   @Field(() => String, { description: 'The text of the correction shown to readers, as plain text.' })
   text!: string;
 
-  @Field(() => Date, { description: 'The time at which the correction was published.' })
+  @Field(() => Date, { name: 'correctedAt', description: 'The time at which the correction was published.' })
+  @Field(() => Date, { name: 'at', ...formerName('correctedAt') })
   at!: Date;
 }

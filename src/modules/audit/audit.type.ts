@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
+import { formerName } from '../../shared/former-name.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -29,7 +30,8 @@ registerEnumType(AuditOutcome, {
   description: 'A record of a write: the API key, the mutation and its outcome.',
 })
 export class AuditEntry extends Node {
-  @Field(() => Date, { description: 'The time of the attempt.' })
+  @Field(() => Date, { name: 'createdAt', description: 'The time of the attempt.' })
+  @Field(() => Date, { name: 'at', ...formerName('createdAt') })
   at!: Date;
 
   @Field(() => String, {

@@ -171,7 +171,11 @@ export class ArticleMutationService {
 
 type ArticleInput = CreateArticleInput | UpdateArticleInput;
 
-const PUBLICATION_FIELDS: readonly string[] = ['at', 'publishedAt'] satisfies (keyof PublicationInput)[];
+const PUBLICATION_FIELDS: readonly string[] = [
+  'scheduledFor',
+  'at',
+  'publishedAt',
+] satisfies (keyof PublicationInput)[];
 
 /** Throws an error with the deprecated name of the body, if the input has it. */
 function throwWithBodyPath(error: unknown, { body }: ArticleInput): never {

@@ -5,6 +5,7 @@ import { type ClassOf, DeclareInputFields } from '../../fields/graphql-fields.js
 import { FOCAL_POINT_DEPRECATION, FocalPointInput } from '../../mutations/focal-point.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
+import { formerName } from '../../shared/former-name.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
@@ -108,13 +109,16 @@ export class PublicationInput {
       'The time of publication. If omitted, the article is published now. A future time schedules it; a time ' +
       'more than a minute in the past is INVALID.',
   })
+  scheduledFor?: Date | null;
+
+  @Field(() => Date, { nullable: true, ...formerName('scheduledFor') })
   at?: Date | null;
 
   @Field(() => Date, {
     nullable: true,
     description:
       'The publication date shown to readers, if the article is published now. INVALID together with a ' +
-      'future `at` or the `publishedAt` of the article, or if it is more than a minute in the future.',
+      'future `scheduledFor` or the `publishedAt` of the article, or if it is more than a minute in the future.',
   })
   publishedAt?: Date | null;
 }
@@ -297,13 +301,16 @@ export class PublishArticleInput {
       'stays. A future time schedules it and replaces an earlier schedule; what is public stays until ' +
       'then. A time more than a minute in the past is INVALID: see `publishedAt`.',
   })
+  scheduledFor?: Date | null;
+
+  @Field(() => Date, { nullable: true, ...formerName('scheduledFor') })
   at?: Date | null;
 
   @Field(() => Date, {
     nullable: true,
     description:
       'The publication date shown to readers, if the article is published now. Defaults to the existing ' +
-      'date, or to now. INVALID together with a future `at`, or if it is more than a minute in the future.',
+      'date, or to now. INVALID together with a future `scheduledFor`, or if it is more than a minute in the future.',
   })
   publishedAt?: Date | null;
 }

@@ -4,6 +4,7 @@ import type {
   Newsletter as NewsletterRow,
 } from '../../database/generated/client.js';
 import type { ListedColumns } from '../../database/read/table-rows.js';
+import { formerName } from '../../shared/former-name.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -55,9 +56,11 @@ export class Newsletter extends Node implements ListedColumns<NewsletterRow> {
   timeZone!: string;
 
   @Field(() => Date, {
+    name: 'nextIssueAt',
     nullable: true,
     description: 'The time at which the next issue is due. It is skipped if nothing new was published.',
   })
+  @Field(() => Date, { name: 'nextAt', nullable: true, ...formerName('nextIssueAt') })
   nextAt!: Date | null;
 
   createdAt!: Date;

@@ -39,7 +39,7 @@ export class PopularResolver {
     }: RecordViewInput,
     @Ctx() { client }: Context,
   ): Promise<RecordViewPayload> {
-    return { recorded: await this.views.record(article, identifyVisitor(client)) };
+    return { isRecorded: await this.views.record(article, identifyVisitor(client)) };
   }
 
   @FieldResolver(() => Int, {

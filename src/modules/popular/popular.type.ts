@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { formerName } from '../../shared/former-name.js';
 import { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 
@@ -77,13 +78,15 @@ export class PopularArticle {
 @ObjectType({ description: 'The result of recording a view.' })
 export class RecordViewPayload {
   @Field(() => Boolean, {
+    name: 'isRecorded',
     description:
       'True if the view counts. False if no published article has the ID or slug, if the visitor has viewed the ' +
       'article in this half hour, or if the visitor is a bot (or a tool such as curl), prefetches the page ' +
       'or sends too many views. Only some of many views from one network address count: see ' +
       '`PopularArticle.views`.',
   })
-  recorded!: boolean;
+  @Field(() => Boolean, { name: 'recorded', ...formerName('isRecorded') })
+  isRecorded!: boolean;
 }
 
 /** Popular list of the site or of sections. */

@@ -11,34 +11,43 @@ export interface PublicationTimes {
 }
 
 /**
- * Validates the times of a publication. A past `at` is refused, since a mistyped year would break an embargo.
+ * Validates the times of a publication. A past `scheduledFor` is refused, since a mistyped year would break an embargo.
  */
-export function readTimes({ at, publishedAt }: PublicationInput, now: Date): PublicationTimes {
-  for (const [field, time] of Object.entries({ at, publishedAt })) {
-    if (time && !isStorableTime(time))
-      throw createUserErrorException('The time must be in the years 1 to 9999.', UserErrorCode.INVALID, [
-        field,
-      ]);
+export function readTimes(input: PublicationInput, now: Date): PublicationTimes {
+  const { publishedAt } = input;
+  const [timeField, time] = readScheduledTime(input);
+  for (const [field, value] of [
+    [timeField, time],
+    ['publishedAt', publishedAt],
+  ] as const) {
+    if (value && !isStorableTime(value)) throw refused(field, 'The time must be in the years 1 to 9999.');
   }
-  const ahead = (time: Date) => time.getTime() - now.getTime();
-  if (at && ahead(at) < -CLOCK_TOLERANCE) {
-    const remedy = 'omit at to publish now; to show readers a past date, set publishedAt';
-    throw refused('at', `${at.toISOString()} is in the past: ${remedy}.`);
+  const ahead = (of: Date) => of.getTime() - now.getTime();
+  if (time && ahead(time) < -CLOCK_TOLERANCE) {
+    const remedy = `omit ${timeField} to publish now; to show readers a past date, set publishedAt`;
+    throw refused(timeField, `${time.toISOString()} is in the past: ${remedy}.`);
   }
   if (publishedAt && ahead(publishedAt) > CLOCK_TOLERANCE) {
     throw refused(
       'publishedAt',
-      `${publishedAt.toISOString()} is in the future: set at instead to publish at that time.`,
+      `${publishedAt.toISOString()} is in the future: set ${timeField} instead to publish at that time.`,
     );
   }
-  const due = at && ahead(at) > 0 ? at : null;
+  const due = time && ahead(time) > 0 ? time : null;
   if (due && publishedAt) {
     throw refused(
       'publishedAt',
-      'publishedAt cannot be combined with a future at, which is the date that readers see.',
+      `publishedAt cannot be combined with a future ${timeField}, which is the date that readers see.`,
     );
   }
-  return { due, date: publishedAt ?? (due ? null : (at ?? null)) };
+  return { due, date: publishedAt ?? (due ? null : (time ?? null)) };
+}
+
+/** Returns the time of publication with the name of the field that has it. */
+function readScheduledTime({ scheduledFor, at }: PublicationInput): ['scheduledFor' | 'at', Date | null] {
+  if (at == null) return ['scheduledFor', scheduledFor ?? null];
+  if (scheduledFor == null) return ['at', at];
+  throw refused('at', 'at is the former name of scheduledFor. Give scheduledFor alone.');
 }
 
 function refused(field: string, message: string) {

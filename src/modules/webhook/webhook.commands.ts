@@ -78,7 +78,7 @@ export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandC
     .action(async (url: string, { events, description }: { events: string[]; description?: string }) => {
       const kinds = events.map((kind) => kind.toUpperCase());
       await withService(async (service, secrets) => {
-        const { webhookId, secret } = await service.register(null, { url, kinds, description });
+        const { webhookId, secret } = await service.create(null, { url, kinds, description });
         console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.deriveSecret(secret)}`);
       });
     });

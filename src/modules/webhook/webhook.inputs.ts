@@ -9,7 +9,7 @@ const URL_TAKEN =
 const DESCRIPTION = 'The owner and purpose of the webhook, at most 200 characters.';
 
 @InputType({ description: 'A URL to notify of changes.' })
-export class RegisterWebhookInput {
+export class CreateWebhookInput {
   @Field(() => String, {
     description: URL_TAKEN,
   })
@@ -24,6 +24,9 @@ export class RegisterWebhookInput {
   @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 }
+
+@InputType({ description: 'The input of `registerWebhook`, the former name of `createWebhook`.' })
+export class RegisterWebhookInput extends CreateWebhookInput {}
 
 @InputType({ description: 'Changes to a webhook. Omitted fields do not change.' })
 export class UpdateWebhookInput {

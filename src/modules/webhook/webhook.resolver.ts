@@ -1,7 +1,9 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
+import { formerName } from '../../shared/former-name.js';
 import {
+  CreateWebhookInput,
   DeleteWebhookPayload,
   RedeliverWebhookInput,
   RedeliverWebhookPayload,
@@ -33,12 +35,26 @@ export class WebhookResolver {
     description:
       'Registers a URL to notify of changes from now on. Requires an API key with the `admin` scope.',
   })
+  createWebhook(
+    @Arg('input', () => CreateWebhookInput, { description: 'The URL, and the kinds of change to send.' })
+    input: CreateWebhookInput,
+    @Ctx() context: ActorContext,
+  ): Promise<WebhookPayload> {
+    return this.service.create(getActor(context), input);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => WebhookPayload, {
+    nullable: true,
+    ...formerName('createWebhook'),
+    description: 'The former name of `createWebhook`. Requires an API key with the `admin` scope.',
+  })
   registerWebhook(
     @Arg('input', () => RegisterWebhookInput, { description: 'The URL, and the kinds of change to send.' })
     input: RegisterWebhookInput,
     @Ctx() context: ActorContext,
   ): Promise<WebhookPayload> {
-    return this.service.register(getActor(context), input);
+    return this.service.create(getActor(context), input);
   }
 
   @Authorized('admin')

@@ -8,10 +8,10 @@ import { createUserErrorException } from '../../mutations/user-error-exception.j
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import type {
+  CreateWebhookInput,
   DeleteWebhookPayload,
   RedeliverWebhookInput,
   RedeliverWebhookPayload,
-  RegisterWebhookInput,
   UpdateWebhookInput,
   WebhookActionInput,
   WebhookPayload,
@@ -32,7 +32,7 @@ type MaybeActor = Actor | null;
 /** Kinds of a webhook that names none: each change once. */
 export const DEFAULT_KINDS = Object.values(WebhookEventKind).filter((kind) => kind !== 'TAGS_CHANGED');
 
-/** Registers, updates and deletes webhooks, rotates their secrets, and sends deliveries again. */
+/** Creates, updates and deletes webhooks, rotates their secrets, and sends deliveries again. */
 export class WebhookService {
   constructor(
     private readonly prisma: PrismaClient,
@@ -40,8 +40,8 @@ export class WebhookService {
     private readonly secrets: WebhookSecrets,
   ) {}
 
-  register(actor: MaybeActor, input: RegisterWebhookInput): Promise<WebhookPayload> {
-    return this.runWebhookMutation(actor, 'registerWebhook', input, async (tx) => {
+  create(actor: MaybeActor, input: CreateWebhookInput): Promise<WebhookPayload> {
+    return this.runWebhookMutation(actor, 'createWebhook', input, async (tx) => {
       this.assertValidInput(input);
       if ((await tx.webhook.count()) >= MAX_WEBHOOKS) {
         const message = `There can be at most ${MAX_WEBHOOKS} webhooks. Remove one first.`;

@@ -6,6 +6,7 @@ import type {
   Webhook as WebhookRow,
 } from '../../database/generated/client.js';
 import type { ListedColumns } from '../../database/read/table-rows.js';
+import { formerName } from '../../shared/former-name.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -105,6 +106,11 @@ export class Webhook extends Node implements WebhookDescription {
   })
   failingSince!: Date | null;
 
+  @Field(() => Boolean, { description: 'True while changes are sent to it.' })
+  get isEnabled(): boolean {
+    return this.disabledAt === null;
+  }
+
   @Field(() => Date, {
     nullable: true,
     description: 'The time at which it was disabled. Null while it is enabled.',
@@ -123,7 +129,8 @@ export class WebhookAttempt implements AttemptRow {
   id!: number;
   deliveryId!: number;
 
-  @Field(() => Date, { description: 'The time at which it was sent.' })
+  @Field(() => Date, { name: 'sentAt', description: 'The time at which it was sent.' })
+  @Field(() => Date, { name: 'at', ...formerName('sentAt') })
   at!: Date;
 
   @Field(() => Int, { description: 'The time until the receiver responded, in milliseconds.' })

@@ -19,7 +19,7 @@ export enum ErrorCode {
   RATE_LIMITED = 'RATE_LIMITED',
   /** The API key or token is unknown, revoked or expired. */
   UNAUTHENTICATED = 'UNAUTHENTICATED',
-  /** The request requires an API key with another scope. */
+  /** The request requires an API key or token with another scope. */
   FORBIDDEN = 'FORBIDDEN',
   /** The document has a syntax error. */
   GRAPHQL_PARSE_FAILED = 'GRAPHQL_PARSE_FAILED',
@@ -58,12 +58,15 @@ export class BadUserInputError extends GraphQLError {
   }
 }
 
-/** The request has no API key, or its key lacks a scope. */
+/** The request has no API key or token, or it lacks a scope. */
 export class ForbiddenError extends GraphQLError {
   constructor(scope: string) {
-    super(`An API key with the scope ${scope} is required. Send it as Authorization: Bearer <key>.`, {
-      extensions: { code: ErrorCode.FORBIDDEN, http: { status: 403 } },
-    });
+    super(
+      `The scope ${scope} is required. Send an API key or token that has it as Authorization: Bearer <key>.`,
+      {
+        extensions: { code: ErrorCode.FORBIDDEN, http: { status: 403 } },
+      },
+    );
   }
 }
 

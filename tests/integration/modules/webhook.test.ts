@@ -485,7 +485,7 @@ test('A retried registration with an idempotency key creates one webhook and aud
   expect(await webhooks()).toHaveLength(1);
   const target = first.registerWebhook.webhook.id;
   const entries = await gateway.database.prisma.auditEntry.findMany({ where: { target } });
-  expect(entries.map(({ action }) => action)).toEqual(['registerWebhook']);
+  expect(entries.map(({ action }) => action)).toEqual(['createWebhook']);
   expect(JSON.stringify(entries)).not.toContain('whsec_');
 });
 

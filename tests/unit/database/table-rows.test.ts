@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { toObjects } from '../../../src/database/read/table-rows.js';
 
 class Author {
@@ -9,7 +9,7 @@ class Author {
 const COLUMNS = ['id', 'name'] as const;
 
 describe('toObjects', () => {
-  it('names the values of each row', () => {
+  test('names the values of each row', () => {
     const rows = toObjects<{ id: number; name: string | null }>(
       [
         [1, 'Ann'],
@@ -24,7 +24,7 @@ describe('toObjects', () => {
     expect(Object.getPrototypeOf(rows[0])).toBe(Object.prototype);
   });
 
-  it('creates rows of a class, and of another class with the same columns', () => {
+  test('creates rows of a class, and of another class with the same columns', () => {
     const shape = { columns: COLUMNS, RowConstructor: Author };
     const [author] = toObjects<Author>([[1, 'Ann']], shape);
     const [plain] = toObjects<Author>([[1, 'Ann']], { columns: COLUMNS });
@@ -33,13 +33,13 @@ describe('toObjects', () => {
     expect({ ...author }).toEqual({ id: 1, name: 'Ann' });
   });
 
-  it('takes the columns from an array that each call creates', () => {
+  test('takes the columns from an array that each call creates', () => {
     const read = (columns: ('id' | 'name')[]) => toObjects<Author>([[1, 2]], { columns });
     expect(read(['id', 'name'])).toEqual([{ id: 1, name: 2 }]);
     expect(read(['name', 'id'])).toEqual([{ id: 2, name: 1 }]);
   });
 
-  it('gives each row the entity after its columns, and tells its loader', () => {
+  test('gives each row the entity after its columns, and tells its loader', () => {
     const taken: object[] = [];
     const joined = {
       joinedColumns: '',

@@ -31,7 +31,7 @@ export const bylineFragment = "fragment DatelineByline on Author{id name path}";
 export const breadcrumbsFragment = "fragment DatelineBreadcrumbs on Section{id name path parent{id name path parent{id name path parent{id name path}}}}";
 
 /** The fragment DatelineCorrections with all fragments that it needs. */
-export const correctionsFragment = "fragment DatelineCorrections on Correction{id at text}";
+export const correctionsFragment = "fragment DatelineCorrections on Correction{id at:correctedAt text}";
 
 /** The fragment DatelineMostPopular with all fragments that it needs. */
 export const mostPopularFragment = "fragment DatelineMostPopular on PopularArticle{rank article{id title path}}";
@@ -70,16 +70,16 @@ export const newsletterFragment = "fragment DatelineNewsletter on Newsletter{slu
 export const issuesFragment = "fragment DatelineIssues on Newsletter{slug issues(first:20){nodes{number subject sentAt}}}";
 
 /** The fragment DatelineArticleEvent with all fragments that it needs. */
-export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";
+export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId article{id slug title path}}";
 
 /** The query DatelineSuggest. */
 export const suggestDocument: Document<types.DatelineSuggestQuery, types.DatelineSuggestQueryVariables> = "query DatelineSuggest($prefix:String!$first:Int){suggest(prefix:$prefix first:$first){kind text path node{id}}}";
 
 /** The mutation DatelineSignUp. */
-export const signUpDocument: Document<types.DatelineSignUpMutation, types.DatelineSignUpMutationVariables> = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted userErrors{code message}}}";
+export const signUpDocument: Document<types.DatelineSignUpMutation, types.DatelineSignUpMutationVariables> = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted:isAccepted userErrors{code message}}}";
 
 /** The subscription DatelineArticleEvents. */
-export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($section:String$tag:String$article:String){articleEvents(section:$section tag:$tag article:$article){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";
+export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($section:String$tag:String$article:String){articleEvents(section:$section tag:$tag article:$article){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId article{id slug title path}}";
 
 /** The query DatelineSitemap. */
 export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";

@@ -325,7 +325,7 @@ export type DatelineBylineFragment = { id: string, name: string, path: string };
 
 export type DatelineBreadcrumbsFragment = { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null };
 
-export type DatelineCorrectionsFragment = { id: string, at: string, text: string };
+export type DatelineCorrectionsFragment = { id: string, text: string, at: string };
 
 export type DatelineMostPopularFragment = { rank: number, article: { id: string, title: string, path: string } };
 
@@ -361,7 +361,7 @@ export type DatelineNewsletterFragment = { slug: string, name: string, descripti
 
 export type DatelineIssuesFragment = { slug: string, issues: { nodes: Array<{ number: number, subject: string, sentAt: string }> } };
 
-export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, at: string, articleId: string, article: { id: string, slug: string, title: string, path: string } | null };
+export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, articleId: string, at: string, article: { id: string, slug: string, title: string, path: string } | null };
 
 export type DatelineSuggestQueryVariables = Exact<{
   prefix: string;

@@ -24,7 +24,7 @@ export const LIST_LIMITS: ConditionLimits<readonly unknown[]> = {
   count: () => 1,
 };
 
-/** Limits of references. `exact` is no condition, and `all` is as many as it has values. */
+/** Limits of references. `isExact` is no condition, and `all` is as many as it has values. */
 export const REFERENCE_LIMITS: ConditionLimits<References> = {
   assert({ any, all, none }, name) {
     assertListSize(`${name}.any`, any ?? []);

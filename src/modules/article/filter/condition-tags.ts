@@ -1,7 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { parseGlobalId } from '../../../shared/references/global-id.js';
 import type { ConditionTags, FilterTags, StoredArticle } from './condition.js';
-import type { ReferenceFilter, SectionsFilter } from './filter.inputs.js';
+import { excludesDescendants, type ReferenceFilter, type SectionsFilter } from './filter.inputs.js';
 import { isKindCondition, type OwnConditions } from './own-condition.sql.js';
 
 /** Tags of conditions that need an API key, with which no response is cached. */
@@ -28,14 +28,15 @@ export function getOwnFieldTags(fields: OwnConditions): Partial<FilterTags> {
 }
 
 /** An article that moves to a descendant stays in the section, but no longer exactly. */
-export function getSectionTags({ any, none, exact }: SectionsFilter): Partial<FilterTags> {
+export function getSectionTags(filter: SectionsFilter): Partial<FilterTags> {
+  const { any, none } = filter;
   if (!any && !none) return {};
   const getTags = (values: string[]) => values.map((value) => getValueTag('section', value));
   return {
     changes: [
       ...getTags([...(any ?? []), ...(none ?? [])]),
       cacheTags.sections,
-      ...(exact ? [cacheTags.filteredByField('section')] : []),
+      ...(excludesDescendants(filter) ? [cacheTags.filteredByField('section')] : []),
     ],
     members: any ? getTags(any) : null,
   };

@@ -1,4 +1,5 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { formerName } from '../../../shared/former-name.js';
 import { MAX_REQUIRED, MAX_VALUES } from './condition-limits.js';
 
 @InputType({
@@ -43,10 +44,18 @@ export class SectionsFilter {
   none?: string[] | null;
 
   @Field(() => Boolean, {
-    defaultValue: false,
+    nullable: true,
     description: 'If true, a section does not include its descendants.',
   })
+  isExact?: boolean | null;
+
+  @Field(() => Boolean, { defaultValue: false, ...formerName('isExact') })
   exact?: boolean;
+}
+
+/** Returns true if the sections of a filter do not include their descendants. */
+export function excludesDescendants({ isExact, exact = false }: SectionsFilter): boolean {
+  return isExact ?? exact;
 }
 
 @InputType({ description: 'A range of times.' })

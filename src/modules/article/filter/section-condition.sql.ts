@@ -1,6 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
 import { parseReferenceArgument, type Reference } from '../../../shared/references/reference.js';
-import type { SectionsFilter } from './filter.inputs.js';
+import { excludesDescendants, type SectionsFilter } from './filter.inputs.js';
 import { complete, negate, type Predicate } from './predicate.js';
 
 const { sql } = Prisma;
@@ -21,12 +21,11 @@ interface SectionSources {
  * Builds the conditions on an article's sections, given by slug or ID. Throws BadUserInputError for the ID of another
  * type.
  */
-export async function buildSections(
-  { any, none, exact = false }: SectionsFilter,
-  sources: SectionSources,
-): Promise<Predicate[]> {
+export async function buildSections(filter: SectionsFilter, sources: SectionSources): Promise<Predicate[]> {
+  const { any, none } = filter;
+  const isExact = excludesDescendants(filter);
   const build = async (values: string[], operator: string) =>
-    complete(await buildIsIn(values, exact, { ...sources, name: `${sources.name}.${operator}` }));
+    complete(await buildIsIn(values, isExact, { ...sources, name: `${sources.name}.${operator}` }));
   return [...(any ? [await build(any, 'any')] : []), ...(none ? [negate(await build(none, 'none'))] : [])];
 }
 

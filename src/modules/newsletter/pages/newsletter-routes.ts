@@ -21,7 +21,7 @@ export interface NewsletterPagesApi {
     slug: string,
     email: string,
     client: string,
-  ): Promise<{ accepted: boolean; userErrors: { message: string }[] }>;
+  ): Promise<{ isAccepted: boolean; userErrors: { message: string }[] }>;
   confirm(token: string): Promise<MutationPayload>;
   unsubscribe(token: string): Promise<MutationPayload>;
 }
@@ -121,8 +121,8 @@ export async function newsletterPagesPlugin(
     const newsletter = await pages.findNewsletter(request.params.slug);
     if (!newsletter) return sendUnknownPage(reply);
     const email = parseForm(request).get('email') ?? '';
-    const { accepted, userErrors } = await pages.signUp(newsletter.slug, email, request.ip);
-    if (accepted) return sendPage(reply, templates.renderSignedUpPage(frame, newsletter));
+    const { isAccepted, userErrors } = await pages.signUp(newsletter.slug, email, request.ip);
+    if (isAccepted) return sendPage(reply, templates.renderSignedUpPage(frame, newsletter));
     const errorMessage = userErrors.map(({ message }) => message).join(' ');
     return sendPage(
       reply,

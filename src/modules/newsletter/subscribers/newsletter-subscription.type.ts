@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { NewsletterSubscription as SubscriptionRow } from '../../../database/generated/client.js';
 import { UserError } from '../../../mutations/mutation.type.js';
+import { formerName } from '../../../shared/former-name.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -121,11 +122,13 @@ export class NewsletterSubscriptionConnection extends Connection {
 })
 export class SubscribeToNewsletterPayload {
   @Field(() => Boolean, {
+    name: 'isAccepted',
     description:
       'True if the sign-up was accepted. A mail follows, delayed by some minutes if very many readers sign ' +
       'up, unless one was sent to the address just before.',
   })
-  accepted!: boolean;
+  @Field(() => Boolean, { name: 'accepted', ...formerName('isAccepted') })
+  isAccepted!: boolean;
 
   @Field(() => [UserError], { description: 'The errors in the input. Empty if the sign-up was accepted.' })
   userErrors!: UserError[];

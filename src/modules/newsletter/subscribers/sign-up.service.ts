@@ -44,7 +44,7 @@ export class SignUpService {
        ) ${buildSignUpJobsSql('sign_up', '$4::float8')}`,
       [id, address.email, address.hash, delay],
     );
-    return { accepted: true, userErrors: [] };
+    return { isAccepted: true, userErrors: [] };
   }
 
   private async findNewsletterId(text: string): Promise<number | null> {
@@ -64,5 +64,5 @@ function createRefusedPayload(
   message: string,
   code: UserErrorCode,
 ): SubscribeToNewsletterPayload {
-  return { accepted: false, userErrors: [{ field: field === null ? null : [field], message, code }] };
+  return { isAccepted: false, userErrors: [{ field: field === null ? null : [field], message, code }] };
 }

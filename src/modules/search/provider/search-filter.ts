@@ -1,5 +1,6 @@
 import { parseReferenceArgument } from '../../../shared/references/reference.js';
 import type { ArticleFilter } from '../../article/filter/article-filter.js';
+import { excludesDescendants } from '../../article/filter/filter.inputs.js';
 import type { SectionIdLookup } from '../../article/filter/section-condition.sql.js';
 import type { SearchFilter } from './search-provider.js';
 
@@ -16,7 +17,7 @@ export async function buildSearchFilter(
     sectionIds: sections?.any
       ? await sectionIds.find(
           sections.any.map((value) => parseReferenceArgument('Section', value, 'filter.sections.any')),
-          sections.exact,
+          excludesDescendants(sections),
         )
       : null,
     tags: tags?.any ? listSlugs('Tag', tags.any) : null,
