@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
+import { isTimeZone } from '../shared/text/time-zone.js';
 import { describeIssue } from './describe-issue.js';
 
 const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
@@ -681,15 +682,4 @@ function parseList(text: string): string[] {
 
 function isLanguageTag(tag: string): boolean {
   return canonicalizeLanguageTag(tag) !== null;
-}
-
-/** Returns true for the name of a time zone, but not for an offset such as +02:00. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
