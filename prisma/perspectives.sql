@@ -49,6 +49,7 @@ CREATE OR REPLACE VIEW published.related_article AS
 CREATE OR REPLACE VIEW published.related_list AS
   SELECT * FROM public.related_list l WHERE EXISTS (SELECT FROM public.article a WHERE a.id = l.article_id);
 CREATE OR REPLACE VIEW published.menu_item AS SELECT * FROM public.menu_item;
+CREATE OR REPLACE VIEW published.site_box AS SELECT * FROM public.site_box;
 CREATE OR REPLACE VIEW published.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW published.newsletter_issue AS SELECT * FROM public.newsletter_issue;
 -- IDs of articles only; unpublished articles have no row in published.article.
@@ -158,6 +159,7 @@ CREATE OR REPLACE VIEW preview.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.draft d WHERE d.id = r.related_id);
 CREATE OR REPLACE VIEW preview.related_list AS SELECT * FROM public.related_list;
 CREATE OR REPLACE VIEW preview.menu_item AS SELECT * FROM public.menu_item;
+CREATE OR REPLACE VIEW preview.site_box AS SELECT * FROM public.site_box;
 CREATE OR REPLACE VIEW preview.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW preview.newsletter_issue AS SELECT * FROM public.newsletter_issue;
 CREATE OR REPLACE VIEW preview.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;

@@ -221,7 +221,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     cachePolicy,
   });
   await registerFeedsAndSitemaps(app, {
-    settings: getFeedSettings(config),
+    settings: getFeedSettings(config, parts.site),
     mediaUrls: media.urls,
     readClients: database.readClients,
     prisma: database.prisma,

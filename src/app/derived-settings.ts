@@ -15,7 +15,7 @@ import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
  */
 const UNSET_SITE = 'http://127.0.0.1:4000';
 
-/** Returns the publication that the settings describe. */
+/** Returns the publication that the environment describes. Editors can set other values: see `openSite`. */
 export function getSite(config: Config): Site {
   const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, SITE_LANGUAGES, SITE_LOGO } = config;
   const unset = mayHaveReaders(config) ? UNSET_SITE : getListenUrl(config);
@@ -27,6 +27,8 @@ export function getSite(config: Config): Site {
     languages: [...new Set([SITE_LANGUAGE, ...SITE_LANGUAGES])],
     timeZone: config.SITE_TIME_ZONE,
     logo: SITE_LOGO === undefined ? null : createLogo(SITE_LOGO, SITE_TITLE),
+    logoId: null,
+    newsletterId: null,
     socialProfiles: config.SITE_SOCIAL_PROFILES,
     searchUrl: config.SITE_SEARCH_URL ?? null,
     robots: { isIndexed: !config.SITE_NOINDEX, isFollowed: !config.SITE_NOINDEX },
@@ -127,9 +129,9 @@ export function getTelemetrySettings(config: Config, log: FastifyBaseLogger): Te
 }
 
 /** Returns the settings of feeds and sitemaps. */
-export function getFeedSettings(config: Config): FeedSettings {
+export function getFeedSettings(config: Config, site: Site): FeedSettings {
   return {
-    site: getSite(config),
+    site,
     baseUrl: config.FEEDS_URL ?? getGatewayUrl(config),
     maxItems: config.FEED_ITEMS,
     includesFullBodies: config.FEED_CONTENT === 'full',

@@ -1,8 +1,9 @@
 import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import type { ModuleEnvironment } from '../modules/module.js';
-import { getGatewayUrl, getSite } from './derived-settings.js';
+import { getGatewayUrl } from './derived-settings.js';
 import { createMediaLibrary, createMediaUrls } from './media.js';
+import { openSite } from './open-site.js';
 import type { SiteConfig } from './site-config.js';
 
 /** Creates the values from which services, jobs and commands of modules are created. */
@@ -15,7 +16,7 @@ export async function createModuleEnvironment(
     config,
     siteConfig,
     database,
-    site: getSite(config),
+    site: await openSite(config, database),
     gatewayUrl: getGatewayUrl(config),
     mediaLibrary: createMediaLibrary(config, siteConfig, database.prisma),
     mediaUrls: await createMediaUrls(config, siteConfig, database.pool),

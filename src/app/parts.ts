@@ -8,12 +8,13 @@ import type { Context } from '../graphql/context.js';
 import { GraphQLPipeline } from '../http/graphql/pipeline.js';
 import { ResponseLookUp } from '../http/graphql/response-look-up.js';
 import { ConnectionRegistry } from '../http/subscriptions/connections.js';
+import { LiveSite } from '../modules/site/live-site.js';
 import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
 import { OperationUsage } from '../observability/usage/operation-usage.js';
 import { UsageStore } from '../observability/usage/usage-store.js';
 import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
 import { createCaches } from './caches.js';
-import { createQueues, getConnectionLimits, getTelemetrySettings } from './derived-settings.js';
+import { createQueues, getConnectionLimits, getSite, getTelemetrySettings } from './derived-settings.js';
 import { createMedia } from './media.js';
 import { createRequestContextFactory } from './request-context.js';
 import { registerSearchProvider } from './search.js';
@@ -60,8 +61,10 @@ export async function createParts(
     logger,
     retryMs: searchRetryMs,
   });
+  const site = new LiveSite(database.pool, getSite(config));
   const services = await createServices({
     config,
+    site,
     media,
     searchProvider,
     siteConfig,
@@ -79,7 +82,7 @@ export async function createParts(
     getDailySalt: services.getDailySalt,
   });
   app.addHook('onClose', async () => contextFactory.close());
-  const caches = createCaches(config, database);
+  const caches = createCaches(config, database, (tags) => site.follow(tags));
   const queues = createQueues(config);
   const usage =
     config.OPERATION_USAGE_DAYS > 0
@@ -103,6 +106,7 @@ export async function createParts(
   const isTrustedProxy = proxyAddr.compile(config.TRUSTED_PROXIES);
   return {
     config,
+    site,
     database,
     logger,
     telemetry,

@@ -8,6 +8,7 @@ import { createSchema } from '../graphql/schema.js';
 import type { MediaUrls } from '../media/media-urls.js';
 import type { MediaLibrary } from '../modules/media/media-library.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
+import { LiveSite } from '../modules/site/live-site.js';
 import { noopLogger } from '../shared/logging/logger.js';
 import { getGatewayUrl, getSite } from './derived-settings.js';
 import { createResolvers } from './module-services.js';
@@ -37,7 +38,7 @@ export function createUnboundSchema(
   const config = readConfig({});
   const resolvers = createResolvers({
     config,
-    site: getSite(config),
+    site: new LiveSite(NO_SERVICES.database.pool, getSite(config)),
     gatewayUrl: getGatewayUrl(config),
     siteConfig: {},
     model,

@@ -10,7 +10,8 @@ import { createSchema } from '../graphql/schema.js';
 import { AuditService } from '../modules/audit/audit.service.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
-import { getGatewayUrl, getSite } from './derived-settings.js';
+import type { LiveSite } from '../modules/site/live-site.js';
+import { getGatewayUrl } from './derived-settings.js';
 import type { MediaServices } from './media.js';
 import { createModuleServices } from './module-services.js';
 import type { SiteConfig } from './site-config.js';
@@ -20,6 +21,7 @@ const DAY_MS = 86_400_000;
 export interface ServicesOptions {
   config: Config;
   siteConfig: SiteConfig;
+  site: LiveSite;
   media: MediaServices;
   searchProvider: SearchProviderClient | null;
   /** The site's own fields and kinds. */
@@ -39,7 +41,6 @@ export async function createServices(options: ServicesOptions) {
   const modules = createModuleServices(
     {
       ...options,
-      site: getSite(config),
       gatewayUrl: getGatewayUrl(config),
       mediaLibrary,
       mediaUrls,

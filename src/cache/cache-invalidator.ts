@@ -1,4 +1,5 @@
 import type { ChangeListener } from '../changes/change-listener.js';
+import { type MaybePromise, mapMaybePromise } from '../shared/async/maybe-promise.js';
 import { runWithTimeLimit } from '../shared/async/time-limit.js';
 import { cacheTags } from './cache-tags.js';
 import type { EntityCache } from './entity-cache.js';
@@ -14,6 +15,16 @@ declare module 'fastify' {
 /** Milliseconds that a mutation waits until its own change is invalidated here. */
 const WRITE_SYNC_TIMEOUT_MS = 1_000;
 
+export interface CacheInvalidatorOptions {
+  /** Live queries, which are executed again after the caches were invalidated. */
+  liveQueries?: Invalidatable;
+  /**
+   * Reads again what the process holds in memory of the given tags, or all of it for null. Called before the caches are
+   * invalidated, so that nothing is cached from former values.
+   */
+  refresh?(tags: readonly string[] | null): MaybePromise<void>;
+}
+
 /** Invalidates the response and entity caches by subscribing to the change log. */
 export class CacheInvalidator {
   /** Sequence of the last change that was processed. */
@@ -26,8 +37,7 @@ export class CacheInvalidator {
     private readonly responseStore: Invalidatable,
     private readonly entityCache: EntityCache,
     private readonly changes: ChangeListener,
-    /** Live queries, which are executed again after the caches were invalidated. */
-    private readonly liveQueries: Invalidatable | null = null,
+    private readonly options: CacheInvalidatorOptions = {},
   ) {}
 
   /** False while disconnected from the change stream; the cache must not be read then. */
@@ -37,6 +47,7 @@ export class CacheInvalidator {
 
   async start(): Promise<void> {
     this.lastSequence = await this.changes.getLastSequence();
+    await this.options.refresh?.(null);
     this.subscribeChanges();
     this.subscribePopularity();
   }
@@ -62,11 +73,12 @@ export class CacheInvalidator {
   private subscribeChanges(): void {
     this.unsubscribeChanges = this.changes.subscribe(
       this.lastSequence,
-      ({ keys: tags, sequence }) => {
-        this.invalidate(tags);
-        this.lastSequence = sequence;
-        for (const tell of this.syncWaiters) tell();
-      },
+      ({ keys: tags, sequence }) =>
+        mapMaybePromise(this.options.refresh?.(tags), () => {
+          this.invalidate(tags);
+          this.lastSequence = sequence;
+          for (const tell of this.syncWaiters) tell();
+        }),
       {
         onCaughtUp: () => {
           this.entityCache.isSynchronized = this.changes.isListening;
@@ -74,15 +86,24 @@ export class CacheInvalidator {
         onDisconnect: () => {
           this.entityCache.isSynchronized = false;
         },
-        onGap: ({ trimmedTo }) => {
-          this.entityCache.clear();
-          this.responseStore.clear();
-          this.liveQueries?.clear();
-          this.lastSequence = trimmedTo;
-          this.subscribeChanges();
-        },
+        onGap: ({ trimmedTo }) => void this.restart(trimmedTo),
       },
     );
+  }
+
+  /** Starts with empty caches after changes that were pruned. */
+  private async restart(trimmedTo: bigint): Promise<void> {
+    this.entityCache.isSynchronized = false;
+    try {
+      await this.options.refresh?.(null);
+      this.entityCache.clear();
+      this.responseStore.clear();
+      this.options.liveQueries?.clear();
+      this.lastSequence = trimmedTo;
+    } catch {
+      // The subscription finds the gap again.
+    }
+    this.subscribeChanges();
   }
 
   /**
@@ -104,7 +125,7 @@ export class CacheInvalidator {
     // The entity cache first, because responses are created from it.
     this.entityCache.invalidate(tags);
     this.responseStore.invalidate(tags);
-    this.liveQueries?.invalidate(tags);
+    this.options.liveQueries?.invalidate(tags);
   }
 
   private waitForChange(timeoutMs: number): Promise<void> {

@@ -56,6 +56,10 @@ export const cacheTags = {
   mediaFile: (id: number) => `media:${id}`,
   /** The absence of a file for a URL. */
   mediaUrl: (url: string) => `media-url:${hash('sha256', url, 'base64url').slice(0, 12)}`,
+  /** What editors can set of the publication: title, description, time zone, logo, profiles and newsletter. */
+  site: 'site',
+  /** All boxes of the site and of its sections. */
+  boxes: 'boxes',
   /** All menus of the site. */
   menus: 'menus',
   /** The set of newsletters. */

@@ -78,12 +78,12 @@ export const ENV_VARS = {
   SITE_TITLE: {
     schema: z.string().min(1),
     defaultValue: 'The Harbour Courier',
-    description: 'Name of the site.',
+    description: 'Name of the site, unless editors set one.',
   },
   SITE_DESCRIPTION: {
     schema: z.string(),
     defaultValue: 'The news of Port Maren, its harbour and its islands.',
-    description: 'Description of the site in one sentence.',
+    description: 'Description of the site in one sentence, unless editors set one.',
   },
   SITE_LANGUAGE: {
     schema: z.string().refine(isLanguageTag, 'must be a BCP 47 language tag such as en or pt-BR'),
@@ -104,12 +104,12 @@ export const ENV_VARS = {
       .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Dublin or UTC'),
     defaultValue: 'UTC',
     description:
-      "IANA name of the site's time zone. The months of the archive and the years of search begin in it; newsletters without a time zone of their own are sent by it. Imports take days without a time as days in it.",
+      "IANA name of the site's time zone, unless editors set one. The months of the archive and the years of search begin in it; newsletters without a time zone of their own are sent by it. Imports take days without a time as days in it.",
   },
   SITE_LOGO: {
     schema: z.url({ protocol: /^https$/, error: 'must be a URL with https' }),
     defaultValue: undefined,
-    description: "https URL of the site's logo.",
+    description: "https URL of the site's logo, unless editors set one.",
   },
   SITE_SOCIAL_PROFILES: {
     schema: z
@@ -117,7 +117,8 @@ export const ENV_VARS = {
       .transform(parseList)
       .pipe(z.array(z.url({ protocol: /^https$/, error: 'must be URLs with https' }))),
     defaultValue: '',
-    description: "Comma-separated https URLs of the site's profiles on social networks.",
+    description:
+      "Comma-separated https URLs of the site's profiles on social networks, unless editors set some.",
   },
   SITE_PREVIEW_URL: {
     schema: httpUrlSchema,

@@ -22,6 +22,7 @@ import type { BeforeSave } from './editing/before-save.js';
 import type { SubscriberImporter } from './import/subscriber-importer.js';
 import type { MediaLibrary } from './media/media-library.js';
 import type { AfterPublish } from './publishing/after-publish.js';
+import type { LiveSite } from './site/live-site.js';
 import type { Site } from './site/site.type.js';
 
 /** Everything that a domain adds to the gateway. `src/app/modules.ts` has one line for each. */
@@ -57,7 +58,8 @@ export interface Module {
 /** Settings and connections that a module's services, jobs and commands are created from. */
 export interface ModuleEnvironment {
   config: Config;
-  site: Site;
+  /** The publication. Its values change while the process runs: read them when they are used. */
+  site: LiveSite;
   /** Public base URL of the gateway. */
   gatewayUrl: string;
   siteConfig: ModuleSiteConfig;
@@ -142,7 +144,7 @@ export interface CommandContext {
   withDatabase: WithDatabase;
   /** Loads the content model of the site that the settings name. */
   loadModel(): Promise<ContentModel>;
-  /** Returns the publication that the settings describe. */
+  /** Returns the publication that the environment describes. */
   loadSite(): Promise<Site>;
   /** Creates the values from which services are created, with the settings of the gateway. */
   createEnvironment(database: Database): Promise<ModuleEnvironment>;

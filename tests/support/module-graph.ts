@@ -13,12 +13,13 @@ import { MediaLibrary } from '../../src/modules/media/media-library.js';
 import { MediaService } from '../../src/modules/media/media-mutation.service.js';
 import { MediaUsages } from '../../src/modules/media/media-usages.js';
 import { addOwnFields } from '../../src/modules/own-fields/extend-schema.js';
+import { LiveSite } from '../../src/modules/site/live-site.js';
 import { noopLogger } from '../../src/shared/logging/logger.js';
 
 /** Creates the schema of all modules on a database, without HTTP, caches and limits; and their services. */
 export async function createModuleGraph(database: Database, settings: Record<string, string>) {
   const config = readConfig(settings);
-  const site = getSite(config);
+  const site = new LiveSite(database.pool, getSite(config));
   const dailySalt = new DailySalt(database.connection);
   const forbiddenAttempts = new AuditService(database.prisma);
   const storage = createDiskStorage({ folder: '/nowhere' });

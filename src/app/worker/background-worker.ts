@@ -72,7 +72,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     if (hasSyncSources(config)) {
       // Imported only here, because the readers of other systems are slow to load.
       const { startSyncWorker } = await import('./sync-worker.js');
-      await start(startSyncWorker(options));
+      await start(startSyncWorker(options, workerOptions.site));
     }
   } catch (error) {
     await stopAll(workers); // each holds a connection, which would keep the process alive

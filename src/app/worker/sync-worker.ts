@@ -15,32 +15,31 @@ import { SYNC_TASK } from '../../importers/sync-task.js';
 import { startWorker } from '../../jobs/queue.js';
 import { SaveHook } from '../../modules/editing/before-save.js';
 import { ImportService } from '../../modules/import/import.service.js';
+import type { Site } from '../../modules/site/site.type.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { createMediaLibrary } from '../media.js';
 import type { BackgroundWorkerOptions } from './worker-options.js';
 
 /**
- * Starts the worker that syncs the configured WordPress, Ghost and feed sources. Call it once per instance.
+ * Starts the worker that syncs the configured WordPress, Ghost and feed sources. `site` has the time zone of their days.
+ * Call it once per instance.
  */
-export function startSyncWorker({
-  config,
-  siteConfig = {},
-  database,
-  logger,
-  model = EMPTY_MODEL,
-  telemetry = {},
-}: BackgroundWorkerOptions) {
+export function startSyncWorker(
+  { config, siteConfig = {}, database, logger, model = EMPTY_MODEL, telemetry = {} }: BackgroundWorkerOptions,
+  site: Site,
+) {
   const { prisma, jobPool } = database;
   const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
   const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
   const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave, logger));
-  const { SITE_TIME_ZONE: timeZone } = config;
-  const sync = { prisma: prisma, importService, fetcher, reconcileMinutes, model, timeZone };
+  const common = { prisma, importService, fetcher, reconcileMinutes, model };
   const library = createMediaLibrary(config, siteConfig, prisma);
   const allowPrivate = config.IMPORT_ALLOW_PRIVATE;
   const createMedia = (how: MediaOption) => () => createMediaCopier({ library, how, allowPrivate });
   const sources = getSyncSources(config, createMedia);
-  const syncTasks = { [SYNC_TASK]: () => syncSources(sources, sync, logger) };
+  const syncTasks = {
+    [SYNC_TASK]: () => syncSources(sources, { ...common, timeZone: site.timeZone }, logger),
+  };
   return startWorker(jobPool, instrumentTasks(syncTasks, telemetry), logger, {
     name: 'following',
     states: database.workers,

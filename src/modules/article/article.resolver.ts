@@ -45,9 +45,9 @@ export class ArticleResolver {
   })
   archive(
     @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
-    @Ctx() { articles }: Context,
+    @Ctx() { articles, site }: Context,
   ): Promise<ArchiveMonth[]> {
-    return articles.listArchiveMonths(filter, this.site.timeZone);
+    return articles.listArchiveMonths(filter, site.track(this.site).timeZone);
   }
 
   @FieldResolver(() => String, {

@@ -81,7 +81,8 @@ export class FeedService {
     filter: ArticleFilter | null,
     context: FeedLoaders,
   ): Promise<SiteFeed> {
-    const { site, maxItems: items } = this.settings;
+    const { maxItems: items } = this.settings;
+    const site = context.site.track(this.settings.site);
     const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
     const { nodes } = await context.articles.list(list, { first: items });
     const title = name === null ? site.title : `${name} · ${site.title}`;

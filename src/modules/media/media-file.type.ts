@@ -14,10 +14,12 @@ export class MediaUsage {
   /** Database ID; MediaUsageResolver exposes it as a global ID. */
   id!: number;
 
-  @Field(() => String, { description: 'The type of what shows it: Article, Section, Tag or Author.' })
+  @Field(() => String, {
+    description: 'The type of what shows it: Article, Section, Tag, Author, or Site for its logo.',
+  })
   type!: string;
 
-  @Field(() => String, { description: 'The headline of the article, or the name.' })
+  @Field(() => String, { description: 'The headline of the article, or the name; Logo for the site.' })
   title!: string;
 
   @Field(() => String, {

@@ -7,7 +7,8 @@ const { sql, raw, join } = Prisma;
 /** A place that shows a file. */
 export interface MediaUsageRow {
   hash: string;
-  type: 'Article' | 'Section' | 'Tag' | 'Author';
+  type: 'Article' | 'Section' | 'Tag' | 'Author' | 'Site';
+  /** 0 for the site. */
   id: number;
   title: string;
   /** Path of an article; null for others. */
@@ -31,8 +32,12 @@ const OWNERS = [
   { type: 'Tag', from: 'tag d', title: 'd.name', path: 'NULL', holder: 'd' },
   { type: 'Author', from: 'author d', title: 'd.name', path: 'NULL', holder: 'd' },
 ];
+/** The logo of the site. */
+const OF_LOGO = sql`
+  SELECT p.hash, 'Site' AS type, 0 AS id, 'Logo' AS title, NULL AS path
+  FROM site_settings d JOIN pictures p ON p.id = d.logo_id`;
 
-/** Lists where files are used: in drafts, published articles, sections, tags and authors. */
+/** Lists where files are used: in drafts, published articles, sections, tags and authors, and as the logo. */
 export class MediaUsages {
   constructor(private readonly prisma: Pick<PrismaClient, '$queryRaw'>) {}
 
@@ -83,7 +88,7 @@ export function findUsages(
       SELECT DISTINCT i.id, f.hash FROM media_file f
       JOIN media_source s ON s.file_id = f.id JOIN image i ON i.url = s.url WHERE f.hash = ANY(${hashes}::text[])
     )
-    ${join([ofBodies, ...ofOwners], ' UNION ')}
+    ${join([ofBodies, ...ofOwners, OF_LOGO], ' UNION ')}
     ORDER BY hash, type, title, id`);
 }
 

@@ -178,7 +178,7 @@ export class MediaFileResolver {
 
   @FieldResolver(() => [MediaUsage], {
     description:
-      'Where the file is used: up to 100 drafts, published articles, sections, tags and authors. Former revisions do not count.',
+      'Where the file is used: up to 100 drafts, published articles, sections, tags and authors, and the logo of the site. Former revisions do not count.',
   })
   usages(@Root() { hash }: LibraryFile): Promise<MediaUsage[]> {
     return this.usagesOfFiles.load(hash);
@@ -216,7 +216,9 @@ export class ImageFileResolver {
 
 @Resolver(() => MediaUsage)
 export class MediaUsageResolver {
-  @FieldResolver(() => ID, { description: 'The global ID of the article, section, tag or author.' })
+  @FieldResolver(() => ID, {
+    description: 'The global ID of the article, section, tag or author; of no node for the site.',
+  })
   id(@Root() { type, id }: MediaUsage): string {
     return toGlobalId(type, id);
   }

@@ -3,6 +3,7 @@ import type { Context } from '../../graphql/context.js';
 import { requireValue } from '../../shared/require-value.js';
 import { HtmlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
+import type { Site } from '../site/site.type.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadArticles, loadIssue } from './issues/load-issue.js';
 import {
@@ -16,7 +17,10 @@ import {
 
 @Resolver(() => NewsletterIssue)
 export class NewsletterIssueResolver {
-  constructor(private readonly digests: DigestRenderer) {}
+  constructor(
+    private readonly digests: DigestRenderer,
+    private readonly site: Site,
+  ) {}
 
   @FieldResolver(() => Newsletter, { description: 'The newsletter of the issue.' })
   async newsletter(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<Newsletter> {
@@ -33,11 +37,13 @@ export class NewsletterIssueResolver {
     description: 'The complete HTML page, as mailed but without personal links.',
   })
   async html(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
+    context.site.track(this.site);
     return this.digests.renderHtml(await loadIssue(context.newsletters, issue));
   }
 
   @FieldResolver(() => String, { description: 'The issue as plain text.' })
   async text(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
+    context.site.track(this.site);
     return this.digests.renderText(await loadIssue(context.newsletters, issue));
   }
 

@@ -16,6 +16,12 @@ import {
 import { pruneNewsletters } from './newsletter-retention.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
 import { Newsletters } from './newsletters.js';
+import { declareNewsletterInputs } from './page-newsletter.inputs.js';
+import {
+  BoxNewsletterResolver,
+  SectionNewsletterResolver,
+  SiteNewsletterResolver,
+} from './page-newsletter.resolver.js';
 import { newsletterPagesPlugin } from './pages/newsletter-routes.js';
 import { seedNewsletters } from './seed-newsletters.js';
 import {
@@ -32,6 +38,8 @@ declare module '../../graphql/loaders.js' {
   }
 }
 
+declareNewsletterInputs();
+
 /** Newsletters: their types, pages, mail and sample issues. */
 export const module = {
   loaders: {
@@ -41,15 +49,18 @@ export const module = {
   createServices: (options) => [
     new Newsletters(options.database, getNewsletterSettings(options), options.getDailySalt),
   ],
-  createResolvers: ({ getService }) => {
+  createResolvers: ({ site, getService }) => {
     const { newsletterService, digests, signUps, subscriptions } = getService(Newsletters);
     return [
       new NewsletterMutationResolver(newsletterService),
       new NewsletterIssuePayloadResolver(),
-      new NewsletterIssueResolver(digests),
+      new NewsletterIssueResolver(digests, site),
       new NewsletterPreviewResolver(),
       new NewsletterEntryResolver(),
       new NewsletterResolver(newsletterService),
+      new SiteNewsletterResolver(site),
+      new SectionNewsletterResolver(site),
+      new BoxNewsletterResolver(site),
       new NewsletterSubscriptionPayloadResolver(),
       new NewsletterSubscriptionResolver(signUps, subscriptions),
     ];

@@ -12,6 +12,7 @@ import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseReference } from '../../shared/references/reference.js';
 import { parseEmailAddress } from '../../shared/text/email-address.js';
+import type { Site } from '../site/site.type.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadSelectedArticles } from './digest/digest-articles.js';
 import { explainSelection } from './digest/explain-selection.js';
@@ -41,8 +42,8 @@ export interface NewsletterServiceDeps {
   prisma: PrismaClient;
   published: ReadClient;
   digests: DigestRenderer;
-  /** Time zone of newsletters that name none. */
-  timeZone: string;
+  /** Has the time zone of newsletters that name none. */
+  site: Site;
 }
 
 /** Newsletter mutations of editors. */
@@ -52,7 +53,10 @@ export class NewsletterService {
   create(actor: Actor, input: CreateNewsletterInput): Promise<NewsletterPayload> {
     return this.execute(actor, 'createNewsletter', input, 'CREATED', async (tx) => {
       const { slug, name, description = null } = input;
-      const times = { schedule: input.schedule ?? WEEKLY, timeZone: input.timeZone ?? this.deps.timeZone };
+      const times = {
+        schedule: input.schedule ?? WEEKLY,
+        timeZone: input.timeZone ?? this.deps.site.timeZone,
+      };
       assertValidNewsletter({ slug, name, description, ...times });
       if ((await tx.newsletter.count({ where: { slug } })) > 0) {
         throw createUserErrorException('Another newsletter has this slug.', UserErrorCode.TAKEN, ['slug']);

@@ -51,7 +51,7 @@ export class Newsletters {
     this.subscriptions = new SubscriptionService(prisma);
     this.feedback = new FeedbackService(prisma, feedbackReaders);
     const { digests, signUps, subscriptions } = this;
-    this.newsletterService = new NewsletterService({ prisma, published, digests, timeZone: site.timeZone });
+    this.newsletterService = new NewsletterService({ prisma, published, digests, site });
     this.pages = new NewsletterPageService({ prisma, published, digests, signUps, subscriptions });
   }
 }

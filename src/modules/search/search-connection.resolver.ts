@@ -16,8 +16,8 @@ export class SearchConnectionResolver {
   constructor(private readonly site: Site) {}
 
   @FieldResolver(() => SearchFacets, { description: 'Counts of all matches, not only of this page.' })
-  facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: Context): Promise<SearchFacets> {
-    return facets.countFacets(foundBy, this.site.timeZone);
+  facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets, site }: Context): Promise<SearchFacets> {
+    return facets.countFacets(foundBy, site.track(this.site).timeZone);
   }
 }
 

@@ -97,6 +97,14 @@ export class TrackedSectionTree {
     return this.trackOne(this.tree.getParent(section));
   }
 
+  /** Returns the section and those above it, from the top down. */
+  getLineage(id: number): SectionRow[] {
+    const lineage: SectionRow[] = [];
+    for (let section = this.tree.findById(id); section; section = this.tree.getParent(section))
+      lineage.unshift(section);
+    return this.trackMany(lineage);
+  }
+
   /** Site-relative, e.g. /science/climate. */
   getPath(section: SectionRow): string {
     this.trackTags([cacheTags.section(section.id)]);

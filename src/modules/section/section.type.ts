@@ -31,4 +31,6 @@ export class Section extends (Node as ClassOf<Node & PageColumns>) implements Se
   imageId!: number | null;
   createdAt!: Date;
   updatedAt!: Date;
+  /** The newsletter that its pages offer; null for that of its parent. */
+  newsletterId!: number | null;
 }

@@ -38,10 +38,15 @@ export function buildArticleJsonLd(
   context: Loaders,
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
-  return mapMaybePromise(loadRelations(article, seo, context), (relations) =>
-    mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) =>
-      describeArticle(article, seo, common, { relations, breadcrumb }),
-    ),
+  return mapMaybePromise(
+    combineMaybePromises<[Relations, object]>([
+      loadRelations(article, seo, context),
+      common.buildPublisher(context),
+    ]),
+    ([relations, publisher]) =>
+      mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) =>
+        describeArticle(article, seo, common, { relations, publisher, breadcrumb }),
+      ),
   );
 }
 
@@ -51,8 +56,9 @@ function describeArticle(
   common: SiteMetadata,
   {
     relations: [authors, tags, image, sections, description],
+    publisher,
     breadcrumb,
-  }: { relations: Relations; breadcrumb: object },
+  }: { relations: Relations; publisher: object; breadcrumb: object },
 ): object {
   const { site } = common;
   const type = TYPES[article.kind] ?? 'NewsArticle';
@@ -76,7 +82,7 @@ function describeArticle(
       jobTitle: role ?? undefined,
       url: common.toAbsoluteUrl(buildAuthorPath(slug)),
     })),
-    publisher: common.buildPublisher(),
+    publisher,
     articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
     isAccessibleForFree: article.access === AccessLevel.PUBLIC ? undefined : false,

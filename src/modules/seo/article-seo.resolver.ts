@@ -36,8 +36,6 @@ export class SeoResolver {
     return this.service.loadDescription(seo, context);
   }
 
-  // The metadata of a list without a picture need no loader.
-  @Cached()
   @FieldResolver(() => String, {
     description:
       'A schema.org document for <script type="application/ld+json">, safe to insert as it is: a NewsArticle ' +

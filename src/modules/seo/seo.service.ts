@@ -42,8 +42,8 @@ export class SeoService {
     };
   }
 
-  describeSite(): Seo {
-    const { title, description, url: canonicalUrl } = this.site;
+  describeSite(context: Loaders): Seo {
+    const { title, description, url: canonicalUrl } = context.site.track(this.site);
     const robots = this.formatRobots({ noindex: null, nofollow: null });
     return { subject: { site: true }, title, description, canonicalUrl, robots };
   }
@@ -63,6 +63,7 @@ export class SeoService {
 
   /** Builds a schema.org document as JSON-LD. */
   buildJsonLd(seo: Seo, context: Loaders): MaybePromise<string> {
+    context.site.track(this.site);
     return mapMaybePromise(this.buildDocument(seo, context), (document) =>
       // Escaped, since a headline with </script> would end the script element.
       JSON.stringify({ '@context': 'https://schema.org', ...document }).replaceAll('<', '\\u003c'),
@@ -71,6 +72,7 @@ export class SeoService {
 
   /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
   buildOpenGraph(seo: Seo, context: Loaders): MaybePromise<MetaTag[]> {
+    context.site.track(this.site);
     return mapMaybePromise(this.buildProperties(seo, context), (properties) =>
       properties.flatMap(([property, content]) =>
         content == null || content === '' ? [] : [{ property, content: String(content) }],
@@ -82,7 +84,9 @@ export class SeoService {
     const { subject } = seo;
     if ('article' in subject) return buildArticleJsonLd(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListJsonLd(subject.list, seo, this.common, context);
-    return this.buildSiteGraph();
+    return mapMaybePromise(this.common.buildPublisher(context), (publisher) =>
+      this.buildSiteGraph(publisher),
+    );
   }
 
   private buildProperties(seo: Seo, context: Loaders): MaybePromise<MetaProperty[]> {
@@ -93,12 +97,12 @@ export class SeoService {
   }
 
   /** Builds the publisher and the web site, with its search if the site has a page for it. */
-  private buildSiteGraph(): object {
+  private buildSiteGraph(publication: object): object {
     const { title: name, url, description, language, searchUrl } = this.site;
     const publisher = { '@id': `${url}#publisher` };
     return {
       '@graph': [
-        { ...this.common.buildPublisher(), ...publisher, description: description || undefined },
+        { ...publication, ...publisher, description: description || undefined },
         {
           '@type': 'WebSite',
           '@id': `${url}#website`,

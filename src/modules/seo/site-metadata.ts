@@ -38,15 +38,17 @@ export class SiteMetadata {
     };
   }
 
-  buildPublisher(): object {
-    const { title, url, logo, socialProfiles } = this.site;
-    return {
-      '@type': 'Organization',
-      name: title,
-      url,
-      logo: logo ? this.buildImageObject(logo) : undefined,
-      sameAs: socialProfiles.length > 0 ? socialProfiles : undefined,
-    };
+  buildPublisher({ site }: Pick<Loaders, 'site'>): MaybePromise<object> {
+    return mapMaybePromise(site.loadLogo(this.site), (logo) => {
+      const { title, url, socialProfiles } = this.site;
+      return {
+        '@type': 'Organization',
+        name: title,
+        url,
+        logo: logo ? this.buildImageObject(logo) : undefined,
+        sameAs: socialProfiles.length > 0 ? socialProfiles : undefined,
+      };
+    });
   }
 
   /** Builds a https://schema.org/BreadcrumbList from the front page through the sections to `last`. */

@@ -1,4 +1,5 @@
-import { FieldResolver, Resolver } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { Site } from '../site/site.type.js';
 import type { SeoService } from './seo.service.js';
 import { Seo } from './seo.type.js';
@@ -8,7 +9,7 @@ export class SiteSeoResolver {
   constructor(private readonly service: SeoService) {}
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the front page.' })
-  seo(): Seo {
-    return this.service.describeSite();
+  seo(@Ctx() context: Context): Seo {
+    return this.service.describeSite(context);
   }
 }

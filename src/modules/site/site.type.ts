@@ -1,7 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
+import { UserError } from '../../mutations/mutation.type.js';
 import { Robots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
-import { Image } from '../image/image.type.js';
+import type { Image } from '../image/image.type.js';
 
 @ObjectType({ description: 'The publication whose content the API serves.' })
 export class Site {
@@ -35,8 +36,12 @@ export class Site {
   })
   timeZone!: string;
 
-  @Field(() => Image, { nullable: true, description: 'The logo of the site.' })
+  /** The logo of the environment; SiteResolver has the one that editors set. */
   logo!: Image | null;
+  /** The logo that editors set; null for that of the environment. */
+  logoId: number | null = null;
+  /** The newsletter that pages offer. */
+  newsletterId: number | null = null;
 
   @Field(() => [UrlScalar], { description: "The URLs of the site's profiles on social networks." })
   socialProfiles!: string[];
@@ -49,4 +54,13 @@ export class Site {
 
   /** URL of the search page, with {search_term_string} in place of the query; null if there is none. */
   searchUrl?: string | null;
+}
+
+@ObjectType({ description: 'The result of a change of the site.' })
+export class UpdateSitePayload {
+  /** False if the mutation failed. */
+  isUpdated!: boolean;
+
+  @Field(() => [UserError], { description: 'The errors of the input. Empty if the mutation succeeded.' })
+  userErrors!: UserError[];
 }

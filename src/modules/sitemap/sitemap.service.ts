@@ -40,7 +40,7 @@ export class SitemapService {
 
   private async buildSitemap(file: string, reader: ReadClient, context: Loaders): Promise<string | null> {
     if (file === 'sitemap.xml') return this.buildIndex(reader);
-    if (file === 'news.xml') return this.buildNews(reader);
+    if (file === 'news.xml') return this.buildNews(reader, context);
     if (file === 'sections.xml') return this.buildSections(context);
     const [, kind, part] = /^(articles|tags|authors)-([1-9]\d{0,5})\.xml$/.exec(file) ?? [];
     return kind ? this.buildPart(kind as SitemapKind, Number(part), reader) : null;
@@ -76,14 +76,14 @@ export class SitemapService {
     return renderUrlset(this.toPages(rows.map(({ name, ...row }) => ({ ...row, path: toPath(name) }))));
   }
 
-  private async buildNews(reader: ReadClient): Promise<string> {
+  private async buildNews(reader: ReadClient, { site }: Loaders): Promise<string> {
     const articles = (await loadNews(reader)).map(({ path, ...news }) => ({
       ...news,
       url: this.toAbsoluteUrl(path),
     }));
     return renderNewsSitemap(
       articles.filter(({ url }) => url.length <= MAX_URL_LENGTH),
-      this.site,
+      site.track(this.site),
     );
   }
 

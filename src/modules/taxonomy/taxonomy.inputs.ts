@@ -4,6 +4,7 @@ import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
 import { EmailAddressScalar, UrlScalar } from '../../shared/scalars.js';
 import { ImageInput } from '../editing/editing.inputs.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
+import { SiteBoxInput } from '../site/box.inputs.js';
 
 const SLUG = 'Lower-case letters, digits and hyphens. Defaults to a slug made from the name.';
 const POSITION = 'The position among its siblings, counted from 0. A position past the end is the last.';
@@ -51,6 +52,16 @@ class SectionFields extends PageFields {
 
   @Field(() => ImageInput, { nullable: true, description: 'A picture for the page of the section.' })
   image?: ImageInput | null;
+
+  @Field(() => [SiteBoxInput], {
+    nullable: true,
+    description:
+      'The own boxes of the section in order, at most 20, which replace those that it has. Null for none. Its pages show the other boxes of the sections above and of the site too.',
+  })
+  boxes?: SiteBoxInput[] | null;
+
+  /** ID or slug. The module of newsletters declares the field. */
+  newsletter?: string | null;
 }
 
 @InputType({ description: 'A new section. It is public at once.' })

@@ -10,6 +10,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { toRobotsColumns } from '../../shared/robots.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
+import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
 import type {
   CreateAuthorInput,
   CreateSectionInput,
@@ -70,6 +71,7 @@ export class TaxonomyService {
       const data = { ...names, ...(await readDetails(tx, kind, input, null)) };
       const id = await type.create(tx, data, (input as TermInput).position ?? null);
       await saveTaxonomyFields(tx, kind, id, values);
+      if (kind === 'section') await saveSectionPage(tx, id, input as TermInput);
       return { id, outcome: names };
     });
   }
@@ -87,6 +89,7 @@ export class TaxonomyService {
       const data = { ...names, ...(await readDetails(tx, kind, input, term)) };
       await type.change(tx, term, data, (input as TermInput).position ?? null);
       await saveTaxonomyFields(tx, kind, term.id, values);
+      if (kind === 'section') await saveSectionPage(tx, term.id, input as TermInput);
       return { id: term.id, outcome: names };
     });
   }
@@ -129,6 +132,7 @@ export class TaxonomyService {
     if (input.image) errors.checkImage(input.image);
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
+    checkBoxes(errors, input.boxes ?? []);
     const fields = this.fields[kind] ?? {};
     const values = await parseTaxonomyFields(tx, fields, current, input.fields, errors);
     errors.throwIfAny();

@@ -27,7 +27,7 @@ test('A mailer adds the sender and sends no more mails per second than configure
         if (message.subject === 'refused') throw new Error('No.');
       },
     },
-    from: { name: 'Courier', address: 'news@courier.example' },
+    getSender: () => ({ name: 'Courier', address: 'news@courier.example' }),
     maxPerSecond: 2,
     onMail: (outcome) => outcomes.push(outcome),
   });

@@ -315,6 +315,29 @@ describe('A file of the library', () => {
     ]);
     expect(mediaFiles.totalCount).toBeGreaterThan(3);
   });
+
+  test('that is the logo of the site is listed there, and cannot be deleted', async () => {
+    const { file } = await upload(await drawPicture({ color: '#131313' }));
+    const setLogo = (logo: object | null) =>
+      write(
+        'mutation ($logo: ImageInput) { updateSite(input: { logo: $logo }) { userErrors { message } } }',
+        {
+          logo,
+        },
+      );
+    await setLogo({ url: file.url, alt: 'The Tide' });
+    const { site } = await gateway.query('{ site { logo { url alt width } seo { jsonLd } } }');
+    expect(site.logo).toEqual({ url: file.url, alt: 'The Tide', width: file.image.width });
+    expect(JSON.parse(site.seo.jsonLd)['@graph'][0].logo).toMatchObject({ url: file.url });
+    const { mediaFiles } = await write('{ mediaFiles(first: 1) { nodes { usages { type title path } } } }');
+    expect(mediaFiles.nodes).toEqual([{ usages: [{ type: 'Site', title: 'Logo', path: null }] }]);
+    const { deleteMedia } = await write(DELETE, { id: file.id });
+    expect(deleteMedia.userErrors).toEqual([
+      { code: 'NOT_ALLOWED', message: expect.stringContaining('the site “Logo”') },
+    ]);
+    await setLogo(null);
+    expect((await write(DELETE, { id: file.id })).deleteMedia.userErrors).toEqual([]);
+  });
 });
 
 const NO_IMAGE = {

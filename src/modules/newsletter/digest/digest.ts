@@ -34,7 +34,7 @@ export class DigestRenderer {
 
   /** Renders the page for the archive, without personal links. */
   renderHtml(issue: DigestIssue): string {
-    const key = JSON.stringify(issue);
+    const key = JSON.stringify([this.frame.site.title, issue]);
     const page = this.pages.get(key) ?? renderDigestHtml(this.frame, issue, this.getSubject(issue), null);
     this.pages.set(key, page);
     const [oldest] = this.pages.keys();

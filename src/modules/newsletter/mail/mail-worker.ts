@@ -28,7 +28,7 @@ export async function startMailWorker(options: WorkerOptions): Promise<Backgroun
   const { frame, links, digests, newsletterService } = new Newsletters(database, settings);
   const mailer = new Mailer({
     transport: siteConfig.mail ?? createDefaultTransport(config),
-    from: getSender(config, site),
+    getSender: () => getSender(config, site),
     ...(config.MAIL_REPLY_TO && { replyTo: config.MAIL_REPLY_TO }),
     maxPerSecond: config.MAIL_RATE,
     onMail: (outcome) => telemetry.onMail?.(outcome),

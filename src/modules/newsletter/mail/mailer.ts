@@ -6,7 +6,8 @@ export type EmailMessage = Omit<MailMessage, 'from' | 'replyTo'>;
 
 export interface MailerOptions {
   transport: MailTransport;
-  from: MailMessage['from'];
+  /** Returns the sender, whose name editors can change. */
+  getSender(): MailMessage['from'];
   replyTo?: string;
   /** Maximum mails per second of this process. */
   maxPerSecond: number;
@@ -28,10 +29,10 @@ export class Mailer {
 
   /** Resolves once the transport has accepted the mail. Rejects with the transport's error. */
   async send(message: EmailMessage): Promise<void> {
-    const { transport, from, replyTo, onMail } = this.options;
+    const { transport, getSender, replyTo, onMail } = this.options;
     await this.turns.removeTokens(1);
     try {
-      await transport.send({ ...message, from, ...(replyTo && { replyTo }) });
+      await transport.send({ ...message, from: getSender(), ...(replyTo && { replyTo }) });
     } catch (error) {
       onMail?.('failed');
       throw error;

@@ -1,0 +1,49 @@
+import { Field, InputType } from 'type-graphql';
+import { UrlScalar } from '../../shared/scalars.js';
+import { ImageInput } from '../editing/editing.inputs.js';
+import { SiteBoxInput } from './box.inputs.js';
+
+const FALLBACK = 'Null for the value of the environment.';
+
+@InputType({
+  description:
+    'Changes to the publication. Omitted fields do not change. The URL and the languages are settings of the environment alone.',
+})
+export class UpdateSiteInput {
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the publication, as plain text of at most 200 characters. ${FALLBACK}`,
+  })
+  title?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `A sentence that describes the publication, as plain text of at most 1,000 characters. ${FALLBACK}`,
+  })
+  description?: string | null;
+
+  @Field(() => ImageInput, { nullable: true, description: `The logo. ${FALLBACK}` })
+  logo?: ImageInput | null;
+
+  @Field(() => [UrlScalar], {
+    nullable: true,
+    description: `The http or https URLs of profiles on social networks, at most 20. An empty list for none. ${FALLBACK}`,
+  })
+  socialProfiles?: (URL | string)[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The IANA name of the time zone, e.g. Europe/Dublin. Newsletters that exist keep theirs. ${FALLBACK}`,
+  })
+  timeZone?: string | null;
+
+  @Field(() => [SiteBoxInput], {
+    nullable: true,
+    description:
+      'The boxes of all pages in order, at most 20, which replace those that there are. Null for none.',
+  })
+  boxes?: SiteBoxInput[] | null;
+
+  /** ID or slug. The module of newsletters declares the field. */
+  newsletter?: string | null;
+}

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import { cacheTags } from '../../cache/cache-tags.js';
+import { appendChange } from '../../mutations/append-change.js';
+import type { InputErrorCollector } from '../../mutations/input-errors.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { parseReference } from '../../shared/references/reference.js';
+import { getLocation, loadSectionLocations } from '../taxonomy/write/section-positions.js';
+import type { SiteBoxInput } from './box.inputs.js';
+import { BOX_LIMITS } from './box-limits.js';
+
+/** What pages offer: the boxes, and the newsletter as ID or slug. Undefined leaves what there is, null removes it. */
+export interface PageInput {
+  boxes?: readonly SiteBoxInput[] | null | undefined;
+  newsletter?: string | null | undefined;
+}
+
+/** Collects the errors of boxes. Throws UserErrorException if there are too many to check. */
+export function checkBoxes(errors: InputErrorCollector, boxes: readonly SiteBoxInput[] = []): void {
+  if (boxes.length > BOX_LIMITS.boxes) {
+    const message = `There are at most ${BOX_LIMITS.boxes} boxes, not ${boxes.length}.`;
+    throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['boxes']);
+  }
+  for (const [i, { key, title, text }] of boxes.entries()) {
+    const field = (name: string) => ['boxes', String(i), name];
+    errors.checkLength(field('key'), key, BOX_LIMITS.key);
+    errors.checkLength(field('title'), title?.trim(), BOX_LIMITS.title);
+    errors.checkLength(field('text'), text?.trim(), BOX_LIMITS.text);
+    if (!/^[A-Z][A-Z0-9_]*$/.test(key)) {
+      const message =
+        'The key must consist of capital letters, digits and underscores, and begin with a letter, such as MOST_POPULAR.';
+      errors.add(field('key'), message);
+    } else if (boxes.findIndex((box) => box.key === key) < i)
+      errors.add(field('key'), `Another box has the key ${key}.`, UserErrorCode.TAKEN);
+  }
+}
+
+/**
+ * Replaces the boxes of a section, or of the whole site for null. Returns false if nothing changes. Throws
+ * UserErrorException for an unknown newsletter.
+ */
+export async function saveBoxes(
+  tx: Transaction,
+  sectionId: number | null,
+  boxes: readonly SiteBoxInput[],
+): Promise<boolean> {
+  const rows = [];
+  for (const [position, { key, title, text, newsletter }] of boxes.entries()) {
+    const newsletterId = await findNewsletterId(tx, newsletter, ['boxes', String(position), 'newsletter']);
+    rows.push({ position, key, title: title?.trim() || null, text: text?.trim() || null, newsletterId });
+  }
+  const select = { position: true, key: true, title: true, text: true, newsletterId: true };
+  const where = { sectionId };
+  const present = await tx.siteBox.findMany({ where, select, orderBy: { position: 'asc' } });
+  if (isDeepStrictEqual(present, rows)) return false;
+  await tx.siteBox.deleteMany({ where });
+  await tx.siteBox.createMany({ data: rows.map((row) => ({ ...row, sectionId })) });
+  return true;
+}
+
+/**
+ * Saves the boxes and the newsletter of a section, and appends the change. Throws UserErrorException for an unknown
+ * newsletter.
+ */
+export async function saveSectionPage(
+  tx: Transaction,
+  id: number,
+  { boxes, newsletter }: PageInput,
+): Promise<void> {
+  const keys: string[] = [];
+  if (boxes !== undefined && (await saveBoxes(tx, id, boxes ?? []))) keys.push(cacheTags.boxes);
+  if (newsletter !== undefined) {
+    const newsletterId = await findNewsletterId(tx, newsletter, ['newsletter']);
+    const select = { newsletterId: true };
+    const present = await tx.section.findUniqueOrThrow({ where: { id }, select });
+    if (present.newsletterId !== newsletterId) {
+      await tx.section.update({ where: { id }, data: { newsletterId } });
+      keys.push(cacheTags.anySection, cacheTags.section(id));
+    }
+  }
+  if (keys.length === 0) return;
+  const { slug } = await tx.section.findUniqueOrThrow({ where: { id } });
+  const location = { slug, path: getLocation(await loadSectionLocations(tx), id).path };
+  const change = { kind: 'UPDATED', nodeType: 'Section', nodeId: id, keys } as const;
+  await appendChange(tx, { ...change, before: location, after: location });
+}
+
+/** Returns the ID of the newsletter with an ID or slug. Throws UserErrorException if there is none. */
+export async function findNewsletterId(
+  tx: Transaction,
+  newsletter: string | null | undefined,
+  field: string[],
+): Promise<number | null> {
+  if (newsletter == null) return null;
+  const where = parseReference('Newsletter', newsletter);
+  const found = where && (await tx.newsletter.findUnique({ where }));
+  if (found) return found.id;
+  throw createUserErrorException(
+    `The newsletter ${newsletter} was not found.`,
+    UserErrorCode.NOT_FOUND,
+    field,
+  );
+}
