@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, listUnsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
 import { collectWhenIdle, limitHeapGrowth } from './app/heap.js';
+import { openSite } from './app/open-site.js';
 import { seedModules } from './app/seed.js';
 import { createContentModel, loadSiteConfig } from './app/site-config.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
@@ -12,6 +13,7 @@ import { startBackgroundWorkers } from './app/worker/background-worker.js';
 import { type Config, readConfig } from './config/env.js';
 import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
+import type { Database } from './database/database.js';
 import { announceSteps } from './database/setup-progress.js';
 import type { BackgroundWorker } from './modules/module.js';
 import { applyContentModel } from './modules/own-fields/apply-model.js';
@@ -36,9 +38,6 @@ async function main(): Promise<void> {
   const logger = createLogger(config);
   const stopping = new AbortController();
   const signal = waitForSignal(config.CLOSING_SECONDS * 1_000 + STOP_TIMEOUT_MS, stopping.signal);
-  if (config.NODE_ENV === 'production') {
-    for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
-  }
   const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
   const model = createContentModel(siteConfig, config.DATELINE_CONFIG);
   const telemetryPromise = createTelemetry(getTelemetrySettings(config, logger));
@@ -46,6 +45,7 @@ async function main(): Promise<void> {
   const database = await connect(config, { step, isGateway: true });
   if (database.connectionNotice) logger.warn(database.connectionNotice);
   try {
+    if (config.NODE_ENV === 'production') await warnOfMissingSettings(config, database, logger);
     for (const message of await applyContentModel(database.connection, model)) logger.warn(message);
     const telemetry = await telemetryPromise;
     handleUnhandledRejections(logger, telemetry, () => {
@@ -79,6 +79,12 @@ async function main(): Promise<void> {
   } finally {
     await database.close();
   }
+}
+
+async function warnOfMissingSettings(config: Config, database: Database, logger: Logger): Promise<void> {
+  const { storedSettings } = await openSite(config, database);
+  for (const { setting, message } of findMissingSettings(config, storedSettings))
+    logger.warn({ setting }, message);
 }
 
 function waitWithTimeout(work: Promise<unknown>, timeoutMs: number): Promise<unknown> {

@@ -6,16 +6,17 @@ export interface MissingSetting {
   message: string;
 }
 
-/** Returns the unset settings that a site in production needs. */
-export function findMissingSettings(config: Config): MissingSetting[] {
+/** Returns the unset settings that a site in production needs. `stored` are those that editors have set. */
+export function findMissingSettings(config: Config, stored: ReadonlySet<string>): MissingSetting[] {
   const { SITE_URL, GATEWAY_URL, SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
-  const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION') => config[name] === ENV_VARS[name].defaultValue;
+  const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION', setting: string) =>
+    config[name] === ENV_VARS[name].defaultValue && !stored.has(setting);
   const missing: [keyof Config, boolean, string][] = [
     ['SITE_URL', !SITE_URL, 'every url begins with http://127.0.0.1:4000'],
-    ['SITE_TITLE', isPreset('SITE_TITLE'), `the site is called ${config.SITE_TITLE}`],
+    ['SITE_TITLE', isPreset('SITE_TITLE', 'title'), `the site is called ${config.SITE_TITLE}`],
     [
       'SITE_DESCRIPTION',
-      isPreset('SITE_DESCRIPTION'),
+      isPreset('SITE_DESCRIPTION', 'description'),
       `feeds describe the site as "${config.SITE_DESCRIPTION}"`,
     ],
     ['GATEWAY_URL', !GATEWAY_URL, 'links in mails, feeds and sitemaps differ between instances'],

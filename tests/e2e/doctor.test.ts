@@ -76,7 +76,8 @@ test('doctor reports every check as ok in a complete production setup', async ()
   expect(code).toBe(0);
   expect(findings.map(({ check }) => check)).toEqual([
     ...['settings', 'site URL', 'secret key', 'data folder', 'database', 'privileges', 'extensions'],
-    ...['migrations', 'functions', 'connections', 'notifications', 'database space', 'clock', 'mail'],
+    ...['migrations', 'functions', 'connections', 'notifications', 'database space', 'clock'],
+    ...['site', 'mail'],
   ]);
 });
 
@@ -93,6 +94,29 @@ test('doctor names invalid settings and the settings that production lacks', asy
     expect.stringMatching(/^settings: SECRET_KEY is not set/),
     expect.stringMatching(/^site URL: http:\/\/localhost:3000/),
     expect.stringMatching(/^secret key: /),
+  ]);
+});
+
+test('doctor tells which values of the site the database has, and does not miss these', async () => {
+  const findSite = async (settings: Record<string, string>) =>
+    (await examine(settings)).findings.filter(({ check }) => check === 'site');
+  const unset = { SITE_TITLE: '', SITE_DESCRIPTION: '' };
+  const [site, ...missing] = await findSite(unset);
+  expect(site?.message).toBe(
+    'The Harbour Courier; from the environment: title, description, time zone, logo, profiles',
+  );
+  expect(missing.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^SITE_TITLE is not set/),
+    expect.stringMatching(/^SITE_DESCRIPTION is not set/),
+  ]);
+  await database.prisma.siteSettings.create({ data: { title: 'The Ebb', description: 'The news.' } });
+  expect(await findSite(unset)).toEqual([
+    {
+      check: 'site',
+      status: 'ok',
+      message:
+        'The Ebb; from the database: title, description; from the environment: time zone, logo, profiles',
+    },
   ]);
 });
 

@@ -8,6 +8,7 @@ import { checkFunctions } from './check-functions.js';
 import { checkListening } from './check-listening.js';
 import { checkMigrations } from './check-migrations.js';
 import { checkAccess, checkConnections, checkExtensions, checkSpace } from './check-server.js';
+import { checkSite } from './check-site.js';
 import { type Finding, failed, formatReason, ok } from './finding.js';
 
 const TIMEOUT_MS = 10_000;
@@ -45,6 +46,7 @@ async function checkConnected({ connection, pooling }: DatabaseServer, config: C
     ['notifications', () => checkListening(client, { ...connection, ...limits })],
     ['database space', () => checkSpace(client)],
     ['clock', () => checkClock(client)],
+    ['site', () => checkSite(client, config)],
   ];
   const findings: Finding[] = [];
   try {

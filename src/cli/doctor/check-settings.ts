@@ -2,9 +2,12 @@ import type { Config } from '../../config/env.js';
 import { findMissingSettings } from '../../config/production-settings.js';
 import { type Finding, ok, warning } from './finding.js';
 
+/** Settings that editors can set, which checkSite checks. */
+const CHECKED_IN_DATABASE = new Set(['title', 'description']);
+
 /** Checks the settings that a real site needs. In development nothing is required. */
 export function checkSettings(config: Config): Finding[] {
-  const missing = config.NODE_ENV === 'production' ? findMissingSettings(config) : [];
+  const missing = config.NODE_ENV === 'production' ? findMissingSettings(config, CHECKED_IN_DATABASE) : [];
   const findings = missing.map(({ setting, message }) =>
     warning('settings', message, `Set ${setting}: see docs/operations/configuration.md.`),
   );
