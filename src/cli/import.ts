@@ -55,13 +55,13 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['folder', 'copy', 'link']))
     .action(
       (folder: string, { json, dryRun, media, ...options }: ReportOptions & MediaOptions & MarkdownOptions) =>
-        run({ json, dryRun }, async ({ importService, model, report, createMedia }) =>
+        run({ json, dryRun }, async ({ importService, model, report, timeZone, createMedia }) =>
           importMarkdown(folder, importService, {
             ...options,
             ...(await createMedia(media, folder)),
             report,
             model,
-            timeZone: readConfig().SITE_TIME_ZONE,
+            timeZone,
           }),
         ),
     );
@@ -82,8 +82,8 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['link', 'copy']))
     .action(
       (files: string[], { json, dryRun, media, ...options }: ReportOptions & MediaOptions & GhostOptions) =>
-        run({ json, dryRun }, async ({ database, importService, model, report, createMedia }) => {
-          const subscribers = createSubscriberImporter(database.prisma);
+        run({ json, dryRun }, async ({ database, importService, model, report, timeZone, createMedia }) => {
+          const subscribers = createSubscriberImporter(database.prisma, timeZone);
           return importGhost(
             files,
             { importService, subscribers },
@@ -99,10 +99,10 @@ function addPageImport(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['link', 'copy']))
     .action(async (sources: string[], { json, dryRun, media, ...options }: ReportOptions & MediaOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json, dryRun }, async ({ importService, report, createMedia }) =>
+      await run({ json, dryRun }, async ({ importService, report, timeZone, createMedia }) =>
         importPages(
           sources,
-          { importService, fetcher, timeZone: readConfig().SITE_TIME_ZONE },
+          { importService, fetcher, timeZone },
           { ...options, ...(await createMedia(media)), report },
         ),
       );
@@ -115,19 +115,21 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['link', 'copy']))
     .action(async (source: string, { json, dryRun, media, ...options }: ReportOptions & MediaOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json, dryRun }, async ({ database: { prisma }, importService, report, createMedia }) =>
-        importFeed(
-          source,
-          { prisma, importService, fetcher, timeZone: readConfig().SITE_TIME_ZONE },
-          { ...options, ...(await createMedia(media)), report },
-        ),
+      await run(
+        { json, dryRun },
+        async ({ database: { prisma }, importService, report, timeZone, createMedia }) =>
+          importFeed(
+            source,
+            { prisma, importService, fetcher, timeZone },
+            { ...options, ...(await createMedia(media)), report },
+          ),
       );
     });
 }
 
-function createSubscriberImporter(prisma: PrismaClient): SubscriberImporter {
+function createSubscriberImporter(prisma: PrismaClient, timeZone: string): SubscriberImporter {
   const create = MODULES.map((module) => module.createSubscriberImporter).find((each) => each);
-  return create?.(prisma, readConfig().SITE_TIME_ZONE) ?? noSubscribers;
+  return create?.(prisma, timeZone) ?? noSubscribers;
 }
 
 interface MediaOptions {

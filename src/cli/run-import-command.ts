@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createMediaLibrary } from '../app/media.js';
+import { openSite } from '../app/open-site.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import type { Database } from '../database/database.js';
@@ -26,6 +27,8 @@ export interface ImportDeps {
   /** The site's own fields and kinds. */
   model: ContentModel;
   report: ImportReporter;
+  /** IANA name of the time zone of the site. */
+  timeZone: string;
   /** Creates the copier of pictures, or finds those copied before, as the option `--media` says. */
   createMedia(how: MediaOption, folder?: string): Promise<{ media?: MediaCopier }>;
 }
@@ -103,6 +106,7 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
         });
         return media ? { media } : {};
       };
+      const { timeZone } = await openSite(readConfig(), database);
       const run = (prisma: PrismaClient) => {
         const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave));
         return work({
@@ -110,6 +114,7 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
           importService,
           model,
           report,
+          timeZone,
           createMedia: (how, folder) => createMedia(prisma, how, folder),
         });
       };

@@ -94,14 +94,14 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
     .action((address: string, { json, dryRun, media, ...options }: SyncOptions) =>
       runSync(
         { json, dryRun },
-        async ({ database: { prisma }, importService, fetcher, report, createMedia }) =>
+        async ({ database: { prisma }, importService, fetcher, report, timeZone, createMedia }) =>
           syncFeed(
             address,
             {
               prisma,
               importService,
               fetcher,
-              timeZone: readConfig().SITE_TIME_ZONE,
+              timeZone,
               reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES,
             },
             { ...options, ...(await createMedia(media ?? readConfig().FEED_MEDIA)), report },
