@@ -1,3 +1,5 @@
+import { toGlobalId } from '../../src/shared/references/global-id.js';
+
 /** Number of stories in the archive. Larger if ANSWER_EDITS is set. */
 export const STORY_COUNT = process.env.ANSWER_EDITS ? 60 : 12;
 
@@ -5,7 +7,7 @@ const FIELDS =
   'id slug path title updatedAt tags { name path } authors { name path } section { name path } sections { name }';
 const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
 
-/** Filters of all conditions, alone and combined. */
+/** Filters of all conditions but `fields`, which needs own fields; alone and combined. */
 const FILTERS = [
   '{ not: { tags: { any: ["tag-1"] } } }',
   '{ or: [{ tags: { all: ["tag-1", "tag-4"] } }, { authors: { none: ["author-1", "author-2"] } }] }',
@@ -19,6 +21,11 @@ const FILTERS = [
   '{ not: { series: { any: ["Tides"] } }, authors: { any: ["author-0", "author-1", "author-2"] } }',
   '{ slugs: ["story-1", "story-2", "story-3"] }',
   '{ or: [{ paths: ["/world/asia/story-3", "/sport/story-1"] }, { slugs: ["story-4"] }] }',
+  `{ ids: ["${toGlobalId('Article', 1)}", "${toGlobalId('Article', 3)}"] }`,
+  '{ kinds: [ARTICLE] }',
+  '{ not: { kinds: [ARTICLE] } }',
+  '{ languages: ["en", "de"] }',
+  '{ not: { languages: ["de"] }, tags: { any: ["tag-1"] } }',
   '{ updatedAt: { after: "2026-11-01T00:00:00Z" } }',
   '{ publishedAt: { after: "2026-01-05T00:00:00Z" }, tags: { any: ["tag-0", "tag-1"] } }',
   '{ and: [{ not: { publishedAt: { before: "2026-01-05T00:00:00Z" } } }, { hasImage: true }] }',
