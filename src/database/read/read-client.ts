@@ -14,6 +14,7 @@ import {
   listColumns,
   type RowClass,
   type RowShape,
+  type RowValues,
   type TableRows,
   toObjects,
 } from './table-rows.js';
@@ -42,7 +43,7 @@ export interface CachedLoaderDefinition<Key, Value> {
 }
 
 /** Statement with a list of keys as its parameter, and the names of the values that it returns. */
-interface KeyedQuery<Row> extends RowShape<Row> {
+interface KeyedQuery<Row> extends RowValues<Row> {
   text: string;
   keyColumn: keyof Row & string;
 }
@@ -260,7 +261,7 @@ export class ReadClient {
         : buildSelect(this.perspective, table, keyColumn, columns);
     const tags = getTag ? (values as never[]).map(getTag) : [];
     const statement = { text, keyColumn, columns, RowConstructor };
-    return this.queryByKeys<Pick<TableRows[Table], By | Column>>(statement, values, tags);
+    return this.loadByKeys<Pick<TableRows[Table], By | Column>>(statement, values, tags);
   }
 
   /**
@@ -268,7 +269,19 @@ export class ReadClient {
    * `keyColumn`. Callers with the same statement share one execution, each with its keys. `tags` are as for
    * `query`.
    */
-  async queryByKeys<Row>(query: KeyedQuery<Row>, keys: unknown[], tags: readonly string[]): Promise<Row[]> {
+  queryByKeys<Row>(
+    query: KeyedQuery<Row> & RowShape<Row>,
+    keys: unknown[],
+    tags: readonly string[],
+  ): Promise<Row[]> {
+    return this.loadByKeys(query, keys, tags);
+  }
+
+  private async loadByKeys<Row>(
+    query: KeyedQuery<Row>,
+    keys: unknown[],
+    tags: readonly string[],
+  ): Promise<Row[]> {
     this.trackTags(tags);
     const { text, keyColumn, columns } = query;
     const statement =

@@ -77,17 +77,21 @@ export interface JoinedRows {
 }
 
 /** Names of the values that a statement returns. */
-export interface RowShape<Row> {
+export interface RowValues<Row> {
   /** Names of the values of a row, in the order of the statement. */
   columns: readonly (keyof Row & string)[];
   /** Class of a row: `Object` by default. */
-  RowConstructor?: RowClass;
+  RowConstructor?: RowClass | undefined;
   /** Loader of the entity of the values after those of `columns`: `joined` of the row, null if they are null. */
-  joined?: Row extends { joined: unknown } ? JoinedRows : never;
+  joined?: JoinedRows | undefined;
 }
 
+/** Names of the values of a statement. A row that declares `joined` needs its loader, and no other row has one. */
+export type RowShape<Row> = RowValues<Row> &
+  (Row extends { joined: unknown } ? { joined: JoinedRows } : { joined?: never });
+
 /** Creates the objects of rows that PostgreSQL returned as arrays of values. */
-export function toObjects<Row>(rows: readonly ResultRow[], shape: RowShape<Row>): Row[] {
+export function toObjects<Row>(rows: readonly ResultRow[], shape: RowValues<Row>): Row[] {
   const { columns, RowConstructor = Object, joined } = shape;
   const ColumnsRow = getColumnsRow(columns, RowConstructor);
   return rows.map((values) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toObjects } from '../../../src/database/read/table-rows.js';
+import { type RowShape, toObjects } from '../../../src/database/read/table-rows.js';
 
 class Author {
   declare id: number;
@@ -63,4 +63,10 @@ describe('toObjects', () => {
     ]);
     expect(taken).toEqual([rows[0]?.joined]);
   });
+});
+
+test('The compiler refuses a row with a joined entity without its loader', () => {
+  // @ts-expect-error: `joined` is missing
+  const shape: RowShape<{ key: number; joined: object | null }> = { columns: ['key'] };
+  expect(shape.columns).toEqual(['key']);
 });
