@@ -85,7 +85,7 @@ export type MediaKind =
   /** Moving pictures, with or without sound. */
   | 'VIDEO';
 
-/** A filter for tags, authors or series. Tags and authors are given by slug or ID, series by name. Fields are combined (and). Unknown and former slugs match nothing. */
+/** A filter for tags, authors, series or references. Series are given by name, all others by slug or ID. Fields are combined (and). Unknown and former slugs match nothing. */
 export type ReferenceFilter = {
   /** The article has all of these. At most 10. */
   all?: Array<string> | null | undefined;

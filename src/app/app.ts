@@ -226,6 +226,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     readClients: database.readClients,
     prisma: database.prisma,
     schema: graph.schema,
+    findService: parts.findService,
     responseCache,
     cachePolicy,
     admit: (request) => contextFactory.rateLimiter.admitReader(request),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { ContextOptions } from '../graphql/context.js';
+import type { FindService } from '../graphql/loaders.js';
 import type { FeedPluginOptions } from '../http/feeds/feeds-route.js';
 import { feedPlugin } from '../http/feeds/feeds-route.js';
 import type { MediaUrls } from '../media/media-urls.js';
@@ -17,12 +18,13 @@ export interface FeedRoutesOptions
   mediaUrls: MediaUrls;
   readClients: ContextOptions['readClients'];
   prisma: ContextOptions['prisma'];
+  findService: FindService;
 }
 
 /** Registers the routes of feeds, sitemaps and robots.txt. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
-  { settings, schema, mediaUrls, readClients, prisma, ...routeOptions }: FeedRoutesOptions,
+  { settings, schema, mediaUrls, readClients, prisma, findService, ...routeOptions }: FeedRoutesOptions,
 ): Promise<void> {
   const feeds = new FeedService(settings, mediaUrls);
   const sitemaps = new SitemapService(settings.site, settings.baseUrl, mediaUrls);
@@ -32,7 +34,8 @@ export async function registerFeedsAndSitemaps(
     takesFilter: true,
     readDocument: async (path, filterText) => {
       const filter = filterText === null ? null : parseFilterText(schema, filterText);
-      const { loads, dependencies } = createPublishedLoaders(readClients, prisma, settings.site.language);
+      const { language } = settings.site;
+      const { loads, dependencies } = createPublishedLoaders(readClients, prisma, language, findService);
       const route = (page: string) => findRoute(loads, page);
       return { lookup: await feeds.find(path, filter, Object.assign(loads, { route })), dependencies };
     },

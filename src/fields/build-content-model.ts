@@ -17,7 +17,20 @@ const LIMITS = { fields: 100, kinds: 20, depth: 3 };
 const NAME = /^[a-z][A-Za-z0-9]{0,49}$/;
 const KIND_NAME = /^[A-Z][A-Za-z0-9]{0,49}$/;
 const OPTION = /^[A-Z][A-Z0-9_]{0,49}$/;
-const FILTERABLE = new Set(['text', 'number', 'boolean', 'date', 'select']);
+const FILTERABLE = new Set([
+  'text',
+  'number',
+  'boolean',
+  'date',
+  'select',
+  'url',
+  'image',
+  'richText',
+  'reference',
+  'list',
+]);
+/** Types of the values of lists that can be filtered by. */
+const FILTERABLE_ENTRIES = new Set(['text', 'number', 'date', 'select', 'url', 'reference']);
 
 /** Fields and kinds of the configuration file. */
 export interface SiteFields {
@@ -97,6 +110,12 @@ function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, re
       report(
         `${place}.isFilterable`,
         `a filter takes ${[...FILTERABLE].join(', ')} fields, not ${field.type}; remove the option.`,
+      );
+    }
+    if (field.isFilterable && field.type === 'list' && !FILTERABLE_ENTRIES.has(field.of.type)) {
+      report(
+        `${place}.isFilterable`,
+        `a filter takes lists of ${[...FILTERABLE_ENTRIES].join(', ')} fields, not of ${field.of.type}; remove the option.`,
       );
     }
     if (field.isFilterable && !isOfArticle(path))

@@ -23,8 +23,8 @@ export interface FieldOptions {
   /** Names of properties of a Ghost post. Defaults to none. */
   ghost?: string[];
   /**
-   * Adds a condition to the filter of lists, and an index of an own field. For text, number, boolean, date and
-   * select fields.
+   * Adds a condition to the filter of lists, and an index of an own field. For all types but groups, and lists of
+   * booleans, images, rich text and groups.
    */
   isFilterable?: boolean;
   /**

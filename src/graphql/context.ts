@@ -107,6 +107,7 @@ export function defineContext(factories: Required<LoaderFactories>) {
       { published }: Pick<ContextOptions['readClients'], 'published'>,
       prisma: PrismaClient,
       siteLanguage = DEFAULT_LANGUAGE,
+      findService = NO_SERVICES,
     ) => {
       const dependencies = new DependencyTracker();
       const readClient = published.withDependencies(dependencies).withOwnBatcher();
@@ -119,7 +120,7 @@ export function defineContext(factories: Required<LoaderFactories>) {
         hasWritten: false,
         viewer: null,
         siteLanguage,
-        findService: NO_SERVICES,
+        findService,
       }) as unknown as Loaders;
       return { readClient, dependencies, loads };
     },

@@ -209,8 +209,17 @@ function isInNumbers(value: number, { min = -Infinity, max = Infinity }: Range):
   return value >= min && value <= max;
 }
 
+/** Values that refer to content are objects with its ID and slug, or lists of them. */
 function matchesValue(value: unknown, condition: boolean | (References & Range)): boolean {
-  if (typeof condition === 'boolean') return (value ?? false) === condition;
+  if (typeof condition === 'boolean')
+    return (typeof value === 'object' ? value !== null : (value ?? false)) === condition;
+  if (Array.isArray(value) || typeof value === 'object' || 'all' in condition) {
+    const values = [value ?? []].flat() as (NamedReference | string)[];
+    return matchesReferences(
+      values.map((each) => (typeof each === 'string' ? { id: 0, slug: each } : each)),
+      condition,
+    );
+  }
   const { any, none, min, max } = condition;
   if (any && !any.includes(value as string)) return false;
   if (none?.includes(value as string)) return false;

@@ -12,7 +12,6 @@ import type { ArticleOrder } from './article.type.js';
 import { getSort } from './article-orders.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import type { ArticleConditionBuilder } from './filter/article-filter.sql.js';
-import { getFilterTags } from './filter/filter-tags.js';
 import { STATES } from './filter/state-condition.sql.js';
 
 const { sql, raw } = Prisma;
@@ -113,6 +112,20 @@ export class ArticleLists {
     return new Map(rows.map(({ id, value }) => [id, value instanceof Date ? value.toISOString() : value]));
   }
 
+  private getListTags({
+    scope,
+    filter,
+    orderBy,
+  }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }): string[] {
+    const order = orderBy ? getSort(orderBy).tag : 'date';
+    const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
+    if (!filter) return [cacheTags.articles(list, order)];
+    const { changes, members } = this.getConditions().getTags(filter, list);
+    // By date, the site's list is unaffected by articles outside the filter.
+    const ignoresListDate = scope.of === 'site' && order === 'date' && members !== null;
+    return [...(ignoresListDate ? members : [cacheTags.articles(list, order)]), ...changes];
+  }
+
   private buildFrom({ of }: ArticleScope, orderBy?: ArticleOrder): Prisma.Sql {
     const article = this.reader.table('article');
     const readsStates = orderBy !== undefined && getSort(orderBy).isForEditors;
@@ -144,7 +157,7 @@ export class ArticleLists {
       [...groups].map(async ([name, group]) => {
         const listByOwner = new Map(group.map((list) => [getOwnerId(list.scope), list]));
         const getTags = (owner: number) =>
-          getListTags(requireValue(listByOwner.get(owner), 'Each owner has a list of the group.'));
+          this.getListTags(requireValue(listByOwner.get(owner), 'Each owner has a list of the group.'));
         const load = async (owners: number[]) => {
           const reads = owners.flatMap(getTags);
           return owners.map(await loadGroup(group[0], buildOwnersTable(owners), reads));
@@ -202,19 +215,6 @@ function getGroupKey(list: ArticleList): string {
 
 function getOwnerId(scope: ArticleScope): number {
   return scope.of === 'site' ? 0 : scope.id;
-}
-
-function getListTags({
-  scope,
-  filter,
-  orderBy,
-}: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
-  const order = orderBy ? getSort(orderBy).tag : 'date';
-  const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
-  const { changes, members } = getFilterTags(filter, list);
-  // By date, the site's list is unaffected by articles outside the filter.
-  const ignoresListDate = scope.of === 'site' && order === 'date' && members !== null;
-  return [...(ignoresListDate ? members : [cacheTags.articles(list, order)]), ...changes];
 }
 
 function buildOwnersTable(owners: number[]): Prisma.Sql {

@@ -27,7 +27,6 @@ import { getSort } from './article-orders.js';
 import { ArticleRows, COLUMNS } from './article-rows.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from './filter/article-filter.sql.js';
-import { getSelectionTags } from './filter/filter-tags.js';
 import { IS_LISTED } from './filter/listed.sql.js';
 
 const { sql, raw } = Prisma;
@@ -217,7 +216,7 @@ export class ArticleLoaders {
         SELECT date_trunc('month', a.published_at AT TIME ZONE ${timeZone}) AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
-      [cacheTags.articles('site'), ...getSelectionTags(filter)],
+      [cacheTags.articles('site'), ...this.getConditions().getSelectionTags(filter)],
     );
   }
 }

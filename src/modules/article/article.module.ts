@@ -1,5 +1,6 @@
 import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
+import { ArticleModel } from '../own-fields/own-fields.service.js';
 import { ArticleLoaders } from './article.loaders.js';
 import { ArticleResolver } from './article.resolver.js';
 import { AuthorArticlesResolver } from './author-articles.resolver.js';
@@ -20,12 +21,13 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     articles: ({ readClient, loaders }) => new ArticleLoaders(readClient, () => loaders.conditions),
-    conditions: ({ readClient, viewer, siteLanguage, loaders }) =>
+    conditions: ({ readClient, viewer, siteLanguage, loaders, findService }) =>
       new ArticleConditionBuilder({
         reader: readClient,
         sections: loaders.sections.ids,
         canReadStates: hasPermission(viewer, 'preview') || hasPermission(viewer, 'write'),
         siteLanguage,
+        model: findService(ArticleModel) ?? new ArticleModel(),
       }),
   },
   nodes: {

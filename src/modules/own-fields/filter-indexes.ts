@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { type ContentModel, listOwnFields, toSnakeCase } from '../../fields/content-model.js';
-import type { Field } from '../../fields/field.js';
-import { buildValueExpression } from './own-value.sql.js';
+import { buildIndexDefinition } from './own-value.sql.js';
 
 /** Prefix of the names of all indexes of own fields. */
 const PREFIX = 'own_field_';
@@ -39,10 +38,7 @@ function listWantedIndexes(model: ContentModel): Map<string, string> {
   return new Map(
     filterable.map(({ scope, name, field }) => {
       const path = scope === 'article' ? [name] : [scope, name];
-      const type = getValueType(field);
-      // A B-tree takes values of at most about 2,700 bytes, and text is compared only for equality.
-      const method = type === 'text' ? 'hash' : 'btree';
-      const expression = `${method} (${buildValueExpression('fields', path, type)})`;
+      const expression = buildIndexDefinition('fields', path, field);
       return [getIndexName(scope, name, expression), expression];
     }),
   );
@@ -53,8 +49,4 @@ function getIndexName(scope: string, name: string, expression: string): string {
   const digest = createHash('sha256').update(`${scope}.${name} ${expression}`).digest('hex').slice(0, 8);
   const readable = `${PREFIX}${toSnakeCase(scope)}_${toSnakeCase(name)}`.slice(0, 54);
   return `${readable}_${digest}`;
-}
-
-function getValueType({ type }: Field): 'number' | 'date' | 'text' {
-  return type === 'number' || type === 'date' ? type : 'text';
 }

@@ -1,3 +1,5 @@
+import type { Field } from '../../fields/field.js';
+
 /**
  * Builds the SQL expression of an own field's value, as text in the given type's order. Indexes and filters
  * use the same one, because PostgreSQL compares them. Throws for names that no definition can have.
@@ -5,14 +7,34 @@
 export function buildValueExpression(
   column: string,
   path: string[],
-  type: 'number' | 'date' | 'text',
+  type: 'number' | 'date' | 'text' | 'json',
 ): string {
   const [name, ...parents] = [...path].reverse().map(quoteName) as [string, ...string[]];
   const object = parents.reverse().reduce((outer, parent) => `(${outer} -> ${parent})`, column);
+  if (type === 'json') return `(${object} -> ${name})`;
   const text = `(${object} ->> ${name})`;
   if (type === 'number') return `(${text}::numeric)`;
   // Dates are stored in ISO 8601 in UTC, which sorts by bytes as by time.
   return type === 'date' ? `(${text} COLLATE "C")` : text;
+}
+
+/** Builds the index of a filterable field, from the method on, for the conditions of its type. */
+export function buildIndexDefinition(column: string, path: string[], { type }: Field): string {
+  switch (type) {
+    case 'number':
+    case 'date':
+      return `btree (${buildValueExpression(column, path, type)})`;
+    case 'list':
+      return `gin (${buildValueExpression(column, path, 'json')} jsonb_path_ops)`;
+    case 'reference':
+      return `hash (${buildValueExpression(column, [...path, 'id'], 'text')})`;
+    case 'image':
+    case 'richText':
+      return `btree ((${buildValueExpression(column, path, 'json')} IS NOT NULL))`;
+    default:
+      // A B-tree takes values of at most about 2,700 bytes, and text is compared only for equality.
+      return `hash (${buildValueExpression(column, path, 'text')})`;
+  }
 }
 
 function quoteName(name: string): string {

@@ -1,5 +1,5 @@
 import { type ContentModel, OWNERS, type Owner, toPascalCase } from '../../fields/content-model.js';
-import { type Field, type FieldSet, isRestricted } from '../../fields/field.js';
+import { type Field, type FieldSet, isRestricted, type ListField } from '../../fields/field.js';
 import { FILTERABLE_FIELDS } from '../../fields/filterable-fields.js';
 import { REFERENCE_TYPES } from '../../fields/own-value.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
@@ -180,14 +180,24 @@ class SchemaWriter {
     return Object.entries(fields).flatMap(([name, field]) => {
       if (!field.isFilterable) return [];
       const type = this.resolveConditionType(field, `${prefix}${toPascalCase(name)}`);
-      return [`${describe(field.description)} ${name}: ${type}${deprecate(field)}`];
+      const text =
+        field.type === 'image' || field.type === 'richText'
+          ? `${field.description} True if there is one.`
+          : field.description;
+      return [`${describe(text)} ${name}: ${type}${deprecate(field)}`];
     });
   }
 
   private resolveConditionType(field: Field, enumName: string): string {
     switch (field.type) {
       case 'boolean':
+      case 'image':
+      case 'richText':
         return 'Boolean';
+      case 'reference':
+        return 'ReferenceFilter';
+      case 'list':
+        return this.resolveListCondition(field.of, enumName);
       case 'number':
         // IntRange and DateTimeRange are types of the graph.
         if (field.isInteger) return 'IntRange';
@@ -206,6 +216,20 @@ class SchemaWriter {
       default:
         return this.useOnce('TextFilter', 'A condition on the whole text.', listConditions('String'));
     }
+  }
+
+  private resolveListCondition(entry: ListField['of'], enumName: string): string {
+    if (entry.type === 'reference') return 'ReferenceFilter';
+    const input = getEntryType(entry, enumName);
+    return this.useOnce(
+      `${input === 'String' ? 'Text' : input}ListFilter`,
+      'A condition on the values of a list.',
+      [
+        `${describe('The list has one of these values, at most 100.')} any: [${input}!]`,
+        `${describe('The list has all of these values, at most 10.')} all: [${input}!]`,
+        `${describe('The list has none of these values, at most 100.')} none: [${input}!]`,
+      ],
+    );
   }
 
   /** Adds an input type that several fields share. */
@@ -233,6 +257,13 @@ class SchemaWriter {
   private extend(keyword: string, name: string, line: string): void {
     this.definitions.push(`extend ${keyword} ${name} {\n${line}\n}`);
   }
+}
+
+/** Returns the input type of the values of a list that can be filtered. */
+function getEntryType(entry: ListField['of'], enumName: string): string {
+  if (entry.type === 'number') return entry.isInteger ? 'Int' : 'Float';
+  if (entry.type === 'date') return entry.isDay ? 'Date' : 'DateTime';
+  return entry.type === 'select' ? enumName : 'String';
 }
 
 function same(type: string): { output: string; input: string } {

@@ -13,7 +13,6 @@ import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
-import { getSelectionTags } from '../article/filter/filter-tags.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
 import { buildListCondition, buildListsTable, type ListGroup, loadGrouped } from './popular-lists.js';
@@ -106,6 +105,10 @@ export class PopularLoaders {
     await this.conditions.buildForList(filter);
   }
 
+  private getListTags({ filter }: PopularList): string[] {
+    return [cacheTags.popular, ...this.conditions.getSelectionTags(filter)];
+  }
+
   /** Lists of the request by key. */
   private readonly lists = new Map<string, PopularListPage>();
 
@@ -116,7 +119,7 @@ export class PopularLoaders {
         keys.map((key) => this.getList(key)),
         (group) => this.loadEntries(group),
       ),
-    getTags: (key) => getListTags(this.getList(key)),
+    getTags: (key) => this.getListTags(this.getList(key)),
   });
 
   private getList(key: string): PopularListPage {
@@ -164,7 +167,7 @@ export class PopularLoaders {
             WHERE ${buildListCondition(this.reader)} AND ${condition}
             ORDER BY ${score} DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ORDER BY l.rank`,
-      getListTags(lists[0]),
+      this.getListTags(lists[0]),
     );
     const entries = lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
     return { entries, lowest: rows[0]?.lowest ?? 0 };
@@ -191,7 +194,7 @@ export class PopularLoaders {
             WITH ORDINALITY AS wanted(article_id, number) ON wanted.number = k.key + 1
           JOIN ${this.reader.table('article')} it ON it.id = wanted.article_id
           JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${STORED_SPANS[window]}`,
-            getListTags(group[0]),
+            this.getListTags(group[0]),
           );
           const ranks = new Map(rows.map(({ key, rank }) => [key, rank]));
           return group.map((_, key) => ranks.get(key) ?? 1);
@@ -203,10 +206,6 @@ export class PopularLoaders {
 
 function serializeListKey({ window, sectionIds, filter, first }: PopularListPage): string {
   return JSON.stringify([window, sectionIds, filter, first]);
-}
-
-function getListTags({ filter }: PopularList): string[] {
-  return [cacheTags.popular, ...getSelectionTags(filter)];
 }
 
 function assertInRange(argument: string, size: number): void {

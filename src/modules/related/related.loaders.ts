@@ -14,7 +14,6 @@ import { zip } from '../../shared/zip.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
-import { getSelectionTags } from '../article/filter/filter-tags.js';
 import { MAX_RELATED, MAX_STORED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
 import type { RelatedArticle, SharedFeatures } from './related.type.js';
@@ -143,7 +142,7 @@ export class RelatedLoaders {
       loadRows: (ids: number[]) =>
         filter ? this.loadFiltered(ids, filter, first) : loadStoredLists(this.reader, articles, ids, first),
       getKey: (entry) => entry.articleId,
-      getTags: (id) => [cacheTags.related(id), ...getSelectionTags(filter)],
+      getTags: (id) => [cacheTags.related(id), ...this.conditions.getSelectionTags(filter)],
     });
     loaders.set(key, loader);
     return loader;
@@ -172,7 +171,7 @@ export class RelatedLoaders {
         WHERE coalesce(p.pinned_id, r.related_id) <> k.id AND ${matches}
         ORDER BY p.position, r.score DESC NULLS LAST, coalesce(p.pinned_id, r.related_id) DESC LIMIT ${first}
       ) list`,
-      [...ids.map(cacheTags.related), ...getSelectionTags(filter)],
+      [...ids.map(cacheTags.related), ...this.conditions.getSelectionTags(filter)],
     );
   }
 }

@@ -14,7 +14,6 @@ import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { countConditions } from '../article/filter/filter-limits.js';
-import { getSelectionTags } from '../article/filter/filter-tags.js';
 import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
@@ -67,7 +66,7 @@ export class SearchService {
     const name = mode === SearchMode.RELAXED ? `search for ${query}` : `${mode} search for ${query}`;
     const page = parsePageArgs(`${name}${isByDate ? ` by ${orderBy}` : ''}`, args);
     const filter = omitEmptyFilter(args.filter);
-    this.reader.trackTags(getSelectionTags(filter));
+    this.reader.trackTags(this.conditions.getSelectionTags(filter));
     const condition = filter && (await this.conditions.build(filter));
     const isListed = filter !== null && countConditions(filter) > MAX_INLINE_CONDITIONS;
     const provided =

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Prisma } from '../../../src/database/generated/client.js';
 import { ArticleConditionBuilder } from '../../../src/modules/article/filter/article-filter.sql.js';
 import { selectSinceLastIssue } from '../../../src/modules/newsletter/digest/digest-selection.js';
+import { ArticleModel } from '../../../src/modules/own-fields/own-fields.service.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
@@ -211,6 +212,7 @@ describe('Lists without pages read indexes', () => {
       sections: { find: async () => [] },
       canReadStates: false,
       siteLanguage: 'en',
+      model: new ArticleModel(),
     });
     const query = build(await conditions.buildForList(null));
     const plan = await gateway.database.prisma.$transaction(async (tx) => {

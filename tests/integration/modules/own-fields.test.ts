@@ -10,6 +10,7 @@ import {
 } from '../../../src/modules/article/filter/own-condition.sql.js';
 import { applyContentModel } from '../../../src/modules/own-fields/apply-model.js';
 import { listFields, removeField } from '../../../src/modules/own-fields/field-removal.js';
+import { ArticleModel } from '../../../src/modules/own-fields/own-fields.service.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { loadExampleModel } from '../../support/own-fields/model.js';
 
@@ -316,17 +317,63 @@ describe('Filters of own fields', () => {
     const { pool } = gateway.database;
     const client = await pool.connect();
     await client.query('BEGIN; SET LOCAL enable_seqscan = off');
+    const context = {
+      name: 'filter.fields',
+      model: new ArticleModel(await loadExampleModel()),
+      reader: { table: (name: string) => Prisma.raw(`published.${name}`), query: async () => [] },
+    };
     const explain = async (filter: OwnConditions) => {
-      const condition = Prisma.join(buildOwnConditions(filter), ' AND ');
+      const condition = Prisma.join(buildOwnConditions(filter, context), ' AND ');
       const { text, values } = Prisma.sql`EXPLAIN SELECT id FROM published.article a WHERE ${condition}`;
       const { rows } = await client.query(text, values);
       return JSON.stringify(rows);
     };
     expect(await explain({ spiceLevel: { min: 2 } })).toContain('own_field_article_spice_level');
     expect(await explain({ kicker: { any: ['Film'] } })).toContain('own_field_article_kicker');
+    expect(await explain({ seeAlso: { any: ['before-this'] } })).toContain('own_field_article_see_also');
+    expect(await explain({ poster: true })).toContain('own_field_article_poster');
     await client.query('ROLLBACK');
     client.release();
   });
+});
+
+test('A cached list by a reference follows the values, and the content that they refer to', async () => {
+  const LIST = 'query ($filter: ArticleFilter) { articles(filter: $filter) { nodes { slug } } }';
+  const list = async (fields: object) =>
+    (await gateway.query(LIST, { filter: { fields } })).articles.nodes.map(({ slug }: any) => slug);
+  const bySlug = { seeAlso: { any: ['to-read-first'] } };
+  expect(await list(bySlug)).toEqual([]);
+  const { article } = await create({ title: 'To read first', slug: 'to-read-first' });
+  const id = await createPublished({ title: 'Reader', slug: 'reader', fields: { seeAlso: [article.id] } });
+  // Readers do not see that the article refers to one that is not published.
+  const byId = { seeAlso: { any: [article.id] } };
+  expect([await list(bySlug), await list(byId)]).toEqual([[], []]);
+  await publish(article.id);
+  expect([await list(bySlug), await list(byId)]).toEqual([['reader'], ['reader']]);
+  await update({ id, fields: { seeAlso: [] } });
+  await publish(id);
+  expect([await list(bySlug), await list(byId)]).toEqual([[], []]);
+});
+
+test('A list by the reference to an author follows the slug of the author', async () => {
+  const LIST = `query ($slug: String!) {
+    articles(filter: { fields: { review: { critic: { any: [$slug] } } } }) { nodes { slug } }
+  }`;
+  const list = async (slug: string) => (await gateway.query(LIST, { slug })).articles.nodes.length;
+  const id = await createAuthor('Cleo Critic');
+  const review = {
+    title: 'By Cleo',
+    authors: ['Cleo Critic'],
+    kind: 'REVIEW',
+    review: { stars: 3, critic: id },
+  };
+  await createPublished(review);
+  expect([await list('cleo-critic'), await list('cleo')]).toEqual([1, 0]);
+  const rename =
+    'mutation ($id: ID!) { updateAuthor(input: { id: $id, slug: "cleo" }) { userErrors { message } } }';
+  expect((await write(rename, { id })).updateAuthor.userErrors).toEqual([]);
+  await gateway.app.cacheInvalidator.waitForSync();
+  expect([await list('cleo-critic'), await list('cleo')]).toEqual([0, 1]);
 });
 
 test('sections, tags and authors have own fields', async () => {

@@ -32,12 +32,13 @@ export default defineConfig({
         options: { CHEAP: 'Below 15 euros.', MODERATE: '15 to 40 euros.', EXPENSIVE: 'Above 40 euros.' },
         isFilterable: true,
       }),
-      website: url({ description: 'The website of the place or event.' }),
-      poster: image({ description: 'The poster of the event.' }),
+      website: url({ description: 'The website of the place or event.', isFilterable: true }),
+      poster: image({ description: 'The poster of the event.', isFilterable: true }),
       seeAlso: list({
         description: 'Articles to read before this one.',
         of: reference({ description: 'An article.', to: 'article' }),
         maxItems: 5,
+        isFilterable: true,
       }),
       location: group({
         description: 'Where it is.',
@@ -64,10 +65,11 @@ export default defineConfig({
           isRequired: true,
           isFilterable: true,
         }),
-        critic: reference({ description: 'The author of the rating.', to: 'author' }),
+        critic: reference({ description: 'The author of the rating.', to: 'author', isFilterable: true }),
         pros: list({
           description: 'What is good.',
           of: text({ description: 'One reason.', maxLength: 200 }),
+          isFilterable: true,
         }),
       },
     },

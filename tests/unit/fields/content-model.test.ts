@@ -78,8 +78,12 @@ describe('A site file', () => {
       'fields.article.a.options.hot: an option is named in upper case: HOT.',
     ],
     [
-      "{ fields: { article: { a: d.image({ description: 'A.', isFilterable: true }) } } }",
-      'fields.article.a.isFilterable: a filter takes text, number, boolean, date, select fields, not image',
+      "{ fields: { article: { a: d.group({ description: 'A.', fields: { b: d.text({ description: 'B.' }) }, isFilterable: true }) } } }",
+      'fields.article.a.isFilterable: a filter takes text, number, boolean, date, select, url, image, richText, reference, list fields, not group',
+    ],
+    [
+      "{ fields: { article: { a: d.list({ description: 'A.', of: d.image({ description: 'An image.' }), isFilterable: true }) } } }",
+      'fields.article.a.isFilterable: a filter takes lists of text, number, date, select, url, reference fields, not of image',
     ],
     [
       "{ fields: { tag: { a: d.text({ description: 'A.', isFilterable: true }) } } }",

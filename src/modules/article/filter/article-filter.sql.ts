@@ -1,9 +1,11 @@
+import { type ArticleListName, cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import { ForbiddenError } from '../../../shared/errors/errors.js';
 import type { ArticleFilter } from './article-filter.js';
-import type { ConditionContext, FilterSources, ReferenceIds } from './condition.js';
+import type { ConditionContext, FilterSources, FilterTags, ReferenceIds } from './condition.js';
 import { listConditions } from './conditions.js';
 import { assertFilterInLimits, countConditions } from './filter-limits.js';
+import { getFilterTags } from './filter-tags.js';
 import { IS_LISTED } from './listed.sql.js';
 import { combineAll, combineAny, type Predicate } from './predicate.js';
 import { loadReferenceIds } from './reference-ids.js';
@@ -46,6 +48,21 @@ export class ArticleConditionBuilder {
     if (!filter) return LISTED;
     const condition = await this.build(filter);
     return namesKinds(filter) ? condition : sql`${LISTED} AND ${condition}`;
+  }
+
+  /** Returns the cache tags of a filter on a list of articles. */
+  getTags(filter: ArticleFilter, list: ArticleListName): FilterTags {
+    return getFilterTags(filter, list, this.sources.model);
+  }
+
+  /**
+   * Returns the tags of a filtered list that is no list of articles: those of changes, and of the date of any
+   * article if the filter has one.
+   */
+  getSelectionTags(filter: ArticleFilter | null | undefined): string[] {
+    if (!filter) return [];
+    const { changes, dependsOnDate } = this.getTags(filter, 'site');
+    return [...changes, ...(dependsOnDate ? [cacheTags.articles('site')] : [])];
   }
 
   /** Throws ForbiddenError unless the client may read the publication status of articles. */

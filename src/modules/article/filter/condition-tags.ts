@@ -1,8 +1,10 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
+import type { Field, ReferenceTarget } from '../../../fields/field.js';
 import { parseGlobalId } from '../../../shared/references/global-id.js';
+import type { ArticleModel } from '../../own-fields/own-fields.service.js';
 import type { ConditionTags, FilterTags, StoredArticle } from './condition.js';
 import { excludesDescendants, type ReferenceFilter, type SectionsFilter } from './filter.inputs.js';
-import { isKindCondition, type OwnConditions } from './own-condition.sql.js';
+import type { OwnConditions } from './own-condition.sql.js';
 
 /** Tags of conditions that need an API key, with which no response is cached. */
 export const UNCACHED: ConditionTags<unknown> = { get: () => ({}) };
@@ -19,12 +21,33 @@ export function trackField(
 }
 
 /** Returns the tags of own fields. The fields of a kind count only for its articles. */
-export function getOwnFieldTags(fields: OwnConditions): Partial<FilterTags> {
-  const isOfKind = Object.values(fields).some(
-    (each) => typeof each === 'object' && each !== null && isKindCondition(each),
-  );
-  const names = [...Object.keys(fields), ...(isOfKind ? ['kind'] : [])];
-  return { changes: names.map(cacheTags.filteredByField) };
+export function getOwnFieldTags(conditions: OwnConditions, model: ArticleModel): Partial<FilterTags> {
+  const changes = Object.entries(conditions).flatMap(([name, condition]) => {
+    const kind = model.findKind(name);
+    const fields = kind ? kind.fields : { [name]: model.findField(name) };
+    const own = kind ? Object.entries(Object(condition)) : [[name, condition] as const];
+    const references = own.flatMap(([inner, each]) => getTargetTags(fields[inner], each as ReferenceFilter));
+    return [
+      cacheTags.filteredByField(name),
+      ...(kind ? [cacheTags.filteredByField('kind')] : []),
+      ...references,
+    ];
+  });
+  return { changes: [...new Set(changes)] };
+}
+
+/** Returns the tags of the content that the values of an own field refer to, or of their slugs. */
+function getTargetTags(field: Field | undefined, condition: ReferenceFilter | null): string[] {
+  const reference = field?.type === 'list' ? field.of : field;
+  if (reference?.type !== 'reference' || !condition) return [];
+  const { any, all, none } = condition;
+  return [any, all, none].flatMap((values) => values ?? []).map((value) => getTargetTag(reference.to, value));
+}
+
+function getTargetTag(target: ReferenceTarget, value: string): string {
+  const id = parseGlobalId(value)?.id;
+  if (id !== undefined) return cacheTags[target](id);
+  return target === 'article' ? cacheTags.slug(value) : cacheTags.filteredBy(target, value);
 }
 
 /** An article that moves to a descendant stays in the section, but no longer exactly. */

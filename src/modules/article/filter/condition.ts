@@ -1,5 +1,6 @@
 import type { ArticleListName } from '../../../cache/cache-tags.js';
 import type { Article, Prisma } from '../../../database/generated/client.js';
+import type { ArticleModel } from '../../own-fields/own-fields.service.js';
 import type { ConditionLimits } from './condition-limits.js';
 import type { Predicate } from './predicate.js';
 import type { SectionIdLookup } from './section-condition.sql.js';
@@ -49,6 +50,7 @@ export interface FilterSources {
   canReadStates: boolean;
   /** BCP 47 tag of articles without a language of their own. */
   siteLanguage: string;
+  model: ArticleModel;
 }
 
 /** Cache tags of a filter, or of a condition of it. */
@@ -66,7 +68,7 @@ export interface FilterTags {
 
 /** Cache tags of lists with a condition, and the changes of an article by which they are invalidated. */
 export interface ConditionTags<Value> {
-  get(value: Value, list: ArticleListName): Partial<FilterTags>;
+  get(value: Value, list: ArticleListName, model: ArticleModel): Partial<FilterTags>;
   /** Returns values of an article by name. A change of one invalidates the tag `cacheTags.filteredByField(name)`. */
   getStored?(article: StoredArticle): Record<string, unknown>;
 }

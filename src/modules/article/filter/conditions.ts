@@ -253,9 +253,9 @@ const BUILT_IN = {
   fields: condition<OwnConditions>({
     type: () => OwnInput,
     limits: OPERAND_LIMITS,
-    buildSql: (conditions, { name }) => buildOwnConditions(conditions, name).map(nullable),
+    buildSql: (conditions, context) => buildOwnConditions(conditions, context).map(nullable),
     tags: {
-      get: getOwnFieldTags,
+      get: (conditions, _list, model) => getOwnFieldTags(conditions, model),
       getStored: ({ fields }) => fields as Record<string, unknown>,
     },
   }),

@@ -1,4 +1,5 @@
-import { type ArticleListName, cacheTags } from '../../../cache/cache-tags.js';
+import type { ArticleListName } from '../../../cache/cache-tags.js';
+import type { ArticleModel } from '../../own-fields/own-fields.service.js';
 import type { ArticleFilter } from './article-filter.js';
 import type { FilterTags, StoredArticle } from './condition.js';
 import { CONDITIONS, listConditions } from './conditions.js';
@@ -8,14 +9,15 @@ const NO_FILTER: FilterTags = Object.freeze({ changes: [], members: null, depend
 /** Returns the cache tags of a filter on a list. */
 export function getFilterTags(
   filter: ArticleFilter | null | undefined,
-  list: ArticleListName = 'site',
+  list: ArticleListName,
+  model: ArticleModel,
 ): FilterTags {
   if (filter == null) return NO_FILTER;
   const { and, or, not } = filter;
-  const getTags = (each: ArticleFilter) => getFilterTags(each, list);
+  const getTags = (each: ArticleFilter) => getFilterTags(each, list, model);
   const own = listConditions(filter).map(({ value, condition }) => ({
     ...NO_FILTER,
-    ...condition.tags.get(value, list),
+    ...condition.tags.get(value, list, model),
   }));
   const all = [...own, ...(and ?? []).map(getTags)];
   const alternatives = (or ?? []).map(getTags);
@@ -31,15 +33,6 @@ export function getFilterTags(
     members: findShortest(candidates),
     dependsOnDate: parts.some(({ dependsOnDate }) => dependsOnDate),
   };
-}
-
-/**
- * Returns the tags of a filtered list that is no list of articles: those of changes, and of the date of any
- * article if the filter has one.
- */
-export function getSelectionTags(filter: ArticleFilter | null | undefined): string[] {
-  const { changes, dependsOnDate } = getFilterTags(filter);
-  return [...changes, ...(dependsOnDate ? [cacheTags.articles('site')] : [])];
 }
 
 /**

@@ -4,7 +4,7 @@ import { MAX_REQUIRED, MAX_VALUES } from './condition-limits.js';
 
 @InputType({
   description:
-    'A filter for tags, authors or series. Tags and authors are given by slug or ID, series by name. Fields are combined (and). Unknown and former slugs match nothing.',
+    'A filter for tags, authors, series or references. Series are given by name, all others by slug or ID. Fields are combined (and). Unknown and former slugs match nothing.',
 })
 export class ReferenceFilter {
   @Field(() => [String], {

@@ -1,45 +1,65 @@
 import { Prisma } from '../../../database/generated/client.js';
-import { toConstantCase, toPascalCase } from '../../../fields/content-model.js';
+import type { Field } from '../../../fields/field.js';
 import { buildValueExpression } from '../../own-fields/own-value.sql.js';
+import type { ConditionContext } from './condition.js';
 import { buildFieldCondition, type FieldCondition, type StoredField } from './field-condition.sql.js';
+import type { ReferenceFilter } from './filter.inputs.js';
+import { buildListCondition, type ListCondition } from './own-list-condition.sql.js';
+import { buildReferenceCondition } from './own-reference-condition.sql.js';
 
 const { sql, raw } = Prisma;
 
 /** Conditions on own fields by name, and on those of kinds below their name, as the schema has coerced them. */
-export type OwnConditions = { [name: string]: boolean | FieldCondition | OwnConditions | null | undefined };
+export type OwnConditions = { [name: string]: OwnCondition | OwnConditions | null | undefined };
+
+type OwnCondition = boolean | FieldCondition | ListCondition | ReferenceFilter;
+
+export type OwnContext = Pick<ConditionContext, 'model' | 'name' | 'reader'>;
 
 /**
- * Builds the SQL conditions of a filter on own fields of the article `a`. Throws BadUserInputError for more
- * than 100 values, or years outside 1 to 9999.
+ * Builds the SQL conditions of a filter on own fields of the article `a`. Throws BadUserInputError for too many
+ * values, or years outside 1 to 9999.
  */
-export function buildOwnConditions(
-  filter: OwnConditions,
-  conditionName = 'filter.fields',
-  parents: string[] = [],
-): Prisma.Sql[] {
+export function buildOwnConditions(filter: OwnConditions, context: OwnContext): Prisma.Sql[] {
+  const { model } = context;
   return Object.entries(filter).flatMap(([name, condition]) => {
-    const path = [...parents, name];
-    if (condition === null || condition === undefined) return [];
-    if (typeof condition === 'boolean') return [buildBoolean(path, condition)];
-    if (isKindCondition(condition))
-      return [buildKind(name), ...buildOwnConditions(condition, conditionName, path)];
-    const fieldName = `${conditionName}.${path.join('.')}`;
-    return buildFieldCondition(fieldName, condition, createStoredField(path));
+    const kind = model.findKind(name);
+    if (kind && condition) {
+      return [
+        // Values that an article has below another kind are not its own.
+        sql`a.kind = ${kind.value}`,
+        ...Object.entries(condition).flatMap(([inner, each]) =>
+          buildCondition([name, inner], kind.fields[inner], each as OwnCondition, context),
+        ),
+      ];
+    }
+    return buildCondition([name], model.findField(name), condition as OwnCondition, context);
   });
 }
 
-/** Builds the condition on the kind of an article: values that it has below another kind are not its own. */
-function buildKind(facet: string): Prisma.Sql {
-  return sql`a.kind = ${toConstantCase(toPascalCase(facet))}`;
-}
-
-/** Returns true for the conditions of a kind: booleans and objects, which operands of a condition never are. */
-export function isKindCondition(condition: object): condition is OwnConditions {
-  return Object.values(condition).some(
-    (value) =>
-      typeof value === 'boolean' ||
-      (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)),
-  );
+function buildCondition(
+  path: string[],
+  field: Field | undefined,
+  condition: OwnCondition | null | undefined,
+  { name: filterName, reader }: OwnContext,
+): Prisma.Sql[] {
+  if (!field || condition === null || condition === undefined) return [];
+  const name = `${filterName}.${path.join('.')}`;
+  switch (field.type) {
+    case 'boolean':
+      return [buildBoolean(path, condition as boolean)];
+    case 'image':
+    case 'richText': {
+      const value = raw(buildValueExpression('a.fields', path, 'json'));
+      return [condition ? sql`${value} IS NOT NULL` : sql`${value} IS NULL`];
+    }
+    case 'reference':
+      return buildReferenceCondition(name, path, field.to, condition as ReferenceFilter, reader);
+    case 'list':
+      return buildListCondition(name, path, field.of, condition as ListCondition, reader);
+    default:
+      return buildFieldCondition(name, condition as FieldCondition, createStoredField(path));
+  }
 }
 
 /** A missing value counts as false. */

@@ -24,6 +24,8 @@ const ARTICLE_COUNT = 60;
 const NOW = new Date('2026-11-24T12:30:00Z');
 const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'CREATED', 'TITLE'];
 const SECTIONS = [['World'], ['World', 'Asia'], ['World', 'Asia', 'Japan'], ['Sport'], []];
+const SITES = ['https://a.example/', 'https://b.example/'];
+const PROS = ['Fish', 'The view', 'The "quay"'];
 const SERIES = ['Tides', 'Bridges', 'Night trains'];
 
 const LISTS = `query ($filter: ArticleFilter, $orderBy: ArticleOrder!) {
@@ -75,6 +77,8 @@ beforeAll(async () => {
   const ids = await gateway.saveMany(articles);
   for (let i = 0; i < 2; i++) await gateway.createKey('write');
   const { rows: keys } = await pool.query<{ id: number }>('SELECT id FROM api_key ORDER BY id');
+  const { rows: authors } = await pool.query<{ id: number }>('SELECT id FROM author ORDER BY id');
+  const writers = authors.map(({ id }) => id);
   const editors = [null, ...keys.map(({ id }) => id)];
   for (const [index, id] of ids.entries()) {
     const i = index + 1;
@@ -83,8 +87,17 @@ beforeAll(async () => {
       ...(random() < 0.6 && { kicker: pick(['A', 'B', 'C']) }),
       ...(random() < 0.6 && { spiceLevel: Math.floor(random() * 6) }),
       ...(random() < 0.4 && { isSponsored: random() < 0.5 }),
+      ...(random() < 0.4 && { poster: { $type: 'image', id: 1 } }),
+      ...(random() < 0.4 && { website: pick(SITES) }),
+      ...(random() < 0.6 && { seeAlso: [1, 2].map(() => ({ $type: 'Article', id: pick(ids) })) }),
       // Articles of another kind have such values too, after their kind was changed.
-      ...(random() < 0.6 && { review: { stars: 1 + Math.floor(random() * 5) } }),
+      ...(random() < 0.6 && {
+        review: {
+          stars: 1 + Math.floor(random() * 5),
+          ...(random() < 0.6 && { pros: PROS.filter(() => random() < 0.5) }),
+          ...(random() < 0.6 && { critic: { $type: 'Author', id: pick(writers) } }),
+        },
+      }),
     };
     for (const table of ['draft', 'article']) {
       const kind = pick(['ARTICLE', 'REVIEW']);
@@ -161,6 +174,19 @@ async function readValues(): Promise<FilterValues> {
       { spiceLevel: { min: 2 } },
       { spiceLevel: { min: 1, max: 4 }, kicker: { any: ['C'] } },
       { isSponsored: true },
+      { poster: true },
+      { poster: false },
+      { website: { any: [SITES[0]!] } },
+      { website: { none: SITES } },
+      { seeAlso: { any: ['story-1', 'story-3', toGlobalId('Article', drafts[7]!.id)] } },
+      { seeAlso: { all: ['story-5', toGlobalId('Article', drafts[9]!.id)] } },
+      { seeAlso: { none: drafts.slice(0, 20).map(({ slug }) => slug) } },
+      { seeAlso: { any: [] } },
+      { seeAlso: { any: ['unknown'] } },
+      { review: { pros: { any: ['Fish', 'Salt'] } } },
+      { review: { pros: { all: ['Fish', 'The "quay"'] } } },
+      { review: { pros: { none: ['The view'] }, critic: { any: list('Author').slice(0, 2) } } },
+      { review: { critic: { none: ['author-1'] } } },
       { isSponsored: false },
       { review: { stars: { min: 3 } } },
       { review: { stars: { max: 2 } }, kicker: { none: ['B'] } },
@@ -190,7 +216,20 @@ async function readArticles(perspective: 'published' | 'preview'): Promise<Filte
       (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = 1) AS "createdBy",
       (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = d.revision) AS "lastEditedBy"
     FROM ${table} x JOIN draft d ON d.id = x.id LEFT JOIN article p ON p.id = x.id ORDER BY x.id`);
-  return rows.map((row) => ({ ...row, globalId: toGlobalId('Article', row.id) }));
+  const { rows: visible } = await gateway.database.pool.query<{ type: string; id: number; slug: string }>(
+    `SELECT 'Article' AS type, id, slug FROM ${perspective}.article UNION ALL SELECT 'Author', id, slug FROM ${perspective}.author`,
+  );
+  const resolve = (value: any): unknown => {
+    if (Array.isArray(value)) return value.flatMap((each) => resolve(each) ?? []);
+    if (value?.$type === 'image' || typeof value !== 'object') return value;
+    if (value.$type) return visible.find(({ type, id }) => type === value.$type && id === value.id) ?? [];
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolve(each)]));
+  };
+  return rows.map((row) => ({
+    ...row,
+    fields: resolve(row.fields),
+    globalId: toGlobalId('Article', row.id),
+  }));
 }
 
 type Lists = Record<string, string[] | object>;
