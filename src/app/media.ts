@@ -16,6 +16,7 @@ import { MediaUrls } from '../media/media-urls.js';
 import { removeUnfinished } from '../media/temporary-files.js';
 import { VariantCache } from '../media/variants/variant-cache.js';
 import { VariantService } from '../media/variants/variant-service.js';
+import { LinkedPictures } from '../modules/media/linked-pictures.js';
 import { findStoredFile, loadMediaSecret, MediaLibrary } from '../modules/media/media-library.js';
 import { MediaService } from '../modules/media/media-mutation.service.js';
 import { MediaUploads } from '../modules/media/media-uploads.js';
@@ -114,6 +115,13 @@ export async function createMediaUrls(
 
 async function createMediaSigner(pool: Pool): Promise<MediaSigner> {
   return new MediaSigner(await loadMediaSecret(pool, () => randomBytes(32)));
+}
+
+/** Creates the measurer of pictures that stay at other servers. */
+export function createLinkedPictures(config: Config, library: MediaLibrary): LinkedPictures {
+  const limits = { timeoutMs: 15_000, maxRetryDelaySeconds: 0, maxBytes: library.maxBytes };
+  const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE, ...limits });
+  return new LinkedPictures({ library, fetchFile: (url) => fetchFile(fetcher, url) });
 }
 
 /** Creates the library alone, for commands. */

@@ -2,7 +2,7 @@ import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import type { ModuleEnvironment } from '../modules/module.js';
 import { getGatewayUrl } from './derived-settings.js';
-import { createMediaLibrary, createMediaUrls } from './media.js';
+import { createLinkedPictures, createMediaLibrary, createMediaUrls } from './media.js';
 import { openSite } from './open-site.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -12,13 +12,15 @@ export async function createModuleEnvironment(
   siteConfig: SiteConfig,
   database: Database,
 ): Promise<ModuleEnvironment> {
+  const mediaLibrary = createMediaLibrary(config, siteConfig, database.prisma);
   return {
     config,
     siteConfig,
     database,
     site: await openSite(config, database),
     gatewayUrl: getGatewayUrl(config),
-    mediaLibrary: createMediaLibrary(config, siteConfig, database.prisma),
+    mediaLibrary,
     mediaUrls: await createMediaUrls(config, siteConfig, database.pool),
+    linkedPictures: createLinkedPictures(config, mediaLibrary),
   };
 }

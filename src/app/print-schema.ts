@@ -6,6 +6,7 @@ import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
 import { createSchema } from '../graphql/schema.js';
 import type { MediaUrls } from '../media/media-urls.js';
+import type { LinkedPictures } from '../modules/media/linked-pictures.js';
 import type { MediaLibrary } from '../modules/media/media-library.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { LiveSite } from '../modules/site/live-site.js';
@@ -18,6 +19,7 @@ const NO_SERVICES = {
   database: {} as Database,
   mediaLibrary: {} as MediaLibrary,
   mediaUrls: {} as MediaUrls,
+  linkedPictures: {} as LinkedPictures,
   dailySalt: {} as DailySalt,
   getDailySalt: async () => Buffer.alloc(0),
   forbiddenAttempts: { recordForbidden: async () => undefined },

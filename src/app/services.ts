@@ -12,7 +12,7 @@ import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import type { LiveSite } from '../modules/site/live-site.js';
 import { getGatewayUrl } from './derived-settings.js';
-import type { MediaServices } from './media.js';
+import { createLinkedPictures, type MediaServices } from './media.js';
 import { createModuleServices } from './module-services.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -44,6 +44,7 @@ export async function createServices(options: ServicesOptions) {
       gatewayUrl: getGatewayUrl(config),
       mediaLibrary,
       mediaUrls,
+      linkedPictures: createLinkedPictures(config, mediaLibrary),
       dailySalt,
       getDailySalt,
       forbiddenAttempts,

@@ -20,6 +20,7 @@ import type { MaybePromise } from '../shared/async/maybe-promise.js';
 import type { AppLogger } from '../shared/logging/logger.js';
 import type { BeforeSave } from './editing/before-save.js';
 import type { SubscriberImporter } from './import/subscriber-importer.js';
+import type { LinkedPictures } from './media/linked-pictures.js';
 import type { MediaLibrary } from './media/media-library.js';
 import type { AfterPublish } from './publishing/after-publish.js';
 import type { LiveSite } from './site/live-site.js';
@@ -66,6 +67,7 @@ export interface ModuleEnvironment {
   database: Database;
   mediaLibrary: MediaLibrary;
   mediaUrls: MediaUrls;
+  linkedPictures: LinkedPictures;
 }
 
 export interface ServiceOptions extends ModuleEnvironment {

@@ -6,6 +6,7 @@ import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { Actor } from '../../mutations/actor.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
+import { NO_PICTURE_MEASURER, type PictureMeasurer } from '../../mutations/picture-measurer.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -16,6 +17,7 @@ import {
   type OwnArticleContent,
   type OwnArticleInput,
 } from '../own-fields/article-fields.js';
+import { listPictureUrls } from '../own-fields/list-pictures.js';
 import { prerenderOwnInput } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionsExist } from '../taxonomy/write/find-or-create.js';
@@ -51,12 +53,14 @@ export interface ArticleMutationOptions {
   publishDraft: PublishDraft;
   model?: ContentModel;
   saveHook?: SaveHook;
+  pictures?: PictureMeasurer;
 }
 
 /** Creates, updates and restores drafts. Nothing here is public until it is published. */
 export class ArticleMutationService {
   private readonly model: ContentModel;
   private readonly saveHook: SaveHook;
+  private readonly pictures: PictureMeasurer;
 
   constructor(
     private readonly prisma: PrismaClient,
@@ -64,6 +68,7 @@ export class ArticleMutationService {
   ) {
     this.model = options.model ?? EMPTY_MODEL;
     this.saveHook = options.saveHook ?? NO_SAVE_HOOK;
+    this.pictures = options.pictures ?? NO_PICTURE_MEASURER;
   }
 
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
@@ -84,7 +89,7 @@ export class ArticleMutationService {
       );
       await savePaths(tx, id, blank, content);
       await this.publishSaved(tx, id, input);
-      return id;
+      return { id, content };
     });
   }
 
@@ -113,19 +118,28 @@ export class ArticleMutationService {
       await savePaths(tx, draft.id, latest, content);
       await markEdited(tx, draft.id);
       await this.publishSaved(tx, draft.id, input);
-      return draft.id;
+      return { id: draft.id, content };
     });
   }
 
-  /** Runs a mutation of an article. The payload has a warning for each loss of its body. */
+  /**
+   * Runs a mutation that saves the content of an article, and measures its pictures. The payload has a warning for each
+   * loss of its body.
+   */
   private async write(
     actor: Actor,
     action: string,
     input: object,
     losses: string[],
-    change: (tx: Transaction) => Promise<number>,
+    change: (tx: Transaction) => Promise<{ id: number; content: ArticleContent }>,
   ): Promise<ArticlePayload> {
-    const payload = await runArticleMutation(this.prisma, actor, action, input, change);
+    let unmeasured: string[] = [];
+    const payload = await runArticleMutation(this.prisma, actor, action, input, async (tx) => {
+      const { id, content } = await change(tx);
+      unmeasured = await this.pictures.schedule(tx, listPictureUrls(content.image, content.fields));
+      return id;
+    });
+    await this.pictures.measure(unmeasured);
     return payload.articleId === null ? payload : { ...payload, losses };
   }
 

@@ -17,12 +17,13 @@ export const module = {
   loaders: {
     articleStates: ({ preview }) => new ArticleStateLoaders(preview),
   },
-  createResolvers: ({ database, model, siteConfig, logger, forbiddenAttempts }) => [
+  createResolvers: ({ database, model, siteConfig, logger, forbiddenAttempts, linkedPictures }) => [
     new ArticleStatusResolver(),
     new ArticleMutationResolver(
       new ArticleMutationService(database.prisma, {
         forbidden: forbiddenAttempts,
         publishDraft,
+        pictures: linkedPictures,
         model,
         saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),
       }),

@@ -1,5 +1,6 @@
 import { hasAnyPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
+import { MEASURE_TASK } from './linked-pictures.js';
 import {
   ImageFileResolver,
   MediaFileResolver,
@@ -42,7 +43,8 @@ export const module = {
       new MediaUsageResolver(),
     ];
   },
-  createJobs: ({ database: { prisma }, logger }) => [
+  createJobs: ({ database: { prisma }, linkedPictures, logger }) => [
+    { name: MEASURE_TASK, isOutbound: true, run: (payload) => linkedPictures.run(prisma, payload) },
     { name: EXPIRE_TASK, run: () => expireFiles(prisma, logger) },
     { name: EXPIRE_OVERDUE_TASK, crontab: '* * * * *', run: () => expireFiles(prisma, logger) },
   ],

@@ -6,8 +6,8 @@ import { TaxonomyService } from './taxonomy.service.js';
 
 /** Mutations of sections, tags and authors. */
 export const module = {
-  createResolvers: ({ database, model }) => {
-    const taxonomy = new TaxonomyService(database.prisma, model.fields);
+  createResolvers: ({ database, model, linkedPictures }) => {
+    const taxonomy = new TaxonomyService(database.prisma, model.fields, linkedPictures);
     return [
       new AuthorMutationResolver(taxonomy),
       new SectionMutationResolver(taxonomy),

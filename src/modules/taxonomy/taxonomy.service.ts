@@ -3,11 +3,13 @@ import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
+import { NO_PICTURE_MEASURER, type PictureMeasurer } from '../../mutations/picture-measurer.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { listPictureUrls } from '../own-fields/list-pictures.js';
 import { toRobotsColumns } from '../../shared/robots.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
@@ -57,6 +59,7 @@ export class TaxonomyService {
     private readonly prisma: PrismaClient,
     /** The site's own fields. */
     private readonly fields: Partial<Record<TermKind, FieldSet>> = {},
+    private readonly pictures: PictureMeasurer = NO_PICTURE_MEASURER,
   ) {}
 
   create<Kind extends TermKind>(
@@ -72,7 +75,7 @@ export class TaxonomyService {
       const id = await type.create(tx, data, (input as TermInput).position ?? null);
       await saveTaxonomyFields(tx, kind, id, values);
       if (kind === 'section') await saveSectionPage(tx, id, input as TermInput);
-      return { id, outcome: names };
+      return { id, outcome: names, pictures: listPictureUrls(input.image, values) };
     });
   }
 
@@ -90,7 +93,7 @@ export class TaxonomyService {
       await type.change(tx, term, data, (input as TermInput).position ?? null);
       await saveTaxonomyFields(tx, kind, term.id, values);
       if (kind === 'section') await saveSectionPage(tx, term.id, input as TermInput);
-      return { id: term.id, outcome: names };
+      return { id: term.id, outcome: names, pictures: listPictureUrls(input.image, values) };
     });
   }
 
@@ -139,21 +142,30 @@ export class TaxonomyService {
     return values;
   }
 
-  private execute<Kind extends TermKind>(
+  private async execute<Kind extends TermKind>(
     kind: Kind,
     actor: Actor,
     action: string,
     input: object,
-    change: (tx: Transaction) => Promise<{ id: number; outcome: Outcome }>,
+    change: (tx: Transaction) => Promise<{ id: number; outcome: Outcome; pictures?: string[] }>,
   ): Promise<Mutations[Kind]['payload']> {
     const { nodeType, idColumn } = TERM_TYPES[kind];
     const createPayload = (id: number | null) =>
       ({ [idColumn]: id, userErrors: [] }) as unknown as Mutations[Kind]['payload'];
     const call = { actor, action, input };
-    return runMutation<Mutations[Kind]['payload']>(this.prisma, call, createPayload(null), async (tx) => {
-      const { id, outcome } = await change(tx);
-      return { payload: createPayload(id), target: toGlobalId(nodeType, id), outcome };
-    });
+    let unmeasured: string[] = [];
+    const payload = await runMutation<Mutations[Kind]['payload']>(
+      this.prisma,
+      call,
+      createPayload(null),
+      async (tx) => {
+        const { id, outcome, pictures = [] } = await change(tx);
+        unmeasured = await this.pictures.schedule(tx, pictures);
+        return { payload: createPayload(id), target: toGlobalId(nodeType, id), outcome };
+      },
+    );
+    await this.pictures.measure(unmeasured);
+    return payload;
   }
 }
 
