@@ -33,9 +33,12 @@ export function prerender(source: RichTextSource): void {
   renderCached(source).catch(() => undefined); // renderInWorker reports the error
 }
 
-/** Resolves when a rendering is cached, refused or not. */
-export async function waitForRendering(source: RichTextSource): Promise<void> {
-  await renderCached(source);
+/**
+ * Resolves when a rendering is cached, refused or not. Returns sentences about texts and drawings that cannot be kept.
+ */
+export async function waitForRendering(source: RichTextSource): Promise<string[]> {
+  const result = await renderCached(source);
+  return 'refused' in result ? [] : result.rendered.removed;
 }
 
 function renderCached(source: RichTextSource): Promise<RenderResult> {

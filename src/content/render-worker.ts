@@ -6,8 +6,10 @@ import { type RenderedRichText, type RichTextSource, renderWithLosses } from './
 export interface RenderedBody extends RenderedRichText {
   /** ISO 639-1; null if it was not detected. */
   language: string | null;
-  /** Sentences about the losses, one each. */
-  losses: string[];
+  /** Sentences about texts and drawings that cannot be kept, which readers would miss. */
+  removed: string[];
+  /** Sentences about other elements that were removed. */
+  dropped: string[];
 }
 
 /** Result of the worker thread; errors lose their class between threads. */
@@ -18,7 +20,10 @@ export type RenderResult = { rendered: RenderedBody } | { refused: string };
 export default function render(source: RichTextSource): RenderResult {
   try {
     const { rendered, losses } = renderWithLosses(source);
-    return { rendered: { ...rendered, losses, language: detectLanguage(rendered.text) } };
+    const language = detectLanguage(rendered.text);
+    return {
+      rendered: { ...rendered, removed: [...losses.removed], dropped: [...losses.dropped], language },
+    };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { refused: error.message };

@@ -1,6 +1,7 @@
 import type { Element } from 'hast';
 import { joinBlocks, type StoredBlock } from './blocks/stored-block.js';
 import { toStoredBlock } from './blocks/to-stored-block.js';
+import type { Losses } from './html/replace-foreign.js';
 import { sanitizeToFixpoint } from './html/sanitize-body.js';
 import { assertBodyLength } from './limits.js';
 import { renderMarkdown } from './markdown/markdown-to-html.js';
@@ -34,10 +35,10 @@ export function renderRichText(source: RichTextSource): RenderedRichText {
   return renderWithLosses(source).rendered;
 }
 
-/** Renders a body like renderRichText. Also returns a sentence for each loss. */
+/** Renders a body like renderRichText. Also returns what it loses. */
 export function renderWithLosses({ format, text: source }: RichTextSource): {
   rendered: RenderedRichText;
-  losses: string[];
+  losses: Losses;
 } {
   assertBodyLength(source);
   const given = format === 'markdown' ? { markdown: source, html: renderMarkdown(source) } : null;

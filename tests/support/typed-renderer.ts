@@ -79,8 +79,9 @@ function renderLine(inlines: Inline[] | null, tagName = 'p'): string {
 
 function renderInlines(inlines: Inline[]): string {
   return inlines
-    .map(({ text, link, image, isBreak }) => {
+    .map(({ text, link, image, formula, isBreak }) => {
       if (isBreak) return '<br>';
+      if (formula) return formula.mathml;
       const shown = image
         ? `<img src="${escapeHtml(image.url)}" alt="${escapeHtml(image.alt)}">`
         : escapeHtml(text);

@@ -26,9 +26,19 @@ export interface Link {
   title: string | null;
 }
 
-/** A run of text with one format, an image, or a line break. */
+/** A formula within a text. */
+export interface Formula {
+  /** The complete element <math>. */
+  mathml: string;
+  /** TeX source; null if the formula has none. */
+  tex: string | null;
+  /** True for a formula that is shown on a line of its own. */
+  isBlock: boolean;
+}
+
+/** A run of text with one format, an image, a formula, or a line break. */
 export interface Inline {
-  /** Empty for an image; a line feed for a line break. */
+  /** Empty for an image; a line feed for a line break; a formula in one line, such as `x^2`. */
   text: string;
   /** From the outermost to the innermost. */
   marks: readonly Mark[];
@@ -36,6 +46,7 @@ export interface Inline {
   /** Number of the footnote that the run refers to. */
   footnote: number | null;
   image: BlockImage | null;
+  formula: Formula | null;
   isBreak: boolean;
 }
 

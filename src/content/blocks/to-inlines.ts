@@ -1,6 +1,8 @@
 import type { Element, ElementContent } from 'hast';
 import { getOwn } from '../../shared/get-own.js';
+import { findTex, formatFormula } from '../formula.js';
 import { isBlockElement, isElement } from '../html/element-kinds.js';
+import { toHtml } from '../html/to-html.js';
 import { toPlainText } from '../plain-text.js';
 import type { BlockImage } from './block-image.js';
 import { getImageAttributes } from './image-block.js';
@@ -52,6 +54,7 @@ const WRITERS: Record<string, (writer: InlineWriter, element: Element, format: F
   br: (writer) => writer.addBreak(),
   iframe: (writer, element, format) => writer.addPlayer(element, format),
   img: (writer, element, format) => writer.addImage(element, format),
+  math: (writer, element, format) => writer.addFormula(element, format),
   td: (writer, element, format) => writer.addCell(element, format),
   th: (writer, element, format) => writer.addCell(element, format),
   video: (writer, element, format) => writer.addPlayer(element, format),
@@ -139,14 +142,25 @@ class InlineWriter {
     this.endLine();
     const last = this.runs.at(-1);
     if (last && canMerge(last, { marks, link, footnote })) last.text += text;
-    else this.runs.push({ text, marks, link, footnote, image: null, isBreak: false });
+    else this.runs.push({ text, marks, link, footnote, image: null, formula: null, isBreak: false });
   }
 
   addImage(element: Element, { marks, link }: Format): void {
     const image = toInlineImage(element);
     if (!image) return;
     this.endLine();
-    this.runs.push({ text: '', marks, link, footnote: null, image, isBreak: false });
+    this.runs.push({ text: '', marks, link, footnote: null, image, formula: null, isBreak: false });
+  }
+
+  addFormula(math: Element, { marks, link }: Format): void {
+    const formula = {
+      mathml: toHtml(math),
+      tex: findTex(math),
+      isBlock: math.properties.display === 'block',
+    };
+    this.endLine();
+    const text = formatFormula(math);
+    this.runs.push({ text, marks, link, footnote: null, image: null, formula, isBreak: false });
   }
 
   addPlayer(element: Element, format: Format): void {
@@ -166,7 +180,15 @@ class InlineWriter {
     this.endLine();
     this.trimEnd();
     if (this.runs.length > 0)
-      this.runs.push({ text: '\n', marks: [], link: null, footnote: null, image: null, isBreak: true });
+      this.runs.push({
+        text: '\n',
+        marks: [],
+        link: null,
+        footnote: null,
+        image: null,
+        formula: null,
+        isBreak: true,
+      });
   }
 
   private startLine(): void {
@@ -188,8 +210,8 @@ class InlineWriter {
   }
 }
 
-function isText({ image, isBreak }: Inline): boolean {
-  return !image && !isBreak;
+function isText({ image, formula, isBreak }: Inline): boolean {
+  return !image && !formula && !isBreak;
 }
 
 function canMerge(last: Inline, { marks, link, footnote }: Pick<Inline, 'marks' | 'link' | 'footnote'>) {

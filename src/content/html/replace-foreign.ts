@@ -1,8 +1,7 @@
 import type { Element, ElementContent, Root } from 'hast';
+import { cleanFormula } from './clean-formula.js';
 import { visitElements } from './visit-elements.js';
 
-/** Class name of formulas in TeX, as GitHub and remark-math write them. */
-const FORMULA_CLASS = 'language-math';
 /** Elements of a drawing that have words for readers. */
 const WORDED = new Set(['title', 'desc', 'text']);
 /** Elements that the sanitizer removes with text that readers would miss. */
@@ -10,90 +9,46 @@ const REMOVED = new Set(
   ['textarea', 'select', 'datalist', 'template', 'noscript', 'noembed', 'xmp', 'plaintext', 'applet'].concat([
     'noframes',
     'frameset',
+    'title',
   ]),
 );
-const SILENT = new Set(['annotation', 'annotation-xml', 'style', 'script']);
+/** Elements with code, which is removed too. */
+const CODE = new Set(['script', 'style']);
+
+/** What a body loses when it is sanitised, one sentence each. */
+export interface Losses {
+  /** Texts and drawings, which readers would miss. */
+  removed: Set<string>;
+  /** Elements that readers would not miss. */
+  dropped: Set<string>;
+}
+
+const DRAWING =
+  'The drawing (<svg>) cannot be kept in a body. Upload it as a file of the media library, and show it with <img>.';
 
 /**
- * Replaces formulas in MathML by their TeX source or their text, and drawings in SVG by their words. Returns
- * the losses for readers, including elements that the sanitizer removes with their text.
+ * Makes formulas in MathML safe, and replaces drawings in SVG by their words. Adds drawings, and elements that the
+ * sanitizer removes with their text, to the losses.
  */
-export function replaceForeign(tree: Root): string[] {
-  const losses = new Set<string>();
+export function replaceForeign(tree: Root, { removed, dropped }: Losses): void {
   visitElements(tree, (element, index, parent) => {
-    if (element.tagName === 'math') parent.children[index] = replaceFormula(element, losses);
-    else if (element.tagName === 'svg') parent.children[index] = replaceDrawing(element, losses);
-    else if (REMOVED.has(element.tagName) && getText(element) !== '')
-      losses.add(`<${element.tagName}> was removed with its text.`);
+    const { tagName } = element;
+    if (tagName === 'math') parent.children[index] = cleanFormula(element);
+    else if (tagName === 'svg') {
+      const words = getWords(element);
+      if (words === '' && String(element.properties.ariaHidden) === 'true')
+        dropped.add('A drawing (<svg>) that is marked as decoration was removed.');
+      else removed.add(DRAWING);
+      parent.children[index] = { type: 'text', value: words };
+      element.children = []; // They are visited next.
+    } else if (REMOVED.has(tagName) && getText(element) !== '')
+      removed.add(`<${tagName}> cannot be kept in a body, nor its text. Put the text into a paragraph.`);
+    else if (CODE.has(tagName)) dropped.add(`<${tagName}> was removed.`);
   });
-  return [...losses];
 }
 
-function replaceFormula(math: Element, losses: Set<string>): ElementContent {
-  const tex = findTex(math);
-  if (tex === null) {
-    losses.add('A formula (<math>) without its TeX source was replaced by its text.');
-    return createText(formatFormula(math));
-  }
-  losses.add('A formula (<math>) was replaced by its TeX source, as code of the language "math".');
-  const children = [createText(tex)];
-  const code: Element = {
-    type: 'element',
-    tagName: 'code',
-    properties: { className: [FORMULA_CLASS] },
-    children,
-  };
-  if (math.properties.display !== 'block') return code;
-  return { type: 'element', tagName: 'pre', properties: {}, children: [code] };
-}
-
-/** Finds the TeX source of a formula, which generators add as an annotation. */
-function findTex(math: Element): string | null {
-  let tex: string | null = null;
-  visitElements(math, ({ tagName, properties, children }) => {
-    if (tagName !== 'annotation' || !/^application\/x-tex|^text\/x-latex/i.test(String(properties.encoding)))
-      return;
-    tex ??= children.map((child) => ('value' in child ? child.value : '')).join('');
-  });
-  return tex === null || String(tex).trim() === '' ? null : String(tex).trim();
-}
-
-/** Writes a formula in one line: `(a+b)/2`, `x^2`, `√(2)`. */
-function formatFormula(node: ElementContent): string {
-  if (node.type === 'text') return node.value.replace(/\s+/g, ' ').trim();
-  if (node.type !== 'element' || SILENT.has(node.tagName)) return '';
-  const parts = node.children.map(formatFormula).filter((part) => part !== '');
-  const [first = '', second = '', third = ''] = parts;
-  switch (node.tagName) {
-    case 'mfrac':
-      return `${group(first)}/${group(second)}`;
-    case 'msup':
-    case 'mover':
-      return `${first}^${group(second)}`;
-    case 'msub':
-    case 'munder':
-      return `${first}_${group(second)}`;
-    case 'msubsup':
-    case 'munderover':
-      return `${first}_${group(second)}^${group(third)}`;
-    case 'msqrt':
-      return `√(${parts.join('')})`;
-    case 'mtr':
-      return parts.join(', ');
-    case 'mtable':
-      return parts.join('; ');
-    case 'mo':
-      return /^[=<>≤≥≠≈+−±×·→-]$/.test(first) ? ` ${first} ` : first;
-    default:
-      return node.tagName === 'math' ? parts.join('').replace(/ {2,}/g, ' ').trim() : parts.join('');
-  }
-}
-
-function group(text: string): string {
-  return /^[\p{L}\p{N}.]*$/u.test(text) ? text : `(${text.trim()})`;
-}
-
-function replaceDrawing(svg: Element, losses: Set<string>): ElementContent {
+/** Returns the label, title, description and texts of a drawing. */
+function getWords(svg: Element): string {
   const words: string[] = [];
   const label = String(svg.properties.ariaLabel ?? '').trim();
   if (label !== '') words.push(label);
@@ -102,20 +57,16 @@ function replaceDrawing(svg: Element, losses: Set<string>): ElementContent {
     const text = getText(element);
     if (text !== '' && !words.includes(text)) words.push(text);
   });
-  const isDecorative = String(svg.properties.ariaHidden) === 'true';
-  if (words.length > 0)
-    losses.add('A drawing (<svg>) was replaced by its words. Upload it as a file to show it as a picture.');
-  else if (!isDecorative)
-    losses.add('A drawing (<svg>) without words was removed. Upload it as a file to show it as a picture.');
-  return createText(isDecorative ? '' : words.join(' '));
-}
-
-function createText(value: string): ElementContent {
-  return { type: 'text', value };
+  return words.join(' ');
 }
 
 function getText(node: Element | ElementContent): string {
-  if (node.type === 'text') return node.value.replace(/\s+/g, ' ').trim();
+  // The parser reads the content of <noscript> and others as text, with its tags.
+  if (node.type === 'text')
+    return node.value
+      .replace(/<[^<>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
   if (node.type !== 'element') return '';
   // The parser puts the content of a <template> into a separate property, not its children.
   const children = [...node.children, ...((node.content?.children ?? []) as ElementContent[])];

@@ -11,7 +11,7 @@ import { normalizeUrls } from './normalize-urls.js';
 import { normalizeWordPress } from './normalize-wordpress.js';
 import { parseHtml } from './parse-html.js';
 import { isPlainTree } from './plain-tree.js';
-import { replaceForeign } from './replace-foreign.js';
+import { type Losses, replaceForeign } from './replace-foreign.js';
 import { SANITIZE_SCHEMA } from './sanitize-schema.js';
 import { toHtml } from './to-html.js';
 
@@ -21,8 +21,7 @@ const MAX_PASSES = 5;
 export interface SanitizedBody {
   /** Tree in which every child of the root is a block. */
   body: Root;
-  /** Warnings about formulas, drawings and elements that were removed with their text. */
-  losses: string[];
+  losses: Losses;
   /** True if the first pass gave the final HTML, so that sanitizeOnce gives it for the same source. */
   isFirstPass: boolean;
 }
@@ -32,7 +31,7 @@ export interface SanitizedBody {
  * our HTML, unless the body is so plain that it is; throws ContentRefusedError.
  */
 export function sanitizeToFixpoint(html: string): SanitizedBody {
-  const losses: string[] = [];
+  const losses: Losses = { removed: new Set(), dropped: new Set() };
   let body = sanitizeOnce(html, losses);
   if (isPlainTree(body)) return { body, losses, isFirstPass: true };
   let serialized = serializeBody(body);
@@ -52,10 +51,13 @@ export function serializeBody(body: Root): string {
   return body.children.map(toHtml).join('\n');
 }
 
-/** Sanitizes in one pass, for HTML with output that is known to be stable. Adds a warning for each loss. */
-export function sanitizeOnce(html: string, losses: string[] = []): Root {
+/** Sanitizes in one pass, for HTML with output that is known to be stable. Adds what is lost. */
+export function sanitizeOnce(
+  html: string,
+  losses: Losses = { removed: new Set(), dropped: new Set() },
+): Root {
   const parsed = parseHtml(html);
-  losses.push(...replaceForeign(parsed));
+  replaceForeign(parsed, losses);
   normalizeIframes(parsed);
   normalizeSocialPosts(parsed);
   normalizeWordPress(parsed);

@@ -1,17 +1,19 @@
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
+import { FORMULA_ATTRIBUTES, FORMULA_ELEMENTS } from './clean-formula.js';
 import { CLASS_NAMES } from './vocabulary.js';
 
 // Their content is code, data or drawing instructions rather than text for readers.
-const STRIPPED_ELEMENTS = [
-  'script',
-  'style',
-  'svg',
-  'math',
-  'template',
-  'noscript',
-  'noembed',
-  'noframes',
-].concat(['xmp', 'plaintext', 'textarea', 'title', 'select', 'datalist', 'applet', 'head', 'frameset']);
+const STRIPPED_ELEMENTS = ['script', 'style', 'svg', 'template', 'noscript', 'noembed', 'noframes'].concat([
+  'xmp',
+  'plaintext',
+  'textarea',
+  'title',
+  'select',
+  'datalist',
+  'applet',
+  'head',
+  'frameset',
+]);
 
 const EXTRA_TAGS = [
   'abbr',
@@ -44,7 +46,7 @@ const MEDIA_ATTRIBUTES = ['src', 'controls', 'width', 'height', 'preload', 'loop
  */
 export const SANITIZE_SCHEMA: Schema = {
   ...defaultSchema,
-  tagNames: [...(defaultSchema.tagNames ?? []), ...EXTRA_TAGS],
+  tagNames: [...(defaultSchema.tagNames ?? []), ...EXTRA_TAGS, 'math', ...FORMULA_ELEMENTS],
   strip: STRIPPED_ELEMENTS,
   ancestors: {
     ...defaultSchema.ancestors,
@@ -54,6 +56,7 @@ export const SANITIZE_SCHEMA: Schema = {
     source: ['picture', 'video', 'audio'],
     track: ['video', 'audio'],
     summary: ['details'],
+    ...Object.fromEntries(FORMULA_ELEMENTS.map((name) => [name, ['math']])),
   },
   clobber: [],
   attributes: {
@@ -69,6 +72,9 @@ export const SANITIZE_SCHEMA: Schema = {
       LINK_RELATIONS,
     ],
     abbr: ['title'],
+    ...Object.fromEntries(FORMULA_ELEMENTS.map((name) => [name, FORMULA_ATTRIBUTES])),
+    annotation: [['encoding', 'application/x-tex']],
+    math: [...FORMULA_ATTRIBUTES, ['display', 'block', 'inline'], ['alttext', /^[^<>]{0,1000}$/]],
     aside: [['dataTone', /^[a-z][a-z-]{0,19}$/]],
     audio: MEDIA_ATTRIBUTES,
     blockquote: ['cite', ['className', ...CLASS_NAMES.blockquote]],

@@ -5,7 +5,7 @@ import { isBlockLevel } from '../html/element-kinds.js';
 import { toHtml } from '../html/to-html.js';
 
 // Markdown inside these is not parsed as Markdown, or is parsed as their fallback.
-const ATOMIC_ELEMENTS = new Set(['audio', 'iframe', 'picture', 'video']);
+const ATOMIC_ELEMENTS = new Set(['audio', 'iframe', 'math', 'picture', 'video']);
 // CommonMark starts an HTML block at a line that begins with one of these, whatever follows.
 const STARTS_BLOCK =
   /^<(address|article|aside|blockquote|center|details|div|dl|figure|footer|h[1-6]|header|hr|main|nav|ol|p|pre|section|table|ul)[ >]/;

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type * as content from '../../content/blocks/inline.js';
 import { MARKS } from '../../content/blocks/inline.js';
-import { UrlScalar } from '../../shared/scalars.js';
+import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 
 const Mark = Object.fromEntries(MARKS.map((name) => [name, name])) as Record<content.Mark, content.Mark>;
@@ -50,15 +50,33 @@ export class Link implements content.Link {
   title!: string | null;
 }
 
+@ObjectType({ description: 'A formula within a text.', simpleResolvers: true })
+export class Formula implements content.Formula {
+  @Field(() => HtmlScalar, {
+    description:
+      'The complete element `math`, in MathML Core, which browsers show without a script. It has no links, styles or scripts.',
+  })
+  mathml!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The TeX source, e.g. for KaTeX. Null if the author gave none.',
+  })
+  tex!: string | null;
+
+  @Field(() => Boolean, { description: 'True for a formula that is shown on a line of its own.' })
+  isBlock!: boolean;
+}
+
 @ObjectType({
   description:
-    'A run of text with one format and one link, an image within a text, or a line break. Runs do not nest: a link whose words have several formats is several runs with the same link.',
+    'A run of text with one format and one link, an image or a formula within a text, or a line break. Runs do not nest: a link whose words have several formats is several runs with the same link.',
   simpleResolvers: true,
 })
 export class Inline implements content.Inline {
   @Field(() => String, {
     description:
-      'The text. Empty for an image, a line feed for a line break; joined, the runs are the plain text.',
+      'The text. Empty for an image, a line feed for a line break, a formula in one line, e.g. x^2; joined, the runs are the plain text.',
   })
   text!: string;
 
@@ -79,6 +97,9 @@ export class Inline implements content.Inline {
 
   @Field(() => Image, { nullable: true, description: 'The image, if the run is one.' })
   image!: content.Inline['image'];
+
+  @Field(() => Formula, { nullable: true, description: 'The formula, if the run is one.' })
+  formula!: content.Inline['formula'];
 
   @Field(() => Boolean, { description: 'True for a line break.' })
   isBreak!: boolean;

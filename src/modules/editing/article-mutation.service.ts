@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assertInputScope, type ForbiddenAttemptLog } from '../../auth/auth-checker.js';
 import { renderInWorker } from '../../content/prerender.js';
+import type { RenderedBody } from '../../content/render-worker.js';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { Actor } from '../../mutations/actor.js';
@@ -75,7 +76,7 @@ export class ArticleMutationService {
     await this.assertMayPublish(actor, 'createArticle', input);
     const losses = await prerenderTexts(input);
     return this.write(actor, 'createArticle', input, losses, async (tx) => {
-      const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT);
+      const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT, losses);
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
       const content = await this.saveHook.apply({
@@ -103,7 +104,7 @@ export class ArticleMutationService {
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
       const latest = await loadLatestContent(tx, draft);
-      const { own, ...valid } = await validateInput(tx, this.model, input, latest);
+      const { own, ...valid } = await validateInput(tx, this.model, input, latest, losses);
       const content = await this.saveHook.apply({
         action: 'UPDATE',
         articleId: input.id,
@@ -124,13 +125,13 @@ export class ArticleMutationService {
 
   /**
    * Runs a mutation that saves the content of an article, and measures its pictures. The payload has a warning for each
-   * loss of its body.
+   * kind of element that was removed from the body.
    */
   private async write(
     actor: Actor,
     action: string,
     input: object,
-    losses: string[],
+    { dropped }: BodyLosses,
     change: (tx: Transaction) => Promise<{ id: number; content: ArticleContent }>,
   ): Promise<ArticlePayload> {
     let unmeasured: string[] = [];
@@ -140,7 +141,7 @@ export class ArticleMutationService {
       return id;
     });
     await this.pictures.measure(unmeasured);
-    return payload.articleId === null ? payload : { ...payload, losses };
+    return payload.articleId === null ? payload : { ...payload, warnings: dropped };
   }
 
   restoreRevision(actor: Actor, input: RestoreRevisionInput): Promise<ArticlePayload> {
@@ -191,6 +192,13 @@ const PUBLICATION_FIELDS: readonly string[] = [
   'publishedAt',
 ] satisfies (keyof PublicationInput)[];
 
+/** Returns the path of the body in an input. */
+function getBodyField(input: ArticleInput): string[] {
+  const format = getBodySource(input)?.format ?? 'html';
+  if (input.body != null) return ['body', format];
+  return [format === 'html' ? 'bodyHtml' : 'bodyMarkdown'];
+}
+
 /** Throws an error with the deprecated name of the body, if the input has it. */
 function throwWithBodyPath(error: unknown, { body }: ArticleInput): never {
   if (!(error instanceof UserErrorException) || body != null) throw error;
@@ -215,14 +223,17 @@ function toPublishError({ userErrors: [first, ...others] }: UserErrorException):
  * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block
  * other writers.
  */
-async function prerenderTexts(input: ArticleInput): Promise<string[]> {
+async function prerenderTexts(input: ArticleInput): Promise<BodyLosses> {
   const { fields, facets } = input as OwnArticleInput;
   await prerenderOwnInput([fields, facets]);
   const body = getBodySource(input);
   // An error is reported with the others of the input.
   const rendered = body && (await renderInWorker(body).catch(() => null));
-  return rendered?.losses ?? [];
+  return rendered ?? { removed: [], dropped: [] };
 }
+
+/** Elements that the body of an input cannot have, as sentences. */
+type BodyLosses = Pick<RenderedBody, 'removed' | 'dropped'>;
 
 /** A valid input, and what its references lead to. */
 interface ValidInput {
@@ -241,11 +252,13 @@ async function validateInput(
   model: ContentModel,
   input: ArticleInput,
   content: OwnArticleContent & ArticleSections,
+  { removed }: BodyLosses,
 ): Promise<ValidInput> {
   const collector = new InputErrorCollector();
   const own = await applyOwnArticleInput(tx, model, content, input, collector);
   const sections = await applySections(tx, content, input, collector);
   const named = await replaceIdsBySlugs(tx, input, collector);
+  for (const message of removed) collector.add(getBodyField(input), message);
   const imageOfFile = input.image ? await findImageFile(tx, input.image, collector) : null;
   const [first, ...others] = [...validateArticleInput(input), ...collector.errors];
   if (first) throw new UserErrorException([first, ...others]);

@@ -5,7 +5,7 @@ import { ArticleStatus } from '../../shared/article/article-status.js';
 @ObjectType({ description: 'The result of a write to an article.' })
 export class ArticlePayload {
   /** Losses of the body for readers; missing in stored responses of earlier versions, and without a body. */
-  losses?: string[];
+  warnings?: string[];
 
   /** Null when the write was refused. */
   articleId!: number | null;

@@ -65,10 +65,10 @@ export class ArticleMutationResolver {
 
   @FieldResolver(() => [String], {
     description:
-      'Sentences about what was saved differently from how it was given: formulas (<math>) and drawings (<svg>) of the body, which become text, and elements that were removed with their text. Empty if there are none.',
+      'Sentences about elements of the body that were removed because readers do not miss them: scripts, styles and decorative drawings. Empty if there are none. A body with other drawings (<svg>), or with elements that would lose their text, is refused.',
   })
-  warnings(@Root() { losses = [] }: ArticlePayload): string[] {
-    return losses;
+  warnings(@Root() { warnings = [] }: ArticlePayload): string[] {
+    return warnings;
   }
 
   @FieldResolver(() => Article, {

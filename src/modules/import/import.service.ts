@@ -114,15 +114,18 @@ export class ImportService {
   ): Promise<ArticleImportResult[]> {
     const resolved = await this.resolveLinks(articles);
     // Texts are rendered before the write lock is taken, so that they block no other writer.
-    await Promise.all(resolved.map(({ body }) => waitForRendering(body)));
-    await Promise.all(articles.map(({ fields }) => prerenderImportedValues(fields)));
+    const ofBodies = await Promise.all(resolved.map(({ body }) => waitForRendering(body)));
+    const ofFields = await Promise.all(articles.map(({ fields }) => prerenderImportedValues(fields)));
+    const removed = zip(ofBodies, ofFields).map((lists) => [...new Set(lists.flat())]);
     try {
       const indexesLater = options.indexesLater === true && !isDryRun(this.prisma);
       const { results, unindexed } = await this.inTurn((tx) =>
         upsertInTransaction(tx, resolved, { ...options, indexesLater, saveHook: this.saveHook }),
       );
       await this.indexer.add(unindexed);
-      return zip(resolved, results).map(([article, result]) => this.noteIncomplete(article, result));
+      return zip(resolved, results, removed).map(([article, result, sentences]) =>
+        this.noteIncomplete(article, addReasons(result, sentences)),
+      );
     } catch (error) {
       if (isUnreachable(error)) throw error;
       if (articles.length === 1) {
@@ -295,6 +298,12 @@ export class ImportService {
 const FORMER_AT_ONCE = 100;
 /** Number of paths that one statement looks for. */
 const PATHS_AT_ONCE = 1_000;
+/** Adds sentences about what the texts of an article have lost, if it was saved. */
+function addReasons(result: ArticleImportResult, sentences: string[]): ArticleImportResult {
+  const isSaved = result.outcome === 'created' || result.outcome === 'updated';
+  return isSaved ? { ...result, reasons: [...result.reasons, ...sentences] } : result;
+}
+
 const UNSTORABLE: ArticleImportResult = {
   outcome: 'refused',
   reasons: ['A text contains U+0000 or a lone surrogate, which cannot be stored. Remove it.'],

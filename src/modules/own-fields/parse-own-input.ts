@@ -33,10 +33,20 @@ export interface GivenImage {
   value: ImageValue;
 }
 
-/** Parses inputs of own fields, collects their errors, and the references and files that remain to be found. */
+/** A rich text of an input, and its place there. */
+export interface GivenText {
+  field: string[];
+  value: RichTextValue;
+}
+
+/**
+ * Parses inputs of own fields, collects their errors, and the references, files and rich texts that remain to be
+ * checked.
+ */
 export class OwnInputParser {
   readonly references: GivenReference[] = [];
   readonly images: GivenImage[] = [];
+  readonly texts: GivenText[] = [];
 
   constructor(private readonly errors: InputErrorCollector) {}
 
@@ -121,7 +131,9 @@ export class OwnInputParser {
       this.errors.add([...path, 'markdown'], 'Give html or markdown, not both.');
     const text = html ?? markdown ?? '';
     if (text.trim() === '') return null;
-    return { $type: 'richText', format: html == null ? 'markdown' : 'html', text };
+    const value: RichTextValue = { $type: 'richText', format: html == null ? 'markdown' : 'html', text };
+    this.texts.push({ field: [...path, value.format], value });
+    return value;
   }
 
   private parseImage(image: ImageFields, path: string[]): ImageValue {

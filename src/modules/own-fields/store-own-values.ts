@@ -1,5 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
-import { renderInWorker } from '../../content/prerender.js';
+import { renderInWorker, waitForRendering } from '../../content/prerender.js';
 import type { RichTextSource } from '../../content/rich-text.js';
 import type { Prisma } from '../../database/generated/client.js';
 import type { ImportedValues } from '../../fields/imported-value.js';
@@ -67,12 +67,14 @@ async function renderRichText(
 
 /**
  * Renders the rich texts of imported values into the cache before the write lock is taken, since a long text would
- * block other writers.
+ * block other writers. Returns sentences about texts and drawings that cannot be kept.
  */
-export async function prerenderImportedValues(values: ImportedValues | undefined): Promise<void> {
-  await prerenderAll(values, (value) =>
-    isRichText(value) ? { format: value.format, text: value.text } : null,
-  );
+export async function prerenderImportedValues(values: ImportedValues | undefined): Promise<string[]> {
+  return prerenderAll(values, (value) => (isRichText(value) ? toSource(value) : null));
+}
+
+function toSource({ format, text }: RichTextValue): RichTextSource {
+  return { format, text };
 }
 
 /** Does the same for the own fields of a mutation's input: every object with `html` or `markdown`. */
@@ -86,23 +88,27 @@ export async function prerenderOwnInput(input: unknown): Promise<void> {
 async function prerenderAll(
   value: unknown,
   getSource: (value: Record<string, unknown>) => RichTextSource | null,
-): Promise<void> {
-  if (typeof value !== 'object' || value === null) return;
+): Promise<string[]> {
+  if (typeof value !== 'object' || value === null) return [];
   const source = getSource(value as Record<string, unknown>);
-  if (source)
-    await renderInWorker(source).catch(() => undefined); // the error is reported when it is stored
-  else await Promise.all(Object.values(value).map((each) => prerenderAll(each, getSource)));
+  if (source) return waitForRendering(source).catch(() => []); // the error is reported when it is stored
+  return (await Promise.all(Object.values(value).map((each) => prerenderAll(each, getSource)))).flat();
 }
 
 /**
- * Sets the IDs of references by slug and the URLs of pictures by file, and collects an error for each that does not
- * exist.
+ * Sets the IDs of references by slug and the URLs of pictures by file. Collects an error for each that does not exist,
+ * and for texts that rich texts would lose.
  */
 export async function checkReferences(
   tx: Transaction,
-  { references, images }: Pick<OwnInputParser, 'references' | 'images'>,
+  { references, images, texts }: Pick<OwnInputParser, 'references' | 'images' | 'texts'>,
   errors: InputErrorCollector,
 ): Promise<void> {
+  for (const { field, value } of texts) {
+    // An error is reported when the text is stored.
+    const rendered = await renderInWorker(toSource(value)).catch(() => null);
+    for (const message of rendered?.removed ?? []) errors.add(field, message);
+  }
   for (const { field, image, value } of images)
     Object.assign(value, await findImageFile(tx, image, errors, field));
   const types = [...new Set(references.map(({ type }) => type))];

@@ -82,6 +82,12 @@ const SAFE_ELEMENTS = new Set(
     ])
     .concat(['ul', 'var', 'video', 'wbr']),
 );
+/** Elements of formulas; they have no HTML in them. */
+const SAFE_MATHML = new Set(
+  ['math', 'semantics', 'annotation', 'mi', 'mn', 'mo', 'ms', 'mtext', 'mrow', 'mfrac', 'msqrt', 'mroot']
+    .concat(['mstyle', 'merror', 'mpadded', 'mphantom', 'menclose', 'msub', 'msup', 'msubsup', 'munder'])
+    .concat(['mover', 'munderover', 'mmultiscripts', 'mprescripts', 'mspace', 'mtable', 'mtr', 'mtd']),
+);
 const URL_ATTRIBUTES = new Set([
   'href',
   'src',
@@ -118,8 +124,11 @@ export function findDangers(html: string): string[] {
   const visit = (node: Node): void => {
     if ('tagName' in node) {
       const { tagName, namespaceURI, attrs } = node;
-      if (namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`<${tagName}> of ${namespaceURI}`);
-      if (!SAFE_ELEMENTS.has(tagName)) found.push(`<${tagName}>`);
+      const isFormula = namespaceURI === 'http://www.w3.org/1998/Math/MathML';
+      if (!isFormula && namespaceURI !== 'http://www.w3.org/1999/xhtml')
+        found.push(`<${tagName}> of ${namespaceURI}`);
+      if (!(isFormula ? SAFE_MATHML : SAFE_ELEMENTS).has(tagName)) found.push(`<${tagName}>`);
+      if (!isFormula && isInFormula(node)) found.push(`<${tagName}> within a formula`);
       for (const { name, value } of attrs)
         if (isDangerous(tagName, name, value)) found.push(`${tagName} ${name}=${value}`);
     } else if (node.nodeName === '#comment') found.push('a comment');
@@ -127,6 +136,12 @@ export function findDangers(html: string): string[] {
   };
   visit(parseFragment(html));
   return found;
+}
+
+function isInFormula({ parentNode }: { parentNode?: unknown }): boolean {
+  return (
+    (parentNode as { namespaceURI?: string } | null)?.namespaceURI === 'http://www.w3.org/1998/Math/MathML'
+  );
 }
 
 function isDangerous(tagName: string, name: string, value: string): boolean {

@@ -7,9 +7,14 @@ import { renderRichText } from '../../../src/content/rich-text.js';
 
 const article = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 
-test('renderInWorker returns the same result as renderRichText, the language and the losses', async () => {
+test('renderInWorker returns the same result as renderRichText, the language and what is lost', async () => {
   const source = { format: 'markdown', text: article } as const;
-  expect(await renderInWorker(source)).toEqual({ ...renderRichText(source), language: 'en', losses: [] });
+  expect(await renderInWorker(source)).toEqual({
+    ...renderRichText(source),
+    language: 'en',
+    removed: [],
+    dropped: [],
+  });
 });
 
 test('renderInWorker renders the same text differently in another format', async () => {

@@ -1,29 +1,54 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderWithLosses } from '../../../src/content/rich-text.js';
+import { readBlock } from '../../../src/content/blocks/read-block.js';
+import { renderRichText, renderWithLosses } from '../../../src/content/rich-text.js';
 
 const render = (text: string) => {
   const { rendered, losses } = renderWithLosses({ format: 'html', text });
-  return { html: rendered.html, text: rendered.text, markdown: rendered.markdown, losses };
+  const { html, text: plain, markdown } = rendered;
+  return { html, text: plain, markdown, removed: [...losses.removed], dropped: [...losses.dropped] };
+};
+const BASE = { siteUrl: 'https://courier.example', pageUrl: 'https://courier.example/a' };
+const readInlines = (html: string) => {
+  const block = readBlock(html, BASE);
+  return block.__typename === 'ParagraphBlock' ? block.inlines : [];
 };
 
-const TEX_LOSS = 'A formula (<math>) was replaced by its TeX source, as code of the language "math".';
-const TEXT_LOSS = 'A formula (<math>) without its TeX source was replaced by its text.';
+const DRAWING =
+  'The drawing (<svg>) cannot be kept in a body. Upload it as a file of the media library, and show it with <img>.';
+const EQUATION =
+  '<math display="block"><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow></math>';
+const WITH_TEX =
+  '<math><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi></mrow><annotation encoding="application/x-tex">E=m</annotation></semantics></math>';
 
 describe('Formulas in MathML', () => {
-  test('a formula with its TeX source becomes code of the language math', () => {
-    const mathml =
-      '<math><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow><annotation encoding="application/x-tex"> E=mc^2 </annotation></semantics></math>';
-    expect(render(`<p>So ${mathml}.</p>`)).toMatchObject({
-      html: '<p>So <code class="language-math">E=mc^2</code>.</p>',
-      losses: [TEX_LOSS],
+  test('A formula is kept in HTML and Markdown, and its text is one line', () => {
+    const html = `<p>So ${EQUATION}.</p>`;
+    expect(render(html)).toEqual({
+      ...{ html, markdown: `So ${EQUATION}.\n`, text: 'So E = mc^2.', removed: [], dropped: [] },
     });
-    expect(render(mathml.replace('<math>', '<math display="block">')).html).toBe(
-      '<pre><code class="language-math">E=mc^2\n</code></pre>',
-    );
+    const { markdown } = render(html);
+    expect(renderRichText({ format: 'markdown', text: markdown }).html).toBe(html);
+  });
+
+  test('A run has the formula, its TeX source, and its text', () => {
+    expect(readInlines(`<p>So ${WITH_TEX} <em>and</em> ${EQUATION}</p>`)).toMatchObject([
+      { text: 'So ', formula: null },
+      { text: 'E = m', formula: { mathml: WITH_TEX, tex: 'E=m', isBlock: false } },
+      { text: ' ', formula: null },
+      { text: 'and', marks: ['EMPHASIS'] },
+      { text: ' ', formula: null },
+      { text: 'E = mc^2', formula: { mathml: EQUATION, tex: null, isBlock: true } },
+    ]);
+  });
+
+  test('A formula alone is a paragraph, in a list, table and heading too', () => {
+    expect(render(EQUATION).html).toBe(`<p>${EQUATION}</p>`);
+    expect(render(`<ul><li>${WITH_TEX}</li></ul>`).html).toContain(WITH_TEX);
+    expect(render(`<table><tbody><tr><td>${WITH_TEX}</td></tr></tbody></table>`).html).toContain(WITH_TEX);
+    expect(render(`<h2>About ${WITH_TEX}</h2>`).html).toBe(`<h2 id="about-e--m">About ${WITH_TEX}</h2>`);
   });
 
   test.each([
-    ['<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>', 'E = mc^2'],
     ['<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>', '(a + b)/2'],
     ['<msqrt><mn>2</mn></msqrt><mo>≤</mo><msub><mi>x</mi><mi>i</mi></msub>', '√(2) ≤ x_i'],
     ['<munderover><mo>∑</mo><mn>1</mn><mi>n</mi></munderover><mi>k</mi>', '∑_1^nk'],
@@ -31,53 +56,73 @@ describe('Formulas in MathML', () => {
       '<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mn>0</mn></mtd><mtd><mn>1</mn></mtd></mtr></mtable>',
       '1, 0; 0, 1',
     ],
-  ])('the formula %s without TeX keeps its text', (mathml, text) => {
-    expect(render(`<p>So <math>${mathml}</math>.</p>`)).toMatchObject({
-      text: `So ${text}.`,
-      losses: [TEXT_LOSS],
-    });
+  ])('The formula %s has the text %s', (mathml, text) => {
+    const html = `<p>So <math>${mathml}</math>.</p>`;
+    expect(render(html)).toMatchObject({ html, text: `So ${text}.`, removed: [] });
   });
 
-  test('markup that hides in a formula is text', () => {
-    const { html } = render(
-      '<p><math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext><mi>x</mi></math></p>',
+  test('Elements and attributes that browsers no longer know are rewritten, and no text is lost', () => {
+    const given =
+      '<math id="a" class="b" style="color:red" onclick="x()" href="/x" displaystyle="true" alttext="f of x"><mfenced open="[" separators=";"><mi mathvariant="normal" href="/y">x</mi><mi>y</mi></mfenced>z<maction><mi>u</mi></maction><annotation-xml encoding="MathML-Content"><ci>v</ci></annotation-xml></math>';
+    expect(render(given).html).toBe(
+      '<p><math displaystyle="true" alttext="f of x"><mrow><mo>[</mo><mi mathvariant="normal">x</mi><mo>;</mo><mi>y</mi><mo>)</mo></mrow><mtext>z</mtext><mi>u</mi></math></p>',
     );
-    expect(html).not.toMatch(/<style|<img/);
-    expect(html).toContain('x</p>');
+  });
+
+  test('Markup that hides in a formula is text', () => {
+    const { html } = render(
+      '<p><math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext><mtext>if <b>x</b> &lt; 1</mtext></math></p>',
+    );
+    expect(html).not.toMatch(/<style|<img|<table|<b>/);
+    expect(html).toContain('<mtext>if x &lt; 1</mtext>');
   });
 });
 
 describe('Drawings in SVG', () => {
-  test('a drawing is replaced by its label, title, description and texts', () => {
+  test('A drawing cannot be kept, and a source that cannot be asked keeps its words', () => {
     const svg =
       '<svg aria-label="Tides" viewBox="0 0 9 9"><title>Tides</title><desc>High water in May</desc><text x="1"><tspan>4</tspan> <tspan>m</tspan></text><path d="M0 0h9"/><script>alert(1)</script></svg>';
     expect(render(`<p>See ${svg}</p>`)).toMatchObject({
       html: '<p>See Tides High water in May 4 m</p>',
-      losses: ['A drawing (<svg>) was replaced by its words. Upload it as a file to show it as a picture.'],
+      removed: [DRAWING],
     });
-  });
-
-  test('a drawing without words is named, unless it is decoration', () => {
     expect(render('<p>a</p><svg><path d="M0 0h9"/></svg>')).toMatchObject({
       html: '<p>a</p>',
-      losses: ['A drawing (<svg>) without words was removed. Upload it as a file to show it as a picture.'],
+      removed: [DRAWING],
     });
-    expect(render('<p>a <svg aria-hidden="true"><path d="M0 0h9"/></svg></p>').losses).toEqual([]);
+  });
+
+  test('A drawing that is marked as decoration is removed with a warning', () => {
+    expect(render('<p>a <svg aria-hidden="true"><path d="M0 0h9"/></svg></p>')).toMatchObject({
+      removed: [],
+      dropped: ['A drawing (<svg>) that is marked as decoration was removed.'],
+    });
   });
 });
 
-test('elements that are removed with their text are named, and others are not', () => {
-  expect(
-    render('<p>a</p><textarea>b</textarea><template><p>c</p></template><select></select>').losses,
-  ).toEqual(['<textarea> was removed with its text.', '<template> was removed with its text.']);
-  expect(render('<p>a <b>b</b></p><script>c</script><style>d</style>').losses).toEqual([]);
+test('Elements that cannot be kept with their text are named, and those without text are not', () => {
+  const lose = (name: string) =>
+    `<${name}> cannot be kept in a body, nor its text. Put the text into a paragraph.`;
+  const html = '<p>a</p><textarea>b</textarea><template><p>c</p></template><select></select>';
+  expect(render(html).removed).toEqual([lose('textarea'), lose('template')]);
+  for (const name of ['select', 'xmp', 'title', 'noembed', 'noframes', 'datalist', 'applet'])
+    expect(render(`<p>a</p><${name}>words<option>words</option></${name}>`).removed).toEqual([lose(name)]);
+  expect(render('<p>a</p><plaintext>words').removed).toEqual([lose('plaintext')]);
+  expect(render('<p>a</p><noscript><img src="/a.jpg"></noscript>').removed).toEqual([]);
+  expect(render('<p>a</p><noscript>Switch it on</noscript>').removed).toEqual([lose('noscript')]);
 });
 
-test('formulas in code samples of Markdown are samples', () => {
+test('Scripts and styles are removed with a warning', () => {
+  expect(render('<p>a <b>b</b></p><script>c</script><style>d</style>')).toMatchObject({
+    ...{ html: '<p>a <b>b</b></p>', removed: [], dropped: ['<script> was removed.', '<style> was removed.'] },
+  });
+});
+
+test('Formulas in code samples of Markdown are samples', () => {
   const { rendered, losses } = renderWithLosses({
     format: 'markdown',
     text: '```\n<math><mi>x</mi></math>\n```',
   });
   expect(rendered.text).toContain('<math><mi>x</mi></math>');
-  expect(losses).toEqual([]);
+  expect([...losses.removed, ...losses.dropped]).toEqual([]);
 });

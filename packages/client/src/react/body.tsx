@@ -212,9 +212,11 @@ function createRenderer({
     });
   }
 
-  function renderRun({ text, marks, isBreak, image }: DatelineInlineFragment): ReactNode {
+  function renderRun({ text, marks, isBreak, image, formula }: DatelineInlineFragment): ReactNode {
     if (isBreak) return <br />;
     let content: ReactNode = image ? <Image {...image} id={undefined} /> : text;
+    // The gateway has sanitised it.
+    if (formula) content = <span dangerouslySetInnerHTML={{ __html: formula.mathml }} />;
     for (const mark of [...marks].reverse()) {
       const Tag = TAG_NAMES[mark] ?? 'span';
       content = <Tag>{content}</Tag>;
