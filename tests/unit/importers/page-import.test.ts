@@ -63,6 +63,15 @@ describe('Saved page extraction', () => {
   const sentence = 'The fog came in from the sea and stayed until the evening, as it does in May.';
   const paragraphs = `<p>${sentence}</p>`.repeat(4);
 
+  test('keeps the formulas of a page, and names its drawings', () => {
+    const formula = '<math><mi>E</mi><mo>=</mo><msup><mi>c</mi><mn>2</mn></msup></math>';
+    const drawing = '<svg><title>High water</title><path d="M0 0"/></svg>';
+    const body = `${paragraphs}<p>The law is ${formula}, as is known.</p><figure>${drawing}</figure>${paragraphs}`;
+    const found = readPage(`<title>Fog</title><main><h1>Fog</h1>${body}</main>`, 'https://h.example/fog');
+    expect(found?.html).toContain(formula);
+    expect(found?.removedTexts).toEqual(expect.arrayContaining(['High water', '<svg>']));
+  });
+
   test('finds a text with its sections in boxes without names', () => {
     const box = (start: string) => `<div><div><p>${start} ${sentence}</p>${paragraphs}</div></div>`;
     const page = `<title>Fog</title><div><h1>Fog</h1>${['One.', 'Two.', 'Three.', 'Four.'].map(box).join('')}</div>`;

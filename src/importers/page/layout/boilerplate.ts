@@ -70,15 +70,23 @@ export function removeBoilerplate(page: Root, protectedElements: Set<Element>): 
   const halfOfProse = countProse(page) / 2;
   visit(page, 'element', (element, index, parent) => {
     if (index === undefined || !parent || element === undefined) return undefined;
+    // The numbers of a formula would pass for page numbers.
+    if (element.tagName === 'math') return SKIP;
     if (protectedAncestors.has(element) || isWithinSentence(element, parent) || !isBoilerplate(element))
       return undefined;
     if (!BOILERPLATE_TAGS.has(element.tagName) && countProse(element) > halfOfProse && halfOfProse > 0)
       return undefined;
     recordRemoval(element, removedTexts);
+    if (isDrawing(element, parent)) removedTexts.push('<svg>');
     parent.children.splice(index, 1);
     return [SKIP, index];
   });
   return { removedTexts };
+}
+
+/** Returns true for a drawing in a figure. Others are mostly icons. */
+function isDrawing({ tagName }: Element, parent: Root | Element): boolean {
+  return tagName === 'svg' && parent.type === 'element' && parent.tagName === 'figure';
 }
 
 export function recordRemoval(node: ElementContent, removedTexts: string[]): void {
