@@ -1,7 +1,7 @@
 import { Field, Float, InputType } from 'type-graphql';
 
 /** Reason of the deprecation of the two fields that FocalPointInput replaces. */
-export const FOCAL_POINT_DEPRECATION = 'Use `focalPoint`. Removed after 2027-06-01.';
+export const FOCAL_POINT_DEPRECATION = 'Give `focalPoint`, which has both. Removed after 2027-06-01.';
 
 @InputType({ description: 'The point of a picture to keep in view when it is cropped.' })
 export class FocalPointInput {

@@ -9,8 +9,8 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
-import { listPictureUrls } from '../own-fields/list-pictures.js';
 import { toRobotsColumns } from '../../shared/robots.js';
+import { listPictureUrls } from '../own-fields/list-pictures.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
 import type {

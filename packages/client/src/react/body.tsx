@@ -215,8 +215,7 @@ function createRenderer({
   function renderRun({ text, marks, isBreak, image, formula }: DatelineInlineFragment): ReactNode {
     if (isBreak) return <br />;
     let content: ReactNode = image ? <Image {...image} id={undefined} /> : text;
-    // The gateway has sanitised it.
-    if (formula) content = <span dangerouslySetInnerHTML={{ __html: formula.mathml }} />;
+    if (formula) content = renderFormula(formula);
     for (const mark of [...marks].reverse()) {
       const Tag = TAG_NAMES[mark] ?? 'span';
       content = <Tag>{content}</Tag>;
@@ -415,6 +414,11 @@ function renderPlayer({
 }
 
 /** Inserts HTML that the gateway has sanitized. */
+function renderFormula({ mathml }: { mathml: string }): ReactNode {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: the gateway writes it without other markup
+  return <span dangerouslySetInnerHTML={{ __html: mathml }} />;
+}
+
 function renderHtml({ html = '' }: { html?: string }): ReactNode {
   // biome-ignore lint/security/noDangerouslySetInnerHtml: the HTML is sanitized, and fits no other element
   return <div dangerouslySetInnerHTML={{ __html: html }} />;
