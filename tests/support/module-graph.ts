@@ -1,4 +1,5 @@
 import { getGatewayUrl, getSite } from '../../src/app/derived-settings.js';
+import { createLinkedPictures } from '../../src/app/media.js';
 import { createModuleServices } from '../../src/app/module-services.js';
 import { readConfig } from '../../src/config/env.js';
 import { DailySalt } from '../../src/database/daily-salt.js';
@@ -23,6 +24,7 @@ export async function createModuleGraph(database: Database, settings: Record<str
   const dailySalt = new DailySalt(database.connection);
   const forbiddenAttempts = new AuditService(database.prisma);
   const storage = createDiskStorage({ folder: '/nowhere' });
+  const mediaLibrary = new MediaLibrary({ prisma: database.prisma, storage, maxBytes: 0 });
   const { resolvers, findService } = createModuleServices(
     {
       config,
@@ -31,7 +33,8 @@ export async function createModuleGraph(database: Database, settings: Record<str
       siteConfig: {},
       model: EMPTY_MODEL,
       database,
-      mediaLibrary: new MediaLibrary({ prisma: database.prisma, storage, maxBytes: 0 }),
+      mediaLibrary,
+      linkedPictures: createLinkedPictures(config, mediaLibrary),
       mediaUrls: new MediaUrls({
         baseUrl: site.url,
         signer: new MediaSigner(new Uint8Array(32)),
