@@ -1,4 +1,5 @@
 -- Published articles: their sections, search rows and completions, and the fence of older releases.
+-- A merge of sections sets dateline.merges_sections, and writes the sections of articles itself.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.article
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
 CREATE TRIGGER upsert_search_row AFTER INSERT OR UPDATE OF title, standfirst, language, published_at, updated_at ON public.article
@@ -6,4 +7,5 @@ CREATE TRIGGER upsert_search_row AFTER INSERT OR UPDATE OF title, standfirst, la
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.article
   FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();
 CREATE CONSTRAINT TRIGGER sync_sections AFTER INSERT OR UPDATE OF revision, section_id, listed_at ON public.article
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.sync_article_sections();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (current_setting('dateline.merges_sections', true) IS DISTINCT FROM 'on')
+  EXECUTE FUNCTION public.sync_article_sections();

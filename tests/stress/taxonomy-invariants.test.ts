@@ -119,6 +119,7 @@ test.each(SEEDS)(
         `updateSection(input: { id: "${section.id}", position: ${below(4)} })`,
         `createSection(input: { name: "${name()}", parent: "${section.slug}" })`,
         `deleteSection(input: { id: "${section.id}" })`,
+        `mergeSections(input: { from: ["${section.id}"], into: "${of(sections).id}" })`,
         `updateTag(input: { id: "${tag.id}", slug: "${name()}" })`,
         `mergeTags(input: { from: ["${tag.id}"], into: "${of(tags).id}" })`,
         `createTag(input: { name: "${name()}" })`,

@@ -3,7 +3,12 @@ import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Author } from '../author/author.type.js';
-import { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
+import {
+  CreateAuthorInput,
+  DeleteAuthorInput,
+  MergeAuthorsInput,
+  UpdateAuthorInput,
+} from './taxonomy.inputs.js';
 import type { TaxonomyService } from './taxonomy.service.js';
 import { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
 
@@ -37,6 +42,22 @@ export class AuthorMutationResolver {
     @Ctx() context: ActorContext,
   ): Promise<AuthorPayload> {
     return this.service.update('author', getActor(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => AuthorPayload, {
+    nullable: true,
+    description:
+      'Merges authors at once: drafts and published articles name `into` once instead of the others. Former paths redirect to it, and former names in revisions and imports resolve to it. Requires an API key with the `publish` scope.',
+  })
+  mergeAuthors(
+    @Arg('input', () => MergeAuthorsInput, {
+      description: 'The authors to merge, and the author that remains.',
+    })
+    input: MergeAuthorsInput,
+    @Ctx() context: ActorContext,
+  ): Promise<AuthorPayload> {
+    return this.service.merge('author', getActor(context), input);
   }
 
   @Authorized('publish')

@@ -2,7 +2,12 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 't
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { Section } from '../section/section.type.js';
-import { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
+import {
+  CreateSectionInput,
+  DeleteSectionInput,
+  MergeSectionsInput,
+  UpdateSectionInput,
+} from './taxonomy.inputs.js';
 import type { TaxonomyService } from './taxonomy.service.js';
 import { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
 
@@ -35,6 +40,22 @@ export class SectionMutationResolver {
     @Ctx() context: ActorContext,
   ): Promise<SectionPayload> {
     return this.service.update('section', getActor(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => SectionPayload, {
+    nullable: true,
+    description:
+      'Merges sections at once: `into` gets the articles and subsections of the others. Former paths redirect, and former names in revisions and imports resolve to it. TAKEN names the content at a new path. Requires an API key with the `publish` scope.',
+  })
+  mergeSections(
+    @Arg('input', () => MergeSectionsInput, {
+      description: 'The sections to merge, and the section that remains.',
+    })
+    input: MergeSectionsInput,
+    @Ctx() context: ActorContext,
+  ): Promise<SectionPayload> {
+    return this.service.merge('section', getActor(context), input);
   }
 
   @Authorized('publish')

@@ -50,7 +50,7 @@ export class TagMutationResolver {
     input: MergeTagsInput,
     @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
-    return this.service.mergeTags(getActor(context), input);
+    return this.service.merge('tag', getActor(context), input);
   }
 
   @Authorized('publish')

@@ -80,7 +80,7 @@ export async function resolveImageId(
 
 /** Finds the row that a reference of the given type names. Throws UserErrorException if there is none. */
 export async function findReferenced<Row>(
-  type: 'Section' | 'Tag',
+  type: 'Section' | 'Tag' | 'Author',
   text: string,
   find: (where: Reference) => Promise<Row | null>,
   field: string[],

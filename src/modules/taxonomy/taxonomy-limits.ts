@@ -1,4 +1,4 @@
-/** Maximum characters of the texts of sections, tags and authors, of links of an author, and of tags in one merge. */
+/** Maximum characters of the texts of sections, tags and authors, of links of an author, and of those that one merge removes. */
 export const TAXONOMY_LIMITS = {
   name: 100,
   description: 1_000,
@@ -8,5 +8,5 @@ export const TAXONOMY_LIMITS = {
   seoDescription: 1_000,
   links: 20,
   linkLabel: 100,
-  mergedTags: 50,
+  merged: 50,
 };

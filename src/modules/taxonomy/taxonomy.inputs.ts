@@ -140,14 +140,52 @@ export class UpdateTagInput extends TagFields {
   slug?: string | null;
 }
 
+/** Rows to merge into another one. */
+export interface MergeInput {
+  from: string[];
+  into: string;
+}
+
 @InputType({ description: 'Tags to merge. The tags in `from` are deleted; their articles carry `into`.' })
-export class MergeTagsInput {
+export class MergeTagsInput implements MergeInput {
   @Field(() => [String], {
     description: 'The IDs or slugs of 1 to 50 tags. NOT_FOUND if one does not exist.',
   })
   from!: string[];
 
   @Field(() => String, { description: 'The ID or slug of the tag that remains. NOT_FOUND if there is none.' })
+  into!: string;
+}
+
+@InputType({
+  description: 'Authors to merge. The authors in `from` are deleted; their articles name `into`.',
+})
+export class MergeAuthorsInput implements MergeInput {
+  @Field(() => [String], {
+    description: 'The IDs or slugs of 1 to 50 authors. NOT_FOUND if one does not exist.',
+  })
+  from!: string[];
+
+  @Field(() => String, {
+    description: 'The ID or slug of the author that remains. NOT_FOUND if there is none.',
+  })
+  into!: string;
+}
+
+@InputType({
+  description:
+    'Sections to merge. The sections in `from` are deleted; their articles and subsections move to `into`.',
+})
+export class MergeSectionsInput implements MergeInput {
+  @Field(() => [String], {
+    description:
+      'The IDs or slugs of 1 to 50 sections. NOT_FOUND if one does not exist; INVALID if `into` is below one of them.',
+  })
+  from!: string[];
+
+  @Field(() => String, {
+    description: 'The ID or slug of the section that remains. NOT_FOUND if there is none.',
+  })
   into!: string;
 }
 

@@ -1,4 +1,4 @@
-import type { PrismaClient, Section, Tag } from '../../database/generated/client.js';
+import type { PrismaClient } from '../../database/generated/client.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
@@ -17,7 +17,7 @@ import type {
   CreateAuthorInput,
   CreateSectionInput,
   CreateTagInput,
-  MergeTagsInput,
+  MergeInput,
   UpdateAuthorInput,
   UpdateSectionInput,
   UpdateTagInput,
@@ -32,7 +32,6 @@ import {
   validateName,
 } from './taxonomy-input.js';
 import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
-import { mergeTags } from './write/merge-tags.js';
 import type { Term, TermData, TermKind } from './write/term-table.js';
 import { TERM_TYPES } from './write/term-types.js';
 
@@ -97,17 +96,22 @@ export class TaxonomyService {
     });
   }
 
-  mergeTags(actor: Actor, input: MergeTagsInput): Promise<TagPayload> {
-    return this.execute('tag', actor, 'mergeTags', input, async (tx) => {
-      const target = await findReferencedTag(tx, input.into, ['into']);
-      const sources = await findTags(tx, input.from);
+  merge<Kind extends TermKind>(
+    kind: Kind,
+    actor: Actor,
+    input: MergeInput,
+  ): Promise<Mutations[Kind]['payload']> {
+    const type = TERM_TYPES[kind];
+    return this.execute(kind, actor, `merge${type.nodeType}s`, input, async (tx) => {
+      const target = await findReferencedTerm(tx, kind, input.into, ['into']);
+      const sources = await findMergedTerms(tx, kind, input.from);
       if (sources.some(({ id }) => id === target.id)) {
-        const message = `The tag ${target.slug} cannot be merged into itself. Remove it from the list.`;
+        const message = `The ${kind} ${target.slug} cannot be merged into itself. Remove it from the list.`;
         throw createUserErrorException(message, UserErrorCode.INVALID, ['from']);
       }
-      await mergeTags(tx, sources, target);
+      await type.merge(tx, sources, target);
       const { id, slug, name } = target;
-      return { id, outcome: { slug, name, merged: sources.map((tag) => tag.slug) } };
+      return { id, outcome: { slug, name, merged: sources.map((term) => term.slug) } };
     });
   }
 
@@ -194,27 +198,30 @@ function findTerm(tx: Transaction, kind: TermKind, id: string): Promise<Term> {
 }
 
 async function findParentId(tx: Transaction, parent: string | null | undefined): Promise<number | null> {
-  if (parent == null) return null;
-  const find = (where: { id: number } | { slug: string }): Promise<Section | null> =>
-    tx.section.findUnique({ where });
-  return (await findReferenced('Section', parent, find, ['parent'])).id;
+  return parent == null ? null : (await findReferencedTerm(tx, 'section', parent, ['parent'])).id;
 }
 
-function findReferencedTag(tx: Transaction, reference: string, field: string[]): Promise<Tag> {
-  return findReferenced('Tag', reference, (where) => tx.tag.findUnique({ where }), field);
+function findReferencedTerm(
+  tx: Transaction,
+  kind: TermKind,
+  reference: string,
+  field: string[],
+): Promise<Term> {
+  const { nodeType, table } = TERM_TYPES[kind];
+  return findReferenced(nodeType, reference, (where) => table(tx).findUnique({ where }), field);
 }
 
-async function findTags(tx: Transaction, references: string[]): Promise<Tag[]> {
+async function findMergedTerms(tx: Transaction, kind: TermKind, references: string[]): Promise<Term[]> {
   if (references.length === 0)
-    throw createUserErrorException('At least one tag is required.', UserErrorCode.INVALID, ['from']);
-  if (references.length > TAXONOMY_LIMITS.mergedTags) {
-    const message = `There must be at most ${TAXONOMY_LIMITS.mergedTags} tags.`;
+    throw createUserErrorException(`At least one ${kind} is required.`, UserErrorCode.INVALID, ['from']);
+  if (references.length > TAXONOMY_LIMITS.merged) {
+    const message = `There must be at most ${TAXONOMY_LIMITS.merged} ${kind}s.`;
     throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['from']);
   }
-  const tags = new Map<number, Tag>();
+  const terms = new Map<number, Term>();
   for (const [i, reference] of references.entries()) {
-    const tag = await findReferencedTag(tx, reference, ['from', String(i)]);
-    tags.set(tag.id, tag);
+    const term = await findReferencedTerm(tx, kind, reference, ['from', String(i)]);
+    terms.set(term.id, term);
   }
-  return [...tags.values()];
+  return [...terms.values()];
 }

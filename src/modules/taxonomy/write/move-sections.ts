@@ -16,7 +16,7 @@ interface MovingArticle extends SectionMove {
 }
 
 /**
- * Moves the articles of moved sections, except those with a permalink, and redirects every former path.
+ * Moves sections with their articles, except those with a permalink, and redirects every former path.
  * Returns the cache tags of all that moved, uses a fixed number of statements, and throws UserErrorException
  * if a new path is taken.
  */
@@ -25,17 +25,36 @@ export async function moveSections(
   moves: SectionMove[],
   field: string[],
 ): Promise<string[]> {
+  const moved = await moveArticles(
+    tx,
+    moves,
+    field,
+    moves.map(({ to }) => to),
+  );
+  await assignPaths(
+    tx,
+    'section_id',
+    moves.flatMap(({ id, from, to }) => [from, to].map((path) => ({ path, id }))),
+  );
+  return [...moves.flatMap(({ from, to }) => [cacheTags.path(from), cacheTags.path(to)]), ...moved];
+}
+
+/**
+ * Moves the articles of sections from the path of their section to another one, like moveSections. `paths` are further
+ * paths that must be available.
+ */
+export async function moveArticles(
+  tx: Transaction,
+  moves: SectionMove[],
+  field: string[],
+  paths: string[] = [],
+): Promise<string[]> {
   const moving = await findMovingArticles(tx, moves);
   const published = moving.filter(({ isPublished }) => isPublished);
-  await assertPathsAvailable(
-    tx,
-    [...moves, ...moving].map(({ to }) => to),
-    field,
-    {
-      articles: new Set(moving.map(({ id }) => id)),
-      sections: new Set(moves.map(({ id }) => id)),
-    },
-  );
+  await assertPathsAvailable(tx, [...paths, ...moving.map(({ to }) => to)], field, {
+    articles: new Set(moving.map(({ id }) => id)),
+    sections: new Set(moves.map(({ id }) => id)),
+  });
   await tx.$executeRaw`
     UPDATE article a SET path = m.place FROM ${buildMovesTable(published)} WHERE a.id = m.id`;
   await tx.$executeRaw`
@@ -43,23 +62,15 @@ export async function moveSections(
     WHERE d.section_id = m.id AND d.permalink IS NULL`;
   await assignPaths(
     tx,
-    'section_id',
-    moves.flatMap(({ id, from, to }) => [from, to].map((path) => ({ path, id }))),
-  );
-  await assignPaths(
-    tx,
     'article_id',
     published.map(({ id, to }) => ({ path: to, id })),
   );
-  return [
-    ...moves.flatMap(({ from, to }) => [cacheTags.path(from), cacheTags.path(to)]),
-    ...published.flatMap(({ id, from, to, slug }) => [
-      cacheTags.article(id),
-      cacheTags.slug(slug),
-      cacheTags.path(from),
-      cacheTags.path(to),
-    ]),
-  ];
+  return published.flatMap(({ id, from, to, slug }) => [
+    cacheTags.article(id),
+    cacheTags.slug(slug),
+    cacheTags.path(from),
+    cacheTags.path(to),
+  ]);
 }
 
 /** Finds the articles with a path that contains a moved section's: published articles, and drafts. */

@@ -128,7 +128,7 @@ export async function removeSection(tx: Transaction, { id, slug, name }: Section
       ...(articles > 0 ? [`${articles} article${articles === 1 ? '' : 's'} (drafts and published)`] : []),
       ...(children > 0 ? [`${children} section${children === 1 ? '' : 's'}`] : []),
     ];
-    const message = `"${name}" contains ${contents.join(' and ')}. Move them first.`;
+    const message = `"${name}" contains ${contents.join(' and ')}. Move them first, or use mergeSections.`;
     throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
   }
   const { path } = getLocation(await loadSectionLocations(tx), id);

@@ -68,5 +68,5 @@ export const AUTHOR_KIND: TaxonomyKind = {
     throw createUserErrorException(message, UserErrorCode.TAKEN, ['slug']);
   },
   describeUse: (name, articles) =>
-    `${name} is the author of ${articles} article${articles === 1 ? '' : 's'} (drafts and published). Change their authors first.`,
+    `${name} is the author of ${articles} article${articles === 1 ? '' : 's'} (drafts and published). Replace them with mergeAuthors first.`,
 };

@@ -68,6 +68,7 @@ export interface TermTable {
   create(args: { data: TermData & { id?: number } }): Promise<Term>;
   update(args: { where: { id: number }; data: Partial<TermData> }): Promise<Term>;
   delete(args: { where: { id: number } }): Promise<unknown>;
+  deleteMany(args: { where: { id: { in: number[] } } }): Promise<unknown>;
 }
 
 /** Counts the articles, drafts and published, that have a term. */

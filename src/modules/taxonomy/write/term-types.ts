@@ -1,6 +1,8 @@
 import type { Section } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import type { PathOwner } from '../../urls/reserve-path.js';
+import { mergeSections } from './merge-sections.js';
+import { mergeTerms } from './merge-terms.js';
 import { changeTerm, createTerm, insertTerm, removeTerm, saveTerm } from './named-terms.js';
 import type { OptionalId } from './preserve-id.js';
 import { assertPathAvailable } from './rename.js';
@@ -30,6 +32,8 @@ export interface TermType {
   save(tx: Transaction, term: Term, data: TermData): Promise<void>;
   /** Gives a row the slug and name of its source. Throws UserErrorException if the path is taken. */
   rename(tx: Transaction, term: Term, to: Pick<TermData, 'slug' | 'name'>): Promise<void>;
+  /** Merges rows into another one. Throws UserErrorException if a path is taken. */
+  merge(tx: Transaction, sources: Term[], target: Term): Promise<void>;
   /** Deletes a row. Throws UserErrorException while it has articles or sections. */
   remove(tx: Transaction, term: Term): Promise<void>;
 }
@@ -55,6 +59,7 @@ export const TERM_TYPES: Record<TermKind, TermType> = {
       changeSection(tx, section as Section, data as SectionData, position),
     save: (tx, section, data) => changeSection(tx, section as Section, data as SectionData),
     rename: (tx, section, to) => changeSection(tx, section as Section, { ...(section as Section), ...to }),
+    merge: (tx, sources, target) => mergeSections(tx, sources as Section[], target as Section),
     remove: (tx, section) => removeSection(tx, section as Section),
   },
   tag: describe(TAG_KIND, ['description', ...SEO_TEXTS]),
@@ -78,6 +83,7 @@ function describe(kind: TaxonomyKind, texts: TermType['texts']): TermType {
       if (to.slug !== term.slug) await assertPathAvailable(tx, kind, to.slug);
       await saveTerm(tx, kind, term, { ...term, ...to });
     },
+    merge: (tx, sources, target) => mergeTerms(tx, kind, sources, target),
     remove: (tx, term) => removeTerm(tx, kind, term),
   };
 }

@@ -1,0 +1,1 @@
+-- Functions, triggers and views: aede93bccc5d5b530bc47e02ef87b39098dc7cadc084d8bad640d2a4a1a8733e
