@@ -8,7 +8,7 @@ import {
   toConstantCase,
   toFacetName,
 } from './content-model.js';
-import { type Field, type FieldSet, getFrontMatterNames, isRestricted } from './field.js';
+import { type Field, type FieldSet, getFrontMatterNames, isRestricted, MAX_SORTED_LENGTH } from './field.js';
 import { RESERVED_NAMES } from './reserved-names.js';
 import { siteFieldsSchema } from './site-fields-schema.js';
 
@@ -118,6 +118,7 @@ function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, re
         `a filter takes lists of ${[...FILTERABLE_ENTRIES].join(', ')} fields, not of ${field.of.type}; remove the option.`,
       );
     }
+    if (field.isSortable) checkSortable(field, place, path, report);
     if (field.isFilterable && !isOfArticle(path))
       report(`${place}.isFilterable`, 'only lists of articles have a filter; remove the option.');
     if (field.isFilterable && isRestricted(field))
@@ -127,6 +128,24 @@ function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, re
       );
     checkField(field, place, report, 0);
   }
+}
+
+/** Checks that lists can be sorted by a field. */
+function checkSortable(field: Field, place: string, path: string, report: Report): void {
+  const isShort = field.type === 'text' && field.maxLength <= MAX_SORTED_LENGTH;
+  if (!isShort && field.type !== 'number' && field.type !== 'date') {
+    report(
+      `${place}.isSortable`,
+      `lists are sorted by number and date fields, and texts of at most ${MAX_SORTED_LENGTH} characters; remove the option.`,
+    );
+  }
+  if (!isOfArticle(path))
+    report(`${place}.isSortable`, 'only lists of articles have orders; remove the option.');
+  if (isRestricted(field))
+    report(
+      `${place}.isSortable`,
+      "an order would tell readers the value that access: 'article' hides; remove one of the options.",
+    );
 }
 
 /** Checks that a name in front matter belongs to one field: the import would else give it to two. */
@@ -191,7 +210,7 @@ function checkField(field: Field, path: string, report: Report, depth: number): 
 }
 
 /** Options of a top-level field only. */
-const TOP_LEVEL_OPTIONS = ['renamedFrom', 'isFilterable', 'wordpress', 'ghost'] as const;
+const TOP_LEVEL_OPTIONS = ['renamedFrom', 'isFilterable', 'isSortable', 'wordpress', 'ghost'] as const;
 
 function checkNested(field: Field, path: string, report: Report, depth: number): void {
   for (const option of TOP_LEVEL_OPTIONS) {

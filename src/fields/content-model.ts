@@ -52,6 +52,29 @@ export function listOwnFields({ fields, kinds }: ContentModel): OwnField[] {
   return sets.flatMap(([scope, set]) => Object.entries(set).map(([name, field]) => ({ scope, name, field })));
 }
 
+/** An order of lists by an own field. */
+export interface OwnOrder extends OwnField {
+  /** Value of the enum ArticleOrder: `REVIEW_STARS_DESC`. */
+  value: string;
+  /** Kind that has the field; null if all articles have it. */
+  kind: OwnKind | null;
+  isDescending: boolean;
+}
+
+/** Lists the orders by own fields of articles and kinds, two for each. */
+export function listOwnOrders(model: ContentModel): OwnOrder[] {
+  return listOwnFields(model)
+    .filter(({ field }) => field.isSortable)
+    .flatMap((own) => {
+      const kind = model.kinds.find(({ facet }) => facet === own.scope) ?? null;
+      const name = toConstantCase(kind ? `${own.scope}${toPascalCase(own.name)}` : own.name);
+      return [
+        { ...own, kind, value: `${name}_ASC`, isDescending: false },
+        { ...own, kind, value: `${name}_DESC`, isDescending: true },
+      ];
+    });
+}
+
 /** Finds an own kind by its value of ArticleKind. */
 export function findKind({ kinds }: ContentModel, value: string): OwnKind | null {
   return kinds.find((kind) => kind.value === value) ?? null;

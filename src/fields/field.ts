@@ -28,6 +28,11 @@ export interface FieldOptions {
    */
   isFilterable?: boolean;
   /**
+   * Adds two orders of lists, and an index of each. For number and date fields, and texts of at most 500 characters, of
+   * articles and kinds.
+   */
+  isSortable?: boolean;
+  /**
    * Who may read the value in an article that is not PUBLIC: everybody, or those who may read the whole article. For
    * own fields of articles and kinds. Defaults to `article` for rich text, and to `public` for other types.
    */
@@ -117,6 +122,9 @@ export type Field =
   | ReferenceField
   | ListField
   | GroupField;
+
+/** Maximum length of a text by which lists are sorted: a B-tree takes values of at most about 2,700 bytes. */
+export const MAX_SORTED_LENGTH = 500;
 
 /** Maximum length of a URL in characters. */
 export const MAX_URL_LENGTH = 2_000;

@@ -18,6 +18,7 @@ const common = {
   wordpress: names.optional(),
   ghost: names.optional(),
   isFilterable: z.boolean().optional(),
+  isSortable: z.boolean().optional(),
   access: z
     .enum(['public', 'article'], {
       error: "write 'public' or, to follow the access of the article, 'article'.",

@@ -69,7 +69,7 @@ test('A site file changes the schema, an export fills its fields, and changes of
   ]);
   await first.dateline.stop();
 
-  await editSite('kicker: text({ ', "overline: text({ renamedFrom: 'kicker', ");
+  await editSite('kicker: text({', "overline: text({ renamedFrom: 'kicker',");
   const second = await startDateline(settings);
   expect(second.dateline.output).toContain(
     'Own field article.kicker is article.overline now, with its values.',
@@ -79,8 +79,11 @@ test('A site file changes the schema, an export fills its fields, and changes of
   ]);
   await second.dateline.stop();
 
-  await editSite("renamedFrom: 'kicker', ", '');
-  await editSite("      website: url({ description: 'The website of the place or event.' }),\n", '');
+  await editSite(" renamedFrom: 'kicker',", '');
+  await editSite(
+    "      website: url({ description: 'The website of the place or event.', isFilterable: true }),\n",
+    '',
+  );
   const third = await startDateline(settings);
   expect(third.dateline.output).toContain(
     'Own field article.website is no longer declared. Its values in 1 article are kept but hidden; to delete them: dateline fields remove article.website',
@@ -105,7 +108,7 @@ Nothing is deleted yet. To delete it all: add --confirm.
 
   await editSite(
     "spiceLevel: number({\n        description: 'From 0 to 5.',\n        isInteger: true,\n        min: 0,\n        max: 5,",
-    "spiceLevel: text({\n        description: 'Hot.',",
+    "spiceLevel: text({\n        description: 'Hot.',\n        maxLength: 60,",
   );
   const refused = new DatelineProcess('main.js', [], settings);
   expect((await refused.ended).code).toBe(1);

@@ -8,8 +8,8 @@ import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared
 import type { PageRequest } from '../../shared/pagination/pagination.js';
 import { requireValue } from '../../shared/require-value.js';
 import { zip } from '../../shared/zip.js';
-import type { ArticleOrder } from './article.type.js';
-import { getSort } from './article-orders.js';
+import { ArticleOrder } from './article.type.js';
+import { type ArticleSort, getSort } from './article-orders.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import type { ArticleConditionBuilder } from './filter/article-filter.sql.js';
 import { STATES } from './filter/state-condition.sql.js';
@@ -46,7 +46,7 @@ export class ArticleLists {
   /** Loads the IDs of a page, plus one more if the list continues after it. */
   readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
     this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope, isJoined }, owners, reads) => {
-      const sort = getSortKey(orderBy, scope);
+      const sort = getSortKey(this.getSort(orderBy), scope);
       const condition = await this.getConditions().buildForList(filter);
       // A filtered query may scan far down the list, so it must not delay other batched queries.
       const reader = filter ? this.reader.withOwnBatcher() : this.reader;
@@ -105,11 +105,16 @@ export class ArticleLists {
   async loadSortValues(ids: number[], orderBy: ArticleOrder): Promise<Map<number, string>> {
     const rows = await this.reader.query<{ id: number; value: Date | string }>(
       sql`
-      SELECT a.id, ${getSort(orderBy).column} AS value FROM ${this.buildFrom({ of: 'site' }, orderBy)}
+      SELECT a.id, ${this.getSort(orderBy).column} AS value FROM ${this.buildFrom({ of: 'site' }, orderBy)}
       WHERE a.id = ANY(${padToStablePlan(ids)}::int[])`,
       [],
     );
     return new Map(rows.map(({ id, value }) => [id, value instanceof Date ? value.toISOString() : value]));
+  }
+
+  /** Returns how an order sorts. */
+  getSort(orderBy: ArticleOrder): ArticleSort {
+    return getSort(orderBy, () => this.getConditions().model);
   }
 
   private getListTags({
@@ -117,18 +122,18 @@ export class ArticleLists {
     filter,
     orderBy,
   }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }): string[] {
-    const order = orderBy ? getSort(orderBy).tag : 'date';
+    const { tag: order, changes: orderChanges = [] } = this.getSort(orderBy ?? ArticleOrder.NEWEST);
     const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
-    if (!filter) return [cacheTags.articles(list, order)];
+    if (!filter) return [cacheTags.articles(list, order), ...orderChanges];
     const { changes, members } = this.getConditions().getTags(filter, list);
     // By date, the site's list is unaffected by articles outside the filter.
     const ignoresListDate = scope.of === 'site' && order === 'date' && members !== null;
-    return [...(ignoresListDate ? members : [cacheTags.articles(list, order)]), ...changes];
+    return [...(ignoresListDate ? members : [cacheTags.articles(list, order)]), ...changes, ...orderChanges];
   }
 
   private buildFrom({ of }: ArticleScope, orderBy?: ArticleOrder): Prisma.Sql {
     const article = this.reader.table('article');
-    const readsStates = orderBy !== undefined && getSort(orderBy).isForEditors;
+    const readsStates = orderBy !== undefined && this.getSort(orderBy).isForEditors;
     const states = readsStates ? sql`JOIN ${STATES} s ON s.id = a.id` : Prisma.empty;
     if (of === 'site') return sql`${article} a ${states}`;
     return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id ${states}`;
@@ -192,8 +197,7 @@ async function loadIds(
 }
 
 /** Returns the sort key of a list. By date, lists of a section, tag or author use the index of their own table. */
-function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
-  const sort = getSort(orderBy);
+function getSortKey(sort: ArticleSort, { of }: ArticleScope): SortKey {
   if (of === 'site' || !sort.isOfMember) return { ...sort, id: sql`a.id` };
   return { ...sort, column: sql`m.listed_at`, id: sql`m.article_id` };
 }

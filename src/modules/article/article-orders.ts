@@ -1,6 +1,9 @@
-import type { ListOrder } from '../../cache/cache-tags.js';
+import { cacheTags, type ListOrder } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
+import type { OwnOrder } from '../../fields/content-model.js';
 import type { SortKey } from '../../shared/pagination/keyset.js';
+import type { ArticleModel } from '../own-fields/own-fields.service.js';
+import { buildSortExpression } from '../own-fields/own-value.sql.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
 
 const { sql, raw } = Prisma;
@@ -13,6 +16,8 @@ export interface ArticleSort extends Omit<SortKey, 'id'> {
   isForEditors?: boolean;
   /** Order of the cache tag of the list. */
   tag: ListOrder;
+  /** Further cache tags of the list. */
+  changes?: string[];
   /** Returns the value of the column in a cursor; missing if only a statement can read it. */
   getValue?(article: ArticleRow): string;
 }
@@ -68,6 +73,19 @@ const SORTS: Record<ArticleOrder, ArticleSort> = {
   },
 };
 
-export function getSort(orderBy: ArticleOrder): ArticleSort {
-  return SORTS[orderBy];
+/** Returns how an order sorts, one of the graph or, by its value of ArticleOrder, one by an own field. */
+export function getSort(orderBy: ArticleOrder, getModel: () => ArticleModel): ArticleSort {
+  return SORTS[orderBy] ?? createOwnSort(getModel().findOrder(orderBy));
+}
+
+function createOwnSort(order: OwnOrder | undefined): ArticleSort {
+  if (!order) throw new Error('The schema has no other orders than those of the model.');
+  const { scope, name, field, kind, isDescending } = order;
+  return {
+    column: raw(buildSortExpression('a.', order)),
+    type: field.type === 'number' ? 'numeric' : 'text',
+    isDescending,
+    tag: 'date',
+    changes: (kind ? [scope, 'kind'] : [name]).map(cacheTags.filteredByField),
+  };
 }

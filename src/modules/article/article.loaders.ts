@@ -23,7 +23,6 @@ import {
   Article as GraphArticle,
 } from './article.type.js';
 import { type ArticleList, ArticleLists } from './article-lists.js';
-import { getSort } from './article-orders.js';
 import { ArticleRows, COLUMNS } from './article-rows.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from './filter/article-filter.sql.js';
@@ -169,7 +168,7 @@ export class ArticleLoaders {
     args: NumberedConnectionArgs,
     exclusion: Exclusion | null = null,
   ): Promise<ConnectionPage<ArticleRow>> {
-    if (getSort(orderBy).isForEditors) this.getConditions().assertCanReadStates();
+    if (this.lists.getSort(orderBy).isForEditors) this.getConditions().assertCanReadStates();
     if (args.page != null && exclusion) {
       throw new BadUserInputError('page: cannot be combined with exclude or unique. Use after instead.');
     }
@@ -184,7 +183,7 @@ export class ArticleLoaders {
     });
     const shown = exclusion ? (await exclusion.select(ids, (id) => id, page.size)).entries : ids;
     const found = (await this.byId.loadMany(shown)).filter((article) => article !== null);
-    const getValue = getSort(orderBy).getValue ?? (await this.loadSortValues(shown, orderBy));
+    const getValue = this.lists.getSort(orderBy).getValue ?? (await this.loadSortValues(shown, orderBy));
     const getPosition = (article: ArticleRow) => ({ value: getValue(article), id: article.id });
     return buildConnection(page, found, getPosition, () => this.lists.count.load(list));
   }

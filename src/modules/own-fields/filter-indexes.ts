@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { type ContentModel, listOwnFields, toSnakeCase } from '../../fields/content-model.js';
-import { buildIndexDefinition } from './own-value.sql.js';
+import { type ContentModel, listOwnFields, listOwnOrders, toSnakeCase } from '../../fields/content-model.js';
+import { buildIndexDefinition, buildSortExpression } from './own-value.sql.js';
 
 /** Prefix of the names of all indexes of own fields. */
 const PREFIX = 'own_field_';
 
-/** Creates the missing indexes of filterable fields on published articles, and drops those of other fields. */
+/** Creates the missing indexes of filterable and sortable fields on published articles, and drops those of other fields. */
 export async function ensureFilterIndexes(client: ClientBase, model: ContentModel): Promise<void> {
   const wanted = listWantedIndexes(model);
   const existing = await listIndexes(client);
@@ -35,13 +35,18 @@ async function listIndexes(client: ClientBase): Promise<Set<string>> {
 
 function listWantedIndexes(model: ContentModel): Map<string, string> {
   const filterable = listOwnFields(model).filter(({ field }) => field.isFilterable);
-  return new Map(
-    filterable.map(({ scope, name, field }) => {
+  const sorted = listOwnOrders(model).map((order): [string, string] => {
+    const expression = `btree (${buildSortExpression('', order)}, id)`;
+    return [getIndexName(order.scope, order.name, expression), expression];
+  });
+  return new Map([
+    ...sorted,
+    ...filterable.map(({ scope, name, field }) => {
       const path = scope === 'article' ? [name] : [scope, name];
       const expression = buildIndexDefinition('fields', path, field);
-      return [getIndexName(scope, name, expression), expression];
+      return [getIndexName(scope, name, expression), expression] as const;
     }),
-  );
+  ]);
 }
 
 /** Returns a name of at most 63 bytes that differs if the expression does. */

@@ -1,3 +1,4 @@
+import type { OwnOrder } from '../../fields/content-model.js';
 import type { Field } from '../../fields/field.js';
 
 /**
@@ -16,6 +17,23 @@ export function buildValueExpression(
   if (type === 'number') return `(${text}::numeric)`;
   // Dates are stored in ISO 8601 in UTC, which sorts by bytes as by time.
   return type === 'date' ? `(${text} COLLATE "C")` : text;
+}
+
+/**
+ * Builds the SQL expression by which lists are sorted, of the alias of an article and a dot, or of its table. It is never
+ * null, and puts articles without a value last.
+ */
+export function buildSortExpression(prefix: string, { name, field, kind, isDescending }: OwnOrder): string {
+  const type = field.type === 'number' || field.type === 'date' ? field.type : 'text';
+  const path = kind ? [kind.facet, name] : [name];
+  const stored = buildValueExpression(`${prefix}fields`, path, type);
+  // A value below another kind than that of the article is not its own.
+  const value = kind ? `(CASE WHEN ${prefix}kind = '${kind.value}' THEN ${stored} END)` : stored;
+  if (type === 'number') return `coalesce(${value}, '${isDescending ? '-' : ''}Infinity'::numeric)`;
+  if (type === 'date') return `(coalesce(${value}, '${isDescending ? '' : '~'}') COLLATE "C")`;
+  // A digit comes first in each collation.
+  const [given, missing] = isDescending ? ['1', '0'] : ['0', '1'];
+  return `(CASE WHEN ${value} IS NULL THEN '${missing}' ELSE '${given}' || ${value} END)`;
 }
 
 /** Builds the index of a filterable field, from the method on, for the conditions of its type. */

@@ -1,4 +1,10 @@
-import { type ContentModel, OWNERS, type Owner, toPascalCase } from '../../fields/content-model.js';
+import {
+  type ContentModel,
+  listOwnOrders,
+  OWNERS,
+  type Owner,
+  toPascalCase,
+} from '../../fields/content-model.js';
 import { type Field, type FieldSet, isRestricted, type ListField } from '../../fields/field.js';
 import { FILTERABLE_FIELDS } from '../../fields/filterable-fields.js';
 import { REFERENCE_TYPES } from '../../fields/own-value.js';
@@ -40,6 +46,7 @@ export function writeSchemaText(model: ContentModel, isTaken: (typeName: string)
   }
   writer.addColumnFilter();
   writer.addFilter(model);
+  writer.addOrders(model);
   return { text: writer.definitions.join('\n'), types: writer.types };
 }
 
@@ -47,6 +54,8 @@ class SchemaWriter {
   readonly definitions: string[] = [];
   readonly types = new Map<string, FieldSet>();
   private readonly places = new Map<string, string>();
+  /** Values of orders. */
+  private readonly values = new Set<string>();
 
   constructor(private readonly isTaken: (typeName: string) => boolean) {}
 
@@ -113,6 +122,19 @@ class SchemaWriter {
       'ArticleFilter',
       `${describe("Conditions on the site's own fields.")} fields: ArticleFieldsFilter`,
     );
+  }
+
+  addOrders(model: ContentModel): void {
+    for (const { value, scope, name, kind, isDescending, field } of listOwnOrders(model)) {
+      const direction = isDescending ? 'descending' : 'ascending';
+      const text = `By \`${kind ? scope : 'fields'}.${name}\`, ${direction}. Articles without a value come last.`;
+      if (this.values.has(value))
+        throw new TypeNameError(
+          `${kind ? `kinds.${kind.name}` : 'fields.article'}.${name} in the site's configuration: another field has the order ${value} already. Choose another name.`,
+        );
+      this.values.add(value);
+      this.extend('enum', 'ArticleOrder', `${describe(text)} ${value}${deprecate(field)}`);
+    }
   }
 
   /** Adds the object type and the input type of a set of fields. */

@@ -11,7 +11,7 @@ export interface SortKey {
   id: Prisma.Sql;
   isDescending: boolean;
   /** PostgreSQL type of the column, to which a cursor's value is cast. */
-  type: 'timestamptz' | 'text' | 'int';
+  type: 'timestamptz' | 'text' | 'int' | 'numeric';
 }
 
 /** Builds ORDER BY, LIMIT and OFFSET of a page, with at least one extra row that shows if there is a next page. */
@@ -54,6 +54,8 @@ const isValidCursorValue: Record<SortKey['type'], (value: string | number) => bo
   timestamptz: (value) => typeof value === 'string' && isCanonicalTime(value),
   // PostgreSQL cannot store U+0000 or lone surrogates.
   text: (value) => typeof value === 'string' && !/\0|\p{Surrogate}/u.test(value),
+  // As PostgreSQL writes it.
+  numeric: (value) => typeof value === 'string' && /^-?(\d{1,400}(\.\d{1,400})?|Infinity)$/.test(value),
   int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
 };
 

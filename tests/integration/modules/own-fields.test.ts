@@ -11,8 +11,19 @@ import {
 import { applyContentModel } from '../../../src/modules/own-fields/apply-model.js';
 import { listFields, removeField } from '../../../src/modules/own-fields/field-removal.js';
 import { ArticleModel } from '../../../src/modules/own-fields/own-fields.service.js';
+import { buildSortExpression } from '../../../src/modules/own-fields/own-value.sql.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { loadExampleModel } from '../../support/own-fields/model.js';
+
+/** The expression by which articles are sorted by `spiceLevel`, descending. */
+const SPICE_ORDER = buildSortExpression('a.', {
+  scope: 'article',
+  name: 'spiceLevel',
+  field: number({ description: 'Heat.' }),
+  kind: null,
+  value: 'SPICE_LEVEL_DESC',
+  isDescending: true,
+});
 
 let gateway: Gateway;
 let write: Query;
@@ -332,6 +343,12 @@ describe('Filters of own fields', () => {
     expect(await explain({ kicker: { any: ['Film'] } })).toContain('own_field_article_kicker');
     expect(await explain({ seeAlso: { any: ['before-this'] } })).toContain('own_field_article_see_also');
     expect(await explain({ poster: true })).toContain('own_field_article_poster');
+    const { rows } = await client.query(
+      `EXPLAIN SELECT id FROM published.article a WHERE (${SPICE_ORDER}, a.id) < ('5'::text::numeric, 7) ORDER BY ${SPICE_ORDER} DESC, a.id DESC LIMIT 6`,
+    );
+    expect(JSON.stringify(rows)).toMatch(
+      /Index Scan Backward using own_field_article_spice_level.*Index Cond/,
+    );
     await client.query('ROLLBACK');
     client.release();
   });
@@ -353,6 +370,25 @@ test('A cached list by a reference follows the values, and the content that they
   await update({ id, fields: { seeAlso: [] } });
   await publish(id);
   expect([await list(bySlug), await list(byId)]).toEqual([[], []]);
+});
+
+test('A cached list in the order of an own field follows its values', async () => {
+  const first = await createPublished({
+    title: 'Mild',
+    slug: 'mild',
+    fields: { kicker: 'Spice', spiceLevel: 1 },
+  });
+  await createPublished({ title: 'Hot', slug: 'hot', fields: { kicker: 'Spice', spiceLevel: 3 } });
+  const list = async () => {
+    const { articles } = await gateway.query(
+      '{ articles(orderBy: SPICE_LEVEL_DESC, filter: { slugs: ["mild", "hot"] }) { nodes { slug } } }',
+    );
+    return articles.nodes.map(({ slug }: any) => slug);
+  };
+  expect(await list()).toEqual(['hot', 'mild']);
+  await update({ id: first, fields: { spiceLevel: 5 } });
+  await publish(first);
+  expect(await list()).toEqual(['mild', 'hot']);
 });
 
 test('A list by the reference to an author follows the slug of the author', async () => {

@@ -16,7 +16,12 @@ import {
 export default defineConfig({
   fields: {
     article: {
-      kicker: text({ description: 'The line above the headline.', maxLength: 60, isFilterable: true }),
+      kicker: text({
+        description: 'The line above the headline.',
+        maxLength: 60,
+        isFilterable: true,
+        isSortable: true,
+      }),
       verdict: richText({ description: 'The conclusion, set apart from the body.' }),
       spiceLevel: number({
         description: 'From 0 to 5.',
@@ -24,9 +29,15 @@ export default defineConfig({
         min: 0,
         max: 5,
         isFilterable: true,
+        isSortable: true,
       }),
       isSponsored: boolean({ description: 'True if it was paid for.', isFilterable: true }),
-      eventDate: date({ description: 'The day of the event.', isDay: true, isFilterable: true }),
+      eventDate: date({
+        description: 'The day of the event.',
+        isDay: true,
+        isFilterable: true,
+        isSortable: true,
+      }),
       priceRange: select({
         description: 'What a meal costs.',
         options: { CHEAP: 'Below 15 euros.', MODERATE: '15 to 40 euros.', EXPENSIVE: 'Above 40 euros.' },
@@ -64,6 +75,7 @@ export default defineConfig({
           max: 5,
           isRequired: true,
           isFilterable: true,
+          isSortable: true,
         }),
         critic: reference({ description: 'The author of the rating.', to: 'author', isFilterable: true }),
         pros: list({

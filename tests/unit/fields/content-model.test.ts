@@ -86,6 +86,14 @@ describe('A site file', () => {
       'fields.article.a.isFilterable: a filter takes lists of text, number, date, select, url, reference fields, not of image',
     ],
     [
+      "{ fields: { article: { a: d.text({ description: 'A.', isSortable: true }) } } }",
+      'fields.article.a.isSortable: lists are sorted by number and date fields, and texts of at most 500 characters; remove the option.',
+    ],
+    [
+      "{ fields: { article: { a: d.number({ description: 'A.', isSortable: true, access: 'article' }) } } }",
+      "fields.article.a.isSortable: an order would tell readers the value that access: 'article' hides; remove one of the options.",
+    ],
+    [
       "{ fields: { tag: { a: d.text({ description: 'A.', isFilterable: true }) } } }",
       'fields.tag.a.isFilterable: only lists of articles have a filter',
     ],

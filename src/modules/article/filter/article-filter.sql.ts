@@ -1,6 +1,7 @@
 import { type ArticleListName, cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import { ForbiddenError } from '../../../shared/errors/errors.js';
+import type { ArticleModel } from '../../own-fields/own-fields.service.js';
 import type { ArticleFilter } from './article-filter.js';
 import type { ConditionContext, FilterSources, FilterTags, ReferenceIds } from './condition.js';
 import { listConditions } from './conditions.js';
@@ -48,6 +49,11 @@ export class ArticleConditionBuilder {
     if (!filter) return LISTED;
     const condition = await this.build(filter);
     return namesKinds(filter) ? condition : sql`${LISTED} AND ${condition}`;
+  }
+
+  /** The site's own fields and kinds. */
+  get model(): ArticleModel {
+    return this.sources.model;
   }
 
   /** Returns the cache tags of a filter on a list of articles. */

@@ -22,7 +22,7 @@ const FILTER_COUNT = Number(process.env.FILTERS ?? 50);
 const SEED = Number(process.env.FILTER_SEED ?? 20_261_126);
 const ARTICLE_COUNT = 60;
 const NOW = new Date('2026-11-24T12:30:00Z');
-const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'CREATED', 'TITLE'];
+const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'CREATED', 'TITLE', 'SPICE_LEVEL_DESC'];
 const SECTIONS = [['World'], ['World', 'Asia'], ['World', 'Asia', 'Japan'], ['Sport'], []];
 const SITES = ['https://a.example/', 'https://b.example/'];
 const PROS = ['Fish', 'The view', 'The "quay"'];
@@ -89,6 +89,7 @@ beforeAll(async () => {
       ...(random() < 0.4 && { isSponsored: random() < 0.5 }),
       ...(random() < 0.4 && { poster: { $type: 'image', id: 1 } }),
       ...(random() < 0.4 && { website: pick(SITES) }),
+      ...(random() < 0.5 && { eventDate: `2026-0${1 + (i % 9)}-1${i % 3}` }),
       ...(random() < 0.6 && { seeAlso: [1, 2].map(() => ({ $type: 'Article', id: pick(ids) })) }),
       // Articles of another kind have such values too, after their kind was changed.
       ...(random() < 0.6 && {
@@ -410,6 +411,35 @@ test('The order CREATED lists the articles that were created last first, and pag
   const getKey = ({ createdAt }: FilteredArticle) => -createdAt.getTime();
   await expectPages(gateway.query, 'CREATED', sortBy(await readArticles('published'), getKey));
   await expectPages(asPreview, 'CREATED', sortBy(await readArticles('preview'), getKey));
+});
+
+test.each<[order: string, getValue: (article: FilteredArticle) => unknown]>([
+  ['SPICE_LEVEL', ({ fields }) => fields.spiceLevel],
+  ['EVENT_DATE', ({ fields }) => fields.eventDate],
+  ['KICKER', ({ fields }) => fields.kicker],
+  ['REVIEW_STARS', ({ fields, kind }) => (kind === 'REVIEW' ? (fields.review as any)?.stars : null)],
+])('Articles without a value of the order %s come last in both directions', async (order, getValue) => {
+  for (const [query, perspective] of [
+    [gateway.query, 'published'] as const,
+    [asPreview, 'preview'] as const,
+  ]) {
+    const articles = await readArticles(perspective);
+    const compare = (one: any, other: any) => (one === other ? 0 : one < other ? -1 : 1);
+    for (const [direction, sign] of [['ASC', 1] as const, ['DESC', -1] as const]) {
+      const sorted = [...articles].sort((one, other) => {
+        const [first, second] = [getValue(one) ?? null, getValue(other) ?? null];
+        if ((first === null) !== (second === null)) return first === null ? 1 : -1;
+        return sign * (compare(first, second) || one.id - other.id);
+      });
+      await expectPages(query, `${order}_${direction}`, sorted);
+    }
+  }
+});
+
+test('A cursor of an order by an own field is refused with a value that is no number', async () => {
+  const cursor = Buffer.from(JSON.stringify(['articles by SPICE_LEVEL_ASC', 'NaN', 1])).toString('base64url');
+  const [error] = await gateway.queryErrors(PAGES, { orderBy: 'SPICE_LEVEL_ASC', after: cursor });
+  expect(error!.extensions.code).toBe('BAD_USER_INPUT');
 });
 
 const PAGES = `query ($orderBy: ArticleOrder!, $first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter) {
