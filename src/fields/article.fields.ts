@@ -28,17 +28,14 @@ export const ARTICLE_FIELDS = {
   seoTitle: text({
     description: 'The text for <title>, if it is not the headline.',
     maxLength: 300,
-    isHidden: true,
     frontMatter: ['seo.title', 'meta.title', 'seoTitle', 'metaTitle'],
   }),
   seoDescription: text({
     description: 'The text for <meta name="description">, if it is not the standfirst.',
-    isHidden: true,
     frontMatter: ['seo.description', 'meta.description', 'seoDescription', 'metaDescription'],
   }),
   canonicalUrl: url({
     description: 'The absolute URL of the original, if the article was first published elsewhere.',
-    isHidden: true,
     frontMatter: ['seo.canonicalUrl', 'seo.canonical', 'canonicalUrl', 'canonical'],
   }),
   noindex: boolean({

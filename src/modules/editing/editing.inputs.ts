@@ -330,6 +330,12 @@ export class AddCorrectionInput {
     description: 'The text of the correction, as plain text. At most 2,000 characters.',
   })
   text!: string;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time of the correction. Defaults to now. INVALID if it is in the future.',
+  })
+  correctedAt?: Date | null;
 }
 
 @InputType({ description: 'The new text of a correction, visible to readers at once.' })
@@ -341,6 +347,13 @@ export class UpdateCorrectionInput {
     description: 'The text of the correction, as plain text. At most 2,000 characters.',
   })
   text!: string;
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The new time of the correction. If omitted or null, it stays. INVALID if it is in the future.',
+  })
+  correctedAt?: Date | null;
 }
 
 @InputType({ description: 'The correction to remove.' })

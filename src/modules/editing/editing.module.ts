@@ -1,6 +1,8 @@
 import type { Module } from '../module.js';
 import { publishDraft } from '../publishing/publish-draft.js';
 import { ArticleMutationService } from './article-mutation.service.js';
+import { ArticlePathLoaders } from './article-paths.loaders.js';
+import { ArticlePathsResolver } from './article-paths.resolver.js';
 import { ArticleStateLoaders } from './article-state.loaders.js';
 import { ArticleStatusResolver } from './article-status.resolver.js';
 import { SaveHook } from './before-save.js';
@@ -9,6 +11,7 @@ import { ArticleMutationResolver } from './editing.resolver.js';
 declare module '../../graphql/loaders.js' {
   interface Loaders {
     articleStates: ArticleStateLoaders;
+    articlePaths: ArticlePathLoaders;
   }
 }
 
@@ -16,9 +19,11 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     articleStates: ({ preview }) => new ArticleStateLoaders(preview),
+    articlePaths: ({ preview }) => new ArticlePathLoaders(preview),
   },
   createResolvers: ({ database, model, siteConfig, logger, forbiddenAttempts, linkedPictures }) => [
     new ArticleStatusResolver(),
+    new ArticlePathsResolver(),
     new ArticleMutationResolver(
       new ArticleMutationService(database.prisma, {
         forbidden: forbiddenAttempts,

@@ -4,6 +4,7 @@ import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
 import { shareBody } from '../bodies/draft-bodies.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import { loadLatestContent, markEdited } from '../editing/article-writes.js';
@@ -28,6 +29,16 @@ export function parseCorrectionText(text: string): string {
     );
   }
   return trimmed;
+}
+
+/** Checks the time of a correction. Throws UserErrorException if it is in the future. */
+export function parseCorrectionTime(time: Date): Date {
+  const isFuture = time.getTime() > Date.now() + CLOCK_TOLERANCE;
+  if (isStorableTime(time) && !isFuture) return time;
+  const message = isFuture
+    ? 'The time of the correction must not be in the future.'
+    : 'The year must be between 1 and 9999.';
+  throw createUserErrorException(message, UserErrorCode.INVALID, ['correctedAt']);
 }
 
 /** Finds the correction with a global ID. Throws UserErrorException if there is none. */

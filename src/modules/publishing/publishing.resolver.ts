@@ -100,7 +100,7 @@ export class PublishingResolver {
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
-      'Changes the text of a correction; its time stays. It is saved as a revision and is public at once. ' +
+      'Changes the text of a correction, and its time if that is given. It is saved as a revision and is public at once. ' +
       'Requires an API key with the `publish` scope.',
   })
   updateCorrection(

@@ -14,7 +14,13 @@ import type {
 } from '../editing/editing.inputs.js';
 import { deleteUnpublishedPaths } from '../urls/reserve-path.js';
 import { snapshotArticle } from './article-snapshots.js';
-import { findCorrection, listCorrections, parseCorrectionText, saveCorrections } from './corrections.js';
+import {
+  findCorrection,
+  listCorrections,
+  parseCorrectionText,
+  parseCorrectionTime,
+  saveCorrections,
+} from './corrections.js';
 import { parsePinnedIds, replacePins } from './pins.js';
 import { unpublish } from './publish-article.js';
 import { publishDraft } from './publish-draft.js';
@@ -66,8 +72,14 @@ export class PublishingService {
           UserErrorCode.NOT_ALLOWED,
           ['id'],
         );
-      const correction = { text: parseCorrectionText(input.text), at: new Date() };
-      const corrections = [...(await listCorrections(tx, id)), correction];
+      const { text, correctedAt } = input;
+      const correction = {
+        text: parseCorrectionText(text),
+        at: correctedAt ? parseCorrectionTime(correctedAt) : new Date(),
+      };
+      const corrections = [...(await listCorrections(tx, id)), correction].sort(
+        (first, second) => first.at.getTime() - second.at.getTime(),
+      );
       await saveCorrections(tx, actor, id, corrections, 'CORRECTED');
       return id;
     });
@@ -77,7 +89,12 @@ export class PublishingService {
     return runArticleMutation(this.prisma, actor, 'updateCorrection', input, async (tx) => {
       const { id, articleId } = await findCorrection(tx, input.id);
       // The row is changed first, so that it keeps its ID when the revision is saved.
-      await tx.correction.update({ where: { id }, data: { text: parseCorrectionText(input.text) } });
+      const { text, correctedAt } = input;
+      const data = {
+        text: parseCorrectionText(text),
+        ...(correctedAt && { at: parseCorrectionTime(correctedAt) }),
+      };
+      await tx.correction.update({ where: { id }, data });
       await saveCorrections(tx, actor, articleId, await listCorrections(tx, articleId), 'CORRECTED');
       return articleId;
     });

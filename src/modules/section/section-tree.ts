@@ -42,6 +42,11 @@ export class SectionTree {
     return this.rows.filter((section) => section.parentId === id);
   }
 
+  /** Returns the position among the siblings, counted from 0. */
+  getPosition({ id, parentId }: SectionRow): number {
+    return this.rows.filter((section) => section.parentId === parentId).findIndex((each) => each.id === id);
+  }
+
   /** Site-relative, e.g. /science/climate. */
   getPath(section: SectionRow): string {
     const parent = this.getParent(section);
@@ -103,6 +108,12 @@ export class TrackedSectionTree {
     for (let section = this.tree.findById(id); section; section = this.tree.getParent(section))
       lineage.unshift(section);
     return this.trackMany(lineage);
+  }
+
+  /** Returns the position among the siblings, counted from 0. */
+  getPosition(section: SectionRow): number {
+    this.trackTags([cacheTags.sections]);
+    return this.tree.getPosition(section);
   }
 
   /** Site-relative, e.g. /science/climate. */

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
@@ -31,6 +31,13 @@ export class SectionResolver {
   })
   path(@Root() section: Section, @Ctx() { sections }: Context): MaybePromise<string> {
     return mapMaybePromise(sections.getTree(), (tree) => tree.getPath(section));
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'The position among the sections of the same parent, counted from 0: see `updateSection`.',
+  })
+  position(@Root() section: Section, @Ctx() { sections }: Context): MaybePromise<number> {
+    return mapMaybePromise(sections.getTree(), (tree) => tree.getPosition(section));
   }
 
   @FieldResolver(() => Section, {
