@@ -153,6 +153,15 @@ CREATE OR REPLACE VIEW preview.provenance AS
   UNION ALL SELECT 'Redirect', id, created_by_id, last_edited_by_id FROM public.redirect
   UNION ALL SELECT 'Newsletter', id, created_by_id, last_edited_by_id FROM public.newsletter
   UNION ALL SELECT 'Webhook', id, created_by_id, last_edited_by_id FROM public.webhook;
+-- Where rows came from, by their type in the graph. A section, tag or author may come from several sources.
+CREATE OR REPLACE VIEW preview.origin AS
+  SELECT 'Article' AS type, id, source, source_id, source_url AS url, coalesce(imported_at, created_at) AS imported_at
+  FROM public.draft WHERE source IS NOT NULL
+  UNION ALL SELECT 'Section', section_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'section'
+  UNION ALL SELECT 'Tag', tag_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'tag'
+  UNION ALL SELECT 'Author', author_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'author'
+  UNION ALL SELECT 'MediaFile', file_id, substring(url from '^https?://([^/?#]+)'), url, url, checked_at
+  FROM public.media_source WHERE file_id IS NOT NULL AND url ~ '^https?://[^/?#]';
 CREATE OR REPLACE VIEW preview.actor AS SELECT id, name, prefix, issuer, subject FROM public.api_key;
 CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.article_popularity;
 CREATE OR REPLACE VIEW preview.related_article AS

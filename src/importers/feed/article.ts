@@ -75,6 +75,7 @@ async function toArticle(
     ...EMPTY_CONTENT,
     source,
     sourceId: entry.id,
+    sourceUrl: base,
     slug: slugs.claim(entry.id, [slugBase], path !== null),
     title,
     path,

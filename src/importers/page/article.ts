@@ -38,6 +38,7 @@ export async function createPageItem(
     ...EMPTY_CONTENT,
     source,
     sourceId,
+    sourceUrl: address,
     path,
     title: extracted.title,
     standfirst: extracted.standfirst,

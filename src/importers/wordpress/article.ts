@@ -65,6 +65,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     ...EMPTY_CONTENT,
     source: site.source,
     sourceId: getSourceId(item),
+    sourceUrl: URL.canParse(item.link) ? item.link : null,
     title,
     standfirst,
     body: { format: 'html', text },

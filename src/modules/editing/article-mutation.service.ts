@@ -12,7 +12,7 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizePath } from '../../shared/paths.js';
-import { slugify } from '../../shared/text/slug.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
 import {
   applyOwnArticleInput,
   type OwnArticleContent,
@@ -25,6 +25,7 @@ import { assertSectionsExist } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
 import { type ArticleContent, EMPTY_CONTENT, parseRevisionContent } from './article-content.js';
 import { replaceIdsBySlugs } from './article-names.js';
+import { findByOrigin, parseOrigin, recordOrigin } from './article-origin.js';
 import type { ArticlePayload } from './article-payload.type.js';
 import { type ArticleSections, applySections } from './article-sections.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
@@ -36,11 +37,9 @@ import type {
   RestoreRevisionInput,
   UpdateArticleInput,
 } from './editing.inputs.js';
+import { generateSlug } from './generate-slug.js';
 import { findImageFile, type ImageOfFile } from './image-input.js';
 import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
-
-/** Number of slugs tried for a title (with suffixes from 2) before the editor must supply one. */
-const MAX_SLUG_SUFFIX = 100;
 
 /**
  * Publishes or schedules the latest revision of a draft, in the transaction that saved it. Throws
@@ -72,25 +71,19 @@ export class ArticleMutationService {
     this.pictures = options.pictures ?? NO_PICTURE_MEASURER;
   }
 
+  /** Creates an article. Updates the one that has its origin, if the input names one. */
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
     await this.assertMayPublish(actor, 'createArticle', input);
     const losses = await prerenderTexts(input);
     return this.write(actor, 'createArticle', input, losses, async (tx) => {
-      const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT, losses);
-      const slug = input.slug ?? (await generateSlug(tx, input.title));
-      const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
-      const content = await this.saveHook.apply({
-        action: 'CREATE',
-        articleId: null,
-        actor: actor.keyName,
-        content: { ...applyInput(blank, valid.named, valid.sections, valid.imageOfFile), ...own },
-      });
-      const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId }).catch(
-        (error: unknown) => throwWithBodyPath(error, input),
-      );
-      await savePaths(tx, id, blank, content);
-      await this.publishSaved(tx, id, input);
-      return { id, content };
+      const origin = input.origin && parseOrigin(input.origin);
+      const existing = origin && (await findByOrigin(tx, origin));
+      const saved = existing
+        ? await this.saveExisting(tx, actor, existing, input, losses)
+        : await this.saveNew(tx, actor, input, losses);
+      if (origin) await recordOrigin(tx, saved.id, origin);
+      await this.publishSaved(tx, saved.id, input);
+      return saved;
     });
   }
 
@@ -103,24 +96,56 @@ export class ArticleMutationService {
         const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: it was changed in the meantime. Load it again.`;
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
-      const latest = await loadLatestContent(tx, draft);
-      const { own, ...valid } = await validateInput(tx, this.model, input, latest, losses);
-      const content = await this.saveHook.apply({
-        action: 'UPDATE',
-        articleId: input.id,
-        actor: actor.keyName,
-        content: { ...applyInput(latest, valid.named, valid.sections, valid.imageOfFile), ...own },
-      });
-      const setsDate = input.publishedAt !== undefined;
-      const revision = { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate };
-      await updateDraft(tx, draft.id, content, revision).catch((error: unknown) =>
-        throwWithBodyPath(error, input),
-      );
-      await savePaths(tx, draft.id, latest, content);
-      await markEdited(tx, draft.id);
+      const saved = await this.saveExisting(tx, actor, draft, input, losses);
       await this.publishSaved(tx, draft.id, input);
-      return { id: draft.id, content };
+      return saved;
     });
+  }
+
+  private async saveNew(
+    tx: Transaction,
+    actor: Actor,
+    input: CreateArticleInput,
+    losses: BodyLosses,
+  ): Promise<SavedContent> {
+    const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT, losses);
+    const slug = input.slug ?? (await generateSlug(tx, input.title));
+    const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
+    const content = await this.saveHook.apply({
+      action: 'CREATE',
+      articleId: null,
+      actor: actor.keyName,
+      content: { ...applyInput(blank, valid.named, valid.sections, valid.imageOfFile), ...own },
+    });
+    const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId }).catch(
+      (error: unknown) => throwWithBodyPath(error, input),
+    );
+    await savePaths(tx, id, blank, content);
+    return { id, content };
+  }
+
+  private async saveExisting(
+    tx: Transaction,
+    actor: Actor,
+    draft: Draft,
+    input: ArticleInput,
+    losses: BodyLosses,
+  ): Promise<SavedContent> {
+    const { id } = draft;
+    const latest = await loadLatestContent(tx, draft);
+    const { own, ...valid } = await validateInput(tx, this.model, input, latest, losses);
+    const content = await this.saveHook.apply({
+      action: 'UPDATE',
+      articleId: toGlobalId('Article', id),
+      actor: actor.keyName,
+      content: { ...applyInput(latest, valid.named, valid.sections, valid.imageOfFile), ...own },
+    });
+    const setsDate = input.publishedAt !== undefined;
+    const revision = { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate };
+    await updateDraft(tx, id, content, revision).catch((error: unknown) => throwWithBodyPath(error, input));
+    await savePaths(tx, id, latest, content);
+    await markEdited(tx, id);
+    return { id, content };
   }
 
   /**
@@ -132,7 +157,7 @@ export class ArticleMutationService {
     action: string,
     input: object,
     { dropped }: BodyLosses,
-    change: (tx: Transaction) => Promise<{ id: number; content: ArticleContent }>,
+    change: (tx: Transaction) => Promise<SavedContent>,
   ): Promise<ArticlePayload> {
     let unmeasured: string[] = [];
     const payload = await runArticleMutation(this.prisma, actor, action, input, async (tx) => {
@@ -185,6 +210,12 @@ export class ArticleMutationService {
 }
 
 type ArticleInput = CreateArticleInput | UpdateArticleInput;
+
+/** A saved article. */
+interface SavedContent {
+  id: number;
+  content: ArticleContent;
+}
 
 const PUBLICATION_FIELDS: readonly string[] = [
   'scheduledFor',
@@ -276,18 +307,4 @@ async function savePaths(
   const own = { articles: new Set([id]), sections: new Set<number>() };
   if (permalink) await assertPathsAvailable(tx, [permalink], ['path'], own);
   if (!isDeepStrictEqual(aliases, before.aliases)) await replaceRedirects(tx, aliases, id);
-}
-
-async function generateSlug(tx: Transaction, title: string): Promise<string> {
-  const wanted = slugify(title).slice(0, 100).replace(/-$/, '');
-  for (let number = 1; wanted && number <= MAX_SLUG_SUFFIX; number++) {
-    const slug = number === 1 ? wanted : `${wanted}-${number}`;
-    const taken = (await tx.draft.count({ where: { slug } })) + (await tx.article.count({ where: { slug } }));
-    if (taken === 0) return slug;
-  }
-  throw createUserErrorException(
-    'A slug cannot be derived from this title. Give a slug.',
-    UserErrorCode.INVALID,
-    ['slug'],
-  );
 }

@@ -54,7 +54,7 @@ export interface DraftSave {
   preferredId?: number | undefined;
   content: ArticleContent;
   /** Columns that say where an imported article comes from. */
-  source?: Pick<Draft, 'source' | 'sourceId' | 'sourceDigest' | 'editedAt'>;
+  source?: Pick<Draft, 'source' | 'sourceId' | 'sourceUrl' | 'importedAt' | 'sourceDigest' | 'editedAt'>;
   /** If true, the caller publishes the draft in the same transaction, with the body that is returned. */
   isPublished?: boolean;
 }

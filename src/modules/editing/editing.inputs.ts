@@ -246,6 +246,26 @@ abstract class ArticleInput {
   facets?: Record<string, OwnFieldsInput> | null;
 }
 
+@InputType({ description: 'The source of an article, and its ID there.' })
+export class OriginInput {
+  @Field(() => String, {
+    description:
+      'The name of the source, e.g. `cms`. At most 200 characters. That of an importer, such as `wordpress blog.example`, takes over what it imported.',
+  })
+  source!: string;
+
+  @Field(() => String, {
+    description: 'The ID of the article at the source, unique there. At most 500 characters.',
+  })
+  sourceId!: string;
+
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description: 'The absolute URL of the article at the source, http or https. At most 2,000 characters.',
+  })
+  url?: URL | string | null;
+}
+
 @DeclareFormerBody
 @DeclareInputFields(ARTICLE_FIELDS, 'create')
 @InputType({
@@ -259,6 +279,13 @@ export class CreateArticleInput extends (ArticleInput as ClassOf<ArticleInput & 
     description: `${SLUG} If omitted, it is derived from the title, with a number added if that is taken.`,
   })
   slug?: string | null;
+
+  @Field(() => OriginInput, {
+    nullable: true,
+    description:
+      'The source of the article. If an article has this source and ID, it is updated as `updateArticle` does: fields that are omitted stay, null clears. Otherwise it is created.',
+  })
+  origin?: OriginInput | null;
 }
 
 @DeclareFormerBody

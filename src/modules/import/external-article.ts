@@ -7,6 +7,8 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   source: string;
   /** ID that is stable between runs, so that a second run updates the same article. */
   sourceId: string;
+  /** URL of the article at the source, if it names one. */
+  sourceUrl?: string | null;
   /** If false, the article is published, or scheduled for a future `publishedAt`. */
   draft: boolean;
   /** Preferred ID, used if it is free so that the global ID stays the same. */

@@ -106,6 +106,7 @@ async function convertToContent(
   const {
     source,
     sourceId,
+    sourceUrl = null,
     draft: _draft,
     id: _id,
     scheduledFor: _scheduledFor,
@@ -123,7 +124,8 @@ async function convertToContent(
   const digested = hasOnlyPreview ? { ...external, body: wholeBody, hasOnlyPreview: undefined } : external;
   const lost = [...missing, ...lostLinks];
   const sourceDigest = computeSourceDigest(digested, lost);
-  const sourceColumns = { source, sourceId, sourceDigest, editedAt: null };
+  const importedAt = new Date();
+  const sourceColumns = { source, sourceId, sourceUrl, importedAt, sourceDigest, editedAt: null };
   return { content: { ...others, body: wholeBody, fields }, digested, saved, missing, lost, sourceColumns };
 }
 

@@ -3,8 +3,8 @@ import type { ExternalArticle } from './external-article.js';
 import { getFormerSourceName } from './source-name.js';
 
 /**
- * Computes a digest of everything the source says about an article except its source ID, since a file may be
- * renamed. Empty values are omitted, so that a new field changes no digest. References that were `missing`
+ * Computes a digest of everything the source says about an article except its ID and URL there, since a
+ * file may be renamed. Empty values are omitted, so that a new field changes no digest. References that were `missing`
  * change it, so that the next import looks for them again.
  */
 export function computeSourceDigest(
@@ -21,7 +21,7 @@ export function computeSourceDigest(
 const digests = new WeakMap<ExternalArticle, Uint8Array<ArrayBuffer>>();
 
 function compute(
-  { sourceId: _, otherSections, comparison, ...article }: ExternalArticle,
+  { sourceId: _, sourceUrl: __, otherSections, comparison, ...article }: ExternalArticle,
   missing: string[],
 ): Uint8Array<ArrayBuffer> {
   const text = comparison === undefined ? {} : { title: comparison, standfirst: null, body: null };

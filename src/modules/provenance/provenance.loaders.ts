@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { createBatchLoader } from '../../shared/async/batch.js';
-import type { ActorSummary, ProvenanceTypeName } from './provenance.type.js';
+import type { ActorSummary, Origin, ProvenanceTypeName } from './provenance.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -17,18 +17,8 @@ export interface Actors {
 export class ProvenanceLoaders {
   constructor(private readonly preview: ReadClient) {}
 
-  private readonly byType = new Map<ProvenanceTypeName, DataLoader<number, Actors | null>>();
-
-  /** Loads the actors of an object. The objects of a type share a statement. */
-  loadActors(type: ProvenanceTypeName, id: number): Promise<Actors | null> {
-    const loader = this.byType.get(type) ?? this.createLoader(type);
-    this.byType.set(type, loader);
-    return loader.load(id);
-  }
-
-  private createLoader(type: ProvenanceTypeName): DataLoader<number, Actors | null> {
-    // As a literal, the type makes PostgreSQL read its table alone.
-    return createBatchLoader(
+  private readonly actors = createLoaderByType((type) =>
+    createBatchLoader(
       (ids: number[]) =>
         this.preview.query<Actors>(
           sql`
@@ -36,12 +26,49 @@ export class ProvenanceLoaders {
           FROM ${this.preview.table('provenance')} p
           LEFT JOIN ${this.preview.table('actor')} c ON c.id = p.created_by_id
           LEFT JOIN ${this.preview.table('actor')} e ON e.id = p.last_edited_by_id
-          WHERE p.type = ${raw(`'${type}'`)} AND p.id = ANY(${ids}::int[])`,
+          WHERE p.type = ${type} AND p.id = ANY(${ids}::int[])`,
           [],
         ),
       ({ id }) => id,
-    );
+    ),
+  );
+
+  private readonly origins = createLoaderByType((type) =>
+    createBatchLoader(
+      (ids: number[]) =>
+        this.preview.query<Origin & { id: number }>(
+          sql`
+          SELECT DISTINCT ON (o.id) o.id, o.source, o.source_id AS "sourceId", o.url, o.imported_at AS "importedAt"
+          FROM ${this.preview.table('origin')} o WHERE o.type = ${type} AND o.id = ANY(${ids}::int[])
+          ORDER BY o.id, o.imported_at, o.source, o.source_id`,
+          [],
+        ),
+      ({ id }) => id,
+    ),
+  );
+
+  /** Loads the actors of an object. The objects of a type share a statement. */
+  loadActors(type: ProvenanceTypeName, id: number): Promise<Actors | null> {
+    return this.actors(type).load(id);
   }
+
+  /** Loads the source of an object; the first one if it has several. The objects of a type share a statement. */
+  loadOrigin(type: ProvenanceTypeName, id: number): Promise<Origin | null> {
+    return this.origins(type).load(id);
+  }
+}
+
+/** Returns a function that creates a loader for each type at its first use. */
+function createLoaderByType<Row>(
+  create: (type: Prisma.Sql) => DataLoader<number, Row | null>,
+): (type: ProvenanceTypeName) => DataLoader<number, Row | null> {
+  const loaders = new Map<ProvenanceTypeName, DataLoader<number, Row | null>>();
+  return (type) => {
+    // As a literal, the type makes PostgreSQL read its table alone.
+    const loader = loaders.get(type) ?? create(raw(`'${type}'`));
+    loaders.set(type, loader);
+    return loader;
+  };
 }
 
 /** Builds the JSON of an ActorSummary from a row of the view `actor`; null without a row. */

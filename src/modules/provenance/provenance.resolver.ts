@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Authorized, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
-import { ActorSummary, Provenance, type ProvenanceTypeName } from './provenance.type.js';
+import { ActorSummary, Origin, Provenance, type ProvenanceTypeName } from './provenance.type.js';
 
 /** Resolves who created and last edited an object. */
 @Resolver(() => Provenance)
@@ -32,6 +32,20 @@ export class ProvenanceResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ActorSummary | null> {
     return (await provenance.loadActors(getTypeName(info), id))?.lastEditedBy ?? null;
+  }
+
+  @Authorized('preview', 'write')
+  @FieldResolver(() => Origin, {
+    nullable: true,
+    description:
+      'The source of what an import brought, or of an article that `createArticle` saved with an `origin`. Null for all others. Requires an API key with the `preview` or `write` scope.',
+  })
+  origin(
+    @Root() { id }: Provenance,
+    @Ctx() { provenance }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Origin | null> {
+    return provenance.loadOrigin(getTypeName(info), id);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
+import { UrlScalar } from '../../shared/scalars.js';
 
 @InterfaceType({
   description: 'When an object was created and last changed, and who did it.',
@@ -49,4 +50,29 @@ export class ActorSummary {
     description: 'The issuer of the identity, e.g. the URL of its OpenID provider. Null for an API key.',
   })
   issuer!: string | null;
+}
+
+@ObjectType({ description: 'The source that an object was imported from, or that a program named for it.' })
+export class Origin {
+  @Field(() => String, {
+    description:
+      'The name of the source, e.g. `wordpress blog.example` or `cms`. That of a file is the host it was copied from.',
+  })
+  source!: string;
+
+  /** Not `id`, by which client caches would take objects of different sources for one. */
+  @Field(() => String, { description: 'The ID of the object at its source. That of a file is its URL.' })
+  sourceId!: string;
+
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description: 'The URL of the object at its source. Null if the source does not name one.',
+  })
+  url!: string | null;
+
+  @Field(() => Date, {
+    description:
+      'The time of the last import that changed an article; the time of the first import of another object.',
+  })
+  importedAt!: Date;
 }

@@ -64,7 +64,7 @@ test('A section has its position, also in a cached answer after another one is p
 });
 
 describe('A correction', () => {
-  const FIELDS = 'article { id corrections { id text at } }';
+  const FIELDS = 'article { id corrections { id text correctedAt } }';
 
   test('can have the time at which it was made, and keeps its ID when that changes', async () => {
     await gateway.save({ slug: 'corrected' });
@@ -81,17 +81,17 @@ describe('A correction', () => {
     );
     const [first, second] = added.corrections;
     expect([first, second]).toEqual([
-      { id: expect.any(String), text: 'First.', at: '2024-05-01T08:00:00.000Z' },
-      { id: expect.any(String), text: 'Second.', at: '2024-05-02T08:00:00.000Z' },
+      { id: expect.any(String), text: 'First.', correctedAt: '2024-05-01T08:00:00.000Z' },
+      { id: expect.any(String), text: 'Second.', correctedAt: '2024-05-02T08:00:00.000Z' },
     ]);
     const changes = { id: first.id, text: 'Third.', correctedAt: '2024-05-03T08:00:00Z' };
     const { article: changed } = await edit('updateCorrection', changes, FIELDS);
     expect(changed.corrections).toEqual([
       second,
-      { id: first.id, text: 'Third.', at: '2024-05-03T08:00:00.000Z' },
+      { id: first.id, text: 'Third.', correctedAt: '2024-05-03T08:00:00.000Z' },
     ]);
     const { article: kept } = await edit('updateCorrection', { id: first.id, text: 'Fourth.' }, FIELDS);
-    expect(kept.corrections[1]).toMatchObject({ text: 'Fourth.', at: '2024-05-03T08:00:00.000Z' });
+    expect(kept.corrections[1]).toMatchObject({ text: 'Fourth.', correctedAt: '2024-05-03T08:00:00.000Z' });
   });
 
   test('is refused with a time in the future', async () => {

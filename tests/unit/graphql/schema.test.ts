@@ -127,8 +127,9 @@ const WRITTEN_BY: Record<
   id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },
   hasOnlyPreview: { reason: 'Says that a source shows the beginning of an article only.' },
   comparison: { reason: 'Is what an import compares texts by, and is not stored.' },
-  source: { reason: 'Names where an import comes from.' },
-  sourceId: { reason: 'Names what an import comes from.' },
+  source: { reason: 'Is in the origin of createArticle, by which it also finds the article.' },
+  sourceId: { reason: 'Is in the origin of createArticle, by which it also finds the article.' },
+  sourceUrl: { reason: 'Is in the origin of createArticle.' },
 };
 
 const IMAGE_WRITTEN_BY: Record<keyof ImportedImage, string> = {
