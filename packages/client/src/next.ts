@@ -139,13 +139,14 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 export interface NextMetadata {
   title: { absolute: string };
   description: string | null;
+  robots: string;
   alternates: { canonical: string; types: Record<string, string> };
   openGraph: Record<string, unknown>;
 }
 
 /** Returns the metadata of a page from the fragment DatelineSeo, and from the feeds of a list. */
 export function metadata(
-  { title, description, canonicalUrl, openGraph }: DatelineSeoFragment,
+  { title, description, canonicalUrl, robots, openGraph }: DatelineSeoFragment,
   feeds: { mimeType: string; url: string }[] = [],
 ): NextMetadata {
   const properties: Record<string, any> = {};
@@ -161,6 +162,7 @@ export function metadata(
   return {
     title: { absolute: title },
     description,
+    robots,
     alternates: {
       canonical: canonicalUrl,
       types: Object.fromEntries(feeds.map(({ mimeType, url }) => [mimeType, url])),
@@ -180,7 +182,10 @@ export interface SitemapEntry {
   lastModified: string;
 }
 
-/** Returns a function for `app/sitemap.ts` that lists all articles. At most 50,000, as sitemaps may have. */
+/**
+ * Returns a function for `app/sitemap.ts` that lists all articles that search engines may show. At most 50,000, as
+ * sitemaps may have.
+ */
 export function sitemap(client: Client): () => Promise<SitemapEntry[]> {
   return async () => {
     const entries: SitemapEntry[] = [];

@@ -103,11 +103,13 @@ test('The metadata of a page has lists of authors, tags and images', () => {
   ] as const;
   const seo = {
     ...{ title: 'Talks', description: null, canonicalUrl: 'https://site.example/talks', jsonLd: '{}' },
+    robots: 'noindex, follow',
     openGraph: tags.map(([property, content]) => ({ property, content })),
   };
   expect(metadata(seo, [{ mimeType: 'application/rss+xml', url: '/rss.xml' }])).toEqual({
     title: { absolute: 'Talks' },
     description: null,
+    robots: 'noindex, follow',
     alternates: { canonical: 'https://site.example/talks', types: { 'application/rss+xml': '/rss.xml' } },
     openGraph: {
       ...{ type: 'article', title: 'Talks', siteName: 'Courier', tags: ['Peace'] },

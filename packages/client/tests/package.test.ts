@@ -101,7 +101,7 @@ export { Body };
 test.each([
   ['core', ['index.js'], 2_700],
   ['Body', ['react/body.js'], 3_000],
-  ['pages', ['react/pages.js'], 3_100],
+  ['pages', ['react/pages.js'], 3_200],
   ['patch', ['patch.js'], 400],
   [
     'everything but pages and patch',

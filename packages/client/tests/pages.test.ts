@@ -112,15 +112,38 @@ test('The head of a list has what the kind of page has', () => {
     children: [{ id: '3', name: 'Japan', path: '/world/asia/japan' }],
   };
   expect(toHtml(ListHeader, { node: section, className: 'head' })).toBe(
-    '<header class="head"><nav aria-label="Breadcrumbs"><ol><li><a href="/world">World</a></li></ol></nav><h1>Asia</h1><p>All of it</p>' +
+    '<header class="head" data-page="section"><nav aria-label="Breadcrumbs"><ol><li><a href="/world">World</a></li></ol></nav><h1>Asia</h1><p>All of it</p>' +
       '<nav aria-label="Sections below"><ul data-names=""><li><a href="/world/asia/japan">Japan</a></li></ul></nav></header>',
   );
-  expect(toHtml(ListHeader, { node: { __typename: 'Tag', name: 'Ferries' } })).toBe(
-    '<header><h1>Ferries</h1></header>',
-  );
-  const author = toHtml(ListHeader, { node: { __typename: 'Author', name: 'Ada', bio: 'Writes', image } });
+  const tag = { __typename: 'Tag' as const, name: 'Ferries', description: null, image: null };
+  expect(toHtml(ListHeader, { node: tag })).toBe('<header data-page="tag"><h1>Ferries</h1></header>');
+  const pictured = toHtml(ListHeader, { node: { ...tag, description: 'All boats', image } });
+  expect(pictured).toContain('<h1>Ferries</h1><figure><img src="/h.jpg"');
+  expect(pictured).toContain('<p>All boats</p>');
+  const ada = { __typename: 'Author' as const, name: 'Ada', role: null, bio: 'Writes', image };
+  const author = toHtml(ListHeader, { node: { ...ada, email: null, links: [] } });
   expect(author).toContain('<h1>Ada</h1><figure><img src="/h.jpg"');
-  expect(author).toContain('<p>Writes</p>');
+  expect(author).toMatch(/<p>Writes<\/p><\/header>$/);
+});
+
+test('The head of the page of an author has the role, and links to pages elsewhere and the address', () => {
+  const html = toHtml(ListHeader, {
+    node: {
+      ...{
+        __typename: 'Author',
+        name: 'Ada',
+        role: 'Editor',
+        bio: null,
+        image: null,
+        email: 'ada@site.example',
+      },
+      links: [{ url: 'https://ada.example/', label: 'Her garden' }],
+    },
+  });
+  expect(html).toBe(
+    '<header data-page="author"><h1>Ada</h1><p data-role="">Editor</p><nav aria-label="Elsewhere"><ul data-names="">' +
+      '<li><a href="https://ada.example/">Her garden</a></li><li><a href="mailto:ada@site.example">ada@site.example</a></li></ul></nav></header>',
+  );
 });
 
 test('A pager keeps the conditions of the list', () => {

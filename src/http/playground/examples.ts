@@ -12,6 +12,7 @@ const ORDER = [
   'MostPopular',
   'UniquePage',
   'SectionPage',
+  'AuthorPage',
   'ArchiveAndTags',
   'FilteredLists',
   'Route',

@@ -18,4 +18,5 @@ export const module = {
     Author: (id, { authors }) => authors.byId.load(id),
   },
   createResolvers: () => [new ArticleAuthorsResolver(), new AuthorResolver()],
+  playgroundTabs: [new URL('./author-page.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -40,7 +40,7 @@ export const mostPopularFragment = "fragment DatelineMostPopular on PopularArtic
 export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}";
 
 /** The fragment DatelineSeo with all fragments that it needs. */
-export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}";
+export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl robots openGraph{property content}jsonLd}";
 
 /** The fragment DatelineTeaser with all fragments that it needs. */
 export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
@@ -55,7 +55,7 @@ export const searchResultsFragment = "fragment DatelineSearchResults on SearchCo
 export const searchFacetsFragment = "fragment DatelineSearchFacets on SearchFacets{sections(first:8){count section{id name slug}}tags(first:8){count tag{id name slug}}}";
 
 /** The fragment DatelineListHeader with all fragments that it needs. */
-export const listHeaderFragment = "fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name}...on Author{name bio image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}";
+export const listHeaderFragment = "fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name description image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}...on Author{name role bio email links{url label}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}";
 
 /** The fragment DatelineArchive with all fragments that it needs. */
 export const archiveFragment = "fragment DatelineArchive on ArchiveMonth{year month articleCount}";
@@ -82,7 +82,7 @@ export const signUpDocument: Document<types.DatelineSignUpMutation, types.Dateli
 export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($section:String$tag:String$article:String){articleEvents(section:$section tag:$tag article:$article){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId article{id slug title path}}";
 
 /** The query DatelineSitemap. */
-export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";
+export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED filter:{robots:{isIndexed:true}}){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";
 
 /** The query DatelineRoute. */
 export const routeDocument: Document<types.DatelineRouteQuery, types.DatelineRouteQueryVariables> = "query DatelineRoute($path:String!){route(path:$path){status redirectTo isPermanent}}";

@@ -331,7 +331,7 @@ export type DatelineMostPopularFragment = { rank: number, article: { id: string,
 
 export type DatelineRelatedPostsFragment = { article: { id: string, title: string, path: string } };
 
-export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
+export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, robots: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
 
 export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
@@ -341,11 +341,11 @@ export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: st
 
 export type DatelineSearchFacetsFragment = { sections: Array<{ count: number, section: { id: string, name: string, slug: string } }>, tags: Array<{ count: number, tag: { id: string, name: string, slug: string } }> };
 
-type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, bio: string | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, role: string | null, bio: string | null, email: string | null, links: Array<{ url: string, label: string }>, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
 type DatelineListHeader_Section_Fragment = { __typename: 'Section', name: string, description: string | null, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null, children: Array<{ id: string, name: string, path: string }> };
 
-type DatelineListHeader_Tag_Fragment = { __typename: 'Tag', name: string };
+type DatelineListHeader_Tag_Fragment = { __typename: 'Tag', name: string, description: string | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
 export type DatelineListHeaderFragment =
   | DatelineListHeader_Author_Fragment

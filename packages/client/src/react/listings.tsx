@@ -12,29 +12,44 @@ export interface ListHeaderProps {
   image?: ImageComponent;
   /** The name of the list of sections below the section. */
   label?: string;
+  /** The name of the list of the author's pages elsewhere. */
+  linksLabel?: string;
   className?: string;
 }
 
-/** Renders the head of the page of a section, tag or author: name, text, picture, and the sections around it. */
+/**
+ * Renders the head of the page of a section, tag or author: name, text, picture, the sections around it, and the role,
+ * links and address of an author.
+ */
 export function ListHeader({
   node,
   link = 'a',
   image,
   label = 'Sections below',
+  linksLabel = 'Elsewhere',
   className,
 }: ListHeaderProps): ReactElement {
   const isSection = node.__typename === 'Section';
-  const picture = node.__typename === 'Author' && node.image;
-  const text = isSection ? node.description : node.__typename === 'Author' && node.bio;
+  const isAuthor = node.__typename === 'Author';
+  const picture = !isSection && node.image;
+  const text = isAuthor ? node.bio : node.description;
   return (
-    <header className={className}>
+    <header className={className} data-page={node.__typename.toLowerCase()}>
       {isSection && node.parent && <Breadcrumbs section={node.parent} link={link} />}
       <h1>{node.name}</h1>
+      {isAuthor && node.role && <p data-role="">{node.role}</p>}
       {picture && <Picture image={picture} {...(image && { component: image })} />}
       {text && <p>{text}</p>}
       {isSection && <NameList items={node.children} label={label} link={link} />}
+      {isAuthor && <NameList items={listContacts(node)} label={linksLabel} link={link} />}
     </header>
   );
+}
+
+/** Lists the pages of an author elsewhere, and the address. */
+function listContacts({ links, email }: Extract<DatelineListHeaderFragment, { __typename: 'Author' }>) {
+  const pages = links.map(({ url, label }) => ({ id: url, name: label, path: url }));
+  return email ? [...pages, { id: email, name: email, path: `mailto:${email}` }] : pages;
 }
 
 /** The properties of `Pager`. */
