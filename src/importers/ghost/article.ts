@@ -13,6 +13,7 @@ import { readBody } from './body/body.js';
 import { describeForComparison } from './comparison.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 import { readOwnFields } from './own-fields.js';
+import { readRobotsTags } from './robots-tags.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
 
 /** Converts a post or page to an article with warnings, or to the reason for refusing it. */
@@ -59,8 +60,8 @@ async function toArticle(
   const slug = site.slugs.claim(post.id, slugs, path !== null);
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   const publication = getPublication(post, warnings);
-  const isNoindex = hasNoindexTag(post);
-  if (isNoindex) warnings.add(describeNoindex('in Ghost'));
+  const robots = readRobotsTags(post.codeinjection_head);
+  if (robots.noindex) warnings.add(describeNoindex('in Ghost'));
   return {
     ...EMPTY_CONTENT,
     source: site.source,
@@ -77,7 +78,7 @@ async function toArticle(
     seoTitle: post.meta_title.trim() || null,
     seoDescription: post.meta_description.trim() || null,
     canonicalUrl: getCanonicalUrl(post, path, site),
-    noindex: isNoindex || null,
+    ...robots,
     ...publication,
     ...getAccess(post, warnings),
   };
@@ -134,13 +135,6 @@ function getFeatureImage(post: GhostPost, site: GhostSite): ImportedImage | null
     caption: htmlToText(site.resolveUrls(post.feature_image_caption)) || null,
     ...emptyFields,
   };
-}
-
-/** Returns true if the code that editors add to the head of a post keeps it out of search engines; Ghost has no field. */
-function hasNoindexTag({ codeinjection_head }: GhostPost): boolean {
-  return (codeinjection_head.match(/<meta\b[^<>]*>/gi) ?? []).some(
-    (tag) => /\bname\s*=\s*["']?(robots|googlebot)\b/i.test(tag) && /\b(noindex|none)\b/i.test(tag),
-  );
 }
 
 /** Returns the canonical URL of a post, or null if it is the article's own. */

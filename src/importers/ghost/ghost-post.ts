@@ -16,6 +16,10 @@ export const tagSchema = z.object({
   name: textSchema,
   visibility: textSchema,
   description: textSchema,
+  feature_image: textSchema,
+  meta_title: textSchema,
+  meta_description: textSchema,
+  codeinjection_head: textSchema,
 });
 export type GhostTag = z.infer<typeof tagSchema>;
 
@@ -27,6 +31,17 @@ export const userSchema = z.object({
   profile_image: textSchema,
   website: textSchema,
   location: textSchema,
+  meta_title: textSchema,
+  meta_description: textSchema,
+  facebook: textSchema,
+  twitter: textSchema,
+  threads: textSchema,
+  bluesky: textSchema,
+  mastodon: textSchema,
+  tiktok: textSchema,
+  youtube: textSchema,
+  instagram: textSchema,
+  linkedin: textSchema,
 });
 export type GhostUser = z.infer<typeof userSchema>;
 

@@ -2,7 +2,9 @@ import type { TermKind } from '../../modules/taxonomy/write/term-table.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { IdentifiedTaxonomy } from '../run/source-terms.js';
 import { type GhostPost, type GhostTag, type GhostUser, getPostType, isInternal } from './ghost-post.js';
+import { readRobotsTags } from './robots-tags.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
+import { getLinks } from './social-links.js';
 
 /**
  * Saves the sections, tags and authors of posts, and adds their addresses to the site. A primary tag becomes both a
@@ -35,18 +37,23 @@ export function toTaxonomy(
       name: getDisplayName(tag),
       parent: null,
       description: tag.description.trim() || null,
+      ...getTagPage(tag, site),
     })),
     tags: dedupeBySlug(tags, toSlug).map((tag) => ({
       sourceId: tag.id,
       slug: toSlug(tag),
       name: getDisplayName(tag),
+      description: tag.description.trim() || undefined,
+      ...getTagPage(tag, site),
     })),
     authors: dedupeBySlug(authors, toSlug).map((author) => ({
       sourceId: author.id,
       slug: toSlug(author),
       name: getDisplayName(author),
       bio: author.bio.trim() || null,
-      image: getAuthorImage(author, site),
+      image: toImage(author.profile_image, author.name, site),
+      links: getLinks(author),
+      ...getSeoTexts(author),
     })),
   };
 }
@@ -68,8 +75,19 @@ function dedupeBySlug<Named extends Pick<GhostTag, 'slug' | 'name'>>(
   return [...bySlug.values()];
 }
 
-function getAuthorImage({ profile_image: image, name }: GhostUser, site: GhostSite) {
-  const url = site.resolveUrls(image.trim());
+function getTagPage(tag: GhostTag, site: GhostSite) {
+  const image = toImage(tag.feature_image, '', site);
+  const robots = readRobotsTags(tag.codeinjection_head);
+  return { ...getSeoTexts(tag), ...robots, ...(image && { image }) };
+}
+
+/** Returns the texts for search engines; undefined for those that Ghost does not have. */
+function getSeoTexts({ meta_title, meta_description }: Pick<GhostTag, 'meta_title' | 'meta_description'>) {
+  return { seoTitle: meta_title.trim() || undefined, seoDescription: meta_description.trim() || undefined };
+}
+
+function toImage(address: string, alt: string, site: GhostSite) {
+  const url = site.resolveUrls(address.trim());
   const emptyFields = { caption: null, credit: null, width: null, height: null, focalX: null, focalY: null };
-  return url === '' ? null : { url: url.replace(/^\/\//, 'https://'), alt: name, ...emptyFields };
+  return url === '' ? null : { url: url.replace(/^\/\//, 'https://'), alt, ...emptyFields };
 }

@@ -13,7 +13,7 @@ import { readDefinedFields } from './fields/defined-fields.js';
 import { type FileNameInfo, NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
 import { extractHtmlTitle, extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
-import { readNoindex } from './fields/noindex.js';
+import { readRobots } from './fields/noindex.js';
 import { readOwnFields } from './fields/own-fields.js';
 import { readPathDate } from './fields/path-date.js';
 import { readPaths } from './fields/paths.js';
@@ -174,7 +174,7 @@ function readArticle(
     source: 'markdown',
     sourceId,
     ...values,
-    noindex: isVerbatim ? values.noindex : readNoindex(fields, values.noindex, findings),
+    ...(!isVerbatim && readRobots(fields, values, findings)),
     title,
     standfirst: values.standfirst ?? description,
     seoDescription: values.seoDescription ?? description,

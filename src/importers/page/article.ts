@@ -52,6 +52,7 @@ export async function createPageItem(
     },
     seoDescription: extracted.description === extracted.standfirst ? null : extracted.description,
     noindex: extracted.isNoindex || null,
+    nofollow: extracted.isNofollow || null,
     ...(!extracted.isFree && { access: AccessLevel.PAID }),
     // The date of a draft is that of its last save or export.
     publishedAt: isDraft ? null : extracted.publishedAt,

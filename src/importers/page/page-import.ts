@@ -8,7 +8,7 @@ import { type LoadedSource, loadSource } from '../fetch/load-source.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { listCharsetWarnings } from '../run/charset-warnings.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
-import { forbidsIndexing } from '../run/noindex.js';
+import { forbidsFollowing, forbidsIndexing } from '../run/noindex.js';
 import { openSource } from '../run/open-source.js';
 import { type ItemReader, itemReader } from '../run/reading.js';
 import { SlugRegistry } from '../run/slugs.js';
@@ -103,8 +103,10 @@ async function readPageItem(
     if (!extracted) return refuse('no article was found on the page');
     const name = { item: location, file: basename(location) };
     // The header of a response counts as the tag in a page.
-    const isNoindex = extracted.isNoindex || forbidsIndexing(String(headers['x-robots-tag'] ?? ''));
-    const item = await createPageItem(name, { ...extracted, isNoindex }, post, deps.getSlugs);
+    const directives = String(headers['x-robots-tag'] ?? '');
+    const isNoindex = extracted.isNoindex || forbidsIndexing(directives);
+    const isNofollow = extracted.isNofollow || forbidsFollowing(directives);
+    const item = await createPageItem(name, { ...extracted, isNoindex, isNofollow }, post, deps.getSlugs);
     if ('article' in item)
       item.warnings.push(...listCharsetWarnings(extracted.title + extracted.html, source));
     return { item, isMediumExport: extracted.isMediumExport };

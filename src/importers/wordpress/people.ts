@@ -1,5 +1,6 @@
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
+import type { TermPage } from './term-page.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 /** Account of a site. */
@@ -10,6 +11,10 @@ export interface WordPressAccount {
   name: string;
   /** URL of its page, which the API names. */
   link?: string;
+  /** Its page, of which the description is the biography. */
+  page?: TermPage;
+  /** URLs of pages elsewhere. */
+  links?: string[];
 }
 
 /** Display names of a site's authors, by login name. */

@@ -2,6 +2,7 @@ import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import type { IdentifiedTaxonomy } from '../run/source-terms.js';
+import type { TermPage } from './term-page.js';
 import type { WordPressItem } from './wordpress-item.js';
 import { getMeta } from './wordpress-item.js';
 
@@ -12,6 +13,7 @@ interface Category {
   description: string | null;
   /** Slug of the parent category, null at the root. */
   parent: string | null;
+  page?: TermPage;
 }
 
 /** Returns true for WordPress's default category, unless the site has renamed it. */
@@ -71,10 +73,11 @@ export class CategoryTree {
     const getDepth = (category: Category) => this.getCategoryPath(category.slug).length;
     return [...this.categories.values()]
       .sort((a, b) => getDepth(a) - getDepth(b))
-      .map(({ id, slug, name, description }) => {
+      .map(({ id, slug, name, description, page }) => {
         const slugPath = this.getSlugPath(slug);
         const parent = slugPath.at(-2) ?? null;
-        return { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1) ?? slug, name, description, parent };
+        const names = { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1) ?? slug, name };
+        return { ...page, ...names, description, parent };
       });
   }
 

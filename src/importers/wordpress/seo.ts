@@ -1,3 +1,4 @@
+import type { RobotsColumns } from '../../shared/robots.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { describeNoindex } from '../run/noindex.js';
@@ -18,14 +19,30 @@ const NOINDEX_KEYS: Record<string, RegExp> = {
   jetpack_seo_noindex: /^1$/,
   slim_seo: /"noindex";(i:1|b:1|s:1:"1");/,
 };
+/** Custom fields in which plugins store that search engines are not to follow the links of a post. */
+const NOFOLLOW_KEYS: Record<string, RegExp> = {
+  '_yoast_wpseo_meta-robots-nofollow': /^1$/,
+  rank_math_robots: /"nofollow"/,
+  _aioseop_nofollow: /^on$/,
+  _aioseo_nofollow: /^(1|on|true)$/,
+  _seopress_robots_follow: /^yes$/,
+  _genesis_nofollow: /^1$/,
+};
 
-/** Returns the values that SEO plugins stored: title, description, canonical URL, and if search engines may index the post. */
+/** Returns what plugins tell search engines, from the custom fields of a post or a term. */
+export function readRobots(getValue: (key: string) => string): RobotsColumns {
+  const isSet = (keys: Record<string, RegExp>) =>
+    Object.entries(keys).some(([key, pattern]) => pattern.test(getValue(key).trim())) || null;
+  return { noindex: isSet(NOINDEX_KEYS), nofollow: isSet(NOFOLLOW_KEYS) };
+}
+
+/** Returns the values that SEO plugins stored: title, description, canonical URL, and what search engines may do. */
 export function getSeo(
   item: WordPressItem,
   { title, excerpt }: { title: string; excerpt: string },
   site: WordPressSite,
   warnings: ConversionWarnings,
-): Pick<ImportedArticle, 'seoTitle' | 'seoDescription' | 'canonicalUrl' | 'noindex'> {
+): Pick<ImportedArticle, 'seoTitle' | 'seoDescription' | 'canonicalUrl' | 'noindex' | 'nofollow'> {
   const values: Record<string, string> = { title, excerpt, sitename: site.title, sep: '-', page: '' };
   const readText = (names: string[]) => {
     const template = names.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
@@ -35,12 +52,10 @@ export function getSeo(
     return null;
   };
   const canonicalUrl = CANONICAL_URL_KEYS.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
-  const isNoindex = Object.entries(NOINDEX_KEYS).some(([key, pattern]) =>
-    pattern.test(getMeta(item, key).trim()),
-  );
-  if (isNoindex) warnings.add(describeNoindex('in WordPress'));
+  const robots = readRobots((key) => getMeta(item, key));
+  if (robots.noindex) warnings.add(describeNoindex('in WordPress'));
   return {
-    noindex: isNoindex ? true : null,
+    ...robots,
     seoTitle: readText(TITLE_KEYS),
     seoDescription: readText(DESCRIPTION_KEYS),
     canonicalUrl: /^https?:/.test(canonicalUrl) && canonicalUrl !== item.link ? canonicalUrl : null,

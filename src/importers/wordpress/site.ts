@@ -6,12 +6,14 @@ import { AttachmentLibrary } from './attachments.js';
 import { WordPressMenus } from './menus.js';
 import { AuthorNames, type WordPressAccount } from './people.js';
 import { CategoryTree } from './sections.js';
+import type { TermPage } from './term-page.js';
 
 /** A tag with its ID. */
 export interface WordPressTag {
   id: string;
   slug: string;
   name: string;
+  page?: TermPage | undefined;
   /** URL of its page, which the API names. */
   link?: string | undefined;
 }

@@ -19,8 +19,8 @@ export async function saveExportTerms(site: WordPressSite): Promise<void> {
 /** Saves the tags and authors of fetched items by their IDs, and adds the addresses of the authors. */
 export async function saveItemTerms(site: WordPressSite, items: WordPressItem[]): Promise<void> {
   const tags = items.flatMap(({ terms }) =>
-    terms.flatMap(({ id, taxonomy, slug, name }) =>
-      id !== undefined && taxonomy === 'post_tag' ? [{ id, slug, name }] : [],
+    terms.flatMap(({ id, taxonomy, slug, name, page }) =>
+      id !== undefined && taxonomy === 'post_tag' ? [{ id, slug, name, page }] : [],
     ),
   );
   const accounts = items.flatMap(({ authorId = '' }) => site.accounts.get(authorId) ?? []);
@@ -73,7 +73,8 @@ function toTaxonomy(tags: WordPressTag[], accounts: WordPressAccount[]): Identif
   return {
     sections: [],
     tags: tags
-      .map(({ id, slug, name }) => ({
+      .map(({ id, slug, name, page }) => ({
+        ...page,
         sourceId: id,
         name: name || slug,
         slug: slugify(name || slug),
@@ -83,11 +84,15 @@ function toTaxonomy(tags: WordPressTag[], accounts: WordPressAccount[]): Identif
     authors: accounts
       // A name that is an address of email is not shown.
       .filter(({ name }) => !name.includes('@'))
-      .map(({ id, login, name }) => ({
+      .map(({ id, login, name, page: { description, ...page } = {}, links }) => ({
+        ...page,
         sourceId: id ?? '',
         name,
         slug: slugify(name),
-        bio: null,
+        bio: description ?? null,
+        links: links
+          ?.filter((url) => /^https?:/.test(url) && URL.canParse(url))
+          .map((url) => ({ url, label: null })),
         image: null,
         otherSlug: slugify(login),
       }))

@@ -1,3 +1,5 @@
+import type { TermPage } from './term-page.js';
+
 /** A row of WordPress's table of posts: a post, page, attachment or other type, from an export or the API. */
 export interface WordPressItem {
   id: string;
@@ -47,6 +49,7 @@ export interface WordPressTerm {
   name: string;
   /** URL of its page, which the API names. */
   link?: string | undefined;
+  page?: TermPage | undefined;
 }
 
 /** Formats of posts: https://wordpress.org/documentation/article/post-formats/ */

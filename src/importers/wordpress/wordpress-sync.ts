@@ -14,6 +14,7 @@ import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
 import { explainUpdate } from './comparison.js';
 import { ARTICLE_TYPES } from './items.js';
 import { RestApi } from './rest/rest-api.js';
+import { headSchemas, toTermPage } from './rest/rest-item.js';
 import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
 import { WordPressSite } from './site.js';
 import { followRenamedTerms } from './terms.js';
@@ -46,6 +47,7 @@ const categorySchema = z.object({
   parent: z.number().default(0),
   description: z.string().default(''),
   link: z.string().default(''),
+  ...headSchemas,
 });
 
 /**
@@ -94,9 +96,11 @@ async function loadSite(api: RestApi): Promise<WordPressSite> {
   for await (const page of api.fetchPages('categories', {})) {
     for (const each of z.array(categorySchema).parse(page)) categories.set(each.id, each);
   }
-  for (const { id, slug, name, description, parent } of categories.values()) {
+  for (const category of categories.values()) {
+    const { id, slug, name, description, parent } = category;
     const parentSlug = categories.get(parent)?.slug ?? null;
-    site.sections.add({ id: String(id), slug, name, description, parent: parentSlug });
+    const page = toTermPage(category);
+    site.sections.add({ id: String(id), slug, name, description, parent: parentSlug, page });
   }
   for (const { id, link } of categories.values())
     site.archives.add('section', site.sections.findSlugById(String(id)) ?? '', link);

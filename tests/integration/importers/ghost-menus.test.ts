@@ -61,9 +61,9 @@ test('The navigation of a Ghost site becomes the menu primary, with paths of the
   expect(await readMenu('primary')).toHaveLength(2);
 });
 
-test('The report names descriptions of tags, and websites of authors, that are not imported', async () => {
+test('The report names locations of authors, which are not imported', async () => {
   const { reasonsOf } = await importFiles(gateway, { 'a.json': createExport([]) }, { url: SITE });
   expect(reasonsOf('tag t1')).toEqual(['used as a section or tag']);
-  expect(reasonsOf('tag t2')).toEqual(['used as a tag; its description was not imported']);
-  expect(reasonsOf('user u1')).toEqual(['in bylines; not imported: website, location']);
+  expect(reasonsOf('tag t2')).toEqual(['used as a section or tag']);
+  expect(reasonsOf('user u1')).toEqual(['in bylines; not imported: location']);
 });

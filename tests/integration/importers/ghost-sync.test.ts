@@ -284,7 +284,7 @@ describe('Ghost sync', () => {
     expect((await gateway.query('{ article(by: { slug: "n9" }) { title } }')).article.title).toBe('Missed');
   });
 
-  test('names the descriptions of tags and the websites of authors that have no place, when it reads all posts', async () => {
+  test('names the locations of authors, which have no place, when it reads all posts', async () => {
     listed = {
       tags: [
         { id: 't1', name: 'Harbour', slug: 'harbour', visibility: 'public', description: 'Quays' },
@@ -300,9 +300,9 @@ describe('Ghost sync', () => {
     const named = (await listReceipts({ all: true })).filter(isOfTaxonomy);
     expect(named.map(({ item, outcome, reasons }) => [item, outcome, ...reasons])).toEqual([
       ['tag t1 harbour', 'used', 'used as a section or tag'],
-      ['tag t2 boats', 'used', 'used as a tag; its description was not imported'],
+      ['tag t2 boats', 'used', 'used as a section or tag'],
       ['tag t3 nets', 'left out', 'no post has it'],
-      ['user a1 ada', 'used', 'in bylines; not imported: website, location'],
+      ['user a1 ada', 'used', 'in bylines; not imported: location'],
     ]);
     expect((await listReceipts()).filter(isOfTaxonomy)).toEqual([]);
   });

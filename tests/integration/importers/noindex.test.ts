@@ -174,6 +174,7 @@ test.each([
   ['seo:\n  noindex: true', true],
   ['robots: noindex, nofollow', true],
   ['robots: index', null],
+  ['robots: nofollow', null],
   ['robotsNoIndex: true', true],
   ['sitemap: false', true],
   ['sitemap:\n  disable: true', true],
@@ -182,6 +183,46 @@ test.each([
   const { article, warnings } = parseArticle(buildMarkdown(fields));
   expect(article.noindex).toBe(noindex);
   expect(warnings.includes('noindex in the front matter: left out of sitemaps')).toBe(noindex === true);
+});
+
+test.each([
+  ['nofollow: true', true],
+  ['robots: noindex, nofollow', true],
+  ['robots: none', true],
+  ['robots: noindex', null],
+  ['seo:\n  nofollow: true', true],
+])('A Markdown file with "%s" has nofollow %s', (fields, nofollow) => {
+  expect(parseArticle(buildMarkdown(fields)).article.nofollow).toBe(nofollow);
+});
+
+test('The mark against following links is taken from WordPress, Ghost and pages too', async () => {
+  await importExport([
+    {
+      id: 400,
+      slug: 'unfollowed',
+      content: '<p>Words.</p>',
+      meta: { '_yoast_wpseo_meta-robots-nofollow': '1' },
+    },
+    {
+      id: 401,
+      slug: 'followed',
+      content: '<p>Words.</p>',
+      meta: { '_yoast_wpseo_meta-robots-nofollow': '0' },
+    },
+  ]);
+  const posts = [
+    createGhostPost('9', {
+      slug: 'coded-too',
+      codeinjection_head: '<meta name="robots" content="nofollow">',
+    }),
+  ];
+  await importGhostFiles(gateway, { 'export.json': createGhostExport({ posts }) });
+  const { articles } = await gateway.query(
+    '{ articles(filter: { robots: { isFollowed: false } }) { nodes { slug robots { isIndexed } } } }',
+  );
+  const found = articles.nodes.map(({ slug, robots }: any) => `${slug} ${robots.isIndexed}`);
+  expect(found).toEqual(expect.arrayContaining(['unfollowed true', 'coded-too true']));
+  expect(found).not.toContain('followed true');
 });
 
 test('A sitemap of noindex articles only is in no index', async () => {

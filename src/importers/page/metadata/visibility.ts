@@ -1,6 +1,6 @@
 import type { Root } from 'hast';
 import { findElements, getClassNames } from '../../html/hast.js';
-import { forbidsIndexing } from '../../run/noindex.js';
+import { forbidsFollowing, forbidsIndexing } from '../../run/noindex.js';
 import type { PageDocument } from './page-document.js';
 
 /** Readers of a page, as the page declares them. */
@@ -11,6 +11,8 @@ export interface PageVisibility {
   isFree: boolean;
   /** True if the page asks search engines not to index it. */
   isNoindex: boolean;
+  /** True if the page asks search engines not to follow its links. */
+  isNofollow: boolean;
   /** True for a story in the form in which Medium exports it. */
   isMediumExport: boolean;
 }
@@ -33,6 +35,7 @@ export function findVisibility({ tree, head, data }: PageDocument): PageVisibili
   const isFree = [String(data.article?.isAccessibleForFree), ...head.getAll('isaccessibleforfree')].every(
     (value) => !/^(https?:\/\/schema\.org\/)?false$/i.test(value),
   );
+  const directives = head.getAll('robots', 'googlebot', 'bingbot');
   return {
     draftReason:
       (unfinished === undefined ? null : `creativeWorkStatus is "${unfinished}"`) ??
@@ -40,7 +43,8 @@ export function findVisibility({ tree, head, data }: PageDocument): PageVisibili
       (isMediumExport && !hasPublicationDate(tree) ? 'a draft of Medium' : null),
     // Names of Facebook's: https://developers.facebook.com/docs/instant-articles/subscriptions/content-tiering
     isFree: isFree && !/^(locked|metered)$/i.test(head.getFirst('article:content_tier') ?? ''),
-    isNoindex: head.getAll('robots', 'googlebot', 'bingbot').some(forbidsIndexing),
+    isNoindex: directives.some(forbidsIndexing),
+    isNofollow: directives.some(forbidsFollowing),
     isMediumExport,
   };
 }

@@ -51,6 +51,7 @@ export function readPlainPage(text: string, timeZone = 'UTC'): ExtractedArticle 
     draftReason: null,
     isFree: true,
     isNoindex: false,
+    isNofollow: false,
     isMediumExport: false,
     section: findSection(above, title),
     html: renderPlainBlocks(blocks),

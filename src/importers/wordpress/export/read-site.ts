@@ -6,6 +6,7 @@ import { explainFile } from '../../fetch/identify-content.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
 import { WordPressSite } from '../site.js';
+import { readTermPage } from '../term-page.js';
 import { getSourceId } from '../wordpress-item.js';
 import { InvalidXmlError, readElements } from './export-file.js';
 import type { WxrElement } from './wxr-element.js';
@@ -79,7 +80,8 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
     const id = element.getText('wp:term_id').trim();
     const slug = decodeSlug(element.getText('wp:tag_slug').trim());
     tagSlugs.set(id, slug);
-    tags.push({ id, slug, name: htmlToText(element.getText('wp:tag_name')) });
+    const page = readTermPage(element.getText('wp:tag_description'), (key) => getTermMeta(element, key));
+    tags.push({ id, slug, name: htmlToText(element.getText('wp:tag_name')), page });
   },
   'wp:term': (site, element) => {
     if (element.getText('wp:term_taxonomy').trim() !== 'category') return;
@@ -108,7 +110,14 @@ function readCategory(
     name: text(name),
     description: text(`${kind}_description`),
     parent: decodeSlug(text(`${kind}_parent`)),
+    page: readTermPage('', (key) => getTermMeta(element, key)),
   });
+}
+
+/** Returns the value of a custom field of a term, or '' if it has none. */
+function getTermMeta(element: WxrElement, key: string): string {
+  const meta = element.findChildren('wp:termmeta').find((each) => each.getText('wp:meta_key') === key);
+  return meta?.getText('wp:meta_value') ?? '';
 }
 
 function readItem(site: WordPressSite, element: WxrElement): void {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import type { RobotsColumns } from '../../../shared/robots.js';
 import { slugify } from '../../../shared/text/slug.js';
 import { htmlToText } from '../../html/html-text.js';
 import type { ItemState } from '../../run/known-items.js';
-import { forbidsIndexing } from '../../run/noindex.js';
+import { readDirectives } from '../../run/noindex.js';
 import { decodeSlug } from '../export/wxr-item.js';
 import { JETPACK_ACCESS_KEY } from '../publication.js';
 import { PRIMARY_CATEGORY_KEYS } from '../sections.js';
 import type { WordPressSite, WordPressTag } from '../site.js';
+import type { TermPage } from '../term-page.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
 import { getExcerpt } from './excerpt.js';
 
@@ -32,11 +34,32 @@ const mediaSchema = z.object({
   media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
 });
 const reusableBlockSchema = z.object({ id: z.number(), content: z.object({ raw: z.string() }) });
+/** A node of schema.org, of which the profiles of a person are read. */
+const schemaNodeSchema = z.object({
+  '@type': lenient(z.union([z.string(), z.array(z.string())])),
+  sameAs: lenient(z.array(z.string())),
+});
+/** The head of a page as SEO plugins return it. */
+export const headSchemas = {
+  yoast_head_json: lenient(
+    z.object({
+      title: lenient(z.string()),
+      description: lenient(z.string()),
+      robots: lenient(z.object({ index: lenient(z.string()), follow: lenient(z.string()) })),
+      schema: lenient(z.object({ '@graph': lenient(z.array(lenient(schemaNodeSchema))) })),
+    }),
+  ),
+  aioseo_head_json: lenient(z.object({ robots: lenient(z.string()) })),
+};
 const authorSchema = z.object({
   id: lenient(z.number()),
   name: z.string(),
   slug: lenient(z.string()),
   link: lenient(z.string()),
+  description: lenient(z.string()),
+  /** Website of the author. */
+  url: lenient(z.string()),
+  ...headSchemas,
 });
 const termSchema = z.object({
   id: lenient(z.number()),
@@ -44,6 +67,8 @@ const termSchema = z.object({
   slug: z.string(),
   name: z.string(),
   link: z.string().optional().catch(undefined),
+  description: lenient(z.string()),
+  ...headSchemas,
 });
 
 const postSchema = z.object({
@@ -64,14 +89,7 @@ const postSchema = z.object({
   content: renderedSchema.default(EMPTY_RENDERED),
   excerpt: renderedSchema.default(EMPTY_RENDERED),
   meta: lenient(z.record(z.string(), z.unknown())),
-  yoast_head_json: lenient(
-    z.object({
-      title: lenient(z.string()),
-      description: lenient(z.string()),
-      robots: lenient(z.object({ index: lenient(z.string()) })),
-    }),
-  ),
-  aioseo_head_json: lenient(z.object({ robots: lenient(z.string()) })),
+  ...headSchemas,
   _embedded: lenient(
     z.object({
       author: lenient(z.array(lenient(authorSchema))),
@@ -80,6 +98,8 @@ const postSchema = z.object({
     }),
   ),
 });
+
+type Head = Pick<z.infer<typeof postSchema>, keyof typeof headSchemas>;
 
 const state = postSchema.pick({ id: true, modified_gmt: true, status: true });
 
@@ -104,7 +124,9 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   const { title, description } = getSeo(post, site);
   if (title) meta.set('_yoast_wpseo_title', [title]);
   if (description) meta.set('_yoast_wpseo_metadesc', [description]);
-  if (isNoindex(post)) meta.set('_yoast_wpseo_meta-robots-noindex', ['1']);
+  const { noindex, nofollow } = readPostRobots(post);
+  if (noindex) meta.set('_yoast_wpseo_meta-robots-noindex', ['1']);
+  if (nofollow) meta.set('_yoast_wpseo_meta-robots-nofollow', ['1']);
   return {
     id: String(post.id),
     type: post.type,
@@ -171,15 +193,43 @@ function getCaption({ caption, description }: z.infer<typeof mediaSchema>): stri
 export function addAccount(json: unknown, site: WordPressSite): void {
   const { data } = authorSchema.safeParse(json);
   if (!data) return;
-  const { id, name, slug, link } = data;
-  const account = { id: id ? String(id) : null, login: slug ?? slugify(name), name, ...(link && { link }) };
-  site.accounts.set(account.id ?? account.login, account);
+  const { id, name, slug, link, url } = data;
+  site.accounts.set(id ? String(id) : (slug ?? slugify(name)), {
+    id: id ? String(id) : null,
+    login: slug ?? slugify(name),
+    name,
+    ...(link && { link }),
+    page: toTermPage(data),
+    links: [...new Set([...(url ? [url] : []), ...listProfiles(data)])],
+  });
+}
+
+/** Lists the URLs that Yoast SEO names as those of a person elsewhere. */
+function listProfiles({ yoast_head_json }: Head): string[] {
+  const people = (yoast_head_json?.schema?.['@graph'] ?? []).filter((node) =>
+    [node?.['@type']].flat().includes('Person'),
+  );
+  return people.flatMap((person) => person?.sameAs ?? []);
+}
+
+/** Returns the page of a tag, category or author from its description and head. */
+export function toTermPage({
+  description,
+  ...head
+}: Head & { description?: string | null | undefined }): TermPage {
+  const { noindex, nofollow } = readHeadRobots(head);
+  return {
+    description: htmlToText(description ?? '') || undefined,
+    noindex: noindex ? true : undefined,
+    nofollow: nofollow ? true : undefined,
+  };
 }
 
 /** Parses a tag of the list of tags; null for an invalid response. */
 export function parseTag(json: unknown): WordPressTag | null {
   const { data } = termSchema.safeParse(json);
-  return data?.id ? { id: String(data.id), slug: decodeSlug(data.slug), name: htmlToText(data.name) } : null;
+  const [tag] = toTerms(data);
+  return tag?.id ? { ...tag, id: tag.id } : null;
 }
 
 /** Parses a reusable block, which only a login can read. */
@@ -206,17 +256,31 @@ function getSeo({ yoast_head_json, title }: z.infer<typeof postSchema>, site: Wo
   return { title: isGenerated ? '' : seoTitle, description: yoast_head_json?.description };
 }
 
-/** Returns true if the page of a post tells search engines not to index it. A plugin says so of every draft. */
-function isNoindex({ status, meta, yoast_head_json, aioseo_head_json }: z.infer<typeof postSchema>): boolean {
-  if (meta?.jetpack_seo_noindex === true) return true;
-  const directives = `${yoast_head_json?.robots?.index ?? ''},${aioseo_head_json?.robots ?? ''}`;
-  return status === 'publish' && forbidsIndexing(directives);
+/** Returns what the page of a post tells search engines. A plugin keeps every draft out. */
+function readPostRobots({ status, meta, ...head }: z.infer<typeof postSchema>): RobotsColumns {
+  const robots = status === 'publish' ? readHeadRobots(head) : { noindex: null, nofollow: null };
+  return meta?.jetpack_seo_noindex === true ? { ...robots, noindex: true } : robots;
+}
+
+/** Returns what the head of a page tells search engines. */
+function readHeadRobots({ yoast_head_json, aioseo_head_json }: Head): RobotsColumns {
+  const { index, follow } = yoast_head_json?.robots ?? {};
+  return readDirectives(`${index ?? ''},${follow ?? ''},${aioseo_head_json?.robots ?? ''}`);
 }
 
 function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
   if (!term) return [];
   const { id, taxonomy, slug, name, link } = term;
-  return [{ ...(id && { id: String(id) }), taxonomy, slug: decodeSlug(slug), name: htmlToText(name), link }];
+  return [
+    {
+      ...(id && { id: String(id) }),
+      taxonomy,
+      slug: decodeSlug(slug),
+      name: htmlToText(name),
+      link,
+      page: toTermPage(term),
+    },
+  ];
 }
 
 /** Returns the term that an export has for a post format: `post-format-video` of `video`. */
