@@ -1,5 +1,5 @@
 import { htmlToText } from '../html/html-text.js';
-import { readRobots } from './seo.js';
+import { readRobots } from './robots.js';
 
 /** Values of the page of a tag, category or author; undefined for those that the site does not have. */
 export interface TermPage {

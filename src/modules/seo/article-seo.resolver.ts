@@ -1,7 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { Cached } from '../../shared/cached.js';
 import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { Article } from '../article/article.type.js';
 import type { SeoService } from './seo.service.js';
