@@ -20,6 +20,7 @@ WITH source AS MATERIALIZED (
     coalesce((SELECT string_agg(left(h->>'text', 1000), ' ') FROM (
       SELECT h FROM jsonb_array_elements(CASE WHEN jsonb_typeof(t.outline) = 'array' THEN t.outline END) AS h LIMIT 200
     ) o), '') AS headings,
+    public.searchable_own_text(a.kind, a.fields) AS own,
     -- Positions end at 16,383 and a document at 1 MB: so much of a body leaves room for any script.
     coalesce(left(t.text, 100000), '') AS body
   FROM public.draft a
@@ -29,16 +30,17 @@ WITH source AS MATERIALIZED (
 ), configured AS MATERIALIZED (
   SELECT id, listed_at, stemmer, format('public.%I', 'site_' || stemmer)::regconfig AS configuration,
     public.normalize_words(title) AS title, public.normalize_words(standfirst) AS standfirst,
-    public.normalize_words(names) AS names, public.normalize_words(headings) AS headings, public.normalize_words(body) AS body
+    public.normalize_words(names) AS names, public.normalize_words(headings) AS headings, public.normalize_words(own) AS own, public.normalize_words(body) AS body
   FROM source
 ), parsed AS MATERIALIZED (
   SELECT id, listed_at, stemmer, to_tsvector('public.site_words', title) AS title,
-    strip(to_tsvector('public.site_words', concat_ws(' ', title, standfirst, names, body))) AS words,
+    strip(to_tsvector('public.site_words', concat_ws(' ', title, standfirst, names, body, own))) AS words,
     setweight(to_tsvector(configuration, names), 'B')
       || setweight(to_tsvector(configuration, title), 'A')
       || setweight(to_tsvector(configuration, standfirst), 'C')
       || to_tsvector(configuration, body)
-      || setweight(to_tsvector(configuration, headings), 'C') AS stems
+      || setweight(to_tsvector(configuration, headings), 'C')
+      || setweight(to_tsvector(configuration, own), 'C') AS stems
   FROM configured
 )
 UPDATE public.draft_search s SET stale = NULL, listed_at = p.listed_at, title = p.title, language = p.stemmer,

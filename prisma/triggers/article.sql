@@ -2,7 +2,7 @@
 -- A merge of sections sets dateline.merges_sections, and writes the sections of articles itself.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.article
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
-CREATE TRIGGER upsert_search_row AFTER INSERT OR UPDATE OF title, standfirst, language, published_at, updated_at ON public.article
+CREATE TRIGGER upsert_search_row AFTER INSERT OR UPDATE OF title, standfirst, language, published_at, updated_at, kind, fields ON public.article
   FOR EACH ROW EXECUTE FUNCTION public.upsert_search_row();
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.article
   FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();

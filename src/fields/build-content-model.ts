@@ -118,6 +118,7 @@ function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, re
         `a filter takes lists of ${[...FILTERABLE_ENTRIES].join(', ')} fields, not of ${field.of.type}; remove the option.`,
       );
     }
+    if (field.isSearchable) checkSearchable(field, place, path, report);
     if (field.isSortable) checkSortable(field, place, path, report);
     if (field.isFilterable && !isOfArticle(path))
       report(`${place}.isFilterable`, 'only lists of articles have a filter; remove the option.');
@@ -145,6 +146,21 @@ function checkSortable(field: Field, place: string, path: string, report: Report
     report(
       `${place}.isSortable`,
       "an order would tell readers the value that access: 'article' hides; remove one of the options.",
+    );
+}
+
+/** Checks that search can read a field. */
+function checkSearchable(field: Field, place: string, path: string, report: Report): void {
+  if (field.type !== 'text' && field.type !== 'richText')
+    report(
+      `${place}.isSearchable`,
+      `search reads text and richText fields, not ${field.type}; remove the option.`,
+    );
+  if (!isOfArticle(path)) report(`${place}.isSearchable`, 'only articles are searched; remove the option.');
+  if (isRestricted(field))
+    report(
+      `${place}.isSearchable`,
+      "a search would tell readers words that the access of the article hides; add access: 'public' or remove the option.",
     );
 }
 
@@ -210,7 +226,14 @@ function checkField(field: Field, path: string, report: Report, depth: number): 
 }
 
 /** Options of a top-level field only. */
-const TOP_LEVEL_OPTIONS = ['renamedFrom', 'isFilterable', 'isSortable', 'wordpress', 'ghost'] as const;
+const TOP_LEVEL_OPTIONS = [
+  'renamedFrom',
+  'isFilterable',
+  'isSortable',
+  'isSearchable',
+  'wordpress',
+  'ghost',
+] as const;
 
 function checkNested(field: Field, path: string, report: Report, depth: number): void {
   for (const option of TOP_LEVEL_OPTIONS) {

@@ -28,6 +28,10 @@ export interface FieldOptions {
    */
   isFilterable?: boolean;
   /**
+   * Lets full-text search find articles by the words of the value. For text and public rich text of articles and kinds.
+   */
+  isSearchable?: boolean;
+  /**
    * Adds two orders of lists, and an index of each. For number and date fields, and texts of at most 500 characters, of
    * articles and kinds.
    */

@@ -19,6 +19,7 @@ const common = {
   ghost: names.optional(),
   isFilterable: z.boolean().optional(),
   isSortable: z.boolean().optional(),
+  isSearchable: z.boolean().optional(),
   access: z
     .enum(['public', 'article'], {
       error: "write 'public' or, to follow the access of the article, 'article'.",

@@ -54,6 +54,7 @@ function isEmpty({ save, renames, remove, restore }: ModelPlan): boolean {
 
 async function applyPlan(client: pg.Client, model: ContentModel, plan: ModelPlan): Promise<string[]> {
   await client.query('BEGIN');
+  const searchable = await listSearchable(client);
   const messages: string[] = [];
   for (const { scope, from, to } of plan.renames) {
     await renameValues(client, scope, from, to);
@@ -73,9 +74,28 @@ async function applyPlan(client: pg.Client, model: ContentModel, plan: ModelPlan
     messages.push(await describeKept(client, path));
   }
   await ensureFilterIndexes(client, model);
+  if ((await listSearchable(client)) !== searchable) await markDocumentsOutdated(client);
   if (!isEmpty(plan)) await appendModelChange(client);
   await client.query('COMMIT');
   return messages;
+}
+
+/** Returns the paths of the fields that search reads, as a text. */
+async function listSearchable(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ paths: string }>(
+    `SELECT coalesce(string_agg(path, ' ' ORDER BY path), '') AS paths FROM own_field
+     WHERE removed_at IS NULL AND definition -> 'isSearchable' = 'true'`,
+  );
+  return rows[0]?.paths ?? '';
+}
+
+/** Has a job build the search documents of articles with own fields again. Searches find the former ones until then. */
+async function markDocumentsOutdated(client: pg.ClientBase): Promise<void> {
+  for (const table of ['article', 'draft'])
+    await client.query(
+      `UPDATE ${table}_search SET version = 0
+       WHERE version <> 0 AND article_id IN (SELECT id FROM ${table} WHERE fields <> '{}')`,
+    );
 }
 
 /** Appends a change that invalidates every response with own fields. Call it last: see appendToChangeLog. */

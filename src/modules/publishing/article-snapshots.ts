@@ -150,7 +150,7 @@ function getChangeKind(before: ArticleSnapshot | null, after: ArticleSnapshot | 
 
 async function loadTextDigests(tx: Transaction, ids: number[]): Promise<Map<number, string>> {
   const rows = await tx.$queryRaw<{ id: number; words: string }[]>`
-    SELECT a.id, md5((a.title, a.standfirst, b.text)::text) AS words
+    SELECT a.id, md5((a.title, a.standfirst, b.text, public.searchable_own_text(a.kind, a.fields))::text) AS words
     FROM article a ${Prisma.raw(JOIN_PUBLISHED_BODY)}
     WHERE a.id = ANY(${ids}::int[])
       AND NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)`;

@@ -1,0 +1,1 @@
+-- Functions, triggers and views: b980a7e94615e4494d9bbb1cf2fa928770acf19e082833ce4a3fc523ef4461cf
