@@ -13,22 +13,24 @@ import { encodeCursor } from './event-cursor.js';
 export interface ArticleChange {
   sequence: bigint;
   event: ArticleEvent;
+  /** Cache tags of everything that the change affects. */
+  keys: readonly string[];
   section: Set<string>;
   tag: Set<string>;
   article: Set<string>;
 }
 
-export type ArticleEventFilter = Pick<ArticleEventsArgs, 'section' | 'tag' | 'article'>;
+export type ArticleEventSelection = Pick<ArticleEventsArgs, 'section' | 'tag' | 'article'>;
 
 const KINDS: Partial<Record<ChangeKind, ArticleEventKind>> = {
   ...ArticleEventKind,
   DELETED: ArticleEventKind.UNPUBLISHED,
 };
 
-/** Returns true if every value of the filter matches the article before or after the change. */
-export function matchesFilter(change: ArticleChange, filter: ArticleEventFilter): boolean {
+/** Returns true if every given argument matches the article before or after the change. */
+export function isSelected(change: ArticleChange, selection: ArticleEventSelection): boolean {
   return (['section', 'tag', 'article'] as const).every((by) => {
-    const wanted = filter[by];
+    const wanted = selection[by];
     return wanted == null || change[by].has(wanted);
   });
 }
@@ -62,6 +64,7 @@ function toArticleChange(change: ContentChangeRow, names: Map<string, string>): 
   return {
     sequence,
     event,
+    keys,
     section: getReferences('section', 'Section'),
     tag: getReferences('tag', 'Tag'),
     article: new Set([event.articleId, ...slugs]),

@@ -1,10 +1,14 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
+import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { ArticleEventsArgs } from './article-events.inputs.js';
 import type { EventDelivery } from './article-events.service.js';
 import { ArticleEvent } from './article-events.type.js';
+import type { EventFilterOptions } from './event-filters.js';
+import type { ArticleEventSubscriber } from './event-subscriber.js';
 
 /** Context of an event, with what the subscriber's connection adds. */
 type EventContext = Context & { delivery: EventDelivery };
@@ -13,7 +17,7 @@ type EventContext = Context & { delivery: EventDelivery };
 export class ArticleEventResolver {
   @Subscription(() => ArticleEvent, {
     description: 'Delivers every change of published content, in commit order.',
-    subscribe: ({ args, context }: SubscribeParams) => context.live.subscribe(args, context.delivery),
+    subscribe: ({ args, context }: SubscribeParams) => subscribe(args, context),
   })
   articleEvents(
     @Root() event: ArticleEvent,
@@ -26,7 +30,7 @@ export class ArticleEventResolver {
     nullable: true,
     description:
       'The article at the time of delivery, which may be later than the event. Null if it is no longer ' +
-      'public. Also resolves for an article that has just left the section or lost the tag of the filter.',
+      'public. Also resolves for an article that no longer matches the filter.',
   })
   article(
     @Root() { articleNumber }: ArticleEvent,
@@ -34,6 +38,37 @@ export class ArticleEventResolver {
   ): MaybePromise<Article | null> {
     return articles.byId.load(articleNumber);
   }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'True if the article is public and matches `filter`. False for one that has left the filter, or never ' +
+      'matched it: a list removes the article if it has it.',
+  })
+  isMatch(
+    @Root() { articleNumber, isMatch }: ArticleEvent,
+    @Ctx() { articles }: Context,
+  ): MaybePromise<boolean> {
+    return isMatch ?? mapMaybePromise(articles.byId.load(articleNumber), (article) => article !== null);
+  }
 }
 
 type SubscribeParams = { args: ArticleEventsArgs; context: EventContext };
+
+async function subscribe(args: ArticleEventsArgs, context: EventContext): Promise<ArticleEventSubscriber> {
+  const filter = omitEmptyFilter(args.filter);
+  const { live, delivery } = context;
+  return live.subscribe(args, delivery, filter && (await createEventFilter(filter, context)));
+}
+
+/** Throws BadUserInputError and ForbiddenError for a filter that the client may not use. */
+async function createEventFilter(filter: ArticleFilter, context: EventContext): Promise<EventFilterOptions> {
+  const { articles, conditions, perspective, client, withFreshLoaders } = context;
+  await articles.selectMatching([], filter);
+  return {
+    filter,
+    audience: `${perspective} ${conditions.canReadStates}`,
+    client: client.ip,
+    mayLeave: conditions.createLeaveTest(filter),
+    find: (ids) => withFreshLoaders().articles.selectMatching(ids, filter),
+  };
+}

@@ -5,12 +5,18 @@ import { CursorExpiredError } from '../../shared/errors/errors.js';
 import { parseReferenceArgument } from '../../shared/references/reference.js';
 import {
   type ArticleChange,
-  type ArticleEventFilter,
-  matchesFilter,
+  type ArticleEventSelection,
+  isSelected,
   toArticleChanges,
 } from './article-event.js';
 import type { ArticleEventsArgs } from './article-events.inputs.js';
 import { decodeCursor, encodeCursor } from './event-cursor.js';
+import {
+  type EventFilter,
+  type EventFilterOptions,
+  EventFilters,
+  type SelectedEvents,
+} from './event-filters.js';
 import { type ArticleEventSource, ArticleEventSubscriber } from './event-subscriber.js';
 
 /** Delivery options of one subscriber. */
@@ -36,6 +42,7 @@ export class ArticleEventFeed implements ArticleEventSource {
   private readonly subscribers = new Set<ArticleEventSubscriber>();
   /** Reads in progress, shared by subscribers that resume from the same position after a disconnect. */
   private readonly pendingReads = new Map<bigint, Promise<ChangePage>>();
+  private readonly filters = new EventFilters();
   private starting: Promise<void> | null = null;
   position = 0n;
 
@@ -47,23 +54,35 @@ export class ArticleEventFeed implements ArticleEventSource {
   ) {}
 
   /**
-   * Subscribes to the changes that match the filter. Throws BadUserInputError for an invalid cursor and the ID
-   * of another type, and CursorExpiredError for a cursor beyond the change log.
+   * Subscribes to the changes that the arguments and the filter select. Throws BadUserInputError for an invalid
+   * cursor and the ID of another type, CursorExpiredError for a cursor beyond the change log, and GraphQLError with
+   * TOO_MANY_SUBSCRIPTIONS for too many different filters.
    */
   async subscribe(
-    { after, ...filter }: ArticleEventsArgs,
+    { after, section, tag, article }: ArticleEventsArgs,
     delivery: EventDelivery,
+    options: EventFilterOptions | null = null,
   ): Promise<ArticleEventSubscriber> {
-    assertReferences(filter);
+    const selection = { section, tag, article };
+    assertReferences(selection);
     await this.start();
     const cursor = delivery.lastEventId ?? after;
+    const position = cursor == null ? this.position : await this.assertKnownPosition(decodeCursor(cursor));
+    const added = options && this.filters.add(options);
     const subscriber = new ArticleEventSubscriber(this, {
-      after: cursor == null ? this.position : await this.assertKnownPosition(decodeCursor(cursor)),
-      matches: (change) => matchesFilter(change, filter),
+      after: position,
+      isSelected: (change) => isSelected(change, selection),
+      filter: added?.filter ?? null,
       maxQueued: this.maxQueued,
       onBackpressure: () => delivery.onBackpressure(),
+      onEnd: () => added?.remove(),
     });
-    await subscriber.start();
+    try {
+      await subscriber.start();
+    } catch (error) {
+      subscriber.end();
+      throw error;
+    }
     return subscriber;
   }
 
@@ -124,8 +143,43 @@ export class ArticleEventFeed implements ArticleEventSource {
   private async deliver(row: ContentChangeRow): Promise<void> {
     const changes = this.subscribers.size > 0 ? await toArticleChanges(this.pool, [row]) : [];
     this.pendingReads.clear();
-    for (const change of changes) for (const subscriber of this.subscribers) subscriber.offer(change);
+    const selections = await this.selectByFilters(changes);
+    for (const change of changes) {
+      for (const subscriber of this.subscribers) {
+        const { filter } = subscriber;
+        subscriber.offer(change, filter ? selections.get(filter)?.get(change) : change.event);
+      }
+    }
     this.position = row.sequence;
+  }
+
+  /**
+   * Compares changes with each different filter once. Subscribers with a filter that fails get the error, and can
+   * resume after their last event.
+   */
+  private async selectByFilters(changes: ArticleChange[]): Promise<Map<EventFilter, SelectedEvents>> {
+    const selections = new Map<EventFilter, SelectedEvents>();
+    // Subscribers can join meanwhile.
+    for (let filters = this.listFilters(); filters.length > 0; filters = this.listFilters(selections)) {
+      const select = async (filter: EventFilter) => {
+        try {
+          selections.set(filter, await filter.select(changes));
+        } catch (error) {
+          this.endSubscribers(filter, createReadError(error));
+        }
+      };
+      await Promise.all(filters.map(select));
+    }
+    return selections;
+  }
+
+  private listFilters(except: ReadonlyMap<EventFilter, unknown> = new Map()): EventFilter[] {
+    const filters = new Set([...this.subscribers].flatMap(({ filter }) => filter ?? []));
+    return [...filters].filter((filter) => !except.has(filter));
+  }
+
+  private endSubscribers(filter: EventFilter, error: Error): void {
+    for (const subscriber of this.subscribers) if (subscriber.filter === filter) subscriber.end(error);
   }
 
   /** Ends all subscriptions after a disconnect that lasted longer than changes are retained. */
@@ -141,7 +195,7 @@ function createReadError(cause: unknown): Error {
 }
 
 /** Throws BadUserInputError if a filter has the ID of another type. */
-function assertReferences({ section, tag, article }: ArticleEventFilter): void {
+function assertReferences({ section, tag, article }: ArticleEventSelection): void {
   if (section != null) parseReferenceArgument('Section', section, 'section');
   if (tag != null) parseReferenceArgument('Tag', tag, 'tag');
   if (article != null) parseReferenceArgument('Article', article, 'article');

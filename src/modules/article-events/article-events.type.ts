@@ -44,4 +44,7 @@ export class ArticleEvent {
   articleId!: string;
 
   articleNumber!: number;
+
+  /** True if the article matches the filter of the subscription; undefined without one. */
+  isMatch?: boolean;
 }

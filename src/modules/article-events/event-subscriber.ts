@@ -1,6 +1,7 @@
 import type { ArticleChange } from './article-event.js';
 import type { ArticleEvent } from './article-events.type.js';
 import { encodeCursor } from './event-cursor.js';
+import type { EventFilter } from './event-filters.js';
 
 /** Feed operations that a subscriber needs. */
 export interface ArticleEventSource {
@@ -18,11 +19,14 @@ export interface ArticleEventSource {
 export interface SubscriberOptions {
   /** Sequence of the last change known to the subscriber. */
   after: bigint;
-  matches(change: ArticleChange): boolean;
+  isSelected(change: ArticleChange): boolean;
+  filter: EventFilter | null;
   /** Maximum number of queued events. */
   maxQueued: number;
   /** Called once when the queue overflows; no more events follow. */
   onBackpressure(): void;
+  /** Called once when the subscription ends. */
+  onEnd(): void;
 }
 
 /**
@@ -67,17 +71,25 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
     }
   }
 
-  /** Queues a change from the feed if it matches. Ends the subscription if the queue is full. */
-  offer(change: ArticleChange): void {
+  /** The filter of the subscription; the feed compares changes with it. */
+  get filter(): EventFilter | null {
+    return this.options.filter;
+  }
+
+  /**
+   * Queues the event of a change from the feed, unless its filter or arguments leave it out. Ends the subscription if
+   * the queue is full.
+   */
+  offer(change: ArticleChange, event: ArticleEvent | undefined): void {
     if (this.isClosed || change.sequence <= this.position) return;
     this.position = change.sequence;
-    if (!this.options.matches(change)) return;
+    if (!event || !this.options.isSelected(change)) return;
     if (this.queue.length >= this.options.maxQueued) {
       this.end();
       this.options.onBackpressure();
       return;
     }
-    this.queue.push(change.event);
+    this.queue.push(event);
     this.wake();
   }
 
@@ -85,6 +97,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
   end(failure: Error | null = null): void {
     this.failure = failure;
     if (!failure) this.queue = [];
+    if (!this.isClosed) this.options.onEnd();
     this.isClosed = true;
     this.source.removeSubscriber(this);
     this.wake();
@@ -106,8 +119,12 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
 
   private async catchUp(): Promise<void> {
     const { changes, upTo } = await this.source.read(this.position);
+    const { filter } = this.options;
+    const selected = filter && (await filter.select(changes));
     if (this.isClosed) return;
-    this.queue = changes.filter((change) => this.options.matches(change)).map(({ event }) => event);
+    this.queue = changes
+      .filter((change) => this.options.isSelected(change))
+      .flatMap((change) => (selected ? (selected.get(change) ?? []) : change.event));
     this.position = upTo;
   }
 

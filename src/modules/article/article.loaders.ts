@@ -202,6 +202,19 @@ export class ArticleLoaders {
     return this.lists.count.load({ ...list, filter: omitEmptyFilter(filter) });
   }
 
+  /** Returns those of the articles that match a filter. Throws the errors of `ArticleConditionBuilder.build`. */
+  async selectMatching(ids: number[], filter: ArticleFilter): Promise<Set<number>> {
+    const condition = await this.getConditions().buildForList(filter);
+    const rows = await this.reader
+      .withOwnBatcher()
+      .queryFiltered<{ id: number }>(
+        filter,
+        sql`SELECT a.id FROM ${this.reader.table('article')} a WHERE a.id = ANY(${ids}::int[]) AND ${condition}`,
+        [...ids.map(cacheTags.article), ...this.getConditions().getSelectionTags(filter)],
+      );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Returns the months of a time zone that have articles, latest first. */
   async listArchiveMonths(
     filter: ArticleFilter | null | undefined,

@@ -13,6 +13,8 @@ const REPLACED_BY_HAND = new Set([
     `${input}.focalX`, // focalPoint: { x y }
     `${input}.focalY`,
   ]),
+  // filter: { sections: { any }, tags: { any }, slugs, ids }
+  ...['section', 'tag', 'article'].map((name) => `Subscription.articleEvents.${name}`),
 ]);
 
 interface Element {

@@ -8,6 +8,7 @@ import { listConditions } from './conditions.js';
 import { assertFilterInLimits, countConditions } from './filter-limits.js';
 import { getFilterTags } from './filter-tags.js';
 import { IS_LISTED } from './listed.sql.js';
+import { createLeaveTest, type LeaveTest } from './may-leave.js';
 import { combineAll, combineAny, type Predicate } from './predicate.js';
 import { loadReferenceIds } from './reference-ids.js';
 
@@ -39,6 +40,16 @@ export class ArticleConditionBuilder {
     assertFilterInLimits(filter);
     const ids = await loadReferenceIds(this.sources.reader, filter);
     return new ConditionTree(this.sources, ids, () => this.assertCanReadStates()).build(filter);
+  }
+
+  /** Creates a test for changes after which a published article may no longer match a filter. */
+  createLeaveTest(filter: ArticleFilter): LeaveTest {
+    return createLeaveTest(filter, this.getTags(filter, 'site'));
+  }
+
+  /** True if the client may filter by the publication status of articles. */
+  get canReadStates(): boolean {
+    return this.sources.canReadStates;
   }
 
   /**
