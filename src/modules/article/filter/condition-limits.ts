@@ -1,7 +1,5 @@
-import { BadUserInputError } from '../../../shared/errors/errors.js';
+import { assertListSize } from '../../../shared/lists/list-size.js';
 
-/** Maximum number of values in a list. */
-export const MAX_VALUES = 100;
 /** Maximum number of values that an article must all have, each of which is a condition. */
 export const MAX_REQUIRED = 10;
 
@@ -39,12 +37,6 @@ export const REFERENCE_LIMITS: ConditionLimits<References> = {
  * lists.
  */
 export const OPERAND_LIMITS: ConditionLimits<unknown> = { count: countOperands };
-
-/** Throws BadUserInputError for a list with too many values. */
-export function assertListSize(name: string, list: readonly unknown[], max = MAX_VALUES): void {
-  if (list.length <= max) return;
-  throw new BadUserInputError(`${name} has ${list.length} values; at most ${max} are allowed.`);
-}
 
 function countOperands(value: unknown): number {
   if (value === null || value === undefined) return 0;

@@ -5,12 +5,14 @@ import { FILTERABLE_FIELDS } from '../../../fields/filterable-fields.js';
 import { AccessLevel } from '../../../shared/article/access-level.js';
 import { ArticleKind } from '../../../shared/article/article-kind.js';
 import { ArticleStatus } from '../../../shared/article/article-status.js';
+import { buildAnyValue, buildNumberRange, buildTimeRange } from '../../../shared/lists/comparison.sql.js';
+import { MAX_VALUES } from '../../../shared/lists/list-size.js';
+import { DateTimeRange, IntRange } from '../../../shared/lists/range.inputs.js';
 import { OwnInput } from '../../../shared/own-input.js';
 import { parseGlobalIds } from '../../../shared/references/global-id.js';
 import { buildColumnCondition } from './column-condition.sql.js';
-import { buildAnyValue, buildNumberRange, buildTimeRange } from './comparison.sql.js';
 import { type Condition, condition } from './condition.js';
-import { LIST_LIMITS, MAX_VALUES, OPERAND_LIMITS, REFERENCE_LIMITS } from './condition-limits.js';
+import { LIST_LIMITS, OPERAND_LIMITS, REFERENCE_LIMITS } from './condition-limits.js';
 import {
   getIdTags,
   getOwnFieldTags,
@@ -20,7 +22,7 @@ import {
   UNCACHED,
 } from './condition-tags.js';
 import type { FieldCondition } from './field-condition.sql.js';
-import { DateTimeRange, IntRange, ReferenceFilter, RobotsFilter, SectionsFilter } from './filter.inputs.js';
+import { ReferenceFilter, RobotsFilter, SectionsFilter } from './filter.inputs.js';
 import { buildOwnConditions, type OwnConditions } from './own-condition.sql.js';
 import { complete, negate, nullable } from './predicate.js';
 import { buildReferences, buildSeries } from './reference-condition.sql.js';

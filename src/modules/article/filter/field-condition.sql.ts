@@ -1,7 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
-import { BadUserInputError } from '../../../shared/errors/errors.js';
-import { isStorableTime } from '../../../shared/time.js';
-import { assertListSize } from './condition-limits.js';
+import { checkTime } from '../../../shared/lists/comparison.sql.js';
+import { assertListSize } from '../../../shared/lists/list-size.js';
 
 const { sql } = Prisma;
 
@@ -51,10 +50,4 @@ function buildComparison(name: string, operator: string, operand: unknown, store
       return values.length === 1 ? sql`${value} = ${values[0]}` : sql`${value} = ANY(${values}::text[])`;
     }
   }
-}
-
-/** Throws BadUserInputError for years outside 1 to 9999. */
-export function checkTime(name: string, time: Date): Date {
-  if (!isStorableTime(time)) throw new BadUserInputError(`${name} takes the years 1 to 9999.`);
-  return time;
 }

@@ -1,6 +1,7 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { formerName } from '../../../shared/former-name.js';
-import { MAX_REQUIRED, MAX_VALUES } from './condition-limits.js';
+import { MAX_VALUES } from '../../../shared/lists/list-size.js';
+import { MAX_REQUIRED } from './condition-limits.js';
 
 @InputType({
   description:
@@ -56,30 +57,6 @@ export class SectionsFilter {
 /** Returns true if the sections of a filter do not include their descendants. */
 export function excludesDescendants({ isExact, exact = false }: SectionsFilter): boolean {
   return isExact ?? exact;
-}
-
-@InputType({ description: 'A range of times.' })
-export class DateTimeRange {
-  @Field(() => Date, {
-    nullable: true,
-    description: 'At this time or later, e.g. 2026-01-31T08:00:00Z. A date alone is refused.',
-  })
-  after?: Date | null;
-
-  @Field(() => Date, {
-    nullable: true,
-    description: 'Before this time, e.g. 2026-01-31T08:00:00Z. A date alone is refused.',
-  })
-  before?: Date | null;
-}
-
-@InputType({ description: 'A range of numbers.' })
-export class IntRange {
-  @Field(() => Int, { nullable: true, description: 'At least this.' })
-  min?: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'At most this.' })
-  max?: number | null;
 }
 
 @InputType({ description: 'A filter for what search engines may do with pages. Fields are combined (and).' })

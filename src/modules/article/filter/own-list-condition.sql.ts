@@ -1,9 +1,10 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { ListField } from '../../../fields/field.js';
+import { checkTime } from '../../../shared/lists/comparison.sql.js';
+import { assertListSize } from '../../../shared/lists/list-size.js';
 import { buildValueExpression } from '../../own-fields/own-value.sql.js';
 import type { ReferenceReader } from './condition.js';
-import { assertListSize, MAX_REQUIRED } from './condition-limits.js';
-import { checkTime } from './field-condition.sql.js';
+import { MAX_REQUIRED } from './condition-limits.js';
 import { buildReferencedRows } from './own-reference-condition.sql.js';
 
 const { sql, raw } = Prisma;

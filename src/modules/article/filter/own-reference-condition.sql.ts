@@ -1,10 +1,11 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReferenceTarget } from '../../../fields/field.js';
 import { REFERENCE_TYPES } from '../../../fields/own-value.js';
+import { assertListSize } from '../../../shared/lists/list-size.js';
 import { parseReferenceArgument } from '../../../shared/references/reference.js';
 import { buildValueExpression } from '../../own-fields/own-value.sql.js';
 import type { ReferenceReader } from './condition.js';
-import { assertListSize, MAX_REQUIRED } from './condition-limits.js';
+import { MAX_REQUIRED } from './condition-limits.js';
 import type { ReferenceFilter } from './filter.inputs.js';
 
 const { sql, raw } = Prisma;

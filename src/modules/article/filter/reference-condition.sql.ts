@@ -1,5 +1,5 @@
 import { Prisma } from '../../../database/generated/client.js';
-import { buildAnyValue } from './comparison.sql.js';
+import { buildAnyValue } from '../../../shared/lists/comparison.sql.js';
 import type { ConditionContext } from './condition.js';
 import type { ReferenceFilter } from './filter.inputs.js';
 import { complete, negate, nullable, type Predicate } from './predicate.js';

@@ -1,6 +1,7 @@
-import { Prisma } from '../../../database/generated/client.js';
-import { checkTime } from './field-condition.sql.js';
-import type { DateTimeRange, IntRange } from './filter.inputs.js';
+import { Prisma } from '../../database/generated/client.js';
+import { BadUserInputError } from '../errors/errors.js';
+import { isStorableTime } from '../time.js';
+import type { DateTimeRange, IntRange } from './range.inputs.js';
 
 const { sql, raw } = Prisma;
 
@@ -33,4 +34,10 @@ export function buildNumberRange(column: Prisma.Sql, { min, max }: IntRange): Pr
     ...(min == null ? [] : [sql`${column} >= ${min}::int`]),
     ...(max == null ? [] : [sql`${column} <= ${max}::int`]),
   ];
+}
+
+/** Throws BadUserInputError for years outside 1 to 9999. */
+export function checkTime(name: string, time: Date): Date {
+  if (!isStorableTime(time)) throw new BadUserInputError(`${name} takes the years 1 to 9999.`);
+  return time;
 }
