@@ -1,22 +1,21 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { Prisma } from '../../database/generated/client.js';
+
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { listColumns, type TableRows } from '../../database/read/table-rows.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { createPerspectiveSource, readPage } from '../../shared/lists/list.js';
+import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { AUTHORS_PATH, buildAuthorPath } from '../../shared/paths.js';
 import { hasPageColumns } from '../listed/listed.type.js';
+import type { AuthorsArgs } from './author.inputs.js';
 import { type AuthorPage, type AuthorRow, EMPTY_AUTHOR_PAGE, Author as GraphAuthor } from './author.type.js';
+import { AUTHOR_LIST } from './author-list.js';
 
-const { sql } = Prisma;
 /** Columns of the authors of an article: without those that only their pages show. */
 const BYLINE_COLUMNS = listColumns('author_of_article').filter(
   (column) => !(column in EMPTY_AUTHOR_PAGE),
 ) as Exclude<keyof TableRows['author_of_article'], keyof AuthorPage>[];
-const BY_NAME: SortKey = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
 
 export class AuthorLoaders {
   constructor(private readonly reader: ReadClient) {}
@@ -67,20 +66,9 @@ export class AuthorLoaders {
     getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
   });
 
-  /** Returns a page of all authors, by name. */
-  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<AuthorRow>> {
-    const page = parsePageArgs('authors by name', args);
-    const authors = await this.reader.query<AuthorRow>(
-      sql`
-      SELECT w.id, w.slug, w.name, w.bio, w.role, w.image_id AS "imageId",
-        w.created_at AS "createdAt", w.updated_at AS "updatedAt" FROM ${this.reader.table('author')} w
-      WHERE true ${buildCursorRange(BY_NAME, page)} ${buildOrderAndLimit(BY_NAME, page)}`,
-      [cacheTags.authors],
-    );
-    const getPosition = ({ name, id }: AuthorRow) => ({ value: name, id });
-    return buildConnection(page, authors, getPosition, () =>
-      this.reader.countRows('author', [cacheTags.authors]),
-    );
+  /** Returns a page of authors. Throws BadUserInputError if the arguments are out of range. */
+  list(args: AuthorsArgs): Promise<ConnectionPage<AuthorRow>> {
+    return readPage(AUTHOR_LIST, args, createPerspectiveSource(this.reader));
   }
 }
 

@@ -1,11 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { EmailAddressScalar } from '../../shared/scalars.js';
-import { AuthorBy } from './author.inputs.js';
+import { AuthorBy, AuthorsArgs } from './author.inputs.js';
 import { Author, AuthorConnection, AuthorLink } from './author.type.js';
 import { toAuthorLinks } from './author-links.js';
 
@@ -24,9 +23,12 @@ export class AuthorResolver {
     return lookUp('Author', by, authors);
   }
 
-  @Query(() => AuthorConnection, { description: 'The authors with at least one published article, by name.' })
+  @Query(() => AuthorConnection, {
+    description:
+      'The authors with at least one published article; with the preview perspective, all authors.',
+  })
   authors(
-    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
+    @Args(() => AuthorsArgs) args: AuthorsArgs,
     @Ctx() { authors }: Context,
   ): Promise<AuthorConnection> {
     return authors.list(args);

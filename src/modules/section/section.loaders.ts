@@ -7,9 +7,12 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
+import { createPerspectiveSource, readWhole } from '../../shared/lists/list.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
+import type { SectionsArgs } from './section.inputs.js';
 import { Section as GraphSection, type SectionRow } from './section.type.js';
+import { SECTION_LIST } from './section-list.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
 
 const { sql } = Prisma;
@@ -77,6 +80,17 @@ export class SectionLoaders {
       GraphSection,
     );
     return new SectionTree(rows);
+  }
+
+  /** Lists sections: those at the top unless there is a filter. Throws BadUserInputError for invalid arguments. */
+  async list({ filter, orderBy }: SectionsArgs): Promise<SectionRow[]> {
+    const tree = await this.getTree();
+    if (!filter && orderBy === 'POSITION') return tree.getRoots();
+    const args = { filter: filter ?? { isTop: true }, orderBy };
+    const rows = await readWhole(SECTION_LIST, args, createPerspectiveSource(this.reader));
+    if (orderBy !== 'POSITION') return rows.flatMap(({ id }) => tree.findById(id) ?? []);
+    const ids = new Set(rows.map(({ id }) => id));
+    return tree.listAll().flatMap(({ section }) => (ids.has(section.id) ? [section] : []));
   }
 
   private readonly idsOfArticle = createCachedListLoader(this.reader, {

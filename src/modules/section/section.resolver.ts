@@ -1,8 +1,8 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
-import { SectionBy } from './section.inputs.js';
+import { SectionBy, SectionsArgs } from './section.inputs.js';
 import { Section } from './section.type.js';
 
 @Resolver(() => Section)
@@ -20,10 +20,11 @@ export class SectionResolver {
   }
 
   @Query(() => [Section], {
-    description: 'The sections at the top of the tree, in the order of the navigation.',
+    description:
+      'The sections at the top of the tree. With a filter, those at any depth that match it, also an empty one.',
   })
-  async sections(@Ctx() { sections }: Context): Promise<Section[]> {
-    return (await sections.getTree()).getRoots();
+  sections(@Args(() => SectionsArgs) args: SectionsArgs, @Ctx() { sections }: Context): Promise<Section[]> {
+    return sections.list(args);
   }
 
   @FieldResolver(() => String, {

@@ -4,26 +4,22 @@ import { createCachedListLoader, createCachedLoader } from '../../database/read/
 import type { ReadClient } from '../../database/read/read-client.js';
 import { listColumns, type TableRows } from '../../database/read/table-rows.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { createPerspectiveSource, readPage } from '../../shared/lists/list.js';
+import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { buildTagPath, TAGS_PATH } from '../../shared/paths.js';
 import { buildUnlistedIds } from '../article/filter/listed.sql.js';
 import { hasPageColumns } from '../listed/listed.type.js';
-import { EMPTY_TAG_PAGE, Tag as GraphTag, TagOrder, type TagPage, type TagRow } from './tag.type.js';
+import type { TagsArgs } from './tag.inputs.js';
+import { EMPTY_TAG_PAGE, Tag as GraphTag, type TagPage, type TagRow } from './tag.type.js';
+import { TAG_LIST } from './tag-list.js';
 
 const { sql } = Prisma;
-type CountedTag = TagRow & { articles: number };
 
 /** Columns of the tags of an article: without those that only their pages show. */
 const ARTICLE_COLUMNS = listColumns('tag_of_article').filter(
   (column) => !(column in EMPTY_TAG_PAGE),
 ) as Exclude<keyof TableRows['tag_of_article'], keyof TagPage>[];
 
-const SORTS: Record<TagOrder, SortKey> = {
-  [TagOrder.MOST_USED]: { column: sql`g.articles`, id: sql`g.id`, isDescending: true, type: 'int' },
-  [TagOrder.NAME]: { column: sql`g.name`, id: sql`g.id`, isDescending: false, type: 'text' },
-};
 
 export class TagLoaders {
   constructor(private readonly reader: ReadClient) {}
@@ -92,27 +88,13 @@ export class TagLoaders {
     getTags: (id) => [cacheTags.articles(`tag:${id}`)],
   });
 
-  async list(orderBy: TagOrder, args: ForwardConnectionArgs): Promise<ConnectionPage<CountedTag>> {
-    const page = parsePageArgs(`tags by ${orderBy}`, args);
-    const sort = SORTS[orderBy];
-    const tags = await this.reader.withOwnBatcher().query<CountedTag>(
-      sql`
-      SELECT g.* FROM (
-        SELECT g.id, g.slug, g.name, g.image_id AS "imageId", g.created_at AS "createdAt", g.updated_at AS "updatedAt", (
-          SELECT count(*)::int FROM ${this.reader.table('article_tag')} b
-          WHERE b.tag_id = g.id AND b.article_id NOT IN ${this.unlistedIds}
-        ) AS articles FROM ${this.reader.table('tag')} g
-      ) g WHERE true ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}`,
-      [cacheTags.tags],
-    );
-    for (const { id, articles } of tags) this.articleCount.prime(id, { tagId: id, articles });
-    const getPosition = ({ name, articles, id }: CountedTag) => ({
-      value: orderBy === TagOrder.NAME ? name : articles,
-      id,
-    });
-    return buildConnection(page, tags, getPosition, () =>
-      this.reader.withOwnBatcher().countRows('tag', [cacheTags.tags]),
-    );
+  /** Returns a page of tags. Throws BadUserInputError if the arguments are out of range. */
+  async list(args: TagsArgs): Promise<ConnectionPage<TagRow>> {
+    const page = await readPage(TAG_LIST, args, createPerspectiveSource(this.reader.withOwnBatcher()));
+    if (args.orderBy === 'MOST_USED')
+      for (const { id, sortValue } of page.nodes)
+        this.articleCount.prime(id, { tagId: id, articles: Number(sortValue) });
+    return page;
   }
 }
 

@@ -1,11 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildTagPath } from '../../shared/paths.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
-import { TagBy } from './tag.inputs.js';
-import { Tag, TagConnection, TagOrder } from './tag.type.js';
+import { TagBy, TagsArgs } from './tag.inputs.js';
+import { Tag, TagConnection } from './tag.type.js';
 
 @Resolver(() => Tag)
 export class TagResolver {
@@ -18,17 +17,11 @@ export class TagResolver {
     return lookUp('Tag', by, tags);
   }
 
-  @Query(() => TagConnection, { description: 'The tags of all published articles.' })
-  tags(
-    @Arg('orderBy', () => TagOrder, {
-      defaultValue: TagOrder.MOST_USED,
-      description: 'The order of the list. A cursor is valid in one order only.',
-    })
-    orderBy: TagOrder,
-    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() { tags }: Context,
-  ): Promise<TagConnection> {
-    return tags.list(orderBy, args);
+  @Query(() => TagConnection, {
+    description: 'The tags of all published articles; with the preview perspective, all tags.',
+  })
+  tags(@Args(() => TagsArgs) args: TagsArgs, @Ctx() { tags }: Context): Promise<TagConnection> {
+    return tags.list(args);
   }
 
   @FieldResolver(() => String, { description: "The site-relative path of the tag's page." })

@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { Tag as WholeTag } from '../../database/generated/client.js';
 import type { ListedColumns } from '../../database/read/table-rows.js';
 import type { ClassOf } from '../../fields/graphql-fields.js';
@@ -33,19 +33,6 @@ export class Tag extends (Node as ClassOf<Node & Partial<TagPage>>) implements T
   createdAt!: Date;
   updatedAt!: Date;
 }
-
-export enum TagOrder {
-  MOST_USED = 'MOST_USED',
-  NAME = 'NAME',
-}
-registerEnumType(TagOrder, {
-  name: 'TagOrder',
-  description: 'The orders of a list of tags. Ties are broken by ID, so the order is stable.',
-  valuesConfig: {
-    MOST_USED: { description: 'By number of published articles, largest first.' },
-    NAME: { description: 'By name, from A to Z.' },
-  },
-});
 
 @ObjectType({ description: 'An edge of a list of tags.' })
 export class TagEdge extends Edge {
