@@ -4,45 +4,32 @@ import {
   type CreatedApiKey,
   InvalidApiKeyRequestError,
 } from '../../auth/api-keys.service.js';
-import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { createTableSource, readPage } from '../../shared/lists/list.js';
+import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import type {
+  ApiKeysArgs,
   CreateApiKeyInput,
   CreateApiKeyPayload,
   RevokeApiKeyInput,
   RevokeApiKeyPayload,
 } from './api-key.inputs.js';
-
-const { sql } = Prisma;
-const LATEST_FIRST: SortKey = { column: sql`k.id`, id: sql`k.id`, isDescending: true, type: 'int' };
+import { API_KEY_LIST } from './api-key-list.js';
 
 /** Lists, creates and revokes API keys for administrators. The command line calls ApiKeyService itself. */
 export class ApiKeyMutationService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Returns a page of keys, latest first. Throws BadUserInputError if the arguments are out of range. */
-  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<ApiKeySummary>> {
-    const page = parsePageArgs('API keys', args);
-    const rows = await this.prisma.$queryRaw<ApiKeySummary[]>(sql`
-      SELECT k.id, k.name, k.prefix, k.issuer, k.subject, k.scopes, k.created_at AS "createdAt",
-        k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt"
-      FROM api_key k
-      WHERE true ${buildCursorRange(LATEST_FIRST, page)} ${buildOrderAndLimit(LATEST_FIRST, page)}`);
-    return buildConnection(
-      page,
-      rows,
-      ({ id }) => ({ value: id, id }),
-      () => this.prisma.apiKey.count(),
-    );
+  /** Returns a page of keys. Throws BadUserInputError if the arguments are out of range. */
+  list(args: ApiKeysArgs): Promise<ConnectionPage<ApiKeySummary>> {
+    return readPage(API_KEY_LIST, args, createTableSource(this.prisma));
   }
 
   create(actor: Actor, input: CreateApiKeyInput): Promise<CreateApiKeyPayload> {

@@ -1,7 +1,23 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { SCOPES } from '../../auth/scope.js';
+import type { ClassOf } from '../../fields/graphql-fields.js';
 import { UserError } from '../../mutations/mutation.type.js';
+import { registerOrders } from '../../shared/lists/list.js';
+import { createListArgs } from '../../shared/lists/list-args.js';
+import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
 import { ApiKey } from './api-key.type.js';
+import { API_KEY_LIST } from './api-key-list.js';
+
+const { conditions, orders } = API_KEY_LIST;
+
+@DeclareFilter(conditions)
+@InputType({ description: 'Filters for API keys and identities, which must match all of them.' })
+export class ApiKeyFilter extends (Object as ClassOf<FilterValues<typeof conditions>>) {}
+
+export const ApiKeyOrder = registerOrders('ApiKeyOrder', 'API keys and identities', orders);
+
+@ArgsType()
+export class ApiKeysArgs extends createListArgs('API keys', ApiKeyFilter, ApiKeyOrder, 'NEWEST') {}
 
 @InputType({ description: 'The API key to create.' })
 export class CreateApiKeyInput {

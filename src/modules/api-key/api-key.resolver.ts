@@ -1,7 +1,7 @@
 import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import {
+  ApiKeysArgs,
   CreateApiKeyInput,
   CreateApiKeyPayload,
   RevokeApiKeyInput,
@@ -18,9 +18,9 @@ export class ApiKeyResolver {
   @Query(() => ApiKeyConnection, {
     nullable: true,
     description:
-      'The API keys and identities, latest first, revoked ones included. Requires an API key with the `admin` scope.',
+      'The API keys and identities, revoked ones included. Requires an API key with the `admin` scope.',
   })
-  apiKeys(@Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs): Promise<ApiKeyConnection> {
+  apiKeys(@Args(() => ApiKeysArgs) args: ApiKeysArgs): Promise<ApiKeyConnection> {
     return this.service.list(args);
   }
 

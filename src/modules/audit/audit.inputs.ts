@@ -1,32 +1,17 @@
-import { ArgsType, Field, ID, InputType } from 'type-graphql';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { ArgsType, InputType } from 'type-graphql';
+import type { ClassOf } from '../../fields/graphql-fields.js';
+import { registerOrders } from '../../shared/lists/list.js';
+import { createListArgs } from '../../shared/lists/list-args.js';
+import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
+import { AUDIT_LIST } from './audit-list.js';
 
+const { conditions, orders } = AUDIT_LIST;
+
+@DeclareFilter(conditions)
 @InputType({ description: 'Filters for audit entries. An entry must match all of them.' })
-export class AuditFilter {
-  @Field(() => String, { nullable: true, description: 'The name or the readable prefix of an API key.' })
-  key?: string | null;
+export class AuditFilter extends (Object as ClassOf<FilterValues<typeof conditions>>) {}
 
-  @Field(() => String, { nullable: true, description: 'The name of a mutation.' })
-  action?: string | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The global ID of the target, even if the target no longer exists.',
-  })
-  target?: string | null;
-
-  @Field(() => Date, { nullable: true, description: 'Only entries at or after this time.' })
-  since?: Date | null;
-
-  @Field(() => Date, { nullable: true, description: 'Only entries before this time.' })
-  until?: Date | null;
-}
+export const AuditOrder = registerOrders('AuditOrder', 'audit entries', orders);
 
 @ArgsType()
-export class AuditArgs extends ForwardConnectionArgs {
-  @Field(() => AuditFilter, {
-    nullable: true,
-    description: 'Only entries that match all the filters. Returns every entry if omitted.',
-  })
-  filter?: AuditFilter | null;
-}
+export class AuditArgs extends createListArgs('entries', AuditFilter, AuditOrder, 'NEWEST') {}

@@ -1,18 +1,15 @@
-import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import type { PrismaClient } from '../../database/generated/client.js';
 import { createBatchLoader } from '../../shared/async/batch.js';
-import { type AuditRow, SELECT_ENTRIES, toAuditEntry } from './audit-row.js';
+import { createTableSource, readByIds } from '../../shared/lists/list.js';
+import type { AuditEntry } from './audit.type.js';
+import { AUDIT_LIST } from './audit-list.js';
 
 /** Loads audit entries for administrators. */
 export class AuditLoaders {
   constructor(private readonly prisma: Pick<PrismaClient, '$queryRaw'>) {}
 
   readonly byId = createBatchLoader(
-    async (ids: number[]) => {
-      const rows = await this.prisma.$queryRaw<AuditRow[]>(
-        Prisma.sql`${SELECT_ENTRIES} WHERE e.id = ANY(${ids}::int[])`,
-      );
-      return rows.map(toAuditEntry);
-    },
+    (ids: number[]): Promise<AuditEntry[]> => readByIds(AUDIT_LIST, ids, createTableSource(this.prisma)),
     ({ id }) => id,
   );
 }

@@ -13,7 +13,7 @@ export class AuditResolver {
     nullable: true,
     name: 'audit',
     description:
-      'Every write made with an API key, latest first, whether done, refused or forbidden. Requires an API ' +
+      'Every write made with an API key, whether done, refused or forbidden. Requires an API ' +
       'key with the `admin` scope.',
   })
   entries(@Args(() => AuditArgs) args: AuditArgs): Promise<AuditConnection> {

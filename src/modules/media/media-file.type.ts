@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   Connection,
   EDGES_FIELD,
@@ -8,6 +8,23 @@ import {
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 import { Provenance } from '../provenance/provenance.type.js';
+
+export enum MediaType {
+  IMAGE = 'IMAGE',
+  AUDIO = 'AUDIO',
+  VIDEO = 'VIDEO',
+  DOCUMENT = 'DOCUMENT',
+}
+registerEnumType(MediaType, {
+  name: 'MediaType',
+  description: 'The type of a file of the media library.',
+  valuesConfig: {
+    IMAGE: { description: 'A picture.' },
+    AUDIO: { description: 'Sound.' },
+    VIDEO: { description: 'Moving pictures, with or without sound.' },
+    DOCUMENT: { description: 'Any other file, such as a PDF.' },
+  },
+});
 
 @ObjectType({ description: 'A place that shows a file of the media library.' })
 export class MediaUsage {

@@ -1,10 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { cacheTags } from '../../cache/cache-tags.js';
-import {
-  type MediaFile as MediaFileRow,
-  Prisma,
-  type PrismaClient,
-} from '../../database/generated/client.js';
+import type { MediaFile as MediaFileRow, PrismaClient } from '../../database/generated/client.js';
 import { getLibraryPath } from '../../media/media-urls.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { Actor } from '../../mutations/actor.js';
@@ -14,12 +10,11 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { BadUserInputError, ErrorCode } from '../../shared/errors/errors.js';
+import { ErrorCode } from '../../shared/errors/errors.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
-import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import { isStorableTime } from '../../shared/time.js';
+import { checkTime } from '../../shared/lists/comparison.sql.js';
+import { createTableSource, readPage } from '../../shared/lists/list.js';
+import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { checkDetails, type MediaDetailsInput } from './check-details.js';
 import type {
   CreateUploadInput,
@@ -29,12 +24,14 @@ import type {
   ExpiringMediaArgs,
   FinishUploadInput,
   ImportImageInput,
+  MediaFilesArgs,
   MediaPayload,
   ReplaceMediaInput,
   UpdateMediaInput,
 } from './media.inputs.js';
 import { appendMediaChange } from './media-change.js';
 import { describeTooLarge, findByPresentKey, type MediaLibrary, type StoredFile } from './media-library.js';
+import { type ListedMediaFile, MEDIA_LIST } from './media-list.js';
 import { replaceBytes } from './media-replacement.js';
 import { setExpiry } from './media-rights.js';
 import { canFinishUpload, type MediaUploads } from './media-uploads.js';
@@ -60,13 +57,6 @@ interface ChangedFile {
   isExisting: boolean | null;
 }
 
-const BY_ID: SortKey = { column: Prisma.sql`f.id`, id: Prisma.sql`f.id`, isDescending: true, type: 'int' };
-const BY_EXPIRY: SortKey = {
-  column: Prisma.sql`f.expires_at`,
-  id: Prisma.sql`f.id`,
-  isDescending: false,
-  type: 'timestamptz',
-};
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Adds, changes and deletes files of the media library for editors. */
@@ -182,44 +172,19 @@ export class MediaService {
     }
   }
 
-  /** Returns a page of the stored files, latest first. Throws BadUserInputError if the arguments are out of range. */
-  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<MediaFileRow>> {
-    const page = parsePageArgs('mediaFiles', args);
-    const { prisma } = this.options;
-    const rows = await prisma.$queryRaw<{ id: number }[]>(Prisma.sql`
-      SELECT f.id FROM media_file f WHERE f.key IS NOT NULL
-      ${buildCursorRange(BY_ID, page)} ${buildOrderAndLimit(BY_ID, page)}`);
-    const ids = rows.map(({ id }) => id);
-    const files = await prisma.mediaFile.findMany({ where: { id: { in: ids } }, orderBy: { id: 'desc' } });
-    const count = () => prisma.mediaFile.count({ where: { key: { not: null } } });
-    return buildConnection(page, files, ({ id }) => ({ value: id, id }), count);
+  /** Returns a page of the stored files. Throws BadUserInputError if the arguments are out of range. */
+  list(args: MediaFilesArgs): Promise<ConnectionPage<ListedMediaFile>> {
+    return readPage(MEDIA_LIST, args, createTableSource(this.options.prisma));
   }
 
   /**
    * Returns a page of the files with rights that end in a span of time, earliest first. Throws
    * BadUserInputError if the arguments are out of range.
    */
-  async listExpiring({ from, until, ...args }: ExpiringMediaArgs): Promise<ConnectionPage<MediaFileRow>> {
-    const page = parsePageArgs('expiringMedia', args);
-    for (const [name, time] of Object.entries({ from, until }))
-      if (time && !isStorableTime(time))
-        throw new BadUserInputError(`${name} must be in the years 1 to 9999.`);
-    const { prisma } = this.options;
-    const within = { gte: from ?? (await readDatabaseClock(prisma)), lt: until };
-    const rows = await prisma.$queryRaw<{ id: number }[]>(Prisma.sql`
-      SELECT f.id FROM media_file f WHERE f.expires_at >= ${within.gte} AND f.expires_at < ${until}
-      ${buildCursorRange(BY_EXPIRY, page)} ${buildOrderAndLimit(BY_EXPIRY, page)}`);
-    const files = await prisma.mediaFile.findMany({
-      where: { id: { in: rows.map(({ id }) => id) } },
-      orderBy: [{ expiresAt: 'asc' }, { id: 'asc' }],
-    });
-    const count = () => prisma.mediaFile.count({ where: { expiresAt: within } });
-    return buildConnection(
-      page,
-      files,
-      (file) => ({ value: file.expiresAt?.toISOString() ?? '', id: file.id }),
-      count,
-    );
+  async listExpiring({ from, until, ...args }: ExpiringMediaArgs): Promise<ConnectionPage<ListedMediaFile>> {
+    for (const [name, time] of Object.entries({ from, until })) if (time) checkTime(name, time);
+    const after = from ?? (await readDatabaseClock(this.options.prisma));
+    return this.list({ ...args, filter: { expiresAt: { after, before: until } }, orderBy: 'EXPIRING' });
   }
 
   find(id: number): Promise<MediaFileRow | null> {

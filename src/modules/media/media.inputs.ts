@@ -1,8 +1,13 @@
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { ClassOf } from '../../fields/graphql-fields.js';
 import { FOCAL_POINT_DEPRECATION, FocalPointInput } from '../../mutations/focal-point.js';
 import { UserError } from '../../mutations/mutation.type.js';
+import { registerOrders } from '../../shared/lists/list.js';
+import { createListArgs } from '../../shared/lists/list-args.js';
+import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { UrlScalar } from '../../shared/scalars.js';
+import { MEDIA_LIST } from './media-list.js';
 
 @InputType()
 export abstract class MediaTextsInput {
@@ -92,6 +97,17 @@ export class UpdateMediaInput extends MediaTextsInput {
   @Field(() => ID, { description: 'The ID of the file. Fails with NOT_FOUND if there is none.' })
   id!: string;
 }
+
+const { conditions, orders } = MEDIA_LIST;
+
+@DeclareFilter(conditions)
+@InputType({ description: 'Filters for files. A file must match all of them.' })
+export class MediaFilter extends (Object as ClassOf<FilterValues<typeof conditions>>) {}
+
+export const MediaOrder = registerOrders('MediaOrder', 'files', orders);
+
+@ArgsType()
+export class MediaFilesArgs extends createListArgs('files', MediaFilter, MediaOrder, 'NEWEST') {}
 
 @ArgsType()
 export class ExpiringMediaArgs extends ForwardConnectionArgs {

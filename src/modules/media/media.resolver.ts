@@ -16,6 +16,7 @@ import {
   ExpiringMediaArgs,
   FinishUploadInput,
   ImportImageInput,
+  MediaFilesArgs,
   MediaPayload,
   ReplaceMediaInput,
   UpdateMediaInput,
@@ -34,16 +35,17 @@ export class MediaResolver {
   @Authorized('preview', 'write')
   @Query(() => MediaFileConnection, {
     nullable: true,
-    description:
-      'The files of the media library, latest first. Requires an API key with the `preview` or `write` scope.',
+    description: 'The files of the media library. Requires an API key with the `preview` or `write` scope.',
   })
-  mediaFiles(@Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs): Promise<MediaFileConnection> {
+  mediaFiles(@Args(() => MediaFilesArgs) args: MediaFilesArgs): Promise<MediaFileConnection> {
     return this.service.list(args);
   }
 
   @Authorized('preview', 'write')
   @Query(() => MediaFileConnection, {
     nullable: true,
+    deprecationReason:
+      'Use `mediaFiles` with `filter.expiresAt` and the order EXPIRING. Removed after 2027-06-01.',
     description:
       'The files whose rights end in a span of time, earliest first. `usages` of a file names what will lose it. Requires an API key with the `preview` or `write` scope.',
   })

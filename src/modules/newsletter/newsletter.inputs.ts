@@ -1,8 +1,12 @@
 import { ArgsType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { ClassOf } from '../../fields/graphql-fields.js';
 import { UserError } from '../../mutations/mutation.type.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { registerOrders } from '../../shared/lists/list.js';
+import { createListArgs } from '../../shared/lists/list-args.js';
+import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
 import { LookupInput } from '../../shared/references/lookup.js';
 import { NewsletterSubscriptionStatus } from './subscribers/newsletter-subscription.type.js';
+import { SUBSCRIPTION_LIST } from './subscribers/subscription-list.js';
 
 export const TOKEN_DESCRIPTION = 'The value of the `token` parameter of the link.';
 const NEWSLETTER_ID = 'The ID of the newsletter. Fails with NOT_FOUND if there is none.';
@@ -31,10 +35,28 @@ export class NewsletterTokenInput {
   token!: string;
 }
 
+const { conditions, orders } = SUBSCRIPTION_LIST;
+
+@DeclareFilter(conditions)
+@InputType({ description: 'Filters for subscriptions. A subscription must match all of them.' })
+export class NewsletterSubscriptionFilter extends (Object as ClassOf<FilterValues<typeof conditions>>) {}
+
+export const NewsletterSubscriptionOrder = registerOrders(
+  'NewsletterSubscriptionOrder',
+  'subscriptions',
+  orders,
+);
+
 @ArgsType()
-export class NewsletterSubscriptionsArgs extends ForwardConnectionArgs {
+export class NewsletterSubscriptionsArgs extends createListArgs(
+  'subscriptions',
+  NewsletterSubscriptionFilter,
+  NewsletterSubscriptionOrder,
+  'NEWEST',
+) {
   @Field(() => NewsletterSubscriptionStatus, {
     nullable: true,
+    deprecationReason: 'Use `filter.status`. Removed after 2027-06-01.',
     description: 'The status of the subscriptions. Returns those of any status if omitted.',
   })
   status?: NewsletterSubscriptionStatus | null;

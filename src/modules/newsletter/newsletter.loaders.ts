@@ -3,15 +3,31 @@ import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/ge
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { LoaderSources } from '../../graphql/loaders.js';
 import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
-import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { createPerspectiveSource, defineList, readPage } from '../../shared/lists/list.js';
+import { OwnedLists } from '../../shared/lists/owned-lists.js';
+import type { ConnectionArgs } from '../../shared/pagination/connection.js';
+import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { loadIssueArticles } from './digest/digest-articles.js';
-import { createOwnedListLoader } from './group-by.js';
 
 const { sql } = Prisma;
 
-const LATEST: SortKey = { column: sql`i.number`, id: sql`i.id`, type: 'int', isDescending: true };
+/** The sent issues of the newsletter `k.id`. */
+const ISSUE_LIST = defineList<NewsletterIssue>()({
+  columns: sql`i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject, i.intro,
+    i.sent_at AS "sentAt"`,
+  buildFrom: (table) => sql`FROM ${table('newsletter_issue')} i WHERE i.newsletter_id = k.id`,
+  id: sql`i.id`,
+  conditions: {},
+  orders: {
+    NEWEST: {
+      cursor: 'newsletter issues',
+      description: 'By number, latest first.',
+      column: sql`i.number`,
+      isDescending: true,
+      type: 'int',
+    },
+  },
+});
 
 /** Loads newsletters and issues. Digests contain published articles only, in any perspective. */
 export class NewsletterLoaders {
@@ -21,6 +37,7 @@ export class NewsletterLoaders {
   constructor({ readClient, published }: Pick<LoaderSources, 'readClient' | 'published'>) {
     this.reader = readClient;
     this.published = published;
+    this.issues = new OwnedLists(createPerspectiveSource(readClient));
   }
 
   readonly byId = createBatchLoader(
@@ -76,42 +93,10 @@ export class NewsletterLoaders {
    * Returns a page of a newsletter's issues, latest first. Throws BadUserInputError for arguments out of
    * range.
    */
-  async listIssues(
-    newsletterId: number,
-    args: ForwardConnectionArgs,
-  ): Promise<ConnectionPage<NewsletterIssue>> {
-    const page = parsePageArgs('newsletter issues', args);
-    const rows = await this.issueLists.load({ ownerId: newsletterId, filterKey: null, page });
-    return buildConnection(
-      page,
-      rows,
-      ({ number, id }) => ({ value: number, id }),
-      async () => (await this.issueCount.load(newsletterId))?.issues ?? 0,
-    );
+  listIssues(newsletterId: number, args: ConnectionArgs): Promise<ConnectionPage<NewsletterIssue>> {
+    const source = this.issues.of(newsletterId, [cacheTags.newsletter(newsletterId)]);
+    return readPage(ISSUE_LIST, { ...args, orderBy: 'NEWEST' }, source);
   }
 
-  private readonly issueLists = createOwnedListLoader<NewsletterIssue>((ids, { page }) =>
-    this.reader.query(
-      sql`
-      SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
-        SELECT i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject,
-          i.intro, i.sent_at AS "sentAt"
-        FROM ${this.reader.table('newsletter_issue')} i WHERE i.newsletter_id = k.id
-        ${buildCursorRange(LATEST, page)} ${buildOrderAndLimit(LATEST, page)}
-      ) r`,
-      ids.map(cacheTags.newsletter),
-    ),
-  );
-
-  private readonly issueCount = createBatchLoader(
-    (ids: number[]) =>
-      this.reader.query<{ newsletterId: number; issues: number }>(
-        sql`
-        SELECT newsletter_id AS "newsletterId", count(*)::int AS issues
-        FROM ${this.reader.table('newsletter_issue')}
-        WHERE newsletter_id = ANY(${ids}::int[]) GROUP BY newsletter_id`,
-        ids.map(cacheTags.newsletter),
-      ),
-    (count) => count.newsletterId,
-  );
+  private readonly issues: OwnedLists;
 }

@@ -1,7 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { NewsletterBy, NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
 import type { NewsletterService } from './newsletter.service.js';
@@ -33,7 +33,7 @@ export class NewsletterResolver {
   })
   issues(
     @Root() newsletter: Newsletter,
-    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
     @Ctx() context: Context,
   ): Promise<NewsletterIssueConnection> {
     return context.newsletters.listIssues(newsletter.id, args);
@@ -52,8 +52,7 @@ export class NewsletterResolver {
   @FieldResolver(() => NewsletterSubscriptionConnection, {
     nullable: true,
     description:
-      'The subscriptions to the newsletter, latest first. Requires an API key with the `newsletter:read` ' +
-      'scope.',
+      'The subscriptions to the newsletter. Requires an API key with the `newsletter:read` ' + 'scope.',
   })
   subscriptions(
     @Root() newsletter: Newsletter,

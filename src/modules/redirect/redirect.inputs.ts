@@ -1,7 +1,11 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { ClassOf } from '../../fields/graphql-fields.js';
 import { UserError } from '../../mutations/mutation.type.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { registerOrders } from '../../shared/lists/list.js';
+import { createListArgs } from '../../shared/lists/list-args.js';
+import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
 import { Redirect } from './redirect.type.js';
+import { REDIRECT_LIST } from './redirect-list.js';
 
 @InputType({ description: 'The redirect to create.' })
 export class CreateRedirectInput {
@@ -32,23 +36,16 @@ export class DeleteRedirectInput {
   id!: string;
 }
 
-@InputType({ description: 'Filters for redirects. A redirect must match all of them.' })
-export class RedirectFilter {
-  @Field(() => String, { nullable: true, description: 'Only redirects whose path begins with this text.' })
-  from?: string | null;
+const { conditions, orders } = REDIRECT_LIST;
 
-  @Field(() => String, { nullable: true, description: 'Only redirects to this path or URL.' })
-  to?: string | null;
-}
+@DeclareFilter(conditions)
+@InputType({ description: 'Filters for redirects. A redirect must match all of them.' })
+export class RedirectFilter extends (Object as ClassOf<FilterValues<typeof conditions>>) {}
+
+export const RedirectOrder = registerOrders('RedirectOrder', 'redirects', orders);
 
 @ArgsType()
-export class RedirectsArgs extends ForwardConnectionArgs {
-  @Field(() => RedirectFilter, {
-    nullable: true,
-    description: 'Only redirects that match all the filters. Returns every redirect if omitted.',
-  })
-  filter?: RedirectFilter | null;
-}
+export class RedirectsArgs extends createListArgs('redirects', RedirectFilter, RedirectOrder, 'PATH') {}
 
 @ObjectType({ description: 'The result of creating a redirect.' })
 export class RedirectPayload {

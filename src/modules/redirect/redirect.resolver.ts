@@ -18,8 +18,7 @@ export class RedirectResolver {
   @Query(() => RedirectConnection, {
     nullable: true,
     description:
-      'The redirects that editors created, by path from A to Z. Requires an API key with the `preview` or ' +
-      '`publish` scope.',
+      'The redirects that editors created. Requires an API key with the `preview` or ' + '`publish` scope.',
   })
   redirects(@Args(() => RedirectsArgs) args: RedirectsArgs): Promise<RedirectConnection> {
     return this.service.list(args);

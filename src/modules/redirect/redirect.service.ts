@@ -1,6 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { ChangeKind } from '../../changes/change-log.js';
-import { Prisma, type PrismaClient, type Redirect } from '../../database/generated/client.js';
+import type { PrismaClient, Redirect } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { appendChange } from '../../mutations/append-change.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
@@ -8,23 +8,20 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { createTableSource, readPage } from '../../shared/lists/list.js';
+import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
-import { requireValue } from '../../shared/require-value.js';
 import { assertNoPublicContent } from '../urls/reserve-path.js';
 import { type ParsedRedirect, parseRedirect, type RedirectValues } from './parse-redirect.js';
 import type {
   CreateRedirectInput,
   DeleteRedirectInput,
   DeleteRedirectPayload,
-  RedirectFilter,
   RedirectPayload,
   RedirectsArgs,
 } from './redirect.inputs.js';
+import { REDIRECT_LIST } from './redirect-list.js';
 
-const { sql, join } = Prisma;
-const BY_PATH: SortKey = { column: sql`r.path`, id: sql`r.id`, isDescending: false, type: 'text' };
 /** Maximum number of redirects one after another. The route of a path follows as many. */
 const MAX_CHAIN = 10;
 /** Number of redirects per read of an export. */
@@ -42,21 +39,9 @@ export class RedirectService {
     private readonly siteUrl: string,
   ) {}
 
-  /** Returns a page of redirects by path. Throws BadUserInputError if the arguments are out of range. */
-  async list({ filter, ...args }: RedirectsArgs): Promise<ConnectionPage<Redirect>> {
-    const page = parsePageArgs('redirects', args);
-    const condition = buildCondition(filter ?? {});
-    const rows = await this.prisma.$queryRaw<Redirect[]>(sql`
-      SELECT r.id, r.path, r.target, r.is_permanent AS "isPermanent", r.created_at AS "createdAt",
-        r.updated_at AS "updatedAt"
-      FROM redirect r
-      WHERE ${condition} ${buildCursorRange(BY_PATH, page)} ${buildOrderAndLimit(BY_PATH, page)}`);
-    return buildConnection(
-      page,
-      rows,
-      ({ path, id }) => ({ value: path, id }),
-      () => this.count(condition),
-    );
+  /** Returns a page of redirects. Throws BadUserInputError if the arguments are out of range. */
+  list(args: RedirectsArgs): Promise<ConnectionPage<Redirect>> {
+    return readPage(REDIRECT_LIST, args, createTableSource(this.prisma));
   }
 
   create(actor: Actor, input: CreateRedirectInput): Promise<RedirectPayload> {
@@ -110,19 +95,6 @@ export class RedirectService {
       last = end.path;
     }
   }
-
-  private async count(condition: Prisma.Sql): Promise<number> {
-    const [row] = await this.prisma.$queryRaw<{ redirects: number }[]>(sql`
-      SELECT count(*)::int AS redirects FROM redirect r WHERE ${condition}`);
-    return requireValue(row, 'count returns a row.').redirects;
-  }
-}
-
-function buildCondition({ from, to }: RedirectFilter): Prisma.Sql {
-  const conditions = [sql`true`];
-  if (from != null) conditions.push(sql`starts_with(r.path, ${from})`);
-  if (to != null) conditions.push(sql`r.target = ${to}`);
-  return join(conditions, ' AND ');
 }
 
 function findRedirect(tx: Transaction, globalId: string): Promise<Redirect> {

@@ -1,6 +1,6 @@
 import { Args, Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { Article } from '../article/article.type.js';
 import { ArticleRevisionConnection } from './revision.type.js';
 
@@ -14,7 +14,7 @@ export class ArticleRevisionsResolver {
   })
   revisions(
     @Root() article: Article,
-    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
     @Ctx() { revisions }: Context,
   ): Promise<ArticleRevisionConnection> {
     return revisions.list(article.id, args);

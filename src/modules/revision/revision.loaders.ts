@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { createBatchLoader } from '../../shared/async/batch.js';
-import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import type { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import {
   buildConnection,
@@ -95,7 +95,7 @@ export class RevisionLoaders {
   /**
    * Lists an article's revisions, latest first. Throws BadUserInputError if the arguments are out of range.
    */
-  async list(articleId: number, args: ForwardConnectionArgs): Promise<ConnectionPage<ArticleRevision>> {
+  async list(articleId: number, args: ConnectionArgs): Promise<ConnectionPage<ArticleRevision>> {
     const page = parsePageArgs(`revisions of article ${articleId}`, args);
     const rows = await this.pages.load({ articleId, page: { ...page, list: 'revisions' } });
     const getPosition = ({ number }: ArticleRevision) => ({ value: number, id: articleId });

@@ -20,7 +20,6 @@ const ARTICLE_COLUMNS = listColumns('tag_of_article').filter(
   (column) => !(column in EMPTY_TAG_PAGE),
 ) as Exclude<keyof TableRows['tag_of_article'], keyof TagPage>[];
 
-
 export class TagLoaders {
   constructor(private readonly reader: ReadClient) {}
 

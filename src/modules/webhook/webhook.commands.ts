@@ -85,7 +85,7 @@ export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandC
   addJsonOption(webhooks.command('list'))
     .description('list webhooks, with the reason if one is disabled')
     .action(async (options: ListOptions) => {
-      const records = (await withLoaders((loaders) => loaders.list())).map(
+      const records = (await withLoaders((loaders) => loaders.list({ orderBy: 'OLDEST' }))).map(
         ({ id, url, description, kinds, failingSince, disabledAt, disabledReason }) => ({
           id,
           url,

@@ -1,7 +1,12 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { ClassOf } from '../../fields/graphql-fields.js';
 import { UserError } from '../../mutations/mutation.type.js';
-import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { registerOrders } from '../../shared/lists/list.js';
+import { createWholeListArgs } from '../../shared/lists/list-args.js';
+import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
+import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { WebhookDeliveryStatus, WebhookEventKind } from './webhook.type.js';
+import { WEBHOOK_LIST } from './webhook-list.js';
 
 const WEBHOOK_ID = 'The ID of the webhook. NOT_FOUND if there is none.';
 const URL_TAKEN =
@@ -64,8 +69,19 @@ export class RedeliverWebhookInput {
   id!: string;
 }
 
+const { conditions, orders } = WEBHOOK_LIST;
+
+@DeclareFilter(conditions)
+@InputType({ description: 'Filters for webhooks. A webhook must match all of them.' })
+export class WebhookFilter extends (Object as ClassOf<FilterValues<typeof conditions>>) {}
+
+export const WebhookOrder = registerOrders('WebhookOrder', 'webhooks', orders);
+
 @ArgsType()
-export class WebhookDeliveriesArgs extends ForwardConnectionArgs {
+export class WebhooksArgs extends createWholeListArgs('webhooks', WebhookFilter, WebhookOrder, 'OLDEST') {}
+
+@ArgsType()
+export class WebhookDeliveriesArgs extends ConnectionArgs {
   @Field(() => WebhookDeliveryStatus, { nullable: true, description: 'Only deliveries with this status.' })
   status?: WebhookDeliveryStatus | null;
 }

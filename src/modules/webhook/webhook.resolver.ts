@@ -12,6 +12,7 @@ import {
   WebhookActionInput,
   WebhookDeliveriesArgs,
   WebhookPayload,
+  WebhooksArgs,
 } from './webhook.inputs.js';
 import type { WebhookService } from './webhook.service.js';
 import { Webhook, WebhookDeliveryConnection, type WebhookDescription } from './webhook.type.js';
@@ -25,8 +26,11 @@ export class WebhookResolver {
     nullable: true,
     description: 'The registered webhooks. Requires an API key with the `admin` scope.',
   })
-  webhooks(@Ctx() { webhooks }: Context): Promise<WebhookDescription[]> {
-    return webhooks.list();
+  webhooks(
+    @Args(() => WebhooksArgs) args: WebhooksArgs,
+    @Ctx() { webhooks }: Context,
+  ): Promise<WebhookDescription[]> {
+    return webhooks.list(args);
   }
 
   @Authorized('admin')

@@ -125,6 +125,16 @@ export function readWhole<Row, Conditions extends ListConditions, Order extends 
   );
 }
 
+/** Reads the rows of a list that have some IDs. */
+export function readByIds<Row>(
+  { columns, buildFrom, id }: Pick<List<Row, ListConditions, string>, 'columns' | 'buildFrom' | 'id'>,
+  ids: number[],
+  source: ListSource,
+): Promise<Row[]> {
+  const statement = sql`SELECT ${columns} ${buildFrom(source.table)} AND ${id} = ANY(${ids}::int[])`;
+  return source.query<Row>(statement, [], null);
+}
+
 /** Creates the enum of a list's orders. */
 export function registerOrders<Order extends string>(
   name: string,

@@ -1,28 +1,16 @@
-import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
+import type { PrismaClient } from '../../../database/generated/client.js';
 import { createBatchLoader } from '../../../shared/async/batch.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../../shared/pagination/keyset.js';
-import {
-  buildConnection,
-  type ConnectionPage,
-  parsePageArgs,
-} from '../../../shared/pagination/pagination.js';
-import { createOwnedListLoader } from '../group-by.js';
+import { createTableSource, readPage } from '../../../shared/lists/list.js';
+import { OwnedLists } from '../../../shared/lists/owned-lists.js';
+import type { ConnectionPage } from '../../../shared/pagination/pagination.js';
 import type { NewsletterSubscriptionsArgs } from '../newsletter.inputs.js';
 import type { NewsletterProgress } from '../newsletter.type.js';
 import {
   NewsletterSubscriptionStatus,
   type SubscriptionDescription,
 } from './newsletter-subscription.type.js';
-import { hasStatus, STATUS, SUPPRESSION } from './suppression.js';
-
-const { sql, empty } = Prisma;
-
-const LATEST: SortKey = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDescending: true };
-
-/** Columns of a SubscriptionDescription. */
-const COLUMNS = sql`s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression,
-  x.at AS "suppressedAt", s.created_at AS "createdAt", s.confirmed_at AS "confirmedAt",
-  s.unsubscribed_at AS "unsubscribedAt", s.source`;
+import { SUBSCRIPTION_LIST } from './subscription-list.js';
+import { hasStatus, SUPPRESSION } from './suppression.js';
 
 /** Loads subscriptions and counts for API keys with the `newsletter:read` scope. */
 export class SubscriptionLoaders {
@@ -31,7 +19,7 @@ export class SubscriptionLoaders {
   readonly byId = createBatchLoader(
     (ids: number[]) =>
       this.tables.$queryRaw<SubscriptionDescription[]>`
-        SELECT ${COLUMNS} FROM newsletter_subscription s ${SUPPRESSION} WHERE s.id = ANY(${ids}::int[])`,
+        SELECT ${SUBSCRIPTION_LIST.columns} FROM newsletter_subscription s ${SUPPRESSION} WHERE s.id = ANY(${ids}::int[])`,
     ({ id }) => id,
   );
 
@@ -57,41 +45,14 @@ export class SubscriptionLoaders {
     (progress) => progress.issueId,
   );
 
-  /** Returns a page of subscriptions, latest first. Throws BadUserInputError for arguments out of range. */
-  async list(
+  /** Returns a page of subscriptions. Throws BadUserInputError for arguments out of range. */
+  list(
     newsletterId: number,
-    { status = null, ...args }: NewsletterSubscriptionsArgs,
+    { status = null, filter, ...args }: NewsletterSubscriptionsArgs,
   ): Promise<ConnectionPage<SubscriptionDescription>> {
-    const list = {
-      ownerId: newsletterId,
-      filterKey: status,
-      page: parsePageArgs('newsletter subscriptions', args),
-    };
-    const rows = await this.lists.load(list);
-    return buildConnection(
-      list.page,
-      rows,
-      ({ id }) => ({ value: id, id }),
-      async () => (await this.counts.load(list))[0]?.subscriptions ?? 0,
-    );
+    const merged = status === null ? filter : { ...filter, status: filter?.status ?? status };
+    return readPage(SUBSCRIPTION_LIST, { ...args, filter: merged }, this.lists.of(newsletterId));
   }
 
-  private readonly lists = createOwnedListLoader<SubscriptionDescription>(
-    (ids, { filterKey, page }) => this.tables.$queryRaw`
-      SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
-        SELECT ${COLUMNS}
-        FROM newsletter_subscription s ${SUPPRESSION} WHERE s.newsletter_id = k.id ${buildStatusCondition(filterKey)}
-        ${buildCursorRange(LATEST, page)} ${buildOrderAndLimit(LATEST, page)}
-      ) r`,
-  );
-
-  private readonly counts = createOwnedListLoader<{ subscriptions: number }>(
-    (ids, { filterKey }) => this.tables.$queryRaw`
-      SELECT s.newsletter_id AS "ownerId", count(*)::int AS subscriptions FROM newsletter_subscription s ${SUPPRESSION}
-      WHERE s.newsletter_id = ANY(${ids}::int[]) ${buildStatusCondition(filterKey)} GROUP BY s.newsletter_id`,
-  );
-}
-
-function buildStatusCondition(status: string | null): Prisma.Sql {
-  return status === null ? empty : sql`AND ${hasStatus(status)}`;
+  private readonly lists = new OwnedLists(createTableSource(this.tables));
 }

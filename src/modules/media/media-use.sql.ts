@@ -1,0 +1,41 @@
+import { Prisma } from '../../database/generated/client.js';
+
+const { raw, join, sql } = Prisma;
+
+/** Tables whose rows have a picture and own fields. */
+const HOLDERS = ['draft', 'article', 'section', 'tag', 'author'];
+/** Tables of bodies, which have an index of the files that they name. */
+const BODIES = ['draft_body', 'article_body', 'article_full_body'];
+
+const NAME = raw(`substring(s.url from '^/media/([0-9a-f]{40})[.]')`);
+
+function unite(build: (table: string) => string): Prisma.Sql {
+  return raw(HOLDERS.map(build).join(' UNION ALL '));
+}
+
+/**
+ * SQL condition on the file `f` that a draft, published article, section, tag or author uses it, as media-usages.ts
+ * finds it. Pictures and own fields are read once for a list, bodies by their index.
+ */
+export const IS_USED = sql`(
+  f.id IN (
+    SELECT s.file_id FROM media_source s JOIN image i ON i.url = s.url WHERE s.file_id IS NOT NULL AND i.id IN (
+      ${unite((table) => `SELECT image_id FROM ${table} WHERE image_id IS NOT NULL`)}
+      UNION ALL ${unite(
+        (table) => `SELECT (jsonb_path_query(fields, '$.** ? (@."$type" == "image").id'))::int
+        FROM ${table} WHERE fields <> '{}'`,
+      )}
+    )
+  )
+  OR f.id IN (
+    SELECT s.file_id FROM media_source s WHERE s.file_id IS NOT NULL AND ${NAME} IN (
+      ${unite((table) => `SELECT unnest(media_hashes(fields::text)) FROM ${table} WHERE fields <> '{}'`)}
+    )
+  )
+  OR EXISTS (SELECT FROM media_source s WHERE s.file_id = f.id AND (${join(
+    BODIES.map(
+      (table) => sql`EXISTS (SELECT FROM ${raw(table)} b WHERE media_hashes(b.html) @> ARRAY[${NAME}])`,
+    ),
+    ' OR ',
+  )}))
+)`;
