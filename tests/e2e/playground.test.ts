@@ -147,6 +147,15 @@ describe('Playground', () => {
     expect(previewLink).toMatchObject({ name: 'Ann', article: { title } });
   });
 
+  test('the FindPictures example lists pictures with their uses for a key', async () => {
+    const { secret } = await new ApiKeyService(gateway.database.prisma).create('Desk', ['preview']);
+    const query = PLAYGROUND_TABS.find((tab) => nameOf(tab) === 'FindPictures')!;
+    const response = await gateway.post({ query }, { authorization: `Bearer ${secret}` });
+    const { data, errors } = (await response.json()) as any;
+    expect(errors).toBeUndefined();
+    expect(data.mediaFiles.nodes.every(({ alt }: { alt: string }) => alt === '')).toBe(true);
+  });
+
   test('the Route example shows a found, a moved and a missing path', async () => {
     const routes = PLAYGROUND_TABS.find((example) => nameOf(example) === 'Route')!;
     const { data } = (await (await gateway.post({ query: routes })).json()) as any;

@@ -49,13 +49,15 @@ export async function addListedContent(gateway: Gateway, random: () => number): 
     await pool.query(
       `UPDATE ${table} SET created_at = '2026-02-01'::timestamptz + id % 5 * interval '1 day' WHERE id % 4 > 0`,
     );
+  // Of two pictures, the rights of one have ended.
   for (const table of ['author', 'tag', 'section'])
     await pool.query(
-      `UPDATE ${table} SET image_id = (SELECT min(id) FROM image WHERE url LIKE '/media/%') WHERE id % 3 = 0`,
+      `UPDATE ${table} SET image_id = (SELECT min(id) FROM image WHERE url = ('{"/media/${hashes[0]}.jpg", "/media/${hashes[1]}.jpg"}'::text[])[1 + id % 3])
+       WHERE id % 3 < 2`,
     );
   for (const [i, hash] of hashes.entries()) {
     const mimeType = pick(['image/jpeg', 'image/png', 'audio/mpeg', 'video/mp4', 'application/pdf']);
-    const expiresAt = random() < 0.5 ? time() : null;
+    const expiresAt = i !== 0 && (i === 1 || random() < 0.5) ? time() : null;
     const { rows } = await pool.query(
       `INSERT INTO media_file (hash, key, name, mime_type, bytes, alt, created_at, expires_at)
        VALUES ($1, $2, $3, $4, 1, $5, $6, $7) RETURNING id`,
@@ -75,6 +77,9 @@ export async function addListedContent(gateway: Gateway, random: () => number): 
     (SELECT id FROM image WHERE digest = 'own'))) WHERE id = (SELECT min(id) FROM tag)`);
   await pool.query(`UPDATE section SET fields = '{"text": "<img src=\\"/media/${hashes[33]}.jpg\\">"}'
     WHERE id = (SELECT min(id) FROM section)`);
+  await pool.query(
+    `INSERT INTO site_settings (logo_id) SELECT id FROM image WHERE url = '/media/${hashes[2]}.jpg'`,
+  );
   await pool.query(`INSERT INTO media_source (url, error) VALUES ('https://gone.example/a.jpg', 'gone')`);
   await pool.query(`
     INSERT INTO api_key (name, prefix, hash, issuer, subject, scopes, created_at, expires_at, revoked_at, last_used_at)
@@ -116,6 +121,8 @@ export async function addListedContent(gateway: Gateway, random: () => number): 
     FROM generate_series(1, 15) AS i`);
 }
 
+const HAS_IMAGE_SQL = `(t.image_id IS NOT NULL AND NOT EXISTS (SELECT FROM image i JOIN media_file f ON i.url = '/media/' || f.hash || '.jpg'
+  WHERE i.id = t.image_id AND f.expires_at <= now()))`;
 const TIMES_SQL = 't.created_at AS "createdAt", t.updated_at AS "updatedAt"';
 const times = { createdAt: byTime('createdAt'), updatedAt: byTime('updatedAt') };
 const byUpdate = { UPDATED: { by: 'updatedAt', isDescending: true } };
@@ -135,7 +142,7 @@ export async function readListCases({ database: { pool } }: Gateway): Promise<Li
     const uses = `(SELECT count(*)::int FROM ${bearer}_${kind} b WHERE b.${kind}_id = t.id)`;
     const rows = await read(
       type,
-      `SELECT t.id AS number, t.slug, t.name, t.image_id IS NOT NULL AS "hasImage", ${uses} AS uses, ${uses} > 0 AS "hasArticles",
+      `SELECT t.id AS number, t.slug, t.name, ${HAS_IMAGE_SQL} AS "hasImage", ${uses} AS uses, ${uses} > 0 AS "hasArticles",
         ${TIMES_SQL}, dense_rank() OVER (ORDER BY t.name)::int AS "nameRank" FROM ${kind} t`,
     );
     return {
@@ -326,10 +333,10 @@ export async function readWholeListCases({ database: { pool } }: Gateway): Promi
           SELECT s.*, ARRAY[row(s.position, s.name, s.id)::text] AS walk FROM section s WHERE parent_id IS NULL
           UNION ALL SELECT s.*, t.walk || row(s.position, s.name, s.id)::text FROM section s JOIN tree t ON s.parent_id = t.id
         )
-        SELECT s.id AS number, s.slug, s.name, s.parent_id IS NULL AS "isTop", s.image_id IS NOT NULL AS "hasImage",
-          EXISTS (SELECT FROM article_section a WHERE a.section_id = s.id) AS "hasArticles",
-          rank() OVER (ORDER BY walk)::int AS position, dense_rank() OVER (ORDER BY s.name)::int AS "nameRank",
-          s.created_at AS "createdAt", s.updated_at AS "updatedAt" FROM tree s`,
+        SELECT t.id AS number, t.slug, t.name, t.parent_id IS NULL AS "isTop", ${HAS_IMAGE_SQL} AS "hasImage",
+          EXISTS (SELECT FROM article_section a WHERE a.section_id = t.id) AS "hasArticles",
+          rank() OVER (ORDER BY walk)::int AS position, dense_rank() OVER (ORDER BY t.name)::int AS "nameRank",
+          t.created_at AS "createdAt", t.updated_at AS "updatedAt" FROM tree t`,
       ),
       conditions: {
         name: byName('name'),

@@ -15,6 +15,7 @@ const ORDER = [
   'AuthorPage',
   'ArchiveAndTags',
   'FilteredLists',
+  'FindAndPick',
   'Route',
   'NowPopular',
   'SharedDraft',
@@ -29,6 +30,7 @@ const SHARED_FILES = [
   'unique-page',
   'archive-and-tags',
   'filtered-lists',
+  'find-and-pick',
 ].map((name) => new URL(`./examples/${name}.graphql`, import.meta.url));
 
 /**

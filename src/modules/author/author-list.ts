@@ -3,6 +3,7 @@ import { Prisma } from '../../database/generated/client.js';
 import { matchAny, matchFlag, matchIds, matchName, matchTime } from '../../shared/lists/conditions.js';
 import { defineList } from '../../shared/lists/list.js';
 import { orderByName, orderByTimes } from '../../shared/lists/orders.js';
+import { buildHasImage } from '../article/filter/has-image.sql.js';
 import { buildUnlistedIds } from '../article/filter/listed.sql.js';
 import type { AuthorRow } from './author.type.js';
 
@@ -29,7 +30,11 @@ export const AUTHOR_LIST = defineList<AuthorRow>()({
       'True for authors in the byline of an article of the perspective. Readers see no others.',
       (table) => sql`EXISTS (SELECT FROM ${table('article_author')} h WHERE h.author_id = w.id)`,
     ),
-    hasImage: matchFlag('True for authors with a picture.', () => sql`(w.image_id IS NOT NULL)`),
+    hasImage: matchFlag(
+      'True for authors with a picture. One whose rights have ended does not count.',
+      () => buildHasImage(sql`w.image_id`),
+      [cacheTags.filteredByField('image')],
+    ),
     createdAt: matchTime(sql`w.created_at`, 'The time at which the author was created.'),
     updatedAt: matchTime(sql`w.updated_at`, 'The time of the last change of the author itself.'),
   },

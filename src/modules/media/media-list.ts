@@ -36,7 +36,8 @@ export type ListedMediaFile = Pick<
 /** The stored files of the media library. */
 export const MEDIA_LIST = defineList<ListedMediaFile>()({
   columns: sql`f.id, f.hash, f.key, f.name, f.mime_type AS "mimeType", f.bytes, f.duration, f.alt, f.caption, f.credit,
-    f.license, f.focal_x AS "focalX", f.focal_y AS "focalY",    f.created_at AS "createdAt", f.updated_at AS "updatedAt", f.expires_at AS "expiresAt"`,
+    f.license, f.focal_x AS "focalX", f.focal_y AS "focalY", f.created_at AS "createdAt",
+    f.updated_at AS "updatedAt", f.expires_at AS "expiresAt"`,
   buildFrom: (table) => sql`FROM ${table('media_file')} f WHERE f.key IS NOT NULL`,
   id: sql`f.id`,
 
@@ -46,7 +47,7 @@ export const MEDIA_LIST = defineList<ListedMediaFile>()({
     types: matchAny(TYPE, 'The types of files.', () => [MediaType]),
     mimeTypes: matchAny(sql`f.mime_type`, 'The media types of files, e.g. image/jpeg.'),
     isUsed: matchFlag(
-      'True for files that a draft, published article, section, tag or author uses. Former revisions do not count.',
+      'True for files that a draft, published article, section, tag or author uses, or that are the logo of the site. Former revisions do not count.',
       () => IS_USED,
     ),
     hasAlt: matchFlag('True for files with a text alternative of their own.', () => sql`(f.alt <> '')`),

@@ -82,7 +82,9 @@ export async function findShownTags(
     select: { id: true, path: true },
   });
   const pages = articles.flatMap((article) => [cacheTags.article(article.id), cacheTags.path(article.path)]);
-  const lists =
-    articles.length > 0 ? [cacheTags.articles('site', 'updated'), cacheTags.filteredByField('image')] : [];
+  const lists = [
+    ...(articles.length > 0 ? [cacheTags.articles('site', 'updated')] : []),
+    ...(usages.length > 0 ? [cacheTags.filteredByField('image')] : []),
+  ];
   return [...files.map(({ id }) => cacheTags.mediaFile(id)), ...pages, ...lists];
 }

@@ -1,11 +1,10 @@
 import { Prisma } from '../../database/generated/client.js';
+import { STORED_BODIES } from '../bodies/body.sql.js';
 
-const { raw, join, sql } = Prisma;
+const { raw, sql } = Prisma;
 
 /** Tables whose rows have a picture and own fields. */
 const HOLDERS = ['draft', 'article', 'section', 'tag', 'author'];
-/** Tables of bodies, which have an index of the files that they name. */
-const BODIES = ['draft_body', 'article_body', 'article_full_body'];
 
 const NAME = raw(`substring(s.url from '^/media/([0-9a-f]{40})[.]')`);
 
@@ -14,8 +13,8 @@ function unite(build: (table: string) => string): Prisma.Sql {
 }
 
 /**
- * SQL condition on the file `f` that a draft, published article, section, tag or author uses it, as media-usages.ts
- * finds it. Pictures and own fields are read once for a list, bodies by their index.
+ * SQL condition on the file `f` that something uses it, as media-usages.ts finds it. Pictures and own fields are read
+ * once for a list, bodies by their index.
  */
 export const IS_USED = sql`(
   f.id IN (
@@ -25,6 +24,7 @@ export const IS_USED = sql`(
         (table) => `SELECT (jsonb_path_query(fields, '$.** ? (@."$type" == "image").id'))::int
         FROM ${table} WHERE fields <> '{}'`,
       )}
+      UNION ALL SELECT logo_id FROM site_settings WHERE logo_id IS NOT NULL
     )
   )
   OR f.id IN (
@@ -32,10 +32,7 @@ export const IS_USED = sql`(
       ${unite((table) => `SELECT unnest(media_hashes(fields::text)) FROM ${table} WHERE fields <> '{}'`)}
     )
   )
-  OR EXISTS (SELECT FROM media_source s WHERE s.file_id = f.id AND (${join(
-    BODIES.map(
-      (table) => sql`EXISTS (SELECT FROM ${raw(table)} b WHERE media_hashes(b.html) @> ARRAY[${NAME}])`,
-    ),
-    ' OR ',
-  )}))
+  OR EXISTS (
+    SELECT FROM media_source s JOIN ${raw(STORED_BODIES)} b ON media_hashes(b.html) @> ARRAY[${NAME}] WHERE s.file_id = f.id
+  )
 )`;

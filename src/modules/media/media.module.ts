@@ -48,4 +48,5 @@ export const module = {
     { name: EXPIRE_TASK, run: () => expireFiles(prisma, logger) },
     { name: EXPIRE_OVERDUE_TASK, crontab: '* * * * *', run: () => expireFiles(prisma, logger) },
   ],
+  playgroundTabs: [new URL('./find-pictures.example.graphql', import.meta.url)],
 } satisfies Module;

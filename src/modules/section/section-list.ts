@@ -3,6 +3,7 @@ import { Prisma } from '../../database/generated/client.js';
 import { matchAny, matchFlag, matchIds, matchName, matchTime } from '../../shared/lists/conditions.js';
 import { defineList } from '../../shared/lists/list.js';
 import { orderByName, orderByTimes } from '../../shared/lists/orders.js';
+import { buildHasImage } from '../article/filter/has-image.sql.js';
 
 const { sql } = Prisma;
 
@@ -24,7 +25,11 @@ export const SECTION_LIST = defineList<{ id: number }>()({
       // Every change of an article changes its place by last update.
       [cacheTags.articles('site', 'updated')],
     ),
-    hasImage: matchFlag('True for sections with a picture.', () => sql`(s.image_id IS NOT NULL)`),
+    hasImage: matchFlag(
+      'True for sections with a picture. One whose rights have ended does not count.',
+      () => buildHasImage(sql`s.image_id`),
+      [cacheTags.filteredByField('image')],
+    ),
     createdAt: matchTime(sql`s.created_at`, 'The time at which the section was created.'),
     updatedAt: matchTime(sql`s.updated_at`, 'The time of the last change of the section itself.'),
   },

@@ -23,6 +23,7 @@ import {
 } from './condition-tags.js';
 import type { FieldCondition } from './field-condition.sql.js';
 import { ReferenceFilter, RobotsFilter, SectionsFilter } from './filter.inputs.js';
+import { buildHasImage } from './has-image.sql.js';
 import { buildOwnConditions, type OwnConditions } from './own-condition.sql.js';
 import { complete, negate, nullable } from './predicate.js';
 import { buildReferences, buildSeries } from './reference-condition.sql.js';
@@ -35,11 +36,6 @@ import {
 } from './state-condition.sql.js';
 
 const { sql } = Prisma;
-
-/** Pictures with expired rights. There are few, and they are found once for a list. */
-const EXPIRED_IMAGES = sql`ARRAY(
-  SELECT i.id FROM public.media_file f JOIN public.media_source s ON s.file_id = f.id JOIN public.image i ON i.url = s.url
-  WHERE f.expires_at <= now())`;
 
 /**
  * The conditions of the filter of articles, in the order of their SQL. The input ArticleFilter, its statements, the
@@ -148,7 +144,7 @@ const BUILT_IN = {
     description: 'True for articles with an image.',
     limits: OPERAND_LIMITS,
     buildSql: (isTrue) => {
-      const hasOne = complete(sql`a.image_id IS NOT NULL AND NOT a.image_id = ANY(${EXPIRED_IMAGES})`);
+      const hasOne = complete(buildHasImage(sql`a.image_id`));
       return [isTrue ? hasOne : negate(hasOne)];
     },
     tags: trackField('image', ({ imageId }) => imageId !== null),

@@ -95,6 +95,18 @@ test('Random filters of the lists without pages return the rows that match', asy
   }
 });
 
+test('Files that are used are those with usages', async () => {
+  const document = `query ($isUsed: Boolean!) {
+    mediaFiles(first: 100, filter: { isUsed: $isUsed }) { nodes { name usages { type } } }
+  }`;
+  for (const isUsed of [true, false]) {
+    const { mediaFiles } = await gateway.queryAs(key)(document, { isUsed });
+    expect(mediaFiles.nodes.length).toBeGreaterThan(5);
+    for (const { name, usages } of mediaFiles.nodes)
+      expect([name, usages.length > 0]).toEqual([name, isUsed]);
+  }
+});
+
 test('The cases cover every condition and order of the filters of lists', async () => {
   for (const { filterType, orderType, conditions, orders } of [...pagedLists, ...wholeLists]) {
     const { filter, order } = await gateway.query(
