@@ -15,7 +15,9 @@ import { findFolderSource } from './folder-source.js';
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
 import { readMediaList } from './media-list.js';
 import { readMenuFile } from './menu-file.js';
+import { readAuthorData } from './site/author-data.js';
 import { addSectionPages, type SiteSection } from './site/sections.js';
+import type { SiteSource } from './site/site-source.js';
 import { addTermPages } from './site/term-pages.js';
 import { convertTaxonomyFiles } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
@@ -49,6 +51,7 @@ export async function importMarkdown(
   const saveTaxonomy = () =>
     importService.saveTaxonomy(taxonomy, options.overwrite ? {} : { source: namedSource });
   const { missing, kept } = await saveTaxonomy();
+  await saveAuthorData(source.source, importService, options.media);
   const { importer, pinning: pins } = collectPins({
     ...articleImporter,
     importArticles: (batch) => {
@@ -73,6 +76,18 @@ export async function importMarkdown(
   );
   await importService.pinMany(pins);
   return summary;
+}
+
+/** Creates the authors that a site describes in data files. Those that are here stay as they are. */
+async function saveAuthorData(
+  { root, site }: SiteSource,
+  importService: ImportService,
+  media: MediaCopier | undefined,
+): Promise<void> {
+  const described = { sections: [], tags: [], authors: await readAuthorData(root, site) };
+  if (described.authors.length === 0) return;
+  const taxonomy = media ? await copyImages(described, media) : described;
+  await importService.saveTaxonomy(taxonomy, { onlyMissing: true });
 }
 
 /** Copies the pictures of sections, authors and tags. */

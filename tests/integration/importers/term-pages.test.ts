@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
 import { addAccount, parsePost, parseTag } from '../../../src/importers/wordpress/rest/rest-item.js';
 import { WordPressSite } from '../../../src/importers/wordpress/site.js';
 import { importWordPress } from '../../../src/importers/wordpress/wordpress-import.js';
@@ -156,4 +157,41 @@ test('An import leaves what editors wrote on pages that exist', async () => {
     description: 'Edited',
     robots: { isIndexed: true },
   });
+});
+
+const DATA_FILES: [string, Record<string, string>][] = [
+  [
+    'Jekyll',
+    {
+      '_config.yml': 'title: Old site\n',
+      '_posts/2026-01-31-a.md': '---\ntitle: A\nauthor: kim\n---\nWords.\n',
+      '_data/authors.yml':
+        'kim:\n  name: Kim Tide\n  bio: Writes.\n  role: Editor\n  email: kim@old.example\n  avatar: https://old.example/kim.jpg\n  twitter: "@kim"\n  links:\n    - { label: Home, url: "https://kim.example/" }\n    - { label: Mail, url: "mailto:kim@old.example" }\n',
+    },
+  ],
+  [
+    'Hugo',
+    {
+      'hugo.toml': 'title = "Old site"\n',
+      'content/a.md': '---\ntitle: A\ndate: 2026-01-31\nauthor: lee\n---\nWords.\n',
+      'data/authors/lee.json':
+        '{ "name": "Kim Tide", "bio": "Writes.", "role": "Editor", "image": "https://old.example/kim.jpg", "github": "kim", "website": "https://kim.example/" }',
+      'data/authors/broken.yml': 'name: [',
+    },
+  ],
+];
+
+test.each(DATA_FILES)('A site of %s describes its authors in data files', async (generator, files) => {
+  const folder = await createFolder(files);
+  await importMarkdown(folder, gateway.importService);
+  const [slug, account] =
+    generator === 'Jekyll' ? ['kim', 'https://x.com/kim'] : ['lee', 'https://github.com/kim'];
+  const author = await find('author', slug!, 'name bio role email links { url }');
+  expect(author).toMatchObject({
+    ...{ name: 'Kim Tide', bio: 'Writes.', role: 'Editor', email: null },
+    image: { url: 'https://old.example/kim.jpg' },
+  });
+  expect(author.links.map(({ url }: { url: string }) => url).sort()).toEqual(
+    [account, 'https://kim.example/'].sort(),
+  );
 });
