@@ -84,7 +84,7 @@ function toOwnFields(kind: unknown, fields: unknown): Record<string, unknown> {
 }
 
 /** Returns rich text as its source, references as global IDs, and pictures and groups without their type. */
-function toOwnText(value: unknown): unknown {
+export function toOwnText(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toOwnText);
   if (isRichText(value)) return value.text;
   if (isReference(value)) return toGlobalId(value.$type, value.id);

@@ -24,4 +24,5 @@ export const module = {
     new ArticleRevisionsResolver(),
     new RevisionChangeResolver(),
   ],
+  playgroundTabs: [new URL('./earlier-version.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -2,6 +2,8 @@ import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { ArticleRevision, RevisionChange } from './revision.type.js';
 import { buildUnifiedDiff, computeChanges } from './revision-changes.js';
+import { describeContent } from './revision-content.js';
+import { ArticleRevisionContent } from './revision-content.type.js';
 
 @Resolver(() => ArticleRevision)
 export class ArticleRevisionResolver {
@@ -19,6 +21,18 @@ export class ArticleRevisionResolver {
     @Ctx() { revisions }: Context,
   ): Promise<RevisionChange[]> {
     return computeChanges(revisions, revision, since);
+  }
+
+  @FieldResolver(() => ArticleRevisionContent, {
+    nullable: true,
+    description: 'The whole content of the revision. Null if the article was deleted in the meantime.',
+  })
+  async content(
+    @Root() { articleId, number }: ArticleRevision,
+    @Ctx() { revisions }: Context,
+  ): Promise<ArticleRevisionContent | null> {
+    const stored = await revisions.content.load([articleId, number]);
+    return stored ? describeContent(stored) : null;
   }
 }
 

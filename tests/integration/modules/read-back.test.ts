@@ -105,3 +105,124 @@ describe('A correction', () => {
     expect((await edit('updateCorrection', update, FIELDS)).userErrors).toEqual(refused);
   });
 });
+
+/**
+ * Values of the inputs of createArticle, with the fields that return them, or the reason why none does. Own fields have
+ * tests of their own.
+ */
+const ROUND_TRIP: Record<string, { value: unknown; select: string; read(article: any): unknown } | string> = {
+  title: simple('title', 'Low tide'),
+  standfirst: simple('standfirst', 'Short.'),
+  slug: simple('slug', 'low-tide-2019'),
+  language: simple('language', 'de'),
+  seoTitle: simple('seoTitle', 'Tide'),
+  seoDescription: simple('seoDescription', 'All of it'),
+  canonicalUrl: simple('canonicalUrl', 'https://first.example/tide'),
+  kind: simple('kind', 'OPINION'),
+  path: simple('path', '/2019/tide'),
+  aliases: simple('aliases', ['/old/tide', '/older/tide']),
+  publishedAt: simple('publishedAt', '2019-05-01T08:00:00.000Z'),
+  series: simple('series', { name: 'The sea', part: 2 }, '{ name part }'),
+  robots: simple('robots', { isIndexed: false, isFollowed: true }, '{ isIndexed isFollowed }'),
+  origin: simple(
+    'origin',
+    { source: 'cms', sourceId: '12', url: 'https://cms.example/12' },
+    '{ source sourceId url }',
+  ),
+  image: simple(
+    'image',
+    {
+      ...{ url: 'https://pictures.example/sea.jpg', alt: 'The sea', caption: 'At noon', credit: 'Jo' },
+      ...{ license: 'CC BY 4.0', width: 800, height: 600, focalPoint: { x: 0.5, y: 0.25 } },
+    },
+    '{ url alt caption credit license width height focalPoint { x y } }',
+  ),
+  access: { value: 'MEMBERS', select: 'access { level }', read: ({ access }) => access.level },
+  section: { value: 'harbour', select: 'section { slug }', read: ({ section }) => section.slug },
+  sections: {
+    value: ['harbour', 'tides'],
+    select: 'sections { slug }',
+    read: ({ sections }) => sections.map(({ slug }: any) => slug),
+  },
+  tags: {
+    value: ['Sea', 'Ebb'],
+    select: 'tags { name }',
+    read: ({ tags }) => tags.map(({ name }: any) => name),
+  },
+  authors: {
+    value: ['Jo Tide', 'Ike Sand'],
+    select: 'authors { name }',
+    read: ({ authors }) => authors.map(({ name }: any) => name),
+  },
+  body: {
+    value: { markdown: 'Water   *falls*.' },
+    select: 'revisions(first: 1) { nodes { content { body { markdown } } } }',
+    read: ({ revisions }) => revisions.nodes[0].content.body,
+  },
+  publish: 'an act, not a value: status, publishedAt and scheduledFor say what it did',
+  bodyHtml: 'a former name of body',
+  bodyMarkdown: 'a former name of body',
+  noindex: 'a former name of robots',
+};
+
+function simple(name: string, value: unknown, selection = '') {
+  return { value, select: `${name} ${selection}`, read: (article: any) => article[name] };
+}
+
+test('Everything that createArticle takes is returned as it was set, or is listed with a reason', async () => {
+  const { __type } = await gateway.query(
+    '{ __type(name: "CreateArticleInput") { inputFields(includeDeprecated: true) { name } } }',
+  );
+  const names = __type.inputFields.map(({ name }: { name: string }) => name);
+  expect(Object.keys(ROUND_TRIP).sort()).toEqual(names.sort());
+  for (const name of ['Harbour', 'Tides']) await edit('createSection', { name }, 'section { id }');
+  const cases = Object.entries(ROUND_TRIP).flatMap(([name, each]) =>
+    typeof each === 'string' ? [] : [{ name, ...each }],
+  );
+  const input = Object.fromEntries(cases.map(({ name, value }) => [name, value]));
+  const selection = cases.map(({ select }) => select).join(' ');
+  const { article, userErrors } = await edit('createArticle', input, `article { isPathFixed ${selection} }`);
+  expect(userErrors).toEqual([]);
+  for (const { name, value, read } of cases) expect([name, read(article)]).toEqual([name, value]);
+  expect(article.isPathFixed).toBe(true);
+});
+
+describe('A revision', () => {
+  test('has its whole content as it was entered, also after a later one', async () => {
+    const body = { html: '<p>Water <em>falls</em>.<script>x()</script></p>' };
+    const input = {
+      ...{ title: 'First', slug: 'revised', body, tags: ['Sea'], authors: ['Jo'], aliases: ['/was/revised'] },
+      ...{ section: 'harbour', series: { name: 'The sea', part: 1 }, kind: 'OPINION', access: 'PAID' },
+      ...{ robots: { isIndexed: false }, image: { url: 'https://pictures.example/a.jpg', alt: 'A' } },
+    };
+    const { article } = await edit('createArticle', input, 'article { id }');
+    await edit('updateArticle', { id: article.id, title: 'Second', body: null, tags: [] }, 'revision');
+    const { article: read } = await desk(
+      `query ($id: ID!) { article(by: { id: $id }) { revisions(first: 2) { nodes { number content {
+        title standfirst slug body { html markdown } sections tags authors aliases path kind access language publishedAt
+        series { name part } robots { isIndexed isFollowed } image { url alt } corrections { text } fields
+      } } } } }`,
+      { id: article.id },
+    );
+    const [second, first] = read.revisions.nodes;
+    expect(first).toEqual({
+      number: 1,
+      content: {
+        ...{ title: 'First', standfirst: null, slug: 'revised', body: { ...body, markdown: null } },
+        ...{ sections: ['harbour'], tags: ['Sea'], authors: ['Jo'], aliases: ['/was/revised'], path: null },
+        ...{
+          kind: 'OPINION',
+          access: 'PAID',
+          language: null,
+          publishedAt: null,
+          corrections: [],
+          fields: null,
+        },
+        series: { name: 'The sea', part: 1 },
+        robots: { isIndexed: false, isFollowed: true },
+        image: { url: 'https://pictures.example/a.jpg', alt: 'A' },
+      },
+    });
+    expect(second.content).toMatchObject({ title: 'Second', body: { html: null, markdown: '' }, tags: [] });
+  });
+});
