@@ -1,0 +1,1 @@
+-- Functions, triggers and views: d82e3546602a4f01b43e8105ab6a978ee145ebee231e45cc81d8b4b2b1526748
