@@ -31,9 +31,9 @@ export function buildSortExpression(prefix: string, { name, field, kind, isDesce
   const value = kind ? `(CASE WHEN ${prefix}kind = '${kind.value}' THEN ${stored} END)` : stored;
   if (type === 'number') return `coalesce(${value}, '${isDescending ? '-' : ''}Infinity'::numeric)`;
   if (type === 'date') return `(coalesce(${value}, '${isDescending ? '' : '~'}') COLLATE "C")`;
-  // A digit comes first in each collation.
+  // A digit decides first. The collation is that of titles, in which accents and case only break ties.
   const [given, missing] = isDescending ? ['1', '0'] : ['0', '1'];
-  return `(CASE WHEN ${value} IS NULL THEN '${missing}' ELSE '${given}' || ${value} END)`;
+  return `(CASE WHEN ${value} IS NULL THEN '${missing}' ELSE '${given}' || ${value} END COLLATE "und-x-icu")`;
 }
 
 /** Builds the index of a filterable field, from the method on, for the conditions of its type. */

@@ -391,6 +391,17 @@ test('A cached list in the order of an own field follows its values', async () =
   expect(await list()).toEqual(['mild', 'hot']);
 });
 
+test('An order by a text ignores accents and case unless they break a tie', async () => {
+  for (const [i, kicker] of ['zebra', 'Éclair', 'eclair', 'Apple'].entries())
+    await createPublished({ title: `Sorted ${i}`, slug: `sorted-${i}`, fields: { kicker } });
+  await createPublished({ title: 'Sorted 4', slug: 'sorted-4' });
+  const { articles } = await gateway.query(
+    '{ articles(orderBy: KICKER_ASC, filter: { slugs: ["sorted-0", "sorted-1", "sorted-2", "sorted-3", "sorted-4"] }) { nodes { fields { kicker } } } }',
+  );
+  const kickers = articles.nodes.map(({ fields }: any) => fields.kicker);
+  expect(kickers).toEqual(['Apple', 'eclair', 'Éclair', 'zebra', null]);
+});
+
 test('A list by the reference to an author follows the slug of the author', async () => {
   const LIST = `query ($slug: String!) {
     articles(filter: { fields: { review: { critic: { any: [$slug] } } } }) { nodes { slug } }
