@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assertInputScope, type ForbiddenAttemptLog } from '../../auth/auth-checker.js';
+import { listPictureUrls } from '../../content/list-picture-urls.js';
 import { renderInWorker } from '../../content/prerender.js';
 import type { RenderedBody } from '../../content/render-worker.js';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
@@ -18,7 +19,7 @@ import {
   type OwnArticleContent,
   type OwnArticleInput,
 } from '../own-fields/article-fields.js';
-import { listPictureUrls } from '../own-fields/list-pictures.js';
+import { listFieldPictures } from '../own-fields/list-field-pictures.js';
 import { prerenderOwnInput } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionsExist } from '../taxonomy/write/find-or-create.js';
@@ -74,13 +75,13 @@ export class ArticleMutationService {
   /** Creates an article. Updates the one that has its origin, if the input names one. */
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
     await this.assertMayPublish(actor, 'createArticle', input);
-    const losses = await prerenderTexts(input);
-    return this.write(actor, 'createArticle', input, losses, async (tx) => {
+    const body = await prerenderTexts(input);
+    return this.write(actor, 'createArticle', input, body, async (tx) => {
       const origin = input.origin && parseOrigin(input.origin);
       const existing = origin && (await findByOrigin(tx, origin));
       const saved = existing
-        ? await this.saveExisting(tx, actor, existing, input, losses)
-        : await this.saveNew(tx, actor, input, losses);
+        ? await this.saveExisting(tx, actor, existing, input, body)
+        : await this.saveNew(tx, actor, input, body);
       if (origin) await recordOrigin(tx, saved.id, origin);
       await this.publishSaved(tx, saved.id, input);
       return saved;
@@ -89,14 +90,14 @@ export class ArticleMutationService {
 
   async update(actor: Actor, input: UpdateArticleInput): Promise<ArticlePayload> {
     await this.assertMayPublish(actor, 'updateArticle', input);
-    const losses = await prerenderTexts(input);
-    return this.write(actor, 'updateArticle', input, losses, async (tx) => {
+    const body = await prerenderTexts(input);
+    return this.write(actor, 'updateArticle', input, body, async (tx) => {
       const draft = await findDraft(tx, input.id);
       if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
         const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: it was changed in the meantime. Load it again.`;
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
-      const saved = await this.saveExisting(tx, actor, draft, input, losses);
+      const saved = await this.saveExisting(tx, actor, draft, input, body);
       await this.publishSaved(tx, draft.id, input);
       return saved;
     });
@@ -106,9 +107,9 @@ export class ArticleMutationService {
     tx: Transaction,
     actor: Actor,
     input: CreateArticleInput,
-    losses: BodyLosses,
+    body: RenderedBody | null,
   ): Promise<SavedContent> {
-    const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT, losses);
+    const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT, body);
     const slug = input.slug ?? (await generateSlug(tx, input.title));
     const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
     const content = await this.saveHook.apply({
@@ -129,11 +130,11 @@ export class ArticleMutationService {
     actor: Actor,
     draft: Draft,
     input: ArticleInput,
-    losses: BodyLosses,
+    body: RenderedBody | null,
   ): Promise<SavedContent> {
     const { id } = draft;
     const latest = await loadLatestContent(tx, draft);
-    const { own, ...valid } = await validateInput(tx, this.model, input, latest, losses);
+    const { own, ...valid } = await validateInput(tx, this.model, input, latest, body);
     const content = await this.saveHook.apply({
       action: 'UPDATE',
       articleId: toGlobalId('Article', id),
@@ -156,17 +157,19 @@ export class ArticleMutationService {
     actor: Actor,
     action: string,
     input: object,
-    { dropped }: BodyLosses,
+    body: RenderedBody | null,
     change: (tx: Transaction) => Promise<SavedContent>,
   ): Promise<ArticlePayload> {
     let unmeasured: string[] = [];
     const payload = await runArticleMutation(this.prisma, actor, action, input, async (tx) => {
       const { id, content } = await change(tx);
-      unmeasured = await this.pictures.schedule(tx, listPictureUrls(content.image, content.fields));
+      unmeasured = await this.pictures.schedule(tx, listFieldPictures(content.image, content.fields));
+      // A body may have many, for which the editor does not wait.
+      if (body) await this.pictures.schedule(tx, listPictureUrls(body.html));
       return id;
     });
     await this.pictures.measure(unmeasured);
-    return payload.articleId === null ? payload : { ...payload, warnings: dropped };
+    return payload.articleId === null ? payload : { ...payload, warnings: body?.dropped ?? [] };
   }
 
   restoreRevision(actor: Actor, input: RestoreRevisionInput): Promise<ArticlePayload> {
@@ -254,17 +257,13 @@ function toPublishError({ userErrors: [first, ...others] }: UserErrorException):
  * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block
  * other writers.
  */
-async function prerenderTexts(input: ArticleInput): Promise<BodyLosses> {
+async function prerenderTexts(input: ArticleInput): Promise<RenderedBody | null> {
   const { fields, facets } = input as OwnArticleInput;
   await prerenderOwnInput([fields, facets]);
   const body = getBodySource(input);
   // An error is reported with the others of the input.
-  const rendered = body && (await renderInWorker(body).catch(() => null));
-  return rendered ?? { removed: [], dropped: [] };
+  return body ? renderInWorker(body).catch(() => null) : null;
 }
-
-/** Elements that the body of an input cannot have, as sentences. */
-type BodyLosses = Pick<RenderedBody, 'removed' | 'dropped'>;
 
 /** A valid input, and what its references lead to. */
 interface ValidInput {
@@ -283,13 +282,13 @@ async function validateInput(
   model: ContentModel,
   input: ArticleInput,
   content: OwnArticleContent & ArticleSections,
-  { removed }: BodyLosses,
+  body: RenderedBody | null,
 ): Promise<ValidInput> {
   const collector = new InputErrorCollector();
   const own = await applyOwnArticleInput(tx, model, content, input, collector);
   const sections = await applySections(tx, content, input, collector);
   const named = await replaceIdsBySlugs(tx, input, collector);
-  for (const message of removed) collector.add(getBodyField(input), message);
+  for (const message of body?.removed ?? []) collector.add(getBodyField(input), message);
   const imageOfFile = input.image ? await findImageFile(tx, input.image, collector) : null;
   const [first, ...others] = [...validateArticleInput(input), ...collector.errors];
   if (first) throw new UserErrorException([first, ...others]);

@@ -13,6 +13,8 @@ export const MEASURE_TASK = 'measure_picture';
 const TIMEOUT_MS = 3_000;
 /** Pictures that a save waits for; jobs measure the others. */
 const MAX_PICTURES = 10;
+/** Pictures of a body that jobs measure. */
+const MAX_SCHEDULED = 200;
 /** Seconds before each attempt of a job. The first one follows the attempt of the save. */
 const DELAYS_SECONDS = [5, 60, 600, 3_600, 21_600, 86_400];
 
@@ -34,13 +36,17 @@ export class LinkedPictures implements PictureMeasurer {
   constructor(private readonly options: LinkedPicturesOptions) {}
 
   async schedule(tx: Transaction, urls: readonly string[]): Promise<string[]> {
-    const linked = [...new Set(urls)].filter(
-      (url) => /^https?:/i.test(url) && url.length <= MAX_URL_LENGTH && !isLibraryUrl(url),
-    );
+    const linked = [...new Set(urls)]
+      .filter((url) => /^https?:/i.test(url) && url.length <= MAX_URL_LENGTH && !isLibraryUrl(url))
+      .slice(0, MAX_SCHEDULED);
     if (linked.length === 0) return [];
     const sources = await tx.mediaSource.findMany({ where: { url: { in: linked } } });
     const measured = new Set(sources.flatMap(({ url, fileId }) => (fileId === null ? [] : url)));
-    for (const url of linked) if (!measured.has(url)) await addMeasureJob(tx, { url, attempts: 0 });
+    await addMeasureJobs(
+      tx,
+      linked.filter((url) => !measured.has(url)),
+      0,
+    );
     const tried = new Set(sources.map(({ url }) => url));
     return linked.filter((url) => !tried.has(url));
   }
@@ -66,7 +72,7 @@ export class LinkedPictures implements PictureMeasurer {
     const failure = await this.read(url);
     if (!failure) return;
     await library.recordFailure(url, failure.message);
-    if (!failure.isFinal) await addMeasureJob(db, { url, attempts: attempts + 1 });
+    if (!failure.isFinal) await addMeasureJobs(db, [url], attempts + 1);
   }
 
   /** Reads a picture into the library's data. Returns why it cannot be read. */
@@ -84,11 +90,16 @@ export class LinkedPictures implements PictureMeasurer {
   }
 }
 
-/** Adds the next job of a picture, unless there were enough. It replaces a job that waits. */
-async function addMeasureJob(db: Pick<Transaction, '$executeRaw'>, job: MeasureJob): Promise<void> {
-  const delaySeconds = DELAYS_SECONDS[job.attempts];
-  if (delaySeconds === undefined) return;
+/** Adds the next job of each picture, unless there were enough. It replaces a job that waits. */
+async function addMeasureJobs(
+  db: Pick<Transaction, '$executeRaw'>,
+  urls: string[],
+  attempts: number,
+): Promise<void> {
+  const delaySeconds = DELAYS_SECONDS[attempts];
+  if (delaySeconds === undefined || urls.length === 0) return;
   await db.$executeRaw`
-    SELECT graphile_worker.add_job(${MEASURE_TASK}, ${JSON.stringify(job)}::json,
-      run_at := now() + make_interval(secs => ${delaySeconds}::int), job_key := ${MEASURE_TASK} || ':' || md5(${job.url}))`;
+    SELECT graphile_worker.add_job(${MEASURE_TASK}, json_build_object('url', url, 'attempts', ${attempts}::int),
+      run_at := now() + make_interval(secs => ${delaySeconds}::int), job_key := ${MEASURE_TASK} || ':' || md5(url))
+    FROM unnest(${urls}::text[]) url`;
 }

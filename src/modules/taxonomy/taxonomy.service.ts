@@ -10,7 +10,7 @@ import { createUserErrorException } from '../../mutations/user-error-exception.j
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { toRobotsColumns } from '../../shared/robots.js';
-import { listPictureUrls } from '../own-fields/list-pictures.js';
+import { listFieldPictures } from '../own-fields/list-field-pictures.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
 import type {
@@ -74,7 +74,7 @@ export class TaxonomyService {
       const id = await type.create(tx, data, (input as TermInput).position ?? null);
       await saveTaxonomyFields(tx, kind, id, values);
       if (kind === 'section') await saveSectionPage(tx, id, input as TermInput);
-      return { id, outcome: names, pictures: listPictureUrls(input.image, values) };
+      return { id, outcome: names, pictures: listFieldPictures(input.image, values) };
     });
   }
 
@@ -92,7 +92,7 @@ export class TaxonomyService {
       await type.change(tx, term, data, (input as TermInput).position ?? null);
       await saveTaxonomyFields(tx, kind, term.id, values);
       if (kind === 'section') await saveSectionPage(tx, term.id, input as TermInput);
-      return { id: term.id, outcome: names, pictures: listPictureUrls(input.image, values) };
+      return { id: term.id, outcome: names, pictures: listFieldPictures(input.image, values) };
     });
   }
 

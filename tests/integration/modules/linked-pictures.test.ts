@@ -100,6 +100,18 @@ test('A picture that cannot be read is measured by a job, and cached answers fol
   await waitUntil(async () => (await countJobs(database.pool, 'measure_picture')) === 0);
 });
 
+test('Pictures of a body are measured by jobs', async () => {
+  const html = `<p>a</p><p><img src="${urlOf('/1.jpg?a=1&amp;b=2')}" alt=""></p><p><img src="${urlOf('/2.jpg')}" alt=""></p>`;
+  const input = { title: 'Body', publish: {}, slug: 'body', body: { html } };
+  expect((await asDesk(CREATE, { input })).createArticle.userErrors).toEqual([]);
+  await makeJobsDue(gateway.database.pool, 'measure_picture');
+  const query =
+    '{ article(by: { slug: "body" }) { body { blocks { ... on ImageBlock { image { width } } } } } }';
+  const read = async () => (await gateway.query(query)).article.body.blocks.slice(1);
+  const measured = { image: { width: 120 } };
+  await waitUntil(async () => JSON.stringify(await read()) === JSON.stringify([measured, measured]));
+});
+
 test('A private address is not read unless the setting allows it', async () => {
   const strict = await startGateway({}, { beside: gateway });
   const input = { title: 'Private', image: { url: urlOf('/private.jpg'), alt: '' } };

@@ -1,7 +1,7 @@
 import { isImage, isOwnValues, type OwnValue, type OwnValues } from '../../fields/own-value.js';
 
 /** Lists the URLs of a picture and of those in own fields, for PictureMeasurer. */
-export function listPictureUrls(
+export function listFieldPictures(
   image: { url?: URL | string | null } | null | undefined,
   values: OwnValues | null | undefined,
 ): string[] {

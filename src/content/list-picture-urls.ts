@@ -1,0 +1,8 @@
+/** Address of a picture at another server. The sanitizer writes it first. */
+const LINKED_PICTURE = /<img src="(https?:\/\/[^"]+)"/g;
+
+/** Lists the URLs of the pictures of a sanitised body that are absolute, each once. */
+export function listPictureUrls(html: string): string[] {
+  const urls = [...html.matchAll(LINKED_PICTURE)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
+  return [...new Set(urls)];
+}
