@@ -146,7 +146,8 @@ export class QueryCostAnalyzer {
     operationName: string | null | undefined,
     variables: Variables,
   ): number {
-    return getComplexity({
+    // Weights may be fractions.
+    const fields = getComplexity({
       schema: this.schema,
       query,
       estimators: [estimateFields],
@@ -154,6 +155,7 @@ export class QueryCostAnalyzer {
       ...(variables && { variables }),
       ...(operationName && { operationName }),
     });
+    return Math.ceil(fields);
   }
 }
 

@@ -175,7 +175,7 @@ function renderForms(text: string): string[] {
     const { html, blocks } = renderRichText({ format: 'html', text });
     const formulas = blocks.flatMap((block) => {
       const typed = readBlock(block.html, BASE);
-      return 'inlines' in typed ? typed.inlines.flatMap(({ formula }) => formula?.mathml ?? []) : [];
+      return 'inlines' in typed ? typed.inlines.flatMap(({ mathml }) => mathml ?? []) : [];
     });
     return [html, ...formulas];
   } catch (error) {

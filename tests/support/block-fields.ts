@@ -33,6 +33,6 @@ export const BLOCK_FIELDS = `__typename id html
 
 /** Fragments of the selection, to append to the document. */
 export const BLOCK_FRAGMENTS = `
-  fragment inline on Inline { text marks isBreak footnote formula { mathml tex isBlock } link { ...link } image { ...blockImage } }
+  fragment inline on Inline { text marks isBreak footnote mathml tex link { ...link } image { ...blockImage } }
   fragment link on Link { url path rel title }
   fragment blockImage on Image { url alt caption credit width height }`;

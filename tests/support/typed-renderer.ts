@@ -79,9 +79,9 @@ function renderLine(inlines: Inline[] | null, tagName = 'p'): string {
 
 function renderInlines(inlines: Inline[]): string {
   return inlines
-    .map(({ text, link, image, formula, isBreak }) => {
+    .map(({ text, link, image, mathml, isBreak }) => {
       if (isBreak) return '<br>';
-      if (formula) return formula.mathml;
+      if (mathml !== null) return mathml;
       const shown = image
         ? `<img src="${escapeHtml(image.url)}" alt="${escapeHtml(image.alt)}">`
         : escapeHtml(text);

@@ -24,7 +24,7 @@ ${bodyFragment}`;
 /** A body with every type of block. */
 const EVERY_BLOCK = `## A heading
 
-Words, [a **link**](/science/tides#today "Today"), [another](https://example.org/x) and a note.[^1]
+Words, [a **link**](/science/tides#today "Today"), [another](https://example.org/x) and a note.[^1] The law is <math><mi>E</mi><mo>=</mo><mn>2</mn></math>.
 
 1. One
    - [x] Done

@@ -26,16 +26,6 @@ export interface Link {
   title: string | null;
 }
 
-/** A formula within a text. */
-export interface Formula {
-  /** The complete element <math>. */
-  mathml: string;
-  /** TeX source; null if the formula has none. */
-  tex: string | null;
-  /** True for a formula that is shown on a line of its own. */
-  isBlock: boolean;
-}
-
 /** A run of text with one format, an image, a formula, or a line break. */
 export interface Inline {
   /** Empty for an image; a line feed for a line break; a formula in one line, such as `x^2`. */
@@ -46,7 +36,10 @@ export interface Inline {
   /** Number of the footnote that the run refers to. */
   footnote: number | null;
   image: BlockImage | null;
-  formula: Formula | null;
+  /** The complete element <math> of a formula; null for other runs. */
+  mathml: string | null;
+  /** TeX source of a formula; null if it has none. */
+  tex: string | null;
   isBreak: boolean;
 }
 

@@ -47,6 +47,18 @@ interface Format {
 
 const PLAIN: Format = { marks: [], link: null, footnote: null, isPreformatted: false };
 
+/** An empty run. */
+const NO_CONTENT: Inline = {
+  text: '',
+  marks: [],
+  link: null,
+  footnote: null,
+  image: null,
+  mathml: null,
+  tex: null,
+  isBreak: false,
+};
+
 /** Elements that are more than a format of their content. */
 const WRITERS: Record<string, (writer: InlineWriter, element: Element, format: Format) => void> = {
   a: (writer, element, format) => writer.addLink(element, format),
@@ -142,25 +154,20 @@ class InlineWriter {
     this.endLine();
     const last = this.runs.at(-1);
     if (last && canMerge(last, { marks, link, footnote })) last.text += text;
-    else this.runs.push({ text, marks, link, footnote, image: null, formula: null, isBreak: false });
+    else this.runs.push({ ...NO_CONTENT, text, marks, link, footnote });
   }
 
   addImage(element: Element, { marks, link }: Format): void {
     const image = toInlineImage(element);
     if (!image) return;
     this.endLine();
-    this.runs.push({ text: '', marks, link, footnote: null, image, formula: null, isBreak: false });
+    this.runs.push({ ...NO_CONTENT, marks, link, image });
   }
 
   addFormula(math: Element, { marks, link }: Format): void {
-    const formula = {
-      mathml: toHtml(math),
-      tex: findTex(math),
-      isBlock: math.properties.display === 'block',
-    };
     this.endLine();
-    const text = formatFormula(math);
-    this.runs.push({ text, marks, link, footnote: null, image: null, formula, isBreak: false });
+    const content = { text: formatFormula(math), mathml: toHtml(math), tex: findTex(math) };
+    this.runs.push({ ...NO_CONTENT, marks, link, ...content });
   }
 
   addPlayer(element: Element, format: Format): void {
@@ -179,16 +186,7 @@ class InlineWriter {
   addBreak(): void {
     this.endLine();
     this.trimEnd();
-    if (this.runs.length > 0)
-      this.runs.push({
-        text: '\n',
-        marks: [],
-        link: null,
-        footnote: null,
-        image: null,
-        formula: null,
-        isBreak: true,
-      });
+    if (this.runs.length > 0) this.runs.push({ ...NO_CONTENT, text: '\n', isBreak: true });
   }
 
   private startLine(): void {
@@ -210,8 +208,8 @@ class InlineWriter {
   }
 }
 
-function isText({ image, formula, isBreak }: Inline): boolean {
-  return !image && !formula && !isBreak;
+function isText({ image, mathml, isBreak }: Inline): boolean {
+  return !image && mathml === null && !isBreak;
 }
 
 function canMerge(last: Inline, { marks, link, footnote }: Pick<Inline, 'marks' | 'link' | 'footnote'>) {

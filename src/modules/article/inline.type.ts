@@ -1,8 +1,11 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type * as content from '../../content/blocks/inline.js';
 import { MARKS } from '../../content/blocks/inline.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
+
+/** Marks a field that is null for nearly all runs, for the cost of operations. */
+const RareText = Extensions({ weight: 0.5 });
 
 const Mark = Object.fromEntries(MARKS.map((name) => [name, name])) as Record<content.Mark, content.Mark>;
 registerEnumType(Mark, {
@@ -50,24 +53,6 @@ export class Link implements content.Link {
   title!: string | null;
 }
 
-@ObjectType({ description: 'A formula within a text.', simpleResolvers: true })
-export class Formula implements content.Formula {
-  @Field(() => HtmlScalar, {
-    description:
-      'The complete element `math`, in MathML Core, which browsers show without a script. It has no links, styles or scripts.',
-  })
-  mathml!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The TeX source, e.g. for KaTeX. Null if the author gave none.',
-  })
-  tex!: string | null;
-
-  @Field(() => Boolean, { description: 'True for a formula that is shown on a line of its own.' })
-  isBlock!: boolean;
-}
-
 @ObjectType({
   description:
     'A run of text with one format and one link, an image or a formula within a text, or a line break. Runs do not nest: a link whose words have several formats is several runs with the same link.',
@@ -98,8 +83,21 @@ export class Inline implements content.Inline {
   @Field(() => Image, { nullable: true, description: 'The image, if the run is one.' })
   image!: content.Inline['image'];
 
-  @Field(() => Formula, { nullable: true, description: 'The formula, if the run is one.' })
-  formula!: content.Inline['formula'];
+  @RareText
+  @Field(() => HtmlScalar, {
+    nullable: true,
+    description:
+      'The complete element `math` of a formula, in MathML Core, which browsers show without a script. It has no links, styles or scripts. Null for other runs.',
+  })
+  mathml!: string | null;
+
+  @RareText
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The TeX source of a formula, e.g. for KaTeX. Null if the author gave none, and for other runs.',
+  })
+  tex!: string | null;
 
   @Field(() => Boolean, { description: 'True for a line break.' })
   isBreak!: boolean;

@@ -26,7 +26,7 @@ test('A formula is kept, and its run has the MathML, the TeX source and the text
   const { warnings, userErrors, article } = await create({ body: { html: `<p>Area: ${mathml}</p>` } });
   expect([warnings, userErrors, article.body.text]).toEqual([[], [], 'Area: r^2']);
   const query = `query ($id: ID!) { article(by: { id: $id }) { body {
-    html markdown blocks { ... on ParagraphBlock { inlines { text formula { mathml tex isBlock } } } } } } }`;
+    html markdown blocks { ... on ParagraphBlock { inlines { text mathml tex } } } } } }`;
   const stored = (await desk(query, { id: article.id }, { 'x-perspective': 'preview' })).article.body;
   expect(stored).toEqual({
     html: `<p>Area: ${mathml}</p>`,
@@ -34,8 +34,8 @@ test('A formula is kept, and its run has the MathML, the TeX source and the text
     blocks: [
       {
         inlines: [
-          { text: 'Area: ', formula: null },
-          { text: 'r^2', formula: { mathml, tex: 'r^2', isBlock: false } },
+          { text: 'Area: ', mathml: null, tex: null },
+          { text: 'r^2', mathml, tex: 'r^2' },
         ],
       },
     ],

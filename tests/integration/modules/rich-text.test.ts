@@ -108,7 +108,15 @@ describe('Rich text', () => {
 
   test('A paragraph is a list of runs with links, resolved against the page', async () => {
     const { blocks } = await readBody('all');
-    const plain = { marks: [], link: null, footnote: null, image: null, formula: null, isBreak: false };
+    const plain = {
+      marks: [],
+      link: null,
+      footnote: null,
+      image: null,
+      mathml: null,
+      tex: null,
+      isBreak: false,
+    };
     const link = {
       url: 'https://courier.example/science/tides#today',
       path: '/science/tides#today',

@@ -32,12 +32,12 @@ describe('Formulas in MathML', () => {
 
   test('A run has the formula, its TeX source, and its text', () => {
     expect(readInlines(`<p>So ${WITH_TEX} <em>and</em> ${EQUATION}</p>`)).toMatchObject([
-      { text: 'So ', formula: null },
-      { text: 'E = m', formula: { mathml: WITH_TEX, tex: 'E=m', isBlock: false } },
-      { text: ' ', formula: null },
+      { text: 'So ', mathml: null },
+      { text: 'E = m', mathml: WITH_TEX, tex: 'E=m' },
+      { text: ' ', mathml: null },
       { text: 'and', marks: ['EMPHASIS'] },
-      { text: ' ', formula: null },
-      { text: 'E = mc^2', formula: { mathml: EQUATION, tex: null, isBlock: true } },
+      { text: ' ', mathml: null },
+      { text: 'E = mc^2', mathml: EQUATION, tex: null },
     ]);
   });
 

@@ -313,7 +313,7 @@ export type DatelineBlockFragment =
   | DatelineBlock_TableBlock_Fragment
 ;
 
-export type DatelineInlineFragment = { text: string, marks: Array<Mark>, isBreak: boolean, footnote: number | null, link: DatelineLinkFragment | null, image: DatelineImageFragment | null, formula: { mathml: string } | null };
+export type DatelineInlineFragment = { text: string, marks: Array<Mark>, isBreak: boolean, footnote: number | null, mathml: string | null, link: DatelineLinkFragment | null, image: DatelineImageFragment | null };
 
 export type DatelineLinkFragment = { url: string, path: string | null, rel: Array<string>, title: string | null };
 

@@ -212,10 +212,10 @@ function createRenderer({
     });
   }
 
-  function renderRun({ text, marks, isBreak, image, formula }: DatelineInlineFragment): ReactNode {
+  function renderRun({ text, marks, isBreak, image, mathml }: DatelineInlineFragment): ReactNode {
     if (isBreak) return <br />;
     let content: ReactNode = image ? <Image {...image} id={undefined} /> : text;
-    if (formula) content = renderFormula(formula);
+    if (mathml) content = renderFormula(mathml);
     for (const mark of [...marks].reverse()) {
       const Tag = TAG_NAMES[mark] ?? 'span';
       content = <Tag>{content}</Tag>;
@@ -414,7 +414,7 @@ function renderPlayer({
 }
 
 /** Inserts HTML that the gateway has sanitized. */
-function renderFormula({ mathml }: { mathml: string }): ReactNode {
+function renderFormula(mathml: string): ReactNode {
   // biome-ignore lint/security/noDangerouslySetInnerHtml: the gateway writes it without other markup
   return <span dangerouslySetInnerHTML={{ __html: mathml }} />;
 }
