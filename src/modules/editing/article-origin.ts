@@ -8,10 +8,10 @@ const MAX_SOURCE_LENGTH = 200;
 const MAX_ID_LENGTH = 500;
 
 /** The source of an article, as columns of its draft. */
-export type ArticleOrigin = Pick<Draft, 'source' | 'sourceId' | 'sourceUrl'>;
+export type OriginColumns = Pick<Draft, 'source' | 'sourceId' | 'sourceUrl'>;
 
 /** Parses the source of an article. Throws UserErrorException with every error. */
-export function parseOrigin(input: OriginInput): ArticleOrigin {
+export function parseOrigin(input: OriginInput): OriginColumns {
   const [source, sourceId] = [input.source.trim(), input.sourceId.trim()];
   const sourceUrl = input.url == null ? null : String(input.url);
   const errors = new InputErrorCollector();
@@ -27,12 +27,12 @@ export function parseOrigin(input: OriginInput): ArticleOrigin {
 }
 
 /** Finds the article with a source, also one that an import brought. */
-export function findByOrigin(tx: Transaction, { source, sourceId }: ArticleOrigin): Promise<Draft | null> {
+export function findByOrigin(tx: Transaction, { source, sourceId }: OriginColumns): Promise<Draft | null> {
   return tx.draft.findFirst({ where: { source, sourceId } });
 }
 
 /** Records the source of an article. The article counts as edited, so that an import of the source does not replace it. */
-export async function recordOrigin(tx: Transaction, id: number, origin: ArticleOrigin): Promise<void> {
+export async function recordOrigin(tx: Transaction, id: number, origin: OriginColumns): Promise<void> {
   const now = new Date();
   await tx.draft.update({ where: { id }, data: { ...origin, importedAt: now, editedAt: now } });
 }

@@ -15,7 +15,15 @@ export function describeContent(stored: unknown): ArticleRevisionContent {
   const { publishedAt, access = AccessLevel.PUBLIC, kind = DEFAULT_KIND, corrections } = content;
   return Object.assign(new ArticleRevisionContent(), {
     ...pickValues(ARTICLE_FIELDS, content),
-    ...{ slug, tags, authors, series, path, aliases, publishedAt, access, kind },
+    slug,
+    tags,
+    authors,
+    series,
+    path,
+    aliases,
+    publishedAt,
+    access,
+    kind,
     body: {
       html: body.format === 'html' ? body.text : null,
       markdown: body.format === 'markdown' ? body.text : null,

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
-import { DeclareFields } from '../../fields/graphql-fields.js';
+import { type ClassOf, DeclareFields } from '../../fields/graphql-fields.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { Robots } from '../../shared/robots.js';
@@ -26,16 +26,15 @@ export class RevisionCorrection {
   correctedAt!: Date;
 }
 
-/** Columns of an article that a revision's content has under the same names. */
-export interface ArticleRevisionContent extends ArticleFieldValues {}
+/** The class that gets the fields of ARTICLE_FIELDS. */
+abstract class Content {}
 
 @DeclareFields(ARTICLE_FIELDS)
 @ObjectType({
   description:
     'The whole content of a revision as it was entered, by the names of `UpdateArticleInput`. Values that follow from others are null.',
 })
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: DeclareFields declares what the interface has.
-export class ArticleRevisionContent {
+export class ArticleRevisionContent extends (Content as ClassOf<ArticleFieldValues>) {
   @Field(() => String, { description: 'The slug of the article.' })
   slug!: string;
 
@@ -87,7 +86,7 @@ export class ArticleRevisionContent {
     nullable: true,
     description: 'The BCP 47 tag of the language. Null for that of the site.',
   })
-  language!: string | null;
+  override language!: string | null;
 
   @Field(() => Robots, { description: 'The rights of search engines.' })
   robots!: Robots;
