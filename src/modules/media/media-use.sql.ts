@@ -1,5 +1,4 @@
 import { Prisma } from '../../database/generated/client.js';
-import { STORED_BODIES } from '../bodies/body.sql.js';
 
 const { raw, sql } = Prisma;
 
@@ -32,7 +31,5 @@ export const IS_USED = sql`(
       ${unite((table) => `SELECT unnest(media_hashes(fields::text)) FROM ${table} WHERE fields <> '{}'`)}
     )
   )
-  OR EXISTS (
-    SELECT FROM media_source s JOIN ${raw(STORED_BODIES)} b ON media_hashes(b.html) @> ARRAY[${NAME}] WHERE s.file_id = f.id
-  )
+  OR EXISTS (SELECT FROM media_source s WHERE s.file_id = f.id AND public.is_shown_in_body(${NAME}))
 )`;

@@ -1,0 +1,1 @@
+-- Functions, triggers and views: a3968068933403ab124585e453bd0c7624bfb1e3e9c4ceba78cf48dbe46661b4
