@@ -1,10 +1,5 @@
+import type { StoredLink } from '../taxonomy/write/term-table.js';
 import type { AuthorLink } from './author.type.js';
-
-/** Link as it is stored. */
-interface StoredLink {
-  url: string;
-  label: string | null;
-}
 
 /** Names of networks by their hosts, without `www.`. */
 const NETWORKS: Record<string, string> = {
