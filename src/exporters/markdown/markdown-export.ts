@@ -9,6 +9,7 @@ import type { ExportReporter, ExportSummary } from './export-report.js';
 import { ExportFolder, getArticleFile } from './folder.js';
 import { copyMedia, type ExportedMediaFile, formatMedia, loadMedia } from './media.js';
 import { loadMenus } from './menus.js';
+import { loadSite } from './site.js';
 import { formatTaxonomy, loadTaxonomy } from './taxonomy.js';
 
 export interface ExportOptions {
@@ -27,7 +28,7 @@ export interface ExportOptions {
 const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Exports every article as a Markdown file, sections, authors, tags and menus as YAML, and the files of the
+ * Exports every article as a Markdown file, sections, authors, tags, menus and the site as YAML, and the files of the
  * media library. An import into an empty database restores the same content. Each file is parsed before it is
  * written, and its result lists all losses. Published articles are exported in their published version.
  * @throws {FolderInUseError} if the folder is not empty and `overwrite` is not set.
@@ -62,6 +63,8 @@ export async function exportMarkdown(
           summary.taxonomy[kind] = files[kind].length;
         }
         await folder.write('menus.yaml', stringify(await loadMenus(tx), { lineWidth: 0 }));
+        const site = await loadSite(tx);
+        if (site) await folder.write('site.yaml', stringify(site, { lineWidth: 0 }));
         if (storage) media = await loadMedia(tx);
         if (media.length > 0) await folder.write('media.yaml', formatMedia(media));
         for await (const { article, omissions } of readArticles(tx, locations, model)) {

@@ -4,9 +4,11 @@ import type { ContentModel } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { TaxonomyFiles } from '../../importers/markdown/taxonomy-files.js';
+import { toExternalBox } from '../../modules/site/import-site.js';
 import type { StoredLink } from '../../modules/taxonomy/write/term-table.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import { formatValues, loadReferenceNames, type ReferenceNames, toExportedValues } from './own-values.js';
+import { PAGE_INCLUDE } from './site.js';
 import { getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, toImageContent } from './stored-article.js';
 
@@ -25,8 +27,9 @@ export async function loadTaxonomy(
 ): Promise<ExportedTaxonomy> {
   const addresses = { select: { path: true }, orderBy: { path: 'asc' } } as const;
   const include = { addresses, image: DRAFT_INCLUDE.image };
+  const boxes = { include: PAGE_INCLUDE, orderBy: { position: 'asc' } } as const;
   const rows = await tx.section.findMany({
-    include,
+    include: { ...include, ...PAGE_INCLUDE, boxes },
     orderBy: [{ position: 'asc' }, { name: 'asc' }, { id: 'asc' }],
   });
   const authors = await tx.author.findMany({
@@ -97,6 +100,8 @@ export async function loadTaxonomy(
           {
             ...fields,
             ...formatSeo(section),
+            ...(section.newsletter && { newsletter: section.newsletter.slug }),
+            ...(section.boxes.length > 0 && { boxes: section.boxes.map(toExternalBox) }),
             ...getFields(model.fields.section, values),
             aliases: listFormerPaths(addresses, path),
           },

@@ -3,6 +3,7 @@ import { EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImageContent } from '../../modules/editing/article-content.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { nameSource } from '../../modules/import/source-name.js';
+import type { ExternalSite } from '../../modules/site/import-site.js';
 import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
 import { zip } from '../../shared/zip.js';
 import { ArchivePaths } from '../links/archive-paths.js';
@@ -19,12 +20,13 @@ import { readAuthorData } from './site/author-data.js';
 import { addSectionPages, type SiteSection } from './site/sections.js';
 import type { SiteSource } from './site/site-source.js';
 import { addTermPages } from './site/term-pages.js';
+import { readSiteFile } from './site-file.js';
 import { convertTaxonomyFiles } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
  * Imports a folder of Markdown: its media.yaml, sections.yaml, authors.yaml and tags.yaml, if present, then
- * every article and menus.yaml. A second run updates the changed items, but preserves changes by editors
+ * every article, menus.yaml and site.yaml. A second run updates the changed items, but preserves changes by editors
  * unless `overwrite` is set.
  * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
  */
@@ -45,6 +47,7 @@ export async function importMarkdown(
   const listedFiles = await readMediaList(folder);
   const missingFiles = (await options.media?.addListedFiles(listedFiles)) ?? [];
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
+  const site = source.source.site ? null : await readSite(folder, options.media);
   const archives = new ArchivePaths();
   addSectionPages(source.sections, source.source.site, archives);
   const articleImporter = createArticleImporter(importService, options, archives);
@@ -62,6 +65,7 @@ export async function importMarkdown(
       const results = (await articleImporter.finish?.()) ?? [];
       if (missingFiles.length > 0)
         results.push({ item: 'media.yaml', outcome: 'kept', reasons: missingFiles });
+      if (site) results.push({ item: 'site.yaml', ...(await importService.importSite(site, options)) });
       // References to articles of the folder are found now that these exist.
       const stillMissing = missing.length === 0 ? [] : (await saveTaxonomy()).missing;
       return [...results, ...listKeptTerms(kept, stillMissing)];
@@ -88,6 +92,13 @@ async function saveAuthorData(
   if (described.authors.length === 0) return;
   const taxonomy = media ? await copyImages(described, media) : described;
   await importService.saveTaxonomy(taxonomy, { onlyMissing: true });
+}
+
+/** Reads site.yaml, and copies its logo. A static site generator may have another file of this name. */
+async function readSite(folder: string, media: MediaCopier | undefined): Promise<ExternalSite | null> {
+  const site = await readSiteFile(folder);
+  if (!site?.logo || !media) return site;
+  return { ...site, logo: await media.copyImage(site.logo as ImageContent) };
 }
 
 /** Copies the pictures of sections, authors and tags. */

@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { parseEmailAddress } from '../../shared/text/email-address.js';
 import { MAX_ID } from './fields/reserved.js';
+import { imageSchema } from './image-schema.js';
+import { pageFields } from './site-file.js';
 import { readYamlFile } from './yaml-file.js';
 
-const imageSchema = z.strictObject({
-  url: z.string().min(1),
-  alt: z.string().default(''),
-  caption: z.string().nullable().default(null),
-  credit: z.string().nullable().default(null),
-  license: z.string().nullish(),
-  /** True if the text alternative is that of the file. */
-  hasFileAlt: z.boolean().optional(),
-  width: z.int().positive().nullable().default(null),
-  height: z.int().positive().nullable().default(null),
-  focalX: z.number().min(0).max(1).nullable().default(null),
-  focalY: z.number().min(0).max(1).nullable().default(null),
-});
 const slugSchema = z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'is not a slug');
 /** Values for the head of the page; those that are missing stay as editors gave them. */
 const seoSchema = z.strictObject({
@@ -48,6 +37,7 @@ const SCHEMAS = {
       description: descriptionSchema,
       parent: slugSchema.nullable().default(null),
       image: imageSchema.nullish(),
+      ...pageFields,
     }),
   ),
   authors: z.array(

@@ -5,16 +5,17 @@ import type { z } from 'zod';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 
 /**
- * Reads a YAML file of a folder; a missing file is an empty list. Throws UnreadableSourceError, which names the
+ * Reads a YAML file of a folder; a missing or empty file is `missing`. Throws UnreadableSourceError, which names the
  * file and the line or entry.
  */
 export async function readYamlFile<Schema extends z.ZodType>(
   folder: string,
   name: string,
   schema: Schema,
+  missing: unknown = [],
 ): Promise<z.infer<Schema>> {
   const file = join(folder, name);
-  const { data, error } = schema.safeParse(parseYamlFile(await readOptionalFile(file), file) ?? []);
+  const { data, error } = schema.safeParse(parseYamlFile(await readOptionalFile(file), file) ?? missing);
   if (!error) return data;
   throw new UnreadableSourceError(
     `${file}: ${error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,

@@ -12,6 +12,7 @@ import { NO_SAVE_HOOK } from '../editing/before-save.js';
 import { type ExternalMenu, importMenu, type MenuImportResult } from '../menu/import-menu.js';
 import { prerenderImportedValues } from '../own-fields/store-own-values.js';
 import { pinBySlugs } from '../publishing/pins.js';
+import { type ExternalSite, importSite, type SiteImportResult } from '../site/import-site.js';
 import {
   addFormerPaths,
   type FormerPaths,
@@ -264,16 +265,14 @@ export class ImportService {
   /** Creates or updates menus, each in a separate transaction. Returns results in order. */
   async importMenus(menus: ExternalMenu[], options: ArticleImportOptions = {}): Promise<MenuImportResult[]> {
     const results: MenuImportResult[] = [];
-    for (const menu of menus) {
-      try {
-        results.push(await this.inTurn((tx) => importMenu(tx, menu, options)));
-      } catch (error) {
-        if (!(error instanceof UserErrorException)) throw error;
-        const reasons = error.userErrors.map(({ field, message }) => `${field?.join('.')}: ${message}`);
-        results.push({ outcome: 'refused', reasons });
-      }
-    }
+    for (const menu of menus)
+      results.push(await this.inTurn((tx) => importMenu(tx, menu, options)).catch(toRefusal));
     return results;
+  }
+
+  /** Saves the settings of the site and its boxes. */
+  importSite(site: ExternalSite, options: ArticleImportOptions = {}): Promise<SiteImportResult> {
+    return this.inTurn((tx) => importSite(tx, site, options)).catch(toRefusal);
   }
 
   /**
@@ -308,6 +307,13 @@ const UNSTORABLE: ArticleImportResult = {
   outcome: 'refused',
   reasons: ['A text contains U+0000 or a lone surrogate, which cannot be stored. Remove it.'],
 };
+
+/** Returns the result of a menu or site that was refused. Throws any other error. */
+function toRefusal(error: unknown): { outcome: 'refused'; reasons: string[] } {
+  if (!(error instanceof UserErrorException)) throw error;
+  const reasons = error.userErrors.map(({ field, message }) => `${field?.join('.')}: ${message}`);
+  return { outcome: 'refused', reasons };
+}
 
 /**
  * Finds articles that are unchanged in their source since the last import. One statement for many articles

@@ -15,6 +15,8 @@ const SEED_SCHEMA = z.array(
     description: z.string(),
     schedule: z.string(),
     timeZone: z.string(),
+    /** True for the newsletter that pages offer. */
+    isOffered: z.boolean().default(false),
     issues: z.array(
       z.strictObject({
         sentAt: z.coerce.date(),
@@ -39,7 +41,7 @@ export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' 
   const ids = new Map(articles.map(({ id, slug }) => [slug, id]));
   await withWriteLock(prisma, async (tx) => {
     if (await hasEditorData(tx)) return; // another instance was first
-    for (const { issues, ...newsletter } of seeds) {
+    for (const { issues, isOffered, ...newsletter } of seeds) {
       const { id } = await tx.newsletter.create({
         data: {
           ...newsletter,
@@ -57,6 +59,14 @@ export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' 
           },
         },
       });
+      if (isOffered) {
+        await tx.siteSettings.upsert({
+          where: { id: 0 },
+          create: { id: 0, newsletterId: id },
+          update: { newsletterId: id },
+        });
+        await appendChange(tx, { kind: 'UPDATED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.site] });
+      }
       const changed = [cacheTags.newsletters, cacheTags.newsletter(id), cacheTags.newsletterIssues];
       await appendChange(tx, { kind: 'CREATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
     }

@@ -12,7 +12,7 @@ import { BOX_LIMITS } from './box-limits.js';
 
 /** What pages offer: the boxes, and the newsletter as ID or slug. Undefined leaves what there is, null removes it. */
 export interface PageInput {
-  boxes?: readonly SiteBoxInput[] | null | undefined;
+  boxes?: SiteBoxInput[] | null | undefined;
   newsletter?: string | null | undefined;
 }
 

@@ -7,6 +7,8 @@ import { normalizePath } from '../../../shared/paths.js';
 import type { ImageContent } from '../../editing/article-content.js';
 import { resolveReferences } from '../../own-fields/resolve-references.js';
 import { saveTaxonomyFields, withHiddenTaxonomyValues } from '../../own-fields/taxonomy-fields.js';
+import { omitMissingNewsletters } from '../../site/import-site.js';
+import { type PageInput, saveSectionPage } from '../../site/write-boxes.js';
 import { redirectToFrontPage } from '../../urls/add-redirects.js';
 import { assignPaths, filterAvailablePaths } from '../../urls/reserve-path.js';
 import { findOrCreateImage } from './find-or-create.js';
@@ -43,7 +45,8 @@ type SavedEntry = TaxonomyEntry & OptionalImage & Omit<Partial<TermData>, 'image
 export interface Taxonomy {
   sections: (TaxonomyEntry &
     OptionalImage &
-    PageDetails & { description: string | null; parent: string | null })[];
+    PageDetails &
+    PageInput & { description: string | null; parent: string | null })[];
   authors: (TaxonomyEntry &
     PageDetails &
     Pick<TermData, 'role' | 'email' | 'links'> & { bio: string | null; image: ImageContent | null })[];
@@ -119,7 +122,12 @@ async function saveEntries(
     const notes = await saveImportedFields(tx, owner, id, fields);
     missing.push(...notes.map((note) => `the ${owner} ${slug}: ${note}`));
   };
-  const ids = await saveSections(tx, sections, onlyMissing, saveFields);
+  const savePage: SavePage = async (slug, id, page) => {
+    const reasons: string[] = [];
+    await saveSectionPage(tx, id, await omitMissingNewsletters(tx, page, reasons));
+    missing.push(...reasons.map((reason) => `the section ${slug}: ${reason}`));
+  };
+  const ids = await saveSections(tx, sections, onlyMissing, { saveFields, savePage });
   const [firstId] = ids;
   if (!onlyMissing && firstId !== undefined && (await orderSections(tx, ids))) {
     const touched = [cacheTags.anySection, cacheTags.sections];
@@ -155,6 +163,8 @@ type SaveFields = (
   fields: ImportedValues | undefined,
 ) => Promise<void>;
 
+type SavePage = (slug: string, id: number, page: PageInput) => Promise<void>;
+
 /** Saves tags or authors. */
 async function saveTerms(
   tx: Transaction,
@@ -183,10 +193,10 @@ async function saveSections(
   tx: Transaction,
   sections: Taxonomy['sections'],
   onlyMissing: boolean,
-  saveFields: SaveFields,
+  { saveFields, savePage }: { saveFields: SaveFields; savePage: SavePage },
 ): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
-  for (const { parent, image, id: preferredId, aliases, fields, ...details } of sections) {
+  for (const { parent, image, id: preferredId, aliases, fields, boxes, newsletter, ...details } of sections) {
     const { slug } = details;
     const parentSection = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
     if (parent !== null && !parentSection)
@@ -202,7 +212,10 @@ async function saveSections(
       existingId ??
       (await insertSection(tx, { ...data, ...(await preserveId(tx, 'section', preferredId)) })).id;
     if (existingId === undefined) await addAliases(tx, 'section', id, aliases);
-    if (existingId === undefined || (section && !onlyMissing)) await saveFields('section', slug, id, fields);
+    if (existingId === undefined || (section && !onlyMissing)) {
+      await saveFields('section', slug, id, fields);
+      await savePage(slug, id, { boxes, newsletter });
+    }
     saved.set(slug, { id, named });
   }
   return [...saved.values()].map(({ id }) => id);
