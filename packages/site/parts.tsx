@@ -1,4 +1,4 @@
-import { Menu } from '@dateline/client/pages';
+import { findBox, Menu } from '@dateline/client/pages';
 import { MostPopular, NewsletterBox, SearchBox } from '@dateline/client/react';
 import type { ReactNode } from 'react';
 import { Preview } from './browser';
@@ -13,6 +13,7 @@ const LINKS = { Latest: '/live', Archive: '/archive', Newsletters: '/newsletters
 
 interface FrameProps {
   data: FrameFragment;
+  sectionBoxes?: FrameFragment['site']['boxes'];
   children: ReactNode;
   heading?: ReactNode;
   /** The words in the search box. */
@@ -21,8 +22,10 @@ interface FrameProps {
 }
 
 /** The frame of every page: masthead, heading and content, the column beside it, foot. */
-export async function Frame({ data, children, heading, search, isFront }: FrameProps) {
-  const { site, newsletters, popular } = data;
+export async function Frame({ data, children, heading, search, isFront, sectionBoxes }: FrameProps) {
+  const { site, popular } = data;
+  const box = (key: string) => findBox(sectionBoxes ?? site.boxes, key);
+  const [field, most] = [box('SEARCH'), box('MOST_POPULAR')];
   const sections = site.primary ? [] : (await load(SectionsDocument, {})).sections;
   const Nameplate = isFront ? 'h1' : 'p';
   return (
@@ -37,7 +40,7 @@ export async function Frame({ data, children, heading, search, isFront }: FrameP
         </Nameplate>
         <p className="motto">{site.description}</p>
         <Menu menu={site.primary} sections={sections} label="Sections" />
-        <SearchBox key={search} action="/search" defaultValue={search} />
+        {field && <SearchBox key={search} action="/search" defaultValue={search} label={field.title} />}
       </header>
       <div className="page">
         <main id="content">
@@ -45,8 +48,8 @@ export async function Frame({ data, children, heading, search, isFront }: FrameP
           {children}
         </main>
         <aside aria-label="More to read">
-          <NewsletterBox newsletter={newsletters[0]} />
-          <MostPopular articles={popular} />
+          <NewsletterBox box={box('NEWSLETTER')} />
+          {most && <MostPopular articles={popular} heading={most.title} />}
         </aside>
       </div>
       <footer className="foot">

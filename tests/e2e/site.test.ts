@@ -408,7 +408,7 @@ describeSite('Site', () => {
     // Related articles are computed after the import, and the webhook revalidates the page.
     await waitUntil(async () => {
       const html = await site.read(path);
-      return html.includes('<h2>Related</h2>') && html.includes(standfirst);
+      return html.includes('<h2>Related posts</h2>') && html.includes(standfirst);
     });
     const page = await browser.newPage();
     await page.goto(site.url + path);
@@ -425,9 +425,26 @@ describeSite('Site', () => {
     ]);
     expect(await texts('.body li')).toHaveLength(9);
     expect((await texts('.page > aside ol li')).length).toBeGreaterThan(2);
-    expect((await texts('main > [data-list]:has(h2:text("Related")) h3')).length).toBeGreaterThan(0);
+    expect((await texts('main > [data-list]:has(h2:text("Related posts")) h3')).length).toBeGreaterThan(0);
+    expect(await texts('.page > aside h2')).toEqual(['The port in your inbox', 'Most popular']);
     expect(await page.locator('.page > aside [data-newsletter] input[type=email]').isVisible()).toBe(true);
     expect(await page.getByRole('combobox').isVisible()).toBe(true);
+    // An editor renames the boxes, and removes that of the search.
+    const boxes = [
+      { key: 'NEWSLETTER', title: 'Our week', text: 'Every Friday.' },
+      { key: 'MOST_POPULAR', title: 'Most read' },
+      { key: 'RELATED', title: 'Read on' },
+    ];
+    await site.mutate(
+      'mutation ($input: UpdateSiteInput!) { updateSite(input: $input) { userErrors { message } } }',
+      { input: { boxes } },
+    );
+    await waitUntil(async () => (await site.read(path)).includes('<h2>Most read</h2>'));
+    await page.reload();
+    expect(await texts('.page > aside h2')).toEqual(['Our week', 'Most read']);
+    expect(await texts('.page > aside [data-newsletter] > p')).toEqual(['Every Friday.']);
+    expect(await texts('main > [data-list] > h2')).toContain('Read on');
+    expect(await page.getByRole('combobox').count()).toBe(0);
     await page.close();
   });
 });

@@ -19,6 +19,7 @@ export {
   searchResultsFragment,
   seoFragment,
   signUpDocument,
+  siteBoxFragment,
   sitemapDocument,
   suggestDocument,
   teaserFragment,

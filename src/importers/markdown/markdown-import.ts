@@ -65,7 +65,8 @@ export async function importMarkdown(
       const results = (await articleImporter.finish?.()) ?? [];
       if (missingFiles.length > 0)
         results.push({ item: 'media.yaml', outcome: 'kept', reasons: missingFiles });
-      if (site) results.push({ item: 'site.yaml', ...(await importService.importSite(site, options)) });
+      const siteResult = site && (await importService.importSite(site, options));
+      if (siteResult && siteResult.reasons.length > 0) results.push({ item: 'site.yaml', ...siteResult });
       // References to articles of the folder are found now that these exist.
       const stillMissing = missing.length === 0 ? [] : (await saveTaxonomy()).missing;
       return [...results, ...listKeptTerms(kept, stillMissing)];

@@ -66,6 +66,9 @@ export const menuFragment = "fragment DatelineMenu on Menu{items{depth text url}
 /** The fragment DatelineNewsletter with all fragments that it needs. */
 export const newsletterFragment = "fragment DatelineNewsletter on Newsletter{slug name description}";
 
+/** The fragment DatelineSiteBox with all fragments that it needs. */
+export const siteBoxFragment = "fragment DatelineSiteBox on SiteBox{key title text newsletter{slug name description}}";
+
 /** The fragment DatelineIssues with all fragments that it needs. */
 export const issuesFragment = "fragment DatelineIssues on Newsletter{slug issues(first:20){nodes{number subject sentAt}}}";
 

@@ -359,6 +359,8 @@ export type DatelineMenuFragment = { items: Array<{ depth: number, text: string,
 
 export type DatelineNewsletterFragment = { slug: string, name: string, description: string | null };
 
+export type DatelineSiteBoxFragment = { key: string, title: string | null, text: string | null, newsletter: { slug: string, name: string, description: string | null } | null };
+
 export type DatelineIssuesFragment = { slug: string, issues: { nodes: Array<{ number: number, subject: string, sentAt: string }> } };
 
 export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, articleId: string, at: string, article: { id: string, slug: string, title: string, path: string } | null };

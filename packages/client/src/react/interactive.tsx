@@ -12,7 +12,11 @@ import {
 import { type Client, type LiveOptions, resolveSibling } from '../client.js';
 import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
-import type { DatelineArticleEventFragment, DatelineNewsletterFragment } from '../generated/types.js';
+import type {
+  DatelineArticleEventFragment,
+  DatelineNewsletterFragment,
+  DatelineSiteBoxFragment,
+} from '../generated/types.js';
 import { type ClientProps, getClient, reportError } from './component-client.js';
 
 /** The properties of `Beacon`. */
@@ -98,17 +102,24 @@ export function SignUpForm({
 
 /** The properties of `NewsletterBox`: those of `SignUpForm`, with the data of the newsletter. */
 export interface NewsletterBoxProps extends Omit<SignUpFormProps, 'newsletter'> {
-  /** The data of the fragment DatelineNewsletter. Renders nothing without it. */
-  newsletter: DatelineNewsletterFragment | undefined;
+  /** The data of the fragment DatelineNewsletter. Defaults to that of the box. Renders nothing without one. */
+  newsletter?: DatelineNewsletterFragment | null | undefined;
+  /** The data of the fragment DatelineSiteBox. Its title and text replace name and description of the newsletter. */
+  box?: Omit<DatelineSiteBoxFragment, 'key'> | undefined;
 }
 
 /** Renders what a newsletter is, with the form that signs up for it. */
-export function NewsletterBox({ newsletter, ...options }: NewsletterBoxProps): ReactNode {
+export function NewsletterBox({
+  box,
+  newsletter = box?.newsletter,
+  ...options
+}: NewsletterBoxProps): ReactNode {
   if (!newsletter) return null;
+  const promise = box?.text ?? newsletter.description;
   return (
     <section data-newsletter="">
-      <h2>{newsletter.name}</h2>
-      {newsletter.description && <p>{newsletter.description}</p>}
+      <h2>{box?.title ?? newsletter.name}</h2>
+      {promise && <p>{promise}</p>}
       <SignUpForm newsletter={newsletter.slug} {...options} />
     </section>
   );

@@ -44,7 +44,7 @@ export function CardPicture({ image, ...options }: PictureProps): ReactElement {
 
 /** The properties of lists of links. */
 interface LinkListProps {
-  /** The heading of the list. */
+  /** The heading of the list, such as the title of its box; null for none. */
   heading?: ReactNode;
   /** The component for links. */
   link?: LinkComponent | undefined;
@@ -59,7 +59,7 @@ export function MostPopular({
   if (articles.length === 0) return null;
   return (
     <section>
-      <h2>{heading}</h2>
+      {heading && <h2>{heading}</h2>}
       <ol>
         {articles.map(({ article: { id, path, title } }) => (
           <li key={id}>
@@ -80,7 +80,7 @@ export function RelatedPosts({
   if (articles.length === 0) return null;
   return (
     <section>
-      <h2>{heading}</h2>
+      {heading && <h2>{heading}</h2>}
       <ul>
         {articles.map(({ article: { id, path, title } }) => (
           <li key={id}>

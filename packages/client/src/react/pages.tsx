@@ -20,6 +20,11 @@ export {
 } from './search-results.js';
 export { NameList, Time };
 
+/** Returns the box of a page with the key, such as MOST_POPULAR, from the fragment DatelineSiteBox. */
+export function findBox<Box extends { key: string }>(boxes: readonly Box[], key: string): Box | undefined {
+  return boxes.find((box) => box.key === key);
+}
+
 /** The properties of a card, which shows an article in a list. */
 export interface ArticleCardProps<Article extends DatelineTeaserFragment = DatelineTeaserFragment>
   extends Formats {

@@ -1,5 +1,5 @@
 import { metadata } from '@dateline/client/next';
-import { ArticleHeader, ArticleList, ListHeader, NameList, Pager } from '@dateline/client/pages';
+import { ArticleHeader, ArticleList, findBox, ListHeader, NameList, Pager } from '@dateline/client/pages';
 import {
   Beacon,
   Body,
@@ -11,13 +11,8 @@ import {
 } from '@dateline/client/react';
 import { notFound } from 'next/navigation';
 import { load } from '../../../dateline';
-import {
-  FrontDocument,
-  type FrontQuery,
-  PageDocument,
-  type PageQuery,
-  type StoryFragment,
-} from '../../../generated';
+import type { FrontQuery, PageQuery, StoryFragment } from '../../../generated';
+import { FrontDocument, PageDocument } from '../../../generated';
 import { Frame, formats } from '../../../parts';
 
 export const instant = false;
@@ -75,10 +70,12 @@ function Front({ data }: { data: FrontQuery }) {
 
 /** The page of an article. */
 function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
-  const related = story.related.map(({ article }) => article);
-  const signUp = <NewsletterBox newsletter={data.newsletters[0]} />;
+  const boxes = story.section?.boxes ?? data.site.boxes;
+  const box = findBox(boxes, 'RELATED');
+  const related = box ? story.related.map(({ article }) => article) : [];
+  const signUp = <NewsletterBox box={findBox(boxes, 'NEWSLETTER')} />;
   return (
-    <Frame data={data}>
+    <Frame data={data} sectionBoxes={boxes}>
       <JsonLd seo={story.seo} />
       <article className="story" lang={story.language}>
         <ArticleHeader article={story} {...formats(data)} />
@@ -94,7 +91,7 @@ function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
           <NameList items={story.tags} label="Tags" />
         </footer>
       </article>
-      <ArticleList className="row" heading="Related" level={3} articles={related} {...formats(data)} />
+      <ArticleList className="row" heading={box?.title} level={3} articles={related} {...formats(data)} />
       <Beacon slug={story.slug} />
     </Frame>
   );
@@ -107,7 +104,7 @@ function Listing({ data, node }: { data: PageQuery; node: ListNode }) {
   const { nodes, pageInfo } = node.articles;
   const query = { [node.__typename.toLowerCase()]: node.slug };
   return (
-    <Frame data={data}>
+    <Frame data={data} sectionBoxes={node.__typename === 'Section' ? node.boxes : undefined}>
       <JsonLd seo={node.seo} />
       <ListHeader className="heading" node={node} />
       <ArticleList priority articles={nodes} {...formats(data)} />
