@@ -120,13 +120,14 @@ export async function createRequestContextFactory({
       };
     },
     /**
-     * Returns true if a request outside the GraphQL API has credentials with the `write` scope. Throws
+     * Returns true if a request outside the GraphQL API has credentials with the `write` scope and without limits. Throws
      * RateLimitError and ServiceUnavailableError.
      */
     canWrite: async (caller: ClientIdentity) => {
       try {
         const identify = () => authenticateClient(caller.headers);
-        return hasPermission((await rateLimiter.authenticate(caller, identify)).viewer, 'write');
+        const { viewer } = await rateLimiter.authenticate(caller, identify);
+        return hasPermission(viewer, 'write') && !viewer?.limits;
       } catch (error) {
         if (error instanceof UnauthenticatedError || error instanceof InsufficientTokenError) return false;
         throw error;

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { ApiKey, PrismaClient } from '../database/generated/client.js';
+import { type ApiKey, Prisma, type PrismaClient } from '../database/generated/client.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { isStorableTime } from '../shared/time.js';
+import { type ArticleLimits, readLimits } from './article-limits.js';
 import { isScope, SCOPES, type Scope, type Viewer } from './scope.js';
 
 /** Format of a key: `dl_`, 8 characters that identify it, `_`, 256 random bits. */
@@ -33,6 +34,12 @@ export interface CreatedApiKey {
 
 export type ApiKeySummary = Omit<ApiKey, 'hash'>;
 
+/** What a key or identity may write, and as whom; null for no limits and no author. */
+export interface KeyRestrictions {
+  limits?: ArticleLimits | null | undefined;
+  authorId?: number | null | undefined;
+}
+
 /**
  * Creates, authenticates and revokes API keys, and revokes identities. A key is shown once; the database holds
  * only its hash.
@@ -45,7 +52,12 @@ export class ApiKeyService {
    * Creates and returns a key. Throws InvalidApiKeyRequestError for an unknown scope, an empty or long name,
    * or an expiry in the past.
    */
-  async create(name: string, scopes: string[], expiresAt: Date | null = null): Promise<CreatedApiKey> {
+  async create(
+    name: string,
+    scopes: string[],
+    expiresAt: Date | null = null,
+    restrictions: KeyRestrictions = {},
+  ): Promise<CreatedApiKey> {
     const unknown = scopes.filter((scope) => !isScope(scope));
     if (unknown.length > 0 || scopes.length === 0) {
       const what = unknown.length > 0 ? `Unknown scope: ${unknown.join(', ')}` : 'No scope is given';
@@ -73,6 +85,7 @@ export class ApiKeyService {
         hash: hashKey(secret),
         expiresAt,
         scopes: [...new Set(scopes)],
+        ...toRestrictionColumns(restrictions),
       },
       omit: { hash: true },
     });
@@ -81,6 +94,12 @@ export class ApiKeyService {
 
   list(): Promise<ApiKeySummary[]> {
     return this.prisma.apiKey.findMany({ omit: { hash: true }, orderBy: { id: 'asc' } });
+  }
+
+  /** Changes the limits and the author of a key or identity, those that are given. */
+  update(id: number, restrictions: KeyRestrictions): Promise<ApiKeySummary> {
+    const data = toRestrictionColumns(restrictions);
+    return this.prisma.apiKey.update({ where: { id }, data, omit: { hash: true } });
   }
 
   /** Revokes a key by its prefix. Returns false if no key in use has it. */
@@ -102,7 +121,8 @@ export class ApiKeyService {
       return null;
     await this.recordUse(found);
     const { id: keyId, name: keyName, prefix: keyPrefix } = found;
-    return { keyId, keyName, keyPrefix, scopes: found.scopes as Scope[], identity: null };
+    const scopes = found.scopes as Scope[];
+    return { keyId, keyName, keyPrefix, scopes, identity: null, limits: readLimits(found) };
   }
 
   private async recordUse({ id, lastUsedAt }: ApiKey): Promise<void> {
@@ -110,6 +130,13 @@ export class ApiKeyService {
     if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < LAST_USED_INTERVAL_MS) return;
     await this.prisma.apiKey.updateMany({ where: { id }, data: { lastUsedAt: now } });
   }
+}
+
+function toRestrictionColumns({ limits, authorId }: KeyRestrictions) {
+  return {
+    ...(limits !== undefined && { limits: limits === null ? Prisma.DbNull : { ...limits } }),
+    ...(authorId !== undefined && { authorId }),
+  };
 }
 
 function hashKey(key: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,10 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { AuthCheckerFn } from 'type-graphql';
-import { ForbiddenError } from '../shared/errors/errors.js';
+import { ForbiddenError, LimitedKeyError } from '../shared/errors/errors.js';
 import { type AccessContext, hasPermission, type Scope, type Viewer } from './scope.js';
+
+/** Name in the audit of what a key with limits lacks. */
+const UNLIMITED = 'unlimited';
 
 /** Records mutations that were refused for lack of a scope. */
 export interface ForbiddenAttemptLog {
@@ -33,11 +37,19 @@ export async function assertInputScope(
  */
 export function createAuthChecker(log: ForbiddenAttemptLog): AuthCheckerFn<AccessContext, Scope> {
   return async ({ context: { viewer }, info, args }, scopes) => {
-    if (scopes.some((scope) => hasPermission(viewer, scope))) return true;
-    const missing = scopes.join(' or ');
-    if (viewer && info.parentType === info.schema.getMutationType()) {
-      await log.recordForbidden(viewer, info.fieldName, args.input, missing);
+    const isMutation = info.parentType === info.schema.getMutationType();
+    if (scopes.some((scope) => hasPermission(viewer, scope))) {
+      if (!isMutation || !viewer?.limits || checksLimits(info)) return true;
+      await log.recordForbidden(viewer, info.fieldName, args.input, UNLIMITED);
+      throw new LimitedKeyError();
     }
+    const missing = scopes.join(' or ');
+    if (viewer && isMutation) await log.recordForbidden(viewer, info.fieldName, args.input, missing);
     throw new ForbiddenError(missing);
   };
+}
+
+/** Returns true for a mutation that compares what it writes with the limits of the key. */
+function checksLimits({ parentType, fieldName }: GraphQLResolveInfo): boolean {
+  return parentType.getFields()[fieldName]?.extensions.checksLimits === true;
 }

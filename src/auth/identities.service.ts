@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiKey, PrismaClient } from '../database/generated/client.js';
 import { LAST_USED_INTERVAL_MS } from './api-keys.service.js';
+import { readLimits } from './article-limits.js';
 import type { Identity } from './authenticator.js';
 import type { Viewer } from './scope.js';
 
@@ -35,7 +36,7 @@ export class IdentityService {
     if (row.revokedAt) return null;
     await this.recordUse(row, scopes);
     const { id: keyId, name: keyName, prefix: keyPrefix } = row;
-    return { keyId, keyName, keyPrefix, scopes, identity: { issuer, subject } };
+    return { keyId, keyName, keyPrefix, scopes, identity: { issuer, subject }, limits: readLimits(row) };
   }
 
   private async recordUse({ id, lastUsedAt }: ApiKey, scopes: Identity['scopes']): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ViewerLimits } from './article-limits.js';
+
 /** Scopes of API keys, each with its permissions. */
 export const SCOPES = {
   preview: 'read unpublished content, in the preview perspective',
@@ -21,6 +23,8 @@ export interface Viewer {
   scopes: readonly Scope[];
   /** Issuer and subject of an identity; null for an API key. */
   identity: { issuer: string; subject: string } | null;
+  /** Limits of the articles that it may write; null or missing for none. */
+  limits?: ViewerLimits | null;
 }
 
 export interface AccessContext {

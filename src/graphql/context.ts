@@ -38,6 +38,8 @@ export interface Context extends Loaders, AccessContext, UniqueContext {
   /** The preview link of the request's token. */
   previewLink: PreviewLinkAccess | null;
   idempotencyKey: string | null;
+  /** BCP 47 tag of articles without a language of their own. */
+  siteLanguage: string;
   /** Headers and address of the request, or of the reader for whom a server sends it. */
   client: ContextClient;
   /** Returns the loaders of the request with empty caches. */
@@ -153,6 +155,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
   readonly viewer: Viewer | null;
   readonly previewLink: PreviewLinkAccess | null;
   readonly idempotencyKey: string | null;
+  readonly siteLanguage: string;
   readonly client: ContextClient;
   readonly requestId: string;
   readonly shouldReportCost: boolean;
@@ -178,6 +181,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     this.viewer = options.viewer;
     this.previewLink = options.previewLink ?? null;
     this.idempotencyKey = options.idempotencyKey;
+    this.siteLanguage = shared.siteLanguage;
     this.client = options.client;
     this.requestId = options.requestId;
     this.shouldReportCost = options.shouldReportCost;

@@ -3,6 +3,7 @@ import {
   type ApiKeySummary,
   type CreatedApiKey,
   InvalidApiKeyRequestError,
+  type KeyRestrictions,
 } from '../../auth/api-keys.service.js';
 import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
@@ -20,8 +21,11 @@ import type {
   CreateApiKeyPayload,
   RevokeApiKeyInput,
   RevokeApiKeyPayload,
+  UpdateApiKeyInput,
+  UpdateApiKeyPayload,
 } from './api-key.inputs.js';
 import { API_KEY_LIST } from './api-key-list.js';
+import { findAuthorId, parseLimits } from './parse-limits.js';
 
 /** Lists, creates and revokes API keys for administrators. The command line calls ApiKeyService itself. */
 export class ApiKeyMutationService {
@@ -48,6 +52,17 @@ export class ApiKeyMutationService {
     });
   }
 
+  update(actor: Actor, input: UpdateApiKeyInput): Promise<UpdateApiKeyPayload> {
+    const call = { actor, action: 'updateApiKey', input };
+    return runMutation<UpdateApiKeyPayload>(this.prisma, call, { apiKey: null }, async (tx) => {
+      const { id, prefix } = await findKey(tx, input.id);
+      const restrictions = await parseRestrictions(tx, input);
+      const apiKey = await new ApiKeyService(tx).update(id, restrictions);
+      const outcome = { prefix, ...JSON.parse(JSON.stringify(restrictions)) };
+      return { payload: { apiKey, userErrors: [] }, target: input.id, outcome };
+    });
+  }
+
   revoke(actor: Actor, input: RevokeApiKeyInput): Promise<RevokeApiKeyPayload> {
     const call = { actor, action: 'revokeApiKey', input };
     return runMutation<RevokeApiKeyPayload>(this.prisma, call, { apiKey: null }, async (tx) => {
@@ -71,9 +86,26 @@ export class ApiKeyMutationService {
   }
 }
 
+/** Finds the sections and the author of an input. Throws UserErrorException. */
+async function parseRestrictions(
+  tx: Transaction,
+  { limits, author }: Pick<UpdateApiKeyInput, 'limits' | 'author'>,
+): Promise<KeyRestrictions> {
+  return {
+    limits: limits && (await parseLimits(tx, limits)),
+    authorId: author == null ? author : await findAuthorId(tx, author),
+  };
+}
+
 async function createKey(tx: Transaction, input: CreateApiKeyInput): Promise<CreatedApiKey> {
+  const restrictions = await parseRestrictions(tx, input);
   try {
-    return await new ApiKeyService(tx).create(input.name, input.scopes, input.expiresAt ?? null);
+    return await new ApiKeyService(tx).create(
+      input.name,
+      input.scopes,
+      input.expiresAt ?? null,
+      restrictions,
+    );
   } catch (error) {
     if (!(error instanceof InvalidApiKeyRequestError)) throw error;
     throw createUserErrorException(error.message, UserErrorCode.INVALID, [error.field]);

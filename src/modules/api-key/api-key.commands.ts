@@ -6,7 +6,7 @@ import { addJsonOption, type ListOptions, printList } from '../../shared/text/li
 import { formatMinute } from '../../shared/text/text-table.js';
 import type { CommandContext } from '../module.js';
 
-const COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
+const COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id' | 'limits' | 'authorId'>) => string> = {
   prefix: ({ prefix }) => prefix,
   name: ({ name }) => name,
   scopes: ({ scopes }) => scopes.join(','),

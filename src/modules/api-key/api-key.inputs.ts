@@ -6,6 +6,7 @@ import { registerOrders } from '../../shared/lists/list.js';
 import { createListArgs } from '../../shared/lists/list-args.js';
 import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
 import { ApiKey } from './api-key.type.js';
+import { ApiKeyLimitsInput } from './api-key-limits.type.js';
 import { API_KEY_LIST } from './api-key-list.js';
 
 const { conditions, orders } = API_KEY_LIST;
@@ -34,6 +35,40 @@ export class CreateApiKeyInput {
     description: 'The time from which the key is refused. INVALID if it is past. Defaults to never.',
   })
   expiresAt?: Date | null;
+
+  @Field(() => ApiKeyLimitsInput, {
+    nullable: true,
+    description: 'The limits of the articles that the key may write. Defaults to none.',
+  })
+  limits?: ApiKeyLimitsInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The ID or slug of the author that the owner of the key writes as.',
+  })
+  author?: string | null;
+}
+
+@InputType({
+  description: 'The changes of an API key or identity. Omitted fields stay; null removes a value.',
+})
+export class UpdateApiKeyInput {
+  @Field(() => ID, {
+    description: 'The ID of the API key or identity. Fails with NOT_FOUND if there is none.',
+  })
+  id!: string;
+
+  @Field(() => ApiKeyLimitsInput, {
+    nullable: true,
+    description: 'The limits of the articles that it may write. They replace all former ones.',
+  })
+  limits?: ApiKeyLimitsInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The ID or slug of the author that the person or program writes as.',
+  })
+  author?: string | null;
 }
 
 @InputType({ description: 'The API key to revoke.' })
@@ -67,5 +102,17 @@ export class RevokeApiKeyPayload {
   apiKey!: ApiKey | null;
 
   @Field(() => [UserError], { description: 'The errors in the input. Empty if the key was revoked.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'The result of changing an API key or identity.' })
+export class UpdateApiKeyPayload {
+  @Field(() => ApiKey, {
+    nullable: true,
+    description: 'The API key or identity. Null if it was not changed.',
+  })
+  apiKey!: ApiKey | null;
+
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if it was changed.' })
   userErrors!: UserError[];
 }

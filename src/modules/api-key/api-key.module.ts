@@ -1,7 +1,7 @@
 import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import { ApiKeyLoaders } from './api-key.loaders.js';
-import { ApiKeyResolver } from './api-key.resolver.js';
+import { ApiKeyLimitsResolver, ApiKeyResolver } from './api-key.resolver.js';
 import { ApiKeyMutationService } from './api-key-mutation.service.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
@@ -21,6 +21,7 @@ export const module = {
   },
   createResolvers: ({ database }) => [
     new ApiKeyResolver(new ApiKeyMutationService(database.prisma)),
+    new ApiKeyLimitsResolver(),
     new ViewerResolver(),
   ],
 } satisfies Module;

@@ -1,13 +1,21 @@
-import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { ArticleLimits } from '../../auth/article-limits.js';
+import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { Author } from '../author/author.type.js';
+import { Section } from '../section/section.type.js';
 import {
   ApiKeysArgs,
   CreateApiKeyInput,
   CreateApiKeyPayload,
   RevokeApiKeyInput,
   RevokeApiKeyPayload,
+  UpdateApiKeyInput,
+  UpdateApiKeyPayload,
 } from './api-key.inputs.js';
 import { ApiKey, ApiKeyConnection } from './api-key.type.js';
+import { ApiKeyLimits, toApiKeyLimits } from './api-key-limits.type.js';
 import type { ApiKeyMutationService } from './api-key-mutation.service.js';
 
 @Resolver(() => ApiKey)
@@ -38,6 +46,21 @@ export class ApiKeyResolver {
   }
 
   @Authorized('admin')
+  @Mutation(() => UpdateApiKeyPayload, {
+    nullable: true,
+    description:
+      'Changes the limits and the author of an API key or identity. They hold from its next request on. Requires ' +
+      'an API key with the `admin` scope.',
+  })
+  updateApiKey(
+    @Arg('input', () => UpdateApiKeyInput, { description: 'The key, its limits and its author.' })
+    input: UpdateApiKeyInput,
+    @Ctx() context: ActorContext,
+  ): Promise<UpdateApiKeyPayload> {
+    return this.service.update(getActor(context), input);
+  }
+
+  @Authorized('admin')
   @Mutation(() => RevokeApiKeyPayload, {
     nullable: true,
     description:
@@ -51,5 +74,37 @@ export class ApiKeyResolver {
     @Ctx() context: ActorContext,
   ): Promise<RevokeApiKeyPayload> {
     return this.service.revoke(getActor(context), input);
+  }
+
+  @FieldResolver(() => ApiKeyLimits, {
+    nullable: true,
+    description: 'The limits of the articles that it may write. Null if it has none.',
+  })
+  limits(@Root() { limits }: ApiKey): ApiKeyLimits | null {
+    return toApiKeyLimits(limits as ArticleLimits | null);
+  }
+
+  @FieldResolver(() => Author, {
+    nullable: true,
+    description:
+      'The author that the person or program writes as. Null if none is set, or the perspective does not have it.',
+  })
+  author(@Root() { authorId }: ApiKey, @Ctx() { authors }: Context): MaybePromise<Author | null> {
+    return authorId === null ? null : authors.byId.load(authorId);
+  }
+}
+
+@Resolver(() => ApiKeyLimits)
+export class ApiKeyLimitsResolver {
+  @FieldResolver(() => [Section], {
+    nullable: true,
+    description: 'The sections, with those below them, that all sections of an article are in.',
+  })
+  async sections(
+    @Root() { sectionIds }: ApiKeyLimits,
+    @Ctx() { sections }: Context,
+  ): Promise<Section[] | null> {
+    const tree = sectionIds && (await sections.getTree());
+    return tree && (sectionIds?.flatMap((id) => tree.findById(id) ?? []) ?? null);
   }
 }

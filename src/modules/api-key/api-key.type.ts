@@ -54,6 +54,9 @@ export class ApiKey extends Node implements ApiKeySummary {
 
   @Field(() => Date, { nullable: true, description: 'The time at which it was revoked. Null if it was not.' })
   revokedAt!: Date | null;
+
+  limits!: ApiKeySummary['limits'];
+  authorId!: number | null;
 }
 
 @ObjectType({ description: 'An API key and its cursor in the list of API keys.' })

@@ -1,5 +1,6 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
 import type { AccessContext } from '../../auth/scope.js';
+import { toApiKeyLimits } from './api-key-limits.type.js';
 import { CurrentViewer } from './viewer.type.js';
 
 /** Parts of the request context that `viewer` needs. */
@@ -18,8 +19,8 @@ export class ViewerResolver {
     // A cache that ignores Vary must not return null to a request with credentials.
     dependencies.limitCdnTtl(0);
     if (!viewer) return null;
-    const { keyName, keyPrefix, scopes, identity } = viewer;
+    const { keyName, keyPrefix, scopes, identity, limits = null } = viewer;
     const { issuer = null, subject = null } = identity ?? {};
-    return { name: keyName, keyPrefix, scopes, issuer, subject };
+    return { name: keyName, keyPrefix, scopes, issuer, subject, limits: toApiKeyLimits(limits) };
   }
 }

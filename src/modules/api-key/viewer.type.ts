@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { ApiKeyLimits } from './api-key-limits.type.js';
 
 @ObjectType('Viewer', { description: 'The API key or identity that a request was authenticated with.' })
 export class CurrentViewer {
@@ -26,4 +27,10 @@ export class CurrentViewer {
     description: 'The permanent ID of the identity at its issuer. Null for an API key.',
   })
   subject!: string | null;
+
+  @Field(() => ApiKeyLimits, {
+    nullable: true,
+    description: 'The limits of the articles that the request may write. Null if there are none.',
+  })
+  limits!: ApiKeyLimits | null;
 }

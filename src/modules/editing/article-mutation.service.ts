@@ -30,6 +30,7 @@ import { findByOrigin, parseOrigin, recordOrigin } from './article-origin.js';
 import type { ArticlePayload } from './article-payload.type.js';
 import { type ArticleSections, applySections } from './article-sections.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
+import { assertInLimits } from './assert-in-limits.js';
 import { NO_SAVE_HOOK, type SaveHook } from './before-save.js';
 import { createDraft, updateDraft } from './drafts.js';
 import type {
@@ -79,6 +80,7 @@ export class ArticleMutationService {
     return this.write(actor, 'createArticle', input, body, async (tx) => {
       const origin = input.origin && parseOrigin(input.origin);
       const existing = origin && (await findByOrigin(tx, origin));
+      if (existing) await assertInLimits(tx, actor, existing.id, ['origin']);
       const saved = existing
         ? await this.saveExisting(tx, actor, existing, input, body)
         : await this.saveNew(tx, actor, input, body);

@@ -3,13 +3,17 @@ import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { toGlobalId } from '../../shared/references/global-id.js';
+import { getInputId, parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
 import { applyCurrentNames } from '../taxonomy/write/current-names.js';
 import { type ArticleContent, parseRevisionContent } from './article-content.js';
 import type { ArticlePayload } from './article-payload.type.js';
 import { getArticleStatus } from './article-state.js';
+import { assertInLimits } from './assert-in-limits.js';
 
-/** Runs an article mutation; `change` returns the article's ID. */
+/**
+ * Runs an article mutation; `change` returns the article's ID. The limits of the key hold for the article of the input's
+ * `id` before the change, and for the written one after it.
+ */
 export function runArticleMutation(
   prisma: PrismaClient,
   actor: Actor,
@@ -19,7 +23,10 @@ export function runArticleMutation(
 ): Promise<ArticlePayload> {
   const refusedPayload = { articleId: null, revision: null, status: null };
   return runMutation<ArticlePayload>(prisma, { actor, action, input }, refusedPayload, async (tx) => {
+    const before = parseGlobalId(getInputId(input) ?? '');
+    if (before?.type === 'Article') await assertInLimits(tx, actor, before.id, ['id']);
     const id = await change(tx);
+    await assertInLimits(tx, actor, id);
     const payload = await buildArticlePayload(tx, id);
     const { revision, status } = payload;
     return { payload, target: toGlobalId('Article', id), outcome: { revision, status } };

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { ChecksLimits } from '../../auth/article-limits.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
@@ -16,6 +17,7 @@ export class ArticleMutationResolver {
   constructor(private readonly service: ArticleMutationService) {}
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -32,6 +34,7 @@ export class ArticleMutationResolver {
   }
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -49,6 +52,7 @@ export class ArticleMutationResolver {
   }
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:

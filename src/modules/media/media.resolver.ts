@@ -1,4 +1,5 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { ChecksLimits } from '../../auth/article-limits.js';
 import type { Context } from '../../graphql/context.js';
 import { getLibraryPath, type MediaUrls } from '../../media/media-urls.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
@@ -54,6 +55,7 @@ export class MediaResolver {
   }
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => CreateUploadPayload, {
     nullable: true,
     description: `Begins an upload: send the bytes to its URL, then call \`finishUpload\`. ${REQUIRES_WRITE}`,
@@ -67,6 +69,7 @@ export class MediaResolver {
   }
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => MediaPayload, {
     nullable: true,
     description: `Adds an uploaded file to the media library. A file with the same bytes is returned as it is. ${REQUIRES_WRITE}`,
@@ -80,6 +83,7 @@ export class MediaResolver {
   }
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => MediaPayload, {
     nullable: true,
     description: `Fetches a picture or other file into the media library. A file with the same bytes is returned as it is. ${REQUIRES_WRITE}`,

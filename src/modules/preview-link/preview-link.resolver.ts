@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { ChecksLimits } from '../../auth/article-limits.js';
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
@@ -28,6 +29,7 @@ export class PreviewLinkResolver {
   }
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => CreatePreviewLinkPayload, {
     nullable: true,
     description:
@@ -46,6 +48,7 @@ export class PreviewLinkResolver {
   }
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => RevokePreviewLinksPayload, {
     nullable: true,
     description:

@@ -9,6 +9,7 @@ import { parseGlobalId } from '../../shared/references/global-id.js';
 import { requireValue } from '../../shared/require-value.js';
 import { isStorableTime } from '../../shared/time.js';
 import { findDraft } from '../editing/article-writes.js';
+import { assertInLimits } from '../editing/assert-in-limits.js';
 import type {
   CreatePreviewLinkInput,
   CreatePreviewLinkPayload,
@@ -39,6 +40,7 @@ export class PreviewLinkService {
     const refused = { previewLink: null, token: null, url: null };
     return runMutation<CreatePreviewLinkPayload>(this.prisma, call, refused, async (tx) => {
       const { id: articleId } = await findDraft(tx, input.id);
+      await assertInLimits(tx, actor, articleId, ['id']);
       const name = readName(input.name);
       await assertFewLinks(tx, articleId);
       const { token, hash } = createLinkToken();
@@ -59,6 +61,7 @@ export class PreviewLinkService {
     const call = { actor, action: 'revokePreviewLinks', input };
     return runMutation<RevokePreviewLinksPayload>(this.prisma, call, { previewLinks: [] }, async (tx) => {
       const { id: articleId } = await findDraft(tx, input.id);
+      await assertInLimits(tx, actor, articleId, ['id']);
       const ids = input.linkIds?.map(parseLinkId);
       const previewLinks = await tx.$queryRaw<PreviewLinkRow[]>(sql`
         UPDATE preview_link SET revoked_at = now()

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { ChecksLimits } from '../../auth/article-limits.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { ArticlePayload, DeleteArticlePayload } from '../editing/article-payload.type.js';
 import {
@@ -16,6 +17,7 @@ export class PublishingResolver {
   constructor(private readonly service: PublishingService) {}
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -31,6 +33,7 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -47,6 +50,7 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -64,6 +68,7 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => DeleteArticlePayload, {
     nullable: true,
     description:
@@ -79,6 +84,7 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -97,6 +103,7 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -112,6 +119,7 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
@@ -127,6 +135,7 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
+  @ChecksLimits()
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:

@@ -70,6 +70,15 @@ export class ForbiddenError extends GraphQLError {
   }
 }
 
+/** The API key has limits, and the mutation does not write articles alone. */
+export class LimitedKeyError extends GraphQLError {
+  constructor() {
+    super('This API key may write certain articles only. The mutation needs a key without limits.', {
+      extensions: { code: ErrorCode.FORBIDDEN, http: { status: 403 } },
+    });
+  }
+}
+
 /** The token of a request gives its owner no scope. */
 export class InsufficientTokenError extends GraphQLError {
   constructor() {

@@ -11,7 +11,7 @@ export const possibleTypes = readWords({
 /** The types whose objects may have no ID; caches store those inside of their parent. */
 export const keyless: string[] = [
   ...'ApiKey Article ArticleRevision Audit Author MediaFile NewsletterIssue NewsletterSubscription Redirect Search Tag WebhookDelivery'.split(' ').flatMap((name) => [`${name}Connection`, `${name}Edge`]),
-  ...'Actor ArchiveMonth ArticleAccess ArticleEvent ArticleRevisionContent AuthorLink Feed FocalPoint Footnote GalleryItem Heading ImageVariant Inline Link ListItem Media MediaSource MediaTrack Menu MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress Origin PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RevisionCorrection RichText RichTextSource Robots Route SearchFacets SectionFacet Seo Series Site SiteBox Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet Image'.split(' '),
+  ...'Actor ApiKeyLimits ArchiveMonth ArticleAccess ArticleEvent ArticleRevisionContent AuthorLink Feed FocalPoint Footnote GalleryItem Heading ImageVariant Inline Link ListItem Media MediaSource MediaTrack Menu MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress Origin PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RevisionCorrection RichText RichTextSource Robots Route SearchFacets SectionFacet Seo Series Site SiteBox Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet Image'.split(' '),
 ];
 
 /** The fields of each type that are connections. */
