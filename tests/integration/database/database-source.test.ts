@@ -63,6 +63,30 @@ describe('A database of an earlier release and a new one are the same', () => {
   });
 });
 
+test('Rows of a release without times get that of their first article, and unused ones that of the upgrade', async () => {
+  const known = await readMigrations();
+  const first = known.findIndex(({ name }) => name.endsWith('_row_provenance_expand'));
+  await applyHistory(known.slice(0, first));
+  await addArticle('eels');
+  await run(`INSERT INTO tag (slug, name) VALUES ('unused', 'Unused');
+    UPDATE draft SET created_at = '2020-01-01T00:00:00Z'`);
+  await migrate(connection);
+  const rows = await run(`
+    SELECT 'article' AS type, created_at AS at FROM article
+    UNION ALL SELECT 'tag', created_at FROM tag WHERE slug = 'eels'
+    UNION ALL SELECT 'author', created_at FROM author`);
+  const at = new Date('2020-01-01T00:00:00Z');
+  expect(rows).toEqual([
+    { type: 'article', at },
+    { type: 'tag', at },
+    { type: 'author', at },
+  ]);
+  // The time of the last change is that of the upgrade.
+  expect(await run("SELECT created_at = updated_at AS same FROM tag WHERE slug = 'unused'")).toEqual([
+    { same: true },
+  ]);
+});
+
 describe('The functions, views and triggers of a database are those of the files', () => {
   test('Each function and view has a file of its name, each trigger one of its table, and no file is left over', async () => {
     await migrate(connection);
