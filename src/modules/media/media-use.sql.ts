@@ -31,5 +31,5 @@ export const IS_USED = sql`(
       ${unite((table) => `SELECT unnest(media_hashes(fields::text)) FROM ${table} WHERE fields <> '{}'`)}
     )
   )
-  OR EXISTS (SELECT FROM media_source s WHERE s.file_id = f.id AND public.is_shown_in_body(${NAME}))
+  OR public.is_file_in_body(f.id)
 )`;

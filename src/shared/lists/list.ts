@@ -92,7 +92,7 @@ export async function readPage<Row, Conditions extends ListConditions, Order ext
   const { orderBy, filter = null } = args;
   const order = list.orders[orderBy];
   const page = parsePageArgs(order.cursor, args);
-  const sort = { ...order, id: list.id };
+  const sort = { ...order, id: list.id, column: buildSortColumn(order.column, filter) };
   const rest = buildRest(list, filter, source.table);
   const tags = getTags(list, args);
   const rows = await source.query<Positioned<Row>>(
@@ -156,6 +156,15 @@ function buildRest(
   table: TableName,
 ): Prisma.Sql {
   return join([list.buildFrom(table), ...buildFilter(list.conditions, filter, table)], ' AND ');
+}
+
+/**
+ * Builds the column to sort by. NULLIF keeps PostgreSQL from walking the list in its order and computing the words of each
+ * name, where the index of words finds the few rows that match.
+ */
+function buildSortColumn(column: Prisma.Sql, filter: { name?: unknown } | null): Prisma.Sql {
+  const hasWords = typeof filter?.name === 'string' && filter.name.trim() !== '';
+  return hasWords ? sql`NULLIF(${column}, NULL)` : column;
 }
 
 function getTags<Conditions extends ListConditions, Order extends string>(

@@ -1,0 +1,1 @@
+-- Functions, triggers and views: 90b23fa52910973706597ad7cd99ae9a0a78ee8332d1ba3fb6e2bc79ae3ef513
