@@ -159,12 +159,12 @@ function buildRest(
 }
 
 /**
- * Builds the column to sort by. NULLIF keeps PostgreSQL from walking the list in its order and computing the words of each
+ * Builds the column to sort by. An array of it keeps PostgreSQL from walking the list in its order and computing the words of each
  * name, where the index of words finds the few rows that match.
  */
 function buildSortColumn(column: Prisma.Sql, filter: { name?: unknown } | null): Prisma.Sql {
   const hasWords = typeof filter?.name === 'string' && filter.name.trim() !== '';
-  return hasWords ? sql`NULLIF(${column}, NULL)` : column;
+  return hasWords ? sql`(ARRAY[${column}])[1]` : column;
 }
 
 function getTags<Conditions extends ListConditions, Order extends string>(
