@@ -4,11 +4,10 @@ import { findTex } from '../formula.js';
 /** Elements of MathML Core that hold text. They may hold HTML too, which is reduced to its text. */
 const TOKENS = ['mi', 'mn', 'mo', 'ms', 'mtext'];
 /** Elements of MathML Core that hold others, and `menclose`, which browsers show as a row if they do not know it. */
-const CONTAINERS = [
-  ...['mrow', 'mfrac', 'msqrt', 'mroot', 'mstyle', 'merror', 'mpadded', 'mphantom', 'menclose'],
-  ...['msub', 'msup', 'msubsup', 'munder', 'mover', 'munderover', 'mmultiscripts', 'mprescripts', 'mspace'],
-  ...['mtable', 'mtr', 'mtd'],
-];
+const CONTAINERS = (
+  'mrow mfrac msqrt mroot mstyle merror mpadded mphantom menclose msub msup msubsup munder mover munderover ' +
+  'mmultiscripts mprescripts mspace mtable mtr mtd'
+).split(' ');
 /** Elements that are shown by no browser, with their content. */
 const HIDDEN = new Set(['annotation', 'annotation-xml', 'script', 'style', 'template', 'svg']);
 const NAMES = new Set([...TOKENS, ...CONTAINERS]);
@@ -21,17 +20,15 @@ const BOOLEAN = /^(?:true|false)$/;
 const LENGTH = /^[+-]?\d{0,4}(?:\.\d{1,4})?(?:em|ex|px|pt|pc|in|cm|mm|rem|%)?$/;
 const COUNT = /^\d{1,3}$/;
 
+const FLAGS = 'displaystyle accent accentunder fence separator stretchy symmetric largeop movablelimits';
+const LENGTHS = 'width height depth voffset lspace rspace minsize maxsize linethickness';
+
 /** Attributes of all elements of formulas, with their values. None of them names a URL, a style or an identifier. */
 export const FORMULA_ATTRIBUTES: [string, RegExp][] = [
-  ['displaystyle', BOOLEAN],
+  ...FLAGS.split(' ').map((name): [string, RegExp] => [name, BOOLEAN]),
+  ...LENGTHS.split(' ').map((name): [string, RegExp] => [name, LENGTH]),
   ['scriptlevel', /^[+-]?\d{1,2}$/],
   ['mathvariant', /^[a-z-]{1,30}$/],
-  ...['accent', 'accentunder', 'fence', 'separator', 'stretchy', 'symmetric', 'largeop', 'movablelimits'].map(
-    (name): [string, RegExp] => [name, BOOLEAN],
-  ),
-  ...['width', 'height', 'depth', 'voffset', 'lspace', 'rspace', 'minsize', 'maxsize', 'linethickness'].map(
-    (name): [string, RegExp] => [name, LENGTH],
-  ),
   ['columnalign', /^(?:left|center|right|\s){1,200}$/],
   ['notation', /^[a-z ]{1,60}$/],
   ['rowSpan', COUNT],
