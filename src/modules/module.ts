@@ -11,7 +11,7 @@ import type { PrismaClient } from '../database/generated/client.js';
 import type { StepRunner } from '../database/setup-progress.js';
 import type { ContentModel } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
-import type { GetService, LoaderFactories } from '../graphql/loaders.js';
+import type { GetService, LoaderFactories, Loaders } from '../graphql/loaders.js';
 import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
 import type { BuildVariantUrl, MediaUrls } from '../media/media-urls.js';
@@ -121,6 +121,8 @@ export interface Job {
 }
 
 export interface WorkerOptions extends ModuleEnvironment {
+  /** Creates loaders of published content, with empty caches. */
+  createLoaders(): Loaders;
   logger: AppLogger;
   /** Seconds between the attempts of a delivery; defaults to the usual delays. */
   retryDelaysSeconds?: number[] | undefined;

@@ -4,6 +4,7 @@ import type { ContentModel } from '../../fields/content-model.js';
 import type { WorkerOptions } from '../../modules/module.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
+import { createPublishedLoaders } from '../load-modules.js';
 import { createModuleEnvironment } from '../module-environment.js';
 import type { SiteConfig } from '../site-config.js';
 
@@ -29,5 +30,8 @@ export async function createWorkerOptions({
   telemetry = {},
   ...options
 }: BackgroundWorkerOptions): Promise<WorkerOptions> {
-  return { ...options, ...(await createModuleEnvironment(config, siteConfig, database)), telemetry };
+  const { readClients, prisma } = database;
+  const createLoaders = () => createPublishedLoaders(readClients, prisma, config.SITE_LANGUAGE).loads;
+  const environment = await createModuleEnvironment(config, siteConfig, database);
+  return { ...options, ...environment, createLoaders, telemetry };
 }

@@ -3,7 +3,9 @@ import { hashChangedTags } from '../../cache/surrogate-keys.js';
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import type { ContentChangeRow } from '../../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { matchByFilters } from './filtered-changes.js';
 import { WebhookEventKind } from './webhook.type.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 
@@ -11,25 +13,23 @@ import { enqueueDeliveries } from './webhook-queue.js';
 const MAX_KEYS = 1_000;
 
 /** Creates a delivery per change and webhook. The change log has only public changes. */
-export function createWebhookConsumer(siteUrl: string): ChangeConsumer {
+export function createWebhookConsumer(siteUrl: string, createLoaders: () => Loaders): ChangeConsumer {
   return {
     name: 'webhooks',
     consume: async (tx, changes) => {
       const webhooks = await tx.webhook.findMany({ where: { disabledAt: null } });
-      const data = changes.flatMap((change) => {
-        const recipients = webhooks.filter(
-          ({ kinds, after }) => kinds.includes(change.kind) && change.sequence > after,
-        );
-        const { sequence, kind } = change;
-        const payload = recipients.length > 0 ? buildPayload(change, siteUrl) : '';
-        return recipients.map(({ id }) => ({
-          webhookId: id,
-          sequence,
-          kind,
-          payload,
-          messageId: createMessageId(),
-        }));
-      });
+      const matches = await matchByFilters(tx, webhooks, changes, createLoaders());
+      const data = changes.flatMap((change) =>
+        webhooks
+          .filter(({ kinds, after }) => kinds.includes(change.kind) && change.sequence > after)
+          .flatMap(({ id, filter }) => {
+            const isMatch = filter === null ? undefined : (matches.get(id)?.(change) ?? null);
+            if (isMatch === null) return [];
+            const { sequence, kind } = change;
+            const payload = buildPayload(change, siteUrl, isMatch);
+            return [{ webhookId: id, sequence, kind, payload, messageId: createMessageId() }];
+          }),
+      );
       const made = await tx.webhookDelivery.createManyAndReturn({ data, select: { id: true } });
       await enqueueDeliveries(
         tx,
@@ -105,8 +105,11 @@ function createMessageId(): string {
   return `msg_${randomUUID().replaceAll('-', '')}`;
 }
 
-/** Builds a payload with type, timestamp and data, as https://www.standardwebhooks.com recommends. */
-function buildPayload(change: ContentChangeRow, siteUrl: string): string {
+/**
+ * Builds a payload with type, timestamp and data, as https://www.standardwebhooks.com recommends. `isMatch` says whether
+ * the article matches the filter of the webhook, if it has one.
+ */
+function buildPayload(change: ContentChangeRow, siteUrl: string, isMatch: boolean | undefined): string {
   const { nodeType, nodeId, sequence, kind, at, before, after, keys } = change;
   const place = after ?? before;
   return JSON.stringify({
@@ -121,6 +124,7 @@ function buildPayload(change: ContentChangeRow, siteUrl: string): string {
       url: place ? new URL(place.path, siteUrl).href : null,
       pathBefore: before?.path ?? null,
       pathAfter: after?.path ?? null,
+      ...(isMatch !== undefined && { isMatch }),
       keys,
       tags: hashChangedTags(keys),
     },

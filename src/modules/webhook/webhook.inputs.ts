@@ -5,6 +5,7 @@ import { registerOrders } from '../../shared/lists/list.js';
 import { createWholeListArgs } from '../../shared/lists/list-args.js';
 import { DeclareFilter, type FilterValues } from '../../shared/lists/list-condition.js';
 import { ConnectionArgs } from '../../shared/pagination/connection.js';
+import { ArticleFilter } from '../article/filter/article-filter.js';
 import { WebhookDeliveryStatus, WebhookEventKind } from './webhook.type.js';
 import { WEBHOOK_LIST } from './webhook-list.js';
 
@@ -12,6 +13,10 @@ const WEBHOOK_ID = 'The ID of the webhook. NOT_FOUND if there is none.';
 const URL_TAKEN =
   'The http or https URL to notify, without a password, at most 2,000 characters. Private addresses are refused unless the gateway is configured to allow them.';
 const DESCRIPTION = 'The owner and purpose of the webhook, at most 200 characters.';
+
+const FILTER =
+  'Only changes of articles that match the filter, or may have matched it before, are sent. Conditions that need a ' +
+  'scope are INVALID.';
 
 @InputType({ description: 'A URL to notify of changes.' })
 export class CreateWebhookInput {
@@ -28,6 +33,9 @@ export class CreateWebhookInput {
 
   @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
+
+  @Field(() => ArticleFilter, { nullable: true, description: `${FILTER} Defaults to all changes.` })
+  filter?: ArticleFilter | null;
 }
 
 @InputType({ description: 'The input of `registerWebhook`, the former name of `createWebhook`.' })
@@ -49,6 +57,9 @@ export class UpdateWebhookInput {
 
   @Field(() => String, { nullable: true, description: `${DESCRIPTION} Null clears it.` })
   description?: string | null;
+
+  @Field(() => ArticleFilter, { nullable: true, description: `${FILTER} Null removes it.` })
+  filter?: ArticleFilter | null;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -54,7 +54,10 @@ export const module = {
       { name: ANNOUNCE_POPULAR_TASK, isOutbound: true, run: () => announcePopular(prisma) },
     ];
   },
-  createConsumers: ({ site }) => [createWebhookConsumer(site.url), webhookTagsConsumer],
+  createConsumers: ({ site, createLoaders }) => [
+    createWebhookConsumer(site.url, createLoaders),
+    webhookTagsConsumer,
+  ],
   createObservers: ({ database: { prisma }, logger }) => [new PopularTagObserver(prisma, logger)],
   prune: pruneWebhooks,
 } satisfies Module;

@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, R
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { formerName } from '../../shared/former-name.js';
+import { formatFilter } from './stored-filter.js';
 import {
   CreateWebhookInput,
   DeleteWebhookPayload,
@@ -42,9 +43,9 @@ export class WebhookResolver {
   createWebhook(
     @Arg('input', () => CreateWebhookInput, { description: 'The URL, and the kinds of change to send.' })
     input: CreateWebhookInput,
-    @Ctx() context: ActorContext,
+    @Ctx() context: ActorContext & Pick<Context, 'articles'>,
   ): Promise<WebhookPayload> {
-    return this.service.create(getActor(context), input);
+    return this.service.create(getActor(context), input, context.articles);
   }
 
   @Authorized('admin')
@@ -56,9 +57,9 @@ export class WebhookResolver {
   registerWebhook(
     @Arg('input', () => RegisterWebhookInput, { description: 'The URL, and the kinds of change to send.' })
     input: RegisterWebhookInput,
-    @Ctx() context: ActorContext,
+    @Ctx() context: ActorContext & Pick<Context, 'articles'>,
   ): Promise<WebhookPayload> {
-    return this.service.create(getActor(context), input);
+    return this.service.create(getActor(context), input, context.articles);
   }
 
   @Authorized('admin')
@@ -69,9 +70,9 @@ export class WebhookResolver {
   updateWebhook(
     @Arg('input', () => UpdateWebhookInput, { description: 'The webhook and the fields to change.' })
     input: UpdateWebhookInput,
-    @Ctx() context: ActorContext,
+    @Ctx() context: ActorContext & Pick<Context, 'articles'>,
   ): Promise<WebhookPayload> {
-    return this.service.update(getActor(context), input);
+    return this.service.update(getActor(context), input, context.articles);
   }
 
   @Authorized('admin')
@@ -115,6 +116,16 @@ export class WebhookResolver {
     @Ctx() context: ActorContext,
   ): Promise<RedeliverWebhookPayload> {
     return this.service.redeliver(getActor(context), input);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The filter of the articles whose changes it receives, as the JSON of a variable of type `ArticleFilter`. Null ' +
+      'for all changes.',
+  })
+  filter(@Root() { filter }: WebhookDescription): string | null {
+    return filter === null ? null : formatFilter(filter);
   }
 
   @FieldResolver(() => WebhookDeliveryConnection, {

@@ -1,4 +1,11 @@
-import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
+import { GraphQLError } from 'graphql';
+import {
+  Prisma,
+  type PrismaClient,
+  type Webhook,
+  type WebhookDelivery,
+} from '../../database/generated/client.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import type { UserError } from '../../mutations/mutation.type.js';
@@ -7,6 +14,10 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
+import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import { hasConditionForEditors } from '../article/filter/may-leave.js';
+import { storeFilter } from './stored-filter.js';
 import type {
   CreateWebhookInput,
   DeleteWebhookPayload,
@@ -26,6 +37,9 @@ import { findTargetError } from './webhook-target.js';
 const MAX_WEBHOOKS = 20;
 const MAX_DESCRIPTION = 200;
 
+/** Selects articles by a filter. Throws GraphQLError for a filter that is not valid. */
+type FilterReader = Pick<Loaders['articles'], 'selectMatching'>;
+
 /** The API key that writes, or null for the command line, where a refusal is thrown as UserErrorException. */
 type MaybeActor = Actor | null;
 
@@ -40,9 +54,15 @@ export class WebhookService {
     private readonly secrets: WebhookSecrets,
   ) {}
 
-  create(actor: MaybeActor, input: CreateWebhookInput): Promise<WebhookPayload> {
+  /** `articles` checks the filter; it is not needed for an input without one. */
+  create(
+    actor: MaybeActor,
+    input: CreateWebhookInput,
+    articles: FilterReader | null = null,
+  ): Promise<WebhookPayload> {
     return this.runWebhookMutation(actor, 'createWebhook', input, async (tx) => {
       this.assertValidInput(input);
+      const filter = await toStoredFilter(input.filter, articles);
       if ((await tx.webhook.count()) >= MAX_WEBHOOKS) {
         const message = `There can be at most ${MAX_WEBHOOKS} webhooks. Remove one first.`;
         throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED);
@@ -51,12 +71,17 @@ export class WebhookService {
       const kinds = input.kinds ?? DEFAULT_KINDS;
       const secret = this.secrets.createStoredSecret();
       const after = await findLastSequence(tx);
-      const { id } = await tx.webhook.create({ data: { url, description, kinds, secret, after } });
+      const { id } = await tx.webhook.create({ data: { url, description, kinds, secret, after, ...filter } });
       return { id, secret };
     });
   }
 
-  update(actor: MaybeActor, input: UpdateWebhookInput): Promise<WebhookPayload> {
+  /** `articles` is as for `create`. */
+  update(
+    actor: MaybeActor,
+    input: UpdateWebhookInput,
+    articles: FilterReader | null = null,
+  ): Promise<WebhookPayload> {
     return this.runWebhookMutation(actor, 'updateWebhook', input, async (tx) => {
       const { id, disabledAt } = await findWebhook(tx, input.id);
       this.assertValidInput(input);
@@ -65,6 +90,7 @@ export class WebhookService {
         ...(url != null && { url }),
         ...(kinds != null && { kinds }),
         ...(description !== undefined && { description }),
+        ...(await toStoredFilter(input.filter, articles)),
         ...(isEnabled === true && { disabledAt: null, disabledReason: null, failingSince: null }),
       };
       await tx.webhook.update({ where: { id }, data });
@@ -164,6 +190,25 @@ export class WebhookService {
       );
     }
   }
+}
+
+/** Checks a filter, and returns the column that stores it; none if it does not change. Throws UserErrorException. */
+async function toStoredFilter(filter: ArticleFilter | null | undefined, articles: FilterReader | null) {
+  if (filter === undefined) return {};
+  const given = omitEmptyFilter(filter);
+  if (!given) return { filter: Prisma.DbNull };
+  if (hasConditionForEditors(given))
+    throw createFilterError('The filter of a webhook cannot have conditions that need a scope.');
+  try {
+    await articles?.selectMatching([], given);
+  } catch (error) {
+    throw error instanceof GraphQLError ? createFilterError(error.message) : error;
+  }
+  return { filter: storeFilter(given) };
+}
+
+function createFilterError(message: string) {
+  return createUserErrorException(message, UserErrorCode.INVALID, ['filter']);
 }
 
 function findWebhook(tx: Transaction, globalId: string): Promise<Webhook> {

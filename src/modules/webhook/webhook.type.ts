@@ -95,6 +95,8 @@ export class Webhook extends Node implements WebhookDescription {
   @Field(() => [WebhookEventKind], { description: 'The kinds of change that it receives.' })
   kinds!: string[];
 
+  filter!: WebhookRow['filter'];
+
   createdAt!: Date;
   updatedAt!: Date;
 

@@ -22,7 +22,7 @@ export function createLeaveTest(
 }
 
 /** Returns true if the filter, or one within it, has a condition that needs a scope. */
-function hasConditionForEditors(filter: ArticleFilter): boolean {
+export function hasConditionForEditors(filter: ArticleFilter): boolean {
   const { and, or, not } = filter;
   return (
     listConditions(filter).some(({ condition }) => condition.isForEditors) ||
