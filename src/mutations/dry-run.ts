@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
+import { runInSavepoint } from './savepoint.js';
 
 type Work = (tx: Prisma.TransactionClient) => Promise<unknown>;
 
@@ -41,24 +42,12 @@ export function isDryRun(prisma: object): boolean {
 function createDryRunClient(tx: Prisma.TransactionClient): PrismaClient {
   const runNext = pLimit(1);
   const runTransaction = (work: Work | PromiseLike<unknown>[]) =>
-    runNext(() => runInSavepoint(tx, Array.isArray(work) ? () => runInOrder(work) : work));
+    runNext(() => runInSavepoint(tx, Array.isArray(work) ? () => runInOrder(work) : () => work(tx)));
   const client = new Proxy(tx, {
     get: (target, name) => (name === '$transaction' ? runTransaction : Reflect.get(target, name, target)),
   });
   clients.add(client);
   return client as PrismaClient;
-}
-
-async function runInSavepoint(tx: Prisma.TransactionClient, work: Work): Promise<unknown> {
-  await tx.$executeRaw`SAVEPOINT dry_run`;
-  try {
-    const result = await work(tx);
-    await tx.$executeRaw`RELEASE SAVEPOINT dry_run`;
-    return result;
-  } catch (error) {
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT dry_run`;
-    throw error;
-  }
 }
 
 /** Runs statements one after another. Prisma sends a statement when it is first awaited. */

@@ -44,15 +44,15 @@ import { findImageFile, type ImageOfFile } from './image-input.js';
 import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
 
 /**
- * Publishes or schedules the latest revision of a draft, in the transaction that saved it. Throws
+ * Publishes or schedules the latest revisions of drafts, in the transaction that saved them. Throws
  * UserErrorException.
  */
-export type PublishDraft = (tx: Transaction, draft: Draft, times: PublicationInput) => Promise<void>;
+export type PublishDrafts = (tx: Transaction, drafts: Draft[], times: PublicationInput) => Promise<void>;
 
 export interface ArticleMutationOptions {
   /** Log of writes for which the key lacked a scope. */
   forbidden: ForbiddenAttemptLog;
-  publishDraft: PublishDraft;
+  publishDrafts: PublishDrafts;
   model?: ContentModel;
   saveHook?: SaveHook;
   pictures?: PictureMeasurer;
@@ -147,7 +147,7 @@ export class ArticleMutationService {
     const revision = { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate };
     await updateDraft(tx, id, content, revision).catch((error: unknown) => throwWithBodyPath(error, input));
     await savePaths(tx, id, latest, content);
-    await markEdited(tx, id);
+    await markEdited(tx, [id]);
     return { id, content };
   }
 
@@ -195,7 +195,7 @@ export class ArticleMutationService {
         content: { ...restored, corrections },
       });
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.RESTORED, keyId: actor.keyId });
-      await markEdited(tx, draft.id);
+      await markEdited(tx, [draft.id]);
       return draft.id;
     });
   }
@@ -208,7 +208,7 @@ export class ArticleMutationService {
   private async publishSaved(tx: Transaction, id: number, { publish }: ArticleInput): Promise<void> {
     if (!publish) return;
     const draft = await tx.draft.findUniqueOrThrow({ where: { id } });
-    await this.options.publishDraft(tx, draft, publish).catch((error: unknown) => {
+    await this.options.publishDrafts(tx, [draft], publish).catch((error: unknown) => {
       throw error instanceof UserErrorException ? toPublishError(error) : error;
     });
   }

@@ -27,7 +27,16 @@ export async function applySections(
   errors: InputErrorCollector,
 ): Promise<ArticleSections | undefined> {
   if (section === undefined && sections === undefined) return undefined;
-  const locations = await loadSectionLocations(tx);
+  return resolveSections(await loadSectionLocations(tx), content, { section, sections }, errors);
+}
+
+/** Returns the sections of an article like applySections, from the paths of all sections. */
+export function resolveSections(
+  locations: SectionLocations,
+  content: ArticleSections,
+  { section, sections }: ArticleSectionsInput,
+  errors: InputErrorCollector,
+): ArticleSections {
   const find = (given: string, field: string[]) => {
     const path = findSectionPath(locations, given);
     if (!path) errors.add(field, `The section ${given} was not found.`, UserErrorCode.NOT_FOUND);

@@ -4,6 +4,7 @@ import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { getInputId, parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
+import { requireValue } from '../../shared/require-value.js';
 import { applyCurrentNames } from '../taxonomy/write/current-names.js';
 import { type ArticleContent, parseRevisionContent } from './article-content.js';
 import type { ArticlePayload } from './article-payload.type.js';
@@ -33,9 +34,9 @@ export function runArticleMutation(
   });
 }
 
-/** Marks an article as edited, so that the next import does not overwrite it. */
-export async function markEdited(tx: Transaction, id: number): Promise<void> {
-  await tx.draft.update({ where: { id }, data: { editedAt: new Date() } });
+/** Marks articles as edited, so that the next import does not overwrite them. */
+export async function markEdited(tx: Transaction, ids: number[]): Promise<void> {
+  await tx.draft.updateMany({ where: { id: { in: ids } }, data: { editedAt: new Date() } });
 }
 
 /** Finds the draft with a global ID. Throws UserErrorException if the ID is not that of an article. */
@@ -43,10 +44,24 @@ export function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
   return findByGlobalId('Article', globalId, (id) => tx.draft.findUnique({ where: { id } }));
 }
 
-export async function loadLatestContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
-  const where = { articleId_number: { articleId: id, number: revision } };
-  const { content } = await tx.articleRevision.findUniqueOrThrow({ where });
-  return applyCurrentNames(tx, id, parseRevisionContent(content));
+export async function loadLatestContent(tx: Transaction, draft: Draft): Promise<ArticleContent> {
+  const contents = await loadLatestContents(tx, [draft]);
+  return requireValue(contents.get(draft.id), 'Each draft has a revision.');
+}
+
+/** Loads the contents of the latest revisions of drafts, by ID. */
+export async function loadLatestContents(
+  tx: Transaction,
+  drafts: Draft[],
+): Promise<Map<number, ArticleContent>> {
+  const revisions = await tx.$queryRaw<{ articleId: number; content: unknown }[]>`
+    SELECT r.article_id AS "articleId", r.content
+    FROM draft d JOIN article_revision r ON r.article_id = d.id AND r.number = d.revision
+    WHERE d.id = ANY(${drafts.map(({ id }) => id)}::int[])`;
+  return applyCurrentNames(
+    tx,
+    new Map(revisions.map(({ articleId, content }) => [articleId, parseRevisionContent(content)])),
+  );
 }
 
 async function buildArticlePayload(tx: Transaction, id: number): Promise<ArticlePayload> {

@@ -1,4 +1,4 @@
-import type { Prisma } from '../../database/generated/client.js';
+import type { Correction, Prisma } from '../../database/generated/client.js';
 import { toJsonRows, upsertRows } from '../../database/upsert-rows.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ArticleContent } from './article-content.js';
@@ -53,26 +53,34 @@ export async function saveRelations(
       FROM json_populate_recordset(NULL::draft_section, ${toJsonRows(filed)}::json) o
       JOIN section_ancestor a ON a.section_id = o.section_id
       GROUP BY o.article_id, a.ancestor_id`;
-  const added: Prisma.CorrectionCreateManyInput[] = [];
-  for (const { draft, content } of revisions)
-    added.push(...(await replaceCorrections(tx, draft.id, content, !existingIds.includes(draft.id))));
-  if (added.length > 0) await tx.correction.createMany({ data: added });
+  await replaceCorrections(tx, revisions, existingIds);
 }
 
-/** Deletes the corrections that an article no longer has, and returns those to add; others keep their IDs. */
+/** Deletes the corrections that articles no longer have, and adds new ones; others keep their IDs. */
 async function replaceCorrections(
   tx: Transaction,
-  articleId: number,
-  { corrections }: ArticleContent,
-  isNew: boolean,
-): Promise<Prisma.CorrectionCreateManyInput[]> {
-  const removed = isNew ? [] : await tx.correction.findMany({ where: { articleId }, orderBy: { id: 'asc' } });
-  const added = corrections.filter(({ text, at }) => {
-    const i = removed.findIndex((row) => row.text === text && row.at.getTime() === at.getTime());
-    if (i >= 0) removed.splice(i, 1);
-    return i < 0;
-  });
-  const removedIds = removed.map(({ id }) => id);
+  revisions: RevisionRelations[],
+  existingIds: number[],
+): Promise<void> {
+  const stored =
+    existingIds.length === 0
+      ? []
+      : await tx.correction.findMany({
+          where: { articleId: { in: existingIds } },
+          orderBy: { id: 'asc' },
+        });
+  const removed = new Set(stored);
+  const added: Prisma.CorrectionCreateManyInput[] = [];
+  for (const { draft, content } of revisions) {
+    const ofArticle = stored.filter(({ articleId }) => articleId === draft.id);
+    for (const { text, at } of content.corrections) {
+      const isSame = (row: Correction) => row.text === text && row.at.getTime() === at.getTime();
+      const row = ofArticle.find((each) => removed.has(each) && isSame(each));
+      if (row) removed.delete(row);
+      else added.push({ articleId: draft.id, text, at });
+    }
+  }
+  const removedIds = [...removed].map(({ id }) => id);
   if (removedIds.length > 0) await tx.correction.deleteMany({ where: { id: { in: removedIds } } });
-  return added.map(({ text, at }) => ({ articleId, text, at }));
+  if (added.length > 0) await tx.correction.createMany({ data: added });
 }

@@ -1,5 +1,5 @@
 import type { Module } from '../module.js';
-import { publishDraft } from '../publishing/publish-draft.js';
+import { publishDrafts } from '../publishing/publish-drafts.js';
 import { ArticleMutationService } from './article-mutation.service.js';
 import { ArticlePathLoaders } from './article-paths.loaders.js';
 import { ArticlePathsResolver } from './article-paths.resolver.js';
@@ -27,7 +27,7 @@ export const module = {
     new ArticleMutationResolver(
       new ArticleMutationService(database.prisma, {
         forbidden: forbiddenAttempts,
-        publishDraft,
+        publishDrafts,
         pictures: linkedPictures,
         model,
         saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),

@@ -89,9 +89,9 @@ async function completeSave(
   reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
   if (publishAt && !scheduledFor) reasons.push('the date is in the future: scheduled');
   if (existing && existing.sourceId !== sourceId) reasons.push(`imported from ${existing.sourceId} before`);
-  if (existing?.scheduledFor) await cancelSchedule(tx, id);
-  if (publishAt) await schedule(tx, id, publishAt);
-  if (isDraft && existing) await unpublish(tx, id);
+  if (existing?.scheduledFor) await cancelSchedule(tx, [id]);
+  if (publishAt) await schedule(tx, [id], publishAt);
+  if (isDraft && existing) await unpublish(tx, [id]);
   if (goneAt) await recordUnpublished(tx, id, goneAt, save.content.aliases);
   return {
     outcome: existing ? 'updated' : 'created',
@@ -122,8 +122,8 @@ export async function unpublishInTransaction(
   if (!existing) return 'unknown';
   const isPublicOrScheduled = existing.article !== null || existing.scheduledFor !== null;
   if (isPublicOrScheduled && existing.editedAt && !overwrite) return 'kept';
-  if (existing.scheduledFor) await cancelSchedule(tx, existing.id);
-  await unpublish(tx, existing.id);
+  if (existing.scheduledFor) await cancelSchedule(tx, [existing.id]);
+  await unpublish(tx, [existing.id]);
   await tx.draft.update({ where: { id: existing.id }, data: { sourceDigest: null } });
   return isPublicOrScheduled ? 'withdrawn' : 'unknown';
 }

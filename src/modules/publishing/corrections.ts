@@ -80,6 +80,6 @@ export async function saveCorrections(
     if (isAllShown) await shareBody(tx, articleId);
   }
   await tx.draft.update({ where: { id: articleId }, data: { updatedAt } });
-  await markEdited(tx, articleId);
+  await markEdited(tx, [articleId]);
   await appendArticleChanges(tx, [{ id: articleId, before: snapshot, after: snapshot, kind: change }]);
 }

@@ -5,7 +5,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
 import { assignPaths, filterAvailablePaths, publishPaths, reservePaths } from '../urls/reserve-path.js';
 import type { ArticleSnapshot } from './affected-tags.js';
-import { appendArticleChanges, snapshotArticle, snapshotArticles } from './article-snapshots.js';
+import { appendArticleChanges, snapshotArticles } from './article-snapshots.js';
 import { copyDrafts } from './copy-drafts.js';
 
 /** Publishes the draft of one article: see publishAll. */
@@ -73,13 +73,17 @@ export async function publishAll(
   );
 }
 
-/** Removes an article from the published tables. Its draft and paths stay. */
-export async function unpublish(tx: Transaction, id: number): Promise<void> {
-  const before = await snapshotArticle(tx, id);
-  if (!before) return;
-  await tx.article.delete({ where: { id } });
-  await tx.draft.update({ where: { id }, data: { unpublishedAt: new Date() } });
-  await appendArticleChanges(tx, [{ id, before, after: null }]);
+/** Removes those of the articles that are published from the published tables. Their drafts and paths stay. */
+export async function unpublish(tx: Transaction, ids: number[]): Promise<void> {
+  const snapshots = await snapshotArticles(tx, ids);
+  if (snapshots.size === 0) return;
+  const published = { id: { in: [...snapshots.keys()] } };
+  await tx.article.deleteMany({ where: published });
+  await tx.draft.updateMany({ where: published, data: { unpublishedAt: new Date() } });
+  await appendArticleChanges(
+    tx,
+    [...snapshots].map(([id, before]) => ({ id, before, after: null })),
+  );
 }
 
 /** Records that an imported draft was unpublished at its source, so that its free paths resolve as gone. */

@@ -23,7 +23,7 @@ import {
 } from './corrections.js';
 import { parsePinnedIds, replacePins } from './pins.js';
 import { unpublish } from './publish-article.js';
-import { publishDraft } from './publish-draft.js';
+import { publishDrafts } from './publish-drafts.js';
 import { cancelSchedule } from './schedule-publication.js';
 
 /** Mutations of editors that publish or unpublish, immediately or at a set time. */
@@ -33,7 +33,7 @@ export class PublishingService {
   publish(actor: Actor, input: PublishArticleInput): Promise<ArticlePayload> {
     return runArticleMutation(this.prisma, actor, 'publishArticle', input, async (tx) => {
       const draft = await findDraft(tx, input.id);
-      await publishDraft(tx, draft, input);
+      await publishDrafts(tx, [draft], input);
       return draft.id;
     });
   }
@@ -43,8 +43,8 @@ export class PublishingService {
       const { id, scheduledFor } = await findDraft(tx, input.id);
       if (!scheduledFor)
         throw createUserErrorException('The article is not scheduled.', UserErrorCode.NOT_ALLOWED, ['id']);
-      await cancelSchedule(tx, id);
-      await markEdited(tx, id);
+      await cancelSchedule(tx, [id]);
+      await markEdited(tx, [id]);
       return id;
     });
   }
@@ -56,9 +56,9 @@ export class PublishingService {
         throw createUserErrorException('The article is not published.', UserErrorCode.NOT_ALLOWED, ['id']);
       }
       // Otherwise the scheduled revision would publish the article again.
-      await cancelSchedule(tx, id);
-      await unpublish(tx, id);
-      await markEdited(tx, id);
+      await cancelSchedule(tx, [id]);
+      await unpublish(tx, [id]);
+      await markEdited(tx, [id]);
       return id;
     });
   }
@@ -125,8 +125,8 @@ export class PublishingService {
       input,
       async (tx) => {
         const { id } = await findDraft(tx, input.id);
-        await cancelSchedule(tx, id);
-        await unpublish(tx, id);
+        await cancelSchedule(tx, [id]);
+        await unpublish(tx, [id]);
         await deleteUnpublishedPaths(tx, id);
         await tx.draft.delete({ where: { id } });
         return id;

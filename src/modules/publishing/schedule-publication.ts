@@ -7,24 +7,28 @@ import { publish } from './publish-article.js';
 
 /** Name of the job that publishes a scheduled article. */
 export const PUBLISH_TASK = 'publish_article';
+/** Prefix of the keys of these jobs; the ID of the article follows. */
+const JOB_KEY_PREFIX = `${PUBLISH_TASK}:`;
 /** Name of the job that looks every minute for overdue publications. */
 export const OVERDUE_TASK = 'publish_overdue';
 /** Milliseconds after the scheduled time at which a publication counts as overdue. */
 const OVERDUE_AFTER_MS = 30_000;
 
-/** Schedules the publication of an article; its job is added in the same transaction. */
-export async function schedule(tx: Transaction, id: number, at: Date): Promise<void> {
-  await tx.draft.update({ where: { id }, data: { scheduledFor: at } });
+/** Schedules the publication of articles; their jobs are added in the same transaction. */
+export async function schedule(tx: Transaction, ids: number[], at: Date): Promise<void> {
+  await tx.draft.updateMany({ where: { id: { in: ids } }, data: { scheduledFor: at } });
   // An article has a single job, so a new time replaces the earlier one.
   await tx.$executeRaw`
-    SELECT graphile_worker.add_job(${PUBLISH_TASK}, json_build_object('articleId', ${id}::int),
-      run_at := ${at}::timestamptz, job_key := ${getJobKey(id)})`;
+    SELECT graphile_worker.add_job(${PUBLISH_TASK}, json_build_object('articleId', id),
+      run_at := ${at}::timestamptz, job_key := ${JOB_KEY_PREFIX} || id)
+    FROM unnest(${ids}::int[]) AS article (id)`;
 }
 
-export async function cancelSchedule(tx: Transaction, id: number): Promise<void> {
+export async function cancelSchedule(tx: Transaction, ids: number[]): Promise<void> {
   await Promise.all([
-    tx.draft.update({ where: { id }, data: { scheduledFor: null } }),
-    tx.$executeRaw`SELECT graphile_worker.remove_job(${getJobKey(id)})`,
+    tx.draft.updateMany({ where: { id: { in: ids } }, data: { scheduledFor: null } }),
+    tx.$executeRaw`
+      SELECT graphile_worker.remove_job(${JOB_KEY_PREFIX} || id) FROM unnest(${ids}::int[]) AS article (id)`,
   ]);
 }
 
@@ -86,8 +90,4 @@ async function recordScheduledPublication(
 ): Promise<void> {
   const target = toGlobalId('Article', id);
   await tx.auditEntry.create({ data: { keyName: 'schedule', action: 'publishArticle', target, outcome } });
-}
-
-function getJobKey(id: number): string {
-  return `${PUBLISH_TASK}:${id}`;
 }

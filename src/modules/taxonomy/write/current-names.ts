@@ -9,46 +9,58 @@ import {
 } from './section-positions.js';
 
 /**
- * Replaces the names in an article's latest revision with its current sections, tags and authors, which
+ * Replaces the names in the latest revisions of articles, by ID, with their current sections, tags and authors, which
  * editors may have renamed, moved or merged. Names that still resolve to them stay as they are.
  */
 export async function applyCurrentNames(
   tx: Transaction,
-  articleId: number,
-  content: ArticleContent,
-): Promise<ArticleContent> {
+  contents: Map<number, ArticleContent>,
+): Promise<Map<number, ArticleContent>> {
+  const ofArticles = { where: { articleId: { in: [...contents.keys()] } } };
+  const slug = { select: { slug: true } };
   const tags = await tx.draftTag.findMany({
-    where: { articleId },
+    ...ofArticles,
     orderBy: { position: 'asc' },
-    select: { tag: { select: { slug: true } } },
+    select: { articleId: true, tag: slug },
   });
   const authors = await tx.draftAuthor.findMany({
-    where: { articleId },
+    ...ofArticles,
     orderBy: { position: 'asc' },
-    select: { author: { select: { slug: true } } },
+    select: { articleId: true, author: slug },
   });
   const sections = await tx.draftSection.findMany({
-    where: { articleId, position: { not: null } },
+    where: { ...ofArticles.where, position: { not: null } },
     orderBy: { position: 'asc' },
   });
   const locations = sections.length > 0 ? await loadSectionLocations(tx) : (new Map() as SectionLocations);
-  const sectionNames = [content.section, ...content.otherSections].flat();
-  const [section = [], ...otherSections] = sections.map(({ sectionId }) =>
-    restoreNames(toSlugs(getLocation(locations, sectionId)), sectionNames),
+  const [tagsById, authorsById, sectionsById] = [
+    groupByArticle(tags),
+    groupByArticle(authors),
+    groupByArticle(sections),
+  ];
+  return new Map(
+    [...contents].map(([id, content]) => {
+      const sectionNames = [content.section, ...content.otherSections].flat();
+      const [section = [], ...otherSections] = (sectionsById.get(id) ?? []).map(({ sectionId }) =>
+        restoreNames(toSlugs(getLocation(locations, sectionId)), sectionNames),
+      );
+      const tagRows = (tagsById.get(id) ?? []).map(({ tag }) => tag);
+      const authorRows = (authorsById.get(id) ?? []).map(({ author }) => author);
+      const names = {
+        section,
+        otherSections,
+        tags: restoreNames(tagRows, content.tags),
+        authors: restoreNames(authorRows, content.authors),
+      };
+      return [id, { ...content, ...names }];
+    }),
   );
-  return {
-    ...content,
-    section,
-    otherSections,
-    tags: restoreNames(
-      tags.map(({ tag }) => tag),
-      content.tags,
-    ),
-    authors: restoreNames(
-      authors.map(({ author }) => author),
-      content.authors,
-    ),
-  };
+}
+
+function groupByArticle<Row extends { articleId: number }>(rows: Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) groups.set(row.articleId, [...(groups.get(row.articleId) ?? []), row]);
+  return groups;
 }
 
 function toSlugs({ path }: SectionLocation): { slug: string }[] {

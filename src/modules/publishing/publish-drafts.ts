@@ -1,0 +1,38 @@
+import type { Draft } from '../../database/generated/client.js';
+import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
+import { markEdited } from '../editing/article-writes.js';
+import type { PublicationInput } from '../editing/editing.inputs.js';
+import { snapshotArticles } from './article-snapshots.js';
+import { readTimes } from './publication-times.js';
+import { publishAll } from './publish-article.js';
+import { cancelSchedule, schedule } from './schedule-publication.js';
+
+/**
+ * Publishes the latest revisions of drafts, or schedules them. The number of statements does not depend on that of
+ * drafts. Throws UserErrorException.
+ */
+export async function publishDrafts(
+  tx: Transaction,
+  drafts: Draft[],
+  times: PublicationInput,
+): Promise<void> {
+  const ids = drafts.map(({ id }) => id);
+  const now = await readDatabaseClock(tx);
+  const { due, date } = readTimes(times, now);
+  await markEdited(tx, ids);
+  if (due) {
+    await schedule(tx, ids, due);
+    return;
+  }
+  const [snapshots] = await Promise.all([snapshotArticles(tx, ids), cancelSchedule(tx, ids)]);
+  const isLive = ({ id, revision, path }: Draft) => {
+    const snapshot = snapshots.get(id);
+    return snapshot?.revision === revision && snapshot.path === path;
+  };
+  // Publishing the same revision again would notify clients of an update without changes.
+  const changed = (date ? drafts : drafts.filter((draft) => !isLive(draft))).map(({ id }) => id);
+  if (changed.length === 0) return;
+  const data = { updatedAt: now, ...(date && { publishedAt: date }) };
+  await tx.draft.updateMany({ where: { id: { in: changed } }, data });
+  await publishAll(tx, changed, { snapshots });
+}
