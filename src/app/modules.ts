@@ -26,6 +26,14 @@ export const MODULE_LINES = [
   { load: () => import('../modules/article-events/article-events.module.js') },
   { load: () => import('../modules/audit/audit.module.js') },
   { load: () => import('../modules/author/author.module.js') },
+  {
+    load: () => import('../modules/bulk/bulk.module.js'),
+    command: {
+      name: 'jobs',
+      description: 'show the progress of changes of many articles',
+      load: async () => (await import('../modules/bulk/bulk.commands.js')).addJobCommands,
+    },
+  },
   { load: () => import('../modules/editing/editing.module.js') },
   { load: () => import('../modules/feed/feed.module.js') },
   { load: () => import('../modules/image/image.module.js') },

@@ -48,7 +48,7 @@ registerEnumType(WebhookEventKind, {
     PINNED: { description: 'An editor changed the pinned related articles of an article.' },
     UNPUBLISHED: { description: 'An article was unpublished.' },
     CREATED: { description: 'A section, tag, author, newsletter or redirect was created.' },
-    MERGED: { description: 'Other tags were merged into a tag.' },
+    MERGED: { description: 'Other tags, authors or sections were merged into one.' },
     DELETED: { description: 'A section, tag, author or redirect was deleted.' },
     TAGS_CHANGED: {
       description:

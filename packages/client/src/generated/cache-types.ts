@@ -4,7 +4,7 @@
 export const possibleTypes = readWords({
   "Block": "CalloutBlock CodeBlock DetailsBlock DividerBlock EmbedBlock FileBlock FootnotesBlock GalleryBlock HeadingBlock HtmlBlock ImageBlock ListBlock MediaBlock ParagraphBlock QuoteBlock RelatedLinkBlock SocialPostBlock TableBlock",
   "Listed": "Author Section Tag",
-  "Node": "ApiKey Article ArticleRevision AuditEntry Author Correction MediaFile Newsletter NewsletterIssue NewsletterSubscription PreviewLink Redirect Section Tag Webhook WebhookDelivery",
+  "Node": "ApiKey Article ArticleRevision AuditEntry Author Correction Job MediaFile Newsletter NewsletterIssue NewsletterSubscription PreviewLink Redirect Section Tag Webhook WebhookDelivery",
   "Provenance": "Article Author MediaFile Newsletter Redirect Section Tag Webhook"
 });
 

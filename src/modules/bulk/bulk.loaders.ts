@@ -1,0 +1,24 @@
+import { Prisma } from '../../database/generated/client.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../article/filter/article-filter.js';
+import type { ArticleConditionBuilder } from '../article/filter/article-filter.sql.js';
+
+/** Finds the articles of a change in the preview perspective, whatever that of the request is. */
+export class BulkLoaders {
+  constructor(
+    private readonly preview: ReadClient,
+    private readonly conditions: ArticleConditionBuilder,
+  ) {}
+
+  /** Returns the IDs of at most `limit` articles that match a filter, lowest first. Throws BadUserInputError. */
+  async findIds(filter: ArticleFilter, limit: number): Promise<number[]> {
+    const condition = await this.conditions.buildForList(filter);
+    const rows = await this.preview.withOwnBatcher().queryFiltered<{ id: number }>(
+      filter,
+      Prisma.sql`
+        SELECT a.id FROM ${this.preview.table('article')} a WHERE ${condition} ORDER BY a.id LIMIT ${limit}`,
+      [],
+    );
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,46 @@
+import { hasPermission } from '../../auth/scope.js';
+import { SaveHook } from '../editing/before-save.js';
+import type { Module } from '../module.js';
+import { BulkLoaders } from './bulk.loaders.js';
+import { BulkResolver, BulkResultResolver } from './bulk.resolver.js';
+import { BulkService } from './bulk.service.js';
+import { pruneBulkJobs, RESUME_TASK, resumeStalled, runBatch, UPDATE_TASK } from './bulk-job.js';
+import { JobLoaders } from './job.loaders.js';
+import { JobResolver } from './job.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    bulk: BulkLoaders;
+    jobs: JobLoaders;
+  }
+}
+
+/** Changes of many articles, at once or as a job. */
+export const module = {
+  loaders: {
+    bulk: ({ preview, loaders }) => new BulkLoaders(preview, loaders.conditions),
+    jobs: ({ prisma }) => new JobLoaders(prisma),
+  },
+  nodes: {
+    Job: (id, { viewer, jobs }) => (hasPermission(viewer, 'write') ? jobs.byId.load(id) : null),
+  },
+  createResolvers: ({ database: { prisma }, siteConfig, logger, forbiddenAttempts }) => [
+    new BulkResolver(
+      new BulkService(prisma, forbiddenAttempts, new SaveHook(siteConfig.hooks?.beforeSave, logger)),
+    ),
+    new BulkResultResolver(),
+    new JobResolver(),
+  ],
+  createJobs: ({ database: { prisma }, siteConfig, logger }) => {
+    const saveHook = new SaveHook(siteConfig.hooks?.beforeSave, logger);
+    return [
+      {
+        name: UPDATE_TASK,
+        run: (payload) => runBatch(prisma, (payload as { jobId: number }).jobId, saveHook),
+      },
+      { name: RESUME_TASK, crontab: '* * * * *', run: () => resumeStalled(prisma) },
+    ];
+  },
+  prune: pruneBulkJobs,
+  playgroundTabs: [new URL('./publish-ten.example.graphql', import.meta.url)],
+} satisfies Module;
