@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Section } from '../section/section.type.js';
 import { NEWSLETTER_BOX, SiteBox } from '../site/box.type.js';
 import { Site } from '../site/site.type.js';
@@ -41,10 +42,11 @@ export class BoxNewsletterResolver {
     description:
       'The newsletter that the box offers: its own, else in the box NEWSLETTER that of the page. Null for other boxes.',
   })
-  async newsletter(
+  // Not async: a promise that no loader has read would keep the response out of the cache.
+  newsletter(
     @Root() { key, newsletterId, shownOnId }: SiteBox,
     @Ctx() context: Context,
-  ): Promise<Newsletter | null> {
+  ): MaybePromise<Newsletter | null> {
     if (newsletterId !== null) return context.newsletters.byId.load(newsletterId);
     return key === NEWSLETTER_BOX ? loadPageNewsletter(this.site, shownOnId, context) : null;
   }

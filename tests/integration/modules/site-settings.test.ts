@@ -276,6 +276,14 @@ describe('Boxes', () => {
     });
   });
 
+  test('are cached with their newsletters', async () => {
+    const body = JSON.stringify({ query: '{ site { boxes { title newsletter { slug } } } }' });
+    const headers = { 'content-type': 'application/json' };
+    const send = () => fetch(`${gateway.address}/graphql`, { method: 'POST', headers, body });
+    await send();
+    expect((await send()).headers.get('x-cache')).toBe('HIT');
+  });
+
   test('of all pages take one statement, and no more for the sections', async () => {
     const plain = await startGateway({}, { beside: gateway });
     try {
