@@ -1,8 +1,12 @@
 // Writes the parts of docs/ that are generated from code, between their marks.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderEnvTable } from '../dist/config/env.js';
+import { renderCoverage } from './coverage.mjs';
 
-const PARTS = [{ name: 'settings', page: 'docs/operations/configuration.md', render: renderEnvTable }];
+const PARTS = [
+  { name: 'settings', page: 'docs/operations/configuration.md', render: renderEnvTable },
+  { name: 'coverage', page: 'docs/api/coverage.md', render: renderCoverage },
+];
 const END = '<!-- /generated -->';
 
 for (const { name, page, render } of PARTS) {

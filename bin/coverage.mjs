@@ -1,0 +1,341 @@
+// Renders the table of what the graph can do with each field of each entity, from schema.graphql. Throws an Error that
+// names the fields that cannot be written or filtered, for which no reason is given below.
+import { readFileSync } from 'node:fs';
+import { buildSchema, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+
+/** Reasons why a field cannot be written, or is no condition of a filter, under the words that the table shows. */
+const REASONS = {
+  computed: 'It follows from other fields or objects.',
+  gateway: 'The gateway sets it.',
+  once: 'It is chosen when the object is created, and stays.',
+  reader: 'The reader changes it, with the link of a mail.',
+  search: 'The search finds it: articles by their texts, all others by their names.',
+  list: 'It is a list with arguments of its own.',
+  few: 'A site has few of these objects, or they are listed under one other object.',
+  audit: '`audit(filter: { target })` lists who changed an object.',
+  look: '`route`, or the query of one object, finds it by this.',
+  shown: 'It says how an object is shown. Nobody looks for objects by it.',
+};
+
+/** Inputs under which a field is written, if they have other names. */
+const WRITTEN_AS = {
+  'Article.section': ['section', 'sections'],
+  'Article.status': ['publish'],
+  'Article.related': ['articles'],
+  'Article.corrections': ['text'],
+  'Article.path': ['path', 'aliases'],
+  'Article.isPathFixed': ['path'],
+  'Redirect.from': ['from'],
+  'Article.previewLinks': ['name'],
+  'Webhook.disabledAt': ['isEnabled'],
+  seo: ['seoTitle', 'seoDescription', 'seo'],
+};
+
+/** Conditions of filters on a field, if they have other names. */
+const FILTERED_AS = {
+  id: ['ids'],
+  slug: ['slugs'],
+  path: ['paths'],
+  kind: ['kinds'],
+  language: ['languages'],
+  section: ['sections'],
+  image: ['hasImage'],
+  alt: ['hasAlt'],
+  usages: ['isUsed'],
+  articles: ['hasArticles', 'isUsed'],
+  mimeType: ['type', 'types'],
+  revokedAt: ['isRevoked', 'isActive'],
+  disabledAt: ['isEnabled'],
+  outcome: ['outcomes'],
+  keyName: ['key', 'name'],
+  scopes: ['scope'],
+  kinds: ['kind'],
+  failingSince: ['isFailing'],
+  parent: ['isTop'],
+  subject: ['isIdentity'],
+};
+
+/** Fields by which an order sorts. */
+const ORDERED_BY = {
+  title: ['TITLE'],
+  name: ['NAME'],
+  updatedAt: ['UPDATED'],
+  articleCount: ['MOST_USED'],
+  scheduledFor: ['SCHEDULED'],
+  createdAt: ['CREATED', 'NEWEST', 'OLDEST'],
+  publishedAt: ['NEWEST', 'OLDEST'],
+  lastEditedBy: ['LAST_EDITED'],
+  expiresAt: ['EXPIRING'],
+  email: ['EMAIL'],
+  from: ['PATH'],
+  position: ['POSITION'],
+};
+
+/** Why fields are not written: of all types with a field of the name, or `Type.field`. */
+const NOT_WRITTEN = {
+  gateway: [
+    'id',
+    'createdAt',
+    'updatedAt',
+    'createdBy',
+    'lastEditedBy',
+    'lastUsedAt',
+    'prefix',
+    'issuer',
+    'subject',
+    'sentAt',
+    'number',
+    'progress',
+    'messageId',
+    'payload',
+    'attempts',
+    'dueAt',
+    'failingSince',
+    'disabledReason',
+    'deliveries',
+    'revokedAt',
+    'keyName',
+    'keyPrefix',
+    'action',
+    'target',
+    'targetType',
+    'outcome',
+    'revision',
+    'missingScope',
+    'userErrors',
+    'suppressedAt',
+    'suppression',
+    'bytes',
+    'duration',
+    'mimeType',
+    'origin',
+    'changes',
+    'isPublished',
+    'revisions',
+    'nextIssueAt',
+    'ArticleRevision.*',
+    'WebhookDelivery.*',
+    'NewsletterIssue.*',
+    'MediaFile.image',
+    'MediaFile.width',
+    'MediaFile.height',
+    'Job.*',
+    'BulkEdit.*',
+  ],
+  once: ['PreviewLink.*', 'correctedAt'],
+  reader: ['NewsletterSubscription.*'],
+  computed: [
+    'url',
+    'Author.path',
+    'Section.path',
+    'Tag.path',
+    'excerpt',
+    'wordCount',
+    'readingTime',
+    'next',
+    'previous',
+    'hasUnpublishedChanges',
+    'children',
+    'usages',
+    'nextIssue',
+    'subscriberCount',
+    'series',
+  ],
+  list: ['articles', 'articleCount', 'feeds', 'popular', 'issues', 'subscriptions', 'previewLinks', 'box'],
+};
+
+/** Why fields are no conditions of filters, in the same form. */
+const NOT_FILTERED = {
+  few: [
+    'Correction.*',
+    'ArticleRevision.*',
+    'PreviewLink.*',
+    'Newsletter.*',
+    'NewsletterIssue.*',
+    'WebhookDelivery.*',
+    'Webhook.*',
+    'Job.*',
+    'ApiKey.*',
+  ],
+  search: [
+    'title',
+    'standfirst',
+    'body',
+    'corrections',
+    'Author.bio',
+    'Author.role',
+    'description',
+    'seo',
+    'caption',
+    'credit',
+  ],
+  shown: [
+    'focalPoint',
+    'links',
+    'boxes',
+    'box',
+    'newsletter',
+    'license',
+    'robots',
+    'position',
+    'isPathFixed',
+    'canonicalUrl',
+    'seoTitle',
+    'seoDescription',
+    'MediaFile.image',
+    'isPermanent',
+    'Author.email',
+    'feeds',
+    'bytes',
+    'duration',
+    'width',
+    'height',
+    'source',
+  ],
+  computed: [
+    'url',
+    'path',
+    'excerpt',
+    'readingTime',
+    'next',
+    'previous',
+    'related',
+    'previewLinks',
+    'articleCount',
+    'suppression',
+    'suppressedAt',
+    'confirmedAt',
+    'unsubscribedAt',
+    'keyName',
+    'keyPrefix',
+    'missingScope',
+    'outcome',
+    'userErrors',
+    'revision',
+    'targetType',
+  ],
+  list: ['articles', 'revisions', 'popular', 'children', 'parent'],
+  audit: ['createdBy', 'lastEditedBy'],
+  look: ['aliases', 'origin', 'AuditEntry.id', 'NewsletterSubscription.id', 'Redirect.id'],
+};
+
+/** Events, imports and exports of each type, and why there are none. */
+const ELSEWHERE = {
+  Article: ['`articleEvents`, webhooks', 'all importers, `createArticle(input: { origin })`', 'Markdown'],
+  Section: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
+  Tag: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
+  Author: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
+  MediaFile: ['– with the articles that show it', 'all importers', 'Markdown'],
+  Redirect: ['– `route` shows it', '`redirects import`', 'Markdown: the aliases of articles'],
+  Correction: ['`articleEvents`: CORRECTED', 'Markdown', 'Markdown'],
+  Newsletter: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],
+  NewsletterSubscription: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],
+  NewsletterIssue: ['– its mails', '– sent once', '– a backup'],
+  ArticleRevision: [
+    '`articleEvents`, of those that are published',
+    '– history stays where it was made',
+    '– a backup',
+  ],
+  ApiKey: ['– the audit log', '– credentials', '– credentials'],
+  AuditEntry: ['– is a log itself', '– a log of this gateway', '– a backup'],
+  PreviewLink: ['– the audit log', '– credentials', '– credentials'],
+  Webhook: ['– the audit log', '– credentials', '– a backup'],
+  WebhookDelivery: ['– is a log itself', '– a log of this gateway', '– a backup'],
+};
+
+const file = new URL('../schema.graphql', import.meta.url);
+
+/** Renders the tables of all types that implement Node. */
+export function renderCoverage() {
+  const schema = buildSchema(readFileSync(file, 'utf8'));
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'),
+  );
+  const unexplained = [];
+  for (const { name } of types)
+    if (!(name in ELSEWHERE)) unexplained.push(`${name} (events, import, export)`);
+  const sections = types.map((type) => renderType(schema, type, unexplained));
+  if (unexplained.length > 0) {
+    throw new Error(`Give a reason in bin/coverage.mjs, or close the gap: ${unexplained.join(', ')}.`);
+  }
+  const legend = Object.entries(REASONS).map(([word, text]) => `| ${word} | ${text} |`);
+  const elsewhere = types.map(({ name }) => `| ${[name, ...(ELSEWHERE[name] ?? [])].join(' | ')} |`);
+  return [
+    ...['| type | events | imported by | exported by |', '|---|---|---|---|', ...elsewhere, ''],
+    ...['| word | reason |', '|---|---|', ...legend, ''],
+    ...sections,
+  ].join('\n');
+}
+
+function renderType(schema, type, unexplained) {
+  const { lists, conditions, orders } = findLists(schema, type);
+  const written = findInputs(schema, type);
+  const rows = Object.values(type.getFields())
+    .filter((field) => field.deprecationReason == null)
+    .map(({ name }) => {
+      const explain = (kind, reasons) => {
+        const reason = findReason(reasons, type.name, name);
+        if (reason === undefined) unexplained.push(`${type.name}.${name} (${kind})`);
+        return `– ${reason}`;
+      };
+      const names = WRITTEN_AS[`${type.name}.${name}`] ?? WRITTEN_AS[name] ?? [name];
+      const writers = [...new Set(names.flatMap((each) => written.get(each) ?? []))];
+      const filters = [name, ...(FILTERED_AS[name] ?? [])].filter((each) => conditions.has(each));
+      const isDated = name !== 'createdAt' || type.getFields().publishedAt === undefined;
+      const byDate = (order) => isDated || order === 'CREATED';
+      const sorts = (ORDERED_BY[name] ?? []).filter((each) => orders.has(each) && byDate(each));
+      return `| \`${name}\` | ${format(writers) || explain('written', NOT_WRITTEN)} | ${format(filters) || explain('filtered', NOT_FILTERED)} | ${format(sorts)} |`;
+    });
+  const where =
+    lists.length > 0 ? `Listed by ${format(lists)}, found by \`node(id:)\`.` : 'Found by `node(id:)`.';
+  return `### ${type.name}\n\n${where}\n\n| field | written by | filtered by | ordered by |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+}
+
+function findReason(reasons, type, field) {
+  const names = [`${type}.${field}`, `${type}.*`, field];
+  return Object.keys(reasons).find((reason) => names.some((name) => reasons[reason].includes(name)));
+}
+
+/** Finds the lists of a type with their conditions and orders: fields of queries and of other types. */
+function findLists(schema, type) {
+  const [lists, conditions, orders] = [[], new Set(), new Set()];
+  for (const parent of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    for (const field of Object.values(parent.getFields())) {
+      const result = getNamedType(field.type);
+      const isList = String(field.type).includes(`[${type.name}!]`) && parent === schema.getQueryType();
+      const nodes = isObjectType(result) && result.name.endsWith('Connection') && result.getFields().nodes;
+      if (!isList && !(nodes && getNamedType(nodes.type) === type)) continue;
+      if (field.deprecationReason != null) continue;
+      lists.push(parent === schema.getQueryType() ? field.name : `${parent.name}.${field.name}`);
+      for (const { name, type: argument } of field.args) {
+        const input = getNamedType(argument);
+        if (name === 'orderBy' && isEnumType(input))
+          for (const value of input.getValues()) orders.add(value.name);
+        else if (name === 'filter' && isInputObjectType(input))
+          for (const each of Object.keys(input.getFields())) conditions.add(each);
+        else conditions.add(name);
+      }
+    }
+  }
+  return { lists, conditions, orders };
+}
+
+/** Finds the mutations that return a type, by the fields of their inputs. */
+function findInputs(schema, type) {
+  const written = new Map();
+  for (const mutation of Object.values(schema.getMutationType().getFields())) {
+    const payload = getNamedType(mutation.type);
+    const isOfType = Object.values(payload.getFields()).some((field) => getNamedType(field.type) === type);
+    if (!(isOfType || mutation.name.endsWith(type.name)) || mutation.deprecationReason != null) continue;
+    const input = getNamedType(mutation.args[0].type);
+    for (const field of Object.values(input.getFields())) {
+      if (field.name === 'id' || field.deprecationReason != null) continue;
+      written.set(field.name, [...(written.get(field.name) ?? []), mutation.name]);
+    }
+  }
+  return written;
+}
+
+function format(names) {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
