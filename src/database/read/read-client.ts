@@ -13,8 +13,8 @@ import {
   buildSelectFrom,
   listColumns,
   type RowClass,
+  type RowColumns,
   type RowShape,
-  type RowValues,
   type TableRows,
   toObjects,
 } from './table-rows.js';
@@ -43,7 +43,7 @@ export interface CachedLoaderDefinition<Key, Value> {
 }
 
 /** Statement with a list of keys as its parameter, and the names of the values that it returns. */
-interface KeyedQuery<Row> extends RowValues<Row> {
+interface KeyedQuery<Row> extends RowColumns<Row> {
   text: string;
   keyColumn: keyof Row & string;
 }

@@ -77,7 +77,7 @@ export interface JoinedRows {
 }
 
 /** Names of the values that a statement returns. */
-export interface RowValues<Row> {
+export interface RowColumns<Row> {
   /** Names of the values of a row, in the order of the statement. */
   columns: readonly (keyof Row & string)[];
   /** Class of a row: `Object` by default. */
@@ -87,11 +87,11 @@ export interface RowValues<Row> {
 }
 
 /** Names of the values of a statement. A row that declares `joined` needs its loader, and no other row has one. */
-export type RowShape<Row> = RowValues<Row> &
+export type RowShape<Row> = RowColumns<Row> &
   (Row extends { joined: unknown } ? { joined: JoinedRows } : { joined?: never });
 
 /** Creates the objects of rows that PostgreSQL returned as arrays of values. */
-export function toObjects<Row>(rows: readonly ResultRow[], shape: RowValues<Row>): Row[] {
+export function toObjects<Row>(rows: readonly ResultRow[], shape: RowColumns<Row>): Row[] {
   const { columns, RowConstructor = Object, joined } = shape;
   const ColumnsRow = getColumnsRow(columns, RowConstructor);
   return rows.map((values) => {

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../database/generated/client.js';
-import type { SiteFile } from '../../importers/markdown/site-file.js';
+import type { SiteYaml } from '../../importers/markdown/site-file.js';
 import { toExternalBox } from '../../modules/site/import-site.js';
 import { DRAFT_INCLUDE, toImageContent } from './stored-article.js';
 
@@ -7,7 +7,7 @@ import { DRAFT_INCLUDE, toImageContent } from './stored-article.js';
 export const PAGE_INCLUDE = { newsletter: true } as const;
 
 /** Loads the settings and boxes that editors have set, in the form of site.yaml; null if there are none. */
-export async function loadSite(tx: Prisma.TransactionClient): Promise<SiteFile | null> {
+export async function loadSite(tx: Prisma.TransactionClient): Promise<SiteYaml | null> {
   const include = { ...PAGE_INCLUDE, logo: DRAFT_INCLUDE.image };
   const settings = await tx.siteSettings.findUnique({ where: { id: 0 }, include });
   const boxes = await tx.siteBox.findMany({
@@ -17,11 +17,14 @@ export async function loadSite(tx: Prisma.TransactionClient): Promise<SiteFile |
   });
   const { title, description, timeZone, socialProfiles, logo, newsletter } = settings ?? {};
   const values = {
-    ...{ title, description, timeZone, socialProfiles },
+    title,
+    description,
+    timeZone,
+    socialProfiles,
     logo: toImageContent(logo ?? null),
     newsletter: newsletter?.slug,
     boxes: boxes.length > 0 ? boxes.map(toExternalBox) : null,
   };
   const site = Object.fromEntries(Object.entries(values).filter(([, value]) => value != null));
-  return Object.keys(site).length > 0 ? (site as SiteFile) : null;
+  return Object.keys(site).length > 0 ? (site as SiteYaml) : null;
 }

@@ -7,7 +7,7 @@ interface Deprecable {
 }
 
 /** What a deprecated element gives way to. */
-export interface Replacement<Element> {
+export interface NamedReplacement<Element> {
   /** The element to use instead; null if the reason does not name one of those beside it. */
   element: Element | null;
   reason: string;
@@ -20,7 +20,7 @@ export interface Replacement<Element> {
 export function findReplacement<Element>(
   deprecated: Deprecable | null | undefined,
   findOther: (name: string) => Element | null | undefined,
-): Replacement<Element> | null {
+): NamedReplacement<Element> | null {
   const reason = deprecated?.deprecationReason;
   if (reason == null) return null;
   const name = USE_INSTEAD.exec(reason)?.[1];

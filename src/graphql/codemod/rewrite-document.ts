@@ -21,7 +21,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { findReplacement, type Replacement } from './replacement.js';
+import { findReplacement, type NamedReplacement } from './replacement.js';
 
 /** Result of replacing the deprecated elements in a document. */
 export interface RewrittenDocument {
@@ -138,7 +138,7 @@ class Rewriter {
   private rename(
     node: ArgumentNode | ObjectFieldNode,
     name: string,
-    found: Replacement<{ name: string; type: GraphQLInputType }> | null,
+    found: NamedReplacement<{ name: string; type: GraphQLInputType }> | null,
     { type }: { type: GraphQLInputType },
   ): void {
     const target = this.choose(name, found, (other) => accepts(other.type, type));
@@ -150,7 +150,7 @@ class Rewriter {
   /** Returns the element to use instead. Notes a deprecated one that nothing can replace as it is. */
   private choose<Element>(
     name: string,
-    found: Replacement<Element> | null,
+    found: NamedReplacement<Element> | null,
     isUsable: (element: Element) => boolean,
   ): Element | null {
     if (!found) return null;

@@ -38,7 +38,7 @@ const siteSchema = z
   .nullable();
 
 /** The settings of editors in the file site.yaml. */
-export type SiteFile = NonNullable<z.input<typeof siteSchema>>;
+export type SiteYaml = NonNullable<z.input<typeof siteSchema>>;
 
 /**
  * Reads site.yaml of a folder; null if there is none. Throws UnreadableSourceError, which names the line or entry.

@@ -4,7 +4,7 @@ import { buildValueExpression } from '../../own-fields/own-value.sql.js';
 import type { ConditionContext } from './condition.js';
 import { buildFieldCondition, type FieldCondition, type StoredField } from './field-condition.sql.js';
 import type { ReferenceFilter } from './filter.inputs.js';
-import { buildListCondition, type ListCondition } from './own-list-condition.sql.js';
+import { buildListCondition, type OwnListCondition } from './own-list-condition.sql.js';
 import { buildReferenceCondition } from './own-reference-condition.sql.js';
 
 const { sql, raw } = Prisma;
@@ -12,7 +12,7 @@ const { sql, raw } = Prisma;
 /** Conditions on own fields by name, and on those of kinds below their name, as the schema has coerced them. */
 export type OwnConditions = { [name: string]: OwnCondition | OwnConditions | null | undefined };
 
-type OwnCondition = boolean | FieldCondition | ListCondition | ReferenceFilter;
+type OwnCondition = boolean | FieldCondition | OwnListCondition | ReferenceFilter;
 
 export type OwnContext = Pick<ConditionContext, 'model' | 'name' | 'reader'>;
 
@@ -56,7 +56,7 @@ function buildCondition(
     case 'reference':
       return buildReferenceCondition(name, path, field.to, condition as ReferenceFilter, reader);
     case 'list':
-      return buildListCondition(name, path, field.of, condition as ListCondition, reader);
+      return buildListCondition(name, path, field.of, condition as OwnListCondition, reader);
     default:
       return buildFieldCondition(name, condition as FieldCondition, createStoredField(path));
   }

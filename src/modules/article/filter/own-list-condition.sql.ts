@@ -12,7 +12,7 @@ const { sql, raw } = Prisma;
 type Entry = string | number | Date;
 
 /** Condition on the entries of a list, as the schema has coerced it. */
-export interface ListCondition {
+export interface OwnListCondition {
   any?: Entry[] | null;
   all?: Entry[] | null;
   none?: Entry[] | null;
@@ -26,7 +26,7 @@ export function buildListCondition(
   name: string,
   path: string[],
   entry: ListField['of'],
-  { any, all, none }: ListCondition,
+  { any, all, none }: OwnListCondition,
   reader: ReferenceReader,
 ): Prisma.Sql[] {
   const list = raw(buildValueExpression('a.fields', path, 'json'));
