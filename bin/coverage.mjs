@@ -239,6 +239,7 @@ const ELSEWHERE = {
   ApiKey: ['– the audit log', '– credentials', '– credentials'],
   AuditEntry: ['– is a log itself', '– a log of this gateway', '– a backup'],
   PreviewLink: ['– the audit log', '– credentials', '– credentials'],
+  Job: ['`jobProgress`', '– work of this gateway', '– a backup'],
   Webhook: ['– the audit log', '– credentials', '– a backup'],
   WebhookDelivery: ['– is a log itself', '– a log of this gateway', '– a backup'],
 };

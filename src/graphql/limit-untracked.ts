@@ -1,8 +1,8 @@
 import { type GraphQLObjectType, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { ResolverData } from 'type-graphql';
 import type { DependencyTracker } from '../cache/dependency-tracker.js';
-import type { FieldCaching } from '../shared/cached.js';
 import { requireValue } from '../shared/require-value.js';
+import type { FieldCaching } from './cached.js';
 
 /** Part of the request context by which a field limits how long the response may be cached. */
 export interface TrackedContext {

@@ -279,6 +279,7 @@ function everythingOf(type: GraphQLOutputType, depth: number): Walk {
 
 function longest({ args }: GraphQLField<unknown, unknown>): string {
   if (args.some(({ name }) => name === 'location')) return '(location: "primary")';
+  if (args.some(({ name }) => name === 'key')) return '(key: "MOST_POPULAR")';
   return args.some(({ name }) => name === 'first') && args.some(({ name }) => name === 'after')
     ? '(first: 3)'
     : '';

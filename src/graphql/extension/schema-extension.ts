@@ -1,6 +1,6 @@
 import type { AuthCheckerFn } from 'type-graphql';
 import type { Scope } from '../../auth/scope.js';
-import type { FieldCaching } from '../../shared/cached.js';
+import type { FieldCaching } from '../cached.js';
 import type { ResolverContext } from './resolver-context.js';
 
 /** Resolves a field. Its parent is `{ id }`, the ID in the graph, for a type of Dateline's. */

@@ -20,6 +20,7 @@ import { DependencyTracker } from '../../../src/cache/dependency-tracker.js';
 import { EntityCache } from '../../../src/cache/entity-cache.js';
 import { ResponseCache } from '../../../src/cache/response-cache.js';
 import { ResponseStore } from '../../../src/cache/response-cache-store.js';
+import { Cached } from '../../../src/graphql/cached.js';
 import { useSimpleFields } from '../../../src/graphql/direct-resolvers.js';
 import { type GraphContext, GraphQLExecutor } from '../../../src/graphql/graphql-executor.js';
 import { trackMethods } from '../../../src/graphql/limit-untracked.js';
@@ -29,7 +30,6 @@ import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
 import { GraphQLPipeline } from '../../../src/http/graphql/pipeline.js';
 import { ResponseLookUp } from '../../../src/http/graphql/response-look-up.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
-import { Cached } from '../../../src/shared/cached.js';
 
 /** What the resolvers read past the loaders, which counts how often that happens. */
 const outside = {

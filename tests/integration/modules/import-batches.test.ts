@@ -27,7 +27,15 @@ const TABLES = [
   ['section', 'tag', 'author', 'draft_search', 'article_search', 'search_word', 'suggestion'],
 );
 /** Columns that have the time of the write. */
-const TIMES = ['created_at', 'since', 'updated_at', 'unpublished_at', 'published_at', 'listed_at'];
+const TIMES = [
+  'created_at',
+  'imported_at',
+  'since',
+  'updated_at',
+  'unpublished_at',
+  'published_at',
+  'listed_at',
+];
 
 const create = (slug: string, values: Partial<ExternalArticle> = {}): ExternalArticle => ({
   ...ARTICLE_DEFAULTS,

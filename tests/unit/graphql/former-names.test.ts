@@ -9,6 +9,7 @@ const REPLACED_BY_HAND = new Set([
   'CreateArticleInput.bodyMarkdown',
   'UpdateArticleInput.bodyHtml',
   'UpdateArticleInput.bodyMarkdown',
+  'Newsletter.subscriptions.status', // filter: { status }
   ...['ImageInput', 'UpdateMediaInput', 'FinishUploadInput', 'ImportImageInput'].flatMap((input) => [
     `${input}.focalX`, // focalPoint: { x y }
     `${input}.focalY`,
