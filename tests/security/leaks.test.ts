@@ -36,8 +36,22 @@ const LINKS_TO_HIDDEN = [
 ]
   .map((path) => `[x](${path.replace('xyzzy', '%78yzzy')})`)
   .join(' ');
+/** Returns the queries of the fields of Provenance that require an API key. */
+function guardProvenance(type: string, before: string, after = ''): Record<string, string> {
+  const fields = { createdBy: '{ name }', lastEditedBy: '{ name }', origin: '{ source }' };
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, selection]) => [
+      `${type}.${field}`,
+      `${before} { ${field} ${selection} }${after} }`,
+    ]),
+  );
+}
+
 /** Fields that require an API key, with the shortest query that reaches each. */
 const GUARDED: Record<string, string> = {
+  'Article.aliases': '{ article(by: { slug: "story-1" }) { aliases } }',
+  'Article.hasUnpublishedChanges': '{ article(by: { slug: "story-1" }) { hasUnpublishedChanges } }',
+  'Article.isPathFixed': '{ article(by: { slug: "story-1" }) { isPathFixed } }',
   'Article.previewLinks': '{ article(by: { slug: "story-1" }) { previewLinks { name } } }',
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
@@ -54,6 +68,11 @@ const GUARDED: Record<string, string> = {
   'Query.apiKeys': '{ apiKeys { nodes { name } } }',
   'Query.audit': '{ audit { nodes { action } } }',
   'Query.webhooks': '{ webhooks { url } }',
+  ...guardProvenance('Article', '{ article(by: { slug: "story-1" })'),
+  ...guardProvenance('Section', '{ sections'),
+  ...guardProvenance('Tag', '{ tags(first: 1) { nodes', ' }'),
+  ...guardProvenance('Author', '{ authors(first: 1) { nodes', ' }'),
+  ...guardProvenance('Newsletter', '{ newsletters'),
 };
 const NO_IMAGE_DETAILS = {
   ...{ caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
