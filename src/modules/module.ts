@@ -39,7 +39,7 @@ export interface Module {
   /** Registers routes that count against the rate limit. */
   registerRoutes?(app: FastifyInstance, options: ResolverOptions): Promise<void>;
   /** Creates the jobs that the gateway's workers do. */
-  createJobs?(options: WorkerOptions): Job[];
+  createJobs?(options: WorkerOptions): ModuleJob[];
   /** Creates the consumers of the change log, of which each works once for all instances. */
   createConsumers?(options: WorkerOptions): ChangeConsumer[];
   /** Creates the observers that read the change log on every instance. */
@@ -110,7 +110,7 @@ export interface SeedTools {
 }
 
 /** Periodic job, or job that the code adds to the queue under its name. */
-export interface Job {
+export interface ModuleJob {
   /** Name under which the queue stores the job. */
   name: string;
   run(payload: unknown): Promise<void>;

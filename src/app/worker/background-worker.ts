@@ -5,7 +5,7 @@ import { createHttpPurger } from '../../http/cdn/http-purger.js';
 import { createPurgeConsumer, createPurgeTask, PURGE_TASK } from '../../http/cdn/purge-consumer.js';
 import { startWorker, type Tasks } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
-import type { BackgroundWorker, Job } from '../../modules/module.js';
+import type { BackgroundWorker, ModuleJob } from '../../modules/module.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { pruneUsage } from '../../observability/usage/usage-store.js';
 import { MODULES } from '../load-modules.js';
@@ -36,7 +36,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     await pruneUsage(jobPool, config.OPERATION_USAGE_DAYS);
     for (const module of MODULES) await module.prune?.(prisma);
   };
-  const jobs: Job[] = [
+  const jobs: ModuleJob[] = [
     ...MODULES.flatMap(({ createJobs }) => createJobs?.(workerOptions) ?? []),
     { name: RETENTION_TASK, crontab: '23 * * * *', run: prune },
     ...(purgers.length > 0 ? [{ name: PURGE_TASK, isOutbound: true, run: createPurgeTask(purgers) }] : []),
@@ -46,7 +46,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     const worker = await starting;
     if (worker) workers.push(worker);
   };
-  const startJobs = (name: string, ownJobs: Job[], concurrency?: number) =>
+  const startJobs = (name: string, ownJobs: ModuleJob[], concurrency?: number) =>
     startWorker(jobPool, instrumentTasks(toTasks(ownJobs), telemetry), logger, {
       name,
       states: database.workers,
@@ -91,11 +91,11 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   };
 }
 
-function toTasks(jobs: readonly Job[]): Tasks {
+function toTasks(jobs: readonly ModuleJob[]): Tasks {
   return Object.fromEntries(jobs.map(({ name, run }) => [name, run]));
 }
 
-function toCrontab(jobs: readonly Job[]): string {
+function toCrontab(jobs: readonly ModuleJob[]): string {
   return jobs.flatMap(({ name, crontab }) => (crontab === undefined ? [] : `${crontab} ${name}`)).join('\n');
 }
 

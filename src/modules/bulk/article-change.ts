@@ -21,7 +21,7 @@ const NAME_FIELDS = ['addTags', 'removeTags', 'addAuthors', 'removeAuthors'] as 
 type NameField = (typeof NAME_FIELDS)[number];
 
 /** A change of articles with its references resolved. */
-export interface ArticleChange extends Record<NameField, string[]> {
+export interface BulkChange extends Record<NameField, string[]> {
   /** Undefined to leave the sections as they are. */
   section: string | null | undefined;
   /** Paths of all sections. */
@@ -57,7 +57,7 @@ export function assertValidChange(input: ArticleChangeInput): void {
 }
 
 /** Resolves the references of a change. Throws UserErrorException for those that lead to nothing. */
-export async function resolveChange(tx: Transaction, input: ArticleChangeInput): Promise<ArticleChange> {
+export async function resolveChange(tx: Transaction, input: ArticleChangeInput): Promise<BulkChange> {
   const errors = new InputErrorCollector();
   const { section, publish = null, unpublish } = input;
   const locations: SectionLocations = section === undefined ? new Map() : await loadSectionLocations(tx);
@@ -78,7 +78,7 @@ export async function resolveChange(tx: Transaction, input: ArticleChangeInput):
 const NO_SECTIONS = { section: [], otherSections: [] };
 
 /** Returns the content of an article with a change applied. Throws UserErrorException. */
-export function applyChange(content: ArticleContent, change: ArticleChange): ArticleContent {
+export function applyChange(content: ArticleContent, change: BulkChange): ArticleContent {
   const errors = new InputErrorCollector();
   const { section, locations } = change;
   const sections = section === undefined ? null : resolveSections(locations, content, { section }, errors);

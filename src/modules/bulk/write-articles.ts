@@ -16,7 +16,7 @@ import { unpublish } from '../publishing/publish-article.js';
 import { publishDrafts } from '../publishing/publish-drafts.js';
 import { cancelSchedule } from '../publishing/schedule-publication.js';
 import { RevisionKind } from '../revision/revision.type.js';
-import { type ArticleChange, applyChange } from './article-change.js';
+import { applyChange, type BulkChange } from './article-change.js';
 
 /** An article that could not be changed, and why. */
 export interface ArticleFailure {
@@ -44,7 +44,7 @@ interface PreparedArticle {
 export async function writeArticles(
   tx: Transaction,
   ids: number[],
-  change: ArticleChange,
+  change: BulkChange,
   writer: ArticleWriter,
 ): Promise<ArticleFailure[]> {
   const drafts = await tx.draft.findMany({ where: { id: { in: ids } } });
@@ -76,7 +76,7 @@ export async function writeArticles(
 async function prepareContent(
   id: number,
   content: ArticleContent,
-  change: ArticleChange,
+  change: BulkChange,
   { keyName, saveHook }: ArticleWriter,
 ): Promise<ArticleContent | null> {
   const changed = applyChange(content, change);
@@ -93,7 +93,7 @@ async function prepareContent(
 async function saveAsMany(
   tx: Transaction,
   articles: PreparedArticle[],
-  change: ArticleChange,
+  change: BulkChange,
   writer: ArticleWriter,
 ): Promise<ArticleFailure[]> {
   if (articles.length === 0) return [];
@@ -114,7 +114,7 @@ async function saveAsMany(
 async function saveTogether(
   tx: Transaction,
   articles: PreparedArticle[],
-  { publish, unpublish: isUnpublished }: ArticleChange,
+  { publish, unpublish: isUnpublished }: BulkChange,
   { keyId }: ArticleWriter,
 ): Promise<void> {
   const ids = articles.map(({ draft }) => draft.id);
