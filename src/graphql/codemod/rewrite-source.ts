@@ -8,7 +8,7 @@ const DOCUMENT_FILE = /\.(?:graphql|gql)$/;
 const TEMPLATE = /(?:(?<![\w.$/-])(?:gql|graphql)\s*\(?\s*|\/\*\s*GraphQL\s*\*\/\s*)`((?:[^`\\]|\\.)*)`/g;
 
 /** Beginning of a document, after comments. */
-const BEGINNING = /^(?:\s|#.*)*(?:\{|(?:query|mutation|subscription|fragment)\b)/;
+const BEGINNING = /^\s*(?:#.*\n\s*)*(?:\{|(?:query|mutation|subscription|fragment)\b)/;
 
 /** Replaces the deprecated elements in the documents of a file, of which `path` has the extension. */
 export function rewriteSource(schema: GraphQLSchema, path: string, text: string): RewrittenDocument {
@@ -32,7 +32,7 @@ export function rewriteSource(schema: GraphQLSchema, path: string, text: string)
 function rewriteTemplate(schema: GraphQLSchema, document: string): RewrittenDocument {
   const expressions: string[] = [];
   // As comments, which the parser skips.
-  const readable = document.replace(/\$\{[^}]*\}/g, (expression) => {
+  const readable = document.replace(/\$\{[^}$]*\}/g, (expression) => {
     expressions.push(expression);
     return `#expression${expressions.length - 1}#\n`;
   });
