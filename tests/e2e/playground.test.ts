@@ -114,7 +114,7 @@ describe('Playground', () => {
 
   test('describes and names every example, and each one parses', () => {
     for (const example of PLAYGROUND_TABS) {
-      expect(example).toMatch(/^(?:# .+\n)+(?:query|subscription) [A-Z]\w+(?: @live)? ?[({]/);
+      expect(example).toMatch(/^(?:# .+\n)+(?:query|mutation|subscription) [A-Z]\w+(?: @live)? ?[({]/);
       expect(() => parse(example)).not.toThrow();
     }
   });
@@ -165,7 +165,7 @@ describe('Playground', () => {
 });
 
 function nameOf(example: string): string {
-  return /^(?:query|subscription) (\w+)/m.exec(example)![1]!;
+  return /^(?:query|mutation|subscription) (\w+)/m.exec(example)![1]!;
 }
 
 /** Returns true for a query that needs no key. */
