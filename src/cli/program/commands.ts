@@ -6,6 +6,7 @@ import type { CommandContext, LazyCommand } from '../../modules/module.js';
 const ORDER = [
   'start',
   'schema',
+  'codemod',
   'import',
   'sync',
   'check-move',
@@ -18,6 +19,7 @@ const ORDER = [
   'related',
   'keys',
   'webhooks',
+  'jobs',
   'doctor',
   'migrate',
   'new',
