@@ -30,7 +30,7 @@ async function loadSchema(source) {
   const response = await fetch(source, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: getIntrospectionQuery() }),
+    body: JSON.stringify({ query: getIntrospectionQuery({ inputValueDeprecation: true }) }),
   }).catch(() => {
     throw new Error('It cannot be reached. Start the gateway.');
   });
