@@ -102,5 +102,5 @@ function listTypes(schema: string): string[] {
 
 /** Returns true for the types of newsletters, and for the scalar that only their fields have. */
 function isOfNewsletters(type: string): boolean {
-  return type.includes('Newsletter') || type === 'EmailAddress';
+  return type.includes('Newsletter');
 }
