@@ -27,6 +27,11 @@ const NOT_COPIED = [
   'packages/site/tsconfig.tsbuildinfo',
   'packages/site/node_modules',
   'tests/e2e/clients/node_modules',
+  // Folders that blocks of docs/ make and remove in the checkout, in another test at the same time.
+  'my-backup',
+  'my-export',
+  'new-data',
+  'pages',
 ];
 
 /** Returns the steps of the recipe below a heading of level 2. */
