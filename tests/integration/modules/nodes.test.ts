@@ -26,10 +26,12 @@ const NODES: Record<string, { find(prisma: PrismaClient): Row; scopes: string[] 
   WebhookDelivery: { find: (prisma) => prisma.webhookDelivery.findFirst(), scopes: ['admin'] },
   ApiKey: { find: (prisma) => prisma.apiKey.findFirst(), scopes: ['admin'] },
   AuditEntry: { find: (prisma) => prisma.auditEntry.findFirst(), scopes: ['admin'] },
+  Job: { find: (prisma) => prisma.bulkJob.findFirst(), scopes: ['write'] },
 };
 
 /** Types with an ID that are no nodes, and why. */
 const NO_NODES: Record<string, string> = {
+  BulkResult: 'what became of an article, under the ID of that article',
   Image: 'a use of a picture, whose ID is a digest of its file and texts',
   MediaUsage: 'what uses a file, under the ID of that article, section, tag or author',
   Upload: 'bytes that are expected for a day; the ID is random',
@@ -72,6 +74,7 @@ async function addRows(prisma: PrismaClient) {
   await prisma.webhookDelivery.create({
     data: { webhookId, sequence: 1n, messageId: 'm', kind: 'PUBLISHED', payload: '{}' },
   });
+  await prisma.bulkJob.create({ data: { keyName: 'Desk', input: {}, articleIds: [1], total: 1 } });
   await prisma.mediaFile.create({
     data: { hash: 'a'.repeat(40), key: 'a.pdf', name: 'a.pdf', mimeType: 'application/pdf', bytes: 1 },
   });
