@@ -6,11 +6,9 @@ import { visitElements } from './visit-elements.js';
 const WORDED = new Set(['title', 'desc', 'text']);
 /** Elements that the sanitizer removes with text that readers would miss. */
 const REMOVED = new Set(
-  ['textarea', 'select', 'datalist', 'template', 'noscript', 'noembed', 'xmp', 'plaintext', 'applet'].concat([
-    'noframes',
-    'frameset',
-    'title',
-  ]),
+  'textarea select datalist template noscript noembed xmp plaintext applet noframes frameset title'.split(
+    ' ',
+  ),
 );
 /** Elements with code, which is removed too. */
 const CODE = new Set(['script', 'style']);
