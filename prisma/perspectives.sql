@@ -136,11 +136,10 @@ CREATE OR REPLACE VIEW preview.article_revision AS
   LEFT JOIN public.api_key k ON k.id = r.key_id
   LEFT JOIN public.article a ON a.id = r.article_id AND a.revision = r.number;
 CREATE OR REPLACE VIEW preview.article_state AS
-  SELECT d.id, d.scheduled_for, d.unpublished_at, a.id IS NOT NULL AS is_published,
+  SELECT d.id, d.scheduled_for, d.unpublished_at, d.published_revision IS NOT NULL AS is_published,
     c.key_id AS created_by_id, e.key_id AS last_edited_by_id,
-    d.updated_at AS last_edited_at, coalesce(a.revision <> d.revision, false) AS has_unpublished_changes
+    d.updated_at AS last_edited_at, coalesce(d.published_revision <> d.revision, false) AS has_unpublished_changes
   FROM public.draft d
-  LEFT JOIN public.article a ON a.id = d.id
   LEFT JOIN public.article_revision c ON c.article_id = d.id AND c.number = 1
   LEFT JOIN public.article_revision e ON e.article_id = d.id AND e.number = d.revision;
 -- The API keys that created and last edited each row, by its type in the graph.
@@ -172,6 +171,24 @@ CREATE OR REPLACE VIEW preview.site_box AS SELECT * FROM public.site_box;
 CREATE OR REPLACE VIEW preview.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW preview.newsletter_issue AS SELECT * FROM public.newsletter_issue;
 CREATE OR REPLACE VIEW preview.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;
+-- Both versions of rows that belong to articles, of which a key with limits reads one of each article
+-- (src/database/read/limited-rows.ts). The first column tells them apart; new ones come last.
+DO $$
+DECLARE
+  view_name text;
+  columns text;
+BEGIN
+  FOREACH view_name IN ARRAY ARRAY['article', 'article_author', 'article_body', 'article_preview', 'article_search',
+    'article_section', 'article_tag', 'author_of_article', 'correction', 'suggestion', 'tag_of_article']
+  LOOP
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns FROM pg_attribute
+      WHERE attrelid = format('preview.%I', view_name)::regclass AND attnum > 0 AND NOT attisdropped;
+    EXECUTE format(
+      'CREATE OR REPLACE VIEW preview.%1$I AS SELECT true AS is_draft, %2$s FROM preview.%3$I
+       UNION ALL SELECT false, %2$s FROM published.%3$I',
+      view_name || '_version', columns, view_name);
+  END LOOP;
+END $$;
 -- The path of a draft resolves before publication, unless a published path takes precedence.
 CREATE OR REPLACE VIEW preview.address AS
   SELECT path, article_id, section_id, tag_id, author_id, is_public, since FROM public.address

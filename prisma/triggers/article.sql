@@ -1,9 +1,12 @@
--- Published articles: their sections, search rows and completions, and the fence of older releases.
+-- Published articles: their sections, search rows and completions, the published revision of their drafts, and the
+-- fence of older releases.
 -- A merge of sections sets dateline.merges_sections, and writes the sections of articles itself.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.article
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
 CREATE TRIGGER upsert_search_row AFTER INSERT OR UPDATE OF title, standfirst, language, published_at, updated_at, kind, fields ON public.article
   FOR EACH ROW EXECUTE FUNCTION public.upsert_search_row();
+CREATE TRIGGER record_published_revision AFTER INSERT OR DELETE OR UPDATE OF revision ON public.article
+  FOR EACH ROW EXECUTE FUNCTION public.record_published_revision();
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.article
   FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();
 CREATE CONSTRAINT TRIGGER sync_sections AFTER INSERT OR UPDATE OF revision, section_id, listed_at ON public.article

@@ -1,7 +1,7 @@
 import { Extensions } from 'type-graphql';
 import type { ApiKey } from '../database/generated/client.js';
 
-/** Limits of the articles that an API key or identity may write. What is missing does not limit. */
+/** Limits of the articles that an API key or identity may write, and whose drafts it may read. What is missing does not limit. */
 export interface ArticleLimits {
   /** IDs of sections. Each section of an article is one of them or below one. */
   sections?: number[];

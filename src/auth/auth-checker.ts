@@ -22,7 +22,7 @@ export interface ForbiddenAttemptLog {
  */
 export async function assertInputScope(
   log: ForbiddenAttemptLog,
-  viewer: Pick<Viewer, 'keyId' | 'keyName' | 'scopes'>,
+  viewer: Pick<Viewer, 'keyId' | 'keyName' | 'scopes' | 'limits'>,
   { action, input }: { action: string; input: object },
   scope: Scope,
 ): Promise<void> {
@@ -38,8 +38,10 @@ export async function assertInputScope(
 export function createAuthChecker(log: ForbiddenAttemptLog): AuthCheckerFn<AccessContext, Scope> {
   return async ({ context: { viewer }, info, args }, scopes) => {
     const isMutation = info.parentType === info.schema.getMutationType();
-    if (scopes.some((scope) => hasPermission(viewer, scope))) {
-      if (!isMutation || !viewer?.limits || checksLimits(info)) return true;
+    const isBarred = viewer?.limits && isMutation && !checksLimits(info);
+    const owner = isBarred ? { scopes: viewer.scopes } : viewer;
+    if (scopes.some((scope) => hasPermission(owner, scope))) {
+      if (!isBarred) return true;
       await log.recordForbidden(viewer, info.fieldName, args.input, UNLIMITED);
       throw new LimitedKeyError();
     }

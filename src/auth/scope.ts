@@ -23,7 +23,7 @@ export interface Viewer {
   scopes: readonly Scope[];
   /** Issuer and subject of an identity; null for an API key. */
   identity: { issuer: string; subject: string } | null;
-  /** Limits of the articles that it may write; null or missing for none. */
+  /** Limits of the articles that it may write, and whose drafts it may read; null or missing for none. */
   limits?: ViewerLimits | null;
 }
 
@@ -36,11 +36,19 @@ export function isScope(text: string): text is Scope {
   return Object.hasOwn(SCOPES, text);
 }
 
-export function hasPermission(viewer: Pick<Viewer, 'scopes'> | null, scope: Scope): boolean {
-  return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes('admin'));
+/**
+ * Returns whether a viewer has a scope. With limits, `admin` includes the other scopes and nothing of its own: the audit
+ * log, keys and webhooks tell of all articles.
+ */
+export function hasPermission(viewer: Pick<Viewer, 'scopes' | 'limits'> | null, scope: Scope): boolean {
+  if (viewer === null || (scope === 'admin' && viewer.limits)) return false;
+  return viewer.scopes.includes(scope) || viewer.scopes.includes('admin');
 }
 
 /** Returns whether a viewer has one of several scopes. */
-export function hasAnyPermission(viewer: Pick<Viewer, 'scopes'> | null, ...scopes: Scope[]): boolean {
+export function hasAnyPermission(
+  viewer: Pick<Viewer, 'scopes' | 'limits'> | null,
+  ...scopes: Scope[]
+): boolean {
   return scopes.some((scope) => hasPermission(viewer, scope));
 }

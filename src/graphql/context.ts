@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { createReadLimits } from '../auth/article-limits.sql.js';
 import type { PreviewLinkAccess } from '../auth/preview-link-tokens.js';
 import type { AccessContext, Viewer } from '../auth/scope.js';
 import { DependencyTracker } from '../cache/dependency-tracker.js';
@@ -131,18 +132,23 @@ export function defineContext(factories: Required<LoaderFactories>) {
 
 /** Returns the client of a perspective; that of a preview link reads the draft of the link. */
 function getReadClient(
-  { readClients, previewLink }: Pick<ContextOptions, 'readClients' | 'previewLink'>,
+  { readClients, previewLink, viewer, siteLanguage = DEFAULT_LANGUAGE }: ContextOptions,
   perspective: RequestPerspective,
 ): ReadClient {
-  if (perspective in readClients) return readClients[perspective as Perspective];
+  if (perspective in readClients) {
+    const client = readClients[perspective as Perspective];
+    if (!viewer?.limits) return client;
+    const { keyId, limits } = viewer;
+    return client.withLimits(createReadLimits({ keyId, limits, siteLanguage }));
+  }
   if (!previewLink) throw new Error(`The perspective ${perspective} needs a preview link.`);
   return readClients.published.withDraft(previewLink.articleId);
 }
 
 /** Returns what loaders need beside the clients of their perspective. */
 function getSharedSources(options: ContextOptions, dependencies: DependencyTracker) {
-  const { readClients, prisma, viewer, siteLanguage = DEFAULT_LANGUAGE, findService = NO_SERVICES } = options;
-  const getPreview = () => readClients.preview.withDependencies(dependencies);
+  const { prisma, viewer, siteLanguage = DEFAULT_LANGUAGE, findService = NO_SERVICES } = options;
+  const getPreview = () => getReadClient(options, 'preview').withDependencies(dependencies);
   return { prisma, viewer, siteLanguage, findService, getPreview };
 }
 

@@ -14,7 +14,7 @@ export interface IdentifiedOperation {
 /** Properties of a request that determine the result in addition to the operation and its variables. */
 export interface Audience {
   perspective: string;
-  viewer: { keyId: number; scopes: readonly string[] } | null;
+  viewer: { keyId: number; scopes: readonly string[]; limits?: object | null } | null;
 }
 
 const identified = new WeakMap<OperationDefinitionNode, IdentifiedOperation>();
@@ -52,8 +52,8 @@ export function operationKey(
 
 /** Formats an audience: equal texts have access to the same content. */
 export function formatAudience({ perspective, viewer }: Audience): string {
-  // Two tokens of one identity can have different scopes.
-  return JSON.stringify([perspective, viewer && [viewer.keyId, viewer.scopes]]);
+  // Two tokens of one identity can have different scopes and limits.
+  return JSON.stringify([perspective, viewer && [viewer.keyId, viewer.scopes, viewer.limits ?? null]]);
 }
 
 /** Returns the hash of an operation with its variables, without its audience unless that is passed. */

@@ -13,6 +13,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { createContext } from '../../src/app/load-modules.js';
+import type { Viewer } from '../../src/auth/scope.js';
 import type { RequestPerspective } from '../../src/database/read/read-client.js';
 import type { FindService } from '../../src/graphql/loaders.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
@@ -273,12 +274,20 @@ interface Walk {
   paths: number;
 }
 
+/** Fields that a key with the scopes of a desk may read, besides those without a scope. */
+const OF_DESK = Object.keys(GUARDED).filter((field) =>
+  /^(Article|Section|Tag|Author|Image)\.|^Query\.redirects/.test(field),
+);
+
 /** Returns the selection of everything below a type to a depth. */
-function everythingOf(type: GraphQLOutputType, depth: number): Walk {
+function everythingOf(type: GraphQLOutputType, depth: number, readable: string[] = []): Walk {
   const named = getNamedType(type);
   if (isLeafType(named)) return { selection: '', paths: 1 };
   if (isAbstractType(named)) {
-    const parts = schema.getPossibleTypes(named).map((each) => ({ each, ...everythingOf(each, depth) }));
+    const parts = schema.getPossibleTypes(named).map((each) => ({
+      each,
+      ...everythingOf(each, depth, readable),
+    }));
     const fragments = parts
       .filter(({ paths }) => paths > 0)
       .map(({ each, selection }) => `... on ${each.name} ${selection}`);
@@ -286,9 +295,9 @@ function everythingOf(type: GraphQLOutputType, depth: number): Walk {
   }
   if (depth === 0) return { selection: '{ __typename }', paths: 0 };
   const fields = Object.values((named as GraphQLObjectType).getFields()).filter(
-    ({ name }) => !(`${named.name}.${name}` in GUARDED),
+    ({ name }) => !(`${named.name}.${name}` in GUARDED) || readable.includes(`${named.name}.${name}`),
   );
-  const parts = fields.map((field) => ({ field, ...everythingOf(field.type, depth - 1) }));
+  const parts = fields.map((field) => ({ field, ...everythingOf(field.type, depth - 1, readable) }));
   // Aliases avoid conflicts between fields of different types in one selection.
   const text = parts.map(
     ({ field, selection }) => `${named.name}_${field.name}: ${field.name}${longest(field)} ${selection}`,
@@ -309,10 +318,10 @@ function sum(parts: Walk[]): number {
 }
 
 /** Yields an operation per root field and argument value. */
-function* walks(): Generator<{ document: string; paths: number }> {
+function* walks(readable: string[] = []): Generator<{ document: string; paths: number }> {
   for (const field of Object.values(schema.getQueryType()!.getFields())) {
-    if (`Query.${field.name}` in GUARDED) continue;
-    const { selection, paths } = everythingOf(field.type, DEPTH - 1);
+    if (`Query.${field.name}` in GUARDED && !readable.includes(`Query.${field.name}`)) continue;
+    const { selection, paths } = everythingOf(field.type, DEPTH - 1, readable);
     const required = field.args.filter(isRequiredArgument);
     if (required.length > 1)
       throw new Error(`${field.name} has two required arguments: teach this test to give them.`);
@@ -324,11 +333,15 @@ function* walks(): Generator<{ document: string; paths: number }> {
 }
 
 /** Executes a document on the real schema, without query limits. */
-async function answerTo(document: string, perspective: RequestPerspective = 'published'): Promise<string> {
+async function answerTo(
+  document: string,
+  perspective: RequestPerspective = 'published',
+  viewer: Viewer | null = null,
+): Promise<string> {
   const { readClients: readers, prisma: editorial } = gateway.database;
   const request = {
     perspective,
-    viewer: null,
+    viewer,
     previewLink: perspective.startsWith('draft:') ? { id: 1, articleId: sharedId } : null,
     entityCache: null,
     idempotencyKey: null,
@@ -388,6 +401,31 @@ describe('Published perspective', () => {
       if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
     }
     expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route']);
+  });
+
+  test('A key with limits sees the drafts within them, and no other unpublished content', async () => {
+    const { prisma } = gateway.database;
+    const author = await prisma.author.findUniqueOrThrow({ where: { slug: `${SHARED_MARK}-author` } });
+    const key = await prisma.apiKey.findFirstOrThrow();
+    const desk: Viewer = {
+      ...{ keyId: key.id, keyName: 'Desk', keyPrefix: key.prefix, identity: null },
+      scopes: ['preview', 'write', 'publish'],
+      limits: { authorId: author.id, isOwnOnly: true },
+    };
+    const showing = new Set<string>();
+    for (const perspective of ['preview', 'published'] as const) {
+      for (const { document } of walks(OF_DESK)) {
+        const said = await answerTo(document, perspective, desk);
+        expect(
+          said.includes(MARK) && `${document.slice(0, 80)} ${said.slice(said.indexOf(MARK) - 300)}`,
+        ).toBe(false);
+        if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
+      }
+    }
+    expect([...showing].sort()).toEqual([
+      ...['article', 'articles', 'author', 'authors', 'node', 'nodes', 'popular', 'route', 'search'],
+      ...['section', 'sections', 'suggest', 'tag', 'tags'],
+    ]);
   });
 
   test('The schema walk finds unpublished content in the preview perspective', async () => {

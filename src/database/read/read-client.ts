@@ -7,6 +7,7 @@ import { toColumnName } from '../column-name.js';
 import { DatabaseUnavailableError } from '../errors.js';
 import { Prisma } from '../generated/client.js';
 import { buildRowsWithDraft, type DraftTable, isDraftTable } from './draft-rows.js';
+import { buildLimitedRows, type ReadLimits } from './limited-rows.js';
 import { type KeyedStatement, QueryBatcher, type ResultRow } from './query-batcher.js';
 import {
   buildSelect,
@@ -48,63 +49,70 @@ interface KeyedQuery<Row> extends RowColumns<Row> {
   keyColumn: keyof Row & string;
 }
 
+interface ReadClientOptions {
+  dependencies?: DependencyTracker;
+  entityCache?: EntityCache | null;
+  isRequestScoped?: boolean;
+  batcher?: QueryBatcher;
+  draftId?: number;
+  limits?: ReadLimits;
+}
+
 /**
  * Read-only client of one perspective, with caching and dependency tracking. Bypasses Prisma's query builder,
  * which took more of a page's time than PostgreSQL; rows have Prisma's types and columns.
  */
 export class ReadClient {
+  private readonly dependencies: DependencyTracker;
+  private readonly entityCache: EntityCache | null;
+  private readonly batcher: QueryBatcher;
+  /** ID of the article with a draft that is read in place of its published version; null for none. */
+  private readonly draftId: number | null;
+  private readonly limits: ReadLimits | null;
+
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
     /** Milliseconds for a statement; within a request, for all its reads together. */
     private readonly timeoutMs: number,
-    private readonly dependencies = new DependencyTracker(),
-    private readonly entityCache: EntityCache | null = null,
-    private readonly isRequestScoped = false,
-    private readonly batcher = new QueryBatcher(pool),
-    /** ID of the article with a draft that is read in place of its published version; null for none. */
-    private readonly draftId: number | null = null,
-  ) {}
+    private readonly options: ReadClientOptions = {},
+  ) {
+    this.dependencies = options.dependencies ?? new DependencyTracker();
+    this.entityCache = options.entityCache ?? null;
+    this.batcher = options.batcher ?? new QueryBatcher(pool);
+    this.draftId = options.draftId ?? null;
+    this.limits = options.limits ?? null;
+  }
+
+  private copy(changes: ReadClientOptions): ReadClient {
+    const { pool, perspective, timeoutMs, batcher, options } = this;
+    return new ReadClient(pool, perspective, timeoutMs, { ...options, batcher, ...changes });
+  }
 
   /**
    * Returns a client for one response that tracks its dependencies, and reads from the entity cache if one is
    * given.
    */
   withDependencies(dependencies: DependencyTracker, entityCache: EntityCache | null = null): ReadClient {
-    return new ReadClient(
-      this.pool,
-      this.perspective,
-      this.timeoutMs,
-      dependencies,
-      entityCache,
-      true,
-      this.batcher,
-      this.draftId,
-    );
+    return this.copy({ dependencies, entityCache, isRequestScoped: true });
   }
 
   /**
    * Returns a client that reads the latest draft of an article in place of its published version. Reads
    * without `articleRows` or `selectByKey` see the published version.
    */
-  withDraft(articleId: number): ReadClient {
-    const { pool, perspective, timeoutMs } = this;
-    return new ReadClient(pool, perspective, timeoutMs, undefined, null, false, this.batcher, articleId);
+  withDraft(draftId: number): ReadClient {
+    return this.copy({ draftId });
+  }
+
+  /** Returns a client that reads drafts within limits alone, and of other articles what is published. */
+  withLimits(limits: ReadLimits): ReadClient {
+    return this.copy({ limits });
   }
 
   /** Returns a client with its own batcher, so that slow statements do not delay other callers. */
   withOwnBatcher(): ReadClient {
-    const { pool, perspective, timeoutMs, dependencies, entityCache, isRequestScoped } = this;
-    return new ReadClient(
-      pool,
-      perspective,
-      timeoutMs,
-      dependencies,
-      entityCache,
-      isRequestScoped,
-      new QueryBatcher(pool, 1),
-      this.draftId,
-    );
+    return this.copy({ batcher: new QueryBatcher(this.pool, 1) });
   }
 
   /** True if results read now may be cached beyond the response. */
@@ -223,7 +231,17 @@ export class ReadClient {
   }
 
   /** Returns the name of a table in this perspective, for `query`. */
-  readonly table = (name: string): Prisma.Sql => Prisma.raw(`"${this.perspective}"."${name}"`);
+  readonly table = (name: string): Prisma.Sql =>
+    this.perspective === 'preview' ? this.previewTable(name) : Prisma.raw(`"${this.perspective}"."${name}"`);
+
+  /** Returns the name of a table in the preview perspective, for columns that require a scope. */
+  readonly previewTable = (name: string): Prisma.Sql =>
+    Prisma.raw(this.limits ? buildLimitedRows(name, this.limits) : `"preview"."${name}"`);
+
+  /** False if statements name an article or limits of the client, so that each is different. */
+  private get sharesStatements(): boolean {
+    return this.draftId === null && this.limits === null;
+  }
 
   /**
    * Returns a table of rows that belong to articles, for `query`: that of this perspective, with the rows of
@@ -255,13 +273,18 @@ export class ReadClient {
     columns = listColumns(table) as Column[],
     RowConstructor?: RowClass,
   ): Promise<Pick<TableRows[Table], Column>[]> {
-    const text =
-      this.draftId !== null && isDraftTable(table)
-        ? buildSelectFrom(this.articleRows(table, columns.map(toColumnName)).text, keyColumn, columns)
-        : buildSelect(this.perspective, table, keyColumn, columns);
+    const text = this.sharesStatements
+      ? buildSelect(this.perspective, table, keyColumn, columns)
+      : buildSelectFrom(this.buildSource(table, columns), keyColumn, columns);
     const tags = getTag ? (values as never[]).map(getTag) : [];
     const statement = { text, keyColumn, columns, RowConstructor };
     return this.loadByKeys<Pick<TableRows[Table], By | Column>>(statement, values, tags);
+  }
+
+  private buildSource(table: string, columns: readonly string[]): string {
+    return isDraftTable(table)
+      ? this.articleRows(table, columns.map(toColumnName)).text
+      : this.table(table).text;
   }
 
   /**
@@ -284,8 +307,9 @@ export class ReadClient {
   ): Promise<Row[]> {
     this.trackTags(tags);
     const { text, keyColumn, columns } = query;
-    const statement =
-      this.draftId === null ? getKeyedStatement(text) : { name: undefined, text, rowMode: 'array' as const };
+    const statement = this.sharesStatements
+      ? getKeyedStatement(text)
+      : { name: undefined, text, rowMode: 'array' as const };
     const keyIndex = columns.indexOf(keyColumn);
     const rows = await this.runStatement(text, (deadline) =>
       this.batcher.loadRowsByKeys(statement, keyIndex, keys, deadline, this.dependencies.signal),
@@ -298,7 +322,7 @@ export class ReadClient {
    * tells it from all others.
    */
   getText(name: string, build: () => Prisma.Sql): string {
-    if (this.draftId !== null) return build().text;
+    if (!this.sharesStatements) return build().text;
     const key = `${this.perspective} ${name}`;
     const known = statementTexts.get(key);
     if (known !== undefined) return known;
@@ -307,9 +331,9 @@ export class ReadClient {
     return text;
   }
 
-  /** Returns the name of a statement to prepare; none for those with the ID of a draft, which are many. */
+  /** Returns the name of a statement to prepare; none for those of one article or key, which are many. */
   private getName(text: string): string | undefined {
-    return this.draftId === null ? getStatementName(text) : undefined;
+    return this.sharesStatements ? getStatementName(text) : undefined;
   }
 
   /** Returns the number of rows in a table. */
@@ -327,7 +351,7 @@ export class ReadClient {
   ): Promise<Result> {
     const { dependencies: reads } = this;
     reads.signal?.throwIfAborted();
-    const remainingMs = this.isRequestScoped ? reads.getRemainingMs(this.timeoutMs) : this.timeoutMs;
+    const remainingMs = this.options.isRequestScoped ? reads.getRemainingMs(this.timeoutMs) : this.timeoutMs;
     if (remainingMs <= 0) {
       const cause = new DatabaseUnavailableError('The reads of the request exceeded the time limit.');
       throw new Error(`The statement was not sent: ${text}`, { cause });

@@ -4,8 +4,8 @@ import { ArticleKind } from '../../shared/article/article-kind.js';
 
 @ObjectType({
   description:
-    'The limits of the articles that an API key or identity may write. A field that is null does not limit. ' +
-    'With limits, only mutations of articles, preview links and uploads are permitted.',
+    'The limits of the articles that an API key or identity may write, and whose drafts it may read. A field that is ' +
+    'null does not limit. With limits, only mutations of articles, preview links and uploads are permitted.',
 })
 export class ApiKeyLimits {
   sectionIds!: number[] | null;
@@ -32,7 +32,7 @@ export function toApiKeyLimits(limits: ArticleLimits | null): ApiKeyLimits | nul
 @InputType({
   description:
     'The limits of the articles that an API key or identity may write, as they are before and after a change, in ' +
-    'draft and published. At least one field is given; one that is null does not limit.',
+    'draft and published. It reads no other drafts. At least one field is given; one that is null does not limit.',
 })
 export class ApiKeyLimitsInput {
   @Field(() => [String], {

@@ -30,7 +30,8 @@ export class CurrentViewer {
 
   @Field(() => ApiKeyLimits, {
     nullable: true,
-    description: 'The limits of the articles that the request may write. Null if there are none.',
+    description:
+      'The limits of the articles that the request may write, and whose drafts it may read. Null if there are none.',
   })
   limits!: ApiKeyLimits | null;
 }

@@ -62,11 +62,15 @@ async function subscribe(args: ArticleEventsArgs, context: EventContext): Promis
 
 /** Throws BadUserInputError and ForbiddenError for a filter that the client may not use. */
 async function createEventFilter(filter: ArticleFilter, context: EventContext): Promise<EventFilterOptions> {
-  const { articles, conditions, perspective, client, withFreshLoaders } = context;
+  const { articles, conditions, perspective, viewer, client, withFreshLoaders } = context;
   await articles.selectMatching([], filter);
   return {
     filter,
-    audience: `${perspective} ${conditions.canReadStates}`,
+    audience: JSON.stringify([
+      perspective,
+      conditions.canReadStates,
+      viewer?.limits && [viewer.keyId, viewer.limits],
+    ]),
     client: client.ip,
     mayLeave: conditions.createLeaveTest(filter),
     find: (ids) => withFreshLoaders().articles.selectMatching(ids, filter),

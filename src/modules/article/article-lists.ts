@@ -134,7 +134,9 @@ export class ArticleLists {
   private buildFrom({ of }: ArticleScope, orderBy?: ArticleOrder): Prisma.Sql {
     const article = this.reader.table('article');
     const readsStates = orderBy !== undefined && this.getSort(orderBy).isForEditors;
-    const states = readsStates ? sql`JOIN ${STATES} s ON s.id = a.id` : Prisma.empty;
+    const states = readsStates
+      ? sql`JOIN ${this.reader.previewTable(STATES)} s ON s.id = a.id`
+      : Prisma.empty;
     if (of === 'site') return sql`${article} a ${states}`;
     return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id ${states}`;
   }

@@ -19,7 +19,7 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     bulk: ({ preview, loaders }) => new BulkLoaders(preview, loaders.conditions),
-    jobs: ({ prisma }) => new JobLoaders(prisma),
+    jobs: ({ prisma, viewer }) => new JobLoaders(prisma, viewer?.limits ? viewer.keyId : undefined),
   },
   nodes: {
     Job: (id, { viewer, jobs }) => (hasPermission(viewer, 'write') ? jobs.byId.load(id) : null),

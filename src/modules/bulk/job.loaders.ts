@@ -18,11 +18,15 @@ export interface JobDescription extends Job {
 
 /** Loads jobs and their progress. */
 export class JobLoaders {
-  constructor(private readonly prisma: Pick<PrismaClient, 'bulkJob' | 'bulkFailure'>) {}
+  /** `keyId` is the API key whose jobs may be read; without it, all may. */
+  constructor(
+    private readonly prisma: Pick<PrismaClient, 'bulkJob' | 'bulkFailure'>,
+    private readonly keyId?: number,
+  ) {}
 
   readonly byId = createBatchLoader(
     (ids: number[]): Promise<Job[]> =>
-      this.prisma.bulkJob.findMany({ where: { id: { in: ids } }, select: COLUMNS }),
+      this.prisma.bulkJob.findMany({ where: { id: { in: ids }, ...this.readable }, select: COLUMNS }),
     ({ id }) => id,
   );
 
@@ -69,6 +73,10 @@ export class JobLoaders {
   }
 
   private find(id: number): Promise<Job | null> {
-    return this.prisma.bulkJob.findUnique({ where: { id }, select: COLUMNS });
+    return this.prisma.bulkJob.findFirst({ where: { id, ...this.readable }, select: COLUMNS });
+  }
+
+  private get readable(): { keyId?: number } {
+    return this.keyId === undefined ? {} : { keyId: this.keyId };
   }
 }

@@ -26,6 +26,7 @@ import { toLibraryFile } from './media-file.loaders.js';
 import { LibraryFile, MediaFileConnection, MediaUsage } from './media-file.type.js';
 import type { MediaService } from './media-mutation.service.js';
 import type { MediaUsages } from './media-usages.js';
+import { selectVisibleUsages } from './visible-usages.js';
 
 const REQUIRES_WRITE = 'Requires an API key with the `write` scope.';
 
@@ -186,8 +187,8 @@ export class MediaFileResolver {
     description:
       'Where the file is used: up to 100 drafts, published articles, sections, tags and authors, and the logo of the site. Former revisions do not count.',
   })
-  usages(@Root() { hash }: LibraryFile): Promise<MediaUsage[]> {
-    return this.usagesOfFiles.load(hash);
+  usages(@Root() { hash }: LibraryFile, @Ctx() context: Context): Promise<MediaUsage[]> {
+    return this.usagesOfFiles.load(hash).then((usages) => selectVisibleUsages(usages, context));
   }
 }
 

@@ -14,7 +14,7 @@ declare module '../../graphql/loaders.js' {
 /** Links that show one draft to one person. */
 export const module = {
   loaders: {
-    previewLinks: ({ prisma }) => new PreviewLinkLoaders(prisma),
+    previewLinks: ({ prisma, preview }) => new PreviewLinkLoaders(prisma, preview),
   },
   nodes: {
     PreviewLink: (id, { viewer, previewLinks }) =>

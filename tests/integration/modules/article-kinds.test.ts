@@ -208,7 +208,11 @@ describe('Lists without pages read indexes', () => {
   /** Returns the plan of a query over the default list of 2,000 articles. */
   async function explain(build: (condition: Prisma.Sql) => Prisma.Sql): Promise<string> {
     const conditions = new ArticleConditionBuilder({
-      reader: { table: (name) => raw(`published.${name}`), query: async () => [] },
+      reader: {
+        table: (name) => raw(`published.${name}`),
+        previewTable: (name) => raw(`preview.${name}`),
+        query: async () => [],
+      },
       sections: { find: async () => [] },
       canReadStates: false,
       siteLanguage: 'en',

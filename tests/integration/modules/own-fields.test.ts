@@ -331,7 +331,11 @@ describe('Filters of own fields', () => {
     const context = {
       name: 'filter.fields',
       model: new ArticleModel(await loadExampleModel()),
-      reader: { table: (name: string) => Prisma.raw(`published.${name}`), query: async () => [] },
+      reader: {
+        table: (name: string) => Prisma.raw(`published.${name}`),
+        previewTable: (name: string) => Prisma.raw(`preview.${name}`),
+        query: async () => [],
+      },
     };
     const explain = async (filter: OwnConditions) => {
       const condition = Prisma.join(buildOwnConditions(filter, context), ' AND ');

@@ -37,6 +37,8 @@ export interface ConditionContext extends FilterSources {
 /** Reads the tables of a perspective. */
 export interface ReferenceReader {
   table(name: string): Prisma.Sql;
+  /** Returns a view that only the preview perspective has. */
+  previewTable(name: string): Prisma.Sql;
   query<Row>(statement: Prisma.Sql, tags: readonly string[]): Promise<Row[]>;
 }
 

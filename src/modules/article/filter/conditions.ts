@@ -202,7 +202,7 @@ const BUILT_IN = {
     description: 'The publication statuses of articles. Drafts are in the preview perspective only.',
     isForEditors: true,
     limits: OPERAND_LIMITS,
-    buildSql: (statuses) => [complete(buildStatusCondition(statuses))],
+    buildSql: (statuses, { reader }) => [complete(buildStatusCondition(reader, statuses))],
     tags: UNCACHED,
   }),
 
@@ -211,9 +211,9 @@ const BUILT_IN = {
     description: 'The time at which the latest revision will be published.',
     isForEditors: true,
     limits: OPERAND_LIMITS,
-    buildSql: (range, { name }) => {
+    buildSql: (range, { reader, name }) => {
       const bounds = buildTimeRange(name, sql`s.scheduled_for`, range);
-      return bounds.length === 0 ? [] : [complete(buildScheduleCondition(bounds))];
+      return bounds.length === 0 ? [] : [complete(buildScheduleCondition(reader, bounds))];
     },
     tags: UNCACHED,
   }),
@@ -223,8 +223,8 @@ const BUILT_IN = {
     description: 'True for published articles with a later revision that is not published.',
     isForEditors: true,
     limits: OPERAND_LIMITS,
-    buildSql: (isTrue) => {
-      const hasChanges = complete(buildStateCondition(sql`s.has_unpublished_changes`));
+    buildSql: (isTrue, { reader }) => {
+      const hasChanges = complete(buildStateCondition(reader, sql`s.has_unpublished_changes`));
       return [isTrue ? hasChanges : negate(hasChanges)];
     },
     tags: UNCACHED,
@@ -235,7 +235,7 @@ const BUILT_IN = {
     description: `The API keys that created articles, by ID or \`keyPrefix\`. At most ${MAX_VALUES}.`,
     isForEditors: true,
     limits: LIST_LIMITS,
-    buildSql: (keys, { name }) => [complete(buildActorCondition(sql`s.created_by_id`, keys, name))],
+    buildSql: (keys, context) => [complete(buildActorCondition(sql`s.created_by_id`, keys, context))],
     tags: UNCACHED,
   }),
 
@@ -244,7 +244,7 @@ const BUILT_IN = {
     description: `The API keys that saved the latest revisions of articles, by ID or \`keyPrefix\`. At most ${MAX_VALUES}.`,
     isForEditors: true,
     limits: LIST_LIMITS,
-    buildSql: (keys, { name }) => [complete(buildActorCondition(sql`s.last_edited_by_id`, keys, name))],
+    buildSql: (keys, context) => [complete(buildActorCondition(sql`s.last_edited_by_id`, keys, context))],
     tags: UNCACHED,
   }),
 

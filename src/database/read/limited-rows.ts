@@ -1,0 +1,63 @@
+/**
+ * Limits of the articles whose drafts a client may read. Of all others it reads the published version, if there is one.
+ */
+export interface ReadLimits {
+  /** Builds the condition that an article, given by the SQL of its ID, is within the limits. Never null. */
+  buildCondition(articleId: string): string;
+}
+
+/** Views that exist as `<name>_version` too, with the rows of drafts and of published articles, by the article's ID. */
+const VERSIONED_VIEWS: Record<string, string> = {
+  article: 'id',
+  article_author: 'article_id',
+  article_body: 'article_id',
+  article_preview: 'article_id',
+  article_search: 'article_id',
+  article_section: 'article_id',
+  article_tag: 'article_id',
+  author_of_article: 'article_id',
+  correction: 'article_id',
+  tag_of_article: 'article_id',
+};
+
+/** Builds the conditions on a row `r` of views that show more of drafts than their content. */
+const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
+  address: (limits) => `r.is_public OR r.article_id IS NULL OR r.article_id NOT IN ${selectHidden(limits)}`,
+  author: (limits) => buildNamedCondition('author', limits),
+  tag: (limits) => buildNamedCondition('tag', limits),
+  article_revision: (limits) => limits.buildCondition('r.article_id'),
+  article_state: (limits) => limits.buildCondition('r.id'),
+  origin: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
+  provenance: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
+  related_article: (limits) =>
+    `r.related_id NOT IN ${selectHidden(limits)} OR EXISTS (SELECT FROM "published"."article" a WHERE a.id = r.related_id)`,
+};
+
+/** Returns a subquery of a view of the preview perspective without the drafts that are outside of limits. */
+export function buildLimitedRows(view: string, limits: ReadLimits): string {
+  const id = VERSIONED_VIEWS[view];
+  if (id !== undefined) return selectVersions(view, `r.${id} NOT IN ${selectHidden(limits)}`);
+  if (view === 'suggestion')
+    return selectVersions(view, `(r.kind <> 'ARTICLE' OR r.node_id NOT IN ${selectHidden(limits)})`);
+  const condition = CONDITIONS[view];
+  return condition
+    ? `(SELECT * FROM "preview"."${view}" r WHERE ${condition(limits)})`
+    : `"preview"."${view}"`;
+}
+
+/** Hides tags and authors that hidden drafts alone name, as the published perspective hides those of all drafts. */
+function buildNamedCondition(kind: 'tag' | 'author', limits: ReadLimits): string {
+  const ofDraft = `SELECT FROM "public"."draft_${kind}" b WHERE b.${kind}_id = r.id`;
+  return `EXISTS (SELECT FROM "published"."article_${kind}" b WHERE b.${kind}_id = r.id) OR NOT EXISTS (${ofDraft})
+    OR EXISTS (${ofDraft} AND b.article_id NOT IN ${selectHidden(limits)})`;
+}
+
+function selectVersions(view: string, isDraft: string): string {
+  return `(SELECT * FROM "preview"."${view}_version" r WHERE r.is_draft = (${isDraft}))`;
+}
+
+/** Selects the articles outside of limits whose draft differs from what is published, which PostgreSQL hashes. */
+function selectHidden({ buildCondition }: ReadLimits): string {
+  return `(SELECT d.id FROM "public"."draft" d
+    WHERE d.published_revision IS DISTINCT FROM d.revision AND NOT ${buildCondition('d.id')})`;
+}

@@ -1,0 +1,24 @@
+import type { AccessContext } from '../../auth/scope.js';
+import type { Loaders } from '../../graphql/loaders.js';
+import type { MediaUsageRow } from './media-usages.js';
+
+type VisibilityContext = AccessContext & Pick<Loaders, 'articles' | 'articleStates'>;
+
+/**
+ * Returns the uses of a file that the client may see: with limits, those in drafts outside of them are named as their
+ * published article, or left out.
+ */
+export async function selectVisibleUsages(
+  usages: MediaUsageRow[],
+  { viewer, articles, articleStates }: VisibilityContext,
+): Promise<MediaUsageRow[]> {
+  if (!viewer?.limits) return usages;
+  const visible = await Promise.all(
+    usages.map(async (usage) => {
+      if (usage.type !== 'Article' || (await articleStates.byId.load(usage.id))) return usage;
+      const article = await articles.byId.load(usage.id);
+      return article && { ...usage, title: article.title, path: article.path };
+    }),
+  );
+  return visible.filter((usage) => usage !== null);
+}
