@@ -28,6 +28,7 @@ const WRITTEN_AS = {
   'Redirect.from': ['from'],
   'Article.previewLinks': ['name'],
   'Webhook.disabledAt': ['isEnabled'],
+  'Front.containers': ['containers', 'container'],
   seo: ['seoTitle', 'seoDescription', 'seo'],
 };
 
@@ -140,6 +141,7 @@ const NOT_WRITTEN = {
     'nextIssue',
     'subscriberCount',
     'series',
+    'front',
   ],
   list: ['articles', 'articleCount', 'feeds', 'popular', 'issues', 'subscriptions', 'previewLinks', 'box'],
 };
@@ -147,6 +149,7 @@ const NOT_WRITTEN = {
 /** Why fields are no conditions of filters, in the same form. */
 const NOT_FILTERED = {
   few: [
+    'Front.*',
     'Correction.*',
     'ArticleRevision.*',
     'PreviewLink.*',
@@ -213,6 +216,7 @@ const NOT_FILTERED = {
     'userErrors',
     'revision',
     'targetType',
+    'front',
   ],
   list: ['articles', 'revisions', 'popular', 'children', 'parent'],
   audit: ['createdBy', 'lastEditedBy'],
@@ -226,6 +230,7 @@ const ELSEWHERE = {
   Tag: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Author: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   MediaFile: ['– with the articles that show it', 'all importers', 'Markdown'],
+  Front: ['webhooks', '`createFront`', '– a backup'],
   Redirect: ['– `route` shows it', '`redirects import`', 'Markdown: the aliases of articles'],
   Correction: ['`articleEvents`: CORRECTED', 'Markdown', 'Markdown'],
   Newsletter: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],

@@ -50,6 +50,10 @@ CREATE OR REPLACE VIEW published.related_list AS
   SELECT * FROM public.related_list l WHERE EXISTS (SELECT FROM public.article a WHERE a.id = l.article_id);
 CREATE OR REPLACE VIEW published.menu_item AS SELECT * FROM public.menu_item;
 CREATE OR REPLACE VIEW published.site_box AS SELECT * FROM public.site_box;
+-- Cards name articles by their IDs; statements join those of the perspective.
+CREATE OR REPLACE VIEW published.front AS
+  SELECT id, path, published AS content, published_revision AS revision, created_at, published_at AS updated_at
+  FROM public.front WHERE published IS NOT NULL;
 CREATE OR REPLACE VIEW published.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW published.newsletter_issue AS SELECT * FROM public.newsletter_issue;
 -- IDs of articles only; unpublished articles have no row in published.article.
@@ -150,6 +154,7 @@ CREATE OR REPLACE VIEW preview.provenance AS
   UNION ALL SELECT 'Author', id, created_by_id, last_edited_by_id FROM public.author
   UNION ALL SELECT 'MediaFile', id, created_by_id, last_edited_by_id FROM public.media_file
   UNION ALL SELECT 'Redirect', id, created_by_id, last_edited_by_id FROM public.redirect
+  UNION ALL SELECT 'Front', id, created_by_id, last_edited_by_id FROM public.front
   UNION ALL SELECT 'Newsletter', id, created_by_id, last_edited_by_id FROM public.newsletter
   UNION ALL SELECT 'Webhook', id, created_by_id, last_edited_by_id FROM public.webhook;
 -- Where rows came from, by their type in the graph. A section, tag or author may come from several sources.
@@ -168,6 +173,18 @@ CREATE OR REPLACE VIEW preview.related_article AS
 CREATE OR REPLACE VIEW preview.related_list AS SELECT * FROM public.related_list;
 CREATE OR REPLACE VIEW preview.menu_item AS SELECT * FROM public.menu_item;
 CREATE OR REPLACE VIEW preview.site_box AS SELECT * FROM public.site_box;
+CREATE OR REPLACE VIEW preview.front AS
+  SELECT id, path, content, revision, created_at, updated_at FROM public.front;
+CREATE OR REPLACE VIEW preview.front_state AS
+  SELECT id, published_at, published_revision, published_revision IS NOT NULL AS is_published,
+    coalesce(published_revision <> revision, false) AS has_unpublished_changes, scheduled_for
+  FROM public.front;
+CREATE OR REPLACE VIEW preview.front_revision AS
+  SELECT r.front_id, r.number, r.created_at, r.content, r.action, k.name AS key_name, k.prefix AS key_prefix,
+    coalesce(f.published_revision = r.number, false) AS is_published
+  FROM public.front_revision r
+  JOIN public.front f ON f.id = r.front_id
+  LEFT JOIN public.api_key k ON k.id = r.key_id;
 CREATE OR REPLACE VIEW preview.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW preview.newsletter_issue AS SELECT * FROM public.newsletter_issue;
 CREATE OR REPLACE VIEW preview.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;

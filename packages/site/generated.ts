@@ -170,6 +170,7 @@ export type PageQuery = (
         & Listing_Author_Fragment
       )
       | { __typename: 'Correction' }
+      | { __typename: 'Front' }
       | { __typename: 'Job' }
       | { __typename: 'MediaFile' }
       | { __typename: 'Newsletter' }
@@ -532,6 +533,7 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }

@@ -36,6 +36,7 @@ export const MODULE_LINES = [
   },
   { load: () => import('../modules/editing/editing.module.js') },
   { load: () => import('../modules/feed/feed.module.js') },
+  { load: () => import('../modules/front/front.module.js') },
   { load: () => import('../modules/image/image.module.js') },
   { load: () => import('../modules/listed/listed.module.js') },
   {

@@ -62,6 +62,10 @@ export const cacheTags = {
   boxes: 'boxes',
   /** All menus of the site. */
   menus: 'menus',
+  /** A front: its containers and its path. What its containers show has tags of its own. */
+  front: (id: number) => `front:${id}`,
+  /** The set of fronts and their paths. */
+  fronts: 'fronts',
   /** The set of newsletters. */
   newsletters: 'newsletters',
   /** A newsletter and its list of issues. An issue also has the tags of its articles. */

@@ -9,11 +9,11 @@ import type { Perspective, ReadClient, RequestPerspective } from '../database/re
 import type { OperationOutcome } from '../shared/operation-info.js';
 import {
   addLoaders,
+  type CreateLoaders,
   type FindService,
   type LoaderFactories,
   LoaderRegistry,
   type Loaders,
-  type RegistryOptions,
 } from './loaders.js';
 import type { UniqueContext } from './unique/unique-page.js';
 
@@ -94,16 +94,14 @@ const NO_SERVICES: FindService = () => null;
 /** Creates the functions that create contexts, with the loaders of all modules. Call it once. */
 export function defineContext(factories: Required<LoaderFactories>) {
   class ModuleLoaders extends LoaderRegistry {}
-  class ModuleContext extends RequestContext {
-    protected override createLoaders(options: RegistryOptions): Loaders {
-      return new ModuleLoaders(options) as unknown as Loaders;
-    }
-  }
+  const createLoaders: CreateLoaders = (options) => new ModuleLoaders(options) as unknown as Loaders;
+  class ModuleContext extends RequestContext {}
   addLoaders(ModuleLoaders.prototype, factories);
   addLoaders(ModuleContext.prototype, factories);
   return {
     /** Creates the context of a request, whose loaders use the read client of its perspective. */
-    createContext: (options: ContextOptions) => new ModuleContext(options) as unknown as Context,
+    createContext: (options: ContextOptions) =>
+      new ModuleContext(options, createLoaders) as unknown as Context,
 
     /** Creates loaders of published content for use outside GraphQL requests, with their dependencies. */
     createPublishedLoaders: (
@@ -114,7 +112,7 @@ export function defineContext(factories: Required<LoaderFactories>) {
     ) => {
       const dependencies = new DependencyTracker();
       const readClient = published.withDependencies(dependencies).withOwnBatcher();
-      const loads = new ModuleLoaders({
+      const loads = createLoaders({
         readClient,
         published: readClient,
         getPreview: () => readClient,
@@ -124,7 +122,8 @@ export function defineContext(factories: Required<LoaderFactories>) {
         viewer: null,
         siteLanguage,
         findService,
-      }) as unknown as Loaders;
+        createLoaders,
+      });
       return { readClient, dependencies, loads };
     },
   };
@@ -169,7 +168,10 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
   readonly charge: (points: number) => void;
   readonly findService: FindService;
 
-  constructor(private readonly options: ContextOptions) {
+  constructor(
+    private readonly options: ContextOptions,
+    private readonly createLoaders: CreateLoaders,
+  ) {
     const { perspective } = options;
     const dependencies = new DependencyTracker(options.startedAt);
     const publishedCache = perspective === 'published' ? options.entityCache : null;
@@ -179,6 +181,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
       published: options.readClients.published.withDependencies(dependencies, options.entityCache),
       perspective,
       hasWritten: false,
+      createLoaders,
       ...shared,
     });
     this.dependencies = dependencies;
@@ -196,8 +199,6 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     this.findService = shared.findService;
   }
 
-  protected abstract createLoaders(options: RegistryOptions): Loaders;
-
   // Bound, because resolvers destructure it.
   readonly withFreshLoaders = (): Loaders => {
     const { readClients, perspective } = this.options;
@@ -206,6 +207,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
       published: readClients.published,
       perspective,
       hasWritten: false,
+      createLoaders: this.createLoaders,
       ...getSharedSources(this.options, this.dependencies),
     });
   };
@@ -223,6 +225,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
       published: readClients.published,
       perspective: this.perspective,
       hasWritten: true,
+      createLoaders: this.createLoaders,
       ...getSharedSources(this.options, this.dependencies),
     });
   }

@@ -33,6 +33,8 @@ export interface LoaderSources {
   siteLanguage: string;
   /** The other loaders of the request. */
   loaders: Loaders;
+  /** Loaders that find published articles alone: those of the request, unless it is in the preview perspective. */
+  publishedLoaders: Loaders;
   /** Returns the service of a class, or null if there is none. */
   findService: FindService;
   /** Returns the service of a class. Throws an error if there is none. */
@@ -57,9 +59,13 @@ export function requireServices(findService: FindService): GetService {
 }
 
 export interface RegistryOptions
-  extends Omit<LoaderSources, 'loaders' | 'preview' | 'unbatchedClient' | 'getService'> {
+  extends Omit<LoaderSources, 'loaders' | 'publishedLoaders' | 'preview' | 'unbatchedClient' | 'getService'> {
   getPreview(): ReadClient;
+  createLoaders: CreateLoaders;
 }
+
+/** Creates loaders of all modules, with empty caches. */
+export type CreateLoaders = (options: RegistryOptions) => Loaders;
 
 /** Loaders of a request, each created at its first use. Apollo copies the context, and the copy shares them. */
 export class LoaderRegistry {
@@ -98,9 +104,10 @@ class RegistrySources implements LoaderSources {
   readonly findService: FindService;
   private readonly getPreview: () => ReadClient;
   private unbatched: ReadClient | undefined;
+  private ofPublished: Loaders | undefined;
 
   constructor(
-    options: RegistryOptions,
+    private readonly options: RegistryOptions,
     readonly loaders: Loaders,
   ) {
     this.readClient = options.readClient;
@@ -120,6 +127,16 @@ class RegistrySources implements LoaderSources {
 
   get preview() {
     return this.getPreview();
+  }
+
+  get publishedLoaders() {
+    if (this.perspective !== 'preview') return this.loaders;
+    this.ofPublished ??= this.options.createLoaders({
+      ...this.options,
+      readClient: this.published,
+      perspective: 'published',
+    });
+    return this.ofPublished;
   }
 
   get unbatchedClient() {

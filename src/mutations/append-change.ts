@@ -6,7 +6,16 @@ import type { Transaction } from './write-lock.js';
 export interface Change {
   kind: ChangeKind;
   /** Site with the ID 0 for objects without an ID. */
-  nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Redirect' | 'Newsletter' | 'NewsletterIssue' | 'Site';
+  nodeType:
+    | 'Article'
+    | 'Section'
+    | 'Tag'
+    | 'Author'
+    | 'Front'
+    | 'Redirect'
+    | 'Newsletter'
+    | 'NewsletterIssue'
+    | 'Site';
   nodeId: number;
   /** Cache tags of everything the change affects, before and after it: see cache/cache-tags.ts. */
   keys: string[];
@@ -51,6 +60,7 @@ const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Section: [cacheTags.names],
   Tag: [cacheTags.search, cacheTags.names],
   Author: [cacheTags.search, cacheTags.names],
+  Front: [],
   Redirect: [],
   Newsletter: [],
   NewsletterIssue: [],

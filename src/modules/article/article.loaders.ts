@@ -10,7 +10,12 @@ import type { Context } from '../../graphql/context.js';
 import { LINK_COLUMNS, LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import { createExclusion, type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
+import {
+  createExclusion,
+  type Exclusion,
+  getLoadedSize,
+  roundUpSize,
+} from '../../shared/exclusion/exclusion.js';
 import type { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { type AllowedFields, type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
@@ -186,6 +191,16 @@ export class ArticleLoaders {
     const getValue = this.lists.getSort(orderBy).getValue ?? (await this.loadSortValues(shown, orderBy));
     const getPosition = (article: ArticleRow) => ({ value: getValue(article), id: article.id });
     return buildConnection(page, found, getPosition, () => this.lists.count.load(list));
+  }
+
+  /** Returns the IDs of the first articles of a list, at least `size` if it is so long. Throws the errors of `list`. */
+  listIds({ scope, filter, orderBy }: ArticleList, size: number): Promise<number[]> {
+    const page = { list: 'ids', size: roundUpSize(size), isBackwards: false, after: null, before: null };
+    return this.lists.ids.load({
+      ...{ scope, filter: omitEmptyFilter(filter), orderBy },
+      page: { ...page, number: null },
+      isJoined: false,
+    });
   }
 
   private async loadSortValues(

@@ -27,7 +27,7 @@ import {
 } from '../taxonomy/write/find-or-create.js';
 import { SectionIndex } from '../taxonomy/write/section-index.js';
 import type { SectionLocation } from '../taxonomy/write/section-positions.js';
-import { assertNoTaxonomyPaths } from '../urls/reserve-path.js';
+import { assertArticlePaths } from '../urls/reserve-path.js';
 import { allocateDraftIds } from './allocate-draft-ids.js';
 import type { ArticleContent } from './article-content.js';
 import { type DraftRelations, saveRelations } from './draft-relations.js';
@@ -196,7 +196,7 @@ interface DraftColumns {
 async function buildColumns(tx: Transaction, contents: ArticleContent[]): Promise<DraftColumns[]> {
   const sections = await findSections(tx, contents);
   const places = zip(contents, sections).map(([content, [section]]) => getPlace(content, section));
-  await assertNoTaxonomyPaths(
+  await assertArticlePaths(
     tx,
     places.map(({ path, permalink }) => ({ path, field: [permalink === null ? 'slug' : 'path'] })),
   );

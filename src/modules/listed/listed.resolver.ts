@@ -14,6 +14,7 @@ import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import type { Author } from '../author/author.type.js';
 import { Feed } from '../feed/feed.type.js';
+import { Front } from '../front/front.type.js';
 import { Image } from '../image/image.type.js';
 import type { SectionRow } from '../section/section.type.js';
 import { type ListPage, Seo } from '../seo/seo.type.js';
@@ -33,6 +34,18 @@ export class ListedResolver {
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<string> {
     return mapMaybePromise(getPath(row, context, info), (path) => new URL(path, this.site.url).href);
+  }
+
+  @FieldResolver(() => Front, {
+    nullable: true,
+    description: 'The front at the path of the page. Null if there is none, or if it is not published.',
+  })
+  front(
+    @Root() row: ListedRow,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): MaybePromise<Front | null> {
+    return mapMaybePromise(getPath(row, context, info), (path) => context.fronts.byPath.load(path));
   }
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the page.' })

@@ -6,7 +6,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
+import { type Exclusion, getLoadedSize, roundUpSize } from '../../shared/exclusion/exclusion.js';
 import { buildLimit } from '../../shared/pagination/keyset.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
@@ -98,6 +98,18 @@ export class PopularLoaders {
       }))
       .filter((entry): entry is typeof entry & { article: Article } => isArticle(entry.article))
       .map((entry, i) => ({ ...entry, rank: i + 1 }));
+  }
+
+  /** Returns the IDs of the first articles of the site's list, at least `size` if it is so long. */
+  async listIds(
+    { window, filter }: Pick<PopularSelectionArgs, 'window' | 'filter'>,
+    size: number,
+  ): Promise<number[]> {
+    this.reader.limitCdnTtl(CDN_TTL_MS);
+    const wanted = { window, sectionIds: null, filter: omitEmptyFilter(filter), first: roundUpSize(size) };
+    const key = serializeListKey(wanted);
+    this.lists.set(key, wanted);
+    return (await this.entries.load(key)).map(({ articleId }) => articleId);
   }
 
   /** Throws BadUserInputError for an invalid filter, and ForbiddenError for one that needs a scope. */

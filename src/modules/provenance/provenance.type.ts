@@ -22,6 +22,7 @@ export type ProvenanceTypeName =
   | 'Section'
   | 'Tag'
   | 'Author'
+  | 'Front'
   | 'MediaFile'
   | 'Redirect'
   | 'Newsletter'

@@ -1,15 +1,17 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
+import { Front } from '../front/front.type.js';
 import { findRoute, suggestArticles } from './route.service.js';
-import { Route } from './route.type.js';
+import { Route, RouteStatus } from './route.type.js';
 
 @Resolver(() => Route)
 export class RouteResolver {
   @Query(() => Route, {
     description:
-      'What a site path leads to: content, a redirect from a former path or one that an editor created, or content that is gone. A further page of a list, such as /world/page/2, is MOVED to the list unless content is there. The front page, /, is FOUND, without a node unless an article has that path.',
+      'What a site path leads to: content, a redirect from a former path or one that an editor created, or content that is gone. A further page of a list, such as /world/page/2, is MOVED to the list unless content is there. The front page, /, is FOUND, without a node unless an article or a front has that path.',
   })
   route(
     @Arg('path', () => String, {
@@ -20,6 +22,15 @@ export class RouteResolver {
     @Ctx() context: Loaders,
   ): Promise<Route> {
     return findRoute(context, path);
+  }
+
+  @FieldResolver(() => Front, {
+    nullable: true,
+    description:
+      'The front at this path, also where `node` is a section, a tag or an author. Null unless FOUND, and if there is none.',
+  })
+  front(@Root() { status, path }: Route, @Ctx() { fronts }: Context): MaybePromise<Front | null> {
+    return status === RouteStatus.FOUND ? fronts.byPath.load(path) : null;
   }
 
   @FieldResolver(() => [Article], {

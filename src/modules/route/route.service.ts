@@ -25,8 +25,8 @@ const FRONT_PATH = '/';
 const MAX_HOPS = 10;
 
 /**
- * Resolves a path to content, a redirect or nothing. Content at the path comes first, then a redirect of an
- * editor, then former content. The front page is always found. Throws BadUserInputError if it is not a path.
+ * Resolves a path to content, a redirect or nothing. Content at the path comes first, then a front, a redirect of an
+ * editor, and former content. The front page is always found. Throws BadUserInputError if it is not a path.
  */
 export async function findRoute(context: Loaders, requestedPath: string): Promise<Route> {
   const shortLink = toShortLink(requestedPath);
@@ -59,7 +59,14 @@ async function findRouteOfPath(context: Loaders, path: string, hops = 1): Promis
   const isFrontPage = path === FRONT_PATH;
   if (target?.path === path)
     return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node, isFrontPage };
-  const redirect = await context.routes.redirect.load(path);
+  const [front, redirect] = await Promise.all([
+    context.fronts.byPath.load(path),
+    context.routes.redirect.load(path),
+  ]);
+  if (front) {
+    const node = { ...front, __typename: 'Front' };
+    return { ...createEmptyRoute(path, RouteStatus.FOUND), node, isFrontPage };
+  }
   if (redirect) return followRedirect(context, redirect, hops);
   if (isFrontPage) return { ...createEmptyRoute(path, RouteStatus.FOUND), isFrontPage };
   if (!target && address) return createEmptyRoute(path, RouteStatus.GONE);

@@ -37,7 +37,7 @@ export class Route {
   @Field(() => Node, {
     nullable: true,
     description:
-      'The content at this path. Null unless FOUND, and for the front page unless an article has its path.',
+      'The content at this path; a front if no other content is there. Null unless FOUND, and for the front page unless an article or a front has its path.',
   })
   node!: Node | null;
 

@@ -1,4 +1,5 @@
 import type { Loaders } from '../../graphql/loaders.js';
+import type { Site } from '../site/site.type.js';
 import type { ListPage, Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
@@ -8,21 +9,14 @@ import type { MetaProperty, SiteMetadata } from './site-metadata.js';
  */
 export async function buildListJsonLd(
   list: ListPage,
-  { description, canonicalUrl }: Seo,
+  seo: Seo,
   common: SiteMetadata,
   context: Loaders,
 ): Promise<object> {
-  const { site } = common;
+  const { description, canonicalUrl } = seo;
   const image = list.imageId === null ? null : await context.images.byId.load(list.imageId);
   const depicted = image ? common.buildImageObject(image) : undefined;
-  const page = {
-    '@id': canonicalUrl,
-    url: canonicalUrl,
-    name: list.name,
-    description: description ?? undefined,
-    inLanguage: site.language,
-    isPartOf: { '@type': 'WebSite', name: site.title, url: site.url },
-  };
+  const page = { ...buildPage(seo, common.site), name: list.name };
   if (list.type === 'Author') {
     const { name, person } = list;
     const sameAs = ((person?.links ?? []) as { url: string }[]).map(({ url }) => url);
@@ -42,6 +36,21 @@ export async function buildListJsonLd(
   if (list.type === 'Tag') return { ...own, about: { '@type': 'Thing', name: list.name } };
   const tree = await context.sections.getTree();
   return { ...own, breadcrumb: await common.buildBreadcrumb(tree.findById(list.id), null, context) };
+}
+
+/** Builds the properties of a page that is no article. */
+export function buildPage(
+  { title, description, canonicalUrl }: Seo,
+  { title: siteTitle, url, language }: Site,
+): object {
+  return {
+    '@id': canonicalUrl,
+    url: canonicalUrl,
+    name: title,
+    description: description ?? undefined,
+    inLanguage: language,
+    isPartOf: { '@type': 'WebSite', name: siteTitle, url },
+  };
 }
 
 export async function buildListOpenGraph(

@@ -5,12 +5,13 @@ import { formatRobots, type RobotsColumns } from '../../shared/robots.js';
 import type { Article } from '../article/article.type.js';
 import type { Site } from '../site/site.type.js';
 import { buildArticleJsonLd, buildArticleOpenGraph, loadArticleDescription } from './article-metadata.js';
-import { buildListJsonLd, buildListOpenGraph } from './list-metadata.js';
-import type { ListPage, MetaTag, Seo } from './seo.type.js';
+import { buildListJsonLd, buildListOpenGraph, buildPage } from './list-metadata.js';
+import type { FrontPage, ListPage, MetaTag, Seo } from './seo.type.js';
 import { type MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /** Placeholder for the query in the URL of the site's search page. */
 const SEARCH_TERM = '{search_term_string}';
+const HOME_PATH = '/';
 
 export class SeoService {
   private readonly common: SiteMetadata;
@@ -46,6 +47,19 @@ export class SeoService {
     const { title, description, url: canonicalUrl } = context.site.track(this.site);
     const robots = this.formatRobots({ noindex: null, nofollow: null });
     return { subject: { site: true }, title, description, canonicalUrl, robots };
+  }
+
+  /** Describes a front. That of the home page has the metadata of the site, but for what editors set. */
+  describeFront(front: FrontPage, context: Loaders): Seo {
+    const { title, description } = context.site.track(this.site);
+    const isHome = front.path === HOME_PATH;
+    return {
+      subject: isHome ? { site: true } : { front },
+      title: front.seoTitle ?? front.title ?? title,
+      description: front.seoDescription ?? front.description ?? (isHome ? description : null),
+      canonicalUrl: isHome ? this.site.url : this.common.toAbsoluteUrl(front.path),
+      robots: this.formatRobots(front),
+    };
   }
 
   /** Returns the directives of a page. A site that is not indexed has no page that is. */
@@ -84,6 +98,7 @@ export class SeoService {
     const { subject } = seo;
     if ('article' in subject) return buildArticleJsonLd(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListJsonLd(subject.list, seo, this.common, context);
+    if ('front' in subject) return { '@type': 'CollectionPage', ...buildPage(seo, this.site) };
     return mapMaybePromise(this.common.buildPublisher(context), (publisher) =>
       this.buildSiteGraph(publisher),
     );

@@ -37,8 +37,18 @@ interface PersonDetails {
   links: unknown;
 }
 
-/** Page that metadata describes: that of an article or a list, or the front page. */
-export type SeoSubject = { article: Article } | { list: ListPage } | { site: true };
+/** Page that editors compose of cards. */
+export interface FrontPage extends RobotsColumns {
+  title: string | null;
+  description: string | null;
+  seoTitle: string | null;
+  seoDescription: string | null;
+  /** Site-relative. */
+  path: string;
+}
+
+/** Page that metadata describes: that of an article or a list, a front, or the home page. */
+export type SeoSubject = { article: Article } | { list: ListPage } | { front: FrontPage } | { site: true };
 
 @ObjectType({ description: 'Metadata of a page for search engines and social networks.' })
 export class Seo {

@@ -1,3 +1,4 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
@@ -5,7 +6,7 @@ import { AUTHORS_PATH, normalizeFormerAddress, TAGS_PATH } from '../../shared/pa
 
 /**
  * Assigns paths to articles for good: they redirect once the article moves. Takes over paths without current
- * content; throws UserErrorException if another article, section, tag or author is at one of them.
+ * content; throws UserErrorException if another article, or other content, is at one of them.
  */
 export async function reservePaths(tx: Prisma.TransactionClient, targets: PathTarget[]): Promise<void> {
   const paths = targets.map(({ path }) => path);
@@ -26,7 +27,7 @@ export async function reservePaths(tx: Prisma.TransactionClient, targets: PathTa
   const repeated = paths.find((path, i) => paths.indexOf(path) < i);
   if (repeated !== undefined)
     throw createUserErrorException(`Two articles have the path ${repeated}.`, UserErrorCode.TAKEN, ['id']);
-  assertNoTaxonomy(others, ['id']);
+  assertOnlyArticles(others, ['id']);
   await assignPaths(tx, 'article_id', targets);
 }
 
@@ -145,10 +146,10 @@ async function dropRedirects(tx: Prisma.TransactionClient, paths: string[]): Pro
 /** Content at a path, published or draft. */
 interface PathHolder {
   path: string;
-  type: 'article' | 'section' | 'tag' | 'author';
+  type: 'article' | 'section' | 'tag' | 'author' | 'front';
   id: number;
   name: string;
-  /** True for the draft of an article, which may be published as well. */
+  /** True for the draft of an article, which may be published as well, and for a front that is not. */
   isDraft: boolean;
 }
 
@@ -164,7 +165,7 @@ export async function assertNoPublicContent(
 
 /**
  * Throws UserErrorException if any of the paths is taken, except by the articles and sections that are
- * moving. Paths of former content are free.
+ * moving, and by fronts. Paths of former content are free.
  */
 export async function assertPathsAvailable(
   tx: Prisma.TransactionClient,
@@ -174,13 +175,53 @@ export async function assertPathsAvailable(
 ): Promise<void> {
   const holder = (await findPathHolders(tx, paths)).find(
     ({ type, id }) =>
-      !(type === 'article' && moving.articles.has(id)) && !(type === 'section' && moving.sections.has(id)),
+      type !== 'front' &&
+      !(type === 'article' && moving.articles.has(id)) &&
+      !(type === 'section' && moving.sections.has(id)),
   );
   if (holder) throw createPathTakenError(holder, field);
 }
 
-/** Throws UserErrorException if a section, tag or author is at one of the paths, each given with its field. */
-export async function assertNoTaxonomyPaths(
+/** Throws UserErrorException if an article, published or not, is at the path. */
+export async function assertNoArticle(
+  tx: Prisma.TransactionClient,
+  path: string,
+  field: string[],
+): Promise<void> {
+  const holder = (await findPathHolders(tx, [path])).find(({ type }) => type === 'article');
+  if (holder) throw createPathTakenError(holder, field);
+}
+
+/** Throws UserErrorException if an editor's redirect is at the path. */
+export async function assertNoRedirect(
+  tx: Prisma.TransactionClient,
+  path: string,
+  field: string[],
+): Promise<void> {
+  const redirect = await tx.redirect.findUnique({ where: { path } });
+  if (!redirect) return;
+  const message = `${path} redirects to ${redirect.target}. Delete that redirect first.`;
+  throw createUserErrorException(message, UserErrorCode.TAKEN, field);
+}
+
+/**
+ * Moves the fronts at former paths of sections, tags or authors to their new paths, unless another front is there.
+ * Returns their cache tags.
+ */
+export async function moveFronts(
+  tx: Prisma.TransactionClient,
+  moves: { from: string; to: string }[],
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    UPDATE front f SET path = m.place
+    FROM unnest(${moves.map(({ from }) => from)}::text[], ${moves.map(({ to }) => to)}::text[]) AS m (origin, place)
+    WHERE f.path = m.origin AND m.origin <> m.place AND NOT EXISTS (SELECT FROM front other WHERE other.path = m.place)
+    RETURNING f.id`;
+  return rows.length === 0 ? [] : [cacheTags.fronts, ...rows.map(({ id }) => cacheTags.front(id))];
+}
+
+/** Throws UserErrorException if content other than articles is at one of the paths, each given with its field. */
+export async function assertArticlePaths(
   tx: Prisma.TransactionClient,
   entries: { path: string; field: string[] }[],
 ): Promise<void> {
@@ -189,13 +230,13 @@ export async function assertNoTaxonomyPaths(
     entries.map(({ path }) => path),
   );
   for (const { path, field } of entries)
-    assertNoTaxonomy(
+    assertOnlyArticles(
       holders.filter((holder) => holder.path === path),
       field,
     );
 }
 
-function assertNoTaxonomy(holders: PathHolder[], field: string[]): void {
+function assertOnlyArticles(holders: PathHolder[], field: string[]): void {
   const holder = holders.find(({ type }) => type !== 'article');
   if (holder) throw createPathTakenError(holder, field);
 }
@@ -223,5 +264,7 @@ function findPathHolders(tx: Prisma.TransactionClient, paths: string[]): Promise
       CROSS JOIN LATERAL (SELECT path, id, title FROM draft WHERE draft.path = at.path OFFSET 0) d
     UNION ALL SELECT ${TAGS_PATH} || slug, 'tag', id, name, false FROM tag WHERE slug = ANY(${getSlugsBelow(TAGS_PATH)}::text[])
     UNION ALL SELECT ${AUTHORS_PATH} || slug, 'author', id, name, false FROM author
-      WHERE slug = ANY(${getSlugsBelow(AUTHORS_PATH)}::text[])`;
+      WHERE slug = ANY(${getSlugsBelow(AUTHORS_PATH)}::text[])
+    UNION ALL SELECT path, 'front', id, coalesce(content ->> 'title', path), published IS NULL FROM front
+      WHERE path = ANY(${paths}::text[])`;
 }

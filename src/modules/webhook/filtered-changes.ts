@@ -3,7 +3,7 @@ import type { ContentChangeRow } from '../../changes/change-log.js';
 import type { Webhook } from '../../database/generated/client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { readFilter } from './stored-filter.js';
+import { readFilter } from '../article/filter/stored-filter.js';
 import { disableWebhook } from './webhook-deliverer.service.js';
 
 /** Returns whether the article of a change matches a filter; null if the filter leaves the change out. */

@@ -2,7 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, R
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { formerName } from '../../shared/former-name.js';
-import { formatFilter } from './stored-filter.js';
+import { formatFilter } from '../article/filter/stored-filter.js';
 import {
   CreateWebhookInput,
   DeleteWebhookPayload,

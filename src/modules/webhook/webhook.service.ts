@@ -17,7 +17,7 @@ import { toGlobalId } from '../../shared/references/global-id.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { hasConditionForEditors } from '../article/filter/may-leave.js';
-import { storeFilter } from './stored-filter.js';
+import { storeFilter } from '../article/filter/stored-filter.js';
 import type {
   CreateWebhookInput,
   DeleteWebhookPayload,

@@ -118,7 +118,10 @@ const LOADED_SIZES = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000];
 
 /** Returns the number of IDs to load for a list of `size`, at least. */
 export function getLoadedSize(size: number, exclusion: Exclusion | null): number {
-  if (!exclusion) return size;
-  const needed = size + exclusion.countLost(size);
+  return exclusion ? roundUpSize(size + exclusion.countLost(size)) : size;
+}
+
+/** Returns the length of a list that is loaded where so many entries are needed. */
+export function roundUpSize(needed: number): number {
   return LOADED_SIZES.find((loaded) => loaded >= needed) ?? Math.ceil(needed / 1_000) * 1_000;
 }

@@ -12,6 +12,7 @@ const NODES: Record<string, { find(prisma: PrismaClient): Row; scopes: string[] 
   Tag: { find: (prisma) => prisma.tag.findFirst(), scopes: [] },
   Author: { find: (prisma) => prisma.author.findFirst(), scopes: [] },
   Correction: { find: (prisma) => prisma.correction.findFirst(), scopes: [] },
+  Front: { find: (prisma) => prisma.front.findFirst(), scopes: [] },
   Newsletter: { find: (prisma) => prisma.newsletter.findFirst(), scopes: [] },
   NewsletterIssue: { find: (prisma) => prisma.newsletterIssue.findFirst(), scopes: [] },
   NewsletterSubscription: {
@@ -31,6 +32,8 @@ const NODES: Record<string, { find(prisma: PrismaClient): Row; scopes: string[] 
 
 /** Types with an ID that are no nodes, and why. */
 const NO_NODES: Record<string, string> = {
+  Card: 'an article as a container of a front shows it; the ID is random, or that of the container and the article',
+  Container: 'a part of a front, with a random ID',
   BulkResult: 'what became of an article, under the ID of that article',
   Image: 'a use of a picture, whose ID is a digest of its file and texts',
   MediaUsage: 'what uses a file, under the ID of that article, section, tag or author',
@@ -54,6 +57,9 @@ beforeAll(async () => {
     'createPreviewLink(input: { id: $id, name: "Ike" }) { userErrors { message } }',
   ])
     await admin(`mutation ($id: ID!) { ${mutation} }`, { id: article.id });
+  await admin('mutation { createFront(input: { path: "/" }) { userErrors { message } } }');
+  const { front } = await admin('{ front { id } }', {}, { 'x-perspective': 'preview' });
+  await admin('mutation ($id: ID!) { publishFront(input: { id: $id }) { userErrors { message } } }', front);
   await admin('mutation { createRedirect(input: { from: "/a", to: "/b" }) { userErrors { message } } }');
   await addRows(gateway.database.prisma);
 });

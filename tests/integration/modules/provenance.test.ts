@@ -58,6 +58,11 @@ const CASES: Record<string, Case> = {
     change: (id) => ({ mutation: 'updateAuthor', input: { id, bio: 'Writes about eels.' } }),
     field: 'author',
   },
+  Front: {
+    create: { mutation: 'createFront', input: { path: '/harbour', title: 'Low tide' } },
+    change: (id) => ({ mutation: 'updateFront', input: { id, title: 'High tide' } }),
+    field: 'front',
+  },
   Newsletter: {
     create: {
       mutation: 'createNewsletter',

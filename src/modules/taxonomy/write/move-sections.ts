@@ -1,7 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
+import { assertPathsAvailable, assignPaths, moveFronts } from '../../urls/reserve-path.js';
 
 /** A section with a changed path. */
 export interface SectionMove {
@@ -36,7 +36,12 @@ export async function moveSections(
     'section_id',
     moves.flatMap(({ id, from, to }) => [from, to].map((path) => ({ path, id }))),
   );
-  return [...moves.flatMap(({ from, to }) => [cacheTags.path(from), cacheTags.path(to)]), ...moved];
+  const fronts = await moveFronts(tx, moves);
+  return [
+    ...moves.flatMap(({ from, to }) => [cacheTags.path(from), cacheTags.path(to)]),
+    ...moved,
+    ...fronts,
+  ];
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ChangeKind } from '../../../changes/change-log.js';
 import type { Prisma } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
+import { assertPathsAvailable, assignPaths, moveFronts } from '../../urls/reserve-path.js';
 import type { TaxonomyKind } from './taxonomy-kind.js';
 
 interface TaxonomyRef {
@@ -47,15 +47,14 @@ export async function handleUpdated(
   }
   const replacesPublicPath = await takeOverPath(tx, kind, after, isPublished);
   await assignPaths(tx, kind.owner, [{ path: from, id }], isPublished);
-  if (!isPublished && !replacesPublicPath) return;
+  const fronts = await moveFronts(tx, [{ from, to }]);
+  if (!isPublished && !replacesPublicPath && fronts.length === 0) return;
   // Clients request lists by slug.
   const filterTags = [before, after].map(({ slug }) => cacheTags.filteredBy(kind.filter, slug));
-  await appendTaxonomyChange(
-    tx,
-    kind,
-    { kind: 'MOVED', id, before: before.slug, after: after.slug },
-    filterTags,
-  );
+  await appendTaxonomyChange(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, [
+    ...filterTags,
+    ...fronts,
+  ]);
 }
 
 /** Throws UserErrorException if other content is at the path of a tag or author with this slug. */

@@ -1,5 +1,5 @@
-import type { Prisma } from '../../database/generated/client.js';
-import type { ArticleFilter } from '../article/filter/article-filter.js';
+import type { Prisma } from '../../../database/generated/client.js';
+import type { ArticleFilter } from './article-filter.js';
 
 /** Key of a time in a stored filter, whose conditions need it as a Date. */
 const TIME = '$time';

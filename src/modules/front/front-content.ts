@@ -1,0 +1,61 @@
+import type { Prisma } from '../../database/generated/client.js';
+import type { RobotsColumns } from '../../shared/robots.js';
+import type { ArticleOrder } from '../article/article.type.js';
+import type { PopularWindow } from '../popular/popular.type.js';
+
+export enum CardSize {
+  SMALL = 'SMALL',
+  MEDIUM = 'MEDIUM',
+  LARGE = 'LARGE',
+}
+
+/** A revision of a front, as its column has it. Articles and pictures are database IDs. */
+export interface FrontContent extends RobotsColumns {
+  title: string | null;
+  description: string | null;
+  seoTitle: string | null;
+  seoDescription: string | null;
+  containers: ContainerContent[];
+}
+
+export interface ContainerContent {
+  id: string;
+  title: string | null;
+  href: string | null;
+  layout: string;
+  /** Number of cards up to which the rule fills the container. */
+  size: number;
+  allowsRepeats: boolean;
+  rule: RuleContent | null;
+  /** The pinned cards. */
+  cards: CardContent[];
+}
+
+/** A pinned card. What is null is shown as the article has it. */
+export interface CardContent {
+  id: string;
+  articleId: number;
+  headline: string | null;
+  kicker: string | null;
+  standfirst: string | null;
+  image: CardImage | null;
+  size: CardSize;
+  sublinkIds: number[];
+}
+
+/** Picture of a card. The media library finds the uses of its files by this form. */
+export interface CardImage {
+  $type: 'image';
+  id: number;
+}
+
+/** Rule that fills a container. Filters are as storeFilter writes them. */
+export type RuleContent =
+  | { by: 'ARTICLES'; filter: Prisma.JsonObject | null; orderBy: ArticleOrder }
+  | { by: 'POPULAR'; filter: Prisma.JsonObject | null; window: PopularWindow }
+  | { by: 'RELATED'; articleId: number };
+
+/** Lists the IDs of the articles of a card: its own, and those of its sublinks. */
+export function listStoryIds({ articleId, sublinkIds }: CardContent): number[] {
+  return [articleId, ...sublinkIds];
+}

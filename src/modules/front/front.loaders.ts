@@ -1,0 +1,188 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import { Prisma } from '../../database/generated/client.js';
+import { CachedLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { Loaders } from '../../graphql/loaders.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
+import { requireValue } from '../../shared/require-value.js';
+import type { Article } from '../article/article.type.js';
+import { countNeeded, fillFront } from './fill-front.js';
+import { Card, CardReason, Container, Front } from './front.type.js';
+import {
+  type CardContent,
+  CardSize,
+  type ContainerContent,
+  type FrontContent,
+  listStoryIds,
+} from './front-content.js';
+import { FRONT_LIMITS } from './front-limits.js';
+import { type Candidates, getRuleReason, listCandidates, NO_CANDIDATES } from './list-candidates.js';
+
+const { sql } = Prisma;
+
+/** What readers see of a container. */
+export interface ShownContainer {
+  cards: Card[];
+  /** Reason why its rule cannot be applied; null if it can, or if there is none. */
+  ruleError: string | null;
+}
+
+type FrontRow = Pick<Front, 'id' | 'path' | 'content' | 'revision' | 'createdAt' | 'updatedAt'>;
+
+/** Loads fronts, and fills their containers with published articles in every perspective. */
+export class FrontLoaders {
+  constructor(
+    private readonly reader: ReadClient,
+    private readonly loaders: Loaders,
+    /** Find the articles that readers may see. */
+    private readonly publishedLoaders: Loaders,
+  ) {}
+
+  readonly byId = createCachedLoader(this.reader, {
+    name: 'front',
+    loadRows: (ids: number[]) => this.query(sql`WHERE id = ANY(${ids}::int[])`, ids.map(cacheTags.front)),
+    getKey: (front) => front.id,
+    getTags: (id) => [cacheTags.front(id)],
+  });
+
+  readonly byPath = createCachedLoader(this.reader, {
+    name: 'front of path',
+    loadRows: (paths: string[]) =>
+      this.query(sql`WHERE path = ANY(${paths}::text[])`, paths.map(cacheTags.path)),
+    getKey: (front) => front.path,
+    getTags: (path, front) => [cacheTags.path(path), ...(front ? [cacheTags.front(front.id)] : [])],
+  });
+
+  private readonly all = new CachedLoader<'all', Front[]>(this.reader, {
+    name: 'fronts',
+    load: async () => [await this.query(sql`ORDER BY path`, [cacheTags.fronts])],
+    getTags: (_, fronts) => [cacheTags.fronts, ...fronts.map(({ id }) => cacheTags.front(id))],
+  });
+
+  /** Lists all fronts by path. */
+  list(): MaybePromise<Front[]> {
+    return this.all.load('all');
+  }
+
+  private async query(condition: Prisma.Sql, tags: string[]): Promise<Front[]> {
+    const rows = await this.reader.query<FrontRow>(
+      sql`
+      SELECT id, path, content, revision, created_at AS "createdAt", updated_at AS "updatedAt"
+      FROM ${this.reader.table('front')} ${condition}`,
+      tags,
+    );
+    return rows.map((row) => {
+      const { title, description } = row.content;
+      return Object.assign(new Front(), row, { title, description });
+    });
+  }
+
+  /** Fronts that were filled for this request, by their ID. */
+  private readonly filled = new Map<number, Promise<Map<string, ShownContainer>>>();
+
+  /** Loads what readers see of a container. All containers of a front are filled together. */
+  async loadContainer({ id, front }: Container): Promise<ShownContainer> {
+    const filling = this.filled.get(front.id) ?? this.fill(front.content);
+    this.filled.set(front.id, filling);
+    return requireValue((await filling).get(id), 'Each container of the front is filled.');
+  }
+
+  /** Lists the first cards of a container. Throws BadUserInputError if `first` is out of range. */
+  async listCards(container: Container, first: number | null): Promise<Card[]> {
+    assertPageSize('first', first, FRONT_LIMITS.cards);
+    const { cards } = await this.loadContainer(container);
+    return first === null ? cards : cards.slice(0, first);
+  }
+
+  private async fill({ containers }: FrontContent): Promise<Map<string, ShownContainer>> {
+    const [candidates, shownIds] = await Promise.all([
+      this.loadCandidates(containers),
+      this.listShown(containers.flatMap(({ cards }) => cards.flatMap(listStoryIds))),
+    ]);
+    const getCandidates = ({ id }: ContainerContent) => candidates.get(id) ?? NO_CANDIDATES;
+    const filled = fillFront(containers, {
+      isShown: (articleId) => shownIds.has(articleId),
+      getCandidates: (container) => getCandidates(container).articleIds,
+    });
+    const articles = await this.loadArticles(
+      [...filled.values()].flatMap(({ pins, articleIds }) => [...pins.flatMap(listStoryIds), ...articleIds]),
+    );
+    return new Map(
+      containers.map((container) => {
+        const { pins, articleIds } = requireValue(
+          filled.get(container.id),
+          'fillFront fills each container.',
+        );
+        const cards = [
+          ...pins.flatMap((content) => createPinnedCard(content, articles)),
+          ...articleIds.flatMap((articleId) => createRuleCard(container, articles.get(articleId))),
+        ];
+        return [container.id, { cards, ruleError: getCandidates(container).error }];
+      }),
+    );
+  }
+
+  private async loadCandidates(containers: ContainerContent[]): Promise<Map<string, Candidates>> {
+    const needed = countNeeded(containers);
+    const entries = containers.flatMap(({ id, rule }) => {
+      const size = needed.get(id);
+      return rule && size !== undefined ? [{ id, rule, size }] : [];
+    });
+    const found = await Promise.all(
+      entries.map(({ rule, size }) => listCandidates(rule, size, this.publishedLoaders)),
+    );
+    return new Map(entries.map(({ id }, i) => [id, found[i] ?? NO_CANDIDATES]));
+  }
+
+  /** Returns those of the articles that readers may see. */
+  private async listShown(articleIds: number[]): Promise<Set<number>> {
+    const found = await this.publishedLoaders.articles.byId.loadMany(articleIds);
+    return new Set(found.flatMap((article) => article?.id ?? []));
+  }
+
+  private async loadArticles(articleIds: number[]): Promise<Map<number, Article>> {
+    const found = await this.loaders.articles.byId.loadMany(articleIds);
+    return new Map(found.flatMap((article) => (article ? [[article.id, article] as const] : [])));
+  }
+}
+
+/** Creates the containers of a front. */
+export function createContainers(front: Front): Container[] {
+  return front.content.containers.map((content) =>
+    Object.assign(new Container(), content, { content, front }),
+  );
+}
+
+function createPinnedCard(content: CardContent, articles: Map<number, Article>): Card[] {
+  const { id, articleId, headline, kicker, standfirst, image, size, sublinkIds } = content;
+  const article = articles.get(articleId);
+  if (!article) return [];
+  const card: Card = {
+    ...{ id, article, kicker, size },
+    headline: headline ?? article.title,
+    standfirst: standfirst ?? article.standfirst,
+    sublinks: sublinkIds.flatMap((each) => articles.get(each) ?? []),
+    ownImage: image,
+    reason: CardReason.PINNED,
+  };
+  return [Object.assign(new Card(), card)];
+}
+
+/** Creates the card of an article that a rule found; none if it was unpublished meanwhile. */
+function createRuleCard({ id, rule }: ContainerContent, article: Article | undefined): Card[] {
+  if (!article || !rule) return [];
+  const card: Card = {
+    // Of the container too, since client caches take objects with one ID for the same.
+    id: `${id}.${article.id}`,
+    article,
+    headline: article.title,
+    kicker: null,
+    standfirst: article.standfirst,
+    size: CardSize.MEDIUM,
+    sublinks: [],
+    ownImage: null,
+    reason: getRuleReason(rule),
+  };
+  return [Object.assign(new Card(), card)];
+}

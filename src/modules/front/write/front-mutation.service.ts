@@ -1,0 +1,334 @@
+import { assertInputScope, type ForbiddenAttemptLog } from '../../../auth/auth-checker.js';
+import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
+import type { Actor } from '../../../mutations/actor.js';
+import { InputErrorCollector } from '../../../mutations/input-errors.js';
+import type { PictureMeasurer } from '../../../mutations/picture-measurer.js';
+import { runMutation } from '../../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../../mutations/user-error-exception.js';
+import { readDatabaseClock, type Transaction } from '../../../mutations/write-lock.js';
+import { toGlobalId } from '../../../shared/references/global-id.js';
+import { toRobotsColumns } from '../../../shared/robots.js';
+import type { ArticleConditionBuilder } from '../../article/filter/article-filter.sql.js';
+import { readTimes } from '../../publishing/publication-times.js';
+import type {
+  AddContainerInput,
+  CardActionInput,
+  ContainerActionInput,
+  CreateFrontInput,
+  FrontActionInput,
+  FrontEditInput,
+  FrontSettings,
+  MoveCardInput,
+  MoveContainerInput,
+  PinCardInput,
+  PublishFrontInput,
+  RestoreFrontRevisionInput,
+  SetContainerRuleInput,
+  UpdateCardInput,
+  UpdateContainerInput,
+  UpdateFrontInput,
+} from '../front.inputs.js';
+import type { FrontContent } from '../front-content.js';
+import type { DeleteFrontPayload, FrontPayload } from '../front-payload.type.js';
+import { checkContent } from './check-content.js';
+import {
+  changeCard,
+  changeContainer,
+  findCard,
+  findContainer,
+  insertCard,
+  insertContainer,
+  removeCard,
+  removeContainer,
+} from './edit-content.js';
+import { FrontInputReader } from './front-input-reader.js';
+import { cancelFrontSchedule, publishFront, scheduleFront } from './publish-front.js';
+import {
+  appendFrontChange,
+  createFront,
+  findFront,
+  moveFront,
+  type StoredFront,
+  saveRevision,
+} from './save-front.js';
+
+type Conditions = Pick<ArticleConditionBuilder, 'build'>;
+
+/** A mutation of a front. */
+interface Call<Input> {
+  actor: Actor;
+  /** Name of the mutation. */
+  action: string;
+  input: Input;
+  /** Checks the filters of rules. */
+  conditions: Conditions;
+}
+
+/** What an edit of a front's content results in. */
+interface Edited {
+  content: FrontContent;
+  /** Path of the value by which the front as a whole can become invalid; null for an input of all containers. */
+  field: string[] | null;
+  /** Container or card that was added. */
+  added?: Pick<FrontPayload, 'containerId'> | Pick<FrontPayload, 'cardId'>;
+}
+
+const EMPTY_CONTENT: FrontContent = {
+  ...{ title: null, description: null, seoTitle: null, seoDescription: null, noindex: null, nofollow: null },
+  containers: [],
+};
+
+const REFUSED = { frontId: null, revision: null, containerId: null, cardId: null };
+
+/** Creates, edits, publishes and deletes fronts. Every edit is applied to the latest revision under the write lock. */
+export class FrontMutationService {
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly forbidden: ForbiddenAttemptLog,
+    private readonly pictures: PictureMeasurer,
+  ) {}
+
+  create(call: Call<CreateFrontInput>): Promise<FrontPayload> {
+    return this.write(call, async (tx, reader, errors) => {
+      const content = await readFront(EMPTY_CONTENT, call.input, reader);
+      checkContent(content, errors, null);
+      errors.throwIfAny();
+      return { front: await createFront(tx, { path: call.input.path, content }, call) };
+    });
+  }
+
+  update(call: Call<UpdateFrontInput>): Promise<FrontPayload> {
+    return this.edit(
+      call,
+      async (content, reader) => ({ content: await readFront(content, call.input, reader), field: null }),
+      (tx, front) => this.move(tx, front, call),
+    );
+  }
+
+  addContainer(call: Call<AddContainerInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content, reader) => {
+      const container = await reader.readContainer(call.input.container, ['container']);
+      return {
+        content: insertContainer(content, container, call.input),
+        field: ['container'],
+        added: { containerId: container.id },
+      };
+    });
+  }
+
+  updateContainer(call: Call<UpdateContainerInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content, reader) => {
+      const settings = reader.readSettings(call.input);
+      return {
+        content: changeContainer(content, call.input.container, (each) => ({ ...each, ...settings })),
+        field: ['allowsRepeats'],
+      };
+    });
+  }
+
+  moveContainer(call: Call<MoveContainerInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content) => {
+      const container = findContainer(content, call.input.container);
+      const others = removeContainer(content, container.id);
+      return { content: insertContainer(others, container, call.input), field: ['container'] };
+    });
+  }
+
+  removeContainer(call: Call<ContainerActionInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content) => ({
+      content: removeContainer(content, call.input.container),
+      field: ['container'],
+    }));
+  }
+
+  setContainerRule(call: Call<SetContainerRuleInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content, reader) => {
+      const rule = await reader.readRule(call.input.rule ?? null, ['rule']);
+      return {
+        content: changeContainer(content, call.input.container, (each) => ({ ...each, rule })),
+        field: ['rule'],
+      };
+    });
+  }
+
+  pinCard(call: Call<PinCardInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content, reader) => {
+      const [card] = await reader.readCard(call.input.card, ['card']);
+      findContainer(content, call.input.container);
+      if (!card) return { content, field: ['card'] }; // the reader has collected the error
+      return {
+        content: insertCard(content, call.input.container, card, call.input),
+        field: ['card', 'article'],
+        added: { cardId: card.id },
+      };
+    });
+  }
+
+  updateCard(call: Call<UpdateCardInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content, reader) => ({
+      content: changeCard(content, call.input.card, await reader.readCardSettings(call.input)),
+      field: ['sublinks'],
+    }));
+  }
+
+  moveCard(call: Call<MoveCardInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content) => {
+      const card = findCard(content, call.input.card);
+      const others = removeCard(content, card.id);
+      return { content: insertCard(others, call.input.container, card, call.input), field: ['container'] };
+    });
+  }
+
+  removeCard(call: Call<CardActionInput>): Promise<FrontPayload> {
+    return this.edit(call, async (content) => ({
+      content: removeCard(content, call.input.card),
+      field: ['card'],
+    }));
+  }
+
+  restoreRevision(call: Call<RestoreFrontRevisionInput>): Promise<FrontPayload> {
+    return this.write(call, async (tx) => {
+      const front = await findFront(tx, call.input.id);
+      const frontId_number = { frontId: front.id, number: call.input.revision };
+      const revision = await tx.frontRevision.findUnique({ where: { frontId_number } });
+      if (!revision) {
+        const message = `Revision ${call.input.revision} was not found.`;
+        throw createUserErrorException(message, UserErrorCode.NOT_FOUND, ['revision']);
+      }
+      return { front: await saveRevision(tx, front, revision.content as unknown as FrontContent, call) };
+    });
+  }
+
+  publish(call: Call<PublishFrontInput>): Promise<FrontPayload> {
+    return this.write(call, async (tx) => {
+      const front = await findFront(tx, call.input.id);
+      const now = await readDatabaseClock(tx);
+      const { due } = readTimes({ scheduledFor: call.input.scheduledFor ?? null }, now);
+      if (due) await scheduleFront(tx, front.id, due);
+      else await publishFront(tx, front, now);
+      return { front };
+    });
+  }
+
+  cancelSchedule(call: Call<FrontActionInput>): Promise<FrontPayload> {
+    return this.write(call, async (tx) => {
+      const front = await findFront(tx, call.input.id);
+      if (!front.scheduledFor)
+        throw createUserErrorException('The front is not scheduled.', UserErrorCode.NOT_ALLOWED, ['id']);
+      await cancelFrontSchedule(tx, front.id);
+      return { front };
+    });
+  }
+
+  unpublish(call: Call<FrontActionInput>): Promise<FrontPayload> {
+    return this.write(call, async (tx) => {
+      const front = await findFront(tx, call.input.id);
+      const { id, path, published } = front;
+      if (!published)
+        throw createUserErrorException('The front is not published.', UserErrorCode.NOT_ALLOWED, ['id']);
+      await cancelFrontSchedule(tx, id);
+      const data = { published: Prisma.DbNull, publishedRevision: null, publishedAt: null };
+      await tx.front.update({ where: { id }, data });
+      await appendFrontChange(tx, 'UNPUBLISHED', { id, before: path, after: null });
+      return { front };
+    });
+  }
+
+  delete({ actor, action, input }: Call<FrontActionInput>): Promise<DeleteFrontPayload> {
+    return runMutation<DeleteFrontPayload>(
+      this.prisma,
+      { actor, action, input },
+      { deletedId: null },
+      async (tx) => {
+        const { id, path, published } = await findFront(tx, input.id);
+        await cancelFrontSchedule(tx, id);
+        await tx.front.delete({ where: { id } });
+        if (published) await appendFrontChange(tx, 'DELETED', { id, before: path, after: null });
+        const payload = { deletedId: input.id, userErrors: [] };
+        return { payload, target: input.id, outcome: { path } };
+      },
+    );
+  }
+
+  /** Moves a front, if the input says so. A published one moves for readers too, which needs another scope. */
+  private async move(
+    tx: Transaction,
+    front: StoredFront,
+    { actor, action, input }: Call<UpdateFrontInput>,
+  ): Promise<StoredFront> {
+    if (input.path == null || input.path === front.path) return front;
+    if (front.published) await assertInputScope(this.forbidden, actor, { action, input }, 'publish');
+    return moveFront(tx, front, input.path);
+  }
+
+  /** Runs an edit of the latest revision, and saves its result as another one. */
+  private edit<Input extends FrontEditInput>(
+    call: Call<Input>,
+    change: (content: FrontContent, reader: FrontInputReader) => Promise<Edited>,
+    prepare: (tx: Transaction, front: StoredFront) => Promise<StoredFront> = async (_, front) => front,
+  ): Promise<FrontPayload> {
+    return this.write(call, async (tx, reader, errors) => {
+      const { id, expectedRevision } = call.input;
+      const front = await findFront(tx, id);
+      assertRevision(front, expectedRevision ?? null);
+      const { content, field, added } = await change(front.content, reader);
+      checkContent(content, errors, field);
+      errors.throwIfAny();
+      return { front: await saveRevision(tx, await prepare(tx, front), content, call), ...added };
+    });
+  }
+
+  private async write<Input extends object>(
+    { actor, action, input, conditions }: Call<Input>,
+    change: (
+      tx: Transaction,
+      reader: FrontInputReader,
+      errors: InputErrorCollector,
+    ) => Promise<{ front: StoredFront } & Partial<FrontPayload>>,
+  ): Promise<FrontPayload> {
+    let unmeasured: string[] = [];
+    const payload = await runMutation<FrontPayload>(
+      this.prisma,
+      { actor, action, input },
+      REFUSED,
+      async (tx) => {
+        const errors = new InputErrorCollector();
+        const reader = new FrontInputReader(tx, errors, conditions);
+        const { front, ...added } = await change(tx, reader, errors);
+        unmeasured = await this.pictures.schedule(tx, reader.pictureUrls);
+        const { id, revision, path } = front;
+        return {
+          payload: { ...REFUSED, frontId: id, revision, ...added, userErrors: [] },
+          target: toGlobalId('Front', id),
+          outcome: { path, revision },
+        };
+      },
+    );
+    await this.pictures.measure(unmeasured);
+    return payload;
+  }
+}
+
+/** Returns the content with an input applied. */
+async function readFront(
+  content: FrontContent,
+  input: FrontSettings,
+  reader: FrontInputReader,
+): Promise<FrontContent> {
+  const { robots, containers } = input;
+  return {
+    ...content,
+    ...reader.readTexts(input),
+    ...toRobotsColumns(robots),
+    ...(containers !== undefined && {
+      containers: await reader.readContainers(containers ?? [], ['containers']),
+    }),
+  };
+}
+
+function assertRevision({ revision }: StoredFront, expected: number | null): void {
+  if (expected === null || expected === revision) return;
+  const message = `The front is at revision ${revision}, not ${expected}: it was changed in the meantime. Load it again.`;
+  throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
+}
