@@ -29,6 +29,10 @@ const context: CommandContext = {
     const config = readConfig();
     return createModuleEnvironment(config, await loadSiteConfig(config.DATELINE_CONFIG), database);
   },
+  createFilters: async (database) => {
+    const { createCommandFilters } = await import('./app/command-filters.js');
+    return createCommandFilters(database);
+  },
 };
 
 async function main(): Promise<void> {

@@ -4,7 +4,8 @@ import type { ArticleLimits, ViewerLimits } from './article-limits.js';
 
 /** The owner of limits. */
 export interface LimitedViewer {
-  keyId: number;
+  /** Null for a key that was deleted. */
+  keyId: number | null;
   limits: ViewerLimits;
   /** BCP 47 tag of articles without a language of their own. */
   siteLanguage: string;
@@ -22,16 +23,16 @@ const CONDITIONS: {
 } = {
   sections: (ids, version) => {
     const ofVersion = `SELECT FROM public.${version}_section f WHERE f.article_id = v.id AND f.position IS NOT NULL`;
-    const allowed = `SELECT s.section_id FROM public.section_ancestor s WHERE s.ancestor_id IN (${ids})`;
+    const allowed = `SELECT s.section_id FROM public.section_ancestor s WHERE s.ancestor_id = ANY ('{${ids}}'::int[])`;
     return `(EXISTS (${ofVersion}) AND NOT EXISTS (${ofVersion} AND f.section_id <> ALL (ARRAY(${allowed}))))`;
   },
-  kinds: (kinds) => `v.kind IN (${formatTexts(kinds)})`,
+  kinds: (kinds) => `v.kind = ANY (${formatTexts(kinds)})`,
   languages: (languages, _version, { siteLanguage }) =>
-    `lower(coalesce(v.language, ${pg.escapeLiteral(siteLanguage)})) IN (${formatTexts(languages.map(toLowerCase))})`,
+    `lower(coalesce(v.language, ${pg.escapeLiteral(siteLanguage)})) = ANY (${formatTexts(languages.map(toLowerCase))})`,
   isOwnOnly: (isOwnOnly, version, { keyId, limits: { authorId } }) => {
     if (!isOwnOnly) return 'true';
     const created = `EXISTS (SELECT FROM public.article_revision r
-      WHERE r.article_id = v.id AND r.number = 1 AND r.key_id = ${keyId})`;
+      WHERE r.article_id = v.id AND r.number = 1 AND r.key_id = ${keyId ?? 'NULL'})`;
     return authorId === null
       ? created
       : `(${created} OR EXISTS (SELECT FROM public.${version}_author b WHERE b.article_id = v.id AND b.author_id = ${authorId}))`;
@@ -65,7 +66,7 @@ export function createReadLimits(viewer: LimitedViewer): ReadLimits {
 }
 
 function formatTexts(texts: string[]): string {
-  return texts.map((text) => pg.escapeLiteral(text)).join(', ');
+  return `ARRAY[${texts.map((text) => pg.escapeLiteral(text)).join(', ')}]::text[]`;
 }
 
 function toLowerCase(text: string): string {

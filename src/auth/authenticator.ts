@@ -1,6 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Scope } from './scope.js';
 
+/** Limits of the articles that an identity may write, and whose drafts it may read. What is missing does not limit. */
+export interface IdentityLimits {
+  /** Slugs of sections. Each section of an article is one of them or below one. */
+  sections?: readonly string[];
+  /** Kinds of articles, as in the graph: `OPINION`. */
+  kinds?: readonly string[];
+  /** BCP 47 tags of languages. */
+  languages?: readonly string[];
+  /** True for articles that the identity created, or that have its author in the byline. */
+  isOwnOnly?: boolean;
+}
+
 /** Person or program that an authenticator recognizes. */
 export interface Identity {
   /** Name or URL of the system that vouches for the subject. */
@@ -9,6 +21,8 @@ export interface Identity {
   subject: string;
   /** Scopes of this request; an empty list is refused. */
   scopes: readonly Scope[];
+  /** Limits of this request. Those that `updateApiKey` has set for the identity replace them. */
+  limits?: IdentityLimits;
 }
 
 /** Result for credentials that belong to an authenticator and are not accepted. */

@@ -18,6 +18,7 @@ import type { BuildVariantUrl, MediaUrls } from '../media/media-urls.js';
 import type { TelemetrySink } from '../observability/telemetry.js';
 import type { MaybePromise } from '../shared/async/maybe-promise.js';
 import type { AppLogger } from '../shared/logging/logger.js';
+import type { ArticleFilter } from './article/filter/article-filter.js';
 import type { BeforeSave } from './editing/before-save.js';
 import type { SubscriberImporter } from './import/subscriber-importer.js';
 import type { LinkedPictures } from './media/linked-pictures.js';
@@ -152,6 +153,15 @@ export interface CommandContext {
   loadSite(): Promise<Site>;
   /** Creates the values from which services are created, with the settings of the gateway. */
   createEnvironment(database: Database): Promise<ModuleEnvironment>;
+  /** Creates what reads and checks filters of articles. */
+  createFilters(database: Pick<Database, 'readClients' | 'prisma'>): Promise<CommandFilters>;
+}
+
+/** Reads and checks filters of articles for a command. */
+export interface CommandFilters {
+  /** Parses a filter written as JSON; null if it has no conditions. Throws UserFacingError. */
+  parse(text: string): ArticleFilter | null;
+  articles: Loaders['articles'];
 }
 
 /** Opens the database for a command and closes it afterwards. */

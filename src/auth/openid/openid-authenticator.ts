@@ -2,7 +2,7 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { Authenticator, CredentialRefusal, Identity } from '../authenticator.js';
 import { checkOpenIdOptions, type OpenIdOptions, type TokenAlgorithm } from './openid-options.js';
 import { ProviderKeys } from './provider-keys.js';
-import { mapRolesToScopes } from './roles.js';
+import { mapRolesToRights } from './roles.js';
 
 const DEFAULT_ALGORITHMS: TokenAlgorithm[] = ['RS256', 'PS256', 'ES256'];
 const DEFAULT_CLOCK_TOLERANCE_SECONDS = 30;
@@ -55,7 +55,7 @@ function readIssuer(token: string, decode: (token: string) => JWTPayload): strin
 function createIdentity(claims: JWTPayload, options: OpenIdOptions): Identity | CredentialRefusal {
   const { sub: subject } = claims;
   if (typeof subject !== 'string' || subject === '') return { refusal: 'INVALID', reason: 'no subject' };
-  return { issuer: options.issuer, subject, scopes: mapRolesToScopes(claims, options) };
+  return { issuer: options.issuer, subject, ...mapRolesToRights(claims, options) };
 }
 
 function createRefusal(error: unknown): CredentialRefusal {

@@ -1,23 +1,26 @@
 import type { ArticleLimits } from '../../auth/article-limits.js';
+import type { PrismaClient } from '../../database/generated/client.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
-import type { Transaction } from '../../mutations/write-lock.js';
 import { findReferencedRow, parseReference, type Reference } from '../../shared/references/reference.js';
 import { canonicalizeLanguageTag } from '../../shared/text/language-tag.js';
 import type { ApiKeyLimitsInput } from './api-key-limits.type.js';
+
+/** Tables that limits name rows of; a transaction has them too. */
+type LimitTables = Pick<PrismaClient, 'section' | 'author'>;
 
 /** Maximum number of values of a limit. */
 const MAX_VALUES = 100;
 
 /** Finds the sections of limits, and checks their values. Throws UserErrorException. */
-export async function parseLimits(tx: Transaction, input: ApiKeyLimitsInput): Promise<ArticleLimits> {
+export async function parseLimits(tx: LimitTables, input: ApiKeyLimitsInput): Promise<ArticleLimits> {
   const { sections, kinds, languages, isOwnOnly } = input;
   for (const [name, values] of Object.entries({ sections, kinds, languages })) {
     if (values && (values.length === 0 || values.length > MAX_VALUES))
       throw createLimitError([name], `Give 1 to ${MAX_VALUES} values, or leave ${name} out.`);
   }
   const limits: ArticleLimits = {
-    ...(sections && { sections: await findSections(tx, sections) }),
+    ...(sections && { sections: [...new Set(await findSections(tx, sections))] }),
     ...(kinds && { kinds }),
     ...(languages && { languages: languages.map(parseLanguage) }),
     ...(isOwnOnly && { isOwnOnly }),
@@ -27,7 +30,7 @@ export async function parseLimits(tx: Transaction, input: ApiKeyLimitsInput): Pr
 }
 
 /** Finds the author of an ID or slug. Throws UserErrorException with NOT_FOUND. */
-export async function findAuthorId(tx: Transaction, text: string): Promise<number> {
+export async function findAuthorId(tx: LimitTables, text: string): Promise<number> {
   const reference = parseReference('Author', text);
   const author = reference && (await tx.author.findUnique({ where: toUnique(reference) }));
   if (author) return author.id;
@@ -36,7 +39,7 @@ export async function findAuthorId(tx: Transaction, text: string): Promise<numbe
   ]);
 }
 
-async function findSections(tx: Transaction, texts: string[]): Promise<number[]> {
+async function findSections(tx: LimitTables, texts: string[]): Promise<number[]> {
   const references = texts.map((text) => parseReference('Section', text));
   const rows = await tx.section.findMany({
     where: { OR: references.filter((each) => each !== null).map(toUnique) },

@@ -1,7 +1,9 @@
+import type { ViewerLimits } from '../../auth/article-limits.js';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 import { daysAgo } from '../../jobs/retention.js';
 import { runInSavepoint } from '../../mutations/savepoint.js';
-import { UserErrorException } from '../../mutations/user-error-exception.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import type { SaveHook } from '../editing/before-save.js';
@@ -21,6 +23,8 @@ const STALLED_AFTER_SECONDS = 30;
 /** Days for which a job that has ended is stored. */
 const RETENTION_DAYS = 30;
 
+const INACTIVE_KEY = 'The API key of the change was revoked, or has expired.';
+
 /** Rolls back the articles of a batch that is changed all or none. */
 class BatchRefusedError extends Error {
   constructor(readonly failures: ArticleFailure[]) {
@@ -31,25 +35,32 @@ class BatchRefusedError extends Error {
 interface NewJob {
   keyId: number;
   keyName: string;
+  limits: ViewerLimits | null;
   input: ArticleChangeInput;
   articleIds: number[];
 }
 
 /** Creates a job that changes articles, and adds it to the queue in the same transaction. Returns its ID. */
-export async function createBulkJob(
-  tx: Transaction,
-  { keyId, keyName, input, articleIds }: NewJob,
-): Promise<number> {
+export async function createBulkJob(tx: Transaction, { limits, input, ...job }: NewJob): Promise<number> {
   const stored = JSON.parse(JSON.stringify(input)) as Prisma.InputJsonObject;
   const { id } = await tx.bulkJob.create({
-    data: { keyId, keyName, input: stored, articleIds, total: articleIds.length },
+    data: {
+      ...job,
+      ...(limits && { limits: { ...limits } }),
+      input: stored,
+      total: job.articleIds.length,
+    },
   });
   await enqueueBatch(tx, id);
   return id;
 }
 
 /** Changes the next batch of a job's articles, and adds the one after it to the queue. */
-export async function runBatch(prisma: PrismaClient, jobId: number, saveHook: SaveHook): Promise<void> {
+export async function runBatch(
+  prisma: PrismaClient,
+  jobId: number,
+  options: { saveHook: SaveHook; siteLanguage: string },
+): Promise<void> {
   const next = await readNextBatch(prisma, jobId);
   if (!next) return;
   if (changesContent(next.input)) await prerenderBodies(prisma, next.articleIds);
@@ -58,7 +69,7 @@ export async function runBatch(prisma: PrismaClient, jobId: number, saveHook: Sa
     async (tx) => {
       // Another instance may have done the batch meanwhile.
       const batch = await readNextBatch(tx, jobId);
-      if (batch) await writeBatch(tx, batch, { keyId: batch.keyId, keyName: batch.keyName, saveHook });
+      if (batch) await writeBatch(tx, batch, { ...pickWriter(batch), ...options });
     },
     next.keyId,
   );
@@ -88,6 +99,10 @@ interface Batch {
   id: number;
   keyId: number | null;
   keyName: string;
+  /** True unless the key was revoked, has expired or was deleted. */
+  isKeyActive: boolean;
+  /** Limits that the key has now, else those of the request, which are those of an identity's token. */
+  limits: ViewerLimits | null;
   input: ArticleChangeInput;
   total: number;
   done: number;
@@ -97,10 +112,12 @@ interface Batch {
 
 async function readNextBatch(db: Pick<Transaction, '$queryRaw'>, jobId: number): Promise<Batch | null> {
   const [batch] = await db.$queryRaw<Batch[]>`
-    SELECT id, key_id AS "keyId", key_name AS "keyName", input, total, done, failed,
-      article_ids[done + 1 : done + CASE input ->> 'mode' WHEN ${BulkMode.ALL_OR_NONE} THEN total ELSE ${BULK_LIMITS.batch}::int END]
+    SELECT j.id, j.key_id AS "keyId", j.key_name AS "keyName", j.input, j.total, j.done, j.failed,
+      k.id IS NOT NULL AND k.revoked_at IS NULL AND coalesce(k.expires_at > clock_timestamp(), true) AS "isKeyActive",
+      coalesce(k.limits || jsonb_build_object('authorId', k.author_id), j.limits) AS limits,
+      j.article_ids[j.done + 1 : j.done + CASE j.input ->> 'mode' WHEN ${BulkMode.ALL_OR_NONE} THEN j.total ELSE ${BULK_LIMITS.batch}::int END]
         AS "articleIds"
-    FROM bulk_job WHERE id = ${jobId}::int AND finished_at IS NULL`;
+    FROM bulk_job j LEFT JOIN api_key k ON k.id = j.key_id WHERE j.id = ${jobId}::int AND j.finished_at IS NULL`;
   return batch ? { ...batch, input: reviveInput(batch.input) } : null;
 }
 
@@ -108,6 +125,10 @@ async function readNextBatch(db: Pick<Transaction, '$queryRaw'>, jobId: number):
 function reviveInput(input: ArticleChangeInput): ArticleChangeInput {
   const toDate = (_name: string, value: unknown) => (typeof value === 'string' ? new Date(value) : value);
   return { ...input, publish: JSON.parse(JSON.stringify(input.publish ?? null), toDate) };
+}
+
+function pickWriter({ keyId, keyName, limits }: Batch): Pick<ArticleWriter, 'keyId' | 'keyName' | 'limits'> {
+  return { keyId, keyName, limits };
 }
 
 /** Changes the articles of a batch and stores the progress, in one transaction. */
@@ -146,10 +167,11 @@ interface BatchResult {
 /** Changes the articles of a batch that can be changed; none of them if all must be. */
 async function changeOrRefuse(
   tx: Transaction,
-  { input, articleIds }: Batch,
+  { input, articleIds, isKeyActive }: Batch,
   writer: ArticleWriter,
 ): Promise<BatchResult> {
   try {
+    if (!isKeyActive) throw createUserErrorException(INACTIVE_KEY, UserErrorCode.NOT_ALLOWED);
     return await runInSavepoint(tx, async () => {
       const failures = await writeArticles(tx, articleIds, await resolveChange(tx, input), writer);
       if (failures.length > 0 && input.mode === BulkMode.ALL_OR_NONE) throw new BatchRefusedError(failures);
@@ -159,7 +181,7 @@ async function changeOrRefuse(
     const refused = articleIds.length;
     if (error instanceof BatchRefusedError) return { failures: error.failures, refused };
     if (!(error instanceof UserErrorException)) throw error;
-    // A tag or section of the change was deleted after the request.
+    // The key was revoked, or a tag or section of the change deleted, after the request.
     const { userErrors } = error;
     return { failures: articleIds.map((articleId) => ({ articleId, userErrors })), refused };
   }

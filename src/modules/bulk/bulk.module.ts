@@ -31,12 +31,13 @@ export const module = {
     new BulkResultResolver(),
     new JobResolver(),
   ],
-  createJobs: ({ database: { prisma }, siteConfig, logger }) => {
+  createJobs: ({ config, database: { prisma }, siteConfig, logger }) => {
     const saveHook = new SaveHook(siteConfig.hooks?.beforeSave, logger);
+    const options = { saveHook, siteLanguage: config.SITE_LANGUAGE };
     return [
       {
         name: UPDATE_TASK,
-        run: (payload) => runBatch(prisma, (payload as { jobId: number }).jobId, saveHook),
+        run: (payload) => runBatch(prisma, (payload as { jobId: number }).jobId, options),
       },
       { name: RESUME_TASK, crontab: '* * * * *', run: () => resumeStalled(prisma) },
     ];

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { ChecksLimits } from '../../auth/article-limits.js';
 import type { Context } from '../../graphql/context.js';
 import { getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
@@ -14,6 +15,7 @@ export class BulkResolver {
   constructor(private readonly service: BulkService) {}
 
   @Authorized('write')
+  @ChecksLimits()
   @Mutation(() => BulkPayload, {
     nullable: true,
     description:

@@ -58,24 +58,24 @@ export class BulkService {
 
   private async write(
     tx: Transaction,
-    { keyId, keyName }: Actor,
+    actor: Actor,
     input: UpdateArticlesInput,
     articleIds: number[],
   ): Promise<BulkResult[]> {
     const change = await resolveChange(tx, input);
-    const failures = await writeArticles(tx, articleIds, change, { keyId, keyName, saveHook: this.saveHook });
+    const failures = await writeArticles(tx, articleIds, change, { ...actor, saveHook: this.saveHook });
     const errors = new Map(failures.map(({ articleId, userErrors }) => [articleId, userErrors]));
     return articleIds.map((articleId) => ({ articleId, userErrors: errors.get(articleId) ?? [] }));
   }
 
   private async startJob(
     tx: Transaction,
-    { keyId, keyName }: Actor,
+    { keyId, keyName, limits = null }: Actor,
     { ids: _ids, filter: _filter, ...input }: UpdateArticlesInput,
     articleIds: number[],
   ): Promise<MutationResult<BulkPayload>> {
     await resolveChange(tx, input);
-    const jobId = await createBulkJob(tx, { keyId, keyName, input, articleIds });
+    const jobId = await createBulkJob(tx, { keyId, keyName, limits, input, articleIds });
     const payload = { jobId, results: [], userErrors: [] };
     return { payload, target: toGlobalId('Job', jobId), outcome: { articles: articleIds.length } };
   }

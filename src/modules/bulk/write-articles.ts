@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { waitForRendering } from '../../content/prerender.js';
 import type { RichTextSource } from '../../content/rich-text.js';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { runInSavepoint } from '../../mutations/savepoint.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -10,6 +11,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import { loadLatestContents, markEdited } from '../editing/article-writes.js';
+import { findRefusals } from '../editing/assert-in-limits.js';
 import type { SaveHook } from '../editing/before-save.js';
 import { saveDrafts } from '../editing/drafts.js';
 import { unpublish } from '../publishing/publish-article.js';
@@ -24,9 +26,9 @@ export interface ArticleFailure {
   userErrors: UserError[];
 }
 
-export interface ArticleWriter {
+/** The API key that writes, and its limits. */
+export interface ArticleWriter extends Pick<Actor, 'keyName' | 'limits' | 'siteLanguage'> {
   keyId: number | null;
-  keyName: string;
   saveHook: SaveHook;
 }
 
@@ -54,6 +56,7 @@ export async function writeArticles(
     ? await tx.article.findMany({ where: { id: { in: ids } }, select: { id: true } })
     : [];
   const publishedIds = new Set(published.map(({ id }) => id));
+  const refusals = await findRefusals(tx, writer, ids);
   const ready: PreparedArticle[] = [];
   const failures: ArticleFailure[] = [];
   for (const id of ids) {
@@ -62,6 +65,8 @@ export async function writeArticles(
       const content = contents.get(id);
       if (!draft || !content)
         throw createUserErrorException('The article was not found.', UserErrorCode.NOT_FOUND);
+      const refusal = refusals.get(id);
+      if (refusal !== undefined) throw createUserErrorException(refusal, UserErrorCode.NOT_ALLOWED);
       if (change.unpublish && !publishedIds.has(id))
         throw createUserErrorException('The article is not published.', UserErrorCode.NOT_ALLOWED);
       ready.push({ draft, content: await prepareContent(id, content, change, writer) });
@@ -115,11 +120,11 @@ async function saveTogether(
   tx: Transaction,
   articles: PreparedArticle[],
   { publish, unpublish: isUnpublished }: BulkChange,
-  { keyId }: ArticleWriter,
+  writer: ArticleWriter,
 ): Promise<void> {
   const ids = articles.map(({ draft }) => draft.id);
   const saves = articles.flatMap(({ draft: { id }, content }) => (content ? { id, content } : []));
-  await saveDrafts(tx, saves, { kind: RevisionKind.SAVED, keyId });
+  await saveDrafts(tx, saves, { kind: RevisionKind.SAVED, keyId: writer.keyId });
   await markEdited(
     tx,
     saves.map(({ id }) => id),
@@ -130,6 +135,8 @@ async function saveTogether(
     await markEdited(tx, ids);
   }
   if (publish) await publishDrafts(tx, await tx.draft.findMany({ where: { id: { in: ids } } }), publish);
+  const [refusal] = (await findRefusals(tx, writer, ids)).values();
+  if (refusal !== undefined) throw createUserErrorException(refusal, UserErrorCode.NOT_ALLOWED);
 }
 
 /** Returns the failure of an article. Throws errors that are no user errors. */

@@ -1,4 +1,4 @@
-import type { ArticleLimits } from '../../auth/article-limits.js';
+import type { ArticleLimits, ViewerLimits } from '../../auth/article-limits.js';
 import { buildLimitConditions } from '../../auth/article-limits.sql.js';
 import type { Actor } from '../../mutations/actor.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -7,44 +7,58 @@ import type { Transaction } from '../../mutations/write-lock.js';
 
 type LimitName = keyof ArticleLimits;
 
+/** An API key whose writes are limited. */
+type LimitedWriter = Pick<Actor, 'limits' | 'siteLanguage'> & { keyId: number | null };
+
 /**
  * Throws UserErrorException with NOT_ALLOWED, which names the limit, unless the limits of an API key allow writing the
  * draft and the published version of an article. An article that does not exist is allowed.
  */
 export async function assertInLimits(
   tx: Transaction,
-  actor: Actor,
+  writer: LimitedWriter,
   articleId: number,
   field: string[] | null = null,
 ): Promise<void> {
-  const limit = await findViolatedLimit(tx, actor, articleId);
-  if (!actor.limits || limit === null) return;
-  const description = await describeLimit(tx, limit, actor.limits);
-  throw createUserErrorException(
-    `Your API key may write articles ${description} only.`,
-    UserErrorCode.NOT_ALLOWED,
-    field,
-  );
+  const [message] = (await findRefusals(tx, writer, [articleId])).values();
+  if (message !== undefined) throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, field);
 }
 
-/** Returns the first limit that a version of an article violates; null if there is none. */
-async function findViolatedLimit(
+/** Returns why the limits of an API key do not allow writing articles, by the IDs of those. */
+export async function findRefusals(
   tx: Transaction,
-  { keyId, limits, siteLanguage = '' }: Actor,
-  articleId: number,
-): Promise<LimitName | null> {
-  if (!limits) return null;
-  const selects = (['draft', 'article'] as const).map((version) => {
+  writer: LimitedWriter,
+  articleIds: number[],
+): Promise<Map<number, string>> {
+  const { limits } = writer;
+  if (!limits) return new Map();
+  const messages = new Map<LimitName, string>();
+  const refusals = new Map<number, string>();
+  for (const { id, violated } of await findViolations(tx, { ...writer, limits }, articleIds)) {
+    const description = messages.get(violated) ?? (await describeLimit(tx, violated, limits));
+    messages.set(violated, description);
+    refusals.set(id, `Your API key may write articles ${description} only.`);
+  }
+  return refusals;
+}
+
+/** Returns the first limit that a version of each article violates. Articles without one are missing. */
+async function findViolations(
+  tx: Transaction,
+  { keyId, limits, siteLanguage = '' }: LimitedWriter & { limits: ViewerLimits },
+  articleIds: number[],
+): Promise<{ id: number; violated: LimitName }[]> {
+  const selects = (['article', 'draft'] as const).map((version) => {
     const conditions = buildLimitConditions({ keyId, limits, siteLanguage }, version).map(
       ({ limit, condition }) => `WHEN NOT ${condition} THEN '${limit}'`,
     );
-    return `SELECT CASE ${conditions.join(' ')} END AS violated FROM public.${version} v WHERE v.id = $1`;
+    return `SELECT v.id, CASE ${conditions.join(' ')} END AS violated FROM public.${version} v
+      WHERE v.id = ANY($1::int[])`;
   });
-  const rows = await tx.$queryRawUnsafe<{ violated: LimitName | null }[]>(
-    selects.join(' UNION ALL '),
-    articleId,
+  return tx.$queryRawUnsafe(
+    `SELECT * FROM (${selects.join(' UNION ALL ')}) versions WHERE violated IS NOT NULL`,
+    articleIds,
   );
-  return rows.find(({ violated }) => violated !== null)?.violated ?? null;
 }
 
 async function describeLimit(

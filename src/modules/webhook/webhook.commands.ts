@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config/env.js';
 import { resolveSecretKey } from '../../config/secret-key.js';
+import type { Database } from '../../database/database.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { createListOption } from '../../shared/text/list-option.js';
 import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
 import { formatMinute } from '../../shared/text/text-table.js';
+import { formatFilter } from '../article/filter/stored-filter.js';
 import type { CommandContext } from '../module.js';
 import { WebhookLoaders } from './webhook.loaders.js';
 import { DEFAULT_KINDS, WebhookService } from './webhook.service.js';
@@ -15,10 +17,17 @@ const EVENT_KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCa
 /** Maximum number of deliveries listed. */
 const MAX_LISTED = 50;
 
+interface AddOptions {
+  events: string[];
+  description?: string;
+  filter?: string;
+}
+
 interface ListedWebhook {
   id: number;
   url: string;
   kinds: string[];
+  filter: string | null;
   failingSince: Date | null;
   disabledAt: Date | null;
   disabledReason: string | null;
@@ -28,6 +37,7 @@ const WEBHOOK_COLUMNS: Record<string, (webhook: ListedWebhook) => string> = {
   id: ({ id }) => String(id),
   url: ({ url }) => url,
   events: ({ kinds }) => kinds.join(',').toLowerCase(),
+  filter: ({ filter }) => filter ?? '',
   'failing since': ({ failingSince }) => formatMinute(failingSince),
   disabled: ({ disabledAt }) => formatMinute(disabledAt),
   why: ({ disabledReason }) => disabledReason ?? '',
@@ -54,12 +64,15 @@ const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
 };
 
 /** Adds the commands that begin with `dateline webhooks`. A running gateway sends the deliveries. */
-export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandContext): void {
-  const withService = <T>(work: (service: WebhookService, secrets: WebhookSecrets) => Promise<T>) =>
-    withDatabase(({ prisma }) => {
+export function addWebhookCommands(webhooks: Command, { withDatabase, createFilters }: CommandContext): void {
+  const withService = <T>(
+    work: (service: WebhookService, secrets: WebhookSecrets, database: Database) => Promise<T>,
+  ) =>
+    withDatabase((database) => {
       const config = readConfig();
       const secrets = new WebhookSecrets(() => resolveSecretKey(config));
-      return work(new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets), secrets);
+      const service = new WebhookService(database.prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets);
+      return work(service, secrets, database);
     });
   const withLoaders = <T>(work: (loaders: WebhookLoaders) => Promise<T>) =>
     withDatabase(({ prisma }) => work(new WebhookLoaders(prisma)));
@@ -75,10 +88,17 @@ export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandC
       ),
     )
     .option('--description <text>', 'owner and purpose of the webhook')
-    .action(async (url: string, { events, description }: { events: string[]; description?: string }) => {
+    .option(
+      '--filter <json>',
+      'send changes only of articles that match; JSON of a variable of type ArticleFilter, e.g. {"kinds":["OPINION"]}',
+    )
+    .action(async (url: string, { events, description, filter: text }: AddOptions) => {
       const kinds = events.map((kind) => kind.toUpperCase());
-      await withService(async (service, secrets) => {
-        const { webhookId, secret } = await service.create(null, { url, kinds, description });
+      await withService(async (service, secrets, database) => {
+        const filters = text === undefined ? null : await createFilters(database);
+        const filter = text === undefined ? null : filters?.parse(text);
+        const input = { url, kinds, description, filter };
+        const { webhookId, secret } = await service.create(null, input, filters?.articles);
         console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.deriveSecret(secret)}`);
       });
     });
@@ -86,11 +106,12 @@ export function addWebhookCommands(webhooks: Command, { withDatabase }: CommandC
     .description('list webhooks, with the reason if one is disabled')
     .action(async (options: ListOptions) => {
       const records = (await withLoaders((loaders) => loaders.list({ orderBy: 'OLDEST' }))).map(
-        ({ id, url, description, kinds, failingSince, disabledAt, disabledReason }) => ({
+        ({ id, url, description, kinds, filter, failingSince, disabledAt, disabledReason }) => ({
           id,
           url,
           description,
           kinds,
+          filter: filter === null ? null : formatFilter(filter),
           failingSince,
           disabledAt,
           disabledReason,

@@ -181,6 +181,90 @@ describe('A token', () => {
   });
 });
 
+describe('The limits of roles', () => {
+  const LIMITS = '{ viewer { scopes limits { sections { slug } kinds languages isOwnOnly } } }';
+  let limited: Gateway;
+  beforeAll(async () => {
+    limited = await start(
+      {
+        roles: {
+          chief: ['preview', 'write', 'publish'],
+          sport: { scopes: ['preview', 'write'], limits: { sections: ['sport', 'nowhere'] } },
+          culture: { scopes: ['write', 'publish'], limits: { sections: ['culture'] } },
+          columnist: { scopes: ['write'], limits: { kinds: ['OPINION'], isOwnOnly: true } },
+          reporter: {
+            scopes: ['preview', 'write'],
+            limits: { sections: { claim: ['newsroom', 'desks'] }, languages: ['en'] },
+          },
+        },
+      },
+      {},
+      gateway,
+    );
+    for (const name of ['Sport', 'Culture'])
+      await limited.save({ slug: `${name}-draft`, title: `${name} draft`, section: [name], draft: true });
+  });
+  afterAll(() => limited.close());
+
+  async function queryAs(claims: Record<string, unknown>, query: string): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${await signToken(provider, claims)}` };
+    return limited.query(query, {}, { ...headers, 'x-perspective': 'preview' });
+  }
+  const readLimits = async (claims: Record<string, unknown>) =>
+    (await queryAs({ sub: 'kim', ...claims }, LIMITS)).viewer as { limits: object; scopes: string[] };
+  const sections = (...slugs: string[]) => slugs.map((slug) => ({ slug }));
+  const none = { kinds: null, languages: null, isOwnOnly: false };
+
+  test('are those of all roles of the person: values of one limit are joined, different limits hold together', async () => {
+    expect((await readLimits({ roles: ['chief'] })).limits).toBeNull();
+    const sport = { ...none, sections: sections('sport') };
+    expect((await readLimits({ roles: ['sport'] })).limits).toEqual(sport);
+    expect((await readLimits({ roles: ['chief', 'sport'] })).limits).toEqual(sport);
+    expect(await readLimits({ roles: ['sport', 'culture'] })).toEqual({
+      scopes: ['preview', 'publish', 'write'],
+      limits: { ...none, sections: sections('sport', 'culture') },
+    });
+    expect((await readLimits({ roles: ['sport', 'columnist'] })).limits).toEqual({
+      ...{ sections: sections('sport'), kinds: ['OPINION'], languages: null, isOwnOnly: true },
+    });
+  });
+
+  test('can be a claim of the token; a token without it may write and read no draft', async () => {
+    const read = '{ articles { nodes { title } totalCount } }';
+    const sport = { nodes: [{ title: 'Sport draft' }], totalCount: 1 };
+    const nothing = { nodes: [], totalCount: 0 };
+    for (const [desks, expected] of [
+      [['sport'], sport],
+      ['sport unknown', sport],
+      [[], nothing],
+      [undefined, nothing],
+      [['sport\0'], nothing],
+      [["'} OR true --"], nothing],
+      [{ sport: true }, nothing],
+    ] as const) {
+      const claims = { sub: 'lee', roles: ['reporter'], newsroom: { desks } };
+      expect([desks, (await queryAs(claims, read)).articles]).toEqual([desks, expected]);
+      const create = `mutation { createArticle(input: { title: "New", section: "culture" }) { userErrors { code } } }`;
+      expect(await queryAs(claims, create)).toEqual({
+        createArticle: { userErrors: [{ code: 'NOT_ALLOWED' }] },
+      });
+    }
+  });
+
+  test('give way to those that an administrator has set for the identity', async () => {
+    const admin = limited.queryAs(await limited.createKey('admin'));
+    await readLimits({ sub: 'max', roles: ['sport'] });
+    const { apiKeys } = await admin('{ apiKeys(filter: { name: "max" }) { nodes { id } } }');
+    const update = `mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { userErrors { message } } }`;
+    const [{ id }] = apiKeys.nodes;
+    await admin(update, { input: { id, limits: { sections: ['culture'] } } });
+    const claims = { sub: 'max', roles: ['sport'] };
+    expect((await readLimits(claims)).limits).toEqual({ ...none, sections: sections('culture') });
+    await admin(update, { input: { id, limits: null } });
+    expect((await readLimits(claims)).limits).toEqual({ ...none, sections: sections('sport') });
+  });
+});
+
 describe('The public keys', () => {
   test('are fetched once for many tokens, and not again for a flood of unknown ones', async () => {
     const other = await start({}, {}, gateway);
@@ -249,6 +333,13 @@ test('Invalid settings are refused at the start', () => {
   expect(create({ audience: '' })).toThrow('audience');
   expect(create({ algorithms: ['HS256'] })).toThrow('not HS256');
   expect(create({ algorithms: ['none'] })).toThrow('not none');
+  const withRole = (role: object) => create({ roles: { desk: role } });
+  expect(withRole(['writ'])).toThrow('the role desk has the unknown scope writ. Scopes are preview,');
+  const withLimits = (limits: object) => withRole({ scopes: ['write'], limits });
+  expect(withLimits({ section: ['sport'] })).toThrow('unknown limit section. Limits are sections,');
+  expect(withLimits({ sections: [] })).toThrow('has no sections');
+  expect(withLimits({ languages: ['english!'] })).toThrow('the language english!, which is no BCP 47 tag');
+  expect(withLimits({ sections: { claim: 'desks' }, languages: ['pt-BR'] })).not.toThrow();
 });
 
 test('The first authenticator that knows the credentials decides, and one that fails is a 503', async () => {

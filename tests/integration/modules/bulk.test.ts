@@ -5,7 +5,7 @@ import { readConfig } from '../../../src/config/env.js';
 import { startWorker } from '../../../src/jobs/queue.js';
 import { module as bulk } from '../../../src/modules/bulk/bulk.module.js';
 import { UPDATE_TASK } from '../../../src/modules/bulk/bulk-job.js';
-import { toGlobalId } from '../../../src/shared/references/global-id.js';
+import { parseGlobalId, toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { countJobs } from '../../support/jobs.js';
 import { createSseClient, createWebSocketClient } from '../../support/live-clients.js';
@@ -231,6 +231,35 @@ describe('updateArticles within a request', () => {
   });
 });
 
+describe('updateArticles with a key that has limits', () => {
+  test('Articles outside are refused, also if the change would move them in or out', async () => {
+    const { prisma } = gateway.database;
+    const sport = await prisma.section.findFirstOrThrow({ where: { slug: 'sport' } });
+    const secret = await gateway.createKey('write', 'publish');
+    await prisma.apiKey.update({
+      where: { prefix: secret.slice(0, 11) },
+      data: { limits: { sections: [sport.id] } },
+    });
+    const slugs = ['inside-1', 'inside-2', 'outside-1'];
+    for (const slug of slugs)
+      await gateway.save({ slug, section: [slug.startsWith('inside') ? 'Sport' : 'News'] });
+    const rows = await prisma.draft.findMany({ where: { slug: { in: slugs } }, orderBy: { slug: 'asc' } });
+    const ids = rows.map(({ id }) => toGlobalId('Article', id));
+    const change = async (input: object) => {
+      const { updateArticles } = await gateway.queryAs(secret)(UPDATE, { input: { ids, ...input } });
+      return updateArticles.results.map(({ userErrors }: any) => userErrors[0]?.code ?? null);
+    };
+    const read = () => prisma.draft.findMany({ where: { slug: { in: slugs } }, orderBy: { slug: 'asc' } });
+    expect(await change({ addTags: ['Limited'] })).toEqual([null, null, 'NOT_ALLOWED']);
+    expect((await read()).map(({ revision }) => revision)).toEqual([2, 2, 1]);
+    expect(await change({ section: 'news' })).toEqual(['NOT_ALLOWED', 'NOT_ALLOWED', 'NOT_ALLOWED']);
+    expect(await change({ section: 'sport' })).toEqual([null, null, 'NOT_ALLOWED']);
+    expect(await change({ unpublish: true })).toEqual([null, null, 'NOT_ALLOWED']);
+    expect((await read()).map(({ sectionId }) => sectionId === sport.id)).toEqual([true, true, false]);
+    expect((await gateway.query('{ article(by: { slug: "outside-1" }) { slug } }')).article).not.toBeNull();
+  });
+});
+
 describe('updateArticles as a job', () => {
   let stop: () => Promise<void> = async () => undefined;
   afterEach(() => stop());
@@ -331,6 +360,38 @@ describe('updateArticles as a job', () => {
     await waitUntil(async () => (await jobOf(job.id)).isFinished);
     expect(await countRevisions()).toBe(before + 118);
     expect(await prisma.tag.count({ where: { slug: 'resumed' } })).toBe(1);
+  });
+
+  test('A job stops when its key is revoked or expires, and follows limits that the key gets', async () => {
+    const { prisma } = gateway.database;
+    const numbers = await gateway.saveMany(
+      Array.from({ length: 150 }, (_, i) => ({ slug: `stop-${i}`, section: [i % 2 ? 'News' : 'Sport'] })),
+    );
+    const ids = numbers.map((id) => toGlobalId('Article', id));
+    const jobs = bulk.createJobs(
+      await createWorkerOptions({
+        ...{ config: readConfig({}), database: gateway.database, logger: pino({ level: 'silent' }) },
+      }),
+    );
+    const runBatch = jobs.find(({ name }) => name === UPDATE_TASK)!.run;
+    const run = async (change: object) => {
+      const secret = await gateway.createKey('write');
+      const { updateArticles } = await gateway.queryAs(secret)(UPDATE, { input: { ids, addTags: ['Stop'] } });
+      const jobId = parseGlobalId(updateArticles.job.id)!.id;
+      await runBatch({ jobId });
+      await prisma.apiKey.update({ where: { prefix: secret.slice(0, 11) }, data: change });
+      await runBatch({ jobId });
+      await runBatch({ jobId });
+      const { done, failed, isFinished, failures } = await jobOf(updateArticles.job.id);
+      return { done, failed, isFinished, code: failures[0].userErrors[0].code };
+    };
+    const stopped = { done: 150, failed: 100, isFinished: true, code: 'NOT_ALLOWED' };
+    expect(await run({ revokedAt: new Date() })).toEqual(stopped);
+    await prisma.articleRevision.deleteMany({ where: { number: { gt: 1 }, articleId: { in: numbers } } });
+    await prisma.draft.updateMany({ where: { id: { in: numbers } }, data: { revision: 1 } });
+    expect(await run({ expiresAt: new Date(Date.now() - 1_000) })).toEqual(stopped);
+    const sport = await prisma.section.findUniqueOrThrow({ where: { slug: 'sport' } });
+    expect(await run({ limits: { sections: [sport.id] } })).toEqual({ ...stopped, failed: 50 });
   });
 
   test('jobProgress is delivered over an event stream, and refused without a key or a job', async () => {

@@ -56,6 +56,7 @@ test('A webhook with a filter receives the changes of articles that match it, an
     tags: { any: ['sea'] },
     publishedAt: { after: '2020-01-01T00:00:00.000Z' },
   });
+  expect((await admin('{ webhooks { filter } }')).webhooks).toEqual([{ filter: webhook.filter }]);
   await create({ url: `${receiver.address}/all` });
   await gateway.save({ slug: 'eels', tags: ['Sea'] });
   await waitUntil(() => listEvents('/sea').length === 1);
