@@ -5,8 +5,8 @@ const CONTENT = `title, standfirst, opening, word_count, section_id, image_id, s
 const EARLIER = `$1::int * interval '110 days'`;
 /** Parameters: $1 number of the copy, $2 offset of its IDs, $3 highest ID to copy. */
 const COPY = [
-  `INSERT INTO draft (id, slug, path, published_at, updated_at, ${CONTENT})
-   SELECT id + $2, slug || '-' || $1, path || '-' || $1, published_at - ${EARLIER}, updated_at, ${CONTENT}
+  `INSERT INTO draft (id, slug, path, published_at, updated_at, published_revision, ${CONTENT})
+   SELECT id + $2, slug || '-' || $1, path || '-' || $1, published_at - ${EARLIER}, updated_at, published_revision, ${CONTENT}
    FROM draft WHERE id <= $3`,
   `INSERT INTO article (id, slug, path, published_at, listed_at, updated_at, ${CONTENT})
    SELECT id + $2, slug || '-' || $1, path || '-' || $1, published_at - ${EARLIER}, listed_at - ${EARLIER}, updated_at, ${CONTENT}

@@ -33,13 +33,14 @@ export async function fillWithArticles(postgres, count) {
   );
   const columns = `id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series, revision,
     published_at, updated_at, kind, created_at, access`;
+  // The published revision is set by a trigger otherwise.
   await postgres.query(
-    `INSERT INTO draft (${columns})
+    `INSERT INTO draft (${columns}, published_revision)
      SELECT n, 'article-' || n, '/article-' || n, md5(n::text) || ' ' || n, repeat('standfirst ', 12), repeat('opening ', 60),
        (50 + 3000 * power(random(), 3))::int, CASE WHEN random() < 0.97 THEN ${pick(sections)} END,
        CASE WHEN random() < 0.85 THEN ${pick(1_000)} END, CASE WHEN random() < 0.2 THEN 'Series ' || ${pick(series)} END, 1,
        date, date + interval '40 days' * power(random(), 6), CASE WHEN random() < 0.05 THEN 'REVIEW' ELSE 'ARTICLE' END,
-       date - interval '3 days' * random(), CASE WHEN random() < 0.01 THEN 'PAID' WHEN random() < 0.1 THEN 'MEMBERS' ELSE 'PUBLIC' END
+       date - interval '3 days' * random(), CASE WHEN random() < 0.01 THEN 'PAID' WHEN random() < 0.1 THEN 'MEMBERS' ELSE 'PUBLIC' END, 1
      FROM generate_series(1, $1::int) n,
        LATERAL (SELECT date_trunc('milliseconds', timestamptz '2014-06-01Z' + n * interval '12 years' / $1) AS date) d`,
     [count],

@@ -10,8 +10,12 @@ const MAX_ID_LENGTH = 500;
 /** The source of an article, as columns of its draft. */
 export type OriginColumns = Pick<Draft, 'source' | 'sourceId' | 'sourceUrl'>;
 
-/** Parses the source of an article. Throws UserErrorException with every error. */
-export function parseOrigin(input: OriginInput): OriginColumns {
+/** Parses the source of an article, section, tag or author. Throws UserErrorException with every error. */
+export function parseOrigin(input: Pick<OriginInput, 'source' | 'sourceId'> & Partial<OriginInput>): {
+  source: string;
+  sourceId: string;
+  sourceUrl: string | null;
+} {
   const [source, sourceId] = [input.source.trim(), input.sourceId.trim()];
   const sourceUrl = input.url == null ? null : String(input.url);
   const errors = new InputErrorCollector();

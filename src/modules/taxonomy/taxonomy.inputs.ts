@@ -38,6 +38,24 @@ abstract class PageFields {
   robots?: RobotsInput | null;
 }
 
+@InputType({ description: 'The source of a section, tag or author, and its ID there.' })
+export class TermOriginInput {
+  @Field(() => String, {
+    description:
+      'The name of the source, e.g. `cms`. At most 200 characters. That of an importer, such as `wordpress blog.example`, finds what it imported.',
+  })
+  source!: string;
+
+  @Field(() => String, { description: 'The ID at the source, unique there. At most 500 characters.' })
+  sourceId!: string;
+}
+
+const ORIGIN = {
+  nullable: true,
+  description:
+    'The source. If one with this source and ID exists, it is updated with the fields that are given; its name and slug change only if they differ from those that the origin had before. Otherwise it is created.',
+};
+
 @InputType()
 class SectionFields extends PageFields {
   @Field(() => String, { nullable: true, description: DESCRIPTION })
@@ -74,6 +92,9 @@ export class CreateSectionInput extends SectionFields {
 
   @Field(() => Int, { nullable: true, description: `${POSITION} Defaults to the last position.` })
   position?: number | null;
+
+  @Field(() => TermOriginInput, ORIGIN)
+  origin?: TermOriginInput | null;
 }
 
 @InputType({
@@ -121,6 +142,9 @@ export class CreateTagInput extends TagFields {
 
   @Field(() => String, { nullable: true, description: SLUG })
   slug?: string | null;
+
+  @Field(() => TermOriginInput, ORIGIN)
+  origin?: TermOriginInput | null;
 }
 
 @InputType({
@@ -244,6 +268,9 @@ export class CreateAuthorInput extends AuthorFields {
 
   @Field(() => String, { nullable: true, description: SLUG })
   slug?: string | null;
+
+  @Field(() => TermOriginInput, ORIGIN)
+  origin?: TermOriginInput | null;
 }
 
 @InputType({

@@ -9,7 +9,9 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
+import { parseOrigin } from '../editing/article-origin.js';
 import { listFieldPictures } from '../own-fields/list-field-pictures.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
@@ -32,6 +34,7 @@ import {
   validateName,
 } from './taxonomy-input.js';
 import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
+import { findByOrigin, pickNewNames, recordOrigin, type TermWithOrigin } from './term-origin.js';
 import type { Term, TermData, TermKind } from './write/term-table.js';
 import { TERM_TYPES } from './write/term-types.js';
 
@@ -46,6 +49,15 @@ interface Mutations {
 type TermInput = Partial<
   Omit<CreateSectionInput & CreateTagInput & CreateAuthorInput, 'name'> & { name: string | null }
 >;
+
+type NewTermInput = TermInput & { name: string };
+
+/** A saved row, and its pictures that are not measured. */
+interface SavedTerm {
+  id: number;
+  outcome: Outcome;
+  pictures: string[];
+}
 
 type Outcome = { slug: string; name: string; merged?: string[] };
 
@@ -66,15 +78,17 @@ export class TaxonomyService {
     actor: Actor,
     input: Mutations[Kind]['create'],
   ): Promise<Mutations[Kind]['payload']> {
-    const type = TERM_TYPES[kind];
-    return this.execute(kind, actor, `create${type.nodeType}`, input, async (tx) => {
-      const values = await this.parseInput(tx, kind, input, {});
-      const names = { slug: resolveSlug(input), name: input.name.trim() };
-      const data = { ...names, ...(await readDetails(tx, kind, input, null)) };
-      const id = await type.create(tx, data, (input as TermInput).position ?? null);
-      await saveTaxonomyFields(tx, kind, id, values);
-      if (kind === 'section') await saveSectionPage(tx, id, input as TermInput);
-      return { id, outcome: names, pictures: listFieldPictures(input.image, values) };
+    return this.execute(kind, actor, `create${TERM_TYPES[kind].nodeType}`, input, async (tx) => {
+      const { origin, ...given } = input as Mutations[Kind]['create'] & TermInput;
+      if (!origin) return this.insert(tx, kind, given);
+      const parsed = parseOrigin(origin);
+      const existing = await findByOrigin(tx, kind, parsed);
+      const saved = existing
+        ? await this.updateFromOrigin(tx, kind, existing, given)
+        : await this.insert(tx, kind, given);
+      const slug = given.slug ?? existing?.stored.sourceSlug ?? saved.outcome.slug;
+      await recordOrigin(tx, kind, { origin: parsed, id: saved.id, name: given.name.trim(), slug });
+      return saved;
     });
   }
 
@@ -83,17 +97,44 @@ export class TaxonomyService {
     actor: Actor,
     input: Mutations[Kind]['update'],
   ): Promise<Mutations[Kind]['payload']> {
-    const type = TERM_TYPES[kind];
-    return this.execute(kind, actor, `update${type.nodeType}`, input, async (tx) => {
-      const term = await findTerm(tx, kind, input.id);
-      const values = await this.parseInput(tx, kind, input, term.fields);
-      const names = { slug: input.slug ?? term.slug, name: input.name?.trim() ?? term.name };
-      const data = { ...names, ...(await readDetails(tx, kind, input, term)) };
-      await type.change(tx, term, data, (input as TermInput).position ?? null);
-      await saveTaxonomyFields(tx, kind, term.id, values);
-      if (kind === 'section') await saveSectionPage(tx, term.id, input as TermInput);
-      return { id: term.id, outcome: names, pictures: listFieldPictures(input.image, values) };
-    });
+    return this.execute(kind, actor, `update${TERM_TYPES[kind].nodeType}`, input, async (tx) =>
+      this.change(tx, kind, await findTerm(tx, kind, input.id), input),
+    );
+  }
+
+  private async insert(tx: Transaction, kind: TermKind, input: NewTermInput): Promise<SavedTerm> {
+    const values = await this.parseInput(tx, kind, input, {});
+    const names = { slug: resolveSlug(input), name: input.name.trim() };
+    const data = { ...names, ...(await readDetails(tx, kind, input, null)) };
+    const id = await TERM_TYPES[kind].create(tx, data, input.position ?? null);
+    await saveTaxonomyFields(tx, kind, id, values);
+    if (kind === 'section') await saveSectionPage(tx, id, input);
+    return { id, outcome: names, pictures: listFieldPictures(input.image, values) };
+  }
+
+  private async updateFromOrigin(
+    tx: Transaction,
+    kind: TermKind,
+    { id, stored }: TermWithOrigin,
+    { name, slug, ...details }: NewTermInput,
+  ): Promise<SavedTerm> {
+    const where = { id };
+    const term = requireValue(
+      await TERM_TYPES[kind].table(tx).findUnique({ where }),
+      'Its origin refers to it.',
+    );
+    validateName({ name }).throwIfAny();
+    return this.change(tx, kind, term, { ...details, ...pickNewNames({ name, slug: slug ?? null }, stored) });
+  }
+
+  private async change(tx: Transaction, kind: TermKind, term: Term, input: TermInput): Promise<SavedTerm> {
+    const values = await this.parseInput(tx, kind, input, term.fields);
+    const names = { slug: input.slug ?? term.slug, name: input.name?.trim() ?? term.name };
+    const data = { ...names, ...(await readDetails(tx, kind, input, term)) };
+    await TERM_TYPES[kind].change(tx, term, data, input.position ?? null);
+    await saveTaxonomyFields(tx, kind, term.id, values);
+    if (kind === 'section') await saveSectionPage(tx, term.id, input);
+    return { id: term.id, outcome: names, pictures: listFieldPictures(input.image, values) };
   }
 
   merge<Kind extends TermKind>(

@@ -98,6 +98,82 @@ describe('createArticle with an origin', () => {
   });
 });
 
+describe.each([
+  ['Section', 'section'],
+  ['Tag', 'tag'],
+  ['Author', 'author'],
+])('create%s with an origin', (type, name) => {
+  const CREATE_TERM = `mutation ($input: Create${type}Input!) { create${type}(input: $input) {
+    ${name} { id slug name robots { isIndexed } ${ORIGIN} } userErrors { field code } } }`;
+  const save = async (input: object, headers?: Record<string, string>) =>
+    (await desk(CREATE_TERM, { input }, headers))[`create${type}`];
+  const origin = (sourceId: string) => ({ origin: { source: 'desk', sourceId } });
+
+  test(`creates ${name === 'author' ? 'an' : 'a'} ${name} once, and then updates it with the fields that are given`, async () => {
+    const first = await save({ name: `Harbour ${name}`, robots: { isIndexed: false }, ...origin('1') });
+    expect(first.userErrors).toEqual([]);
+    expect(first[name]).toMatchObject({
+      slug: `harbour-${name}`,
+      origin: { source: 'desk', sourceId: '1', url: null, importedAt: expect.any(String) },
+    });
+    const second = await save({ name: `Port ${name}`, ...origin('1') });
+    expect(second[name]).toMatchObject({
+      ...{ id: first[name].id, slug: `harbour-${name}`, name: `Port ${name}`, robots: { isIndexed: false } },
+    });
+    const third = await save({
+      name: `Port ${name}`,
+      slug: `port-${name}`,
+      robots: { isIndexed: true },
+      ...origin('1'),
+    });
+    expect(third[name]).toMatchObject({
+      id: first[name].id,
+      slug: `port-${name}`,
+      robots: { isIndexed: true },
+    });
+    expect((await save({ name: `Other ${name}`, ...origin('2') }))[name].id).not.toBe(first[name].id);
+  });
+
+  test('leaves a name and slug that an editor has changed, until the source has others', async () => {
+    const { id } = (await save({ name: `Sound ${name}`, slug: `sound-${name}`, ...origin('3') }))[name];
+    const update = `mutation ($input: Update${type}Input!) { update${type}(input: $input) { userErrors { code } } }`;
+    await desk(update, { input: { id, name: `Strait ${name}`, slug: `strait-${name}` } });
+    const again = await save({ name: `Sound ${name}`, slug: `sound-${name}`, ...origin('3') });
+    expect(again[name]).toMatchObject({ id, name: `Strait ${name}`, slug: `strait-${name}` });
+    const renamed = await save({ name: `Fjord ${name}`, slug: `sound-${name}`, ...origin('3') });
+    expect(renamed[name]).toMatchObject({ id, name: `Fjord ${name}`, slug: `strait-${name}` });
+  });
+
+  test('finds the row into which the one of the origin was merged, and does not rename it', async () => {
+    const merged = (await save({ name: `Inlet ${name}`, ...origin('4') }))[name];
+    const target = (await save({ name: `Bay ${name}`, ...origin('5') }))[name];
+    const input = { from: [merged.id], into: target.id };
+    const merge = `mutation ($input: Merge${type}sInput!) { merge${type}s(input: $input) { userErrors { code } } }`;
+    expect((await desk(merge, { input }))[`merge${type}s`]).toEqual({ userErrors: [] });
+    const again = await save({ name: `Inlet ${name}`, ...origin('4') });
+    expect(again[name]).toMatchObject({ id: target.id, name: `Bay ${name}`, slug: `bay-${name}` });
+  });
+
+  test(`makes one ${name} of two requests that arrive together`, async () => {
+    const input = { name: `Race ${name}`, ...origin('race') };
+    const saved = await Promise.all([save(input), save(input)]);
+    expect(new Set(saved.map((each) => each[name].id)).size).toBe(1);
+  });
+
+  test('is refused for a bad origin, name or slug that is taken', async () => {
+    const bad = { name: 'Refused', origin: { source: ' ', sourceId: 'x'.repeat(501) } };
+    expect((await save(bad)).userErrors).toEqual([
+      { field: ['origin', 'source'], code: 'INVALID' },
+      { field: ['origin', 'sourceId'], code: 'TOO_LONG' },
+    ]);
+    await save({ name: `Taken ${name}` });
+    const taken = { name: `Taken ${name}`, slug: `taken-${name}`, ...origin('6') };
+    expect((await save(taken)).userErrors[0].code).toBe('TAKEN');
+    await save({ name: `Kept ${name}`, ...origin('7') });
+    expect((await save({ name: ' ', ...origin('7') })).userErrors[0].field).toEqual(['name']);
+  });
+});
+
 describe('Imports', () => {
   test('record the origin of articles, with their URL', async () => {
     const source = { source: 'wordpress old.example', sourceId: '7', sourceUrl: 'https://old.example/?p=7' };
