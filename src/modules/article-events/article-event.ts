@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { ChangeKind, ContentChangeRow } from '../../changes/change-log.js';
+import { encodeCursor } from '../../changes/events/event-cursor.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { ArticleEventsArgs } from './article-events.inputs.js';
 import { ArticleEvent, ArticleEventKind } from './article-events.type.js';
-import { encodeCursor } from './event-cursor.js';
 
 /**
  * Change of an article, with the slugs and IDs of its sections, its tags and itself that it matches, before and

@@ -1,14 +1,15 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
+import type { EventDelivery } from '../../changes/events/event-feed.js';
+import type { EventSubscriber } from '../../changes/events/event-subscriber.js';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { ArticleEventsArgs } from './article-events.inputs.js';
-import type { EventDelivery } from './article-events.service.js';
 import { ArticleEvent } from './article-events.type.js';
+import type { ArticleChange } from './article-event.js';
 import type { EventFilterOptions } from './event-filters.js';
-import type { ArticleEventSubscriber } from './event-subscriber.js';
 
 /** Context of an event, with what the subscriber's connection adds. */
 type EventContext = Context & { delivery: EventDelivery };
@@ -54,7 +55,7 @@ export class ArticleEventResolver {
 
 type SubscribeParams = { args: ArticleEventsArgs; context: EventContext };
 
-async function subscribe(args: ArticleEventsArgs, context: EventContext): Promise<ArticleEventSubscriber> {
+async function subscribe(args: ArticleEventsArgs, context: EventContext): Promise<EventSubscriber<ArticleEvent, ArticleChange>> {
   const filter = omitEmptyFilter(args.filter);
   const { live, delivery } = context;
   return live.subscribe(args, delivery, filter && (await createEventFilter(filter, context)));

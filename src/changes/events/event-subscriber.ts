@@ -1,26 +1,41 @@
-import type { ArticleChange } from './article-event.js';
-import type { ArticleEvent } from './article-events.type.js';
 import { encodeCursor } from './event-cursor.js';
-import type { EventFilter } from './event-filters.js';
 
-/** Feed operations that a subscriber needs. */
-export interface ArticleEventSource {
-  /** Sequence of the last change delivered to joined subscribers. */
-  readonly position: bigint;
-  /**
-   * Reads the article changes after a sequence, and the sequence up to which they are complete. Throws
-   * CursorExpiredError.
-   */
-  read(after: bigint): Promise<{ changes: ArticleChange[]; upTo: bigint }>;
-  addSubscriber(subscriber: ArticleEventSubscriber): void;
-  removeSubscriber(subscriber: ArticleEventSubscriber): void;
+/** A change of the log that subscribers can receive, and its event. */
+export interface EventChange<Event> {
+  sequence: bigint;
+  event: Event;
 }
 
-export interface SubscriberOptions {
+/** Selects changes for all subscribers that share it, each with the event that they get. */
+export interface EventFilter<Event, Change extends EventChange<Event>> {
+  select(changes: Change[]): Promise<ReadonlyMap<Change, Event>>;
+}
+
+/** Changes after a sequence, and the sequence up to which they are complete. */
+export interface ChangePage<Change> {
+  changes: Change[];
+  upTo: bigint;
+}
+
+/** Feed operations that a subscriber needs. */
+export interface EventSource<Event extends object, Change extends EventChange<Event>> {
+  /** Sequence of the last change delivered to joined subscribers. */
+  readonly position: bigint;
+  /** Reads the changes after a sequence. Throws CursorExpiredError. */
+  read(after: bigint): Promise<ChangePage<Change>>;
+  addSubscriber(subscriber: EventSubscriber<Event, Change>): void;
+  removeSubscriber(subscriber: EventSubscriber<Event, Change>): void;
+}
+
+export interface SubscriberOptions<Event extends object, Change extends EventChange<Event>> {
   /** Sequence of the last change known to the subscriber. */
   after: bigint;
-  isSelected(change: ArticleChange): boolean;
-  filter: EventFilter | null;
+  isSelected(change: Change): boolean;
+  /** Returns true for a selected change after which the subscription completes. */
+  isLast?(change: Change): boolean;
+  /** True if the subscription completes after the missed changes, since no more can follow. */
+  isEnded?: boolean;
+  filter: EventFilter<Event, Change> | null;
   /** Maximum number of queued events. */
   maxQueued: number;
   /** Called once when the queue overflows; no more events follow. */
@@ -33,10 +48,12 @@ export interface SubscriberOptions {
  * Iterator over the events of one subscriber, in order and without duplicates: first missed events from the
  * change log, then live ones. A generator would not do, since it cannot be cancelled while it waits.
  */
-export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEvent> {
+export class EventSubscriber<Event extends object, Change extends EventChange<Event>>
+  implements AsyncIterableIterator<Event>
+{
   /** Cursor at which the subscription begins. */
   readonly cursor: string;
-  private queue: ArticleEvent[] = [];
+  private queue: Event[] = [];
   private position: bigint;
   private isLive = false;
   private isClosed = false;
@@ -44,8 +61,8 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly source: ArticleEventSource,
-    private readonly options: SubscriberOptions,
+    private readonly source: EventSource<Event, Change>,
+    private readonly options: SubscriberOptions<Event, Change>,
   ) {
     this.position = options.after;
     this.cursor = encodeCursor(options.after);
@@ -54,10 +71,11 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
   /** Reads missed changes, or joins the feed if there are none. Throws CursorExpiredError. */
   async start(): Promise<void> {
     if (this.position < this.source.position) await this.catchUp();
+    else if (this.options.isEnded) this.complete();
     else this.join();
   }
 
-  async next(): Promise<IteratorResult<ArticleEvent, undefined>> {
+  async next(): Promise<IteratorResult<Event, undefined>> {
     for (;;) {
       const value = this.queue.shift();
       if (value) return { value, done: false };
@@ -72,7 +90,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
   }
 
   /** The filter of the subscription; the feed compares changes with it. */
-  get filter(): EventFilter | null {
+  get filter(): EventFilter<Event, Change> | null {
     return this.options.filter;
   }
 
@@ -80,7 +98,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
    * Queues the event of a change from the feed, unless its filter or arguments leave it out. Ends the subscription if
    * the queue is full.
    */
-  offer(change: ArticleChange, event: ArticleEvent | undefined): void {
+  offer(change: Change, event: Event | undefined): void {
     if (this.isClosed || change.sequence <= this.position) return;
     this.position = change.sequence;
     if (!event || !this.options.isSelected(change)) return;
@@ -90,6 +108,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
       return;
     }
     this.queue.push(event);
+    if (this.options.isLast?.(change)) this.complete();
     this.wake();
   }
 
@@ -97,19 +116,24 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
   end(failure: Error | null = null): void {
     this.failure = failure;
     if (!failure) this.queue = [];
-    if (!this.isClosed) this.options.onEnd();
-    this.isClosed = true;
-    this.source.removeSubscriber(this);
+    this.complete();
     this.wake();
   }
 
-  async return(): Promise<IteratorResult<ArticleEvent, undefined>> {
+  async return(): Promise<IteratorResult<Event, undefined>> {
     this.end();
     return { value: undefined, done: true };
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** Takes no more events; those that are queued are still delivered. */
+  private complete(): void {
+    if (!this.isClosed) this.options.onEnd();
+    this.isClosed = true;
+    this.source.removeSubscriber(this);
   }
 
   private throwFailure(failure: Error): never {
@@ -119,13 +143,16 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
 
   private async catchUp(): Promise<void> {
     const { changes, upTo } = await this.source.read(this.position);
-    const { filter } = this.options;
+    const { filter, isLast } = this.options;
     const selected = filter && (await filter.select(changes));
     if (this.isClosed) return;
-    this.queue = changes
-      .filter((change) => this.options.isSelected(change))
+    const matching = changes.filter((change) => this.options.isSelected(change));
+    const last = isLast ? matching.findIndex((change) => isLast(change)) : -1;
+    this.queue = matching
+      .slice(0, last < 0 ? undefined : last + 1)
       .flatMap((change) => (selected ? (selected.get(change) ?? []) : change.event));
     this.position = upTo;
+    if (last >= 0) this.complete();
   }
 
   /** Joins the feed. Runs synchronously after the positions are compared, so that no change is missed. */
