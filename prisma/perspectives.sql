@@ -28,11 +28,30 @@ CREATE OR REPLACE VIEW published.tag_of_article AS
 CREATE OR REPLACE VIEW published.author_of_article AS
   SELECT b.article_id, b.position, w.* FROM public.article_author b JOIN public.author w ON w.id = b.author_id;
 
+-- Live blogs of published articles, with their public entries. An article of the kind has one before it is started.
+CREATE OR REPLACE VIEW published.live_blog AS
+  SELECT a.id AS article_id, b.started_at, b.ended_at, b.pinned_id, b.summary, a.access, a.path,
+    greatest(b.updated_at, a.updated_at) AS updated_at,
+    (SELECT greatest(l.trimmed_to, (SELECT max(c.sequence) FROM public.content_change c)) FROM public.change_log l) AS sequence
+  FROM public.article a LEFT JOIN public.live_blog b ON b.article_id = a.id WHERE a.kind = 'LIVE_BLOG';
+CREATE OR REPLACE VIEW published.live_blog_entry AS
+  SELECT e.id, e.article_id, e.title, e.is_key_event, e.is_public, e.published_at, e.updated_at, e.revision, e.corrections,
+    e.own_article_id, a.access, a.path
+  FROM public.live_blog_entry e JOIN public.article a ON a.id = e.article_id AND a.kind = 'LIVE_BLOG' WHERE e.is_public;
+CREATE OR REPLACE VIEW published.live_blog_entry_body AS
+  SELECT e.article_id, b.* FROM public.live_blog_entry_body b
+  JOIN published.live_blog_entry e ON e.id = b.entry_id AND e.access = 'PUBLIC';
+CREATE OR REPLACE VIEW published.author_of_entry AS
+  SELECT e.article_id, b.entry_id, b.position, w.* FROM public.live_blog_entry_author b
+  JOIN published.live_blog_entry e ON e.id = b.entry_id JOIN public.author w ON w.id = b.author_id;
+
 -- Tags and authors that only drafts name are hidden, since they would reveal what is being worked on.
 CREATE OR REPLACE VIEW published.tag AS
   SELECT * FROM public.tag t WHERE EXISTS (SELECT FROM public.article_tag a WHERE a.tag_id = t.id);
 CREATE OR REPLACE VIEW published.author AS
-  SELECT * FROM public.author w WHERE EXISTS (SELECT FROM public.article_author a WHERE a.author_id = w.id);
+  SELECT * FROM public.author w WHERE EXISTS (SELECT FROM public.article_author a WHERE a.author_id = w.id)
+    OR EXISTS (SELECT FROM public.live_blog_entry_author b JOIN published.live_blog_entry e ON e.id = b.entry_id
+      WHERE b.author_id = w.id);
 CREATE OR REPLACE VIEW published.correction AS
   SELECT * FROM public.correction c WHERE EXISTS (SELECT FROM public.article a WHERE a.id = c.article_id);
 -- Pins are stored while one of the two articles is unpublished, and visible when both are published.
@@ -71,10 +90,12 @@ CREATE OR REPLACE VIEW members.article_body AS
     coalesce(f.blocks, b.blocks) AS blocks,
     CASE WHEN f.article_id IS NULL THEN b.detected_language ELSE f.detected_language END AS detected_language
   FROM public.article_body b LEFT JOIN public.article_full_body f ON f.article_id = b.article_id;
+CREATE OR REPLACE VIEW members.live_blog_entry_body AS
+  SELECT e.article_id, b.* FROM public.live_blog_entry_body b JOIN published.live_blog_entry e ON e.id = b.entry_id;
 DO $$
 DECLARE view_name text;
 BEGIN
-  FOR view_name IN SELECT viewname FROM pg_views WHERE schemaname = 'published' AND viewname <> 'article_body' LOOP
+  FOR view_name IN SELECT viewname FROM pg_views WHERE schemaname = 'published' AND viewname NOT IN ('article_body', 'live_blog_entry_body') LOOP
     EXECUTE format('CREATE OR REPLACE VIEW members.%1$I AS SELECT * FROM published.%1$I', view_name);
   END LOOP;
 END $$;
@@ -132,6 +153,20 @@ CREATE OR REPLACE VIEW preview.author_of_article AS
   SELECT b.article_id, b.position, w.* FROM public.draft_author b JOIN public.author w ON w.id = b.author_id;
 CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
 CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
+CREATE OR REPLACE VIEW preview.live_blog AS
+  SELECT a.id AS article_id, b.started_at, b.ended_at, b.pinned_id, b.summary, a.access, a.path,
+    greatest(b.updated_at, a.updated_at) AS updated_at,
+    (SELECT greatest(l.trimmed_to, (SELECT max(c.sequence) FROM public.content_change c)) FROM public.change_log l) AS sequence
+  FROM public.draft a LEFT JOIN public.live_blog b ON b.article_id = a.id WHERE a.kind = 'LIVE_BLOG';
+CREATE OR REPLACE VIEW preview.live_blog_entry AS
+  SELECT e.id, e.article_id, e.title, e.is_key_event, e.is_public, e.published_at, e.updated_at, e.revision, e.corrections,
+    e.own_article_id, a.access, a.path
+  FROM public.live_blog_entry e JOIN public.draft a ON a.id = e.article_id AND a.kind = 'LIVE_BLOG';
+CREATE OR REPLACE VIEW preview.live_blog_entry_body AS
+  SELECT e.article_id, b.* FROM public.live_blog_entry_body b JOIN preview.live_blog_entry e ON e.id = b.entry_id;
+CREATE OR REPLACE VIEW preview.author_of_entry AS
+  SELECT e.article_id, b.entry_id, b.position, w.* FROM public.live_blog_entry_author b
+  JOIN preview.live_blog_entry e ON e.id = b.entry_id JOIN public.author w ON w.id = b.author_id;
 -- The published perspective has none of these views: they contain schedules, unpublished revisions and who wrote them.
 CREATE OR REPLACE VIEW preview.article_revision AS
   SELECT r.article_id, r.number, r.created_at, r.kind, k.name AS key_name, k.prefix AS key_prefix, r.content,
@@ -166,6 +201,9 @@ CREATE OR REPLACE VIEW preview.origin AS
   UNION ALL SELECT 'Author', author_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'author'
   UNION ALL SELECT 'MediaFile', file_id, substring(url from '^https?://([^/?#]+)'), url, url, checked_at
   FROM public.media_source WHERE file_id IS NOT NULL AND url ~ '^https?://[^/?#]';
+CREATE OR REPLACE VIEW preview.live_blog_entry_version AS
+  SELECT v.entry_id, v.number, v.created_at, k.name AS key_name, v.content
+  FROM public.live_blog_entry_version v LEFT JOIN public.api_key k ON k.id = v.key_id;
 CREATE OR REPLACE VIEW preview.actor AS SELECT id, name, prefix, issuer, subject FROM public.api_key;
 CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.article_popularity;
 CREATE OR REPLACE VIEW preview.related_article AS

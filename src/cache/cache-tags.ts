@@ -72,6 +72,18 @@ export const cacheTags = {
   newsletter: (id: number) => `newsletter:${id}`,
   /** The set of newsletter issues. */
   newsletterIssues: 'newsletter-issues',
+  /** The state of a live blog, by the ID of its article: its times, its summary and which entry is pinned. */
+  liveBlog: (id: number) => `live-blog:${id}`,
+  /** The time of the last change of a live blog or of any of its entries. */
+  liveBlogUpdates: (id: number) => `live-blog:${id}:updates`,
+  /** The latest entry of a live blog. Other pages have the tags of their entries. */
+  liveBlogHead: (id: number) => `live-blog:${id}:head`,
+  /** The number of entries of a live blog. */
+  liveBlogCount: (id: number) => `live-blog:${id}:count`,
+  /** The set of key events of a live blog. */
+  liveBlogKeyEvents: (id: number) => `live-blog:${id}:key-events`,
+  /** An entry of a live blog, or its absence; also the entries just before and after it. */
+  liveBlogEntry: (id: number) => `live-blog-entry:${id}`,
   /** The related list of an article. */
   related: (id: number) => `related:${id}`,
 };

@@ -23,7 +23,8 @@ const BATCH_SIZE = 500;
 /**
  * Kinds of changes. Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (path), PINNED (related articles chosen), RELATED
  * (related lists recomputed) or UNPUBLISHED; sections, tags and authors CREATED, UPDATED, MOVED, MERGED (tags) or
- * DELETED; redirects CREATED, UPDATED or DELETED; the site INDEXED (search index updated after renames).
+ * DELETED; redirects CREATED, UPDATED or DELETED; live blogs STARTED, UPDATED, UNPINNED or ENDED; their entries
+ * PUBLISHED, UPDATED, PINNED or UNPUBLISHED; the site INDEXED (search index updated after renames).
  */
 export type ChangeKind =
   | 'PUBLISHED'
@@ -35,6 +36,9 @@ export type ChangeKind =
   | 'CREATED'
   | 'MERGED'
   | 'DELETED'
+  | 'STARTED'
+  | 'ENDED'
+  | 'UNPINNED'
   | 'RELATED'
   | 'INDEXED';
 

@@ -8,10 +8,12 @@ export interface Change {
   /** Site with the ID 0 for objects without an ID. */
   nodeType:
     | 'Article'
+    | 'Front'
+    | 'LiveBlog'
+    | 'LiveBlogEntry'
     | 'Section'
     | 'Tag'
     | 'Author'
-    | 'Front'
     | 'Redirect'
     | 'Newsletter'
     | 'NewsletterIssue'
@@ -57,6 +59,8 @@ export async function appendChanges(tx: Transaction, changes: Change[]): Promise
 /** Cache tags of content that is found by name. Articles compute such tags themselves. */
 const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Article: [],
+  LiveBlog: [],
+  LiveBlogEntry: [],
   Section: [cacheTags.names],
   Tag: [cacheTags.search, cacheTags.names],
   Author: [cacheTags.search, cacheTags.names],

@@ -6,7 +6,11 @@ const ARTICLE_ID_COLUMNS = {
   article_preview: 'article_id',
   article_section: 'article_id',
   author_of_article: 'article_id',
+  author_of_entry: 'article_id',
   correction: 'article_id',
+  live_blog: 'article_id',
+  live_blog_entry: 'article_id',
+  live_blog_entry_body: 'article_id',
   tag_of_article: 'article_id',
 } as const;
 

@@ -6,6 +6,9 @@ import {
   type Author,
   type Correction,
   type Image,
+  type LiveBlog,
+  type LiveBlogEntry,
+  type LiveBlogEntryBody,
   type Newsletter,
   type NewsletterIssue,
   Prisma,
@@ -23,6 +26,12 @@ export type ListedColumns<Row> = Omit<Row, (typeof SEPARATE_COLUMNS)[number]>;
 /** Row of a tag or an author with the article that names it, and its place there. */
 type OfArticle<Row> = ListedColumns<Row> & { articleId: number; position: number };
 
+/** Row of an author with the entry of a live blog that names it, and its place there. */
+type AuthorOfEntry = OfArticle<Author> & { entryId: number };
+
+/** Row of an entry with what its text needs of its article. */
+type EntryRow = Omit<LiveBlogEntry, 'key' | 'retractedAt'> & Pick<Article, 'access' | 'path'>;
+
 /** Types of rows that are loaded by key, by their table names in schema.prisma. */
 export interface TableRows {
   address: Address;
@@ -31,8 +40,13 @@ export interface TableRows {
   article_preview: ArticleBody;
   author: ListedColumns<Author>;
   author_of_article: OfArticle<Author>;
+  author_of_entry: AuthorOfEntry;
   correction: Correction;
   image: Image;
+  /** `sequence` is the position in the change log up to which the row is complete. */
+  live_blog: LiveBlog & Pick<Article, 'access' | 'path'> & { sequence: string };
+  live_blog_entry: EntryRow;
+  live_blog_entry_body: LiveBlogEntryBody & { articleId: number };
   newsletter: ListedColumns<Newsletter>;
   newsletter_issue: NewsletterIssue;
   redirect: ListedColumns<Redirect>;
@@ -42,6 +56,8 @@ export interface TableRows {
 
 const OF_ARTICLE = { articleId: 'articleId', position: 'position' };
 
+const { key: _key, retractedAt: _retractedAt, ...ENTRY_COLUMNS } = Prisma.LiveBlogEntryScalarFieldEnum;
+
 /** Columns of these tables, as listed in schema.prisma. */
 const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], string> } = {
   address: Prisma.AddressScalarFieldEnum,
@@ -50,8 +66,12 @@ const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], stri
   article_preview: Prisma.ArticleBodyScalarFieldEnum,
   author: Prisma.AuthorScalarFieldEnum,
   author_of_article: { ...OF_ARTICLE, ...Prisma.AuthorScalarFieldEnum },
+  author_of_entry: { entryId: 'entryId', ...OF_ARTICLE, ...Prisma.AuthorScalarFieldEnum },
   correction: Prisma.CorrectionScalarFieldEnum,
   image: Prisma.ImageScalarFieldEnum,
+  live_blog: { ...Prisma.LiveBlogScalarFieldEnum, access: 'access', path: 'path', sequence: 'sequence' },
+  live_blog_entry: { ...ENTRY_COLUMNS, access: 'access', path: 'path' },
+  live_blog_entry_body: { articleId: 'articleId', ...Prisma.LiveBlogEntryBodyScalarFieldEnum },
   newsletter: Prisma.NewsletterScalarFieldEnum,
   newsletter_issue: Prisma.NewsletterIssueScalarFieldEnum,
   redirect: Prisma.RedirectScalarFieldEnum,

@@ -6,9 +6,9 @@ import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-pro
 import { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import type { ArticleChange } from './article-event.js';
 import { ArticleEventsArgs } from './article-events.inputs.js';
 import { ArticleEvent } from './article-events.type.js';
-import type { ArticleChange } from './article-event.js';
 import type { EventFilterOptions } from './event-filters.js';
 
 /** Context of an event, with what the subscriber's connection adds. */
@@ -55,7 +55,10 @@ export class ArticleEventResolver {
 
 type SubscribeParams = { args: ArticleEventsArgs; context: EventContext };
 
-async function subscribe(args: ArticleEventsArgs, context: EventContext): Promise<EventSubscriber<ArticleEvent, ArticleChange>> {
+async function subscribe(
+  args: ArticleEventsArgs,
+  context: EventContext,
+): Promise<EventSubscriber<ArticleEvent, ArticleChange>> {
   const filter = omitEmptyFilter(args.filter);
   const { live, delivery } = context;
   return live.subscribe(args, delivery, filter && (await createEventFilter(filter, context)));

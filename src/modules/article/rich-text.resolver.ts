@@ -14,7 +14,7 @@ import type { Site } from '../site/site.type.js';
 import { Block, Footnote } from './block.type.js';
 import { createBlock } from './block-types.js';
 import { createBlocks } from './block-view.js';
-import { Heading, RichText } from './rich-text.type.js';
+import { Heading, RichText, type RichTextForms } from './rich-text.type.js';
 
 const MAX_BLOCKS = 10_000;
 
@@ -115,7 +115,7 @@ export class RichTextResolver {
   }
 }
 
-type Forms = NonNullable<RichText['forms']>;
+type Forms = RichTextForms;
 
 /** Loaders that bodies are read with. */
 type BodyContext = Context & {
@@ -137,9 +137,11 @@ function loadForm<Form extends keyof Forms>(
 
 function loadStoredForm<Form extends keyof Forms>(
   { articles }: Context,
-  { articleId, isPreview = false, forms }: RichText,
+  richText: RichText,
   form: Form,
 ): MaybePromise<Forms[Form]> {
+  const { articleId, isPreview = false, forms } = richText;
+  if (richText.load) return richText.load(form);
   return forms
     ? forms[form]
     : (articles.bodies.load(articleId!, form, isPreview) as MaybePromise<unknown> as MaybePromise<

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { RenderedRichText } from '../../content/rich-text.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { TEXT_FIELD } from './block.type.js';
 
 @ObjectType({
@@ -15,8 +16,13 @@ export class RichText {
   /** True for the part of the body that everybody may read. */
   isPreview?: boolean;
   /** The rendered forms of an own field. */
-  forms?: Omit<RenderedRichText, 'wordCount'>;
+  forms?: RichTextForms;
+  /** Loads a form of the entry of a live blog. */
+  load?<Form extends keyof RichTextForms>(form: Form): MaybePromise<RichTextForms[Form]>;
 }
+
+/** The rendered forms of a text. */
+export type RichTextForms = Omit<RenderedRichText, 'wordCount'>;
 
 @ObjectType({ description: 'A heading of a body, for a table of contents.' })
 export class Heading {

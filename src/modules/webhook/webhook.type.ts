@@ -32,24 +32,33 @@ export const WebhookEventKind = {
   CREATED: 'CREATED',
   MERGED: 'MERGED',
   DELETED: 'DELETED',
+  STARTED: 'STARTED',
+  ENDED: 'ENDED',
+  UNPINNED: 'UNPINNED',
   TAGS_CHANGED: 'TAGS_CHANGED',
 } as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED' | 'INDEXED'> | 'TAGS_CHANGED']: Kind };
 registerEnumType(WebhookEventKind, {
   name: 'WebhookEventKind',
   description: 'The kinds of change that a webhook can receive. Only public changes are sent.',
   valuesConfig: {
-    PUBLISHED: { description: 'An article or newsletter issue was published.' },
+    PUBLISHED: { description: 'An article, an entry of a live blog or a newsletter issue was published.' },
     UPDATED: {
       description:
-        'Another revision of an article was published, or the data of a section, tag, author, newsletter or redirect changed.',
+        'Another revision of an article was published, or the data of a live blog, one of its entries, a section, tag, author, newsletter or redirect changed.',
     },
     CORRECTED: { description: 'A correction was added to an article, or changed.' },
     MOVED: { description: 'The path of an article, section, tag or author changed.' },
-    PINNED: { description: 'An editor changed the pinned related articles of an article.' },
-    UNPUBLISHED: { description: 'An article was unpublished.' },
+    PINNED: {
+      description:
+        'An editor changed the pinned related articles of an article, or pinned an entry of a live blog.',
+    },
+    UNPUBLISHED: { description: 'An article was unpublished, or an entry of a live blog retracted.' },
     CREATED: { description: 'A section, tag, author, newsletter or redirect was created.' },
     MERGED: { description: 'Other tags, authors or sections were merged into one.' },
     DELETED: { description: 'A section, tag, author or redirect was deleted.' },
+    STARTED: { description: 'The coverage of a live blog began, or goes on after it had ended.' },
+    ENDED: { description: 'The coverage of a live blog ended.' },
+    UNPINNED: { description: 'A live blog no longer has a pinned entry.' },
     TAGS_CHANGED: {
       description:
         'Cache tags were invalidated, also of related and popular lists. Sent once for all changes of a second, without other data.',

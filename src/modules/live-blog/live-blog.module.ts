@@ -1,0 +1,44 @@
+import { SaveHook } from '../editing/before-save.js';
+import type { Module } from '../module.js';
+import { LiveBlogLoaders } from './live-blog.loaders.js';
+import { ArticleLiveBlogResolver, LiveBlogResolver } from './live-blog.resolver.js';
+import { LiveBlogService } from './live-blog.service.js';
+import { LiveBlogEntryResolver } from './live-blog-entry.resolver.js';
+import { LiveBlogEntryService } from './live-blog-entry.service.js';
+import {
+  BreakOutLiveBlogEntryResolver,
+  LiveBlogEntryMutationResolver,
+} from './live-blog-entry-mutation.resolver.js';
+import { LiveBlogMutationResolver } from './live-blog-mutation.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    liveBlogs: LiveBlogLoaders;
+  }
+}
+
+/** Live blogs: the entries of running coverage, and the subscription to them. */
+export const module = {
+  loaders: {
+    liveBlogs: ({ readClient, preview }) => new LiveBlogLoaders(readClient, preview),
+  },
+  nodes: {
+    LiveBlog: (id, { liveBlogs }) => liveBlogs.byId.load(id),
+    LiveBlogEntry: (id, { liveBlogs }) => liveBlogs.entry.load(id),
+  },
+  createResolvers: ({ site, database, forbiddenAttempts, linkedPictures, siteConfig, logger }) => {
+    const entries = new LiveBlogEntryService(database.prisma, {
+      forbidden: forbiddenAttempts,
+      pictures: linkedPictures,
+      saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),
+    });
+    return [
+      new ArticleLiveBlogResolver(),
+      new LiveBlogResolver(),
+      new LiveBlogEntryResolver(site),
+      new LiveBlogMutationResolver(new LiveBlogService(database.prisma)),
+      new LiveBlogEntryMutationResolver(entries),
+      new BreakOutLiveBlogEntryResolver(entries),
+    ];
+  },
+} satisfies Module;

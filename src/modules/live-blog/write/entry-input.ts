@@ -1,0 +1,95 @@
+import { ContentRefusedError } from '../../../content/content-error.js';
+import { renderInWorker } from '../../../content/prerender.js';
+import type { RenderedBody } from '../../../content/render-worker.js';
+import type { RichTextSource } from '../../../content/rich-text.js';
+import { InputErrorCollector } from '../../../mutations/input-errors.js';
+import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../../mutations/user-error-exception.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import { CLOCK_TOLERANCE, isStorableTime } from '../../../shared/time.js';
+import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
+import { replaceIdsBySlugs } from '../../editing/article-names.js';
+import type { RichTextInput } from '../../editing/editing.inputs.js';
+import type { EntryContent } from '../entry-content.js';
+import { LIVE_BLOG_LIMITS } from '../live-blog-limits.js';
+
+export const EMPTY_TEXT: RichTextSource = { format: 'markdown', text: '' };
+export const EMPTY_ENTRY: EntryContent = { title: null, body: EMPTY_TEXT, authors: [], isKeyEvent: false };
+
+/** Fields of an input that are the content of an entry. */
+export interface EntryFields {
+  title?: string | null;
+  body?: RichTextInput | null;
+  authors?: string[] | null;
+  isKeyEvent?: boolean | null;
+}
+
+/** Returns the source of a rich text; undefined if the input has none. */
+export function getSource(input: RichTextInput | null | undefined): RichTextSource | undefined {
+  if (input === undefined) return undefined;
+  if (input?.html != null) return { format: 'html', text: input.html };
+  return input?.markdown == null ? EMPTY_TEXT : { format: 'markdown', text: input.markdown };
+}
+
+/**
+ * Renders a text into the cache before the write lock is taken, since a long one would block other writers. An error is
+ * reported with the others of the input.
+ */
+export async function prerenderText(input: RichTextInput | null | undefined): Promise<void> {
+  const source = getSource(input);
+  if (source) await renderInWorker(source).catch(() => null);
+}
+
+/** Renders a text of an input. Throws UserErrorException if it is too long, or would lose what readers miss. */
+export async function renderText(source: RichTextSource, field: string): Promise<RenderedBody> {
+  const path = [field, source.format];
+  const rendered = await renderInWorker(source).catch((error: unknown) => {
+    if (!(error instanceof ContentRefusedError)) throw error;
+    throw createUserErrorException(error.message, UserErrorCode.TOO_LONG, path);
+  });
+  const errors = new InputErrorCollector();
+  for (const message of rendered.removed) errors.add(path, message);
+  errors.throwIfAny();
+  return rendered;
+}
+
+/** Returns the content of an entry with the fields of an input. Throws UserErrorException with every error. */
+export async function applyEntryInput(
+  tx: Transaction,
+  content: EntryContent,
+  input: EntryFields,
+): Promise<EntryContent> {
+  const errors = new InputErrorCollector();
+  errors.checkLength(['title'], input.title, LIVE_BLOG_LIMITS.title);
+  checkFormats(errors, input.body);
+  if ((input.authors?.length ?? 0) > ARTICLE_LIMITS.names)
+    errors.add(['authors'], `There must be at most ${ARTICLE_LIMITS.names} entries.`, UserErrorCode.TOO_LONG);
+  const { authors } = await replaceIdsBySlugs(tx, { authors: input.authors ?? null }, errors);
+  const applied: EntryContent = {
+    title: input.title === undefined ? content.title : input.title?.trim() || null,
+    body: getSource(input.body) ?? content.body,
+    authors: input.authors === undefined ? content.authors : (authors ?? []),
+    isKeyEvent: input.isKeyEvent ?? content.isKeyEvent,
+  };
+  if (applied.title === null && applied.body.text.trim() === '')
+    errors.add(['body'], 'Give a body or a title: the entry would be empty.');
+  errors.throwIfAny();
+  return applied;
+}
+
+/** Throws UserErrorException if a time is in the future, or cannot be stored. */
+export function assertPastTime(time: Date, field: string): void {
+  const isFuture = time.getTime() > Date.now() + CLOCK_TOLERANCE;
+  if (isStorableTime(time) && !isFuture) return;
+  const message = isFuture ? 'The time must not be in the future.' : 'The year must be between 1 and 9999.';
+  throw createUserErrorException(message, UserErrorCode.INVALID, [field]);
+}
+
+export function checkFormats(
+  errors: InputErrorCollector,
+  text: RichTextInput | null | undefined,
+  field = 'body',
+): void {
+  if (text?.html != null && text.markdown != null)
+    errors.add([field, 'markdown'], 'Give html or markdown, not both.');
+}
