@@ -29,6 +29,7 @@ const WRITTEN_AS = {
   'Article.previewLinks': ['name'],
   'Webhook.disabledAt': ['isEnabled'],
   'Front.containers': ['containers', 'container'],
+  'LiveBlogEntry.corrections': ['correction'],
   seo: ['seoTitle', 'seoDescription', 'seo'],
 };
 
@@ -142,8 +143,29 @@ const NOT_WRITTEN = {
     'subscriberCount',
     'series',
     'front',
+    'Article.liveBlog',
+    'Article.liveBlogEntry',
+    'LiveBlog.article',
+    'LiveBlog.cursor',
+    'LiveBlog.isLive',
+    'LiveBlog.keyEvents',
+    'LiveBlog.pinned',
+    'LiveBlogEntry.anchor',
+    'LiveBlogEntry.article',
+    'LiveBlogEntry.history',
+    'LiveBlogEntry.liveBlogArticle',
   ],
-  list: ['articles', 'articleCount', 'feeds', 'popular', 'issues', 'subscriptions', 'previewLinks', 'box'],
+  list: [
+    'entries',
+    'articles',
+    'articleCount',
+    'feeds',
+    'popular',
+    'issues',
+    'subscriptions',
+    'previewLinks',
+    'box',
+  ],
 };
 
 /** Why fields are no conditions of filters, in the same form. */
@@ -159,6 +181,10 @@ const NOT_FILTERED = {
     'Webhook.*',
     'Job.*',
     'ApiKey.*',
+    'Article.liveBlog',
+    'Article.liveBlogEntry',
+    'LiveBlog.*',
+    'LiveBlogEntry.*',
   ],
   search: [
     'title',
@@ -232,6 +258,8 @@ const ELSEWHERE = {
   MediaFile: ['– with the articles that show it', 'all importers', 'Markdown'],
   Front: ['webhooks', '`createFront`', '– a backup'],
   Redirect: ['– `route` shows it', '`redirects import`', 'Markdown: the aliases of articles'],
+  LiveBlog: ['`liveBlogEvents`, webhooks', 'Markdown', 'Markdown'],
+  LiveBlogEntry: ['`liveBlogEvents`, webhooks', 'Markdown, `addLiveBlogEntry(input: { key })`', 'Markdown'],
   Correction: ['`articleEvents`: CORRECTED', 'Markdown', 'Markdown'],
   Newsletter: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],
   NewsletterSubscription: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],

@@ -19,7 +19,8 @@ import type { FindService } from '../../src/graphql/loaders.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import { toGlobalId } from '../../src/shared/references/global-id.js';
-import { type Gateway, startGateway } from '../support/gateway.js';
+import { type Gateway, type Query, startGateway } from '../support/gateway.js';
+import { createLiveBlog } from '../support/live-blog.js';
 import { createModuleGraph } from '../support/module-graph.js';
 
 /** Marks everything that readers may not see, and nothing else. */
@@ -57,6 +58,8 @@ const GUARDED: Record<string, string> = {
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
   'Article.status': '{ article(by: { slug: "story-1" }) { status } }',
+  'LiveBlogEntry.history':
+    '{ article(by: { slug: "story-live" }) { liveBlog { entries(first: 1) { nodes { history { title } } } } } }',
   'Image.file': '{ article(by: { slug: "story-1" }) { image { file { name } } } }',
   'Image.usages': '{ article(by: { slug: "story-1" }) { image { usages { nodes { slug } } } } }',
   'Newsletter.nextIssue': '{ newsletters { nextIssue { text } } }',
@@ -84,6 +87,7 @@ let gateway: Gateway;
 let schema: GraphQLSchema;
 let findService: FindService;
 let hiddenIds: string[];
+let hiddenEntryIds: string[];
 let sharedId: number;
 
 beforeAll(async () => {
@@ -178,7 +182,34 @@ beforeAll(async () => {
     },
   });
   hiddenIds = hidden.map((id) => toGlobalId('Article', id));
+  hiddenEntryIds = await addHiddenEntries();
 });
+
+/** Adds entries that readers may not see to live blogs. Returns their IDs. */
+async function addHiddenEntries(): Promise<string[]> {
+  const text = { title: MARK, body: { markdown: MARK }, authors: ['Zoë Okafor', `${MARK} author`] };
+  const published = await createLiveBlog(gateway, 'story-live');
+  await published.add({ title: 'All may see it', isKeyEvent: true });
+  const retracted = await published.add({ ...text, isKeyEvent: true });
+  await published.run('pinLiveBlogEntry', { id: retracted });
+  await published.run('retractLiveBlogEntry', { id: retracted });
+  const draft = await published.add({ ...text, isDraft: true, isKeyEvent: true });
+  const brokenOut = await published.add({ title: 'An article follows' });
+  await published.run('breakOutLiveBlogEntry', { id: brokenOut });
+  await published.desk(
+    `mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }`,
+    {
+      input: { id: await findOwnArticle(published.desk, brokenOut), title: MARK, slug: `${MARK}-broken-out` },
+    },
+  );
+  const unpublished = await createLiveBlog(gateway, `${MARK}-live`, { publish: false });
+  return [retracted, draft, await unpublished.add(text)];
+}
+
+async function findOwnArticle(desk: Query, id: string): Promise<string> {
+  const read = `query ($id: ID!) { node(id: $id) { ... on LiveBlogEntry { article { id } } } }`;
+  return (await desk(read, { id }, { 'x-perspective': 'preview' })).node.article.id;
+}
 afterAll(() => gateway.close());
 
 function visible(i: number) {
@@ -214,6 +245,7 @@ function argument(name: string): string[] {
     case 'slug':
       return [
         '"story-1"',
+        '"story-live"',
         '"weekly"',
         `"${MARK}-draft-1"`,
         `"${MARK}-tag"`,
@@ -244,9 +276,11 @@ function argument(name: string): string[] {
     case 'prefix':
       return [`"${MARK.slice(0, 3)}"`, `"${SHARED_MARK}"`, `"${MARK}"`, '"s"', `"x${MARK}"`];
     case 'id':
-      return listHiddenIds().map((id) => `"${id}"`);
+      return [...listHiddenIds(), ...hiddenEntryIds].map((id) => `"${id}"`);
     case 'ids':
-      return [JSON.stringify(listHiddenIds())];
+      return [JSON.stringify([...listHiddenIds(), ...hiddenEntryIds])];
+    case 'articleId':
+      return listHiddenIds().map((id) => `"${id}"`);
     case 'token':
       return ['"none"'];
     default:
@@ -262,7 +296,9 @@ function argumentsOf(field: string, { name, type }: GraphQLArgument): string[] {
   const keys = Object.keys((getNamedType(type) as GraphQLInputObjectType).getFields());
   // The hidden IDs are those of articles.
   const given = keys.filter((key) => key !== 'id' || field === 'article');
-  return given.flatMap((key) => argument(key).map((value) => `{ ${key}: ${value} }`));
+  return given.flatMap((key) =>
+    argument(key === 'id' ? 'articleId' : key).map((value) => `{ ${key}: ${value} }`),
+  );
 }
 
 function listHiddenIds(): string[] {

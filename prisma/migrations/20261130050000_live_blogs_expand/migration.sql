@@ -106,4 +106,4 @@ ALTER TABLE "live_blog_entry_version" ADD CONSTRAINT "live_blog_entry_version_en
 -- AddForeignKey
 ALTER TABLE "live_blog_entry_version" ADD CONSTRAINT "live_blog_entry_version_key_id_fkey" FOREIGN KEY ("key_id") REFERENCES "api_key"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
--- Functions, triggers and views: 484d0ad2d7cb8135931992bc3057bd73cd05f4366170ab206dfa4037ca37ae1e
+-- Functions, triggers and views: d23ac071236741c85988c3c3f4967349a53652372eefefcb82750f2dd3b2bf96

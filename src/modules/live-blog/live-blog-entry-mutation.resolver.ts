@@ -24,7 +24,7 @@ export class LiveBlogEntryMutationResolver {
   @Mutation(() => LiveBlogEntryPayload, {
     nullable: true,
     description:
-      'Adds an entry to a live blog. Readers see it at once, unless it is a draft or the article is not published. Requires an API key with the `write` scope, and the `publish` scope unless `isDraft` is true.',
+      'Adds an entry to a live blog. Readers see it at once, unless it is a draft or the article is not published. The `publish` scope is needed too unless `isDraft` is true. Requires an API key with the `write` scope.',
   })
   addLiveBlogEntry(
     @Arg('input', () => AddLiveBlogEntryInput, { description: 'The live blog and the content of the entry.' })
@@ -39,7 +39,7 @@ export class LiveBlogEntryMutationResolver {
   @Mutation(() => LiveBlogEntryPayload, {
     nullable: true,
     description:
-      'Changes an entry. Readers see the change at once if they see the entry. Requires an API key with the `write` scope, and the `publish` scope for a published entry.',
+      'Changes an entry. Readers see the change at once if they see the entry, for which the `publish` scope is needed too. Requires an API key with the `write` scope.',
   })
   updateLiveBlogEntry(
     @Arg('input', () => UpdateLiveBlogEntryInput, { description: 'The entry and the fields to change.' })

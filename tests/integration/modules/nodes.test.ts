@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PrismaClient } from '../../../src/database/generated/client.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { createLiveBlog } from '../../support/live-blog.js';
 
 type Row = Promise<{ id: number } | null>;
 
@@ -13,6 +14,14 @@ const NODES: Record<string, { find(prisma: PrismaClient): Row; scopes: string[] 
   Author: { find: (prisma) => prisma.author.findFirst(), scopes: [] },
   Correction: { find: (prisma) => prisma.correction.findFirst(), scopes: [] },
   Front: { find: (prisma) => prisma.front.findFirst(), scopes: [] },
+  LiveBlog: {
+    find: async (prisma) => {
+      const blog = await prisma.liveBlog.findFirst();
+      return blog && { id: blog.articleId };
+    },
+    scopes: [],
+  },
+  LiveBlogEntry: { find: (prisma) => prisma.liveBlogEntry.findFirst(), scopes: [] },
   Newsletter: { find: (prisma) => prisma.newsletter.findFirst(), scopes: [] },
   NewsletterIssue: { find: (prisma) => prisma.newsletterIssue.findFirst(), scopes: [] },
   NewsletterSubscription: {
@@ -62,6 +71,8 @@ beforeAll(async () => {
   await admin('mutation ($id: ID!) { publishFront(input: { id: $id }) { userErrors { message } } }', front);
   await admin('mutation { createRedirect(input: { from: "/a", to: "/b" }) { userErrors { message } } }');
   await addRows(gateway.database.prisma);
+  const { add } = await createLiveBlog(gateway, 'storm');
+  await add({ title: 'The wind rises' });
 });
 afterAll(() => gateway.close());
 
