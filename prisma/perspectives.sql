@@ -201,9 +201,10 @@ CREATE OR REPLACE VIEW preview.origin AS
   UNION ALL SELECT 'Author', author_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'author'
   UNION ALL SELECT 'MediaFile', file_id, substring(url from '^https?://([^/?#]+)'), url, url, checked_at
   FROM public.media_source WHERE file_id IS NOT NULL AND url ~ '^https?://[^/?#]';
-CREATE OR REPLACE VIEW preview.live_blog_entry_version AS
-  SELECT v.entry_id, v.number, v.created_at, k.name AS key_name, v.content
-  FROM public.live_blog_entry_version v LEFT JOIN public.api_key k ON k.id = v.key_id;
+CREATE OR REPLACE VIEW preview.live_blog_entry_revision AS
+  SELECT e.article_id, v.entry_id, v.number, v.created_at, k.name AS key_name, v.content
+  FROM public.live_blog_entry_revision v JOIN public.live_blog_entry e ON e.id = v.entry_id
+  LEFT JOIN public.api_key k ON k.id = v.key_id;
 CREATE OR REPLACE VIEW preview.actor AS SELECT id, name, prefix, issuer, subject FROM public.api_key;
 CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.article_popularity;
 CREATE OR REPLACE VIEW preview.related_article AS
@@ -234,7 +235,8 @@ DECLARE
   columns text;
 BEGIN
   FOREACH view_name IN ARRAY ARRAY['article', 'article_author', 'article_body', 'article_preview', 'article_search',
-    'article_section', 'article_tag', 'author_of_article', 'correction', 'suggestion', 'tag_of_article']
+    'article_section', 'article_tag', 'author_of_article', 'author_of_entry', 'correction', 'live_blog',
+    'live_blog_entry', 'live_blog_entry_body', 'suggestion', 'tag_of_article']
   LOOP
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns FROM pg_attribute
       WHERE attrelid = format('preview.%I', view_name)::regclass AND attnum > 0 AND NOT attisdropped;

@@ -172,6 +172,8 @@ export type PageQuery = (
       | { __typename: 'Correction' }
       | { __typename: 'Front' }
       | { __typename: 'Job' }
+      | { __typename: 'LiveBlog' }
+      | { __typename: 'LiveBlogEntry' }
       | { __typename: 'MediaFile' }
       | { __typename: 'Newsletter' }
       | { __typename: 'NewsletterIssue' }
@@ -533,6 +535,8 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }

@@ -51,14 +51,14 @@ CREATE TABLE "live_blog_entry_author" (
 );
 
 -- CreateTable
-CREATE TABLE "live_blog_entry_version" (
+CREATE TABLE "live_blog_entry_revision" (
     "entry_id" INTEGER NOT NULL,
     "number" INTEGER NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "key_id" INTEGER,
     "content" JSONB NOT NULL,
 
-    CONSTRAINT "live_blog_entry_version_pkey" PRIMARY KEY ("entry_id","number")
+    CONSTRAINT "live_blog_entry_revision_pkey" PRIMARY KEY ("entry_id","number")
 );
 
 -- CreateIndex
@@ -77,7 +77,7 @@ CREATE UNIQUE INDEX "live_blog_entry_article_id_key_key" ON "live_blog_entry"("a
 CREATE INDEX "live_blog_entry_author_author_id_idx" ON "live_blog_entry_author"("author_id");
 
 -- CreateIndex
-CREATE INDEX "live_blog_entry_version_key_id_idx" ON "live_blog_entry_version"("key_id");
+CREATE INDEX "live_blog_entry_revision_key_id_idx" ON "live_blog_entry_revision"("key_id");
 
 -- AddForeignKey
 ALTER TABLE "live_blog" ADD CONSTRAINT "live_blog_article_id_fkey" FOREIGN KEY ("article_id") REFERENCES "draft"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -101,9 +101,9 @@ ALTER TABLE "live_blog_entry_author" ADD CONSTRAINT "live_blog_entry_author_entr
 ALTER TABLE "live_blog_entry_author" ADD CONSTRAINT "live_blog_entry_author_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "live_blog_entry_version" ADD CONSTRAINT "live_blog_entry_version_entry_id_fkey" FOREIGN KEY ("entry_id") REFERENCES "live_blog_entry"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "live_blog_entry_revision" ADD CONSTRAINT "live_blog_entry_revision_entry_id_fkey" FOREIGN KEY ("entry_id") REFERENCES "live_blog_entry"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "live_blog_entry_version" ADD CONSTRAINT "live_blog_entry_version_key_id_fkey" FOREIGN KEY ("key_id") REFERENCES "api_key"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+ALTER TABLE "live_blog_entry_revision" ADD CONSTRAINT "live_blog_entry_revision_key_id_fkey" FOREIGN KEY ("key_id") REFERENCES "api_key"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
--- Functions, triggers and views: d23ac071236741c85988c3c3f4967349a53652372eefefcb82750f2dd3b2bf96
+-- Functions, triggers and views: fb0913ca929fde4eccc73780693dc01321120ce109175f0a204c15986833634e

@@ -17,8 +17,12 @@ const VERSIONED_VIEWS: Record<string, string> = {
   article_tag: 'article_id',
   author_of_article: 'article_id',
   correction: 'article_id',
+  live_blog: 'article_id',
   tag_of_article: 'article_id',
 };
+
+/** Views that have unpublished rows of articles whose draft does not differ from what is published. */
+const ENTRY_VIEWS = ['author_of_entry', 'live_blog_entry', 'live_blog_entry_body'];
 
 /** Builds the conditions on a row `r` of views that show more of drafts than their content. */
 const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
@@ -26,6 +30,7 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
   author: (limits) => buildNamedCondition('author', limits),
   tag: (limits) => buildNamedCondition('tag', limits),
   article_revision: (limits) => limits.buildCondition('r.article_id'),
+  live_blog_entry_revision: (limits) => limits.buildCondition('r.article_id'),
   article_state: (limits) => limits.buildCondition('r.id'),
   origin: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
   provenance: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
@@ -37,6 +42,7 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
 export function buildLimitedRows(view: string, limits: ReadLimits): string {
   const id = VERSIONED_VIEWS[view];
   if (id !== undefined) return selectVersions(view, `r.${id} NOT IN ${selectHidden(limits)}`);
+  if (ENTRY_VIEWS.includes(view)) return selectVersions(view, limits.buildCondition('r.article_id'));
   if (view === 'suggestion')
     return selectVersions(view, `(r.kind <> 'ARTICLE' OR r.node_id NOT IN ${selectHidden(limits)})`);
   const condition = CONDITIONS[view];
@@ -48,7 +54,12 @@ export function buildLimitedRows(view: string, limits: ReadLimits): string {
 /** Hides tags and authors that hidden drafts alone name, as the published perspective hides those of all drafts. */
 function buildNamedCondition(kind: 'tag' | 'author', limits: ReadLimits): string {
   const ofDraft = `SELECT FROM "public"."draft_${kind}" b WHERE b.${kind}_id = r.id`;
-  return `EXISTS (SELECT FROM "published"."article_${kind}" b WHERE b.${kind}_id = r.id) OR NOT EXISTS (${ofDraft})
+  const ofEntry = `SELECT FROM "preview"."author_of_entry" b WHERE b.id = r.id`;
+  const isInEntry = kind === 'author' ? `EXISTS (${ofEntry})` : 'false';
+  const isInReadableEntry =
+    kind === 'author' ? `EXISTS (${ofEntry} AND ${limits.buildCondition('b.article_id')})` : 'false';
+  return `EXISTS (SELECT FROM "published"."${kind}" b WHERE b.id = r.id)
+    OR NOT (EXISTS (${ofDraft}) OR ${isInEntry}) OR ${isInReadableEntry}
     OR EXISTS (${ofDraft} AND b.article_id NOT IN ${selectHidden(limits)})`;
 }
 

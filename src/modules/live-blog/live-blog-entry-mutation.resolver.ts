@@ -79,7 +79,7 @@ export class LiveBlogEntryMutationResolver {
 
   @FieldResolver(() => LiveBlogEntry, {
     nullable: true,
-    description: 'The latest version of the entry. Null if the write was refused.',
+    description: 'The latest revision of the entry. Null if the write was refused.',
   })
   entry(
     @Root() { entryId }: LiveBlogEntryPayload,

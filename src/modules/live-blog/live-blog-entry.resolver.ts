@@ -9,7 +9,7 @@ import { Author } from '../author/author.type.js';
 import type { Site } from '../site/site.type.js';
 import { formatEntryAnchor } from './entry-anchor.js';
 import type { EntryContent, StoredCorrection } from './entry-content.js';
-import { LiveBlogEntry, LiveBlogEntryCorrection, LiveBlogEntryVersion } from './live-blog.type.js';
+import { LiveBlogEntry, LiveBlogEntryCorrection, LiveBlogEntryRevision } from './live-blog.type.js';
 
 @Resolver(() => LiveBlogEntry)
 export class LiveBlogEntryResolver {
@@ -74,7 +74,7 @@ export class LiveBlogEntryResolver {
   }
 
   @Authorized('preview', 'write')
-  @FieldResolver(() => [LiveBlogEntryVersion], {
+  @FieldResolver(() => [LiveBlogEntryRevision], {
     nullable: true,
     description:
       'Every save of the entry, latest first. Requires an API key with the `preview` or `write` scope.',
@@ -82,10 +82,10 @@ export class LiveBlogEntryResolver {
   async history(
     @Root() { id }: LiveBlogEntry,
     @Ctx() { liveBlogs }: Context,
-  ): Promise<LiveBlogEntryVersion[]> {
-    return (await liveBlogs.versions.load(id)).map(({ content, ...version }) => {
+  ): Promise<LiveBlogEntryRevision[]> {
+    return (await liveBlogs.revisions.load(id)).map(({ content, ...saved }) => {
       const { title, body, isKeyEvent } = content as EntryContent;
-      return { ...version, title, body: body.text, isKeyEvent };
+      return { ...saved, title, body: body.text, isKeyEvent };
     });
   }
 }

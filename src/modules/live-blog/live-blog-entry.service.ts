@@ -78,7 +78,7 @@ export class LiveBlogEntryService {
     });
   }
 
-  /** Saves another version of an entry. Readers see it at once if the entry is published. */
+  /** Saves another revision of an entry. Readers see it at once if the entry is published. */
   async update(actor: Actor, input: UpdateLiveBlogEntryInput): Promise<LiveBlogEntryPayload> {
     await prerenderText(input.body);
     return this.write(actor, 'updateLiveBlogEntry', input, async (tx, at) => {
@@ -199,6 +199,6 @@ async function findRepeated(
 
 function assertRevision({ revision }: LiveBlogEntry, expected: number | null | undefined): void {
   if (expected == null || expected === revision) return;
-  const message = `The entry is at version ${revision}, not ${expected}: it was changed in the meantime. Load it again.`;
+  const message = `The entry is at revision ${revision}, not ${expected}: it was changed in the meantime. Load it again.`;
   throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
 }

@@ -106,7 +106,7 @@ export class UpdateLiveBlogEntryInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The version that the editor has seen. CONFLICT if the entry was changed in the meantime.',
+    description: 'The revision that the editor has seen. CONFLICT if the entry was changed in the meantime.',
   })
   expectedRevision?: number | null;
 

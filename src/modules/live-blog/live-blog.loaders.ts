@@ -116,9 +116,9 @@ export class LiveBlogLoaders {
     ],
   });
 
-  /** Loads the saved versions of entries, latest first, from the preview perspective. */
-  readonly versions = createCachedListLoader(this.preview, {
-    name: 'versions of entry',
+  /** Loads the revisions of entries, latest first, from the preview perspective. */
+  readonly revisions = createCachedListLoader(this.preview, {
+    name: 'revisions of entry',
     loadRows: (ids: number[]) =>
       this.preview.query<{
         entryId: number;
@@ -129,7 +129,7 @@ export class LiveBlogLoaders {
       }>(
         sql`
         SELECT v.entry_id AS "entryId", v.number, v.created_at AS "createdAt", v.key_name AS "keyName", v.content
-        FROM ${this.preview.table('live_blog_entry_version')} v
+        FROM ${this.preview.table('live_blog_entry_revision')} v
         WHERE v.entry_id = ANY(${ids}::int[]) ORDER BY v.number DESC`,
         [],
       ),

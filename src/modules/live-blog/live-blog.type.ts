@@ -79,14 +79,14 @@ export class LiveBlogEntry extends Node {
   isPublic!: boolean;
 
   @Field(() => Int, {
-    description: 'The number of the latest version, from 1, to be passed as `expectedRevision`.',
+    description: 'The number of the latest revision, from 1, to be passed as `expectedRevision`.',
   })
   revision!: number;
 }
 
-@ObjectType({ description: 'A saved version of an entry of a live blog.' })
-export class LiveBlogEntryVersion {
-  @Field(() => Int, { description: 'The number of the version, from 1.' })
+@ObjectType({ description: 'An entry of a live blog as it was saved.' })
+export class LiveBlogEntryRevision {
+  @Field(() => Int, { description: 'The number of the revision, from 1.' })
   number!: number;
 
   @Field(() => Date, { description: 'The time at which it was saved.' })
@@ -98,13 +98,13 @@ export class LiveBlogEntryVersion {
   })
   keyName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The headline in this version. Null if it has none.' })
+  @Field(() => String, { nullable: true, description: 'The headline in this revision. Null if it has none.' })
   title!: string | null;
 
   @Field(() => String, { description: 'The body as it was given, as HTML or Markdown.' })
   body!: string;
 
-  @Field(() => Boolean, { description: 'True if it was a key event in this version.' })
+  @Field(() => Boolean, { description: 'True if it was a key event in this revision.' })
   isKeyEvent!: boolean;
 }
 

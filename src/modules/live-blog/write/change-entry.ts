@@ -6,7 +6,7 @@ import type { EntryContent } from '../entry-content.js';
 import { announceEntry, findListTags, getSetTags, saveLiveBlog } from './announce.js';
 import { listAuthorIds, trackPublicAuthors } from './entry-authors.js';
 import type { EntryState, LiveBlogState } from './find-live-blog.js';
-import { createEntry, type EntryChange, updateEntry, type VersionOrigin } from './save-entry.js';
+import { createEntry, type EntryChange, type EntryOrigin, updateEntry } from './save-entry.js';
 
 /** Creates an entry. If it is public, the coverage begins with it, unless it has begun before. */
 export async function addEntry(
@@ -17,7 +17,7 @@ export async function addEntry(
     content,
     body,
   }: { data: Parameters<typeof createEntry>[1]; content: EntryContent; body: RenderedBody },
-  origin: VersionOrigin,
+  origin: EntryOrigin,
 ): Promise<LiveBlogEntry> {
   const entry = await createEntry(tx, { ...data, isPublic: false }, content, body, origin);
   if (!data.isPublic) return entry;
@@ -61,12 +61,12 @@ export async function retractEntry(
   return tx.liveBlogEntry.findUniqueOrThrow({ where: { id } });
 }
 
-/** Saves the next version of an entry, and announces it if the entry is public. */
+/** Saves the next revision of an entry, and announces it if the entry is public. */
 export async function changeEntry(
   tx: Transaction,
   { entry, blog }: EntryState,
   change: EntryChange,
-  origin: VersionOrigin,
+  origin: EntryOrigin,
 ): Promise<LiveBlogEntry> {
   const { id, articleId, isPublic, isKeyEvent } = entry;
   const authorIds = change.authorIds && [...(await listAuthorIds(tx, id)), ...change.authorIds];

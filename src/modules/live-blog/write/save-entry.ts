@@ -10,30 +10,30 @@ import type { EntryContent, StoredCorrection } from '../entry-content.js';
 import { LIVE_BLOG_LIMITS } from '../live-blog-limits.js';
 import { replaceAuthors } from './entry-authors.js';
 
-/** Who saves a version of an entry, and when. */
-export interface VersionOrigin {
+/** Who saves a revision of an entry, and when. */
+export interface EntryOrigin {
   keyId: number | null;
   at: Date;
 }
 
-/** Creates an entry with its first version. Returns it. */
+/** Creates an entry with its first revision. Returns it. */
 export async function createEntry(
   tx: Transaction,
   data: Pick<LiveBlogEntry, 'articleId' | 'key' | 'isPublic' | 'publishedAt'>,
   content: EntryContent,
   body: RenderedBody,
-  origin: VersionOrigin,
+  origin: EntryOrigin,
 ): Promise<LiveBlogEntry> {
   const { title, isKeyEvent } = content;
   if (isKeyEvent) await assertRoomForKeyEvent(tx, data.articleId);
   const entry = await tx.liveBlogEntry.create({ data: { ...data, title, isKeyEvent, updatedAt: origin.at } });
-  await saveVersion(tx, entry, content, origin);
+  await saveRevision(tx, entry, content, origin);
   await storeEntryBody(tx, entry.id, body);
   await replaceAuthors(tx, entry.id, await findAuthorIds(tx, content.authors));
   return entry;
 }
 
-/** A next version of an entry. */
+/** A next revision of an entry. */
 export interface EntryChange {
   content: EntryContent;
   /** The body, if it differs from the one before. */
@@ -43,12 +43,12 @@ export interface EntryChange {
   corrections: StoredCorrection[] | null;
 }
 
-/** Saves the next version of an entry. Returns it. */
+/** Saves the next revision of an entry. Returns it. */
 export async function updateEntry(
   tx: Transaction,
   entry: LiveBlogEntry,
   { content, body, authorIds, corrections }: EntryChange,
-  origin: VersionOrigin,
+  origin: EntryOrigin,
 ): Promise<LiveBlogEntry> {
   const { title, isKeyEvent } = content;
   if (isKeyEvent && !entry.isKeyEvent) await assertRoomForKeyEvent(tx, entry.articleId);
@@ -57,7 +57,7 @@ export async function updateEntry(
     where: { id: entry.id },
     data: { ...added, title, isKeyEvent, updatedAt: origin.at, revision: entry.revision + 1 },
   });
-  await saveVersion(tx, saved, content, origin);
+  await saveRevision(tx, saved, content, origin);
   if (body) await storeEntryBody(tx, entry.id, body);
   if (authorIds) await replaceAuthors(tx, entry.id, authorIds);
   return saved;
@@ -69,26 +69,26 @@ export async function findAuthorIds(tx: Transaction, names: string[]): Promise<n
   return authorIds;
 }
 
-/** Loads the content of a version of an entry, by default of the latest one. */
+/** Loads the content of a revision of an entry, by default of the latest one. */
 export async function loadEntryContent(
   tx: Transaction,
   { id, revision }: LiveBlogEntry,
   number = revision,
 ): Promise<EntryContent> {
-  const version = await tx.liveBlogEntryVersion.findUnique({
+  const saved = await tx.liveBlogEntryRevision.findUnique({
     where: { entryId_number: { entryId: id, number } },
   });
-  return requireValue(version, 'Each entry has a version.').content as unknown as EntryContent;
+  return requireValue(saved, 'Each entry has a revision.').content as unknown as EntryContent;
 }
 
-async function saveVersion(
+async function saveRevision(
   tx: Transaction,
   { id, revision }: LiveBlogEntry,
   content: EntryContent,
-  { keyId, at }: VersionOrigin,
+  { keyId, at }: EntryOrigin,
 ): Promise<void> {
   const stored = content as unknown as Prisma.InputJsonObject;
-  await tx.liveBlogEntryVersion.create({
+  await tx.liveBlogEntryRevision.create({
     data: { entryId: id, number: revision, createdAt: at, keyId, content: stored },
   });
 }
