@@ -45,13 +45,15 @@ CREATE OR REPLACE VIEW published.author_of_entry AS
   SELECT e.article_id, b.entry_id, b.position, w.* FROM public.live_blog_entry_author b
   JOIN published.live_blog_entry e ON e.id = b.entry_id JOIN public.author w ON w.id = b.author_id;
 
--- Tags and authors that only drafts name are hidden, since they would reveal what is being worked on.
+-- Tags, authors and series that only drafts name are hidden, since they would reveal what is being worked on.
 CREATE OR REPLACE VIEW published.tag AS
   SELECT * FROM public.tag t WHERE EXISTS (SELECT FROM public.article_tag a WHERE a.tag_id = t.id);
 CREATE OR REPLACE VIEW published.author AS
   SELECT * FROM public.author w WHERE EXISTS (SELECT FROM public.article_author a WHERE a.author_id = w.id)
     OR EXISTS (SELECT FROM public.live_blog_entry_author b JOIN published.live_blog_entry e ON e.id = b.entry_id
       WHERE b.author_id = w.id);
+CREATE OR REPLACE VIEW published.series AS
+  SELECT * FROM public.series s WHERE EXISTS (SELECT FROM public.article a WHERE a.series_id = s.id);
 CREATE OR REPLACE VIEW published.correction AS
   SELECT * FROM public.correction c WHERE EXISTS (SELECT FROM public.article a WHERE a.id = c.article_id);
 -- Pins are stored while one of the two articles is unpublished, and visible when both are published.
@@ -101,7 +103,7 @@ BEGIN
 END $$;
 
 -- The preview perspective, for editors with an API key: the latest revision of every article, published or
--- not, and all tags and authors.
+-- not, and all tags, authors and series.
 CREATE SCHEMA IF NOT EXISTS preview;
 
 -- Every column of public.article that drafts have too, and listed_at. New columns come last: PostgreSQL replaces a view only if
@@ -139,7 +141,7 @@ CREATE OR REPLACE VIEW preview.article_search AS
   SELECT article_id, listed_at, title, document, language, length, words FROM public.article_search WHERE is_shared;
 CREATE OR REPLACE VIEW preview.suggestion AS
   SELECT 'ARTICLE'::text AS kind, node_id, word, phrase FROM public.suggestion WHERE kind = 'DRAFT'
-  UNION ALL SELECT kind, node_id, word, phrase FROM public.suggestion WHERE kind IN ('TAG', 'SECTION', 'AUTHOR');
+  UNION ALL SELECT kind, node_id, word, phrase FROM public.suggestion WHERE kind IN ('TAG', 'SECTION', 'AUTHOR', 'SERIES');
 CREATE OR REPLACE VIEW preview.redirect AS SELECT * FROM public.redirect;
 CREATE OR REPLACE VIEW preview.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW preview.image AS SELECT * FROM public.image;
@@ -147,6 +149,7 @@ CREATE OR REPLACE VIEW preview.media_source AS SELECT url, file_id, error FROM p
 CREATE OR REPLACE VIEW preview.media_file AS SELECT * FROM public.media_file;
 CREATE OR REPLACE VIEW preview.tag AS SELECT * FROM public.tag;
 CREATE OR REPLACE VIEW preview.author AS SELECT * FROM public.author;
+CREATE OR REPLACE VIEW preview.series AS SELECT * FROM public.series;
 CREATE OR REPLACE VIEW preview.tag_of_article AS
   SELECT b.article_id, b.position, t.* FROM public.draft_tag b JOIN public.tag t ON t.id = b.tag_id;
 CREATE OR REPLACE VIEW preview.author_of_article AS
@@ -187,18 +190,20 @@ CREATE OR REPLACE VIEW preview.provenance AS
   UNION ALL SELECT 'Section', id, created_by_id, last_edited_by_id FROM public.section
   UNION ALL SELECT 'Tag', id, created_by_id, last_edited_by_id FROM public.tag
   UNION ALL SELECT 'Author', id, created_by_id, last_edited_by_id FROM public.author
+  UNION ALL SELECT 'Series', id, created_by_id, last_edited_by_id FROM public.series
   UNION ALL SELECT 'MediaFile', id, created_by_id, last_edited_by_id FROM public.media_file
   UNION ALL SELECT 'Redirect', id, created_by_id, last_edited_by_id FROM public.redirect
   UNION ALL SELECT 'Front', id, created_by_id, last_edited_by_id FROM public.front
   UNION ALL SELECT 'Newsletter', id, created_by_id, last_edited_by_id FROM public.newsletter
   UNION ALL SELECT 'Webhook', id, created_by_id, last_edited_by_id FROM public.webhook;
--- Where rows came from, by their type in the graph. A section, tag or author may come from several sources.
+-- Where rows came from, by their type in the graph. A section, tag, author or series may come from several sources.
 CREATE OR REPLACE VIEW preview.origin AS
   SELECT 'Article' AS type, id, source, source_id, source_url AS url, coalesce(imported_at, created_at) AS imported_at
   FROM public.draft WHERE source IS NOT NULL
   UNION ALL SELECT 'Section', section_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'section'
   UNION ALL SELECT 'Tag', tag_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'tag'
   UNION ALL SELECT 'Author', author_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'author'
+  UNION ALL SELECT 'Series', series_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'series'
   UNION ALL SELECT 'MediaFile', file_id, substring(url from '^https?://([^/?#]+)'), url, url, checked_at
   FROM public.media_source WHERE file_id IS NOT NULL AND url ~ '^https?://[^/?#]';
 CREATE OR REPLACE VIEW preview.live_blog_entry_revision AS
@@ -248,7 +253,7 @@ BEGIN
 END $$;
 -- The path of a draft resolves before publication, unless a published path takes precedence.
 CREATE OR REPLACE VIEW preview.address AS
-  SELECT path, article_id, section_id, tag_id, author_id, is_public, since FROM public.address
+  SELECT path, article_id, section_id, tag_id, author_id, is_public, since, series_id FROM public.address
   UNION ALL
-  SELECT d.path, d.id, NULL, NULL, NULL, false, d.updated_at FROM public.draft d
+  SELECT d.path, d.id, NULL, NULL, NULL, false, d.updated_at, NULL FROM public.draft d
   WHERE NOT EXISTS (SELECT FROM public.address a WHERE a.path = d.path);

@@ -15,7 +15,8 @@ WITH source AS MATERIALIZED (
       (SELECT string_agg(t.name, ' ' ORDER BY b.position) FROM public.draft_tag b
         JOIN public.tag t ON t.id = b.tag_id WHERE b.article_id = a.id),
       (SELECT string_agg(w.name, ' ' ORDER BY b.position) FROM public.draft_author b
-        JOIN public.author w ON w.id = b.author_id WHERE b.article_id = a.id)
+        JOIN public.author w ON w.id = b.author_id WHERE b.article_id = a.id),
+      a.series
     ) AS names,
     coalesce((SELECT string_agg(left(h->>'text', 1000), ' ') FROM (
       SELECT h FROM jsonb_array_elements(CASE WHEN jsonb_typeof(t.outline) = 'array' THEN t.outline END) AS h LIMIT 200

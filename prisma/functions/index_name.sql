@@ -1,4 +1,4 @@
--- Trigger after a section, tag or author is created or renamed: replaces its completions, and marks the search
+-- Trigger after a section, tag, author or series is created or renamed: replaces its completions, and marks the search
 -- documents of its articles stale. More than 100 are queued for src/modules/search/index/reindex-renamed.ts.
 CREATE OR REPLACE FUNCTION public.index_name() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -8,7 +8,9 @@ BEGIN
   PERFORM public.refresh_suggestions(upper(TG_TABLE_NAME), NEW.id, NEW.name);
   IF TG_OP = 'INSERT' OR TG_TABLE_NAME = 'section' THEN RETURN NULL; END IF;
   FOREACH source_table IN ARRAY ARRAY['article', 'draft'] LOOP
-    EXECUTE format('SELECT coalesce(array_agg(article_id), ''{}'') FROM public.%1$s_%2$s WHERE %2$s_id = $1', source_table, TG_TABLE_NAME)
+    EXECUTE format(CASE TG_TABLE_NAME
+      WHEN 'series' THEN 'SELECT coalesce(array_agg(id), ''{}'') FROM public.%1$I WHERE series_id = $1'
+      ELSE 'SELECT coalesce(array_agg(article_id), ''{}'') FROM public.%1$s_%2$s WHERE %2$s_id = $1' END, source_table, TG_TABLE_NAME)
       INTO ids USING NEW.id;
     IF cardinality(ids) > 100 THEN
       PERFORM public.queue_indexing(source_table, ids);

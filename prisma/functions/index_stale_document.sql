@@ -23,7 +23,8 @@ BEGIN
         (SELECT string_agg(t.name, ' ' ORDER BY b.position) FROM public.%1$s_tag b
           JOIN public.tag t ON t.id = b.tag_id WHERE b.article_id = a.id),
         (SELECT string_agg(w.name, ' ' ORDER BY b.position) FROM public.%1$s_author b
-          JOIN public.author w ON w.id = b.author_id WHERE b.article_id = a.id)
+          JOIN public.author w ON w.id = b.author_id WHERE b.article_id = a.id),
+        a.series
       ) AS names
     FROM public.%1$s a LEFT JOIN public.%2$I t ON t.article_id = a.id WHERE a.id = $1
   $query$, source_table, CASE source_table WHEN 'draft' THEN 'body_of_draft' ELSE 'article_body' END)

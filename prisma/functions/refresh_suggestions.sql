@@ -1,4 +1,4 @@
--- Replaces the completions of a section, tag or author: its name from each of the first twelve words on, 100
+-- Replaces the completions of a section, tag, author or series: its name from each of the first twelve words on, 100
 -- characters at most. Called by index_name().
 CREATE OR REPLACE FUNCTION public.refresh_suggestions(of_kind text, of_node int, name text) RETURNS void LANGUAGE sql AS $$
   DELETE FROM public.suggestion WHERE kind = of_kind AND node_id = of_node;

@@ -1,5 +1,5 @@
 -- Trigger for article and draft: creates the row of a new one in article_search or draft_search, copies a new
--- date, and marks the search document stale if the title, standfirst, language or the text of searchable own fields differs.
+-- date, and marks the search document stale if the title, standfirst, language, series or the text of searchable own fields differs.
 CREATE OR REPLACE FUNCTION public.upsert_search_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -17,7 +17,7 @@ BEGIN
         stale = CASE WHEN $3 OR is_shared AND listed_at <> $2 AND $4 THEN 'TEXT' ELSE stale END
       WHERE article_id = $1 AND (listed_at <> $2 OR $3 AND stale IS DISTINCT FROM 'TEXT')
     $query$, TG_TABLE_NAME) USING NEW.id, coalesce(NEW.published_at, NEW.updated_at),
-      (NEW.title, NEW.standfirst, NEW.language) IS DISTINCT FROM (OLD.title, OLD.standfirst, OLD.language)
+      (NEW.title, NEW.standfirst, NEW.language, NEW.series_id) IS DISTINCT FROM (OLD.title, OLD.standfirst, OLD.language, OLD.series_id)
         OR (NEW.kind, NEW.fields) IS DISTINCT FROM (OLD.kind, OLD.fields)
           AND public.searchable_own_text(NEW.kind, NEW.fields) <> public.searchable_own_text(OLD.kind, OLD.fields),
       TG_TABLE_NAME = 'draft';

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW public.unchanged_draft AS
     JOIN public.article_body b ON b.article_id = a.id
     JOIN public.draft d ON d.id = a.id
     LEFT JOIN public.draft_body db ON db.article_id = a.id
-  WHERE (a.title, a.standfirst, a.language) IS NOT DISTINCT FROM (d.title, d.standfirst, d.language)
+  WHERE (a.title, a.standfirst, a.language, a.series_id) IS NOT DISTINCT FROM (d.title, d.standfirst, d.language, d.series_id)
     AND CASE WHEN db.article_id IS NULL
       THEN NOT EXISTS (SELECT FROM public.article_full_body f WHERE f.article_id = a.id)
       ELSE (b.text, b.outline, b.detected_language) IS NOT DISTINCT FROM (db.text, db.outline, db.detected_language) END

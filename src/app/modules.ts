@@ -83,6 +83,7 @@ export const MODULE_LINES = [
   { load: () => import('../modules/search/search.module.js') },
   { load: () => import('../modules/section/section.module.js') },
   { load: () => import('../modules/seo/seo.module.js') },
+  { load: () => import('../modules/series/series.module.js') },
   { load: () => import('../modules/site/site.module.js') },
   { load: () => import('../modules/tag/tag.module.js') },
   { load: () => import('../modules/taxonomy/taxonomy.module.js') },

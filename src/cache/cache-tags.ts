@@ -9,6 +9,7 @@ export const cacheTags = {
   article: (id: number) => `article:${id}`,
   tag: (id: number) => `tag:${id}`,
   author: (id: number) => `author:${id}`,
+  series: (id: number) => `series:${id}`,
   /** The section itself, wherever it is shown: its name and its path. */
   section: (id: number) => `section:${id}`,
   /** The set of sections and their place in the tree. */
@@ -25,15 +26,17 @@ export const cacheTags = {
   tags: 'tags',
   /** The set of authors and their names. */
   authors: 'authors',
+  /** The set of series, their titles and their article counts. */
+  seriesList: 'series-list',
   /**
-   * Members and order of a list: all articles, or those of a section (with its subsections), tag or author.
-   * Lists by title or last update change with these fields too.
+   * Members and order of a list: all articles, or those of a section (with its subsections), tag, author or series.
+   * Lists by title or last update change with these fields too, and those of a series with the parts.
    */
   articles: (list: ArticleListName, order: ListOrder = 'date') => `articles:${list}:${order}`,
   /** The list in every order. */
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
-  /** The articles that a filter by slug selects; for a section, including its subsections. */
-  filteredBy: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
+  /** The articles that a filter by slug selects, or by the title of a series; for a section, including its subsections. */
+  filteredBy: (kind: ListOwner, slug: string) => `filed:${kind}:${slug}`,
   /**
    * The articles that a filter by a field selects, by the field's name; for a kind's fields, its name. Invalidated
    * when the value of a published article changes.
@@ -43,7 +46,7 @@ export const cacheTags = {
   ownFields: 'own-fields',
   /** Search results: the words of all articles, their dates and their taxonomy. A filter has further tags. */
   search: 'search',
-  /** Titles and names of articles, sections, tags and authors, which completion searches. */
+  /** Titles and names of articles, sections, tags, authors and series, which completion searches. */
   names: 'names',
   /**
    * The articles that can be popular, and their sections. Popularity itself changes without a change of
@@ -92,4 +95,7 @@ export const cacheTags = {
 export type ListOrder = (typeof LIST_ORDERS)[number];
 const LIST_ORDERS = ['date', 'updated', 'title'] as const;
 
-export type ArticleListName = 'site' | `${'section' | 'tag' | 'author'}:${number}`;
+/** Content with a list of articles. */
+export type ListOwner = 'section' | 'tag' | 'author' | 'series';
+
+export type ArticleListName = 'site' | `${ListOwner}:${number}`;

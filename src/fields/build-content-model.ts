@@ -51,8 +51,8 @@ export function buildContentModel(site: SiteFields): { model: ContentModel } | {
   if (ownKinds.length > LIMITS.kinds) report('kinds', `at most ${LIMITS.kinds} kinds.`);
   for (const kind of ownKinds) checkKind(kind, ownKinds, fields?.article ?? {}, report);
   if (errors.length > 0) return { errors };
-  const { article = {}, section = {}, tag = {}, author = {} } = fields ?? {};
-  return { model: { fields: { article, section, tag, author }, kinds: ownKinds } };
+  const { article = {}, section = {}, tag = {}, author = {}, series = {} } = fields ?? {};
+  return { model: { fields: { article, section, tag, author, series }, kinds: ownKinds } };
 }
 
 type Report = (path: string, message: string) => void;

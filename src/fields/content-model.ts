@@ -2,7 +2,7 @@ import { ArticleKind } from '../shared/article/article-kind.js';
 import type { Field, FieldSet } from './field.js';
 
 /** Types of content that can have own fields. */
-export const OWNERS = ['article', 'section', 'tag', 'author'] as const;
+export const OWNERS = ['article', 'section', 'tag', 'author', 'series'] as const;
 export type Owner = (typeof OWNERS)[number];
 
 /** A site's own kind of article, with its names in the graph. */
@@ -25,7 +25,7 @@ export interface ContentModel {
 
 /** The model of a site without a configuration file. */
 export const EMPTY_MODEL: ContentModel = {
-  fields: { article: {}, section: {}, tag: {}, author: {} },
+  fields: { article: {}, section: {}, tag: {}, author: {}, series: {} },
   kinds: [],
 };
 

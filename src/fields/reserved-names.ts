@@ -1,7 +1,7 @@
 import { ARTICLE_FIELDS } from './article.fields.js';
 import { BUILT_IN_KINDS, type Owner } from './content-model.js';
 
-/** Names that sections, tags and authors share. */
+/** Names that sections, tags, authors and series share. */
 const LISTED_NAMES = [
   'aliases',
   'articleCount',
@@ -70,6 +70,7 @@ export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
   section: new Set([...LISTED_NAMES, ...['children', 'description', 'parent']]),
   tag: new Set(LISTED_NAMES),
   author: new Set([...LISTED_NAMES, 'bio']),
+  series: new Set([...LISTED_NAMES, 'description', 'part', 'parts', 'title']),
   /** Values of ArticleKind. */
   kinds: new Set(BUILT_IN_KINDS),
 };

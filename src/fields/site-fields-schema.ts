@@ -97,6 +97,7 @@ export const siteFieldsSchema = z.strictObject({
       section: fieldSet.optional(),
       tag: fieldSet.optional(),
       author: fieldSet.optional(),
+      series: fieldSet.optional(),
     })
     .optional(),
   kinds: z.record(z.string(), z.strictObject({ description, fields: fieldSet })).optional(),

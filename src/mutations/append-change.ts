@@ -14,6 +14,7 @@ export interface Change {
     | 'Section'
     | 'Tag'
     | 'Author'
+    | 'Series'
     | 'Redirect'
     | 'Newsletter'
     | 'NewsletterIssue'
@@ -65,6 +66,7 @@ const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Tag: [cacheTags.search, cacheTags.names],
   Author: [cacheTags.search, cacheTags.names],
   Front: [],
+  Series: [cacheTags.search, cacheTags.names],
   Redirect: [],
   Newsletter: [],
   NewsletterIssue: [],

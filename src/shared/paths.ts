@@ -1,6 +1,7 @@
-/** Path prefixes of tags' and authors' pages; articles and sections are at the root. */
+/** Path prefixes of the pages of tags, authors and series; articles and sections are at the root. */
 export const TAGS_PATH = '/tags/';
 export const AUTHORS_PATH = '/authors/';
+export const SERIES_PATH = '/series/';
 
 export function buildTagPath(slug: string): string {
   return TAGS_PATH + slug;
@@ -8,6 +9,10 @@ export function buildTagPath(slug: string): string {
 
 export function buildAuthorPath(slug: string): string {
   return AUTHORS_PATH + slug;
+}
+
+export function buildSeriesPath(slug: string): string {
+  return SERIES_PATH + slug;
 }
 
 /** `section` is the path of the article's section, or null. */

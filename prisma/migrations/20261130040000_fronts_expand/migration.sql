@@ -37,4 +37,4 @@ ALTER TABLE "front_revision" ADD CONSTRAINT "front_revision_key_id_fkey" FOREIGN
 -- AddForeignKey
 ALTER TABLE "front_revision" ADD CONSTRAINT "front_revision_front_id_fkey" FOREIGN KEY ("front_id") REFERENCES "front"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- Functions, triggers and views: 2af8596f83d38d930f07a9aa9174cb8894baee66f66ee6cabbdca9924abc81fa
+-- Functions, triggers and views: bf70636ad77e88302e79a3e0ad71c9766e953de68b85963fa4873170dceb2ef1

@@ -106,4 +106,4 @@ ALTER TABLE "live_blog_entry_revision" ADD CONSTRAINT "live_blog_entry_revision_
 -- AddForeignKey
 ALTER TABLE "live_blog_entry_revision" ADD CONSTRAINT "live_blog_entry_revision_key_id_fkey" FOREIGN KEY ("key_id") REFERENCES "api_key"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
--- Functions, triggers and views: fb0913ca929fde4eccc73780693dc01321120ce109175f0a204c15986833634e
+-- Functions, triggers and views: 9eb03948f29568857abbc6f2ccc838ffcea94b77dad93dccd5e0b22938dde41e

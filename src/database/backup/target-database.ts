@@ -11,6 +11,7 @@ const CONTENT_TABLES = [
   'section',
   'tag',
   'author',
+  'series',
   'menu',
   'redirect',
   'media_file',

@@ -13,6 +13,7 @@ import {
   type NewsletterIssue,
   Prisma,
   type Redirect,
+  type Series,
   type Tag,
 } from '../generated/client.js';
 import type { ResultRow } from './query-batcher.js';
@@ -50,6 +51,7 @@ export interface TableRows {
   newsletter: ListedColumns<Newsletter>;
   newsletter_issue: NewsletterIssue;
   redirect: ListedColumns<Redirect>;
+  series: ListedColumns<Series>;
   tag: ListedColumns<Tag>;
   tag_of_article: OfArticle<Tag>;
 }
@@ -75,6 +77,7 @@ const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], stri
   newsletter: Prisma.NewsletterScalarFieldEnum,
   newsletter_issue: Prisma.NewsletterIssueScalarFieldEnum,
   redirect: Prisma.RedirectScalarFieldEnum,
+  series: Prisma.SeriesScalarFieldEnum,
   tag: Prisma.TagScalarFieldEnum,
   tag_of_article: { ...OF_ARTICLE, ...Prisma.TagScalarFieldEnum },
 };

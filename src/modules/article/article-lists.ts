@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { cacheTags } from '../../cache/cache-tags.js';
+import { cacheTags, type ListOwner } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
@@ -16,8 +16,8 @@ import { STATES } from './filter/state-condition.sql.js';
 
 const { sql, raw } = Prisma;
 
-/** Scope of an article list: the site, a section with its descendants, a tag or an author. */
-export type ArticleScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
+/** Scope of an article list: the site, a section with its descendants, a tag, an author or a series. */
+export type ArticleScope = { of: 'site' } | { of: ListOwner; id: number };
 
 export interface ArticleList {
   scope: ArticleScope;
@@ -33,8 +33,8 @@ interface ArticleListPage extends ArticleList {
 }
 
 /**
- * Loads the IDs and lengths of article lists, batched. Lists that differ only in their section, tag or author
- * share one SQL statement.
+ * Loads the IDs and lengths of article lists, batched. Lists that differ only in their section, tag, author or
+ * series share one SQL statement.
  */
 export class ArticleLists {
   constructor(
@@ -122,13 +122,19 @@ export class ArticleLists {
     filter,
     orderBy,
   }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }): string[] {
-    const { tag: order, changes: orderChanges = [] } = this.getSort(orderBy ?? ArticleOrder.NEWEST);
+    const { tag: order, changes = [] } = this.getSort(orderBy ?? ArticleOrder.NEWEST);
+    // The list of a series changes with its parts.
+    const orderChanges = scope.of === 'series' && orderBy === ArticleOrder.PART ? [] : changes;
     const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
     if (!filter) return [cacheTags.articles(list, order), ...orderChanges];
-    const { changes, members } = this.getConditions().getTags(filter, list);
+    const { changes: filterChanges, members } = this.getConditions().getTags(filter, list);
     // By date, the site's list is unaffected by articles outside the filter.
     const ignoresListDate = scope.of === 'site' && order === 'date' && members !== null;
-    return [...(ignoresListDate ? members : [cacheTags.articles(list, order)]), ...changes, ...orderChanges];
+    return [
+      ...(ignoresListDate ? members : [cacheTags.articles(list, order)]),
+      ...filterChanges,
+      ...orderChanges,
+    ];
   }
 
   private buildFrom({ of }: ArticleScope, orderBy?: ArticleOrder): Prisma.Sql {
@@ -137,7 +143,7 @@ export class ArticleLists {
     const states = readsStates
       ? sql`JOIN ${this.reader.previewTable(STATES)} s ON s.id = a.id`
       : Prisma.empty;
-    if (of === 'site') return sql`${article} a ${states}`;
+    if (of === 'site' || of === 'series') return sql`${article} a ${states}`;
     return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id ${states}`;
   }
 
@@ -200,7 +206,7 @@ async function loadIds(
 
 /** Returns the sort key of a list. By date, lists of a section, tag or author use the index of their own table. */
 function getSortKey(sort: ArticleSort, { of }: ArticleScope): SortKey {
-  if (of === 'site' || !sort.isOfMember) return { ...sort, id: sql`a.id` };
+  if (of === 'site' || of === 'series' || !sort.isOfMember) return { ...sort, id: sql`a.id` };
   return { ...sort, column: sql`m.listed_at`, id: sql`m.article_id` };
 }
 
@@ -212,6 +218,7 @@ function buildScopeCondition({ scope: { of }, filter }: Pick<ArticleList, 'scope
   if (of === 'site') return filter ? sql`a.id <> k.key` : sql`true`;
   // Rows of article_section are of an article's sections and of all their ancestors.
   if (of === 'section') return sql`m.section_id = k.key`;
+  if (of === 'series') return sql`a.series_id = k.key`;
   return of === 'tag' ? sql`m.tag_id = k.key` : sql`m.author_id = k.key`;
 }
 

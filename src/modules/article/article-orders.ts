@@ -25,6 +25,9 @@ export interface ArticleSort extends Omit<SortKey, 'id'> {
 /** Sort value of articles that are not scheduled, which come last. */
 const UNSCHEDULED = raw(`timestamptz '9999-12-31T23:59:59.999Z'`);
 
+/** Sort value of articles without a part, which come last. */
+const NO_PART = 2 ** 31 - 1;
+
 const BY_DATE = {
   column: sql`a.listed_at`,
   type: 'timestamptz',
@@ -56,6 +59,14 @@ const SORTS: Record<ArticleOrder, ArticleSort> = {
     isDescending: false,
     tag: 'title',
     getValue: ({ title }) => title,
+  },
+  [ArticleOrder.PART]: {
+    column: sql`ARRAY[coalesce(a.series_part, ${raw(String(NO_PART))})::bigint, (extract(epoch FROM a.listed_at) * 1000)::bigint]`,
+    type: 'bigint[]',
+    isDescending: false,
+    tag: 'date',
+    changes: [cacheTags.filteredByField('series')],
+    getValue: ({ seriesPart, listedAt }) => `{${seriesPart ?? NO_PART},${listedAt.getTime()}}`,
   },
   [ArticleOrder.SCHEDULED]: {
     column: sql`coalesce(s.scheduled_for, ${UNSCHEDULED})`,

@@ -5,11 +5,15 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { formatColumns, type JoinedRows } from '../../database/read/table-rows.js';
 import { Article as GraphArticle } from './article.type.js';
 
-export type ArticleColumn = Exclude<keyof Article, 'opening' | 'fields'>;
+/**
+ * Columns loaded with every article: all except `opening` and `fields`, which few queries need, and the title of the
+ * series, which changes with the series.
+ */
+export type ArticleColumn = Exclude<keyof Article, (typeof OTHER_COLUMNS)[number]>;
+const OTHER_COLUMNS = ['opening', 'fields', 'series'] as const;
 
-/** Columns loaded with every article: all except `opening` and `fields`, which few queries need. */
 export const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]).filter(
-  (column): column is ArticleColumn => column !== 'opening' && column !== 'fields',
+  (column): column is ArticleColumn => !OTHER_COLUMNS.some((other) => other === column),
 );
 
 const joinedColumns = new Map<readonly ArticleColumn[], string>();

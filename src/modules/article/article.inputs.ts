@@ -10,21 +10,29 @@ import { ArticleFilter, FILTER_ARG } from './filter/article-filter.js';
 @InputType({ description: 'A key of an article.' })
 export class ArticleBy extends PathLookupInput {}
 
-/** Arguments of a list of articles. */
+/** Arguments of a list of articles, without its order. */
 @ArgsType()
-export class ArticlesArgs extends NumberedConnectionArgs {
+abstract class ArticleListArgs extends NumberedConnectionArgs {
   @Field(() => ArticleFilter, { nullable: true, ...FILTER_ARG })
   filter?: ArticleFilter | null;
-
-  @Field(() => ArticleOrder, {
-    defaultValue: ArticleOrder.NEWEST,
-    description: 'The order of the list. A cursor is valid only in the order it was created in.',
-  })
-  orderBy!: ArticleOrder;
 
   @Field(() => Exclude, EXCLUDE_ARG)
   exclude?: Exclude | null;
 
   @Field(() => Unique, UNIQUE_ARG)
   unique?: Unique | null;
+}
+
+const ORDER_BY = 'The order of the list. A cursor is valid only in the order it was created in.';
+
+@ArgsType()
+export class ArticlesArgs extends ArticleListArgs {
+  @Field(() => ArticleOrder, { defaultValue: ArticleOrder.NEWEST, description: ORDER_BY })
+  orderBy!: ArticleOrder;
+}
+
+@ArgsType()
+export class SeriesArticlesArgs extends ArticleListArgs {
+  @Field(() => ArticleOrder, { defaultValue: ArticleOrder.PART, description: ORDER_BY })
+  orderBy!: ArticleOrder;
 }

@@ -8,6 +8,7 @@ import { ArticleConditionBuilder } from './filter/article-filter.sql.js';
 import { RichTextResolver } from './rich-text.resolver.js';
 import { SectionArticlesResolver } from './section-articles.resolver.js';
 import { seedArticles } from './seed-articles.js';
+import { SeriesArticlesResolver } from './series-articles.resolver.js';
 import { TagArticlesResolver } from './tag-articles.resolver.js';
 
 declare module '../../graphql/loaders.js' {
@@ -40,6 +41,7 @@ export const module = {
     new SectionArticlesResolver(),
     new TagArticlesResolver(),
     new AuthorArticlesResolver(),
+    new SeriesArticlesResolver(),
   ],
   seed: seedArticles,
   playgroundTabs: [new URL('./typed-body.example.graphql', import.meta.url)],

@@ -8,7 +8,7 @@ import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import { ArticleBy, ArticlesArgs } from './article.inputs.js';
 import { listArticles } from './article.loaders.js';
-import { ArchiveMonth, Article, ArticleConnection, Correction, Series } from './article.type.js';
+import { ArchiveMonth, Article, ArticleConnection, Correction } from './article.type.js';
 import { buildExcerpt, computeReadingMinutes } from './article-text.js';
 import { ArticleFilter, FILTER_ARG } from './filter/article-filter.js';
 import { RichText } from './rich-text.type.js';
@@ -90,11 +90,6 @@ export class ArticleResolver {
   })
   readingTime(@Root() article: Article): number {
     return computeReadingMinutes(article.wordCount);
-  }
-
-  @FieldResolver(() => Series, { nullable: true, description: 'The series that the article belongs to.' })
-  series(@Root() { series, seriesPart }: Article): Series | null {
-    return series === null ? null : { name: series, part: seriesPart };
   }
 
   @FieldResolver(() => [Correction], { description: 'The corrections of the article, earliest first.' })

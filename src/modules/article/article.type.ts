@@ -34,7 +34,7 @@ registerEnumType(ArticleKind, {
 });
 
 /** Columns of an article that are loaded wherever it is shown. */
-export type ArticleRow = Omit<WholeArticle, 'opening' | 'fields'>;
+export type ArticleRow = Omit<WholeArticle, 'opening' | 'fields' | 'series'>;
 
 @DeclareFields(ARTICLE_FIELDS)
 @ObjectType({
@@ -73,7 +73,7 @@ export class Article extends (Node as ClassOf<Node & ArticleFieldValues>) implem
   listedAt!: Date;
   sectionId!: number | null;
   imageId!: number | null;
-  series!: string | null;
+  seriesId!: number | null;
   seriesPart!: number | null;
   revision!: number;
 }
@@ -84,6 +84,7 @@ export enum ArticleOrder {
   UPDATED = 'UPDATED',
   CREATED = 'CREATED',
   TITLE = 'TITLE',
+  PART = 'PART',
   SCHEDULED = 'SCHEDULED',
   LAST_EDITED = 'LAST_EDITED',
 }
@@ -96,6 +97,10 @@ registerEnumType(ArticleOrder, {
     UPDATED: { description: 'By `updatedAt`, latest first.' },
     CREATED: { description: 'By `createdAt`, latest first.' },
     TITLE: { description: 'By title, from A to Z. Accents and case only break ties.' },
+    PART: {
+      description:
+        'By part of the series, lowest first. Articles without a part follow, earliest publication first, as do those of one part among each other.',
+    },
     SCHEDULED: {
       description:
         'By `scheduledFor`, soonest first; articles that are not scheduled come last. Requires an API key with the `preview` or `write` scope.',
@@ -134,15 +139,6 @@ export class ArchiveMonth {
     description: 'The number of articles published in the month that match the filter. At least 1.',
   })
   articleCount!: number;
-}
-
-@ObjectType({ description: 'A series of articles, and the place of an article in it.' })
-export class Series {
-  @Field(() => String, { description: 'The name of the series, as plain text.' })
-  name!: string;
-
-  @Field(() => Int, { nullable: true, description: 'The number of the part, counted from 1.' })
-  part!: number | null;
 }
 
 @ObjectType({ implements: Node, description: 'A correction of an error in the article.' })

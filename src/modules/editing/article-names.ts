@@ -2,14 +2,19 @@ import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseReference } from '../../shared/references/reference.js';
+import { slugify } from '../../shared/text/slug.js';
 
-/** Tags and authors in the input of a mutation of an article, by ID, slug or name. */
+/** Tags, authors and series in the input of a mutation of an article, by ID, slug or name. */
 export interface ArticleNamesInput {
   tags?: string[] | null;
   authors?: string[] | null;
+  series?: { series?: string | null; name?: string | null; part?: number | null } | null;
 }
 
-/** Replaces the IDs in the tags and authors of an input by slugs, and collects an error for each unknown ID. */
+/**
+ * Replaces the IDs in the tags and authors of an input by slugs, and the reference to a series by its name. Collects an
+ * error for each that is unknown.
+ */
 export async function replaceIdsBySlugs<Input extends ArticleNamesInput>(
   tx: Transaction,
   input: Input,
@@ -30,7 +35,7 @@ export async function replaceIdsBySlugs<Input extends ArticleNamesInput>(
       return given;
     });
   };
-  const replaced = { ...input };
+  const replaced = { ...input, ...(input.series && { series: await nameSeries(tx, input.series, errors) }) };
   for (const [list, type] of [
     ['tags', 'Tag'],
     ['authors', 'Author'],
@@ -42,4 +47,25 @@ export async function replaceIdsBySlugs<Input extends ArticleNamesInput>(
     if (ids.length > 0) replaced[list] = await replace(list, type, ids);
   }
   return replaced;
+}
+
+/** Returns the name by which the series of an input is found: its title, or its slug if the title leads elsewhere. */
+async function nameSeries(
+  tx: Transaction,
+  input: NonNullable<ArticleNamesInput['series']>,
+  errors: InputErrorCollector,
+): Promise<NonNullable<ArticleNamesInput['series']>> {
+  const { series: given = null, name = null, part } = input;
+  if (given === null) {
+    if (name === null) errors.add(['series'], 'Give the series, by ID or slug, or the name of a series.');
+    return input;
+  }
+  if (name !== null) errors.add(['series', 'name'], 'Give series or name, not both.');
+  const reference = parseReference('Series', given);
+  const series = reference && (await tx.series.findUnique({ where: reference }));
+  if (!series) {
+    errors.add(['series', 'series'], `The series ${given} was not found.`, UserErrorCode.NOT_FOUND);
+    return input;
+  }
+  return { name: slugify(series.name) === series.slug ? series.name : series.slug, part: part ?? null };
 }

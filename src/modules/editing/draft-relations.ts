@@ -3,7 +3,7 @@ import { toJsonRows, upsertRows } from '../../database/upsert-rows.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ArticleContent } from './article-content.js';
 
-/** IDs of the sections, tags, authors and series of an article, in order. */
+/** IDs of the sections, tags and authors of an article, in order. */
 export interface DraftRelations {
   sections: number[];
   authors: number[];

@@ -23,6 +23,7 @@ import {
   findOrCreateAuthors,
   findOrCreateImages,
   findOrCreateSections,
+  findOrCreateSeries,
   findOrCreateTags,
 } from '../taxonomy/write/find-or-create.js';
 import { SectionIndex } from '../taxonomy/write/section-index.js';
@@ -220,32 +221,38 @@ async function buildColumns(tx: Transaction, contents: ArticleContent[]): Promis
     tx,
     contents.map((content) => content.tags),
   );
-  const all = zip(contents, places, sections, authors, tags, bodies, previews, fields);
-  return all.map(([content, place, ownSections, authorIds, tagIds, rendered, preview, ownFields]) => {
-    // Does not compile if a field has no column in Draft, or one of another type.
-    const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
-    const { wordCount, language, ...body } = rendered;
-    const { text } = preview ?? body;
-    return {
-      columns: {
-        slug: content.slug,
-        ...place,
-        ...fieldColumns,
-        kind: content.kind ?? DEFAULT_KIND,
-        access: content.access ?? AccessLevel.PUBLIC,
-        fields: ownFields as Prisma.JsonObject,
-        opening: replaceUnstorable(text.slice(0, MAX_OPENING_LENGTH)).split(/\s+/, OPENING_WORDS).join(' '),
-        wordCount,
-        sectionId: ownSections[0]?.id ?? null,
-        imageId: content.image && requireValue(images.shift(), 'Each image has an ID.'),
-        series: content.series?.name ?? null,
-        seriesPart: content.series?.part ?? null,
-      },
-      body: toBodyRow(body, language),
-      preview: preview && toBodyRow(preview, language),
-      relations: { sections: ownSections.map(({ id }) => id), authors: authorIds, tags: tagIds },
-    };
-  });
+  const series = await findOrCreateSeries(
+    tx,
+    contents.map((content) => content.series?.name ?? null),
+  );
+  const all = zip(contents, places, sections, authors, tags, series, bodies, previews, fields);
+  return all.map(
+    ([content, place, ownSections, authorIds, tagIds, seriesId, rendered, preview, ownFields]) => {
+      // Does not compile if a field has no column in Draft, or one of another type.
+      const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
+      const { wordCount, language, ...body } = rendered;
+      const { text } = preview ?? body;
+      return {
+        columns: {
+          slug: content.slug,
+          ...place,
+          ...fieldColumns,
+          kind: content.kind ?? DEFAULT_KIND,
+          access: content.access ?? AccessLevel.PUBLIC,
+          fields: ownFields as Prisma.JsonObject,
+          opening: replaceUnstorable(text.slice(0, MAX_OPENING_LENGTH)).split(/\s+/, OPENING_WORDS).join(' '),
+          wordCount,
+          sectionId: ownSections[0]?.id ?? null,
+          imageId: content.image && requireValue(images.shift(), 'Each image has an ID.'),
+          seriesId,
+          seriesPart: content.series?.part ?? null,
+        },
+        body: toBodyRow(body, language),
+        preview: preview && toBodyRow(preview, language),
+        relations: { sections: ownSections.map(({ id }) => id), authors: authorIds, tags: tagIds },
+      };
+    },
+  );
 }
 
 async function findSections(tx: Transaction, contents: ArticleContent[]): Promise<SectionLocation[][]> {

@@ -94,8 +94,19 @@ export class ImageInput {
 
 @InputType({ description: 'The series that an article belongs to, and its place in it.' })
 export class SeriesInput {
-  @Field(() => String, { description: 'The name of the series, as plain text. At most 200 characters.' })
-  name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The ID or slug of the series. Fails with NOT_FOUND if there is none. Give `series` or `name`.',
+  })
+  series?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The title of the series, as plain text. At most 200 characters. A series with an unknown title is created.',
+  })
+  name?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'The number of the part, at least 1. Null if unknown.' })
   part?: number | null;

@@ -7,6 +7,7 @@ import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { toShortLink, toSitePath } from '../../shared/paths.js';
+import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
 import { slugify } from '../../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
@@ -100,7 +101,8 @@ function checkPublicationDate(errors: InputErrorCollector, date: Date): void {
 }
 
 function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): void {
-  if (!name.trim()) errors.add(['series', 'name'], 'The name must not be empty.');
+  if (name != null && !slugify(name))
+    errors.add(['series', 'name'], 'A name must contain a letter or a digit.');
   errors.checkLength(['series', 'name'], name, ARTICLE_LIMITS.series);
   if (part != null && part < 1) errors.add(['series', 'part'], 'The part must be at least 1.');
 }
@@ -151,5 +153,5 @@ export function getBodySource({ body, bodyHtml, bodyMarkdown }: Input): RichText
 }
 
 function toSeriesContent({ name, part }: SeriesInput): ArticleContent['series'] {
-  return { name: name.trim(), part: part ?? null };
+  return { name: requireValue(name, 'A reference was replaced by a name.').trim(), part: part ?? null };
 }

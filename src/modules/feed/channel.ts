@@ -1,3 +1,4 @@
+import type { ListOwner } from '../../cache/cache-tags.js';
 import type { Node } from '../node/node.type.js';
 import { RouteStatus } from '../route/route.type.js';
 import type { FeedLoaders, FeedScope } from './feed.context.js';
@@ -5,7 +6,7 @@ import type { FeedLoaders, FeedScope } from './feed.context.js';
 /** List of articles that has a page and therefore a feed. */
 export interface Channel {
   scope: FeedScope;
-  /** Name of the section, tag or author; null for the whole site. */
+  /** Name of the section, tag, author or series; null for the whole site. */
   name: string | null;
   description: string | null;
   /** Site-relative path of the page. */
@@ -24,10 +25,11 @@ type ListNode = Node & {
 };
 
 /** Node types that have a list page. Articles have none. */
-const SCOPE_BY_TYPE: Record<string, 'section' | 'tag' | 'author'> = {
+const SCOPE_BY_TYPE: Record<string, ListOwner> = {
   Section: 'section',
   Tag: 'tag',
   Author: 'author',
+  Series: 'series',
 };
 
 /**

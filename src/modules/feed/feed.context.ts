@@ -1,3 +1,4 @@
+import type { ListOwner } from '../../cache/cache-tags.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { Route } from '../route/route.type.js';
 
@@ -7,4 +8,4 @@ export interface FeedLoaders extends Loaders {
   route(path: string): Promise<Route>;
 }
 
-export type FeedScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
+export type FeedScope = { of: 'site' } | { of: ListOwner; id: number };

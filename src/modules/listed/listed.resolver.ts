@@ -6,7 +6,7 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
-import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
+import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
 import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { ArticleOrder } from '../article/article.type.js';
@@ -18,11 +18,12 @@ import { Front } from '../front/front.type.js';
 import { Image } from '../image/image.type.js';
 import type { SectionRow } from '../section/section.type.js';
 import { type ListPage, Seo } from '../seo/seo.type.js';
+import type { SeriesRow } from '../series/series.type.js';
 import type { Site } from '../site/site.type.js';
 import type { Tag } from '../tag/tag.type.js';
 import { Listed, type ListedRow, type ListedTypeName } from './listed.type.js';
 
-/** Resolves the fields that sections, tags and authors share. */
+/** Resolves the fields that sections, tags, authors and series share. */
 @Resolver(() => Listed)
 export class ListedResolver {
   constructor(private readonly site: Site) {}
@@ -97,7 +98,7 @@ export class ListedResolver {
     // Lists of tags read the counts along.
     if (type === 'Tag' && !filter)
       return mapMaybePromise(tags.articleCount.load(id), (count) => count?.articles ?? 0);
-    const of = ({ Section: 'section', Tag: 'tag', Author: 'author' } as const)[type];
+    const of = ({ Section: 'section', Tag: 'tag', Author: 'author', Series: 'series' } as const)[type];
     return articles.count({ scope: { of, id }, filter: filter ?? null, orderBy: ArticleOrder.NEWEST });
   }
 }
@@ -114,6 +115,8 @@ function getPath(row: ListedRow, { sections }: Context, info: GraphQLResolveInfo
       return buildTagPath(row.slug);
     case 'Author':
       return buildAuthorPath(row.slug);
+    case 'Series':
+      return buildSeriesPath(row.slug);
   }
 }
 
@@ -126,7 +129,8 @@ function loadPage(
   const type = getTypeName(info);
   switch (type) {
     case 'Section':
-      return { ...(row as SectionRow), type, person: null };
+    case 'Series':
+      return { ...(row as SectionRow | SeriesRow), type, person: null };
     case 'Tag':
       return mapMaybePromise(tags.loadPage(row as Tag), (page) => ({ ...row, ...page, type, person: null }));
     case 'Author':

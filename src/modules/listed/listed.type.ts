@@ -2,7 +2,7 @@ import { Field, InterfaceType } from 'type-graphql';
 import type { RobotsColumns } from '../../shared/robots.js';
 
 @InterfaceType({
-  description: 'A list of articles that has a page: a section, a tag or an author.',
+  description: 'A list of articles that has a page: a section, a tag, an author or a series.',
   resolveType: (row: { __typename?: string }) => row.__typename,
 })
 export abstract class Listed {
@@ -11,9 +11,9 @@ export abstract class Listed {
 }
 
 /** Names of the types that are lists. */
-export type ListedTypeName = 'Section' | 'Tag' | 'Author';
+export type ListedTypeName = 'Section' | 'Tag' | 'Author' | 'Series';
 
-/** Columns of a section, tag or author that lists show. */
+/** Columns of a section, tag, author or series that lists show. */
 export interface ListedRow extends Partial<PageColumns> {
   id: number;
   slug: string;
@@ -21,7 +21,7 @@ export interface ListedRow extends Partial<PageColumns> {
   imageId: number | null;
 }
 
-/** Columns that only the page of a section, tag or author shows: tags and authors of articles do not have them. */
+/** Columns that only the page of a section, tag, author or series shows: tags and authors of articles do not have them. */
 export interface PageColumns extends RobotsColumns {
   seoTitle: string | null;
   seoDescription: string | null;

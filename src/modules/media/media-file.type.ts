@@ -32,7 +32,7 @@ export class MediaUsage {
   id!: number;
 
   @Field(() => String, {
-    description: 'The type of what shows it: Article, Section, Tag, Author, or Site for its logo.',
+    description: 'The type of what shows it: Article, Section, Tag, Author, Series, or Site for its logo.',
   })
   type!: string;
 

@@ -7,7 +7,7 @@ const { sql, raw, join } = Prisma;
 /** A place that shows a file. */
 export interface MediaUsageRow {
   hash: string;
-  type: 'Article' | 'Section' | 'Tag' | 'Author' | 'Site';
+  type: 'Article' | 'Section' | 'Tag' | 'Author' | 'Series' | 'Site';
   /** 0 for the site. */
   id: number;
   title: string;
@@ -31,13 +31,14 @@ const OWNERS = [
   { type: 'Section', from: 'section d', title: 'd.name', path: 'NULL', holder: 'd' },
   { type: 'Tag', from: 'tag d', title: 'd.name', path: 'NULL', holder: 'd' },
   { type: 'Author', from: 'author d', title: 'd.name', path: 'NULL', holder: 'd' },
+  { type: 'Series', from: 'series d', title: 'd.name', path: 'NULL', holder: 'd' },
 ];
 /** The logo of the site. */
 const OF_LOGO = sql`
   SELECT p.hash, 'Site' AS type, 0 AS id, 'Logo' AS title, NULL AS path
   FROM site_settings d JOIN pictures p ON p.id = d.logo_id`;
 
-/** Lists where files are used: in drafts, published articles, sections, tags and authors, and as the logo. */
+/** Lists where files are used: in drafts, published articles, sections, tags, authors and series, and as the logo. */
 export class MediaUsages {
   constructor(private readonly prisma: Pick<PrismaClient, '$queryRaw'>) {}
 

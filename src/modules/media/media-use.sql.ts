@@ -3,7 +3,7 @@ import { Prisma } from '../../database/generated/client.js';
 const { raw, sql } = Prisma;
 
 /** Tables whose rows have a picture and own fields. */
-const HOLDERS = ['draft', 'article', 'section', 'tag', 'author'];
+const HOLDERS = ['draft', 'article', 'section', 'tag', 'author', 'series'];
 
 const NAME = raw(`substring(s.url from '^/media/([0-9a-f]{40})[.]')`);
 

@@ -110,8 +110,8 @@ export async function appendModelChange(client: pg.ClientBase): Promise<void> {
 
 async function describeKept(client: pg.ClientBase, path: string): Promise<string> {
   const [scope, name] = path.split('.') as [string, string];
-  const { draft, section, tag, author } = await countValues(client, scope, name);
-  const count = draft ?? section ?? tag ?? author ?? 0;
+  const { draft, section, tag, author, series } = await countValues(client, scope, name);
+  const count = draft ?? section ?? tag ?? author ?? series ?? 0;
   const owner = draft === undefined ? scope : 'article';
   return (
     `Own field ${path} is no longer declared. Its values in ${count} ${owner}${count === 1 ? '' : 's'} are kept but hidden; ` +

@@ -4,7 +4,7 @@ import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { appendModelChange, readAppliedFields } from './apply-model.js';
 import { countValues, deleteValues, findExamples } from './value-tables.js';
 
-/** An own field with the number of articles, sections, tags or authors that have a value. */
+/** An own field with the number of articles, sections, tags, authors or series that have a value. */
 export interface OwnFieldSummary {
   path: string;
   type: string;
@@ -85,8 +85,8 @@ function shorten(value: unknown): string {
   return text.length > MAX_EXAMPLE_LENGTH ? `${text.slice(0, MAX_EXAMPLE_LENGTH)}…` : text;
 }
 
-function getCount({ draft, section, tag, author }: Awaited<ReturnType<typeof countValues>>): number {
-  return draft ?? section ?? tag ?? author ?? 0;
+function getCount({ draft, section, tag, author, series }: Awaited<ReturnType<typeof countValues>>): number {
+  return draft ?? section ?? tag ?? author ?? series ?? 0;
 }
 
 function splitPath(path: string): [scope: string, name: string] {

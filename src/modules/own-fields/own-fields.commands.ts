@@ -16,7 +16,7 @@ const COLUMNS: Record<string, (field: OwnFieldSummary) => string> = {
 export function addFieldCommands(command: Command, { withDatabase, loadModel }: CommandContext): void {
   addJsonOption(command.command('list'))
     .description(
-      'list all own fields with the number of articles, sections, tags or authors that have a value',
+      'list all own fields with the number of articles, sections, tags, authors or series that have a value',
     )
     .action(async (options: ListOptions) => {
       const model = await loadModel();

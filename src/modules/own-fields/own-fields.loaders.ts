@@ -28,7 +28,7 @@ export class OwnFieldLoaders {
     this.byOwner = Object.fromEntries(loaders) as typeof this.byOwner;
   }
 
-  /** Loads the values of a section, tag or author. */
+  /** Loads the values of a section, tag, author or series. */
   load(owner: Exclude<Owner, 'article'>, id: number): MaybePromise<StoredValues> {
     return mapMaybePromise(this.byOwner[owner].load(id), (row) => row?.fields ?? NO_VALUES);
   }

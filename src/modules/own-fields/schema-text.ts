@@ -19,6 +19,7 @@ const INPUTS: Record<Owner, string[]> = {
   section: ['CreateSectionInput', 'UpdateSectionInput'],
   tag: ['CreateTagInput', 'UpdateTagInput'],
   author: ['CreateAuthorInput', 'UpdateAuthorInput'],
+  series: ['CreateSeriesInput', 'UpdateSeriesInput'],
 };
 
 const INPUT_RULE = 'Omitted fields stay as they are; null clears a field.';

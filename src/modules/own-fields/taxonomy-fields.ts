@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { cacheTags } from '../../cache/cache-tags.js';
+import { cacheTags, type ListOwner } from '../../cache/cache-tags.js';
 import { toPascalCase } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
@@ -10,10 +10,10 @@ import { withHiddenValues } from './hidden-values.js';
 import { type OwnFieldsInput, OwnInputParser } from './parse-own-input.js';
 import { buildStoredValues, checkReferences } from './store-own-values.js';
 
-type TaxonomyOwner = 'section' | 'tag' | 'author';
+type TaxonomyOwner = ListOwner;
 
 /**
- * Returns the values of a section, tag or author with an input applied, and collects the input's errors. Returns
+ * Returns the values of a section, tag, author or series with an input applied, and collects the input's errors. Returns
  * null if the site has no fields of it.
  */
 export async function parseTaxonomyFields(
@@ -30,7 +30,7 @@ export async function parseTaxonomyFields(
   return values;
 }
 
-/** Saves the values of a section, tag or author, and appends a change if they differ and it is public. */
+/** Saves the values of a section, tag, author or series, and appends a change if they differ and it is public. */
 export async function saveTaxonomyFields(
   tx: Transaction,
   owner: TaxonomyOwner,
@@ -42,7 +42,7 @@ export async function saveTaxonomyFields(
   if (isDeepStrictEqual(await loadFields(tx, owner, id), fields)) return;
   await updateFields(tx, owner, id, fields);
   if (!(await isPublic(tx, owner, id))) return;
-  const nodeType = toPascalCase(owner) as 'Section' | 'Tag' | 'Author';
+  const nodeType = toPascalCase(owner) as 'Section' | 'Tag' | 'Author' | 'Series';
   await appendChange(tx, { kind: 'UPDATED', nodeType, nodeId: id, keys: [cacheTags[owner](id)] });
 }
 
@@ -60,6 +60,7 @@ async function loadFields(tx: Transaction, owner: TaxonomyOwner, id: number): Pr
   const query = { where: { id }, select: { fields: true } };
   if (owner === 'section') return (await tx.section.findUniqueOrThrow(query)).fields;
   if (owner === 'tag') return (await tx.tag.findUniqueOrThrow(query)).fields;
+  if (owner === 'series') return (await tx.series.findUniqueOrThrow(query)).fields;
   return (await tx.author.findUniqueOrThrow(query)).fields;
 }
 
@@ -72,12 +73,14 @@ async function updateFields(
   const update = { where: { id }, data: { fields } };
   if (owner === 'section') await tx.section.update(update);
   else if (owner === 'tag') await tx.tag.update(update);
+  else if (owner === 'series') await tx.series.update(update);
   else await tx.author.update(update);
 }
 
-/** Tags and authors are public with their first published article. */
+/** Tags, authors and series are public with their first published article. */
 async function isPublic(tx: Transaction, owner: TaxonomyOwner, id: number): Promise<boolean> {
   if (owner === 'section') return true;
+  if (owner === 'series') return (await tx.article.count({ where: { seriesId: id } })) > 0;
   if (owner === 'tag') return (await tx.articleTag.count({ where: { tagId: id } })) > 0;
   return (await tx.articleAuthor.count({ where: { authorId: id } })) > 0;
 }

@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg';
+import type { ListOwner } from '../../cache/cache-tags.js';
 import { OWNERS } from '../../fields/content-model.js';
 
 /** A column that holds values, with the path of their object in it. */
 interface ValueColumn {
-  table: 'draft' | 'article' | 'article_revision' | 'section' | 'tag' | 'author';
+  table: 'draft' | 'article' | 'article_revision' | ListOwner;
   column: 'fields' | 'content';
   path: string[];
 }
@@ -19,7 +20,7 @@ function listColumns(scope: string): ValueColumn[] {
   ];
 }
 
-function isTaxonomy(scope: string): scope is 'section' | 'tag' | 'author' {
+function isTaxonomy(scope: string): scope is ListOwner {
   return scope !== 'article' && OWNERS.some((owner) => owner === scope);
 }
 
@@ -41,7 +42,7 @@ export async function countValues(
 }
 
 /**
- * Returns up to three values of a field with the slugs of the articles, sections, tags or authors that have
+ * Returns up to three values of a field with the slugs of the articles, sections, tags, authors or series that have
  * them.
  */
 export async function findExamples(

@@ -23,6 +23,7 @@ export type ProvenanceTypeName =
   | 'Tag'
   | 'Author'
   | 'Front'
+  | 'Series'
   | 'MediaFile'
   | 'Redirect'
   | 'Newsletter'

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ArticleListName, cacheTags } from '../../cache/cache-tags.js';
 import type { ContentLocation } from '../../changes/change-log.js';
-import type { Author, Tag } from '../../database/generated/client.js';
+import type { Author, Series, Tag } from '../../database/generated/client.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
+import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
 
 /**
  * Returns the cache tags that a change of an article invalidates through its content and its lists. A
@@ -20,6 +20,7 @@ export function getAffectedTags(
   // An article that becomes a page leaves the lists, as if its date were another.
   const hasSamePlace = isSame(({ listedAt, isListed }) => [listedAt.getTime(), isListed]);
   const hasSameTitle = isSame(({ title }) => title);
+  const hasSamePart = isSame(({ part }) => part);
   const hasSameText = before?.textDigest !== null && isSame(({ textDigest }) => textDigest);
   const hasSameLists = isSame(({ lists }) => [...lists].sort());
   const filterTags = snapshots.map((snapshot) => snapshot.filterTags);
@@ -54,7 +55,8 @@ export function getAffectedTags(
       .flatMap(({ lists }) => lists)
       .flatMap((list) => {
         const isInBoth = snapshots.length === 2 && snapshots.every(({ lists }) => lists.includes(list));
-        return hasSamePlace && isInBoth
+        const hasSamePosition = hasSamePlace && (hasSamePart || !list.startsWith('series:'));
+        return hasSamePosition && isInBoth
           ? getStableListTags(list, hasSameTitle)
           : cacheTags.articlesInAnyOrder(list);
       }),
@@ -77,7 +79,7 @@ function getStableListTags(list: ArticleListName, hasSameTitle: boolean): string
 }
 
 /**
- * Returns, by article, the cache tags of the tags and authors that only one of its two snapshots has. Those without a
+ * Returns, by article, the cache tags of the tags, authors and series that only one of its two snapshots has. Those without a
  * published article other than these appear or disappear themselves, with the first article that has them.
  */
 export async function findMembershipTags(
@@ -89,11 +91,12 @@ export async function findMembershipTags(
     isRelisted: before !== null && after !== null && before.isListed !== after.isListed,
     tags: getSymmetricDifference(before?.tags ?? [], after?.tags ?? []),
     authors: getSymmetricDifference(before?.authors ?? [], after?.authors ?? []),
+    series: getSymmetricDifference(before?.series ?? [], after?.series ?? []),
   }));
-  const articleId = { notIn: changes.map(({ id }) => id) };
-  const isElsewhere = { some: { articleId } };
+  const notChanged = { notIn: changes.map(({ id }) => id) };
+  const isElsewhere = { some: { articleId: notChanged } };
   const listIds = (named: { id: number }[]) => ({ in: [...new Set(named.map(({ id }) => id))] });
-  const [seenTags, seenAuthors] = await Promise.all([
+  const [seenTags, seenAuthors, seenSeries] = await Promise.all([
     tx.tag.findMany({
       where: { id: listIds(differences.flatMap(({ tags }) => tags)), articles: isElsewhere },
       select: { id: true },
@@ -102,23 +105,39 @@ export async function findMembershipTags(
       where: { id: listIds(differences.flatMap(({ authors }) => authors)), articles: isElsewhere },
       select: { id: true },
     }),
+    differences.some(({ series }) => series.length > 0)
+      ? tx.series.findMany({
+          where: {
+            id: listIds(differences.flatMap(({ series }) => series)),
+            articles: { some: { id: notChanged } },
+          },
+          select: { id: true },
+        })
+      : [],
   ]);
   const takeUnseenTags = createUnseenFilter<Tag>(seenTags);
   const takeUnseenAuthors = createUnseenFilter<Author>(seenAuthors);
+  const takeUnseenSeries = createUnseenFilter<Series>(seenSeries);
   return new Map(
-    differences.map(({ id, isRelisted, tags, authors }) => {
+    differences.map(({ id, isRelisted, tags, authors, series }) => {
       const otherTags = takeUnseenTags(tags);
       const otherAuthors = takeUnseenAuthors(authors);
+      const otherSeries = takeUnseenSeries(series);
       return [
         id,
         [
           ...(tags.length > 0 || isRelisted ? [cacheTags.tags] : []),
           ...(otherAuthors.length > 0 ? [cacheTags.authors] : []),
-          ...(otherTags.length + otherAuthors.length > 0 ? [cacheTags.names] : []),
+          ...(series.length > 0 || isRelisted ? [cacheTags.seriesList] : []),
+          ...(otherTags.length + otherAuthors.length + otherSeries.length > 0 ? [cacheTags.names] : []),
           ...otherTags.flatMap(({ id, slug }) => [cacheTags.tag(id), cacheTags.path(buildTagPath(slug))]),
           ...otherAuthors.flatMap(({ id, slug }) => [
             cacheTags.author(id),
             cacheTags.path(buildAuthorPath(slug)),
+          ]),
+          ...otherSeries.flatMap(({ id, slug }) => [
+            cacheTags.series(id),
+            cacheTags.path(buildSeriesPath(slug)),
           ]),
         ],
       ];
@@ -162,6 +181,10 @@ export interface ArticleSnapshot extends ContentLocation {
   filterTags: string[];
   tags: Tag[];
   authors: Author[];
+  /** The series of the article, or none. */
+  series: Series[];
+  /** The number of the part in the series. */
+  part: number | null;
   /** Filterable values that are not in `filterTags`, by name: values of own and of built-in fields. */
   filterValues: Record<string, unknown>;
   /** True if the article has recent views and so may be in a popular list. */

@@ -5,6 +5,7 @@ import {
   type Author,
   Prisma,
   type Section,
+  type Series,
   type Tag,
 } from '../../database/generated/client.js';
 import { UNLISTED_KIND } from '../../fields/content-model.js';
@@ -31,6 +32,7 @@ export async function snapshotArticles(
       authors: { include: { author: true } },
       tags: { include: { tag: true } },
       sections: { include: { section: true }, orderBy: { position: 'asc' } },
+      inSeries: true,
     },
   });
   if (articles.length === 0) return new Map();
@@ -78,6 +80,7 @@ type ArticleWithTaxonomy = Article & {
   authors: { author: Author }[];
   tags: { tag: Tag }[];
   sections: { sectionId: number; position: number | null; section: Section }[];
+  inSeries: Series | null;
 };
 
 /** Returns the parts of a snapshot that an article's own rows have. */
@@ -88,6 +91,7 @@ function toSnapshot(
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const sections = article.sections.map(({ section }) => section);
+  const series = article.inSeries ? [article.inSeries] : [];
   const ownSections = article.sections.filter(({ position }) => position !== null);
   return {
     slug,
@@ -97,6 +101,8 @@ function toSnapshot(
     listedAt,
     tags,
     authors,
+    series,
+    part: article.seriesPart,
     filterValues: getFilterValues({
       ...article,
       ownSectionIds: ownSections.map(({ sectionId }) => sectionId).sort(),
@@ -107,12 +113,16 @@ function toSnapshot(
       ...sections.map((section) => cacheTags.filteredBy('section', section.slug)),
       ...tags.map((tag) => cacheTags.filteredBy('tag', tag.slug)),
       ...authors.map((author) => cacheTags.filteredBy('author', author.slug)),
+      ...series
+        .flatMap(({ slug, name }) => [slug, name])
+        .map((value) => cacheTags.filteredBy('series', value)),
     ],
     lists: [
       'site',
       ...sections.map((section) => `section:${section.id}` as const),
       ...tags.map((tag) => `tag:${tag.id}` as const),
       ...authors.map((author) => `author:${author.id}` as const),
+      ...series.map(({ id }) => `series:${id}` as const),
     ],
   };
 }

@@ -6,10 +6,10 @@ export async function loadReasons(
   { related }: Loaders,
 ): Promise<RelatedReason[]> {
   const inCommon = (await related.inCommon.load(of.id)).find(({ relatedId }) => relatedId === article.id);
-  const { sameSeries = false, terms = [], tags = [], authors = [] } = inCommon ?? {};
-  const reasons: [RelatedReasonKind, (string | null)[]][] = [
+  const { series = null, terms = [], tags = [], authors = [] } = inCommon ?? {};
+  const reasons: [RelatedReasonKind, string[]][] = [
     [RelatedReasonKind.PINNED, isPinned ? ["editor's choice"] : []],
-    [RelatedReasonKind.SAME_SERIES, sameSeries ? [of.series] : []],
+    [RelatedReasonKind.SAME_SERIES, series ? [series.name] : []],
     [RelatedReasonKind.SIMILAR_TEXT, terms],
     [RelatedReasonKind.SHARED_TAGS, tags],
     [RelatedReasonKind.SAME_AUTHOR, authors],

@@ -15,6 +15,7 @@ export const relatedConsumer: ChangeConsumer = {
       tx,
       parseChangedIds(changes, 'tag'),
       parseChangedIds(changes, 'author'),
+      parseChangedIds(changes, 'series'),
     );
     const due = [...new Set([...articles, ...refiled])];
     if (due.length === 0) return;
@@ -40,18 +41,22 @@ export async function enqueueRefresh(tx: Pick<Prisma.TransactionClient, '$execut
     SELECT graphile_worker.add_job(${RELATED_TASK}, job_key := ${RELATED_TASK}, queue_name := ${RELATED_TASK})`;
 }
 
-/** Finds the articles of tags or authors that were merged or removed. */
+/** Finds the articles of tags or authors that were merged or removed, and of series that were renamed, merged or ordered. */
 async function findRefiled(
   tx: Prisma.TransactionClient,
   tags: number[],
   authors: number[],
+  series: number[],
 ): Promise<number[]> {
-  if (tags.length === 0 && authors.length === 0) return [];
+  if (tags.length === 0 && authors.length === 0 && series.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT t.article_id AS id FROM article_tag t JOIN related_document d USING (article_id)
     WHERE t.tag_id = ANY(${tags}::int[]) AND t.tag_id <> ALL(d.tags)
     UNION SELECT w.article_id FROM article_author w JOIN related_document d USING (article_id)
     WHERE w.author_id = ANY(${authors}::int[]) AND w.author_id <> ALL(d.authors)
+    UNION SELECT a.id FROM article a JOIN related_document d ON d.article_id = a.id
+    WHERE a.series_id = ANY(${series}::int[])
+      AND (a.series, a.series_part) IS DISTINCT FROM (d.series, d.series_part)
     UNION SELECT d.article_id FROM related_document d, unnest(${tags}::int[]) tag
     WHERE d.tags @> ARRAY[tag]
       AND NOT EXISTS (SELECT FROM article_tag t WHERE t.article_id = d.article_id AND t.tag_id = tag)
@@ -62,7 +67,7 @@ async function findRefiled(
 }
 
 /**
- * Parses the IDs in the cache tags of changes to tags and authors; changes to articles name their article.
+ * Parses the IDs in the cache tags of changes to tags, authors and series; changes to articles name their article.
  */
 function parseChangedIds(changes: ContentChangeRow[], type: string): number[] {
   const keys = changes.filter(({ nodeType }) => nodeType !== 'Article').flatMap((change) => change.keys);

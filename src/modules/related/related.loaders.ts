@@ -115,7 +115,7 @@ export class RelatedLoaders {
     loadRows: (ids: number[]) =>
       this.reader.query<SharedFeatures & { articleId: number }>(
         sql`
-        SELECT article_id AS "articleId", related_id AS "relatedId", same_series AS "sameSeries",
+        SELECT article_id AS "articleId", related_id AS "relatedId", ${this.buildSharedSeries()} AS series,
           coalesce(terms, '{}') AS terms, coalesce(tag_ids, '{}') AS "tagIds", ${this.buildNamesSubquery('tag')} AS tags,
           coalesce(author_ids, '{}') AS "authorIds", ${this.buildNamesSubquery('author')} AS authors
         FROM ${this.reader.table('related_article')} r WHERE article_id = ANY(${padToStablePlan(ids)}::int[])`,
@@ -126,6 +126,7 @@ export class RelatedLoaders {
       cacheTags.related(id),
       ...all.flatMap(({ tagIds }) => tagIds.map(cacheTags.tag)),
       ...all.flatMap(({ authorIds }) => authorIds.map(cacheTags.author)),
+      ...all.flatMap(({ series }) => (series ? cacheTags.series(series.id) : [])),
     ],
   });
 
@@ -146,6 +147,13 @@ export class RelatedLoaders {
     });
     loaders.set(key, loader);
     return loader;
+  }
+
+  /** Selects the series of an article whose related article is in it too; null unless both are. */
+  private buildSharedSeries(): Prisma.Sql {
+    return sql`CASE WHEN same_series THEN (
+      SELECT json_build_object('id', s.id, 'name', s.name) FROM ${this.reader.table('article')} a
+      JOIN ${this.reader.table('series')} s ON s.id = a.series_id WHERE a.id = r.article_id) END`;
   }
 
   private buildNamesSubquery(kind: 'tag' | 'author'): Prisma.Sql {

@@ -53,7 +53,8 @@ export class RelatedArticle {
 /** The features that an article shares with another, strongest first. */
 export interface SharedFeatures {
   relatedId: number;
-  sameSeries: boolean;
+  /** The series of both, if it is one. */
+  series: { id: number; name: string } | null;
   terms: string[];
   tagIds: number[];
   tags: string[];

@@ -1,11 +1,10 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { type ClassOf, DeclareFields } from '../../fields/graphql-fields.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { Robots } from '../../shared/robots.js';
 import { HtmlScalar, JsonScalar } from '../../shared/scalars.js';
-import { Series } from '../article/article.type.js';
 import { Image } from '../image/image.type.js';
 
 @ObjectType('RichTextSource', { description: 'A text as it was entered, in one of two formats.' })
@@ -24,6 +23,15 @@ export class RevisionCorrection {
 
   @Field(() => Date, { description: 'The time of the correction.' })
   correctedAt!: Date;
+}
+
+@ObjectType({ description: 'The series of an article, and its place in it, as a revision has them.' })
+export class RevisionSeries {
+  @Field(() => String, { description: 'The title or slug of the series, as it was at the time.' })
+  name!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The number of the part, counted from 1.' })
+  part!: number | null;
 }
 
 /** The class that gets the fields of ARTICLE_FIELDS. */
@@ -58,8 +66,8 @@ export class ArticleRevisionContent extends (Content as ClassOf<ArticleFieldValu
   @Field(() => Image, { nullable: true, description: 'The lead picture.' })
   image!: Image | null;
 
-  @Field(() => Series, { nullable: true, description: 'The series that the article belongs to.' })
-  series!: Series | null;
+  @Field(() => RevisionSeries, { nullable: true, description: 'The series that the article belongs to.' })
+  series!: RevisionSeries | null;
 
   @Field(() => String, {
     nullable: true,

@@ -4,8 +4,10 @@ import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import {
   AUTHORS_PATH,
   buildAuthorPath,
+  buildSeriesPath,
   buildTagPath,
   normalizePath,
+  SERIES_PATH,
   TAGS_PATH,
   toShortLink,
 } from '../../shared/paths.js';
@@ -112,7 +114,7 @@ function createEmptyRoute(path: string, status: RouteStatus): Route {
 }
 
 async function findByAddress(context: Loaders, address: Address): Promise<RouteTarget | null> {
-  const { articleId, sectionId, tagId, authorId } = address;
+  const { articleId, sectionId, tagId, authorId, seriesId } = address;
   if (articleId !== null) {
     return toRouteTarget('Article', await context.articles.byId.load(articleId), (article) => article.path);
   }
@@ -122,14 +124,18 @@ async function findByAddress(context: Loaders, address: Address): Promise<RouteT
   }
   if (tagId !== null)
     return toRouteTarget('Tag', await context.tags.byId.load(tagId), (tag) => buildTagPath(tag.slug));
-  if (authorId === null) return null;
-  return toRouteTarget('Author', await context.authors.byId.load(authorId), (author) =>
-    buildAuthorPath(author.slug),
+  if (authorId !== null)
+    return toRouteTarget('Author', await context.authors.byId.load(authorId), (author) =>
+      buildAuthorPath(author.slug),
+    );
+  if (seriesId === null) return null;
+  return toRouteTarget('Series', await context.series.byId.load(seriesId), (series) =>
+    buildSeriesPath(series.slug),
   );
 }
 
 /**
- * Finds sections, tags and authors by the path that is made of their slugs; they have no address row until it
+ * Finds sections, tags, authors and series by the path that is made of their slugs; they have no address row until it
  * changes.
  */
 async function findByCanonicalPath(context: Loaders, path: string): Promise<RouteTarget | null> {
@@ -139,6 +145,10 @@ async function findByCanonicalPath(context: Loaders, path: string): Promise<Rout
   }
   if (slug && path.startsWith(AUTHORS_PATH)) {
     return toRouteTarget('Author', await context.authors.bySlug.load(slug), () => path);
+  }
+  if (slug && path.startsWith(SERIES_PATH)) {
+    const series = await context.series.bySlug.load(slug);
+    if (series) return toRouteTarget('Series', series, () => path);
   }
   return toRouteTarget('Section', (await context.sections.getTree()).findByPath(path), () => path);
 }

@@ -137,6 +137,7 @@ export enum SuggestionKind {
   TAG = 'TAG',
   SECTION = 'SECTION',
   AUTHOR = 'AUTHOR',
+  SERIES = 'SERIES',
 }
 registerEnumType(SuggestionKind, {
   name: 'SuggestionKind',
@@ -146,6 +147,7 @@ registerEnumType(SuggestionKind, {
     TAG: { description: 'A tag, by its name.' },
     SECTION: { description: 'A section, by its name.' },
     AUTHOR: { description: 'An author, by their name.' },
+    SERIES: { description: 'A series, by its title.' },
   },
 });
 

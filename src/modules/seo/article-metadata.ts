@@ -12,6 +12,7 @@ import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
+import type { Series } from '../series/series.type.js';
 import type { Tag } from '../tag/tag.type.js';
 import type { Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
@@ -39,13 +40,14 @@ export function buildArticleJsonLd(
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
   return mapMaybePromise(
-    combineMaybePromises<[Relations, object]>([
+    combineMaybePromises<[Relations, object, Series | null]>([
       loadRelations(article, seo, context),
       common.buildPublisher(context),
+      article.seriesId === null ? null : context.series.byId.load(article.seriesId),
     ]),
-    ([relations, publisher]) =>
+    ([relations, publisher, series]) =>
       mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) =>
-        describeArticle(article, seo, common, { relations, publisher, breadcrumb }),
+        describeArticle(article, seo, common, { relations, series, publisher, breadcrumb }),
       ),
   );
 }
@@ -56,9 +58,10 @@ function describeArticle(
   common: SiteMetadata,
   {
     relations: [authors, tags, image, sections, description],
+    series,
     publisher,
     breadcrumb,
-  }: { relations: Relations; publisher: object; breadcrumb: object },
+  }: { relations: Relations; series: Series | null; publisher: object; breadcrumb: object },
 ): object {
   const { site } = common;
   const type = TYPES[article.kind] ?? 'NewsArticle';
@@ -88,8 +91,8 @@ function describeArticle(
     isAccessibleForFree: article.access === AccessLevel.PUBLIC ? undefined : false,
     wordCount: isPage ? undefined : article.wordCount,
     inLanguage: article.language ?? site.language,
-    isPartOf: article.series ? { '@type': 'CreativeWorkSeries', name: article.series } : undefined,
-    position: article.seriesPart ?? undefined,
+    isPartOf: series ? common.buildSeries(series) : undefined,
+    position: series ? (article.seriesPart ?? undefined) : undefined,
   };
 }
 

@@ -4,8 +4,8 @@ import type { ListPage, Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /**
- * Builds https://schema.org/CollectionPage for a section or tag, and ProfilePage for an author. A section has
- * its place in the tree as breadcrumb.
+ * Builds https://schema.org/CollectionPage for a section, tag or series, and ProfilePage for an author. A section has
+ * its place in the tree as breadcrumb, and a series is the main entity of its page.
  */
 export async function buildListJsonLd(
   list: ListPage,
@@ -34,6 +34,14 @@ export async function buildListJsonLd(
   }
   const own = { '@type': 'CollectionPage', ...page, image: depicted };
   if (list.type === 'Tag') return { ...own, about: { '@type': 'Thing', name: list.name } };
+  if (list.type === 'Series') {
+    const mainEntity = {
+      ...common.buildSeries(list),
+      description: description ?? undefined,
+      image: depicted,
+    };
+    return { ...own, mainEntity };
+  }
   const tree = await context.sections.getTree();
   return { ...own, breadcrumb: await common.buildBreadcrumb(tree.findById(list.id), null, context) };
 }

@@ -14,9 +14,9 @@ export class MetaTag {
   content!: string;
 }
 
-/** Page of a section, tag or author. */
+/** Page of a section, tag, author or series. */
 export interface ListPage extends RobotsColumns {
-  type: 'Section' | 'Tag' | 'Author';
+  type: 'Section' | 'Tag' | 'Author' | 'Series';
   id: number;
   slug: string;
   name: string;

@@ -1,6 +1,7 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildSeriesPath } from '../../shared/paths.js';
 import { getImageSize, getImageUrl, type Image } from '../image/image.type.js';
 import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
@@ -49,6 +50,12 @@ export class SiteMetadata {
         sameAs: socialProfiles.length > 0 ? socialProfiles : undefined,
       };
     });
+  }
+
+  /** Builds a https://schema.org/CreativeWorkSeries with the ID by which its page and its parts name it. */
+  buildSeries({ name, slug }: { name: string; slug: string }): object {
+    const url = this.toAbsoluteUrl(buildSeriesPath(slug));
+    return { '@type': 'CreativeWorkSeries', '@id': `${url}#series`, name, url };
   }
 
   /** Builds a https://schema.org/BreadcrumbList from the front page through the sections to `last`. */

@@ -7,10 +7,10 @@ import { canShow, MEDIA_JSON, SOURCE_URL, type StoredMediaRow, withEnd } from '.
 
 const { sql, raw } = Prisma;
 
-/** Condition on an article, tag or author `t` that search engines may index. */
+/** Condition on an article, tag, author or series `t` that search engines may index. */
 const IS_INDEXED = sql`t.noindex IS NOT TRUE`;
 
-export type SitemapKind = 'articles' | 'tags' | 'authors';
+export type SitemapKind = 'articles' | 'tags' | 'authors' | 'series';
 
 /**
  * Size of the ID range that one sitemap covers. Far below the protocol's limits of 50,000 URLs and 50 MB,
@@ -28,17 +28,18 @@ const TABLES: Record<SitemapKind, { table: string; key: string }> = {
   articles: { table: 'article', key: cacheTags.articles('site', 'updated') },
   tags: { table: 'tag', key: cacheTags.tags },
   authors: { table: 'author', key: cacheTags.authors },
+  series: { table: 'series', key: cacheTags.seriesList },
 };
 
 /**
- * Lists the non-empty sitemap parts with the time of their last change, null for tags and authors. An
+ * Lists the non-empty sitemap parts with the time of their last change, null for tags, authors and series. An
  * article's change of path counts, also if its section caused it, and so do articles that sitemaps leave out.
  */
 export function loadSitemapParts(
   reader: ReadClient,
 ): Promise<{ kind: SitemapKind; part: number; updatedAt: Date | null }[]> {
   const part = sql`(t.id - 1) / ${IDS_PER_SITEMAP}::int + 1 AS part`;
-  const selectKind = (kind: 'tags' | 'authors') => sql`
+  const selectKind = (kind: Exclude<SitemapKind, 'articles'>) => sql`
     SELECT ${kind}::text AS kind, ${part}, NULL::timestamptz AS "updatedAt"
     FROM ${reader.table(TABLES[kind].table)} t WHERE ${IS_INDEXED} GROUP BY 2`;
   return reader.query(
@@ -47,7 +48,7 @@ export function loadSitemapParts(
         SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since)) AS "updatedAt"
         FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id
         GROUP BY 2 HAVING bool_or(${IS_INDEXED})
-        UNION ALL ${selectKind('tags')} UNION ALL ${selectKind('authors')}
+        UNION ALL ${selectKind('tags')} UNION ALL ${selectKind('authors')} UNION ALL ${selectKind('series')}
       ) parts ORDER BY kind, part`,
     Object.values(TABLES).map(({ key }) => key),
   );
@@ -60,7 +61,7 @@ interface SitemapRow {
   image?: string | null;
 }
 
-/** Loads a part's rows, named by path for articles and by slug for tags and authors. */
+/** Loads a part's rows, named by path for articles and by slug for the others. */
 export async function loadSitemapRows(
   kind: SitemapKind,
   part: number,

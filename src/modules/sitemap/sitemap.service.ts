@@ -1,7 +1,7 @@
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
-import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
+import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
 import type { Site } from '../site/site.type.js';
 import {
   findLatestNewsUpdate,
@@ -19,7 +19,7 @@ const MAX_URL_LENGTH = 2_047;
 
 /**
  * Builds the site's sitemaps (https://www.sitemaps.org/protocol.html): an index, sections, Google's news
- * sitemap, and parts of articles, tags and authors. Parts are ranges of IDs, so that articles never change
+ * sitemap, and parts of articles, tags, authors and series. Parts are ranges of IDs, so that articles never change
  * parts.
  */
 export class SitemapService {
@@ -42,7 +42,7 @@ export class SitemapService {
     if (file === 'sitemap.xml') return this.buildIndex(reader);
     if (file === 'news.xml') return this.buildNews(reader, context);
     if (file === 'sections.xml') return this.buildSections(context);
-    const [, kind, part] = /^(articles|tags|authors)-([1-9]\d{0,5})\.xml$/.exec(file) ?? [];
+    const [, kind, part] = /^(articles|tags|authors|series)-([1-9]\d{0,5})\.xml$/.exec(file) ?? [];
     return kind ? this.buildPart(kind as SitemapKind, Number(part), reader) : null;
   }
 
@@ -72,7 +72,12 @@ export class SitemapService {
   private async buildPart(kind: SitemapKind, part: number, reader: ReadClient) {
     const rows = await loadSitemapRows(kind, part, reader);
     if (rows.length === 0) return null;
-    const toPath = { articles: (path: string) => path, tags: buildTagPath, authors: buildAuthorPath }[kind];
+    const toPath = {
+      articles: (path: string) => path,
+      tags: buildTagPath,
+      authors: buildAuthorPath,
+      series: buildSeriesPath,
+    }[kind];
     return renderUrlset(this.toPages(rows.map(({ name, ...row }) => ({ ...row, path: toPath(name) }))));
   }
 

@@ -18,11 +18,11 @@ interface NamedInput {
   image?: ImageInput | null;
 }
 
-/** Collects the errors in the name and slug of a section, tag or author. */
-export function validateName({ name, slug }: NamedInput): InputErrorCollector {
+/** Collects the errors in the name and slug of a section, tag, author or series. `field` is that of the name. */
+export function validateName({ name, slug }: NamedInput, field: 'name' | 'title'): InputErrorCollector {
   const errors = new InputErrorCollector();
-  if (name !== undefined && !name?.trim()) errors.add(['name'], 'The name must not be empty.');
-  errors.checkLength(['name'], name, TAXONOMY_LIMITS.name);
+  if (name !== undefined && !name?.trim()) errors.add([field], `The ${field} must not be empty.`);
+  errors.checkLength([field], name, TAXONOMY_LIMITS[field]);
   errors.checkSlug(slug);
   return errors;
 }
@@ -48,10 +48,8 @@ export function toStoredLinks(links: AuthorLinkInput[]): StoredLink[] {
   return links.map(({ url, label }) => ({ url: String(url), label: label?.trim() || null }));
 }
 
-/**
- * Returns the slug of an input, or one made from the name. Throws UserErrorException if the name yields none.
- */
-export function resolveSlug({ name, slug }: { name: string; slug?: string | null }): string {
+/** Returns the slug that is given, or one made from the name. Throws UserErrorException if the name yields none. */
+export function resolveSlug(name: string, slug: string | null | undefined): string {
   const result = slug ?? slugify(name);
   if (result) return result;
   throw createUserErrorException(
@@ -80,7 +78,7 @@ export async function resolveImageId(
 
 /** Finds the row that a reference of the given type names. Throws UserErrorException if there is none. */
 export async function findReferenced<Row>(
-  type: 'Section' | 'Tag' | 'Author',
+  type: 'Section' | 'Tag' | 'Author' | 'Series',
   text: string,
   find: (where: Reference) => Promise<Row | null>,
   field: string[],

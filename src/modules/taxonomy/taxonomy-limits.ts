@@ -1,6 +1,7 @@
-/** Maximum characters of the texts of sections, tags and authors, of links of an author, and of those that one merge removes. */
+/** Maximum characters of the texts of sections, tags, authors and series, of links and parts, and of those that one merge removes. */
 export const TAXONOMY_LIMITS = {
   name: 100,
+  title: 200,
   description: 1_000,
   bio: 5_000,
   role: 200,
@@ -8,5 +9,7 @@ export const TAXONOMY_LIMITS = {
   seoDescription: 1_000,
   links: 20,
   linkLabel: 100,
+  parts: 10_000,
+  ordered: 1_000,
   merged: 50,
 };

@@ -11,6 +11,7 @@ const POSITION = 'The position among its siblings, counted from 0. A position pa
 const SECTION_ID = 'The ID of the section. NOT_FOUND if there is none.';
 const TAG_ID = 'The ID of the tag. NOT_FOUND if there is none.';
 const AUTHOR_ID = 'The ID of the author. NOT_FOUND if there is none.';
+const SERIES_ID = 'The ID of the series. NOT_FOUND if there is none.';
 const NEW_SLUG = 'Lower-case letters, digits and hyphens. The former path redirects to the new one.';
 
 const DESCRIPTION = 'Plain text, at most 1,000 characters.';
@@ -292,4 +293,86 @@ export class UpdateAuthorInput extends AuthorFields {
 export class DeleteAuthorInput {
   @Field(() => ID, { description: AUTHOR_ID })
   id!: string;
+}
+
+@InputType()
+class SeriesFields extends PageFields {
+  @Field(() => String, { nullable: true, description: DESCRIPTION })
+  description?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The number of parts that the series is to have, from 1 to 10,000. Null if it is open.',
+  })
+  parts?: number | null;
+
+  @Field(() => ImageInput, { nullable: true, description: 'A picture for the page of the series.' })
+  image?: ImageInput | null;
+}
+
+@InputType({
+  description: 'A new series. It becomes public with the first published article that belongs to it.',
+})
+export class CreateSeriesInput extends SeriesFields {
+  @Field(() => String, {
+    description: 'The title, as plain text of at most 200 characters. Unique among series.',
+  })
+  title!: string;
+
+  @Field(() => String, { nullable: true, description: SLUG.replace('name', 'title') })
+  slug?: string | null;
+
+  @Field(() => TermOriginInput, ORIGIN)
+  origin?: TermOriginInput | null;
+}
+
+@InputType({
+  description:
+    'Changes to a series. Omitted fields do not change; null clears a field, except title and slug.',
+})
+export class UpdateSeriesInput extends SeriesFields {
+  @Field(() => ID, { description: SERIES_ID })
+  id!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The title, as plain text of at most 200 characters. Unique among series.',
+  })
+  title?: string | null;
+
+  @Field(() => String, { nullable: true, description: NEW_SLUG })
+  slug?: string | null;
+}
+
+@InputType({
+  description: 'Series to merge. The series in `from` are deleted; their articles belong to `into`.',
+})
+export class MergeSeriesInput implements MergeInput {
+  @Field(() => [String], {
+    description: 'The IDs or slugs of 1 to 50 series. NOT_FOUND if one does not exist.',
+  })
+  from!: string[];
+
+  @Field(() => String, {
+    description: 'The ID or slug of the series that remains. NOT_FOUND if there is none.',
+  })
+  into!: string;
+}
+
+@InputType({ description: 'The series to delete. No article may belong to it, published or draft.' })
+export class DeleteSeriesInput {
+  @Field(() => ID, { description: SERIES_ID })
+  id!: string;
+}
+
+@InputType({ description: 'The new order of the articles of a series.' })
+export class OrderSeriesInput {
+  @Field(() => ID, { description: SERIES_ID })
+  id!: string;
+
+  @Field(() => [String], {
+    description:
+      'The IDs or slugs of articles in order, at most 1,000, which become the parts 1, 2 and so on. Other articles of the series lose their part, and follow by date. NOT_FOUND if one does not exist, INVALID if it is not in the series.',
+  })
+  articles!: string[];
 }

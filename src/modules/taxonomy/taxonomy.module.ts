@@ -1,10 +1,12 @@
 import type { Module } from '../module.js';
 import { AuthorMutationResolver } from './author-mutation.resolver.js';
 import { SectionMutationResolver } from './section-mutation.resolver.js';
+import { SeriesMutationResolver } from './series-mutation.resolver.js';
+import { SeriesOrderService } from './series-order.service.js';
 import { TagMutationResolver } from './tag-mutation.resolver.js';
 import { TaxonomyService } from './taxonomy.service.js';
 
-/** Mutations of sections, tags and authors. */
+/** Mutations of sections, tags, authors and series. */
 export const module = {
   createResolvers: ({ database, model, linkedPictures }) => {
     const taxonomy = new TaxonomyService(database.prisma, model.fields, linkedPictures);
@@ -12,6 +14,7 @@ export const module = {
       new AuthorMutationResolver(taxonomy),
       new SectionMutationResolver(taxonomy),
       new TagMutationResolver(taxonomy),
+      new SeriesMutationResolver(taxonomy, new SeriesOrderService(database.prisma)),
     ];
   },
 } satisfies Module;

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.js';
+import { toPascalCase } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
@@ -18,13 +19,21 @@ import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
 import type {
   CreateAuthorInput,
   CreateSectionInput,
+  CreateSeriesInput,
   CreateTagInput,
   MergeInput,
   UpdateAuthorInput,
   UpdateSectionInput,
+  UpdateSeriesInput,
   UpdateTagInput,
 } from './taxonomy.inputs.js';
-import type { AuthorPayload, DeletePayload, SectionPayload, TagPayload } from './taxonomy.type.js';
+import type {
+  AuthorPayload,
+  DeletePayload,
+  SectionPayload,
+  SeriesPayload,
+  TagPayload,
+} from './taxonomy.type.js';
 import {
   checkContacts,
   findReferenced,
@@ -43,11 +52,14 @@ interface Mutations {
   section: { create: CreateSectionInput; update: UpdateSectionInput; payload: SectionPayload };
   tag: { create: CreateTagInput; update: UpdateTagInput; payload: TagPayload };
   author: { create: CreateAuthorInput; update: UpdateAuthorInput; payload: AuthorPayload };
+  series: { create: CreateSeriesInput; update: UpdateSeriesInput; payload: SeriesPayload };
 }
 
 /** The fields of all inputs. */
 type TermInput = Partial<
-  Omit<CreateSectionInput & CreateTagInput & CreateAuthorInput, 'name'> & { name: string | null }
+  Omit<CreateSectionInput & CreateTagInput & CreateAuthorInput & CreateSeriesInput, 'name' | 'title'> & {
+    name: string | null;
+  }
 >;
 
 type NewTermInput = TermInput & { name: string };
@@ -62,7 +74,7 @@ interface SavedTerm {
 type Outcome = { slug: string; name: string; merged?: string[] };
 
 /**
- * Creates, updates, moves, merges and deletes sections, tags and authors. Each mutation is applied entirely or, with
+ * Creates, updates, moves, merges and deletes sections, tags, authors and series. Each mutation is applied entirely or, with
  * userErrors, not at all.
  */
 export class TaxonomyService {
@@ -79,7 +91,7 @@ export class TaxonomyService {
     input: Mutations[Kind]['create'],
   ): Promise<Mutations[Kind]['payload']> {
     return this.execute(kind, actor, `create${TERM_TYPES[kind].nodeType}`, input, async (tx) => {
-      const { origin, ...given } = input as Mutations[Kind]['create'] & TermInput;
+      const { origin, ...given } = readName(kind, input) as NewTermInput;
       if (!origin) return this.insert(tx, kind, given);
       const parsed = parseOrigin(origin);
       const existing = await findByOrigin(tx, kind, parsed);
@@ -98,13 +110,13 @@ export class TaxonomyService {
     input: Mutations[Kind]['update'],
   ): Promise<Mutations[Kind]['payload']> {
     return this.execute(kind, actor, `update${TERM_TYPES[kind].nodeType}`, input, async (tx) =>
-      this.change(tx, kind, await findTerm(tx, kind, input.id), input),
+      this.change(tx, kind, await findTerm(tx, kind, input.id), readName(kind, input)),
     );
   }
 
   private async insert(tx: Transaction, kind: TermKind, input: NewTermInput): Promise<SavedTerm> {
     const values = await this.parseInput(tx, kind, input, {});
-    const names = { slug: resolveSlug(input), name: input.name.trim() };
+    const names = { slug: resolveSlug(input.name, input.slug), name: input.name.trim() };
     const data = { ...names, ...(await readDetails(tx, kind, input, null)) };
     const id = await TERM_TYPES[kind].create(tx, data, input.position ?? null);
     await saveTaxonomyFields(tx, kind, id, values);
@@ -123,7 +135,7 @@ export class TaxonomyService {
       await TERM_TYPES[kind].table(tx).findUnique({ where }),
       'Its origin refers to it.',
     );
-    validateName({ name }).throwIfAny();
+    validateName({ name }, TERM_TYPES[kind].nameField).throwIfAny();
     return this.change(tx, kind, term, { ...details, ...pickNewNames({ name, slug: slug ?? null }, stored) });
   }
 
@@ -143,7 +155,7 @@ export class TaxonomyService {
     input: MergeInput,
   ): Promise<Mutations[Kind]['payload']> {
     const type = TERM_TYPES[kind];
-    return this.execute(kind, actor, `merge${type.nodeType}s`, input, async (tx) => {
+    return this.execute(kind, actor, `merge${toPascalCase(type.plural)}`, input, async (tx) => {
       const target = await findReferencedTerm(tx, kind, input.into, ['into']);
       const sources = await findMergedTerms(tx, kind, input.from);
       if (sources.some(({ id }) => id === target.id)) {
@@ -174,10 +186,13 @@ export class TaxonomyService {
     input: TermInput,
     current: unknown,
   ): Promise<OwnValues | null> {
-    const errors = validateName(input);
-    for (const text of TERM_TYPES[kind].texts) errors.checkLength([text], input[text], TAXONOMY_LIMITS[text]);
+    const { nameField, texts } = TERM_TYPES[kind];
+    const errors = validateName(input, nameField);
+    for (const text of texts) errors.checkLength([text], input[text], TAXONOMY_LIMITS[text]);
     checkContacts(errors, input);
     if (input.image) errors.checkImage(input.image);
+    if (input.parts != null)
+      errors.checkRange(['parts'], input.parts, { min: 1, max: TAXONOMY_LIMITS.parts });
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
     checkBoxes(errors, input.boxes ?? []);
@@ -214,6 +229,15 @@ export class TaxonomyService {
   }
 }
 
+/** Returns an input with the name of the term as `name`. */
+function readName<Kind extends TermKind>(
+  kind: Kind,
+  input: Mutations[Kind]['create'] | Mutations[Kind]['update'],
+): TermInput {
+  const { nameField } = TERM_TYPES[kind];
+  return nameField === 'name' ? input : { ...input, name: (input as { title?: string | null }).title };
+}
+
 /** Returns the fields of a term's input without the names; an omitted field stays unchanged. */
 async function readDetails(
   tx: Transaction,
@@ -221,12 +245,13 @@ async function readDetails(
   input: TermInput,
   current: Term | null,
 ): Promise<Omit<TermData, 'slug' | 'name'>> {
-  const { email, links } = input;
+  const { email, links, parts } = input;
   const details: Partial<TermData> = toRobotsColumns(input.robots);
   for (const text of TERM_TYPES[kind].texts)
     if (input[text] !== undefined) details[text] = input[text]?.trim() || null;
   if (email !== undefined) details.email = email?.trim() || null;
   if (links !== undefined) details.links = toStoredLinks(links ?? []);
+  if (parts !== undefined) details.parts = parts;
   if (kind === 'section')
     details.parentId =
       current && input.parent === undefined ? current.parentId : await findParentId(tx, input.parent);
@@ -253,10 +278,11 @@ function findReferencedTerm(
 }
 
 async function findMergedTerms(tx: Transaction, kind: TermKind, references: string[]): Promise<Term[]> {
+  const { plural } = TERM_TYPES[kind];
   if (references.length === 0)
     throw createUserErrorException(`At least one ${kind} is required.`, UserErrorCode.INVALID, ['from']);
   if (references.length > TAXONOMY_LIMITS.merged) {
-    const message = `There must be at most ${TAXONOMY_LIMITS.merged} ${kind}s.`;
+    const message = `There must be at most ${TAXONOMY_LIMITS.merged} ${plural}.`;
     throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['from']);
   }
   const terms = new Map<number, Term>();

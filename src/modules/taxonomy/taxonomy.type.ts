@@ -25,6 +25,12 @@ export class AuthorPayload extends TaxonomyPayload {
   authorId!: number | null;
 }
 
+@ObjectType({ description: 'The result of a mutation of a series.' })
+export class SeriesPayload extends TaxonomyPayload {
+  /** Null if the mutation failed. */
+  seriesId!: number | null;
+}
+
 @ObjectType()
 export class DeletePayload extends TaxonomyPayload {
   @Field(() => ID, {
@@ -42,3 +48,6 @@ export class DeleteTagPayload extends DeletePayload {}
 
 @ObjectType({ description: 'The result of deleting an author.' })
 export class DeleteAuthorPayload extends DeletePayload {}
+
+@ObjectType({ description: 'The result of deleting a series.' })
+export class DeleteSeriesPayload extends DeletePayload {}

@@ -3,7 +3,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import type { TermKind } from './write/term-table.js';
 import { TERM_TYPES } from './write/term-types.js';
 
-/** ID of a section, tag or author at its source. */
+/** ID of a section, tag, author or series at its source. */
 export type TermOrigin = Pick<SourceTerm, 'source' | 'sourceId'>;
 
 /** A row with what is stored of an origin. */

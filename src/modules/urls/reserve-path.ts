@@ -1,8 +1,8 @@
-import { cacheTags } from '../../cache/cache-tags.js';
+import { cacheTags, type ListOwner } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
-import { AUTHORS_PATH, normalizeFormerAddress, TAGS_PATH } from '../../shared/paths.js';
+import { AUTHORS_PATH, normalizeFormerAddress, SERIES_PATH, TAGS_PATH } from '../../shared/paths.js';
 
 /**
  * Assigns paths to articles for good: they redirect once the article moves. Takes over paths without current
@@ -106,7 +106,7 @@ export async function listPathUses(
 }
 
 /** Column of Address that refers to the content at a path. */
-export type PathOwner = 'article_id' | 'section_id' | 'tag_id' | 'author_id';
+export type PathOwner = 'article_id' | 'section_id' | 'tag_id' | 'author_id' | 'series_id';
 
 /** A path and the ID of its content. */
 export interface PathTarget {
@@ -134,7 +134,7 @@ export async function assignPaths(
       SELECT FROM article a WHERE a.path = place.path AND (${owner} <> 'article_id' OR a.id <> place.id)
     )
     ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, section_id = excluded.section_id,
-      tag_id = excluded.tag_id, author_id = excluded.author_id,
+      tag_id = excluded.tag_id, author_id = excluded.author_id, series_id = excluded.series_id,
       is_public = address.is_public OR excluded.is_public, since = excluded.since`;
 }
 
@@ -146,7 +146,7 @@ async function dropRedirects(tx: Prisma.TransactionClient, paths: string[]): Pro
 /** Content at a path, published or draft. */
 interface PathHolder {
   path: string;
-  type: 'article' | 'section' | 'tag' | 'author' | 'front';
+  type: 'article' | ListOwner | 'front';
   id: number;
   name: string;
   /** True for the draft of an article, which may be published as well, and for a front that is not. */
@@ -205,7 +205,7 @@ export async function assertNoRedirect(
 }
 
 /**
- * Moves the fronts at former paths of sections, tags or authors to their new paths, unless another front is there.
+ * Moves the fronts at former paths of sections, tags, authors or series to their new paths, unless another front is there.
  * Returns their cache tags.
  */
 export async function moveFronts(
@@ -265,6 +265,8 @@ function findPathHolders(tx: Prisma.TransactionClient, paths: string[]): Promise
     UNION ALL SELECT ${TAGS_PATH} || slug, 'tag', id, name, false FROM tag WHERE slug = ANY(${getSlugsBelow(TAGS_PATH)}::text[])
     UNION ALL SELECT ${AUTHORS_PATH} || slug, 'author', id, name, false FROM author
       WHERE slug = ANY(${getSlugsBelow(AUTHORS_PATH)}::text[])
+    UNION ALL SELECT ${SERIES_PATH} || slug, 'series', id, name, false FROM series
+      WHERE slug = ANY(${getSlugsBelow(SERIES_PATH)}::text[])
     UNION ALL SELECT path, 'front', id, coalesce(content ->> 'title', path), published IS NULL FROM front
       WHERE path = ANY(${paths}::text[])`;
 }

@@ -11,7 +11,7 @@ export interface SortKey {
   id: Prisma.Sql;
   isDescending: boolean;
   /** PostgreSQL type of the column, to which a cursor's value is cast. */
-  type: 'timestamptz' | 'text' | 'int' | 'numeric';
+  type: 'timestamptz' | 'text' | 'int' | 'numeric' | 'bigint[]';
 }
 
 /** Builds ORDER BY, LIMIT and OFFSET of a page, with at least one extra row that shows if there is a next page. */
@@ -56,6 +56,7 @@ const isValidCursorValue: Record<SortKey['type'], (value: string | number) => bo
   text: (value) => typeof value === 'string' && !/\0|\p{Surrogate}/u.test(value),
   // As PostgreSQL writes it.
   numeric: (value) => typeof value === 'string' && /^-?(\d{1,400}(\.\d{1,400})?|Infinity)$/.test(value),
+  'bigint[]': (value) => typeof value === 'string' && /^\{\d{1,10},-?\d{1,15}\}$/.test(value),
   int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
 };
 

@@ -87,6 +87,67 @@ test('Rows of a release without times get that of their first article, and unuse
   ]);
 });
 
+describe('Titles of series that articles have become series', () => {
+  const setSeries = (slug: string, title: string | null, part: number | null = null) =>
+    run(`UPDATE draft SET series = ${title ? `'${title}'` : 'NULL'}, series_part = ${part} WHERE slug = '${slug}';
+      UPDATE article SET series = ${title ? `'${title}'` : 'NULL'}, series_part = ${part} WHERE slug = '${slug}'`);
+  const listParts = () =>
+    run(`SELECT a.slug, s.slug AS series, a.series AS title, a.series_part AS part, d.series_id = a.series_id AS same
+      FROM article a JOIN draft d USING (id) LEFT JOIN series s ON s.id = a.series_id ORDER BY a.id`);
+
+  test('An upgrade makes one series of the titles with one slug, and indexes their articles again', async () => {
+    const known = await readMigrations();
+    await applyHistory(
+      known.slice(
+        0,
+        known.findIndex(({ name }) => name.endsWith('_series_expand')),
+      ),
+    );
+    for (const slug of ['one', 'two', 'three', 'alone']) await addArticle(slug);
+    await setSeries('one', 'The Eel Wars', 1);
+    await setSeries('two', 'the eel wars', 2);
+    await setSeries('three', 'Élan & vigour');
+    await migrate(connection);
+    expect(await listParts()).toEqual([
+      { slug: 'one', series: 'the-eel-wars', title: 'The Eel Wars', part: 1, same: true },
+      { slug: 'two', series: 'the-eel-wars', title: 'The Eel Wars', part: 2, same: true },
+      { slug: 'three', series: 'elan-vigour', title: 'Élan & vigour', part: null, same: true },
+      { slug: 'alone', series: null, title: null, part: null, same: null },
+    ]);
+    expect(await run("SELECT DISTINCT phrase FROM suggestion WHERE kind = 'SERIES' ORDER BY phrase")).toEqual(
+      ['eel wars', 'elan vigour', 'the eel wars', 'vigour', 'wars'].map((phrase) => ({ phrase })),
+    );
+    const outdated = await run(
+      'SELECT a.slug FROM article a JOIN article_search s ON s.article_id = a.id WHERE s.version = 0 ORDER BY a.id',
+    );
+    expect(outdated.map(({ slug }: { slug: string }) => slug)).toEqual(['one', 'two', 'three']);
+  });
+
+  test('A release that writes titles alone finds and creates series, changes and removes them', async () => {
+    await migrate(connection);
+    for (const slug of ['one', 'two']) await addArticle(slug);
+    await setSeries('one', 'Tides', 1);
+    await setSeries('two', 'Tides', 2);
+    expect(await listParts()).toMatchObject([{ series: 'tides' }, { series: 'tides' }]);
+    await setSeries('two', '???', 1);
+    expect(await listParts()).toMatchObject([{ series: 'tides' }, { series: 'series', title: '???' }]);
+    await setSeries('one', null);
+    expect(await listParts()).toMatchObject([{ series: null, same: null }, { series: 'series' }]);
+  });
+
+  test('A new title of a series is that of its articles, and a new series of an article sets its title', async () => {
+    await migrate(connection);
+    await addArticle('one');
+    await setSeries('one', 'Tides', 1);
+    await run("UPDATE series SET name = 'Ebb and flow'");
+    expect(await listParts()).toMatchObject([{ series: 'tides', title: 'Ebb and flow', part: 1 }]);
+    await run(`INSERT INTO series (slug, name) VALUES ('moons', 'Moons');
+      UPDATE draft SET series_id = (SELECT id FROM series WHERE slug = 'moons');
+      UPDATE article SET series_id = (SELECT id FROM series WHERE slug = 'moons')`);
+    expect(await listParts()).toMatchObject([{ series: 'moons', title: 'Moons', part: 1 }]);
+  });
+});
+
 describe('The functions, views and triggers of a database are those of the files', () => {
   test('Each function and view has a file of its name, each trigger one of its table, and no file is left over', async () => {
     await migrate(connection);
@@ -214,7 +275,7 @@ describe('Applying the files', () => {
       CREATE VIEW published AS SELECT article_id FROM body_of_draft;
       CREATE TRIGGER theirs AFTER INSERT ON tag FOR EACH ROW EXECUTE FUNCTION theirs()`);
     const files = await readDatabaseSource();
-    const dropped = ['index_name', 'section', 'tag', 'author', 'stored_body'];
+    const dropped = ['index_name', 'section', 'tag', 'author', 'series', 'stored_body'];
     const source = files.filter(({ name }) => !dropped.includes(name));
     await migrate(connection, undefined, { source });
     const { functions, views, triggers } = await describeDatabase(connection);

@@ -17,6 +17,7 @@ const INPUT_NAMES: Record<string, string> = {
     sectionId: 'section',
     otherSections: 'sections',
     imageId: 'image',
+    seriesId: 'series',
     seriesPart: 'series',
     permalink: 'path',
     noindex: 'robots',

@@ -7,6 +7,7 @@ const QUERIES: Record<string, string> = {
   section: 'query ($by: SectionBy!) { found: section(by: $by) { id slug path } }',
   tag: 'query ($by: TagBy!) { found: tag(by: $by) { id slug path } }',
   author: 'query ($by: AuthorBy!) { found: author(by: $by) { id slug path } }',
+  series: 'query ($by: SeriesBy!) { found: series(by: $by) { id slug path } }',
 };
 
 let gateway: Gateway;
@@ -20,6 +21,7 @@ beforeAll(async () => {
     section: ['Politics', 'Transport'],
     tags: ['Bridge'],
     authors: ['Ruth Calloway'],
+    series: { name: 'Crossings', part: 1 },
     aliases: ['/bridge'],
   });
   await gateway.queryAs(key)(
@@ -35,6 +37,7 @@ const PATHS: [type: string, slug: string, path: string][] = [
   ['section', 'transport', '/politics/transport'],
   ['tag', 'bridge', '/tags/bridge'],
   ['author', 'ruth-calloway', '/authors/ruth-calloway'],
+  ['series', 'crossings', '/series/crossings'],
 ];
 
 describe('Lookups', () => {
@@ -193,6 +196,7 @@ describe('Lookups', () => {
       'AuthorBy',
       'NewsletterBy',
       'SectionBy',
+      'SeriesBy',
       'TagBy',
     ]);
   });

@@ -12,6 +12,7 @@ const NODES: Record<string, { find(prisma: PrismaClient): Row; scopes: string[] 
   Section: { find: (prisma) => prisma.section.findFirst(), scopes: [] },
   Tag: { find: (prisma) => prisma.tag.findFirst(), scopes: [] },
   Author: { find: (prisma) => prisma.author.findFirst(), scopes: [] },
+  Series: { find: (prisma) => prisma.series.findFirst(), scopes: [] },
   Correction: { find: (prisma) => prisma.correction.findFirst(), scopes: [] },
   Front: { find: (prisma) => prisma.front.findFirst(), scopes: [] },
   LiveBlog: {
@@ -45,7 +46,7 @@ const NO_NODES: Record<string, string> = {
   Container: 'a part of a front, with a random ID',
   BulkResult: 'what became of an article, under the ID of that article',
   Image: 'a use of a picture, whose ID is a digest of its file and texts',
-  MediaUsage: 'what uses a file, under the ID of that article, section, tag or author',
+  MediaUsage: 'what uses a file, under the ID of that article, section, tag, author or series',
   Upload: 'bytes that are expected for a day; the ID is random',
 };
 
@@ -58,7 +59,13 @@ const byScope = new Map<string, Query>();
 beforeAll(async () => {
   gateway = await startGateway({ CACHE_MB: '8' });
   for (const scope of SCOPES) byScope.set(scope, gateway.queryAs(await gateway.createKey(scope)));
-  await gateway.save({ slug: 'eels', section: ['Sea'], tags: ['Eels'], authors: ['Ada'] });
+  await gateway.save({
+    slug: 'eels',
+    section: ['Sea'],
+    tags: ['Eels'],
+    authors: ['Ada'],
+    series: { name: 'Eels', part: 1 },
+  });
   const admin = byScope.get('admin')!;
   const { article } = await gateway.query('{ article(by: { slug: "eels" }) { id } }');
   for (const mutation of [

@@ -63,6 +63,11 @@ const CASES: Record<string, Case> = {
     change: (id) => ({ mutation: 'updateFront', input: { id, title: 'High tide' } }),
     field: 'front',
   },
+  Series: {
+    create: { mutation: 'createSeries', input: { title: 'The eel wars' } },
+    change: (id) => ({ mutation: 'updateSeries', input: { id, description: 'Of eels.' } }),
+    field: 'series',
+  },
   Newsletter: {
     create: {
       mutation: 'createNewsletter',

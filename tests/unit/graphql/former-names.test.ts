@@ -10,6 +10,7 @@ const REPLACED_BY_HAND = new Set([
   'UpdateArticleInput.bodyHtml',
   'UpdateArticleInput.bodyMarkdown',
   'Newsletter.subscriptions.status', // filter: { status }
+  'Series.part', // Article.seriesPart { part }
   ...['ImageInput', 'UpdateMediaInput', 'FinishUploadInput', 'ImportImageInput'].flatMap((input) => [
     `${input}.focalX`, // focalPoint: { x y }
     `${input}.focalY`,

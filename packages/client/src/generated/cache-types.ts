@@ -3,20 +3,20 @@
 /** The types of each interface. */
 export const possibleTypes = readWords({
   "Block": "CalloutBlock CodeBlock DetailsBlock DividerBlock EmbedBlock FileBlock FootnotesBlock GalleryBlock HeadingBlock HtmlBlock ImageBlock ListBlock MediaBlock ParagraphBlock QuoteBlock RelatedLinkBlock SocialPostBlock TableBlock",
-  "Listed": "Author Section Tag",
-  "Node": "ApiKey Article ArticleRevision AuditEntry Author Correction Front Job LiveBlog LiveBlogEntry MediaFile Newsletter NewsletterIssue NewsletterSubscription PreviewLink Redirect Section Tag Webhook WebhookDelivery",
-  "Provenance": "Article Author Front MediaFile Newsletter Redirect Section Tag Webhook"
+  "Listed": "Author Section Series Tag",
+  "Node": "ApiKey Article ArticleRevision AuditEntry Author Correction Front Job LiveBlog LiveBlogEntry MediaFile Newsletter NewsletterIssue NewsletterSubscription PreviewLink Redirect Section Series Tag Webhook WebhookDelivery",
+  "Provenance": "Article Author Front MediaFile Newsletter Redirect Section Series Tag Webhook"
 });
 
 /** The types whose objects may have no ID; caches store those inside of their parent. */
 export const keyless: string[] = [
-  ...'ApiKey Article ArticleRevision Audit Author FrontRevision LiveBlogEntry MediaFile NewsletterIssue NewsletterSubscription Redirect Search Tag WebhookDelivery'.split(' ').flatMap((name) => [`${name}Connection`, `${name}Edge`]),
-  ...'Actor ApiKeyLimits ArchiveMonth ArticleAccess ArticleEvent ArticleRevisionContent AuthorLink ContainerProblem ContainerRule Feed FocalPoint Footnote FrontRevision GalleryItem Heading ImageVariant Inline Link ListItem LiveBlogEntryCorrection LiveBlogEntryRevision Media MediaSource MediaTrack Menu MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress Origin PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RevisionCorrection RichText RichTextSource Robots Route SearchFacets SectionFacet Seo Series Site SiteBox Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet Image'.split(' '),
+  ...'ApiKey Article ArticleRevision Audit Author FrontRevision LiveBlogEntry MediaFile NewsletterIssue NewsletterSubscription Redirect Search Series Tag WebhookDelivery'.split(' ').flatMap((name) => [`${name}Connection`, `${name}Edge`]),
+  ...'Actor ApiKeyLimits ArchiveMonth ArticleAccess ArticleEvent ArticleRevisionContent AuthorLink ContainerProblem ContainerRule Feed FocalPoint Footnote FrontRevision GalleryItem Heading ImageVariant Inline Link ListItem LiveBlogEntryCorrection LiveBlogEntryRevision Media MediaSource MediaTrack Menu MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress Origin PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RevisionCorrection RevisionSeries RichText RichTextSource Robots Route SearchFacets SectionFacet Seo SeriesPart Site SiteBox Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet Image'.split(' '),
 ];
 
 /** The fields of each type that are connections. */
 export const connections = readWords({
-  "Query": "apiKeys articles audit authors expiringMedia mediaFiles redirects search tags",
+  "Query": "apiKeys articles audit authors expiringMedia mediaFiles redirects search seriesList tags",
   "Article": "revisions",
   "Author": "articles",
   "Front": "revisions",
@@ -25,6 +25,7 @@ export const connections = readWords({
   "MediaFile": "articles",
   "Newsletter": "issues subscriptions",
   "Section": "articles",
+  "Series": "articles",
   "Tag": "articles",
   "Webhook": "deliveries"
 });

@@ -46,7 +46,10 @@ export const seoFragment = "fragment DatelineSeo on Seo{title description canoni
 export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The fragment DatelineArticleHeader with all fragments that it needs. */
-export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}series{name part}authors{id name path}}";
+export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}seriesPart{part series{id title path}}authors{id name path}}";
+
+/** The fragment DatelineSeriesBox with all fragments that it needs. */
+export const seriesBoxFragment = "fragment DatelineSeriesBox on SeriesPart{part series{id title path parts articleCount}previous{id title path}next{id title path}}";
 
 /** The fragment DatelineSearchResults with all fragments that it needs. */
 export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt section{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}}";
@@ -55,7 +58,7 @@ export const searchResultsFragment = "fragment DatelineSearchResults on SearchCo
 export const searchFacetsFragment = "fragment DatelineSearchFacets on SearchFacets{sections(first:8){count section{id name slug}}tags(first:8){count tag{id name slug}}}";
 
 /** The fragment DatelineListHeader with all fragments that it needs. */
-export const listHeaderFragment = "fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name description image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}...on Author{name role bio email links{url label}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}";
+export const listHeaderFragment = "fragment DatelineListHeader on Listed{__typename ...on Section{name description parent{id name path parent{id name path}}children{id name path}}...on Tag{name description image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}...on Author{name role bio email links{url label}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}...on Series{name:title description image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}";
 
 /** The fragment DatelineArchive with all fragments that it needs. */
 export const archiveFragment = "fragment DatelineArchive on ArchiveMonth{year month articleCount}";

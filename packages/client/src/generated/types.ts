@@ -110,6 +110,8 @@ export type SuggestionKind =
   | 'AUTHOR'
   /** A section, by its name. */
   | 'SECTION'
+  /** A series, by its title. */
+  | 'SERIES'
   /** A tag, by its name. */
   | 'TAG';
 
@@ -335,7 +337,9 @@ export type DatelineSeoFragment = { title: string, description: string | null, c
 
 export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
-export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, series: { name: string, part: number | null } | null, authors: Array<{ id: string, name: string, path: string }> };
+export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, seriesPart: { part: number | null, series: { id: string, title: string, path: string } } | null, authors: Array<{ id: string, name: string, path: string }> };
+
+export type DatelineSeriesBoxFragment = { part: number | null, series: { id: string, title: string, path: string, parts: number | null, articleCount: number }, previous: { id: string, title: string, path: string } | null, next: { id: string, title: string, path: string } | null };
 
 export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null, section: { id: string, name: string, path: string } | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null } }> };
 
@@ -345,11 +349,14 @@ type DatelineListHeader_Author_Fragment = { __typename: 'Author', name: string, 
 
 type DatelineListHeader_Section_Fragment = { __typename: 'Section', name: string, description: string | null, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null, children: Array<{ id: string, name: string, path: string }> };
 
+type DatelineListHeader_Series_Fragment = { __typename: 'Series', description: string | null, name: string, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+
 type DatelineListHeader_Tag_Fragment = { __typename: 'Tag', name: string, description: string | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
 export type DatelineListHeaderFragment =
   | DatelineListHeader_Author_Fragment
   | DatelineListHeader_Section_Fragment
+  | DatelineListHeader_Series_Fragment
   | DatelineListHeader_Tag_Fragment
 ;
 
@@ -372,6 +379,7 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }

@@ -45,3 +45,4 @@ export {
   RelatedPosts,
 } from './lists.js';
 export { SearchBox, type SearchBoxProps, type Suggestion } from './search-box.js';
+export { SeriesBox, type SeriesBoxProps } from './series-box.js';

@@ -6,7 +6,7 @@ import { type Formats, Time } from './time.js';
 
 /** The properties of `ListHeader`. */
 export interface ListHeaderProps {
-  /** The data of the fragment DatelineListHeader: a section, tag or author. */
+  /** The data of the fragment DatelineListHeader: a section, tag, author or series. */
   node: DatelineListHeaderFragment;
   link?: LinkComponent;
   image?: ImageComponent;
@@ -18,7 +18,7 @@ export interface ListHeaderProps {
 }
 
 /**
- * Renders the head of the page of a section, tag or author: name, text, picture, the sections around it, and the role,
+ * Renders the head of the page of a section, tag, author or series: name, text, picture, the sections around it, and the role,
  * links and address of an author.
  */
 export function ListHeader({

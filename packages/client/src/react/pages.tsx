@@ -126,15 +126,17 @@ export function ArticleHeader({
   updated = 'Updated',
   ...formats
 }: ArticleHeaderProps): ReactElement {
-  const { kind, section, series, title, standfirst, authors, publishedAt, updatedAt, readingTime } = article;
+  const { kind, section, seriesPart, title, standfirst, authors, publishedAt, updatedAt, readingTime } =
+    article;
+  const { link: Link = 'a' } = formats;
   const isUpdated = publishedAt && updatedAt.slice(0, 10) > publishedAt.slice(0, 10);
   return (
     <header>
       {section && <Breadcrumbs section={section} {...formats} />}
-      {series && (
+      {seriesPart && (
         <p data-kicker="">
-          {series.name}
-          {series.part && ` (${series.part})`}
+          <Link href={seriesPart.series.path}>{seriesPart.series.title}</Link>
+          {seriesPart.part && ` (${seriesPart.part})`}
         </p>
       )}
       <h1>{title}</h1>

@@ -1,8 +1,8 @@
-import { cacheTags } from '../../../cache/cache-tags.js';
+import { cacheTags, type ListOwner } from '../../../cache/cache-tags.js';
 import type { Field, ReferenceTarget } from '../../../fields/field.js';
 import { parseGlobalId } from '../../../shared/references/global-id.js';
 import type { ArticleModel } from '../../own-fields/own-fields.service.js';
-import type { ConditionTags, FilterTags, StoredArticle } from './condition.js';
+import type { ConditionTags, FilterTags, ReferencedKind, StoredArticle } from './condition.js';
 import { excludesDescendants, type ReferenceFilter, type SectionsFilter } from './filter.inputs.js';
 import type { OwnConditions } from './own-condition.sql.js';
 
@@ -66,7 +66,7 @@ export function getSectionTags(filter: SectionsFilter): Partial<FilterTags> {
 }
 
 export function getReferenceTags(
-  kind: 'tag' | 'author',
+  kind: ReferencedKind,
   { any, all, none }: ReferenceFilter,
 ): Partial<FilterTags> {
   const getTags = (values: string[]) => values.map((value) => getValueTag(kind, value));
@@ -83,7 +83,7 @@ export function getIdTags(globalIds: string[]): string[] {
 }
 
 /** Returns the tag of a slug, or of the list of the content with an ID, since the slug may change. */
-function getValueTag(kind: 'section' | 'tag' | 'author', value: string): string {
+function getValueTag(kind: ListOwner, value: string): string {
   const id = parseGlobalId(value)?.id;
   return id === undefined ? cacheTags.filteredBy(kind, value) : cacheTags.articles(`${kind}:${id}`);
 }

@@ -17,7 +17,7 @@ export interface Condition<Value> {
   isForEditors?: boolean;
   limits: ConditionLimits<Value>;
   /** Type of the rows that `any`, `all` and `none` refer to; their IDs are loaded before the SQL is built. */
-  references?: 'tag' | 'author';
+  references?: ReferencedKind;
   /** Builds predicates on the article `a`, which it must all meet. Throws BadUserInputError for invalid values. */
   buildSql(value: Value, context: ConditionContext): Predicate[] | Promise<Predicate[]>;
   tags: ConditionTags<Value>;
@@ -42,8 +42,11 @@ export interface ReferenceReader {
   query<Row>(statement: Prisma.Sql, tags: readonly string[]): Promise<Row[]>;
 }
 
-/** Database IDs of tags and authors by their slug or global ID in the filter. */
-export type ReferenceIds = Record<'tag' | 'author', Map<string, number>>;
+/** Content that conditions refer to by slug or global ID, or by the title of a series. */
+export type ReferencedKind = 'tag' | 'author' | 'series';
+
+/** Database IDs by the slug, global ID or title in the filter. */
+export type ReferenceIds = Record<ReferencedKind, Map<string, number>>;
 
 export interface FilterSources {
   reader: ReferenceReader;

@@ -133,10 +133,15 @@ const BUILT_IN = {
 
   series: condition<ReferenceFilter>({
     type: () => ReferenceFilter,
-    description: 'The series of articles, by name.',
+    description: 'The series of articles, by slug, ID or title.',
     limits: REFERENCE_LIMITS,
+    references: 'series',
     buildSql: buildSeries,
-    tags: trackField('series', ({ series }) => series),
+    tags: {
+      get: (filter) => getReferenceTags('series', filter),
+      // Lists in the order of parts depend on both.
+      getStored: ({ seriesId, seriesPart }) => ({ series: seriesId && [seriesId, seriesPart] }),
+    },
   }),
 
   hasImage: condition<boolean>({

@@ -5,7 +5,7 @@ import { MAX_REQUIRED } from './condition-limits.js';
 
 @InputType({
   description:
-    'A filter for tags, authors, series or references. Series are given by name, all others by slug or ID. Fields are combined (and). Unknown and former slugs match nothing.',
+    'A filter for tags, authors, series or references, each given by slug or ID, series also by title. Fields are combined (and). Unknown and former slugs match nothing.',
 })
 export class ReferenceFilter {
   @Field(() => [String], {

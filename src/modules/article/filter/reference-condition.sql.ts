@@ -1,6 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
 import { buildAnyValue } from '../../../shared/lists/comparison.sql.js';
-import type { ConditionContext } from './condition.js';
+import type { ConditionContext, ReferenceIds } from './condition.js';
 import type { ReferenceFilter } from './filter.inputs.js';
 import { complete, negate, nullable, type Predicate } from './predicate.js';
 
@@ -14,7 +14,7 @@ export function buildReferences(
 ): Predicate[] {
   // EXISTS, because PostgreSQL would compare a list that is too long for its memory with every article.
   const build = (values: string[]): Predicate => {
-    const found = values.flatMap((value) => ids[kind].get(value) ?? []);
+    const found = findIds(ids, kind, values);
     if (found.length === 0) return complete(sql`false`);
     const matches = buildAnyValue(raw(`b.${kind}_id`), found, 'int');
     return complete(sql`EXISTS (
@@ -24,8 +24,16 @@ export function buildReferences(
 }
 
 /** Builds the conditions on an article's series. It has one, so that it never has all of two. */
-export function buildSeries(filter: ReferenceFilter): Predicate[] {
-  return buildOperators(filter, (names) => nullable(buildAnyValue(sql`a.series`, names, 'text')));
+export function buildSeries(filter: ReferenceFilter, { ids }: ConditionContext): Predicate[] {
+  return buildOperators(filter, (values) => {
+    const found = findIds(ids, 'series', values);
+    if (found.length === 0) return complete(sql`false`);
+    return nullable(buildAnyValue(sql`a.series_id`, found, 'int'));
+  });
+}
+
+function findIds(ids: ReferenceIds, kind: keyof ReferenceIds, values: string[]): number[] {
+  return values.flatMap((value) => ids[kind].get(value) ?? []);
 }
 
 function buildOperators(

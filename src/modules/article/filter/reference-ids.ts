@@ -1,50 +1,62 @@
 import { Prisma } from '../../../database/generated/client.js';
 import { parseReferenceArgument } from '../../../shared/references/reference.js';
 import type { ArticleFilter } from './article-filter.js';
-import type { ReferenceIds, ReferenceReader } from './condition.js';
+import type { ReferencedKind, ReferenceIds, ReferenceReader } from './condition.js';
 import { listConditions } from './conditions.js';
 import type { ReferenceFilter } from './filter.inputs.js';
 
 const { sql, join } = Prisma;
 
 interface ReferenceRow {
-  kind: 'tag' | 'author';
+  kind: ReferencedKind;
   id: number;
-  slug: string;
+  /** The slug, or the title of a series. */
+  value: string;
 }
 
+const NODE_TYPES: Record<ReferencedKind, string> = { tag: 'Tag', author: 'Author', series: 'Series' };
+
 /**
- * Loads the IDs of a filter's tags and authors with one statement, so that PostgreSQL plans a list for the number
+ * Loads the IDs of a filter's tags, authors and series with one statement, so that PostgreSQL plans a list for the number
  * of their articles. Throws BadUserInputError for the ID of another type.
  */
 export async function loadReferenceIds(
   reader: ReferenceReader,
   filter: ArticleFilter,
 ): Promise<ReferenceIds> {
-  const ids: ReferenceIds = { tag: new Map(), author: new Map() };
+  const ids: ReferenceIds = { tag: new Map(), author: new Map(), series: new Map() };
   const selects: Prisma.Sql[] = [];
-  for (const kind of ['tag', 'author'] as const) {
+  for (const kind of ['tag', 'author', 'series'] as const) {
     const slugs: string[] = [];
     for (const [value, name] of listValues(filter, kind)) {
-      const reference = parseReferenceArgument(kind === 'tag' ? 'Tag' : 'Author', value, name);
+      const reference = parseReferenceArgument(NODE_TYPES[kind], value, name);
       if ('id' in reference) ids[kind].set(value, reference.id);
       else slugs.push(value);
     }
     if (slugs.length === 0) continue;
-    selects.push(
-      sql`SELECT ${kind}::text AS kind, id, slug FROM ${reader.table(kind)} WHERE slug = ANY(${slugs}::text[])`,
-    );
+    if (kind === 'series') selects.push(buildSelect(reader, kind, slugs, sql`name`));
+    selects.push(buildSelect(reader, kind, slugs, sql`slug`));
   }
   if (selects.length === 0) return ids;
   const rows = await reader.query<ReferenceRow>(join(selects, ' UNION ALL '), []);
-  for (const { kind, id, slug } of rows) ids[kind].set(slug, id);
+  for (const { kind, id, value } of rows) ids[kind].set(value, id);
   return ids;
 }
 
-/** Lists the tags or authors of a filter and of those within it, each with the name of its list. */
+function buildSelect(
+  reader: ReferenceReader,
+  kind: ReferencedKind,
+  values: string[],
+  column: Prisma.Sql,
+): Prisma.Sql {
+  return sql`
+    SELECT ${kind}::text AS kind, id, ${column} AS value FROM ${reader.table(kind)} WHERE ${column} = ANY(${values}::text[])`;
+}
+
+/** Lists the tags, authors or series of a filter and of those within it, each with the name of its list. */
 function listValues(
   filter: ArticleFilter,
-  kind: 'tag' | 'author',
+  kind: ReferencedKind,
   filterName = 'filter',
 ): [value: string, name: string][] {
   const { and, or, not } = filter;

@@ -9,7 +9,7 @@ import { type ArticleConditionBuilder, omitEmptyFilter } from '../../article/fil
 import { hasConditionForEditors } from '../../article/filter/may-leave.js';
 
 /** Conditions that name content, which is stored by its ID, so that the rule follows it when it is renamed. */
-const REFERENCES = { sections: 'Section', tags: 'Tag', authors: 'Author' } as const;
+const REFERENCES = { sections: 'Section', tags: 'Tag', authors: 'Author', series: 'Series' } as const;
 type ReferenceName = keyof typeof REFERENCES;
 
 const OPERATORS = ['any', 'all', 'none'] as const;
@@ -24,7 +24,7 @@ interface GivenFilter {
 
 /**
  * Returns the filter of a rule with global IDs in place of slugs; null for one without conditions. Collects an error for
- * each section, tag or author that does not exist, and for a filter that can fill no container.
+ * each section, tag, author or series that does not exist, and for a filter that can fill no container.
  */
 export async function resolveFilter(
   tx: Transaction,
@@ -109,8 +109,8 @@ async function resolveValues(
     references.flatMap((each) => (each && 'slug' in each ? each.slug : [])),
   );
   return references.flatMap((reference, i) => {
-    const row = rows.find(({ id, slug }) =>
-      reference && 'id' in reference ? id === reference.id : slug === reference?.slug,
+    const row = rows.find(({ id, slug, name }) =>
+      reference && 'id' in reference ? id === reference.id : [slug, name].includes(reference?.slug),
     );
     if (row) return toGlobalId(type, row.id);
     const message = `The ${type.toLowerCase()} ${values[i]} was not found. Give the slug or ID of one that exists.`;
@@ -124,7 +124,7 @@ function findRows(
   type: (typeof REFERENCES)[ReferenceName],
   ids: number[],
   slugs: string[],
-): Promise<{ id: number; slug: string }[]> {
+): Promise<{ id: number; slug: string; name?: string }[]> {
   const query = {
     where: { OR: [{ id: { in: ids } }, { slug: { in: slugs } }] },
     select: { id: true, slug: true },
@@ -136,6 +136,12 @@ function findRows(
       return tx.tag.findMany(query);
     case 'Author':
       return tx.author.findMany(query);
+    case 'Series':
+      // Filters name series by their title too.
+      return tx.series.findMany({
+        where: { OR: [...query.where.OR, { name: { in: slugs } }] },
+        select: { ...query.select, name: true },
+      });
   }
 }
 

@@ -3,7 +3,7 @@ import { ANNOUNCE_INDEXED_TASK } from '../../../changes/announce-indexed.js';
 import type { ChangeConsumer } from '../../../changes/change-consumer.js';
 import type { Prisma } from '../../../database/generated/client.js';
 
-/** Name of the job that reindexes articles after their tags or authors were renamed. */
+/** Name of the job that reindexes articles after their tags, authors or series were renamed. */
 export const REINDEX_TASK = 'index_renames';
 
 /** Number of articles indexed in one transaction. */
@@ -11,11 +11,14 @@ const BATCH_SIZE = 100;
 /** Milliseconds that one job runs before it yields to other jobs. */
 const MAX_JOB_MS = 5_000;
 
-/** Enqueues the reindexing that a renamed or merged tag or author has deferred. */
+/** Types of content whose names search documents have. */
+const NAMED_TYPES = new Set(['Tag', 'Author', 'Series']);
+
+/** Enqueues the reindexing that a renamed or merged tag, author or series has deferred. */
 export const renamesConsumer: ChangeConsumer = {
   name: 'renames',
   consume: async (tx, changes) => {
-    if (changes.some(({ nodeType }) => nodeType === 'Tag' || nodeType === 'Author')) await enqueueReindex(tx);
+    if (changes.some(({ nodeType }) => NAMED_TYPES.has(nodeType))) await enqueueReindex(tx);
   },
 };
 

@@ -50,7 +50,7 @@ export class CompletionFinder {
       ) c JOIN ${this.reader.table(table)} x ON x.id = c.node_id
       ORDER BY nth LIMIT ${first}::int
     )`;
-    // Tags and authors of drafts only are skipped here, so that they do not use up the scan limit.
+    // Tags, authors and series of drafts only are skipped here, so that they do not use up the scan limit.
     const buildShownCondition = (table: string) =>
       sql` AND EXISTS (SELECT FROM ${this.reader.table(table)} x WHERE x.id = s.node_id)`;
     return this.reader.query<Completion>(
@@ -60,6 +60,7 @@ export class CompletionFinder {
         ${selectKind('TAG', 'tag', sql`length(x.name)`, buildShownCondition('tag'))}
         UNION ALL ${selectKind('SECTION', 'section', sql`length(x.name)`)}
         UNION ALL ${selectKind('AUTHOR', 'author', sql`length(x.name)`, buildShownCondition('author'))}
+        UNION ALL ${selectKind('SERIES', 'series', sql`length(x.name)`, buildShownCondition('series'))}
         UNION ALL ${selectKind('ARTICLE', 'article', sql`x.listed_at DESC`)}
       ) found ORDER BY nth, place > 0, kind DESC LIMIT ${first}::int`,
       [cacheTags.names],

@@ -1,7 +1,7 @@
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { Loaders } from '../../../graphql/loaders.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
-import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
+import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../../shared/paths.js';
 import { type Suggestion, SuggestionKind } from '../search.type.js';
 import { normalizeQuery } from '../search-query.js';
 import { type Completion, CompletionFinder } from './completion.js';
@@ -16,7 +16,7 @@ export class SuggestionService {
 
   constructor(
     reader: ReadClient,
-    private readonly loaders: Pick<Loaders, 'articles' | 'authors' | 'tags' | 'sections'>,
+    private readonly loaders: Pick<Loaders, 'articles' | 'authors' | 'tags' | 'sections' | 'series'>,
   ) {
     this.completions = new CompletionFinder(reader);
   }
@@ -31,7 +31,7 @@ export class SuggestionService {
   }
 
   private async toSuggestion({ kind, id }: Completion): Promise<Suggestion | null> {
-    const { articles, authors, tags, sections } = this.loaders;
+    const { articles, authors, tags, sections, series } = this.loaders;
     switch (kind) {
       case SuggestionKind.ARTICLE: {
         const article = await articles.byId.load(id);
@@ -49,6 +49,17 @@ export class SuggestionService {
             text: author.name,
             path: buildAuthorPath(author.slug),
             node: toNode('Author', author),
+          }
+        );
+      }
+      case SuggestionKind.SERIES: {
+        const found = await series.byId.load(id);
+        return (
+          found && {
+            kind,
+            text: found.name,
+            path: buildSeriesPath(found.slug),
+            node: toNode('Series', found),
           }
         );
       }

@@ -9,8 +9,8 @@ import {
 } from './section-positions.js';
 
 /**
- * Replaces the names in the latest revisions of articles, by ID, with their current sections, tags and authors, which
- * editors may have renamed, moved or merged. Names that still resolve to them stay as they are.
+ * Replaces the names in the latest revisions of articles, by ID, with their current sections, tags, authors and series, which
+ * editors may have renamed, moved, merged or ordered. Names that still resolve to them stay as they are.
  */
 export async function applyCurrentNames(
   tx: Transaction,
@@ -38,6 +38,7 @@ export async function applyCurrentNames(
     groupByArticle(authors),
     groupByArticle(sections),
   ];
+  const series = await loadSeries(tx, contents);
   return new Map(
     [...contents].map(([id, content]) => {
       const sectionNames = [content.section, ...content.otherSections].flat();
@@ -51,10 +52,37 @@ export async function applyCurrentNames(
         otherSections,
         tags: restoreNames(tagRows, content.tags),
         authors: restoreNames(authorRows, content.authors),
+        series: restoreSeries(series.get(id), content.series),
       };
       return [id, { ...content, ...names }];
     }),
   );
+}
+
+type SeriesOfDraft = { seriesPart: number | null; inSeries: { slug: string; name: string } | null };
+
+/** Loads the series of those articles that had one in their latest revision. */
+async function loadSeries(
+  tx: Transaction,
+  contents: Map<number, ArticleContent>,
+): Promise<Map<number, SeriesOfDraft>> {
+  const ids = [...contents].flatMap(([id, { series }]) => (series ? [id] : []));
+  if (ids.length === 0) return new Map();
+  const drafts = await tx.draft.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, seriesPart: true, inSeries: { select: { slug: true, name: true } } },
+  });
+  return new Map(drafts.map((draft) => [draft.id, draft]));
+}
+
+/** Restores the title of a series if it still leads there, else uses the slug, with the current part. */
+function restoreSeries(
+  { inSeries, seriesPart }: SeriesOfDraft = { inSeries: null, seriesPart: null },
+  content: ArticleContent['series'],
+): ArticleContent['series'] {
+  if (!inSeries || !content) return null;
+  const name = inSeries.name === content.name ? content.name : restoreNames([inSeries], [content.name])[0];
+  return { name: name ?? inSeries.slug, part: seriesPart };
 }
 
 function groupByArticle<Row extends { articleId: number }>(rows: Row[]): Map<number, Row[]> {

@@ -13,7 +13,7 @@ import { insertTerm } from './named-terms.js';
 import { SectionIndex } from './section-index.js';
 import type { SectionLocation } from './section-positions.js';
 import { insertSection } from './sections.js';
-import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './taxonomy-kind.js';
+import { AUTHOR_KIND, SERIES_KIND, TAG_KIND, type TaxonomyKind } from './taxonomy-kind.js';
 
 /**
  * Returns, for each list of names or slugs, the distinct IDs of its tags in the given order; creates missing tags.
@@ -28,6 +28,19 @@ export function findOrCreateTags(tx: Transaction, lists: string[][]): Promise<nu
  */
 export function findOrCreateAuthors(tx: Transaction, lists: string[][]): Promise<number[][]> {
   return findOrCreate(tx, AUTHOR_KIND, lists);
+}
+
+/** Returns, for each title or slug, the ID of its series, and null for null; creates missing series. */
+export async function findOrCreateSeries(
+  tx: Transaction,
+  titles: (string | null)[],
+): Promise<(number | null)[]> {
+  const lists = await findOrCreate(
+    tx,
+    SERIES_KIND,
+    titles.map((title) => (title === null ? [] : [title])),
+  );
+  return lists.map(([id = null]) => id);
 }
 
 async function findOrCreate(tx: Transaction, kind: TaxonomyKind, lists: string[][]): Promise<number[][]> {
@@ -46,7 +59,7 @@ async function findOrCreate(tx: Transaction, kind: TaxonomyKind, lists: string[]
   return slugLists.map((slugs) => [...new Set(slugs.flatMap((slug) => ids.get(slug) ?? []))]);
 }
 
-/** Returns the IDs of tags or authors by slug, given with the names under which missing ones are created. */
+/** Returns the IDs of tags, authors or series by slug, given with the names under which missing ones are created. */
 async function findOrCreateBySlug(
   tx: Transaction,
   kind: TaxonomyKind,

@@ -7,7 +7,7 @@ import { assertPathAvailable, deleteUnpublishedNames, handleCreated, handleUpdat
 import type { TaxonomyKind } from './taxonomy-kind.js';
 import { countArticles, pickGiven, type Term, type TermData } from './term-table.js';
 
-/** Creates a tag or author. Throws UserErrorException if its slug, name or path is taken. */
+/** Creates a tag, author or series. Throws UserErrorException if its slug, name or path is taken. */
 export async function createTerm(tx: Transaction, kind: TaxonomyKind, data: TermData): Promise<number> {
   await kind.assertAvailable(tx, data, null);
   await assertPathAvailable(tx, kind, data.slug);
@@ -15,7 +15,7 @@ export async function createTerm(tx: Transaction, kind: TaxonomyKind, data: Term
 }
 
 /**
- * Creates a tag or author like createTerm, but allows an equal name, and an article at its path: for imports and
+ * Creates a tag, author or series like createTerm, but allows an equal name, and an article at its path: for imports and
  * articles.
  */
 export async function insertTerm(
@@ -30,7 +30,7 @@ export async function insertTerm(
   return term.id;
 }
 
-/** Updates a tag or author. Throws UserErrorException if its slug, name or path is taken. */
+/** Updates a tag, author or series. Throws UserErrorException if its slug, name or path is taken. */
 export async function changeTerm(
   tx: Transaction,
   kind: TaxonomyKind,
@@ -42,7 +42,7 @@ export async function changeTerm(
   await saveTerm(tx, kind, term, data);
 }
 
-/** Updates a tag or author like changeTerm, without its checks: for imports. */
+/** Updates a tag, author or series like changeTerm, without its checks: for imports. */
 export async function saveTerm(
   tx: Transaction,
   kind: TaxonomyKind,
@@ -56,7 +56,7 @@ export async function saveTerm(
   await handleUpdated(tx, kind, term, saved);
 }
 
-/** Deletes a tag or author. Throws UserErrorException if an article has it. */
+/** Deletes a tag, author or series. Throws UserErrorException if an article has it. */
 export async function removeTerm(tx: Transaction, kind: TaxonomyKind, { id, name }: Term): Promise<void> {
   const articles = await countArticles(tx, kind.filter, id);
   if (articles > 0) {

@@ -1,5 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import type { TermKind } from './term-table.js';
 
 export interface OptionalId {
   id?: number;
@@ -11,7 +12,7 @@ export interface OptionalId {
  */
 export async function preserveId(
   tx: Transaction,
-  table: 'section' | 'tag' | 'author',
+  table: TermKind,
   preferredId: number | undefined,
 ): Promise<OptionalId> {
   if (preferredId === undefined) return {};

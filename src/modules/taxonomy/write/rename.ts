@@ -9,13 +9,14 @@ import type { TaxonomyKind } from './taxonomy-kind.js';
 interface TaxonomyRef {
   id: number;
   slug: string;
+  name: string;
 }
 
-/** Updates paths after a tag or author was created: takes over its path if that redirects elsewhere. */
+/** Updates paths after a tag, author or series was created: takes over its path if that redirects elsewhere. */
 export async function handleCreated(
   tx: Transaction,
   kind: TaxonomyKind,
-  { id, slug }: TaxonomyRef,
+  { id, slug }: Omit<TaxonomyRef, 'name'>,
 ): Promise<void> {
   const isPublic = await takeOverPath(tx, kind, { id, slug }, false);
   if (!isPublic) return;
@@ -23,7 +24,7 @@ export async function handleCreated(
 }
 
 /**
- * Updates paths after a tag or author was changed: redirects the former path, and appends to the change log.
+ * Updates paths after a tag, author or series was changed: redirects the former path, and appends to the change log.
  */
 export async function handleUpdated(
   tx: Transaction,
@@ -35,47 +36,51 @@ export async function handleUpdated(
   const isPublished = await kind.isPublished(tx, id);
   const from = kind.buildPath(before.slug);
   const to = kind.buildPath(after.slug);
+  // Clients request lists by these values.
+  const values = [before, after].map((term) => kind.getFilterValues(term));
+  const filterTags = getChangedValues(values).map((value) => cacheTags.filteredBy(kind.filter, value));
   if (from === to) {
-    if (isPublished)
-      await appendTaxonomyChange(
-        tx,
-        kind,
-        { kind: 'UPDATED', id, before: before.slug, after: after.slug },
-        [],
-      );
+    const slugs = { before: before.slug, after: after.slug };
+    if (isPublished) await appendTaxonomyChange(tx, kind, { kind: 'UPDATED', id, ...slugs }, filterTags);
     return;
   }
   const replacesPublicPath = await takeOverPath(tx, kind, after, isPublished);
   await assignPaths(tx, kind.owner, [{ path: from, id }], isPublished);
   const fronts = await moveFronts(tx, [{ from, to }]);
   if (!isPublished && !replacesPublicPath && fronts.length === 0) return;
-  // Clients request lists by slug.
-  const filterTags = [before, after].map(({ slug }) => cacheTags.filteredBy(kind.filter, slug));
   await appendTaxonomyChange(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, [
     ...filterTags,
     ...fronts,
   ]);
 }
 
-/** Throws UserErrorException if other content is at the path of a tag or author with this slug. */
+/** Throws UserErrorException if other content is at the path of a tag, author or series with this slug. */
 export function assertPathAvailable(tx: Transaction, kind: TaxonomyKind, slug: string): Promise<void> {
   return assertPathsAvailable(tx, [kind.buildPath(slug)], ['slug']);
 }
 
 /**
- * Deletes the former paths that were never public; public ones become GONE. Must be called before a tag or
- * author is deleted.
+ * Deletes the former paths that were never public; public ones become GONE. Must be called before a tag,
+ * author or series is deleted.
  */
 export async function deleteUnpublishedNames(tx: Transaction, kind: TaxonomyKind, id: number): Promise<void> {
   const where: Prisma.AddressWhereInput = { [kind.idColumn]: id, isPublic: false };
   await tx.address.deleteMany({ where });
 }
 
+/** Returns the values that only one of two lists has. */
+function getChangedValues([before = [], after = []]: string[][]): string[] {
+  return [
+    ...before.filter((value) => !after.includes(value)),
+    ...after.filter((value) => !before.includes(value)),
+  ];
+}
+
 /** Returns true if the change is public, because the path was a public redirect. */
 async function takeOverPath(
   tx: Transaction,
   kind: TaxonomyKind,
-  { id, slug }: TaxonomyRef,
+  { id, slug }: Omit<TaxonomyRef, 'name'>,
   isPublished: boolean,
 ): Promise<boolean> {
   const path = kind.buildPath(slug);
@@ -87,7 +92,7 @@ async function takeOverPath(
 
 async function appendTaxonomyChange(
   tx: Transaction,
-  { type, list, buildPath }: TaxonomyKind,
+  { type, filter, listTag, buildPath }: TaxonomyKind,
   { kind, id, ...slugs }: { kind: ChangeKind; id: number; before: string | null; after: string | null },
   touched: string[],
 ): Promise<void> {
@@ -95,12 +100,11 @@ async function appendTaxonomyChange(
   const before = toLocation(slugs.before);
   const after = toLocation(slugs.after);
   const paths = [before, after].flatMap((at) => (at ? [cacheTags.path(at.path)] : []));
-  const own = type === 'Tag' ? cacheTags.tag(id) : cacheTags.author(id);
   await appendChange(tx, {
     kind,
     nodeType: type,
     nodeId: id,
-    keys: [own, ...touched, ...paths, cacheTags[list]],
+    keys: [cacheTags[filter](id), ...touched, ...paths, listTag],
     before,
     after,
   });

@@ -3,7 +3,7 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import type { TermKind } from './term-table.js';
 
 /**
- * Finds which sections, tags or authors belong to another source than the given one: that of their oldest
+ * Finds which sections, tags, authors or series belong to another source than the given one: that of their oldest
  * article. Those without articles belong to no source.
  */
 export async function findForeignTerms(
@@ -13,7 +13,10 @@ export async function findForeignTerms(
   source: string,
 ): Promise<Set<string>> {
   if (slugs.length === 0) return new Set();
-  const [table, link] = [Prisma.raw(kind), Prisma.raw(`draft_${kind}`)];
+  const table = Prisma.raw(kind);
+  const link = Prisma.raw(
+    kind === 'series' ? '(SELECT id AS article_id, series_id FROM draft)' : `draft_${kind}`,
+  );
   const rows = await tx.$queryRaw<{ slug: string }[]>`
     SELECT term.slug FROM ${table} term
     CROSS JOIN LATERAL (

@@ -1,8 +1,9 @@
+import type { ListOwner } from '../../../cache/cache-tags.js';
 import type { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 
-/** A term is a section, a tag or an author. */
-export type TermKind = 'section' | 'tag' | 'author';
+/** A term is a section, a tag, an author or a series. */
+export type TermKind = ListOwner;
 
 /** The editable data of a term, except the position of a section. */
 export interface TermData {
@@ -13,7 +14,7 @@ export interface TermData {
   seoDescription?: string | null | undefined;
   noindex?: boolean | null | undefined;
   nofollow?: boolean | null | undefined;
-  /** Of sections and tags. */
+  /** Of sections, tags and series. */
   description?: string | null | undefined;
   /** Of sections. */
   parentId?: number | null | undefined;
@@ -22,6 +23,8 @@ export interface TermData {
   role?: string | null | undefined;
   email?: string | null | undefined;
   links?: StoredLink[] | undefined;
+  /** Of series. */
+  parts?: number | null | undefined;
 }
 
 /** Page of an author elsewhere. */
@@ -60,7 +63,7 @@ export interface Term extends TermData {
   fields: unknown;
 }
 
-/** The operations on the rows of sections, tags and authors that their Prisma clients share. */
+/** The operations on the rows of sections, tags, authors and series that their Prisma clients share. */
 export interface TermTable {
   findUnique(args: { where: { id: number } | { slug: string } }): Promise<Term | null>;
   findUniqueOrThrow(args: { where: { id: number } }): Promise<Term>;
@@ -73,7 +76,8 @@ export interface TermTable {
 
 /** Counts the articles, drafts and published, that have a term. */
 export function countArticles(tx: Transaction, kind: TermKind, id: number): Promise<number> {
-  const hasTerm = { [`${kind}s`]: { some: { [`${kind}Id`]: id } } } as Prisma.DraftWhereInput &
-    Prisma.ArticleWhereInput;
+  const hasTerm = (
+    kind === 'series' ? { seriesId: id } : { [`${kind}s`]: { some: { [`${kind}Id`]: id } } }
+  ) as Prisma.DraftWhereInput & Prisma.ArticleWhereInput;
   return tx.draft.count({ where: { OR: [hasTerm, { article: hasTerm }] } });
 }

@@ -8,14 +8,18 @@ import type { OptionalId } from './preserve-id.js';
 import { assertPathAvailable } from './rename.js';
 import { moveAmongSiblings } from './section-order.js';
 import { changeSection, createSection, insertSection, removeSection, type SectionData } from './sections.js';
-import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './taxonomy-kind.js';
+import { AUTHOR_KIND, SERIES_KIND, TAG_KIND, type TaxonomyKind } from './taxonomy-kind.js';
 import type { Term, TermData, TermKind, TermTable, TermText } from './term-table.js';
 
-/** Description of sections, tags or authors, by which one service and one import write all of them. */
+/** Description of sections, tags, authors or series, by which one service and one import write all of them. */
 export interface TermType {
-  nodeType: 'Section' | 'Tag' | 'Author';
+  nodeType: 'Section' | 'Tag' | 'Author' | 'Series';
+  /** Plural of the name, as in messages. */
+  plural: string;
+  /** Field of inputs that has the name. */
+  nameField: 'name' | 'title';
   /** Column of rows that refer to it, and name of the ID in the payloads of mutations. */
-  idColumn: 'sectionId' | 'tagId' | 'authorId';
+  idColumn: 'sectionId' | 'tagId' | 'authorId' | 'seriesId';
   owner: PathOwner;
   /** Columns of its texts. */
   texts: readonly TermText[];
@@ -43,6 +47,8 @@ const SEO_TEXTS = ['seoTitle', 'seoDescription'] as const;
 export const TERM_TYPES: Record<TermKind, TermType> = {
   section: {
     nodeType: 'Section',
+    plural: 'sections',
+    nameField: 'name',
     idColumn: 'sectionId',
     owner: 'section_id',
     texts: ['description', ...SEO_TEXTS],
@@ -62,17 +68,26 @@ export const TERM_TYPES: Record<TermKind, TermType> = {
     merge: (tx, sources, target) => mergeSections(tx, sources as Section[], target as Section),
     remove: (tx, section) => removeSection(tx, section as Section),
   },
-  tag: describe(TAG_KIND, ['description', ...SEO_TEXTS]),
-  author: describe(AUTHOR_KIND, ['bio', 'role', ...SEO_TEXTS]),
+  tag: describe(TAG_KIND, { plural: 'tags', nameField: 'name', texts: ['description', ...SEO_TEXTS] }),
+  author: describe(AUTHOR_KIND, {
+    plural: 'authors',
+    nameField: 'name',
+    texts: ['bio', 'role', ...SEO_TEXTS],
+  }),
+  series: describe(SERIES_KIND, {
+    plural: 'series',
+    nameField: 'title',
+    texts: ['description', ...SEO_TEXTS],
+  }),
 };
 
-function describe(kind: TaxonomyKind, texts: TermType['texts']): TermType {
+function describe(kind: TaxonomyKind, words: Pick<TermType, 'plural' | 'nameField' | 'texts'>): TermType {
   const { type, idColumn, owner, table, buildPath } = kind;
   return {
     nodeType: type,
     idColumn,
     owner,
-    texts,
+    ...words,
     table,
     buildPath,
     create: (tx, data) => createTerm(tx, kind, data),

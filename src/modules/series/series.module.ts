@@ -1,0 +1,21 @@
+import type { Module } from '../module.js';
+import { ArticleSeriesResolver, SeriesPartResolver } from './article-series.resolver.js';
+import { SeriesLoaders } from './series.loaders.js';
+import { SeriesResolver } from './series.resolver.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    series: SeriesLoaders;
+  }
+}
+
+/** Series of articles, and the places of articles in them. */
+export const module = {
+  loaders: {
+    series: ({ readClient, loaders }) => new SeriesLoaders(readClient, loaders.articles),
+  },
+  nodes: {
+    Series: (id, { series }) => series.byId.load(id),
+  },
+  createResolvers: () => [new SeriesResolver(), new ArticleSeriesResolver(), new SeriesPartResolver()],
+} satisfies Module;
