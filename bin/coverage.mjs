@@ -256,12 +256,16 @@ const NOT_FILTERED = {
 
 /** Events, imports and exports of each type, and why there are none. */
 const ELSEWHERE = {
-  Article: ['`articleEvents`, webhooks', 'all importers, `createArticle(input: { origin })`', 'Markdown'],
-  Section: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
-  Tag: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
-  Author: ['webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
+  Article: [
+    '`articleEvents`, `contentEvents`, webhooks',
+    'all importers, `createArticle(input: { origin })`',
+    'Markdown',
+  ],
+  Section: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
+  Tag: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
+  Author: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Series: ['webhooks', 'with the articles', 'with the articles'],
-  MediaFile: ['– with the articles that show it', 'all importers', 'Markdown'],
+  MediaFile: ['`contentEvents`', 'all importers', 'Markdown'],
   Front: ['webhooks', '`createFront`', '– a backup'],
   Redirect: ['– `route` shows it', '`redirects import`', 'Markdown: the aliases of articles'],
   LiveBlog: ['`liveBlogEvents`, webhooks', 'Markdown', 'Markdown'],
@@ -271,7 +275,7 @@ const ELSEWHERE = {
   NewsletterSubscription: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],
   NewsletterIssue: ['– its mails', '– sent once', '– a backup'],
   ArticleRevision: [
-    '`articleEvents`, of those that are published',
+    '`contentEvents`: UPDATED; `articleEvents`, of those that are published',
     '– history stays where it was made',
     '– a backup',
   ],

@@ -1,4 +1,4 @@
--- Sections: their tree, names in search, when they were changed and by whom, and the fence of older releases. A new place
+-- Sections: their tree, names in search, when they were changed and by whom, the log of editors, and the fence of older releases. A new place
 -- among its siblings is no change of a section.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.section
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
@@ -15,3 +15,12 @@ CREATE TRIGGER stamp_created_row BEFORE INSERT ON public.section
 CREATE TRIGGER stamp_changed_row BEFORE UPDATE ON public.section
   FOR EACH ROW WHEN ((OLD.slug, OLD.name, OLD.description, OLD.parent_id, OLD.fields, OLD.image_id)
     IS DISTINCT FROM (NEW.slug, NEW.name, NEW.description, NEW.parent_id, NEW.fields, NEW.image_id)) EXECUTE FUNCTION public.stamp_row();
+CREATE TRIGGER append_creation AFTER INSERT ON public.section
+  FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Section', 'CREATED');
+CREATE TRIGGER append_rename AFTER UPDATE ON public.section
+  FOR EACH ROW WHEN ((OLD.slug, OLD.name) IS DISTINCT FROM (NEW.slug, NEW.name)) EXECUTE FUNCTION public.append_editor_change('Section', 'RENAMED');
+CREATE TRIGGER append_update AFTER UPDATE ON public.section
+  FOR EACH ROW WHEN (OLD.updated_at IS DISTINCT FROM NEW.updated_at AND (OLD.slug, OLD.name) IS NOT DISTINCT FROM (NEW.slug, NEW.name))
+  EXECUTE FUNCTION public.append_editor_change('Section', 'UPDATED');
+CREATE TRIGGER append_deletion AFTER DELETE ON public.section
+  FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Section', 'DELETED');

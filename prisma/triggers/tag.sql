@@ -1,4 +1,4 @@
--- Tags: their names in search, when they were changed and by whom, and the fence of older releases.
+-- Tags: their names in search, when they were changed and by whom, the log of editors, and the fence of older releases.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.tag
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
 CREATE TRIGGER index_name AFTER INSERT OR UPDATE OF name ON public.tag
@@ -9,3 +9,12 @@ CREATE TRIGGER stamp_created_row BEFORE INSERT ON public.tag
   FOR EACH ROW EXECUTE FUNCTION public.stamp_row();
 CREATE TRIGGER stamp_changed_row BEFORE UPDATE ON public.tag
   FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION public.stamp_row();
+CREATE TRIGGER append_creation AFTER INSERT ON public.tag
+  FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Tag', 'CREATED');
+CREATE TRIGGER append_rename AFTER UPDATE ON public.tag
+  FOR EACH ROW WHEN ((OLD.slug, OLD.name) IS DISTINCT FROM (NEW.slug, NEW.name)) EXECUTE FUNCTION public.append_editor_change('Tag', 'RENAMED');
+CREATE TRIGGER append_update AFTER UPDATE ON public.tag
+  FOR EACH ROW WHEN (OLD.updated_at IS DISTINCT FROM NEW.updated_at AND (OLD.slug, OLD.name) IS NOT DISTINCT FROM (NEW.slug, NEW.name))
+  EXECUTE FUNCTION public.append_editor_change('Tag', 'UPDATED');
+CREATE TRIGGER append_deletion AFTER DELETE ON public.tag
+  FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Tag', 'DELETED');

@@ -34,6 +34,7 @@ export const MODULE_LINES = [
       load: async () => (await import('../modules/bulk/bulk.commands.js')).addJobCommands,
     },
   },
+  { load: () => import('../modules/content-events/content-events.module.js') },
   { load: () => import('../modules/editing/editing.module.js') },
   { load: () => import('../modules/feed/feed.module.js') },
   { load: () => import('../modules/front/front.module.js') },

@@ -2,7 +2,15 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type AppLogger, noopLogger } from '../shared/logging/logger.js';
-import { CHANGES_CHANNEL, POPULARITY_CHANNEL, readLastSequence, WRITES_CHANNEL } from './change-log.js';
+import {
+  CHANGES_CHANNEL,
+  type ChangeLogReader,
+  CONTENT_LOG,
+  type ContentChangeRow,
+  POPULARITY_CHANNEL,
+  readLastSequence,
+  WRITES_CHANNEL,
+} from './change-log.js';
 import { ChangeSubscription, type ChangeSubscriptionOptions } from './change-subscription.js';
 
 /** Milliseconds between two polls without a notification: a connection can break unnoticed. */
@@ -32,6 +40,11 @@ export interface ChangeObserver {
   /** Resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
+
+type ChangeHandler<Row extends { sequence: bigint }> = ChangeSubscriptionOptions<Row>['handler'];
+type SubscribeOptions<Row extends { sequence: bigint }> = Partial<
+  Omit<ChangeSubscriptionOptions<Row>, 'log' | 'after' | 'handler'>
+>;
 
 /**
  * Listens for NOTIFY on one connection and lets observers read the change log, also for the changes missed
@@ -85,13 +98,24 @@ export class ChangeListener {
    */
   subscribe(
     after: bigint,
-    handler: ChangeSubscriptionOptions['handler'],
+    handler: ChangeHandler<ContentChangeRow>,
+    options: SubscribeOptions<ContentChangeRow> = {},
+  ): () => Promise<void> {
+    return this.follow(CONTENT_LOG, after, handler, options);
+  }
+
+  /** Subscribes to any log, as `subscribe` does to the changes that readers notice. */
+  follow<Row extends { sequence: bigint }>(
+    log: ChangeLogReader<Row>,
+    after: bigint,
+    handler: ChangeHandler<Row>,
     {
       onGap = (err) => this.log.error({ err, part: 'changes' }, 'observer could not be attached'),
       ...others
-    }: Partial<Omit<ChangeSubscriptionOptions, 'after' | 'handler'>> = {},
+    }: SubscribeOptions<Row> = {},
   ): () => Promise<void> {
-    const options: ChangeSubscriptionOptions = {
+    const options: ChangeSubscriptionOptions<Row> = {
+      log,
       after,
       handler,
       ...others,

@@ -82,12 +82,29 @@ export class ChangeLogGapError extends Error {
 /**
  * Returns up to 500 changes after a sequence, earliest first. Throws ChangeLogGapError if some were pruned.
  */
-export async function readChanges(pool: pg.Pool, after: bigint): Promise<ContentChangeRow[]> {
+export function readChanges(pool: pg.Pool, after: bigint): Promise<ContentChangeRow[]> {
+  return readLog(pool, after, {
+    trimmedTo: 'trimmed_to',
+    select: `sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys, before, after FROM content_change`,
+  });
+}
+
+/** SQL of a log: the column of its last pruned sequence, and the columns and table of its rows. */
+interface LogSource {
+  trimmedTo: string;
+  select: string;
+}
+
+/** Returns up to 500 rows of a log after a sequence, earliest first. Throws ChangeLogGapError if some were pruned. */
+export async function readLog<Row extends { sequence: bigint }>(
+  pool: pg.Pool,
+  after: bigint,
+  source: LogSource,
+): Promise<Row[]> {
   // A single statement, so that no change is pruned between the check and the read.
   const { rows } = await pool.query(
-    `SELECT l.trimmed_to AS "trimmedTo", c.* FROM change_log l LEFT JOIN LATERAL (
-       SELECT sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys, before, after
-       FROM content_change WHERE sequence > $1 ORDER BY sequence LIMIT ${BATCH_SIZE}
+    `SELECT l.${source.trimmedTo} AS "trimmedTo", c.* FROM change_log l LEFT JOIN LATERAL (
+       SELECT ${source.select} WHERE sequence > $1 ORDER BY sequence LIMIT ${BATCH_SIZE}
      ) c ON true ORDER BY c.sequence`,
     [String(after)],
   );
@@ -105,6 +122,29 @@ export async function readLastSequence(pool: pg.Pool): Promise<bigint> {
   );
   return BigInt(rows[0]?.last ?? 0);
 }
+
+/** Names of the logs in cursors, so that a cursor of another log is refused. */
+export type LogName = 'change' | 'edit';
+
+/** A log of numbered rows, and how it is read. */
+export interface ChangeLogReader<Row extends { sequence: bigint }> {
+  /** Name in cursors. */
+  name: LogName;
+  /** Returns up to 500 rows after a sequence, earliest first. Throws ChangeLogGapError if some were pruned. */
+  readAfter(pool: pg.Pool, after: bigint): Promise<Row[]>;
+  /** Returns the sequence of the latest row; 0 if there was none. */
+  readLastSequence(pool: pg.Pool): Promise<bigint>;
+  /** True if rows also come with writes that readers do not notice. */
+  followsWrites: boolean;
+}
+
+/** The changes that readers notice. */
+export const CONTENT_LOG: ChangeLogReader<ContentChangeRow> = {
+  name: 'change',
+  readAfter: readChanges,
+  readLastSequence,
+  followsWrites: false,
+};
 
 /**
  * Appends a change, for writes that do not use Prisma. Call it last: it locks the change log until the

@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
 import type { AppLogger } from '../shared/logging/logger.js';
-import { ChangeLogGapError, type ContentChangeRow, readChanges } from './change-log.js';
+import { ChangeLogGapError, type ChangeLogReader } from './change-log.js';
 
-export interface ChangeSubscriptionOptions {
+export interface ChangeSubscriptionOptions<Row extends { sequence: bigint }> {
+  log: ChangeLogReader<Row>;
   /** Sequence of the last change that was handled. */
   after: bigint;
-  handler: (change: ContentChangeRow) => void | Promise<void>;
+  handler: (change: Row) => void | Promise<void>;
   /** Called whenever all changes committed at the time of polling are handled. */
   onCaughtUp?: () => void;
   /** Called when notifications may be lost for a while. */
@@ -15,21 +16,25 @@ export interface ChangeSubscriptionOptions {
   onGap: (error: ChangeLogGapError) => void;
 }
 
-/** In-memory subscription to the change log. A slow or failing handler does not delay other subscriptions. */
-export class ChangeSubscription {
+/** In-memory subscription to a log. A slow or failing handler does not delay other subscriptions. */
+export class ChangeSubscription<Row extends { sequence: bigint }> {
   private readonly runner = new CoalescedRunner(() => this.catchUp());
   /** Number of disconnects. */
   private disconnectCount = 0;
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly options: ChangeSubscriptionOptions,
+    private readonly options: ChangeSubscriptionOptions<Row>,
     private readonly log: AppLogger,
   ) {}
 
   /** Reads new changes. */
   pollChanges(): void {
     this.runner.trigger();
+  }
+
+  onWrite(): void {
+    if (this.options.log.followsWrites) this.runner.trigger();
   }
 
   onDisconnect(): void {
@@ -59,7 +64,7 @@ export class ChangeSubscription {
   }
 
   /** Calls the handler. Returns false if it threw; the next poll retries the same change. */
-  private async deliver(change: ContentChangeRow): Promise<boolean> {
+  private async deliver(change: Row): Promise<boolean> {
     try {
       await this.options.handler(change);
       this.options.after = change.sequence;
@@ -71,9 +76,9 @@ export class ChangeSubscription {
   }
 
   /** Returns null while the database is unavailable; the next poll continues. */
-  private async readBatch(): Promise<ContentChangeRow[] | null> {
+  private async readBatch(): Promise<Row[] | null> {
     try {
-      return await readChanges(this.pool, this.options.after);
+      return await this.options.log.readAfter(this.pool, this.options.after);
     } catch (err) {
       if (err instanceof ChangeLogGapError) {
         this.runner.isStopped = true;

@@ -23,3 +23,16 @@ export async function pruneChanges(
     return count;
   });
 }
+
+/** Deletes the changes that editors see and that are older than a time. Returns the number deleted. */
+export function pruneEditorChanges(prisma: PrismaClient, before: Date): Promise<number> {
+  return prisma.$transaction(async (tx) => {
+    const [expired] = await tx.$queryRaw<{ last: bigint | null }[]>`
+      SELECT max(sequence) AS last FROM editor_change WHERE at < ${before}`;
+    if (!expired?.last) return 0;
+    const { last } = expired;
+    const { count } = await tx.editorChange.deleteMany({ where: { sequence: { lte: last } } });
+    await tx.changeLog.updateMany({ data: { editorTrimmedTo: last } });
+    return count;
+  });
+}

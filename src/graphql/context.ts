@@ -201,7 +201,8 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
 
   // Bound, because resolvers destructure it.
   readonly withFreshLoaders = (): Loaders => {
-    const { readClients, perspective } = this.options;
+    const { perspective } = this;
+    const { readClients } = this.options;
     return this.createLoaders({
       readClient: getReadClient(this.options, perspective),
       published: readClients.published,

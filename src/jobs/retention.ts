@@ -1,4 +1,4 @@
-import { pruneChanges } from '../changes/prune.js';
+import { pruneChanges, pruneEditorChanges } from '../changes/prune.js';
 import type { PrismaClient } from '../database/generated/client.js';
 
 /** Days for which the result of a mutation with an idempotency key is stored for a retry. */
@@ -12,6 +12,7 @@ export async function pruneExpiredData(
   { changeRetentionDays, consumerNames }: { changeRetentionDays: number; consumerNames: string[] },
 ): Promise<void> {
   await pruneChanges(prisma, daysAgo(changeRetentionDays), consumerNames);
+  await pruneEditorChanges(prisma, daysAgo(changeRetentionDays));
   await prisma.idempotentAnswer.deleteMany({
     where: { createdAt: { lt: daysAgo(IDEMPOTENCY_RETENTION_DAYS) } },
   });

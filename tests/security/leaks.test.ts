@@ -66,6 +66,7 @@ const GUARDED: Record<string, string> = {
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
   'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
   'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
+  'Query.contentEventCursor': '{ contentEventCursor }',
   'Query.expiringMedia': '{ expiringMedia(until: "2030-01-01T00:00:00Z") { nodes { name } } }',
   'Query.mediaFiles': '{ mediaFiles { nodes { name } } }',
   'Query.redirects': '{ redirects { nodes { from } } }',

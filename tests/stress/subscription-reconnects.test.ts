@@ -18,6 +18,7 @@ const CUTS = Number(process.env.LIVE_CUTS ?? 12);
 const CHANGES = Number(process.env.LIVE_CHANGES ?? 100);
 const CLIENTS_EACH = 3;
 const ARTICLES = 10;
+const CONTENT_EVENTS = 'subscription ($after: String) { contentEvents(after: $after) { cursor kind } }';
 const LISTENERS =
   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()";
 
@@ -41,11 +42,11 @@ afterAll(async () => {
 test(`No subscriber misses, repeats or reorders events over ${CUTS} disconnects and ${CHANGES} changes`, async () => {
   const ids: string[] = [];
   for (let i = 0; i < ARTICLES; i++) ids.push(toGlobalId('Article', await first.save({})));
-  const key = await first.createKey('write', 'publish');
-  const [{ last }] = (
-    await first.database.pool.query('SELECT max(sequence)::int AS last FROM content_change')
-  ).rows;
-  const after = Buffer.from(`change:${last}`).toString('base64url');
+  const key = await first.createKey('preview', 'write', 'publish');
+  const authorization = `Bearer ${key}`;
+  const readerLog = await openLog('content_change', 'change');
+  const editorLog = await openLog('editor_change', 'edit');
+  const { after } = readerLog;
   const proxy = await startCuttingProxy([first.address, second.address]);
 
   const patience = {
@@ -60,6 +61,22 @@ test(`No subscriber misses, repeats or reorders events over ${CUTS} disconnects 
       heard: recordSubscription(createWebSocketClient(proxy.address, patience), { after }),
     },
     { over: 'event stream', heard: recordSubscription(createSseClient(proxy.address, patience), { after }) },
+    {
+      over: 'WebSocket of an editor',
+      heard: recordSubscription(
+        createWebSocketClient(proxy.address, { ...patience, connectionParams: { authorization } }),
+        { after: editorLog.after },
+        CONTENT_EVENTS,
+      ),
+    },
+    {
+      over: 'event stream of an editor',
+      heard: recordSubscription(
+        createSseClient(proxy.address, { ...patience, headers: { authorization } }),
+        { after: editorLog.after },
+        CONTENT_EVENTS,
+      ),
+    },
   ]).flat();
 
   const correct = async (address: string, i: number) => {
@@ -68,7 +85,7 @@ test(`No subscriber misses, repeats or reorders events over ${CUTS} disconnects 
     const input = { id: ids[i % ARTICLES], text: `Correction ${i}` };
     const response = await fetch(`${address}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      headers: { 'content-type': 'application/json', authorization },
       body: JSON.stringify({ query, variables: { input } }),
     });
     expect(await response.json()).toEqual({ data: { addCorrection: { userErrors: [] } } });
@@ -88,36 +105,48 @@ test(`No subscriber misses, repeats or reorders events over ${CUTS} disconnects 
     if (proxy.cutConnection()) cuts += 1;
     else await sleep(5);
 
-  const { rows } = await first.database.pool.query<{ sequence: number }>(
-    'SELECT sequence::int FROM content_change WHERE sequence > $1 ORDER BY sequence',
-    [last],
+  const written = { readers: await readerLog.readLater(), editors: await editorLog.readLater() };
+  const getWritten = (over: string) => (over.endsWith('of an editor') ? written.editors : written.readers);
+  await waitUntil(() =>
+    clients.every(({ over, heard }) => sequencesOf(heard).at(-1) === getWritten(over).at(-1)),
   );
-  const written = rows.map(({ sequence }) => sequence);
-  await waitUntil(() => clients.every(({ heard }) => sequencesOf(heard).at(-1) === written.at(-1)));
-  const tallies = ['WebSocket', 'event stream'].map((over) => ({
+  const tallies = [...new Set(clients.map(({ over }) => over))].map((over) => ({
     over,
     ...tally(
       clients.filter((client) => client.over === over).map(({ heard }) => sequencesOf(heard)),
-      written,
+      getWritten(over),
     ),
   }));
   for (const { heard } of clients) heard.stop();
   await proxy.close();
   if (process.env.LIVE_CUTS)
-    console.table([...tallies, { over: 'all', changes: written.length, cuts, listenersLost }]);
+    console.table([...tallies, { over: 'all', changes: CHANGES, cuts, listenersLost }]);
 
-  expect(written).toHaveLength(CHANGES);
+  expect(written.readers).toHaveLength(CHANGES);
+  // Each correction is a revision too.
+  expect(written.editors).toHaveLength(2 * CHANGES);
   expect(cuts).toBeGreaterThanOrEqual(CUTS);
   for (const { over, ...counts } of tallies) {
-    const received = CLIENTS_EACH * CHANGES;
+    const received = CLIENTS_EACH * getWritten(over).length;
     expect({ over, ...counts }).toEqual({ over, received, missed: 0, doubled: 0, outOfOrder: 0 });
   }
 }, 600_000);
 
+/** Returns the cursor of the end of a log, and a function that reads the sequences after it. */
+async function openLog(table: string, prefix: string) {
+  const { pool } = first.database;
+  const [{ last }] = (await pool.query(`SELECT coalesce(max(sequence), 0)::int AS last FROM ${table}`)).rows;
+  return {
+    after: Buffer.from(`${prefix}:${last}`).toString('base64url'),
+    readLater: async (): Promise<number[]> => {
+      const later = `SELECT sequence::int FROM ${table} WHERE sequence > $1 ORDER BY sequence`;
+      return (await pool.query(later, [last])).rows.map(({ sequence }) => sequence);
+    },
+  };
+}
+
 function sequencesOf({ events }: SubscriptionRecorder): number[] {
-  return events.map(({ cursor }) =>
-    Number(Buffer.from(cursor, 'base64url').toString().slice('change:'.length)),
-  );
+  return events.map(({ cursor }) => Number(Buffer.from(cursor, 'base64url').toString().split(':')[1]));
 }
 
 function tally(received: number[][], written: number[]) {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CursorExpiredError } from '../../shared/errors/errors.js';
 import type { ChangeListener } from '../change-listener.js';
-import { ChangeLogGapError, type ContentChangeRow, readChanges } from '../change-log.js';
+import { ChangeLogGapError, type ChangeLogReader } from '../change-log.js';
 import { decodeCursor, encodeCursor } from './event-cursor.js';
 import {
   type ChangePage,
@@ -22,15 +22,16 @@ export interface EventDelivery {
   onBackpressure(): void;
 }
 
-export interface EventFeedOptions<Change> {
+export interface EventFeedOptions<Row extends { sequence: bigint }, Change> {
+  log: ChangeLogReader<Row>;
   /** Name of the subscription, for errors. */
   subscription: string;
   changes: ChangeListener;
   pool: pg.Pool;
   /** Maximum number of events queued for one subscriber. */
   maxQueued: number;
-  /** Converts those rows of the change log that the feed delivers. */
-  toChanges(rows: ContentChangeRow[]): Promise<Change[]>;
+  /** Converts those rows of the log that the feed delivers. */
+  toChanges(rows: Row[]): Promise<Change[]>;
 }
 
 /** What a subscriber gets, and where it begins. */
@@ -43,11 +44,14 @@ export interface EventSelection<Event extends object, Change extends EventChange
 }
 
 /**
- * Delivers changes to any number of subscribers, reading the change log once for all of them. Each subscriber has its
+ * Delivers changes to any number of subscribers, reading their log once for all of them. Each subscriber has its
  * own bounded queue, so a slow one affects neither memory nor the others.
  */
-export class EventFeed<Event extends object, Change extends EventChange<Event>>
-  implements EventSource<Event, Change>
+export class EventFeed<
+  Event extends object,
+  Change extends EventChange<Event>,
+  Row extends { sequence: bigint },
+> implements EventSource<Event, Change>
 {
   private readonly subscribers = new Set<EventSubscriber<Event, Change>>();
   /** Reads in progress, shared by subscribers that resume from the same position after a disconnect. */
@@ -55,7 +59,7 @@ export class EventFeed<Event extends object, Change extends EventChange<Event>>
   private starting: Promise<void> | null = null;
   position = 0n;
 
-  constructor(private readonly options: EventFeedOptions<Change>) {}
+  constructor(private readonly options: EventFeedOptions<Row, Change>) {}
 
   /**
    * Subscribes to the selected changes. Throws BadUserInputError for an invalid cursor, and CursorExpiredError for one
@@ -90,7 +94,7 @@ export class EventFeed<Event extends object, Change extends EventChange<Event>>
   /** Returns the cursor at which a new subscription would begin. */
   async getCursor(): Promise<string> {
     await this.start();
-    return encodeCursor(this.position);
+    return encodeCursor(this.position, this.options.log.name);
   }
 
   read(after: bigint): Promise<ChangePage<Change>> {
@@ -109,7 +113,7 @@ export class EventFeed<Event extends object, Change extends EventChange<Event>>
 
   private async loadPage(after: bigint): Promise<ChangePage<Change>> {
     try {
-      const rows = await readChanges(this.options.pool, after);
+      const rows = await this.options.log.readAfter(this.options.pool, after);
       return { changes: await this.options.toChanges(rows), upTo: rows.at(-1)?.sequence ?? after };
     } catch (error) {
       throw error instanceof ChangeLogGapError ? new CursorExpiredError() : createReadError(error);
@@ -121,19 +125,20 @@ export class EventFeed<Event extends object, Change extends EventChange<Event>>
    * before a restore of the database.
    */
   private async findPosition(cursor: string): Promise<bigint> {
-    const position = decodeCursor(cursor, this.options.subscription);
-    if (position > this.position && position > (await this.options.changes.getLastSequence()))
+    const { log, pool, subscription } = this.options;
+    const position = decodeCursor(cursor, subscription, log.name);
+    if (position > this.position && position > (await log.readLastSequence(pool)))
       throw new CursorExpiredError();
     return position;
   }
 
   /** Begins to follow the change log when the first subscriber arrives. */
   private start(): Promise<void> {
-    const { changes } = this.options;
-    this.starting ??= changes.getLastSequence().then(
+    const { changes, log, pool } = this.options;
+    this.starting ??= log.readLastSequence(pool).then(
       (last) => {
         this.position = last;
-        changes.subscribe(last, (change) => this.deliver(change), { onGap: () => this.handleGap() });
+        changes.follow(log, last, (row) => this.deliver(row), { onGap: () => this.handleGap() });
       },
       (error) => {
         this.starting = null;
@@ -143,7 +148,7 @@ export class EventFeed<Event extends object, Change extends EventChange<Event>>
     return this.starting;
   }
 
-  private async deliver(row: ContentChangeRow): Promise<void> {
+  private async deliver(row: Row): Promise<void> {
     const changes = this.subscribers.size > 0 ? await this.options.toChanges([row]) : [];
     this.pendingReads.clear();
     const selections = await this.selectByFilters(changes);

@@ -1,5 +1,3 @@
-import { encodeCursor } from './event-cursor.js';
-
 /** A change of the log that subscribers can receive, and its event. */
 export interface EventChange<Event> {
   sequence: bigint;
@@ -51,8 +49,6 @@ export interface SubscriberOptions<Event extends object, Change extends EventCha
 export class EventSubscriber<Event extends object, Change extends EventChange<Event>>
   implements AsyncIterableIterator<Event>
 {
-  /** Cursor at which the subscription begins. */
-  readonly cursor: string;
   private queue: Event[] = [];
   private position: bigint;
   private isLive = false;
@@ -65,7 +61,6 @@ export class EventSubscriber<Event extends object, Change extends EventChange<Ev
     private readonly options: SubscriberOptions<Event, Change>,
   ) {
     this.position = options.after;
-    this.cursor = encodeCursor(options.after);
   }
 
   /** Reads missed changes, or joins the feed if there are none. Throws CursorExpiredError. */

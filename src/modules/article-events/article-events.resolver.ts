@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
 import type { EventDelivery } from '../../changes/events/event-feed.js';
+import type { EventFilterOptions } from '../../changes/events/event-filters.js';
 import type { EventSubscriber } from '../../changes/events/event-subscriber.js';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
@@ -9,7 +10,7 @@ import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import type { ArticleChange } from './article-event.js';
 import { ArticleEventsArgs } from './article-events.inputs.js';
 import { ArticleEvent } from './article-events.type.js';
-import type { EventFilterOptions } from './event-filters.js';
+import { compareArticles } from './compare-articles.js';
 
 /** Context of an event, with what the subscriber's connection adds. */
 type EventContext = Context & { delivery: EventDelivery };
@@ -65,18 +66,22 @@ async function subscribe(
 }
 
 /** Throws BadUserInputError and ForbiddenError for a filter that the client may not use. */
-async function createEventFilter(filter: ArticleFilter, context: EventContext): Promise<EventFilterOptions> {
+async function createEventFilter(
+  filter: ArticleFilter,
+  context: EventContext,
+): Promise<EventFilterOptions<ArticleEvent, ArticleChange>> {
   const { articles, conditions, perspective, viewer, client, withFreshLoaders } = context;
   await articles.selectMatching([], filter);
+  const mayLeave = conditions.createLeaveTest(filter);
   return {
-    filter,
-    audience: JSON.stringify([
+    key: JSON.stringify([
       perspective,
       conditions.canReadStates,
       viewer?.limits && [viewer.keyId, viewer.limits],
+      filter,
     ]),
     client: client.ip,
-    mayLeave: conditions.createLeaveTest(filter),
-    find: (ids) => withFreshLoaders().articles.selectMatching(ids, filter),
+    compare: (changes) =>
+      compareArticles(changes, (ids) => withFreshLoaders().articles.selectMatching(ids, filter), mayLeave),
   };
 }

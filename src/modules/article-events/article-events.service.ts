@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { ChangeListener } from '../../changes/change-listener.js';
+import { CONTENT_LOG, type ContentChangeRow } from '../../changes/change-log.js';
 import { type EventDelivery, EventFeed } from '../../changes/events/event-feed.js';
+import { type EventFilterOptions, EventFilters } from '../../changes/events/event-filters.js';
 import type { EventSubscriber } from '../../changes/events/event-subscriber.js';
 import { parseReferenceArgument } from '../../shared/references/reference.js';
 import {
@@ -11,16 +13,16 @@ import {
 } from './article-event.js';
 import type { ArticleEventsArgs } from './article-events.inputs.js';
 import type { ArticleEvent } from './article-events.type.js';
-import { type EventFilterOptions, EventFilters } from './event-filters.js';
 
 /** Delivers changes of articles to subscribers. */
 export class ArticleEventFeed {
-  private readonly feed: EventFeed<ArticleEvent, ArticleChange>;
-  private readonly filters = new EventFilters();
+  private readonly feed: EventFeed<ArticleEvent, ArticleChange, ContentChangeRow>;
+  private readonly filters = new EventFilters<ArticleEvent, ArticleChange>();
 
   /** `maxQueued` is the maximum number of events queued for one subscriber. */
   constructor(changes: ChangeListener, pool: pg.Pool, maxQueued: number) {
     this.feed = new EventFeed({
+      log: CONTENT_LOG,
       subscription: 'articleEvents',
       changes,
       pool,
@@ -37,7 +39,7 @@ export class ArticleEventFeed {
   async subscribe(
     { after, section, tag, article }: ArticleEventsArgs,
     delivery: EventDelivery,
-    options: EventFilterOptions | null = null,
+    options: EventFilterOptions<ArticleEvent, ArticleChange> | null = null,
   ): Promise<EventSubscriber<ArticleEvent, ArticleChange>> {
     const selection = { section, tag, article };
     assertReferences(selection);

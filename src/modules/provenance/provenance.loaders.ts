@@ -47,6 +47,18 @@ export class ProvenanceLoaders {
     ),
   );
 
+  /** Loads API keys and identities by ID. */
+  readonly actorById = createBatchLoader(
+    (ids: number[]) =>
+      this.preview.query<ActorSummary & { id: number }>(
+        sql`
+        SELECT a.id, a.name, a.prefix AS "keyPrefix", a.subject, a.issuer
+        FROM ${this.preview.table('actor')} a WHERE a.id = ANY(${ids}::int[])`,
+        [],
+      ),
+    ({ id }) => id,
+  );
+
   /** Loads the actors of an object. The objects of a type share a statement. */
   loadActors(type: ProvenanceTypeName, id: number): Promise<Actors | null> {
     return this.actors(type).load(id);

@@ -5,6 +5,7 @@ import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { assignPaths } from '../../urls/reserve-path.js';
+import { deleteMerged } from './delete-merged.js';
 import { moveArticles } from './move-sections.js';
 import { getIdWithAncestors, getLocation, isWithin, loadSectionLocations } from './section-positions.js';
 import { changeSection } from './sections.js';
@@ -48,7 +49,7 @@ export async function mergeSections(tx: Transaction, sources: Section[], target:
   await tx.sourceTerm.updateMany(moveToTarget);
   // A merged section may be below another one.
   await tx.section.updateMany({ where: { id: { in: ids } }, data: { parentId: null } });
-  await tx.section.deleteMany({ where: { id: { in: ids } } });
+  await deleteMerged(tx, target.id, () => tx.section.deleteMany({ where: { id: { in: ids } } }));
   const lists = [target.id, ...ids].flatMap((id) => getIdWithAncestors(locations, id));
   const all = [target, ...sources];
   await appendChange(tx, {

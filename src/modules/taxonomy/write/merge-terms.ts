@@ -2,6 +2,7 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { assignPaths } from '../../urls/reserve-path.js';
+import { deleteMerged } from './delete-merged.js';
 import type { TaxonomyKind } from './taxonomy-kind.js';
 import type { Term } from './term-table.js';
 
@@ -30,7 +31,7 @@ export async function mergeTerms(
   await assignPaths(tx, owner, toTargets(sources.filter(isPublished)));
   await assignPaths(tx, owner, toTargets(sources.filter((term) => !isPublished(term))), false);
   await tx.sourceTerm.updateMany(moveToTarget);
-  await kind.table(tx).deleteMany({ where: { id: { in: ids } } });
+  await deleteMerged(tx, target.id, () => kind.table(tx).deleteMany({ where: { id: { in: ids } } }));
   if (published.length === 0 && known.length === 0) return;
   const location = { slug: target.slug, path: getPath(target) };
   const paths = [...known.map(({ path }) => path), ...[target, ...sources.filter(isPublished)].map(getPath)];
