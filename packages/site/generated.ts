@@ -4,6 +4,15 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentString, TrustedDocument } from '@dateline/client';
+/** The readers who may read the whole of an article. */
+export type AccessLevel =
+  /** Members of the site. */
+  | 'MEMBERS'
+  /** Members of the site who pay. */
+  | 'PAID'
+  /** Everybody. */
+  | 'PUBLIC';
+
 /** The alignment of the text in a cell. */
 export type Alignment =
   /** In the middle. */
@@ -28,6 +37,58 @@ export type ArticleEventKind =
   /** The content of the article changed. */
   | 'UPDATED';
 
+/** A filter for articles. Fields are combined (and), values in a list are alternatives (or). At most 30 conditions in all, nested at most 5 levels deep. */
+export type ArticleFilter = {
+  /** The readers who may read the whole of an article. */
+  access?: Array<AccessLevel> | null | undefined;
+  /** The article matches all of these filters. */
+  and?: Array<ArticleFilter> | null | undefined;
+  /** The authors in the byline. */
+  authors?: ReferenceFilter | null | undefined;
+  /** The time at which the article was created in Dateline. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** The API keys that created articles, by ID or `keyPrefix`. At most 100. Requires an API key with the `preview` or `write` scope. */
+  createdBy?: Array<string | number> | null | undefined;
+  /** True for articles with an image. */
+  hasImage?: boolean | null | undefined;
+  /** True for published articles with a later revision that is not published. Requires an API key with the `preview` or `write` scope. */
+  hasUnpublishedChanges?: boolean | null | undefined;
+  /** The IDs of articles. At most 100. */
+  ids?: Array<string | number> | null | undefined;
+  /** The kinds of articles. */
+  kinds?: Array<ArticleKind> | null | undefined;
+  /** The BCP 47 tags of languages, e.g. pt-BR. An article without a language of its own has the site's. */
+  languages?: Array<string> | null | undefined;
+  /** The API keys that saved the latest revisions of articles, by ID or `keyPrefix`. At most 100. Requires an API key with the `preview` or `write` scope. */
+  lastEditedBy?: Array<string | number> | null | undefined;
+  /** The article does not match this filter. */
+  not?: ArticleFilter | null | undefined;
+  /** The article matches at least one of these filters. An empty list matches nothing. */
+  or?: Array<ArticleFilter> | null | undefined;
+  /** The site-relative paths of articles. Former paths match nothing. At most 100. */
+  paths?: Array<string> | null | undefined;
+  /** The publication date shown to readers. Drafts without one match no range. */
+  publishedAt?: DateTimeRange | null | undefined;
+  /** What search engines may do with articles. */
+  robots?: RobotsFilter | null | undefined;
+  /** The time at which the latest revision will be published. Requires an API key with the `preview` or `write` scope. */
+  scheduledFor?: DateTimeRange | null | undefined;
+  /** The sections of articles. */
+  sections?: SectionsFilter | null | undefined;
+  /** The series of articles, by slug, ID or title. */
+  series?: ReferenceFilter | null | undefined;
+  /** The slugs of articles. Former slugs match nothing. At most 100. */
+  slugs?: Array<string> | null | undefined;
+  /** The publication statuses of articles. Drafts are in the preview perspective only. Requires an API key with the `preview` or `write` scope. */
+  status?: Array<ArticleStatus> | null | undefined;
+  /** The tags of articles. */
+  tags?: ReferenceFilter | null | undefined;
+  /** The time of the last change visible to readers. */
+  updatedAt?: DateTimeRange | null | undefined;
+  /** The number of words in the body. */
+  wordCount?: IntRange | null | undefined;
+};
+
 /** The kinds of articles. A site adds its own in its configuration file. */
 export type ArticleKind =
   /** An article of no special kind. */
@@ -45,12 +106,31 @@ export type ArticleKind =
   /** A video with a text. */
   | 'VIDEO';
 
+/** The publication status of an article. */
+export type ArticleStatus =
+  /** The article was never published. */
+  | 'DRAFT'
+  /** The article is public, though not necessarily in its latest revision. */
+  | 'PUBLISHED'
+  /** The article will be published at a set time. A revision that is already public stays until then. */
+  | 'SCHEDULED'
+  /** The article was published and is no longer public. */
+  | 'UNPUBLISHED';
+
 /** A range of times. */
 export type DateTimeRange = {
   /** At this time or later, e.g. 2026-01-31T08:00:00Z. A date alone is refused. */
   after?: string | null | undefined;
   /** Before this time, e.g. 2026-01-31T08:00:00Z. A date alone is refused. */
   before?: string | null | undefined;
+};
+
+/** A range of numbers. */
+export type IntRange = {
+  /** At most this. */
+  max?: number | null | undefined;
+  /** At least this. */
+  min?: number | null | undefined;
 };
 
 /** A format of a run of text. */
@@ -93,6 +173,14 @@ export type ReferenceFilter = {
   any?: Array<string> | null | undefined;
   /** The article has none of these. At most 100. */
   none?: Array<string> | null | undefined;
+};
+
+/** A filter for what search engines may do with pages. Fields are combined (and). */
+export type RobotsFilter = {
+  /** True for pages of which search engines may follow the links. */
+  isFollowed?: boolean | null | undefined;
+  /** True for pages that search engines may show. */
+  isIndexed?: boolean | null | undefined;
 };
 
 /** The kinds of response to a request for a path. */
@@ -540,7 +628,7 @@ export type DatelineSiteBoxFragment = { key: string, title: string | null, text:
 
 export type DatelineIssuesFragment = { slug: string, issues: { nodes: Array<{ number: number, subject: string, sentAt: string }> } };
 
-export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, articleId: string, at: string, article: { id: string, slug: string, title: string, path: string } | null };
+export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, articleId: string, isMatch: boolean, at: string, article: { id: string, slug: string, title: string, path: string } | null };
 
 export type DatelineSuggestQueryVariables = Exact<{
   prefix: string;
@@ -581,9 +669,7 @@ export type DatelineSignUpMutationVariables = Exact<{
 export type DatelineSignUpMutation = { subscribeToNewsletter: { accepted: boolean, userErrors: Array<{ code: UserErrorCode, message: string }> } };
 
 export type DatelineArticleEventsSubscriptionVariables = Exact<{
-  section?: string | null | undefined;
-  tag?: string | null | undefined;
-  article?: string | null | undefined;
+  filter?: ArticleFilter | null | undefined;
 }>;
 
 
@@ -614,6 +700,6 @@ export const NewslettersDocument = "query Newsletters{...Frame archives:newslett
 export const SectionsDocument = "query Sections{sections{name path articleCount}}" as DocumentString<SectionsQuery, SectionsQueryVariables>;
 export const DatelineSuggestDocument = "query DatelineSuggest($prefix:String!$first:Int){suggest(prefix:$prefix first:$first){kind text path node{id}}}" as DocumentString<DatelineSuggestQuery, DatelineSuggestQueryVariables>;
 export const DatelineSignUpDocument = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted:isAccepted userErrors{code message}}}" as DocumentString<DatelineSignUpMutation, DatelineSignUpMutationVariables>;
-export const DatelineArticleEventsDocument = "subscription DatelineArticleEvents($section:String$tag:String$article:String){articleEvents(section:$section tag:$tag article:$article){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId article{id slug title path}}" as DocumentString<DatelineArticleEventsSubscription, DatelineArticleEventsSubscriptionVariables>;
+export const DatelineArticleEventsDocument = "subscription DatelineArticleEvents($filter:ArticleFilter){articleEvents(filter:$filter){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId isMatch article{id slug title path}}" as DocumentString<DatelineArticleEventsSubscription, DatelineArticleEventsSubscriptionVariables>;
 export const DatelineSitemapDocument = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED filter:{robots:{isIndexed:true}}){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}" as DocumentString<DatelineSitemapQuery, DatelineSitemapQueryVariables>;
 export const DatelineRouteDocument = "query DatelineRoute($path:String!){route(path:$path){status redirectTo isPermanent}}" as DocumentString<DatelineRouteQuery, DatelineRouteQueryVariables>;

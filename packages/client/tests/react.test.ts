@@ -172,7 +172,7 @@ test('New stories are counted until they are shown, and the subscription ends wi
     url,
     async *subscribe(_: unknown, variables: object, options: { signal: AbortSignal }) {
       signal = options.signal;
-      expect(variables).toEqual({ section: 'world' });
+      expect(variables).toEqual({ filter: { sections: { any: ['world'] } } });
       for (;;) {
         yield await new Promise<object>((resolve) => {
           send = (event) => resolve({ articleEvents: event });
@@ -189,12 +189,14 @@ test('New stories are counted until they are shown, and the subscription ends wi
     }),
   );
   expect(main.querySelector('button')).toBeNull();
-  const events: [string, string][] = [
-    ['PUBLISHED', '1'],
-    ['UPDATED', '2'],
-    ['PUBLISHED', '3'],
+  const events: [string, string, boolean][] = [
+    ['PUBLISHED', '1', true],
+    ['UPDATED', '2', true],
+    ['PUBLISHED', '3', true],
+    // It has left the section.
+    ['PUBLISHED', '4', false],
   ];
-  for (const [kind, articleId] of events) await act(async () => send({ kind, articleId }));
+  for (const [kind, articleId, isMatch] of events) await act(async () => send({ kind, articleId, isMatch }));
   // The pages of the site may not have them yet.
   expect(main.querySelector('button')).toBeNull();
   (globalThis as any).IS_REACT_ACT_ENVIRONMENT = false; // React warns of updates outside of `act`
@@ -205,6 +207,30 @@ test('New stories are counted until they are shown, and the subscription ends wi
   expect(shown).toEqual([2]);
   await unmount();
   expect(signal.aborted).toBe(true);
+});
+
+test.each([
+  [{}, {}],
+  [{ article: 'eels' }, { slugs: ['eels'] }],
+  [{ article: 'QXJ0aWNsZToxMg' }, { ids: ['QXJ0aWNsZToxMg'] }],
+  [
+    { section: 'world', tag: 'sea', filter: { kinds: ['OPINION'] } },
+    { and: [{ kinds: ['OPINION'] }, { sections: { any: ['world'] } }, { tags: { any: ['sea'] } }] },
+  ],
+])('Events of %j are those of the filter %j', async (selection, filter) => {
+  const subscribed: unknown[] = [];
+  const client = {
+    url,
+    subscribe(_: unknown, variables: object) {
+      subscribed.push(variables);
+      return (async function* () {
+        yield* [];
+      })();
+    },
+  } as unknown as Client;
+  await mount(createElement(NewStories, { client, ...selection }));
+  await unmount();
+  expect(subscribed).toEqual([{ filter }]);
 });
 
 test('A live query shows the data of the server for new variables first, then each result, and its last error', async () => {

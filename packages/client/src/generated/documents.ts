@@ -76,7 +76,7 @@ export const siteBoxFragment = "fragment DatelineSiteBox on SiteBox{key title te
 export const issuesFragment = "fragment DatelineIssues on Newsletter{slug issues(first:20){nodes{number subject sentAt}}}";
 
 /** The fragment DatelineArticleEvent with all fragments that it needs. */
-export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId article{id slug title path}}";
+export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId isMatch article{id slug title path}}";
 
 /** The query DatelineSuggest. */
 export const suggestDocument: Document<types.DatelineSuggestQuery, types.DatelineSuggestQueryVariables> = "query DatelineSuggest($prefix:String!$first:Int){suggest(prefix:$prefix first:$first){kind text path node{id}}}";
@@ -85,7 +85,7 @@ export const suggestDocument: Document<types.DatelineSuggestQuery, types.Datelin
 export const signUpDocument: Document<types.DatelineSignUpMutation, types.DatelineSignUpMutationVariables> = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted:isAccepted userErrors{code message}}}";
 
 /** The subscription DatelineArticleEvents. */
-export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($section:String$tag:String$article:String){articleEvents(section:$section tag:$tag article:$article){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId article{id slug title path}}";
+export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($filter:ArticleFilter){articleEvents(filter:$filter){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId isMatch article{id slug title path}}";
 
 /** The query DatelineSitemap. */
 export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED filter:{robots:{isIndexed:true}}){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";

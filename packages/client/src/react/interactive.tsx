@@ -13,6 +13,7 @@ import { type Client, type LiveOptions, resolveSibling } from '../client.js';
 import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
 import type {
+  ArticleFilter,
   DatelineArticleEventFragment,
   DatelineNewsletterFragment,
   DatelineSiteBoxFragment,
@@ -125,7 +126,7 @@ export function NewsletterBox({
   );
 }
 
-/** What `useArticleEvents` listens to. */
+/** What `useArticleEvents` listens to: articles that match all of these, or may have matched them before. */
 export interface ArticleEventsFilter {
   /** The ID or slug of a section, with those below it. */
   section?: string;
@@ -133,6 +134,8 @@ export interface ArticleEventsFilter {
   tag?: string;
   /** The ID or slug of one article. */
   article?: string;
+  /** Any other conditions, as lists of articles take them. */
+  filter?: ArticleFilter;
 }
 
 /** The events since the page was opened, or since `clear`. */
@@ -146,15 +149,16 @@ export interface ArticleEvents {
 /** Subscribes to the events of articles while the component is shown, and returns each after `delayMs`. */
 export function useArticleEvents(
   client: Client,
-  { section, tag, article }: ArticleEventsFilter = {},
+  options: ArticleEventsFilter = {},
   delayMs = 0,
 ): ArticleEvents {
+  const filter = JSON.stringify(toArticleFilter(options));
   const [events, setEvents] = useState<DatelineArticleEventFragment[]>([]);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    const variables = { section, tag, article };
+    const variables = { filter: JSON.parse(filter) };
     const add = (event: DatelineArticleEventFragment) => {
       if (!signal.aborted) setEvents((known) => [...known, event]);
     };
@@ -166,8 +170,29 @@ export function useArticleEvents(
     };
     read().catch(setError);
     return () => controller.abort();
-  }, [client, section, tag, article, delayMs]);
+  }, [client, filter, delayMs]);
   return { events, clear: useCallback(() => setEvents([]), []), error };
+}
+
+/** Builds the filter of the subscription. */
+function toArticleFilter({ section, tag, article, filter }: ArticleEventsFilter): ArticleFilter {
+  const conditions: ArticleFilter[] = [
+    ...(filter ? [filter] : []),
+    ...(section === undefined ? [] : [{ sections: { any: [section] } }]),
+    ...(tag === undefined ? [] : [{ tags: { any: [tag] } }]),
+    ...(article === undefined ? [] : [isArticleId(article) ? { ids: [article] } : { slugs: [article] }]),
+  ];
+  const [only = {}] = conditions;
+  return conditions.length > 1 ? { and: conditions } : only;
+}
+
+/** Tells the global ID of an article from a slug. */
+function isArticleId(text: string): boolean {
+  try {
+    return /^Article:\d+$/.test(atob(text.replaceAll('-', '+').replaceAll('_', '/')));
+  } catch {
+    return false; // it is not in base64
+  }
 }
 
 /** The state of a live query. */
@@ -237,14 +262,16 @@ export function NewStories({
   section,
   tag,
   article,
+  filter,
   ...options
 }: NewStoriesProps): ReactElement {
-  const { events, clear, error } = useArticleEvents(getClient(options), { section, tag, article }, delayMs);
+  const selection = { section, tag, article, filter };
+  const { events, clear, error } = useArticleEvents(getClient(options), selection, delayMs);
   const { onError } = options;
   useEffect(() => {
     if (error) reportError({ onError }, error);
   }, [error, onError]);
-  const published = events.filter(({ kind }) => kind === 'PUBLISHED');
+  const published = events.filter(({ kind, isMatch }) => kind === 'PUBLISHED' && isMatch);
   const count = new Set(published.map(({ articleId }) => articleId)).size;
   const show = () => {
     clear();
