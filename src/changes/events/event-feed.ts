@@ -36,9 +36,14 @@ export interface EventFeedOptions<Row extends { sequence: bigint }, Change> {
 
 /** What a subscriber gets, and where it begins. */
 export interface EventSelection<Event extends object, Change extends EventChange<Event>>
-  extends Pick<SubscriberOptions<Event, Change>, 'isSelected' | 'isLast' | 'isEnded'> {
+  extends Pick<SubscriberOptions<Event, Change>, 'isSelected' | 'isLast'> {
   /** Cursor to resume after; null for events from now on. */
   after: string | null | undefined;
+  /**
+   * Returns true if the subscription completes after the missed changes. Called when the position of the subscription is
+   * known, so that no change between the two is missed.
+   */
+  checkEnded?(): Promise<boolean>;
   /** Adds the filter of the subscriber, which is removed when the subscription ends. */
   addFilter?(): { filter: EventFilter<Event, Change>; remove(): void };
 }
@@ -69,14 +74,16 @@ export class EventFeed<
     selection: EventSelection<Event, Change>,
     delivery: EventDelivery,
   ): Promise<EventSubscriber<Event, Change>> {
-    const { after, addFilter, ...options } = selection;
+    const { after, addFilter, checkEnded, ...options } = selection;
     await this.start();
     const cursor = delivery.lastEventId ?? after;
     const position = cursor == null ? this.position : await this.findPosition(cursor);
+    const isEnded = await checkEnded?.();
     const added = addFilter?.();
     const subscriber = new EventSubscriber(this, {
       ...options,
       after: position,
+      isEnded,
       filter: added?.filter ?? null,
       maxQueued: this.options.maxQueued,
       onBackpressure: () => delivery.onBackpressure(),

@@ -31,8 +31,8 @@ export interface SubscriberOptions<Event extends object, Change extends EventCha
   isSelected(change: Change): boolean;
   /** Returns true for a selected change after which the subscription completes. */
   isLast?(change: Change): boolean;
-  /** True if the subscription completes after the missed changes, since no more can follow. */
-  isEnded?: boolean;
+  /** True if the subscription completes after the missed changes, since no others are to follow. */
+  isEnded?: boolean | undefined;
   filter: EventFilter<Event, Change> | null;
   /** Maximum number of queued events. */
   maxQueued: number;
@@ -65,8 +65,7 @@ export class EventSubscriber<Event extends object, Change extends EventChange<Ev
 
   /** Reads missed changes, or joins the feed if there are none. Throws CursorExpiredError. */
   async start(): Promise<void> {
-    if (this.position < this.source.position) await this.catchUp();
-    else if (this.options.isEnded) this.complete();
+    if (this.options.isEnded || this.position < this.source.position) await this.catchUp();
     else this.join();
   }
 
@@ -138,7 +137,7 @@ export class EventSubscriber<Event extends object, Change extends EventChange<Ev
 
   private async catchUp(): Promise<void> {
     const { changes, upTo } = await this.source.read(this.position);
-    const { filter, isLast } = this.options;
+    const { filter, isLast, isEnded } = this.options;
     const selected = filter && (await filter.select(changes));
     if (this.isClosed) return;
     const matching = changes.filter((change) => this.options.isSelected(change));
@@ -146,8 +145,9 @@ export class EventSubscriber<Event extends object, Change extends EventChange<Ev
     this.queue = matching
       .slice(0, last < 0 ? undefined : last + 1)
       .flatMap((change) => (selected ? (selected.get(change) ?? []) : change.event));
+    const isComplete = last >= 0 || (isEnded && upTo === this.position);
     this.position = upTo;
-    if (last >= 0) this.complete();
+    if (isComplete) this.complete();
   }
 
   /** Joins the feed. Runs synchronously after the positions are compared, so that no change is missed. */

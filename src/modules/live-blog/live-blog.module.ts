@@ -1,5 +1,7 @@
 import { SaveHook } from '../editing/before-save.js';
 import type { Module } from '../module.js';
+import { LiveBlogEventResolver } from './events/live-blog-events.resolver.js';
+import { LiveBlogFeed } from './events/live-blog-feed.js';
 import { LiveBlogLoaders } from './live-blog.loaders.js';
 import { ArticleLiveBlogResolver, LiveBlogResolver } from './live-blog.resolver.js';
 import { LiveBlogService } from './live-blog.service.js';
@@ -14,6 +16,7 @@ import { LiveBlogMutationResolver } from './live-blog-mutation.resolver.js';
 declare module '../../graphql/loaders.js' {
   interface Loaders {
     liveBlogs: LiveBlogLoaders;
+    liveBlogFeed: LiveBlogFeed;
   }
 }
 
@@ -21,11 +24,15 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     liveBlogs: ({ readClient, preview }) => new LiveBlogLoaders(readClient, preview),
+    liveBlogFeed: ({ getService }) => getService(LiveBlogFeed),
   },
   nodes: {
     LiveBlog: (id, { liveBlogs }) => liveBlogs.byId.load(id),
     LiveBlogEntry: (id, { liveBlogs }) => liveBlogs.entry.load(id),
   },
+  createServices: ({ config, database: { changes, pool } }) => [
+    new LiveBlogFeed(changes, pool, config.LIVE_BUFFER),
+  ],
   createResolvers: ({ site, database, forbiddenAttempts, linkedPictures, siteConfig, logger }) => {
     const entries = new LiveBlogEntryService(database.prisma, {
       forbidden: forbiddenAttempts,
@@ -39,6 +46,7 @@ export const module = {
       new LiveBlogMutationResolver(new LiveBlogService(database.prisma)),
       new LiveBlogEntryMutationResolver(entries),
       new BreakOutLiveBlogEntryResolver(entries),
+      new LiveBlogEventResolver(),
     ];
   },
 } satisfies Module;
