@@ -48,3 +48,23 @@ const INPUT_TYPES: Record<string, string> = {
   pinLiveBlogEntry: 'LiveBlogEntryActionInput',
   unpinLiveBlogEntry: 'LiveBlogEntryActionInput',
 };
+
+/** Adds entries to a live blog without a mutation for each, a minute apart. */
+export async function addManyEntries({ database }: Gateway, blogId: string, count: number): Promise<void> {
+  const articleId = Number(Buffer.from(blogId, 'base64url').toString().split(':')[1]);
+  await database.pool.query(
+    `WITH added AS (
+       INSERT INTO live_blog_entry (article_id, title, is_public, published_at, updated_at)
+       SELECT $1, 'Entry ' || i, true, t.at, t.at FROM generate_series(1, $2::int) i
+       CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01' + i * interval '1 minute' AS at) t RETURNING id, title),
+     bodies AS (
+       INSERT INTO live_blog_entry_body (entry_id, html, text, markdown, outline, blocks)
+       SELECT id, '<p>' || title || '</p>', title, title, '[]',
+         jsonb_build_array(jsonb_build_object('__typename', 'ParagraphBlock', 'html', '<p>' || title || '</p>'))
+       FROM added)
+     INSERT INTO live_blog_entry_revision (entry_id, number, created_at, content)
+     SELECT id, 1, now(), jsonb_build_object('title', title, 'authors', '[]'::jsonb, 'isKeyEvent', false,
+       'body', jsonb_build_object('format', 'markdown', 'text', title)) FROM added`,
+    [articleId, count],
+  );
+}

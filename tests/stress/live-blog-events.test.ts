@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Gateway } from '../support/gateway.js';
+import { startGateway } from '../support/gateway.js';
+import { addManyEntries, createLiveBlog, type LiveBlogDesk } from '../support/live-blog.js';
+import {
+  createSseClient,
+  createWebSocketClient,
+  recordSubscription,
+  type SubscriptionRecorder,
+} from '../support/live-clients.js';
+import { createRandom } from '../support/numbers.js';
+import { recordStatements } from '../support/statements.js';
+
+/** Entries of the live blog at first, clients that follow it, and changes that they follow. */
+const ENTRIES = Number(process.env.LIVE_ENTRIES ?? 2_000);
+const CLIENTS = Number(process.env.LIVE_CLIENTS ?? 100);
+const CHANGES = Number(process.env.LIVE_CHANGES ?? 150);
+
+const EVENTS = `subscription ($id: ID!, $after: String) { liveBlogEvents(id: $id, after: $after) {
+  cursor kind entryId entry { id title body { html } } } }`;
+const CURSOR = 'query ($id: ID!) { article(by: { id: $id }) { liveBlog { cursor } } }';
+const PAGE = `query ($id: ID!, $after: String) { article(by: { id: $id }) { liveBlog { entries(first: 40, after: $after) {
+  nodes { id title body { html } } pageInfo { endCursor } } } } }`;
+
+let gateways: Gateway[];
+let blog: LiveBlogDesk;
+beforeAll(async () => {
+  const settings = {
+    CACHE_MB: '16',
+    LIVE_SUBSCRIPTIONS: '1000',
+    RATE_EXEMPT: '127.0.0.1',
+    LIVE_BUFFER: '2000',
+  };
+  const first = await startGateway(settings);
+  gateways = [first, await startGateway(settings, { beside: first })];
+  blog = await createLiveBlog(first, 'storm');
+  await addManyEntries(first, blog.id, ENTRIES);
+});
+afterAll(async () => {
+  for (const gateway of gateways.toReversed()) await gateway.close();
+});
+
+/** A client that is cut off and resumes after its last event. */
+class Follower {
+  readonly events: SubscriptionRecorder['events'] = [];
+  readonly errors: unknown[] = [];
+  private recorder: SubscriptionRecorder | undefined;
+  isComplete = false;
+  cuts = 0;
+
+  constructor(
+    private readonly number: number,
+    private after: string,
+  ) {}
+
+  /** Subscribes over the transport and to the instance of its turn. */
+  connect(): void {
+    const turn = this.number + this.cuts;
+    const { address } = gateways[turn % 2]!;
+    const client = turn % 4 < 2 ? createWebSocketClient(address) : createSseClient(address);
+    const recorder = recordSubscription(client, { id: blog.id, after: this.after }, EVENTS);
+    this.recorder = recorder;
+    void recorder.ended.then((error) => {
+      if (error) this.errors.push(error);
+      if (this.recorder === recorder) this.isComplete = true;
+    });
+  }
+
+  cut(): void {
+    this.take();
+    this.cuts += 1;
+    this.connect();
+  }
+
+  /** Takes the events received so far, and ends the connection. */
+  take(): void {
+    const { recorder } = this;
+    if (!recorder) return;
+    this.recorder = undefined;
+    recorder.stop();
+    this.events.push(...recorder.events);
+    this.errors.push(...recorder.errors);
+    this.after = this.events.at(-1)?.cursor ?? this.after;
+  }
+}
+
+test(`${CLIENTS} clients get every change of a live blog once and in order, however often they are cut off`, async () => {
+  const random = createRandom(20_261_130);
+  const { article } = await gateways[0]!.query(CURSOR, { id: blog.id });
+  const followers = Array.from({ length: CLIENTS }, (_, i) => new Follower(i, article.liveBlog.cursor));
+  for (const follower of followers) follower.connect();
+  const entries: string[] = [];
+  for (let i = 0; i < CHANGES; i++) {
+    await change(random, entries, i);
+    followers[pick(random, CLIENTS)]?.cut();
+  }
+  await blog.run('endLiveBlog', { id: blog.id });
+  const endedAt = performance.now();
+  await Promise.all(followers.map(whenComplete));
+  const lastMs = Math.round(performance.now() - endedAt);
+  for (const follower of followers) follower.take();
+
+  const expected = await readExpected(article.liveBlog.cursor);
+  const wrong = followers.map(({ events }) => compare(events, expected));
+  const sum = (name: 'missed' | 'doubled' | 'unordered') => wrong.reduce((all, each) => all + each[name], 0);
+  const totals = { missed: sum('missed'), doubled: sum('doubled'), unordered: sum('unordered') };
+  console.log({
+    ...totals,
+    events: expected.length,
+    clients: CLIENTS,
+    cuts: followers.reduce((all, { cuts }) => all + cuts, 0),
+    lastMs,
+    rssMB: Math.round(process.memoryUsage().rss / 2 ** 20),
+  });
+  expect(followers.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(totals).toEqual({ missed: 0, doubled: 0, unordered: 0 });
+  expect(expected.length).toBeGreaterThan(CHANGES / 2);
+});
+
+test('Page 50 of a live blog takes as many statements as page 1, and about as long', async () => {
+  const plain = await startGateway({}, { beside: gateways[0]! });
+  try {
+    const cursors: (string | null)[] = [null];
+    for (let page = 1; page < Math.min(50, ENTRIES / 40); page++) {
+      const { article } = await plain.query(PAGE, { id: blog.id, after: cursors.at(-1) });
+      cursors.push(article.liveBlog.entries.pageInfo.endCursor);
+    }
+    const load = (after: string | null | undefined) => () => plain.query(PAGE, { id: blog.id, after });
+    const first = await recordStatements(load(null));
+    const last = await recordStatements(load(cursors.at(-1)));
+    expect(last.length).toBe(first.length);
+    const [firstMs, lastMs] = [await measure(load(null)), await measure(load(cursors.at(-1)))];
+    console.log({ pages: cursors.length, firstMs, lastMs });
+    expect(lastMs).toBeLessThan(firstMs * 2 + 2);
+  } finally {
+    await plain.close();
+  }
+});
+
+/** Returns a random whole number below a limit. */
+function pick(random: () => number, limit: number): number {
+  return Math.floor(random() * limit);
+}
+
+async function change(random: ReturnType<typeof createRandom>, entries: string[], i: number): Promise<void> {
+  const entry = entries[pick(random, Math.max(1, entries.length))];
+  const kind = pick(random, 10);
+  if (entry === undefined || kind < 5) {
+    entries.push(await blog.add({ title: `New ${i}`, body: { markdown: `Text ${i}` } }));
+  } else if (kind < 8) {
+    await blog.run('updateLiveBlogEntry', { id: entry, title: `Edit ${i}` });
+  } else if (kind < 9) {
+    await blog.run('retractLiveBlogEntry', { id: entry });
+    entries.splice(entries.indexOf(entry), 1);
+  } else {
+    await blog.run('pinLiveBlogEntry', { id: entry });
+  }
+}
+
+/** Reads the cursors of all changes of the live blog after a cursor from the change log. */
+async function readExpected(after: string): Promise<string[]> {
+  const position = BigInt(Buffer.from(after, 'base64url').toString().slice('change:'.length));
+  const rows = await gateways[0]!.database.prisma.contentChange.findMany({
+    where: { sequence: { gt: position }, nodeType: { in: ['LiveBlog', 'LiveBlogEntry'] } },
+    orderBy: { sequence: 'asc' },
+  });
+  return rows.map(({ sequence }) => Buffer.from(`change:${sequence}`).toString('base64url'));
+}
+
+function compare(events: SubscriptionRecorder['events'], expected: string[]) {
+  const received = events.map(({ cursor }) => cursor);
+  const distinct = new Set(received);
+  const places = received.map((cursor) => expected.indexOf(cursor));
+  return {
+    missed: expected.filter((cursor) => !distinct.has(cursor)).length,
+    doubled: received.length - distinct.size,
+    unordered: places.filter((place, i) => i > 0 && place < (places[i - 1] ?? 0)).length,
+  };
+}
+
+async function whenComplete(follower: Follower): Promise<void> {
+  for (const end = performance.now() + 60_000; !follower.isComplete && performance.now() < end; )
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Returns the median duration of a query in milliseconds. */
+async function measure(load: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 30; i++) {
+    const start = performance.now();
+    await load();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[15] ?? 0;
+}
