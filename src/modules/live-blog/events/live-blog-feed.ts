@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ChangeListener } from '../../../changes/change-listener.js';
+import { CONTENT_LOG, type ContentChangeRow } from '../../../changes/change-log.js';
 import { type EventDelivery, EventFeed } from '../../../changes/events/event-feed.js';
 import type { EventSubscriber } from '../../../changes/events/event-subscriber.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
@@ -11,11 +12,12 @@ type LoadLiveBlog = () => Promise<{ endedAt: Date | null } | null>;
 
 /** Delivers changes of live blogs to subscribers. */
 export class LiveBlogFeed {
-  private readonly feed: EventFeed<LiveBlogEvent, LiveBlogChange>;
+  private readonly feed: EventFeed<LiveBlogEvent, LiveBlogChange, ContentChangeRow>;
 
   /** `maxQueued` is the maximum number of events queued for one subscriber. */
   constructor(changes: ChangeListener, pool: pg.Pool, maxQueued: number) {
     this.feed = new EventFeed({
+      log: CONTENT_LOG,
       subscription: 'liveBlogEvents',
       changes,
       pool,
