@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildContentModel } from '../../src/fields/build-content-model.js';
+import { list, reference } from '../../src/fields/field.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 
 /** Seeds of the random edits, fixed so that failures are reproducible. */
@@ -8,8 +10,19 @@ const EDITS = 60;
 let gateway: Gateway;
 let desk: Query;
 
+/** Own fields that refer to tags and authors. */
+const FIELDS = {
+  topic: reference({ to: 'tag', description: 'The topic.' }),
+  people: list({
+    of: reference({ to: 'author', description: 'A person.' }),
+    description: 'People of the article.',
+  }),
+};
+
 beforeAll(async () => {
-  gateway = await startGateway();
+  const built = buildContentModel({ fields: { article: FIELDS } });
+  if (!('model' in built)) throw new Error(built.errors.join());
+  gateway = await startGateway({}, { model: built.model });
   desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
 });
 afterAll(() => gateway.close());
@@ -27,6 +40,7 @@ function random(seed: number) {
 interface Known {
   sections: { id: string; slug: string; path: string }[];
   tags: { id: string; slug: string; path: string }[];
+  authors: { id: string; slug: string; path: string }[];
   articles: {
     id: string;
     slug: string;
@@ -34,20 +48,22 @@ interface Known {
     section: { path: string } | null;
     sections: { slug: string }[];
     tags: { id: string }[];
+    authors: { id: string }[];
   }[];
 }
 
 const ALL = `{
   sections { ...s children { ...s children { ...s children { ...s children { ...s children { ...s } } } } } }
   tags(first: 100) { nodes { id slug path } }
-  articles(first: 100) { nodes { id slug path section { path } sections { slug } tags { id } } }
+  authors(first: 100) { nodes { id slug path } }
+  articles(first: 100) { nodes { id slug path section { path } sections { slug } tags { id } authors { id } } }
 }
 fragment s on Section { id slug path }`;
 
 async function everything(): Promise<Known> {
-  const { sections, tags, articles } = await gateway.query(ALL);
+  const { sections, tags, authors, articles } = await gateway.query(ALL);
   const flat = (nodes: any[]): any[] => nodes.flatMap((node) => [node, ...flat(node.children ?? [])]);
-  return { sections: flat(sections), tags: tags.nodes, articles: articles.nodes };
+  return { sections: flat(sections), tags: tags.nodes, authors: authors.nodes, articles: articles.nodes };
 }
 
 /** Returns every former path of the articles with the current one. */
@@ -92,6 +108,21 @@ async function expectSectionRows() {
   }
 }
 
+/** Expects own fields, also in revisions, to refer to tags and authors that exist. */
+async function expectOwnReferences() {
+  const { pool } = gateway.database;
+  const { rows: terms } = await pool.query(
+    `SELECT 'Tag ' || id AS name FROM tag UNION ALL SELECT 'Author ' || id FROM author`,
+  );
+  const known = new Set(terms.map(({ name }) => name));
+  const { rows } = await pool.query(`SELECT fields FROM draft UNION ALL SELECT fields FROM article
+    UNION ALL SELECT content -> 'fields' FROM article_revision`);
+  const references = rows.flatMap(({ fields }) => [fields?.topic ?? [], fields?.people ?? []].flat());
+  const names = references.map(({ $type, id }) => `${$type} ${id}`);
+  expect(names.filter((name) => !known.has(name))).toEqual([]);
+  expect(names.length).toBeGreaterThan(0);
+}
+
 test.each(SEEDS)(
   'Taxonomy paths and redirects stay consistent after random edits (seed %i)',
   async (seed) => {
@@ -104,15 +135,16 @@ test.each(SEEDS)(
         section: i < 6 ? [slug(i)] : [slug(i - 6), slug(i)],
         otherSections: i % 3 === 0 ? [] : [[slug(i % 6)], [slug((i + 1) % 6)]],
         tags: [name(), name(), name()],
+        authors: [name(), name()],
         ...(i === 0 && { path: `/kept/${seed}` }),
       });
     }
     const seen = new Set<string>();
     let refused = 0;
     for (let edit = 0; edit < EDITS; edit++) {
-      const { sections, tags, articles } = await everything();
-      for (const { path } of [...sections, ...tags, ...articles]) seen.add(path);
-      const [section, tag, article] = [of(sections), of(tags), of(articles)];
+      const { sections, tags, authors, articles } = await everything();
+      for (const { path } of [...sections, ...tags, ...authors, ...articles]) seen.add(path);
+      const [section, tag, author, article] = [of(sections), of(tags), of(authors), of(articles)];
       const mutation = of([
         `updateSection(input: { id: "${section.id}", slug: "${name()}" })`,
         `updateSection(input: { id: "${section.id}", parent: ${below(3) ? `"${of(sections).slug}"` : null} })`,
@@ -122,6 +154,10 @@ test.each(SEEDS)(
         `mergeSections(input: { from: ["${section.id}"], into: "${of(sections).id}" })`,
         `updateTag(input: { id: "${tag.id}", slug: "${name()}" })`,
         `mergeTags(input: { from: ["${tag.id}"], into: "${of(tags).id}" })`,
+        `updateAuthor(input: { id: "${author.id}", slug: "${name()}" })`,
+        `mergeAuthors(input: { from: ["${author.id}"], into: "${of(authors).id}" })`,
+        `updateArticle(input: { id: "${article.id}", authors: ["${author.id}", "${of(authors).id}"] })`,
+        `updateArticle(input: { id: "${article.id}", fields: { topic: "${tag.id}", people: ["${author.id}", "${of(authors).slug}"] } })`,
         `createTag(input: { name: "${name()}" })`,
         `updateArticle(input: { id: "${article.id}", section: "${section.slug}" })`,
         `updateArticle(input: { id: "${article.id}", sections: ["${section.slug}", "${of(sections).id}", "${name()}"] })`,
@@ -133,7 +169,8 @@ test.each(SEEDS)(
     expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThan(EDITS);
 
-    const { sections, tags, articles } = await everything();
+    const { sections, tags, authors, articles } = await everything();
+    await expectOwnReferences();
     for (const { slug, path, section } of articles) {
       const isKept = path.startsWith('/kept/');
       if (!isKept) expect(path).toBe(`${section?.path ?? ''}/${slug}`);
@@ -147,7 +184,9 @@ test.each(SEEDS)(
         wanted.map((article) => article.slug).sort(),
       );
     }
-    for (const { tags } of articles) expect(new Set(tags.map(({ id }) => id)).size).toBe(tags.length);
+    for (const { tags, authors } of articles) {
+      for (const terms of [tags, authors]) expect(new Set(terms.map(({ id }) => id)).size).toBe(terms.length);
+    }
     const route = async (path: string) =>
       (
         await gateway.query(
@@ -155,7 +194,7 @@ test.each(SEEDS)(
           { path },
         )
       ).route;
-    const living = [...sections, ...tags, ...articles];
+    const living = [...sections, ...tags, ...authors, ...articles];
     for (const { id, path } of living)
       expect(await route(path)).toEqual({ status: 'FOUND', redirectTo: null, node: { id } });
     // Every path that ever existed has a route, and redirects need one hop.

@@ -2,6 +2,7 @@ import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import type { ArticleConditionBuilder } from '../article/filter/article-filter.sql.js';
+import { type FilterReference, findUnknownReferences } from '../article/filter/unknown-references.js';
 
 /** Finds the articles of a change in the preview perspective, whatever that of the request is. */
 export class BulkLoaders {
@@ -20,5 +21,10 @@ export class BulkLoaders {
       [],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Returns the sections, tags and authors of a filter that do not exist. */
+  findUnknown(filter: ArticleFilter): Promise<FilterReference[]> {
+    return findUnknownReferences(this.preview, filter);
   }
 }

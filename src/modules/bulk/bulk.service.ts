@@ -3,11 +3,12 @@ import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { type MutationResult, runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { createUserErrorException } from '../../mutations/user-error-exception.js';
+import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import type { FilterReference } from '../article/filter/unknown-references.js';
 import type { SaveHook } from '../editing/before-save.js';
 import { assertValidChange, changesContent, resolveChange } from './article-change.js';
 import { BulkMode, type UpdateArticlesInput } from './bulk.inputs.js';
@@ -19,6 +20,7 @@ import { prerenderBodies, writeArticles } from './write-articles.js';
 /** Finds the articles that a filter selects. */
 interface ArticleFinder {
   findIds(filter: ArticleFilter, limit: number): Promise<number[]>;
+  findUnknown(filter: ArticleFilter): Promise<FilterReference[]>;
 }
 
 /** Changes many articles with one call. */
@@ -35,12 +37,14 @@ export class BulkService {
     if (input.publish || input.unpublish) await assertInputScope(this.forbidden, actor, call, 'publish');
     const filter = omitEmptyFilter(input.filter);
     const matching = filter && (await finder.findIds(filter, BULK_LIMITS.articles + 1));
+    const unknown = filter ? await finder.findUnknown(filter) : [];
     const refused: Omit<BulkPayload, 'userErrors'> = { jobId: null, results: [] };
     const articleIds = matching ?? parseIds(input.ids ?? []);
     if (articleIds.length <= BULK_LIMITS.request && changesContent(input))
       await prerenderBodies(this.prisma, articleIds);
     return runMutation<BulkPayload>(this.prisma, call, refused, async (tx) => {
       assertArticles(input, articleIds);
+      assertKnown(unknown);
       assertValidChange(input);
       if (articleIds.length > BULK_LIMITS.request) return this.startJob(tx, actor, input, articleIds);
       const results = await this.write(tx, actor, input, articleIds);
@@ -79,6 +83,16 @@ export class BulkService {
     const payload = { jobId, results: [], userErrors: [] };
     return { payload, target: toGlobalId('Job', jobId), outcome: { articles: articleIds.length } };
   }
+}
+
+/** Throws UserErrorException for sections, tags and authors of a filter that do not exist. */
+function assertKnown(unknown: FilterReference[]): void {
+  const [first, ...others] = unknown.map(({ type, value, field }) => ({
+    message: `The ${type.toLowerCase()} ${value} was not found, so the filter would match other articles than it says.`,
+    code: UserErrorCode.NOT_FOUND,
+    field,
+  }));
+  if (first) throw new UserErrorException([first, ...others]);
 }
 
 /** Returns the distinct numbers of the IDs of articles; 0, which none has, for other values. */

@@ -9,7 +9,7 @@ import { TaxonomyService } from './taxonomy.service.js';
 /** Mutations of sections, tags, authors and series. */
 export const module = {
   createResolvers: ({ database, model, linkedPictures }) => {
-    const taxonomy = new TaxonomyService(database.prisma, model.fields, linkedPictures);
+    const taxonomy = new TaxonomyService(database.prisma, model, linkedPictures);
     return [
       new AuthorMutationResolver(taxonomy),
       new SectionMutationResolver(taxonomy),

@@ -1,6 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.js';
-import { toPascalCase } from '../../fields/content-model.js';
-import type { FieldSet } from '../../fields/field.js';
+import { type ContentModel, EMPTY_MODEL, toPascalCase } from '../../fields/content-model.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
@@ -14,6 +13,7 @@ import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
 import { parseOrigin } from '../editing/article-origin.js';
 import { listFieldPictures } from '../own-fields/list-field-pictures.js';
+import { mergeReferences } from '../own-fields/merge-references.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
 import type {
@@ -80,8 +80,8 @@ type Outcome = { slug: string; name: string; merged?: string[] };
 export class TaxonomyService {
   constructor(
     private readonly prisma: PrismaClient,
-    /** The site's own fields. */
-    private readonly fields: Partial<Record<TermKind, FieldSet>> = {},
+    /** The site's own fields and kinds. */
+    private readonly model: ContentModel = EMPTY_MODEL,
     private readonly pictures: PictureMeasurer = NO_PICTURE_MEASURER,
   ) {}
 
@@ -162,7 +162,9 @@ export class TaxonomyService {
         const message = `The ${kind} ${target.slug} cannot be merged into itself. Remove it from the list.`;
         throw createUserErrorException(message, UserErrorCode.INVALID, ['from']);
       }
-      await type.merge(tx, sources, target);
+      const from = sources.map(({ id }) => id);
+      const touched = await mergeReferences(tx, this.model, { type: type.nodeType, from, into: target.id });
+      await type.merge(tx, sources, target, touched);
       const { id, slug, name } = target;
       return { id, outcome: { slug, name, merged: sources.map((term) => term.slug) } };
     });
@@ -196,7 +198,7 @@ export class TaxonomyService {
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
     checkBoxes(errors, input.boxes ?? []);
-    const fields = this.fields[kind] ?? {};
+    const fields = this.model.fields[kind];
     const values = await parseTaxonomyFields(tx, fields, current, input.fields, errors);
     errors.throwIfAny();
     return values;

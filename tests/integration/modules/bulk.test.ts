@@ -231,6 +231,26 @@ describe('updateArticles within a request', () => {
   });
 });
 
+test('A filter with a section, tag or author that does not exist is refused, with its place', async () => {
+  const filter = {
+    sections: { any: ['sport', 'spotr'] },
+    or: [{ tags: { none: ['nothing'] } }, { not: { authors: { all: [toGlobalId('Author', 9_999)] } } }],
+  };
+  const before = await countRevisions();
+  const { userErrors, results } = await update({ filter, addTags: ['Never'] });
+  expect(results).toEqual([]);
+  expect(userErrors.map(({ code, field }: any) => [code, field.join('.')])).toEqual([
+    ['NOT_FOUND', 'filter.sections.any.1'],
+    ['NOT_FOUND', 'filter.or.0.tags.none.0'],
+    ['NOT_FOUND', 'filter.or.1.not.authors.all.0'],
+  ]);
+  expect(userErrors[0].message).toMatch(/^The section spotr was not found/);
+  expect(await countRevisions()).toBe(before);
+  expect(
+    (await update({ filter: { sections: { any: ['sport'] }, tags: { any: ['kept'] } } })).userErrors,
+  ).toMatchObject([{ code: 'INVALID' }]);
+});
+
 describe('updateArticles with a key that has limits', () => {
   test('Articles outside are refused, also if the change would move them in or out', async () => {
     const { prisma } = gateway.database;

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildContentModel } from '../../../src/fields/build-content-model.js';
+import { group, list, reference } from '../../../src/fields/field.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 let gateway: Gateway;
@@ -161,5 +163,98 @@ describe('mergeSections', () => {
     ['into an unknown one', ['life'], 'nowhere', 'NOT_FOUND', ['into']],
   ])('A merge of sections %s is refused', async (_what, from, into, code, field) => {
     expect(await merge('Section', from, into)).toMatchObject({ node: null, userErrors: [{ code, field }] });
+  });
+});
+
+describe('Own fields that refer to merged sections, tags and authors', () => {
+  const MODEL = buildContentModel({
+    fields: {
+      article: {
+        topic: reference({ to: 'tag', description: 'The topic.', isFilterable: true }),
+        people: list({ of: reference({ to: 'author', description: 'A person.' }), description: 'People.' }),
+        box: group({
+          description: 'A box.',
+          fields: { desk: reference({ to: 'section', description: 'The desk.' }) },
+        }),
+      },
+      tag: { parent: reference({ to: 'tag', description: 'The tag above.' }) },
+    },
+    kinds: {
+      Review: {
+        description: 'A review.',
+        fields: { of: reference({ to: 'tag', description: 'The subject.' }) },
+      },
+    },
+  });
+  let site: Gateway;
+  let editor: Query;
+  beforeAll(async () => {
+    if (!('model' in MODEL)) throw new Error(MODEL.errors.join());
+    site = await startGateway({ CACHE_MB: '8' }, { model: MODEL.model });
+    editor = site.queryAs(await site.createKey('preview', 'write', 'publish'));
+    await site.save({
+      slug: 'first',
+      section: ['Port'],
+      tags: ['Sea', 'Ocean', 'Fish'],
+      authors: ['Ann', 'A. Lee', 'Bo'],
+    });
+    await site.save({ slug: 'second', section: ['Harbour'] });
+  });
+  afterAll(() => site.close());
+
+  const FIELDS = `slug fields {
+    topic { slug } people { slug } box { desk { slug } }
+  } review { of { slug } }`;
+  const readFields = async (slug: string, query: Query = site.query) =>
+    (await query(`query ($slug: String!) { article(by: { slug: $slug }) { ${FIELDS} } }`, { slug })).article;
+
+  test('refer to the remaining one, in drafts, published articles, revisions, groups, lists and kinds', async () => {
+    const create = `mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } userErrors { message } } }`;
+    const fields = { topic: 'ocean', people: ['a-lee', 'bo', 'ann'], box: { desk: 'port' } };
+    const input = { title: 'Story', kind: 'REVIEW', fields, review: { of: 'ocean' }, publish: {} };
+    const { createArticle } = await editor(create, { input });
+    expect(createArticle.userErrors).toEqual([]);
+    const { id } = createArticle.article;
+    const update = `mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }`;
+    await editor(update, { input: { id, fields: { topic: null, people: ['a-lee'] } } });
+    const { tag } = await editor('{ tag(by: { slug: "fish" }) { id } }');
+    await editor(
+      'mutation ($input: UpdateTagInput!) { updateTag(input: $input) { userErrors { message } } }',
+      { input: { id: tag.id, fields: { parent: 'ocean' } } },
+    );
+    const list = '{ articles(filter: { fields: { topic: { any: ["sea"] } } }) { nodes { slug } } }';
+    const ofTag = '{ tag(by: { slug: "fish" }) { fields { parent { slug } } } }';
+    expect((await site.query(list)).articles.nodes).toEqual([]);
+    expect((await readFields('story')).fields.topic).toEqual({ slug: 'ocean' });
+    expect((await site.query(ofTag)).tag.fields).toEqual({ parent: { slug: 'ocean' } });
+    for (const merge of [
+      'mergeTags(input: { from: ["ocean"], into: "sea" })',
+      'mergeAuthors(input: { from: ["a-lee"], into: "ann" })',
+      'mergeSections(input: { from: ["port"], into: "harbour" })',
+    ])
+      expect(await editor(`mutation { merge: ${merge} { userErrors { message } } }`)).toEqual({
+        merge: { userErrors: [] },
+      });
+    const published = {
+      slug: 'story',
+      fields: {
+        topic: { slug: 'sea' },
+        people: [{ slug: 'ann' }, { slug: 'bo' }],
+        box: { desk: { slug: 'harbour' } },
+      },
+      review: { of: { slug: 'sea' } },
+    };
+    expect(await readFields('story')).toEqual(published);
+    expect((await site.query(list)).articles.nodes).toEqual([{ slug: 'story' }]);
+    expect((await site.query(ofTag)).tag.fields).toEqual({ parent: { slug: 'sea' } });
+    const preview: Query = (document, variables) =>
+      editor(document, variables, { 'x-perspective': 'preview' });
+    expect((await readFields('story', preview)).fields).toMatchObject({
+      topic: null,
+      people: [{ slug: 'ann' }],
+    });
+    const restore = `mutation ($input: RestoreRevisionInput!) { restoreRevision(input: $input) { userErrors { message } } }`;
+    await editor(restore, { input: { id, revision: 1 } });
+    expect(await readFields('story', preview)).toEqual(published);
   });
 });

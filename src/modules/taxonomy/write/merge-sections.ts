@@ -18,10 +18,15 @@ const MEMBERSHIPS = [
 
 /**
  * Merges sections: `target` gets their articles and subsections, and all former paths redirect to the new ones.
- * Articles with a path of their own keep it. The number of statements depends only on that of sections. Throws
+ * Articles with a path of their own keep it. `touched` are cache tags of what else changes. The number of statements depends only on that of sections. Throws
  * UserErrorException if `target` is below a source, or a new path is taken.
  */
-export async function mergeSections(tx: Transaction, sources: Section[], target: Section): Promise<void> {
+export async function mergeSections(
+  tx: Transaction,
+  sources: Section[],
+  target: Section,
+  touched: string[],
+): Promise<void> {
   const ids = sources.map(({ id }) => id);
   await moveSubsections(tx, sources, target);
   const locations = await loadSectionLocations(tx);
@@ -74,6 +79,7 @@ export async function mergeSections(tx: Transaction, sources: Section[], target:
       ]),
       ...members.map(({ articleId }) => cacheTags.article(articleId)),
       ...moved,
+      ...touched,
     ],
   });
 }

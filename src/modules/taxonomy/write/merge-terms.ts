@@ -6,6 +6,13 @@ import { deleteMerged } from './delete-merged.js';
 import type { TaxonomyKind } from './taxonomy-kind.js';
 import type { Term } from './term-table.js';
 
+interface TermMerge {
+  sources: Term[];
+  target: Term;
+  /** Cache tags of what changes besides. */
+  touched: string[];
+}
+
 /**
  * Merges tags, authors or series: every article that has one of `sources` has `target` once instead. Former paths
  * redirect, and former names in texts resolve to it; uses a fixed number of statements.
@@ -13,8 +20,7 @@ import type { Term } from './term-table.js';
 export async function mergeTerms(
   tx: Transaction,
   kind: TaxonomyKind,
-  sources: Term[],
-  target: Term,
+  { sources, target, touched }: TermMerge,
 ): Promise<void> {
   const { type, owner, idColumn, filter, listTag, buildPath } = kind;
   const ids = sources.map(({ id }) => id);
@@ -32,7 +38,7 @@ export async function mergeTerms(
   await assignPaths(tx, owner, toTargets(sources.filter((term) => !isPublished(term))), false);
   await tx.sourceTerm.updateMany(moveToTarget);
   await deleteMerged(tx, target.id, () => kind.table(tx).deleteMany({ where: { id: { in: ids } } }));
-  if (published.length === 0 && known.length === 0) return;
+  if (published.length === 0 && known.length === 0 && touched.length === 0) return;
   const location = { slug: target.slug, path: getPath(target) };
   const paths = [...known.map(({ path }) => path), ...[target, ...sources.filter(isPublished)].map(getPath)];
   const ownTag = cacheTags[filter];
@@ -45,6 +51,7 @@ export async function mergeTerms(
     keys: [
       listTag,
       ownTag(target.id),
+      ...touched,
       ...paths.map(cacheTags.path),
       ...[target, ...sources]
         .flatMap((term) => kind.getFilterValues(term))

@@ -36,8 +36,8 @@ export interface TermType {
   save(tx: Transaction, term: Term, data: TermData): Promise<void>;
   /** Gives a row the slug and name of its source. Throws UserErrorException if the path is taken. */
   rename(tx: Transaction, term: Term, to: Pick<TermData, 'slug' | 'name'>): Promise<void>;
-  /** Merges rows into another one. Throws UserErrorException if a path is taken. */
-  merge(tx: Transaction, sources: Term[], target: Term): Promise<void>;
+  /** Merges rows into another one. `touched` are cache tags of what else changes. Throws UserErrorException if a path is taken. */
+  merge(tx: Transaction, sources: Term[], target: Term, touched: string[]): Promise<void>;
   /** Deletes a row. Throws UserErrorException while it has articles or sections. */
   remove(tx: Transaction, term: Term): Promise<void>;
 }
@@ -65,7 +65,8 @@ export const TERM_TYPES: Record<TermKind, TermType> = {
       changeSection(tx, section as Section, data as SectionData, position),
     save: (tx, section, data) => changeSection(tx, section as Section, data as SectionData),
     rename: (tx, section, to) => changeSection(tx, section as Section, { ...(section as Section), ...to }),
-    merge: (tx, sources, target) => mergeSections(tx, sources as Section[], target as Section),
+    merge: (tx, sources, target, touched) =>
+      mergeSections(tx, sources as Section[], target as Section, touched),
     remove: (tx, section) => removeSection(tx, section as Section),
   },
   tag: describe(TAG_KIND, { plural: 'tags', nameField: 'name', texts: ['description', ...SEO_TEXTS] }),
@@ -98,7 +99,7 @@ function describe(kind: TaxonomyKind, words: Pick<TermType, 'plural' | 'nameFiel
       if (to.slug !== term.slug) await assertPathAvailable(tx, kind, to.slug);
       await saveTerm(tx, kind, term, { ...term, ...to });
     },
-    merge: (tx, sources, target) => mergeTerms(tx, kind, sources, target),
+    merge: (tx, sources, target, touched) => mergeTerms(tx, kind, { sources, target, touched }),
     remove: (tx, term) => removeTerm(tx, kind, term),
   };
 }
