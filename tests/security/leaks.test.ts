@@ -60,6 +60,13 @@ const GUARDED: Record<string, string> = {
   'Article.status': '{ article(by: { slug: "story-1" }) { status } }',
   'LiveBlogEntry.history':
     '{ article(by: { slug: "story-live" }) { liveBlog { entries(first: 1) { nodes { history { title } } } } } }',
+  'Container.problems': '{ front(path: "/short") { containers { problems { kind } } } }',
+  'Container.rule': '{ front(path: "/short") { containers { rule { kind } } } }',
+  'Front.hasUnpublishedChanges': '{ front { hasUnpublishedChanges } }',
+  'Front.isPublished': '{ front { isPublished } }',
+  'Front.revision': '{ front { revision } }',
+  'Front.revisions': '{ front { revisions { nodes { number } } } }',
+  'Front.scheduledFor': '{ front { scheduledFor } }',
   'Image.file': '{ article(by: { slug: "story-1" }) { image { file { name } } } }',
   'Image.usages': '{ article(by: { slug: "story-1" }) { image { usages { nodes { slug } } } } }',
   'Newsletter.nextIssue': '{ newsletters { nextIssue { text } } }',
@@ -78,6 +85,7 @@ const GUARDED: Record<string, string> = {
   ...guardProvenance('Tag', '{ tags(first: 1) { nodes', ' }'),
   ...guardProvenance('Author', '{ authors(first: 1) { nodes', ' }'),
   ...guardProvenance('Newsletter', '{ newsletters'),
+  ...guardProvenance('Front', '{ front'),
 };
 const NO_IMAGE_DETAILS = {
   ...{ caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
@@ -162,6 +170,7 @@ beforeAll(async () => {
       ...{ location: 'primary', position, depth: 0, text: 'An item', url: encodeURI(path) },
     })),
   });
+  await createFronts(hidden.map((id) => toGlobalId('Article', id)));
   // Views of everything, most of them of hidden articles.
   const all = await gateway.database.prisma.draft.findMany({ select: { id: true } });
   const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
@@ -212,6 +221,46 @@ async function findOwnArticle(desk: Query, id: string): Promise<string> {
   return (await desk(read, { id }, { 'x-perspective': 'preview' })).node.article.id;
 }
 afterAll(() => gateway.close());
+
+/**
+ * Creates a front that pins what is hidden, with texts of its own, and that was changed since its publication; and one that
+ * was never published.
+ */
+async function createFronts(hidden: string[]) {
+  const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
+  const write = async (name: string, input: object) => {
+    const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+    const { payload } = await desk(
+      `mutation ($input: ${type}!) { payload: ${name}(input: $input) { front { id } userErrors { message } } }`,
+      { input },
+    );
+    expect(payload.userErrors).toEqual([]);
+    return payload.front.id as string;
+  };
+  const texts = { headline: MARK, kicker: MARK, standfirst: MARK };
+  const secretCards = hidden.map((article) => ({ article, ...texts }));
+  const containers = [
+    { cards: [{ article: 'story-0', sublinks: hidden.slice(0, 3) }, ...secretCards.slice(3)] },
+    { size: 20, rule: { articles: {} }, allowsRepeats: true },
+    { size: 20, rule: { relatedTo: hidden[0]! }, allowsRepeats: true },
+    {
+      size: 20,
+      rule: { popular: { filter: { tags: { any: [`${MARK}-renamed`, 'sea'] } } } },
+      allowsRepeats: true,
+    },
+  ];
+  const id = await write('createFront', { path: '/', containers });
+  await write('publishFront', { id });
+  await write('updateFront', {
+    id,
+    title: MARK,
+    description: MARK,
+    seoTitle: MARK,
+    containers: [{ title: MARK }],
+  });
+  await write('createFront', { path: `/${MARK}-front`, title: MARK });
+  await write('publishFront', { id: await write('createFront', { path: '/short', containers: [{}] }) });
+}
 
 function visible(i: number) {
   return {
@@ -267,6 +316,7 @@ function argument(name: string): string[] {
         `"/tags/${MARK}-merged-tag"`,
         `"/authors/${MARK}-author"`,
         `"/world/asia/${MARK}-rewrite"`,
+        `"/${MARK}-front"`,
         `"/world/asia/${SHARED_MARK}-shared"`,
         `"/tags/${SHARED_MARK}-tag"`,
         `"/world/story-2"`,
@@ -313,7 +363,7 @@ interface Walk {
 
 /** Fields that a key with the scopes of a desk may read, besides those without a scope. */
 const OF_DESK = Object.keys(GUARDED).filter((field) =>
-  /^(Article|Section|Tag|Author|Image)\.|^Query\.redirects/.test(field),
+  /^(Article|Section|Tag|Author|Image|Front|Container)\.|^Query\.redirects/.test(field),
 );
 
 /** Returns the selection of everything below a type to a depth. */
@@ -475,6 +525,8 @@ describe('Published perspective', () => {
       'articles',
       'author',
       'authors',
+      'front',
+      'fronts',
       'newsletter',
       'newsletters',
       'node',

@@ -31,6 +31,9 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
   tag: (limits) => buildNamedCondition('tag', limits),
   article_revision: (limits) => limits.buildCondition('r.article_id'),
   live_blog_entry_revision: (limits) => limits.buildCondition('r.article_id'),
+  // Fronts show articles of all sections, so that keys with limits may not edit them.
+  front_revision: () => 'false',
+  front_state: () => 'false',
   article_state: (limits) => limits.buildCondition('r.id'),
   origin: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
   provenance: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
@@ -45,6 +48,7 @@ export function buildLimitedRows(view: string, limits: ReadLimits): string {
   if (ENTRY_VIEWS.includes(view)) return selectVersions(view, limits.buildCondition('r.article_id'));
   if (view === 'suggestion')
     return selectVersions(view, `(r.kind <> 'ARTICLE' OR r.node_id NOT IN ${selectHidden(limits)})`);
+  if (view === 'front') return '"published"."front"';
   const condition = CONDITIONS[view];
   return condition
     ? `(SELECT * FROM "preview"."${view}" r WHERE ${condition(limits)})`
