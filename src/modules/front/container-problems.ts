@@ -1,29 +1,30 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { ShownContainer } from './front.loaders.js';
 import { type Container, type ContainerProblem, ContainerProblemKind } from './front.type.js';
-import { type CardContent, listStoryIds } from './front-content.js';
+import { type CardContent, formatPartId, listStoryIds } from './front-content.js';
 
 /** Lists what a container does not show: its cards first, in their order, then its rule. */
 export async function listProblems(container: Container, loaders: Loaders): Promise<ContainerProblem[]> {
   const shown = await loaders.fronts.loadContainer(container);
   const ofCards = await Promise.all(
-    container.content.cards.map((card) => listCardProblems(card, shown, loaders)),
+    container.content.cards.map((card) => listCardProblems(container, card, shown, loaders)),
   );
   return [...ofCards.flat(), ...listRuleProblems(container, shown)];
 }
 
 async function listCardProblems(
+  { front }: Container,
   card: CardContent,
   { cards }: ShownContainer,
   { articleStates }: Loaders,
 ): Promise<ContainerProblem[]> {
-  const shown = cards.find(({ id }) => id === card.id);
+  const shown = cards.find(({ pin }) => pin?.id === card.id);
   const shownIds = shown ? [shown.article, ...shown.sublinks].map(({ id }) => id) : [];
   const missing = (shown ? listStoryIds(card) : [card.articleId]).filter((id) => !shownIds.includes(id));
   const states = await Promise.all(missing.map((id) => articleStates.byId.load(id)));
   return missing.map((articleId, i) => ({
     ...describeMissing(states[i] !== null, articleId === card.articleId),
-    cardId: card.id,
+    cardId: formatPartId(front.id, card.id),
     articleId,
   }));
 }

@@ -120,6 +120,6 @@ export class CardResolver {
   }
 }
 
-function getImageId({ ownImage, article }: Card): number | null {
-  return ownImage?.id ?? article.imageId;
+function getImageId({ pin, article }: Card): number | null {
+  return pin?.image?.id ?? article.imageId;
 }

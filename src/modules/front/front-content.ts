@@ -59,3 +59,17 @@ export type RuleContent =
 export function listStoryIds({ articleId, sublinkIds }: CardContent): number[] {
   return [articleId, ...sublinkIds];
 }
+
+/**
+ * Returns the ID of a container or card in the graph: that of its front and the stored one. Client caches take objects with
+ * one ID for the same, and stored IDs are unique within their front.
+ */
+export function formatPartId(frontId: number, ...ids: (string | number)[]): string {
+  return [frontId, ...ids].join('.');
+}
+
+/** Returns the stored ID of a container or card from its ID in the graph, or from itself. */
+export function parsePartId(frontId: number, id: string): string {
+  const prefix = `${frontId}.`;
+  return id.startsWith(prefix) ? id.slice(prefix.length) : id;
+}

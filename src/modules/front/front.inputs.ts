@@ -11,7 +11,7 @@ const FRONT_ID = 'The ID of the front. Fails with NOT_FOUND if there is none.';
 const CONTAINER_ID = 'The ID of the container. Fails with NOT_FOUND if the front no longer has it.';
 const CARD_ID =
   'The ID of the pinned card. Fails with NOT_FOUND if the front no longer has it, and for a card that a rule added.';
-const KEPT_ID = `The ID to keep, of at most ${FRONT_LIMITS.id} letters, digits, hyphens and underscores. Defaults to a new one.`;
+const KEPT_ID = `The ID to keep, or a name that becomes the end of it: at most ${FRONT_LIMITS.id} letters, digits, hyphens and underscores, unique on the front. Defaults to a new one.`;
 
 @InputType({ description: 'The list of articles of a rule.' })
 export class ArticlesRuleInput {

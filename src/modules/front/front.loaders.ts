@@ -13,7 +13,7 @@ import {
   type CardContent,
   CardSize,
   type ContainerContent,
-  type FrontContent,
+  formatPartId,
   listStoryIds,
 } from './front-content.js';
 import { FRONT_LIMITS } from './front-limits.js';
@@ -82,8 +82,8 @@ export class FrontLoaders {
   private readonly filled = new Map<number, Promise<Map<string, ShownContainer>>>();
 
   /** Loads what readers see of a container. All containers of a front are filled together. */
-  async loadContainer({ id, front }: Container): Promise<ShownContainer> {
-    const filling = this.filled.get(front.id) ?? this.fill(front.content);
+  async loadContainer({ content: { id }, front }: Container): Promise<ShownContainer> {
+    const filling = this.filled.get(front.id) ?? this.fill(front);
     this.filled.set(front.id, filling);
     return requireValue((await filling).get(id), 'Each container of the front is filled.');
   }
@@ -95,7 +95,7 @@ export class FrontLoaders {
     return first === null ? cards : cards.slice(0, first);
   }
 
-  private async fill({ containers }: FrontContent): Promise<Map<string, ShownContainer>> {
+  private async fill({ id: frontId, content: { containers } }: Front): Promise<Map<string, ShownContainer>> {
     const [candidates, shownIds] = await Promise.all([
       this.loadCandidates(containers),
       this.listShown(containers.flatMap(({ cards }) => cards.flatMap(listStoryIds))),
@@ -115,8 +115,8 @@ export class FrontLoaders {
           'fillFront fills each container.',
         );
         const cards = [
-          ...pins.flatMap((content) => createPinnedCard(content, articles)),
-          ...articleIds.flatMap((articleId) => createRuleCard(container, articles.get(articleId))),
+          ...pins.flatMap((content) => createPinnedCard(frontId, content, articles)),
+          ...articleIds.flatMap((articleId) => createRuleCard(frontId, container, articles.get(articleId))),
         ];
         return [container.id, { cards, ruleError: getCandidates(container).error }];
       }),
@@ -149,39 +149,44 @@ export class FrontLoaders {
 
 /** Creates the containers of a front. */
 export function createContainers(front: Front): Container[] {
-  return front.content.containers.map((content) =>
-    Object.assign(new Container(), content, { content, front }),
-  );
+  return front.content.containers.map((content) => {
+    const { title, href, layout, size, allowsRepeats } = content;
+    const id = formatPartId(front.id, content.id);
+    return Object.assign(new Container(), { id, title, href, layout, size, allowsRepeats, content, front });
+  });
 }
 
-function createPinnedCard(content: CardContent, articles: Map<number, Article>): Card[] {
-  const { id, articleId, headline, kicker, standfirst, image, size, sublinkIds } = content;
+function createPinnedCard(frontId: number, pin: CardContent, articles: Map<number, Article>): Card[] {
+  const { id, articleId, headline, kicker, standfirst, size, sublinkIds } = pin;
   const article = articles.get(articleId);
   if (!article) return [];
   const card: Card = {
-    ...{ id, article, kicker, size },
+    ...{ article, kicker, size, pin },
+    id: formatPartId(frontId, id),
     headline: headline ?? article.title,
     standfirst: standfirst ?? article.standfirst,
     sublinks: sublinkIds.flatMap((each) => articles.get(each) ?? []),
-    ownImage: image,
     reason: CardReason.PINNED,
   };
   return [Object.assign(new Card(), card)];
 }
 
 /** Creates the card of an article that a rule found; none if it was unpublished meanwhile. */
-function createRuleCard({ id, rule }: ContainerContent, article: Article | undefined): Card[] {
+function createRuleCard(
+  frontId: number,
+  { id, rule }: ContainerContent,
+  article: Article | undefined,
+): Card[] {
   if (!article || !rule) return [];
   const card: Card = {
-    // Of the container too, since client caches take objects with one ID for the same.
-    id: `${id}.${article.id}`,
+    id: formatPartId(frontId, id, article.id),
     article,
     headline: article.title,
     kicker: null,
     standfirst: article.standfirst,
     size: CardSize.MEDIUM,
     sublinks: [],
-    ownImage: null,
+    pin: null,
     reason: getRuleReason(rule),
   };
   return [Object.assign(new Card(), card)];

@@ -48,4 +48,8 @@ export const module = {
   createJobs: ({ database: { prisma } }) => [
     { name: PUBLISH_FRONTS_TASK, crontab: '* * * * *', run: () => publishDueFronts(prisma) },
   ],
+  playgroundTabs: [
+    new URL('./home-page.example.graphql', import.meta.url),
+    new URL('./compose-front.example.graphql', import.meta.url),
+  ],
 } satisfies Module;

@@ -4,7 +4,7 @@ import { Node } from '../node/node.type.js';
 import { PopularWindow } from '../popular/popular.type.js';
 import { Provenance } from '../provenance/provenance.type.js';
 import {
-  type CardImage,
+  type CardContent,
   CardSize,
   type ContainerContent,
   type FrontContent,
@@ -184,8 +184,8 @@ export class Card {
   })
   sublinks!: Article[];
 
-  /** Picture of its own. */
-  ownImage!: CardImage | null;
+  /** Null for a card that a rule added. */
+  pin!: CardContent | null;
 }
 
 @ObjectType({ description: 'The rule that fills a container after its pinned cards.' })

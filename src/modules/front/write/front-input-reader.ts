@@ -226,8 +226,10 @@ export class FrontInputReader {
     return { href: url };
   }
 
-  private readId(id: string | null | undefined, path: Path): string {
-    if (id == null) return randomBytes(9).toString('base64url');
+  private readId(given: string | null | undefined, path: Path): string {
+    if (given == null) return randomBytes(9).toString('base64url');
+    // Without the number of a front, so that the containers of one can be copied to another.
+    const id = given.replace(/^\d+\./, '');
     this.errors.checkLength([...path, 'id'], id, FRONT_LIMITS.id);
     if (!/^[A-Za-z0-9_-]+$/.test(id))
       this.errors.add([...path, 'id'], 'The ID must consist of letters, digits, hyphens and underscores.');

@@ -29,7 +29,7 @@ import type {
   UpdateContainerInput,
   UpdateFrontInput,
 } from '../front.inputs.js';
-import type { FrontContent } from '../front-content.js';
+import { type FrontContent, formatPartId, parsePartId } from '../front-content.js';
 import type { DeleteFrontPayload, FrontPayload } from '../front-payload.type.js';
 import { checkContent } from './check-content.js';
 import {
@@ -65,12 +65,20 @@ interface Call<Input> {
   conditions: Conditions;
 }
 
+/** Input that names containers and cards. The one that it adds is an object. */
+interface PlacedInput extends FrontEditInput {
+  container?: string | object;
+  card?: string | object;
+  before?: string | null;
+  after?: string | null;
+}
+
 /** What an edit of a front's content results in. */
 interface Edited {
   content: FrontContent;
   /** Path of the value by which the front as a whole can become invalid; null for an input of all containers. */
   field: string[] | null;
-  /** Container or card that was added. */
+  /** Stored ID of the container or card that was added. */
   added?: Pick<FrontPayload, 'containerId'> | Pick<FrontPayload, 'cardId'>;
 }
 
@@ -101,16 +109,16 @@ export class FrontMutationService {
   update(call: Call<UpdateFrontInput>): Promise<FrontPayload> {
     return this.edit(
       call,
-      async (content, reader) => ({ content: await readFront(content, call.input, reader), field: null }),
+      async (content, input, reader) => ({ content: await readFront(content, input, reader), field: null }),
       (tx, front) => this.move(tx, front, call),
     );
   }
 
   addContainer(call: Call<AddContainerInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content, reader) => {
-      const container = await reader.readContainer(call.input.container, ['container']);
+    return this.edit(call, async (content, input, reader) => {
+      const container = await reader.readContainer(input.container, ['container']);
       return {
-        content: insertContainer(content, container, call.input),
+        content: insertContainer(content, container, input),
         field: ['container'],
         added: { containerId: container.id },
       };
@@ -118,47 +126,47 @@ export class FrontMutationService {
   }
 
   updateContainer(call: Call<UpdateContainerInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content, reader) => {
-      const settings = reader.readSettings(call.input);
+    return this.edit(call, async (content, input, reader) => {
+      const settings = reader.readSettings(input);
       return {
-        content: changeContainer(content, call.input.container, (each) => ({ ...each, ...settings })),
+        content: changeContainer(content, input.container, (each) => ({ ...each, ...settings })),
         field: ['allowsRepeats'],
       };
     });
   }
 
   moveContainer(call: Call<MoveContainerInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content) => {
-      const container = findContainer(content, call.input.container);
+    return this.edit(call, async (content, input) => {
+      const container = findContainer(content, input.container);
       const others = removeContainer(content, container.id);
-      return { content: insertContainer(others, container, call.input), field: ['container'] };
+      return { content: insertContainer(others, container, input), field: ['container'] };
     });
   }
 
   removeContainer(call: Call<ContainerActionInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content) => ({
-      content: removeContainer(content, call.input.container),
+    return this.edit(call, async (content, input) => ({
+      content: removeContainer(content, input.container),
       field: ['container'],
     }));
   }
 
   setContainerRule(call: Call<SetContainerRuleInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content, reader) => {
-      const rule = await reader.readRule(call.input.rule ?? null, ['rule']);
+    return this.edit(call, async (content, input, reader) => {
+      const rule = await reader.readRule(input.rule ?? null, ['rule']);
       return {
-        content: changeContainer(content, call.input.container, (each) => ({ ...each, rule })),
+        content: changeContainer(content, input.container, (each) => ({ ...each, rule })),
         field: ['rule'],
       };
     });
   }
 
   pinCard(call: Call<PinCardInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content, reader) => {
-      const [card] = await reader.readCard(call.input.card, ['card']);
-      findContainer(content, call.input.container);
+    return this.edit(call, async (content, input, reader) => {
+      const [card] = await reader.readCard(input.card, ['card']);
+      findContainer(content, input.container);
       if (!card) return { content, field: ['card'] }; // the reader has collected the error
       return {
-        content: insertCard(content, call.input.container, card, call.input),
+        content: insertCard(content, input.container, card, input),
         field: ['card', 'article'],
         added: { cardId: card.id },
       };
@@ -166,23 +174,23 @@ export class FrontMutationService {
   }
 
   updateCard(call: Call<UpdateCardInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content, reader) => ({
-      content: changeCard(content, call.input.card, await reader.readCardSettings(call.input)),
+    return this.edit(call, async (content, input, reader) => ({
+      content: changeCard(content, input.card, await reader.readCardSettings(input)),
       field: ['sublinks'],
     }));
   }
 
   moveCard(call: Call<MoveCardInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content) => {
-      const card = findCard(content, call.input.card);
+    return this.edit(call, async (content, input) => {
+      const card = findCard(content, input.card);
       const others = removeCard(content, card.id);
-      return { content: insertCard(others, call.input.container, card, call.input), field: ['container'] };
+      return { content: insertCard(others, input.container, card, input), field: ['container'] };
     });
   }
 
   removeCard(call: Call<CardActionInput>): Promise<FrontPayload> {
-    return this.edit(call, async (content) => ({
-      content: removeCard(content, call.input.card),
+    return this.edit(call, async (content, input) => ({
+      content: removeCard(content, input.card),
       field: ['card'],
     }));
   }
@@ -263,16 +271,17 @@ export class FrontMutationService {
   }
 
   /** Runs an edit of the latest revision, and saves its result as another one. */
-  private edit<Input extends FrontEditInput>(
+  private edit<Input extends PlacedInput>(
     call: Call<Input>,
-    change: (content: FrontContent, reader: FrontInputReader) => Promise<Edited>,
+    change: (content: FrontContent, input: Input, reader: FrontInputReader) => Promise<Edited>,
     prepare: (tx: Transaction, front: StoredFront) => Promise<StoredFront> = async (_, front) => front,
   ): Promise<FrontPayload> {
     return this.write(call, async (tx, reader, errors) => {
       const { id, expectedRevision } = call.input;
       const front = await findFront(tx, id);
       assertRevision(front, expectedRevision ?? null);
-      const { content, field, added } = await change(front.content, reader);
+      const input = toStoredIds(call.input, front.id);
+      const { content, field, added } = await change(front.content, input, reader);
       checkContent(content, errors, field);
       errors.throwIfAny();
       return { front: await saveRevision(tx, await prepare(tx, front), content, call), ...added };
@@ -298,8 +307,13 @@ export class FrontMutationService {
         const { front, ...added } = await change(tx, reader, errors);
         unmeasured = await this.pictures.schedule(tx, reader.pictureUrls);
         const { id, revision, path } = front;
+        const { containerId = null, cardId = null } = added;
         return {
-          payload: { ...REFUSED, frontId: id, revision, ...added, userErrors: [] },
+          payload: {
+            ...{ frontId: id, revision, userErrors: [] },
+            containerId: containerId && formatPartId(id, containerId),
+            cardId: cardId && formatPartId(id, cardId),
+          },
           target: toGlobalId('Front', id),
           outcome: { path, revision },
         };
@@ -308,6 +322,18 @@ export class FrontMutationService {
     await this.pictures.measure(unmeasured);
     return payload;
   }
+}
+
+/** Returns an input with the stored IDs of the container and card that it names, and of those at its place. */
+function toStoredIds<Input extends PlacedInput>(input: Input, frontId: number): Input {
+  const { container, card, before, after } = input;
+  return {
+    ...input,
+    ...(typeof container === 'string' && { container: parsePartId(frontId, container) }),
+    ...(typeof card === 'string' && { card: parsePartId(frontId, card) }),
+    ...(before != null && { before: parsePartId(frontId, before) }),
+    ...(after != null && { after: parsePartId(frontId, after) }),
+  };
 }
 
 /** Returns the content with an input applied. */
