@@ -128,7 +128,7 @@ class RandomEdits {
     };
   }
 
-  private addContainer = () => {
+  private addContainer = (): Promise<string> => {
     const container: ModelContainer = {
       id: `container-${++this.count}`,
       size: 1 + this.below(6),
@@ -145,7 +145,7 @@ class RandomEdits {
     });
   };
 
-  private removeContainer = () => {
+  private removeContainer = (): Promise<string> => {
     if (this.draft.length < 4) return this.addContainer();
     const { id } = this.pick(this.draft);
     return this.apply('removeContainer', { container: id }, () => {
@@ -153,7 +153,7 @@ class RandomEdits {
     });
   };
 
-  private moveContainer = () => {
+  private moveContainer = (): Promise<string> => {
     if (this.draft.length < 2) return this.addContainer();
     const moved = this.pick(this.draft);
     const others = this.draft.filter((each) => each !== moved);
@@ -163,7 +163,7 @@ class RandomEdits {
     });
   };
 
-  private updateContainer = () => {
+  private updateContainer = (): Promise<string> => {
     if (this.draft.length === 0) return this.addContainer();
     const container = this.pick(this.draft);
     const changes = { size: 1 + this.below(8), allowsRepeats: this.random() < 0.2 };
@@ -172,7 +172,7 @@ class RandomEdits {
     });
   };
 
-  private setRule = () => {
+  private setRule = (): Promise<string> => {
     if (this.draft.length === 0) return this.addContainer();
     const container = this.pick(this.draft);
     const rule = this.createRule();
@@ -181,7 +181,7 @@ class RandomEdits {
     });
   };
 
-  private pin = () => {
+  private pin = (): Promise<string> => {
     if (this.draft.length === 0) return this.addContainer();
     const container = this.pick(this.draft);
     const card = { id: `card-${++this.count}`, slug: this.pick(articles).slug, sublinks: [] };
@@ -192,7 +192,7 @@ class RandomEdits {
     });
   };
 
-  private removeCard = () => {
+  private removeCard = (): Promise<string> => {
     if (this.listCards().length === 0) return this.pin();
     const { id } = this.pick(this.listCards());
     return this.apply('removeCard', { card: id }, () => {
@@ -200,7 +200,7 @@ class RandomEdits {
     });
   };
 
-  private moveCard = () => {
+  private moveCard = (): Promise<string> => {
     if (this.listCards().length === 0) return this.pin();
     const card = this.pick(this.listCards());
     const target = this.pick(this.draft);
@@ -212,7 +212,7 @@ class RandomEdits {
     });
   };
 
-  private setSublinks = () => {
+  private setSublinks = (): Promise<string> => {
     if (this.listCards().length === 0) return this.pin();
     const card = this.pick(this.listCards());
     const sublinks = Array.from({ length: this.below(3) }, () => this.pick(articles).slug);
@@ -233,7 +233,7 @@ class RandomEdits {
     expect(payload.userErrors).toEqual([]);
   }
 
-  private unpublish = async () => {
+  private unpublish = async (): Promise<string> => {
     const published = articles.filter(({ isPublished }) => isPublished);
     if (published.length < ARTICLE_COUNT / 2) return this.publish();
     const article = this.pick(published);

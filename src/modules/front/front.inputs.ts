@@ -17,7 +17,7 @@ const KEPT_ID = `The ID to keep, or a name that becomes the end of it: at most $
 export class ArticlesRuleInput {
   @Field(() => ArticleFilter, {
     nullable: true,
-    description: `${FILTER_ARG.description} NOT_FOUND if it names a section, tag or author that does not exist, INVALID if it needs a scope or can match nothing.`,
+    description: `${FILTER_ARG.description} NOT_FOUND if it names a section, tag, author or series that does not exist, INVALID if it needs a scope or can match nothing.`,
   })
   filter?: ArticleFilter | null;
 
@@ -200,7 +200,7 @@ export abstract class FrontSettings {
 }
 
 const PATH =
-  'The site-relative URL path of the page, e.g. / or /world. TAKEN if another front, an article or a redirect is there; sections, tags and authors may be.';
+  'The site-relative URL path of the page, e.g. / or /world. TAKEN if another front, an article or a redirect is there; sections, tags, authors and series may be.';
 
 @InputType({ description: 'The front to create. It becomes public when it is published.' })
 export class CreateFrontInput extends FrontSettings {

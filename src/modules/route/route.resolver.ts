@@ -27,7 +27,7 @@ export class RouteResolver {
   @FieldResolver(() => Front, {
     nullable: true,
     description:
-      'The front at this path, also where `node` is a section, a tag or an author. Null unless FOUND, and if there is none.',
+      'The front at this path, also where `node` is a section, a tag, an author or a series. Null unless FOUND, and if there is none.',
   })
   front(@Root() { status, path }: Route, @Ctx() { fronts }: Context): MaybePromise<Front | null> {
     return status === RouteStatus.FOUND ? fronts.byPath.load(path) : null;

@@ -228,6 +228,20 @@ describe('Articles on a front', () => {
     ]);
   });
 
+  test('A rule fills a container with the parts of a series, given by its name', async () => {
+    await gateway.saveMany(
+      [2, 1].map((part) => ({
+        slug: `part-${part}`,
+        kind: 'OPINION',
+        series: { name: 'Tides', part },
+        publishedAt: new Date('2026-02-01'),
+      })),
+    );
+    const filter = { series: { any: ['Tides'] }, kinds: ['OPINION'] };
+    await createHome([{ rule: { articles: { filter, orderBy: 'TITLE' } } }]);
+    expect(await readItems()).toEqual([['RULE part-1', 'RULE part-2']]);
+  });
+
   test('A rule follows a tag that is renamed', async () => {
     await createHome([{ size: 1, rule: { articles: { filter: { tags: { any: ['storm'] } } } } }]);
     const { tag } = await gateway.query('{ tag(by: { slug: "storm" }) { id } }');
@@ -352,6 +366,7 @@ describe('Edits of cards and containers', () => {
     const { front } = await edit('createFront', { path: '/' });
     const id = front!.id;
     const top = (await edit('addContainer', { id, container: { title: 'Top' } })).containerId!;
+    expect(top).toMatch(/^\d+\.[\w-]{12}$/);
     const last = (await edit('addContainer', { id, container: { title: 'Last' }, after: top })).containerId!;
     const first = (await edit('addContainer', { id, container: { title: 'First' }, before: top }))
       .containerId!;
@@ -457,6 +472,7 @@ describe('Edits of cards and containers', () => {
         'rule.articles.filter.not.authors.all.0',
         'NOT_FOUND',
       ],
+      [...filtered({ series: { any: ['Nothing'] } }), 'rule.articles.filter.series.any.0', 'NOT_FOUND'],
       [...filtered({ tags: { any: [] } }), 'rule.articles.filter.tags.any', 'INVALID'],
       [...filtered({ status: ['DRAFT'] }), 'rule.articles.filter', 'INVALID'],
       [...filtered({ ids: ['no'] }), 'rule.articles.filter', 'INVALID'],
