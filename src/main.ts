@@ -67,6 +67,7 @@ async function main(): Promise<void> {
         database,
         logger,
         telemetry,
+        documents: app.documents,
       });
       collectWhenIdle();
       console.log(formatStartupMessage(config, address, database.description));

@@ -167,6 +167,7 @@ async function startCacheInvalidation(app: FastifyInstance, parts: AppParts): Pr
   app.addHook('onClose', () => cacheInvalidator.stop());
   app.addHook('onClose', database.changes.addObserver(liveQueries));
   app.decorate('cacheInvalidator', cacheInvalidator);
+  app.decorate('documents', parts.documents);
 }
 
 async function registerMetrics(app: FastifyInstance, parts: AppParts): Promise<void> {

@@ -4,7 +4,10 @@ import type { ResolverOptions, ServiceOptions } from '../modules/module.js';
 import { MODULES, NODES } from './load-modules.js';
 
 /** Creates the services of all modules, and then their resolvers. `shared` are services of the gateway itself. */
-export function createModuleServices(options: ServiceOptions, shared: readonly object[]) {
+export function createModuleServices(
+  options: ServiceOptions & Pick<ResolverOptions, 'documents'>,
+  shared: readonly object[],
+) {
   const services = [...shared, ...MODULES.flatMap(({ createServices }) => createServices?.(options) ?? [])];
   const findService = createRegistry(services);
   const resolverOptions = { ...options, getService: requireServices(findService), nodes: NODES };

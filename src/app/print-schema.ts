@@ -4,6 +4,7 @@ import type { DailySalt } from '../database/daily-salt.js';
 import type { Database } from '../database/database.js';
 import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
+import { NO_DOCUMENTS } from '../graphql/persisted-documents/document-runner.js';
 import { createSchema } from '../graphql/schema.js';
 import type { MediaUrls } from '../media/media-urls.js';
 import type { LinkedPictures } from '../modules/media/linked-pictures.js';
@@ -43,6 +44,7 @@ export function createUnboundSchema(
     site: new LiveSite(NO_SERVICES.database.pool, getSite(config)),
     gatewayUrl: getGatewayUrl(config),
     siteConfig: {},
+    documents: NO_DOCUMENTS,
     model,
     logger: noopLogger,
     clock: () => new Date(),

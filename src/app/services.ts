@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import { DailySalt } from '../database/daily-salt.js';
@@ -5,6 +6,8 @@ import type { Database } from '../database/database.js';
 import type { ContentModel } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
 import { GraphQLExecutor } from '../graphql/graphql-executor.js';
+import type { FindService } from '../graphql/loaders.js';
+import { DocumentRunner } from '../graphql/persisted-documents/document-runner.js';
 import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-documents.js';
 import { createSchema } from '../graphql/schema.js';
 import { AuditService } from '../modules/audit/audit.service.js';
@@ -12,6 +15,7 @@ import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import type { LiveSite } from '../modules/site/live-site.js';
 import { getGatewayUrl } from './derived-settings.js';
+import { createContext } from './load-modules.js';
 import { createLinkedPictures, type MediaServices } from './media.js';
 import { createModuleServices } from './module-services.js';
 import type { SiteConfig } from './site-config.js';
@@ -38,9 +42,15 @@ export async function createServices(options: ServicesOptions) {
   const { library: mediaLibrary, urls: mediaUrls } = media;
   const forbiddenAttempts = new AuditService(database.prisma);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
+  const trustedDocuments = await readTrustedDocuments(
+    config.TRUSTED_DOCUMENTS,
+    config.TRUSTED_DOCUMENTS_FILE,
+  );
+  const documents = new DocumentRunner(trustedDocuments);
   const modules = createModuleServices(
     {
       ...options,
+      documents,
       gatewayUrl: getGatewayUrl(config),
       mediaLibrary,
       mediaUrls,
@@ -59,12 +69,35 @@ export async function createServices(options: ServicesOptions) {
       forbiddenAttempts,
     }),
     introspection: config.INTROSPECTION,
-    trustedDocuments: await readTrustedDocuments(config.TRUSTED_DOCUMENTS, config.TRUSTED_DOCUMENTS_FILE),
+    trustedDocuments,
     maxCost: config.COST_LIMIT,
     shouldTimeFields: config.TRACE_FIELDS,
     shouldCompile: config.COMPILED_EXECUTION,
     log: logger,
   });
   const { findService, getService, registerRoutes } = modules;
-  return { graph, findService, getService, registerRoutes, getDailySalt };
+  documents.setExecutor(async (params) => {
+    const result = await graph.execute(params, createReaderContext(options, findService));
+    if ('deferredDocument' in result) throw new Error('A document with @live has no single result.');
+    return result;
+  });
+  return { graph, documents, findService, getService, registerRoutes, getDailySalt };
+}
+
+/** Creates the context of an operation that no client sent: that of a reader, who reads the latest without caches. */
+function createReaderContext({ config, database }: ServicesOptions, findService: FindService): Context {
+  return createContext({
+    readClients: database.readClients,
+    prisma: database.prisma,
+    findService,
+    siteLanguage: config.SITE_LANGUAGE,
+    perspective: 'published',
+    viewer: null,
+    entityCache: null,
+    idempotencyKey: null,
+    client: { headers: {}, ip: '' },
+    requestId: randomUUID(),
+    shouldReportCost: false,
+    charge: () => undefined,
+  });
 }

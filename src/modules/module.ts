@@ -12,6 +12,7 @@ import type { StepRunner } from '../database/setup-progress.js';
 import type { ContentModel } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
 import type { GetService, LoaderFactories, Loaders } from '../graphql/loaders.js';
+import type { DocumentRunner } from '../graphql/persisted-documents/document-runner.js';
 import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
 import type { BuildVariantUrl, MediaUrls } from '../media/media-urls.js';
@@ -85,6 +86,8 @@ export interface ServiceOptions extends ModuleEnvironment {
 }
 
 export interface ResolverOptions extends ServiceOptions {
+  /** Executes trusted documents for readers. */
+  documents: DocumentRunner;
   /** Returns the service of a class. Throws an error if no module has created one. */
   getService: GetService;
   /** Loaders of the nodes of all modules. */
@@ -122,6 +125,8 @@ export interface ModuleJob {
 }
 
 export interface WorkerOptions extends ModuleEnvironment {
+  /** Executes trusted documents for readers. */
+  documents: DocumentRunner;
   /** Creates loaders of published content, with empty caches. */
   createLoaders(): Loaders;
   logger: AppLogger;

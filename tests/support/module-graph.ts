@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config/env.js';
 import { DailySalt } from '../../src/database/daily-salt.js';
 import type { Database } from '../../src/database/database.js';
 import { EMPTY_MODEL } from '../../src/fields/content-model.js';
+import { NO_DOCUMENTS } from '../../src/graphql/persisted-documents/document-runner.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { createDiskStorage } from '../../src/media/disk-storage.js';
 import { MediaSigner } from '../../src/media/media-signer.js';
@@ -31,6 +32,7 @@ export async function createModuleGraph(database: Database, settings: Record<str
       site,
       gatewayUrl: getGatewayUrl(config),
       siteConfig: {},
+      documents: NO_DOCUMENTS,
       model: EMPTY_MODEL,
       database,
       mediaLibrary,

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/env.js';
 import type { Database } from '../../database/database.js';
 import type { ContentModel } from '../../fields/content-model.js';
+import { type DocumentRunner, NO_DOCUMENTS } from '../../graphql/persisted-documents/document-runner.js';
 import type { WorkerOptions } from '../../modules/module.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
@@ -16,6 +17,8 @@ export interface BackgroundWorkerOptions {
   logger: AppLogger;
   /** The site's own fields and kinds; none by default. */
   model?: ContentModel;
+  /** Executes trusted documents for readers; by default there are none. */
+  documents?: DocumentRunner;
   /** Seconds between the attempts of a delivery; defaults to the usual delays. */
   retryDelaysSeconds?: number[];
   /** Sink for the events of jobs and mail. */
@@ -28,10 +31,11 @@ export async function createWorkerOptions({
   siteConfig = {},
   database,
   telemetry = {},
+  documents = NO_DOCUMENTS,
   ...options
 }: BackgroundWorkerOptions): Promise<WorkerOptions> {
   const { readClients, prisma } = database;
   const createLoaders = () => createPublishedLoaders(readClients, prisma, config.SITE_LANGUAGE).loads;
   const environment = await createModuleEnvironment(config, siteConfig, database);
-  return { ...options, ...environment, createLoaders, telemetry };
+  return { ...options, ...environment, createLoaders, telemetry, documents };
 }

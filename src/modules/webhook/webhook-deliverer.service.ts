@@ -1,8 +1,10 @@
 import type { PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
+import type { DocumentRunner } from '../../graphql/persisted-documents/document-runner.js';
 import { daysAgo } from '../../jobs/retention.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { persistently } from '../../shared/async/lost-connection.js';
 import { requireValue } from '../../shared/require-value.js';
+import { renderResult } from './webhook-document.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 import type { WebhookSecrets } from './webhook-secret.js';
 import type { DeliveryResult, WebhookSender } from './webhook-sender.js';
@@ -32,6 +34,7 @@ export class WebhookDeliverer {
     private readonly prisma: PrismaClient,
     private readonly sender: WebhookSender,
     private readonly secrets: WebhookSecrets,
+    private readonly documents: DocumentRunner,
     private readonly retryDelaysSeconds: number[] = RETRY_DELAYS_SECONDS,
   ) {}
 
@@ -42,20 +45,45 @@ export class WebhookDeliverer {
       include: { webhook: true },
     });
     if (delivery?.status !== 'PENDING' || delivery.webhook.disabledAt) return;
-    const { webhook, messageId, payload } = delivery;
-    const headers = this.secrets.createSignedHeaders(webhook, messageId, payload);
-    const outcome = await this.sender.send(webhook.url, headers, payload);
+    const { payload, outcome } = await this.attempt(delivery);
+    const sent = { ...delivery, payload };
     const note = (attempt: number) =>
       this.prisma.$transaction(
-        (tx) => this.recordAttempt(tx, delivery, outcome, attempt > 1),
+        (tx) => this.recordAttempt(tx, sent, outcome, attempt > 1),
         TRANSACTION_OPTIONS,
       );
     await persistently(note, { retries: NOTE_RETRIES });
   }
 
+  /** Adds the result of the webhook's document to the payload as of now, and sends it. */
+  private async attempt({
+    webhook,
+    messageId,
+    payload: stored,
+  }: PendingDelivery): Promise<{ payload: string; outcome: DeliveryResult }> {
+    const at = new Date();
+    let payload: string;
+    try {
+      payload = await this.addResult(webhook, stored);
+    } catch (error) {
+      return { payload: stored, outcome: createDocumentFailure(at, error) };
+    }
+    const headers = this.secrets.createSignedHeaders(webhook, messageId, payload);
+    return { payload, outcome: await this.sender.send(webhook.url, headers, payload) };
+  }
+
+  /** Returns the payload with the result of the webhook's document, if it has one and an article was changed. */
+  private async addResult({ document }: Webhook, payload: string): Promise<string> {
+    if (document === null) return payload;
+    const { data, ...message } = JSON.parse(payload);
+    if (!message.type.startsWith('article.')) return payload;
+    const result = await renderResult(this.documents, document, data.id);
+    return JSON.stringify({ ...message, data: { ...data, result } });
+  }
+
   private async recordAttempt(
     tx: Transaction,
-    { id, webhookId, tries }: WebhookDelivery,
+    { id, webhookId, tries, payload }: WebhookDelivery,
     outcome: DeliveryResult,
     isRepeated: boolean,
   ): Promise<void> {
@@ -69,7 +97,7 @@ export class WebhookDeliverer {
     const failingSince = outcome.error === null ? null : (webhook.failingSince ?? outcome.at);
     await tx.webhook.update({ where: { id: webhookId }, data: { failingSince } });
     const now = await readDatabaseClock(tx);
-    const data = { tries: delivery.tries + 1, ...this.computeNextState(delivery, outcome, now) };
+    const data = { payload, tries: delivery.tries + 1, ...this.computeNextState(delivery, outcome, now) };
     await tx.webhookDelivery.update({ where: { id }, data });
     if (outcome.status === 410)
       return disableWebhook(tx, webhookId, 'The receiver responded with status 410 Gone.');
@@ -95,6 +123,16 @@ export class WebhookDeliverer {
     if (delay === undefined) return { status: 'FAILED', dueAt: null };
     return { status: 'PENDING', dueAt: new Date(now.getTime() + computeDelayMs(delay, retryAfter)) };
   }
+}
+
+type PendingDelivery = WebhookDelivery & { webhook: Webhook };
+
+/** Creates the outcome of an attempt that was not sent, since the document has no result. */
+function createDocumentFailure(at: Date, error: unknown): DeliveryResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `The document could not be executed: ${reason}`.slice(0, 300);
+  const milliseconds = Date.now() - at.getTime();
+  return { at, milliseconds, status: null, body: null, error: message, retryAfter: null };
 }
 
 /** Returns the time of the first of a delivery's last `tries` attempts. */

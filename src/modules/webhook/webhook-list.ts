@@ -14,7 +14,7 @@ const kind: ListCondition<string> = {
 
 /** The registered webhooks, of which there are few. */
 export const WEBHOOK_LIST = defineList<WebhookDescription>()({
-  columns: sql`w.id, w.url, w.description, w.kinds, w.filter, w.created_at AS "createdAt", w.updated_at AS "updatedAt", w.after,
+  columns: sql`w.id, w.url, w.description, w.kinds, w.filter, w.document, w.created_at AS "createdAt", w.updated_at AS "updatedAt", w.after,
     w.failing_since AS "failingSince", w.disabled_at AS "disabledAt", w.disabled_reason AS "disabledReason"`,
   buildFrom: (table) => sql`FROM ${table('webhook')} w WHERE true`,
   id: sql`w.id`,

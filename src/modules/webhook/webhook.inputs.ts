@@ -18,6 +18,10 @@ const FILTER =
   'Only changes of articles that match the filter, or may have matched it before, are sent. Conditions that need a ' +
   'scope are INVALID.';
 
+const DOCUMENT =
+  'The ID of a trusted document, a query with the variable `$id: ID!`. Deliveries of articles carry its result for the ' +
+  'changed article, as readers get it. INVALID if there is none with this ID, or if it cannot be executed.';
+
 @InputType({ description: 'A URL to notify of changes.' })
 export class CreateWebhookInput {
   @Field(() => String, {
@@ -36,6 +40,9 @@ export class CreateWebhookInput {
 
   @Field(() => ArticleFilter, { nullable: true, description: `${FILTER} Defaults to all changes.` })
   filter?: ArticleFilter | null;
+
+  @Field(() => String, { nullable: true, description: DOCUMENT })
+  document?: string | null;
 }
 
 @InputType({ description: 'The input of `registerWebhook`, the former name of `createWebhook`.' })
@@ -60,6 +67,9 @@ export class UpdateWebhookInput {
 
   @Field(() => ArticleFilter, { nullable: true, description: `${FILTER} Null removes it.` })
   filter?: ArticleFilter | null;
+
+  @Field(() => String, { nullable: true, description: `${DOCUMENT} Null removes it.` })
+  document?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -29,19 +29,21 @@ export const module = {
     WebhookDelivery: (id, { viewer, webhooks }) =>
       hasPermission(viewer, 'admin') ? webhooks.delivery.load(id) : null,
   },
-  createResolvers: ({ config, database }) => {
+  createResolvers: ({ config, database, documents }) => {
     const secrets = new WebhookSecrets(() => resolveSecretKey(config));
     return [
-      new WebhookResolver(new WebhookService(database.prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets)),
+      new WebhookResolver(
+        new WebhookService(database.prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets, documents),
+      ),
       new WebhookDeliveryResolver(),
       new WebhookPayloadResolver(secrets),
       new RedeliverWebhookPayloadResolver(),
     ];
   },
-  createJobs: ({ config, database: { prisma }, retryDelaysSeconds }) => {
+  createJobs: ({ config, database: { prisma }, documents, retryDelaysSeconds }) => {
     const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
     const secrets = new WebhookSecrets(() => resolveSecretKey(config));
-    const deliverer = new WebhookDeliverer(prisma, sender, secrets, retryDelaysSeconds);
+    const deliverer = new WebhookDeliverer(prisma, sender, secrets, documents, retryDelaysSeconds);
     const deliver = (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId);
     return [
       { name: DELIVER_TASK, isOutbound: true, run: deliver },

@@ -106,7 +106,7 @@ export class WebhookResolver {
   @Mutation(() => RedeliverWebhookPayload, {
     nullable: true,
     description:
-      'Sends a delivery again, whatever its status, with the same webhook-id and body. Requires an API key with the `admin` scope.',
+      'Sends a delivery again, whatever its status, with the same webhook-id and body. With a document, the body has its result as of now. Requires an API key with the `admin` scope.',
   })
   redeliverWebhook(
     @Arg('input', () => RedeliverWebhookInput, {

@@ -6,6 +6,7 @@ import {
   type WebhookDelivery,
 } from '../../database/generated/client.js';
 import type { Loaders } from '../../graphql/loaders.js';
+import { type DocumentRunner, NO_DOCUMENTS } from '../../graphql/persisted-documents/document-runner.js';
 import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import type { UserError } from '../../mutations/mutation.type.js';
@@ -29,6 +30,7 @@ import type {
 } from './webhook.inputs.js';
 import { WebhookEventKind } from './webhook.type.js';
 import { disableWebhook } from './webhook-deliverer.service.js';
+import { findDocumentError } from './webhook-document.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 import { OVERLAP_HOURS, type WebhookSecrets } from './webhook-secret.js';
 import { findTargetError } from './webhook-target.js';
@@ -52,44 +54,49 @@ export class WebhookService {
     private readonly prisma: PrismaClient,
     private readonly allowPrivate: boolean,
     private readonly secrets: WebhookSecrets,
+    private readonly documents: DocumentRunner = NO_DOCUMENTS,
   ) {}
 
   /** `articles` checks the filter; it is not needed for an input without one. */
-  create(
+  async create(
     actor: MaybeActor,
     input: CreateWebhookInput,
     articles: FilterReader | null = null,
   ): Promise<WebhookPayload> {
+    const documentError = await this.findDocumentError(input.document);
     return this.runWebhookMutation(actor, 'createWebhook', input, async (tx) => {
-      this.assertValidInput(input);
+      this.assertValidInput(input, documentError);
       const filter = await toStoredFilter(input.filter, articles);
       if ((await tx.webhook.count()) >= MAX_WEBHOOKS) {
         const message = `There can be at most ${MAX_WEBHOOKS} webhooks. Remove one first.`;
         throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED);
       }
-      const { url, description = null } = input;
+      const { url, description = null, document = null } = input;
       const kinds = input.kinds ?? DEFAULT_KINDS;
       const secret = this.secrets.createStoredSecret();
       const after = await findLastSequence(tx);
-      const { id } = await tx.webhook.create({ data: { url, description, kinds, secret, after, ...filter } });
+      const data = { url, description, document, kinds, secret, after, ...filter };
+      const { id } = await tx.webhook.create({ data });
       return { id, secret };
     });
   }
 
   /** `articles` is as for `create`. */
-  update(
+  async update(
     actor: MaybeActor,
     input: UpdateWebhookInput,
     articles: FilterReader | null = null,
   ): Promise<WebhookPayload> {
+    const documentError = await this.findDocumentError(input.document);
     return this.runWebhookMutation(actor, 'updateWebhook', input, async (tx) => {
       const { id, disabledAt } = await findWebhook(tx, input.id);
-      this.assertValidInput(input);
-      const { url, kinds, description, isEnabled } = input;
+      this.assertValidInput(input, documentError);
+      const { url, kinds, description, document, isEnabled } = input;
       const data: Prisma.WebhookUpdateInput = {
         ...(url != null && { url }),
         ...(kinds != null && { kinds }),
         ...(description !== undefined && { description }),
+        ...(document !== undefined && { document }),
         ...(await toStoredFilter(input.filter, articles)),
         ...(isEnabled === true && { disabledAt: null, disabledReason: null, failingSince: null }),
       };
@@ -169,7 +176,16 @@ export class WebhookService {
     return withWriteLock(this.prisma, async (tx) => (await change(tx)).payload);
   }
 
-  private assertValidInput({ url, kinds, description }: Omit<UpdateWebhookInput, 'id'>): void {
+  /** Returns the error of a document, which is executed before the write lock is taken. */
+  private async findDocumentError(document: string | null | undefined): Promise<string | null> {
+    return document == null ? null : findDocumentError(this.documents, document);
+  }
+
+  private assertValidInput(
+    { url, kinds, description }: Omit<UpdateWebhookInput, 'id'>,
+    documentError: string | null,
+  ): void {
+    if (documentError) throw createUserErrorException(documentError, UserErrorCode.INVALID, ['document']);
     const error = url == null ? null : findTargetError(url, this.allowPrivate);
     if (error) throw createUserErrorException(error, UserErrorCode.INVALID, ['url']);
     const known = Object.keys(WebhookEventKind);

@@ -106,6 +106,13 @@ export class Webhook extends Node implements WebhookDescription {
 
   filter!: WebhookRow['filter'];
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The ID of the trusted document with the content of its deliveries. Null if deliveries only name the article.',
+  })
+  document!: string | null;
+
   createdAt!: Date;
   updatedAt!: Date;
 
@@ -175,7 +182,10 @@ export class WebhookDelivery extends Node implements DeliveryRow {
   @Field(() => WebhookEventKind, { description: 'The kind of change.' })
   kind!: string;
 
-  @Field(() => String, { description: 'The JSON body as it is signed and sent.' })
+  @Field(() => String, {
+    description:
+      'The JSON body as it is signed and sent. With the document of a webhook, that of the last attempt.',
+  })
   payload!: string;
 
   @Field(() => Date, {

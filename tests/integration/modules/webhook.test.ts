@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
 import { hashChangedTags } from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
+import { NO_DOCUMENTS } from '../../../src/graphql/persisted-documents/document-runner.js';
 import { type BackgroundWorker } from '../../../src/modules/module.js';
 import { pruneWebhooks, WebhookDeliverer } from '../../../src/modules/webhook/webhook-deliverer.service.js';
 import { requeueStalledDeliveries } from '../../../src/modules/webhook/webhook-queue.js';
@@ -589,6 +590,7 @@ test('A delivery in flight records no attempt when its webhook is deleted', asyn
     gateway.database.prisma,
     sender,
     new WebhookSecrets(() => SETTINGS.SECRET_KEY),
+    NO_DOCUMENTS,
   ).deliver(id);
   expect(receiver.requests).toHaveLength(1);
   expect(await gateway.database.prisma.webhookAttempt.count()).toBe(0);
