@@ -45,7 +45,7 @@ export function addImportCommands(importCommand: Command, { withDatabase }: Comm
 function addArchiveImports(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('markdown <folder>'))
     .description(
-      'import all Markdown files of a folder, with its sections.yaml, authors.yaml, tags.yaml, menus.yaml and site.yaml',
+      'import all Markdown files of a folder, with its sections.yaml, authors.yaml, tags.yaml, series.yaml, menus.yaml and site.yaml',
     )
     .option(
       '--permalinks <pattern>',

@@ -183,6 +183,23 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
     ...{ series: { name: '1: [x]', part: 7 }, seoTitle: '&lt;', seoDescription: 'd', updatedAt: new Date(0) },
     ...{ publishedAt: new Date('1999-12-31T23:59:59.001Z'), body: { format: 'markdown', text: '' } },
   });
+  const { series } = await run(
+    'createSeries',
+    {
+      title: '2: {y}',
+      slug: 'other',
+      description: '- a\nb',
+      parts: 9,
+      seoTitle: 'T',
+      robots: { isIndexed: false },
+    },
+    'series { id }',
+  );
+  await publish({ title: 'Part two', series: { series: series.id, part: 2 } });
+  await publish({ title: 'Part one', series: { series: 'other', part: 1 } });
+  await create({ title: 'Part three', series: { name: '2: {y}', part: 3 } });
+  await run('updateSeries', { id: series.id, slug: 'others' });
+  await run('createSeries', { title: 'Without articles' });
   await gateway.save({ slug: 'ж'.repeat(120), draft: true, publishedAt: null });
 }
 
@@ -211,7 +228,7 @@ describe('Markdown export', () => {
     });
     expect((await readdir(target, { recursive: true })).sort()).toEqual([
       ...['articles', 'articles/2026', 'articles/2026/one.md'],
-      ...['authors.yaml', 'menus.yaml', 'other.md', 'sections.yaml', 'tags.yaml'],
+      ...['authors.yaml', 'menus.yaml', 'other.md', 'sections.yaml', 'series.yaml', 'tags.yaml'],
     ]);
   });
 

@@ -11,7 +11,7 @@ import type { Gateway } from './gateway.js';
  * the words of related articles, whose displayed form depends on the order of indexing.
  */
 const ARTICLE_SELECTION = `
-  id slug path url kind language ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
+  id slug path url kind language ${listDefinedFields()} series { id slug title } seriesPart { part previous { slug } next { slug } } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
   status scheduledFor access { level isGranted preview { html } }
   body {
     html text markdown tree outline { level text anchor }
@@ -48,6 +48,7 @@ const TAXONOMY_QUERY = `{
   sections { id slug name description path image { ...image } ...page children { ...page id slug name description path children { slug children { slug } } } }
   tags(first: 100) { nodes { id slug name description image { ...image } ...page } }
   authors(first: 100) { nodes { id slug name bio role email links { url label } image { ...image } ...page } }
+  seriesList(first: 100) { nodes { id slug title description parts image { ...image } articles { nodes { slug } } ...page } }
   site { menus { location items { depth text url } } }
 } ${FRAGMENTS}
 fragment page on Listed { robots { isIndexed isFollowed } seo { title description } }`;

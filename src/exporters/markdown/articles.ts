@@ -103,7 +103,10 @@ function toExportedArticle(
       tags: visible.tags.map(({ tag }) => getReferenceName(tag)),
       authors: visible.authors.map(({ author }) => getReferenceName(author)),
       image: toImageContent(visible.image),
-      series: visible.series === null ? null : { name: visible.series, part: visible.seriesPart },
+      series: visible.inSeries && {
+        name: getReferenceName(visible.inSeries),
+        part: visible.seriesPart,
+      },
       corrections: row.corrections.map(({ text, at }) => ({ text, at })),
       publishedAt: visible.publishedAt,
       updatedAt: visible.updatedAt,

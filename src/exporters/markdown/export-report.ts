@@ -15,7 +15,7 @@ export interface ExportSummary {
   counts: Record<WriteOutcome, number>;
   /** Results with at least one reason. */
   resultsWithReasons: ExportResult[];
-  taxonomy: { sections: number; authors: number; tags: number };
+  taxonomy: { sections: number; authors: number; tags: number; series: number };
   /** Number of media files in the folder, and why others are missing. */
   media: { files: number; missing: string[] };
   /** Markdown files in the folder that this export did not write. */
@@ -57,8 +57,8 @@ function formatReasons({ resultsWithReasons, media }: ExportSummary): string {
 
 function formatSummary(summary: ExportSummary): string {
   const { foreignFiles, seconds, taxonomy, media } = summary;
-  const { sections, authors, tags } = taxonomy;
-  const taxonomyText = `${sections} sections, ${authors} authors, ${tags} tags, ${media.files} media files`;
+  const { sections, authors, tags, series } = taxonomy;
+  const taxonomyText = `${sections} sections, ${authors} authors, ${tags} tags, ${series} series, ${media.files} media files`;
   const [first] = foreignFiles;
   const foreignFilesLines = first
     ? [

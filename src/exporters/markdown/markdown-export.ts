@@ -28,7 +28,7 @@ export interface ExportOptions {
 const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Exports every article as a Markdown file, sections, authors, tags, menus and the site as YAML, and the files of the
+ * Exports every article as a Markdown file, sections, authors, tags, series, menus and the site as YAML, and the files of the
  * media library. An import into an empty database restores the same content. Each file is parsed before it is
  * written, and its result lists all losses. Published articles are exported in their published version.
  * @throws {FolderInUseError} if the folder is not empty and `overwrite` is not set.
@@ -48,7 +48,7 @@ export async function exportMarkdown(
       foreignFiles: [],
       seconds: 0,
     },
-    taxonomy: { sections: 0, authors: 0, tags: 0 },
+    taxonomy: { sections: 0, authors: 0, tags: 0, series: 0 },
     media: { files: 0, missing: [] },
   };
   const getElapsedSeconds = () => (performance.now() - startedAt) / 1000;
@@ -58,7 +58,7 @@ export async function exportMarkdown(
     await prisma.$transaction(
       async (tx) => {
         const { files, locations } = await loadTaxonomy(tx, model);
-        for (const kind of ['sections', 'authors', 'tags'] as const) {
+        for (const kind of ['sections', 'authors', 'tags', 'series'] as const) {
           await folder.write(`${kind}.yaml`, formatTaxonomy(files[kind]));
           summary.taxonomy[kind] = files[kind].length;
         }

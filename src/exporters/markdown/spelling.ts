@@ -2,7 +2,7 @@ import { toShortLink } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 
 /**
- * Returns the text by which an import finds a section, tag or author: the name if it is unambiguous, else the
+ * Returns the text by which an import finds a section, tag, author or series: the name if it is unambiguous, else the
  * slug.
  */
 export function getReferenceName({ slug, name }: { slug: string; name: string }): string {

@@ -21,6 +21,7 @@ const sharedInclude = {
   image: imageSelect,
   authors: { select: { author: termSelect }, orderBy: { position: 'asc' } },
   tags: { select: { tag: termSelect }, orderBy: { position: 'asc' } },
+  inSeries: termSelect,
   sections: {
     select: { sectionId: true },
     where: { position: { not: null } },

@@ -6,7 +6,7 @@ import type { OwnValues } from '../../fields/own-value.js';
 import type { TaxonomyFiles } from '../../importers/markdown/taxonomy-files.js';
 import { toExternalBox } from '../../modules/site/import-site.js';
 import type { StoredLink } from '../../modules/taxonomy/write/term-table.js';
-import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
+import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
 import { formatValues, loadReferenceNames, type ReferenceNames, toExportedValues } from './own-values.js';
 import { PAGE_INCLUDE } from './site.js';
 import { getReferenceName } from './spelling.js';
@@ -20,7 +20,7 @@ interface ExportedTaxonomy {
   locations: ExportedSectionLocations;
 }
 
-/** Loads every section, author and tag in the form of the taxonomy files. */
+/** Loads every section, author, tag and series in the form of the taxonomy files. */
 export async function loadTaxonomy(
   tx: Prisma.TransactionClient,
   model: ContentModel,
@@ -37,10 +37,11 @@ export async function loadTaxonomy(
     orderBy: { id: 'asc' },
   });
   const tags = await tx.tag.findMany({ include, orderBy: { id: 'asc' } });
+  const series = await tx.series.findMany({ include, orderBy: { id: 'asc' } });
   const getFields = createFieldsFormatter(
     await loadReferenceNames(
       tx,
-      [...rows, ...authors, ...tags].map(({ fields }) => fields as OwnValues),
+      [...rows, ...authors, ...tags, ...series].map(({ fields }) => fields as OwnValues),
     ),
   );
   const locations: ExportedSectionLocations = new Map();
@@ -72,6 +73,17 @@ export async function loadTaxonomy(
         ...formatSeo(row),
         ...getFields(model.fields.tag, fields),
         aliases: listFormerPaths(addresses, buildTagPath(slug)),
+      })),
+      series: series.map(({ id, slug, name, description, parts, image, addresses, fields, ...row }) => ({
+        id,
+        slug,
+        title: name,
+        description: description ?? undefined,
+        parts: parts ?? undefined,
+        image: toImageContent(image),
+        ...formatSeo(row),
+        ...getFields(model.fields.series, fields),
+        aliases: listFormerPaths(addresses, buildSeriesPath(slug)),
       })),
     },
     locations,

@@ -30,6 +30,7 @@ export function toTaxonomy(
   site: GhostSite,
 ): IdentifiedTaxonomy {
   return {
+    series: [],
     sections: dedupeBySlug(primary, (tag) => site.getSectionSlug(tag)).map((tag) => ({
       sourceId: tag.id,
       sourceSlug: tag.slug,

@@ -25,7 +25,7 @@ import { convertTaxonomyFiles } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
- * Imports a folder of Markdown: its media.yaml, sections.yaml, authors.yaml and tags.yaml, if present, then
+ * Imports a folder of Markdown: its media.yaml, sections.yaml, authors.yaml, tags.yaml and series.yaml, if present, then
  * every article, menus.yaml and site.yaml. A second run updates the changed items, but preserves changes by editors
  * unless `overwrite` is set.
  * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
@@ -89,10 +89,10 @@ async function saveAuthorData(
   importService: ImportService,
   media: MediaCopier | undefined,
 ): Promise<void> {
-  const described = { sections: [], tags: [], authors: await readAuthorData(root, site) };
-  if (described.authors.length === 0) return;
-  const taxonomy = media ? await copyImages(described, media) : described;
-  await importService.saveTaxonomy(taxonomy, { onlyMissing: true });
+  const described = await readAuthorData(root, site);
+  if (described.length === 0) return;
+  const authors = media ? await copyEach(described, media) : described;
+  await importService.saveTaxonomy({ authors }, { onlyMissing: true });
 }
 
 /** Reads site.yaml, and copies its logo. A static site generator may have another file of this name. */
@@ -102,21 +102,28 @@ async function readSite(folder: string, media: MediaCopier | undefined): Promise
   return { ...site, logo: await media.copyImage(site.logo as ImageContent) };
 }
 
-/** Copies the pictures of sections, authors and tags. */
+/** Copies the pictures of sections, authors, tags and series. */
 async function copyImages(taxonomy: Taxonomy, media: MediaCopier): Promise<Taxonomy> {
-  const copyEach = <Entry extends { image?: ImageContent | null }>(entries: Entry[]) =>
-    Promise.all(
-      entries.map(async (entry) =>
-        entry.image ? { ...entry, image: await media.copyImage(entry.image) } : entry,
-      ),
-    );
-  const { sections, authors, tags } = taxonomy;
+  const { sections, authors, tags, series } = taxonomy;
   return {
     ...taxonomy,
-    sections: await copyEach(sections),
-    authors: await copyEach(authors),
-    tags: await copyEach(tags),
+    sections: await copyEach(sections, media),
+    authors: await copyEach(authors, media),
+    tags: await copyEach(tags, media),
+    series: await copyEach(series, media),
   };
+}
+
+/** Copies the pictures of entries of one kind. */
+function copyEach<Entry extends { image?: ImageContent | null | undefined }>(
+  entries: Entry[],
+  media: MediaCopier,
+): Promise<Entry[]> {
+  return Promise.all(
+    entries.map(async (entry) =>
+      entry.image ? { ...entry, image: await media.copyImage(entry.image) } : entry,
+    ),
+  );
 }
 
 /** Adds the sections that the site's `_index.md` files describe, unless sections.yaml has them. */

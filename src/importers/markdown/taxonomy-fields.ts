@@ -10,11 +10,17 @@ import type { TaxonomyFiles } from './taxonomy-files.js';
  * Converts the values for the head and the own fields of taxonomy files. Throws UnreadableSourceError for a value that
  * does not fit.
  */
-export function convertTaxonomyFiles({ sections, authors, tags }: TaxonomyFiles, model: ContentModel) {
+export function convertTaxonomyFiles(
+  { sections, authors, tags, series }: TaxonomyFiles,
+  model: ContentModel,
+) {
   return {
     sections: sections.map((entry) => convertEntry('sections.yaml', entry, model.fields.section)),
     authors: authors.map((entry) => convertEntry('authors.yaml', entry, model.fields.author)),
     tags: tags.map((entry) => convertEntry('tags.yaml', entry, model.fields.tag)),
+    series: series.map(({ title: name, ...entry }) =>
+      convertEntry('series.yaml', { ...entry, name }, model.fields.series),
+    ),
   };
 }
 

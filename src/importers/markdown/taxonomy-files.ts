@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TAXONOMY_LIMITS } from '../../modules/taxonomy/taxonomy-limits.js';
 import { parseEmailAddress } from '../../shared/text/email-address.js';
 import { MAX_ID } from './fields/reserved.js';
 import { imageSchema } from './image-schema.js';
@@ -19,15 +20,15 @@ const linkSchema = z.strictObject({
 });
 const emailSchema = z.string().refine((text) => parseEmailAddress(text) !== null, 'is not an email address');
 /** Only exports contain `id` and `aliases`. */
-const termFields = {
+const pageEntryFields = {
   slug: slugSchema,
-  name: z.string().min(1),
   id: z.int().min(1).max(MAX_ID).optional(),
   aliases: z.array(z.string().startsWith('/')).optional(),
   /** Values of the site's own fields. */
   fields: z.record(z.string(), z.unknown()).optional(),
   seo: seoSchema.optional(),
 };
+const termFields = { ...pageEntryFields, name: z.string().min(1) };
 const descriptionSchema = z.string().nullable().default(null);
 
 const SCHEMAS = {
@@ -53,13 +54,22 @@ const SCHEMAS = {
   tags: z.array(
     z.strictObject({ ...termFields, description: z.string().optional(), image: imageSchema.nullish() }),
   ),
+  series: z.array(
+    z.strictObject({
+      ...pageEntryFields,
+      title: z.string().min(1),
+      description: z.string().optional(),
+      parts: z.int().min(1).max(TAXONOMY_LIMITS.parts).optional(),
+      image: imageSchema.nullish(),
+    }),
+  ),
 };
 
 /** Taxonomy files of a folder. Sections are in navigation order, parents first. */
 export type TaxonomyFiles = { [Kind in keyof typeof SCHEMAS]: z.infer<(typeof SCHEMAS)[Kind]> };
 
 /**
- * Reads sections.yaml, authors.yaml and tags.yaml of a folder, if present. Throws UnreadableSourceError,
+ * Reads sections.yaml, authors.yaml, tags.yaml and series.yaml of a folder, if present. Throws UnreadableSourceError,
  * which names the file and the line or entry.
  */
 export async function readTaxonomyFiles(folder: string): Promise<TaxonomyFiles> {
@@ -70,5 +80,6 @@ export async function readTaxonomyFiles(folder: string): Promise<TaxonomyFiles> 
     sections: await readKind('sections'),
     authors: await readKind('authors'),
     tags: await readKind('tags'),
+    series: await readKind('series'),
   };
 }

@@ -21,7 +21,7 @@ type IdentifiedEntry = EntryIds & { slug: string; name: string };
 const ENTRIES_AT_ONCE = 200;
 
 /**
- * Sections, tags and authors of a source by their IDs there, so that a new name renames them here, and two of one name
+ * Sections, tags, authors and series of a source by their IDs there, so that a new name renames them here, and two of one name
  * are two. Each is saved once in a run.
  */
 export class SourceTerms {
@@ -37,25 +37,26 @@ export class SourceTerms {
   /** Saves sections as the source has them, parents before their children. */
   async saveSections(sections: IdentifiedTaxonomy['sections'], options: SaveTaxonomyOptions): Promise<void> {
     await this.saveIds('section', sections);
-    const { kept } = await this.saver.saveTaxonomy({ sections, tags: [], authors: [] }, options);
+    const { kept } = await this.saver.saveTaxonomy({ sections }, options);
     for (const note of kept) this.keptNotes.add(note);
     await this.saveIds('section', sections); // those that were missing exist now
   }
 
   /** Creates missing terms, and saves the IDs of terms that were not saved in this run. */
-  async save({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
-    const rest = { sections: [], tags: [], authors: [] };
-    const create = (taxonomy: Taxonomy) => this.saver.saveTaxonomy(taxonomy, { onlyMissing: true });
-    await this.saveNew('section', sections, (missing) => create({ ...rest, sections: missing }));
-    await this.saveNew('tag', tags, (missing) => create({ ...rest, tags: missing }));
-    await this.saveNew('author', authors, (missing) => create({ ...rest, authors: missing }));
+  async save({ sections, tags, authors, series }: IdentifiedTaxonomy): Promise<void> {
+    const create = (taxonomy: Partial<Taxonomy>) => this.saver.saveTaxonomy(taxonomy, { onlyMissing: true });
+    await this.saveNew('section', sections, (missing) => create({ sections: missing }));
+    await this.saveNew('tag', tags, (missing) => create({ tags: missing }));
+    await this.saveNew('author', authors, (missing) => create({ authors: missing }));
+    await this.saveNew('series', series, (missing) => create({ series: missing }));
   }
 
   /** Renames terms that the source has renamed. */
-  async followRenames({ sections, tags, authors }: IdentifiedTaxonomy): Promise<void> {
+  async followRenames({ sections, tags, authors, series }: IdentifiedTaxonomy): Promise<void> {
     await this.saveIds('section', sections);
     await this.saveIds('tag', tags);
     await this.saveIds('author', authors);
+    await this.saveIds('series', series);
   }
 
   private async saveNew<Entry extends IdentifiedEntry>(

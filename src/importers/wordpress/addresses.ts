@@ -122,6 +122,14 @@ export function addFormatArchive({ url, archives }: WordPressSite, format: strin
 }
 
 /** Adds the address of a tag, where WordPress usually has it unless the API says where it is. */
+export function addSeriesArchive(
+  { url, archives }: WordPressSite,
+  { slug, link }: WordPressTerm,
+  series: string,
+): void {
+  archives.add('series', slugify(series), link ?? `${url}/series/${slug}/`);
+}
+
 export function addTagArchive(
   { url, archives }: WordPressSite,
   { slug, link }: WordPressTerm,

@@ -16,6 +16,7 @@ import { readOwnFields } from './own-fields.js';
 import { getAccess, getPublication } from './publication.js';
 import { isUncategorized } from './sections.js';
 import { getSeo } from './seo.js';
+import { getSeries } from './series.js';
 import type { WordPressSite } from './site.js';
 import { listUnusedFields } from './unused.js';
 import {
@@ -74,6 +75,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     otherSections,
     tags: getTags(item, site, warnings),
     authors: getAuthors(item, site),
+    series: getSeries(item, site, warnings),
     image: getFeaturedImage(context),
     ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),
     ...getPublication(item, warnings),

@@ -8,7 +8,7 @@ import { AuthorNames, type WordPressAccount } from './people.js';
 import { CategoryTree } from './sections.js';
 import type { TermPage } from './term-page.js';
 
-/** A tag with its ID. */
+/** A tag or series with its ID. */
 export interface WordPressTag {
   id: string;
   slug: string;
@@ -34,7 +34,7 @@ export class WordPressSite {
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
   readonly menus = new WordPressMenus();
-  /** Addresses of the lists of categories, tags and authors. */
+  /** Addresses of the lists of categories, tags, authors and series. */
   readonly archives = new ArchivePaths();
   /** Source IDs of posts by ID, which fields refer to. */
   readonly posts = new Map<string, string>();
@@ -42,11 +42,15 @@ export class WordPressSite {
   readonly tagSlugs = new Map<string, string>();
   /** Tags of an export. */
   readonly tags: WordPressTag[] = [];
+  /** Series of an export, of the plugins Organize Series and PublishPress Series. */
+  readonly series: WordPressTag[] = [];
   /** Slugs of the tags that items have. */
   readonly usedTags = new Set<string>();
+  /** Slugs of the series that items have. */
+  readonly usedSeries = new Set<string>();
   /** Accounts of authors that the API named, by ID. */
   readonly accounts = new Map<string, WordPressAccount>();
-  /** IDs of sections, tags and authors, once they are saved. */
+  /** IDs of sections, tags, authors and series, once they are saved. */
   terms: SourceTerms | null = null;
   /** Own fields and kinds of the site that imports. */
   model: ContentModel = EMPTY_MODEL;

@@ -4,27 +4,30 @@ import { addAuthorArchive } from './addresses.js';
 import type { WordPressAccount } from './people.js';
 import { type RestApi, RestApiUnavailableError } from './rest/rest-api.js';
 import { addAccount, parseTag } from './rest/rest-item.js';
+import { SERIES_TAXONOMY } from './series.js';
 import type { WordPressSite, WordPressTag } from './site.js';
 import type { WordPressItem } from './wordpress-item.js';
 
 /** Maximum number of tags of a site for which all are fetched at each sync. */
 const MAX_TAGS = 2_000;
 
-/** Saves the tags of an export that items have, and its authors, by their IDs. */
+/** Saves the tags and series of an export that items have, and its authors, by their IDs. */
 export async function saveExportTerms(site: WordPressSite): Promise<void> {
   const tags = site.tags.filter(({ slug }) => site.usedTags.has(slug));
-  await site.terms?.save(toTaxonomy(tags, site.people.listAccounts()));
+  const series = site.series.filter(({ slug }) => site.usedSeries.has(slug));
+  await site.terms?.save(toTaxonomy(tags, site.people.listAccounts(), series));
 }
 
-/** Saves the tags and authors of fetched items by their IDs, and adds the addresses of the authors. */
+/** Saves the tags, series and authors of fetched items by their IDs, and adds the addresses of the authors. */
 export async function saveItemTerms(site: WordPressSite, items: WordPressItem[]): Promise<void> {
-  const tags = items.flatMap(({ terms }) =>
-    terms.flatMap(({ id, taxonomy, slug, name, page }) =>
-      id !== undefined && taxonomy === 'post_tag' ? [{ id, slug, name, page }] : [],
-    ),
-  );
+  const listTerms = (of: string) =>
+    items.flatMap(({ terms }) =>
+      terms.flatMap(({ id, taxonomy, slug, name, page }) =>
+        id !== undefined && taxonomy === of ? [{ id, slug, name, page }] : [],
+      ),
+    );
   const accounts = items.flatMap(({ authorId = '' }) => site.accounts.get(authorId) ?? []);
-  await site.terms?.save(toTaxonomy(tags, accounts));
+  await site.terms?.save(toTaxonomy(listTerms('post_tag'), accounts, listTerms(SERIES_TAXONOMY)));
   for (const account of site.accounts.values()) addAuthorArchive(site, account);
 }
 
@@ -69,18 +72,15 @@ function ignoreMissing(error: unknown): number {
   throw error;
 }
 
-function toTaxonomy(tags: WordPressTag[], accounts: WordPressAccount[]): IdentifiedTaxonomy {
+function toTaxonomy(
+  tags: WordPressTag[],
+  accounts: WordPressAccount[],
+  series: WordPressTag[] = [],
+): IdentifiedTaxonomy {
   return {
     sections: [],
-    tags: tags
-      .map(({ id, slug, name, page }) => ({
-        ...page,
-        sourceId: id,
-        name: name || slug,
-        slug: slugify(name || slug),
-        otherSlug: slugify(slug),
-      }))
-      .filter(({ slug }) => slug !== ''),
+    tags: toEntries(tags),
+    series: toEntries(series),
     authors: accounts
       // A name that is an address of email is not shown.
       .filter(({ name }) => !name.includes('@'))
@@ -98,4 +98,17 @@ function toTaxonomy(tags: WordPressTag[], accounts: WordPressAccount[]): Identif
       }))
       .filter(({ slug }) => slug !== ''),
   };
+}
+
+/** Converts tags or series. */
+function toEntries(terms: WordPressTag[]): IdentifiedTaxonomy['tags'] {
+  return terms
+    .map(({ id, slug, name, page }) => ({
+      ...page,
+      sourceId: id,
+      name: name || slug,
+      slug: slugify(name || slug),
+      otherSlug: slugify(slug),
+    }))
+    .filter(({ slug }) => slug !== '');
 }

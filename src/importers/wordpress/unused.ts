@@ -1,8 +1,16 @@
+import { SERIES_TAXONOMY } from './series.js';
 import type { WordPressItem } from './wordpress-item.js';
 
 /** Custom fields that are read elsewhere or are internal to plugins. */
 const INTERNAL_KEYS = /^(_|rank_math_|footnotes$|enclosure$)/;
-const KNOWN_TAXONOMIES = new Set(['category', 'post_tag', 'author', 'post_translations', 'language']);
+const KNOWN_TAXONOMIES = new Set([
+  'category',
+  'post_tag',
+  'author',
+  'post_translations',
+  'language',
+  SERIES_TAXONOMY,
+]);
 
 /** Returns the names of an item's fields that are not imported. `usedKeys` are those that
  * own fields and the kind were read from. */

@@ -280,7 +280,7 @@ export class ImportService {
    * content, such as `the tag tide: featured: the article ferry was not found`, and entries that belong to
    * another source. Throws UserErrorException.
    */
-  saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<TaxonomyNotes> {
+  saveTaxonomy(taxonomy: Partial<Taxonomy>, options: SaveTaxonomyOptions = {}): Promise<TaxonomyNotes> {
     return this.inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
   }
 

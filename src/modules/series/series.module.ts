@@ -18,4 +18,5 @@ export const module = {
     Series: (id, { series }) => series.byId.load(id),
   },
   createResolvers: () => [new SeriesResolver(), new ArticleSeriesResolver(), new SeriesPartResolver()],
+  playgroundTabs: [new URL('./series-page.example.graphql', import.meta.url)],
 } satisfies Module;

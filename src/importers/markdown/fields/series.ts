@@ -3,6 +3,17 @@ import type { Fields } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
 import { readInteger, readName, warnAboutFirst } from '../front-matter/values.js';
 
+/** Fields with the number of the part, beside `series` or in it. Hugo orders the pages of a series by `series_weight`. */
+const PART_FIELDS = [
+  'part',
+  'order',
+  'seriesPart',
+  'seriesOrder',
+  'seriesNumber',
+  'seriesIndex',
+  'seriesWeight',
+];
+
 /**
  * Reads the series: `series: Name` with `series_part` or `series_order`, `series: { name, part }`, or Hugo's
  * list of one.
@@ -14,9 +25,6 @@ export function readSeries(fields: Fields, findings: Findings): ImportedArticle[
   if (rest.length > 0) warnAboutFirst(first, field, findings);
   const seriesFields = first.fields();
   const name = readName(seriesFields?.take('name', 'title') ?? first, findings);
-  const part = readInteger(
-    (seriesFields ?? fields).take('part', 'order', 'seriesPart', 'seriesOrder'),
-    findings,
-  );
-  return name === null ? null : { name, part: part };
+  const part = readInteger((seriesFields ?? fields).take(...PART_FIELDS), findings);
+  return name === null ? null : { name, part };
 }

@@ -9,16 +9,19 @@ import type { ImportedArticle } from '../../run/imported-article.js';
 import { sanitizePart } from './generators/hugo.js';
 import { type Data, getIgnoringCase, getText, isData, joinPath, type StaticSite } from './site.js';
 
-/** Taxonomies from which tags and sections are imported, with the titles of their lists. */
-const TAXONOMIES = { tags: 'Tags', categories: 'Categories' };
+/** Taxonomies from which tags, sections and series are imported, with the titles of their lists. */
+const TAXONOMIES = { tags: 'Tags', categories: 'Categories', series: 'Series' };
 type Taxonomy = keyof typeof TAXONOMIES;
+const OWNERS = { tags: 'tag', categories: 'section', series: 'series' } as const;
+/** Taxonomies of a site of Hugo that declares none. */
+const DEFAULT_TAXONOMIES: Taxonomy[] = ['tags', 'categories'];
 
 /** Adds the pages that Hugo and Zola make for the terms of articles, such as `/tags/c++/`. */
 export function addTermPages(articles: ImportedArticle[], site: StaticSite, archives: ArchivePaths): void {
   for (const article of articles) {
     for (const { taxonomy, term } of listTerms(article)) {
       const path = getTermPath(site, taxonomy, term);
-      if (path !== null) archives.add(taxonomy === 'tags' ? 'tag' : 'section', slugify(term), path);
+      if (path !== null) archives.add(OWNERS[taxonomy], slugify(term), path);
     }
   }
 }
@@ -28,9 +31,13 @@ export function addTermPages(articles: ImportedArticle[], site: StaticSite, arch
  * to each term.
  */
 export class TermLists {
-  private readonly terms: Record<Taxonomy, Map<string, string>> = { tags: new Map(), categories: new Map() };
+  private readonly terms: Record<Taxonomy, Map<string, string>> = {
+    tags: new Map(),
+    categories: new Map(),
+    series: new Map(),
+  };
   /** Date of the newest article of each taxonomy, which Hugo gives its list. */
-  private readonly dates: Record<Taxonomy, Date | null> = { tags: null, categories: null };
+  private readonly dates: Record<Taxonomy, Date | null> = { tags: null, categories: null, series: null };
 
   constructor(private readonly site: StaticSite) {}
 
@@ -76,11 +83,13 @@ function listTerms({
   tags,
   section,
   otherSections,
+  series,
 }: ImportedArticle): { taxonomy: Taxonomy; term: string }[] {
   const categories = [section, ...otherSections].flatMap((path) => path.at(-1) ?? []);
   return [
     ...tags.map((term) => ({ taxonomy: 'tags' as const, term })),
     ...categories.map((term) => ({ taxonomy: 'categories' as const, term })),
+    ...(series ? [{ taxonomy: 'series' as const, term: series.name }] : []),
   ];
 }
 
@@ -100,5 +109,7 @@ function hasTaxonomy({ generator, config }: StaticSite, taxonomy: Taxonomy): boo
   const disabled = [getIgnoringCase(config, 'disableKinds')].flat().map((kind) => String(kind).toLowerCase());
   if (disabled.includes('taxonomy')) return false;
   const own: unknown = getIgnoringCase(config, 'taxonomies');
-  return isData(own) ? Object.values(own as Data).some((plural) => getText(plural) === taxonomy) : true;
+  return isData(own)
+    ? Object.values(own as Data).some((plural) => getText(plural) === taxonomy)
+    : DEFAULT_TAXONOMIES.includes(taxonomy);
 }

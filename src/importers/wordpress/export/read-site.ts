@@ -5,7 +5,8 @@ import { trimSlashes } from '../../../shared/text/trim-end.js';
 import { explainFile } from '../../fetch/identify-content.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
-import { WordPressSite } from '../site.js';
+import { SERIES_TAXONOMY } from '../series.js';
+import { WordPressSite, type WordPressTag } from '../site.js';
 import { readTermPage } from '../term-page.js';
 import { getSourceId } from '../wordpress-item.js';
 import { InvalidXmlError, readElements } from './export-file.js';
@@ -84,11 +85,22 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
     tags.push({ id, slug, name: htmlToText(element.getText('wp:tag_name')), page });
   },
   'wp:term': (site, element) => {
-    if (element.getText('wp:term_taxonomy').trim() !== 'category') return;
-    readCategory(site, element, 'term_slug', 'term_name', 'term');
+    const taxonomy = element.getText('wp:term_taxonomy').trim();
+    if (taxonomy === 'category') readCategory(site, element, 'term_slug', 'term_name', 'term');
+    if (taxonomy === SERIES_TAXONOMY) site.series.push(readTerm(element));
   },
   item: readItem,
 };
+
+function readTerm(element: WxrElement): WordPressTag {
+  const text = (field: string) => element.getText(`wp:term_${field}`).trim();
+  return {
+    id: text('id'),
+    slug: decodeSlug(text('slug')),
+    name: htmlToText(text('name')),
+    page: readTermPage(text('description'), (key) => getTermMeta(element, key)),
+  };
+}
 
 function readUrl(site: WordPressSite, { name, text }: WxrElement): void {
   const url = trimSlashes(text.trim());
@@ -128,7 +140,10 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type === 'nav_menu_item') site.menus.add(item);
-  for (const { taxonomy, slug } of item.terms) if (taxonomy === 'post_tag') site.usedTags.add(slug);
+  for (const { taxonomy, slug } of item.terms) {
+    if (taxonomy === 'post_tag') site.usedTags.add(slug);
+    if (taxonomy === SERIES_TAXONOMY) site.usedSeries.add(slug);
+  }
   if (item.type !== 'attachment') return;
   const url = site.toAbsoluteUrl(item.attachmentUrl);
   if (url !== null) site.attachments.add(toAttachment(item, url));

@@ -41,7 +41,7 @@ type PageDetails = Pick<TermData, 'seoTitle' | 'seoDescription' | 'noindex' | 'n
 
 type SavedEntry = TaxonomyEntry & OptionalImage & Omit<Partial<TermData>, 'imageId' | 'parentId'>;
 
-/** Sections, authors and tags by slug; parents before their children. */
+/** Sections, authors, tags and series by slug; parents before their children. */
 export interface Taxonomy {
   sections: (TaxonomyEntry &
     OptionalImage &
@@ -51,7 +51,10 @@ export interface Taxonomy {
     PageDetails &
     Pick<TermData, 'role' | 'email' | 'links'> & { bio: string | null; image: ImageContent | null })[];
   tags: (TaxonomyEntry & OptionalImage & PageDetails & Pick<TermData, 'description'>)[];
+  series: (TaxonomyEntry & OptionalImage & PageDetails & Pick<TermData, 'description' | 'parts'>)[];
 }
+
+const EMPTY_TAXONOMY: Taxonomy = { sections: [], authors: [], tags: [], series: [] };
 
 export interface SaveTaxonomyOptions {
   /** If true, existing rows are not changed. */
@@ -60,7 +63,7 @@ export interface SaveTaxonomyOptions {
   source?: string;
 }
 
-/** Parts of sections, authors and tags that were not saved. */
+/** Parts of sections, authors, tags and series that were not saved. */
 export interface TaxonomyNotes {
   /** References to missing content, which were not saved. */
   missing: string[];
@@ -74,9 +77,10 @@ export interface TaxonomyNotes {
  */
 export async function saveTaxonomy(
   tx: Transaction,
-  taxonomy: Taxonomy,
+  given: Partial<Taxonomy>,
   { onlyMissing = false, source }: SaveTaxonomyOptions = {},
 ): Promise<TaxonomyNotes> {
+  const taxonomy = { ...EMPTY_TAXONOMY, ...given };
   const { taxonomy: entries, kept } =
     source === undefined || onlyMissing ? { taxonomy, kept: [] } : await leaveForeign(tx, taxonomy, source);
   return { missing: await saveEntries(tx, entries, onlyMissing), kept };
@@ -107,6 +111,7 @@ async function leaveForeign(
       sections: await leave('section', taxonomy.sections),
       authors: await leave('author', taxonomy.authors),
       tags: await leave('tag', taxonomy.tags),
+      series: await leave('series', taxonomy.series),
     },
     kept,
   };
@@ -114,7 +119,7 @@ async function leaveForeign(
 
 async function saveEntries(
   tx: Transaction,
-  { sections, authors, tags }: Taxonomy,
+  { sections, authors, tags, series }: Taxonomy,
   onlyMissing: boolean,
 ): Promise<string[]> {
   const missing: string[] = [];
@@ -135,17 +140,18 @@ async function saveEntries(
   }
   await saveTerms(tx, 'author', authors, onlyMissing, saveFields);
   await saveTerms(tx, 'tag', tags, onlyMissing, saveFields);
+  await saveTerms(tx, 'series', series, onlyMissing, saveFields);
   return missing;
 }
 
-/** Paths of a section, tag or author on the site that it was imported from, or of a list that the front page has. */
+/** Paths of a section, tag, author or series on the site that it was imported from, or of a list that the front page has. */
 export interface FormerPaths {
   owner: TermKind | 'front page';
   slug: string;
   paths: string[];
 }
 
-/** Redirects former paths to sections, tags and authors that are here, except where other content is or was. */
+/** Redirects former paths to sections, tags, authors and series that are here, except where other content is or was. */
 export async function addFormerPaths(tx: Transaction, entries: FormerPaths[]): Promise<void> {
   for (const { owner, slug, paths } of entries) {
     if (owner === 'front page') await redirectToFrontPage(tx, paths);
@@ -165,10 +171,10 @@ type SaveFields = (
 
 type SavePage = (slug: string, id: number, page: PageInput) => Promise<void>;
 
-/** Saves tags or authors. */
+/** Saves tags, authors or series. */
 async function saveTerms(
   tx: Transaction,
-  kind: 'tag' | 'author',
+  kind: Exclude<TermKind, 'section'>,
   entries: SavedEntry[],
   onlyMissing: boolean,
   saveFields: SaveFields,
@@ -268,8 +274,8 @@ async function addAliases(
   await appendChange(tx, { kind: 'UPDATED', nodeType, nodeId: id, keys: free.map(cacheTags.path) });
 }
 
-/** Returns true if the path belonged to a tag or author that has another slug now. */
+/** Returns true if the path belonged to a tag, author or series that has another slug now. */
 async function isFormerPath(tx: Transaction, path: string): Promise<boolean> {
   const address = await tx.address.findUnique({ where: { path } });
-  return address !== null && (address.tagId !== null || address.authorId !== null);
+  return address !== null && [address.tagId, address.authorId, address.seriesId].some((id) => id !== null);
 }

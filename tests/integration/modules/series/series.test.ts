@@ -155,4 +155,33 @@ describe('Reading series', () => {
     const sitemap = await get('/sitemaps/series-1.xml');
     expect(sitemap.match(/<loc>[^<]*/g)).toEqual(['<loc>https://courier.example/series/the-eel-wars']);
   });
+
+  test('JSON-LD of a part and of the page of its series has what Google and schema.org list', async () => {
+    // https://developers.google.com/search/docs/appearance/structured-data/article: all are recommended, none is required.
+    const OF_ARTICLE = ['author', 'dateModified', 'datePublished', 'headline'];
+    // https://schema.org/CreativeWorkSeries: Google has no result of its own for a series, and requires nothing.
+    const OF_SERIES = ['@id', '@type', 'name', 'url'];
+    const { article, series } = await gateway.query(`{
+      article(by: { slug: "b-second" }) { seo { jsonLd } }
+      series(by: { slug: "the-eel-wars" }) { seo { jsonLd canonicalUrl title robots } }
+    }`);
+    const part = JSON.parse(article.seo.jsonLd);
+    const page = JSON.parse(series.seo.jsonLd);
+    expect(Object.keys(part)).toEqual(expect.arrayContaining([...OF_ARTICLE, 'isPartOf', 'position']));
+    expect(part.position).toBe(2);
+    expect(Object.keys(part.isPartOf).sort()).toEqual(OF_SERIES);
+    expect(page).toMatchObject({
+      '@type': 'CollectionPage',
+      '@id': series.seo.canonicalUrl,
+      name: 'The eel wars',
+    });
+    // The part names the entity of the page.
+    expect(page.mainEntity).toEqual(part.isPartOf);
+    expect(part.isPartOf).toEqual({
+      '@type': 'CreativeWorkSeries',
+      '@id': 'https://courier.example/series/the-eel-wars#series',
+      name: 'The eel wars',
+      url: 'https://courier.example/series/the-eel-wars',
+    });
+  });
 });
