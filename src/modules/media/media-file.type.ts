@@ -32,7 +32,8 @@ export class MediaUsage {
   id!: number;
 
   @Field(() => String, {
-    description: 'The type of what shows it: Article, Section, Tag, Author, Series, or Site for its logo.',
+    description:
+      'The type of what shows it: Article, Section, Tag, Author, Series, Front, or Site for its logo.',
   })
   type!: string;
 
@@ -41,7 +42,7 @@ export class MediaUsage {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The site-relative path of an article. Null for others.',
+    description: 'The site-relative path of an article or a front. Null for others.',
   })
   path!: string | null;
 }

@@ -1,17 +1,18 @@
 import DataLoader from 'dataloader';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { STORED_BODIES } from '../bodies/body.sql.js';
+import { IMAGE_IDS } from './media-use.sql.js';
 
 const { sql, raw, join } = Prisma;
 
 /** A place that shows a file. */
 export interface MediaUsageRow {
   hash: string;
-  type: 'Article' | 'Section' | 'Tag' | 'Author' | 'Series' | 'Site';
+  type: 'Article' | 'Section' | 'Tag' | 'Author' | 'Series' | 'Front' | 'Site';
   /** 0 for the site. */
   id: number;
   title: string;
-  /** Path of an article; null for others. */
+  /** Path of an article or a front; null for others. */
   path: string | null;
 }
 
@@ -33,12 +34,18 @@ const OWNERS = [
   { type: 'Author', from: 'author d', title: 'd.name', path: 'NULL', holder: 'd' },
   { type: 'Series', from: 'series d', title: 'd.name', path: 'NULL', holder: 'd' },
 ];
+/** Cards of fronts, as editors have them and as readers see them. */
+const OF_FRONTS = sql`
+  SELECT p.hash, 'Front' AS type, d.id, coalesce(d.content ->> 'title', d.path) AS title, d.path
+  FROM front d CROSS JOIN LATERAL (VALUES (d.content), (d.published)) AS document(content)
+  CROSS JOIN LATERAL jsonb_path_query(document.content, ${raw(IMAGE_IDS)}) shown
+  JOIN pictures p ON to_jsonb(p.id) = shown`;
 /** The logo of the site. */
 const OF_LOGO = sql`
   SELECT p.hash, 'Site' AS type, 0 AS id, 'Logo' AS title, NULL AS path
   FROM site_settings d JOIN pictures p ON p.id = d.logo_id`;
 
-/** Lists where files are used: in drafts, published articles, sections, tags, authors and series, and as the logo. */
+/** Lists where files are used: in drafts, published articles, sections, tags, authors, series and fronts, and as the logo. */
 export class MediaUsages {
   constructor(private readonly prisma: Pick<PrismaClient, '$queryRaw'>) {}
 
@@ -76,7 +83,7 @@ export function findUsages(
         CROSS JOIN LATERAL unnest(media_hashes(${raw(holder)}.fields::text)) own_hash JOIN wanted w ON w.named = own_hash
         WHERE ${raw(holder)}.fields <> '{}'`,
       sql`SELECT p.hash, ${columns} FROM ${raw(from)}
-        CROSS JOIN LATERAL jsonb_path_query(${raw(holder)}.fields, '$.** ? (@."$type" == "image").id') shown
+        CROSS JOIN LATERAL jsonb_path_query(${raw(holder)}.fields, ${raw(IMAGE_IDS)}) shown
         JOIN pictures p ON to_jsonb(p.id) = shown WHERE ${raw(holder)}.fields <> '{}'`,
     ];
   });
@@ -89,7 +96,7 @@ export function findUsages(
       SELECT DISTINCT i.id, f.hash FROM media_file f
       JOIN media_source s ON s.file_id = f.id JOIN image i ON i.url = s.url WHERE f.hash = ANY(${hashes}::text[])
     )
-    ${join([ofBodies, ...ofOwners, OF_LOGO], ' UNION ')}
+    ${join([ofBodies, ...ofOwners, OF_FRONTS, OF_LOGO], ' UNION ')}
     ORDER BY hash, type, title, id`);
 }
 

@@ -316,6 +316,38 @@ describe('A file of the library', () => {
     expect(mediaFiles.totalCount).toBeGreaterThan(3);
   });
 
+  test('that is the picture of a card is listed with its front, and shown with its texts', async () => {
+    const { file } = await upload(await drawPicture({ color: '#242424' }), { alt: 'The mole' });
+    await gateway.save({ slug: 'carded' });
+    const cards = [{ article: 'carded', image: { file: file.id } }];
+    const { createFront } = await write(
+      'mutation ($input: CreateFrontInput!) { createFront(input: $input) { front { id } userErrors { message } } }',
+      { input: { path: '/pictures', title: 'Pictures', containers: [{ cards }] } },
+    );
+    expect(createFront.userErrors).toEqual([]);
+    const readUses = async () => {
+      const { all, unused } = await write(
+        '{ all: mediaFiles(first: 1) { nodes { usages { id type title path } } } unused: mediaFiles(filter: { isUsed: false }) { nodes { id } } }',
+      );
+      return [all.nodes[0].usages, unused.nodes.some(({ id }: { id: string }) => id === file.id)];
+    };
+    const { id } = createFront.front;
+    const used = [[{ id, type: 'Front', title: 'Pictures', path: '/pictures' }], false];
+    expect(await readUses()).toEqual(used);
+    const { deleteMedia } = await write(DELETE, { id: file.id });
+    expect(deleteMedia.userErrors[0].message).toContain('the front “Pictures” (/pictures)');
+    await write('mutation ($id: ID!) { publishFront(input: { id: $id }) { revision } }', { id });
+    const { front } = await gateway.query(
+      '{ front(path: "/pictures") { containers { items { image { url alt } } } } }',
+    );
+    expect(front.containers[0].items[0].image).toEqual({ url: file.url, alt: 'The mole' });
+    const clear = 'mutation ($id: ID!) { updateFront(input: { id: $id, containers: [] }) { revision } }';
+    await write(clear, { id });
+    expect(await readUses()).toEqual(used);
+    await write('mutation ($id: ID!) { publishFront(input: { id: $id }) { revision } }', { id });
+    expect(await readUses()).toEqual([[], true]);
+  });
+
   test('that is the logo of the site is listed there, and cannot be deleted', async () => {
     const { file } = await upload(await drawPicture({ color: '#131313' }));
     const setLogo = (logo: object | null) =>
