@@ -2,7 +2,7 @@ import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import type { ArticleConditionBuilder } from '../article/filter/article-filter.sql.js';
-import { type FilterReference, findUnknownReferences } from '../article/filter/unknown-references.js';
+import { type FilterReference, resolveReferences } from '../article/filter/resolve-references.js';
 
 /** Finds the articles of a change in the preview perspective, whatever that of the request is. */
 export class BulkLoaders {
@@ -23,8 +23,8 @@ export class BulkLoaders {
     return rows.map(({ id }) => id);
   }
 
-  /** Returns the sections, tags and authors of a filter that do not exist. */
-  findUnknown(filter: ArticleFilter): Promise<FilterReference[]> {
-    return findUnknownReferences(this.preview, filter);
+  /** Returns the sections, tags, authors and series of a filter that do not exist. */
+  async findUnknown(filter: ArticleFilter): Promise<FilterReference[]> {
+    return (await resolveReferences(this.preview, filter)).unknown;
   }
 }

@@ -8,7 +8,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
-import type { FilterReference } from '../article/filter/unknown-references.js';
+import type { FilterReference } from '../article/filter/resolve-references.js';
 import type { SaveHook } from '../editing/before-save.js';
 import { assertValidChange, changesContent, resolveChange } from './article-change.js';
 import { BulkMode, type UpdateArticlesInput } from './bulk.inputs.js';

@@ -11,6 +11,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
+import { mergeStoredFilters } from '../article/filter/merge-stored-filters.js';
 import { parseOrigin } from '../editing/article-origin.js';
 import { listFieldPictures } from '../own-fields/list-field-pictures.js';
 import { mergeReferences } from '../own-fields/merge-references.js';
@@ -163,7 +164,11 @@ export class TaxonomyService {
         throw createUserErrorException(message, UserErrorCode.INVALID, ['from']);
       }
       const from = sources.map(({ id }) => id);
-      const touched = await mergeReferences(tx, this.model, { type: type.nodeType, from, into: target.id });
+      const merged = { type: type.nodeType, from, into: target.id };
+      const touched = [
+        ...(await mergeReferences(tx, this.model, merged)),
+        ...(await mergeStoredFilters(tx, merged)),
+      ];
       await type.merge(tx, sources, target, touched);
       const { id, slug, name } = target;
       return { id, outcome: { slug, name, merged: sources.map((term) => term.slug) } };

@@ -242,6 +242,19 @@ describe('Articles on a front', () => {
     expect(await readItems()).toEqual([['RULE part-1', 'RULE part-2']]);
   });
 
+  test('A rule follows tags that are merged, also in the published revision', async () => {
+    await gateway.saveMany([
+      { slug: 'gust', tags: ['Gust'], publishedAt: new Date('2025-01-02') },
+      { slug: 'gale', tags: ['Gale'], publishedAt: new Date('2025-01-01') },
+    ]);
+    await createHome([{ rule: { articles: { filter: { tags: { any: ['gale'] } } } } }]);
+    expect(await readItems()).toEqual([['LATEST gale']]);
+    await desk('mutation { mergeTags(input: { from: ["gale"], into: "gust" }) { userErrors { message } } }');
+    await gateway.app.cacheInvalidator.waitForSync();
+    expect(await readItems()).toEqual([['LATEST gust', 'LATEST gale']]);
+    expect(formatItems(await readPreview())).toEqual([['LATEST gust', 'LATEST gale']]);
+  });
+
   test('A rule follows a tag that is renamed', async () => {
     await createHome([{ size: 1, rule: { articles: { filter: { tags: { any: ['storm'] } } } } }]);
     const { tag } = await gateway.query('{ tag(by: { slug: "storm" }) { id } }');
@@ -378,7 +391,11 @@ describe('Edits of cards and containers', () => {
     await edit('updateCard', { id, card: two, headline: 'Two', size: 'SMALL' });
     await edit('moveContainer', { id, container: last, before: first });
     await edit('updateContainer', { id, container: last, title: null, size: 2 });
-    await edit('setContainerRule', { id, container: last, rule: { articles: { orderBy: 'OLDEST' } } });
+    await edit('setContainerRule', {
+      id,
+      container: last,
+      rule: { articles: { filter: { sections: { any: ['world', 'sport'] } }, orderBy: 'OLDEST' } },
+    });
     const read = () => readPreview('revision containers { title size items { headline article { slug } } }');
     expect((await read()).containers).toEqual([
       {
