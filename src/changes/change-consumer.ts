@@ -2,6 +2,7 @@ import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
 import type { AppLogger } from '../shared/logging/logger.js';
 import type { ContentChangeRow } from './change-log.js';
+import type { EditorChangeRow } from './editor-log.js';
 
 /** Maximum number of changes passed to a consumer per call. */
 const BATCH_SIZE = 500;
@@ -11,12 +12,17 @@ const TRANSACTION_TIMEOUTS = { maxWait: 10_000, timeout: 60_000 };
 const FIRST_RETRY_DELAY_MS = 1_000;
 const MAX_RETRY_DELAY_MS = 300_000;
 
-/** Durable consumer: processes every change once, on whichever instance. */
-export interface ChangeConsumer {
+/** Properties of the consumers of both logs. */
+interface ConsumerOptions {
   /** Name under which its offset is stored, in the table change_follower. */
   name: string;
   /** Milliseconds to wait after a notification, so that later changes are in the same batch; 0 by default. */
   batchDelayMs?: number;
+}
+
+/** Durable consumer of the change log: processes every change once, on whichever instance. */
+export interface ChangeConsumer extends ConsumerOptions {
+  log?: 'change';
   /**
    * Processes up to 500 changes, in order. Writes through `tx`, jobs included, are committed together with
    * the new offset; effects outside the database belong in a job.
@@ -24,8 +30,17 @@ export interface ChangeConsumer {
   consume(tx: Prisma.TransactionClient, changes: ContentChangeRow[]): Promise<void>;
 }
 
+/** Durable consumer of the editors' log. */
+export interface EditorChangeConsumer extends ConsumerOptions {
+  log: 'edit';
+  /** Processes up to 500 changes, as `ChangeConsumer.consume` does. */
+  consume(tx: Prisma.TransactionClient, changes: EditorChangeRow[]): Promise<void>;
+}
+
+export type LogConsumer = ChangeConsumer | EditorChangeConsumer;
+
 /**
- * Runs a consumer on the change log, on one instance at a time: its row is locked meanwhile, and released
+ * Runs a consumer on its log, on one instance at a time: its row is locked meanwhile, and released
  * with the connection. A failed consumer retries from its offset and delays no other.
  */
 export class ChangeConsumerRunner {
@@ -37,7 +52,7 @@ export class ChangeConsumerRunner {
 
   constructor(
     private readonly prisma: PrismaClient,
-    private readonly consumer: ChangeConsumer,
+    private readonly consumer: LogConsumer,
     private readonly log: AppLogger,
     private readonly firstRetryDelayMs = FIRST_RETRY_DELAY_MS,
   ) {}
@@ -53,6 +68,10 @@ export class ChangeConsumerRunner {
       }, batchDelayMs).unref();
   }
 
+  onWrite(): void {
+    if (this.consumer.log === 'edit') this.pollChanges();
+  }
+
   stop(): Promise<void> {
     if (this.retryTimer) clearTimeout(this.retryTimer);
     if (this.batchTimer) clearTimeout(this.batchTimer);
@@ -61,7 +80,7 @@ export class ChangeConsumerRunner {
 
   private async catchUp(): Promise<void> {
     try {
-      if (!this.isRegistered) await registerConsumer(this.prisma, this.consumer.name);
+      if (!this.isRegistered) await registerConsumer(this.prisma, this.consumer);
       this.isRegistered = true;
       while (!this.runner.isStopped && (await this.consumeBatch()));
       this.failures = 0;
@@ -85,26 +104,45 @@ export class ChangeConsumerRunner {
       const [position] = await tx.$queryRaw<{ sequence: bigint }[]>`
         SELECT sequence FROM change_follower WHERE name = ${name} FOR UPDATE SKIP LOCKED`;
       if (!position) return false; // another instance runs the consumer
-      const changes = await tx.contentChange.findMany({
-        where: { sequence: { gt: position.sequence } },
-        orderBy: { sequence: 'asc' },
-        take: BATCH_SIZE,
-      });
-      const last = changes.at(-1);
-      if (!last) return false;
-      await this.consumer.consume(tx, changes as unknown as ContentChangeRow[]);
-      await tx.changeFollower.update({ where: { name }, data: { sequence: last.sequence } });
+      const sequence = await consumeChanges(tx, this.consumer, position.sequence);
+      if (sequence === null) return false;
+      await tx.changeFollower.update({ where: { name }, data: { sequence } });
       return true;
     }, TRANSACTION_TIMEOUTS);
   }
 }
 
+/** Processes up to 500 changes after a sequence. Returns the sequence of the last one; null if there was none. */
+async function consumeChanges(
+  tx: Prisma.TransactionClient,
+  consumer: LogConsumer,
+  after: bigint,
+): Promise<bigint | null> {
+  const page = {
+    where: { sequence: { gt: after } },
+    orderBy: { sequence: 'asc' },
+    take: BATCH_SIZE,
+  } as const;
+  if (consumer.log === 'edit') {
+    const changes = await tx.editorChange.findMany(page);
+    if (changes.length > 0) await consumer.consume(tx, changes as unknown as EditorChangeRow[]);
+    return changes.at(-1)?.sequence ?? null;
+  }
+  const changes = await tx.contentChange.findMany(page);
+  if (changes.length > 0) await consumer.consume(tx, changes as unknown as ContentChangeRow[]);
+  return changes.at(-1)?.sequence ?? null;
+}
+
 /**
  * Registers a consumer, unless it has an offset already. A new one starts at the earliest change not pruned.
  */
-export async function registerConsumer(prisma: PrismaClient, name: string): Promise<void> {
+export async function registerConsumer(
+  prisma: PrismaClient,
+  { name, log = 'change' }: Pick<LogConsumer, 'name' | 'log'>,
+): Promise<void> {
   await prisma.$executeRaw`
-    INSERT INTO change_follower (name, sequence) SELECT ${name}, trimmed_to FROM change_log FOR SHARE
+    INSERT INTO change_follower (name, log, sequence)
+    SELECT ${name}, ${log}, CASE ${log} WHEN 'edit' THEN editor_trimmed_to ELSE trimmed_to END FROM change_log FOR SHARE
     ON CONFLICT DO NOTHING`;
 }
 

@@ -10,7 +10,7 @@ export async function pruneChanges(
   before: Date,
   consumerNames: string[],
 ): Promise<number> {
-  for (const name of consumerNames) await registerConsumer(prisma, name);
+  for (const name of consumerNames) await registerConsumer(prisma, { name });
   return prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT FROM change_log FOR UPDATE`; // no consumer registers meanwhile
     const [expired] = await tx.$queryRaw<{ last: bigint }[]>`
@@ -24,11 +24,18 @@ export async function pruneChanges(
   });
 }
 
-/** Deletes the changes that editors see and that are older than a time. Returns the number deleted. */
-export function pruneEditorChanges(prisma: PrismaClient, before: Date): Promise<number> {
+/** Deletes changes of the editors' log, as pruneChanges does those of the change log. */
+export async function pruneEditorChanges(
+  prisma: PrismaClient,
+  before: Date,
+  consumerNames: string[],
+): Promise<number> {
+  for (const name of consumerNames) await registerConsumer(prisma, { name, log: 'edit' });
   return prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT FROM change_log FOR UPDATE`; // no consumer registers meanwhile
     const [expired] = await tx.$queryRaw<{ last: bigint | null }[]>`
-      SELECT max(sequence) AS last FROM editor_change WHERE at < ${before}`;
+      SELECT least(max(sequence), (SELECT min(sequence) FROM change_follower WHERE name = ANY(${consumerNames}))) AS last
+      FROM editor_change WHERE at < ${before} HAVING max(sequence) IS NOT NULL`;
     if (!expired?.last) return 0;
     const { last } = expired;
     const { count } = await tx.editorChange.deleteMany({ where: { sequence: { lte: last } } });

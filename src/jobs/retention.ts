@@ -1,3 +1,4 @@
+import type { LogConsumer } from '../changes/change-consumer.js';
 import { pruneChanges, pruneEditorChanges } from '../changes/prune.js';
 import type { PrismaClient } from '../database/generated/client.js';
 
@@ -5,17 +6,24 @@ import type { PrismaClient } from '../database/generated/client.js';
 const IDEMPOTENCY_RETENTION_DAYS = 7;
 
 /**
- * Deletes expired changes and idempotent results. `consumerNames` are the current consumers of the change log.
+ * Deletes expired changes and idempotent results. `consumers` are the current ones of both logs.
  */
 export async function pruneExpiredData(
   prisma: PrismaClient,
-  { changeRetentionDays, consumerNames }: { changeRetentionDays: number; consumerNames: string[] },
+  { changeRetentionDays, consumers }: { changeRetentionDays: number; consumers: LogConsumer[] },
 ): Promise<void> {
-  await pruneChanges(prisma, daysAgo(changeRetentionDays), consumerNames);
-  await pruneEditorChanges(prisma, daysAgo(changeRetentionDays));
+  const before = daysAgo(changeRetentionDays);
+  const ofEditors = consumers.filter(({ log }) => log === 'edit');
+  const ofReaders = consumers.filter(({ log }) => log !== 'edit');
+  await pruneChanges(prisma, before, ofReaders.map(getName));
+  await pruneEditorChanges(prisma, before, ofEditors.map(getName));
   await prisma.idempotentAnswer.deleteMany({
     where: { createdAt: { lt: daysAgo(IDEMPOTENCY_RETENTION_DAYS) } },
   });
+}
+
+function getName({ name }: LogConsumer): string {
+  return name;
 }
 
 export function daysAgo(days: number): Date {

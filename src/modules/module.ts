@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import type { ForbiddenAttemptLog } from '../auth/auth-checker.js';
-import type { ChangeConsumer } from '../changes/change-consumer.js';
+import type { LogConsumer } from '../changes/change-consumer.js';
 import type { ChangeObserver } from '../changes/change-listener.js';
 import type { Config } from '../config/env.js';
 import type { connect, OpenDatabase } from '../database/connect.js';
@@ -42,8 +42,8 @@ export interface Module {
   registerRoutes?(app: FastifyInstance, options: ResolverOptions): Promise<void>;
   /** Creates the jobs that the gateway's workers do. */
   createJobs?(options: WorkerOptions): ModuleJob[];
-  /** Creates the consumers of the change log, of which each works once for all instances. */
-  createConsumers?(options: WorkerOptions): ChangeConsumer[];
+  /** Creates the consumers of the change log and the editors' log, of which each works once for all instances. */
+  createConsumers?(options: WorkerOptions): LogConsumer[];
   /** Creates the observers that read the change log on every instance. */
   createObservers?(options: WorkerOptions): ChangeObserver[];
   /** Starts a job worker of the module's own, if it has work. */
@@ -129,6 +129,8 @@ export interface WorkerOptions extends ModuleEnvironment {
   documents: DocumentRunner;
   /** Creates loaders of published content, with empty caches. */
   createLoaders(): Loaders;
+  /** Creates loaders of the latest drafts, with empty caches. */
+  createDraftLoaders(): Loaders;
   logger: AppLogger;
   /** Seconds between the attempts of a delivery; defaults to the usual delays. */
   retryDelaysSeconds?: number[] | undefined;

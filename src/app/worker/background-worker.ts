@@ -1,4 +1,4 @@
-import { ChangeConsumerRunner } from '../../changes/change-consumer.js';
+import { ChangeConsumerRunner, type LogConsumer } from '../../changes/change-consumer.js';
 import { type Config, hasSyncSources } from '../../config/env.js';
 import type { CachePurger } from '../../http/cdn/cache-purger.js';
 import { createHttpPurger } from '../../http/cdn/http-purger.js';
@@ -24,14 +24,14 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   const workerOptions = await createWorkerOptions(options);
   const purgers = siteConfig.purgers ?? createDefaultPurgers(config);
   assertDistinctNames(purgers);
-  const consumers = [
+  const consumers: LogConsumer[] = [
     ...MODULES.flatMap(({ createConsumers }) => createConsumers?.(workerOptions) ?? []),
     ...(purgers.length > 0 ? [createPurgeConsumer(purgers)] : []),
   ];
   const prune = async () => {
     await pruneExpiredData(prisma, {
       changeRetentionDays: config.CHANGE_LOG_DAYS,
-      consumerNames: consumers.map(({ name }) => name),
+      consumers,
     });
     await pruneUsage(jobPool, config.OPERATION_USAGE_DAYS);
     for (const module of MODULES) await module.prune?.(prisma);

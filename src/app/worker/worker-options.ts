@@ -36,6 +36,8 @@ export async function createWorkerOptions({
 }: BackgroundWorkerOptions): Promise<WorkerOptions> {
   const { readClients, prisma } = database;
   const createLoaders = () => createPublishedLoaders(readClients, prisma, config.SITE_LANGUAGE).loads;
+  const drafts = { published: readClients.preview };
+  const createDraftLoaders = () => createPublishedLoaders(drafts, prisma, config.SITE_LANGUAGE).loads;
   const environment = await createModuleEnvironment(config, siteConfig, database);
-  return { ...options, ...environment, createLoaders, telemetry, documents };
+  return { ...options, ...environment, createLoaders, createDraftLoaders, telemetry, documents };
 }

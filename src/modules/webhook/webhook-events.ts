@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hashChangedTags } from '../../cache/surrogate-keys.js';
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import type { ContentChangeRow } from '../../changes/change-log.js';
@@ -7,7 +6,7 @@ import type { Loaders } from '../../graphql/loaders.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { matchByFilters } from './filtered-changes.js';
 import { WebhookEventKind } from './webhook.type.js';
-import { enqueueDeliveries } from './webhook-queue.js';
+import { createDeliveries } from './webhook-queue.js';
 
 /** Maximum number of plain cache tags in a delivery. */
 const MAX_KEYS = 1_000;
@@ -27,14 +26,10 @@ export function createWebhookConsumer(siteUrl: string, createLoaders: () => Load
             if (isMatch === null) return [];
             const { sequence, kind } = change;
             const payload = buildPayload(change, siteUrl, isMatch);
-            return [{ webhookId: id, sequence, kind, payload, messageId: createMessageId() }];
+            return [{ webhookId: id, sequence, kind, payload }];
           }),
       );
-      const made = await tx.webhookDelivery.createManyAndReturn({ data, select: { id: true } });
-      await enqueueDeliveries(
-        tx,
-        made.map(({ id }) => id),
-      );
+      await createDeliveries(tx, data);
     },
   };
 }
@@ -91,18 +86,9 @@ async function createTagDeliveries(
       timestamp: new Date().toISOString(),
       data: { sequence: Number(sequence), keys: portion, tags: hashChangedTags(portion) },
     });
-    for (const webhookId of webhookIds)
-      data.push({ webhookId, sequence, kind, payload, messageId: createMessageId() });
+    for (const webhookId of webhookIds) data.push({ webhookId, sequence, kind, payload });
   }
-  const made = await tx.webhookDelivery.createManyAndReturn({ data, select: { id: true } });
-  await enqueueDeliveries(
-    tx,
-    made.map(({ id }) => id),
-  );
-}
-
-function createMessageId(): string {
-  return `msg_${randomUUID().replaceAll('-', '')}`;
+  await createDeliveries(tx, data);
 }
 
 /**

@@ -1,9 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import type { Prisma } from '../../database/generated/client.js';
 
 /** Name of the job that sends a delivery. */
 export const DELIVER_TASK = 'deliver_webhook';
 /** Name of the job that requeues the deliveries of dead processes. */
 export const REVIVE_TASK = 'revive_webhooks';
+
+/** A delivery without its ID for receivers. */
+type NewDelivery = Pick<Prisma.WebhookDeliveryCreateManyInput, 'webhookId' | 'sequence' | 'kind' | 'payload'>;
+
+/** Creates deliveries and their jobs. */
+export async function createDeliveries(
+  tx: Prisma.TransactionClient,
+  deliveries: NewDelivery[],
+): Promise<void> {
+  const data = deliveries.map((delivery) => ({ ...delivery, messageId: createMessageId() }));
+  const created = await tx.webhookDelivery.createManyAndReturn({ data, select: { id: true } });
+  await enqueueDeliveries(
+    tx,
+    created.map(({ id }) => id),
+  );
+}
+
+function createMessageId(): string {
+  return `msg_${randomUUID().replaceAll('-', '')}`;
+}
 
 /**
  * Enqueues jobs for deliveries at their due time, in the caller's transaction. Deliveries to failing webhooks

@@ -31,7 +31,8 @@ export class CreateWebhookInput {
 
   @Field(() => [WebhookEventKind], {
     nullable: true,
-    description: 'The kinds of change to send, at least one. Defaults to all except `TAGS_CHANGED`.',
+    description:
+      'The kinds of change to send, at least one. Defaults to all except `TAGS_CHANGED` and `EDITED`.',
   })
   kinds?: string[] | null;
 

@@ -7,6 +7,7 @@ import { WebhookResolver } from './webhook.resolver.js';
 import { WebhookService } from './webhook.service.js';
 import { pruneWebhooks, WebhookDeliverer } from './webhook-deliverer.service.js';
 import { WebhookDeliveryResolver } from './webhook-delivery.resolver.js';
+import { createWebhookEditsConsumer } from './webhook-edits.js';
 import { createWebhookConsumer, webhookTagsConsumer } from './webhook-events.js';
 import { RedeliverWebhookPayloadResolver, WebhookPayloadResolver } from './webhook-payload.resolver.js';
 import { DELIVER_TASK, REVIVE_TASK, requeueStalledDeliveries } from './webhook-queue.js';
@@ -56,9 +57,10 @@ export const module = {
       { name: ANNOUNCE_POPULAR_TASK, isOutbound: true, run: () => announcePopular(prisma) },
     ];
   },
-  createConsumers: ({ site, createLoaders }) => [
+  createConsumers: ({ site, createLoaders, createDraftLoaders }) => [
     createWebhookConsumer(site.url, createLoaders),
     webhookTagsConsumer,
+    createWebhookEditsConsumer(createDraftLoaders),
   ],
   createObservers: ({ database: { prisma }, logger }) => [new PopularTagObserver(prisma, logger)],
   prune: pruneWebhooks,

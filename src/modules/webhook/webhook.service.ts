@@ -45,8 +45,10 @@ type FilterReader = Pick<Loaders['articles'], 'selectMatching'>;
 /** The API key that writes, or null for the command line, where a refusal is thrown as UserErrorException. */
 type MaybeActor = Actor | null;
 
-/** Kinds of a webhook that names none: each change once. */
-export const DEFAULT_KINDS = Object.values(WebhookEventKind).filter((kind) => kind !== 'TAGS_CHANGED');
+/** Kinds of a webhook that names none: each public change once. */
+export const DEFAULT_KINDS = Object.values(WebhookEventKind).filter(
+  (kind) => kind !== 'TAGS_CHANGED' && kind !== 'EDITED',
+);
 
 /** Creates, updates and deletes webhooks, rotates their secrets, and sends deliveries again. */
 export class WebhookService {

@@ -20,7 +20,7 @@ import { Provenance } from '../provenance/provenance.type.js';
 
 /**
  * The change log's kinds of change, except RELATED and INDEXED, which only follow from other changes, and
- * TAGS_CHANGED for the cache tags of all.
+ * TAGS_CHANGED for the cache tags of all, and EDITED for the changes of the editors' log.
  */
 export const WebhookEventKind = {
   PUBLISHED: 'PUBLISHED',
@@ -36,10 +36,13 @@ export const WebhookEventKind = {
   ENDED: 'ENDED',
   UNPINNED: 'UNPINNED',
   TAGS_CHANGED: 'TAGS_CHANGED',
-} as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED' | 'INDEXED'> | 'TAGS_CHANGED']: Kind };
+  EDITED: 'EDITED',
+} as const satisfies {
+  [Kind in Exclude<ChangeKind, 'RELATED' | 'INDEXED'> | 'TAGS_CHANGED' | 'EDITED']: Kind;
+};
 registerEnumType(WebhookEventKind, {
   name: 'WebhookEventKind',
-  description: 'The kinds of change that a webhook can receive. Only public changes are sent.',
+  description: 'The kinds of change that a webhook can receive. All but `EDITED` are public.',
   valuesConfig: {
     PUBLISHED: { description: 'An article, an entry of a live blog or a newsletter issue was published.' },
     UPDATED: {
@@ -59,6 +62,10 @@ registerEnumType(WebhookEventKind, {
     STARTED: { description: 'The coverage of a live blog began, or goes on after it had ended.' },
     ENDED: { description: 'The coverage of a live blog ended.' },
     UNPINNED: { description: 'A live blog no longer has a pinned entry.' },
+    EDITED: {
+      description:
+        'An editor, an import or a job changed a draft, schedule, section, tag, author or file, also where readers notice nothing. Deliveries name the object, and have none of its content.',
+    },
     TAGS_CHANGED: {
       description:
         'Cache tags were invalidated, also of related and popular lists. Sent once for all changes of a second, without other data.',

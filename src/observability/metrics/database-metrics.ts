@@ -38,7 +38,9 @@ const METRICS_QUERY = `
     (SELECT coalesce(json_agg(f), '[]') FROM (
       SELECT f.name, count(c.sequence)::int AS changes,
         coalesce(extract(epoch FROM now() - min(c.at)), 0)::float8 AS seconds
-      FROM change_follower f LEFT JOIN content_change c ON c.sequence > f.sequence GROUP BY f.name
+      FROM change_follower f LEFT JOIN (
+        SELECT 'change' AS log, sequence, at FROM content_change UNION ALL SELECT 'edit', sequence, at FROM editor_change
+      ) c ON c.log = f.log AND c.sequence > f.sequence GROUP BY f.name
     ) f) AS followers,
     (SELECT coalesce(json_agg(j), '[]') FROM (
       SELECT task_identifier AS task,

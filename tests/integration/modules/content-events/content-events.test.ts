@@ -353,7 +353,7 @@ describe('Resuming', () => {
     });
     const after = await readCursor();
     await run('createTag', { name: 'Pruned' });
-    await pruneEditorChanges(first.database.prisma, new Date(Date.now() + 1_000));
+    await pruneEditorChanges(first.database.prisma, new Date(Date.now() + 1_000), []);
     const [expired] = await getErrors(await record(null, client, after));
     expect(expired).toMatchObject({ extensions: { code: 'CURSOR_EXPIRED' } });
     const heard = await record(null);
@@ -365,7 +365,7 @@ describe('Resuming', () => {
     await first.save({ slug: 'public' });
     const [{ last }] = (await first.database.pool.query('SELECT max(sequence) AS last FROM content_change'))
       .rows;
-    await pruneEditorChanges(first.database.prisma, new Date(Date.now() + 1_000));
+    await pruneEditorChanges(first.database.prisma, new Date(Date.now() + 1_000), []);
     const after = Buffer.from(`change:${last}`).toString('base64url');
     const heard = recordSubscription(client, { after });
     await first.save({ slug: 'public', title: 'Again' });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "change_follower" ADD COLUMN     "log" TEXT NOT NULL DEFAULT 'change';
