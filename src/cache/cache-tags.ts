@@ -75,6 +75,8 @@ export const cacheTags = {
   newsletter: (id: number) => `newsletter:${id}`,
   /** The set of newsletter issues. */
   newsletterIssues: 'newsletter-issues',
+  /** The times of the last changes of all live blogs. */
+  liveBlogs: 'live-blogs',
   /** The state of a live blog, by the ID of its article: its times, its summary and which entry is pinned. */
   liveBlog: (id: number) => `live-blog:${id}`,
   /** The time of the last change of a live blog or of any of its entries. */

@@ -88,7 +88,11 @@ export class FeedService {
     const title = name === null ? site.title : `${name} · ${site.title}`;
     const id = scope.of === 'site' ? 'feed' : `feed/${scope.of}/${scope.id}`;
     const filteredId = filter === null ? id : `${id}?filter=${JSON.stringify(filter)}`;
-    const changes = nodes.flatMap(({ publishedAt, updatedAt }) => [Number(publishedAt), Number(updatedAt)]);
+    const builtItems = await Promise.all(nodes.map((article) => this.buildItem(article, context)));
+    const changes = builtItems.flatMap(({ publishedAt, updatedAt }) => [
+      Number(publishedAt),
+      Number(updatedAt),
+    ]);
     return {
       id: createStableId(site.url, filteredId),
       title,
@@ -98,15 +102,16 @@ export class FeedService {
       language: site.language,
       siteTitle: site.title,
       updatedAt: nodes.length > 0 ? new Date(Math.max(...changes)) : new Date(),
-      items: await Promise.all(nodes.map((article) => this.buildItem(article, context))),
+      items: builtItems,
     };
   }
 
   private async buildItem(article: Article, context: FeedLoaders): Promise<FeedItem> {
-    const { id, title, standfirst, publishedAt, updatedAt, imageId } = article;
+    const { id, title, standfirst, publishedAt, imageId } = article;
     const url = this.toAbsoluteUrl(article.path);
     const isPlayed = PLAYED_KINDS.includes(article.kind);
-    const [summary, authors, tags, sections, image, body] = await Promise.all([
+    const [updatedAt, summary, authors, tags, sections, image, body] = await Promise.all([
+      loadUpdatedAt(article, context),
       context.articles.loadSummary(article),
       context.authors.ofArticle.load(id),
       context.tags.ofArticle.load(id),
@@ -158,6 +163,12 @@ export class FeedService {
   private toAbsoluteUrl(path: string): string {
     return new URL(path, this.settings.site.url).href;
   }
+}
+
+/** Loads the time of the last change of an article; that of its live blog, if it has one. */
+async function loadUpdatedAt({ id, kind, updatedAt }: Article, { liveBlogs }: FeedLoaders): Promise<Date> {
+  if (kind !== ArticleKind.LIVE_BLOG) return updatedAt;
+  return (await liveBlogs.loadUpdatedAt(id)) ?? updatedAt;
 }
 
 /** Loads the HTML of a body with the present files. */

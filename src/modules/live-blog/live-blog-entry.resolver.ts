@@ -1,13 +1,13 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type AccessGrants, isGranted } from '../../shared/article/access-level.js';
+import { formatEntryAnchor } from '../../shared/article/entry-anchor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
 import { RichText } from '../article/rich-text.type.js';
 import { Author } from '../author/author.type.js';
 import type { Site } from '../site/site.type.js';
-import { formatEntryAnchor } from './entry-anchor.js';
 import type { EntryContent, StoredCorrection } from './entry-content.js';
 import { LiveBlogEntry, LiveBlogEntryCorrection, LiveBlogEntryRevision } from './live-blog.type.js';
 

@@ -14,6 +14,8 @@ import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Series } from '../series/series.type.js';
 import type { Tag } from '../tag/tag.type.js';
+import { describeCoverage } from './live-blog-metadata.js';
+import { describeAuthors } from './person-metadata.js';
 import type { Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
@@ -40,15 +42,17 @@ export function buildArticleJsonLd(
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
   return mapMaybePromise(
-    combineMaybePromises<[Relations, object, Series | null]>([
+    combineMaybePromises<[Relations, object, Series | null, object | null]>([
       loadRelations(article, seo, context),
       common.buildPublisher(context),
       article.seriesId === null ? null : context.series.byId.load(article.seriesId),
+      article.kind === ArticleKind.LIVE_BLOG ? describeCoverage(article, seo, common, context) : null,
     ]),
-    ([relations, publisher, series]) =>
-      mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) =>
-        describeArticle(article, seo, common, { relations, series, publisher, breadcrumb }),
-      ),
+    ([relations, publisher, series, coverage]) =>
+      mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) => ({
+        ...describeArticle(article, seo, common, { relations, series, publisher, breadcrumb }),
+        ...coverage,
+      })),
   );
 }
 
@@ -79,12 +83,7 @@ function describeArticle(
     image: image ? [common.buildImageObject(image)] : undefined,
     datePublished: article.publishedAt?.toISOString(),
     dateModified: article.updatedAt.toISOString(),
-    author: authors.map(({ name, slug, role }) => ({
-      '@type': 'Person',
-      name,
-      jobTitle: role ?? undefined,
-      url: common.toAbsoluteUrl(buildAuthorPath(slug)),
-    })),
+    author: describeAuthors(authors, common),
     publisher,
     articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,

@@ -45,12 +45,13 @@ export function loadSitemapParts(
   return reader.query(
     sql`
       SELECT * FROM (
-        SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since)) AS "updatedAt"
+        SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since), max(l.updated_at)) AS "updatedAt"
         FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id
+        LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
         GROUP BY 2 HAVING bool_or(${IS_INDEXED})
         UNION ALL ${selectKind('tags')} UNION ALL ${selectKind('authors')} UNION ALL ${selectKind('series')}
       ) parts ORDER BY kind, part`,
-    Object.values(TABLES).map(({ key }) => key),
+    [...Object.values(TABLES).map(({ key }) => key), cacheTags.liveBlogs],
   );
 }
 
@@ -73,16 +74,18 @@ export async function loadSitemapRows(
   const rows =
     kind === 'articles'
       ? sql`
-        SELECT t.path AS name, t.updated_at AS "updatedAt",
+        SELECT t.path AS name, coalesce(l.updated_at, t.updated_at) AS "updatedAt",
           i.url AS image, ${MEDIA_JSON} AS media
         FROM ${reader.table(table)} t
+        LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
         LEFT JOIN ${reader.table('image')} i ON i.id = t.image_id
         LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
         WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`
       : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`;
   const askedAt = performance.now();
-  const found = await reader.query<SitemapRow & { media?: StoredMediaRow | null }>(rows, [key]);
+  const tags = kind === 'articles' ? [key, cacheTags.liveBlogs] : [key];
+  const found = await reader.query<SitemapRow & { media?: StoredMediaRow | null }>(rows, tags);
   return found.map(({ media: stored = null, image, ...row }) => {
     const media = withEnd(stored, askedAt);
     return { ...row, image: image && canShow(media, reader) ? getImageUrl({ url: image }, media) : null };
@@ -114,9 +117,10 @@ export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
 export async function findLatestNewsUpdate(reader: ReadClient): Promise<{ updatedAt: Date } | null> {
   const [news] = await reader.query<{ updatedAt: Date | null; earliest: Date | null }>(
     sql`
-      SELECT max(updated_at) AS "updatedAt", min(listed_at) AS earliest FROM ${reader.table('article')} t
+      SELECT greatest(max(t.updated_at), max(l.updated_at)) AS "updatedAt", min(listed_at) AS earliest
+      FROM ${reader.table('article')} t LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
       WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
-    [TABLES.articles.key],
+    [TABLES.articles.key, cacheTags.liveBlogs],
   );
   // Once the earliest one drops out, the last update may differ.
   expireWithNews(news?.earliest ?? undefined, reader);

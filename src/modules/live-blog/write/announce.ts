@@ -85,6 +85,6 @@ async function announce(
   tags: string[],
 ): Promise<void> {
   if (!location) return;
-  const keys = [cacheTags.liveBlogUpdates(articleId), ...tags];
+  const keys = [cacheTags.liveBlogs, cacheTags.liveBlogUpdates(articleId), ...tags];
   await appendChange(tx, { kind, nodeType, nodeId, keys, before: location, after: location });
 }
