@@ -42,7 +42,7 @@ const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
 
 /** Folders with the rules of writing, the search index and the filter of lists, whose files any module may import. */
 const SHARED_FOLDERS =
-  'article/filter|bodies|import|menu|publishing|editing|search/index|site|taxonomy|own-fields|urls';
+  'article/filter|bodies|import|live-blog/write|menu|publishing|editing|search/index|site|taxonomy|own-fields|urls';
 
 /** Files of importers/ that the gateway uses; those that run an import are used by the command line alone. */
 const IMPORTERS_PORT =

@@ -5,6 +5,7 @@ import { type ColumnField, getFrontMatterNames } from '../../fields/field.js';
 import type { ColumnFieldSet, FieldValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import type { ImageContent } from '../../modules/editing/article-content.js';
+import { formatLiveBlog } from './live-blogs.js';
 import { formatArticleValues } from './own-values.js';
 
 /**
@@ -36,6 +37,7 @@ export function formatArticle(article: ImportedArticle, model = EMPTY_MODEL): st
     corrections: article.corrections.map(({ text, at }) => ({ at: at.toISOString(), text })),
     aliases: article.aliases,
     pinned: article.pinned,
+    liveBlog: article.liveBlog && formatLiveBlog(article.liveBlog),
   };
   // Disable line folding, so that each changed line of a diff is one field.
   return `---\n${stringify(omitEmptyFields(fields), { lineWidth: 0 })}---\n\n${article.body.text}\n`;

@@ -5,9 +5,11 @@ import type { ContentModel } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import { type ArticleContent, parseRevisionContent } from '../../modules/editing/article-content.js';
+import type { ExternalLiveBlog } from '../../modules/live-blog/write/external-live-blog.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { buildArticlePath, normalizeFormerAddress } from '../../shared/paths.js';
 import { requireValue } from '../../shared/require-value.js';
+import { loadLiveBlogs } from './live-blogs.js';
 import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, type ExportedRow, toImageContent } from './stored-article.js';
@@ -27,6 +29,7 @@ interface ExportContext {
   locations: ExportedSectionLocations;
   model: ContentModel;
   names: ReferenceNames;
+  liveBlogs: Map<number, ExternalLiveBlog>;
 }
 
 /** Yields every article in order of creation: the published version, or the draft if it is not published. */
@@ -48,9 +51,13 @@ export async function* readArticles(
       tx,
       [...contents.values()].map(({ fields }) => fields),
     );
+    const liveBlogs = await loadLiveBlogs(
+      tx,
+      rows.map((row) => row.article ?? row),
+    );
     for (const row of rows) {
       const content = requireValue(contents.get(row.id), `The article ${row.id} has a revision.`);
-      yield toExportedArticle(row, content, { locations, model, names });
+      yield toExportedArticle(row, content, { locations, model, names, liveBlogs });
     }
     const last = rows.at(-1);
     if (!last || rows.length < BATCH_SIZE) return;
@@ -77,7 +84,7 @@ async function loadRevisionContents(
 function toExportedArticle(
   row: ExportedRow,
   content: ArticleContent,
-  { locations, model, names }: ExportContext,
+  { locations, model, names, liveBlogs }: ExportContext,
 ): ExportedArticle {
   const visible = row.article ?? row;
   const sections = visible.sections.flatMap(({ sectionId }) => locations.get(sectionId) ?? []);
@@ -86,6 +93,7 @@ function toExportedArticle(
   const own = exportArticleValues(model, content, visible.fields, names);
   const hasUnpublishedRevision = row.article !== null && row.revision > row.article.revision;
   const { scheduledFor, unpublishedAt } = row;
+  const liveBlog = liveBlogs.get(row.id);
   const pinned = row.pins.map(({ pinned }) => pinned.slug);
   const declaredAliases = content.aliases.flatMap((path) => normalizeFormerAddress(path) ?? []);
   const formerPaths = [...new Set([...row.addresses.map(({ path }) => path), ...declaredAliases])].sort();
@@ -115,6 +123,7 @@ function toExportedArticle(
       ...(row.article === null && scheduledFor && { scheduledFor }),
       ...(row.article === null && unpublishedAt && { unpublishedAt }),
       ...(pinned.length > 0 && { pinned }),
+      ...(liveBlog && { liveBlog }),
       ...(visible.access !== AccessLevel.PUBLIC && { access: visible.access as AccessLevel }),
       ...(own.kind && { kind: own.kind }),
       ...(Object.keys(own.fields).length > 0 && { fields: own.fields }),

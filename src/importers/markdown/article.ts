@@ -13,6 +13,7 @@ import { readDefinedFields } from './fields/defined-fields.js';
 import { type FileNameInfo, NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
 import { extractHtmlTitle, extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
+import { readLiveBlog } from './fields/live-blog.js';
 import { readRobots } from './fields/noindex.js';
 import { readOwnFields } from './fields/own-fields.js';
 import { readPathDate } from './fields/path-date.js';
@@ -106,6 +107,7 @@ function tryReadArticle(
       ...ownFields,
       ...(kind && { kind }),
       ...readAccess(fields, findings),
+      ...(kind === ArticleKind.LIVE_BLOG && readLiveBlog(fields, findings)),
     };
     unusedFields.push(...fields.listUnused());
     return article;

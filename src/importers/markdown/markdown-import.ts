@@ -55,7 +55,7 @@ export async function importMarkdown(
     importService.saveTaxonomy(taxonomy, options.overwrite ? {} : { source: namedSource });
   const { missing, kept } = await saveTaxonomy();
   await saveAuthorData(source.source, importService, options.media);
-  const { importer, pinning: pins } = collectPins({
+  const { importer, referring } = collectReferring({
     ...articleImporter,
     importArticles: (batch) => {
       if (source.source.site) addTermPages(batch, source.source.site, archives);
@@ -79,7 +79,8 @@ export async function importMarkdown(
     { ...options, menus, copiesPictures: options.media?.readsFolder === true, sourceName, usedSlugs },
     source,
   );
-  await importService.pinMany(pins);
+  await importService.pinMany(referring.filter(({ pinned }) => pinned));
+  await importService.linkLiveBlogs(referring);
   return summary;
 }
 
@@ -136,17 +137,19 @@ function addSections(taxonomy: Taxonomy, sections: SiteSection[]): Taxonomy {
 }
 
 /**
- * Wraps an importer so that the pins of created and updated articles are collected. Pins are set at the end,
- * when all articles exist.
+ * Wraps an importer so that the pins and live blogs of created and updated articles are collected. They refer to other
+ * articles, and are set at the end, when all articles exist.
  */
-function collectPins(importer: ArticleImporter) {
-  const pins: Pick<ImportedArticle, 'slug' | 'pinned'>[] = [];
+function collectReferring(importer: ArticleImporter) {
+  const referring: Pick<ImportedArticle, 'slug' | 'pinned' | 'liveBlog'>[] = [];
   const importArticles: ArticleImporter['importArticles'] = async (batch) => {
     const results = await importer.importArticles(batch);
-    for (const [{ slug, pinned }, { outcome }] of zip(batch, results)) {
-      if (pinned && (outcome === 'created' || outcome === 'updated')) pins.push({ slug, pinned });
+    for (const [{ slug, pinned, liveBlog }, { outcome }] of zip(batch, results)) {
+      const isSaved = outcome === 'created' || outcome === 'updated';
+      if (isSaved && (pinned || liveBlog))
+        referring.push({ slug, ...(pinned && { pinned }), ...(liveBlog && { liveBlog }) });
     }
     return results;
   };
-  return { importer: { ...importer, importArticles }, pinning: pins };
+  return { importer: { ...importer, importArticles }, referring };
 }

@@ -1,5 +1,6 @@
 import type { ImportedValues } from '../../fields/imported-value.js';
 import type { ArticleContent } from '../editing/article-content.js';
+import type { ExternalLiveBlog } from '../live-blog/write/external-live-blog.js';
 
 /** Article of an external source. */
 export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
@@ -19,6 +20,8 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   unpublishedAt?: Date | null;
   /** Slugs of articles pinned to this one: see pinMany. */
   pinned?: string[];
+  /** The live blog of an article of that kind. */
+  liveBlog?: ExternalLiveBlog;
   /** True if the source shows only the free preview of the body, so that the stored rest stays. */
   hasOnlyPreview?: boolean;
   /**

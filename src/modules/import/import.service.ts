@@ -9,6 +9,7 @@ import { requireValue } from '../../shared/require-value.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { zip } from '../../shared/zip.js';
 import { NO_SAVE_HOOK } from '../editing/before-save.js';
+import { linkEntries } from '../live-blog/write/import-live-blog.js';
 import { type ExternalMenu, importMenu, type MenuImportResult } from '../menu/import-menu.js';
 import { prerenderImportedValues } from '../own-fields/store-own-values.js';
 import { pinBySlugs } from '../publishing/pins.js';
@@ -224,6 +225,14 @@ export class ImportService {
   async pinMany(articles: Pick<ExternalArticle, 'slug' | 'pinned'>[]): Promise<void> {
     for (const { slug, pinned = [] } of articles) {
       await this.inTurn((tx) => pinBySlugs(tx, slug, pinned));
+    }
+  }
+
+  /** Links entries of live blogs to the articles that were made of them, by slug. Unknown slugs are ignored. */
+  async linkLiveBlogs(articles: Pick<ExternalArticle, 'slug' | 'liveBlog'>[]): Promise<void> {
+    for (const { slug, liveBlog } of articles) {
+      const entries = (liveBlog?.entries ?? []).filter(({ article }) => article !== null);
+      if (entries.length > 0) await this.inTurn((tx) => linkEntries(tx, slug, entries));
     }
   }
 

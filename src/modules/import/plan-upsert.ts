@@ -112,6 +112,7 @@ async function convertToContent(
     scheduledFor: _scheduledFor,
     unpublishedAt: _unpublishedAt,
     pinned: _pinned,
+    liveBlog: _liveBlog,
     hasOnlyPreview = false,
     comparison: _comparison,
     fields: importedFields = {},

@@ -4,6 +4,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { requireValue } from '../../shared/require-value.js';
 import { zip } from '../../shared/zip.js';
 import { saveDrafts } from '../editing/drafts.js';
+import { importLiveBlog } from '../live-blog/write/import-live-blog.js';
 import { publishAll, recordUnpublished, unpublish } from '../publishing/publish-article.js';
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
 import { RevisionKind } from '../revision/revision.type.js';
@@ -93,6 +94,7 @@ async function completeSave(
   if (publishAt) await schedule(tx, [id], publishAt);
   if (isDraft && existing) await unpublish(tx, [id]);
   if (goneAt) await recordUnpublished(tx, id, goneAt, save.content.aliases);
+  if (external.liveBlog) reasons.push(...(await importLiveBlog(tx, id, external.liveBlog)));
   return {
     outcome: existing ? 'updated' : 'created',
     reasons,

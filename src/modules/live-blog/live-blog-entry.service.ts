@@ -12,6 +12,7 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { markEdited } from '../editing/article-writes.js';
 import type { SaveHook } from '../editing/before-save.js';
 import type { EntryContent } from './entry-content.js';
 import type {
@@ -156,6 +157,7 @@ export class LiveBlogEntryService {
     const call = { actor, action, input };
     return runMutation<LiveBlogEntryPayload>(this.prisma, call, { entryId: null }, async (tx) => {
       const { entry, body } = await work(tx, await readDatabaseClock(tx));
+      await markEdited(tx, [entry.articleId]);
       if (body) await this.options.pictures.schedule(tx, listPictureUrls(body.html));
       const { id, revision, isPublic } = entry;
       return {

@@ -7,6 +7,7 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { markEdited } from '../editing/article-writes.js';
 import type {
   EndLiveBlogInput,
   LiveBlogEntryActionInput,
@@ -15,7 +16,7 @@ import type {
 } from './live-blog.inputs.js';
 import type { LiveBlogPayload } from './live-blog-payload.type.js';
 import { announceEntry, saveLiveBlog } from './write/announce.js';
-import { assertPastTime, checkFormats, getSource, prerenderText, renderText } from './write/entry-input.js';
+import { assertPastTime, buildSummary, checkFormats, getSource, prerenderText } from './write/entry-input.js';
 import { findEntry, findLiveBlog, type LiveBlogState } from './write/find-live-blog.js';
 
 const REFUSED = { articleId: null };
@@ -57,7 +58,7 @@ export class LiveBlogService {
     return this.change(actor, 'updateLiveBlog', input, async (tx, at) => {
       const blog = await findLiveBlog(tx, actor, input.id);
       if (input.summary === undefined) return blog;
-      const summary = await buildSummary(input.summary);
+      const summary = (await renderSummary(input.summary)) ?? Prisma.DbNull;
       await saveLiveBlog(tx, blog, { kind: 'UPDATED', at, data: { summary } });
       return blog;
     });
@@ -92,6 +93,7 @@ export class LiveBlogService {
   ): Promise<LiveBlogPayload> {
     return runMutation<LiveBlogPayload>(this.prisma, { actor, action, input }, REFUSED, async (tx) => {
       const { articleId } = await work(tx, await readDatabaseClock(tx));
+      await markEdited(tx, [articleId]);
       return {
         payload: { articleId, userErrors: [] },
         target: toGlobalId('LiveBlog', articleId),
@@ -115,15 +117,11 @@ function createNotAllowedError(message: string) {
   return createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
 }
 
-/** Renders a summary for its column. Throws UserErrorException. */
-async function buildSummary(
-  input: UpdateLiveBlogInput['summary'],
-): Promise<Prisma.InputJsonObject | typeof Prisma.DbNull> {
+/** Renders the summary of an input. Returns null for none. Throws UserErrorException. */
+async function renderSummary(input: UpdateLiveBlogInput['summary']): Promise<Prisma.InputJsonObject | null> {
   const errors = new InputErrorCollector();
   checkFormats(errors, input, 'summary');
   errors.throwIfAny();
   const source = getSource(input);
-  if (!source || source.text.trim() === '') return Prisma.DbNull;
-  const { html, text, markdown, outline, blocks } = await renderText(source, 'summary');
-  return { html, text, markdown, outline, blocks } as unknown as Prisma.InputJsonObject;
+  return source ? buildSummary(source) : null;
 }

@@ -2,24 +2,28 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import type { RenderedBody } from '../../../content/render-worker.js';
 import type { LiveBlogEntry, Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import type { EntryContent } from '../entry-content.js';
+import type { EntryContent, StoredCorrection } from '../entry-content.js';
 import { announceEntry, findListTags, getSetTags, saveLiveBlog } from './announce.js';
 import { listAuthorIds, trackPublicAuthors } from './entry-authors.js';
 import type { EntryState, LiveBlogState } from './find-live-blog.js';
-import { createEntry, type EntryChange, type EntryOrigin, updateEntry } from './save-entry.js';
+import { createEntry, type EntryChange, type EntryOrigin, type NewEntry, updateEntry } from './save-entry.js';
+
+/** An entry to create. */
+export interface EntryToAdd {
+  data: Omit<NewEntry, 'corrections'>;
+  content: EntryContent;
+  body: RenderedBody;
+  corrections?: StoredCorrection[];
+}
 
 /** Creates an entry. If it is public, the coverage begins with it, unless it has begun before. */
 export async function addEntry(
   tx: Transaction,
   blog: LiveBlogState,
-  {
-    data,
-    content,
-    body,
-  }: { data: Parameters<typeof createEntry>[1]; content: EntryContent; body: RenderedBody },
+  { data, content, body, corrections = [] }: EntryToAdd,
   origin: EntryOrigin,
 ): Promise<LiveBlogEntry> {
-  const entry = await createEntry(tx, { ...data, isPublic: false }, content, body, origin);
+  const entry = await createEntry(tx, { ...data, isPublic: false, corrections }, content, body, origin);
   if (!data.isPublic) return entry;
   return publishEntry(tx, { entry, blog }, { isPublic: true }, origin.at);
 }

@@ -2,6 +2,7 @@ import { ContentRefusedError } from '../../../content/content-error.js';
 import { renderInWorker } from '../../../content/prerender.js';
 import type { RenderedBody } from '../../../content/render-worker.js';
 import type { RichTextSource } from '../../../content/rich-text.js';
+import type { Prisma } from '../../../database/generated/client.js';
 import { InputErrorCollector } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
@@ -51,6 +52,13 @@ export async function renderText(source: RichTextSource, field: string): Promise
   for (const message of rendered.removed) errors.add(path, message);
   errors.throwIfAny();
   return rendered;
+}
+
+/** Renders a summary for its column. Returns null for an empty one. Throws UserErrorException. */
+export async function buildSummary(source: RichTextSource): Promise<Prisma.InputJsonObject | null> {
+  if (source.text.trim() === '') return null;
+  const { html, text, markdown, outline, blocks } = await renderText(source, 'summary');
+  return { html, text, markdown, outline, blocks } as unknown as Prisma.InputJsonObject;
 }
 
 /** Returns the content of an entry with the fields of an input. Throws UserErrorException with every error. */

@@ -16,17 +16,26 @@ export interface EntryOrigin {
   at: Date;
 }
 
+/** Columns of a new entry beside those of its content. */
+export type NewEntry = Pick<LiveBlogEntry, 'articleId' | 'key' | 'isPublic' | 'publishedAt'> & {
+  corrections?: StoredCorrection[];
+};
+
 /** Creates an entry with its first revision. Returns it. */
 export async function createEntry(
   tx: Transaction,
-  data: Pick<LiveBlogEntry, 'articleId' | 'key' | 'isPublic' | 'publishedAt'>,
+  data: NewEntry,
   content: EntryContent,
   body: RenderedBody,
   origin: EntryOrigin,
 ): Promise<LiveBlogEntry> {
   const { title, isKeyEvent } = content;
   if (isKeyEvent) await assertRoomForKeyEvent(tx, data.articleId);
-  const entry = await tx.liveBlogEntry.create({ data: { ...data, title, isKeyEvent, updatedAt: origin.at } });
+  const { corrections = [], ...columns } = data;
+  const stored = { corrections: corrections as unknown as Prisma.InputJsonArray };
+  const entry = await tx.liveBlogEntry.create({
+    data: { ...columns, ...stored, title, isKeyEvent, updatedAt: origin.at },
+  });
   await saveRevision(tx, entry, content, origin);
   await storeEntryBody(tx, entry.id, body);
   await replaceAuthors(tx, entry.id, await findAuthorIds(tx, content.authors));
