@@ -23,7 +23,10 @@ const ARTICLE_SELECTION = `
   tags { id slug name path articleCount }
   image { ...image }
   corrections { text at }
-  previous { slug } next { slug }
+  previous { slug } next { slug } liveBlogEntry { id }
+  liveBlog { startedAt endedAt summary { html } pinned { id } entries(first: 50) { nodes {
+    id title isKeyEvent isPublished publishedAt updatedAt body { html } authors { slug } corrections { text } article { slug }
+  } } }
   related(first: 20) { article { slug } score reasons { kind } }
   robots { isIndexed isFollowed } seo { title description canonicalUrl robots jsonLd openGraph { property content } }`;
 

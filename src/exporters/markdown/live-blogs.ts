@@ -56,6 +56,7 @@ function formatEntry(entry: ExternalEntry): object {
   const { key, publishedAt, updatedAt, title, body, authors, isKeyEvent, isDraft, retractedAt } = entry;
   const corrections = entry.corrections.map(({ at, text }) => ({ at: at.toISOString(), text }));
   return omitMissing({
+    id: entry.id,
     key,
     at: publishedAt.toISOString(),
     updated: updatedAt?.toISOString(),
@@ -74,6 +75,7 @@ function toExternalEntry(row: EntryRow): ExternalEntry {
   const { publishedAt, updatedAt, title, isKeyEvent, isPublic, retractedAt, ownArticle } = row;
   const corrections = row.corrections as unknown as StoredCorrection[];
   return {
+    id: row.id,
     key: getKey(row),
     publishedAt,
     updatedAt,

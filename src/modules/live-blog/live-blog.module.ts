@@ -49,4 +49,5 @@ export const module = {
       new LiveBlogEventResolver(),
     ];
   },
+  playgroundTabs: [new URL('./live-blog.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -126,6 +126,7 @@ const WRITTEN_BY: Record<
   fields: { reason: 'Input fields of own fields are added with the site: see own-fields.test.ts.' },
   corrections: { reason: 'Have mutations of their own, since they are public at once.' },
   pinned: { reason: 'Has the mutation pinRelatedArticles, since pins make no revision.' },
+  liveBlog: { reason: 'Has mutations of its own, since entries are public at once.' },
   updatedAt: { reason: 'Is the time of the write; only history that is imported has another.' },
   unpublishedAt: { reason: 'Is the time of unpublishArticle; only history that is imported has another.' },
   id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },

@@ -1,8 +1,9 @@
 import type { ExternalEntry, ExternalLiveBlog } from '../../../modules/live-blog/write/external-live-blog.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
-import { readBoolean, readNames, readText } from '../front-matter/values.js';
+import { readBoolean, readNames, readNumber, readText } from '../front-matter/values.js';
 import { readDate } from './publication.js';
+import { MAX_ID } from './reserved.js';
 
 /** Reads the field `liveBlog` of an article of the kind LIVE_BLOG: its times, summary and entries. */
 export function readLiveBlog(fields: Fields, findings: Findings): { liveBlog?: ExternalLiveBlog } {
@@ -40,6 +41,7 @@ function readEntry(field: FrontMatterField, findings: Findings): KeylessEntry | 
   const html = readLines(fields.take('html'));
   const markdown = readLines(fields.take('body', 'text', 'markdown'));
   return {
+    id: readNumber(fields.take('id'), [1, MAX_ID], findings),
     key: readText(fields.take('key'), findings),
     publishedAt,
     updatedAt: readTime(fields, 'updated', findings),

@@ -14,6 +14,8 @@ export interface ExternalLiveBlog {
 
 /** Entry of a live blog of an external source. */
 export interface ExternalEntry {
+  /** Preferred ID, used if it is free so that links to the entry stay the same. */
+  id: number | null;
   /** Key that is stable between runs, so that a second run updates the same entry. */
   key: string;
   publishedAt: Date;

@@ -33,6 +33,7 @@ export async function importLiveBlog(
     reasons.push(...(await importEntry(tx, saved, entry, at).catch(explainRefusal(entry))));
   await retractMissing(tx, blog, external, at);
   await savePin(tx, blog, external.pinned, at);
+  await restoreUpdatedAt(tx, articleId, external);
   return reasons;
 }
 
@@ -91,7 +92,7 @@ async function importEntry(
     : await createNew(tx, blog, external, content, at);
   const times = {
     publishedAt: external.publishedAt,
-    updatedAt: external.updatedAt ?? entry.updatedAt,
+    updatedAt: external.updatedAt ?? external.publishedAt,
     retractedAt: external.isDraft ? external.retractedAt : null,
   };
   await tx.liveBlogEntry.update({ where: { id: entry.id }, data: times });
@@ -101,14 +102,30 @@ async function importEntry(
 async function createNew(
   tx: Transaction,
   blog: LiveBlogState,
-  { key, publishedAt, isDraft, corrections }: ExternalEntry,
+  { id, key, publishedAt, isDraft, corrections }: ExternalEntry,
   content: EntryContent,
   at: Date,
 ): Promise<LiveBlogEntry> {
   const body = await renderText(content.body, 'body');
-  const data = { articleId: blog.articleId, key, isPublic: !isDraft, publishedAt };
+  const freeId = id === null ? null : await takeFreeId(tx, id);
+  const data = {
+    articleId: blog.articleId,
+    key,
+    isPublic: !isDraft,
+    publishedAt,
+    ...(freeId !== null && { id: freeId }),
+  };
   const stored = toStoredCorrections(corrections);
   return addEntry(tx, blog, { data, content, body, corrections: stored }, { keyId: null, at });
+}
+
+/** Returns an ID if no entry has it, and keeps the sequence from giving it to another one; null if it is taken. */
+async function takeFreeId(tx: Transaction, id: number): Promise<number | null> {
+  if (await tx.liveBlogEntry.findUnique({ where: { id }, select: { id: true } })) return null;
+  await tx.$executeRaw`
+    SELECT setval(pg_get_serial_sequence('live_blog_entry', 'id'),
+      greatest(${id}::bigint, (SELECT last_value FROM live_blog_entry_id_seq)))`;
+  return id;
 }
 
 async function updateExisting(
@@ -159,6 +176,19 @@ async function savePin(tx: Transaction, blog: LiveBlogState, key: string | null,
   const pinnedId = entry?.isPublic ? entry.id : null;
   if (pinnedId === blog.pinnedId) return;
   await saveLiveBlog(tx, blog, { kind: 'UPDATED', at, data: { pinnedId } });
+}
+
+/** Sets the time of the last change to that of the source. */
+async function restoreUpdatedAt(
+  tx: Transaction,
+  articleId: number,
+  { startedAt, endedAt, entries }: ExternalLiveBlog,
+): Promise<void> {
+  const changes = entries.map(({ updatedAt, publishedAt }) => updatedAt ?? publishedAt);
+  const times = [startedAt, endedAt, ...changes].flatMap((time) => time?.getTime() ?? []);
+  if (times.length === 0) return;
+  const updatedAt = new Date(Math.max(...times));
+  await tx.liveBlog.updateMany({ where: { articleId }, data: { updatedAt } });
 }
 
 function toStoredCorrections(corrections: ExternalEntry['corrections']): StoredCorrection[] {

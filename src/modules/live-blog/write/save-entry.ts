@@ -19,6 +19,8 @@ export interface EntryOrigin {
 /** Columns of a new entry beside those of its content. */
 export type NewEntry = Pick<LiveBlogEntry, 'articleId' | 'key' | 'isPublic' | 'publishedAt'> & {
   corrections?: StoredCorrection[];
+  /** ID of the entry, if it has one before. */
+  id?: number;
 };
 
 /** Creates an entry with its first revision. Returns it. */
