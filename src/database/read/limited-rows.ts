@@ -71,8 +71,12 @@ function selectVersions(view: string, isDraft: string): string {
   return `(SELECT * FROM "preview"."${view}_version" r WHERE r.is_draft = (${isDraft}))`;
 }
 
-/** Selects the articles outside of limits whose draft differs from what is published, which PostgreSQL hashes. */
+/**
+ * Selects the articles outside of limits whose draft differs from what is published. As an array, these drafts are few to
+ * the planner, which then compares the limits with them alone.
+ */
 function selectHidden({ buildCondition }: ReadLimits): string {
-  return `(SELECT d.id FROM "public"."draft" d
-    WHERE d.published_revision IS DISTINCT FROM d.revision AND NOT ${buildCondition('d.id')})`;
+  return `(SELECT d.id FROM "public"."draft" d WHERE d.id = ANY (ARRAY(
+      SELECT c.id FROM "public"."draft" c WHERE c.published_revision IS DISTINCT FROM c.revision
+    )) AND NOT ${buildCondition('d.id')})`;
 }

@@ -7,6 +7,7 @@ import { ArticleStateLoaders } from './article-state.loaders.js';
 import { ArticleStatusResolver } from './article-status.resolver.js';
 import { SaveHook } from './before-save.js';
 import { ArticleMutationResolver } from './editing.resolver.js';
+import { seedRevisions } from './seed-revisions.js';
 
 declare module '../../graphql/loaders.js' {
   interface Loaders {
@@ -34,5 +35,6 @@ export const module = {
       }),
     ),
   ],
+  seed: seedRevisions,
   playgroundTabs: [new URL('./unpublished-changes.example.graphql', import.meta.url)],
 } satisfies Module;

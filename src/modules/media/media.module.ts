@@ -14,6 +14,7 @@ import { MediaFileLoaders } from './media-file.loaders.js';
 import { MediaService } from './media-mutation.service.js';
 import { EXPIRE_OVERDUE_TASK, EXPIRE_TASK, expireFiles } from './media-rights.js';
 import { MediaUsages } from './media-usages.js';
+import { seedFileTexts } from './seed-file-texts.js';
 
 declare module '../../graphql/loaders.js' {
   interface Loaders {
@@ -48,5 +49,6 @@ export const module = {
     { name: EXPIRE_TASK, run: () => expireFiles(prisma, logger) },
     { name: EXPIRE_OVERDUE_TASK, crontab: '* * * * *', run: () => expireFiles(prisma, logger) },
   ],
+  seed: seedFileTexts,
   playgroundTabs: [new URL('./find-pictures.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -2,13 +2,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { type ContentModel, listOwnFields, OWNERS } from '../../fields/content-model.js';
 import type { Field } from '../../fields/field.js';
-import {
-  isOwnValues,
-  isReference,
-  type OwnValue,
-  REFERENCE_TYPES,
-  type ReferenceType,
-} from '../../fields/own-value.js';
+import { isOwnValues, isReference, type OwnValue, REFERENCE_TYPES } from '../../fields/own-value.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 
 const { sql, raw } = Prisma;

@@ -30,8 +30,8 @@ import { buildReferences, buildSeries } from './reference-condition.sql.js';
 import { buildSections } from './section-condition.sql.js';
 import {
   buildActorCondition,
+  buildChangesCondition,
   buildScheduleCondition,
-  buildStateCondition,
   buildStatusCondition,
 } from './state-condition.sql.js';
 
@@ -228,10 +228,7 @@ const BUILT_IN = {
     description: 'True for published articles with a later revision that is not published.',
     isForEditors: true,
     limits: OPERAND_LIMITS,
-    buildSql: (isTrue, { reader }) => {
-      const hasChanges = complete(buildStateCondition(reader, sql`s.has_unpublished_changes`));
-      return [isTrue ? hasChanges : negate(hasChanges)];
-    },
+    buildSql: (isTrue, { reader }) => [complete(buildChangesCondition(reader, isTrue))],
     tags: UNCACHED,
   }),
 

@@ -30,6 +30,17 @@ export function buildScheduleCondition(reader: StateReader, bounds: Prisma.Sql[]
   return buildStateCondition(reader, join(bounds, ' AND '));
 }
 
+/**
+ * Builds the condition that the published article `a` has a later revision, or that it has none. Drafts that differ from
+ * what is published have an index, whose array PostgreSQL takes for short.
+ */
+export function buildChangesCondition(reader: StateReader, isTrue: boolean): Prisma.Sql {
+  const hasChanges = buildStateCondition(reader, sql`s.has_unpublished_changes`);
+  if (!isTrue) return sql`NOT ${hasChanges}`;
+  const changed = sql`SELECT d.id FROM public.draft d WHERE d.published_revision IS DISTINCT FROM d.revision`;
+  return sql`(a.id = ANY (ARRAY(${changed})) AND ${hasChanges})`;
+}
+
 /** Builds the condition that the column of the state `s` names one of the API keys, given by ID or prefix. */
 export function buildActorCondition(
   column: Prisma.Sql,
