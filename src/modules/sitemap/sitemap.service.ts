@@ -1,7 +1,14 @@
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
-import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
+import {
+  AUTHORS_PATH,
+  buildAuthorPath,
+  buildSeriesPath,
+  buildTagPath,
+  SERIES_PATH,
+  TAGS_PATH,
+} from '../../shared/paths.js';
 import type { Site } from '../site/site.type.js';
 import {
   findLatestNewsUpdate,
@@ -16,6 +23,9 @@ type SitemapResult = { type: string; text: string } | { missing: 'unknown' };
 
 /** Characters of the longest URL that the protocol allows. */
 const MAX_URL_LENGTH = 2_047;
+
+/** Beginnings of the paths of tags, authors and series. */
+const TERM_PATHS = [TAGS_PATH, AUTHORS_PATH, SERIES_PATH];
 
 /**
  * Builds the site's sitemaps (https://www.sitemaps.org/protocol.html): an index, sections, Google's news
@@ -64,9 +74,17 @@ export class SitemapService {
     ]);
   }
 
-  private async buildSections({ sections }: Loaders): Promise<string> {
-    const all = (await sections.getTree()).listAll().filter(({ section }) => section.noindex !== true);
-    return renderUrlset(this.toPages(['/', ...all.map(({ path }) => path)].map((path) => ({ path }))));
+  /** Builds the sitemap of the home page, the sections and the fronts. Tags, authors and series have parts of their own. */
+  private async buildSections({ sections, fronts: frontLoaders }: Loaders): Promise<string> {
+    const all = (await sections.getTree()).listAll();
+    const fronts = await frontLoaders.list();
+    const hidden = new Set([
+      ...all.flatMap(({ section, path }) => (section.noindex ? path : [])),
+      ...fronts.flatMap(({ content, path }) => (content.noindex ? path : [])),
+    ]);
+    const own = fronts.filter(({ path }) => !TERM_PATHS.some((prefix) => path.startsWith(prefix)));
+    const paths = new Set(['/', ...all.map(({ path }) => path), ...own.map(({ path }) => path)]);
+    return renderUrlset(this.toPages([...paths].flatMap((path) => (hidden.has(path) ? [] : { path }))));
   }
 
   private async buildPart(kind: SitemapKind, part: number, reader: ReadClient) {

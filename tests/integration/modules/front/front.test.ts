@@ -593,6 +593,21 @@ describe('Paths of fronts', () => {
     });
   });
 
+  test('The sitemap has fronts at paths of their own that search engines may show', async () => {
+    const readSitemap = async () => {
+      const text = await (await fetch(`${gateway.address}/sitemaps/sections.xml`)).text();
+      return [...text.matchAll(/<loc>https:\/\/courier\.example([^<]*)<\/loc>/g)].map(([, path]) => path);
+    };
+    const before = await readSitemap();
+    const id = await publish('/weekend', 'Weekend');
+    await publish('/world', 'World front');
+    await publish('/tags/storm', 'Storm front');
+    expect(await readSitemap()).toEqual([...before, '/weekend']);
+    await edit('updateFront', { id, robots: { isIndexed: false } });
+    await edit('publishFront', { id });
+    expect(await readSitemap()).toEqual(before);
+  });
+
   test('The front of a section and of a tag moves with it', async () => {
     await gateway.save({ slug: 'moving', section: ['Moving', 'Below'], tags: ['Migration'] });
     await publish('/moving/below', 'Below');
