@@ -3,7 +3,7 @@ import type { ShownContainer } from './front.loaders.js';
 import { type Container, type ContainerProblem, ContainerProblemKind } from './front.type.js';
 import { type CardContent, formatPartId, listStoryIds } from './front-content.js';
 
-/** Lists what a container does not show: its cards first, in their order, then its rule. */
+/** Lists the cards and sublinks that a container lacks, in the order of its cards, and then the problems of its rule. */
 export async function listProblems(container: Container, loaders: Loaders): Promise<ContainerProblem[]> {
   const shown = await loaders.fronts.loadContainer(container);
   const ofCards = await Promise.all(

@@ -1,6 +1,6 @@
 import { type CardContent, type ContainerContent, listStoryIds } from './front-content.js';
 
-/** What a container shows: pinned cards, then articles of its rule. */
+/** Content of a container for readers: pinned cards, then articles of its rule. */
 export interface FilledContainer {
   pins: CardContent[];
   articleIds: number[];
@@ -56,7 +56,7 @@ export function countNeeded(containers: readonly ContainerContent[]): Map<string
   return needed;
 }
 
-/** Returns the pinned cards whose articles readers may see, with the sublinks that they may see. */
+/** Returns the pinned cards of articles that readers may see, with the sublinks that they may see. */
 function listShownPins({ cards }: ContainerContent, isShown: (articleId: number) => boolean): CardContent[] {
   return cards
     .filter(({ articleId }) => isShown(articleId))

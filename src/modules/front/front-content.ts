@@ -31,7 +31,7 @@ export interface ContainerContent {
   cards: CardContent[];
 }
 
-/** A pinned card. What is null is shown as the article has it. */
+/** A pinned card. Texts and pictures that are null are those of the article. */
 export interface CardContent {
   id: string;
   articleId: number;

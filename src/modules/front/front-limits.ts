@@ -1,4 +1,4 @@
-/** Maximum numbers and lengths of fronts and what they consist of. Lengths are in characters. */
+/** Maximum numbers and lengths of fronts and their parts. Lengths are in characters. */
 export const FRONT_LIMITS = {
   /** Fronts of a site. */
   fronts: 100,

@@ -108,7 +108,7 @@ export class CardInput extends CardSettings {
   article!: string;
 }
 
-/** Properties of a container beside its cards. */
+/** Properties of a container, without its cards and its rule. */
 @InputType()
 export abstract class ContainerSettings {
   @Field(() => String, {

@@ -21,7 +21,7 @@ import { type Candidates, getRuleReason, listCandidates, NO_CANDIDATES } from '.
 
 const { sql } = Prisma;
 
-/** What readers see of a container. */
+/** A container for readers. */
 export interface ShownContainer {
   cards: Card[];
   /** Reason why its rule cannot be applied; null if it can, or if there is none. */
@@ -81,7 +81,7 @@ export class FrontLoaders {
   /** Fronts that were filled for this request, by their ID. */
   private readonly filled = new Map<number, Promise<Map<string, ShownContainer>>>();
 
-  /** Loads what readers see of a container. All containers of a front are filled together. */
+  /** Loads the cards of a container. All containers of a front are filled together. */
   async loadContainer({ content: { id }, front }: Container): Promise<ShownContainer> {
     const filling = this.filled.get(front.id) ?? this.fill(front);
     this.filled.set(front.id, filling);
@@ -161,8 +161,11 @@ function createPinnedCard(frontId: number, pin: CardContent, articles: Map<numbe
   const article = articles.get(articleId);
   if (!article) return [];
   const card: Card = {
-    ...{ article, kicker, size, pin },
     id: formatPartId(frontId, id),
+    article,
+    kicker,
+    size,
+    pin,
     headline: headline ?? article.title,
     standfirst: standfirst ?? article.standfirst,
     sublinks: sublinkIds.flatMap((each) => articles.get(each) ?? []),

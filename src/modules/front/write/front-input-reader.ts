@@ -37,7 +37,7 @@ const DEFAULT_LAYOUT = 'LIST';
 
 /** Reads the inputs of mutations of fronts, and collects their errors with their paths. */
 export class FrontInputReader {
-  /** URLs of the pictures that were read, whose sizes are to be measured. */
+  /** URLs of the pictures that were read, for PictureMeasurer. */
   readonly pictureUrls: string[] = [];
 
   constructor(

@@ -73,7 +73,7 @@ interface PlacedInput extends FrontEditInput {
   after?: string | null;
 }
 
-/** What an edit of a front's content results in. */
+/** Result of an edit of a front's content. */
 interface Edited {
   content: FrontContent;
   /** Path of the value by which the front as a whole can become invalid; null for an input of all containers. */

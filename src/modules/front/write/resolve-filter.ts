@@ -9,14 +9,14 @@ import type { ReferenceReader } from '../../article/filter/condition.js';
 import { hasConditionForEditors } from '../../article/filter/may-leave.js';
 import { resolveReferences } from '../../article/filter/resolve-references.js';
 
-/** Conditions whose lists match nothing when they are empty. */
+/** Conditions that match nothing by an empty list. */
 const LISTS = ['ids', 'slugs', 'paths', 'kinds', 'languages', 'access'] as const;
 const REFERENCES = ['sections', 'tags', 'authors', 'series'] as const;
 
 /**
- * Returns the filter of a rule with global IDs in place of slugs, so that the rule follows what is renamed; null for one
- * without conditions. Collects an error for each section, tag, author or series that does not exist, and for a filter that
- * can fill no container.
+ * Returns the filter of a rule with global IDs in place of slugs, which may change; null for one without conditions.
+ * Collects an error for each section, tag, author or series that does not exist, and for a filter that can fill no
+ * container.
  */
 export async function resolveFilter(
   tx: Transaction,

@@ -19,7 +19,7 @@ export type StoredFront = Omit<Front, 'content' | 'published'> & {
   published: FrontContent | null;
 };
 
-/** Who saves a revision, and by which mutation. */
+/** The API key and the mutation that save a revision. */
 export interface RevisionSource {
   actor: Pick<Actor, 'keyId'>;
   action: string;
@@ -72,7 +72,7 @@ export async function saveRevision(
   return row as unknown as StoredFront;
 }
 
-/** Moves a front to another path, at once also for readers. Throws UserErrorException if the path is taken. */
+/** Moves a front to another path, which readers see without a publication. Throws UserErrorException if the path is taken. */
 export async function moveFront(tx: Transaction, front: StoredFront, given: string): Promise<StoredFront> {
   const path = await readFrontPath(tx, given, front.id);
   if (path === front.path) return front;
