@@ -15,7 +15,7 @@ BEGIN
     IF change.merged_into IS NOT NULL THEN change.kind := 'MERGED'; END IF;
   ELSE
     change.node_id := NEW.id;
-    IF change.node_type = 'Article' THEN
+    IF change.node_type IN ('Article', 'Front') THEN
       change.revision := NEW.revision;
       change.scheduled_for := NEW.scheduled_for;
     END IF;

@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { type ChangeLogReader, readLog } from './change-log.js';
 
 /**
- * Kinds of changes that editors see. Articles, sections, tags, authors and media files are CREATED, UPDATED, RENAMED (not
- * articles), MERGED (tags, authors, sections) or DELETED; articles SCHEDULED, UNSCHEDULED, PUBLISHED, CORRECTED or
- * UNPUBLISHED.
+ * Kinds of changes that editors see. Articles, sections, tags, authors, fronts and media files are CREATED, UPDATED, RENAMED
+ * (not articles), MERGED (tags, authors, sections) or DELETED; articles and fronts SCHEDULED, UNSCHEDULED, PUBLISHED or
+ * UNPUBLISHED; articles CORRECTED.
  */
 export type EditorChangeKind =
   | 'CREATED'
@@ -19,7 +19,7 @@ export type EditorChangeKind =
   | 'UNPUBLISHED';
 
 /** Types of the nodes whose changes editors see. */
-export type EditorNodeType = 'Article' | 'Section' | 'Tag' | 'Author' | 'MediaFile';
+export type EditorNodeType = 'Article' | 'Section' | 'Tag' | 'Author' | 'Front' | 'MediaFile';
 
 /** A change that editors see, written by triggers: see prisma/functions/append_editor_change.sql. */
 export interface EditorChangeRow {
@@ -31,9 +31,9 @@ export interface EditorChangeRow {
   nodeId: number;
   /** ID of the API key that wrote; null for an import, a job or the command line. */
   actorId: number | null;
-  /** Number of the latest revision of an article. */
+  /** Number of the latest revision of an article or a front. */
   revision: number | null;
-  /** Time at which an article is to be published. */
+  /** Time at which an article or a front is to be published. */
   scheduledFor: Date | null;
   /** ID of the node that it was merged into. */
   mergedInto: number | null;

@@ -23,4 +23,4 @@ CREATE INDEX "editor_change_at_idx" ON "editor_change"("at");
 -- CreateIndex
 CREATE INDEX "editor_change_node_type_node_id_sequence_idx" ON "editor_change"("node_type", "node_id", "sequence");
 
--- Functions, triggers and views: 35ab4822e3135e4e7cb45c4263d45cc68968edfa1682b24f16de99556a61e865
+-- Functions, triggers and views: 8a1dbd7aa3b294d0509b1d592c4737a0204d5a9dcaad116d3719f93a4343be75

@@ -18,24 +18,31 @@ registerEnumType(ContentEventKind, {
   description: 'The kinds of change that editors see.',
   valuesConfig: {
     CREATED: {
-      description: 'A draft was saved for the first time, or a section, tag, author or file added.',
+      description: 'A draft was saved for the first time, or a section, tag, author, front or file added.',
     },
     UPDATED: {
-      description: 'A revision of a draft was saved, or the data of a section, tag, author or file changed.',
+      description:
+        'A revision of a draft or a front was saved, or the data of a section, tag, author or file changed.',
     },
-    RENAMED: { description: 'The name or slug of a section, tag or author changed, or the name of a file.' },
+    RENAMED: {
+      description:
+        'The name or slug of a section, tag or author changed, the path of a front, or the name of a file.',
+    },
     MERGED: { description: 'A section, tag or author was merged into another one, and no longer exists.' },
     DELETED: { description: 'The object was deleted. A deleted article was unpublished before.' },
-    SCHEDULED: { description: 'The publication of an article was scheduled, or got another time.' },
+    SCHEDULED: {
+      description: 'The publication of an article or a front was scheduled, or got another time.',
+    },
     UNSCHEDULED: {
       description:
-        'An article is no longer scheduled: an editor cancelled it, or it is published, which `PUBLISHED` reports next.',
+        'An article or a front is no longer scheduled: an editor cancelled it, or it is published, which `PUBLISHED` reports next.',
     },
     PUBLISHED: {
-      description: 'A revision of an article became public, for the first time or in place of another one.',
+      description:
+        'A revision of an article or a front became public, for the first time or in place of another one.',
     },
     CORRECTED: { description: 'A correction of a published article was added or changed.' },
-    UNPUBLISHED: { description: 'An article is no longer public.' },
+    UNPUBLISHED: { description: 'An article or a front is no longer public.' },
   },
 });
 
@@ -45,6 +52,7 @@ export const CONTENT_NODE_TYPES = {
   Section: 'SECTION',
   Tag: 'TAG',
   Author: 'AUTHOR',
+  Front: 'FRONT',
   MediaFile: 'MEDIA_FILE',
 } as const satisfies Record<EditorNodeType, string>;
 
@@ -53,6 +61,7 @@ export const ContentNodeType = {
   SECTION: 'SECTION',
   TAG: 'TAG',
   AUTHOR: 'AUTHOR',
+  FRONT: 'FRONT',
   MEDIA_FILE: 'MEDIA_FILE',
 } as const satisfies { [Type in (typeof CONTENT_NODE_TYPES)[EditorNodeType]]: Type };
 registerEnumType(ContentNodeType, {
@@ -63,6 +72,7 @@ registerEnumType(ContentNodeType, {
     SECTION: { description: 'A section.' },
     TAG: { description: 'A tag.' },
     AUTHOR: { description: 'An author.' },
+    FRONT: { description: 'A front, as a draft or published.' },
     MEDIA_FILE: { description: 'A file of the media library.' },
   },
 });

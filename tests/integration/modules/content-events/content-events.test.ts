@@ -3,6 +3,7 @@ import type { Client } from 'graphql-ws';
 import { pruneEditorChanges } from '../../../../src/changes/prune.js';
 import { publishScheduled } from '../../../../src/modules/publishing/schedule-publication.js';
 import { parseGlobalId } from '../../../../src/shared/references/global-id.js';
+import { createFrontEditor } from '../../../support/fronts.js';
 import { type Gateway, type Query, startGateway } from '../../../support/gateway.js';
 import {
   createSseClient,
@@ -208,6 +209,27 @@ describe('Events of sections, tags, authors and files', () => {
     await waitUntil(() => heard.events.length === 4);
     expect(heard.events.map(({ kind }) => kind)).toEqual(['CREATED', 'RENAMED', 'UPDATED', 'DELETED']);
     expect(heard.events.every(({ nodeId }: any) => nodeId === id)).toBe(true);
+    heard.stop();
+  });
+
+  test('A front is reported as its cards change, and as it moves, is scheduled, published and deleted', async () => {
+    const heard = await record({ nodeTypes: ['FRONT'] });
+    const edit = createFrontEditor(first, editor);
+    await run('createArticle', { title: 'Pinned', slug: 'pinned' });
+    const id = (await edit('createFront', { path: '/', containers: [{ id: 'top' }] })).front!.id;
+    await edit('pinCard', { id, container: 'top', card: { article: 'pinned' } });
+    await edit('updateFront', { id, path: '/home' });
+    const scheduledFor = '2100-01-01T00:00:00.000Z';
+    await edit('publishFront', { id, scheduledFor });
+    await edit('publishFront', { id });
+    await edit('unpublishFront', { id });
+    await edit('deleteFront', { id });
+    await waitUntil(() => heard.events.length >= 8);
+    expect(heard.events.map(({ kind }) => kind)).toEqual([
+      ...['CREATED', 'UPDATED', 'RENAMED', 'SCHEDULED', 'UNSCHEDULED', 'PUBLISHED', 'UNPUBLISHED', 'DELETED'],
+    ]);
+    expect(heard.events[1]).toMatchObject({ nodeId: id, revision: 2, editedBy: { name: 'Desk' } });
+    expect(heard.events[3]).toMatchObject({ scheduledFor });
     heard.stop();
   });
 
