@@ -82,6 +82,7 @@ export class EventFeed<
     const added = addFilter?.();
     const subscriber = new EventSubscriber(this, {
       ...options,
+      cursor: encodeCursor(position, this.options.log.name),
       after: position,
       isEnded,
       filter: added?.filter ?? null,

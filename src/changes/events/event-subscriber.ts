@@ -26,6 +26,8 @@ export interface EventSource<Event extends object, Change extends EventChange<Ev
 }
 
 export interface SubscriberOptions<Event extends object, Change extends EventChange<Event>> {
+  /** Cursor at which the subscription begins. */
+  cursor: string;
   /** Sequence of the last change known to the subscriber. */
   after: bigint;
   isSelected(change: Change): boolean;
@@ -49,6 +51,8 @@ export interface SubscriberOptions<Event extends object, Change extends EventCha
 export class EventSubscriber<Event extends object, Change extends EventChange<Event>>
   implements AsyncIterableIterator<Event>
 {
+  /** Cursor at which the subscription begins. An event stream sends it first: see http/subscriptions/result-stream.ts. */
+  readonly cursor: string;
   private queue: Event[] = [];
   private position: bigint;
   private isLive = false;
@@ -61,6 +65,7 @@ export class EventSubscriber<Event extends object, Change extends EventChange<Ev
     private readonly options: SubscriberOptions<Event, Change>,
   ) {
     this.position = options.after;
+    this.cursor = options.cursor;
   }
 
   /** Reads missed changes, or joins the feed if there are none. Throws CursorExpiredError. */

@@ -356,6 +356,27 @@ describe('Resuming', () => {
     }
   });
 
+  test('An event stream begins with a cursor, which EventSource sends when it reconnects', async () => {
+    const open = async (headers: Record<string, string>) => {
+      const query = 'subscription { contentEvents { kind } }';
+      const response = await fetch(`${first.address}/graphql/stream?${new URLSearchParams({ query })}`, {
+        headers: { accept: 'text/event-stream', authorization: `Bearer ${key}`, ...headers },
+      });
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      return { reader, text: (await reader.read()).value! };
+    };
+    const begun = await open({});
+    const [, id = ''] = /^id: (\S+)\n\n$/.exec(begun.text) ?? [];
+    expect(id).toBe(await readCursor());
+    await begun.reader.cancel();
+    await run('createTag', { name: 'While away' });
+    const again = await open({ 'last-event-id': id });
+    let { text } = again;
+    while (!text.includes('data:')) text += (await again.reader.read()).value;
+    expect(text).toContain('"kind":"CREATED"');
+    await again.reader.cancel();
+  });
+
   test('Events that are not delivered yet come after a lost connection, without a gap', async () => {
     const heard = await record(null);
     await run('createTag', { name: 'Seen' });
