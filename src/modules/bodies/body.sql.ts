@@ -6,6 +6,11 @@ export function getBodyTable({ table }: Pick<ReadClient, 'table'>): Prisma.Sql {
   return table('article_body');
 }
 
+/** Returns the table with the bodies of entries of live blogs that a perspective shows, by `entry_id`. */
+export function getEntryBodyTable({ table }: Pick<ReadClient, 'table'>): Prisma.Sql {
+  return table('live_blog_entry_body');
+}
+
 /**
  * SQL text that joins the body `b` of a published article `a`: that of the free preview unless the article is public.
  * The columns are null for an article without a body.

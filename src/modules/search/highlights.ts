@@ -27,6 +27,8 @@ const LETTER_END = '\x19';
 const ANY_PLACEHOLDER = new RegExp(`[${PLACEHOLDERS}]`, 'g');
 const MARKED = new RegExp(`${START}([^${START}${STOP}]*)${STOP}`, 'g');
 const MARKS = `StartSel=${START}, StopSel=${STOP}`;
+/** Options for one or two passages. */
+const PASSAGES = `MaxFragments=2, MinWords=10, MaxWords=25, FragmentDelimiter=" … ", ${MARKS}`;
 
 /** Words of a query, and a tsquery of the compounds that it was found by. */
 interface MarkedWords {
@@ -51,7 +53,7 @@ export class Highlighter {
     getBodyTable(this.reader),
     'article_id',
     sql`left(x.text, ${MAX_SEARCHED_LENGTH}::int)`,
-    `MaxFragments=2, MinWords=10, MaxWords=25, FragmentDelimiter=" … ", ${MARKS}`,
+    PASSAGES,
   );
 
   /** Returns the whole title as HTML; '' if the article does not exist. */
@@ -70,8 +72,7 @@ export class Highlighter {
       const words = toWebSearch(parseWords(query));
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
-        SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
-          public.separate_letters(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP + SOFT_HYPHEN}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END}),
+        SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration, ${separateWords(text)},
           -- Any of the words: a single text need not contain all of them.
           replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery, ${options}) AS text
         FROM ${table} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
@@ -99,6 +100,16 @@ export class Highlighter {
   }
 }
 
+/** Builds the passages of a text with the words of a query marked, which `renderMarks` renders. */
+export function buildPassages(configuration: Prisma.Sql, text: Prisma.Sql, query: Prisma.Sql): Prisma.Sql {
+  return sql`ts_headline(${configuration}, ${separateWords(text)}, ${query}, ${PASSAGES})`;
+}
+
+/** Builds a text in which the parser of PostgreSQL finds every word. */
+function separateWords(text: Prisma.Sql): Prisma.Sql {
+  return sql`public.separate_letters(translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP + SOFT_HYPHEN}, ${PLACEHOLDERS}), '\\1' || ${LETTER_END})`;
+}
+
 function listMarked({ words, plan }: SearchCriteria): MarkedWords {
   return { words, compounds: (plan?.compounds ?? []).map((stem) => `'${stem}'`).join(' | ') };
 }
@@ -108,7 +119,7 @@ function getKey({ words, compounds }: MarkedWords): string {
 }
 
 /** Renders text with marks as HTML: escapes the text, then replaces the marks by <mark>. */
-function renderMarks(text: string, words: string): string {
+export function renderMarks(text: string, words: string): string {
   const plain = joinLetters(text, words)
     .replace(/\s+/g, ' ')
     .replaceAll(ANY_PLACEHOLDER, (standIn) => JOINERS[PLACEHOLDERS.indexOf(standIn)] ?? standIn);

@@ -1,8 +1,12 @@
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { HtmlScalar } from '../../shared/scalars.js';
+import { LiveBlogEntry } from '../live-blog/live-blog.type.js';
 import type { Site } from '../site/site.type.js';
+import { MAX_ENTRY_HITS } from './entry-search.js';
 import {
+  LiveBlogEntryHit,
   SearchConnection,
   SearchEdge,
   SearchFacets,
@@ -18,6 +22,34 @@ export class SearchConnectionResolver {
   @FieldResolver(() => SearchFacets, { description: 'Counts of all matches, not only of this page.' })
   facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets, site }: Context): Promise<SearchFacets> {
     return facets.countFacets(foundBy, site.track(this.site).timeZone);
+  }
+
+  @Extensions({ maxItems: MAX_ENTRY_HITS })
+  @FieldResolver(() => [LiveBlogEntryHit], {
+    description:
+      'Entries of live blogs that have all words of the query, latest first, in live blogs that match the filter. They are not among the results, whose articles are found by texts of their own.',
+  })
+  liveBlogEntries(
+    @Root() { foundBy }: SearchConnection,
+    @Arg('first', () => Int, { defaultValue: 5, description: 'Returns the first _n_ entries, 0 to 20.' })
+    first: number,
+    @Ctx() { entrySearch }: Context,
+  ): Promise<LiveBlogEntryHit[]> {
+    return entrySearch.find(foundBy, first);
+  }
+}
+
+@Resolver(() => LiveBlogEntryHit)
+export class EntryHitResolver {
+  @FieldResolver(() => LiveBlogEntry, {
+    nullable: true,
+    description: 'The entry. Null if it was retracted in the meantime.',
+  })
+  entry(
+    @Root() { entryId }: LiveBlogEntryHit,
+    @Ctx() { liveBlogs }: Context,
+  ): MaybePromise<LiveBlogEntry | null> {
+    return liveBlogs.entry.load(entryId);
   }
 }
 

@@ -1,6 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { ANNOUNCE_INDEXED_TASK, announceIndexed } from '../../changes/announce-indexed.js';
 import type { Module } from '../module.js';
+import { EntrySearch } from './entry-search.js';
 import { FacetCounter } from './facets.js';
 import { Highlighter } from './highlights.js';
 import { indexPending } from './index/index-pending.js';
@@ -11,6 +12,7 @@ import { SearchProviderClient } from './provider/provider-client.js';
 import { SearchResolver } from './search.resolver.js';
 import { SearchService } from './search.service.js';
 import {
+  EntryHitResolver,
   SearchConnectionResolver,
   SearchEdgeResolver,
   SearchFacetsResolver,
@@ -21,6 +23,7 @@ declare module '../../graphql/loaders.js' {
   interface Loaders {
     search: SearchService;
     facets: FacetCounter;
+    entrySearch: EntrySearch;
     highlights: Highlighter;
     suggestions: SuggestionService;
   }
@@ -37,6 +40,7 @@ export const module = {
       return new SearchService(unbatchedClient, conditions, sections.ids, articles, provided);
     },
     facets: ({ unbatchedClient, loaders }) => new FacetCounter(unbatchedClient, loaders),
+    entrySearch: ({ unbatchedClient }) => new EntrySearch(unbatchedClient),
     highlights: ({ unbatchedClient }) => new Highlighter(unbatchedClient),
     suggestions: ({ unbatchedClient, loaders }) => new SuggestionService(unbatchedClient, loaders),
   },
@@ -44,6 +48,7 @@ export const module = {
     new SearchResolver(),
     new SearchConnectionResolver(site),
     new SearchEdgeResolver(),
+    new EntryHitResolver(),
     new SearchFacetsResolver(),
   ],
   createJobs: ({ database: { prisma, jobPool } }) => {

@@ -6,6 +6,7 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { HtmlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
 import { Node } from '../node/node.type.js';
 import { Section } from '../section/section.type.js';
@@ -81,6 +82,16 @@ export class SearchConnection extends Connection {
   relaxed!: Relaxation | null;
 
   foundBy!: SearchCriteria;
+}
+
+@ObjectType({ description: 'An entry of a live blog that a search found.' })
+export class LiveBlogEntryHit {
+  entryId!: number;
+
+  @Field(() => HtmlScalar, {
+    description: 'One or two passages of headline and body as HTML with the matched words in <mark>.',
+  })
+  highlight!: string;
 }
 
 @ObjectType({
