@@ -3,7 +3,8 @@ import { MAX_URL_LENGTH } from '../../../fields/field.js';
 import type { InputErrorCollector } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { parseReference } from '../../../shared/references/reference.js';
+import { findReferencedRow, parseReference } from '../../../shared/references/reference.js';
+import { zip } from '../../../shared/zip.js';
 import { ArticleOrder } from '../../article/article.type.js';
 import type { ArticleFilter } from '../../article/filter/article-filter.js';
 import type { ArticleConditionBuilder } from '../../article/filter/article-filter.sql.js';
@@ -39,6 +40,7 @@ const DEFAULT_LAYOUT = 'LIST';
 export class FrontInputReader {
   /** URLs of the pictures that were read, for PictureMeasurer. */
   readonly pictureUrls: string[] = [];
+  private readonly articleIds = new Map<string, number | null>();
 
   constructor(
     private readonly tx: Transaction,
@@ -59,6 +61,8 @@ export class FrontInputReader {
 
   async readContainers(inputs: ContainerInput[], path: Path): Promise<ContainerContent[]> {
     if (!this.checkCount(inputs, FRONT_LIMITS.containers, path)) return [];
+    // With one statement for all cards.
+    await this.loadArticles(inputs.flatMap(({ cards }) => (cards ?? []).flatMap(listReferences)));
     const containers: ContainerContent[] = [];
     for (const [i, input] of inputs.entries())
       containers.push(await this.readContainer(input, [...path, String(i)]));
@@ -181,25 +185,29 @@ export class FrontInputReader {
 
   /** Returns the IDs of articles, published or not, and collects an error for each that does not exist. */
   private async findArticles(references: string[], getPath: (index: number) => Path): Promise<number[]> {
-    const parsed = references.map((each) => parseReference('Article', each));
-    const rows = await this.tx.draft.findMany({
-      where: {
-        OR: [
-          { id: { in: parsed.flatMap((each) => (each && 'id' in each ? each.id : [])) } },
-          { slug: { in: parsed.flatMap((each) => (each && 'slug' in each ? each.slug : [])) } },
-        ],
-      },
-      select: { id: true, slug: true },
-    });
-    return parsed.flatMap((reference, i) => {
-      const row = rows.find(({ id, slug }) =>
-        reference && 'id' in reference ? id === reference.id : slug === reference?.slug,
-      );
-      if (row) return row.id;
-      const message = `The article ${references[i]} was not found. Give the ID or slug of one that exists.`;
+    await this.loadArticles(references);
+    return references.flatMap((reference, i) => {
+      const id = this.articleIds.get(reference) ?? null;
+      if (id !== null) return id;
+      const message = `The article ${reference} was not found. Give the ID or slug of one that exists.`;
       this.errors.add(getPath(i), message, UserErrorCode.NOT_FOUND);
       return [];
     });
+  }
+
+  /** Loads the IDs of articles by their ID or slug; null for one that does not exist. */
+  private async loadArticles(references: string[]): Promise<void> {
+    const unknown = references.filter((each) => !this.articleIds.has(each));
+    if (unknown.length === 0) return;
+    const parsed = unknown.map((each) => parseReference('Article', each));
+    const ids = parsed.flatMap((each) => (each && 'id' in each ? each.id : []));
+    const slugs = parsed.flatMap((each) => (each && 'slug' in each ? each.slug : []));
+    const rows = await this.tx.draft.findMany({
+      where: { OR: [{ id: { in: ids } }, { slug: { in: slugs } }] },
+      select: { id: true, slug: true },
+    });
+    for (const [reference, key] of zip(unknown, parsed))
+      this.articleIds.set(reference, findReferencedRow(rows, key)?.id ?? null);
   }
 
   private readText<Name extends string>(
@@ -246,6 +254,10 @@ export class FrontInputReader {
 }
 
 type RuleFilter = Extract<RuleContent, { filter: unknown }>['filter'];
+
+function listReferences({ article, sublinks }: CardInput): string[] {
+  return [article, ...(sublinks ?? [])];
+}
 
 function isLink(url: string): boolean {
   if (url.startsWith('/')) return !/^\/[/\\]/.test(url) && URL.canParse(url, 'https://site.invalid');

@@ -585,6 +585,17 @@ describe('Paths of fronts', () => {
       ...{ ...found, node: { __typename: 'Section', slug: 'world' }, front: { title: 'World front' } },
     });
     expect(await readRoute('/')).toMatchObject({ isFrontPage: true, node: { title: 'Home' } });
+    const readJsonLd = async (path: string) => {
+      const document = 'query ($path: String!) { front(path: $path) { seo { jsonLd } } }';
+      return JSON.parse((await gateway.query(document, { path })).front.seo.jsonLd);
+    };
+    expect(await readJsonLd('/weekend')).toMatchObject({
+      ...{ '@type': 'CollectionPage', '@id': 'https://courier.example/weekend', name: 'Weekend' },
+    });
+    expect((await readJsonLd('/'))['@graph'].map((each: any) => each['@type'])).toEqual([
+      'Organization',
+      'WebSite',
+    ]);
     const { section } = await gateway.query('{ section(by: { slug: "world" }) { front { title } } }');
     expect(section).toEqual({ front: { title: 'World front' } });
     expect(await gateway.query('{ fronts { path } tag(by: { slug: "storm" }) { front { path } } }')).toEqual({
