@@ -264,7 +264,7 @@ const ELSEWHERE = {
   Section: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Tag: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Author: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
-  Series: ['webhooks', 'WordPress, Markdown', 'Markdown'],
+  Series: ['`contentEvents`, webhooks', 'WordPress, Markdown', 'Markdown'],
   MediaFile: ['`contentEvents`', 'all importers', 'Markdown'],
   Front: ['webhooks', '`createFront`', '– a backup'],
   Redirect: ['– `route` shows it', '`redirects import`', 'Markdown: the aliases of articles'],

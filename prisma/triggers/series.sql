@@ -1,4 +1,5 @@
--- Series: their titles in articles and search, and when they were changed and by whom.
+-- Series: their titles in articles and search, when they were changed and by whom, the log of editors, and the fence of
+-- older releases.
 CREATE TRIGGER copy_series_title AFTER UPDATE OF name ON public.series
   FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION public.copy_series_title();
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.series
@@ -11,3 +12,12 @@ CREATE TRIGGER stamp_created_row BEFORE INSERT ON public.series
   FOR EACH ROW EXECUTE FUNCTION public.stamp_row();
 CREATE TRIGGER stamp_changed_row BEFORE UPDATE ON public.series
   FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION public.stamp_row();
+CREATE TRIGGER append_creation AFTER INSERT ON public.series
+  FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Series', 'CREATED');
+CREATE TRIGGER append_rename AFTER UPDATE ON public.series
+  FOR EACH ROW WHEN ((OLD.slug, OLD.name) IS DISTINCT FROM (NEW.slug, NEW.name)) EXECUTE FUNCTION public.append_editor_change('Series', 'RENAMED');
+CREATE TRIGGER append_update AFTER UPDATE ON public.series
+  FOR EACH ROW WHEN (OLD.updated_at IS DISTINCT FROM NEW.updated_at AND (OLD.slug, OLD.name) IS NOT DISTINCT FROM (NEW.slug, NEW.name))
+  EXECUTE FUNCTION public.append_editor_change('Series', 'UPDATED');
+CREATE TRIGGER append_deletion AFTER DELETE ON public.series
+  FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Series', 'DELETED');

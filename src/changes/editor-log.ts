@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { type ChangeLogReader, readLog } from './change-log.js';
 
 /**
- * Kinds of changes that editors see. Articles, sections, tags, authors, fronts and media files are CREATED, UPDATED, RENAMED
- * (not articles), MERGED (tags, authors, sections) or DELETED; articles and fronts SCHEDULED, UNSCHEDULED, PUBLISHED or
+ * Kinds of changes that editors see. Articles, sections, tags, authors, series, fronts and media files are CREATED, UPDATED,
+ * RENAMED (not articles), MERGED (tags, authors, sections, series) or DELETED; articles and fronts SCHEDULED, UNSCHEDULED, PUBLISHED or
  * UNPUBLISHED; articles CORRECTED.
  */
 export type EditorChangeKind =
@@ -19,7 +19,7 @@ export type EditorChangeKind =
   | 'UNPUBLISHED';
 
 /** Types of the nodes whose changes editors see. */
-export type EditorNodeType = 'Article' | 'Section' | 'Tag' | 'Author' | 'Front' | 'MediaFile';
+export type EditorNodeType = 'Article' | 'Section' | 'Tag' | 'Author' | 'Series' | 'Front' | 'MediaFile';
 
 /** A change that editors see, written by triggers: see prisma/functions/append_editor_change.sql. */
 export interface EditorChangeRow {

@@ -23,4 +23,4 @@ CREATE INDEX "editor_change_at_idx" ON "editor_change"("at");
 -- CreateIndex
 CREATE INDEX "editor_change_node_type_node_id_sequence_idx" ON "editor_change"("node_type", "node_id", "sequence");
 
--- Functions, triggers and views: 8a1dbd7aa3b294d0509b1d592c4737a0204d5a9dcaad116d3719f93a4343be75
+-- Functions, triggers and views: 8e146d81b18b5c09c84a19086cfd79d9f53ab5b472fc04b0130cf1996a165fe4

@@ -21,7 +21,7 @@ export class ContentEventResolver {
   @Subscription(() => ContentEvent, {
     nullable: true,
     description:
-      'Delivers every change of drafts, schedules, sections, tags, authors and files, and every publication, in commit order. A key with limits receives events of the articles that it may write, and no others. Requires an API key with the `preview` scope.',
+      'Delivers every change of drafts, schedules, sections, tags, authors, series and files, and every publication, in commit order. A key with limits receives events of the articles that it may write, and no others. Requires an API key with the `preview` scope.',
     subscribe: ({ args, context }: { args: ContentEventsArgs; context: EventContext }) =>
       subscribe(args, context),
   })

@@ -18,17 +18,20 @@ registerEnumType(ContentEventKind, {
   description: 'The kinds of change that editors see.',
   valuesConfig: {
     CREATED: {
-      description: 'A draft was saved for the first time, or a section, tag, author, front or file added.',
+      description:
+        'A draft was saved for the first time, or a section, tag, author, series, front or file added.',
     },
     UPDATED: {
       description:
-        'A revision of a draft or a front was saved, or the data of a section, tag, author or file changed.',
+        'A revision of a draft or a front was saved, or the data of a section, tag, author, series or file changed.',
     },
     RENAMED: {
       description:
-        'The name or slug of a section, tag or author changed, the path of a front, or the name of a file.',
+        'The name or slug of a section, tag, author or series changed, the path of a front, or the name of a file.',
     },
-    MERGED: { description: 'A section, tag or author was merged into another one, and no longer exists.' },
+    MERGED: {
+      description: 'A section, tag, author or series was merged into another one, and no longer exists.',
+    },
     DELETED: { description: 'The object was deleted. A deleted article was unpublished before.' },
     SCHEDULED: {
       description: 'The publication of an article or a front was scheduled, or got another time.',
@@ -52,6 +55,7 @@ export const CONTENT_NODE_TYPES = {
   Section: 'SECTION',
   Tag: 'TAG',
   Author: 'AUTHOR',
+  Series: 'SERIES',
   Front: 'FRONT',
   MediaFile: 'MEDIA_FILE',
 } as const satisfies Record<EditorNodeType, string>;
@@ -61,6 +65,7 @@ export const ContentNodeType = {
   SECTION: 'SECTION',
   TAG: 'TAG',
   AUTHOR: 'AUTHOR',
+  SERIES: 'SERIES',
   FRONT: 'FRONT',
   MEDIA_FILE: 'MEDIA_FILE',
 } as const satisfies { [Type in (typeof CONTENT_NODE_TYPES)[EditorNodeType]]: Type };
@@ -72,6 +77,7 @@ registerEnumType(ContentNodeType, {
     SECTION: { description: 'A section.' },
     TAG: { description: 'A tag.' },
     AUTHOR: { description: 'An author.' },
+    SERIES: { description: 'A series.' },
     FRONT: { description: 'A front, as a draft or published.' },
     MEDIA_FILE: { description: 'A file of the media library.' },
   },

@@ -75,6 +75,8 @@ async function setParts(tx: Transaction, { id, slug }: Series, ids: number[]): P
     FROM article e LEFT JOIN unnest(${ids}::int[]) WITH ORDINALITY AS o(id, part) ON o.id = e.id
     WHERE a.id = e.id AND a.series_id = ${id} AND a.series_part IS DISTINCT FROM o.part
     RETURNING a.id`;
+  // The trigger sets the time of the change, and who made it.
+  await tx.$executeRaw`UPDATE series SET updated_at = clock_timestamp() WHERE id = ${id}`;
   if (published.length === 0) return;
   const location = { slug, path: buildSeriesPath(slug) };
   await appendChange(tx, {

@@ -65,9 +65,10 @@ async function run(mutation: string, input: object): Promise<any> {
     Tag: 'tag { id }',
     Section: 'section { id }',
     Author: 'author { id }',
+    Series: 'series { id }',
     Media: 'file { id }',
   };
-  const [, what = 'Article'] = /(Article|Tag|Section|Author|Media)s?$/.exec(mutation) ?? [];
+  const [, what = 'Article'] = /(Article|Tag|Section|Author|Series|Media)s?$/.exec(mutation) ?? [];
   const selection = mutation.startsWith('delete') ? 'deletedId' : results[what];
   const document = `mutation ($input: ${inputs[mutation] ?? type}!) { ${mutation}(input: $input) { ${selection} userErrors { message } } }`;
   const payload = (await editor(document, { input }))[mutation];
@@ -155,24 +156,28 @@ describe('Events of articles', () => {
   });
 });
 
-describe('Events of sections, tags, authors and files', () => {
-  test.each(['Tag', 'Author', 'Section'])(
+describe('Events of sections, tags, authors, series and files', () => {
+  test.each(['Tag', 'Author', 'Section', 'Series'])(
     'A %s is reported as it is created, updated, renamed, merged and deleted, once each, though no reader sees it',
     async (type) => {
       const upper = type.toUpperCase();
       const heard = await record({ nodeTypes: [upper] });
       const description = type === 'Author' ? 'bio' : 'description';
+      const name = type === 'Series' ? 'title' : 'name';
       const id = await run(`create${type}`, {
-        name: `${type} One`,
+        [name]: `${type} One`,
         slug: `${type}-one`.toLowerCase(),
         [description]: 'x',
       });
       await run(`update${type}`, { id, [description]: 'Changed' });
       await waitUntil(() => heard.events.length === 2);
-      await run(`update${type}`, { id, name: 'Renamed' });
-      const into = await run(`create${type}`, { name: `${type} Two`, slug: `${type}-two`.toLowerCase() });
+      await run(`update${type}`, { id, [name]: 'Renamed' });
+      const into = await run(`create${type}`, {
+        [name]: `${type} Two`,
+        slug: `${type}-two`.toLowerCase(),
+      });
       await waitUntil(() => heard.events.length === 4);
-      await run(`merge${type}s`, { from: [id], into });
+      await run(type === 'Series' ? 'mergeSeries' : `merge${type}s`, { from: [id], into });
       await waitUntil(() => heard.events.some(({ kind }) => kind === 'MERGED'));
       await run(`delete${type}`, { id: into });
       await waitUntil(() => heard.events.some(({ kind }) => kind === 'DELETED'));
