@@ -17,6 +17,7 @@ import {
   PreviewBar,
   RelatedPosts,
   SearchBox,
+  SeriesBox,
   SignUpForm,
   useLiveQuery,
 } from '../src/react/index.js';
@@ -413,3 +414,24 @@ function dispatch(element: any, type: string, properties = {}): Promise<void> {
     element.dispatchEvent(Object.assign(event, properties));
   });
 }
+
+test('SeriesBox shows the place in a series, and links to the parts beside it that there are', () => {
+  const series = { id: '1', title: 'Tides', path: '/series/tides', parts: 5, articleCount: 2 };
+  const next = { id: '2', title: 'Ebb & flow', path: '/ebb' };
+  const html = toHtml(createElement(SeriesBox, { part: { part: 2, series, previous: null, next } }));
+  expect(html).toBe(
+    '<nav data-series="" aria-label="Tides"><p><a href="/series/tides">Tides</a> · Part 2 of 5</p>' +
+      '<p>Next part: <a href="/ebb" rel="next">Ebb &amp; flow</a></p></nav>',
+  );
+  const open = { ...series, parts: null };
+  const last = toHtml(
+    createElement(SeriesBox, {
+      part: { part: 3, series: open, previous: next, next: null },
+      formatPart: (part: number, parts: number) => `Teil ${part} von ${parts}`,
+      previous: 'Zuvor',
+    }),
+  );
+  // Of an open series, the number is that of the published ones, unless this one is beyond it.
+  expect(last).toContain('Teil 3 von 3</p><p>Zuvor: <a href="/ebb" rel="prev">');
+  expect(toHtml(createElement(SeriesBox, { part: null }))).toBe('');
+});

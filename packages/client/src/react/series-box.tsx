@@ -33,13 +33,13 @@ export function SeriesBox({
       </p>
     );
   return (
-    <aside data-series="">
+    <nav data-series="" aria-label={series.title}>
       <p>
         <Link href={series.path}>{series.title}</Link>
         {part && <> · {formatPart(part, Math.max(series.parts ?? series.articleCount, part))}</>}
       </p>
       {renderLink(place.previous, previous, 'prev')}
       {renderLink(place.next, next, 'next')}
-    </aside>
+    </nav>
   );
 }

@@ -8,6 +8,7 @@ import {
   NewStories,
   NewsletterBox,
   Picture,
+  SeriesBox,
 } from '@dateline/client/react';
 import { notFound } from 'next/navigation';
 import { load } from '../../../dateline';
@@ -86,6 +87,7 @@ function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
             insertAfter={(_, index, { length }) => index === 5 && length > 10 && signUp}
           />
         </div>
+        <SeriesBox part={story.seriesPart} />
         <footer>
           <Corrections corrections={story.corrections} />
           <NameList items={story.tags} label="Tags" />
@@ -97,9 +99,9 @@ function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
   );
 }
 
-type ListNode = Extract<PageQuery['route']['node'], { __typename: 'Author' | 'Section' | 'Tag' }>;
+type ListNode = Extract<PageQuery['route']['node'], { __typename: 'Author' | 'Section' | 'Series' | 'Tag' }>;
 
-/** The page of a section, tag or author, whose older articles are in the archive. */
+/** The page of a section, tag, author or series. The archive has the older articles of the first three. */
 function Listing({ data, node }: { data: PageQuery; node: ListNode }) {
   const { nodes, pageInfo } = node.articles;
   const query = { [node.__typename.toLowerCase()]: node.slug };
@@ -108,7 +110,9 @@ function Listing({ data, node }: { data: PageQuery; node: ListNode }) {
       <JsonLd seo={node.seo} />
       <ListHeader className="heading" node={node} />
       <ArticleList priority articles={nodes} {...formats(data)} />
-      <Pager path="/archive" query={query} hasNextPage={pageInfo.hasNextPage} />
+      {node.__typename !== 'Series' && (
+        <Pager path="/archive" query={query} hasNextPage={pageInfo.hasNextPage} />
+      )}
     </Frame>
   );
 }
