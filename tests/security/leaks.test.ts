@@ -34,6 +34,7 @@ const LINKS_TO_HIDDEN = [
   '/xyzzy-old',
   '/tags/xyzzy-tag',
   '/authors/xyzzy-author',
+  '/series/xyzzy-series',
   '/world/asia/xyzzy-rewrite',
 ]
   .map((path) => `[x](${path.replace('xyzzy', '%78yzzy')})`)
@@ -84,6 +85,7 @@ const GUARDED: Record<string, string> = {
   ...guardProvenance('Section', '{ sections'),
   ...guardProvenance('Tag', '{ tags(first: 1) { nodes', ' }'),
   ...guardProvenance('Author', '{ authors(first: 1) { nodes', ' }'),
+  ...guardProvenance('Series', '{ seriesList { nodes', ' }'),
   ...guardProvenance('Newsletter', '{ newsletters'),
   ...guardProvenance('Front', '{ front'),
 };
@@ -139,13 +141,14 @@ beforeAll(async () => {
     authors,
     slug: `${MARK}-rewrite`,
     bodyMarkdown: MARK,
+    series: { name: `${MARK} series`, part: 2 },
   };
   const { updateArticle } = await gateway.queryAs(key)(update, { input });
   expect(updateArticle.userErrors).toEqual([]);
-  // Tags and authors of drafts only, renamed and merged: their former paths are hidden too.
+  // Tags, authors and series of drafts only, renamed and merged: their former paths are hidden too.
   const editor = gateway.queryAs(await gateway.createKey('publish', 'preview'), 'preview');
   const ids = await editor(
-    `{ tag(by: { slug: "${MARK}-tag" }) { id } sea: tag(by: { slug: "sea" }) { id } author(by: { slug: "${MARK}-author" }) { id } }`,
+    `{ tag(by: { slug: "${MARK}-tag" }) { id } sea: tag(by: { slug: "sea" }) { id } author(by: { slug: "${MARK}-author" }) { id } series(by: { slug: "${MARK}-series" }) { id } }`,
   );
   await gateway.save({ slug: `${MARK}-merged`, tags: [`${MARK} merged tag`], draft: true });
   const merged = await editor(`{ tag(by: { slug: "${MARK}-merged-tag" }) { id } }`);
@@ -153,6 +156,7 @@ beforeAll(async () => {
     `updateTag(input: { id: "${ids.tag.id}", slug: "${MARK}-renamed" })`,
     `mergeTags(input: { from: ["${merged.tag.id}"], into: "${ids.sea.id}" })`,
     `updateAuthor(input: { id: "${ids.author.id}", slug: "${MARK}-renamed" })`,
+    `updateSeries(input: { id: "${ids.series.id}", slug: "${MARK}-renamed" })`,
   ];
   for (const mutation of vocabulary) await editor(`mutation { ${mutation} { userErrors { message } } }`);
   // Published once, related to others, and deleted for good.
@@ -278,6 +282,7 @@ function visible(i: number) {
 function secret(name: string, mark = MARK) {
   return {
     slug: `${mark}-${name}`,
+    ...(mark === SHARED_MARK && { series: { name: `${mark} series`, part: 1 } }),
     title: `${mark} ${name}`,
     standfirst: `${mark} standfirst`,
     body: { format: 'markdown' as const, text: `## ${mark}\n\n${mark}` },
@@ -301,8 +306,11 @@ function argument(name: string): string[] {
         `"${MARK}-tag"`,
         `"${MARK}-renamed"`,
         `"${MARK}-author"`,
+        `"${MARK}-series"`,
+        '"tides"',
         `"${MARK}-rewrite"`,
         `"${SHARED_MARK}-shared"`,
+        `"${SHARED_MARK}-series"`,
         '"world"',
         '"sea"',
         '"zoe-okafor"',
@@ -315,6 +323,9 @@ function argument(name: string): string[] {
         `"/tags/${MARK}-renamed"`,
         `"/tags/${MARK}-merged-tag"`,
         `"/authors/${MARK}-author"`,
+        `"/series/${MARK}-series"`,
+        `"/series/${MARK}-renamed"`,
+        '"/series/tides"',
         `"/world/asia/${MARK}-rewrite"`,
         `"/${MARK}-front"`,
         `"/world/asia/${SHARED_MARK}-shared"`,
@@ -363,7 +374,7 @@ interface Walk {
 
 /** Fields that a key with the scopes of a desk may read, besides those without a scope. */
 const OF_DESK = Object.keys(GUARDED).filter((field) =>
-  /^(Article|Section|Tag|Author|Image|Front|Container)\.|^Query\.redirects/.test(field),
+  /^(Article|Section|Tag|Author|Series|Image|Front|Container)\.|^Query\.redirects/.test(field),
 );
 
 /** Returns the selection of everything below a type to a depth. */
@@ -471,7 +482,7 @@ describe('Published perspective', () => {
       link { url path route { status redirectTo Route_path: path suggestions { slug } node { __typename ... on Article { title } } } }
     } } } } } }`);
     expect(said).not.toContain(MARK);
-    expect(said.match(/"status":"NOT_FOUND"/g)).toHaveLength(5);
+    expect(said.match(/"status":"NOT_FOUND"/g)).toHaveLength(6);
   });
 
   test.each(Object.keys(GUARDED))('%s is forbidden without an API key', async (field) => {
@@ -487,7 +498,7 @@ describe('Published perspective', () => {
       expect(said).not.toContain(MARK);
       if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
     }
-    expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route']);
+    expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route', 'series']);
   });
 
   test('A key with limits sees the drafts within them, and no other unpublished content', async () => {
@@ -511,7 +522,7 @@ describe('Published perspective', () => {
     }
     expect([...showing].sort()).toEqual([
       ...['article', 'articles', 'author', 'authors', 'node', 'nodes', 'popular', 'route', 'search'],
-      ...['section', 'sections', 'suggest', 'tag', 'tags'],
+      ...['section', 'sections', 'series', 'seriesList', 'suggest', 'tag', 'tags'],
     ]);
   });
 
@@ -536,6 +547,8 @@ describe('Published perspective', () => {
       'search',
       'section',
       'sections',
+      'series',
+      'seriesList',
       'suggest',
       'tag',
       'tags',

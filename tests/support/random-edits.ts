@@ -65,7 +65,41 @@ export function createRandomEdits(
         `, image: ${pick(['null', `{ url: "https://a.example/${number}.jpg", alt: "" }`])}`,
       ),
     series: () =>
-      editStory('updateArticle', `, series: ${pick(['null', '{ name: "Tides" }', '{ name: "Bridges" }'])}`),
+      editStory(
+        'updateArticle',
+        `, series: ${pick(['null', `{ name: "Tides", part: ${pick([1, 2, 3])} }`, '{ name: "Bridges" }'])}`,
+      ),
+    'a series': () =>
+      editFirstFound(
+        'series',
+        'updateSeries',
+        ['tides', 'ebbs'],
+        pick([
+          `description: "Of ${number}"`,
+          `slug: "${pick(['tides', 'ebbs'])}"`,
+          `title: "Tides ${number}"`,
+        ]),
+      ),
+    'the order of a series': async () => {
+      const slug = await findFirst('series', ['tides', 'ebbs']);
+      if (slug === undefined) return;
+      const { data } = await sendQuery(
+        `{ series(by: { slug: "${slug}" }) { id articles(first: 20) { nodes { id } } } }`,
+        { ...getEditorHeaders(), 'x-perspective': 'preview' },
+      );
+      const ids = data.series.articles.nodes.map(({ id }: { id: string }) => id);
+      const first = Math.floor(random() * ids.length);
+      const ordered = [...ids.slice(first), ...ids.slice(0, first)].slice(
+        0,
+        1 + Math.floor(random() * ids.length),
+      );
+      await edit('orderSeries', `{ id: "${data.series.id}", articles: ${JSON.stringify(ordered)} }`);
+    },
+    'merged series': async () => {
+      const slug = await findFirst('series', ['tides', 'ebbs']);
+      if (slug && (await findId('series', 'bridges')))
+        await edit('mergeSeries', `{ from: ["bridges"], into: "${slug}" }`);
+    },
     words: () => editStory('updateArticle', `, bodyMarkdown: "${'harbour '.repeat(6 + (number % 6))}"`),
     date: () =>
       editStory('updateArticle', `, publishedAt: "2026-01-${pick(['02', '04', '07', '09'])}T00:00:00Z"`),

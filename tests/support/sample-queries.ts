@@ -77,6 +77,19 @@ export function createSampleQueries(): string[] {
     ]),
     '{ sections { name path children { name path articles(first: 2) { totalCount nodes { title } } } } }',
     '{ tags(first: 10) { totalCount nodes { name articleCount } } }',
+    '{ seriesList(first: 10) { totalCount nodes { title path articleCount articles(first: 3) { nodes { slug seriesPart { part } } } } } }',
+    '{ seriesList(first: 3, orderBy: LONGEST) { nodes { slug articles(orderBy: NEWEST) { nodes { title } } } } }',
+    ...['tides', 'ebbs', 'bridges'].map(
+      (slug) =>
+        `{ series(by: { slug: "${slug}" }) { title description articles(first: 2) { totalCount nodes { slug title } } seo { jsonLd } } route(path: "/series/${slug}") { status redirectTo } }`,
+    ),
+    ...[1, 3, 6, 10].map(
+      (i) =>
+        `{ article(by: { slug: "story-${i}" }) { seriesPart { part series { title path } previous { slug title } next { slug } } seo { jsonLd } } }`,
+    ),
+    '{ articles(first: 4, orderBy: PART) { nodes { slug seriesPart { part } } } }',
+    '{ articles(filter: { series: { any: ["tides"] } }, orderBy: PART) { totalCount nodes { slug } } }',
+    '{ suggest(prefix: "tid", first: 4) { kind text path } search(query: "tides") { totalCount nodes { slug } } }',
     '{ tags(first: 10, orderBy: NAME) { nodes { name articles(first: 1) { nodes { title } } } } }',
     '{ authors(first: 10) { totalCount nodes { name path } } }',
     '{ archive { year month articleCount } }',

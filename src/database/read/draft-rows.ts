@@ -1,4 +1,7 @@
-/** Views with rows of articles, which a preview link reads of its draft, each with the column of the article's ID. */
+/**
+ * Views with rows of articles, which a preview link reads of its draft, each with the column of the article's ID; and that
+ * of series, which shows the series of the draft too.
+ */
 const ARTICLE_ID_COLUMNS = {
   address: 'article_id',
   article: 'id',
@@ -11,6 +14,7 @@ const ARTICLE_ID_COLUMNS = {
   live_blog: 'article_id',
   live_blog_entry: 'article_id',
   live_blog_entry_body: 'article_id',
+  series: 'id',
   tag_of_article: 'article_id',
 } as const;
 
@@ -31,6 +35,9 @@ export function buildRowsWithDraft(
   articleId: number,
 ): string {
   const list = columns.map((column) => `"${column}"`).join(', ');
+  if (table === 'series')
+    return `(SELECT ${list} FROM "preview"."series" WHERE id IN (SELECT id FROM "${perspective}"."series")
+      OR id = (SELECT series_id FROM "preview"."article" WHERE id = ${articleId}))`;
   const id = ARTICLE_ID_COLUMNS[table];
   const [replaced, added] =
     table === 'address' ? ['true', 'AND NOT is_public'] : [`${id} <> ${articleId}`, ''];

@@ -29,6 +29,9 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
   address: (limits) => `r.is_public OR r.article_id IS NULL OR r.article_id NOT IN ${selectHidden(limits)}`,
   author: (limits) => buildNamedCondition('author', limits),
   tag: (limits) => buildNamedCondition('tag', limits),
+  series: (limits) => `EXISTS (SELECT FROM "published"."series" b WHERE b.id = r.id)
+    OR NOT EXISTS (SELECT FROM "public"."draft" d WHERE d.series_id = r.id)
+    OR EXISTS (SELECT FROM "public"."draft" d WHERE d.series_id = r.id AND d.id NOT IN ${selectHidden(limits)})`,
   article_revision: (limits) => limits.buildCondition('r.article_id'),
   live_blog_entry_revision: (limits) => limits.buildCondition('r.article_id'),
   // Fronts show articles of all sections, so that keys with limits may not edit them.
