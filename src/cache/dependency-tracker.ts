@@ -22,6 +22,8 @@ export class DependencyTracker {
   useCount = 0;
   /** Statements sent to PostgreSQL for it. */
   readonly statements: Statement[] = [];
+  /** Fields that read past the loaders, because of which the response is not cached. */
+  readonly untrackedFields = new Set<string>();
 
   /** `startedAt` is the time at which the client began to wait, in milliseconds since 1970. */
   constructor(private startedAt = Date.now()) {}
@@ -95,6 +97,12 @@ export class DependencyTracker {
     this.useCount += 1;
     this.limits += 1;
     this.expiresAt = Math.min(this.expiresAt, Date.now() + ttlMs);
+  }
+
+  /** Lets no cache have the response, since a field read past the loaders, such as `Section.weather`. */
+  refuseCaching(field: string): void {
+    this.untrackedFields.add(field);
+    this.limitTtl(0);
   }
 
   /** Limits the lifetime in a CDN, for data that changes without an entry in the change log. */

@@ -6,11 +6,13 @@ import type { FieldCaching } from './cached.js';
 
 /** Part of the request context by which a field limits how long the response may be cached. */
 export interface TrackedContext {
-  dependencies: Pick<DependencyTracker, 'useCount' | 'limitTtl'>;
+  dependencies: Pick<DependencyTracker, 'useCount' | 'limitTtl' | 'refuseCaching'>;
 }
 
 /** How a field limits the lifetime of responses that contain it. */
 export interface CacheRule {
+  /** The field with its type, such as `Section.weather`. */
+  name: string;
   /** Declared with `@Cached`; undefined if the field's reads decide. */
   caching: FieldCaching | undefined;
   /** True for a field of the query type: it has no parent from which its value could come. */
@@ -27,7 +29,7 @@ export function getCacheRule(
   const { MUTATION, SUBSCRIPTION } = OperationTypeNode;
   if ([MUTATION, SUBSCRIPTION].some((operation) => schema.getRootType(operation) === type)) return null;
   const { caching } = type.getFields()[fieldName]!.extensions as { caching?: FieldCaching };
-  return { caching, isRoot };
+  return { name: `${type.name}.${fieldName}`, caching, isRoot };
 }
 
 /**
@@ -37,15 +39,16 @@ export function getCacheRule(
  * cached.
  */
 export function limitUntracked(
-  { caching, isRoot }: CacheRule,
+  { name, caching, isRoot }: CacheRule,
   { dependencies }: TrackedContext,
   useCount: number,
   result: unknown,
 ): void {
   if (caching) {
-    if (caching.seconds !== undefined) dependencies.limitTtl(caching.seconds * 1_000);
+    if (caching.seconds === 0) dependencies.refuseCaching(name);
+    else if (caching.seconds !== undefined) dependencies.limitTtl(caching.seconds * 1_000);
   } else if (dependencies.useCount === useCount && (isRoot || isThenable(result))) {
-    dependencies.limitTtl(0);
+    dependencies.refuseCaching(name);
   }
 }
 

@@ -58,7 +58,7 @@ export function toCachedResponse(
   const body = Buffer.from(text);
   // Drop Apollo's cache-control header; we set our own.
   const { 'cache-control': _, ...otherHeaders } = headers;
-  const { tags = [], expiresAt = 0, cdnTtlMs = 0 } = state?.dependencies ?? {};
+  const { tags = [], untrackedFields = [], expiresAt = 0, cdnTtlMs = 0 } = state?.dependencies ?? {};
   const createdAt = Date.now();
   const isShareable = expiresAt > createdAt;
   const operation = state?.outcome.info ?? describeOperation(null, `HTTP_${status}`);
@@ -71,6 +71,7 @@ export function toCachedResponse(
     isShareable,
     encodings: {},
     tags: [...tags],
+    untrackedFields: [...untrackedFields],
     createdAt,
     expiresAt,
     operation,

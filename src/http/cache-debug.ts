@@ -13,8 +13,8 @@ export function isCacheDebugRequest({ headers }: { headers: IncomingHttpHeaders 
 }
 
 /**
- * Sends a response with its cache status and tags, in a header and, unless it is large, in the body's extensions.
- * It is not stored in any cache.
+ * Sends a response with its cache status, its tags, and the fields because of which it is not cached, in headers and,
+ * unless it is large, in the body's extensions. It is not stored in any cache.
  */
 export function sendWithCacheDebug(
   reply: FastifyReply,
@@ -26,8 +26,10 @@ export function sendWithCacheDebug(
     madeAt: new Date(response.createdAt).toISOString(),
     endsAt: Number.isFinite(response.expiresAt) ? new Date(response.expiresAt).toISOString() : null,
     keys,
+    uncachedBy: [...response.untrackedFields].sort(),
   };
   reply.header('x-cache-keys', truncateTags(keys)).header('cache-control', 'no-store');
+  if (cache.uncachedBy.length > 0) reply.header('x-uncached-by', truncateTags(cache.uncachedBy));
   if (response.body.length > MAX_BODY_BYTES) return reply.send(response.body);
   const { extensions, ...rest } = JSON.parse(response.body.toString());
   return reply.send(`${JSON.stringify({ ...rest, extensions: { ...extensions, cache } })}\n`);

@@ -98,6 +98,8 @@ let gateway: Gateway;
 let schema: GraphQLSchema;
 let findService: FindService;
 let hiddenIds: string[];
+/** Fields that made a response uncacheable. */
+const untracked = new Set<string>();
 let hiddenEntryIds: string[];
 let sharedId: number;
 
@@ -455,6 +457,7 @@ async function answerTo(
     ...request,
   });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
+  for (const field of contextValue.dependencies.untrackedFields) untracked.add(field);
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
   // The response repeats the requested path, and the URL of a menu item. Any other mark is a leak.
   return JSON.stringify(data).replaceAll(/"(Route_path|MenuItem_url)":"[^"]*"/g, '');
@@ -474,6 +477,8 @@ describe('Published perspective', () => {
     }
     expect(leaks).toEqual([]);
     expect(paths).toBeGreaterThan(1_000);
+    // A resolver that reads past the loaders makes every response with its field uncacheable.
+    expect([...untracked].sort()).toEqual([]);
   });
 
   test('Links to unpublished content have the route of a path that leads nowhere', async () => {

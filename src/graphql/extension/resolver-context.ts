@@ -25,7 +25,7 @@ export interface ResolverContext {
 export interface GraphRequest extends AccessContext {
   requestId: string;
   perspective: string;
-  dependencies: Pick<DependencyTracker, 'trackTags' | 'useCount' | 'limitTtl'>;
+  dependencies: Pick<DependencyTracker, 'trackTags' | 'useCount' | 'limitTtl' | 'refuseCaching'>;
   charge(points: number): void;
 }
 

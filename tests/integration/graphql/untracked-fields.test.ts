@@ -268,6 +268,17 @@ describe.each([
     expect(outside.reads).toBe(reads);
   });
 
+  test('x-cache-debug names the fields because of which a response is not cached', async () => {
+    const query = encodeURIComponent('{ article(id: 1) { title shout weather } rate version }');
+    const headers = { 'x-cache-debug': '1' };
+    const response = await fetch(`${address}/graphql?query=${query}`, { headers });
+    const { extensions } = (await response.json()) as { extensions: { cache: { uncachedBy: string[] } } };
+    expect(extensions.cache.uncachedBy).toEqual(['Article.weather', 'Query.rate']);
+    expect(response.headers.get('x-uncached-by')).toBe('Article.weather Query.rate');
+    const tracked = await fetch(`${address}/graphql?query=${encodeURIComponent('{ version }')}`, { headers });
+    expect(tracked.headers.get('x-uncached-by')).toBeNull();
+  });
+
   test('Requests at the same time do not share the response of an untracked field', async () => {
     const responses = await Promise.all([post('{ rate }'), post('{ rate }'), post('{ rate }')]);
     expect(new Set(responses.map(({ data }) => JSON.stringify(data))).size).toBe(3);

@@ -20,7 +20,13 @@ function respond(text: string, changes: Partial<CachedResponse> = {}): CachedRes
       isShareable: true,
       encodings: {},
     },
-    ...{ tags: ['article:1'], createdAt: Date.now(), expiresAt: Date.now() + HOUR_MS, cdnTtlMs: 0 },
+    ...{
+      tags: ['article:1'],
+      untrackedFields: [],
+      createdAt: Date.now(),
+      expiresAt: Date.now() + HOUR_MS,
+      cdnTtlMs: 0,
+    },
     operation: { name: null, type: 'query', documentHash: null, outcome: 'OK' },
     ...changes,
   };
