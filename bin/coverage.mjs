@@ -266,7 +266,7 @@ const ELSEWHERE = {
   Author: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Series: ['`contentEvents`, webhooks', 'WordPress, Markdown', 'Markdown'],
   MediaFile: ['`contentEvents`', 'all importers', 'Markdown'],
-  Front: ['webhooks', '`createFront`', '– a backup'],
+  Front: ['`contentEvents`, webhooks', '`createFront`', '– a backup'],
   Redirect: ['– `route` shows it', '`redirects import`', 'Markdown: the aliases of articles'],
   LiveBlog: ['`liveBlogEvents`, webhooks', 'Markdown', 'Markdown'],
   LiveBlogEntry: ['`liveBlogEvents`, webhooks', 'Markdown, `addLiveBlogEntry(input: { key })`', 'Markdown'],

@@ -64,7 +64,7 @@ registerEnumType(WebhookEventKind, {
     UNPINNED: { description: 'A live blog no longer has a pinned entry.' },
     EDITED: {
       description:
-        'An editor, an import or a job changed a draft, schedule, section, tag, author or file, also where readers notice nothing. Deliveries name the object, and have none of its content.',
+        'An editor, an import or a job changed a draft, schedule, section, tag, author, series, front or file, also where readers notice nothing. Deliveries name the object, and have none of its content.',
     },
     TAGS_CHANGED: {
       description:
