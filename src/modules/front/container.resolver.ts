@@ -9,6 +9,7 @@ import { Image } from '../image/image.type.js';
 import type { Site } from '../site/site.type.js';
 import { listProblems } from './container-problems.js';
 import { Card, Container, ContainerProblem, ContainerRule, ContainerRuleKind } from './front.type.js';
+import type { RuleContent } from './front-content.js';
 import { FRONT_LIMITS } from './front-limits.js';
 
 @Resolver(() => Container)
@@ -47,14 +48,7 @@ export class ContainerResolver {
       'The rule that fills the container. Null if it has only pinned cards. Requires an API key with the `preview` or `write` scope.',
   })
   rule(@Root() { content: { rule } }: Container): ContainerRule | null {
-    return (
-      rule && {
-        kind: ContainerRuleKind[rule.by],
-        orderBy: rule.by === 'ARTICLES' ? rule.orderBy : null,
-        window: rule.by === 'POPULAR' ? rule.window : null,
-        content: rule,
-      }
-    );
+    return rule && toContainerRule(rule);
   }
 
   @Authorized('preview', 'write')
@@ -118,6 +112,15 @@ export class CardResolver {
     const id = getImageId(card);
     return id === null ? null : images.byId.load(id);
   }
+}
+
+function toContainerRule(content: RuleContent): ContainerRule {
+  return {
+    kind: ContainerRuleKind[content.by],
+    orderBy: content.by === 'ARTICLES' ? content.orderBy : null,
+    window: content.by === 'POPULAR' ? content.window : null,
+    content,
+  };
 }
 
 function getImageId({ pin, article }: Card): number | null {
