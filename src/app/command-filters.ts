@@ -1,8 +1,7 @@
-import type { GraphQLSchema } from 'graphql';
 import { readConfig } from '../config/env.js';
 import type { Database } from '../database/database.js';
+import { coerceInput } from '../graphql/coerce-input.js';
 import type { FindService } from '../graphql/loaders.js';
-import type { ArticleFilter } from '../modules/article/filter/article-filter.js';
 import { parseFilterText } from '../modules/article/filter/filter-text.js';
 import type { CommandFilters } from '../modules/module.js';
 import { ArticleModel } from '../modules/own-fields/own-fields.service.js';
@@ -24,14 +23,17 @@ export async function createCommandFilters({
   const articleModel = new ArticleModel(model);
   const findService = ((Service) =>
     Service.prototype === ArticleModel.prototype ? articleModel : null) as FindService;
-  const { loads } = createPublishedLoaders(readClients, prisma, SITE_LANGUAGE, findService);
-  return { parse: (text) => parseOrExplain(schema, text), articles: loads.articles };
+  return {
+    parse: (text) => explainErrors(() => parseFilterText(schema, text)),
+    coerce: (input, value) => explainErrors(() => coerceInput(schema, input, value)),
+    createLoaders: () => createPublishedLoaders(readClients, prisma, SITE_LANGUAGE, findService).loads,
+  };
 }
 
-/** Parses a filter. Throws UserFacingError, which a command prints without a stack. */
-function parseOrExplain(schema: GraphQLSchema, text: string): ArticleFilter | null {
+/** Calls a function that reads an input. Throws UserFacingError, which a command prints without a stack. */
+function explainErrors<Result>(read: () => Result): Result {
   try {
-    return parseFilterText(schema, text);
+    return read();
   } catch (error) {
     throw error instanceof BadUserInputError ? new UserFacingError(error.message) : error;
   }

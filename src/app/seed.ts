@@ -2,6 +2,7 @@ import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import type { StepRunner } from '../database/setup-progress.js';
 import { importSeeds } from '../importers/seeds.js';
+import { createCommandFilters } from './command-filters.js';
 import { MODULES } from './load-modules.js';
 import { createMediaLibrary } from './media.js';
 import type { SiteConfig } from './site-config.js';
@@ -12,7 +13,8 @@ export async function seedModules(
   step: StepRunner,
 ): Promise<void> {
   const { prisma } = database;
+  const createFilters = () => createCommandFilters(database);
   const importFolder = (folder: string) =>
-    importSeeds(folder, prisma, createMediaLibrary(config, siteConfig, prisma));
+    importSeeds(folder, prisma, createFilters, createMediaLibrary(config, siteConfig, prisma));
   for (const module of MODULES) await module.seed?.(database, { step, importFolder });
 }

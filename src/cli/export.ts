@@ -11,7 +11,7 @@ export function addExportCommands(command: Command, { withDatabase }: CommandCon
   command
     .command('markdown <folder>')
     .description(
-      'export all articles, published or not, with sections, authors, tags, series, menus, the site and media files, as Markdown files',
+      'export all articles, published or not, with sections, authors, tags, series, menus, the site, fronts and media files, as Markdown files',
     )
     .option('--json', 'print the result of each article as a line of JSON')
     .option('--overwrite', 'write into a folder that is not empty')

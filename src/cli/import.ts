@@ -35,8 +35,8 @@ const MAP_OPTION = new Option(
 );
 
 /** Adds the commands that begin with `dateline import`. */
-export function addImportCommands(importCommand: Command, { withDatabase }: CommandContext): void {
-  const run = createImportRunner(withDatabase);
+export function addImportCommands(importCommand: Command, context: CommandContext): void {
+  const run = createImportRunner(context);
   addArchiveImports(importCommand, run);
   addPageImport(importCommand, run);
   addFeedImport(importCommand, run);
@@ -45,7 +45,7 @@ export function addImportCommands(importCommand: Command, { withDatabase }: Comm
 function addArchiveImports(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('markdown <folder>'))
     .description(
-      'import all Markdown files of a folder, with its sections.yaml, authors.yaml, tags.yaml, series.yaml, menus.yaml and site.yaml',
+      'import all Markdown files of a folder, with its sections.yaml, authors.yaml, tags.yaml, series.yaml, menus.yaml, site.yaml and fronts.yaml',
     )
     .option(
       '--permalinks <pattern>',
@@ -55,14 +55,17 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .addOption(createMediaOption(['folder', 'copy', 'link']))
     .action(
       (folder: string, { json, dryRun, media, ...options }: ReportOptions & MediaOptions & MarkdownOptions) =>
-        run({ json, dryRun }, async ({ importService, model, report, timeZone, createMedia }) =>
-          importMarkdown(folder, importService, {
-            ...options,
-            ...(await createMedia(media, folder)),
-            report,
-            model,
-            timeZone,
-          }),
+        run(
+          { json, dryRun },
+          async ({ importService, model, report, timeZone, createFilters, createMedia }) =>
+            importMarkdown(folder, importService, {
+              ...options,
+              ...(await createMedia(media, folder)),
+              report,
+              model,
+              timeZone,
+              createFilters,
+            }),
         ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))

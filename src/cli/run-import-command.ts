@@ -13,7 +13,7 @@ import type { ImportReporter, ImportSummary } from '../importers/run/import-run.
 import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
 import { SaveHook } from '../modules/editing/before-save.js';
 import { ImportService } from '../modules/import/import.service.js';
-import type { WithDatabase } from '../modules/module.js';
+import type { CommandContext, CommandFilters } from '../modules/module.js';
 import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
@@ -29,6 +29,8 @@ export interface ImportDeps {
   report: ImportReporter;
   /** IANA name of the time zone of the site. */
   timeZone: string;
+  /** Creates what checks fronts. */
+  createFilters(): Promise<CommandFilters>;
   /** Creates the copier of pictures, or finds those copied before, as the option `--media` says. */
   createMedia(how: MediaOption, folder?: string): Promise<{ media?: MediaCopier }>;
 }
@@ -87,7 +89,10 @@ export function addReportOptions(command: Command): Command {
     .addOption(createPathPrefixOption('path to put the whole site under, such as /magazine'));
 }
 
-export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
+export function createImportRunner({
+  withDatabase,
+  createFilters,
+}: Pick<CommandContext, 'withDatabase' | 'createFilters'>): ImportRunner {
   return async ({ json, dryRun }, work) => {
     process.exitCode = await withDatabase(async (database) => {
       const report = (json ? createJsonReporter : createTextReporter)(process.stdout, process.stderr);
@@ -115,6 +120,7 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
           model,
           report,
           timeZone,
+          createFilters: () => createFilters(database),
           createMedia: (how, folder) => createMedia(prisma, how, folder),
         });
       };

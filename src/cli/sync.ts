@@ -24,8 +24,8 @@ interface SyncOptions extends ReportOptions {
 }
 
 /** Adds the commands that begin with `dateline sync`. */
-export function addSyncCommands(syncCommand: Command, { withDatabase }: CommandContext): void {
-  const run = createImportRunner(withDatabase);
+export function addSyncCommands(syncCommand: Command, context: CommandContext): void {
+  const run = createImportRunner(context);
   addWordPressSync(syncCommand, run);
   addGhostAndFeedSync(syncCommand, run);
 }

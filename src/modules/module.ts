@@ -164,11 +164,14 @@ export interface CommandContext {
   createFilters(database: Pick<Database, 'readClients' | 'prisma'>): Promise<CommandFilters>;
 }
 
-/** Reads and checks filters of articles for a command. */
+/** Reads and checks filters of articles, and inputs with such filters, outside of a request. */
 export interface CommandFilters {
   /** Parses a filter written as JSON; null if it has no conditions. Throws UserFacingError. */
   parse(text: string): ArticleFilter | null;
-  articles: Loaders['articles'];
+  /** Coerces a value to an input type of the graph. `name` is that of the value in messages. Throws UserFacingError. */
+  coerce(input: { name: string; type: string }, value: unknown): unknown;
+  /** Creates loaders of published content, whose reads have the time of one response together. */
+  createLoaders(): Loaders;
 }
 
 /** Opens the database for a command and closes it afterwards. */

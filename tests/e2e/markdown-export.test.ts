@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCommandFilters } from '../../src/app/command-filters.js';
 import { exportMarkdown } from '../../src/exporters/markdown/markdown-export.js';
 import { importMarkdown } from '../../src/importers/markdown/markdown-import.js';
 import { importWordPress } from '../../src/importers/wordpress/wordpress-import.js';
@@ -49,7 +50,8 @@ describe.each(Object.keys(SOURCES))('Markdown export of %s', (name) => {
         counts: { written: articles },
         resultsWithReasons: [],
       });
-      const imported = await importMarkdown(target, after.importService);
+      const createFilters = () => createCommandFilters(after.database);
+      const imported = await importMarkdown(target, after.importService, { createFilters });
       expect(imported.counts).toMatchObject({ created: articles, refused: 0 });
       expect(imported.unusedFields.size).toBe(0);
       const [wanted, found] = [await readGraphSnapshot(before), await readGraphSnapshot(after)];
@@ -65,7 +67,7 @@ describe.each(Object.keys(SOURCES))('Markdown export of %s', (name) => {
         ([path, route]) => !isDeepStrictEqual(found.routes.get(path), route),
       );
       expect(lost).toEqual(lost.filter(([path]) => path === '/deleted'));
-      const again = await importMarkdown(target, after.importService);
+      const again = await importMarkdown(target, after.importService, { createFilters });
       expect(again.counts).toMatchObject({ unchanged: articles, created: 0, updated: 0 });
       const second = await exportMarkdown(target, after.database.prisma, { overwrite: true });
       expect(second.counts).toEqual({ written: 0, unchanged: articles });
@@ -228,7 +230,15 @@ describe('Markdown export', () => {
     });
     expect((await readdir(target, { recursive: true })).sort()).toEqual([
       ...['articles', 'articles/2026', 'articles/2026/one.md'],
-      ...['authors.yaml', 'menus.yaml', 'other.md', 'sections.yaml', 'series.yaml', 'tags.yaml'],
+      ...[
+        'authors.yaml',
+        'fronts.yaml',
+        'menus.yaml',
+        'other.md',
+        'sections.yaml',
+        'series.yaml',
+        'tags.yaml',
+      ],
     ]);
   });
 

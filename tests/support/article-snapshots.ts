@@ -53,6 +53,9 @@ const TAXONOMY_QUERY = `{
   authors(first: 100) { nodes { id slug name bio role email links { url label } image { ...image } ...page } }
   seriesList(first: 100) { nodes { id slug title description parts image { ...image } articles { nodes { slug } } ...page } }
   site { menus { location items { depth text url } } }
+  front { robots { isIndexed isFollowed } seo { title description } id path title description containers { id title href layout size allowsRepeats items {
+    id headline kicker standfirst size reason image { ...image } article { slug } sublinks { slug }
+  } } }
 } ${FRAGMENTS}
 fragment page on Listed { robots { isIndexed isFollowed } seo { title description } }`;
 

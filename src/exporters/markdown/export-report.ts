@@ -16,6 +16,7 @@ export interface ExportSummary {
   /** Results with at least one reason. */
   resultsWithReasons: ExportResult[];
   taxonomy: { sections: number; authors: number; tags: number; series: number };
+  fronts: number;
   /** Number of media files in the folder, and why others are missing. */
   media: { files: number; missing: string[] };
   /** Markdown files in the folder that this export did not write. */
@@ -56,9 +57,9 @@ function formatReasons({ resultsWithReasons, media }: ExportSummary): string {
 }
 
 function formatSummary(summary: ExportSummary): string {
-  const { foreignFiles, seconds, taxonomy, media } = summary;
+  const { foreignFiles, seconds, taxonomy, fronts, media } = summary;
   const { sections, authors, tags, series } = taxonomy;
-  const taxonomyText = `${sections} sections, ${authors} authors, ${tags} tags, ${series} series, ${media.files} media files`;
+  const taxonomyText = `${sections} sections, ${authors} authors, ${tags} tags, ${series} series, ${fronts} fronts, ${media.files} media files`;
   const [first] = foreignFiles;
   const foreignFilesLines = first
     ? [

@@ -1,12 +1,14 @@
 import { stringify } from 'yaml';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import { FRONTS_FILE } from '../../importers/markdown/front-file.js';
 import type { MediaStorage } from '../../media/media-storage.js';
 import { formatArticle } from './article-text.js';
 import { readArticles } from './articles.js';
 import { findDifferences } from './differences.js';
 import type { ExportReporter, ExportSummary } from './export-report.js';
 import { ExportFolder, getArticleFile } from './folder.js';
+import { loadFronts } from './fronts.js';
 import { copyMedia, type ExportedMediaFile, formatMedia, loadMedia } from './media.js';
 import { loadMenus } from './menus.js';
 import { loadSite } from './site.js';
@@ -28,8 +30,8 @@ export interface ExportOptions {
 const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Exports every article as a Markdown file, sections, authors, tags, series, menus and the site as YAML, and the files of the
- * media library. An import into an empty database restores the same content. Each file is parsed before it is
+ * Exports every article as a Markdown file, sections, authors, tags, series, menus, the site and fronts as YAML, and the files of
+ * the media library. An import into an empty database restores the same content. Each file is parsed before it is
  * written, and its result lists all losses. Published articles are exported in their published version.
  * @throws {FolderInUseError} if the folder is not empty and `overwrite` is not set.
  */
@@ -49,6 +51,7 @@ export async function exportMarkdown(
       seconds: 0,
     },
     taxonomy: { sections: 0, authors: 0, tags: 0, series: 0 },
+    fronts: 0,
     media: { files: 0, missing: [] },
   };
   const getElapsedSeconds = () => (performance.now() - startedAt) / 1000;
@@ -65,6 +68,7 @@ export async function exportMarkdown(
         await folder.write('menus.yaml', stringify(await loadMenus(tx), { lineWidth: 0 }));
         const site = await loadSite(tx);
         if (site) await folder.write('site.yaml', stringify(site, { lineWidth: 0 }));
+        await writeFronts(await loadFronts(tx), folder, summary);
         if (storage) media = await loadMedia(tx);
         if (media.length > 0) await folder.write('media.yaml', formatMedia(media));
         for await (const { article, omissions } of readArticles(tx, locations, model)) {
@@ -89,4 +93,20 @@ export async function exportMarkdown(
     report?.onEnd(summary);
   }
   return summary;
+}
+
+async function writeFronts(
+  fronts: Awaited<ReturnType<typeof loadFronts>>,
+  folder: ExportFolder,
+  summary: ExportSummary,
+): Promise<void> {
+  const text = stringify(
+    fronts.map(({ front }) => front),
+    { lineWidth: 0 },
+  );
+  const outcome = await folder.write(FRONTS_FILE, text);
+  summary.fronts = fronts.length;
+  for (const { front, omissions: reasons } of fronts)
+    if (reasons.length > 0)
+      summary.resultsWithReasons.push({ item: `${FRONTS_FILE} ${front.path}`, outcome, reasons });
 }

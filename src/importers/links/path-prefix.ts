@@ -1,3 +1,4 @@
+import type { ExternalFront } from '../../modules/front/write/import-front.js';
 import { formatImportLink, listImportLinks, replaceImportLinks } from '../../modules/import/import-link.js';
 import { nameSource } from '../../modules/import/source-name.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
@@ -87,6 +88,22 @@ async function moveMarkdownLinks(text: string, prefix: string): Promise<string> 
     last = to;
   }
   return moved + text.slice(last);
+}
+
+/** Moves a front, the links of its headings, and the articles that it names by path. */
+export function moveFront(front: ExternalFront, prefix: string): ExternalFront {
+  const move = (path: string) => (/^\/(?!\/)/.test(path) ? movePath(path, prefix) : path);
+  const containers = (front.input.containers ?? []).map(({ href, rule, cards, ...container }) => ({
+    ...container,
+    ...(href != null && { href: move(href) }),
+    ...(rule && { rule: { ...rule, ...(rule.relatedTo && { relatedTo: move(rule.relatedTo) }) } }),
+    cards: (cards ?? []).map(({ article, sublinks, ...card }) => ({
+      ...card,
+      article: move(article),
+      sublinks: (sublinks ?? []).map(move),
+    })),
+  }));
+  return { ...front, input: { ...front.input, path: movePath(front.input.path, prefix), containers } };
 }
 
 function moveMenu(menu: ExternalMenu, prefix: string): ExternalMenu {

@@ -13,6 +13,7 @@ import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
 import { listKeptTerms } from '../run/kept-terms.js';
 import { findFolderSource } from './folder-source.js';
+import { type FrontImportOptions, readFronts } from './front-import.js';
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
 import { readMediaList } from './media-list.js';
 import { readMenuFile } from './menu-file.js';
@@ -26,14 +27,14 @@ import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
  * Imports a folder of Markdown: its media.yaml, sections.yaml, authors.yaml, tags.yaml and series.yaml, if present, then
- * every article, menus.yaml and site.yaml. A second run updates the changed items, but preserves changes by editors
+ * every article, menus.yaml, site.yaml and fronts.yaml. A second run updates the changed items, but preserves changes by editors
  * unless `overwrite` is set.
  * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
  */
 export async function importMarkdown(
   folder: string,
   importService: ImportService,
-  options: MarkdownImportOptions & ArticleImporterOptions = {},
+  options: MarkdownImportOptions & ArticleImporterOptions & FrontImportOptions = {},
 ): Promise<ImportSummary> {
   const { model = EMPTY_MODEL } = options;
   const source = await openSource(folder, options);
@@ -48,6 +49,7 @@ export async function importMarkdown(
   const missingFiles = (await options.media?.addListedFiles(listedFiles)) ?? [];
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
   const site = source.source.site ? null : await readSite(folder, options.media);
+  const importFronts = await readFronts(folder, options);
   const archives = new ArchivePaths();
   addSectionPages(source.sections, source.source.site, archives);
   const articleImporter = createArticleImporter(importService, options, archives);
@@ -67,6 +69,7 @@ export async function importMarkdown(
         results.push({ item: 'media.yaml', outcome: 'kept', reasons: missingFiles });
       const siteResult = site && (await importService.importSite(site, options));
       if (siteResult && siteResult.reasons.length > 0) results.push({ item: 'site.yaml', ...siteResult });
+      results.push(...(await importFronts(importService)));
       // References to articles of the folder are found now that these exist.
       const stillMissing = missing.length === 0 ? [] : (await saveTaxonomy()).missing;
       return [...results, ...listKeptTerms(kept, stillMissing)];

@@ -59,7 +59,8 @@ export class ImportService {
   /** Articles with references that were missing when they were saved. */
   private incomplete: ExternalArticle[] = [];
 
-  private inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  /** Runs a write of an import under the write lock, and again if the connection was lost. */
+  inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return retryLost(() => withWriteLock(this.prisma, write), this.retries);
   }
 
@@ -317,8 +318,8 @@ const UNSTORABLE: ArticleImportResult = {
   reasons: ['A text contains U+0000 or a lone surrogate, which cannot be stored. Remove it.'],
 };
 
-/** Returns the result of a menu or site that was refused. Throws any other error. */
-function toRefusal(error: unknown): { outcome: 'refused'; reasons: string[] } {
+/** Returns the result of a menu, site or front that was refused. Throws any other error. */
+export function toRefusal(error: unknown): { outcome: 'refused'; reasons: string[] } {
   if (!(error instanceof UserErrorException)) throw error;
   const reasons = error.userErrors.map(({ field, message }) => `${field?.join('.')}: ${message}`);
   return { outcome: 'refused', reasons };

@@ -98,7 +98,7 @@ export function addWebhookCommands(webhooks: Command, { withDatabase, createFilt
         const filters = text === undefined ? null : await createFilters(database);
         const filter = text === undefined ? null : filters?.parse(text);
         const input = { url, kinds, description, filter };
-        const { webhookId, secret } = await service.create(null, input, filters?.articles);
+        const { webhookId, secret } = await service.create(null, input, filters?.createLoaders().articles);
         console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.deriveSecret(secret)}`);
       });
     });

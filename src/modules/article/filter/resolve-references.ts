@@ -20,7 +20,7 @@ export interface FilterReference {
   field: string[];
 }
 
-/** A filter with global IDs in place of slugs, and the references of it that do not exist. */
+/** A filter with its references replaced, and those of them that do not exist. */
 export interface ResolvedFilter {
   filter: ArticleFilter;
   unknown: FilterReference[];
@@ -38,17 +38,33 @@ interface ReferencedRow {
  * Resolves the sections, tags, authors and series of a filter, and of those within it, with one statement. Lists match
  * nothing by those that do not exist; a change of all articles of a filter, or a rule that is stored, should not.
  */
-export async function resolveReferences(
+export function resolveReferences(
   reader: Reader,
   filter: ArticleFilter,
   path = ['filter'],
 ): Promise<ResolvedFilter> {
+  return replaceFound(reader, filter, path, ({ type, id }) => toGlobalId(type, id));
+}
+
+/** Replaces the references of a filter, and of those within it, by slugs: the inverse of resolveReferences. */
+export function formatReferences(reader: Reader, filter: ArticleFilter): Promise<ResolvedFilter> {
+  return replaceFound(reader, filter, ['filter'], ({ slug }) => slug);
+}
+
+async function replaceFound(
+  reader: Reader,
+  filter: ArticleFilter,
+  path: string[],
+  format: (row: ReferencedRow) => string,
+): Promise<ResolvedFilter> {
   const references = listReferences(filter, path);
   const rows = await loadRows(reader, references);
-  const find = (reference: Pick<FilterReference, 'type' | 'value'>) => findRow(rows, reference);
   return {
-    filter: replaceReferences(filter, find),
-    unknown: references.filter((reference) => !find(reference)),
+    filter: replaceReferences(filter, (type, value) => {
+      const row = findRow(rows, { type, value });
+      return row ? format(row) : value;
+    }),
+    unknown: references.filter((reference) => !findRow(rows, reference)),
   };
 }
 
@@ -108,26 +124,21 @@ function listReferences(filter: ArticleFilter, path: string[]): FilterReference[
 
 function replaceReferences(
   filter: ArticleFilter,
-  find: (reference: Pick<FilterReference, 'type' | 'value'>) => ReferencedRow | undefined,
+  replace: (type: FilterReference['type'], value: string) => string,
 ): ArticleFilter {
   const { and, or, not } = filter;
   const own = listConditions(filter).map(([name, lists]) => {
-    const type = TYPES[name];
-    const toId = (value: string) => {
-      const row = find({ type, value });
-      return row ? toGlobalId(type, row.id) : value;
-    };
-    const resolved = OPERATORS.flatMap((operator) => {
+    const replaced = OPERATORS.flatMap((operator) => {
       const values = lists[operator];
-      return values ? [[operator, values.map(toId)]] : [];
+      return values ? [[operator, values.map((value) => replace(TYPES[name], value))]] : [];
     });
-    return [name, { ...lists, ...Object.fromEntries(resolved) }];
+    return [name, { ...lists, ...Object.fromEntries(replaced) }];
   });
   return {
     ...filter,
     ...Object.fromEntries(own),
-    ...(and && { and: and.map((each) => replaceReferences(each, find)) }),
-    ...(or && { or: or.map((each) => replaceReferences(each, find)) }),
-    ...(not && { not: replaceReferences(not, find) }),
+    ...(and && { and: and.map((each) => replaceReferences(each, replace)) }),
+    ...(or && { or: or.map((each) => replaceReferences(each, replace)) }),
+    ...(not && { not: replaceReferences(not, replace) }),
   };
 }

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { ChangeKind, ContentLocation } from '../../../changes/change-log.js';
 import type { Front, Prisma } from '../../../database/generated/client.js';
-import type { Actor } from '../../../mutations/actor.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import { findByGlobalId } from '../../../mutations/find-by-global-id.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
@@ -21,7 +20,8 @@ export type StoredFront = Omit<Front, 'content' | 'published'> & {
 
 /** The API key and the mutation that save a revision. */
 export interface RevisionSource {
-  actor: Pick<Actor, 'keyId'>;
+  /** The key is null for an import. */
+  actor: { keyId: number | null };
   action: string;
 }
 
