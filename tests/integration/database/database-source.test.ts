@@ -50,6 +50,9 @@ describe('A database of an earlier release and a new one are the same', () => {
       SELECT (SELECT count(*)::int FROM article) AS articles,
         (SELECT count(*)::int FROM article_search WHERE stale IS NULL AND document @@ 'storm'::tsquery) AS documents`);
     expect(articles).toBe(Math.ceil(known.length / 5) + 1);
+    const outdated = await run(`SELECT d.id FROM draft d LEFT JOIN article a ON a.id = d.id
+      WHERE d.published_revision IS DISTINCT FROM a.revision`);
+    expect(outdated).toEqual([]);
     expect(documents).toBeGreaterThanOrEqual(1);
   });
 
