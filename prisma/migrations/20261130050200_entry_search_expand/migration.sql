@@ -4,4 +4,4 @@ ALTER TABLE "live_blog_entry_body" ADD COLUMN     "document" tsvector NOT NULL D
 -- CreateIndex
 CREATE INDEX "live_blog_entry_body_document_idx" ON "live_blog_entry_body" USING GIN ("document");
 
--- Functions, triggers and views: fb5c366f60470f1b2a510a804bdb24177966622e7ecce24cc6324fe88d806380
+-- Functions, triggers and views: 69ab64d8f221cb599c031e6a3bba064ad4970e7a27ab6261ef3d93b447c15e23

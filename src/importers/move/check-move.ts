@@ -141,7 +141,7 @@ async function followRedirect(redirectTo: string, gateway: MoveGateway): Promise
 }
 
 function isList(node: { type: string; id: number }): node is GatewayList {
-  return ['Section', 'Tag', 'Author'].includes(node.type);
+  return ['Section', 'Tag', 'Author', 'Series'].includes(node.type);
 }
 
 /** Compares the page of an article or a list, or finds a redirect target for a lost address. */

@@ -9,7 +9,7 @@ export interface GatewayRoute {
 
 /** Types of content with a page that lists articles. */
 export interface GatewayList {
-  type: 'Section' | 'Tag' | 'Author';
+  type: 'Section' | 'Tag' | 'Author' | 'Series';
   id: number;
 }
 

@@ -5,12 +5,12 @@ const { sql } = Prisma;
 
 /** Types of content with a page that lists articles. */
 export interface ArticleListOwner {
-  type: 'Section' | 'Tag' | 'Author';
+  type: 'Section' | 'Tag' | 'Author' | 'Series';
   id: number;
 }
 
 /**
- * Counts the published articles of a section with those below it, of a tag or of an author, and finds which of some
+ * Counts the published articles of a section with those below it, of a tag, of an author or of a series, and finds which of some
  * articles are not among them. Pages are in no list.
  */
 export async function compareListedArticles(
@@ -26,6 +26,7 @@ export async function compareListedArticles(
       SELECT l.article_id FROM article_section l JOIN tree t ON t.id = l.section_id`,
     Tag: sql`SELECT article_id FROM article_tag WHERE tag_id = ${id}`,
     Author: sql`SELECT article_id FROM article_author WHERE author_id = ${id}`,
+    Series: sql`SELECT id FROM article WHERE series_id = ${id}`,
   };
   const rows = await prisma.$queryRaw<{ id: number }[]>`
     SELECT id FROM article WHERE kind <> ${ArticleKind.PAGE} AND id IN (${links[type]})`;

@@ -9,7 +9,7 @@ import { MAX_PREFIX_LENGTH } from './suggest/suggestions.js';
 export class SearchResolver {
   @Query(() => SearchConnection, {
     description:
-      'Searches the title, standfirst, tags, authors, headings and body of articles. Very common words ("the", "of") are searched for in titles only. A query that names nothing to find, such as "-ferry", returns nothing.',
+      'Searches the title, standfirst, tags, authors, series, headings and body of articles. Very common words ("the", "of") are searched for in titles only. A query that names nothing to find, such as "-ferry", returns nothing.',
   })
   async search(
     @Args(() => SearchArgs) { exclude, ...args }: SearchArgs,

@@ -57,7 +57,7 @@ registerEnumType(WebhookEventKind, {
     },
     UNPUBLISHED: { description: 'An article was unpublished, or an entry of a live blog retracted.' },
     CREATED: { description: 'A section, tag, author, newsletter or redirect was created.' },
-    MERGED: { description: 'Other tags, authors or sections were merged into one.' },
+    MERGED: { description: 'Other tags, authors, sections or series were merged into one.' },
     DELETED: { description: 'A section, tag, author or redirect was deleted.' },
     STARTED: { description: 'The coverage of a live blog began, or goes on after it had ended.' },
     ENDED: { description: 'The coverage of a live blog ended.' },

@@ -11,7 +11,8 @@ const SELECT_DOCUMENTS = `
       FROM published.article_tag l JOIN published.tag t ON t.id = l.tag_id WHERE l.article_id = a.id), '[]') AS tags,
     coalesce((SELECT json_agg(json_build_object('slug', w.slug, 'name', w.name) ORDER BY l.position)
       FROM published.article_author l JOIN published.author w ON w.id = l.author_id
-      WHERE l.article_id = a.id), '[]') AS authors
+      WHERE l.article_id = a.id), '[]') AS authors,
+    (SELECT json_build_object('slug', s.slug, 'name', s.name) FROM published.series s WHERE s.id = a.series_id) AS series
   FROM published.article a ${JOIN_PUBLISHED_BODY}`;
 
 /** Returns those of the articles that are public. */
@@ -33,16 +34,21 @@ export async function loadDocumentsAfter(
   return rows;
 }
 
-/** Returns the IDs of the public articles with a tag or author. */
-export async function listTaggedIds(
-  pool: pg.Pool,
-  nodeType: 'Tag' | 'Author',
-  id: number,
-): Promise<number[]> {
-  const name = nodeType === 'Tag' ? 'tag' : 'author';
-  const { rows } = await pool.query<{ id: number }>(
-    `SELECT article_id AS id FROM published.article_${name} WHERE ${name}_id = $1`,
-    [id],
-  );
+const SELECT_NAMED = {
+  Tag: 'SELECT article_id AS id FROM published.article_tag WHERE tag_id = $1',
+  Author: 'SELECT article_id AS id FROM published.article_author WHERE author_id = $1',
+  Series: 'SELECT id FROM published.article WHERE series_id = $1',
+};
+
+/** Types of content whose names documents have. */
+export type NamedType = keyof typeof SELECT_NAMED;
+
+export function isNamedType(nodeType: string): nodeType is NamedType {
+  return Object.hasOwn(SELECT_NAMED, nodeType);
+}
+
+/** Returns the IDs of the public articles with a tag or author, or of a series. */
+export async function listNamedIds(pool: pg.Pool, nodeType: NamedType, id: number): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(SELECT_NAMED[nodeType], [id]);
   return rows.map((row) => row.id);
 }

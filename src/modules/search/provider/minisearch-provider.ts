@@ -12,7 +12,7 @@ import type {
 } from './search-provider.js';
 
 /** Fields that are searched, with the weight of a word in each. */
-const BOOST = { title: 3, standfirst: 2, tagNames: 2, authorNames: 2, body: 1 };
+const BOOST = { title: 3, standfirst: 2, tagNames: 2, authorNames: 2, seriesName: 2, body: 1 };
 
 /** Number of hits of all words below which words are dropped. */
 const MIN_HITS = 3;
@@ -22,9 +22,10 @@ const MIN_SHARE = 0.1;
 const ALL_WORDS_FACTOR = 10;
 
 /** Document as MiniSearch gets it, with the fields that are stored for the filter. */
-interface IndexedDocument extends Omit<SearchDocument, 'tags' | 'authors' | 'publishedAt'> {
+interface IndexedDocument extends Omit<SearchDocument, 'tags' | 'authors' | 'series' | 'publishedAt'> {
   tagNames: string;
   authorNames: string;
+  seriesName: string;
   tags: string[];
   authors: string[];
   publishedAt: number;
@@ -164,12 +165,13 @@ function selectPage(
     }));
 }
 
-function toIndexed({ tags, authors, publishedAt, ...document }: SearchDocument): IndexedDocument {
+function toIndexed({ tags, authors, series, publishedAt, ...document }: SearchDocument): IndexedDocument {
   return {
     ...document,
     standfirst: document.standfirst ?? '',
     tagNames: tags.map(({ name }) => name).join(' '),
     authorNames: authors.map(({ name }) => name).join(' '),
+    seriesName: series?.name ?? '',
     tags: tags.map(({ slug }) => slug),
     authors: authors.map(({ slug }) => slug),
     publishedAt: publishedAt.getTime(),

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ChangeListener } from '../../../changes/change-listener.js';
 import type { ContentChangeRow } from '../../../changes/change-log.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
-import { listTaggedIds, loadDocuments, loadDocumentsAfter } from './documents.js';
+import { isNamedType, listNamedIds, loadDocuments, loadDocumentsAfter } from './documents.js';
 import type { SearchProviderClient } from './provider-client.js';
 import type { SearchDocument, SearchIndex } from './search-provider.js';
 
@@ -90,10 +90,10 @@ export class SearchIndexer {
   private async apply(change: ContentChangeRow): Promise<void> {
     const { nodeType, nodeId, kind, sequence } = change;
     if (nodeType === 'Article') return this.write([nodeId], sequence);
-    if (nodeType !== 'Tag' && nodeType !== 'Author') return;
+    if (!isNamedType(nodeType)) return;
     // Which articles had a deleted or merged one is not known any more.
     if (kind === 'DELETED' || kind === 'MERGED') await this.rebuild();
-    else await this.write(await listTaggedIds(this.options.pool, nodeType, nodeId), sequence);
+    else await this.write(await listNamedIds(this.options.pool, nodeType, nodeId), sequence);
   }
 
   private async write(ids: number[], sequence: bigint): Promise<void> {

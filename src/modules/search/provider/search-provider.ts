@@ -62,6 +62,8 @@ export interface SearchDocument {
   sectionIds: number[];
   tags: { slug: string; name: string }[];
   authors: { slug: string; name: string }[];
+  /** The series of the article, with its title; null if it has none. */
+  series: { slug: string; name: string } | null;
   publishedAt: Date;
 }
 
