@@ -87,6 +87,15 @@ export const signUpDocument: Document<types.DatelineSignUpMutation, types.Dateli
 /** The subscription DatelineArticleEvents. */
 export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($filter:ArticleFilter){articleEvents(filter:$filter){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId isMatch article{id slug title path}}";
 
+/** The fragment DatelineLiveBlogEntry with all fragments that it needs. */
+export const liveBlogEntryFragment = "fragment DatelineLiveBlogEntry on LiveBlogEntry{id anchor title publishedAt isKeyEvent authors{id name path}body{html}corrections{text correctedAt}}";
+
+/** The fragment DatelineLiveBlog with all fragments that it needs. */
+export const liveBlogFragment = "fragment DatelineLiveBlog on LiveBlog{isLive cursor}";
+
+/** The subscription DatelineLiveBlogEvents. */
+export const liveBlogEventsDocument: Document<types.DatelineLiveBlogEventsSubscription, types.DatelineLiveBlogEventsSubscriptionVariables> = "subscription DatelineLiveBlogEvents($id:ID!$after:String){liveBlogEvents(id:$id after:$after){kind entryId cursor}}";
+
 /** The query DatelineSitemap. */
 export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED filter:{robots:{isIndexed:true}}){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";
 

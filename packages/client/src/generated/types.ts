@@ -143,6 +143,29 @@ export type IntRange = {
   min?: number | null | undefined;
 };
 
+/** The kind of change of a live blog. */
+export type LiveBlogEventKind =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
+  /** An entry was published. */
+  | 'ADDED'
+  /** An entry was changed. */
+  | 'EDITED'
+  /** The coverage ended. The subscription completes. */
+  | 'ENDED'
+  /** An entry was pinned, in place of any other. */
+  | 'PINNED'
+  /** An entry is no longer public. If it was pinned, no entry is. */
+  | 'RETRACTED'
+  /** The coverage began, or goes on after it had ended. */
+  | 'STARTED'
+  /** No entry is pinned any more. */
+  | 'UNPINNED'
+  /** The live blog is no longer public. The subscription completes. */
+  | 'UNPUBLISHED'
+  /** The summary or the times of the live blog changed. */
+  | 'UPDATED';
+
 /** A format of a run of text. */
 export type Mark =
   /** A value of the site's own, or of a newer gateway. */
@@ -541,6 +564,18 @@ export type DatelineArticleEventsSubscriptionVariables = Exact<{
 
 
 export type DatelineArticleEventsSubscription = { articleEvents: DatelineArticleEventFragment };
+
+export type DatelineLiveBlogEntryFragment = { id: string, anchor: string, title: string | null, publishedAt: string, isKeyEvent: boolean, authors: Array<{ id: string, name: string, path: string }>, body: { html: string } | null, corrections: Array<{ text: string, correctedAt: string }> };
+
+export type DatelineLiveBlogFragment = { isLive: boolean, cursor: string };
+
+export type DatelineLiveBlogEventsSubscriptionVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DatelineLiveBlogEventsSubscription = { liveBlogEvents: { kind: LiveBlogEventKind, entryId: string | null, cursor: string } };
 
 export type DatelineSitemapQueryVariables = Exact<{
   after?: string | null | undefined;

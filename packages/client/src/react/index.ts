@@ -44,5 +44,6 @@ export {
   type PictureProps,
   RelatedPosts,
 } from './lists.js';
+export { type LiveBlogUpdates, useLiveBlog } from './live-blog.js';
 export { SearchBox, type SearchBoxProps, type Suggestion } from './search-box.js';
 export { SeriesBox, type SeriesBoxProps } from './series-box.js';

@@ -1,14 +1,6 @@
 'use client';
 
-import {
-  type FormEvent,
-  type ReactElement,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Client, type LiveOptions, resolveSibling } from '../client.js';
 import type { Document } from '../document.js';
 import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
@@ -19,6 +11,7 @@ import type {
   DatelineSiteBoxFragment,
 } from '../generated/types.js';
 import { type ClientProps, getClient, reportError } from './component-client.js';
+import { type Events, useEvents } from './use-events.js';
 
 /** The properties of `Beacon`. */
 export interface BeaconProps extends ClientProps {
@@ -139,12 +132,7 @@ export interface ArticleEventsFilter {
 }
 
 /** The events since the page was opened, or since `clear`. */
-export interface ArticleEvents {
-  events: DatelineArticleEventFragment[];
-  clear: () => void;
-  /** The error that has ended the subscription: load the page again. */
-  error: unknown;
-}
+export type ArticleEvents = Events<DatelineArticleEventFragment>;
 
 /** Subscribes to the events of articles while the component is shown, and returns each after `delayMs`. */
 export function useArticleEvents(
@@ -152,26 +140,8 @@ export function useArticleEvents(
   options: ArticleEventsFilter = {},
   delayMs = 0,
 ): ArticleEvents {
-  const filter = JSON.stringify(toArticleFilter(options));
-  const [events, setEvents] = useState<DatelineArticleEventFragment[]>([]);
-  const [error, setError] = useState<unknown>(null);
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const variables = { filter: JSON.parse(filter) };
-    const add = (event: DatelineArticleEventFragment) => {
-      if (!signal.aborted) setEvents((known) => [...known, event]);
-    };
-    const read = async () => {
-      setEvents([]);
-      setError(null);
-      const stream = client.subscribe(articleEventsDocument, variables, { signal });
-      for await (const { articleEvents } of stream) setTimeout(add, delayMs, articleEvents);
-    };
-    read().catch(setError);
-    return () => controller.abort();
-  }, [client, filter, delayMs]);
-  return { events, clear: useCallback(() => setEvents([]), []), error };
+  const variables = JSON.stringify({ filter: toArticleFilter(options) });
+  return useEvents(client, articleEventsDocument, 'articleEvents', variables, delayMs);
 }
 
 /** Builds the filter of the subscription. */

@@ -14,6 +14,7 @@ import { notFound } from 'next/navigation';
 import { load } from '../../../dateline';
 import type { FrontQuery, PageQuery, StoryFragment } from '../../../generated';
 import { FrontDocument, PageDocument } from '../../../generated';
+import { LiveBlog } from '../../../live-blog';
 import { Frame, formats } from '../../../parts';
 
 export const instant = false;
@@ -88,6 +89,7 @@ function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
           />
         </div>
         <SeriesBox part={story.seriesPart} />
+        {story.kind === 'LIVE_BLOG' && <LiveBlog slug={story.slug} {...formats(data)} />}
         <footer>
           <Corrections corrections={story.corrections} />
           <NameList items={story.tags} label="Tags" />
