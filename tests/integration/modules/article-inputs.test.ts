@@ -5,7 +5,8 @@ import { type Gateway, type Query, startGateway } from '../../support/gateway.js
 
 /** Columns of a draft that neither imports nor editors supply: they are computed, or set by other mutations. */
 const NOT_CONTENT: (keyof Draft)[] = [
-  ...(['id', 'path', 'opening', 'wordCount', 'revision', 'createdAt', 'updatedAt', 'editedAt'] as const),
+  ...(['id', 'path', 'opening', 'wordCount', 'revision', 'publishedRevision'] as const),
+  ...(['createdAt', 'updatedAt', 'editedAt'] as const),
   ...(['source', 'sourceId', 'sourceUrl', 'importedAt', 'sourceDigest'] as const),
   ...(['scheduledFor', 'unpublishedAt'] as const),
   // Only a site with own fields has an input for them: see own-fields.test.ts.

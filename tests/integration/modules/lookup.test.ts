@@ -194,6 +194,7 @@ describe('Lookups', () => {
     expect(oneOf.map(({ name }: { name: string }) => name).sort()).toEqual([
       'ArticleBy',
       'AuthorBy',
+      'ContainerRuleInput',
       'NewsletterBy',
       'SectionBy',
       'SeriesBy',
