@@ -3,7 +3,7 @@ import { MostPopular, NewsletterBox, SearchBox } from '@dateline/client/react';
 import type { ReactNode } from 'react';
 import { Preview } from './browser';
 import { draft, load } from './dateline';
-import { type FrameFragment, SectionsDocument } from './generated';
+import { type FrameFragment, ProblemsDocument, SectionsDocument } from './generated';
 
 /** Arguments of all components that show dates. */
 export const formats = ({ site: { timeZone } }: FrameFragment) => ({ timeZone, language });
@@ -59,3 +59,16 @@ export async function Frame({ data, children, heading, search, isFront, sectionB
     </>
   );
 }
+
+/** What a front does not show, and why: for editors in draft mode. */
+export async function Problems({ path }: { path: string }) {
+  const preview = await draft();
+  const data = await preview?.query(ProblemsDocument, { path }).catch(() => null); // a link has no such rights
+  const problems = data?.front?.containers.flatMap((container) => container.problems ?? []) ?? [];
+  const lines = new Set(
+    problems.map(({ message, article }) => (article ? `${article.title}: ${message}` : message)),
+  );
+  return lines.size > 0 && <ul className="problems">{[...lines].map(renderLine)}</ul>;
+}
+
+const renderLine = (line: string) => <li key={line}>{line}</li>;

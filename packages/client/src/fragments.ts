@@ -6,6 +6,7 @@ export {
   bodyFragment,
   breadcrumbsFragment,
   bylineFragment,
+  containerFragment,
   correctionsFragment,
   issuesFragment,
   listHeaderFragment,

@@ -40,9 +40,10 @@ import { possibleTypes } from '@dateline/client/apollo';
 import { graphcacheOptions } from '@dateline/client/urql';
 import { revalidateRoute } from '@dateline/client/next';
 import { ArticleList } from '@dateline/client/pages';
+import { FrontContainer } from '@dateline/client/fronts';
 import { applyPatch } from '@dateline/client/patch';
 import { readFileSync } from 'node:fs';
-const used = [createClient, DatelineError, tagOf, bodyFragment, possibleTypes, graphcacheOptions, revalidateRoute, ArticleList, applyPatch];
+const used = [createClient, DatelineError, tagOf, bodyFragment, possibleTypes, graphcacheOptions, revalidateRoute, ArticleList, FrontContainer, applyPatch];
 const file = readFileSync(new URL(import.meta.resolve('@dateline/client/fragments.graphql')), 'utf8');
 if (used.includes(undefined) || !file.includes('DatelineBody')) throw new Error('An export is missing.');
 const { Body } = await import('@dateline/client/react');
@@ -102,9 +103,10 @@ test.each([
   ['core', ['index.js'], 2_700],
   ['Body', ['react/body.js'], 3_000],
   ['pages', ['react/pages.js'], 3_200],
+  ['fronts', ['react/front-container.js'], 1_700],
   ['patch', ['patch.js'], 400],
   [
-    'everything but pages and patch',
+    'everything but pages, fronts and patch',
     ['index.js', 'fragments.js', 'react/index.js', 'next.js', 'apollo.js', 'urql.js'],
     14_800,
   ],

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { FrontContainer, type FrontContainerProps } from '../src/react/front-container.js';
 import { Picture, SearchBox } from '../src/react/index.js';
 import {
   ArchiveMonths,
@@ -54,6 +55,43 @@ test('A list takes a card of the site, which gets all that the site selects of a
   expect(toHtml(ArticleList<Review>, list as ArticleListProps<Review>)).toBe(
     '<ul data-articles=""><li><b>5</b><article data-kind="review"><h3><a href="/a">a</a></h3><div data-meta=""> </div></article></li></ul>',
   );
+});
+
+test('A container shows its cards with their sizes, kickers and sublinks, and nothing without cards', () => {
+  const section = { id: 's', name: 'World', path: '/world' };
+  const card = (id: string, more: object) => ({
+    ...{ id, headline: `Headline of ${id}`, kicker: null, standfirst: null, size: 'MEDIUM', image: null },
+    ...{ article: { id, path: `/${id}`, kind: 'OPINION', section }, sublinks: [] },
+    ...more,
+  });
+  const items = [
+    card('a', {
+      kicker: 'Lead',
+      size: 'LARGE',
+      image,
+      sublinks: [{ id: 'c', path: '/c', title: 'More & more' }],
+    }),
+    card('b', { standfirst: 'It rains.' }),
+  ];
+  const container = { id: '1.top', title: 'Top', href: 'https://site.example/top', layout: 'FEATURE', items };
+  const props = { container, className: 'lead' } as FrontContainerProps;
+  expect(toHtml(FrontContainer, props)).toBe(
+    '<section data-list="" data-layout="feature"><h2><a href="https://site.example/top">Top</a></h2>' +
+      '<ul class="lead" data-articles=""><li data-size="large"><article data-kind="opinion">' +
+      '<figure><img src="/h.jpg" alt="" width="8" height="6" loading="lazy" decoding="async" srcSet="/4 4w, /8 8w" sizes="auto, 100vw"/></figure>' +
+      '<p data-kicker="">Lead</p><h3><a href="/a">Headline of a</a></h3>' +
+      '<ul data-sublinks=""><li><a href="/c">More &amp; more</a></li></ul></article></li>' +
+      '<li data-size="medium"><article data-kind="opinion"><p data-kicker=""><a href="/world">World</a></p>' +
+      '<h3><a href="/b">Headline of b</a></h3><p data-standfirst="">It rains.</p></article></li></ul></section>',
+  );
+  expect(toHtml(FrontContainer, { ...props, priority: true, sizes: '50vw' })).toContain(
+    'fetchPriority="high" srcSet="/4 4w, /8 8w" sizes="50vw"/></figure>',
+  );
+  const untitled = { ...container, title: null, items: [items[1]] };
+  expect(toHtml(FrontContainer, { container: untitled } as FrontContainerProps)).toMatch(
+    /^<section data-list="" data-layout="feature"><ul/,
+  );
+  expect(toHtml(FrontContainer, { container: { ...container, items: [] } })).toBe('');
 });
 
 test('A list with a heading is a section, and nothing if it is empty', () => {

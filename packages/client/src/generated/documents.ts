@@ -45,6 +45,9 @@ export const seoFragment = "fragment DatelineSeo on Seo{title description canoni
 /** The fragment DatelineTeaser with all fragments that it needs. */
 export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
+/** The fragment DatelineContainer with all fragments that it needs. */
+export const containerFragment = "fragment DatelineContainer on Container{id title href layout items{id headline kicker standfirst size image{id url alt width height srcSet dataUrl focalPoint{x y}}article{id path kind section{id name path}}sublinks{id path title}}}";
+
 /** The fragment DatelineArticleHeader with all fragments that it needs. */
 export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}seriesPart{part series{id title path}}authors{id name path}}";
 

@@ -127,6 +127,17 @@ export type ArticleStatus =
   /** The article was published and is no longer public. */
   | 'UNPUBLISHED';
 
+/** The size in which a front end shows a card, beside the other cards of its container. */
+export type CardSize =
+  /** A value of the site's own, or of a newer gateway. */
+  | (string & {})
+  /** Larger than the others, e.g. across the whole width. */
+  | 'LARGE'
+  /** The usual size. */
+  | 'MEDIUM'
+  /** Smaller than the others, e.g. a headline alone. */
+  | 'SMALL';
+
 /** A range of times. */
 export type DateTimeRange = {
   /** At this time or later, e.g. 2026-01-31T08:00:00Z. A date alone is refused. */
@@ -484,6 +495,8 @@ export type DatelineRelatedPostsFragment = { article: { id: string, title: strin
 export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, robots: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
 
 export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
+
+export type DatelineContainerFragment = { id: string, title: string | null, href: string | null, layout: string, items: Array<{ id: string, headline: string, kicker: string | null, standfirst: string | null, size: CardSize, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, focalPoint: { x: number, y: number } | null } | null, article: { id: string, path: string, kind: ArticleKind, section: { id: string, name: string, path: string } | null }, sublinks: Array<{ id: string, path: string, title: string }> }> };
 
 export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, seriesPart: { part: number | null, series: { id: string, title: string, path: string } } | null, authors: Array<{ id: string, name: string, path: string }> };
 

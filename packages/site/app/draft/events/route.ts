@@ -5,5 +5,7 @@ import { FrontDocument, PageDocument } from '../../../generated';
 export const GET = draftEventsRoute({
   draft,
   follow: (preview, path, options) =>
-    path === '/' ? preview.live(FrontDocument, {}, options) : preview.live(PageDocument, { path }, options),
+    path === '/'
+      ? preview.live(FrontDocument, { path }, options)
+      : preview.live(PageDocument, { path }, options),
 });

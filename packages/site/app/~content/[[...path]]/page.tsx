@@ -1,3 +1,4 @@
+import { FrontContainer } from '@dateline/client/fronts';
 import { metadata } from '@dateline/client/next';
 import { ArticleHeader, ArticleList, findBox, ListHeader, NameList, Pager } from '@dateline/client/pages';
 import {
@@ -12,10 +13,10 @@ import {
 } from '@dateline/client/react';
 import { notFound } from 'next/navigation';
 import { load } from '../../../dateline';
-import type { FrontQuery, PageQuery, StoryFragment } from '../../../generated';
-import { FrontDocument, PageDocument } from '../../../generated';
+import type { FrontQuery, HomeQuery, PageQuery, StoryFragment } from '../../../generated';
+import { FrontDocument, HomeDocument, PageDocument } from '../../../generated';
 import { LiveBlog } from '../../../live-blog';
-import { Frame, formats } from '../../../parts';
+import { Frame, formats, Problems } from '../../../parts';
 
 export const instant = false;
 export const ensureStatic = 'navigation';
@@ -30,42 +31,70 @@ const LEAD = '(min-width: 60rem) 54rem, 100vw';
 type Props = PageProps<'/~content/[[...path]]'>;
 
 async function loadPage({ params }: Props) {
-  const { path = [] } = await params;
-  if (path[0] === PLACEHOLDER) notFound();
-  if (path.length === 0) return { data: await load(FrontDocument, {}) };
-  const data = await load(PageDocument, { path: `/${path.map(decodeURIComponent).join('/')}` });
-  const { node } = data.route;
-  return node && 'seo' in node ? { data, node } : notFound();
+  const { path: names = [] } = await params;
+  if (names[0] === PLACEHOLDER) notFound();
+  const path = `/${names.map(decodeURIComponent).join('/')}`;
+  const page = names.length > 0 ? await load(PageDocument, { path }) : null;
+  if (!page || page.route.front) {
+    const data = await load(FrontDocument, { path });
+    if (data.front) return { data, path, front: data.front, seo: data.front.seo };
+  }
+  if (!page) {
+    const home = await load(HomeDocument, {});
+    return { home, seo: home.site.seo };
+  }
+  const { node } = page.route;
+  return node && 'seo' in node ? { data: page, node, seo: node.seo } : notFound();
 }
 
 export async function generateMetadata(props: Props) {
-  const { data, node } = await loadPage(props);
-  return node ? metadata(node.seo, 'feeds' in node ? node.feeds : []) : metadata(data.site.seo);
+  const { seo, node } = await loadPage(props);
+  return metadata(seo, node && 'feeds' in node ? node.feeds : []);
 }
 
 export default async function Page(props: Props) {
-  const { data, node } = await loadPage(props);
-  if (!node) return <Front data={data} />;
+  const { home, data, path, front, node } = await loadPage(props);
+  if (home) return <Home data={home} />;
+  if (front) return <Front data={data} path={path} front={front} />;
   if (node.__typename === 'Article') return <Story data={data} story={node} />;
   return <Listing data={data} node={node} />;
 }
 
-function Front({ data }: { data: FrontQuery }) {
+/** The class of the list of a container, by its layout. */
+const LAYOUTS: Record<string, string> = { FEATURE: 'lead', ROW: 'row', NUMBERED: 'numbered' };
+
+interface FrontProps {
+  data: FrontQuery;
+  path: string;
+  front: NonNullable<FrontQuery['front']>;
+}
+
+function Front({ data, path, front: { title, seo, containers } }: FrontProps) {
+  const isFront = path === '/';
+  return (
+    <Frame data={data} isFront={isFront} heading={isFront ? null : (title ?? seo.title)}>
+      <JsonLd seo={seo} />
+      <Problems path={path} />
+      {isFront && <NewStories />}
+      {containers.map((container, index) => (
+        <FrontContainer
+          key={container.id}
+          className={LAYOUTS[container.layout] ?? 'list'}
+          container={container}
+          {...(index === 0 ? { priority: true, sizes: LEAD, level: 2 } : {})}
+        />
+      ))}
+    </Frame>
+  );
+}
+
+/** The front page of a site that has no front. */
+function Home({ data }: { data: HomeQuery }) {
   return (
     <Frame data={data} isFront>
       <JsonLd seo={data.site.seo} />
       <NewStories />
       <ArticleList className="lead" priority sizes={LEAD} articles={data.latest.nodes} {...formats(data)} />
-      {data.sections.map(({ id, name, path, articles: { nodes } }) => (
-        <ArticleList
-          key={id}
-          className="row"
-          heading={<a href={path}>{name}</a>}
-          level={3}
-          articles={nodes}
-          {...formats(data)}
-        />
-      ))}
     </Frame>
   );
 }
