@@ -248,6 +248,10 @@ test('An index goes on from its last change after a restart, and is built anew w
 
 test('While an index is built, PostgreSQL is searched; a build that fails is tried again', async () => {
   let attempts = 0;
+  let allowBuild: () => void = () => undefined;
+  const mayBuild = new Promise<void>((resolve) => {
+    allowBuild = resolve;
+  });
   const { index, search } = createMiniSearchProvider();
   const provider: SearchProvider = {
     name: 'unlucky',
@@ -257,6 +261,7 @@ test('While an index is built, PostgreSQL is searched; a build that fails is tri
       replaceAll: async (...args) => {
         attempts += 1;
         if (attempts === 1) throw new Error('no disk');
+        await mayBuild;
         await index!.replaceAll(...args);
       },
     },
@@ -265,6 +270,7 @@ test('While an index is built, PostgreSQL is searched; a build that fails is tri
   await gateway.save({ slug: 'found', title: 'Findable' });
   expect(slugsOf(await searchFor('findable'))).toEqual(['found']);
   await waitUntil(() => attempts === 2);
+  allowBuild();
   expect(slugsOf(await searchFor('findable'))).toEqual(['found']);
 });
 
