@@ -12,7 +12,7 @@ import type { SaveHook } from '../../editing/before-save.js';
 import { createDraft } from '../../editing/drafts.js';
 import { generateSlug } from '../../editing/generate-slug.js';
 import { RevisionKind } from '../../revision/revision.type.js';
-import type { EntryState } from './find-live-blog.js';
+import type { FoundEntry } from './find-live-blog.js';
 import { loadEntryContent } from './save-entry.js';
 
 /** Characters of a title that is made of the text of an entry. */
@@ -25,7 +25,7 @@ const MAX_TITLE_LENGTH = 80;
 export async function breakOut(
   tx: Transaction,
   actor: Actor,
-  state: EntryState,
+  state: FoundEntry,
   saveHook: SaveHook,
 ): Promise<number> {
   const { entry } = state;
@@ -45,7 +45,7 @@ export async function breakOut(
   return id;
 }
 
-async function buildContent(tx: Transaction, { entry, blog }: EntryState): Promise<ArticleContent> {
+async function buildContent(tx: Transaction, { entry, blog }: FoundEntry): Promise<ArticleContent> {
   const { body } = await loadEntryContent(tx, entry);
   const { section, otherSections, tags, language, access } = await loadLatestContent(tx, blog.draft);
   const title = entry.title ?? truncateText(await loadEntryText(tx, entry.id), MAX_TITLE_LENGTH);

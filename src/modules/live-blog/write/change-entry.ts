@@ -5,7 +5,7 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import type { EntryContent, StoredCorrection } from '../entry-content.js';
 import { announceEntry, findListTags, getSetTags, saveLiveBlog } from './announce.js';
 import { listAuthorIds, trackPublicAuthors } from './entry-authors.js';
-import type { EntryState, LiveBlogState } from './find-live-blog.js';
+import type { FoundEntry, LiveBlogState } from './find-live-blog.js';
 import { createEntry, type EntryChange, type EntryOrigin, type NewEntry, updateEntry } from './save-entry.js';
 
 /** An entry to create. */
@@ -31,7 +31,7 @@ export async function addEntry(
 /** Makes an entry public, and announces it. */
 export async function publishEntry(
   tx: Transaction,
-  { entry, blog }: EntryState,
+  { entry, blog }: FoundEntry,
   data: Prisma.LiveBlogEntryUpdateInput,
   at: Date,
 ): Promise<LiveBlogEntry> {
@@ -49,7 +49,7 @@ export async function publishEntry(
 /** Hides an entry from readers, and announces it. A pinned entry is no longer pinned. */
 export async function retractEntry(
   tx: Transaction,
-  { entry, blog }: EntryState,
+  { entry, blog }: FoundEntry,
   at: Date,
 ): Promise<LiveBlogEntry> {
   const { id, articleId } = entry;
@@ -68,7 +68,7 @@ export async function retractEntry(
 /** Saves the next revision of an entry, and announces it if the entry is public. */
 export async function changeEntry(
   tx: Transaction,
-  { entry, blog }: EntryState,
+  { entry, blog }: FoundEntry,
   change: EntryChange,
   origin: EntryOrigin,
 ): Promise<LiveBlogEntry> {

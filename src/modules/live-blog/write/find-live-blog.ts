@@ -16,7 +16,7 @@ export interface LiveBlogState extends Pick<LiveBlog, 'startedAt' | 'endedAt' | 
 }
 
 /** An entry and its live blog. */
-export interface EntryState {
+export interface FoundEntry {
   entry: LiveBlogEntry;
   blog: LiveBlogState;
 }
@@ -42,7 +42,7 @@ export async function findLiveBlog(
 }
 
 /** Finds an entry by its global ID, with its live blog. Throws UserErrorException. */
-export async function findEntry(tx: Transaction, actor: Actor, globalId: string): Promise<EntryState> {
+export async function findEntry(tx: Transaction, actor: Actor, globalId: string): Promise<FoundEntry> {
   const find = (id: number) => tx.liveBlogEntry.findUnique({ where: { id }, include: { draft: true } });
   const { draft, ...entry } = await findByGlobalId('LiveBlogEntry', globalId, find, 'entry');
   await assertInLimits(tx, actor, draft.id, ['id']);
