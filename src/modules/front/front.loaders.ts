@@ -95,6 +95,13 @@ export class FrontLoaders {
     return first === null ? cards : cards.slice(0, first);
   }
 
+  /** Lists the articles that readers see on a front, each once, from the top of the page down. */
+  async listArticles(front: Front): Promise<Article[]> {
+    const shown = await Promise.all(createContainers(front).map((each) => this.loadContainer(each)));
+    const articles = shown.flatMap(({ cards }) => cards.map(({ article }) => article));
+    return [...new Map(articles.map((article) => [article.id, article])).values()];
+  }
+
   private async fill({ id: frontId, content: { containers } }: Front): Promise<Map<string, ShownContainer>> {
     const [candidates, shownIds] = await Promise.all([
       this.loadCandidates(containers),

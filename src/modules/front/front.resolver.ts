@@ -49,8 +49,8 @@ export class FrontResolver {
   }
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the page.' })
-  seo(@Root() { path, content }: Front, @Ctx() context: Context): Seo {
-    return context.seo.describeFront({ ...content, path }, context);
+  seo(@Root() front: Front, @Ctx() context: Context): Seo {
+    return context.seo.describeFront(front, context);
   }
 
   @FieldResolver(() => Robots, ROBOTS_FIELD)

@@ -1,4 +1,5 @@
 import type { Loaders } from '../../graphql/loaders.js';
+import type { Front } from '../front/front.type.js';
 import type { Site } from '../site/site.type.js';
 import type { ListPage, Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
@@ -46,8 +47,25 @@ export async function buildListJsonLd(
   return { ...own, breadcrumb: await common.buildBreadcrumb(tree.findById(list.id), null, context) };
 }
 
+/** Builds https://schema.org/CollectionPage for a front, whose main entity is the list of its articles. */
+export async function buildFrontJsonLd(
+  front: Front,
+  seo: Seo,
+  common: SiteMetadata,
+  { fronts }: Loaders,
+): Promise<object> {
+  const articles = await fronts.listArticles(front);
+  const itemListElement = articles.map(({ path }, i) => ({
+    '@type': 'ListItem',
+    position: i + 1,
+    url: common.toAbsoluteUrl(path),
+  }));
+  const mainEntity = { '@type': 'ItemList', itemListElement };
+  return { '@type': 'CollectionPage', ...buildPage(seo, common.site), mainEntity };
+}
+
 /** Builds the properties of a page that is no article. */
-export function buildPage(
+function buildPage(
   { title, description, canonicalUrl }: Seo,
   { title: siteTitle, url, language }: Site,
 ): object {

@@ -3,10 +3,11 @@ import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { formatRobots, type RobotsColumns } from '../../shared/robots.js';
 import type { Article } from '../article/article.type.js';
+import type { Front } from '../front/front.type.js';
 import type { Site } from '../site/site.type.js';
 import { buildArticleJsonLd, buildArticleOpenGraph, loadArticleDescription } from './article-metadata.js';
-import { buildListJsonLd, buildListOpenGraph, buildPage } from './list-metadata.js';
-import type { FrontPage, ListPage, MetaTag, Seo } from './seo.type.js';
+import { buildFrontJsonLd, buildListJsonLd, buildListOpenGraph } from './list-metadata.js';
+import type { ListPage, MetaTag, Seo } from './seo.type.js';
 import { type MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /** Placeholder for the query in the URL of the site's search page. */
@@ -50,15 +51,16 @@ export class SeoService {
   }
 
   /** Describes a front. That of the home page has the metadata of the site, but for what editors set. */
-  describeFront(front: FrontPage, context: Loaders): Seo {
+  describeFront(front: Front, context: Loaders): Seo {
     const { title, description } = context.site.track(this.site);
-    const isHome = front.path === HOME_PATH;
+    const { content, path } = front;
+    const isHome = path === HOME_PATH;
     return {
-      subject: isHome ? { site: true } : { front },
-      title: front.seoTitle ?? front.title ?? title,
-      description: front.seoDescription ?? front.description ?? (isHome ? description : null),
-      canonicalUrl: isHome ? this.site.url : this.common.toAbsoluteUrl(front.path),
-      robots: this.formatRobots(front),
+      subject: { front },
+      title: content.seoTitle ?? content.title ?? title,
+      description: content.seoDescription ?? content.description ?? (isHome ? description : null),
+      canonicalUrl: isHome ? this.site.url : this.common.toAbsoluteUrl(path),
+      robots: this.formatRobots(content),
     };
   }
 
@@ -98,10 +100,17 @@ export class SeoService {
     const { subject } = seo;
     if ('article' in subject) return buildArticleJsonLd(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListJsonLd(subject.list, seo, this.common, context);
-    if ('front' in subject) return { '@type': 'CollectionPage', ...buildPage(seo, this.site) };
-    return mapMaybePromise(this.common.buildPublisher(context), (publisher) =>
-      this.buildSiteGraph(publisher),
-    );
+    if ('front' in subject) return this.buildFront(subject.front, seo, context);
+    return mapMaybePromise(this.common.buildPublisher(context), (publisher) => ({
+      '@graph': this.buildSiteGraph(publisher),
+    }));
+  }
+
+  /** Builds the page of a front, beside the publisher and the web site on the home page. */
+  private async buildFront(front: Front, seo: Seo, context: Loaders): Promise<object> {
+    const page = await buildFrontJsonLd(front, seo, this.common, context);
+    if (front.path !== HOME_PATH) return page;
+    return { '@graph': [...this.buildSiteGraph(await this.common.buildPublisher(context)), page] };
   }
 
   private buildProperties(seo: Seo, context: Loaders): MaybePromise<MetaProperty[]> {
@@ -112,29 +121,27 @@ export class SeoService {
   }
 
   /** Builds the publisher and the web site, with its search if the site has a page for it. */
-  private buildSiteGraph(publication: object): object {
+  private buildSiteGraph(publication: object): object[] {
     const { title: name, url, description, language, searchUrl } = this.site;
     const publisher = { '@id': `${url}#publisher` };
-    return {
-      '@graph': [
-        { ...publication, ...publisher, description: description || undefined },
-        {
-          '@type': 'WebSite',
-          '@id': `${url}#website`,
-          name,
-          url,
-          description: description || undefined,
-          inLanguage: language,
-          publisher,
-          potentialAction: searchUrl
-            ? {
-                '@type': 'SearchAction',
-                target: { '@type': 'EntryPoint', urlTemplate: searchUrl },
-                'query-input': `required name=${SEARCH_TERM.slice(1, -1)}`,
-              }
-            : undefined,
-        },
-      ],
-    };
+    return [
+      { ...publication, ...publisher, description: description || undefined },
+      {
+        '@type': 'WebSite',
+        '@id': `${url}#website`,
+        name,
+        url,
+        description: description || undefined,
+        inLanguage: language,
+        publisher,
+        potentialAction: searchUrl
+          ? {
+              '@type': 'SearchAction',
+              target: { '@type': 'EntryPoint', urlTemplate: searchUrl },
+              'query-input': `required name=${SEARCH_TERM.slice(1, -1)}`,
+            }
+          : undefined,
+      },
+    ];
   }
 }

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import type { RobotsColumns } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Article } from '../article/article.type.js';
+import type { Front } from '../front/front.type.js';
 
 @ObjectType({ description: 'A <meta property content> element.' })
 export class MetaTag {
@@ -37,18 +38,8 @@ interface PersonDetails {
   links: unknown;
 }
 
-/** Page that editors compose of cards. */
-export interface FrontPage extends RobotsColumns {
-  title: string | null;
-  description: string | null;
-  seoTitle: string | null;
-  seoDescription: string | null;
-  /** Site-relative. */
-  path: string;
-}
-
 /** Page that metadata describes: that of an article or a list, a front, or the home page. */
-export type SeoSubject = { article: Article } | { list: ListPage } | { front: FrontPage } | { site: true };
+export type SeoSubject = { article: Article } | { list: ListPage } | { front: Front } | { site: true };
 
 @ObjectType({ description: 'Metadata of a page for search engines and social networks.' })
 export class Seo {

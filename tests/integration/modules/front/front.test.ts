@@ -595,6 +595,7 @@ describe('Paths of fronts', () => {
     expect((await readJsonLd('/'))['@graph'].map((each: any) => each['@type'])).toEqual([
       'Organization',
       'WebSite',
+      'CollectionPage',
     ]);
     const { section } = await gateway.query('{ section(by: { slug: "world" }) { front { title } } }');
     expect(section).toEqual({ front: { title: 'World front' } });
