@@ -22,6 +22,8 @@ test('The gateway starts and answers reads without a query of Prisma', async () 
   });
   const untouched = { ...database, prisma };
   const config = readConfig({ LOG_LEVEL: 'silent' });
+  // The first start writes the sample content, with Prisma; a later one finds it.
+  await seedModules({ config, siteConfig: {}, database }, runSilently);
   await seedModules({ config, siteConfig: {}, database: untouched }, runSilently);
   const app = await createApp({ config, database: untouched, logger: pino({ level: 'silent' }) });
   try {
