@@ -166,13 +166,14 @@ describeSite('A copy of the site in production', () => {
     await page.close();
   });
 
-  test('The front page offers a new story, and shows it to a reader who clicks at once', async () => {
+  test('The front page offers a new story, and leads a reader who clicks at once to it', async () => {
     const page = await context.newPage();
     const streamed = page.waitForResponse(/\/graphql\/stream$/);
     await page.goto(url);
     await streamed;
     await create('A story of this minute');
     await page.getByRole('button', { name: '1 new story' }).click();
+    await page.waitForURL(/\/archive$/);
     await page.getByRole('heading', { name: 'A story of this minute' }).first().waitFor();
     await page.close();
   });

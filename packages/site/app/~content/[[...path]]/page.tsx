@@ -12,6 +12,7 @@ import {
   SeriesBox,
 } from '@dateline/client/react';
 import { notFound } from 'next/navigation';
+import { NewStoriesLink } from '../../../browser';
 import { load } from '../../../dateline';
 import type { FrontQuery, HomeQuery, PageQuery, StoryFragment } from '../../../generated';
 import { FrontDocument, HomeDocument, PageDocument } from '../../../generated';
@@ -75,7 +76,7 @@ function Front({ data, path, front: { title, seo, containers } }: FrontProps) {
     <Frame data={data} isFront={isFront} heading={isFront ? null : (title ?? seo.title)}>
       <JsonLd seo={seo} />
       <Problems path={path} />
-      {isFront && <NewStories />}
+      {isFront && <NewStoriesLink />}
       {containers.map((container, index) => (
         <FrontContainer
           key={container.id}
