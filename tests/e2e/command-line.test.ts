@@ -160,12 +160,15 @@ test.each([
 test.each([
   [
     ['keys', 'list'],
-    ['prefix', 'name', 'scopes', 'issuer', 'subject', 'createdAt', 'lastUsedAt', 'expiresAt', 'revokedAt'],
+    [
+      ...['prefix', 'name', 'scopes', 'limits', 'issuer', 'subject'],
+      ...['createdAt', 'lastUsedAt', 'expiresAt', 'revokedAt'],
+    ],
   ],
   [['newsletter', 'list'], []],
   [
     ['webhooks', 'list'],
-    ['id', 'url', 'description', 'kinds', 'failingSince', 'disabledAt', 'disabledReason'],
+    ['id', 'url', 'description', 'kinds', 'filter', 'failingSince', 'disabledAt', 'disabledReason'],
   ],
   [['webhooks', 'deliveries', '1'], []],
   [['schema', 'usage'], []],
