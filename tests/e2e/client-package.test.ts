@@ -124,7 +124,7 @@ test('A copy of the site generates its types from a gateway with an own kind, an
   try {
     const read = (each: string) => fetch(`http://127.0.0.1:${port}${each}`).catch(() => null);
     await waitUntil(async () => (await read('/'))?.status === 200);
-    expect(await (await read('/'))!.text()).toContain('data-kind="review"');
+    expect(await (await read('/archive'))!.text()).toContain('data-kind="review"');
     const page = (await read(path))!;
     expect(page.status).toBe(200);
     expect(await page.text()).toMatch(/5(<!-- -->)? stars/);
