@@ -11,10 +11,11 @@ const SEED_FILE = new URL('../../../seeds/revisions.yaml', import.meta.url);
 /** Later revision of a sample article, which is not published. */
 type SeedRevision = Pick<ArticleContent, 'slug'> & Partial<Pick<ArticleContent, 'title' | 'standfirst'>>;
 
-/** Saves later revisions of sample articles that have one revision, unless the database is in use. */
+/** Saves later revisions of sample articles, unless one of them has a later revision, or the database is in use. */
 export async function seedRevisions({ pool, prisma }: Pick<Database, 'pool' | 'prisma'>): Promise<void> {
   const { rows } = await pool.query<{ slug: string }>(`
     SELECT slug FROM draft WHERE source_id LIKE 'seeds/%' AND revision = 1 AND published_revision = 1
+      AND NOT EXISTS (SELECT FROM draft WHERE source_id LIKE 'seeds/%' AND revision > 1)
       AND NOT EXISTS (SELECT FROM api_key)`);
   const untouched = new Set(rows.map(({ slug }) => slug));
   if (untouched.size === 0) return;
