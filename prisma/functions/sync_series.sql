@@ -1,5 +1,5 @@
 -- Trigger before an article or draft gets another series: sets its title, `series`, to that of `series_id`. A release
--- before 20261130030000 writes the title alone: then finds or creates the series.
+-- before 20261130020100 writes the title alone: then finds or creates the series.
 CREATE OR REPLACE FUNCTION public.sync_series() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   has_new_id boolean := NEW.series_id IS NOT NULL;
