@@ -88,6 +88,7 @@ describe('Recipes in a copy of the checkout', () => {
       const output = await applySteps(recipes.get(name)!, folder);
       if (name === 'Add a field') {
         expect(await listChangedFiles(folder)).toEqual([
+          'packages/site/generated.ts',
           expect.stringMatching(/^prisma\/migrations\/\d{14}_article_kicker_expand$/),
           'prisma/schema.prisma',
           'schema.graphql',
@@ -103,6 +104,7 @@ describe('Recipes in a copy of the checkout', () => {
       }
       if (name === 'Add a filter condition') {
         expect(await listChangedFiles(folder)).toEqual([
+          'packages/site/generated.ts',
           'schema.graphql',
           'src/modules/article/filter/conditions.ts',
           'tests/support/random-filters.ts',
