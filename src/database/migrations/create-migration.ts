@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { describeDatabaseSource, isSourceAnnounced } from './database-source.js';
+import { listUnannounced } from './database-source.js';
 import { PRISMA_FOLDER, readMigrations, readPrismaSchema } from './migration-files.js';
 import { diffSchema } from './schema-diff.js';
 
@@ -29,10 +29,9 @@ export async function createMigration(
     }
     return diffSchema(scratch, await readPrismaSchema(prismaFolder));
   });
-  const source = await describeDatabaseSource(prismaFolder);
-  const isAnnounced = isSourceAnnounced(source, migrations);
-  if (!diff && isAnnounced) return null;
-  const sql = [diff, isAnnounced ? null : `${source}\n`].filter(Boolean).join('\n');
+  const announcements = await listUnannounced(migrations, prismaFolder);
+  if (!diff && announcements.length === 0) return null;
+  const sql = [diff, announcements.map((line) => `${line}\n`).join('')].filter(Boolean).join('\n');
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   const name = `${time}_${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`;
   const folder = join(prismaFolder, 'migrations', name);

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Migration, PRISMA_FOLDER } from './migration-files.js';
 
-/** Begins the line of a migration that announces changed files. */
-const ANNOUNCEMENT = '-- Functions, triggers and views:';
+/** Begins the lines of a migration that announce changed files. */
+const ANNOUNCEMENT = '-- Announced:';
 
 /** A file of prisma/functions, prisma/views or prisma/triggers. */
 export interface SourceFile {
@@ -49,20 +49,35 @@ export async function readPerspectives(prismaFolder = PRISMA_FOLDER): Promise<st
 }
 
 /**
- * Returns the line by which a migration announces functions, triggers and views. A release knows by its
- * migrations if a database is newer, so a change of these files comes with a migration that has the line.
+ * Returns the lines that the next migration needs to announce functions, triggers, views and perspectives that
+ * have changed or were removed, one for each file. A release knows by its migrations if a database is newer, so a change of
+ * these files comes with a migration that has the lines.
  */
-export async function describeDatabaseSource(prismaFolder = PRISMA_FOLDER): Promise<string> {
-  const hash = createHash('sha256').update(await readPerspectives(prismaFolder));
-  for (const { kind, name, sql } of await readDatabaseSource(prismaFolder))
-    hash.update(`${kind} ${name}\n${omitFirstComment(sql)}`);
-  return `${ANNOUNCEMENT} ${hash.digest('hex')}`;
+export async function listUnannounced(
+  migrations: Migration[],
+  prismaFolder = PRISMA_FOLDER,
+): Promise<string[]> {
+  const announced = new Map<string, string>();
+  for (const { sql } of migrations)
+    for (const line of sql.split('\n'))
+      if (line.startsWith(ANNOUNCEMENT)) announced.set(getFileOfLine(line), line);
+  const files = await readDatabaseSource(prismaFolder);
+  const lines = [
+    ...files.map(({ kind, name, sql }) => announce(`${kind} ${name}`, omitFirstComment(sql))),
+    announce('perspectives', await readPerspectives(prismaFolder)),
+  ];
+  const names = new Set(lines.map(getFileOfLine));
+  const removed = [...announced.keys()].filter((file) => !names.has(file)).map((file) => `${file} removed`);
+  return [...lines, ...removed].filter((line) => announced.get(getFileOfLine(line)) !== line);
 }
 
-/** Returns true if the newest migration with such a line has this one. */
-export function isSourceAnnounced(line: string, migrations: Migration[]): boolean {
-  const newest = migrations.findLast(({ sql }) => sql.includes(ANNOUNCEMENT));
-  return newest?.sql.includes(line) ?? false;
+function announce(file: string, sql: string): string {
+  return `${ANNOUNCEMENT} ${file} ${createHash('sha256').update(sql).digest('hex').slice(0, 16)}`;
+}
+
+/** Returns an announcement without its digest, which is its last word. */
+function getFileOfLine(line: string): string {
+  return line.slice(0, line.trimEnd().lastIndexOf(' '));
 }
 
 /** Returns a file without its first comment, which changes nothing in the database. */

@@ -6,8 +6,7 @@ import pg from 'pg';
 import { CHANGE_LOG_LOCK } from '../../../src/changes/change-log.js';
 import { applyMigrations } from '../../../src/database/migrations/apply-migrations.js';
 import {
-  describeDatabaseSource,
-  isSourceAnnounced,
+  listUnannounced,
   readDatabaseSource,
   type SourceFile,
   sortViews,
@@ -187,10 +186,19 @@ describe('The functions, views and triggers of a database are those of the files
     expect(paths.filter((path) => !existsSync(join(PRISMA_FOLDER, '..', path)))).toEqual([]);
   });
 
-  test('The newest migration that announces functions, triggers and views has the digest of the files', async () => {
-    const line = await describeDatabaseSource();
+  test('Migrations announce each file as it is', async () => {
     // Else: npm run migrate -- NAME
-    expect([line, isSourceAnnounced(line, await readMigrations())]).toEqual([line, true]);
+    expect(await listUnannounced(await readMigrations())).toEqual([]);
+  });
+
+  test('A file that was announced otherwise, or is no more, has to be announced', async () => {
+    const migrations = await readMigrations();
+    const sql = '-- Announced: function plain_text 0000\n-- Announced: view former_view 0000\n';
+    const later = { name: '29990101000000_later', sql, checksum: '' };
+    expect(await listUnannounced([...migrations, later])).toEqual([
+      expect.stringMatching(/^-- Announced: function plain_text [0-9a-f]{16}$/),
+      '-- Announced: view former_view removed',
+    ]);
   });
 
   test('Functions that the release before calls are there', async () => {
