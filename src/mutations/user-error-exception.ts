@@ -9,6 +9,13 @@ export class UserErrorException extends UserFacingError {
   constructor(readonly userErrors: [UserError, ...UserError[]]) {
     super(userErrors.map(({ message }) => message).join(' '));
   }
+
+  /** Returns the exception for an input that has the refused one as a field. */
+  within(name: string): UserErrorException {
+    const nest = (error: UserError): UserError => ({ ...error, field: [name, ...(error.field ?? [])] });
+    const [first, ...others] = this.userErrors;
+    return new UserErrorException([nest(first), ...others.map(nest)]);
+  }
 }
 
 /**

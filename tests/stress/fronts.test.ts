@@ -69,6 +69,8 @@ function formatFront(data: any): string[][] | null {
   );
 }
 
+const toPlace = (before: string | null) => (before === null ? null : { before });
+
 const toRuleInput = (rule: ModelRule | null) =>
   rule && {
     articles: {
@@ -139,7 +141,7 @@ class RandomEdits {
     if (this.draft.length >= 7) return this.removeContainer();
     const before = this.random() < 0.5 && this.draft.length > 0 ? this.pick(this.draft).id : null;
     const { rule, cards: _, ...settings } = container;
-    const input = { container: { ...settings, rule: toRuleInput(rule) }, before };
+    const input = { container: { ...settings, rule: toRuleInput(rule) }, place: toPlace(before) };
     return this.apply('addContainer', input, () => {
       this.draft = insertBefore(this.draft, container, before);
     });
@@ -158,7 +160,7 @@ class RandomEdits {
     const moved = this.pick(this.draft);
     const others = this.draft.filter((each) => each !== moved);
     const before = this.random() < 0.7 ? this.pick(others).id : null;
-    return this.apply('moveContainer', { container: moved.id, before }, () => {
+    return this.apply('moveContainer', { container: moved.id, place: toPlace(before) }, () => {
       this.draft = insertBefore(others, moved, before);
     });
   };
@@ -186,7 +188,11 @@ class RandomEdits {
     const container = this.pick(this.draft);
     const card = { id: `card-${++this.count}`, slug: this.pick(articles).slug, sublinks: [] };
     const before = this.random() < 0.5 && container.cards.length > 0 ? this.pick(container.cards).id : null;
-    const input = { container: container.id, card: { id: card.id, article: card.slug }, before };
+    const input = {
+      container: container.id,
+      card: { id: card.id, article: card.slug },
+      place: toPlace(before),
+    };
     return this.apply('pinCard', input, () => {
       container.cards = insertBefore(container.cards, card, before);
     });
@@ -206,7 +212,7 @@ class RandomEdits {
     const target = this.pick(this.draft);
     const others = target.cards.filter((each) => each !== card);
     const before = this.random() < 0.6 && others.length > 0 ? this.pick(others).id : null;
-    return this.apply('moveCard', { card: card.id, container: target.id, before }, () => {
+    return this.apply('moveCard', { card: card.id, container: target.id, place: toPlace(before) }, () => {
       for (const container of this.draft) container.cards = container.cards.filter((each) => each !== card);
       target.cards = insertBefore(others, card, before);
     });
@@ -328,10 +334,14 @@ describe('Two editors at once', () => {
         const card = pick(articles.slice(0, 30)).slug;
         const before = random() < 0.5 ? pick(articles.slice(0, 30)).slug : null;
         const input = { card, container: pick(['left', 'middle', 'right']), before };
+        const place = toPlace(before);
         const response = await fetch(`${address}/graphql`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-          body: JSON.stringify({ query: document, variables: { input: { id, ...input } } }),
+          body: JSON.stringify({
+            query: document,
+            variables: { input: { id, card, container: input.container, place } },
+          }),
         });
         const { moveCard } = ((await response.json()) as any).data;
         moves.push({ input, revision: moveCard.userErrors.length === 0 ? moveCard.revision : null });

@@ -18,6 +18,9 @@ const frontsSchema = z.array(
     path: z.string(),
     draft: z.boolean().default(false),
     scheduledFor: z.iso.datetime({ offset: true }).optional(),
+    publish: z
+      .undefined({ error: 'must be left out: a front is published, unless it has draft or scheduledFor' })
+      .optional(),
     containers: z
       .array(
         z.looseObject({

@@ -24,10 +24,10 @@ export class ContainerResolver {
     return href && new URL(href, this.site.url).href;
   }
 
-  @Extensions({ maxItems: FRONT_LIMITS.cards })
+  // The mean of a front with the most containers and cards; some have more, others less.
+  @Extensions({ maxItems: FRONT_LIMITS.cardsOfFront / FRONT_LIMITS.containers })
   @FieldResolver(() => [Card], {
-    description:
-      'The cards: those pinned, then those of the rule. Articles are published ones in every perspective. No article is on a front twice, except in containers that allow repeats.',
+    description: `The cards: those pinned, then those of the rule. Articles are published ones in every perspective. No article is on a front twice, except in containers that allow repeats. At most ${FRONT_LIMITS.cards}, and ${FRONT_LIMITS.cardsOfFront} on a front.`,
   })
   items(
     @Root() container: Container,

@@ -6,6 +6,8 @@ export const FRONT_LIMITS = {
   containers: 20,
   /** Cards of a container, pinned and filled. */
   cards: 20,
+  /** Cards of a front. */
+  cardsOfFront: 200,
   /** Sublinks of a card. */
   sublinks: 5,
   title: 200,

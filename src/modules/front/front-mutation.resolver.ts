@@ -30,7 +30,7 @@ export class FrontMutationResolver {
   @Mutation(() => FrontPayload, {
     nullable: true,
     description:
-      'Creates a front, which is a draft until it is published. Requires an API key with the `write` scope.',
+      'Creates a front: a draft, unless `publish` is given. Requires an API key with the `write` scope.',
   })
   createFront(
     @Arg('input', () => CreateFrontInput, { description: 'The path and the content of the front.' })

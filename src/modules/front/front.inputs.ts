@@ -162,6 +162,15 @@ export class ContainerInput extends ContainerSettings {
   cards?: CardInput[] | null;
 }
 
+const PUBLISH_NOW_OR_LATER =
+  'The time at which the then latest revision is published. Replaces an earlier schedule; what is public stays until then. If omitted, the front is published now. A time more than a minute in the past is INVALID.';
+
+@InputType({ description: 'The time at which a saved front becomes public.' })
+export class FrontPublicationInput {
+  @Field(() => Date, { nullable: true, description: PUBLISH_NOW_OR_LATER })
+  scheduledFor?: Date | null;
+}
+
 /** Content of a front. */
 @InputType()
 export abstract class FrontSettings {
@@ -197,12 +206,19 @@ export abstract class FrontSettings {
     description: `The containers from the top of the page down, at most ${FRONT_LIMITS.containers}. They replace those that there are.`,
   })
   containers?: ContainerInput[] | null;
+
+  @Field(() => FrontPublicationInput, {
+    nullable: true,
+    description:
+      'Publishes what is saved, now or at a later time. If that is refused, nothing is saved. Requires an API key with the `publish` scope too.',
+  })
+  publish?: FrontPublicationInput | null;
 }
 
 const PATH =
   'The site-relative URL path of the page, e.g. / or /world. TAKEN if another front, an article or a redirect is there; sections, tags, authors and series may be.';
 
-@InputType({ description: 'The front to create. It becomes public when it is published.' })
+@InputType({ description: 'The front to create.' })
 export class CreateFrontInput extends FrontSettings {
   @Field(() => String, { description: PATH })
   path!: string;
@@ -248,13 +264,25 @@ export class FrontActionInput {
 }
 
 @InputType({ description: 'The front to publish, and when.' })
-export class PublishFrontInput extends FrontActionInput {
-  @Field(() => Date, {
+export class PublishFrontInput extends FrontPublicationInput {
+  @Field(() => ID, { description: FRONT_ID })
+  id!: string;
+}
+
+@Directive('@oneOf')
+@InputType({ description: 'A place in a list of containers or pinned cards, by the one that it is next to.' })
+export class FrontPlaceInput {
+  @Field(() => ID, {
     nullable: true,
-    description:
-      'The time at which the then latest revision is published. Replaces an earlier schedule; what is public stays until then. If omitted, the front is published now. A time more than a minute in the past is INVALID.',
+    description: 'The ID of the one that comes after it. Fails with NOT_FOUND if it is not in the list.',
   })
-  scheduledFor?: Date | null;
+  before?: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The ID of the one that comes before it. Fails with NOT_FOUND if it is not in the list.',
+  })
+  after?: string;
 }
 
 @InputType({ description: 'The front, and the revision to restore.' })
@@ -268,15 +296,11 @@ export class AddContainerInput extends FrontEditInput {
   @Field(() => ContainerInput, { description: 'The container.' })
   container!: ContainerInput;
 
-  @Field(() => ID, {
+  @Field(() => FrontPlaceInput, {
     nullable: true,
-    description:
-      'The ID of the container that comes after it. Give `before` or `after`; without them it is last.',
+    description: 'The place among the containers. Defaults to the last.',
   })
-  before?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'The ID of the container that comes before it.' })
-  after?: string | null;
+  place?: FrontPlaceInput | null;
 }
 
 @InputType({ description: 'The container to change, and its properties. Those that are left out stay.' })
@@ -302,15 +326,11 @@ export class ContainerActionInput extends FrontEditInput {
 
 @InputType({ description: 'The container to move, and where.' })
 export class MoveContainerInput extends ContainerActionInput {
-  @Field(() => ID, {
+  @Field(() => FrontPlaceInput, {
     nullable: true,
-    description:
-      'The ID of the container that comes after it. Give `before` or `after`; without them it becomes the last.',
+    description: 'The new place among the containers. Defaults to the last.',
   })
-  before?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'The ID of the container that comes before it.' })
-  after?: string | null;
+  place?: FrontPlaceInput | null;
 }
 
 @InputType({ description: 'The container, and its rule.' })
@@ -327,18 +347,11 @@ export class PinCardInput extends ContainerActionInput {
   @Field(() => CardInput, { description: 'The card.' })
   card!: CardInput;
 
-  @Field(() => ID, {
+  @Field(() => FrontPlaceInput, {
     nullable: true,
-    description:
-      'The ID of the pinned card of the container that comes after it. Give `before` or `after`; without them it is the last pinned card.',
+    description: 'The place among the pinned cards of the container. Defaults to the last.',
   })
-  before?: string | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The ID of the pinned card of the container that comes before it.',
-  })
-  after?: string | null;
+  place?: FrontPlaceInput | null;
 }
 
 @InputType({ description: 'The card to change, and its properties. Those that are left out stay.' })
@@ -367,16 +380,9 @@ export class MoveCardInput extends CardActionInput {
   @Field(() => ID, { description: `${CONTAINER_ID} It may be that of the card.` })
   container!: string;
 
-  @Field(() => ID, {
+  @Field(() => FrontPlaceInput, {
     nullable: true,
-    description:
-      'The ID of the pinned card of the container that comes after it. Give `before` or `after`; without them it becomes the last pinned card.',
+    description: 'The new place among the pinned cards of the container. Defaults to the last.',
   })
-  before?: string | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The ID of the pinned card of the container that comes before it.',
-  })
-  after?: string | null;
+  place?: FrontPlaceInput | null;
 }

@@ -1,10 +1,11 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { CachedLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import { createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Loaders } from '../../graphql/loaders.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { assertPageSize } from '../../shared/pagination/pagination.js';
+import { createPerspectiveSource, readPage } from '../../shared/lists/list.js';
+import type { ConnectionArgs } from '../../shared/pagination/connection.js';
+import { assertPageSize, type ConnectionPage } from '../../shared/pagination/pagination.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { Article } from '../article/article.type.js';
 import { countNeeded, fillFront } from './fill-front.js';
@@ -17,6 +18,7 @@ import {
   listStoryIds,
 } from './front-content.js';
 import { FRONT_LIMITS } from './front-limits.js';
+import { FRONT_LIST } from './front-list.js';
 import { type Candidates, getRuleReason, listCandidates, NO_CANDIDATES } from './list-candidates.js';
 
 const { sql } = Prisma;
@@ -27,8 +29,6 @@ export interface ShownContainer {
   /** Reason why its rule cannot be applied; null if it can, or if there is none. */
   ruleError: string | null;
 }
-
-type FrontRow = Pick<Front, 'id' | 'path' | 'content' | 'revision' | 'createdAt' | 'updatedAt'>;
 
 /** Loads fronts, and fills their containers with published articles in every perspective. */
 export class FrontLoaders {
@@ -41,41 +41,28 @@ export class FrontLoaders {
 
   readonly byId = createCachedLoader(this.reader, {
     name: 'front',
-    loadRows: (ids: number[]) => this.query(sql`WHERE id = ANY(${ids}::int[])`, ids.map(cacheTags.front)),
+    loadRows: (ids: number[]) => this.query(sql`f.id = ANY(${ids}::int[])`, ids.map(cacheTags.front)),
     getKey: (front) => front.id,
     getTags: (id) => [cacheTags.front(id)],
   });
 
   readonly byPath = createCachedLoader(this.reader, {
     name: 'front of path',
-    loadRows: (paths: string[]) =>
-      this.query(sql`WHERE path = ANY(${paths}::text[])`, paths.map(cacheTags.path)),
+    loadRows: (paths: string[]) => this.query(sql`f.path = ANY(${paths}::text[])`, paths.map(cacheTags.path)),
     getKey: (front) => front.path,
     getTags: (path, front) => [cacheTags.path(path), ...(front ? [cacheTags.front(front.id)] : [])],
   });
 
-  private readonly all = new CachedLoader<'all', Front[]>(this.reader, {
-    name: 'fronts',
-    load: async () => [await this.query(sql`ORDER BY path`, [cacheTags.fronts])],
-    getTags: (_, fronts) => [cacheTags.fronts, ...fronts.map(({ id }) => cacheTags.front(id))],
-  });
-
-  /** Lists all fronts by path. */
-  list(): MaybePromise<Front[]> {
-    return this.all.load('all');
+  /** Returns a page of the fronts by path. Throws BadUserInputError if the arguments are out of range. */
+  list(args: ConnectionArgs): Promise<ConnectionPage<Front>> {
+    const source = createPerspectiveSource(this.reader.withOwnBatcher());
+    return readPage(FRONT_LIST, { ...args, orderBy: 'PATH' }, source);
   }
 
-  private async query(condition: Prisma.Sql, tags: string[]): Promise<Front[]> {
-    const rows = await this.reader.query<FrontRow>(
-      sql`
-      SELECT id, path, content, revision, created_at AS "createdAt", updated_at AS "updatedAt"
-      FROM ${this.reader.table('front')} ${condition}`,
-      tags,
-    );
-    return rows.map((row) => {
-      const { title, description } = row.content;
-      return Object.assign(new Front(), row, { title, description });
-    });
+  private query(condition: Prisma.Sql, tags: string[]): Promise<Front[]> {
+    const { columns, buildFrom } = FRONT_LIST;
+    const statement = sql`SELECT ${columns} ${buildFrom(this.reader.table)} AND ${condition}`;
+    return this.reader.query<Front>(statement, tags, Front);
   }
 
   /** Fronts that were filled for this request, by their ID. */

@@ -1,13 +1,14 @@
-import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { parsePath } from '../../shared/references/lookup.js';
 import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Seo } from '../seo/seo.type.js';
 import type { Site } from '../site/site.type.js';
 import { createContainers } from './front.loaders.js';
-import { Container, Front } from './front.type.js';
+import { Container, Front, FrontConnection } from './front.type.js';
 import { FRONT_LIMITS } from './front-limits.js';
 
 @Resolver(() => Front)
@@ -29,10 +30,12 @@ export class FrontResolver {
     return fronts.byPath.load(parsePath('path', path));
   }
 
-  @Extensions({ maxItems: FRONT_LIMITS.fronts })
-  @Query(() => [Front], { description: `The fronts of the site, by path. At most ${FRONT_LIMITS.fronts}.` })
-  fronts(@Ctx() { fronts }: Context): MaybePromise<Front[]> {
-    return fronts.list();
+  @Query(() => FrontConnection, { description: 'The fronts of the site, by path.' })
+  fronts(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() { fronts }: Context,
+  ): Promise<FrontConnection> {
+    return fronts.list(args);
   }
 
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the page on the site.' })

@@ -1,4 +1,11 @@
 import { Authorized, Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Article, ArticleOrder } from '../article/article.type.js';
 import { Node } from '../node/node.type.js';
 import { PopularWindow } from '../popular/popular.type.js';
@@ -111,6 +118,21 @@ export class Front extends Node {
       'The number of the revision: of the published one, or in the preview perspective of the latest, to be passed as `expectedRevision`. Requires an API key with the `preview` or `write` scope.',
   })
   revision!: number | null;
+}
+
+@ObjectType({ description: 'An edge of a list of fronts.' })
+export class FrontEdge extends Edge {
+  @Field(() => Front, NODE_FIELD)
+  node!: Front;
+}
+
+@ObjectType({ description: 'A page of a list of fronts.' })
+export class FrontConnection extends Connection {
+  @Field(() => [FrontEdge], EDGES_FIELD)
+  edges!: FrontEdge[];
+
+  @Field(() => [Front], NODES_FIELD)
+  nodes!: Front[];
 }
 
 @ObjectType({

@@ -1,6 +1,7 @@
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
+import { MAX_PAGE_SIZE } from '../../shared/pagination/connection.js';
 import {
   AUTHORS_PATH,
   buildAuthorPath,
@@ -75,9 +76,9 @@ export class SitemapService {
   }
 
   /** Builds the sitemap of the home page, the sections and the fronts. Tags, authors and series have parts of their own. */
-  private async buildSections({ sections, fronts: frontLoaders }: Loaders): Promise<string> {
-    const all = (await sections.getTree()).listAll();
-    const fronts = await frontLoaders.list();
+  private async buildSections(loaders: Loaders): Promise<string> {
+    const all = (await loaders.sections.getTree()).listAll();
+    const { nodes: fronts } = await loaders.fronts.list({ first: MAX_PAGE_SIZE });
     const hidden = new Set([
       ...all.flatMap(({ section, path }) => (section.noindex ? path : [])),
       ...fronts.flatMap(({ content, path }) => (content.noindex ? path : [])),

@@ -35,8 +35,8 @@ const importFolder = (folder: string, to = gateway, options: object = {}) =>
 /** Reads all fronts in their latest revision, without the number of each in the IDs of its parts. */
 async function readFronts(from = gateway): Promise<any[]> {
   const desk = from.queryAs(await from.createKey('preview'));
-  const { fronts } = await desk(`{ fronts { ${CONTENT} } }`, {}, PREVIEW);
-  return JSON.parse(JSON.stringify(fronts).replace(/"id":"\d+\./g, '"id":"'));
+  const { fronts } = await desk(`{ fronts(first: 5) { nodes { ${CONTENT} } } }`, {}, PREVIEW);
+  return JSON.parse(JSON.stringify(fronts.nodes).replace(/"id":"\d+\./g, '"id":"'));
 }
 
 const post = (title: string, fields = '') =>
@@ -231,8 +231,10 @@ test('Cards of missing articles are left out of an imported front, and other mis
     },
     { item: 'fronts.yaml /world/one', outcome: 'refused', reasons: [expect.stringMatching(/^path: /)] },
   ]);
-  const { fronts } = await gateway.query('{ fronts { path containers { items { article { slug } } } } }');
-  expect(fronts).toEqual([
+  const { fronts } = await gateway.query(
+    '{ fronts { nodes { path containers { items { article { slug } } } } } }',
+  );
+  expect(fronts.nodes).toEqual([
     { path: '/', containers: [{ items: [{ article: { slug: 'one' } }] }, { items: [] }] },
   ]);
 });
@@ -240,6 +242,7 @@ test('Cards of missing articles are left out of an imported front, and other mis
 test.each([
   ['- path: /\n  containers: [{ siz: 3 }]', /fronts\.yaml: \/: .*"siz"/],
   ['- path: /\n  containers: [{ rule: { articles: { orderBy: BEST } } }]', /"BEST".*rule\.articles\.orderBy/],
+  ['- { path: /, publish: {} }', /0\.publish must be left out/],
   ['- title: Nowhere', /fronts\.yaml: 0\.path/],
   ['- path: /\n  containers: [{ cards: [{ article: one, image: { alt: A } }] }]', /0\.cards\.0\.image\.url/],
 ])('A mistake in fronts.yaml stops the import before it begins, and is named: %s', async (text, message) => {

@@ -10,13 +10,13 @@ export const possibleTypes = readWords({
 
 /** The types whose objects may have no ID; caches store those inside of their parent. */
 export const keyless: string[] = [
-  ...'ApiKey Article ArticleRevision Audit Author FrontRevision LiveBlogEntry MediaFile NewsletterIssue NewsletterSubscription Redirect Search Series Tag WebhookDelivery'.split(' ').flatMap((name) => [`${name}Connection`, `${name}Edge`]),
+  ...'ApiKey Article ArticleRevision Audit Author Front FrontRevision LiveBlogEntry MediaFile NewsletterIssue NewsletterSubscription Redirect Search Series Tag WebhookDelivery'.split(' ').flatMap((name) => [`${name}Connection`, `${name}Edge`]),
   ...'Actor ApiKeyLimits ArchiveMonth ArticleAccess ArticleEvent ArticleRevisionContent AuthorLink ContainerProblem ContainerRule ContentEvent Feed FocalPoint Footnote FrontRevision GalleryItem Heading ImageVariant Inline Link ListItem LiveBlogEntryCorrection LiveBlogEntryHit LiveBlogEntryRevision LiveBlogEvent Media MediaSource MediaTrack Menu MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress Origin PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RevisionCorrection RevisionSeries RichText RichTextSource Robots Route SearchFacets SectionFacet Seo SeriesPart Site SiteBox Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet Image'.split(' '),
 ];
 
 /** The fields of each type that are connections. */
 export const connections = readWords({
-  "Query": "apiKeys articles audit authors expiringMedia mediaFiles redirects search seriesList tags",
+  "Query": "apiKeys articles audit authors expiringMedia fronts mediaFiles redirects search seriesList tags",
   "Article": "revisions",
   "Author": "articles",
   "Front": "revisions",

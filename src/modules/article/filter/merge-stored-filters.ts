@@ -29,7 +29,9 @@ export async function mergeStoredFilters(
       const rows = await tx.$queryRaw<{ id: number }[]>(sql`
         UPDATE ${raw(table)} SET ${raw(column)} = replace(${text}, ${source}, ${target})::jsonb
         WHERE strpos(${text}, ${source}) > 0 RETURNING id`);
-      if (table === 'front') for (const row of rows) tags.add(cacheTags.front(row.id));
+      if (table !== 'front' || rows.length === 0) continue;
+      tags.add(cacheTags.fronts);
+      for (const row of rows) tags.add(cacheTags.front(row.id));
     }
   }
   return [...tags];

@@ -5,15 +5,17 @@ import { FRONT_LIMITS } from '../front-limits.js';
 
 /**
  * Collects the errors of a front as a whole: too many containers or cards, IDs that are used twice, and articles that are
- * on it twice. `field` is the path of the value that a change of one container or card sets; null for an input that has all
- * containers.
+ * on it twice. `field` is the path of the value that a change of one container or card sets, and `sizeField` that of the
+ * number of cards that it adds; null for an input that has all containers.
  */
 export function checkContent(
   { containers }: FrontContent,
   errors: InputErrorCollector,
   field: string[] | null,
+  sizeField = field,
 ): void {
   checkCounts(containers, errors, field);
+  checkSizes(containers, errors, sizeField ?? ['containers']);
   checkIds(containers, errors, field);
   const onFront = new Set<number>();
   for (const [i, container] of containers.entries()) {
@@ -36,6 +38,15 @@ function checkCounts(
     const message = `A container has at most ${FRONT_LIMITS.cards} pinned cards. Remove one first.`;
     errors.add(field ?? ['containers', String(i), 'cards'], message, UserErrorCode.TOO_LONG);
   }
+}
+
+function checkSizes(containers: ContainerContent[], errors: InputErrorCollector, field: string[]): void {
+  const sizes = containers.map(({ rule, size, cards }) => Math.max(rule ? size : 0, cards.length));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const max = FRONT_LIMITS.cardsOfFront;
+  if (total <= max) return;
+  const message = `A front has at most ${max} cards, but the containers have places for ${total}. Give one a smaller size, or remove one.`;
+  errors.add(field, message, UserErrorCode.TOO_LONG);
 }
 
 function checkIds(containers: ContainerContent[], errors: InputErrorCollector, field: string[] | null): void {

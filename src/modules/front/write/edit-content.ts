@@ -1,12 +1,9 @@
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
+import type { FrontPlaceInput } from '../front.inputs.js';
 import type { CardContent, ContainerContent, FrontContent } from '../front-content.js';
 
-/** Place in a list, named by the entry after or before it. */
-export interface PlaceInput {
-  before?: string | null;
-  after?: string | null;
-}
+type Place = FrontPlaceInput | null | undefined;
 
 /** Finds a container. Throws UserErrorException if the front no longer has it. */
 export function findContainer({ containers }: FrontContent, id: string): ContainerContent {
@@ -71,7 +68,7 @@ export function removeCard(content: FrontContent, id: string): FrontContent {
 export function insertContainer(
   content: FrontContent,
   container: ContainerContent,
-  place: PlaceInput,
+  place: Place,
 ): FrontContent {
   return { ...content, containers: insertAt(content.containers, container, place, 'container') };
 }
@@ -81,7 +78,7 @@ export function insertCard(
   content: FrontContent,
   containerId: string,
   card: CardContent,
-  place: PlaceInput,
+  place: Place,
 ): FrontContent {
   return changeContainer(content, containerId, (container) => ({
     ...container,
@@ -92,17 +89,17 @@ export function insertCard(
 function insertAt<Entry extends { id: string }>(
   entries: Entry[],
   entry: Entry,
-  { before, after }: PlaceInput,
+  place: Place,
   noun: string,
 ): Entry[] {
-  if (before != null && after != null)
-    throw createUserErrorException('Give before or after, not both.', UserErrorCode.INVALID, ['after']);
+  if (!place) return [...entries, entry];
+  const { before, after } = place;
   const neighbourId = before ?? after;
-  if (neighbourId == null) return [...entries, entry];
   const index = entries.findIndex(({ id }) => id === neighbourId);
   if (index < 0) {
     const message = `There is no other ${noun} with this ID. It may have been moved or removed: load the front again.`;
-    throw createUserErrorException(message, UserErrorCode.NOT_FOUND, [before != null ? 'before' : 'after']);
+    const field = ['place', before === undefined ? 'after' : 'before'];
+    throw createUserErrorException(message, UserErrorCode.NOT_FOUND, field);
   }
-  return entries.toSpliced(before != null ? index : index + 1, 0, entry);
+  return entries.toSpliced(before === undefined ? index + 1 : index, 0, entry);
 }

@@ -5,12 +5,11 @@ import { InputErrorCollector } from '../../../mutations/input-errors.js';
 import type { PictureMeasurer } from '../../../mutations/picture-measurer.js';
 import { runMutation } from '../../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
-import { createUserErrorException } from '../../../mutations/user-error-exception.js';
-import { readDatabaseClock, type Transaction } from '../../../mutations/write-lock.js';
+import { createUserErrorException, UserErrorException } from '../../../mutations/user-error-exception.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
 import { toGlobalId } from '../../../shared/references/global-id.js';
 import { toRobotsColumns } from '../../../shared/robots.js';
 import type { ArticleConditionBuilder } from '../../article/filter/article-filter.sql.js';
-import { readTimes } from '../../publishing/publication-times.js';
 import type {
   AddContainerInput,
   CardActionInput,
@@ -18,6 +17,7 @@ import type {
   CreateFrontInput,
   FrontActionInput,
   FrontEditInput,
+  FrontPlaceInput,
   FrontSettings,
   MoveCardInput,
   MoveContainerInput,
@@ -43,7 +43,7 @@ import {
   removeContainer,
 } from './edit-content.js';
 import { FrontInputReader } from './front-input-reader.js';
-import { cancelFrontSchedule, publishFront, scheduleFront } from './publish-front.js';
+import { cancelFrontSchedule, publishOrSchedule } from './publish-front.js';
 import {
   appendFrontChange,
   createFront,
@@ -69,8 +69,7 @@ interface Call<Input> {
 interface PlacedInput extends FrontEditInput {
   container?: string | object;
   card?: string | object;
-  before?: string | null;
-  after?: string | null;
+  place?: FrontPlaceInput | null;
 }
 
 /** Result of an edit of a front's content. */
@@ -78,8 +77,16 @@ interface Edited {
   content: FrontContent;
   /** Path of the value by which the front as a whole can become invalid; null for an input of all containers. */
   field: string[] | null;
+  /** Path of the value by which the front can get too many cards, if it is another one. */
+  sizeField?: string[];
   /** Stored ID of the container or card that was added. */
   added?: Pick<FrontPayload, 'containerId'> | Pick<FrontPayload, 'cardId'>;
+}
+
+/** What an edit does in its transaction before and after the revision is saved. */
+interface EditSteps {
+  prepare?(tx: Transaction, front: StoredFront): Promise<StoredFront>;
+  complete?(tx: Transaction, saved: StoredFront): Promise<void>;
 }
 
 const EMPTY_CONTENT: FrontContent = {
@@ -97,20 +104,27 @@ export class FrontMutationService {
     private readonly pictures: PictureMeasurer,
   ) {}
 
-  create(call: Call<CreateFrontInput>): Promise<FrontPayload> {
+  async create(call: Call<CreateFrontInput>): Promise<FrontPayload> {
+    await this.assertMayPublish(call);
     return this.write(call, async (tx, reader, errors) => {
       const content = await readFront(EMPTY_CONTENT, call.input, reader);
       checkContent(content, errors, null);
       errors.throwIfAny();
-      return { front: await createFront(tx, { path: call.input.path, content }, call) };
+      const front = await createFront(tx, { path: call.input.path, content }, call);
+      await publishSaved(tx, front, call.input);
+      return { front };
     });
   }
 
-  update(call: Call<UpdateFrontInput>): Promise<FrontPayload> {
+  async update(call: Call<UpdateFrontInput>): Promise<FrontPayload> {
+    await this.assertMayPublish(call);
     return this.edit(
       call,
       async (content, input, reader) => ({ content: await readFront(content, input, reader), field: null }),
-      (tx, front) => this.move(tx, front, call),
+      {
+        prepare: (tx, front) => this.move(tx, front, call),
+        complete: (tx, front) => publishSaved(tx, front, call.input),
+      },
     );
   }
 
@@ -118,7 +132,7 @@ export class FrontMutationService {
     return this.edit(call, async (content, input, reader) => {
       const container = await reader.readContainer(input.container, ['container']);
       return {
-        content: insertContainer(content, container, input),
+        content: insertContainer(content, container, input.place),
         field: ['container'],
         added: { containerId: container.id },
       };
@@ -131,6 +145,7 @@ export class FrontMutationService {
       return {
         content: changeContainer(content, input.container, (each) => ({ ...each, ...settings })),
         field: ['allowsRepeats'],
+        sizeField: ['size'],
       };
     });
   }
@@ -139,7 +154,7 @@ export class FrontMutationService {
     return this.edit(call, async (content, input) => {
       const container = findContainer(content, input.container);
       const others = removeContainer(content, container.id);
-      return { content: insertContainer(others, container, input), field: ['container'] };
+      return { content: insertContainer(others, container, input.place), field: ['container'] };
     });
   }
 
@@ -166,7 +181,7 @@ export class FrontMutationService {
       findContainer(content, input.container);
       if (!card) return { content, field: ['card'] }; // the reader has collected the error
       return {
-        content: insertCard(content, input.container, card, input),
+        content: insertCard(content, input.container, card, input.place),
         field: ['card', 'article'],
         added: { cardId: card.id },
       };
@@ -184,7 +199,7 @@ export class FrontMutationService {
     return this.edit(call, async (content, input) => {
       const card = findCard(content, input.card);
       const others = removeCard(content, card.id);
-      return { content: insertCard(others, input.container, card, input), field: ['container'] };
+      return { content: insertCard(others, input.container, card, input.place), field: ['container'] };
     });
   }
 
@@ -211,10 +226,7 @@ export class FrontMutationService {
   publish(call: Call<PublishFrontInput>): Promise<FrontPayload> {
     return this.write(call, async (tx) => {
       const front = await findFront(tx, call.input.id);
-      const now = await readDatabaseClock(tx);
-      const { due } = readTimes({ scheduledFor: call.input.scheduledFor ?? null }, now);
-      if (due) await scheduleFront(tx, front.id, due);
-      else await publishFront(tx, front, now);
+      await publishOrSchedule(tx, front, call.input);
       return { front };
     });
   }
@@ -270,21 +282,28 @@ export class FrontMutationService {
     return moveFront(tx, front, input.path);
   }
 
+  private async assertMayPublish({ actor, action, input }: Call<FrontSettings>): Promise<void> {
+    if (input.publish) await assertInputScope(this.forbidden, actor, { action, input }, 'publish');
+  }
+
   /** Runs an edit of the latest revision, and saves its result as another one. */
   private edit<Input extends PlacedInput>(
     call: Call<Input>,
     change: (content: FrontContent, input: Input, reader: FrontInputReader) => Promise<Edited>,
-    prepare: (tx: Transaction, front: StoredFront) => Promise<StoredFront> = async (_, front) => front,
+    { prepare, complete }: EditSteps = {},
   ): Promise<FrontPayload> {
     return this.write(call, async (tx, reader, errors) => {
       const { id, expectedRevision } = call.input;
       const front = await findFront(tx, id);
       assertRevision(front, expectedRevision ?? null);
       const input = toStoredIds(call.input, front.id);
-      const { content, field, added } = await change(front.content, input, reader);
-      checkContent(content, errors, field);
+      const { content, field, sizeField, added } = await change(front.content, input, reader);
+      checkContent(content, errors, field, sizeField);
       errors.throwIfAny();
-      return { front: await saveRevision(tx, await prepare(tx, front), content, call), ...added };
+      const prepared = prepare ? await prepare(tx, front) : front;
+      const saved = await saveRevision(tx, prepared, content, call);
+      await complete?.(tx, saved);
+      return { front: saved, ...added };
     });
   }
 
@@ -324,15 +343,29 @@ export class FrontMutationService {
   }
 }
 
+/** Publishes a saved front, if the input says so. Errors name the fields of `publish`. */
+async function publishSaved(tx: Transaction, front: StoredFront, { publish }: FrontSettings): Promise<void> {
+  if (!publish) return;
+  await publishOrSchedule(tx, front, publish).catch((error: unknown) => {
+    throw error instanceof UserErrorException ? error.within('publish') : error;
+  });
+}
+
 /** Returns an input with the stored IDs of the container and card that it names, and of those at its place. */
 function toStoredIds<Input extends PlacedInput>(input: Input, frontId: number): Input {
-  const { container, card, before, after } = input;
+  const { container, card, place } = input;
   return {
     ...input,
     ...(typeof container === 'string' && { container: parsePartId(frontId, container) }),
     ...(typeof card === 'string' && { card: parsePartId(frontId, card) }),
-    ...(before != null && { before: parsePartId(frontId, before) }),
-    ...(after != null && { after: parsePartId(frontId, after) }),
+    ...(place && { place: toStoredPlace(frontId, place) }),
+  };
+}
+
+function toStoredPlace(frontId: number, { before, after }: FrontPlaceInput): FrontPlaceInput {
+  return {
+    ...(before !== undefined && { before: parsePartId(frontId, before) }),
+    ...(after !== undefined && { after: parsePartId(frontId, after) }),
   };
 }
 

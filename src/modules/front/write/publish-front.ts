@@ -1,6 +1,8 @@
 import type { Prisma, PrismaClient } from '../../../database/generated/client.js';
 import { readDatabaseClock, type Transaction, withWriteLock } from '../../../mutations/write-lock.js';
 import { toGlobalId } from '../../../shared/references/global-id.js';
+import { readTimes } from '../../publishing/publication-times.js';
+import type { FrontPublicationInput } from '../front.inputs.js';
 import { appendFrontChange, type StoredFront } from './save-front.js';
 
 /** Name of the job that publishes the scheduled fronts that are due. */
@@ -22,6 +24,21 @@ export async function publishFront(tx: Transaction, front: StoredFront, at: Date
     before: isNew ? null : path,
     after: path,
   });
+}
+
+/**
+ * Publishes the latest revision of a front now, or schedules it for the time of the input. Throws UserErrorException for
+ * one in the past.
+ */
+export async function publishOrSchedule(
+  tx: Transaction,
+  front: StoredFront,
+  { scheduledFor = null }: FrontPublicationInput,
+): Promise<void> {
+  const now = await readDatabaseClock(tx);
+  const { due } = readTimes({ scheduledFor }, now);
+  if (due) await scheduleFront(tx, front.id, due);
+  else await publishFront(tx, front, now);
 }
 
 /** Schedules the publication of a front; its job is added in the same transaction. */

@@ -35,8 +35,8 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 beforeEach(async () => {
-  const { fronts } = await desk('{ fronts { id } }', {}, PREVIEW);
-  for (const { id } of fronts) await edit('deleteFront', { id });
+  const { fronts } = await desk('{ fronts(first: 100) { nodes { id } } }', {}, PREVIEW);
+  for (const { id } of fronts.nodes) await edit('deleteFront', { id });
 });
 
 async function createHome(containers: object[], content: object = {}): Promise<string> {
@@ -273,6 +273,29 @@ describe('Articles on a front', () => {
   });
 });
 
+describe('The list of fronts', () => {
+  test('Fronts are listed in pages by path, with the cards of their containers', async () => {
+    for (const path of ['/b', '/', '/a'])
+      await edit('createFront', { path, containers: [{ cards: [{ article: 'news-1' }] }], publish: {} });
+    const document = `query ($first: Int, $after: String) { fronts(first: $first, after: $after) {
+      totalCount pageInfo { endCursor hasNextPage }
+      nodes { path title containers { title layout items { headline reason article { title path } } } }
+    } }`;
+    const all = (await gateway.query(document)).fronts;
+    expect(all.nodes.map(({ path }: any) => path)).toEqual(['/', '/a', '/b']);
+    expect(all.nodes[1].containers[0].items).toEqual([
+      { headline: 'News 1', reason: 'PINNED', article: { title: 'News 1', path: '/world/news-1' } },
+    ]);
+    const first = (await gateway.query(document, { first: 2 })).fronts;
+    expect(first).toEqual({
+      ...{ totalCount: 3, pageInfo: { endCursor: expect.any(String), hasNextPage: true } },
+      nodes: all.nodes.slice(0, 2),
+    });
+    const rest = (await gateway.query(document, { after: first.pageInfo.endCursor })).fronts;
+    expect(rest.nodes).toEqual(all.nodes.slice(2));
+  });
+});
+
 describe('Drafts of a front', () => {
   test('Changes are public when they are published, and readers see nothing of them before', async () => {
     const { front } = await edit('createFront', {
@@ -282,11 +305,11 @@ describe('Drafts of a front', () => {
         containers: [{ cards: [{ article: 'news-1', headline: 'Secret' }] }],
       },
     });
-    expect(await gateway.query('{ front { title } fronts { id } route(path: "/") { node { id } } }')).toEqual(
-      {
-        ...{ front: null, fronts: [], route: { node: null } },
-      },
-    );
+    expect(
+      await gateway.query('{ front { title } fronts { nodes { id } } route(path: "/") { node { id } } }'),
+    ).toEqual({
+      ...{ front: null, fronts: { nodes: [] }, route: { node: null } },
+    });
     expect(await gateway.query('query ($id: ID!) { node(id: $id) { id } }', front!)).toEqual({ node: null });
     const state = 'title revision isPublished hasUnpublishedChanges scheduledFor';
     expect(await readPreview(state)).toEqual({
@@ -309,6 +332,31 @@ describe('Drafts of a front', () => {
     });
     await edit('unpublishFront', { id: front!.id });
     expect((await gateway.query('{ front { title } }')).front).toBeNull();
+  });
+
+  test('A front is published as it is created or updated, by a key that may publish', async () => {
+    const created = await edit('createFront', { path: '/', title: 'First', publish: {} });
+    expect(created).toMatchObject({ revision: 1, userErrors: [] });
+    const { id } = created.front!;
+    const readTitle = async () => (await gateway.query('{ front { title } }')).front?.title;
+    expect(await readTitle()).toBe('First');
+    await edit('updateFront', { id, title: 'Second', publish: {} });
+    expect(await readTitle()).toBe('Second');
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    await edit('updateFront', { id, title: 'Third', publish: { scheduledFor: inAnHour } });
+    expect(await readTitle()).toBe('Second');
+    expect(await readPreview('title scheduledFor')).toEqual({ title: 'Third', scheduledFor: inAnHour });
+
+    const past = { scheduledFor: '2020-01-01T00:00:00Z' };
+    const { userErrors } = await edit('updateFront', { id, title: 'Fourth', publish: past });
+    expect(userErrors).toMatchObject([{ field: ['publish', 'scheduledFor'], code: 'INVALID' }]);
+    const refused = await edit('createFront', { path: '/world', publish: past });
+    expect(refused).toMatchObject({ front: null, userErrors: [{ field: ['publish', 'scheduledFor'] }] });
+    const writer = createFrontEditor(gateway, gateway.queryAs(await gateway.createKey('write')));
+    await expect(writer('updateFront', { id, title: 'Fifth', publish: {} })).rejects.toThrow('FORBIDDEN');
+    await expect(writer('createFront', { path: '/world', publish: {} })).rejects.toThrow('FORBIDDEN');
+    expect(await readPreview('title')).toEqual({ title: 'Third' });
+    expect(await gateway.query('{ fronts { totalCount } }')).toEqual({ fronts: { totalCount: 1 } });
   });
 
   test('A scheduled front is published at its time, once, by any number of workers', async () => {
@@ -349,7 +397,7 @@ describe('Drafts of a front', () => {
       id,
       container: 'top',
       card: { id: 'b', article: 'news-2', kicker: 'New' },
-      before: 'a',
+      place: { before: 'a' },
     });
     const { revisions } = await readPreview(
       'revisions { nodes { number action isPublished keyName changes { field before after diff } } }',
@@ -380,16 +428,18 @@ describe('Edits of cards and containers', () => {
     const id = front!.id;
     const top = (await edit('addContainer', { id, container: { title: 'Top' } })).containerId!;
     expect(top).toMatch(/^\d+\.[\w-]{12}$/);
-    const last = (await edit('addContainer', { id, container: { title: 'Last' }, after: top })).containerId!;
-    const first = (await edit('addContainer', { id, container: { title: 'First' }, before: top }))
+    const last = (await edit('addContainer', { id, container: { title: 'Last' }, place: { after: top } }))
+      .containerId!;
+    const first = (await edit('addContainer', { id, container: { title: 'First' }, place: { before: top } }))
       .containerId!;
     const one = (await edit('pinCard', { id, container: top, card: { article: 'news-1' } })).cardId!;
-    const two = (await edit('pinCard', { id, container: top, card: { article: 'news-2' }, before: one }))
-      .cardId!;
-    await edit('moveCard', { id, card: one, container: top, before: two });
+    const two = (
+      await edit('pinCard', { id, container: top, card: { article: 'news-2' }, place: { before: one } })
+    ).cardId!;
+    await edit('moveCard', { id, card: one, container: top, place: { before: two } });
     await edit('moveCard', { id, card: two, container: last });
     await edit('updateCard', { id, card: two, headline: 'Two', size: 'SMALL' });
-    await edit('moveContainer', { id, container: last, before: first });
+    await edit('moveContainer', { id, container: last, place: { before: first } });
     await edit('updateContainer', { id, container: last, title: null, size: 2 });
     await edit('setContainerRule', {
       id,
@@ -432,9 +482,8 @@ describe('Edits of cards and containers', () => {
     const filtered = (filter: object) => setRule({ articles: { filter } });
     const cases: [name: string, input: object, field: string, code: string][] = [
       ['moveCard', { ...card, container: 'gone' }, 'container', 'NOT_FOUND'],
-      ['moveCard', { ...card, container: 'top', before: 'gone' }, 'before', 'NOT_FOUND'],
-      ['moveCard', { ...card, container: 'rule', after: 'a' }, 'after', 'NOT_FOUND'],
-      ['moveCard', { ...card, container: 'top', before: 'x', after: 'y' }, 'after', 'INVALID'],
+      ['moveCard', { ...card, container: 'top', place: { before: 'gone' } }, 'place.before', 'NOT_FOUND'],
+      ['moveCard', { ...card, container: 'rule', place: { after: 'a' } }, 'place.after', 'NOT_FOUND'],
       ['removeCard', { id, card: filled.id }, 'card', 'NOT_FOUND'],
       ['pinCard', { id, container: 'top', card: { article: 'nothing' } }, 'card.article', 'NOT_FOUND'],
       ['pinCard', { id, container: 'top', card: { article: 'news-1' } }, 'card.article', 'TAKEN'],
@@ -478,6 +527,12 @@ describe('Edits of cards and containers', () => {
         'TAKEN',
       ],
       ['createFront', { path: '/x', containers: Array(21).fill({}) }, 'containers', 'TOO_LONG'],
+      [
+        'createFront',
+        { path: '/x', containers: Array(11).fill({ size: 20, rule: { articles: {} } }) },
+        'containers',
+        'TOO_LONG',
+      ],
       [...filtered({ tags: { any: ['unknown'] } }), 'rule.articles.filter.tags.any.0', 'NOT_FOUND'],
       [
         ...filtered({ or: [{ sections: { any: ['world', 'mars'] } }] }),
@@ -522,6 +577,33 @@ describe('Edits of cards and containers', () => {
     const { userErrors } = await edit('pinCard', { id, container: 'full', card: { article: 'full-20' } });
     expect(userErrors).toMatchObject([{ field: ['card', 'article'], code: 'TOO_LONG' }]);
     expect((await readItems())![0]).toHaveLength(20);
+  });
+
+  test('A front has at most 200 cards, which the error of each edit says', async () => {
+    const rule = { articles: {} };
+    const containers = Array.from({ length: 10 }, (_, i) => ({ id: `c${i}`, size: i < 9 ? 20 : 19, rule }));
+    const id = await createHome([...containers, { id: 'last' }]);
+    await edit('pinCard', { id, container: 'last', card: { article: 'news-1' } });
+    const card = { id: 'two', article: 'news-2' };
+    const cases: [name: string, input: object, field: string][] = [
+      ['pinCard', { container: 'last', card }, 'card.article'],
+      ['setContainerRule', { container: 'last', rule }, 'rule'],
+      ['updateContainer', { container: 'c9', size: 20 }, 'size'],
+      ['addContainer', { container: { size: 1, rule } }, 'container'],
+    ];
+    for (const [name, input, field] of cases) {
+      const { userErrors } = await edit(name, { id, ...input });
+      expect([name, userErrors]).toEqual([
+        name,
+        [
+          {
+            field: field.split('.'),
+            code: 'TOO_LONG',
+            message: expect.stringContaining('at most 200 cards'),
+          },
+        ],
+      ]);
+    }
   });
 
   test('Mutations need their scope, and are audited', async () => {
@@ -599,8 +681,10 @@ describe('Paths of fronts', () => {
     ]);
     const { section } = await gateway.query('{ section(by: { slug: "world" }) { front { title } } }');
     expect(section).toEqual({ front: { title: 'World front' } });
-    expect(await gateway.query('{ fronts { path } tag(by: { slug: "storm" }) { front { path } } }')).toEqual({
-      fronts: [{ path: '/' }, { path: '/weekend' }, { path: '/world' }],
+    expect(
+      await gateway.query('{ fronts { nodes { path } } tag(by: { slug: "storm" }) { front { path } } }'),
+    ).toEqual({
+      fronts: { nodes: [{ path: '/' }, { path: '/weekend' }, { path: '/world' }] },
       tag: { front: null },
     });
   });
@@ -637,11 +721,15 @@ describe('Paths of fronts', () => {
     };
     await update('Section', 'moving', 'moved');
     await update('Tag', 'migration', 'travel');
-    expect(await gateway.query('{ fronts { path title } front(path: "/moving/below") { path } }')).toEqual({
-      fronts: [
-        { path: '/moved/below', title: 'Below' },
-        { path: '/tags/travel', title: 'Tag' },
-      ],
+    expect(
+      await gateway.query('{ fronts { nodes { path title } } front(path: "/moving/below") { path } }'),
+    ).toEqual({
+      fronts: {
+        nodes: [
+          { path: '/moved/below', title: 'Below' },
+          { path: '/tags/travel', title: 'Tag' },
+        ],
+      },
       front: null,
     });
   });
