@@ -1,4 +1,3 @@
-import { unserialize } from 'php-serialize';
 import { ContentRefusedError } from '../../content/content-error.js';
 import { type ContentModel, findKind, findKindValue, toSnakeCase } from '../../fields/content-model.js';
 import type { Field, FieldSet } from '../../fields/field.js';
@@ -9,11 +8,10 @@ import { readOwnValue, type ValueSource } from '../own-fields/read-own-value.js'
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { toImage } from './attachments.js';
+import { parseMeta } from './meta-value.js';
 import type { WordPressSite } from './site.js';
 import { getFormat, type WordPressItem } from './wordpress-item.js';
 
-/** Maximum length of a serialized value in characters. Longer ones come from plugins, not from editors. */
-const MAX_SERIALIZED_LENGTH = 100_000;
 /** Maximum rows of a repeater. */
 const MAX_ROWS = 1_000;
 
@@ -120,16 +118,6 @@ class MetaReader {
       const [only] = this.findKeys(`${row}_`);
       return only === undefined ? null : this.read(only, of);
     });
-  }
-}
-
-/** Parses serialized PHP arrays; returns other texts as they are. */
-function parseMeta(text: string): unknown {
-  if (!/^a:\d+:\{/.test(text) || text.length > MAX_SERIALIZED_LENGTH) return text;
-  try {
-    return unserialize(text, {}, { strict: true });
-  } catch {
-    return text;
   }
 }
 
