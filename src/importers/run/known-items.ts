@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.js';
+import { LIVE_BLOG_KIND } from '../../modules/live-blog/live-blog-kind.js';
 
 /** State of an item as listed by its source. */
 export interface ItemState {
@@ -18,6 +19,8 @@ export interface KnownItems {
   allIds: Set<string>;
   /** Source IDs of the public items among them. An item that is no longer public counts as deleted. */
   publicIds: Set<string>;
+  /** Source IDs of the live blogs that have not ended. A new entry is no change of the item at the source. */
+  liveBlogIds: string[];
   /** States at the last import, by source ID. */
   states: Map<string, ItemState>;
 }
@@ -53,14 +56,18 @@ export async function loadKnownItems(
       scheduledFor: true,
       updatedAt: true,
       editedAt: true,
+      kind: true,
       article: { select: { publishedAt: true } },
+      liveBlog: { select: { endedAt: true } },
     },
   });
   const all = new Set<string>();
   const live = new Set<string>();
-  for (const { sourceId, scheduledFor, updatedAt, editedAt, article } of drafts) {
+  const liveBlogIds: string[] = [];
+  for (const { sourceId, scheduledFor, updatedAt, editedAt, kind, article, liveBlog } of drafts) {
     if (sourceId === null) continue;
     const id = sourceId;
+    if (kind === LIVE_BLOG_KIND && liveBlog?.endedAt === null) liveBlogIds.push(id);
     all.add(id);
     const isSeen = states.get(id)?.status === status.public;
     if (article && (isSeen || !isNew(article.publishedAt))) live.add(id);
@@ -70,7 +77,7 @@ export async function loadKnownItems(
     if (!states.has(id) && guess && !editedAt) states.set(id, { modified: updatedAt, status: guess });
   }
   const { syncedTo = null, comparedAt = null } = sync ?? {};
-  return { syncedTo, comparedAt, allIds: all, publicIds: live, states };
+  return { syncedTo, comparedAt, allIds: all, publicIds: live, liveBlogIds, states };
 }
 
 function isNew(publishedAt: Date | null): boolean {

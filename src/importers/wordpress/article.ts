@@ -12,6 +12,7 @@ import { toImage } from './attachments.js';
 import { readBody } from './body/body.js';
 import type { ConversionContext } from './body/conversion.js';
 import { describeForComparison } from './comparison.js';
+import { readLiveBlog } from './live-blog/live-blog.js';
 import { readOwnFields } from './own-fields.js';
 import { getAccess, getPublication } from './publication.js';
 import { isUncategorized } from './sections.js';
@@ -37,7 +38,8 @@ export async function createArticleItem(item: WordPressItem, site: WordPressSite
   try {
     const { values, usedKeys } = readOwnFields(item, site, site.model, context.warnings);
     const converted = await toArticle(context);
-    const article = { ...converted, ...values, comparison: describeForComparison(converted) };
+    const liveBlog = await readLiveBlog(context);
+    const article = { ...converted, ...values, ...liveBlog, comparison: describeForComparison(converted) };
     const unusedFields = listUnusedFields(item, usedKeys);
     return { ...name, article, warnings: context.warnings.messages, unusedFields };
   } catch (error) {

@@ -65,6 +65,7 @@ export async function createItem(
   const { type: kind, status, id } = item;
   const name = { item: getItemLabel(item), kind };
   if (site.menus.has(item)) return { ...name, status: 'used', reason: 'part of a menu' };
+  if (site.entryPosts.has(item)) return { ...name, status: 'used', reason: 'an entry of a live blog' };
   if (!types.includes(kind)) {
     const reason =
       NON_ARTICLE_REASONS[kind] ?? `post type not selected; add it with --types post,page,${kind}`;

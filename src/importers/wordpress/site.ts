@@ -3,6 +3,7 @@ import { ArchivePaths } from '../links/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
 import type { SourceTerms } from '../run/source-terms.js';
 import { AttachmentLibrary } from './attachments.js';
+import { EntryPosts } from './live-blog/entry-posts.js';
 import { WordPressMenus } from './menus.js';
 import { AuthorNames, type WordPressAccount } from './people.js';
 import { CategoryTree } from './sections.js';
@@ -34,6 +35,8 @@ export class WordPressSite {
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
   readonly menus = new WordPressMenus();
+  /** Posts that are entries of live blogs. */
+  readonly entryPosts = new EntryPosts();
   /** Addresses of the lists of categories, tags, authors and series. */
   readonly archives = new ArchivePaths();
   /** Source IDs of posts by ID, which fields refer to. */

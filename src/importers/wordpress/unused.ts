@@ -1,8 +1,9 @@
+import { STATE_TAXONOMY } from './live-blog/live-blog-state.js';
 import { SERIES_TAXONOMY } from './series.js';
 import type { WordPressItem } from './wordpress-item.js';
 
 /** Custom fields that are read elsewhere or are internal to plugins. */
-const INTERNAL_KEYS = /^(_|rank_math_|footnotes$|enclosure$)/;
+const INTERNAL_KEYS = /^(_|rank_math_|liveblog(_|$)|footnotes$|enclosure$)/;
 const KNOWN_TAXONOMIES = new Set([
   'category',
   'post_tag',
@@ -10,6 +11,7 @@ const KNOWN_TAXONOMIES = new Set([
   'post_translations',
   'language',
   SERIES_TAXONOMY,
+  STATE_TAXONOMY,
 ]);
 
 /** Returns the names of an item's fields that are not imported. `usedKeys` are those that

@@ -1,3 +1,4 @@
+import type { WordPressEntry } from './live-blog/live-blog-entry.js';
 import type { TermPage } from './term-page.js';
 
 /** A row of WordPress's table of posts: a post, page, attachment or other type, from an export or the API. */
@@ -31,6 +32,8 @@ export interface WordPressItem {
   hasPassword: boolean;
   isSticky: boolean;
   comments: number;
+  /** Entries of a live blog that are stored with the item, of Automattic's plugin Liveblog. */
+  entries: WordPressEntry[];
   /** URL of the file, for attachments. */
   attachmentUrl: string;
   /** Messages about malformed content in the source. */

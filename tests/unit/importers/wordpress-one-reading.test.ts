@@ -71,6 +71,7 @@ async function readRest(login?: string): Promise<Map<string, ImportedArticle>> {
     comparedAt: null,
     allIds: new Set<string>(),
     publicIds: new Set<string>(),
+    liveBlogIds: [],
     states: new Map(),
   };
   const mark = new SyncMark(known, api.clock);

@@ -140,6 +140,7 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type === 'nav_menu_item') site.menus.add(item);
+  site.entryPosts.add(item);
   for (const { taxonomy, slug } of item.terms) {
     if (taxonomy === 'post_tag') site.usedTags.add(slug);
     if (taxonomy === SERIES_TAXONOMY) site.usedSeries.add(slug);

@@ -1,11 +1,16 @@
 import { slugify } from '../../../shared/text/slug.js';
 import { htmlToText } from '../../html/html-text.js';
+import { LIVE_BLOG_COMMENT, type LiveBlogComment, toEntries } from '../live-blog/comment-entries.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
 import type { WxrElement } from './wxr-element.js';
 
 /** Parses an `item` element of an export: https://wordpress.org/export/1.2/ and earlier versions. */
 export function parseItem(element: WxrElement): WordPressItem {
   const getText = (name: string) => element.getText(name).trim();
+  const comments = element.findChildren('wp:comment');
+  const liveBlogComments = comments.filter(
+    (comment) => comment.getText('wp:comment_type').trim() === LIVE_BLOG_COMMENT,
+  );
   return {
     id: getText('wp:post_id'),
     type: getText('wp:post_type') || 'post',
@@ -25,7 +30,8 @@ export function parseItem(element: WxrElement): WordPressItem {
     menuOrder: Number(getText('wp:menu_order')) || 0,
     hasPassword: getText('wp:post_password') !== '',
     isSticky: getText('wp:is_sticky') === '1',
-    comments: element.findChildren('wp:comment').length,
+    comments: comments.length - liveBlogComments.length,
+    entries: toEntries(liveBlogComments.map(parseLiveBlogComment)),
     attachmentUrl: getText('wp:attachment_url') || getText('guid'),
     damage: element.damage,
   };
@@ -41,6 +47,21 @@ function parseTerms(element: WxrElement): WordPressTerm[] {
       return { taxonomy: domain === 'tag' ? 'post_tag' : domain, slug, name };
     });
   return [...new Map(terms.map((term) => [`${term.taxonomy} ${term.slug}`, term])).values()];
+}
+
+function parseLiveBlogComment(element: WxrElement): LiveBlogComment {
+  const getText = (name: string) => element.getText(`wp:comment_${name}`).trim();
+  const fields = element.findChildren('wp:commentmeta');
+  return {
+    id: getText('id'),
+    status: getText('approved'),
+    content: getText('content'),
+    date: parseGmtDate(getText('date_gmt')) ?? parseGmtDate(getText('date')),
+    author: { id: getText('user_id'), name: htmlToText(getText('author')) },
+    meta: new Map(
+      fields.map((field) => [field.getText('wp:meta_key').trim(), field.getText('wp:meta_value')]),
+    ),
+  };
 }
 
 function parseMeta(element: WxrElement): Map<string, string[]> {

@@ -25,6 +25,8 @@ export class RestApi {
     private readonly rootUrl: string,
     private readonly headers: Record<string, string>,
     readonly site: { title: string; url: string },
+    /** Namespaces of the API, which name the plugins that have one. */
+    readonly namespaces: readonly string[],
     /** Server time at the first request. */
     readonly clock: Date,
   ) {}
@@ -43,7 +45,8 @@ export class RestApi {
       const { data } = indexSchema.safeParse(parseJson(response));
       if (response.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
       const site = { title: data.name, url: trimSlashes(data.home) };
-      const api = new RestApi(fetcher, response.url, headers, site, parseServerClock(response.headers.date));
+      const clock = parseServerClock(response.headers.date);
+      const api = new RestApi(fetcher, response.url, headers, site, data.namespaces, clock);
       if (login) await api.assertLogin();
       return api;
     }
@@ -106,6 +109,25 @@ export class RestApi {
     return Number(response.headers['x-wp-total']);
   }
 
+  /**
+   * Fetches a route of a plugin, such as `liveblog/v1/7/lazyload/0/0`. Returns undefined if the site refuses it. Throws
+   * RestApiUnavailableError if the site has failed.
+   */
+  async fetchPluginRoute(path: string): Promise<unknown> {
+    const url = this.buildPathUrl(path, {});
+    const response = await this.fetcher.get(url, this.headers);
+    const body = parseJson(response);
+    if (response.status === 200 && body !== undefined) return body;
+    if (response.status >= 400 && response.status < 500) return undefined;
+    throw new RestApiUnavailableError(`${url} responded with status ${response.status}`);
+  }
+
+  /** Fetches a page of the site, as everybody sees it. Returns null for a status other than 200. */
+  async fetchPage(url: string): Promise<string | null> {
+    const { status, text } = await this.fetcher.get(url, {});
+    return status === 200 ? text : null;
+  }
+
   private async get(
     route: string,
     parameters: QueryParameters,
@@ -121,8 +143,11 @@ export class RestApi {
   }
 
   private buildUrl(route: string, parameters: QueryParameters): string {
+    return this.buildPathUrl(`wp/v2/${route}`, parameters);
+  }
+
+  private buildPathUrl(path: string, parameters: QueryParameters): string {
     const url = new URL(this.rootUrl);
-    const path = `wp/v2/${route}`;
     if (url.searchParams.has('rest_route')) url.searchParams.set('rest_route', `/${path}`);
     else url.pathname += path;
     for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value));

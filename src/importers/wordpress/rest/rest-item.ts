@@ -153,6 +153,7 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     hasPassword: post.password !== '' || post.content.protected,
     isSticky: post.sticky,
     comments: 0,
+    entries: [],
     attachmentUrl: '',
     damage: [],
   };

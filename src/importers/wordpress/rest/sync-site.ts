@@ -6,6 +6,7 @@ import { createItem } from '../items.js';
 import type { WordPressSite } from '../site.js';
 import { saveItemTerms } from '../terms.js';
 import { getSourceId, type WordPressItem } from '../wordpress-item.js';
+import { hasLiveBlogs, loadLiveBlogs } from './live-blogs.js';
 import { loadReferences } from './references.js';
 import { type QueryParameters, type RestApi, RestApiUnavailableError } from './rest-api.js';
 import { parsePost, stateOfPost } from './rest-item.js';
@@ -42,6 +43,8 @@ export class WordPressSiteSync {
       // A scheduled post keeps its modification date when it is published.
       if (since) yield* this.fetchType(type, { after: since });
     }
+    // A new entry does not change the modification date of its post.
+    if (hasLiveBlogs(this.api)) yield* this.fetchIds(this.knownItems.liveBlogIds);
     if (await this.isSurelyComplete()) return;
     yield* this.reconcile(await this.statesThere());
     this.isCompared = true;
@@ -77,6 +80,7 @@ export class WordPressSiteSync {
     })) {
       const items = page.map((post) => parsePost(post, this.site));
       await loadReferences(items, this.api, this.site);
+      await loadLiveBlogs(items, this.api);
       await saveItemTerms(this.site, items);
       for (const item of items) if (!this.seen.has(getSourceId(item))) yield await this.toItem(item);
     }
