@@ -13,6 +13,7 @@ import { readDefinedFields } from './fields/defined-fields.js';
 import { type FileNameInfo, NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
 import { extractHtmlTitle, extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
+import { readLanguage } from './fields/language.js';
 import { readLiveBlog } from './fields/live-blog.js';
 import { readRobots } from './fields/noindex.js';
 import { readOwnFields } from './fields/own-fields.js';
@@ -176,6 +177,7 @@ function readArticle(
     source: 'markdown',
     sourceId,
     ...values,
+    ...readLanguage(fields, values.language, page, findings),
     ...(!isVerbatim && readRobots(fields, values, findings)),
     title,
     standfirst: values.standfirst ?? description,

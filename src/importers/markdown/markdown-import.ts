@@ -135,7 +135,7 @@ function addSections(taxonomy: Taxonomy, sections: SiteSection[]): Taxonomy {
   const slugs = new Set(taxonomy.sections.map(({ slug }) => slug));
   const added = sections
     .filter(({ slug }) => !slugs.has(slug))
-    .map(({ path: _path, address: _address, ...section }) => section);
+    .map(({ path: _path, address: _address, translations: _translations, ...section }) => section);
   return { ...taxonomy, sections: [...taxonomy.sections, ...added] };
 }
 

@@ -29,6 +29,11 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
    * the same text in several ways.
    */
   comparison?: string;
+  /**
+   * Names of its group of translations in the source. Articles that share a name are translations of each other; the
+   * source ID of an article is a name of its group too.
+   */
+  translationKeys?: string[] | undefined;
   /** Values of own fields. References may be to articles of the source that are not saved yet. */
   fields?: ImportedValues | undefined;
 }

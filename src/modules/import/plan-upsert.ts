@@ -115,6 +115,7 @@ async function convertToContent(
     liveBlog: _liveBlog,
     hasOnlyPreview = false,
     comparison: _comparison,
+    translationKeys: _translationKeys,
     fields: importedFields = {},
     ...others
   } = external;

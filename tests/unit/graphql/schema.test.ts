@@ -130,6 +130,7 @@ const WRITTEN_BY: Record<
   updatedAt: { reason: 'Is the time of the write; only history that is imported has another.' },
   unpublishedAt: { reason: 'Is the time of unpublishArticle; only history that is imported has another.' },
   id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },
+  translationKeys: { reason: 'Joins translations, which have mutations of their own.' },
   hasOnlyPreview: { reason: 'Says that a source shows the beginning of an article only.' },
   comparison: { reason: 'Is what an import compares texts by, and is not stored.' },
   source: { reason: 'Is in the origin of createArticle, by which it also finds the article.' },

@@ -4,7 +4,11 @@ import { parse as parseTomlText } from 'smol-toml';
 import { parse as parseYamlText } from 'yaml';
 import { isTimeZone } from '../../run/time-zone.js';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
+import { readAstroLanguages } from './generators/astro-languages.js';
+import { readHugoLanguages } from './generators/hugo-languages.js';
 import { readMounts } from './generators/hugo-mounts.js';
+import { readJekyllLanguages } from './generators/jekyll.js';
+import { createSiteLanguages } from './languages.js';
 import { type Data, type Generator, getIgnoringCase, getText, isData, type StaticSite } from './site.js';
 
 /** Number of parent folders that are searched for a configuration. */
@@ -115,6 +119,7 @@ async function readSharedConfig(root: string): Promise<StaticSite | null> {
 
 function createJekyllSite(configFile: string, config: Data): StaticSite {
   const url = splitUrl(getText(config.url));
+  const languages = readJekyllLanguages(config);
   return {
     generator: 'jekyll',
     configFile,
@@ -123,6 +128,7 @@ function createJekyllSite(configFile: string, config: Data): StaticSite {
     contentFolder: '',
     basePath: trimSlash(getText(config.baseurl) ?? ''),
     ...readTimeZone(config.timezone),
+    ...(languages !== undefined && { languages }),
   };
 }
 
@@ -138,13 +144,26 @@ function createHugoSite(configFile: string, config: Data): StaticSite {
 }
 
 /** Reads where the content is. With mounts it is at `content`, wherever its folders are. */
-function readHugoContent(config: Data): Pick<StaticSite, 'contentFolder' | 'mounts' | 'warnings'> {
-  const read = readMounts(config);
+function readHugoContent(
+  config: Data,
+): Pick<StaticSite, 'contentFolder' | 'mounts' | 'languages' | 'warnings'> {
+  const { languageFolders, ...read } = readMounts(config);
   const own = trimFolder(getText(getIgnoringCase(config, 'contentDir')) ?? 'content');
-  return { contentFolder: read.mounts === undefined ? own : 'content', ...read };
+  const languages = readHugoLanguages(config, languageFolders);
+  return {
+    contentFolder: read.mounts === undefined ? own : 'content',
+    ...read,
+    ...(languages !== undefined && { languages }),
+  };
 }
 
 function createZolaSite(configFile: string, config: Data): StaticSite {
+  const main = getText(config.default_language) ?? 'en';
+  const others = isData(config.languages) ? Object.keys(config.languages) : [];
+  const languages = createSiteLanguages(
+    [main, ...others].map((key) => ({ key })),
+    main,
+  );
   return {
     generator: 'zola',
     configFile,
@@ -152,6 +171,7 @@ function createZolaSite(configFile: string, config: Data): StaticSite {
     timeZone: 'UTC',
     contentFolder: 'content',
     ...splitUrl(getText(config.base_url)),
+    ...(languages !== undefined && { languages }),
   };
 }
 
@@ -168,7 +188,18 @@ async function createCodeSite(
     const { host } = splitUrl(find('site'));
     const basePath = trimSlash(find('base') ?? '');
     const contentFolder = (await exists(path.join(root, 'src'))) ? 'src' : '';
-    return { generator, configFile, config: {}, host, basePath, timeZone: 'UTC', contentFolder };
+    const languages = readAstroLanguages(code);
+    const config = /@astrojs\/starlight/.test(code) ? { starlight: true } : {};
+    return {
+      generator,
+      configFile,
+      config,
+      host,
+      basePath,
+      timeZone: 'UTC',
+      contentFolder,
+      ...(languages !== undefined && { languages }),
+    };
   }
   const contentFolder = trimFolder(find('input') ?? '');
   const basePath = trimSlash(find('pathPrefix') ?? '');

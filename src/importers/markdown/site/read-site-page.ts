@@ -5,7 +5,8 @@ import type { FrontMatter } from '../front-matter/dialect.js';
 import { readFrontMatter } from '../front-matter/front-matter.js';
 import { describePage } from './describe-page.js';
 import { type Cascade, readCascades } from './generators/cascade.js';
-import { type FileContext, getText, type SitePage } from './site.js';
+import { getLanguageFolder } from './languages.js';
+import { type FileContext, getText, joinPath, type SitePage, type StaticSite } from './site.js';
 
 /** Loops over the posts or pages of a site. */
 const LISTS = /\{%-?\s*for\b|\bpaginator\.|\bsite\.(?:posts|pages|tags|categories)\b/;
@@ -22,10 +23,16 @@ export function readSitePage({ data, body, bodyLine }: FrontMatter, context: Fil
       return { ...page, leftOut: 'it is the page of addresses that lead nowhere' };
     if (LISTS.test(body)) return { ...page, leftOut: 'it is a template that lists other pages' };
   }
-  const basePath = context.site?.basePath ?? '';
-  if (page.address !== null && trimSlashes(page.address) === trimSlashes(basePath))
+  if (page.address !== null && listFrontPages(context.site).includes(trimSlashes(page.address)))
     return { ...page, leftOut: "it is the site's front page, which is no article" };
   return page;
+}
+
+/** Lists the addresses of the front page, one for each language, without slashes at their ends. */
+function listFrontPages(site: StaticSite | null): string[] {
+  if (site === null) return [''];
+  const folders = Object.keys(site.languages?.tags ?? {}).map((key) => getLanguageFolder(site, key));
+  return ['', ...folders].map((folder) => trimSlashes(joinPath(site.basePath, folder)));
 }
 
 /**
@@ -42,6 +49,10 @@ export interface SiteEntry {
   isLeftOut: boolean;
   /** Front matter that a section passes down to its pages. */
   cascades: Cascade[];
+  /** BCP 47 tag of its language, on a site with more than one. */
+  language: string | null;
+  /** Name that its versions in all languages share. */
+  translationKey: string | null;
 }
 
 /** Reads the address of a file, and its title and description, which sections are made of. */
@@ -57,6 +68,8 @@ export function readSiteEntry(text: string, context: FileContext): SiteEntry | n
     title: getText(page.data.title),
     description: getText(page.data.description),
     isLeftOut: page.leftOut !== undefined,
+    language: page.language ?? null,
+    translationKey: (page.language && getText(page.data.translationKey)) ?? page.translationKey ?? null,
     cascades: context.site === null ? [] : readCascades(context.site, page.data),
   };
 }

@@ -3,6 +3,7 @@ import { slugify } from '../../../shared/text/slug.js';
 import type { ArchivePaths } from '../../links/archive-paths.js';
 import type { ImportItem } from '../../run/import-run.js';
 import { sanitizePart } from './generators/hugo.js';
+import { getAddressFolder, splitContentPath } from './generators/hugo-languages.js';
 import type { SiteEntry } from './read-site-page.js';
 import { joinPath, type StaticSite } from './site.js';
 import { getTermPath } from './term-pages.js';
@@ -17,10 +18,19 @@ export interface SiteSection {
   path: string[];
   /** Address of its list on the site; null if it is unknown. */
   address: string | null;
+  /** Texts in other languages, which files of their own describe. */
+  translations: SectionTranslation[];
+}
+
+interface SectionTranslation {
+  language: string;
+  name: string;
+  slug: string;
+  description: string | null;
 }
 
 /** Fields of an entry from which a section is made. */
-type SectionEntry = Pick<SiteEntry, 'title' | 'description' | 'address'>;
+type SectionEntry = Pick<SiteEntry, 'title' | 'description' | 'address' | 'language' | 'translationKey'>;
 
 /** Lists the sections of a site by the `_index.md` that describes them or could do so, parents first. */
 export function listSections(
@@ -31,10 +41,24 @@ export function listSections(
     ([file, entry]) => /(^|\/)_index\.[^/]+$/.test(file) && !entry.isLeftOut,
   );
   const files: [string, SectionEntry][] = [...described, ...listPlainSections(entries, site)];
-  files.sort(([a], [b]) => a.split('/').length - b.split('/').length);
+  const main = site?.languages?.tags[site.languages.main] ?? null;
+  const isOther = ({ language }: SectionEntry) => language !== null && language !== main;
+  files.sort(
+    ([a, one], [b, other]) =>
+      a.split('/').length - b.split('/').length || Number(isOther(one)) - Number(isOther(other)),
+  );
   const sections = new Map<string, SiteSection>();
   const slugs = new Set<string>();
-  for (const [file, { title, description, address }] of files) {
+  const byKey = new Map<string, SiteSection>();
+  for (const [file, entry] of files) {
+    const { title, description, address, language, translationKey } = entry;
+    const same = translationKey === null ? undefined : byKey.get(translationKey);
+    if (same !== undefined && language !== null) {
+      sections.set(file, same);
+      const slug = slugify(address?.split('/').filter(Boolean).at(-1) ?? '') || same.slug;
+      same.translations.push({ language, name: title ?? same.name, slug, description });
+      continue;
+    }
     const folder = file.split('/').slice(0, -1);
     const folderName = folder.at(-1) ?? '';
     const name = title ?? folderName;
@@ -45,7 +69,10 @@ export function listSections(
     if (slug === undefined) continue;
     slugs.add(slug);
     const path = [...(parent?.path ?? []), slug];
-    sections.set(file, { slug, name, description, parent: parent?.slug ?? null, path, address });
+    const names = { slug, name, description, parent: parent?.slug ?? null };
+    const section = { ...names, path, address, translations: [] };
+    sections.set(file, section);
+    if (translationKey !== null) byKey.set(translationKey, section);
   }
   return sections;
 }
@@ -56,23 +83,35 @@ function listPlainSections(
   site: StaticSite | null,
 ): [string, SectionEntry][] {
   if (site?.generator !== 'hugo') return [];
-  const content = `${site.contentFolder}/`;
-  const files = [...entries.keys()].filter((file) => file.startsWith(content));
-  const names = files.flatMap((file) => {
-    const [name = '', ...rest] = file.slice(content.length).split('/');
-    return rest.length > 0 ? [name] : [];
+  const files = [...entries.keys()].flatMap((file) => {
+    const { inside, key } = splitContentPath(site, file);
+    return inside === file ? [] : [{ content: file.slice(0, file.length - inside.length), inside, key }];
   });
-  return [...new Set(names)].flatMap((name) => {
+  const folders = files.flatMap(({ content, inside, key }) => {
+    const [name = '', ...rest] = inside.split('/');
+    return rest.length > 0 ? [{ content, name, key }] : [];
+  });
+  const distinct = new Map(folders.map((folder) => [folder.content + folder.name, folder]));
+  return [...distinct.values()].flatMap(({ content, name, key }) => {
     const isBundle = files.some(
       (file) =>
-        /^_?index\.[^/]+$/.test(file.slice(`${content}${name}/`.length)) &&
-        file.startsWith(`${content}${name}/`),
+        file.content === content &&
+        /^_?index\.[^/]+$/.test(file.inside.slice(`${name}/`.length)) &&
+        file.inside.startsWith(`${name}/`),
     );
     if (isBundle) return [];
     const words = name.replace(/[-_]+/g, ' ').trim();
     const title = words.charAt(0).toUpperCase() + words.slice(1);
-    const address = joinPath(site.basePath, sanitizePart(name, site.config), '/');
-    return [[`${content}${name}/_index.md`, { title, description: null, address }] as const];
+    const folder = key === null ? '' : getAddressFolder(site.config, key);
+    const address = joinPath(site.basePath, folder, sanitizePart(name, site.config), '/');
+    const language = (key !== null && site.languages?.tags[key]) || null;
+    const translationKey = site.languages === undefined ? null : `/${name}/`;
+    return [
+      [
+        `${content}${name}/_index.md`,
+        { title, description: null, address, language, translationKey },
+      ] as const,
+    ];
   });
 }
 

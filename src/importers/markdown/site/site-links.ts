@@ -141,24 +141,37 @@ export class SiteLinks {
     return this.staticFolders.some((folder) => existsSync(path.join(this.root, folder, inside)));
   }
 
+  /** Lists the ends of files in the language of a file, such as `.fr.md`, if its own name has one. */
+  private listLanguageEndings(file: string): string[] {
+    const key = /\.([a-z]{2,3}(?:-[a-z0-9]+)*)\.md$/i.exec(file)?.[1]?.toLowerCase();
+    if (key === undefined || this.site.languages?.tags[key] === undefined) return [];
+    return [`.${key}.md`, `/index.${key}.md`, `/_index.${key}.md`];
+  }
+
   /** Finds a file by the name that a link, `ref`, `link` or `post_url` uses. */
   private findFile(name: string, from: string): SiteEntry | undefined {
     const content = this.site.contentFolder;
     const bare = name.replace(/^@?\//, '');
     const beside = path.posix.join(path.posix.dirname(from), name);
-    const places = /^@?\//.test(name)
-      ? [path.posix.join(content, bare), bare]
-      : [beside, path.posix.join(content, bare), bare];
-    const endings = ['', '.md', '.markdown', '.mdx', '/index.md', '/_index.md'];
+    const folder = this.site.languages?.folders.find((each) => from.startsWith(`${each.folder}/`))?.folder;
+    const below = [folder ?? content, content].map((each) => path.posix.join(each, bare));
+    const places = /^@?\//.test(name) ? [...below, bare] : [beside, ...below, bare];
+    const usual = ['', '.md', '.markdown', '.mdx', '/index.md', '/_index.md'];
+    const endings = [...this.listLanguageEndings(from), ...usual];
     const exact = places.flatMap((place) =>
-      endings.map((ending) => this.entries.get(place.replace(/\/$/, '') + ending)),
+      endings.flatMap((ending) => {
+        const stem = place.replace(/\/$/, '');
+        // `a.md` leads to `a.fr.md` from a page in French.
+        const inLanguage = /^\.[\w-]+\.md$/.test(ending) ? [stem.replace(/\.md$/, '') + ending] : [];
+        return [...inLanguage, stem + ending].map((each) => this.entries.get(each));
+      }),
     );
     const found = exact.find((entry) => entry !== undefined);
     if (found || bare === '') return found;
-    const [, folder = '', post] = /^_posts\/(?:(.*)\/)?([^/]+)$/.exec(bare) ?? [];
+    const [, postFolder = '', post] = /^_posts\/(?:(.*)\/)?([^/]+)$/.exec(bare) ?? [];
     const tail = post === undefined ? `/${bare}` : `/_posts/${post}`;
     const matching = [...this.entries].filter(
-      ([each]) => endings.some((ending) => `/${each}`.endsWith(tail + ending)) && each.includes(folder),
+      ([each]) => endings.some((ending) => `/${each}`.endsWith(tail + ending)) && each.includes(postFolder),
     );
     const [first, ...others] = matching;
     return others.length === 0 ? first?.[1] : undefined;

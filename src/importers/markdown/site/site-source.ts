@@ -11,6 +11,7 @@ import { type ModuleData, readDataModule } from './data-module.js';
 import { exists, type FoundSite, findSite } from './find-site.js';
 import { type Cascade, collectCascades, readCascades } from './generators/cascade.js';
 import { mergeData } from './generators/eleventy.js';
+import { splitContentPath } from './generators/hugo-languages.js';
 import { findMountedPath, listMountSources } from './generators/hugo-mounts.js';
 import { isJekyllFolder } from './generators/jekyll.js';
 import type { SiteEntry } from './read-site-page.js';
@@ -60,7 +61,12 @@ export class SiteSource {
       if (site.generator === 'jekyll') return isJekyllFolder(site, subfolder);
       return site.generator !== 'eleventy' || !path.posix.basename(subfolder).startsWith('_');
     };
-    if (site.mounts !== undefined) return yield* this.listMounts(site.mounts);
+    const folders = site.languages?.folders ?? [];
+    if (site.mounts !== undefined || folders.length > 0)
+      return yield* this.listMounts([
+        ...(site.mounts ?? [{ source: site.contentFolder, target: site.contentFolder }]),
+        ...folders.map(({ folder }) => ({ source: folder, target: folder })),
+      ]);
     const contentFolders = site.generator === 'astro' ? ['content', 'pages'] : [''];
     for (const name of contentFolders) {
       const subfolder = path.posix.join(site.contentFolder, name).replace(/^\.$/, '');
@@ -74,8 +80,10 @@ export class SiteSource {
     for (const { source } of mounts) {
       const stats = await stat(path.join(this.folder, source)).catch(() => null);
       const files = stats?.isDirectory() ? listMarkdownFiles(this.folder, source) : stats ? [source] : [];
-      for await (const file of files) if (!listed.has(file)) yield file;
-      listed.add(source);
+      for await (const file of files) {
+        if (!listed.has(file)) yield file;
+        listed.add(file);
+      }
     }
   }
 
@@ -124,9 +132,9 @@ export class SiteSource {
   private async readCascadedData(file: string): Promise<Data> {
     const { site } = this;
     if (site === null || (site.generator !== 'hugo' && site.generator !== 'zola')) return {};
-    const content = `${site.contentFolder}/`;
-    if (!file.startsWith(content)) return {};
-    const page = file.slice(content.length);
+    const { inside: page } = splitContentPath(site, file);
+    if (page === file) return {};
+    const content = file.slice(0, file.length - page.length);
     const folders = page.split('/').slice(0, -1);
     const sections = ['', ...folders.map((_, i) => `${folders.slice(0, i + 1).join('/')}/`)];
     const levels = await Promise.all(sections.map((section) => this.readCascades(`${content}${section}`)));

@@ -20,8 +20,28 @@ export interface StaticSite {
   contentFolder: string;
   /** Folders that Hugo reads as parts of the content. */
   mounts?: ContentMount[];
+  /** Languages of the site, if it has more than one. */
+  languages?: SiteLanguages;
   /** Parts of the configuration that are not honoured. */
   warnings?: string[];
+}
+
+/** Languages of a site that has more than one. Keys are as folders and files name them, in lower case. */
+export interface SiteLanguages {
+  /** Key of the default language. */
+  main: string;
+  /** BCP 47 tags by key. */
+  tags: Record<string, string>;
+  /** True if addresses of the default language have a folder of their own too. */
+  isMainInFolder: boolean;
+  /** Folders that hold the content of one language each, relative to the site's root. */
+  folders: LanguageFolder[];
+}
+
+export interface LanguageFolder {
+  folder: string;
+  /** Key of the language. */
+  key: string;
 }
 
 /** A folder or file that Hugo reads as if it were at another place. Both are relative to the site's root. */
@@ -79,6 +99,10 @@ export interface SitePage {
   templateValues?: Data;
   /** Paths in which absolute and relative former addresses are. */
   aliasFolders?: { absolute: string; relative: string };
+  /** BCP 47 tag of the language, on a site with more than one. */
+  language?: string;
+  /** Name that the versions of the page in all languages share. */
+  translationKey?: string;
   /** Why the generator writes no page for the file. */
   leftOut?: string;
   warnings: string[];

@@ -19,6 +19,7 @@ const DEFAULT_TAXONOMIES: Taxonomy[] = ['tags', 'categories'];
 /** Adds the pages that Hugo and Zola make for the terms of articles, such as `/tags/c++/`. */
 export function addTermPages(articles: ImportedArticle[], site: StaticSite, archives: ArchivePaths): void {
   for (const article of articles) {
+    if (!isInMainLanguage(site, article)) continue;
     for (const { taxonomy, term } of listTerms(article)) {
       const path = getTermPath(site, taxonomy, term);
       if (path !== null) archives.add(OWNERS[taxonomy], slugify(term), path);
@@ -42,7 +43,7 @@ export class TermLists {
   constructor(private readonly site: StaticSite) {}
 
   add(item: ImportItem): void {
-    if (!('article' in item) || item.article.draft) return;
+    if (!('article' in item) || item.article.draft || !isInMainLanguage(this.site, item.article)) return;
     const { publishedAt } = item.article;
     for (const { taxonomy, term } of listTerms(item.article)) {
       const newest = this.dates[taxonomy];
@@ -77,6 +78,11 @@ export class TermLists {
       return [{ item: sourceId, article, warnings: [], unusedFields: [] }];
     });
   }
+}
+
+/** Returns true unless the article is in another language than the default of the site. */
+function isInMainLanguage({ languages }: StaticSite, { language }: ImportedArticle): boolean {
+  return languages === undefined || language === null || language === languages.tags[languages.main];
 }
 
 function listTerms({

@@ -71,6 +71,11 @@ export function describeEleventyFile(
     isPage: wall === null,
     isDraft: false,
     warnings,
+    // The usual layout of a site in several languages: a folder for each, with its data file.
+    ...(folders.length > 0 &&
+      getText(data.lang)?.toLowerCase() === folders[0]?.toLowerCase() && {
+        translationKey: stem.split('/').slice(1).join('/'),
+      }),
   };
 }
 

@@ -1,9 +1,18 @@
-import { type ContentMount, type Data, getIgnoringCase, getText, isData } from '../site.js';
+import {
+  type ContentMount,
+  type Data,
+  getIgnoringCase,
+  getText,
+  isData,
+  type LanguageFolder,
+} from '../site.js';
 
 /** Mounts of a Hugo site that are parts of its content, and those that are not honoured. */
 export interface ReadMounts {
   /** Undefined if the site has none, so that its content folder is all of its content. */
   mounts?: ContentMount[];
+  /** Folders that are the whole content of one language. */
+  languageFolders: LanguageFolder[];
   warnings?: string[];
 }
 
@@ -11,21 +20,33 @@ export interface ReadMounts {
 export function readMounts(config: Data): ReadMounts {
   const module = getIgnoringCase(config, 'module');
   const entries = isData(module) ? getIgnoringCase(module, 'mounts') : undefined;
-  if (!Array.isArray(entries)) return {};
+  if (!Array.isArray(entries)) return { languageFolders: [] };
   const ofContent = entries.filter(isData).flatMap((entry) => {
     const source = trimPath(getText(getIgnoringCase(entry, 'source')) ?? '');
     const target = trimPath(getText(getIgnoringCase(entry, 'target')) ?? '');
-    return target === 'content' || target.startsWith('content/') ? [{ source, target }] : [];
+    const key = getText(getIgnoringCase(entry, 'lang'))?.toLowerCase();
+    const isContent = target === 'content' || target.startsWith('content/');
+    return isContent ? [{ source, target, ...(key !== undefined && { key }) }] : [];
   });
   const isHonoured = ({ source, target }: ContentMount) =>
     source !== '' && !/(^|\/)\.\.(\/|$)|[*]|^\w:/.test(`${source} ${target}`);
-  const mounts = ofContent.filter(isHonoured);
+  const honoured = ofContent.filter(isHonoured);
+  const languageFolders = honoured.flatMap(({ source: folder, target, key }) =>
+    key !== undefined && target === 'content' ? [{ folder, key }] : [],
+  );
+  const mounts = honoured
+    .filter(({ source }) => !languageFolders.some(({ folder }) => folder === source))
+    .map(({ source, target }) => ({ source, target }));
   const warnings = ofContent
     .filter((mount) => !isHonoured(mount))
     .map(
       ({ source, target }) => `the mount of ${source} at ${target} is not within the site and was left out`,
     );
-  return { ...(ofContent.length > 0 && { mounts }), ...(warnings.length > 0 && { warnings }) };
+  return {
+    ...(ofContent.length > languageFolders.length && { mounts }),
+    languageFolders,
+    ...(warnings.length > 0 && { warnings }),
+  };
 }
 
 /** Returns where a mount puts a file, or null if none does. */

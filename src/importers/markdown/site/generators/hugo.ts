@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parseDate } from '../../fields/dates.js';
 import { getDateParts } from '../date-parts.js';
+import { describeLanguage } from '../languages.js';
 import {
   type Data,
   getIgnoringCase,
@@ -13,6 +14,7 @@ import {
 } from '../site.js';
 import { parseWallTime } from '../wall-time.js';
 import { overrideData } from './cascade.js';
+import { getAddressFolder, getMainLanguage, listLanguages, splitContentPath } from './hugo-languages.js';
 
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})[-_]?(.*)$/;
 
@@ -25,9 +27,8 @@ export function describeHugoFile(
   const warnings: string[] = [];
   const frontMatter = overrideData(directoryData, ownFrontMatter);
   const { config, timeZone } = site;
-  const content = `${site.contentFolder}/`;
-  const inside = file.startsWith(content) ? file.slice(content.length) : file;
-  const { name, language } = splitLanguage(config, posix.basename(inside));
+  const { inside, key } = splitContentPath(site, file);
+  const { name, language } = splitLanguage(config, posix.basename(inside), key);
   const folders = inside.split('/').slice(0, -1);
   const isIndex = name === 'index' || name === '_index';
   const baseName = isIndex ? (folders.at(-1) ?? '') : name;
@@ -43,7 +44,7 @@ export function describeHugoFile(
   const contentName = usesNameDate && datelessName ? datelessName : baseName;
   const names = { baseName: contentName, fileName: contentName, slug: slugField };
   const wall = written?.wall ?? nameDate;
-  const prefix = joinPath(site.basePath, getLanguageFolder(config, language));
+  const prefix = joinPath(site.basePath, getAddressFolder(config, language));
   const url = getText(getIgnoringCase(frontMatter, 'url'));
   const build = (pattern: string) =>
     fillPattern(pattern, { sections, names, wall, title: getText(frontMatter.title) ?? '' }, config);
@@ -66,6 +67,7 @@ export function describeHugoFile(
     isPage: written === undefined && nameDate === null,
     isDraft: false,
     warnings,
+    ...describeLanguage(site, language, ['', ...sections, name === '_index' ? '' : baseName].join('/')),
   };
 }
 
@@ -92,22 +94,19 @@ export function withDates(data: Data, timeZone: string): Data {
 }
 
 /** Splits the name of a file into its name and the language at its end, such as `about.fr.md`. */
-function splitLanguage(config: Data, fileName: string): { name: string; language: string } {
-  const main = getText(getIgnoringCase(config, 'defaultContentLanguage')) ?? 'en';
+function splitLanguage(
+  config: Data,
+  fileName: string,
+  folderKey: string | null,
+): { name: string; language: string } {
+  const main = getMainLanguage(config);
   const name = fileName.replace(/\.[^.]+$/, '');
+  if (folderKey !== null) return { name, language: folderKey };
   const [, base = '', suffix] = /^(.+)\.([a-z]{2,3}(?:-[a-z0-9]+)*)$/i.exec(name) ?? [];
   if (suffix === undefined) return { name, language: main };
-  const languages = getIgnoringCase(config, 'languages');
-  const known = isData(languages) ? Object.keys(languages).map((each) => each.toLowerCase()) : [];
-  if (!known.includes(suffix.toLowerCase()) && suffix.toLowerCase() !== main.toLowerCase())
-    return { name, language: main };
-  return { name: base, language: suffix.toLowerCase() };
-}
-
-function getLanguageFolder(config: Data, language: string): string {
-  const main = (getText(getIgnoringCase(config, 'defaultContentLanguage')) ?? 'en').toLowerCase();
-  const isInFolder = getIgnoringCase(config, 'defaultContentLanguageInSubdir') === true;
-  return language.toLowerCase() === main && !isInFolder ? '' : language.toLowerCase();
+  const known = [main, ...listLanguages(config).map(([key]) => key)];
+  const key = suffix.toLowerCase();
+  return known.includes(key) ? { name: base, language: key } : { name, language: main };
 }
 
 /** Returns true if the configuration takes dates from the names of files, which then are no part of paths. */

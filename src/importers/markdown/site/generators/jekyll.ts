@@ -3,6 +3,7 @@ import { getOwn } from '../../../../shared/get-own.js';
 import { fromWall, toWall } from '../../../run/time-zone.js';
 import { isDay, parseDate } from '../../fields/dates.js';
 import { getDateParts } from '../date-parts.js';
+import { createSiteLanguages, describeLanguage, getLanguageFolder } from '../languages.js';
 import {
   type Data,
   getText,
@@ -10,6 +11,7 @@ import {
   joinPath,
   removeExtension,
   type SiteFile,
+  type SiteLanguages,
   type SitePage,
   type StaticSite,
 } from '../site.js';
@@ -59,11 +61,49 @@ export function describeJekyllFile(site: StaticSite, { path: file }: SiteFile, f
   return {
     ...page,
     slug,
-    address: address === null ? null : joinPath(site.basePath, address),
+    ...describeTranslation(site, file, data, address),
     isPage: !isPost && wall === null,
     isDraft: place.type === 'drafts',
     warnings,
     ...(place.leftOut !== undefined && { leftOut: place.leftOut }),
+  };
+}
+
+/** Reads the languages of the plugin Polyglot. */
+export function readJekyllLanguages(config: Data): SiteLanguages | undefined {
+  const keys = listTexts(config.languages);
+  return createSiteLanguages(
+    keys.map((key) => ({ key })),
+    getText(config.default_lang) ?? keys[0] ?? null,
+  );
+}
+
+/**
+ * Returns the address in the language of a file. With Polyglot, the versions of a page have one permalink, or one
+ * `page_id`, and all but those of the default language are in a folder. Without it, they share a `ref`.
+ */
+function describeTranslation(
+  site: StaticSite,
+  file: string,
+  data: Data,
+  address: string | null,
+): Pick<SitePage, 'address' | 'language' | 'translationKey'> {
+  const { languages, basePath } = site;
+  const ref = getText(data.ref);
+  if (languages === undefined)
+    return {
+      address: address === null ? null : joinPath(basePath, address),
+      ...(getText(data.lang) !== null && ref !== null && { translationKey: ref }),
+    };
+  const named = getText(data.lang)?.toLowerCase();
+  const ofPath = site.config.lang_from_path === true ? file.toLowerCase().split(/[/.]/) : [];
+  const key = [named, ...ofPath].find((each) => each && languages.tags[each] !== undefined) ?? languages.main;
+  const folder = getLanguageFolder(site, key);
+  const isInFolder = address !== null && (address === `/${folder}` || address.startsWith(`/${folder}/`));
+  const bare = address !== null && isInFolder && folder !== '' ? address.slice(folder.length + 1) : address;
+  return {
+    address: bare === null ? null : joinPath(basePath, folder, bare),
+    ...describeLanguage(site, key, getText(data.page_id) ?? ref ?? bare ?? file),
   };
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { slugify } from '../../../../shared/text/slug.js';
 import { parseDate } from '../../fields/dates.js';
+import { describeLanguage } from '../languages.js';
 import {
   type Data,
   getText,
@@ -42,6 +43,7 @@ export function describeZolaFile(
     isPage: frontMatter.date === undefined && date === null,
     isDraft: false,
     warnings: [],
+    ...describeLanguage(site, language || (site.languages?.main ?? ''), [...sections, baseName].join('/')),
     ...(frontMatter.render === false && { leftOut: 'the site writes no page for it (render = false)' }),
   };
 }

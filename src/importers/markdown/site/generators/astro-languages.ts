@@ -1,0 +1,57 @@
+import { createSiteLanguages } from '../languages.js';
+import type { SiteLanguages } from '../site.js';
+
+/** Characters of the configuration that follow `locales:` and are read. */
+const MAX_LOCALES_LENGTH = 5_000;
+
+/**
+ * Reads the languages of Astro's `i18n` or of Starlight from the code of a configuration, which is not run. Only texts
+ * that stand there are read.
+ */
+export function readAstroLanguages(code: string): SiteLanguages | undefined {
+  const found = /\blocales\s{0,5}:\s{0,5}(?=[[{])/.exec(code);
+  if (found === null) return undefined;
+  const start = found.index + found[0].length;
+  const block = readBlock(code.slice(start, start + MAX_LOCALES_LENGTH));
+  const entries = block.startsWith('[') ? readList(block) : readObject(block);
+  const main = /\bdefaultLocale\s{0,5}:\s{0,5}["'`]([\w-]{1,40})["'`]/.exec(code)?.[1] ?? null;
+  const rootTag = entries.find(({ key }) => key === 'root')?.tag;
+  const named = entries.map((entry) => (entry.key === 'root' ? { ...entry, key: rootTag ?? 'en' } : entry));
+  const isInFolder = /\bprefixDefaultLocale\s{0,5}:\s{0,5}true\b/.test(code);
+  const isStarlight = !block.startsWith('[');
+  return createSiteLanguages(named, main === 'root' ? (rootTag ?? 'en') : main, {
+    // Starlight puts every language but `root` into a folder.
+    isMainInFolder: isStarlight ? rootTag === undefined : isInFolder,
+  });
+}
+
+/** Returns a list or object from its first bracket to the one that closes it. */
+function readBlock(code: string): string {
+  let depth = 0;
+  for (const [i, sign] of [...code].entries()) {
+    if (sign === '[' || sign === '{') depth += 1;
+    if (sign === ']' || sign === '}') depth -= 1;
+    if (depth === 0) return [...code].slice(0, i + 1).join('');
+  }
+  return code;
+}
+
+/** Reads `['en', { path: 'pt', codes: ['pt-BR'] }]`. */
+function readList(block: string): { key: string; tag?: string | null }[] {
+  const objects = [...block.matchAll(/\{[^{}]{0,500}\}/g)].flatMap(([object]) => {
+    const key = /\bpath\s{0,5}:\s{0,5}["'`]([\w-]{1,40})["'`]/.exec(object)?.[1];
+    const tag = /\bcodes\s{0,5}:\s{0,5}\[\s{0,20}["'`]([\w-]{1,40})["'`]/.exec(object)?.[1];
+    return key === undefined ? [] : [{ key, tag: tag ?? null }];
+  });
+  const texts = [...block.replace(/\{[^{}]{0,500}\}/g, '').matchAll(/["'`]([\w-]{1,40})["'`]/g)];
+  return [...texts.map(([, key = '']) => ({ key })), ...objects];
+}
+
+/** Reads `{ root: { label: 'English', lang: 'en' }, 'pt-br': { lang: 'pt-BR' } }`. */
+function readObject(block: string): { key: string; tag?: string | null }[] {
+  const entries = block.slice(1).matchAll(/["'`]?([\w-]{1,40})["'`]?\s{0,5}:\s{0,5}\{([^{}]{0,500})\}/g);
+  return [...entries].map(([, key = '', inner = '']) => ({
+    key,
+    tag: /\blang\s{0,5}:\s{0,5}["'`]([\w-]{1,40})["'`]/.exec(inner)?.[1] ?? null,
+  }));
+}
