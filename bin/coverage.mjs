@@ -177,6 +177,7 @@ const NOT_FILTERED = {
   few: [
     'Front.*',
     'Correction.*',
+    'Menu.*',
     'ArticleRevision.*',
     'PreviewLink.*',
     'Newsletter.*',
@@ -271,6 +272,7 @@ const ELSEWHERE = {
   LiveBlog: ['`liveBlogEvents`, webhooks', 'Markdown', 'Markdown'],
   LiveBlogEntry: ['`liveBlogEvents`, webhooks', 'Markdown, `addLiveBlogEntry(input: { key })`', 'Markdown'],
   Correction: ['`articleEvents`: CORRECTED', 'Markdown', 'Markdown'],
+  Menu: ['– `site` shows it', 'WordPress, Ghost, Markdown', 'Markdown'],
   Newsletter: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],
   NewsletterSubscription: ['– its mails', 'Ghost, `newsletter import`', '– a backup'],
   NewsletterIssue: ['– its mails', '– sent once', '– a backup'],

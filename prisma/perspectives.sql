@@ -69,6 +69,7 @@ CREATE OR REPLACE VIEW published.related_article AS
 -- IDs of articles only; statements join them to the articles of the perspective.
 CREATE OR REPLACE VIEW published.related_list AS
   SELECT * FROM public.related_list l WHERE EXISTS (SELECT FROM public.article a WHERE a.id = l.article_id);
+CREATE OR REPLACE VIEW published.menu AS SELECT * FROM public.menu;
 CREATE OR REPLACE VIEW published.menu_item AS SELECT * FROM public.menu_item;
 CREATE OR REPLACE VIEW published.site_box AS SELECT * FROM public.site_box;
 -- Cards name articles by their IDs; statements join those of the perspective.
@@ -194,6 +195,8 @@ CREATE OR REPLACE VIEW preview.provenance AS
   UNION ALL SELECT 'MediaFile', id, created_by_id, last_edited_by_id FROM public.media_file
   UNION ALL SELECT 'Redirect', id, created_by_id, last_edited_by_id FROM public.redirect
   UNION ALL SELECT 'Front', id, created_by_id, last_edited_by_id FROM public.front
+  UNION ALL SELECT 'Menu', id, created_by_id, last_edited_by_id FROM public.menu
+  UNION ALL SELECT 'Correction', id, created_by_id, last_edited_by_id FROM public.correction
   UNION ALL SELECT 'Newsletter', id, created_by_id, last_edited_by_id FROM public.newsletter
   UNION ALL SELECT 'Webhook', id, created_by_id, last_edited_by_id FROM public.webhook;
 -- Where rows came from, by their type in the graph. A section, tag, author or series may come from several sources.
@@ -204,6 +207,7 @@ CREATE OR REPLACE VIEW preview.origin AS
   UNION ALL SELECT 'Tag', tag_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'tag'
   UNION ALL SELECT 'Author', author_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'author'
   UNION ALL SELECT 'Series', series_id, source, source_id, NULL, imported_at FROM public.source_term WHERE kind = 'series'
+  UNION ALL SELECT 'Menu', id, source, location, NULL, created_at FROM public.menu WHERE source IS NOT NULL
   UNION ALL SELECT 'MediaFile', file_id, substring(url from '^https?://([^/?#]+)'), url, url, checked_at
   FROM public.media_source WHERE file_id IS NOT NULL AND url ~ '^https?://[^/?#]';
 CREATE OR REPLACE VIEW preview.live_blog_entry_revision AS
@@ -215,6 +219,7 @@ CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.articl
 CREATE OR REPLACE VIEW preview.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.draft d WHERE d.id = r.related_id);
 CREATE OR REPLACE VIEW preview.related_list AS SELECT * FROM public.related_list;
+CREATE OR REPLACE VIEW preview.menu AS SELECT * FROM public.menu;
 CREATE OR REPLACE VIEW preview.menu_item AS SELECT * FROM public.menu_item;
 CREATE OR REPLACE VIEW preview.site_box AS SELECT * FROM public.site_box;
 CREATE OR REPLACE VIEW preview.front AS

@@ -295,6 +295,7 @@ export type PageQuery = (
       | { __typename: 'LiveBlog' }
       | { __typename: 'LiveBlogEntry' }
       | { __typename: 'MediaFile' }
+      | { __typename: 'Menu' }
       | { __typename: 'Newsletter' }
       | { __typename: 'NewsletterIssue' }
       | { __typename: 'NewsletterSubscription' }
@@ -716,6 +717,7 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }

@@ -141,7 +141,7 @@ export class ArchiveMonth {
   articleCount!: number;
 }
 
-@ObjectType({ implements: Node, description: 'A correction of an error in the article.' })
+@ObjectType({ implements: [Node, Provenance], description: 'A correction of an error in the article.' })
 export class Correction extends Node {
   @Field(() => String, { description: 'The text of the correction shown to readers, as plain text.' })
   text!: string;
@@ -149,4 +149,7 @@ export class Correction extends Node {
   @Field(() => Date, { name: 'correctedAt', description: 'The time at which the correction was published.' })
   @Field(() => Date, { name: 'at', ...formerName('correctedAt') })
   at!: Date;
+
+  createdAt!: Date;
+  updatedAt!: Date;
 }

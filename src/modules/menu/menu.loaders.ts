@@ -7,7 +7,7 @@ import { Menu, MenuItem } from './menu.type.js';
 
 const { sql } = Prisma;
 
-type MenuItemRow = MenuItem & { location: string };
+type MenuRow = Omit<Menu, 'items'> & Pick<MenuItem, 'depth' | 'text' | 'url'>;
 
 export class MenuLoaders {
   constructor(private readonly reader: ReadClient) {}
@@ -28,16 +28,24 @@ export class MenuLoaders {
     return mapMaybePromise(this.list(), (menus) => menus.find((menu) => menu.location === location) ?? null);
   }
 
+  async findById(id: number): Promise<Menu | null> {
+    return (await this.list()).find((menu) => menu.id === id) ?? null;
+  }
+
   private async loadAll(): Promise<Menu[]> {
-    const rows = await this.reader.query<MenuItemRow>(
+    const rows = await this.reader.query<MenuRow>(
       sql`
-      SELECT location, depth, text, url FROM ${this.reader.table('menu_item')} ORDER BY location, position`,
+      SELECT m.id, m.location, m.created_at AS "createdAt", m.updated_at AS "updatedAt", i.depth, i.text, i.url
+      FROM ${this.reader.table('menu')} m JOIN ${this.reader.table('menu_item')} i ON i.location = m.location
+      ORDER BY m.location, i.position`,
       [cacheTags.menus],
-      MenuItem,
     );
-    const locations = [...new Set(rows.map(({ location }) => location))];
-    return locations.map((location) =>
-      Object.assign(new Menu(), { location, items: rows.filter((row) => row.location === location) }),
-    );
+    const menus = new Map<number, Menu>();
+    for (const { depth, text, url, ...row } of rows) {
+      const menu = menus.get(row.id) ?? Object.assign(new Menu(), row, { items: [] });
+      menus.set(row.id, menu);
+      menu.items.push(Object.assign(new MenuItem(), { depth, text, url }));
+    }
+    return [...menus.values()];
   }
 }

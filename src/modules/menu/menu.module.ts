@@ -14,6 +14,9 @@ export const module = {
   loaders: {
     menus: ({ readClient }) => new MenuLoaders(readClient),
   },
+  nodes: {
+    Menu: (id, { menus }) => menus.findById(id),
+  },
   createResolvers: ({ site, database }) => [
     new MenuItemResolver(site),
     new MenuMutationResolver(new MenuService(database.prisma)),

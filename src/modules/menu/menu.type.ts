@@ -1,6 +1,8 @@
 import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
 import { UrlScalar } from '../../shared/scalars.js';
+import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 import { MENU_LIMITS } from './menu-limits.js';
 
 @ObjectType({ description: 'An entry of a menu.' })
@@ -19,8 +21,8 @@ export class MenuItem {
   url!: string;
 }
 
-@ObjectType({ description: 'A navigation menu of the site.' })
-export class Menu {
+@ObjectType({ implements: [Node, Provenance], description: 'A navigation menu of the site.' })
+export class Menu extends Node {
   @Field(() => String, { description: 'The place of the menu on the page, as a slug, e.g. primary.' })
   location!: string;
 
@@ -29,6 +31,9 @@ export class Menu {
     description: 'The items in order, each parent before its children. At most 200.',
   })
   items!: MenuItem[];
+
+  createdAt!: Date;
+  updatedAt!: Date;
 }
 
 @ObjectType({ description: 'The result of setting a menu.' })

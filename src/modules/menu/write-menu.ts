@@ -75,10 +75,12 @@ export async function saveMenu(
       await tx.menu.update({ where: { location }, data: { source } });
     return false;
   }
-  if (existing) await tx.menu.delete({ where: { location } });
-  else await assertRoomForMenu(tx);
-  if (items.length > 0) {
-    await tx.menu.create({ data: { location, source } });
+  if (!existing) await assertRoomForMenu(tx);
+  await tx.menuItem.deleteMany({ where: { location } });
+  if (items.length === 0) await tx.menu.delete({ where: { location } });
+  else {
+    const update = { source, updatedAt: new Date() };
+    await tx.menu.upsert({ where: { location }, create: { location, source }, update });
     const rows = items.map((item, position) => ({ ...toContent(item), location, position }));
     await tx.menuItem.createMany({ data: rows });
   }

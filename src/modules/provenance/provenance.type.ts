@@ -23,6 +23,8 @@ export type ProvenanceTypeName =
   | 'Tag'
   | 'Author'
   | 'Front'
+  | 'Menu'
+  | 'Correction'
   | 'Series'
   | 'MediaFile'
   | 'Redirect'

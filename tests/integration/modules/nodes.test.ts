@@ -33,6 +33,7 @@ const NODES: Record<string, { find(prisma: PrismaClient): Row; scopes: string[] 
   ArticleRevision: { find: (prisma) => prisma.articleRevision.findFirst(), scopes: ['preview', 'write'] },
   PreviewLink: { find: (prisma) => prisma.previewLink.findFirst(), scopes: ['write'] },
   Redirect: { find: (prisma) => prisma.redirect.findFirst(), scopes: ['preview', 'publish'] },
+  Menu: { find: (prisma) => prisma.menu.findFirst(), scopes: [] },
   Webhook: { find: (prisma) => prisma.webhook.findFirst(), scopes: ['admin'] },
   WebhookDelivery: { find: (prisma) => prisma.webhookDelivery.findFirst(), scopes: ['admin'] },
   ApiKey: { find: (prisma) => prisma.apiKey.findFirst(), scopes: ['admin'] },
@@ -77,6 +78,9 @@ beforeAll(async () => {
   const { front } = await admin('{ front { id } }', {}, { 'x-perspective': 'preview' });
   await admin('mutation ($id: ID!) { publishFront(input: { id: $id }) { userErrors { message } } }', front);
   await admin('mutation { createRedirect(input: { from: "/a", to: "/b" }) { userErrors { message } } }');
+  await admin(
+    'mutation { setMenu(input: { location: "primary", items: [{ text: "Sea", url: "/sea" }] }) { userErrors { message } } }',
+  );
   await addRows(gateway.database.prisma);
   const { add } = await createLiveBlog(gateway, 'storm');
   await add({ title: 'The wind rises' });

@@ -81,6 +81,14 @@ const CASES: Record<string, Case> = {
     change: (id) => ({ mutation: 'updateWebhook', input: { id, description: 'The app' } }),
     field: 'webhook',
   },
+  Menu: {
+    create: { mutation: 'setMenu', input: { location: 'primary', items: [{ text: 'Eels', url: '/eels' }] } },
+    change: () => ({
+      mutation: 'setMenu',
+      input: { location: 'primary', items: [{ text: 'Ships', url: '/ships' }] },
+    }),
+    field: 'menu',
+  },
   Redirect: {
     create: { mutation: 'createRedirect', input: { from: '/old', to: '/new' } },
     change: null,
@@ -117,10 +125,50 @@ describe('Objects', () => {
     },
   );
 
-  test('Every type that implements Provenance is tested here, but for files', async () => {
+  test('Every type that implements Provenance is tested here', async () => {
     const { __type } = await gateway.query('{ __type(name: "Provenance") { possibleTypes { name } } }');
     const names = __type.possibleTypes.map(({ name }: { name: string }) => name);
-    expect(names.sort()).toEqual([...Object.keys(CASES), 'MediaFile'].sort());
+    expect(names.sort()).toEqual([...Object.keys(CASES), 'MediaFile', 'Correction'].sort());
+  });
+
+  test('A correction has the keys that added and changed it, and other changes of the article leave it alone', async () => {
+    const { createArticle } = await ada.query(
+      'mutation { createArticle(input: { title: "Eels", publish: {} }) { article { id } } }',
+    );
+    const read = async (query: Query, mutation: string, variables: Record<string, unknown>) => {
+      const selection = `article { corrections { ${PROVENANCE} } } userErrors { message }`;
+      const { payload } = await query(
+        `mutation ($id: ID!) { payload: ${mutation} { ${selection} } }`,
+        variables,
+      );
+      expect(payload.userErrors).toEqual([]);
+      return payload.article.corrections[0];
+    };
+    const added = await read(
+      ada.query,
+      'addCorrection(input: { id: $id, text: "A lamprey.", correctedAt: "2020-01-01T00:00:00Z" })',
+      createArticle.article,
+    );
+    expect(added).toMatchObject({
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: ada.prefix },
+    });
+    expect(Date.parse(added.createdAt)).toBeGreaterThan(Date.parse('2020-01-02'));
+    await bo.query(
+      'mutation ($id: ID!) { updateArticle(input: { id: $id, title: "Lampreys" }) { article { id } } }',
+      {
+        id: createArticle.article.id,
+      },
+    );
+    const changed = await read(bo.query, 'updateCorrection(input: { id: $id, text: "Two lampreys." })', {
+      id: added.id,
+    });
+    expect(changed).toMatchObject({
+      ...{ id: added.id, createdAt: added.createdAt },
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: bo.prefix },
+    });
+    expect(Date.parse(changed.updatedAt)).toBeGreaterThan(Date.parse(added.updatedAt));
   });
 
   test('A file has the key that began its upload, and the key that changed its texts', async () => {
