@@ -33,6 +33,10 @@ const context: CommandContext = {
     const { createCommandFilters } = await import('./app/command-filters.js');
     return createCommandFilters(database);
   },
+  createDocuments: async (database) => {
+    const { createCommandDocuments } = await import('./app/command-documents.js');
+    return createCommandDocuments(database);
+  },
 };
 
 async function main(): Promise<void> {

@@ -162,6 +162,8 @@ export interface CommandContext {
   createEnvironment(database: Database): Promise<ModuleEnvironment>;
   /** Creates what reads and checks filters of articles. */
   createFilters(database: Pick<Database, 'readClients' | 'prisma'>): Promise<CommandFilters>;
+  /** Creates what executes the trusted documents of the settings. */
+  createDocuments(database: Database): Promise<DocumentRunner>;
 }
 
 /** Reads and checks filters of articles, and inputs with such filters, outside of a request. */

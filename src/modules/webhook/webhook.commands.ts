@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readConfig } from '../../config/env.js';
 import { resolveSecretKey } from '../../config/secret-key.js';
 import type { Database } from '../../database/database.js';
+import { NO_DOCUMENTS } from '../../graphql/persisted-documents/document-runner.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { createListOption } from '../../shared/text/list-option.js';
 import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
@@ -21,6 +22,7 @@ interface AddOptions {
   events: string[];
   description?: string;
   filter?: string;
+  document?: string;
 }
 
 interface ListedWebhook {
@@ -28,6 +30,7 @@ interface ListedWebhook {
   url: string;
   kinds: string[];
   filter: string | null;
+  document: string | null;
   failingSince: Date | null;
   disabledAt: Date | null;
   disabledReason: string | null;
@@ -38,6 +41,7 @@ const WEBHOOK_COLUMNS: Record<string, (webhook: ListedWebhook) => string> = {
   url: ({ url }) => url,
   events: ({ kinds }) => kinds.join(',').toLowerCase(),
   filter: ({ filter }) => filter ?? '',
+  document: ({ document }) => document ?? '',
   'failing since': ({ failingSince }) => formatMinute(failingSince),
   disabled: ({ disabledAt }) => formatMinute(disabledAt),
   why: ({ disabledReason }) => disabledReason ?? '',
@@ -64,14 +68,19 @@ const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
 };
 
 /** Adds the commands that begin with `dateline webhooks`. A running gateway sends the deliveries. */
-export function addWebhookCommands(webhooks: Command, { withDatabase, createFilters }: CommandContext): void {
+export function addWebhookCommands(
+  webhooks: Command,
+  { withDatabase, createFilters, createDocuments }: CommandContext,
+): void {
   const withService = <T>(
     work: (service: WebhookService, secrets: WebhookSecrets, database: Database) => Promise<T>,
+    { hasDocument = false } = {},
   ) =>
-    withDatabase((database) => {
+    withDatabase(async (database) => {
       const config = readConfig();
       const secrets = new WebhookSecrets(() => resolveSecretKey(config));
-      const service = new WebhookService(database.prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets);
+      const documents = hasDocument ? await createDocuments(database) : NO_DOCUMENTS;
+      const service = new WebhookService(database.prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets, documents);
       return work(service, secrets, database);
     });
   const withLoaders = <T>(work: (loaders: WebhookLoaders) => Promise<T>) =>
@@ -92,26 +101,34 @@ export function addWebhookCommands(webhooks: Command, { withDatabase, createFilt
       '--filter <json>',
       'send changes only of articles that match; JSON of a variable of type ArticleFilter, e.g. {"kinds":["OPINION"]}',
     )
-    .action(async (url: string, { events, description, filter: text }: AddOptions) => {
+    .option(
+      '--document <id>',
+      'send the result of a trusted document with changes of articles; a query with the variable $id: ID!',
+    )
+    .action(async (url: string, { events, description, filter: text, document }: AddOptions) => {
       const kinds = events.map((kind) => kind.toUpperCase());
-      await withService(async (service, secrets, database) => {
-        const filters = text === undefined ? null : await createFilters(database);
-        const filter = text === undefined ? null : filters?.parse(text);
-        const input = { url, kinds, description, filter };
-        const { webhookId, secret } = await service.create(null, input, filters?.createLoaders().articles);
-        console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.deriveSecret(secret)}`);
-      });
+      await withService(
+        async (service, secrets, database) => {
+          const filters = text === undefined ? null : await createFilters(database);
+          const filter = text === undefined ? null : filters?.parse(text);
+          const input = { url, kinds, description, filter, document };
+          const { webhookId, secret } = await service.create(null, input, filters?.createLoaders().articles);
+          console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.deriveSecret(secret)}`);
+        },
+        { hasDocument: document !== undefined },
+      );
     });
   addJsonOption(webhooks.command('list'))
     .description('list webhooks, with the reason if one is disabled')
     .action(async (options: ListOptions) => {
       const records = (await withLoaders((loaders) => loaders.list({ orderBy: 'OLDEST' }))).map(
-        ({ id, url, description, kinds, filter, failingSince, disabledAt, disabledReason }) => ({
+        ({ id, url, description, kinds, filter, document, failingSince, disabledAt, disabledReason }) => ({
           id,
           url,
           description,
           kinds,
           filter: filter === null ? null : formatFilter(filter),
+          document,
           failingSince,
           disabledAt,
           disabledReason,

@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
+import { createCommandDocuments } from '../../../src/app/command-documents.js';
 import { createCommandFilters } from '../../../src/app/command-filters.js';
 import { EMPTY_MODEL } from '../../../src/fields/content-model.js';
 import { addKeyCommands } from '../../../src/modules/api-key/api-key.commands.js';
@@ -17,6 +21,7 @@ beforeAll(async () => {
     withDatabase: (work: (database: never) => unknown) => work(gateway.database as never),
     loadModel: async () => EMPTY_MODEL,
     createFilters: createCommandFilters,
+    createDocuments: createCommandDocuments,
   } as unknown as CommandContext;
 });
 afterAll(() => gateway.close());
@@ -104,4 +109,45 @@ test('`webhooks add` takes a filter, which `webhooks list` shows', async () => {
   await expect(add('{"section":"sport"}')).rejects.toThrow('not defined by type "ArticleFilter"');
   await expect(add('{"status":["DRAFT"]}')).rejects.toThrow('cannot have conditions that need a scope');
   expect(await gateway.database.prisma.webhook.count()).toBe(1);
+});
+
+describe('`webhooks add --document`', () => {
+  const DOCUMENTS = {
+    story:
+      'query ($id: ID!) { article(by: { id: $id }) { title } site { title boxes { key } } popular { article { title } } }',
+    invalid: 'query ($id: ID!) { article(by: { id: $id }) { heading } }',
+  };
+  const add = (...options: string[]) =>
+    run(addWebhookCommands, 'add', 'https://93.184.216.34/stories', ...options);
+  const settings = { ...process.env };
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'documents-'));
+    const file = join(folder, 'documents.json');
+    await writeFile(file, JSON.stringify(DOCUMENTS));
+    const data = { DATA_DIR: folder, SECRET_KEY: 'k'.repeat(32) };
+    Object.assign(process.env, data, { TRUSTED_DOCUMENTS: 'also', TRUSTED_DOCUMENTS_FILE: file });
+  });
+  afterAll(async () => {
+    process.env = settings;
+    await rm(folder, { recursive: true });
+  });
+
+  test('A trusted document of the settings is saved, and `webhooks list` shows it', async () => {
+    expect(await add('--document', 'story')).toMatch(/^Webhook \d+/);
+    const listed = JSON.parse(await run(addWebhookCommands, 'list', '--json'));
+    expect(listed.map(({ document }: { document: string | null }) => document)).toContain('story');
+    expect(await run(addWebhookCommands, 'list')).toContain('story');
+  });
+
+  test('An unknown document, and one that readers cannot execute, are refused with the reason', async () => {
+    const before = await gateway.database.prisma.webhook.count();
+    await expect(add('--document', 'other')).rejects.toThrow(
+      'There is no trusted document with the ID other',
+    );
+    await expect(add('--document', 'invalid')).rejects.toThrow('cannot be executed for readers');
+    process.env.TRUSTED_DOCUMENTS = 'none';
+    await expect(add('--document', 'story')).rejects.toThrow('set TRUSTED_DOCUMENTS to also or only');
+    expect(await gateway.database.prisma.webhook.count()).toBe(before);
+  });
 });
