@@ -13,8 +13,8 @@ CREATE TRIGGER delete_suggestions AFTER DELETE ON public.section
 CREATE TRIGGER stamp_created_row BEFORE INSERT ON public.section
   FOR EACH ROW EXECUTE FUNCTION public.stamp_row();
 CREATE TRIGGER stamp_changed_row BEFORE UPDATE ON public.section
-  FOR EACH ROW WHEN ((OLD.slug, OLD.name, OLD.description, OLD.parent_id, OLD.fields, OLD.image_id)
-    IS DISTINCT FROM (NEW.slug, NEW.name, NEW.description, NEW.parent_id, NEW.fields, NEW.image_id)) EXECUTE FUNCTION public.stamp_row();
+  FOR EACH ROW WHEN ((OLD.slug, OLD.name, OLD.description, OLD.parent_id, OLD.fields, OLD.image_id, OLD.texts)
+    IS DISTINCT FROM (NEW.slug, NEW.name, NEW.description, NEW.parent_id, NEW.fields, NEW.image_id, NEW.texts)) EXECUTE FUNCTION public.stamp_row();
 CREATE TRIGGER append_creation AFTER INSERT ON public.section
   FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Section', 'CREATED');
 CREATE TRIGGER append_rename AFTER UPDATE ON public.section

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import fastifyCors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Config, hasSyncSources } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import { getDatabaseTime } from '../database/database.js';
 import { beaconPlugin } from '../http/beacon.js';
 import { BodyTimeouts } from '../http/before-fastify/body-timeouts.js';
@@ -220,6 +221,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     responseCache,
     responseLookUp: parts.responseLookUp,
     cachePolicy,
+    hasLanguages: getLanguages(config).areMany,
   });
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config, parts.site),
@@ -228,6 +230,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     prisma: database.prisma,
     schema: graph.schema,
     findService: parts.findService,
+    languages: getLanguages(config),
     responseCache,
     cachePolicy,
     admit: (request) => contextFactory.rateLimiter.admitReader(request),
@@ -256,6 +259,7 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
       getClientIp,
       origins: isAnyOriginAllowed(config) ? '*' : 'some',
       exposedHeaders: EXPOSED_HEADERS,
+      hasLanguages: getLanguages(config).areMany,
     }),
   });
   applyInterceptors(app.server, interceptors);

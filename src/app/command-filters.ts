@@ -1,4 +1,5 @@
 import { readConfig } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import type { Database } from '../database/database.js';
 import { coerceInput } from '../graphql/coerce-input.js';
 import type { FindService } from '../graphql/loaders.js';
@@ -16,7 +17,8 @@ export async function createCommandFilters({
   readClients,
   prisma,
 }: Pick<Database, 'readClients' | 'prisma'>): Promise<CommandFilters> {
-  const { DATELINE_CONFIG: file, SITE_LANGUAGE } = readConfig();
+  const config = readConfig();
+  const { DATELINE_CONFIG: file } = config;
   const siteConfig = await loadSiteConfig(file);
   const model = createContentModel(siteConfig, file);
   const schema = await createUnboundSchema(model, siteConfig.schema);
@@ -26,7 +28,7 @@ export async function createCommandFilters({
   return {
     parse: (text) => explainErrors(() => parseFilterText(schema, text)),
     coerce: (input, value) => explainErrors(() => coerceInput(schema, input, value)),
-    createLoaders: () => createPublishedLoaders(readClients, prisma, SITE_LANGUAGE, findService).loads,
+    createLoaders: () => createPublishedLoaders(readClients, prisma, getLanguages(config), findService).loads,
   };
 }
 

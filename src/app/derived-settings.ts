@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
 import { LARGE_CONCURRENCY, SMALL_CONCURRENCY } from '../media/image-process/process-image.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
@@ -17,14 +18,14 @@ const UNSET_SITE = 'http://127.0.0.1:4000';
 
 /** Returns the publication that the environment describes. Editors can set other values: see `openSite`. */
 export function getSite(config: Config): Site {
-  const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, SITE_LANGUAGES, SITE_LOGO } = config;
+  const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, SITE_LOGO } = config;
   const unset = mayHaveReaders(config) ? UNSET_SITE : getListenUrl(config);
   return {
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,
     url: new URL(SITE_URL ?? unset).href,
     language: SITE_LANGUAGE,
-    languages: [...new Set([SITE_LANGUAGE, ...SITE_LANGUAGES])],
+    languages: [...getLanguages(config).all],
     timeZone: config.SITE_TIME_ZONE,
     logo: SITE_LOGO === undefined ? null : createLogo(SITE_LOGO, SITE_TITLE),
     logoId: null,

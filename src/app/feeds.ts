@@ -9,6 +9,7 @@ import { parseFilterText } from '../modules/article/filter/filter-text.js';
 import { FeedService, type FeedSettings } from '../modules/feed/feed.service.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { SitemapService } from '../modules/sitemap/sitemap.service.js';
+import type { SiteLanguages } from '../shared/languages.js';
 import { createPublishedLoaders } from './load-modules.js';
 
 export interface FeedRoutesOptions
@@ -19,12 +20,22 @@ export interface FeedRoutesOptions
   readClients: ContextOptions['readClients'];
   prisma: ContextOptions['prisma'];
   findService: FindService;
+  languages: SiteLanguages;
 }
 
 /** Registers the routes of feeds, sitemaps and robots.txt. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
-  { settings, schema, mediaUrls, readClients, prisma, findService, ...routeOptions }: FeedRoutesOptions,
+  {
+    settings,
+    schema,
+    mediaUrls,
+    readClients,
+    prisma,
+    findService,
+    languages,
+    ...routeOptions
+  }: FeedRoutesOptions,
 ): Promise<void> {
   const feeds = new FeedService(settings, mediaUrls);
   const sitemaps = new SitemapService(settings.site, settings.baseUrl, mediaUrls);
@@ -34,8 +45,13 @@ export async function registerFeedsAndSitemaps(
     takesFilter: true,
     readDocument: async (path, filterText) => {
       const filter = filterText === null ? null : parseFilterText(schema, filterText);
-      const { language } = settings.site;
-      const { loads, dependencies } = createPublishedLoaders(readClients, prisma, language, findService);
+      const { loads, dependencies } = createPublishedLoaders(
+        readClients,
+        prisma,
+        languages,
+        findService,
+        languages.primary,
+      );
       const route = (page: string) => findRoute(loads, page);
       return { lookup: await feeds.find(path, filter, Object.assign(loads, { route })), dependencies };
     },
@@ -47,7 +63,9 @@ export async function registerFeedsAndSitemaps(
       const { loads, readClient, dependencies } = createPublishedLoaders(
         readClients,
         prisma,
-        settings.site.language,
+        languages,
+        undefined,
+        languages.primary,
       );
       return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
     },

@@ -9,9 +9,11 @@ import { resolveReaderAddress } from '../auth/reader-address.js';
 import { hasPermission } from '../auth/scope.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { Config } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import type { Database } from '../database/database.js';
 import { withTimeout } from '../database/errors.js';
 import { isDeprecationsRequest } from '../graphql/deprecations.js';
+import { getRequestedLanguage, readLanguage } from '../graphql/language-directive.js';
 import type { FindService } from '../graphql/loaders.js';
 import { SHOW_COST } from '../graphql/query-cost.js';
 import type { ClientRequest } from '../http/subscriptions/client-request.js';
@@ -52,6 +54,7 @@ export async function createRequestContextFactory({
   getDailySalt,
 }: RequestContextFactoryOptions) {
   const { prisma, pool } = database;
+  const languages = getLanguages(config);
   const credentials = new Credentials({
     apiKeys: new ApiKeyService(prisma),
     identities: new IdentityService(prisma),
@@ -83,7 +86,8 @@ export async function createRequestContextFactory({
       readClients: database.readClients,
       prisma,
       findService,
-      siteLanguage: config.SITE_LANGUAGE,
+      languages,
+      language: readLanguage(headers, languages),
       ...access,
       idempotencyKey: parseIdempotencyKey(headers),
       client: { headers, ip: resolveReaderAddress({ headers, ip }, access.viewer) },
@@ -115,7 +119,7 @@ export async function createRequestContextFactory({
     authenticateSubscriber: async (caller: ClientRequest) => {
       const access = await authenticateClient(caller.headers);
       return {
-        audience: access,
+        audience: { ...access, language: getRequestedLanguage(caller.headers) },
         createContext: (entityCache: EntityCache | null) => buildContext(caller, access, { entityCache }),
       };
     },

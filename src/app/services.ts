@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import { DailySalt } from '../database/daily-salt.js';
 import type { Database } from '../database/database.js';
 import type { ContentModel } from '../fields/content-model.js';
@@ -90,7 +91,7 @@ function createReaderContext({ config, database }: ServicesOptions, findService:
     readClients: database.readClients,
     prisma: database.prisma,
     findService,
-    siteLanguage: config.SITE_LANGUAGE,
+    languages: getLanguages(config),
     perspective: 'published',
     viewer: null,
     entityCache: null,

@@ -14,6 +14,7 @@ export class EntityCache implements Invalidatable {
    * CacheInvalidator.
    */
   isSynchronized = false;
+  private readonly languages = new Map<string, EntityCache>();
 
   /** `bytes` is the approximate limit of memory; 0 disables the cache. */
   constructor(bytes: number) {
@@ -53,12 +54,49 @@ export class EntityCache implements Invalidatable {
     }
   }
 
+  /** Returns this cache for the results in a language, which have keys of their own. */
+  ofLanguage(language: string): EntityCache {
+    const known = this.languages.get(language);
+    if (known) return known;
+    const cache = new LanguageEntityCache(this, language);
+    this.languages.set(language, cache);
+    return cache;
+  }
+
   invalidate(tags: readonly string[]): void {
     this.cache.invalidate(tags);
   }
 
   clear(): void {
     this.cache.clear();
+  }
+}
+
+/** The entries of a cache in one language. */
+class LanguageEntityCache extends EntityCache {
+  constructor(
+    private readonly all: EntityCache,
+    private readonly language: string,
+  ) {
+    super(0);
+  }
+
+  override get limit(): number {
+    return this.all.limit;
+  }
+
+  override get isWritable(): boolean {
+    return this.all.isWritable;
+  }
+
+  override get(key: string): CachedEntity | undefined {
+    return this.all.get(`${this.language} ${key}`);
+  }
+
+  override fill<Result>(
+    read: (store: (key: string, entity: CachedEntity) => void) => Promise<Result>,
+  ): Promise<Result> {
+    return this.all.fill((store) => read((key, entity) => store(`${this.language} ${key}`, entity)));
   }
 }
 

@@ -96,7 +96,38 @@ export const ENV_VARS = {
       .transform(parseList)
       .pipe(z.array(z.string().refine(isLanguageTag, 'must be BCP 47 language tags such as en,pt-BR'))),
     defaultValue: '',
-    description: 'Comma-separated BCP 47 tags of the languages that the site has beside `SITE_LANGUAGE`.',
+    description:
+      'Comma-separated BCP 47 tags of the languages that the site has beside `SITE_LANGUAGE`. Each request has one of them: see [languages](../languages.md).',
+  },
+  SITE_LANGUAGE_FALLBACKS: {
+    schema: z
+      .string()
+      .transform(parseByLanguage)
+      .transform((byLanguage) =>
+        Object.fromEntries(Object.entries(byLanguage).map(([tag, list]) => [tag, parseList(list)])),
+      )
+      .refine(
+        (fallbacks) => Object.entries(fallbacks).flat(2).every(isLanguageTag),
+        'must be languages with their fallbacks, such as de-AT:de,en;fr:en',
+      ),
+    defaultValue: '',
+    description:
+      'For languages, those whose articles stand in for missing ones, best first: `de-AT:de,en;fr:en`. Unset: an article without a version in a language is missing there.',
+  },
+  SITE_LANGUAGE_URLS: {
+    schema: z
+      .string()
+      .transform(parseByLanguage)
+      .refine(
+        (urls) =>
+          Object.entries(urls).every(
+            ([tag, url]) => isLanguageTag(tag) && httpUrlSchema.safeParse(url).success,
+          ),
+        'must be languages with their URLs, such as de:https://example.de;fr:https://example.fr',
+      ),
+    defaultValue: '',
+    description:
+      'For languages with a host of their own, the URL of its front page: `de:https://example.de;fr:https://example.fr`. URLs of content in the language begin with it, without the prefix of the language.',
   },
   SITE_TIME_ZONE: {
     schema: z
@@ -672,6 +703,15 @@ export function renderEnvTable(): string {
 
 function redactValue(text: string, { isSecret }: EnvVar): string {
   return isSecret ? '…' : text.replace(/:[^:/@]*@/, ':…@');
+}
+
+/** Parses `de:one;fr:two` to the texts by language. */
+function parseByLanguage(text: string): Record<string, string> {
+  const entries = text.split(';').flatMap((entry) => {
+    const [tag = '', ...rest] = entry.split(':');
+    return entry.trim() === '' ? [] : [[tag.trim(), rest.join(':').trim()]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function parseList(text: string): string[] {

@@ -1,10 +1,12 @@
 import pg from 'pg';
 import type { Config } from '../config/env.js';
+import { getLanguages, type LanguageConfig } from '../config/languages.js';
 import { requireValue } from '../shared/require-value.js';
 import { type Database, openDatabase } from './database.js';
 import { acquireEmbeddedServer, type EmbeddedOptions } from './embedded/server.js';
 import type { ConnectionSettings } from './embedded/socket.js';
 import { listErrorCodes } from './error-codes.js';
+import { ensureLanguageSchemas } from './migrations/language-schemas.js';
 import { getInstanceName, migrate } from './migrations/migrate.js';
 import { listMigrations } from './migrations/migration-files.js';
 import { ensureSearchLanguage } from './migrations/search-language.js';
@@ -45,7 +47,7 @@ export interface DatabaseServer {
 }
 
 type ServerConfig = Pick<Config, 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'DATA_DIR'>;
-type DatabaseConfig = ServerConfig & Pick<Config, 'DATABASE_POOL' | 'SITE_LANGUAGE' | 'READ_SECONDS'>;
+type DatabaseConfig = ServerConfig & Pick<Config, 'DATABASE_POOL' | 'READ_SECONDS'> & LanguageConfig;
 
 export interface ConnectOptions {
   retryFailedMigrations?: boolean;
@@ -67,6 +69,7 @@ const CONNECTIONS_DOCS = 'docs/operations/deployment.md#connections-to-postgresq
 export async function connect(config: DatabaseConfig, options: ConnectOptions = {}): Promise<OpenDatabase> {
   let report = (_error: unknown): void => undefined;
   const { step = runSilently, isGateway = false } = options;
+  const languages = getLanguages(config);
   const onRestartFailure = (error: unknown) => report(error);
   const server = await resolveServer(config, { onRestartFailure, step });
   const { connection, pooled, pooling, directPooling, description, release } = server;
@@ -75,6 +78,7 @@ export async function connect(config: DatabaseConfig, options: ConnectOptions = 
     const { plan, notice } = await planPools(server, config.DATABASE_POOL, isGateway);
     await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations, step });
     await ensureSearchLanguage(connection, config.SITE_LANGUAGE);
+    await ensureLanguageSchemas(connection, languages);
     const database = openDatabase(connection, plan.requests, config.READ_SECONDS * 1_000, {
       pooled,
       pooling,

@@ -6,6 +6,7 @@ import { DependencyTracker } from '../cache/dependency-tracker.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import type { Perspective, ReadClient, RequestPerspective } from '../database/read/read-client.js';
+import { SiteLanguages } from '../shared/languages.js';
 import type { OperationOutcome } from '../shared/operation-info.js';
 import {
   addLoaders,
@@ -41,6 +42,10 @@ export interface Context extends Loaders, AccessContext, UniqueContext {
   idempotencyKey: string | null;
   /** BCP 47 tag of articles without a language of their own. */
   siteLanguage: string;
+  /** All languages of the site. */
+  languages: SiteLanguages;
+  /** BCP 47 tag of the language of the request, or the site's primary one if it names none. */
+  language: string;
   /** Headers and address of the request, or of the reader for whom a server sends it. */
   client: ContextClient;
   /** Returns the loaders of the request with empty caches. */
@@ -52,6 +57,11 @@ export interface Context extends Loaders, AccessContext, UniqueContext {
    * that a mutation returns its own writes.
    */
   enableReadYourWrites(): void;
+  /**
+   * Reads in a language of the site from now on, unless a header of the request has named one. Call it before the
+   * execution.
+   */
+  setLanguage(language: string): void;
   /** Records that a mutation was committed: the reads of its result get the whole time limit again. */
   recordSavedChange(id: string | null): void;
 }
@@ -80,14 +90,15 @@ export interface ContextOptions {
   shouldReportCost: boolean;
   shouldReportDeprecations?: boolean;
   charge(points: number): void;
-  /** BCP 47 tag of articles without a language of their own; defaults to en. */
-  siteLanguage?: string;
+  /** The languages of the site; by default English alone. */
+  languages?: SiteLanguages;
+  /** The language of the request, which is one of these; null or undefined for a request that names none. */
+  language?: string | null;
   /** Time at which the client began to wait, in milliseconds since 1970. */
   startedAt?: number;
 }
 
-/** Language of a site without one in its settings. */
-const DEFAULT_LANGUAGE = 'en';
+const DEFAULT_LANGUAGES = new SiteLanguages({ primary: 'en' });
 
 const NO_SERVICES: FindService = () => null;
 
@@ -107,11 +118,16 @@ export function defineContext(factories: Required<LoaderFactories>) {
     createPublishedLoaders: (
       { published }: Pick<ContextOptions['readClients'], 'published'>,
       prisma: PrismaClient,
-      siteLanguage = DEFAULT_LANGUAGE,
+      languages = DEFAULT_LANGUAGES,
       findService = NO_SERVICES,
+      /** Language to read; null for all. */
+      language: string | null = null,
     ) => {
       const dependencies = new DependencyTracker();
-      const readClient = published.withDependencies(dependencies).withOwnBatcher();
+      const readClient = published
+        .withLanguage(languages.areMany ? language : null)
+        .withDependencies(dependencies)
+        .withOwnBatcher();
       const loads = createLoaders({
         readClient,
         published: readClient,
@@ -120,7 +136,9 @@ export function defineContext(factories: Required<LoaderFactories>) {
         perspective: 'published',
         hasWritten: false,
         viewer: null,
-        siteLanguage,
+        siteLanguage: languages.primary,
+        languages,
+        language: language ?? languages.primary,
         findService,
         createLoaders,
       });
@@ -129,31 +147,52 @@ export function defineContext(factories: Required<LoaderFactories>) {
   };
 }
 
-/** Returns the client of a perspective; that of a preview link reads the draft of the link. */
-function getReadClient(
-  { readClients, previewLink, viewer, siteLanguage = DEFAULT_LANGUAGE }: ContextOptions,
-  perspective: RequestPerspective,
-): ReadClient {
+/** What a context reads: a perspective, in the language of the request. */
+interface ReadScope {
+  perspective: RequestPerspective;
+  /** Language that the request names; null if it names none. */
+  language: string | null;
+}
+
+/**
+ * Returns the client of a perspective; that of a preview link reads the draft of the link. Without a language, readers get
+ * the primary one and editors all.
+ */
+function getReadClient(options: ContextOptions, { perspective, language }: ReadScope): ReadClient {
+  const { readClients, previewLink, viewer, languages = DEFAULT_LANGUAGES } = options;
+  const isOfEditor = perspective === 'preview';
+  const schemaLanguage = isOfEditor ? language : (language ?? languages.primary);
+  const inLanguage = (client: ReadClient) =>
+    languages.areMany ? client.withLanguage(schemaLanguage) : client;
   if (perspective in readClients) {
-    const client = readClients[perspective as Perspective];
+    const client = inLanguage(readClients[perspective as Perspective]);
     if (!viewer?.limits) return client;
     const { keyId, limits } = viewer;
-    return client.withLimits(createReadLimits({ keyId, limits, siteLanguage }));
+    return client.withLimits(createReadLimits({ keyId, limits, siteLanguage: languages.primary }));
   }
   if (!previewLink) throw new Error(`The perspective ${perspective} needs a preview link.`);
-  return readClients.published.withDraft(previewLink.articleId);
+  return inLanguage(readClients.published).withDraft(previewLink.articleId);
 }
 
 /** Returns what loaders need beside the clients of their perspective. */
-function getSharedSources(options: ContextOptions, dependencies: DependencyTracker) {
-  const { prisma, viewer, siteLanguage = DEFAULT_LANGUAGE, findService = NO_SERVICES } = options;
-  const getPreview = () => getReadClient(options, 'preview').withDependencies(dependencies);
-  return { prisma, viewer, siteLanguage, findService, getPreview };
+function getSharedSources(options: ContextOptions, dependencies: DependencyTracker, language: string | null) {
+  const { prisma, viewer, languages = DEFAULT_LANGUAGES, findService = NO_SERVICES } = options;
+  const getPreview = () =>
+    getReadClient(options, { perspective: 'preview', language: null }).withDependencies(dependencies);
+  return {
+    prisma,
+    viewer,
+    languages,
+    siteLanguage: languages.primary,
+    language: language ?? languages.primary,
+    findService,
+    getPreview,
+  };
 }
 
 abstract class RequestContext extends LoaderRegistry implements Omit<Context, keyof Loaders> {
   readonly dependencies: DependencyTracker;
-  readonly fragmentCache: EntityCache | null;
+  fragmentCache: EntityCache | null;
   readonly outcome: OperationOutcome = {};
   readonly cost = {};
   perspective: RequestPerspective;
@@ -161,6 +200,9 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
   readonly previewLink: PreviewLinkAccess | null;
   readonly idempotencyKey: string | null;
   readonly siteLanguage: string;
+  readonly languages: SiteLanguages;
+  /** Language that the request names; null if it names none. */
+  private namedLanguage: string | null;
   readonly client: ContextClient;
   readonly requestId: string;
   readonly shouldReportCost: boolean;
@@ -172,13 +214,17 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     private readonly options: ContextOptions,
     private readonly createLoaders: CreateLoaders,
   ) {
-    const { perspective } = options;
+    const { perspective, language = null } = options;
     const dependencies = new DependencyTracker(options.startedAt);
-    const publishedCache = perspective === 'published' ? options.entityCache : null;
-    const shared = getSharedSources(options, dependencies);
+    const entityCache = getEntityCache(options, language);
+    const publishedCache = perspective === 'published' ? entityCache : null;
+    const shared = getSharedSources(options, dependencies, language);
     super({
-      readClient: getReadClient(options, perspective).withDependencies(dependencies, publishedCache),
-      published: options.readClients.published.withDependencies(dependencies, options.entityCache),
+      readClient: getReadClient(options, { perspective, language }).withDependencies(
+        dependencies,
+        publishedCache,
+      ),
+      published: getPublished(options, language).withDependencies(dependencies, entityCache),
       perspective,
       hasWritten: false,
       createLoaders,
@@ -186,6 +232,9 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     });
     this.dependencies = dependencies;
     this.fragmentCache = options.viewer ? null : publishedCache;
+    this.languages = shared.languages;
+    this.namedLanguage = language;
+    if (this.languages.areMany && perspective !== 'preview') this.outcome.language = this.language;
     this.perspective = perspective;
     this.viewer = options.viewer;
     this.previewLink = options.previewLink ?? null;
@@ -199,17 +248,41 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     this.findService = shared.findService;
   }
 
-  // Bound, because resolvers destructure it.
-  readonly withFreshLoaders = (): Loaders => {
-    const { perspective } = this;
-    const { readClients } = this.options;
-    return this.createLoaders({
-      readClient: getReadClient(this.options, perspective),
-      published: readClients.published,
+  get language(): string {
+    return this.namedLanguage ?? this.languages.primary;
+  }
+
+  setLanguage(language: string): void {
+    const { options, dependencies, perspective } = this;
+    if (options.language || language === this.namedLanguage || !this.languages.areMany) return;
+    this.namedLanguage = language;
+    this.outcome.language = language;
+    const entityCache = getEntityCache(options, language);
+    const publishedCache = perspective === 'published' ? entityCache : null;
+    this.fragmentCache = options.viewer ? null : publishedCache;
+    this.resetLoaders({
+      readClient: getReadClient(options, { perspective, language }).withDependencies(
+        dependencies,
+        publishedCache,
+      ),
+      published: getPublished(options, language).withDependencies(dependencies, entityCache),
       perspective,
       hasWritten: false,
       createLoaders: this.createLoaders,
-      ...getSharedSources(this.options, this.dependencies),
+      ...getSharedSources(options, dependencies, language),
+    });
+  }
+
+  // Bound, because resolvers destructure it.
+  readonly withFreshLoaders = (): Loaders => {
+    const { perspective, namedLanguage: language } = this;
+    return this.createLoaders({
+      readClient: getReadClient(this.options, { perspective, language }),
+      published: getPublished(this.options, language),
+      perspective,
+      hasWritten: false,
+      createLoaders: this.createLoaders,
+      ...getSharedSources(this.options, this.dependencies, language),
     });
   };
 
@@ -219,15 +292,33 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
   }
 
   enableReadYourWrites(): void {
-    const { readClients, viewer, perspective } = this.options;
+    const { viewer, perspective } = this.options;
     this.perspective = viewer ? 'preview' : perspective;
+    // What an editor has written is there whatever language it is in.
+    const language = viewer ? null : this.namedLanguage;
+    if (viewer) this.outcome.language = undefined;
     this.resetLoaders({
-      readClient: getReadClient(this.options, this.perspective),
-      published: readClients.published,
+      readClient: getReadClient(this.options, { perspective: this.perspective, language }),
+      published: getPublished(this.options, language),
       perspective: this.perspective,
       hasWritten: true,
       createLoaders: this.createLoaders,
-      ...getSharedSources(this.options, this.dependencies),
+      ...getSharedSources(this.options, this.dependencies, this.namedLanguage),
     });
   }
+}
+
+function getPublished(options: ContextOptions, language: string | null): ReadClient {
+  const { readClients, languages = DEFAULT_LANGUAGES } = options;
+  return languages.areMany
+    ? readClients.published.withLanguage(language ?? languages.primary)
+    : readClients.published;
+}
+
+/** Returns the entity cache of a language; null if the request may not read from it. */
+function getEntityCache(options: ContextOptions, language: string | null): EntityCache | null {
+  const { entityCache, languages = DEFAULT_LANGUAGES } = options;
+  return languages.areMany && entityCache
+    ? entityCache.ofLanguage(language ?? languages.primary)
+    : entityCache;
 }

@@ -10,6 +10,7 @@ import { createDocumentStore } from './document-store.js';
 import { createGraphErrorHandler, type GraphErrorHandler, MAX_REPORTED_ERRORS } from './format-error.js';
 import type { JsonContext } from './json/json-execution.js';
 import { JsonExecutor } from './json/json-executor.js';
+import { applyLanguage, type LanguageContext, languagePlugin } from './language-directive.js';
 import type { OperationParams, OperationResponse } from './operation.js';
 import { type Audience, type IdentifiedOperation, identifyOperation } from './operation-key.js';
 import { type OperationState, recordOutcomePlugin } from './operation-result.js';
@@ -40,6 +41,7 @@ export interface GraphContext
     OperationState,
     CostState,
     Audience,
+    LanguageContext,
     UniqueContext,
     RefusedFieldsContext,
     JsonContext {
@@ -121,6 +123,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
         // It would check every field of every response for cache hints, of which this schema has none.
         ApolloServerPluginCacheControlDisabled(),
         createCostLimitPlugin(costAnalyzer),
+        languagePlugin,
         createDeprecationsPlugin(schema),
         rejectInvalidTextPlugin,
         readYourWritesPlugin,
@@ -162,13 +165,14 @@ export class GraphQLExecutor<Context extends GraphContext> {
     contextValue: Context,
   ): Promise<ExecutionResult> {
     const { schema, jsonExecutor } = this;
+    const definition = identifyOperation(document, operationName)?.definition;
+    if (definition) applyLanguage(definition, variables, contextValue);
     const compiled = jsonExecutor?.findCompiled(document, operationName);
     const json = compiled && (await jsonExecutor!.execute(compiled, contextValue, variables ?? undefined));
     if (json) return { data: JSON.parse(json) };
     const operation = { schema, document, operationName, variables: variables ?? undefined };
     const uniquePage = await UniquePage.load(operation, contextValue);
     if (uniquePage) contextValue.uniquePage = uniquePage;
-    const definition = identifyOperation(document, operationName)?.definition;
     if (definition) contextValue.refusedFields = new RefusedFields(definition);
     const result = await execute({
       schema,

@@ -1,6 +1,7 @@
 import type { Viewer } from '../auth/scope.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import type { ReadClient, RequestPerspective } from '../database/read/read-client.js';
+import type { SiteLanguages } from '../shared/languages.js';
 
 /**
  * Loaders of a request, by name. Each `<domain>.module.ts` adds its own to this interface, and creates them, so that
@@ -31,6 +32,10 @@ export interface LoaderSources {
   viewer: Viewer | null;
   /** BCP 47 tag of articles without a language of their own. */
   siteLanguage: string;
+  /** All languages of the site. */
+  languages: SiteLanguages;
+  /** BCP 47 tag of the language of the request, or the site's primary one if it names none. */
+  language: string;
   /** The other loaders of the request. */
   loaders: Loaders;
   /** Loaders that find published articles alone: those of the request, unless it is in the preview perspective. */
@@ -101,6 +106,8 @@ class RegistrySources implements LoaderSources {
   readonly hasWritten: boolean;
   readonly viewer: Viewer | null;
   readonly siteLanguage: string;
+  readonly languages: SiteLanguages;
+  readonly language: string;
   readonly findService: FindService;
   private readonly getPreview: () => ReadClient;
   private unbatched: ReadClient | undefined;
@@ -117,6 +124,8 @@ class RegistrySources implements LoaderSources {
     this.hasWritten = options.hasWritten;
     this.viewer = options.viewer;
     this.siteLanguage = options.siteLanguage;
+    this.languages = options.languages;
+    this.language = options.language;
     this.findService = options.findService;
     this.getPreview = options.getPreview;
   }

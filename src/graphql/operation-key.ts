@@ -15,6 +15,8 @@ export interface IdentifiedOperation {
 export interface Audience {
   perspective: string;
   viewer: { keyId: number; scopes: readonly string[]; limits?: object | null } | null;
+  /** Language that a header of the request names; null or undefined for none. */
+  language?: string | null;
 }
 
 const identified = new WeakMap<OperationDefinitionNode, IdentifiedOperation>();
@@ -51,9 +53,10 @@ export function operationKey(
 }
 
 /** Formats an audience: equal texts have access to the same content. */
-export function formatAudience({ perspective, viewer }: Audience): string {
+export function formatAudience({ perspective, viewer, language }: Audience): string {
   // Two tokens of one identity can have different scopes and limits.
-  return JSON.stringify([perspective, viewer && [viewer.keyId, viewer.scopes, viewer.limits ?? null]]);
+  const access = viewer && [viewer.keyId, viewer.scopes, viewer.limits ?? null];
+  return JSON.stringify(language == null ? [perspective, access] : [perspective, access, language]);
 }
 
 /** Returns the hash of an operation with its variables, without its audience unless that is passed. */

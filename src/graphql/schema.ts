@@ -6,6 +6,7 @@ import { DateTimeScalar } from '../shared/scalars.js';
 import { useSimpleFields } from './direct-resolvers.js';
 import { applyExtension } from './extension/apply-extension.js';
 import type { SchemaExtension } from './extension/schema-extension.js';
+import { InLanguageDirective } from './language-directive.js';
 import { type TrackedContext, trackMethods } from './limit-untracked.js';
 import { LiveDirective } from './live-directive.js';
 import { applySchemaSteps, listSchemaSteps, type SchemaStep } from './schema-steps.js';
@@ -47,7 +48,7 @@ export async function createSchema({
     validateFn: validateArgument,
     // Apollo validates the final schema; type-graphql would run an introspection query to do so before.
     skipCheck: true,
-    directives: [...specifiedDirectives, UniqueDirective, LiveDirective],
+    directives: [...specifiedDirectives, UniqueDirective, LiveDirective, InLanguageDirective],
   });
   const extend = (schema: GraphQLSchema) => {
     const withOwnFields = addOwnFields(schema);

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { MAX_DOCUMENT_LENGTH } from './document-store.js';
 import type { JsonContext } from './json/json-execution.js';
 import type { JsonExecutor } from './json/json-executor.js';
+import { applyLanguage, type LanguageContext } from './language-directive.js';
 import { isLive } from './live-directive.js';
 import type { OperationParams } from './operation.js';
 import { type IdentifiedOperation, identifyOperation } from './operation-key.js';
@@ -23,7 +24,8 @@ const MAX_QUERIES = 500;
 export class ValidatedQueryCache<
   Context extends OperationState &
     CostState &
-    JsonContext & { shouldReportDeprecations?: boolean; canBeLive?: boolean },
+    JsonContext &
+    LanguageContext & { shouldReportDeprecations?: boolean; canBeLive?: boolean },
 > {
   /** Documents by their text and by its SHA-256. */
   private readonly validatedDocuments = new LRUCache<string, DocumentNode>({ max: 2 * MAX_QUERIES });
@@ -64,6 +66,7 @@ export class ValidatedQueryCache<
     if (!compiled) return null;
     try {
       this.costAnalyzer.enforce(document, operationName, variables, context);
+      applyLanguage(operation.definition, variables, context);
     } catch {
       return null;
     }

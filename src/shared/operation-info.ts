@@ -34,6 +34,8 @@ export interface OperationOutcome {
   info?: OperationInfo;
   /** The committed change of a mutation. */
   savedChange?: SavedChange;
+  /** BCP 47 tag of the language of the response; undefined for a site with one language, and for all languages. */
+  language?: string | undefined;
   /** Traced fields, if every field is traced. */
   fields?: ObservedField[];
 }

@@ -4,7 +4,9 @@ import { createApp } from '../../src/app/app.js';
 import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
+import { getLanguages } from '../../src/config/languages.js';
 import { openDatabase } from '../../src/database/database.js';
+import { ensureLanguageSchemas } from '../../src/database/migrations/language-schemas.js';
 import type { Perspective } from '../../src/database/read/read-client.js';
 import type { ContentModel } from '../../src/fields/content-model.js';
 import { EMPTY_CONTENT } from '../../src/modules/editing/article-content.js';
@@ -88,6 +90,7 @@ export async function startGateway(
   };
   const config = readConfig({ ...defaults, ...settings });
   if (model) await applyContentModel(database.connection, model);
+  await ensureLanguageSchemas(database.connection, getLanguages(config));
   const app = await createApp({
     config,
     ...(model && { model }),

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/env.js';
+import { getLanguages } from '../../config/languages.js';
 import type { Database } from '../../database/database.js';
 import type { ContentModel } from '../../fields/content-model.js';
 import { type DocumentRunner, NO_DOCUMENTS } from '../../graphql/persisted-documents/document-runner.js';
@@ -35,9 +36,10 @@ export async function createWorkerOptions({
   ...options
 }: BackgroundWorkerOptions): Promise<WorkerOptions> {
   const { readClients, prisma } = database;
-  const createLoaders = () => createPublishedLoaders(readClients, prisma, config.SITE_LANGUAGE).loads;
+  const languages = getLanguages(config);
+  const createLoaders = () => createPublishedLoaders(readClients, prisma, languages).loads;
   const drafts = { published: readClients.preview };
-  const createDraftLoaders = () => createPublishedLoaders(drafts, prisma, config.SITE_LANGUAGE).loads;
+  const createDraftLoaders = () => createPublishedLoaders(drafts, prisma, languages).loads;
   const environment = await createModuleEnvironment(config, siteConfig, database);
   return { ...options, ...environment, createLoaders, createDraftLoaders, telemetry, documents };
 }

@@ -26,21 +26,21 @@ export function isDraftTable(table: string): table is DraftTable {
 
 /**
  * Returns a subquery of a view's rows in which those of one article come from the preview perspective. Former paths
- * of the article still lead to it, so its public addresses stay.
+ * of the article still lead to it, so its public addresses stay. The draft is read in any language.
  */
 export function buildRowsWithDraft(
-  perspective: string,
+  schema: string,
   table: DraftTable,
   columns: readonly string[],
   articleId: number,
 ): string {
   const list = columns.map((column) => `"${column}"`).join(', ');
   if (table === 'series')
-    return `(SELECT ${list} FROM "preview"."series" WHERE id IN (SELECT id FROM "${perspective}"."series")
+    return `(SELECT ${list} FROM "preview"."series" WHERE id IN (SELECT id FROM "${schema}"."series")
       OR id = (SELECT series_id FROM "preview"."article" WHERE id = ${articleId}))`;
   const id = ARTICLE_ID_COLUMNS[table];
   const [replaced, added] =
     table === 'address' ? ['true', 'AND NOT is_public'] : [`${id} <> ${articleId}`, ''];
-  return `(SELECT ${list} FROM "${perspective}"."${table}" WHERE ${replaced}
+  return `(SELECT ${list} FROM "${schema}"."${table}" WHERE ${replaced}
     UNION ALL SELECT ${list} FROM "preview"."${table}" WHERE ${id} = ${articleId} ${added})`;
 }

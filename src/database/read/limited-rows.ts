@@ -1,3 +1,5 @@
+import { getSchemaName } from './schema-name.js';
+
 /**
  * Limits of the articles whose drafts a client may read. Of all others it reads the published version, if there is one.
  */
@@ -44,18 +46,24 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
     `r.related_id NOT IN ${selectHidden(limits)} OR EXISTS (SELECT FROM "published"."article" a WHERE a.id = r.related_id)`,
 };
 
-/** Returns a subquery of a view of the preview perspective without the drafts that are outside of limits. */
-export function buildLimitedRows(view: string, limits: ReadLimits): string {
+/**
+ * Returns a subquery of a view of the preview perspective, in a language or in all, without the drafts that are outside
+ * of limits.
+ */
+export function buildLimitedRows(view: string, limits: ReadLimits, language: string | null = null): string {
+  const schema = getSchemaName('preview', language);
+  const selectVersions = (isDraft: string) =>
+    `(SELECT * FROM "${schema}"."${view}_version" r WHERE r.is_draft = (${isDraft}))`;
   const id = VERSIONED_VIEWS[view];
-  if (id !== undefined) return selectVersions(view, `r.${id} NOT IN ${selectHidden(limits)}`);
-  if (ENTRY_VIEWS.includes(view)) return selectVersions(view, limits.buildCondition('r.article_id'));
+  if (id !== undefined) return selectVersions(`r.${id} NOT IN ${selectHidden(limits)}`);
+  if (ENTRY_VIEWS.includes(view)) return selectVersions(limits.buildCondition('r.article_id'));
   if (view === 'suggestion')
-    return selectVersions(view, `(r.kind <> 'ARTICLE' OR r.node_id NOT IN ${selectHidden(limits)})`);
-  if (view === 'front') return '"published"."front"';
+    return selectVersions(`(r.kind <> 'ARTICLE' OR r.node_id NOT IN ${selectHidden(limits)})`);
+  if (view === 'front') return `"${getSchemaName('published', language)}"."front"`;
   const condition = CONDITIONS[view];
   return condition
-    ? `(SELECT * FROM "preview"."${view}" r WHERE ${condition(limits)})`
-    : `"preview"."${view}"`;
+    ? `(SELECT * FROM "${schema}"."${view}" r WHERE ${condition(limits)})`
+    : `"${schema}"."${view}"`;
 }
 
 /** Hides tags and authors that hidden drafts alone name, as the published perspective hides those of all drafts. */
@@ -68,10 +76,6 @@ function buildNamedCondition(kind: 'tag' | 'author', limits: ReadLimits): string
   return `EXISTS (SELECT FROM "published"."${kind}" b WHERE b.id = r.id)
     OR NOT (EXISTS (${ofDraft}) OR ${isInEntry}) OR ${isInReadableEntry}
     OR EXISTS (${ofDraft} AND b.article_id NOT IN ${selectHidden(limits)})`;
-}
-
-function selectVersions(view: string, isDraft: string): string {
-  return `(SELECT * FROM "preview"."${view}_version" r WHERE r.is_draft = (${isDraft}))`;
 }
 
 /**

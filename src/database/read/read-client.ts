@@ -9,6 +9,7 @@ import { Prisma } from '../generated/client.js';
 import { buildRowsWithDraft, type DraftTable, isDraftTable } from './draft-rows.js';
 import { buildLimitedRows, type ReadLimits } from './limited-rows.js';
 import { type KeyedStatement, QueryBatcher, type ResultRow } from './query-batcher.js';
+import { getSchemaName } from './schema-name.js';
 import {
   buildSelect,
   buildSelectFrom,
@@ -56,6 +57,8 @@ interface ReadClientOptions {
   batcher?: QueryBatcher;
   draftId?: number;
   limits?: ReadLimits;
+  /** BCP 47 tag of a language of the site; null to read all languages. */
+  language?: string | null;
 }
 
 /**
@@ -69,6 +72,8 @@ export class ReadClient {
   /** ID of the article with a draft that is read in place of its published version; null for none. */
   private readonly draftId: number | null;
   private readonly limits: ReadLimits | null;
+  /** Name of the schema of views that statements read. */
+  private readonly schema: string;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -82,6 +87,7 @@ export class ReadClient {
     this.batcher = options.batcher ?? new QueryBatcher(pool);
     this.draftId = options.draftId ?? null;
     this.limits = options.limits ?? null;
+    this.schema = getSchemaName(perspective, options.language ?? null);
   }
 
   private copy(changes: ReadClientOptions): ReadClient {
@@ -108,6 +114,14 @@ export class ReadClient {
   /** Returns a client that reads drafts within limits alone, and of other articles what is published. */
   withLimits(limits: ReadLimits): ReadClient {
     return this.copy({ limits });
+  }
+
+  /**
+   * Returns a client of the views of one language, or of all for null. What it reads is cached apart from other
+   * languages: pass it the entity cache of the language.
+   */
+  withLanguage(language: string | null): ReadClient {
+    return this.copy({ language });
   }
 
   /** Returns a client with its own batcher, so that slow statements do not delay other callers. */
@@ -232,9 +246,11 @@ export class ReadClient {
 
   /** Returns the name of a table in this perspective, for `query`. */
   readonly table = (name: string): Prisma.Sql =>
-    this.perspective === 'preview' ? this.previewTable(name) : Prisma.raw(`"${this.perspective}"."${name}"`);
+    this.limits && this.perspective === 'preview'
+      ? Prisma.raw(buildLimitedRows(name, this.limits, this.options.language ?? null))
+      : Prisma.raw(`"${this.schema}"."${name}"`);
 
-  /** Returns the name of a table in the preview perspective, for columns that require a scope. */
+  /** Returns the name of a table in the preview perspective, in all languages, for columns that require a scope. */
   readonly previewTable = (name: string): Prisma.Sql =>
     Prisma.raw(this.limits ? buildLimitedRows(name, this.limits) : `"preview"."${name}"`);
 
@@ -249,7 +265,7 @@ export class ReadClient {
    */
   articleRows(table: DraftTable, columns: readonly string[]): Prisma.Sql {
     if (this.draftId === null) return this.table(table);
-    return Prisma.raw(buildRowsWithDraft(this.perspective, table, columns, this.draftId));
+    return Prisma.raw(buildRowsWithDraft(this.schema, table, columns, this.draftId));
   }
 
   /** Returns true if this article is read from its draft in place of its published version. */
@@ -274,7 +290,7 @@ export class ReadClient {
     RowConstructor?: RowClass,
   ): Promise<Pick<TableRows[Table], Column>[]> {
     const text = this.sharesStatements
-      ? buildSelect(this.perspective, table, keyColumn, columns)
+      ? buildSelect(this.schema, table, keyColumn, columns)
       : buildSelectFrom(this.buildSource(table, columns), keyColumn, columns);
     const tags = getTag ? (values as never[]).map(getTag) : [];
     const statement = { text, keyColumn, columns, RowConstructor };
@@ -318,12 +334,12 @@ export class ReadClient {
   }
 
   /**
-   * Returns the text of a statement that has no values but `$1`, which `build` writes once for each perspective. `name`
+   * Returns the text of a statement that has no values but `$1`, which `build` writes once for each schema of views. `name`
    * tells it from all others.
    */
   getText(name: string, build: () => Prisma.Sql): string {
     if (!this.sharesStatements) return build().text;
-    const key = `${this.perspective} ${name}`;
+    const key = `${this.schema} ${name}`;
     const known = statementTexts.get(key);
     if (known !== undefined) return known;
     const { text } = build();
@@ -381,7 +397,7 @@ function getKeyedStatement(text: string): KeyedStatement {
   return statement;
 }
 
-/** Texts of statements by perspective and name. Names are written in the code, so there are few. */
+/** Texts of statements by schema and name. Names are written in the code, so there are few. */
 const statementTexts = new Map<string, string>();
 
 /** Names by statement text. There are few texts, and they are long. */

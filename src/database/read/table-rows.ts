@@ -18,8 +18,16 @@ import {
 } from '../generated/client.js';
 import type { ResultRow } from './query-batcher.js';
 
-/** Columns that have loaders of their own: own fields, and who wrote a row. */
-const SEPARATE_COLUMNS = ['fields', 'createdById', 'lastEditedById'] as const;
+/** Columns that have loaders of their own: own fields, who wrote a row, and what belongs to other languages. */
+const SEPARATE_COLUMNS = [
+  'fields',
+  'createdById',
+  'lastEditedById',
+  'texts',
+  'translationGroup',
+  'translatedFrom',
+  'translatedRevision',
+] as const;
 
 /** Columns of a row that are loaded wherever it is shown. */
 export type ListedColumns<Row> = Omit<Row, (typeof SEPARATE_COLUMNS)[number]>;

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { negotiateEncoding } from '../../cache/encodings.js';
 import type { ResponseCacheResult } from '../../cache/response-cache.js';
 import type { GraphErrorHandler } from '../../graphql/format-error.js';
+import { LANGUAGE_HEADER } from '../../graphql/language-directive.js';
 import { preciseNow, type TelemetrySink } from '../../observability/telemetry.js';
 import { isCacheDebugRequest } from '../cache-debug.js';
 import type { CachedExchange, GraphQLPipeline, SentAnswer } from '../graphql/pipeline.js';
@@ -28,6 +29,8 @@ export interface CacheFastPathOptions {
   origins: '*' | 'some';
   /** Response headers that scripts of other origins may read. */
   exposedHeaders: string[];
+  /** True if requests can name a language in a header. */
+  hasLanguages?: boolean;
 }
 
 /** Maximum bytes of a body on the fast path, which serves only bodies that arrive in one chunk. */
@@ -145,8 +148,8 @@ class FastPathRequest implements IncomingRequest {
 }
 
 /** Builds the headers that Fastify's hooks set on other requests. */
-function buildConstantHeaders({ origins, exposedHeaders }: CacheFastPathOptions): string[] {
-  const vary = 'Accept, Authorization, Accept-Encoding';
+function buildConstantHeaders({ origins, exposedHeaders, hasLanguages }: CacheFastPathOptions): string[] {
+  const vary = `Accept, Authorization, ${hasLanguages ? `${LANGUAGE_HEADER}, ` : ''}Accept-Encoding`;
   return [
     'cache-control',
     'no-store',

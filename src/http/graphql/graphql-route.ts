@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphContext } from '../../graphql/graphql-executor.js';
+import { LANGUAGE_HEADER } from '../../graphql/language-directive.js';
 import { appendVary } from '../cdn/cache-control.js';
 import { MAX_TAGS_HEADER, parseMaxTags } from '../cdn/max-tags.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
@@ -24,6 +25,8 @@ export interface GraphQLPluginOptions<Context extends GraphContext>
   pipeline: GraphQLPipeline<Context>;
   responseLookUp: ResponseLookUp;
   cachePolicy: HttpCachePolicy;
+  /** True if requests can name a language in a header. */
+  hasLanguages?: boolean;
 }
 
 /**
@@ -31,7 +34,14 @@ export interface GraphQLPluginOptions<Context extends GraphContext>
  */
 export async function graphqlPlugin<Context extends GraphContext>(
   app: FastifyInstance,
-  { path, pipeline, responseLookUp, cachePolicy, ...options }: GraphQLPluginOptions<Context>,
+  {
+    path,
+    pipeline,
+    responseLookUp,
+    cachePolicy,
+    hasLanguages = false,
+    ...options
+  }: GraphQLPluginOptions<Context>,
 ) {
   await options.graph.apollo.start();
   app.addHook('onClose', () => options.graph.apollo.stop());
@@ -43,6 +53,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
     method: ['GET', 'POST'],
     onRequest: (request, reply, done) => {
       setVary(request, reply);
+      if (hasLanguages) appendVary(reply, LANGUAGE_HEADER);
       if (request.method !== 'POST') request.lookUp = responseLookUp.findOnce(request.raw, request.url);
       done();
     },

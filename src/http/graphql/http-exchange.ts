@@ -62,6 +62,8 @@ export class HttpExchange<Context extends GraphContext>
 
   async execute({ context }: Admission<Context>): Promise<CachedResponse> {
     const response = await executeRequest(this.options.graph, this.request, context);
+    const { language } = context.outcome;
+    if (language !== undefined) response.headers['content-language'] = language;
     const { lookUp } = this.request;
     return toCachedResponse(response, context, lookUp && (lookUp.keys.key ?? this.buildKey(context)));
   }
@@ -69,8 +71,9 @@ export class HttpExchange<Context extends GraphContext>
   /** Returns the cache key of an operation that was identified only by its execution. */
   private buildKey(context: Context): string | null {
     const { operation, effect } = context.outcome;
+    const { perspective, viewer } = context;
     if (effect !== 'read' || !operation) return null;
-    return buildResponseKey(this.request.headers, operation, context.outcome, context);
+    return buildResponseKey(this.request.headers, operation, context.outcome, { perspective, viewer });
   }
 
   refuse(error: unknown): ResponseCacheResult | null {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ResponseCache, ResponseCacheResult } from '../../cache/response-cache.js';
 import type { RequestKeys } from '../../cache/response-cache-store.js';
 import { isDeprecationsRequest, SHOW_DEPRECATIONS } from '../../graphql/deprecations.js';
+import { getRequestedLanguage } from '../../graphql/language-directive.js';
 import type { OperationParams } from '../../graphql/operation.js';
 import { type Audience, type IdentifiedOperation, operationKey } from '../../graphql/operation-key.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
@@ -100,13 +101,14 @@ function buildRequestName({ method, headers }: IncomingMessage, operationText: s
   const mediaType = negotiateMediaType(headers.accept);
   let flags = '';
   for (const name of FLAG_HEADERS) flags += headers[name] === undefined ? '0' : '1';
-  return `${method}\n${mediaType}\n${headers['content-type']}\n${flags}\n${operationText}`;
+  const language = formatLanguage(headers);
+  return `${method}\n${mediaType}\n${headers['content-type']}\n${flags}${language}\n${operationText}`;
 }
 
 /** Audience of a request without credentials. */
 const READER: Audience = { perspective: 'published', viewer: null };
 
-/** Builds the cache key of a response from its operation, media type and requested extensions. */
+/** Builds the cache key of a response from its operation, media type, requested extensions and language. */
 export function buildResponseKey(
   headers: IncomingHttpHeaders,
   operation: IdentifiedOperation,
@@ -115,7 +117,13 @@ export function buildResponseKey(
 ): string | null {
   const key = operationKey(operation, variables, audience);
   const extensions = isDeprecationsRequest(headers) ? ' deprecations' : '';
-  return key && `${key} ${negotiateMediaType(headers.accept)}${extensions}`;
+  return key && `${key} ${negotiateMediaType(headers.accept)}${extensions}${formatLanguage(headers)}`;
+}
+
+/** Returns the part of a key for the language that a request names; empty if it names none. */
+function formatLanguage(headers: IncomingHttpHeaders): string {
+  const language = getRequestedLanguage(headers);
+  return language === null ? '' : ` ${language}`;
 }
 
 /** Returns true for a body that can be the parameters of an operation. */

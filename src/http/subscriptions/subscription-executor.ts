@@ -1,6 +1,7 @@
 import { createSourceEventStream, type DocumentNode, execute, GraphQLError } from 'graphql';
 import type { EntityCache } from '../../cache/entity-cache.js';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
+import { applyLanguage, getRequestedLanguage } from '../../graphql/language-directive.js';
 import { isLive } from '../../graphql/live-directive.js';
 import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
 import { formatAudience, identifyOperation, operationKey } from '../../graphql/operation-key.js';
@@ -103,6 +104,11 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     contextValue: StreamContext<Context>,
     { caller, client }: { caller: ClientRequest; client: Client },
   ): Promise<StreamResult> {
+    const definition = identifyOperation(document, params.operationName)?.definition;
+    const setLanguage = (context: Context) => {
+      if (definition) applyLanguage(definition, params.variables, context);
+    };
+    setLanguage(contextValue);
     const executionArgs = {
       schema: this.options.graph.schema,
       document,
@@ -112,7 +118,10 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     const source = await createSourceEventStream({ ...executionArgs, contextValue });
     if ('errors' in source) return this.formatErrors(source.errors ?? [], caller);
     const execution: EventExecution<Context> = {
-      execute: async (rootValue, context) => execute({ ...executionArgs, contextValue: context, rootValue }),
+      execute: async (rootValue, context) => {
+        setLanguage(context);
+        return execute({ ...executionArgs, contextValue: context, rootValue });
+      },
       results: this.resultCache,
       hash: hashSubscription(params, document),
       entityCache: null,
@@ -136,7 +145,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     { caller, client }: { caller: ClientRequest; client: Client },
   ): ResultStream {
     const { graph, live } = this.options;
-    const audience = { perspective, viewer };
+    const audience = { perspective, viewer, language: getRequestedLanguage(caller.headers) };
     const subscriber = live.queries.subscribe({
       key: operationKey(identifyOperation(document, params.operationName)!, params.variables, audience),
       client,

@@ -7,6 +7,7 @@ import { type GraphQLFormattedError, parse } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { SHOW_DEPRECATIONS } from '../../graphql/deprecations.js';
+import { LANGUAGE_HEADER } from '../../graphql/language-directive.js';
 import type { OperationResponse } from '../../graphql/operation.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
 import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
@@ -240,7 +241,7 @@ const PARAM_NAME =
 const MAX_PARAMS = 20;
 const MAX_PARAM_LENGTH = 200;
 /** Headers that the gateway itself reads; their length is checked where they are read. */
-const OWN_PARAMS = ['authorization', 'x-perspective', SHOW_COST, SHOW_DEPRECATIONS];
+const OWN_PARAMS = ['authorization', 'x-perspective', LANGUAGE_HEADER, SHOW_COST, SHOW_DEPRECATIONS];
 
 /**
  * Copies headers from the first message, because browsers cannot set headers on a WebSocket. Leaves out values

@@ -6,11 +6,18 @@ import { formatColumns, type JoinedRows } from '../../database/read/table-rows.j
 import { Article as GraphArticle } from './article.type.js';
 
 /**
- * Columns loaded with every article: all except `opening` and `fields`, which few queries need, and the title of the
- * series, which changes with the series.
+ * Columns loaded with every article: all except `opening`, `fields` and those of translations, which few queries need,
+ * and the title of the series, which changes with the series.
  */
 export type ArticleColumn = Exclude<keyof Article, (typeof OTHER_COLUMNS)[number]>;
-const OTHER_COLUMNS = ['opening', 'fields', 'series'] as const;
+const OTHER_COLUMNS = [
+  'opening',
+  'fields',
+  'series',
+  'translationGroup',
+  'translatedFrom',
+  'translatedRevision',
+] as const;
 
 export const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]).filter(
   (column): column is ArticleColumn => !OTHER_COLUMNS.some((other) => other === column),

@@ -34,7 +34,10 @@ registerEnumType(ArticleKind, {
 });
 
 /** Columns of an article that are loaded wherever it is shown. */
-export type ArticleRow = Omit<WholeArticle, 'opening' | 'fields' | 'series'>;
+export type ArticleRow = Omit<
+  WholeArticle,
+  'opening' | 'fields' | 'series' | 'translationGroup' | 'translatedFrom' | 'translatedRevision'
+>;
 
 @DeclareFields(ARTICLE_FIELDS)
 @ObjectType({

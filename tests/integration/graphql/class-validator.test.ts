@@ -13,6 +13,7 @@ import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
 import { GraphQLPipeline } from '../../../src/http/graphql/pipeline.js';
 import { ResponseLookUp } from '../../../src/http/graphql/response-look-up.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
+import { SiteLanguages } from '../../../src/shared/languages.js';
 
 @InputType()
 class ReaderInput {
@@ -61,6 +62,8 @@ beforeAll(async () => {
       },
       charge() {},
       enableReadYourWrites() {},
+      languages: new SiteLanguages({ primary: 'en' }),
+      setLanguage() {},
     },
   });
   const queues = new ClientQueues({ running: 10, perClient: 10, waiting: 10, maxWaitMs: 1_000 });

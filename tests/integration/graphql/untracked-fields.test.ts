@@ -30,6 +30,7 @@ import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
 import { GraphQLPipeline } from '../../../src/http/graphql/pipeline.js';
 import { ResponseLookUp } from '../../../src/http/graphql/response-look-up.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
+import { SiteLanguages } from '../../../src/shared/languages.js';
 
 /** What the resolvers read past the loaders, which counts how often that happens. */
 const outside = {
@@ -159,6 +160,8 @@ async function startApp(shouldCompile: boolean): Promise<void> {
       shouldReportCost: false,
       charge() {},
       enableReadYourWrites() {},
+      languages: new SiteLanguages({ primary: 'en' }),
+      setLanguage() {},
       get titles() {
         dependencies.countUse();
         return {
