@@ -1,39 +1,25 @@
-/// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { CHROMIUM_PATH, LOOKS, launchBrowser, lookAtPage } from '../support/looks.js';
 import { findLink, type ReceivedMail } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
 import { waitUntil } from '../support/until.js';
 
 const READER = 'ada@reader.example';
 
-const chromiumPath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-].find((path) => path && existsSync(path));
-const inBrowser = chromiumPath
+const inBrowser = CHROMIUM_PATH
   ? test
   : (name: string, ..._rest: unknown[]) =>
       test.skip(`${name} (no Chromium found: install it or set CHROMIUM_PATH)`, () => {});
-
-const LOOKS: Record<string, BrowserContextOptions> = {
-  wide: { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
-  narrow: { viewport: { width: 360, height: 740 }, colorScheme: 'light' },
-  dark: { viewport: { width: 1100, height: 800 }, colorScheme: 'dark' },
-};
 
 let newsroom: Newsroom;
 let browser: Browser;
 let folder: string;
 beforeAll(async () => {
-  if (!chromiumPath) return;
+  if (!CHROMIUM_PATH) return;
   newsroom = await startNewsroom({ MAIL_POSTAL_ADDRESS: 'The Harbour Courier, 1 Quay Street, Port Maren' });
   for (const [i, title] of [
     'The ferry ties up',
@@ -44,10 +30,7 @@ beforeAll(async () => {
     const standfirst = 'The islanders’ first complaint is that they cannot hear it coming.';
     await newsroom.gateway.save({ slug: `story-${i}`, title, standfirst, section: ['World'], publishedAt });
   }
-  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
-  flags.push('--disable-background-networking', '--disable-component-update');
-  flags.push('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1');
-  browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+  browser = await launchBrowser(CHROMIUM_PATH);
   folder = process.env.SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'dateline-newsletter-')));
 }, 60_000);
 afterAll(async () => {
@@ -58,52 +41,8 @@ afterAll(async () => {
 const statusOf = async (email: string) =>
   (await newsroom.gateway.database.prisma.newsletterSubscription.findFirst({ where: { email } }))?.status;
 
-/** Shows a page in every look, and fails if it overflows or has too little contrast. */
-async function lookAt(name: string, show: (page: Page) => Promise<unknown>): Promise<void> {
-  for (const [look, options] of Object.entries(LOOKS)) {
-    const page = await browser.newPage(options);
-    await show(page);
-    await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
-    const [needed, given] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ]);
-    expect([name, look, needed! <= given!]).toEqual([name, look, true]);
-    expect([name, look, await page.evaluate(contrastsBelow, 4.5)]).toEqual([name, look, []]);
-    await page.close();
-  }
-}
-
-/** Runs in the page: the texts whose contrast with what is behind them is below a ratio (WCAG 2.2, 1.4.3). */
-function contrastsBelow(ratio: number): string[] {
-  const channels = (colour: string) => {
-    const numbers = (colour.match(/[\d.]+/g) ?? []).map(Number);
-    return colour.startsWith('color(') ? numbers.map((n, i) => (i < 3 ? n * 255 : n)) : numbers;
-  };
-  const luminance = (colour: number[]) => {
-    const [r, g, b] = colour.slice(0, 3).map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-  };
-  const behind = (element: Element | null): number[] => {
-    if (!element) return [255, 255, 255];
-    const colour = channels(getComputedStyle(element).backgroundColor);
-    return (colour[3] ?? 1) === 0 ? behind(element.parentElement) : colour;
-  };
-  const texts = [...document.body.querySelectorAll('*')].filter(
-    (element) =>
-      element.getClientRects().length > 0 &&
-      [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()),
-  );
-  return texts
-    .filter((element) => {
-      const pair = [luminance(channels(getComputedStyle(element).color)), luminance(behind(element))];
-      return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05) < ratio;
-    })
-    .map((element) => element.textContent!.trim());
-}
+const lookAt = (name: string, show: (page: Page) => Promise<unknown>) =>
+  lookAtPage(browser, folder, name, show);
 
 inBrowser(
   'A reader signs up, confirms, receives the digest and unsubscribes by one click',
