@@ -24,6 +24,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY docs/api/schema.released.graphql docs/api/
 COPY bin bin
+COPY locales locales
 COPY prisma prisma
 COPY seeds seeds
 # All that is ever written is in /data: run it with --read-only and a volume there.

@@ -243,6 +243,12 @@ export const ENV_VARS = {
     description:
       'Postal address of the publisher on one line, shown at the end of all mails, as CAN-SPAM requires.',
   },
+  LOCALES_DIR: {
+    schema: z.string().min(1),
+    defaultValue: undefined,
+    description:
+      'Folder with [texts of mails and pages](../newsletters.md#languages) of the site, such as `it.json`, which replace those of the package or add a language. Unset: none.',
+  },
   SES_TOPIC_ARN: {
     schema: z
       .string()

@@ -87,6 +87,7 @@ test('The package installs without development dependencies and sources', async 
     'bin',
     'dist',
     'docs',
+    'locales',
     'package.json',
     'packages',
     'prisma',

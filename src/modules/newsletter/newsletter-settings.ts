@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Config } from '../../config/env.js';
 import type { ModuleEnvironment } from '../module.js';
 import type { FeedbackReader } from './feedback/mail-feedback.js';
@@ -21,6 +22,7 @@ export function getNewsletterSettings({
     colour: config.SITE_COLOUR,
     postalAddress: config.MAIL_POSTAL_ADDRESS ?? null,
     feedbackReaders: createFeedbackReaders(config),
+    localesFolder: config.LOCALES_DIR === undefined ? null : resolve(config.LOCALES_DIR),
     limits: { perClient: config.SIGN_UPS_PER_CLIENT, inAll: config.SIGN_UPS_IN_ALL },
   };
 }

@@ -72,7 +72,8 @@ export const module = {
     NewsletterIssue: (id, { newsletters }) => newsletters.issue.load(id),
   },
   registerRoutes: async (app, { config, site, getService }) => {
-    const { pages, feedback } = getService(Newsletters);
+    const { pages, feedback, catalog } = getService(Newsletters);
+    await catalog.checkSiteFiles();
     await app.register(feedbackPlugin, { feedback });
     await app.register(newsletterPagesPlugin, {
       pages,

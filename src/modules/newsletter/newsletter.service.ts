@@ -139,10 +139,11 @@ export class NewsletterService {
 
   /** Previews the issue that would be sent now, without side effects. */
   async previewNextIssue(newsletter: ListedColumns<Newsletter>): Promise<NewsletterPreview> {
-    const { prisma, published, digests } = this.deps;
+    const { prisma, published, digests, site } = this.deps;
     const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date());
     const issue = {
       newsletter,
+      language: site.language,
       number: null,
       date: new Date(),
       subject: plan?.subject ?? null,
@@ -151,8 +152,8 @@ export class NewsletterService {
     };
     return {
       subject: digests.getSubject(issue),
-      html: digests.renderHtml(issue),
-      text: digests.renderText(issue),
+      html: await digests.renderHtml(issue),
+      text: await digests.renderText(issue),
       entries: await explainSelection(prisma, newsletter.id, selection),
     };
   }

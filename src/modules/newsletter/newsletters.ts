@@ -12,6 +12,7 @@ import { NewsletterPageService } from './pages/newsletter-pages.service.js';
 import { SignUpService } from './subscribers/sign-up.service.js';
 import { type ClientKey, SignUpAdmission, type SignUpLimits } from './subscribers/sign-up-admission.js';
 import { SubscriptionService } from './subscribers/subscriptions.service.js';
+import { TextCatalog } from './texts/text-catalog.js';
 
 export interface NewsletterSettings {
   site: Site;
@@ -25,12 +26,15 @@ export interface NewsletterSettings {
   mediaUrls: MediaUrls;
   /** Mail services that report bounces and complaints, by the last part of their endpoint. */
   feedbackReaders: ReadonlyMap<string, FeedbackReader>;
+  /** Folder of the site's own texts of mails and pages; null for none. */
+  localesFolder: string | null;
 }
 
 /** The services of newsletters, for the gateway, its jobs and the command line alike. */
 export class Newsletters {
   readonly frame: DigestFrame;
   readonly links: NewsletterLinks;
+  readonly catalog: TextCatalog;
   readonly digests: DigestRenderer;
   readonly signUps: SignUpService;
   readonly subscriptions: SubscriptionService;
@@ -40,18 +44,36 @@ export class Newsletters {
 
   constructor(
     { prisma, pool, readClients: { published } }: Database,
-    { site, gateway, colour, postalAddress, limits, feedbackReaders, mediaUrls }: NewsletterSettings,
+    {
+      site,
+      gateway,
+      colour,
+      postalAddress,
+      limits,
+      feedbackReaders,
+      mediaUrls,
+      localesFolder,
+    }: NewsletterSettings,
     // Unused where there are no sign-ups.
     clientKey: ClientKey = async () => randomBytes(32),
   ) {
     this.links = new NewsletterLinks(gateway);
-    this.frame = { site, links: this.links, colour, postalAddress, mediaUrls };
+    this.catalog = new TextCatalog(localesFolder);
+    this.frame = { site, links: this.links, catalog: this.catalog, colour, postalAddress, mediaUrls };
     this.digests = new DigestRenderer(this.frame);
     this.signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
     this.subscriptions = new SubscriptionService(prisma);
     this.feedback = new FeedbackService(prisma, feedbackReaders);
     const { digests, signUps, subscriptions } = this;
     this.newsletterService = new NewsletterService({ prisma, published, digests, site });
-    this.pages = new NewsletterPageService({ prisma, published, digests, signUps, subscriptions });
+    this.pages = new NewsletterPageService({
+      prisma,
+      published,
+      digests,
+      signUps,
+      subscriptions,
+      catalog: this.catalog,
+      site,
+    });
   }
 }

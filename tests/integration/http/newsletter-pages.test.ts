@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startGateway } from '../../support/gateway.js';
 import { findLink, findToken } from '../../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
+import { createTestDatabase } from '../../support/test-database.js';
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -204,4 +205,36 @@ test('Pages of newsletters have the stylesheet of the site in place of their own
   expect(page.headers.get('content-security-policy')).toMatch(
     /style-src 'self' https:\/\/courier.example; .* img-src data: https:\/\/courier.example; font-src https:\/\/courier.example;/,
   );
+});
+
+describe('The language of newsletter pages', () => {
+  const BROWSER = { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' };
+  const getLanguage = async (address: string, path: string, headers: Record<string, string> = BROWSER) => {
+    const text = await (await fetch(new URL(path, address), { headers })).text();
+    return /<html lang="([^"]+)"/.exec(text)?.[1];
+  };
+
+  test('Is that of the site if it has one language', async () => {
+    expect(await getLanguage(newsroom.gateway.address, '/newsletter?language=de')).toBe('en');
+  });
+
+  test('Is the one in the address, else the one that the browser prefers, of the languages of the site', async () => {
+    const { address, close } = await startGateway({ SITE_LANGUAGE: 'en', SITE_LANGUAGES: 'de,ar' });
+    expect(await getLanguage(address, '/newsletter')).toBe('de');
+    expect(await getLanguage(address, '/newsletter', {})).toBe('en');
+    expect(await getLanguage(address, '/newsletter', { 'accept-language': 'fr, ar;q=0.5' })).toBe('ar');
+    expect(await getLanguage(address, '/newsletter?language=AR')).toBe('ar');
+    expect(await getLanguage(address, '/newsletter', { ...BROWSER, 'x-language': 'en' })).toBe('en');
+    expect(await getLanguage(address, '/newsletter?language=fr&language=de')).toBe('de');
+    expect(await getLanguage(address, '/newsletter/confirm?token=x&language=xx')).toBe('de');
+    await close();
+  });
+
+  test('A gateway with wrong texts in LOCALES_DIR does not start', async () => {
+    const database = await createTestDatabase();
+    await expect(startGateway({ LOCALES_DIR: '/nowhere/locales' }, { database })).rejects.toThrow(
+      'LOCALES_DIR: the folder /nowhere/locales does not exist.',
+    );
+    await database.close();
+  });
 });

@@ -3,9 +3,9 @@ import { type Html, html } from '../../../shared/text/html.js';
 import { getImageSize, getImageUrl } from '../../image/image.type.js';
 import { buildVariant } from '../../image/image-variant.type.js';
 import { renderMailPage } from '../mail/mail-page.js';
+import type { Texts } from '../texts/texts.js';
 import type { DigestArticle } from './digest-articles.js';
 import type { DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
-import { formatDay } from './digest-issue.js';
 import { buildSummary } from './summary.js';
 
 /** Width of pictures in points: that of the text column. */
@@ -16,30 +16,32 @@ const SHOWN_TYPES = ['image/jpeg', 'image/png', 'image/gif'];
 /** Renders an issue as an HTML mail, or without a recipient for the archive. */
 export function renderDigestHtml(
   frame: DigestFrame,
+  texts: Texts,
   issue: DigestIssue,
   subject: string,
   recipient: Recipient | null,
 ): string {
   const { site, links } = frame;
-  const { newsletter, intro, articles } = issue;
+  const { newsletter, number, intro, articles } = issue;
   const mostRead = articles.filter(({ isMostRead }) => isMostRead);
   const others = articles.filter(({ isMostRead }) => !isMostRead);
-  const online =
-    recipient && issue.number !== null ? links.buildIssueUrl(newsletter.slug, issue.number) : null;
+  const online = recipient && number !== null ? links.buildIssueUrl(newsletter.slug, number) : null;
+  const date = texts.formatDay(issue.date, newsletter.timeZone);
   return renderMailPage(frame, {
     title: subject,
+    language: issue.language,
     preheader: html`${articles.slice(0, 3).map(({ title }) => `${title} · `)}`,
     rows: html`<tr><td class="head">
 <p class="site"><a href="${site.url}">${site.title}</a></p>
 <h1>${newsletter.name}</h1>
-<p class="issue">${issue.number !== null && `No. ${issue.number} · `}${formatDay(issue.date, newsletter.timeZone, site.language)}</p>
+<p class="issue">${number === null ? date : texts.formatHtml('issue.line', { number, date })}</p>
 </td></tr>
 ${intro && html`<tr><td class="intro">${renderParagraphs(intro)}</td></tr>`}
-${renderArticleList(frame, mostRead, 'Most read')}
-${renderArticleList(frame, others, mostRead.length > 0 ? 'New' : null)}
+${renderArticleList(frame, mostRead, texts.format('digest.mostRead'))}
+${renderArticleList(frame, others, mostRead.length > 0 ? texts.format('digest.new') : null)}
 <tr><td class="gap" height="16"></td></tr>
-<tr><td class="foot">${renderFooterReason(frame, issue, recipient)}
-<p>${online && html`<a href="${online}">Read this in a browser</a> · `}<a href="${links.buildNewsletterUrl(newsletter.slug)}">All issues</a></p>
+<tr><td class="foot">${renderFooterReason(frame, texts, issue, recipient)}
+<p>${online && html`<a href="${online}">${texts.format('digest.readOnline')}</a> · `}<a href="${links.buildNewsletterUrl(newsletter.slug)}">${texts.format('digest.allIssues')}</a></p>
 ${frame.postalAddress && html`<p>${frame.postalAddress}</p>`}</td></tr>`,
   });
 }
@@ -89,12 +91,14 @@ function findPicture(
 
 function renderFooterReason(
   { site }: DigestFrame,
+  texts: Texts,
   { newsletter }: DigestIssue,
   recipient: Recipient | null,
 ): Html {
-  if (!recipient) return html`<p>${newsletter.name} is a newsletter of ${site.title}.</p>`;
-  return html`<p>You get ${newsletter.name} because you signed up for it at ${site.title} and confirmed it on ${recipient.since}.</p>
-<p><a href="${recipient.unsubscribeUrl}">Unsubscribe</a> · <a href="${recipient.subscriptionUrl}">Your subscription</a></p>`;
+  const values = { newsletter: newsletter.name, site: site.title };
+  if (!recipient) return html`<p>${texts.formatHtml('digest.origin', values)}</p>`;
+  return html`<p>${texts.formatHtml('digest.reason', { ...values, date: recipient.since })}</p>
+<p><a href="${recipient.unsubscribeUrl}">${texts.format('unsubscribe.button')}</a> · <a href="${recipient.subscriptionUrl}">${texts.format('digest.subscription')}</a></p>`;
 }
 
 function renderParagraphs(text: string): Html[] {

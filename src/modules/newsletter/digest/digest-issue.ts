@@ -1,11 +1,14 @@
 import type { MediaUrls } from '../../../media/media-urls.js';
 import type { Site } from '../../site/site.type.js';
 import type { NewsletterLinks } from '../links.js';
+import type { TextCatalog } from '../texts/text-catalog.js';
 import type { DigestArticle } from './digest-articles.js';
 
 /** Content of an issue. */
 export interface DigestIssue {
   newsletter: { slug: string; name: string; description: string | null; timeZone: string };
+  /** BCP 47 tag of the language of its articles. */
+  language: string;
   /** Null for an unsent issue. */
   number: number | null;
   date: Date;
@@ -34,12 +37,9 @@ export interface DigestFrame {
   site: Site;
   links: NewsletterLinks;
   mediaUrls: MediaUrls;
+  catalog: TextCatalog;
   /** CSS color of headings and links. */
   colour: string;
   /** Postal address of the publisher, shown at the end of mails. */
   postalAddress: string | null;
-}
-
-export function formatDay(date: Date, timeZone: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(date);
 }

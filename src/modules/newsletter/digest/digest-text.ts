@@ -1,29 +1,33 @@
-import { type DigestFrame, type DigestIssue, formatDay, type Recipient } from './digest-issue.js';
+import type { Texts } from '../texts/texts.js';
+import type { DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
 import { buildSummary } from './summary.js';
 
 /** Renders an issue as plain text. */
 export function renderDigestText(
   { site, links, postalAddress }: DigestFrame,
-  { newsletter, number, date, intro, articles }: DigestIssue,
+  texts: Texts,
+  { newsletter, number, date: issueDate, intro, articles }: DigestIssue,
   subject: string,
   recipient: Recipient | null,
 ): string {
-  const day = formatDay(date, newsletter.timeZone, site.language);
+  const date = texts.formatDay(issueDate, newsletter.timeZone);
+  const { name } = newsletter;
   const entries = articles.map((article) =>
     [article.title, buildSummary(article), new URL(article.path, site.url).href].filter(Boolean).join('\n'),
   );
   const reason = recipient && [
-    `You get ${newsletter.name} because you signed up for it at ${site.title} and confirmed it on ${recipient.since}.`,
-    `Unsubscribe: ${recipient.unsubscribeUrl}`,
-    `Your subscription: ${recipient.subscriptionUrl}`,
+    texts.format('digest.reason', { newsletter: name, site: site.title, date: recipient.since }),
+    `${texts.format('unsubscribe.button')}: ${recipient.unsubscribeUrl}`,
+    `${texts.format('digest.subscription')}: ${recipient.subscriptionUrl}`,
   ];
   const paragraphs = [
-    `${newsletter.name}${number === null ? '' : `, no. ${number}`}, ${day}`,
+    number === null ? `${name}, ${date}` : texts.format('issue.mailLine', { newsletter: name, number, date }),
     subject,
     intro,
     ...entries,
     '-- ',
-    number !== null && `In a browser: ${links.buildIssueUrl(newsletter.slug, number)}`,
+    number !== null &&
+      `${texts.format('digest.readOnline')}: ${links.buildIssueUrl(newsletter.slug, number)}`,
     reason?.join('\n'),
     postalAddress,
   ];

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { renderDigestHtml } from './digest-html.js';
-import {
-  type Digest,
-  type DigestFrame,
-  type DigestIssue,
-  formatDay,
-  type Recipient,
-} from './digest-issue.js';
+import type { Digest, DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
 import { renderDigestText } from './digest-text.js';
 
 /** Random placeholders for personal data. They cannot be guessed, so no article can contain them. */
@@ -15,6 +9,9 @@ const PLACEHOLDERS: Recipient = {
   subscriptionUrl: `https://${randomUUID()}.invalid/`,
   since: randomUUID(),
 };
+
+/** Fills the personal data of one reader into a rendered issue. */
+export type Personalize = (reader: Omit<Recipient, 'since'> & { confirmedAt: Date }) => Digest;
 
 const MAX_CACHED_PAGES = 200;
 
@@ -33,32 +30,32 @@ export class DigestRenderer {
   }
 
   /** Renders the page for the archive, without personal links. */
-  renderHtml(issue: DigestIssue): string {
+  async renderHtml(issue: DigestIssue): Promise<string> {
     const key = JSON.stringify([this.frame.site.title, issue]);
-    const page = this.pages.get(key) ?? renderDigestHtml(this.frame, issue, this.getSubject(issue), null);
+    const texts = await this.frame.catalog.load(issue.language);
+    const page =
+      this.pages.get(key) ?? renderDigestHtml(this.frame, texts, issue, this.getSubject(issue), null);
     this.pages.set(key, page);
     const [oldest] = this.pages.keys();
     if (oldest !== undefined && this.pages.size > MAX_CACHED_PAGES) this.pages.delete(oldest);
     return page;
   }
 
-  renderText = (issue: DigestIssue) => renderDigestText(this.frame, issue, this.getSubject(issue), null);
-
-  /** Renders an issue once and returns a function that fills in a reader's personal data. */
-  createPersonalizer(issue: DigestIssue): (recipient: Recipient) => Digest {
-    const subject = this.getSubject(issue);
-    const html = renderDigestHtml(this.frame, issue, subject, PLACEHOLDERS);
-    const text = renderDigestText(this.frame, issue, subject, PLACEHOLDERS);
-    return (recipient) => ({
-      subject,
-      html: fillPlaceholders(html, recipient),
-      text: fillPlaceholders(text, recipient),
-    });
+  async renderText(issue: DigestIssue): Promise<string> {
+    const texts = await this.frame.catalog.load(issue.language);
+    return renderDigestText(this.frame, texts, issue, this.getSubject(issue), null);
   }
 
-  /** Formats a day as it appears in mails. */
-  formatDay(date: Date, timeZone: string): string {
-    return formatDay(date, timeZone, this.frame.site.language);
+  /** Renders an issue once and returns a function that fills in a reader's personal data. */
+  async createPersonalizer(issue: DigestIssue): Promise<Personalize> {
+    const subject = this.getSubject(issue);
+    const texts = await this.frame.catalog.load(issue.language);
+    const html = renderDigestHtml(this.frame, texts, issue, subject, PLACEHOLDERS);
+    const text = renderDigestText(this.frame, texts, issue, subject, PLACEHOLDERS);
+    return ({ confirmedAt, ...links }) => {
+      const recipient = { ...links, since: texts.formatDay(confirmedAt, issue.newsletter.timeZone) };
+      return { subject, html: fillPlaceholders(html, recipient), text: fillPlaceholders(text, recipient) };
+    };
   }
 }
 

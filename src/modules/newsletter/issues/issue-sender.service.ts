@@ -2,9 +2,8 @@ import type pg from 'pg';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { getMailFailure, MailFailure } from '../../../mail/mail-transport.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
-import type { DigestRenderer } from '../digest/digest.js';
+import type { DigestRenderer, Personalize } from '../digest/digest.js';
 import { loadIssueArticles } from '../digest/digest-articles.js';
-import type { Digest, Recipient } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
 import { type ClaimedDelivery, DeliveryQueue, type IssueToSend, RENEWAL_MS } from '../mail/deliveries.js';
 import { buildDigestEmail } from '../mail/emails.js';
@@ -15,6 +14,8 @@ export interface IssueSenderDeps {
   pool: pg.Pool;
   published: ReadClient;
   digests: DigestRenderer;
+  /** BCP 47 tag of the site's language. */
+  language: string;
   links: NewsletterLinks;
   mailer: Mailer;
   /** Number of mails in transit, and so the maximum that may be sent twice after a crash. */
@@ -61,9 +62,14 @@ export class IssueSender {
   }
 
   private async sendAll(issue: IssueToSend, deliveries: DeliveryQueue): Promise<void> {
-    const { published, digests, concurrency } = this.deps;
+    const { published, digests, concurrency, language } = this.deps;
     const articles = await loadIssueArticles(published, [issue.id]);
-    const personalize = digests.createPersonalizer({ ...issue, date: issue.sentAt, articles });
+    const personalize = await digests.createPersonalizer({
+      ...issue,
+      language,
+      date: issue.sentAt,
+      articles,
+    });
     const inTransit = new Set<number>();
     const runWorker = async () => {
       while (!this.stopping.signal.aborted) {
@@ -88,15 +94,15 @@ export class IssueSender {
     issue: IssueToSend,
     deliveries: DeliveryQueue,
     claim: ClaimedDelivery,
-    personalize: (recipient: Recipient) => Digest,
+    personalize: Personalize,
     token: string,
   ): Promise<void> {
-    const { links, digests, mailer, log } = this.deps;
+    const { links, mailer, log } = this.deps;
     const { newsletter } = issue;
     const digest = personalize({
       unsubscribeUrl: links.buildUnsubscribeUrl(token),
       subscriptionUrl: links.buildSubscriptionUrl(token),
-      since: digests.formatDay(claim.confirmedAt, newsletter.timeZone),
+      confirmedAt: claim.confirmedAt,
     });
     try {
       await mailer.send(buildDigestEmail({ digest, issue, newsletter, claim, links, token }));

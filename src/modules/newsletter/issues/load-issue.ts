@@ -9,10 +9,12 @@ import { NewsletterLoaders } from '../newsletter.loaders.js';
 export async function loadIssue(
   newsletters: NewsletterLoaders,
   issue: NewsletterIssue,
+  language: string,
 ): Promise<DigestIssue> {
   const newsletter = await newsletters.byId.load(issue.newsletterId);
   return {
     newsletter: requireValue(newsletter, 'An issue has a newsletter.'),
+    language,
     number: issue.number,
     date: issue.sentAt,
     subject: issue.subject,

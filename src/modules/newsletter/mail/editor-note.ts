@@ -1,5 +1,6 @@
 import { html } from '../../../shared/text/html.js';
 import type { DigestFrame } from '../digest/digest-issue.js';
+import type { Texts } from '../texts/texts.js';
 import { renderMailPage } from './mail-page.js';
 import { renderNoteStyle } from './mail-style.js';
 
@@ -11,9 +12,14 @@ export interface NoteContent {
   rest: string;
 }
 
-export function renderNoteHtml(frame: DigestFrame, { subject, lead, button, rest }: NoteContent): string {
+export function renderNoteHtml(
+  frame: DigestFrame,
+  texts: Texts,
+  { subject, lead, button, rest }: NoteContent,
+): string {
   return renderMailPage(frame, {
     title: subject,
+    language: texts.language,
     style: renderNoteStyle(frame.colour),
     rows: html`<tr><td class="head">
 <p class="site"><a href="${frame.site.url}">${frame.site.title}</a></p>
@@ -22,7 +28,7 @@ export function renderNoteHtml(frame: DigestFrame, { subject, lead, button, rest
 <tr><td class="intro">
 <p>${lead}</p>
 <p class="press"><a class="button" href="${button.url}">${button.label}</a></p>
-<p class="plain">Or open this address: <a href="${button.url}">${button.url}</a></p>
+<p class="plain">${texts.format('mail.openAddress')} <a dir="ltr" href="${button.url}">${button.url}</a></p>
 <p>${rest}</p>
 </td></tr>
 ${frame.postalAddress && html`<tr><td class="foot"><p>${frame.postalAddress}</p></td></tr>`}`,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { parseEmailAddress } from '../../../shared/text/email-address.js';
 import type { Digest, DigestFrame } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
+import { CONFIRM_HOURS } from '../subscribers/token.js';
+import type { Texts } from '../texts/texts.js';
 import type { ClaimedDelivery } from './deliveries.js';
 import { type NoteContent, renderNoteHtml } from './editor-note.js';
 import type { EmailMessage } from './mailer.js';
@@ -44,6 +46,7 @@ export function buildDigestEmail({
 
 export interface SignUpEmailOptions {
   frame: DigestFrame;
+  texts: Texts;
   newsletter: { slug: string; name: string };
   email: string;
   token: string;
@@ -52,41 +55,43 @@ export interface SignUpEmailOptions {
 /** Builds the mail that asks a reader to confirm a sign-up. */
 export function buildConfirmationEmail({
   frame,
-  newsletter,
+  texts,
+  newsletter: { name },
   email,
   token,
 }: SignUpEmailOptions): EmailMessage {
   const { site, links } = frame;
-  return buildNoteEmail(frame, email, {
-    subject: `Confirm your subscription to ${newsletter.name}`,
-    lead: `Somebody, probably you, signed this address up for ${newsletter.name} of ${site.title}.`,
-    button: { label: 'Confirm subscription', url: links.buildConfirmUrl(token) },
-    rest: 'The link is valid for 48 hours. If it was not you, ignore this mail: you will not be subscribed.',
+  return buildNoteEmail(frame, texts, email, {
+    subject: texts.format('confirmationMail.subject', { newsletter: name }),
+    lead: texts.format('confirmationMail.text', { newsletter: name, site: site.title }),
+    button: { label: texts.format('confirm.button'), url: links.buildConfirmUrl(token) },
+    rest: texts.format('confirmationMail.validity', { hours: CONFIRM_HOURS }),
   });
 }
 
 /** Builds the mail for a reader who signs up again while subscribed. */
 export function buildAlreadySubscribedEmail({
   frame,
-  newsletter,
+  texts,
+  newsletter: { name },
   email,
   token,
 }: SignUpEmailOptions): EmailMessage {
   const { site, links } = frame;
-  return buildNoteEmail(frame, email, {
-    subject: `You are already subscribed to ${newsletter.name}`,
-    lead: `Somebody, probably you, signed this address up for ${newsletter.name} of ${site.title}. It is already subscribed.`,
-    button: { label: 'Manage your subscription', url: links.buildSubscriptionUrl(token) },
-    rest: 'You do not need to do anything.',
+  return buildNoteEmail(frame, texts, email, {
+    subject: texts.format('knownAddressMail.subject', { newsletter: name }),
+    lead: texts.format('knownAddressMail.text', { newsletter: name, site: site.title }),
+    button: { label: texts.format('knownAddressMail.button'), url: links.buildSubscriptionUrl(token) },
+    rest: texts.format('knownAddressMail.advice'),
   });
 }
 
-function buildNoteEmail(frame: DigestFrame, email: string, text: NoteContent): EmailMessage {
+function buildNoteEmail(frame: DigestFrame, texts: Texts, email: string, text: NoteContent): EmailMessage {
   const { subject, lead, button, rest } = text;
   return {
     to: getMailbox(email),
     subject,
-    html: renderNoteHtml(frame, text),
+    html: renderNoteHtml(frame, texts, text),
     text: `${[lead, `${button.label}: ${button.url}`, rest, frame.postalAddress].filter(Boolean).join('\n\n')}\n`,
     headers: { 'Auto-Submitted': 'auto-generated' },
   };

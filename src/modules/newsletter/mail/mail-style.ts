@@ -1,28 +1,32 @@
 import { Html } from '../../../shared/text/html.js';
+import type { Direction } from '../texts/direction.js';
 
 /**
  * Renders the CSS of mails. It is inlined before sending, except for the media queries for narrow and dark
  * screens.
  */
-export function renderMailStyle(colour: string): Html {
+export function renderMailStyle(colour: string, direction: Direction): Html {
   const light = lighten(colour);
+  const start = direction === 'rtl' ? 'right' : 'left';
+  // Letters of Arabic are joined: space between them would break the words.
+  const spacing = direction === 'rtl' ? '' : 'letter-spacing: 0.06em; ';
   return new Html(`
 .page { margin: 0; padding: 0; background-color: #f3f2ee; }
 .preheader { display: none; max-height: 0; overflow: hidden; font-size: 1px; line-height: 1px; }
 .around { padding: 24px 12px; }
 .sheet { width: 600px; max-width: 600px; margin: 0 auto; background-color: #ffffff; border-top: 4px solid ${colour}; }
-td { font-family: Georgia, 'Times New Roman', serif; color: #1d1d1b; font-size: 17px; line-height: 26px; text-align: left; }
+td { font-family: Georgia, 'Times New Roman', serif; color: #1d1d1b; font-size: 17px; line-height: 26px; text-align: ${start}; }
 a { color: ${colour}; }
 p { margin: 0 0 12px; }
 .around { text-align: center; }
 .head { padding: 28px 32px 20px; }
-.site { font-family: Arial, Helvetica, sans-serif; font-size: 13px; line-height: 18px; letter-spacing: 0.06em; text-transform: uppercase; margin: 0 0 10px; }
+.site { font-family: Arial, Helvetica, sans-serif; font-size: 13px; line-height: 18px; ${spacing}text-transform: uppercase; margin: 0 0 10px; }
 .site a { text-decoration: none; }
 h1 { font-size: 32px; line-height: 38px; font-weight: bold; margin: 0 0 6px; }
 .issue { font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 20px; color: #5d5c57; margin: 0; }
 .intro { padding: 4px 32px 12px; }
 .part { padding: 16px 32px 0; }
-h2 { font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 20px; letter-spacing: 0.06em; text-transform: uppercase; color: ${colour}; margin: 0; padding: 0 0 8px; border-bottom: 2px solid ${colour}; }
+h2 { font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 20px; ${spacing}text-transform: uppercase; color: ${colour}; margin: 0; padding: 0 0 8px; border-bottom: 2px solid ${colour}; }
 .article { padding: 18px 32px 4px; }
 .article img { display: block; width: 100%; max-width: 536px; height: auto; border: 0; margin: 0 0 14px; }
 .section { font-family: Arial, Helvetica, sans-serif; font-size: 13px; line-height: 18px; color: #5d5c57; margin: 0 0 4px; }

@@ -39,6 +39,7 @@ export async function startMailWorker(options: WorkerOptions): Promise<Backgroun
     pool: jobPool,
     published,
     digests,
+    language: site.language,
     links,
     mailer,
     concurrency: connections,

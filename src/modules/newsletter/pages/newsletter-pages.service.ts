@@ -2,11 +2,14 @@ import { DependencyTracker } from '../../../cache/dependency-tracker.js';
 import type { PrismaClient } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { requireValue } from '../../../shared/require-value.js';
+import type { Site } from '../../site/site.type.js';
 import type { DigestRenderer } from '../digest/digest.js';
 import { loadIssue } from '../issues/load-issue.js';
 import { NewsletterLoaders } from '../newsletter.loaders.js';
 import type { SignUpService } from '../subscribers/sign-up.service.js';
 import type { SubscriptionService } from '../subscribers/subscriptions.service.js';
+import type { TextCatalog } from '../texts/text-catalog.js';
+import type { Texts } from '../texts/texts.js';
 
 export interface NewsletterPageServiceDeps {
   prisma: PrismaClient;
@@ -14,6 +17,8 @@ export interface NewsletterPageServiceDeps {
   digests: DigestRenderer;
   signUps: SignUpService;
   subscriptions: SubscriptionService;
+  catalog: TextCatalog;
+  site: Site;
 }
 
 /** Maximum number of issues listed on the page of a newsletter. */
@@ -22,6 +27,10 @@ const MAX_LISTED_ISSUES = 100;
 /** Loads the data of the newsletter pages and performs their actions. */
 export class NewsletterPageService {
   constructor(private readonly deps: NewsletterPageServiceDeps) {}
+
+  loadTexts(language: string): Promise<Texts> {
+    return this.deps.catalog.load(language);
+  }
 
   listNewsletters() {
     return this.createLoaders().list();
@@ -33,15 +42,11 @@ export class NewsletterPageService {
     const newsletter = await newsletters.bySlug.load(slug);
     if (!newsletter) return null;
     const { nodes } = await newsletters.listIssues(newsletter.id, { first: MAX_LISTED_ISSUES });
-    const issues = await Promise.all(nodes.map((issue) => loadIssue(newsletters, issue)));
-    return {
-      ...newsletter,
-      issues: issues.map((issue) => ({
-        number: issue.number!,
-        subject: this.deps.digests.getSubject(issue),
-        day: this.deps.digests.formatDay(issue.date, newsletter.timeZone),
-      })),
-    };
+    const issues = nodes.map(async (node) => {
+      const issue = await loadIssue(newsletters, node, this.deps.site.language);
+      return { number: node.number, subject: this.deps.digests.getSubject(issue), sentAt: node.sentAt };
+    });
+    return { ...newsletter, issues: await Promise.all(issues) };
   }
 
   /** Renders the page of an issue, or returns null if there is none with the number. */
@@ -52,7 +57,9 @@ export class NewsletterPageService {
     const found = await this.deps.prisma.newsletterIssue.findUnique({
       where: { newsletterId_number: { newsletterId: newsletter.id, number } },
     });
-    return found && this.deps.digests.renderHtml(await loadIssue(newsletters, found));
+    return (
+      found && this.deps.digests.renderHtml(await loadIssue(newsletters, found, this.deps.site.language))
+    );
   }
 
   signUp(newsletter: string, email: string, client: string) {

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Texts } from '../texts/texts.js';
 import { CONFIRM_SCRIPT } from './confirm-script.js';
 import { ARCHIVE_HEADERS, ASSET_HEADERS, createPageHeaders } from './headers.js';
+import { getPageLanguage } from './page-language.js';
 import { renderStylesheet } from './style.js';
 import * as templates from './templates.js';
 
@@ -11,6 +13,7 @@ interface MutationPayload {
 
 /** Operations behind the newsletter pages. Only the last three have side effects. */
 export interface NewsletterPagesApi {
+  loadTexts(language: string): Promise<Texts>;
   listNewsletters(): Promise<
     templates.NewsletterPageData[] | { slug: string; name: string; description: string | null }[]
   >;
@@ -21,14 +24,14 @@ export interface NewsletterPagesApi {
     slug: string,
     email: string,
     client: string,
-  ): Promise<{ isAccepted: boolean; userErrors: { message: string }[] }>;
+  ): Promise<{ isAccepted: boolean; userErrors: { code: string }[] }>;
   confirm(token: string): Promise<MutationPayload>;
   unsubscribe(token: string): Promise<MutationPayload>;
 }
 
 export interface NewsletterPagesPluginOptions {
   pages: NewsletterPagesApi;
-  site: templates.PageLayout['site'];
+  site: templates.PageLayout['site'] & { languages: string[] };
   /** CSS color, as #rrggbb. */
   colour: string;
   /** The URL of the site's stylesheet, in place of the one with `colour`. */
@@ -49,7 +52,11 @@ export async function newsletterPagesPlugin(
   app: FastifyInstance,
   { pages, site, colour, stylesheet }: NewsletterPagesPluginOptions,
 ) {
-  const frame = { site, stylesheet: stylesheet ?? '/newsletter/assets/style.css' };
+  const createFrame = async (request: FastifyRequest) => ({
+    site,
+    stylesheet: stylesheet ?? '/newsletter/assets/style.css',
+    texts: await pages.loadTexts(getPageLanguage(request, site.languages)),
+  });
   const pageHeaders = createPageHeaders(stylesheet);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
@@ -57,7 +64,8 @@ export async function newsletterPagesPlugin(
   );
   const sendPage = (reply: FastifyReply, page: string, status = 200) =>
     reply.code(status).headers(pageHeaders).send(page);
-  const sendUnknownPage = (reply: FastifyReply) => sendPage(reply, templates.renderUnknownPage(frame), 404);
+  const sendUnknownPage = (reply: FastifyReply, frame: templates.PageLayout) =>
+    sendPage(reply, templates.renderUnknownPage(frame), 404);
 
   const style = renderStylesheet(colour);
   app.get('/newsletter/assets/style.css', assetRoute, async (_request, reply) =>
@@ -68,9 +76,10 @@ export async function newsletterPagesPlugin(
   );
 
   app.get('/newsletter/confirm', async (request, reply) => {
+    const frame = await createFrame(request);
     const token = readToken(request);
     const subscription = await pages.findSubscription(token);
-    if (!subscription) return sendUnknownPage(reply);
+    if (!subscription) return sendUnknownPage(reply, frame);
     if (!subscription.canConfirm)
       return sendPage(reply, templates.renderExpiredPage(frame, subscription), 410);
     if (subscription.status === 'ACTIVE') {
@@ -79,26 +88,29 @@ export async function newsletterPagesPlugin(
     return sendPage(reply, templates.renderConfirmPage(frame, token, subscription));
   });
   app.get('/newsletter/unsubscribe', async (request, reply) => {
+    const frame = await createFrame(request);
     const token = readToken(request);
     const subscription = await pages.findSubscription(token);
-    if (!subscription) return sendUnknownPage(reply);
+    if (!subscription) return sendUnknownPage(reply, frame);
     const isUnsubscribed = subscription.status === 'UNSUBSCRIBED';
     const template = isUnsubscribed ? templates.renderSubscriptionPage : templates.renderUnsubscribePage;
     return sendPage(reply, template(frame, token, subscription));
   });
   app.get('/newsletter/subscription', async (request, reply) => {
+    const frame = await createFrame(request);
     const token = readToken(request);
     const subscription = await pages.findSubscription(token);
     return subscription
       ? sendPage(reply, templates.renderSubscriptionPage(frame, token, subscription))
-      : sendUnknownPage(reply);
+      : sendUnknownPage(reply, frame);
   });
   for (const action of ['confirm', 'unsubscribe'] as const) {
     app.post(`/newsletter/${action}`, async (request, reply) => {
+      const frame = await createFrame(request);
       const token = readToken(request);
       const { userErrors } = await pages[action](token);
       const subscription = await pages.findSubscription(token);
-      if (!subscription) return sendUnknownPage(reply);
+      if (!subscription) return sendUnknownPage(reply, frame);
       if (userErrors.length > 0)
         return sendPage(reply, templates.renderExpiredPage(frame, subscription), 410);
       return sendPage(reply, templates.renderSubscriptionPage(frame, token, subscription));
@@ -107,32 +119,39 @@ export async function newsletterPagesPlugin(
 
   // Both, without a redirect: a front end before the gateway may redirect from one to the other.
   for (const path of ['/newsletter', '/newsletter/']) {
-    app.get(path, async (_request, reply) =>
-      sendPage(reply, templates.renderNewslettersPage(frame, await pages.listNewsletters())),
-    );
+    app.get(path, async (request, reply) => {
+      const frame = await createFrame(request);
+      return sendPage(reply, templates.renderNewslettersPage(frame, await pages.listNewsletters()));
+    });
   }
-  app.get<NewsletterRoute>('/newsletter/:slug', async ({ params }, reply) => {
-    const newsletter = await pages.findNewsletter(params.slug);
+  app.get<NewsletterRoute>('/newsletter/:slug', async (request, reply) => {
+    const frame = await createFrame(request);
+    const newsletter = await pages.findNewsletter(request.params.slug);
     return newsletter
       ? sendPage(reply, templates.renderNewsletterPage(frame, newsletter))
-      : sendUnknownPage(reply);
+      : sendUnknownPage(reply, frame);
   });
   app.post<NewsletterRoute>('/newsletter/:slug', async (request, reply) => {
+    const frame = await createFrame(request);
     const newsletter = await pages.findNewsletter(request.params.slug);
-    if (!newsletter) return sendUnknownPage(reply);
+    if (!newsletter) return sendUnknownPage(reply, frame);
     const email = parseForm(request).get('email') ?? '';
     const { isAccepted, userErrors } = await pages.signUp(newsletter.slug, email, request.ip);
     if (isAccepted) return sendPage(reply, templates.renderSignedUpPage(frame, newsletter));
-    const errorMessage = userErrors.map(({ message }) => message).join(' ');
+    if (userErrors.some(({ code }) => code === 'NOT_FOUND')) return sendUnknownPage(reply, frame);
+    const isInvalid = userErrors.some(({ code }) => code === 'INVALID');
+    const errorMessage = frame.texts.format(isInvalid ? 'signUp.invalidAddress' : 'signUp.tooMany');
     return sendPage(
       reply,
       templates.renderNewsletterPage(frame, newsletter, { email, wrong: errorMessage }),
       400,
     );
   });
-  app.get<IssueRoute>('/newsletter/:slug/:number(^[1-9][0-9]{0,9}$)', async ({ params }, reply) => {
-    const page = await pages.renderIssue(params.slug, Number(params.number));
-    return page ? reply.headers(ARCHIVE_HEADERS).send(page) : sendUnknownPage(reply);
+  app.get<IssueRoute>('/newsletter/:slug/:number(^[1-9][0-9]{0,9}$)', async (request, reply) => {
+    const { slug, number } = request.params;
+    const page = await pages.renderIssue(slug, Number(number));
+    if (page) return reply.headers(ARCHIVE_HEADERS).send(page);
+    return sendUnknownPage(reply, await createFrame(request));
   });
 }
 

@@ -9,6 +9,8 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 1.125rem/1
 main { max-width: 38rem; margin: 3rem auto; padding: 2.25rem 2.5rem 2.5rem; background: var(--paper); border-top: 4px solid var(--accent); }
 .site { margin: 0 0 1.25rem; font: 0.875rem/1.4 Arial, Helvetica, sans-serif; letter-spacing: 0.06em; text-transform: uppercase; }
 .site a { text-decoration: none; }
+[dir=rtl] .site { letter-spacing: normal; }
+[dir=rtl] input[type=email] { text-align: right; }
 h1 { margin: 0 0 1rem; font-size: 1.9rem; line-height: 1.2; overflow-wrap: break-word; }
 h2 { margin: 2.25rem 0 0.5rem; font: bold 1rem/1.4 Arial, Helvetica, sans-serif; }
 p { margin: 0 0 1rem; overflow-wrap: break-word; }

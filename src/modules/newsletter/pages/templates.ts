@@ -1,9 +1,13 @@
 import { type Html, html } from '../../../shared/text/html.js';
+import { CONFIRM_HOURS } from '../subscribers/token.js';
+import type { Texts } from '../texts/texts.js';
 
 export interface PageLayout {
-  site: { title: string; url: string; language: string };
+  site: { title: string; url: string };
   /** The URL or path of the stylesheet. */
   stylesheet: string;
+  /** Texts in the language of the page. */
+  texts: Texts;
 }
 
 interface NewsletterSummary {
@@ -13,7 +17,8 @@ interface NewsletterSummary {
 }
 
 export interface NewsletterPageData extends NewsletterSummary {
-  issues: { number: number; subject: string; day: string }[];
+  timeZone: string;
+  issues: { number: number; subject: string; sentAt: Date }[];
 }
 
 export interface SubscriptionPageData {
@@ -23,13 +28,13 @@ export interface SubscriptionPageData {
 }
 
 function renderPage(
-  { site, stylesheet }: PageLayout,
+  { site, stylesheet, texts }: PageLayout,
   title: string,
   content: Html,
   { hasScript = false } = {},
 ): string {
   return html`<!doctype html>
-<html lang="${site.language}">
+<html lang="${texts.language}" dir="${texts.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -55,40 +60,42 @@ export function renderNewslettersPage(frame: PageLayout, newsletters: Newsletter
     ({ slug, name, description }) =>
       html`<li><a href="/newsletter/${slug}">${name}</a>${description && html`<span>${description}</span>`}</li>`,
   );
-  return renderPage(frame, 'Newsletters', html`<ul class="issues">${lines}</ul>`);
+  return renderPage(frame, frame.texts.format('newsletters.title'), html`<ul class="issues">${lines}</ul>`);
 }
 
 /** Renders the page of a newsletter with a sign-up form. `wrong` is the error of a refused sign-up. */
 export function renderNewsletterPage(
   frame: PageLayout,
-  { slug, name, description, issues }: NewsletterPageData,
+  { slug, name, description, timeZone, issues }: NewsletterPageData,
   { email = '', wrong = null }: { email?: string; wrong?: string | null } = {},
 ): string {
+  const { texts } = frame;
   const lines = issues.map(
-    ({ number, subject, day }) =>
-      html`<li><a href="/newsletter/${slug}/${number}">${subject}</a><span>No. ${number} · ${day}</span></li>`,
+    ({ number, subject, sentAt }) =>
+      html`<li><a href="/newsletter/${slug}/${number}">${subject}</a><span>${texts.formatHtml('issue.line', { number, date: texts.formatDay(sentAt, timeZone) })}</span></li>`,
   );
   return renderPage(
     frame,
     name,
     html`${description && html`<p>${description}</p>`}
 <form method="post" action="/newsletter/${slug}">
-<label for="email">Your e-mail address</label>
-<input id="email" name="email" type="email" autocomplete="email" required maxlength="254" value="${email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}>
+<label for="email">${texts.format('signUp.address')}</label>
+<input id="email" name="email" type="email" dir="ltr" autocomplete="email" required maxlength="254" value="${email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}>
 ${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong}</p>`}
-<button>Sign up</button>
+<button>${texts.format('signUp.button')}</button>
 </form>
-<p class="quiet">You will get one mail to confirm your address. Every mail has a link to unsubscribe.</p>
-${lines.length > 0 && html`<h2>Earlier issues</h2><ul class="issues">${lines}</ul>`}`,
+<p class="quiet">${texts.format('signUp.note')}</p>
+${lines.length > 0 && html`<h2>${texts.format('issues.earlier')}</h2><ul class="issues">${lines}</ul>`}`,
   );
 }
 
 export function renderSignedUpPage(frame: PageLayout, { name }: NewsletterSummary): string {
+  const { texts } = frame;
   return renderPage(
     frame,
-    'Check your mail',
-    html`<p>We have sent you a mail. Open the link in it to confirm your subscription to ${name}.</p>
-<p class="quiet">No mail after some minutes? Check your spam folder.</p>`,
+    texts.format('signedUp.title'),
+    html`<p>${texts.formatHtml('signedUp.text', { newsletter: name })}</p>
+<p class="quiet">${texts.format('signedUp.spam')}</p>`,
   );
 }
 
@@ -97,12 +104,13 @@ export function renderConfirmPage(
   token: string,
   { newsletter, email }: SubscriptionPageData,
 ): string {
-  const content = html`<p>Subscribe <strong>${email}</strong> to ${newsletter.name}?</p>
+  const { texts } = frame;
+  const content = html`<p>${texts.formatHtml('confirm.question', { newsletter: newsletter.name, email })}</p>
 <form method="post" action="/newsletter/confirm" data-by-itself>
 <input type="hidden" name="token" value="${token}">
-<button>Confirm subscription</button>
+<button>${texts.format('confirm.button')}</button>
 </form>`;
-  return renderPage(frame, 'Confirm your subscription', content, { hasScript: true });
+  return renderPage(frame, texts.format('confirm.title'), content, { hasScript: true });
 }
 
 export function renderUnsubscribePage(
@@ -110,10 +118,11 @@ export function renderUnsubscribePage(
   token: string,
   { newsletter, email }: SubscriptionPageData,
 ): string {
+  const { texts } = frame;
   return renderPage(
     frame,
-    `Unsubscribe from ${newsletter.name}?`,
-    html`<p>It is sent to <strong>${email}</strong>.</p>${renderUnsubscribeForm(token, 'Unsubscribe')}`,
+    texts.format('unsubscribe.title', { newsletter: newsletter.name }),
+    html`<p>${texts.formatHtml('unsubscribe.address', { email })}</p>${renderUnsubscribeForm(frame, token)}`,
   );
 }
 
@@ -123,40 +132,43 @@ export function renderSubscriptionPage(
   token: string,
   { newsletter, email, status }: SubscriptionPageData,
 ): string {
-  const { slug, name } = newsletter;
+  const { texts } = frame;
+  const link = `/newsletter/${newsletter.slug}`;
+  const values = { newsletter: newsletter.name, email, link };
   if (status === 'ACTIVE') {
-    const content = html`<p>${name} is sent to <strong>${email}</strong>. <a href="/newsletter/${slug}">Earlier issues</a></p>
-${renderUnsubscribeForm(token, 'Unsubscribe', 'second')}`;
-    return renderPage(frame, 'You are subscribed', content);
+    const content = html`<p>${texts.formatHtml('active.text', values)}</p>
+${renderUnsubscribeForm(frame, token, 'second')}`;
+    return renderPage(frame, texts.format('active.title'), content);
   }
   if (status === 'PENDING') {
-    const content = html`<p>${name} is not sent to <strong>${email}</strong> yet. Open the link in the confirmation mail, or <a href="/newsletter/${slug}">sign up again</a>.</p>`;
-    return renderPage(frame, 'Not confirmed yet', content);
+    const content = html`<p>${texts.formatHtml('pending.text', values)}</p>`;
+    return renderPage(frame, texts.format('pending.title'), content);
   }
   if (status === 'SUPPRESSED') {
-    const content = html`<p>${name} is not sent to <strong>${email}</strong>: mails to it were returned, or it was blocked. Contact us to subscribe again, or <a href="/newsletter/${slug}">sign up with another address</a>.</p>
-${renderUnsubscribeForm(token, 'Unsubscribe', 'second')}`;
-    return renderPage(frame, 'This address gets no mail', content);
+    const content = html`<p>${texts.formatHtml('suppressed.text', values)}</p>
+${renderUnsubscribeForm(frame, token, 'second')}`;
+    return renderPage(frame, texts.format('suppressed.title'), content);
   }
-  const content = html`<p>${name} is no longer sent to <strong>${email}</strong>.</p>
-<p>Changed your mind? <a href="/newsletter/${slug}">Sign up again</a></p>`;
-  return renderPage(frame, 'You are unsubscribed', content);
+  const content = html`<p>${texts.formatHtml('unsubscribed.text', values)}</p>
+<p>${texts.formatHtml('unsubscribed.again', { link })}</p>`;
+  return renderPage(frame, texts.format('unsubscribed.title'), content);
 }
 
 export function renderExpiredPage(frame: PageLayout, { newsletter }: SubscriptionPageData): string {
   const { slug, name } = newsletter;
-  const content = html`<p>Confirmation links are valid for 48 hours. <a href="/newsletter/${slug}">Sign up for ${name} again</a> to get a new one.</p>`;
-  return renderPage(frame, 'This link has expired', content);
+  const values = { newsletter: name, hours: CONFIRM_HOURS, link: `/newsletter/${slug}` };
+  const content = html`<p>${frame.texts.formatHtml('expired.text', values)}</p>`;
+  return renderPage(frame, frame.texts.format('expired.title'), content);
 }
 
 export function renderUnknownPage(frame: PageLayout): string {
-  const content = html`<p>The link may be incomplete. <a href="/newsletter">See all newsletters</a></p>`;
-  return renderPage(frame, 'This link is not valid', content);
+  const content = html`<p>${frame.texts.formatHtml('unknown.text', { link: '/newsletter' })}</p>`;
+  return renderPage(frame, frame.texts.format('unknown.title'), content);
 }
 
-function renderUnsubscribeForm(token: string, label: string, className = ''): Html {
+function renderUnsubscribeForm({ texts }: PageLayout, token: string, className = ''): Html {
   return html`<form method="post" action="/newsletter/unsubscribe">
 <input type="hidden" name="token" value="${token}">
-<button class="${className}">${label}</button>
+<button class="${className}">${texts.format('unsubscribe.button')}</button>
 </form>`;
 }

@@ -7,10 +7,8 @@ import type { DigestFrame } from '../digest/digest-issue.js';
 import { buildAlreadySubscribedEmail, buildConfirmationEmail } from '../mail/emails.js';
 import type { Mailer } from '../mail/mailer.js';
 import { buildSignUpJobsSql, SIGN_UP_TASK } from '../newsletter-tasks.js';
-import { createToken } from './token.js';
+import { CONFIRM_HOURS, createToken } from './token.js';
 
-/** Hours for which a confirmation link is valid. */
-const CONFIRM_HOURS = 48;
 /** Limits of sign-up mails to one address: one in 10 minutes per newsletter, 5 a day in total. */
 const MIN_MINUTES_BETWEEN_MAILS = 10;
 const MAX_MAILS_PER_DAY = 5;
@@ -54,7 +52,8 @@ export class SignUpProcessor {
     const { prisma, mailer, frame, log } = this.deps;
     const buildEmail = isSubscribed ? buildAlreadySubscribedEmail : buildConfirmationEmail;
     try {
-      await mailer.send(buildEmail({ frame, ...email }));
+      const texts = await frame.catalog.load(frame.site.language);
+      await mailer.send(buildEmail({ frame, texts, ...email }));
     } catch (error) {
       const failure = getMailFailure(error);
       if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;

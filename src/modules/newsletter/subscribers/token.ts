@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+/** Hours for which a confirmation link is valid. */
+export const CONFIRM_HOURS = 48;
+
 export interface Token {
   /** Token for a link; it is not stored. */
   token: string;
