@@ -32,19 +32,30 @@ export async function describeCoverage(
     coverageEndTime: blog.endedAt?.toISOString(),
     liveBlogUpdate: await Promise.all(
       nodes.map(async (entry) => {
-        const [text, authors] = await Promise.all([
+        const [text, html, authors] = await Promise.all([
           liveBlogs.bodies.load(entry.id, 'text') as Promise<string | undefined>,
+          liveBlogs.bodies.load(entry.id, 'html') as Promise<string | undefined>,
           liveBlogs.authors.load(entry.id),
         ]);
-        return describeEntry(entry, { text: text ?? '', authors, canonicalUrl }, common);
+        const image = common.findPicture(html ?? '');
+        return describeEntry(entry, { text: text ?? '', image, authors, canonicalUrl }, common);
       }),
     ),
   };
 }
 
+/** Parts of the description of an entry that are loaded for it. */
+interface EntryParts {
+  text: string;
+  /** URL of the first picture of the body. */
+  image: string | undefined;
+  authors: Author[];
+  canonicalUrl: string;
+}
+
 function describeEntry(
   { id, title, publishedAt, updatedAt }: LiveBlogEntry,
-  { text, authors, canonicalUrl }: { text: string; authors: Author[]; canonicalUrl: string },
+  { text, image, authors, canonicalUrl }: EntryParts,
   common: SiteMetadata,
 ): object {
   const url = new URL(canonicalUrl);
@@ -58,6 +69,7 @@ function describeEntry(
     articleBody: text || headline,
     datePublished: publishedAt.toISOString(),
     dateModified: updatedAt.toISOString(),
+    image,
     author: authors.length > 0 ? describeAuthors(authors, common) : undefined,
   };
 }

@@ -14,6 +14,9 @@ export type MetaProperty = [property: string, content: string | number | null | 
 /** Width in pixels of the picture that social networks show. */
 const SHARED_WIDTH = 1_200;
 
+/** Address of a picture. The sanitizer writes it first. */
+const FIRST_PICTURE = /<img src="([^"]+)"/;
+
 /** Parts of JSON-LD and Open Graph that pages of all kinds have. */
 export class SiteMetadata {
   constructor(
@@ -37,6 +40,15 @@ export class SiteMetadata {
       creditText: credit ?? media?.credit ?? undefined,
       license: toUrl(license ?? media?.license),
     };
+  }
+
+  /** Returns the URL of the first picture in the HTML of a body; undefined if it has none. */
+  findPicture(html: string): string | undefined {
+    const [, source = ''] = FIRST_PICTURE.exec(html) ?? [];
+    const url = source.replaceAll('&amp;', '&');
+    return url !== '' && URL.canParse(url, this.site.url)
+      ? this.mediaUrls.resolve(url, this.site.url)
+      : undefined;
   }
 
   buildPublisher({ site }: Pick<Loaders, 'site'>): MaybePromise<object> {

@@ -3,13 +3,20 @@ import { type Gateway, startGateway } from '../../../support/gateway.js';
 import { createLiveBlog, type LiveBlogDesk } from '../../../support/live-blog.js';
 
 /**
- * Properties of https://developers.google.com/search/docs/appearance/structured-data/article, all recommended, and those
- * that Google documents for live blogs, with the properties of each update.
+ * Properties that Google asks for, read on 2026-11-30:
+ * - https://developers.google.com/search/docs/appearance/structured-data/article: it requires none, and recommends these;
+ *   `author` with `name` and `url`.
+ * - Google's page about live blogs (`docs/data-types/live-coverage`, before that `structured-data/carousels/live-blogs`) is no
+ *   longer public. What is left of it: the properties and the example that https://storyhawk.io/blog/liveblogposting/ repeats
+ *   (2024-08-22), the errors and warnings of Google's testing tool (Automattic/liveblog#506, 2018-07-29: `image`,
+ *   `publisher` with `@type` and `logo` are required, `mainEntityOfPage` and the times of the coverage are recommended), and
+ *   a letter of Google's (guardian/frontend#14108, 2016-08-24: `publisher.name` and `publisher.logo` are required).
+ * - https://schema.org/LiveBlogPosting: `coverageStartTime`, `coverageEndTime` and `liveBlogUpdate`, a BlogPosting.
  */
 const ARTICLE_PROPERTIES = ['headline', 'image', 'datePublished', 'dateModified', 'author'];
 const LIVE_BLOG_PROPERTIES = {
-  required: ['coverageStartTime', 'coverageEndTime', 'liveBlogUpdate', 'url', 'publisher'],
-  recommended: ['description', 'mainEntityOfPage'],
+  required: ['coverageStartTime', 'coverageEndTime', 'liveBlogUpdate', 'url', 'image', 'publisher'],
+  recommended: ['description', 'mainEntityOfPage', 'keywords'],
 };
 const UPDATE_PROPERTIES = {
   required: ['@type', 'headline', 'articleBody', 'datePublished'],
@@ -20,12 +27,13 @@ const JSON_LD = '{ article(by: { slug: "storm" }) { seo { jsonLd } liveBlog { up
 let gateway: Gateway;
 let blog: LiveBlogDesk;
 beforeAll(async () => {
-  gateway = await startGateway({ CACHE_MB: '16' });
+  gateway = await startGateway({ CACHE_MB: '16', SITE_LOGO: 'https://courier.example/logo.png' });
   blog = await createLiveBlog(gateway, 'storm');
   const input = {
     id: blog.id,
     standfirst: 'The worst storm in years.',
     authors: ['Ada Byrne'],
+    tags: ['Storm'],
     publishedAt: '2026-01-02T08:00:00Z',
     image: { url: 'https://courier.example/storm.jpg', alt: 'Waves' },
     publish: {},
@@ -46,7 +54,7 @@ const readText = async (path: string) => (await fetch(`${gateway.address}${path}
 test('The JSON-LD has every property that Google requires or recommends, also of each update', async () => {
   await blog.add({
     title: 'The wind rises',
-    body: { markdown: 'Ferries **stop** </script>.' },
+    body: { markdown: 'Ferries **stop** </script>.\n\n![Waves](https://courier.example/waves.jpg?a=1&b=2)' },
     authors: ['Ada Byrne'],
   });
   await blog.add({ body: { markdown: 'Only a text.' }, authors: ['Ada Byrne'] });
@@ -58,6 +66,13 @@ test('The JSON-LD has every property that Google requires or recommends, also of
   expect(Object.keys(document)).toEqual(
     expect.arrayContaining([...ARTICLE_PROPERTIES, ...required, ...recommended]),
   );
+  const person = { '@type': 'Person', name: 'Ada Byrne', url: 'https://courier.example/authors/ada-byrne' };
+  expect(document.author).toEqual([person]);
+  expect(document.publisher).toMatchObject({
+    '@type': 'Organization',
+    name: expect.stringMatching(/./),
+    logo: { '@type': 'ImageObject', url: 'https://courier.example/logo.png' },
+  });
   expect(document.coverageEndTime).toBe(liveBlog.endedAt);
   expect(document.dateModified).toBe(liveBlog.updatedAt);
   expect(document.liveBlogUpdate).toHaveLength(2);
@@ -70,7 +85,8 @@ test('The JSON-LD has every property that Google requires or recommends, also of
     {
       headline: 'The wind rises',
       articleBody: 'Ferries stop .',
-      author: [{ '@type': 'Person', name: 'Ada Byrne', url: 'https://courier.example/authors/ada-byrne' }],
+      author: [person],
+      image: 'https://courier.example/waves.jpg?a=1&b=2',
       url: expect.stringMatching(/^https:\/\/courier\.example\/storm#entry-\d+$/),
     },
   ]);
