@@ -105,7 +105,7 @@ export class ReadClient {
 
   /**
    * Returns a client that reads the latest draft of an article in place of its published version. Reads
-   * without `articleRows` or `selectByKey` see the published version.
+   * without `rowsWithDraft` or `selectByKey` see the published version.
    */
   withDraft(draftId: number): ReadClient {
     return this.copy({ draftId });
@@ -263,7 +263,7 @@ export class ReadClient {
    * Returns a table of rows that belong to articles, for `query`: that of this perspective, with the rows of
    * the draft in place of those of its article. `columns` are those that the statement reads.
    */
-  articleRows(table: DraftTable, columns: readonly string[]): Prisma.Sql {
+  rowsWithDraft(table: DraftTable, columns: readonly string[]): Prisma.Sql {
     if (this.draftId === null) return this.table(table);
     return Prisma.raw(buildRowsWithDraft(this.schema, table, columns, this.draftId));
   }
@@ -299,7 +299,7 @@ export class ReadClient {
 
   private buildSource(table: string, columns: readonly string[]): string {
     return isDraftTable(table)
-      ? this.articleRows(table, columns.map(toColumnName)).text
+      ? this.rowsWithDraft(table, columns.map(toColumnName)).text
       : this.table(table).text;
   }
 

@@ -140,7 +140,7 @@ export class EntryPages {
   }
 
   private buildFrom(keyEventsOnly: boolean): Prisma.Sql {
-    const table = this.reader.articleRows(
+    const table = this.reader.rowsWithDraft(
       'live_blog_entry',
       ENTRY_COLUMNS.map((name) => formatColumns([name]).slice(1, -1)),
     );
@@ -149,7 +149,7 @@ export class EntryPages {
 
   /** Builds the comparison of an entry with the position of another one. */
   private comparePosition(operator: Prisma.Sql, id: number): Prisma.Sql {
-    const table = this.reader.articleRows('live_blog_entry', ['id', 'article_id', 'published_at']);
+    const table = this.reader.rowsWithDraft('live_blog_entry', ['id', 'article_id', 'published_at']);
     return sql`(e.published_at, e.id) ${operator} (
       SELECT p.published_at, p.id FROM ${table} p WHERE p.id = ${id}::int AND p.article_id = k.id)`;
   }

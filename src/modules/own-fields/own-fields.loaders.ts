@@ -48,7 +48,9 @@ function createOwnerLoader(reader: ReadClient, owner: Owner) {
     name: `own fields of ${owner}`,
     loadRows: async (ids: number[]) => {
       const isArticle = owner === 'article';
-      const source = isArticle ? reader.articleRows(owner, ['id', 'fields', 'access']) : reader.table(owner);
+      const source = isArticle
+        ? reader.rowsWithDraft(owner, ['id', 'fields', 'access'])
+        : reader.table(owner);
       const rows = await reader.query<OwnValuesRow>(
         sql`
         SELECT id, fields ${isArticle ? sql`, access` : empty} FROM ${source} rows WHERE id = ANY(${padToStablePlan(ids)}::int[])`,

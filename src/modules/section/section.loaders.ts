@@ -99,7 +99,7 @@ export class SectionLoaders {
       const text = this.reader.getText(
         'sections of article',
         () => sql`
-        SELECT article_id, section_id, position FROM ${this.reader.articleRows('article_section', ['article_id', 'section_id', 'position'])} rows
+        SELECT article_id, section_id, position FROM ${this.reader.rowsWithDraft('article_section', ['article_id', 'section_id', 'position'])} rows
         WHERE article_id = ANY($1) AND position IS NOT NULL`,
       );
       const rows = await this.reader.queryByKeys<ArticleSectionRow>(
