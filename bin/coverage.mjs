@@ -28,6 +28,7 @@ const WRITTEN_AS = {
   'Article.isPathFixed': ['path'],
   'Redirect.from': ['from'],
   'Article.previewLinks': ['name'],
+  'Front.previewLinks': ['name'],
   'Webhook.disabledAt': ['isEnabled'],
   'Front.containers': ['containers', 'container'],
   'LiveBlogEntry.corrections': ['correction'],

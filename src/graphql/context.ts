@@ -171,7 +171,7 @@ function getReadClient(options: ContextOptions, { perspective, language }: ReadS
     return client.withLimits(createReadLimits({ keyId, limits, siteLanguage: languages.primary }));
   }
   if (!previewLink) throw new Error(`The perspective ${perspective} needs a preview link.`);
-  return inLanguage(readClients.published).withDraft(previewLink.articleId);
+  return inLanguage(readClients.published).withDraft(previewLink.draft);
 }
 
 /** Returns what loaders need beside the clients of their perspective. */

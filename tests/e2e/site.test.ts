@@ -50,6 +50,7 @@ const REVOKE_LINKS =
   'mutation ($id: ID!) { revokePreviewLinks(input: { id: $id }) { userErrors { message } } }';
 const CREATE_FRONT =
   'mutation ($input: CreateFrontInput!) { createFront(input: $input) { front { id } userErrors { message } } }';
+const DELETE_FRONT = 'mutation ($id: ID!) { deleteFront(input: { id: $id }) { userErrors { message } } }';
 const PUBLISH_FRONT = 'mutation ($id: ID!) { publishFront(input: { id: $id }) { userErrors { message } } }';
 const UNPUBLISH_FRONT =
   'mutation ($id: ID!) { unpublishFront(input: { id: $id }) { userErrors { message } } }';
@@ -390,6 +391,28 @@ describeSite('Site', () => {
     expect((await site.get(url.slice(site.url.length))).status).toBe(401);
     expect(await site.read(path, { headers: { cookie } })).not.toContain('Changed');
     expect((await site.get('/draft/events?path=/', { headers: { cookie } })).status).toBe(403);
+  });
+
+  test('A preview link to a front shows its draft on the site, and no card of an article that is not public', async () => {
+    const hidden = await site.create('Not for Ann', false);
+    const story = await site.create('For everybody');
+    const cards = [
+      { article: story.id, headline: 'The headline of the draft' },
+      { article: hidden.id, headline: 'Not for Ann either' },
+    ];
+    const input = { path: '/for-ann', title: 'A front for Ann', containers: [{ cards }] };
+    const { front } = await site.mutate(CREATE_FRONT, { input });
+    const { url } = await site.mutate(CREATE_LINK, { input: { id: front.id, name: 'Ann' } });
+    const { response, cookie } = await site.openDraft(url.slice(site.url.length));
+    expect([response.status, response.headers.get('location')]).toEqual([307, '/for-ann']);
+    const text = await site.read('/for-ann', { headers: { cookie } });
+    expect(text).toContain('A front for Ann');
+    expect(text).toContain('The headline of the draft');
+    expect(text).not.toContain('Not for Ann');
+    expect((await site.get('/for-ann')).status).toBe(404);
+    await site.mutate(REVOKE_LINKS, { id: front.id });
+    expect(await site.read('/for-ann', { headers: { cookie } })).not.toContain('A front for Ann');
+    await site.mutate(DELETE_FRONT, front);
   });
 
   test('Paths that moved, were deleted or never existed have the status of the gateway', async () => {

@@ -13,6 +13,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { createContext } from '../../src/app/load-modules.js';
+import type { PreviewLinkAccess } from '../../src/auth/preview-link-tokens.js';
 import type { Viewer } from '../../src/auth/scope.js';
 import type { RequestPerspective } from '../../src/database/read/read-client.js';
 import type { FindService } from '../../src/graphql/loaders.js';
@@ -27,6 +28,8 @@ import { createModuleGraph } from '../support/module-graph.js';
 const MARK = 'xyzzy';
 /** Marks the draft of the preview link, and nothing else. */
 const SHARED_MARK = 'plugh';
+/** Marks the draft of the front that a preview link shows, and nothing else. */
+const FRONT_MARK = 'frotz';
 const DEPTH = 5;
 /** Links to what readers may not see, with an escape for the mark, which may not be in a response. */
 const LINKS_TO_HIDDEN = [
@@ -55,6 +58,7 @@ const GUARDED: Record<string, string> = {
   'Article.aliases': '{ article(by: { slug: "story-1" }) { aliases } }',
   'Article.hasUnpublishedChanges': '{ article(by: { slug: "story-1" }) { hasUnpublishedChanges } }',
   'Article.isPathFixed': '{ article(by: { slug: "story-1" }) { isPathFixed } }',
+  'Front.previewLinks': '{ front { previewLinks { name } } }',
   'Article.previewLinks': '{ article(by: { slug: "story-1" }) { previewLinks { name } } }',
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
@@ -102,6 +106,7 @@ let hiddenIds: string[];
 const untracked = new Set<string>();
 let hiddenEntryIds: string[];
 let sharedId: number;
+let sharedFrontId: number;
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -266,6 +271,23 @@ async function createFronts(hidden: string[]) {
   });
   await write('createFront', { path: `/${MARK}-front`, title: MARK });
   await write('publishFront', { id: await write('createFront', { path: '/short', containers: [{}] }) });
+  await write('createFront', {
+    path: `/${FRONT_MARK}-front`,
+    title: FRONT_MARK,
+    seoTitle: FRONT_MARK,
+    containers: [
+      {
+        cards: [
+          { article: 'story-0', headline: FRONT_MARK, sublinks: hidden.slice(0, 3) },
+          ...secretCards.slice(3),
+        ],
+      },
+      ...containers.slice(1),
+    ],
+  });
+  const { prisma } = gateway.database;
+  const front = await prisma.front.findUniqueOrThrow({ where: { path: `/${FRONT_MARK}-front` } });
+  sharedFrontId = front.id;
 }
 
 function visible(i: number) {
@@ -330,6 +352,7 @@ function argument(name: string): string[] {
         '"/series/tides"',
         `"/world/asia/${MARK}-rewrite"`,
         `"/${MARK}-front"`,
+        `"/${FRONT_MARK}-front"`,
         `"/world/asia/${SHARED_MARK}-shared"`,
         `"/tags/${SHARED_MARK}-tag"`,
         `"/world/story-2"`,
@@ -340,9 +363,9 @@ function argument(name: string): string[] {
     case 'prefix':
       return [`"${MARK.slice(0, 3)}"`, `"${SHARED_MARK}"`, `"${MARK}"`, '"s"', `"x${MARK}"`];
     case 'id':
-      return [...listHiddenIds(), ...hiddenEntryIds].map((id) => `"${id}"`);
+      return listHiddenNodes().map((id) => `"${id}"`);
     case 'ids':
-      return [JSON.stringify([...listHiddenIds(), ...hiddenEntryIds])];
+      return [JSON.stringify(listHiddenNodes())];
     case 'articleId':
       return listHiddenIds().map((id) => `"${id}"`);
     case 'token':
@@ -363,6 +386,10 @@ function argumentsOf(field: string, { name, type }: GraphQLArgument): string[] {
   return given.flatMap((key) =>
     argument(key === 'id' ? 'articleId' : key).map((value) => `{ ${key}: ${value} }`),
   );
+}
+
+function listHiddenNodes(): string[] {
+  return [...listHiddenIds(), ...hiddenEntryIds, toGlobalId('Front', sharedFrontId)];
 }
 
 function listHiddenIds(): string[] {
@@ -432,6 +459,12 @@ function* walks(readable: string[] = [], depth = DEPTH): Generator<{ document: s
   }
 }
 
+/** Returns the link of a perspective of one: that of the article or that of the front. */
+function getPreviewLink(perspective: RequestPerspective): PreviewLinkAccess | null {
+  if (perspective === 'draft:1') return { id: 1, draft: { type: 'Article', id: sharedId } };
+  return perspective === 'draft:2' ? { id: 2, draft: { type: 'Front', id: sharedFrontId } } : null;
+}
+
 /** Executes a document on the real schema, without query limits. */
 async function answerTo(
   document: string,
@@ -442,7 +475,7 @@ async function answerTo(
   const request = {
     perspective,
     viewer,
-    previewLink: perspective.startsWith('draft:') ? { id: 1, articleId: sharedId } : null,
+    previewLink: getPreviewLink(perspective),
     entityCache: null,
     idempotencyKey: null,
     client: NOBODY,
@@ -470,7 +503,7 @@ describe('Published perspective', () => {
     for (const walk of walks()) {
       paths += walk.paths;
       const said = await answerTo(walk.document);
-      if (said.includes(MARK) || said.includes(SHARED_MARK))
+      if ([MARK, SHARED_MARK, FRONT_MARK].some((mark) => said.includes(mark)))
         leaks.push(
           `${walk.document.slice(0, 60)}… answered ${said.slice(Math.max(0, said.indexOf(MARK) - 60), said.indexOf(MARK) + 20)}`,
         );
@@ -500,10 +533,20 @@ describe('Published perspective', () => {
     const showing = new Set<string>();
     for (const { document } of walks()) {
       const said = await answerTo(document, 'draft:1');
-      expect(said).not.toContain(MARK);
+      expect(said).not.toMatch(new RegExp(`${MARK}|${FRONT_MARK}`));
       if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
     }
     expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route', 'series']);
+  });
+
+  test('A preview link to a front shows it by path and ID, and no other unpublished content', async () => {
+    const showing = new Set<string>();
+    for (const { document } of walks()) {
+      const said = await answerTo(document, 'draft:2');
+      expect(said).not.toMatch(new RegExp(`${MARK}|${SHARED_MARK}`));
+      if (said.includes(FRONT_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
+    }
+    expect([...showing].sort()).toEqual(['node', 'nodes', 'route']);
   });
 
   test('A key with limits sees the drafts within them, and no other unpublished content', async () => {

@@ -277,6 +277,133 @@ describe('A preview link', () => {
   });
 });
 
+describe('A preview link to a front', () => {
+  const CREATE_FRONT = `mutation ($input: CreateFrontInput!) {
+    payload: createFront(input: $input) { front { id } userErrors { field message } }
+  }`;
+  const FRONT = '{ front(path: "/desk") { title containers { items { headline reason } } } }';
+  let home: string;
+  let hidden: string;
+
+  async function createFront(input: object): Promise<string> {
+    const { payload } = await editor(CREATE_FRONT, { input });
+    expect(payload.userErrors).toEqual([]);
+    return payload.front.id;
+  }
+
+  async function openFront(id: string, input: object = {}): Promise<Link> {
+    const { createPreviewLink } = await editor(CREATE, { input: { id, name: 'Ann', ...input } });
+    expect(createPreviewLink.userErrors).toEqual([]);
+    return createPreviewLink;
+  }
+
+  beforeAll(async () => {
+    const cards = [
+      { article: 'river', headline: 'The river of the draft' },
+      { article: 'lake', headline: 'The lake of the draft' },
+    ];
+    home = await createFront({ path: '/desk', title: 'Public', publish: {} });
+    const update = 'mutation ($input: UpdateFrontInput!) { updateFront(input: $input) { revision } }';
+    await editor(update, { input: { id: home, title: 'Draft', containers: [{ cards }] } });
+    hidden = await createFront({ path: '/other', title: 'Other draft', containers: [{ cards }] });
+  });
+
+  test('Shows the draft of its front, with the published articles on it, and no other draft', async () => {
+    const { token } = await openFront(home);
+    const outsider = gateway.queryAs(token);
+    expect((await gateway.query(FRONT)).front).toEqual({ title: 'Public', containers: [] });
+    expect((await outsider(FRONT)).front).toEqual({
+      title: 'Draft',
+      containers: [{ items: [{ headline: 'The river of the draft', reason: 'PINNED' }] }],
+    });
+    expect(
+      await outsider(
+        `query ($id: ID!, $hidden: ID!) { node(id: $id) { ... on Front { title } } hidden: node(id: $hidden) { id }
+          route(path: "/desk") { status front { title } } other: front(path: "/other") { title }
+          fronts { nodes { title } } lake: article(by: { slug: "lake" }) { title }
+          previewLink { name article { slug } front { path } } }`,
+        { id: home, hidden },
+      ),
+    ).toEqual({
+      node: { title: 'Draft' },
+      route: { status: 'FOUND', front: { title: 'Draft' } },
+      previewLink: { name: 'Ann', article: null, front: { path: '/desk' } },
+      // As lists of articles do, that of fronts has what is published.
+      fronts: { nodes: [{ title: 'Public' }] },
+      ...{ hidden: null, other: null, lake: null },
+    });
+    const fields = ['isPublished', 'revision', 'previewLinks { name }', 'containers { problems { kind } }'];
+    for (const field of fields) {
+      const headers = { authorization: `Bearer ${token}` };
+      const [error] = await gateway.queryErrors(`{ front(path: "/desk") { ${field} } }`, {}, headers);
+      expect([field, error!.extensions.code]).toEqual([field, 'FORBIDDEN']);
+    }
+  });
+
+  test('Shows a front that was never published, and its later saves', async () => {
+    const { token } = await openFront(hidden);
+    const outsider = gateway.queryAs(token);
+    const READ = '{ route(path: "/other") { status } front(path: "/other") { title } }';
+    expect(await outsider(READ)).toEqual({ route: { status: 'FOUND' }, front: { title: 'Other draft' } });
+    expect((await gateway.query(READ)).route.status).toBe('NOT_FOUND');
+    const titles: string[] = [];
+    const connectionParams = { authorization: `Bearer ${token}` };
+    const stop = createWebSocketClient(gateway.address, { connectionParams }).subscribe<any>(
+      { query: 'query @live { front(path: "/other") { title } }' },
+      {
+        next: ({ data }) => void titles.push(data.front.title),
+        error: () => undefined,
+        complete: () => undefined,
+      },
+    );
+    await waitUntil(() => titles.includes('Other draft'));
+    await editor('mutation ($input: UpdateFrontInput!) { updateFront(input: $input) { revision } }', {
+      input: { id: hidden, title: 'Saved later' },
+    });
+    await waitUntil(() => titles.includes('Saved later'));
+    stop();
+  });
+
+  test('Is listed with its front, revoked with it or alone, and ends when the front is deleted', async () => {
+    const id = await createFront({ path: '/short-lived' });
+    const [first, second] = [await openFront(id), await openFront(id, { name: 'Bo' })];
+    const preview = { 'x-perspective': 'preview' };
+    const list = '{ front(path: "/short-lived") { previewLinks { name } } }';
+    const listLinks = async () => (await editor(list, {}, preview)).front.previewLinks;
+    expect(await listLinks()).toEqual([{ name: 'Bo' }, { name: 'Ann' }]);
+    const foreign = { id: toGlobalId('Article', draft), linkIds: [first.previewLink.id] };
+    expect((await editor(REVOKE, { input: foreign })).revokePreviewLinks.userErrors).toEqual([
+      { field: ['linkIds'], code: 'NOT_FOUND' },
+    ]);
+    await editor(REVOKE, { input: { id, linkIds: [first.previewLink.id] } });
+    expect(await getRefusal(first.token)).toBe('UNAUTHENTICATED');
+    expect(await listLinks()).toEqual([{ name: 'Bo' }]);
+    await editor('mutation ($id: ID!) { deleteFront(input: { id: $id }) { deletedId } }', { id });
+    expect(await getRefusal(second.token)).toBe('UNAUTHENTICATED');
+    const gone = { id, name: 'Ann' };
+    expect((await editor(CREATE, { input: gone })).createPreviewLink.userErrors).toMatchObject([
+      { field: ['id'], code: 'NOT_FOUND', message: 'The front was not found.' },
+    ]);
+  });
+
+  test('Is not for keys with limits, which read what is published of fronts', async () => {
+    const limited = await gateway.createKey('write', 'preview');
+    const { id } = await gateway.database.prisma.apiKey.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    await gateway.database.prisma.apiKey.update({ where: { id }, data: { limits: { isOwnOnly: true } } });
+    const desk = gateway.queryAs(limited);
+    for (const front of [home, toGlobalId('Front', 999_999)]) {
+      const { createPreviewLink } = await desk(CREATE, { input: { id: front, name: 'Ann' } });
+      expect(createPreviewLink.userErrors).toMatchObject([{ field: ['id'], code: 'NOT_ALLOWED' }]);
+    }
+    const { previewLink } = await openFront(home);
+    const read = 'query ($id: ID!) { node(id: $id) { id } front(path: "/desk") { previewLinks { name } } }';
+    expect(await desk(read, { id: previewLink.id }, { 'x-perspective': 'preview' })).toEqual({
+      node: null,
+      front: { previewLinks: [] },
+    });
+  });
+});
+
 describe('A live query with a preview link', () => {
   test.each([
     [

@@ -42,9 +42,14 @@ function encodeBase64(bytes: ArrayBuffer): string {
   return btoa(String.fromCharCode(...new Uint8Array(bytes)));
 }
 
+interface PreviewLink {
+  article: { path: string } | null;
+  front: { path: string } | null;
+}
+
 /** Returns the preview link of a client's key; null if it is not valid any more. */
-function findLink(client: Client): Promise<{ article: { path: string } | null } | null> {
-  return client.query('{previewLink{article{path}}}').then(
+function findLink(client: Client): Promise<PreviewLink | null> {
+  return client.query('{previewLink{article{path}front{path}}}').then(
     ({ previewLink }) => previewLink,
     () => null,
   );
@@ -83,7 +88,7 @@ export function draftRoute({
     // Like the cookie of Next.js itself: systems for editors show previews in frames.
     const rules = protocol === 'https:' ? 'None; Secure' : 'Lax';
     const maxAge = link ? '' : `; Max-Age=${PASS_SECONDS}`;
-    const location = toPath(link?.article?.path || searchParams.get('path') || '/');
+    const location = toPath((link?.article ?? link?.front)?.path || searchParams.get('path') || '/');
     return redirect(307, location, `${value}; HttpOnly; SameSite=${rules}${maxAge}`);
   };
 }

@@ -12,6 +12,8 @@ let url: string;
 /** The headers of the requests that the gateway got. */
 let requests: { authorization?: string | undefined; perspective?: string | string[] | undefined }[];
 let isDraftMode: boolean;
+/** The link of the valid token. */
+let shown: { article: { path: string } | null; front: { path: string } | null };
 let validTokens: string[];
 
 /** A gateway that knows the tokens in `validTokens`. */
@@ -21,7 +23,7 @@ beforeAll(async () => {
     requests.push({ authorization, perspective });
     const isKnown = validTokens.includes(authorization?.replace('Bearer ', '') ?? '');
     const errors = [{ message: 'Refused.', extensions: { code: 'UNAUTHENTICATED' } }];
-    const data = { previewLink: isKnown ? { article: { path: '/world/talks' } } : null };
+    const data = { previewLink: isKnown ? shown : null };
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(authorization && !isKnown ? { errors } : { data }));
   });
@@ -32,6 +34,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   requests = [];
   isDraftMode = false;
+  shown = { article: { path: '/world/talks' }, front: null };
   validTokens = [TOKEN];
 });
 
@@ -96,6 +99,11 @@ test('A preview link leads to its draft, and shows the visitor what its token sh
   requests = [];
   await client!.query('{ site { title } }');
   expect(requests).toEqual([{ authorization: `Bearer ${TOKEN}`, perspective: undefined }]);
+});
+
+test('A preview link to a front leads to its page', async () => {
+  shown = { article: null, front: { path: '/weekend' } };
+  expect((await open({ link: TOKEN })).headers.get('location')).toBe('/weekend');
 });
 
 test('A preview of all drafts sends the key, for a day, and its cookie does not tell the secret', async () => {

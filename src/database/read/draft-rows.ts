@@ -1,8 +1,15 @@
+/** The draft that a preview link shows. */
+export interface Draft {
+  type: 'Article' | 'Front';
+  /** Database ID. */
+  id: number;
+}
+
 /**
- * Views with rows of articles, which a preview link reads of its draft, each with the column of the article's ID; and that
- * of series, which shows the series of the draft too.
+ * Views with rows that a preview link reads of its draft, each with the column of its ID; and that of series, which shows
+ * the series of an article's draft too.
  */
-const ARTICLE_ID_COLUMNS = {
+const ID_COLUMNS = {
   address: 'article_id',
   article: 'id',
   article_body: 'article_id',
@@ -11,6 +18,7 @@ const ARTICLE_ID_COLUMNS = {
   author_of_article: 'article_id',
   author_of_entry: 'article_id',
   correction: 'article_id',
+  front: 'id',
   live_blog: 'article_id',
   live_blog_entry: 'article_id',
   live_blog_entry_body: 'article_id',
@@ -18,29 +26,33 @@ const ARTICLE_ID_COLUMNS = {
   tag_of_article: 'article_id',
 } as const;
 
-export type DraftTable = keyof typeof ARTICLE_ID_COLUMNS;
+export type DraftTable = keyof typeof ID_COLUMNS;
 
 export function isDraftTable(table: string): table is DraftTable {
-  return Object.hasOwn(ARTICLE_ID_COLUMNS, table);
+  return Object.hasOwn(ID_COLUMNS, table);
+}
+
+/** Returns true if a view has rows of a draft. */
+export function hasRowsOf(draft: Draft | null, table: DraftTable): draft is Draft {
+  return draft?.type === (table === 'front' ? 'Front' : 'Article');
 }
 
 /**
- * Returns a subquery of a view's rows in which those of one article come from the preview perspective. Former paths
- * of the article still lead to it, so its public addresses stay. The draft is read in any language.
+ * Returns a subquery of a view's rows in which those of a draft come from the preview perspective. Former paths
+ * of an article still lead to it, so its public addresses stay. The draft is read in any language.
  */
 export function buildRowsWithDraft(
   schema: string,
   table: DraftTable,
   columns: readonly string[],
-  articleId: number,
+  draftId: number,
 ): string {
   const list = columns.map((column) => `"${column}"`).join(', ');
   if (table === 'series')
     return `(SELECT ${list} FROM "preview"."series" WHERE id IN (SELECT id FROM "${schema}"."series")
-      OR id = (SELECT series_id FROM "preview"."article" WHERE id = ${articleId}))`;
-  const id = ARTICLE_ID_COLUMNS[table];
-  const [replaced, added] =
-    table === 'address' ? ['true', 'AND NOT is_public'] : [`${id} <> ${articleId}`, ''];
+      OR id = (SELECT series_id FROM "preview"."article" WHERE id = ${draftId}))`;
+  const id = ID_COLUMNS[table];
+  const [replaced, added] = table === 'address' ? ['true', 'AND NOT is_public'] : [`${id} <> ${draftId}`, ''];
   return `(SELECT ${list} FROM "${schema}"."${table}" WHERE ${replaced}
-    UNION ALL SELECT ${list} FROM "preview"."${table}" WHERE ${id} = ${articleId} ${added})`;
+    UNION ALL SELECT ${list} FROM "preview"."${table}" WHERE ${id} = ${draftId} ${added})`;
 }

@@ -6,7 +6,7 @@ import type { EntityCache } from '../../cache/entity-cache.js';
 import { toColumnName } from '../column-name.js';
 import { DatabaseUnavailableError } from '../errors.js';
 import { Prisma } from '../generated/client.js';
-import { buildRowsWithDraft, type DraftTable, isDraftTable } from './draft-rows.js';
+import { buildRowsWithDraft, type Draft, type DraftTable, hasRowsOf, isDraftTable } from './draft-rows.js';
 import { buildLimitedRows, type ReadLimits } from './limited-rows.js';
 import { type KeyedStatement, QueryBatcher, type ResultRow } from './query-batcher.js';
 import { getSchemaName } from './schema-name.js';
@@ -55,7 +55,7 @@ interface ReadClientOptions {
   entityCache?: EntityCache | null;
   isRequestScoped?: boolean;
   batcher?: QueryBatcher;
-  draftId?: number;
+  draft?: Draft;
   limits?: ReadLimits;
   /** BCP 47 tag of a language of the site; null to read all languages. */
   language?: string | null;
@@ -69,8 +69,8 @@ export class ReadClient {
   private readonly dependencies: DependencyTracker;
   private readonly entityCache: EntityCache | null;
   private readonly batcher: QueryBatcher;
-  /** ID of the article with a draft that is read in place of its published version; null for none. */
-  private readonly draftId: number | null;
+  /** The draft that is read in place of its published version; null for none. */
+  private readonly draft: Draft | null;
   private readonly limits: ReadLimits | null;
   /** Name of the schema of views that statements read. */
   private readonly schema: string;
@@ -85,7 +85,7 @@ export class ReadClient {
     this.dependencies = options.dependencies ?? new DependencyTracker();
     this.entityCache = options.entityCache ?? null;
     this.batcher = options.batcher ?? new QueryBatcher(pool);
-    this.draftId = options.draftId ?? null;
+    this.draft = options.draft ?? null;
     this.limits = options.limits ?? null;
     this.schema = getSchemaName(perspective, options.language ?? null);
   }
@@ -104,11 +104,11 @@ export class ReadClient {
   }
 
   /**
-   * Returns a client that reads the latest draft of an article in place of its published version. Reads
+   * Returns a client that reads the latest draft of an article or front in place of its published version. Reads
    * without `rowsWithDraft` or `selectByKey` see the published version.
    */
-  withDraft(draftId: number): ReadClient {
-    return this.copy({ draftId });
+  withDraft(draft: Draft): ReadClient {
+    return this.copy({ draft });
   }
 
   /** Returns a client that reads drafts within limits alone, and of other articles what is published. */
@@ -254,23 +254,23 @@ export class ReadClient {
   readonly previewTable = (name: string): Prisma.Sql =>
     Prisma.raw(this.limits ? buildLimitedRows(name, this.limits) : `"preview"."${name}"`);
 
-  /** False if statements name an article or limits of the client, so that each is different. */
+  /** False if statements name a draft or limits of the client, so that each is different. */
   private get sharesStatements(): boolean {
-    return this.draftId === null && this.limits === null;
+    return this.draft === null && this.limits === null;
   }
 
   /**
-   * Returns a table of rows that belong to articles, for `query`: that of this perspective, with the rows of
-   * the draft in place of those of its article. `columns` are those that the statement reads.
+   * Returns a table of rows that belong to articles or fronts, for `query`: that of this perspective, with the rows of the
+   * draft in place of published ones. `columns` are those that the statement reads.
    */
   rowsWithDraft(table: DraftTable, columns: readonly string[]): Prisma.Sql {
-    if (this.draftId === null) return this.table(table);
-    return Prisma.raw(buildRowsWithDraft(this.schema, table, columns, this.draftId));
+    if (!hasRowsOf(this.draft, table)) return this.table(table);
+    return Prisma.raw(buildRowsWithDraft(this.schema, table, columns, this.draft.id));
   }
 
   /** Returns true if this article is read from its draft in place of its published version. */
   isReplaced(articleId: number): boolean {
-    return this.draftId === articleId;
+    return this.draft?.type === 'Article' && this.draft.id === articleId;
   }
 
   /**

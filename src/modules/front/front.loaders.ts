@@ -23,6 +23,9 @@ import { type Candidates, getRuleReason, listCandidates, NO_CANDIDATES } from '.
 
 const { sql } = Prisma;
 
+/** Columns of the view of fronts. */
+const COLUMNS = ['id', 'path', 'content', 'revision', 'created_at', 'updated_at'];
+
 /** A container for readers. */
 export interface ShownContainer {
   cards: Card[];
@@ -61,7 +64,8 @@ export class FrontLoaders {
 
   private query(condition: Prisma.Sql, tags: string[]): Promise<Front[]> {
     const { columns, buildFrom } = FRONT_LIST;
-    const statement = sql`SELECT ${columns} ${buildFrom(this.reader.table)} AND ${condition}`;
+    const table = this.reader.rowsWithDraft('front', COLUMNS);
+    const statement = sql`SELECT ${columns} ${buildFrom(() => table)} AND ${condition}`;
     return this.reader.query<Front>(statement, tags, Front);
   }
 

@@ -2,11 +2,11 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
 import { PreviewLink } from './preview-link.type.js';
 
-const ARTICLE_ID = 'The ID of the article. Fails with NOT_FOUND if there is none.';
+const DRAFT_ID = 'The ID of the article or front. Fails with NOT_FOUND if there is none.';
 
 @InputType({ description: 'The preview link to create.' })
 export class CreatePreviewLinkInput {
-  @Field(() => ID, { description: ARTICLE_ID })
+  @Field(() => ID, { description: DRAFT_ID })
   id!: string;
 
   @Field(() => String, {
@@ -24,13 +24,13 @@ export class CreatePreviewLinkInput {
 
 @InputType({ description: 'The preview links to revoke.' })
 export class RevokePreviewLinksInput {
-  @Field(() => ID, { description: ARTICLE_ID })
+  @Field(() => ID, { description: DRAFT_ID })
   id!: string;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      'The IDs of the links. Fails with NOT_FOUND if one is not a link of the article in use. Defaults to all of them.',
+      'The IDs of the links. Fails with NOT_FOUND if one is not a link of it in use. Defaults to all of them.',
   })
   linkIds?: string[] | null;
 }

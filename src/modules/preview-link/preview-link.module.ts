@@ -1,7 +1,11 @@
 import { hasPermission } from '../../auth/scope.js';
 import type { Module } from '../module.js';
 import { PreviewLinkLoaders } from './preview-link.loaders.js';
-import { ArticlePreviewLinksResolver, PreviewLinkResolver } from './preview-link.resolver.js';
+import {
+  ArticlePreviewLinksResolver,
+  FrontPreviewLinksResolver,
+  PreviewLinkResolver,
+} from './preview-link.resolver.js';
 import { PreviewLinkService } from './preview-link.service.js';
 import { prunePreviewLinks } from './prune-preview-links.js';
 
@@ -24,6 +28,7 @@ export const module = {
     const previewUrl = config.SITE_PREVIEW_URL ?? new URL('/draft', site.url).href;
     return [
       new ArticlePreviewLinksResolver(),
+      new FrontPreviewLinksResolver(),
       new PreviewLinkResolver(new PreviewLinkService(database.prisma, previewUrl)),
     ];
   },

@@ -4,6 +4,7 @@ import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
+import { Front } from '../front/front.type.js';
 import {
   CreatePreviewLinkInput,
   CreatePreviewLinkPayload,
@@ -33,13 +34,13 @@ export class PreviewLinkResolver {
   @Mutation(() => CreatePreviewLinkPayload, {
     nullable: true,
     description:
-      'Creates a link that shows the latest draft of an article to one person, and returns it once. Requires an API ' +
+      'Creates a link that shows the latest draft of an article or front to one person, and returns it once. Requires an API ' +
       'key with the `write` scope.',
   })
   createPreviewLink(
     @Arg('input', () => CreatePreviewLinkInput, {
       description:
-        'The article, the person and the time. Fails with NOT_ALLOWED if 50 links of it are in use.',
+        'The article or front, the person and the time. Fails with NOT_ALLOWED if 50 links of it are in use.',
     })
     input: CreatePreviewLinkInput,
     @Ctx() context: ActorContext,
@@ -52,10 +53,12 @@ export class PreviewLinkResolver {
   @Mutation(() => RevokePreviewLinksPayload, {
     nullable: true,
     description:
-      'Revokes preview links of an article, which are refused from then on. Requires an API key with the `write` scope.',
+      'Revokes preview links of an article or front, which are refused from then on. Requires an API key with the `write` scope.',
   })
   revokePreviewLinks(
-    @Arg('input', () => RevokePreviewLinksInput, { description: 'The article, and its links to revoke.' })
+    @Arg('input', () => RevokePreviewLinksInput, {
+      description: 'The article or front, and its links to revoke.',
+    })
     input: RevokePreviewLinksInput,
     @Ctx() context: ActorContext,
   ): Promise<RevokePreviewLinksPayload> {
@@ -64,10 +67,20 @@ export class PreviewLinkResolver {
 
   @FieldResolver(() => Article, {
     nullable: true,
-    description: 'The article. Null if the perspective of the request does not have it.',
+    description:
+      'The article. Null for a link to a front, and if the perspective of the request does not have it.',
   })
   article(@Root() { articleId }: PreviewLink, @Ctx() { articles }: Context): MaybePromise<Article | null> {
-    return articles.byId.load(articleId);
+    return articleId === null ? null : articles.byId.load(articleId);
+  }
+
+  @FieldResolver(() => Front, {
+    nullable: true,
+    description:
+      'The front. Null for a link to an article, and if the perspective of the request does not have it.',
+  })
+  front(@Root() { frontId }: PreviewLink, @Ctx() { fronts }: Context): MaybePromise<Front | null> {
+    return frontId === null ? null : fronts.byId.load(frontId);
   }
 }
 
@@ -81,5 +94,18 @@ export class ArticlePreviewLinksResolver {
   })
   previewLinks(@Root() { id }: Article, @Ctx() context: Context): Promise<PreviewLink[]> {
     return context.previewLinks.ofArticle.load(id);
+  }
+}
+
+@Resolver(() => Front)
+export class FrontPreviewLinksResolver {
+  @Authorized('write')
+  @FieldResolver(() => [PreviewLink], {
+    nullable: true,
+    description:
+      'The preview links of the front that are in use, latest first. Requires an API key with the `write` scope.',
+  })
+  previewLinks(@Root() { id }: Front, @Ctx() context: Context): Promise<PreviewLink[]> {
+    return context.previewLinks.ofFront.load(id);
   }
 }

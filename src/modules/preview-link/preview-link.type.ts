@@ -4,7 +4,9 @@ import { Node } from '../node/node.type.js';
 /** A preview link as it is stored, without the hash of its token. */
 export interface PreviewLinkRow {
   id: number;
-  articleId: number;
+  /** Database ID of the article or of the front with the draft; the other one is null. */
+  articleId: number | null;
+  frontId: number | null;
   name: string;
   createdAt: Date;
   expiresAt: Date;
@@ -15,10 +17,11 @@ export interface PreviewLinkRow {
 @ObjectType({
   implements: Node,
   description:
-    'A link that shows the draft of one article to one person for a limited time. Its token is shown once, when it is created.',
+    'A link that shows the draft of one article or front to one person for a limited time. Its token is shown once, when it is created.',
 })
 export class PreviewLink extends Node implements PreviewLinkRow {
-  articleId!: number;
+  articleId!: number | null;
+  frontId!: number | null;
 
   @Field(() => String, { description: 'The name of the person that the link is for.' })
   name!: string;

@@ -9,7 +9,7 @@ export enum AccessLevel {
 export interface AccessGrants {
   perspective: string;
   /** The preview link of the request's token. */
-  previewLink: { articleId: number } | null;
+  previewLink: { draft: { type: string; id: number } } | null;
 }
 
 /** Returns true if a request may read the whole of an article with this level. */
@@ -18,7 +18,8 @@ export function isGranted(
   articleId: number,
   { perspective, previewLink }: AccessGrants,
 ): boolean {
-  if (level === AccessLevel.PUBLIC || previewLink?.articleId === articleId) return true;
+  if (level === AccessLevel.PUBLIC) return true;
+  if (previewLink?.draft.type === 'Article' && previewLink.draft.id === articleId) return true;
   return perspective === 'members' || perspective === 'preview';
 }
 
