@@ -78,6 +78,7 @@ async function toArticle(
     sourceUrl: base,
     slug: slugs.claim(entry.id, [slugBase], path !== null),
     title,
+    language: entry.language,
     path,
     standfirst: htmlToText(entry.summary) || null,
     body: { format: 'html', text: body },

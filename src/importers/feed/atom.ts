@@ -3,6 +3,7 @@ import { describeBloggerEntry, isKindCategory, readBloggerElements } from './blo
 import {
   type FeedContent,
   type FeedEntry,
+  findLanguage,
   isImageFile,
   isMediaFile,
   MARKED_AS_DRAFT,
@@ -26,6 +27,8 @@ export function normalizeAtom(
 ): FeedContent {
   const bloggerElements = readBloggerElements(xml);
   const site = links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href ?? null;
+  // The parser has no attributes of XML.
+  const language = findLanguage(/<feed\b[^<>]{0,2000}?\sxml:lang\s*=\s*["']([\w-]{1,40})["']/.exec(xml)?.[1]);
   const feedAuthors = authors.flatMap(({ name }) => name ?? []);
   return {
     site,
@@ -58,6 +61,7 @@ export function normalizeAtom(
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: enclosures.filter(isMediaFile).map(({ url }) => url),
         ...USUAL_ENTRY,
+        language,
         ...(isDraft && { state: MARKED_AS_DRAFT }),
         ...describeBloggerEntry(categories, bloggerElements.get(entry.id ?? ''), isDraft),
       };

@@ -1,4 +1,6 @@
+import { canonicalizeLanguageTag } from '../../shared/text/language-tag.js';
 import { fromWall } from '../run/time-zone.js';
+
 /** An entry of a feed, normalized from any format. */
 export interface FeedEntry {
   /** ID in the feed, else the URL, else ''. */
@@ -18,6 +20,8 @@ export interface FeedEntry {
   state: EntryState;
   /** Kind of the entry, if the source has several: `post`, `page`, `comment`. */
   kind: string | null;
+  /** BCP 47 tag of its language, if the source names one. */
+  language: string | null;
   /** Path on the source's site, where the source does not say its address. */
   path: string | null;
 }
@@ -32,12 +36,18 @@ export const MARKED_AS_DRAFT: EntryState = {
 };
 
 /** Values of an entry in a usual feed, which lists public articles alone. */
-export const USUAL_ENTRY = { state: PUBLIC, kind: null, path: null };
+export const USUAL_ENTRY = { state: PUBLIC, kind: null, path: null, language: null };
 
 /** A feed's entries and the URL of its site. */
 export interface FeedContent {
   site: string | null;
   entries: FeedEntry[];
+}
+
+/** Returns the canonical tag of the first text that is one, such as `pt-BR`; null if none is. */
+export function findLanguage(...texts: (string | undefined)[]): string | null {
+  const tags = texts.map((text) => (text ? canonicalizeLanguageTag(text.trim().replaceAll('_', '-')) : null));
+  return tags.find((tag) => tag !== null) ?? null;
 }
 
 export function parseFeedDate(value: unknown, timeZone = 'UTC'): Date | null {

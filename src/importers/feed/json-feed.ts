@@ -2,6 +2,7 @@ import { escapeHtml } from '../../shared/text/html.js';
 import {
   type FeedContent,
   type FeedEntry,
+  findLanguage,
   isImageFile,
   isMediaFile,
   MARKED_AS_DRAFT,
@@ -13,7 +14,7 @@ import type { FeedByFormat } from './media-enclosures.js';
 
 /** Normalizes a JSON Feed: https://www.jsonfeed.org/version/1.1/. `json` is its text, with properties of other names. */
 export function normalizeJsonFeed(
-  { home_page_url: home, items = [], authors = [] }: FeedByFormat<'json'>,
+  { home_page_url: home, items = [], authors = [], language }: FeedByFormat<'json'>,
   json: string,
   timeZone: string,
 ): FeedContent {
@@ -37,6 +38,7 @@ export function normalizeJsonFeed(
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: files.filter(isMediaFile).map(({ url }) => url),
         ...USUAL_ENTRY,
+        language: findLanguage(item.language, language),
         state: draftIds.has(item.id ?? item.url ?? '') ? MARKED_AS_DRAFT : PUBLIC,
       };
     }),

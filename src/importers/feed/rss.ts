@@ -1,6 +1,7 @@
 import {
   type FeedContent,
   type FeedEntry,
+  findLanguage,
   isImageFile,
   isMediaFile,
   parseFeedDate,
@@ -14,21 +15,29 @@ type RssItem = NonNullable<FeedByFormat<'rss'>['items']>[number];
  * Normalizes RSS: https://www.rssboard.org/rss-specification, with the extensions content, dc, media and
  * iTunes.
  */
-export function normalizeRss({ link, items = [] }: FeedByFormat<'rss'>, timeZone: string): FeedContent {
-  return { site: link ?? null, entries: items.map((item) => toFeedEntry(item, timeZone)) };
+export function normalizeRss(
+  { link, language, dc, items = [] }: FeedByFormat<'rss'>,
+  timeZone: string,
+): FeedContent {
+  const ofFeed = [language, ...(dc?.languages ?? [])];
+  return { site: link ?? null, entries: items.map((item) => toFeedEntry(item, ofFeed, timeZone)) };
 }
 
 /** Normalizes RSS 1.0, in which an item's URL is its ID: https://web.resource.org/rss/1.0/spec */
-export function normalizeRdf({ link, items = [] }: FeedByFormat<'rdf'>, timeZone: string): FeedContent {
+export function normalizeRdf({ link, dc, items = [] }: FeedByFormat<'rdf'>, timeZone: string): FeedContent {
   return {
     site: link ?? null,
     entries: items.map((item) =>
-      toFeedEntry({ ...item, guid: { value: item.rdf?.about ?? item.link ?? '' } } as RssItem, timeZone),
+      toFeedEntry(
+        { ...item, guid: { value: item.rdf?.about ?? item.link ?? '' } } as RssItem,
+        dc?.languages ?? [],
+        timeZone,
+      ),
     ),
   };
 }
 
-function toFeedEntry(item: RssItem, timeZone: string): FeedEntry {
+function toFeedEntry(item: RssItem, ofFeed: (string | undefined)[], timeZone: string): FeedEntry {
   const { link, guid, enclosures = [], categories = [], description = '' } = item;
   const html = item.content?.encoded ?? '';
   const authorNames = [
@@ -51,6 +60,7 @@ function toFeedEntry(item: RssItem, timeZone: string): FeedEntry {
     image: findImage(item),
     media: enclosures.filter(isMediaFile).flatMap(({ url }) => url ?? []),
     ...USUAL_ENTRY,
+    language: findLanguage(...(item.dc?.languages ?? []), ...ofFeed),
   };
 }
 

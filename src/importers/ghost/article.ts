@@ -12,6 +12,7 @@ import { describeNoindex } from '../run/noindex.js';
 import { readBody } from './body/body.js';
 import { describeForComparison } from './comparison.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
+import { describeLanguage } from './languages.js';
 import { readOwnFields } from './own-fields.js';
 import { readRobotsTags } from './robots-tags.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
@@ -31,7 +32,8 @@ export async function createArticleItem(post: GhostPost, site: GhostSite): Promi
       ...values,
       ...(isWhole && { comparison: describeForComparison(converted) }),
     };
-    const unusedFields = listUnusedFields(post).filter((each) => !usedNames.has(each));
+    const used = new Set([...usedNames, ...describeLanguage(post).tags]);
+    const unusedFields = listUnusedFields(post).filter((each) => !used.has(each));
     return { ...name, article, warnings: warnings.messages, unusedFields };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
@@ -61,6 +63,7 @@ async function toArticle(
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   const publication = getPublication(post, warnings);
   const robots = readRobotsTags(post.codeinjection_head);
+  const { tags: _languageTags, ...languages } = describeLanguage(post);
   if (robots.noindex) warnings.add(describeNoindex('in Ghost'));
   return {
     ...EMPTY_CONTENT,
@@ -79,6 +82,7 @@ async function toArticle(
     seoDescription: post.meta_description.trim() || null,
     canonicalUrl: getCanonicalUrl(post, path, site),
     ...robots,
+    ...languages,
     ...publication,
     ...getAccess(post, warnings),
   };

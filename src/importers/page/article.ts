@@ -51,6 +51,8 @@ export async function createPageItem(
       image: extracted.image,
     },
     seoDescription: extracted.description === extracted.standfirst ? null : extracted.description,
+    language: extracted.language,
+    ...(extracted.alternates.length > 1 && { translationKeys: extracted.alternates }),
     noindex: extracted.isNoindex || null,
     nofollow: extracted.isNofollow || null,
     ...(!extracted.isFree && { access: AccessLevel.PAID }),

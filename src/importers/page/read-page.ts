@@ -16,6 +16,7 @@ import { removePromoBoxes } from './layout/promo-boxes.js';
 import { isProse } from './layout/prose.js';
 import { PageHead } from './metadata/head.js';
 import { JsonLdData } from './metadata/json-ld.js';
+import { findRootLanguage } from './metadata/language.js';
 import { findLeadImage, removeLeadImage } from './metadata/lead-picture.js';
 import { extractMetadata } from './metadata/metadata.js';
 import type { PageDocument, PageMetadata } from './metadata/page-document.js';
@@ -54,7 +55,13 @@ export function readPage(
   { isImported = false, isArticle = false, timeZone = 'UTC' }: ReadPageOptions = {},
 ): ExtractedArticle | null {
   const tree = parseHtml(html);
-  const page = { tree, head: new PageHead(tree), data: new JsonLdData(tree), timeZone };
+  const page = {
+    tree,
+    head: new PageHead(tree),
+    data: new JsonLdData(tree),
+    timeZone,
+    rootLanguage: findRootLanguage(html),
+  };
   const address = page.head.resolveUrl(fetchedUrl) ?? page.data.articleUrl;
   const visibility = findVisibility(page);
   const base = getBaseUrl(tree, fetchedUrl ?? address);

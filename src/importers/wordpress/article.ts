@@ -72,6 +72,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     title,
     standfirst,
     body: { format: 'html', text },
+    ...site.languages.describeItem(item),
     ...getPaths(item, title, site, warnings),
     section,
     otherSections,
@@ -111,8 +112,12 @@ function getAuthors(item: WordPressItem, { people, terms }: WordPressSite): stri
 /** Returns the tags of a post, and one for its format, which has a list of its posts in WordPress. */
 function getTags(item: WordPressItem, site: WordPressSite, warnings: ConversionWarnings): string[] {
   const tagTerms = item.terms.filter(({ taxonomy }) => taxonomy === 'post_tag');
-  const toReference = ({ id, name, slug }: WordPressTerm) =>
-    site.terms?.findSlug('tag', id ?? site.tags.find((tag) => tag.slug === slug)?.id) ?? (name || slug);
+  const toReference = (term: WordPressTerm) => {
+    const { id, name, slug } = site.translatedTags.get(term.slug) ?? term;
+    return (
+      site.terms?.findSlug('tag', id ?? site.tags.find((tag) => tag.slug === slug)?.id) ?? (name || slug)
+    );
+  };
   for (const term of tagTerms) addTagArchive(site, term, toReference(term));
   const format = getFormat(item);
   // Not the name alone: a site often has a tag of that name with other posts.

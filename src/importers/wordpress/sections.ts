@@ -2,6 +2,7 @@ import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import type { IdentifiedTaxonomy } from '../run/source-terms.js';
+import { groupTranslations, type TermTexts, type WordPressLanguages } from './languages.js';
 import type { TermPage } from './term-page.js';
 import type { WordPressItem } from './wordpress-item.js';
 import { getMeta } from './wordpress-item.js';
@@ -14,6 +15,7 @@ interface Category {
   /** Slug of the parent category, null at the root. */
   parent: string | null;
   page?: TermPage;
+  translations?: TermTexts[];
 }
 
 /** Returns true for WordPress's default category, unless the site has renamed it. */
@@ -31,16 +33,43 @@ export class CategoryTree {
   private readonly renamedSlugs = new Map<string, string>();
   /** Original slugs of these sections, by the path that they gave up. */
   private readonly displacedSlugs = new Map<string, string>();
+  /** Slugs of categories that stand for those of other languages, by the slug of the translation. */
+  private readonly translatedSlugs = new Map<string, string>();
+  /** The category without a section, which may have translations. */
+  private uncategorized: Category | null = null;
+  /** Slugs of its translations. */
+  private readonly uncategorizedSlugs = new Set<string>();
 
   add(category: Category): void {
     const { slug, name, parent, description } = category;
-    if (slug === '' || isUncategorized(category)) return;
+    if (isUncategorized(category)) this.uncategorized = category;
+    if (slug === '' || isUncategorized(category) || this.uncategorizedSlugs.has(slug)) return;
     this.categories.set(slug, {
       ...category,
       name: htmlToText(name) || slug,
       parent: parent || null,
       description: htmlToText(description ?? '') || null,
     });
+  }
+
+  /** Makes one section of a category and its translations, whose names become texts of it. */
+  joinTranslations(languages: WordPressLanguages): void {
+    const all = [...this.categories.values(), ...(this.uncategorized ? [this.uncategorized] : [])];
+    for (const group of groupTranslations(all, languages)) {
+      if (group.some(({ term }) => term === this.uncategorized)) {
+        for (const { term } of group) this.uncategorizedSlugs.add(term.slug);
+        for (const { term } of group) this.categories.delete(term.slug);
+        continue;
+      }
+      const [main, ...others] = group;
+      for (const { term, language } of others) {
+        const { slug, name, description } = term;
+        this.categories.delete(slug);
+        this.translatedSlugs.set(slug, main.term.slug);
+        main.term.translations ??= [];
+        main.term.translations.push({ language, name, slug: toSectionSlug(slug), description });
+      }
+    }
   }
 
   /**
@@ -73,30 +102,37 @@ export class CategoryTree {
     const getDepth = (category: Category) => this.getCategoryPath(category.slug).length;
     return [...this.categories.values()]
       .sort((a, b) => getDepth(a) - getDepth(b))
-      .map(({ id, slug, name, description, page }) => {
+      .map(({ id, slug, name, description, page, translations }) => {
         const slugPath = this.getSlugPath(slug);
         const parent = slugPath.at(-2) ?? null;
         const names = { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1) ?? slug, name };
-        return { ...page, ...names, description, parent };
+        return { ...page, ...names, description, parent, ...(translations && { translations }) };
       });
   }
 
   /** Lists the original slugs of each category, from the root down, with the slug of its section. */
   listOriginalPaths(): { slug: string; path: string[] }[] {
-    return [...this.categories.keys()].map((slug) => {
+    const own = [...this.categories.keys()].map((slug) => {
       return { slug: this.getSlug(slug), path: this.getCategoryPath(slug) };
     });
+    const translated = [...this.translatedSlugs].map(([slug, main]) => {
+      return { slug: this.getSlug(main), path: [slug] };
+    });
+    return [...own, ...translated];
   }
 
   /** Returns the categories of an item as slugs from the root down, the primary one first. */
   listSectionPaths(item: WordPressItem): string[][] {
     const itemCategories = item.terms.filter(
-      (term) => term.taxonomy === 'category' && !isUncategorized(term),
+      (term) =>
+        term.taxonomy === 'category' && !isUncategorized(term) && !this.uncategorizedSlugs.has(term.slug),
     );
     for (const { slug, name } of itemCategories) {
-      if (!this.categories.has(slug)) this.add({ id: '', slug, name, description: null, parent: null });
+      if (!this.categories.has(this.getOwnSlug(slug)))
+        this.add({ id: '', slug, name, description: null, parent: null });
     }
-    const paths = itemCategories.map(({ slug }) => this.getCategoryPath(slug));
+    const slugs = new Set(itemCategories.map(({ slug }) => this.getOwnSlug(slug)));
+    const paths = [...slugs].map((slug) => this.getCategoryPath(slug));
     const primary = this.findPrimary(item, paths);
     const others = paths.filter((path) => path !== primary);
     return [...(primary ? [primary] : []), ...others].map((path) => path.map((slug) => this.getSlug(slug)));
@@ -122,7 +158,12 @@ export class CategoryTree {
 
   /** Returns the slug of a parent. Before WXR 1.1, categories refer to their parent by name. */
   private resolveParentSlug(parent: string): string {
-    return this.categories.has(parent) ? parent : slugify(parent);
+    return this.categories.has(parent) ? parent : this.getOwnSlug(slugify(parent));
+  }
+
+  /** Returns the slug of a category, or that of the category of which it is a translation. */
+  private getOwnSlug(slug: string): string {
+    return this.translatedSlugs.get(slug) ?? slug;
   }
 
   private getSlug(slug: string): string {

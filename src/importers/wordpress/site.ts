@@ -3,6 +3,7 @@ import { ArchivePaths } from '../links/archive-paths.js';
 import { SlugRegistry } from '../run/slugs.js';
 import type { SourceTerms } from '../run/source-terms.js';
 import { AttachmentLibrary } from './attachments.js';
+import { type TermTexts, WordPressLanguages } from './languages.js';
 import { EntryPosts } from './live-blog/entry-posts.js';
 import { WordPressMenus } from './menus.js';
 import { AuthorNames, type WordPressAccount } from './people.js';
@@ -17,6 +18,8 @@ export interface WordPressTag {
   page?: TermPage | undefined;
   /** URL of its page, which the API names. */
   link?: string | undefined;
+  /** Names in other languages. */
+  translations?: TermTexts[];
 }
 
 /** Site-wide data that the conversion of posts refers to. */
@@ -34,6 +37,7 @@ export class WordPressSite {
   /** Paths of posts and pages. */
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
+  readonly languages = new WordPressLanguages();
   readonly menus = new WordPressMenus();
   /** Posts that are entries of live blogs. */
   readonly entryPosts = new EntryPosts();
@@ -45,6 +49,8 @@ export class WordPressSite {
   readonly tagSlugs = new Map<string, string>();
   /** Tags of an export. */
   readonly tags: WordPressTag[] = [];
+  /** Tags that stand for those of other languages, by the slug of the translation. */
+  readonly translatedTags = new Map<string, WordPressTag>();
   /** Series of an export, of the plugins Organize Series and PublishPress Series. */
   readonly series: WordPressTag[] = [];
   /** Slugs of the tags that items have. */

@@ -103,8 +103,9 @@ function toTaxonomy(
 /** Converts tags or series. */
 function toEntries(terms: WordPressTag[]): IdentifiedTaxonomy['tags'] {
   return terms
-    .map(({ id, slug, name, page }) => ({
+    .map(({ id, slug, name, page, translations }) => ({
       ...page,
+      ...(translations && { translations }),
       sourceId: id,
       name: name || slug,
       slug: slugify(name || slug),

@@ -1,3 +1,4 @@
+import { POLYLANG } from './languages.js';
 import { STATE_TAXONOMY } from './live-blog/live-blog-state.js';
 import { SERIES_TAXONOMY } from './series.js';
 import type { WordPressItem } from './wordpress-item.js';
@@ -8,8 +9,8 @@ const KNOWN_TAXONOMIES = new Set([
   'category',
   'post_tag',
   'author',
-  'post_translations',
-  'language',
+  POLYLANG.languages,
+  POLYLANG.posts,
   SERIES_TAXONOMY,
   STATE_TAXONOMY,
 ]);

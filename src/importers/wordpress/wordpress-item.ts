@@ -36,6 +36,8 @@ export interface WordPressItem {
   entries: WordPressEntry[];
   /** URL of the file, for attachments. */
   attachmentUrl: string;
+  /** Slug or locale of the language, and IDs of the translations, as the API of a plugin names them. */
+  translation?: { language: string; ids: string[] };
   /** Messages about malformed content in the source. */
   damage: string[];
 }

@@ -14,7 +14,7 @@ import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
 import { explainUpdate } from './comparison.js';
 import { ARTICLE_TYPES } from './items.js';
 import { RestApi } from './rest/rest-api.js';
-import { headSchemas, toTermPage } from './rest/rest-item.js';
+import { headSchemas, languageSchemas, toTermPage } from './rest/rest-item.js';
 import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
 import { WordPressSite } from './site.js';
 import { followRenamedTerms } from './terms.js';
@@ -47,6 +47,7 @@ const categorySchema = z.object({
   parent: z.number().default(0),
   description: z.string().default(''),
   link: z.string().default(''),
+  ...languageSchemas,
   ...headSchemas,
 });
 
@@ -101,7 +102,13 @@ async function loadSite(api: RestApi): Promise<WordPressSite> {
     const parentSlug = categories.get(parent)?.slug ?? null;
     const page = toTermPage(category);
     site.sections.add({ id: String(id), slug, name, description, parent: parentSlug, page });
+    const { lang, translations } = category;
+    const group = Object.values(translations ?? {})
+      .sort()
+      .join(' ');
+    if (lang && group !== '') site.languages.addTerm(String(id), lang, group);
   }
+  site.sections.joinTranslations(site.languages);
   for (const { id, link } of categories.values())
     site.archives.add('section', site.sections.findSlugById(String(id)) ?? '', link);
   return site;

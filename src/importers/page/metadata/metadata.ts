@@ -1,5 +1,6 @@
 import { collectLines } from '../layout/lines.js';
 import { findDates } from './dates.js';
+import { findLanguages } from './language.js';
 import type { PageDocument, PageMetadata } from './page-document.js';
 import { findAuthors } from './people.js';
 import { findSection, findTags } from './section-and-tags.js';
@@ -33,5 +34,6 @@ export function extractMetadata(page: PageDocument): PageMetadata {
       nearbyLines,
     }),
     tags: findTags(page),
+    ...findLanguages(page),
   };
 }

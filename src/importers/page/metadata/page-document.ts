@@ -7,6 +7,8 @@ export interface PageDocument {
   tree: Root;
   head: PageHead;
   data: JsonLdData;
+  /** Value of `lang` on the element `html`; '' for none. */
+  rootLanguage: string;
   /** Time zone of days without a time. */
   timeZone: string;
 }
@@ -24,4 +26,8 @@ export interface PageMetadata {
   /** Names of the sections from the root down. */
   section: string[];
   tags: string[];
+  /** BCP 47 tag of the language; null if the page names none, or two. */
+  language: string | null;
+  /** URLs of the page in all its languages, its own among them. */
+  alternates: string[];
 }

@@ -49,6 +49,8 @@ export function readPlainPage(text: string, timeZone = 'UTC'): ExtractedArticle 
     publishedAt: dateLine ? parseWrittenDate(dateLine, timeZone) : null,
     updatedAt: null,
     draftReason: null,
+    language: null,
+    alternates: [],
     isFree: true,
     isNoindex: false,
     isNofollow: false,

@@ -5,6 +5,7 @@ import { trimSlashes } from '../../../shared/text/trim-end.js';
 import { explainFile } from '../../fetch/identify-content.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
+import { groupTranslations, POLYLANG, toLanguageTag } from '../languages.js';
 import { SERIES_TAXONOMY } from '../series.js';
 import { WordPressSite, type WordPressTag } from '../site.js';
 import { readTermPage } from '../term-page.js';
@@ -28,6 +29,7 @@ export class InvalidExportError extends UserFacingError {
 export async function readSite(files: string[]): Promise<WordPressSite> {
   const site = new WordPressSite();
   for (const file of files) await readSiteFile(site, file);
+  joinTranslations(site);
   site.sections.resolvePathConflicts(site.paths);
   return site;
 }
@@ -64,6 +66,9 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
   title: (site, { text }) => {
     site.title ||= htmlToText(text);
   },
+  language: ({ languages }, { text }) => {
+    languages.main ??= toLanguageTag(text);
+  },
   link: readUrl,
   'wp:base_blog_url': readUrl,
   'wp:author': ({ people }, element) => {
@@ -77,17 +82,24 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
     );
   },
   'wp:category': (site, element) => readCategory(site, element, 'category_nicename', 'cat_name', 'category'),
-  'wp:tag': ({ tagSlugs, tags }, element) => {
+  'wp:tag': ({ tagSlugs, tags, languages }, element) => {
     const id = element.getText('wp:term_id').trim();
     const slug = decodeSlug(element.getText('wp:tag_slug').trim());
     tagSlugs.set(id, slug);
     const page = readTermPage(element.getText('wp:tag_description'), (key) => getTermMeta(element, key));
     tags.push({ id, slug, name: htmlToText(element.getText('wp:tag_name')), page });
+    languages.addTermMeta(id, (key) => getTermMeta(element, key));
   },
   'wp:term': (site, element) => {
     const taxonomy = element.getText('wp:term_taxonomy').trim();
     if (taxonomy === 'category') readCategory(site, element, 'term_slug', 'term_name', 'term');
     if (taxonomy === SERIES_TAXONOMY) site.series.push(readTerm(element));
+    const [slug, description] = [
+      element.getText('wp:term_slug').trim(),
+      element.getText('wp:term_description'),
+    ];
+    if (taxonomy === POLYLANG.languages) site.languages.addLanguage(slug, description);
+    if (taxonomy === POLYLANG.terms) site.languages.addTermGroup(slug, description);
   },
   item: readItem,
 };
@@ -109,7 +121,7 @@ function readUrl(site: WordPressSite, { name, text }: WxrElement): void {
 }
 
 function readCategory(
-  { sections }: WordPressSite,
+  { sections, languages }: WordPressSite,
   element: WxrElement,
   slug: string,
   name: string,
@@ -124,6 +136,20 @@ function readCategory(
     parent: decodeSlug(text(`${kind}_parent`)),
     page: readTermPage('', (key) => getTermMeta(element, key)),
   });
+  languages.addTermMeta(text('term_id'), (key) => getTermMeta(element, key));
+}
+
+/** Makes one section or tag of each category or tag and its translations. */
+function joinTranslations({ sections, languages, tags, translatedTags, usedTags }: WordPressSite): void {
+  sections.joinTranslations(languages);
+  for (const [main, ...others] of groupTranslations(tags, languages)) {
+    main.term.translations = others.map(({ term: { name, slug }, language }) => ({ language, name, slug }));
+    for (const { term } of others) {
+      translatedTags.set(term.slug, main.term);
+      if (usedTags.has(term.slug)) usedTags.add(main.term.slug);
+      usedTags.delete(term.slug);
+    }
+  }
 }
 
 /** Returns the value of a custom field of a term, or '' if it has none. */

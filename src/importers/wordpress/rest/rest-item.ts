@@ -51,6 +51,13 @@ export const headSchemas = {
   ),
   aioseo_head_json: lenient(z.object({ robots: lenient(z.string()) })),
 };
+/** Languages as the APIs of Polylang Pro and WPML name them. */
+export const languageSchemas = {
+  lang: lenient(z.string()),
+  translations: lenient(z.record(z.string(), z.number())),
+  wpml_current_locale: lenient(z.string()),
+  wpml_translations: lenient(z.array(z.object({ id: z.number() }))),
+};
 const authorSchema = z.object({
   id: lenient(z.number()),
   name: z.string(),
@@ -89,6 +96,7 @@ const postSchema = z.object({
   content: renderedSchema.default(EMPTY_RENDERED),
   excerpt: renderedSchema.default(EMPTY_RENDERED),
   meta: lenient(z.record(z.string(), z.unknown())),
+  ...languageSchemas,
   ...headSchemas,
   _embedded: lenient(
     z.object({
@@ -156,7 +164,19 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     entries: [],
     attachmentUrl: '',
     damage: [],
+    ...readTranslation(post),
   };
+}
+
+/** Reads the language of a post and the IDs of its translations. */
+function readTranslation(post: z.infer<typeof postSchema>): Pick<WordPressItem, 'translation'> {
+  const language = post.lang ?? post.wpml_current_locale;
+  if (!language) return {};
+  const ids = [
+    ...Object.values(post.translations ?? {}),
+    ...(post.wpml_translations ?? []).map(({ id }) => id),
+  ];
+  return { translation: { language, ids: [...new Set(ids)].filter((id) => id !== post.id).map(String) } };
 }
 
 /** Adds a file of the media library. Returns false for an invalid response. */
