@@ -113,7 +113,8 @@ export function createImportRunner({
       };
       const { timeZone } = await openSite(readConfig(), database);
       const run = (prisma: PrismaClient) => {
-        const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave));
+        const saveHook = new SaveHook(siteConfig.hooks?.beforeSave);
+        const importService = new ImportService(prisma, {}, saveHook, readConfig().SITE_LANGUAGE);
         return work({
           database: { ...database, prisma },
           importService,

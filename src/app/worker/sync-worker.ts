@@ -31,7 +31,12 @@ export function startSyncWorker(
   const { prisma, jobPool } = database;
   const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
   const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
-  const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave, logger));
+  const importService = new ImportService(
+    prisma,
+    {},
+    new SaveHook(siteConfig.hooks?.beforeSave, logger),
+    config.SITE_LANGUAGE,
+  );
   const common = { prisma, importService, fetcher, reconcileMinutes, model };
   const library = createMediaLibrary(config, siteConfig, prisma);
   const allowPrivate = config.IMPORT_ALLOW_PRIVATE;

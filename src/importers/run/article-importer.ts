@@ -1,5 +1,7 @@
+import type { TranslationCounts } from '../../modules/import/count-translations.js';
 import type { ArticleImportOptions, ArticleImportResult } from '../../modules/import/external-article.js';
 import type { ImportService } from '../../modules/import/import.service.js';
+import { TranslationNames } from '../../modules/import/translation-names.js';
 import { zip } from '../../shared/zip.js';
 import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
@@ -29,6 +31,7 @@ export function createArticleImporter(
   archives = new ArchivePaths(),
 ): ArticleImporter {
   const links = new LinkCheck(pathPrefix);
+  const translations = new TranslationNames();
   const importer: ArticleImporter = {
     prepareArticles: (batch) => {
       // Copying pictures changes the texts. An error is reported when the batch is imported.
@@ -38,7 +41,11 @@ export function createArticleImporter(
       const copies = media && (await Promise.all(batch.map((article) => media.copyArticle(article))));
       const articles =
         copies?.map(({ article }) => article) ?? batch.map(({ imageExpiresAt, ...article }) => article);
-      const upserted = await importService.upsertMany(articles, { ...options, indexesLater: true });
+      const upserted = await importService.upsertMany(articles, {
+        ...options,
+        translations,
+        indexesLater: true,
+      });
       const results = zip(articles, upserted).map(([article, { former, ...result }]) => {
         if (!former || !explainUpdate) return result;
         return { ...result, reasons: [...result.reasons, explainUpdate(former, article)] };
@@ -54,18 +61,30 @@ export function createArticleImporter(
     importMenus: (menus) => importService.importMenus(menus, options),
     finish: async () => {
       await importService.addFormerPaths(archives.list());
-      const notes = await importService.completeReferences(options);
+      const notes = await importService.completeReferences({ ...options, translations });
       const refused = notes.filter(({ isRefused }) => isRefused);
       for (const note of notes) if (!note.isRefused) links.addReasons(note.sourceId, note.reasons);
       await links.check((paths) => importService.listDeadPaths(paths));
+      const counts = await importService.countTranslations(translations);
       return [
         ...refused.map(({ sourceId, reasons }): ImportResult => {
           return { item: sourceId, outcome: 'refused', reasons };
         }),
         ...links.listResults(),
+        ...(counts ? [describeTranslations(counts)] : []),
       ];
     },
     close: () => importService.finishIndexing(),
   };
   return pathPrefix === undefined ? importer : importUnderPath(importer, archives, pathPrefix);
+}
+
+/** Returns the result that says which articles were joined with their translations. */
+function describeTranslations({ joined, groups, languages, alone }: TranslationCounts): ImportResult {
+  const names = languages.length > 0 ? ` in ${languages.join(', ')}` : '';
+  const reasons = [
+    `${joined} articles are joined to ${groups} groups of translations${names}`,
+    ...(alone > 0 ? [`${alone} articles name a group, and have no translation here`] : []),
+  ];
+  return { item: 'translations', outcome: 'used', reasons };
 }

@@ -1,6 +1,7 @@
 import type { ImportedValues } from '../../fields/imported-value.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import type { ExternalLiveBlog } from '../live-blog/write/external-live-blog.js';
+import type { TranslationNames } from './translation-names.js';
 
 /** Article of an external source. */
 export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
@@ -71,4 +72,6 @@ export interface ArticleImportOptions {
    * ImportService.finishIndexing.
    */
   indexesLater?: boolean;
+  /** Names of groups of translations that the import has read, by which articles of several calls are joined. */
+  translations?: TranslationNames;
 }

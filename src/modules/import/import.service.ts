@@ -24,6 +24,7 @@ import {
 } from '../taxonomy/write/save-taxonomy.js';
 import { type SourceTerm, type SourceTermsResult, saveSourceTerms } from '../taxonomy/write/source-terms.js';
 import { filterAvailablePaths } from '../urls/reserve-path.js';
+import { countTranslations, type TranslationCounts } from './count-translations.js';
 import { DeferredIndexer } from './deferred-indexer.js';
 import type {
   ArticleImportOptions,
@@ -39,6 +40,7 @@ import { type ResolvedArticle, UNCHANGED } from './plan-upsert.js';
 import { renameSource, type SourceRename } from './rename-source.js';
 import { resolveImportLinks } from './resolve-import-links.js';
 import { isSameSource } from './source-digest.js';
+import type { TranslationNames } from './translation-names.js';
 import { unpublishInTransaction, upsertInTransaction } from './upsert-articles.js';
 
 /**
@@ -50,6 +52,7 @@ export class ImportService {
     private readonly prisma: PrismaClient,
     private readonly retries: Partial<LostRetries> = {},
     private readonly saveHook = NO_SAVE_HOOK,
+    private readonly primaryLanguage = 'en',
   ) {
     this.indexer = new DeferredIndexer(prisma, retries);
   }
@@ -75,6 +78,7 @@ export class ImportService {
     articles: ExternalArticle[],
     options: ArticleImportOptions = {},
   ): Promise<ArticleImportResult[]> {
+    options.translations?.add(articles);
     const storable = articles.filter(isStorableText);
     const changed = await this.listChanged(storable, options);
     const results = new Map<ExternalArticle, ArticleImportResult>();
@@ -102,6 +106,7 @@ export class ImportService {
 
   /** Does the same as upsertMany for one article. */
   async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
+    options.translations?.add([article]);
     if (!isStorableText(article)) return UNSTORABLE;
     const [result] = await this.upsertGroup([article], options);
     return requireValue(result, 'upsertGroup returns a result for each article.');
@@ -123,7 +128,7 @@ export class ImportService {
     try {
       const indexesLater = options.indexesLater === true && !isDryRun(this.prisma);
       const { results, unindexed } = await this.inTurn((tx) =>
-        upsertInTransaction(tx, resolved, { ...options, indexesLater, saveHook: this.saveHook }),
+        upsertInTransaction(tx, resolved, { ...options, ...this.context, indexesLater }),
       );
       await this.indexer.add(unindexed);
       return zip(resolved, results, removed).map(([article, result, sentences]) =>
@@ -139,6 +144,10 @@ export class ImportService {
       for (const article of articles) results.push(await this.upsert(article, options));
       return results;
     }
+  }
+
+  private get context() {
+    return { saveHook: this.saveHook, primaryLanguage: this.primaryLanguage };
   }
 
   private async resolveLinks(articles: ExternalArticle[]): Promise<ResolvedArticle[]> {
@@ -204,6 +213,12 @@ export class ImportService {
     }
     this.incomplete = [];
     return notes;
+  }
+
+  /** Counts the articles of an import that name translations: those that are in a group, and others. */
+  async countTranslations(names: TranslationNames): Promise<TranslationCounts | null> {
+    const named = names.listNamed();
+    return named.length === 0 ? null : retryLost(() => countTranslations(this.prisma, named), this.retries);
   }
 
   /** Redirects the former paths of sections, tags and authors that are here. */

@@ -21,6 +21,7 @@ import type {
   SourceRef,
   UnpublishResult,
 } from './external-article.js';
+import { joinTranslations } from './join-translations.js';
 import { planUpsert, type ResolvedArticle, type UpsertOptions, type UpsertPlan } from './plan-upsert.js';
 
 /** Results in order, and the number of articles that are still to be indexed for search. */
@@ -36,7 +37,7 @@ interface UpsertResult {
 export async function upsertInTransaction(
   tx: Transaction,
   articles: ResolvedArticle[],
-  options: UpsertOptions,
+  options: UpsertOptions & { primaryLanguage: string },
 ): Promise<UpsertResult> {
   const findExisting = await loadExistingDrafts(tx, articles);
   const plans: (ArticleImportResult | UpsertPlan)[] = [];
@@ -73,8 +74,23 @@ export async function upsertInTransaction(
     } else results.push(plan);
   }
   await publishAll(tx, published, { snapshots: isNew ? new Map() : undefined, bodies });
+  const translations = zip(saved, saves).map(([{ id }, { external }]) => ({ id, external }));
+  const unjoined = await joinTranslations(tx, translations, options.translations, options.primaryLanguage);
+  addTranslationReasons(results, plans, savedIds, unjoined);
   if (!isIndexedLater) await indexArticles(tx, savedIds);
   return { results, unindexed: isIndexedLater ? savedIds.length : 0 };
+}
+
+/** Adds to the results of saved articles why they were not joined with their translations. */
+function addTranslationReasons(
+  results: ArticleImportResult[],
+  plans: (ArticleImportResult | UpsertPlan)[],
+  savedIds: number[],
+  reasons: Map<number, string[]>,
+): void {
+  const ids = savedIds.values();
+  for (const [result, plan] of zip(results, plans))
+    if ('save' in plan) result.reasons.push(...(reasons.get(ids.next().value ?? 0) ?? []));
 }
 
 /** Schedules or unpublishes a saved article, unless it is published, and returns its result. */
