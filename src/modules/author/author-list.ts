@@ -1,10 +1,10 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { matchAny, matchFlag, matchIds, matchName, matchTime } from '../../shared/lists/conditions.js';
+import { matchFlag, matchName } from '../../shared/lists/conditions.js';
 import { defineList } from '../../shared/lists/list.js';
 import { orderByName, orderByTimes } from '../../shared/lists/orders.js';
-import { buildHasImage } from '../article/filter/has-image.sql.js';
 import { buildUnlistedIds } from '../article/filter/listed.sql.js';
+import { createTermConditions } from '../article/filter/term-conditions.js';
 import type { AuthorRow } from './author.type.js';
 
 const { sql } = Prisma;
@@ -24,19 +24,11 @@ export const AUTHOR_LIST = defineList<AuthorRow>()({
 
   conditions: {
     name: matchName(sql`w.name`, 'name of the author'),
-    ids: matchIds('Author', sql`w.id`, 'authors'),
-    slugs: matchAny(sql`w.slug`, 'The slugs of authors. Former slugs match nothing.'),
+    ...createTermConditions('Author', 'w'),
     hasArticles: matchFlag(
       'True for authors in the byline of an article of the perspective. Readers see no others.',
       (table) => sql`EXISTS (SELECT FROM ${table('article_author')} h WHERE h.author_id = w.id)`,
     ),
-    hasImage: matchFlag(
-      'True for authors with a picture. One whose rights have ended does not count.',
-      () => buildHasImage(sql`w.image_id`),
-      [cacheTags.filteredByField('image')],
-    ),
-    createdAt: matchTime(sql`w.created_at`, 'The time at which the author was created.'),
-    updatedAt: matchTime(sql`w.updated_at`, 'The time of the last change of the author itself.'),
   },
 
   orders: {

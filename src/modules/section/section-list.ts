@@ -1,9 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { matchAny, matchFlag, matchIds, matchName, matchTime } from '../../shared/lists/conditions.js';
+import { matchFlag, matchName } from '../../shared/lists/conditions.js';
 import { defineList } from '../../shared/lists/list.js';
 import { orderByName, orderByTimes } from '../../shared/lists/orders.js';
-import { buildHasImage } from '../article/filter/has-image.sql.js';
+import { createTermConditions } from '../article/filter/term-conditions.js';
 
 const { sql } = Prisma;
 
@@ -16,8 +16,7 @@ export const SECTION_LIST = defineList<{ id: number }>()({
 
   conditions: {
     name: matchName(sql`s.name`, 'name of the section'),
-    ids: matchIds('Section', sql`s.id`, 'sections'),
-    slugs: matchAny(sql`s.slug`, 'The slugs of sections. Former slugs match nothing.'),
+    ...createTermConditions('Section', 's'),
     isTop: matchFlag('True for sections at the top of the tree.', () => sql`(s.parent_id IS NULL)`),
     hasArticles: matchFlag(
       'True for sections with an article of the perspective, in themselves or in a descendant.',
@@ -25,13 +24,6 @@ export const SECTION_LIST = defineList<{ id: number }>()({
       // Every change of an article changes its place by last update.
       [cacheTags.articles('site', 'updated')],
     ),
-    hasImage: matchFlag(
-      'True for sections with a picture. One whose rights have ended does not count.',
-      () => buildHasImage(sql`s.image_id`),
-      [cacheTags.filteredByField('image')],
-    ),
-    createdAt: matchTime(sql`s.created_at`, 'The time at which the section was created.'),
-    updatedAt: matchTime(sql`s.updated_at`, 'The time of the last change of the section itself.'),
   },
 
   orders: {

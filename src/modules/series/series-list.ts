@@ -1,10 +1,10 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { matchAny, matchFlag, matchIds, matchName, matchTime } from '../../shared/lists/conditions.js';
+import { matchFlag, matchName } from '../../shared/lists/conditions.js';
 import { defineList } from '../../shared/lists/list.js';
 import { orderByTimes } from '../../shared/lists/orders.js';
-import { buildHasImage } from '../article/filter/has-image.sql.js';
 import { IS_LISTED } from '../article/filter/listed.sql.js';
+import { createTermConditions } from '../article/filter/term-conditions.js';
 import type { SeriesRow } from './series.type.js';
 
 const { sql, raw } = Prisma;
@@ -25,19 +25,11 @@ export const SERIES_LIST = defineList<SeriesRow>()({
 
   conditions: {
     title: matchName(sql`r.name`, 'title of the series'),
-    ids: matchIds('Series', sql`r.id`, 'series'),
-    slugs: matchAny(sql`r.slug`, 'The slugs of series. Former slugs match nothing.'),
+    ...createTermConditions('Series', 'r'),
     hasArticles: matchFlag(
       'True for series with an article of the perspective. Readers see no others.',
       (table) => sql`EXISTS (SELECT FROM ${table('article')} h WHERE h.series_id = r.id)`,
     ),
-    hasImage: matchFlag(
-      'True for series with a picture. One whose rights have ended does not count.',
-      () => buildHasImage(sql`r.image_id`),
-      [cacheTags.filteredByField('image')],
-    ),
-    createdAt: matchTime(sql`r.created_at`, 'The time at which the series was created.'),
-    updatedAt: matchTime(sql`r.updated_at`, 'The time of the last change of the series itself.'),
   },
 
   orders: {

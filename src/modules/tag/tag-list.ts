@@ -1,10 +1,10 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { matchAny, matchFlag, matchIds, matchName, matchTime } from '../../shared/lists/conditions.js';
+import { matchFlag, matchName } from '../../shared/lists/conditions.js';
 import { defineList } from '../../shared/lists/list.js';
 import { orderByName, orderByTimes } from '../../shared/lists/orders.js';
-import { buildHasImage } from '../article/filter/has-image.sql.js';
 import { buildUnlistedIds } from '../article/filter/listed.sql.js';
+import { createTermConditions } from '../article/filter/term-conditions.js';
 import type { TagRow } from './tag.type.js';
 
 const { sql } = Prisma;
@@ -25,19 +25,11 @@ export const TAG_LIST = defineList<TagRow>()({
 
   conditions: {
     name: matchName(sql`g.name`, 'name of the tag'),
-    ids: matchIds('Tag', sql`g.id`, 'tags'),
-    slugs: matchAny(sql`g.slug`, 'The slugs of tags. Former slugs match nothing.'),
+    ...createTermConditions('Tag', 'g'),
     hasArticles: matchFlag(
       'True for tags of an article of the perspective. Readers see no others.',
       (table) => sql`EXISTS (SELECT FROM ${table('article_tag')} h WHERE h.tag_id = g.id)`,
     ),
-    hasImage: matchFlag(
-      'True for tags with a picture. One whose rights have ended does not count.',
-      () => buildHasImage(sql`g.image_id`),
-      [cacheTags.filteredByField('image')],
-    ),
-    createdAt: matchTime(sql`g.created_at`, 'The time at which the tag was created.'),
-    updatedAt: matchTime(sql`g.updated_at`, 'The time of the last change of the tag itself.'),
   },
 
   orders: {
