@@ -220,6 +220,12 @@ describeSite('Site', () => {
     await context.close();
   });
 
+  test('The archive of a series has its parts and no other article', async () => {
+    const count = async (slug: string) =>
+      (await site.read(`/archive?series=${slug}`)).match(/<article/g)?.length ?? 0;
+    expect([await count('a-new-conductor'), await count('unknown')]).toEqual([3, 0]);
+  });
+
   test('A long article has a column next to it down to its end, and related articles with pictures below it', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(site.url + ARTICLE);

@@ -2,7 +2,7 @@
 export type ArchiveQuery = Record<string, string | string[] | undefined>;
 
 /** Returns conditions on articles, as variables, and the number of the page from the query of an address. */
-export function readArchiveQuery({ month, section, tag, author, page }: ArchiveQuery) {
+export function readArchiveQuery({ month, section, tag, author, series, page }: ArchiveQuery) {
   const [, year, number] = /^(\d{4})-(\d\d)$/.exec(`${month}`) ?? [];
   const toTime = (offset: number) =>
     new Date(Date.UTC(Number(year), Number(number) - 1 + offset)).toISOString();
@@ -11,6 +11,7 @@ export function readArchiveQuery({ month, section, tag, author, page }: ArchiveQ
     ...(section && { sections: { any: [section].flat() } }),
     ...(tag && { tags: { any: [tag].flat() } }),
     ...(author && { authors: { any: [author].flat() } }),
+    ...(series && { series: { any: [series].flat() } }),
     page: Math.min(Math.max(1, Math.trunc(Number(page)) || 1), 10_000),
   };
 }

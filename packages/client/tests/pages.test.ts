@@ -13,6 +13,7 @@ import {
   ListHeader,
   Menu,
   Pager,
+  readArchiveQuery,
   readSearchQuery,
   SearchFacets,
   SearchResults,
@@ -190,6 +191,15 @@ test('A pager keeps the conditions of the list', () => {
     '<p data-more=""><a href="/archive?tag=a&amp;tag=b&amp;page=1">Newer articles</a> <a href="/archive?tag=a&amp;tag=b&amp;page=3">Older articles</a></p>',
   );
   expect(toHtml(Pager, { path: '/archive', hasNextPage: false })).toBe('<p data-more=""> </p>');
+});
+
+test('The query of an archive is read as conditions on articles', () => {
+  const query = { month: '2026-01', section: 'world', tag: ['sea', 'tides'], series: 'eels', page: '2' };
+  expect(readArchiveQuery(query)).toEqual({
+    publishedAt: { after: '2026-01-01T00:00:00.000Z', before: '2026-02-01T00:00:00.000Z' },
+    ...{ sections: { any: ['world'] }, tags: { any: ['sea', 'tides'] }, series: { any: ['eels'] }, page: 2 },
+  });
+  expect(readArchiveQuery({ month: 'May', page: 'two' })).toEqual({ page: 1 });
 });
 
 test('The months of an archive are named in the language of the site', () => {

@@ -7,6 +7,7 @@ import { parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import { ARTICLE_LIMITS } from '../editing/article-limits.js';
+import { getSeriesName } from '../editing/article-names.js';
 import { resolveSections } from '../editing/article-sections.js';
 import type { PublicationInput } from '../editing/editing.inputs.js';
 import { readTimes } from '../publishing/publication-times.js';
@@ -20,19 +21,32 @@ import { BULK_LIMITS } from './bulk-limits.js';
 const NAME_FIELDS = ['addTags', 'removeTags', 'addAuthors', 'removeAuthors'] as const;
 type NameField = (typeof NAME_FIELDS)[number];
 
+/** A series that articles are added to. */
+interface SeriesChange {
+  id: number;
+  /** Name by which it is found. */
+  name: string;
+  /** Number of its last part; grows with each article that is added. */
+  lastPart: number;
+}
+
 /** A change of articles with its references resolved. */
 export interface BulkChange extends Record<NameField, string[]> {
   /** Undefined to leave the sections as they are. */
   section: string | null | undefined;
+  /** Null to remove the articles from their series, undefined to leave these as they are. */
+  series: SeriesChange | null | undefined;
   /** Paths of all sections. */
   locations: SectionLocations;
   publish: PublicationInput | null;
   unpublish: boolean;
 }
 
-/** Returns true if the change is one of tags, authors or sections, of which a revision is saved. */
+/** Returns true if the change is one of tags, authors, sections or series, of which a revision is saved. */
 export function changesContent(input: ArticleChangeInput): boolean {
-  return input.section !== undefined || NAME_FIELDS.some((field) => (input[field] ?? []).length > 0);
+  const { section, series } = input;
+  if (section !== undefined || series !== undefined) return true;
+  return NAME_FIELDS.some((field) => (input[field] ?? []).length > 0);
 }
 
 /** Throws UserErrorException with the errors of a change that do not depend on the database. */
@@ -40,7 +54,7 @@ export function assertValidChange(input: ArticleChangeInput): void {
   const errors = new InputErrorCollector();
   if (!changesContent(input) && !input.publish && !input.unpublish) {
     const message =
-      'Give a change: addTags, removeTags, addAuthors, removeAuthors, section, publish or unpublish.';
+      'Give a change: addTags, removeTags, addAuthors, removeAuthors, section, series, publish or unpublish.';
     errors.add([], message);
   }
   if (input.publish && input.unpublish) errors.add(['unpublish'], 'Give publish or unpublish, not both.');
@@ -63,6 +77,7 @@ export async function resolveChange(tx: Transaction, input: ArticleChangeInput):
   const locations: SectionLocations = section === undefined ? new Map() : await loadSectionLocations(tx);
   if (section !== undefined) resolveSections(locations, NO_SECTIONS, { section }, errors);
   if (publish) assertPublication(publish, await readDatabaseClock(tx), errors);
+  const series = input.series == null ? input.series : await resolveSeries(tx, input.series, errors);
   const tags = await createLookup(tx, TAG_KIND, [input.addTags, input.removeTags]);
   const authors = await createLookup(tx, AUTHOR_KIND, [input.addAuthors, input.removeAuthors]);
   const change = {
@@ -72,13 +87,39 @@ export async function resolveChange(tx: Transaction, input: ArticleChangeInput):
     removeAuthors: resolveNames(input, 'removeAuthors', authors, errors),
   };
   errors.throwIfAny();
-  return { ...change, section, locations, publish, unpublish };
+  return { ...change, section, series, locations, publish, unpublish };
+}
+
+/** Finds a series by its slug or ID, with the number of its last part in drafts and published articles. */
+async function resolveSeries(
+  tx: Transaction,
+  given: string,
+  errors: InputErrorCollector,
+): Promise<SeriesChange | null> {
+  const reference = parseReference('Series', given);
+  const series = reference && (await tx.series.findUnique({ where: reference }));
+  if (!series) {
+    errors.add(['series'], `The series ${given} was not found.`, UserErrorCode.NOT_FOUND);
+    return null;
+  }
+  const ofSeries = { where: { seriesId: series.id }, _max: { seriesPart: true } } as const;
+  const drafts = await tx.draft.aggregate(ofSeries);
+  const published = await tx.article.aggregate(ofSeries);
+  const lastPart = Math.max(drafts._max.seriesPart ?? 0, published._max.seriesPart ?? 0);
+  return { id: series.id, name: getSeriesName(series), lastPart };
 }
 
 const NO_SECTIONS = { section: [], otherSections: [] };
 
-/** Returns the content of an article with a change applied. Throws UserErrorException. */
-export function applyChange(content: ArticleContent, change: BulkChange): ArticleContent {
+/**
+ * Returns the content of an article with a change applied. `seriesId` is that of its latest revision. Throws
+ * UserErrorException.
+ */
+export function applyChange(
+  content: ArticleContent,
+  seriesId: number | null,
+  change: BulkChange,
+): ArticleContent {
   const errors = new InputErrorCollector();
   const { section, locations } = change;
   const sections = section === undefined ? null : resolveSections(locations, content, { section }, errors);
@@ -90,7 +131,19 @@ export function applyChange(content: ArticleContent, change: BulkChange): Articl
     errors.add([field], message, UserErrorCode.TOO_LONG);
   }
   errors.throwIfAny();
-  return { ...content, ...sections, tags, authors };
+  return { ...content, ...sections, tags, authors, series: applySeries(content.series, seriesId, change) };
+}
+
+/** Adds an article to a series as its next part, unless it has a part of it already. */
+function applySeries(
+  current: ArticleContent['series'],
+  seriesId: number | null,
+  { series }: BulkChange,
+): ArticleContent['series'] {
+  if (!series) return series === null ? null : current;
+  if (current?.part != null && seriesId === series.id) return current;
+  series.lastPart += 1;
+  return { name: series.name, part: series.lastPart };
 }
 
 /** Removes and adds names or slugs. The slugs of those of an article are the current ones. */

@@ -57,6 +57,13 @@ export abstract class ArticleChangeInput {
   })
   section?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The slug or ID of a series that the articles are added to as its next parts, in the order of `ids`, or of a filter by date, earliest first. An article that has a part of it keeps that. Null removes the articles from their series. NOT_FOUND if there is none.',
+  })
+  series?: string | null;
+
   @Field(() => PublicationInput, {
     nullable: true,
     description:
@@ -80,7 +87,7 @@ export abstract class ArticleChangeInput {
 
 @InputType({
   description:
-    'Articles, and the change of each. A new revision is saved of an article whose tags, authors or section change.',
+    'Articles, and the change of each. A new revision is saved of an article whose tags, authors, section or series change.',
 })
 export class UpdateArticlesInput extends ArticleChangeInput {
   @Field(() => [ID], {

@@ -11,13 +11,14 @@ export class BulkLoaders {
     private readonly conditions: ArticleConditionBuilder,
   ) {}
 
-  /** Returns the IDs of at most `limit` articles that match a filter, lowest first. Throws BadUserInputError. */
+  /** Returns the IDs of at most `limit` articles that match a filter, by date. Throws BadUserInputError. */
   async findIds(filter: ArticleFilter, limit: number): Promise<number[]> {
     const condition = await this.conditions.buildForList(filter);
     const rows = await this.preview.withOwnBatcher().queryFiltered<{ id: number }>(
       filter,
       Prisma.sql`
-        SELECT a.id FROM ${this.preview.table('article')} a WHERE ${condition} ORDER BY a.id LIMIT ${limit}`,
+        SELECT a.id FROM ${this.preview.table('article')} a WHERE ${condition}
+        ORDER BY a.listed_at, a.id LIMIT ${limit}`,
       [],
     );
     return rows.map(({ id }) => id);

@@ -69,7 +69,7 @@ export async function writeArticles(
       if (refusal !== undefined) throw createUserErrorException(refusal, UserErrorCode.NOT_ALLOWED);
       if (change.unpublish && !publishedIds.has(id))
         throw createUserErrorException('The article is not published.', UserErrorCode.NOT_ALLOWED);
-      ready.push({ draft, content: await prepareContent(id, content, change, writer) });
+      ready.push({ draft, content: await prepareContent(draft, content, change, writer) });
     } catch (error) {
       failures.push(toFailure(id, error));
     }
@@ -79,12 +79,12 @@ export async function writeArticles(
 
 /** Returns the changed content of an article; null if the change leaves it as it is. */
 async function prepareContent(
-  id: number,
+  { id, seriesId }: Draft,
   content: ArticleContent,
   change: BulkChange,
   { keyName, saveHook }: ArticleWriter,
 ): Promise<ArticleContent | null> {
-  const changed = applyChange(content, change);
+  const changed = applyChange(content, seriesId, change);
   if (isDeepStrictEqual(changed, content)) return null;
   return saveHook.apply({
     action: 'UPDATE',

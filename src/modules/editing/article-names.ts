@@ -49,7 +49,7 @@ export async function replaceIdsBySlugs<Input extends ArticleNamesInput>(
   return replaced;
 }
 
-/** Returns the name by which the series of an input is found: its title, or its slug if the title leads elsewhere. */
+/** Returns the series of an input with the name by which it is found. */
 async function nameSeries(
   tx: Transaction,
   input: NonNullable<ArticleNamesInput['series']>,
@@ -67,5 +67,10 @@ async function nameSeries(
     errors.add(['series', 'series'], `The series ${given} was not found.`, UserErrorCode.NOT_FOUND);
     return input;
   }
-  return { name: slugify(series.name) === series.slug ? series.name : series.slug, part: part ?? null };
+  return { name: getSeriesName(series), part: part ?? null };
+}
+
+/** Returns the name by which a series is found: its title, or its slug if the title leads elsewhere. */
+export function getSeriesName({ name, slug }: { name: string; slug: string }): string {
+  return slugify(name) === slug ? name : slug;
 }

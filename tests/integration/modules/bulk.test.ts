@@ -100,6 +100,44 @@ describe('updateArticles within a request', () => {
     expect(payload.results.map(({ article }: any) => article.slug).sort()).toEqual(['first', 'second']);
   });
 
+  test('A series gets the articles as its next parts, in their order, and loses them again', async () => {
+    const inSeries = { name: 'Tides', part: 4 };
+    await gateway.saveMany([
+      { slug: 'tide-4', publishedAt: new Date('2026-01-04'), series: inSeries },
+      { slug: 'tide-b', publishedAt: new Date('2026-01-02'), tags: ['Ebb'] },
+      { slug: 'tide-a', publishedAt: new Date('2026-01-01'), tags: ['Ebb'] },
+      { slug: 'tide-c', publishedAt: new Date('2026-01-03') },
+      { slug: 'tide-none', publishedAt: new Date('2026-01-05'), series: { name: 'Tides', part: null } },
+    ]);
+    const readParts = async () => {
+      const { series } = await gateway.query(
+        '{ series(by: { slug: "tides" }) { articles(orderBy: PART) { nodes { slug seriesPart { part } } } } }',
+      );
+      return series.articles.nodes.map((node: any) => `${node.slug} ${node.seriesPart.part}`);
+    };
+    expect(await readParts()).toEqual(['tide-4 4', 'tide-none null']);
+    const ids = await idsOf('tide-c', 'tide-4', 'tide-none');
+    const { results, userErrors } = await update({ ids, series: 'tides', publish: {} });
+    expect([...userErrors, ...results.flatMap((each: any) => each.userErrors)]).toEqual([]);
+    expect(await readParts()).toEqual(['tide-4 4', 'tide-c 5', 'tide-none 6']);
+
+    const { series } = await gateway.query('{ series(by: { slug: "tides" }) { id } }');
+    const filter = { tags: { any: ['ebb'] } };
+    await update({ filter, series: series.id, publish: {} });
+    const all = ['tide-4 4', 'tide-c 5', 'tide-none 6', 'tide-a 7', 'tide-b 8'];
+    expect(await readParts()).toEqual(all);
+    const revisions = await countRevisions();
+    await update({ filter, series: 'tides' });
+    expect(await countRevisions()).toBe(revisions);
+
+    await update({ filter, series: null });
+    expect(await readParts()).toEqual(all);
+    await update({ filter, publish: {} });
+    expect(await readParts()).toEqual(['tide-4 4', 'tide-c 5', 'tide-none 6']);
+    for (const unknown of ['', 'unknown', series.id.slice(0, -1), 'U2VyaWVzOjk5OTk5OQ'])
+      expect(await refusal({ ids, series: unknown })).toMatchObject({ field: ['series'], code: 'NOT_FOUND' });
+  });
+
   test('AS_MANY_AS_POSSIBLE changes what it can, and names the errors of the others', async () => {
     const [first, third] = await idsOf('first', 'third');
     const gone = toGlobalId('Article', 9999);

@@ -7,7 +7,7 @@ import { Frame, formats } from '../../parts';
 export const instant = false;
 export const metadata = { title: 'Archive' };
 
-/** All articles, or those of a month (2026-01), section, tag or author. */
+/** All articles, or those of a month (2026-01), section, tag, author or series. */
 export default async function Archive({ searchParams }: PageProps<'/archive'>) {
   const query = await searchParams;
   const variables = readArchiveQuery(query);
