@@ -8,6 +8,7 @@ const REASONS = {
   computed: 'It follows from other fields or objects.',
   gateway: 'The gateway sets it.',
   once: 'It is chosen when the object is created, and stays.',
+  environment: 'It is a setting of the environment alone.',
   reader: 'The reader changes it, with the link of a mail.',
   search: 'The search finds it: articles by their texts, all others by their names.',
   list: 'It is a list with arguments of its own.',
@@ -129,6 +130,7 @@ const NOT_WRITTEN = {
     'BulkEdit.*',
   ],
   once: ['PreviewLink.*', 'correctedAt'],
+  environment: ['Site.language', 'Site.languages', 'Site.robots'],
   reader: ['NewsletterSubscription.*'],
   computed: [
     'url',
@@ -142,6 +144,7 @@ const NOT_WRITTEN = {
     'next',
     'previous',
     'hasUnpublishedChanges',
+    'Site.seo',
     'children',
     'usages',
     'nextIssue',
@@ -170,6 +173,8 @@ const NOT_WRITTEN = {
     'subscriptions',
     'previewLinks',
     'box',
+    'Site.menu',
+    'Site.menus',
   ],
 };
 
@@ -179,6 +184,7 @@ const NOT_FILTERED = {
     'Front.*',
     'Correction.*',
     'Menu.*',
+    'Site.*',
     'ArticleRevision.*',
     'PreviewLink.*',
     'Newsletter.*',
@@ -264,6 +270,7 @@ const ELSEWHERE = {
     'Markdown',
   ],
   Section: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
+  Site: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Tag: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Author: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Series: ['`contentEvents`, webhooks', 'WordPress, Markdown', 'Markdown'],
@@ -374,6 +381,7 @@ function findInputs(schema, type) {
     const payload = getNamedType(mutation.type);
     const isOfType = Object.values(payload.getFields()).some((field) => getNamedType(field.type) === type);
     if (!(isOfType || mutation.name.endsWith(type.name)) || mutation.deprecationReason != null) continue;
+    if (mutation.args.length === 0) continue;
     const input = getNamedType(mutation.args[0].type);
     for (const field of Object.values(input.getFields())) {
       if (field.name === 'id' || field.deprecationReason != null) continue;

@@ -221,7 +221,14 @@ CREATE OR REPLACE VIEW preview.related_article AS
 CREATE OR REPLACE VIEW preview.related_list AS SELECT * FROM public.related_list;
 CREATE OR REPLACE VIEW preview.menu AS SELECT * FROM public.menu;
 CREATE OR REPLACE VIEW preview.menu_item AS SELECT * FROM public.menu_item;
-CREATE OR REPLACE VIEW preview.site_box AS SELECT * FROM public.site_box;
+-- The unpublished boxes of the site stand in place of those that readers see.
+CREATE OR REPLACE VIEW preview.site_draft AS SELECT * FROM public.site_draft;
+CREATE OR REPLACE VIEW preview.site_box AS
+  SELECT * FROM public.site_box b WHERE b.section_id IS NOT NULL
+    OR NOT EXISTS (SELECT FROM public.site_draft d WHERE 'boxes' = ANY (d.changed))
+  UNION ALL
+  SELECT b.* FROM public.site_draft d CROSS JOIN LATERAL jsonb_populate_recordset(NULL::public.site_box, d.boxes) b
+  WHERE 'boxes' = ANY (d.changed);
 CREATE OR REPLACE VIEW preview.front AS
   SELECT id, path, content, revision, created_at, updated_at FROM public.front;
 CREATE OR REPLACE VIEW preview.front_state AS

@@ -309,6 +309,7 @@ export type PageQuery = (
         { __typename: 'Series', id: string, slug: string, articles: TeaserPageFragment }
         & Listing_Series_Fragment
       )
+      | { __typename: 'Site' }
       | (
         { __typename: 'Tag', id: string, slug: string, articles: TeaserPageFragment }
         & Listing_Tag_Fragment
@@ -718,6 +719,7 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }

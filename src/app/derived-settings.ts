@@ -21,6 +21,7 @@ export function getSite(config: Config): Site {
   const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, SITE_LOGO } = config;
   const unset = mayHaveReaders(config) ? UNSET_SITE : getListenUrl(config);
   return {
+    id: 0,
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,
     url: new URL(SITE_URL ?? unset).href,

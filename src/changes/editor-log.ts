@@ -4,7 +4,7 @@ import { type ChangeLogReader, readLog } from './change-log.js';
 /**
  * Kinds of changes that editors see. Articles, sections, tags, authors, series, fronts and media files are CREATED, UPDATED,
  * RENAMED (not articles), MERGED (tags, authors, sections, series) or DELETED; articles and fronts SCHEDULED, UNSCHEDULED, PUBLISHED or
- * UNPUBLISHED; articles CORRECTED.
+ * UNPUBLISHED; articles CORRECTED; the site, with the ID 0, UPDATED or PUBLISHED.
  */
 export type EditorChangeKind =
   | 'CREATED'
@@ -19,7 +19,15 @@ export type EditorChangeKind =
   | 'UNPUBLISHED';
 
 /** Types of the nodes whose changes editors see. */
-export type EditorNodeType = 'Article' | 'Section' | 'Tag' | 'Author' | 'Series' | 'Front' | 'MediaFile';
+export type EditorNodeType =
+  | 'Article'
+  | 'Section'
+  | 'Tag'
+  | 'Author'
+  | 'Series'
+  | 'Front'
+  | 'MediaFile'
+  | 'Site';
 
 /** A change that editors see, written by triggers: see prisma/functions/append_editor_change.sql. */
 export interface EditorChangeRow {

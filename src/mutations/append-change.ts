@@ -57,6 +57,15 @@ export async function appendChanges(tx: Transaction, changes: Change[]): Promise
     ) SELECT pg_notify(${CHANGES_CHANNEL}, max(sequence)::text) FROM appended`;
 }
 
+/** Appends a change of the site to the log of editors, in the transaction of the change. */
+export async function appendSiteEdit(tx: Transaction, kind: 'UPDATED' | 'PUBLISHED'): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO editor_change (kind, node_type, node_id, actor_id)
+    SELECT ${kind}, 'Site', 0, nullif(current_setting('dateline.actor', true), '')::int
+    WHERE NOT EXISTS (
+      SELECT FROM editor_change WHERE node_type = 'Site' AND transaction_id = pg_current_xact_id()::text::bigint)`;
+}
+
 /** Cache tags of content that is found by name. Articles compute such tags themselves. */
 const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Article: [],

@@ -78,6 +78,7 @@ const GUARDED: Record<string, string> = {
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
   'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
   'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
+  'Site.hasUnpublishedChanges': '{ site { hasUnpublishedChanges } }',
   'Query.contentEventCursor': '{ contentEventCursor }',
   'Query.expiringMedia': '{ expiringMedia(until: "2030-01-01T00:00:00Z") { nodes { name } } }',
   'Query.mediaFiles': '{ mediaFiles { nodes { name } } }',
@@ -92,6 +93,8 @@ const GUARDED: Record<string, string> = {
   ...guardProvenance('Series', '{ seriesList { nodes', ' }'),
   ...guardProvenance('Newsletter', '{ newsletters'),
   ...guardProvenance('Front', '{ front'),
+  ...guardProvenance('Menu', '{ site { menu(location: "primary")', ' }'),
+  ...guardProvenance('Correction', '{ article(by: { slug: "story-1" }) { corrections', ' }'),
 };
 const NO_IMAGE_DETAILS = {
   ...{ caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
@@ -181,6 +184,18 @@ beforeAll(async () => {
       ...{ location: 'primary', position, depth: 0, text: 'An item', url: encodeURI(path) },
     })),
   });
+  // Unpublished changes of the site.
+  const site = {
+    publish: false,
+    title: MARK,
+    description: MARK,
+    boxes: [{ key: 'MOST_POPULAR', title: MARK }],
+  };
+  const { updateSite } = await gateway.queryAs(key)(
+    'mutation ($site: UpdateSiteInput!) { updateSite(input: $site) { userErrors { message } } }',
+    { site },
+  );
+  expect(updateSite.userErrors).toEqual([]);
   await createFronts(hidden.map((id) => toGlobalId('Article', id)));
   // Views of everything, most of them of hidden articles.
   const all = await gateway.database.prisma.draft.findMany({ select: { id: true } });
@@ -300,6 +315,7 @@ function visible(i: number) {
     series: { name: 'Tides', part: i + 1 },
     body: { format: 'markdown' as const, text: LINKS_TO_HIDDEN },
     image: { ...NO_IMAGE_DETAILS, url: '/sea.jpg', alt: 'The sea' },
+    corrections: [{ text: 'The date was wrong.', at: new Date(0) }],
   };
 }
 
@@ -403,7 +419,9 @@ interface Walk {
 
 /** Fields that a key with the scopes of a desk may read, besides those without a scope. */
 const OF_DESK = Object.keys(GUARDED).filter((field) =>
-  /^(Article|Section|Tag|Author|Series|Image|Front|Container)\.|^Query\.redirects/.test(field),
+  /^(Article|Section|Tag|Author|Series|Image|Front|Container|Menu|Correction|Site)\.|^Query\.redirects/.test(
+    field,
+  ),
 );
 
 /** Returns the selection of everything below a type to a depth. */
@@ -599,6 +617,7 @@ describe('Published perspective', () => {
       'sections',
       'series',
       'seriesList',
+      'site',
       'suggest',
       'tag',
       'tags',

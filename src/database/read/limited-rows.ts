@@ -36,9 +36,10 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
     OR EXISTS (SELECT FROM "public"."draft" d WHERE d.series_id = r.id AND d.id NOT IN ${selectHidden(limits)})`,
   article_revision: (limits) => limits.buildCondition('r.article_id'),
   live_blog_entry_revision: (limits) => limits.buildCondition('r.article_id'),
-  // Fronts show articles of all sections, so that keys with limits may not edit them.
+  // Fronts and the site are of all sections, so that keys with limits may not edit them.
   front_revision: () => 'false',
   front_state: () => 'false',
+  site_draft: () => 'false',
   article_state: (limits) => limits.buildCondition('r.id'),
   origin: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
   provenance: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
@@ -59,7 +60,7 @@ export function buildLimitedRows(view: string, limits: ReadLimits, language: str
   if (ENTRY_VIEWS.includes(view)) return selectVersions(limits.buildCondition('r.article_id'));
   if (view === 'suggestion')
     return selectVersions(`(r.kind <> 'ARTICLE' OR r.node_id NOT IN ${selectHidden(limits)})`);
-  if (view === 'front') return `"${getSchemaName('published', language)}"."front"`;
+  if (view === 'front' || view === 'site_box') return `"${getSchemaName('published', language)}"."${view}"`;
   const condition = CONDITIONS[view];
   return condition
     ? `(SELECT * FROM "${schema}"."${view}" r WHERE ${condition(limits)})`

@@ -23,7 +23,7 @@ registerEnumType(ContentEventKind, {
     },
     UPDATED: {
       description:
-        'A revision of a draft or a front was saved, or the data of a section, tag, author, series or file changed.',
+        'A revision of a draft or a front was saved, the unpublished changes of the site changed, or the data of a section, tag, author, series or file did.',
     },
     RENAMED: {
       description:
@@ -42,7 +42,7 @@ registerEnumType(ContentEventKind, {
     },
     PUBLISHED: {
       description:
-        'A revision of an article or a front became public, for the first time or in place of another one.',
+        'A revision of an article or a front became public, for the first time or in place of another one, or values of the site did.',
     },
     CORRECTED: { description: 'A correction of a published article was added or changed.' },
     UNPUBLISHED: { description: 'An article or a front is no longer public.' },
@@ -58,6 +58,7 @@ export const CONTENT_NODE_TYPES = {
   Series: 'SERIES',
   Front: 'FRONT',
   MediaFile: 'MEDIA_FILE',
+  Site: 'SITE',
 } as const satisfies Record<EditorNodeType, string>;
 
 export const ContentNodeType = {
@@ -68,6 +69,7 @@ export const ContentNodeType = {
   SERIES: 'SERIES',
   FRONT: 'FRONT',
   MEDIA_FILE: 'MEDIA_FILE',
+  SITE: 'SITE',
 } as const satisfies { [Type in (typeof CONTENT_NODE_TYPES)[EditorNodeType]]: Type };
 registerEnumType(ContentNodeType, {
   name: 'ContentNodeType',
@@ -80,6 +82,7 @@ registerEnumType(ContentNodeType, {
     SERIES: { description: 'A series.' },
     FRONT: { description: 'A front, as a draft or published.' },
     MEDIA_FILE: { description: 'A file of the media library.' },
+    SITE: { description: 'The publication, with the boxes of its pages.' },
   },
 });
 

@@ -52,7 +52,7 @@ export class FrontResolver {
   }
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the page.' })
-  seo(@Root() front: Front, @Ctx() context: Context): Seo {
+  seo(@Root() front: Front, @Ctx() context: Context): MaybePromise<Seo> {
     return context.seo.describeFront(front, context);
   }
 

@@ -40,10 +40,11 @@ const OF_FRONTS = sql`
   FROM front d CROSS JOIN LATERAL (VALUES (d.content), (d.published)) AS document(content)
   CROSS JOIN LATERAL jsonb_path_query(document.content, ${raw(IMAGE_IDS)}) shown
   JOIN pictures p ON to_jsonb(p.id) = shown`;
-/** The logo of the site. */
+/** The logo of the site, as readers see it and as editors have it. */
 const OF_LOGO = sql`
   SELECT p.hash, 'Site' AS type, 0 AS id, 'Logo' AS title, NULL AS path
-  FROM site_settings d JOIN pictures p ON p.id = d.logo_id`;
+  FROM (SELECT logo_id FROM site_settings UNION ALL SELECT logo_id FROM site_draft) d
+  JOIN pictures p ON p.id = d.logo_id`;
 
 /** Lists where files are used: in drafts, published articles, sections, tags, authors, series and fronts, and as the logo. */
 export class MediaUsages {

@@ -34,6 +34,7 @@ export const IS_USED = sql`(
         ),
       )}
       UNION ALL SELECT logo_id FROM site_settings WHERE logo_id IS NOT NULL
+      UNION ALL SELECT logo_id FROM site_draft WHERE logo_id IS NOT NULL
     )
   )
   OR f.id IN (

@@ -3,12 +3,13 @@ import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Section } from '../section/section.type.js';
 import { NEWSLETTER_BOX, SiteBox } from '../site/box.type.js';
+import type { LiveSite } from '../site/live-site.js';
 import { Site } from '../site/site.type.js';
 import { Newsletter } from './newsletter.type.js';
 
 @Resolver(() => Site)
 export class SiteNewsletterResolver {
-  constructor(private readonly site: Site) {}
+  constructor(private readonly site: LiveSite) {}
 
   @FieldResolver(() => Newsletter, {
     nullable: true,
@@ -21,7 +22,7 @@ export class SiteNewsletterResolver {
 
 @Resolver(() => Section)
 export class SectionNewsletterResolver {
-  constructor(private readonly site: Site) {}
+  constructor(private readonly site: LiveSite) {}
 
   @FieldResolver(() => Newsletter, {
     nullable: true,
@@ -35,7 +36,7 @@ export class SectionNewsletterResolver {
 
 @Resolver(() => SiteBox)
 export class BoxNewsletterResolver {
-  constructor(private readonly site: Site) {}
+  constructor(private readonly site: LiveSite) {}
 
   @FieldResolver(() => Newsletter, {
     nullable: true,
@@ -54,12 +55,12 @@ export class BoxNewsletterResolver {
 
 /** Loads the newsletter of the pages of a section, or of the site for null. */
 async function loadPageNewsletter(
-  site: Site,
+  site: LiveSite,
   sectionId: number | null,
   { newsletters, sections, site: siteLoaders }: Context,
 ): Promise<Newsletter | null> {
   const lineage = sectionId === null ? [] : (await sections.getTree()).getLineage(sectionId);
   const nearest = lineage.findLast((section) => section.newsletterId !== null);
-  const id = nearest ? nearest.newsletterId : siteLoaders.track(site).newsletterId;
+  const id = nearest ? nearest.newsletterId : (await siteLoaders.load(site)).newsletterId;
   return id === null ? null : newsletters.byId.load(id);
 }

@@ -4,6 +4,7 @@ import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-pro
 import { formatRobots, type RobotsColumns } from '../../shared/robots.js';
 import type { Article } from '../article/article.type.js';
 import type { Front } from '../front/front.type.js';
+import type { LiveSite } from '../site/live-site.js';
 import type { Site } from '../site/site.type.js';
 import { buildArticleJsonLd, buildArticleOpenGraph, loadArticleDescription } from './article-metadata.js';
 import { buildFrontJsonLd, buildListJsonLd, buildListOpenGraph } from './list-metadata.js';
@@ -18,8 +19,10 @@ export class SeoService {
   private readonly common: SiteMetadata;
 
   constructor(
-    private readonly site: Site,
-    mediaUrls: MediaUrls,
+    private readonly liveSite: LiveSite,
+    private readonly mediaUrls: MediaUrls,
+    /** The site that the metadata name: in the preview perspective, with its unpublished changes. */
+    private readonly site: Site = liveSite,
   ) {
     this.common = new SiteMetadata(site, mediaUrls);
   }
@@ -44,24 +47,22 @@ export class SeoService {
     };
   }
 
-  describeSite(context: Loaders): Seo {
-    const { title, description, url: canonicalUrl } = context.site.track(this.site);
+  describeSite({ title, description, url: canonicalUrl }: Site): Seo {
     const robots = this.formatRobots({ noindex: null, nofollow: null });
     return { subject: { site: true }, title, description, canonicalUrl, robots };
   }
 
   /** Describes a front. That of the home page has the metadata of the site, but for what editors set. */
-  describeFront(front: Front, context: Loaders): Seo {
-    const { title, description } = context.site.track(this.site);
+  describeFront(front: Front, context: Loaders): MaybePromise<Seo> {
     const { content, path } = front;
     const isHome = path === HOME_PATH;
-    return {
+    return mapMaybePromise(context.site.load(this.liveSite), ({ title, description }) => ({
       subject: { front },
       title: content.seoTitle ?? content.title ?? title,
       description: content.seoDescription ?? content.description ?? (isHome ? description : null),
       canonicalUrl: isHome ? this.site.url : this.common.toAbsoluteUrl(path),
       robots: this.formatRobots(content),
-    };
+    }));
   }
 
   /** Returns the directives of a page. A site that is not indexed has no page that is. */
@@ -79,8 +80,8 @@ export class SeoService {
 
   /** Builds a schema.org document as JSON-LD. */
   buildJsonLd(seo: Seo, context: Loaders): MaybePromise<string> {
-    context.site.track(this.site);
-    return mapMaybePromise(this.buildDocument(seo, context), (document) =>
+    const built = this.withSite(context, (service) => service.buildDocument(seo, context));
+    return mapMaybePromise(built, (document) =>
       // Escaped, since a headline with </script> would end the script element.
       JSON.stringify({ '@context': 'https://schema.org', ...document }).replaceAll('<', '\\u003c'),
     );
@@ -88,11 +89,21 @@ export class SeoService {
 
   /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
   buildOpenGraph(seo: Seo, context: Loaders): MaybePromise<MetaTag[]> {
-    context.site.track(this.site);
-    return mapMaybePromise(this.buildProperties(seo, context), (properties) =>
+    const built = this.withSite(context, (service) => service.buildProperties(seo, context));
+    return mapMaybePromise(built, (properties) =>
       properties.flatMap(([property, content]) =>
         content == null || content === '' ? [] : [{ property, content: String(content) }],
       ),
+    );
+  }
+
+  /** Calls a function with the service of the site that the request sees. */
+  private withSite<Result>(
+    context: Loaders,
+    build: (service: SeoService) => MaybePromise<Result>,
+  ): MaybePromise<Result> {
+    return mapMaybePromise(context.site.load(this.liveSite), (site) =>
+      build(site === this.site ? this : new SeoService(this.liveSite, this.mediaUrls, site)),
     );
   }
 

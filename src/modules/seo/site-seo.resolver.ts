@@ -1,5 +1,4 @@
-import { Ctx, FieldResolver, Resolver } from 'type-graphql';
-import type { Context } from '../../graphql/context.js';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { Site } from '../site/site.type.js';
 import type { SeoService } from './seo.service.js';
 import { Seo } from './seo.type.js';
@@ -9,7 +8,7 @@ export class SiteSeoResolver {
   constructor(private readonly service: SeoService) {}
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the front page.' })
-  seo(@Ctx() context: Context): Seo {
-    return this.service.describeSite(context);
+  seo(@Root() site: Site): Seo {
+    return this.service.describeSite(site);
   }
 }

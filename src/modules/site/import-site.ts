@@ -3,6 +3,7 @@ import type { Image } from '../../database/generated/client.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ImageContent } from '../editing/article-content.js';
 import type { UpdateSiteInput } from './site.inputs.js';
+import { readSiteValues } from './site-values.js';
 import type { PageInput } from './write-boxes.js';
 import { saveSite } from './write-site.js';
 
@@ -36,7 +37,8 @@ export async function importSite(
   const stored = await listStored(tx);
   const isKept = (name: string) => !overwrite && stored.has(name);
   const entries = Object.entries(input);
-  const changed = await saveSite(tx, Object.fromEntries(entries.filter(([name]) => !isKept(name))));
+  const values = await readSiteValues(tx, Object.fromEntries(entries.filter(([name]) => !isKept(name))));
+  const changed = Object.keys(await saveSite(tx, values));
   const kept = entries.filter(([name, value]) => isKept(name) && !isDeepStrictEqual(value, stored.get(name)));
   reasons.push(...kept.map(([name]) => `${name} is set here; use --overwrite to replace it`));
   if (changed.length > 0) return { outcome: stored.size === 0 ? 'created' : 'updated', reasons };

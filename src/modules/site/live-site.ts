@@ -3,16 +3,7 @@ import type pg from 'pg';
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Site } from './site.type.js';
-
-/** Stored settings; null for the value of the environment. */
-interface StoredSettings {
-  title: string | null;
-  description: string | null;
-  timeZone: string | null;
-  socialProfiles: string[] | null;
-  logoId: number | null;
-  newsletterId: number | null;
-}
+import type { SiteSettingValues } from './site-values.js';
 
 /**
  * The publication as a process knows it: the settings of the database, and the values of the environment for the
@@ -20,8 +11,7 @@ interface StoredSettings {
  */
 export class LiveSite extends Site {
   private readonly runNext = pLimit(1);
-  /** Names of the settings that the database has, and not the environment. */
-  storedSettings: ReadonlySet<string> = new Set();
+  private settings: Partial<SiteSettingValues> = {};
 
   constructor(
     private readonly pool: Pick<pg.Pool, 'query'>,
@@ -31,16 +21,25 @@ export class LiveSite extends Site {
     Object.assign(this, environment);
   }
 
+  /** Names of the settings that the database has, and not the environment. */
+  get storedSettings(): ReadonlySet<string> {
+    return new Set(Object.keys(omitNull(this.settings)));
+  }
+
+  /** Returns the publication with other settings in place of some; null for the value of the environment. */
+  withSettings(settings: Partial<SiteSettingValues>): Site {
+    return Object.assign(new Site(), this.environment, omitNull({ ...this.settings, ...settings }));
+  }
+
   /** Reads the settings of the database. One run follows the other, so that the latest values stay. */
   refresh(): Promise<void> {
     return this.runNext(async () => {
-      const { rows } = await this.pool.query<StoredSettings>(
+      const { rows } = await this.pool.query<SiteSettingValues>(
         `SELECT title, description, time_zone AS "timeZone", social_profiles AS "socialProfiles",
            logo_id AS "logoId", newsletter_id AS "newsletterId" FROM public.site_settings`,
       );
-      const settings = Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null);
-      this.storedSettings = new Set(settings.map(([name]) => name));
-      Object.assign(this, this.environment, Object.fromEntries(settings));
+      this.settings = rows[0] ?? {};
+      Object.assign(this, this.withSettings({}));
     });
   }
 
@@ -48,4 +47,8 @@ export class LiveSite extends Site {
   follow(tags: readonly string[] | null): MaybePromise<void> {
     return tags === null || tags.includes(cacheTags.site) ? this.refresh() : undefined;
   }
+}
+
+function omitNull(settings: Partial<SiteSettingValues>): Partial<Site> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }

@@ -44,6 +44,13 @@ export class UpdateSiteInput {
   })
   boxes?: SiteBoxInput[] | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'False to save the values as unpublished changes: the preview perspective shows them, and `publishSite` publishes them. Defaults to true: the values are public at once, and unpublished changes of the same fields are dropped.',
+  })
+  publish?: boolean | null;
+
   /** ID or slug. The module of newsletters declares the field. */
   newsletter?: string | null;
 }

@@ -3,9 +3,12 @@ import { UserError } from '../../mutations/mutation.type.js';
 import { Robots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Image } from '../image/image.type.js';
+import { Node } from '../node/node.type.js';
 
-@ObjectType({ description: 'The publication whose content the API serves.' })
-export class Site {
+@ObjectType({ implements: Node, description: 'The publication whose content the API serves.' })
+export class Site extends Node {
+  override id = 0;
+
   @Field(() => String, { description: 'The name of the publication, as plain text.' })
   title!: string;
 

@@ -16,6 +16,18 @@ export interface PageInput {
   newsletter?: string | null | undefined;
 }
 
+/** A box as it is stored, without its section. */
+export interface BoxRow {
+  /** Index in the list, from 0. */
+  position: number;
+  key: string;
+  title: string | null;
+  text: string | null;
+  newsletterId: number | null;
+}
+
+const BOX_COLUMNS = { position: true, key: true, title: true, text: true, newsletterId: true };
+
 /** Collects the errors of boxes. Throws UserErrorException if there are too many to check. */
 export function checkBoxes(errors: InputErrorCollector, boxes: readonly SiteBoxInput[] = []): void {
   if (boxes.length > BOX_LIMITS.boxes) {
@@ -36,27 +48,37 @@ export function checkBoxes(errors: InputErrorCollector, boxes: readonly SiteBoxI
   }
 }
 
-/**
- * Replaces the boxes of a section, or of the whole site for null. Returns false if nothing changes. Throws
- * UserErrorException for an unknown newsletter.
- */
-export async function saveBoxes(
-  tx: Transaction,
-  sectionId: number | null,
-  boxes: readonly SiteBoxInput[],
-): Promise<boolean> {
-  const rows = [];
+/** Returns boxes as they are stored. Throws UserErrorException for an unknown newsletter. */
+export async function resolveBoxes(tx: Transaction, boxes: readonly SiteBoxInput[]): Promise<BoxRow[]> {
+  const rows: BoxRow[] = [];
   for (const [position, { key, title, text, newsletter }] of boxes.entries()) {
     const newsletterId = await findNewsletterId(tx, newsletter, ['boxes', String(position), 'newsletter']);
     rows.push({ position, key, title: title?.trim() || null, text: text?.trim() || null, newsletterId });
   }
-  const select = { position: true, key: true, title: true, text: true, newsletterId: true };
-  const where = { sectionId };
-  const present = await tx.siteBox.findMany({ where, select, orderBy: { position: 'asc' } });
-  if (isDeepStrictEqual(present, rows)) return false;
-  await tx.siteBox.deleteMany({ where });
+  return rows;
+}
+
+/** Loads the boxes of a section, or of the whole site for null, in order. */
+export function loadBoxes(tx: Transaction, sectionId: number | null): Promise<BoxRow[]> {
+  return tx.siteBox.findMany({ where: { sectionId }, select: BOX_COLUMNS, orderBy: { position: 'asc' } });
+}
+
+/** Replaces the boxes of a section, or of the whole site for null. Returns false if nothing changes. */
+export async function saveBoxes(tx: Transaction, sectionId: number | null, rows: BoxRow[]): Promise<boolean> {
+  if (isDeepStrictEqual(await loadBoxes(tx, sectionId), rows)) return false;
+  await tx.siteBox.deleteMany({ where: { sectionId } });
   await tx.siteBox.createMany({ data: rows.map((row) => ({ ...row, sectionId })) });
   return true;
+}
+
+/** Returns boxes without the newsletters that were deleted. */
+export async function omitMissingNewsletterIds(tx: Transaction, boxes: BoxRow[]): Promise<BoxRow[]> {
+  const ids = boxes.flatMap(({ newsletterId }) => newsletterId ?? []);
+  if (ids.length === 0) return boxes;
+  const found = new Set((await tx.newsletter.findMany({ where: { id: { in: ids } } })).map(({ id }) => id));
+  return boxes.map((box) =>
+    box.newsletterId !== null && !found.has(box.newsletterId) ? { ...box, newsletterId: null } : box,
+  );
 }
 
 /**
@@ -69,7 +91,8 @@ export async function saveSectionPage(
   { boxes, newsletter }: PageInput,
 ): Promise<void> {
   const keys: string[] = [];
-  if (boxes !== undefined && (await saveBoxes(tx, id, boxes ?? []))) keys.push(cacheTags.boxes);
+  if (boxes !== undefined && (await saveBoxes(tx, id, await resolveBoxes(tx, boxes ?? []))))
+    keys.push(cacheTags.boxes);
   if (newsletter !== undefined) {
     const newsletterId = await findNewsletterId(tx, newsletter, ['newsletter']);
     const select = { newsletterId: true };

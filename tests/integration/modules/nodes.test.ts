@@ -34,6 +34,7 @@ const NODES: Record<string, { find(prisma: PrismaClient): Row; scopes: string[] 
   PreviewLink: { find: (prisma) => prisma.previewLink.findFirst(), scopes: ['write'] },
   Redirect: { find: (prisma) => prisma.redirect.findFirst(), scopes: ['preview', 'publish'] },
   Menu: { find: (prisma) => prisma.menu.findFirst(), scopes: [] },
+  Site: { find: async () => ({ id: 0 }), scopes: [] },
   Webhook: { find: (prisma) => prisma.webhook.findFirst(), scopes: ['admin'] },
   WebhookDelivery: { find: (prisma) => prisma.webhookDelivery.findFirst(), scopes: ['admin'] },
   ApiKey: { find: (prisma) => prisma.apiKey.findFirst(), scopes: ['admin'] },

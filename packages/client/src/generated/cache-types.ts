@@ -4,14 +4,14 @@
 export const possibleTypes = readWords({
   "Block": "CalloutBlock CodeBlock DetailsBlock DividerBlock EmbedBlock FileBlock FootnotesBlock GalleryBlock HeadingBlock HtmlBlock ImageBlock ListBlock MediaBlock ParagraphBlock QuoteBlock RelatedLinkBlock SocialPostBlock TableBlock",
   "Listed": "Author Section Series Tag",
-  "Node": "ApiKey Article ArticleRevision AuditEntry Author Correction Front Job LiveBlog LiveBlogEntry MediaFile Menu Newsletter NewsletterIssue NewsletterSubscription PreviewLink Redirect Section Series Tag Webhook WebhookDelivery",
+  "Node": "ApiKey Article ArticleRevision AuditEntry Author Correction Front Job LiveBlog LiveBlogEntry MediaFile Menu Newsletter NewsletterIssue NewsletterSubscription PreviewLink Redirect Section Series Site Tag Webhook WebhookDelivery",
   "Provenance": "Article Author Correction Front MediaFile Menu Newsletter Redirect Section Series Tag Webhook"
 });
 
 /** The types whose objects may have no ID; caches store those inside of their parent. */
 export const keyless: string[] = [
   ...'ApiKey Article ArticleRevision Audit Author Front FrontRevision LiveBlogEntry MediaFile NewsletterIssue NewsletterSubscription Redirect Search Series Tag WebhookDelivery'.split(' ').flatMap((name) => [`${name}Connection`, `${name}Edge`]),
-  ...'Actor ApiKeyLimits ArchiveMonth ArticleAccess ArticleEvent ArticleRevisionContent AuthorLink ContainerProblem ContainerRule ContentEvent Feed FocalPoint Footnote FrontRevision GalleryItem Heading ImageVariant Inline Link ListItem LiveBlogEntryCorrection LiveBlogEntryHit LiveBlogEntryRevision LiveBlogEvent Media MediaSource MediaTrack MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress Origin PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RevisionCorrection RevisionSeries RichText RichTextSource Robots Route SearchFacets SectionFacet Seo SeriesPart Site SiteBox Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet Image'.split(' '),
+  ...'Actor ApiKeyLimits ArchiveMonth ArticleAccess ArticleEvent ArticleRevisionContent AuthorLink ContainerProblem ContainerRule ContentEvent Feed FocalPoint Footnote FrontRevision GalleryItem Heading ImageVariant Inline Link ListItem LiveBlogEntryCorrection LiveBlogEntryHit LiveBlogEntryRevision LiveBlogEvent Media MediaSource MediaTrack MenuItem MetaTag NewsletterEntry NewsletterPreview NewsletterProgress Origin PageInfo PopularArticle RelatedArticle RelatedReason Relaxation RevisionChange RevisionCorrection RevisionSeries RichText RichTextSource Robots Route SearchFacets SectionFacet Seo SeriesPart SiteBox Suggestion TableCell TableRow TagFacet UserError Viewer WebhookAttempt YearFacet Image'.split(' '),
 ];
 
 /** The fields of each type that are connections. */

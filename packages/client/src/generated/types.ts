@@ -562,6 +562,7 @@ export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text
       | { id: string }
       | { id: string }
       | { id: string }
+      | { id: string }
      }> };
 
 export type DatelineSignUpMutationVariables = Exact<{
