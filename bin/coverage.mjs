@@ -30,6 +30,7 @@ const WRITTEN_AS = {
   'Redirect.from': ['from'],
   'Article.previewLinks': ['name'],
   'Front.previewLinks': ['name'],
+  'Article.translations': ['language'],
   'Webhook.disabledAt': ['isEnabled'],
   'Front.containers': ['containers', 'container'],
   'LiveBlogEntry.corrections': ['correction'],
@@ -59,6 +60,7 @@ const FILTERED_AS = {
   failingSince: ['isFailing'],
   parent: ['isTop'],
   subject: ['isIdentity'],
+  translations: ['missingTranslation', 'isOutdated'],
 };
 
 /** Fields by which an order sorts. */
@@ -139,6 +141,7 @@ const NOT_WRITTEN = {
     'Tag.path',
     'Series.path',
     'excerpt',
+    'isFallback',
     'wordCount',
     'readingTime',
     'next',
@@ -238,6 +241,7 @@ const NOT_FILTERED = {
     'url',
     'path',
     'excerpt',
+    'isFallback',
     'readingTime',
     'next',
     'previous',

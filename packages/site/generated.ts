@@ -55,12 +55,16 @@ export type ArticleFilter = {
   hasUnpublishedChanges?: boolean | null | undefined;
   /** The IDs of articles. At most 100. */
   ids?: Array<string | number> | null | undefined;
+  /** True for translations of articles that were published again, while the translation was not since. Requires an API key with the `preview` or `write` scope. */
+  isOutdated?: boolean | null | undefined;
   /** The kinds of articles. */
   kinds?: Array<ArticleKind> | null | undefined;
   /** The BCP 47 tags of languages, e.g. pt-BR. An article without a language of its own has the site's. */
   languages?: Array<string> | null | undefined;
   /** The API keys that saved the latest revisions of articles, by ID or `keyPrefix`. At most 100. Requires an API key with the `preview` or `write` scope. */
   lastEditedBy?: Array<string | number> | null | undefined;
+  /** Articles that have no version in a language of the site, published or not, given by its BCP 47 tag. Requires an API key with the `preview` or `write` scope. */
+  missingTranslation?: string | null | undefined;
   /** The article does not match this filter. */
   not?: ArticleFilter | null | undefined;
   /** The article matches at least one of these filters. An empty list matches nothing. */

@@ -1,4 +1,5 @@
 import type { Config } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import type { Database } from '../database/database.js';
 import type { ModuleEnvironment } from '../modules/module.js';
 import { getGatewayUrl } from './derived-settings.js';
@@ -16,6 +17,7 @@ export async function createModuleEnvironment(
   return {
     config,
     siteConfig,
+    languages: getLanguages(config),
     database,
     site: await openSite(config, database),
     gatewayUrl: getGatewayUrl(config),

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { readConfig } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import type { DailySalt } from '../database/daily-salt.js';
 import type { Database } from '../database/database.js';
 import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
@@ -41,6 +42,7 @@ export function createUnboundSchema(
   const config = readConfig({});
   const resolvers = createResolvers({
     config,
+    languages: getLanguages(config),
     site: new LiveSite(NO_SERVICES.database.pool, getSite(config)),
     gatewayUrl: getGatewayUrl(config),
     siteConfig: {},

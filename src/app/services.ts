@@ -52,6 +52,7 @@ export async function createServices(options: ServicesOptions) {
     {
       ...options,
       documents,
+      languages: getLanguages(config),
       gatewayUrl: getGatewayUrl(config),
       mediaLibrary,
       mediaUrls,

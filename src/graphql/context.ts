@@ -46,6 +46,10 @@ export interface Context extends Loaders, AccessContext, UniqueContext {
   languages: SiteLanguages;
   /** BCP 47 tag of the language of the request, or the site's primary one if it names none. */
   language: string;
+  /** The language that loaders read; null for all, and on a site with one language. */
+  readonly readLanguage: string | null;
+  /** Path prefix of the pages that loaders read, such as `/de`; empty for the primary language and for all. */
+  readonly pathPrefix: string;
   /** Headers and address of the request, or of the reader for whom a server sends it. */
   client: ContextClient;
   /** Returns the loaders of the request with empty caches. */
@@ -250,6 +254,14 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
 
   get language(): string {
     return this.namedLanguage ?? this.languages.primary;
+  }
+
+  get readLanguage(): string | null {
+    return this.sources.readClient.language;
+  }
+
+  get pathPrefix(): string {
+    return this.sources.pathPrefix;
   }
 
   setLanguage(language: string): void {

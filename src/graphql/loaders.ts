@@ -36,6 +36,8 @@ export interface LoaderSources {
   languages: SiteLanguages;
   /** BCP 47 tag of the language of the request, or the site's primary one if it names none. */
   language: string;
+  /** Path prefix of the pages that loaders read, such as `/de`; empty for the primary language and for all. */
+  pathPrefix: string;
   /** The other loaders of the request. */
   loaders: Loaders;
   /** Loaders that find published articles alone: those of the request, unless it is in the preview perspective. */
@@ -64,7 +66,10 @@ export function requireServices(findService: FindService): GetService {
 }
 
 export interface RegistryOptions
-  extends Omit<LoaderSources, 'loaders' | 'publishedLoaders' | 'preview' | 'unbatchedClient' | 'getService'> {
+  extends Omit<
+    LoaderSources,
+    'loaders' | 'publishedLoaders' | 'pathPrefix' | 'preview' | 'unbatchedClient' | 'getService'
+  > {
   getPreview(): ReadClient;
   createLoaders: CreateLoaders;
 }
@@ -128,6 +133,10 @@ class RegistrySources implements LoaderSources {
     this.language = options.language;
     this.findService = options.findService;
     this.getPreview = options.getPreview;
+  }
+
+  get pathPrefix() {
+    return this.languages.getPrefix(this.readClient.language ?? this.languages.primary);
   }
 
   get getService() {

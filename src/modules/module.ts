@@ -18,6 +18,7 @@ import type { MediaStorage } from '../media/media-storage.js';
 import type { BuildVariantUrl, MediaUrls } from '../media/media-urls.js';
 import type { TelemetrySink } from '../observability/telemetry.js';
 import type { MaybePromise } from '../shared/async/maybe-promise.js';
+import type { SiteLanguages } from '../shared/languages.js';
 import type { AppLogger } from '../shared/logging/logger.js';
 import type { ArticleFilter } from './article/filter/article-filter.js';
 import type { BeforeSave } from './editing/before-save.js';
@@ -65,6 +66,8 @@ export interface ModuleEnvironment {
   site: LiveSite;
   /** Public base URL of the gateway. */
   gatewayUrl: string;
+  /** The languages of the site. */
+  languages: SiteLanguages;
   siteConfig: ModuleSiteConfig;
   database: Database;
   mediaLibrary: MediaLibrary;

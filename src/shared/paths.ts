@@ -15,9 +15,12 @@ export function buildSeriesPath(slug: string): string {
   return SERIES_PATH + slug;
 }
 
-/** `section` is the path of the article's section, or null. */
-export function buildArticlePath(section: string | null, slug: string): string {
-  return `${section ?? ''}/${slug}`;
+/**
+ * `section` is the path of the article's section with the prefix of its language, or null for an article without a section;
+ * `prefix` is that of the language.
+ */
+export function buildArticlePath(section: string | null, slug: string, prefix = ''): string {
+  return `${section ?? prefix}/${slug}`;
 }
 
 /**

@@ -130,7 +130,7 @@ beforeAll(async () => {
   const withdrawn = await gateway.save({ ...visible(3), ...secret('withdrawn') });
   await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
   hidden.push(await gateway.save({ ...visible(3), ...secret('withdrawn'), draft: true }));
-  const { id: pinning } = await gateway.database.prisma.draft.findUniqueOrThrow({
+  const { id: pinning } = await gateway.database.prisma.draft.findFirstOrThrow({
     where: { slug: 'story-0' },
   });
   await gateway.database.prisma.articlePin.createMany({

@@ -2,6 +2,7 @@ import { getGatewayUrl, getSite } from '../../src/app/derived-settings.js';
 import { createLinkedPictures } from '../../src/app/media.js';
 import { createModuleServices } from '../../src/app/module-services.js';
 import { readConfig } from '../../src/config/env.js';
+import { getLanguages } from '../../src/config/languages.js';
 import { DailySalt } from '../../src/database/daily-salt.js';
 import type { Database } from '../../src/database/database.js';
 import { EMPTY_MODEL } from '../../src/fields/content-model.js';
@@ -30,6 +31,7 @@ export async function createModuleGraph(database: Database, settings: Record<str
     {
       config,
       site,
+      languages: getLanguages(config),
       gatewayUrl: getGatewayUrl(config),
       siteConfig: {},
       documents: NO_DOCUMENTS,

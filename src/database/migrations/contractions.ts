@@ -36,9 +36,18 @@ export function findContractions(sql: string): string[] {
     .filter((statement, index) => {
       if (newTables.has(ALTERED_TABLE.exec(statement)?.[1] ?? '')) return false;
       if (isReplaced(statement, statements.slice(index + 1))) return false;
+      if (replacesIndex(statement, statements.slice(0, index))) return false;
       return CONTRACTIONS.some((pattern) => pattern.test(statement)) || asksForColumn(statement);
     })
     .map((statement) => statement.split('\n')[0]!);
+}
+
+/** Returns true if a unique index takes the place of one with its name. It must not be stricter than that one. */
+function replacesIndex(statement: string, preceding: string[]): boolean {
+  const [, name] = /^CREATE UNIQUE INDEX "?(\w+)"?/i.exec(statement) ?? [];
+  return (
+    name !== undefined && preceding.some((each) => new RegExp(`^DROP INDEX "?${name}"?$`, 'i').test(each))
+  );
 }
 
 /** Returns true if a new column must be filled by releases that do not know it. */

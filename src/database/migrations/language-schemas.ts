@@ -70,13 +70,17 @@ export async function ensureLanguageSchemas(
   languages: SiteLanguages,
   lockRetryPolicy: LockRetryPolicy = DEFAULT_LOCK_RETRY_POLICY,
 ): Promise<void> {
-  if (!languages.areMany) return;
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
+    if (!languages.areMany) {
+      await client.query('DELETE FROM public.site_language');
+      return;
+    }
     await acquireSessionLock(client, MIGRATION_LOCK);
     await client.query(`SET lock_timeout = ${lockRetryPolicy.timeoutMs}`);
+    await storeLanguages(client, languages);
     const views = await readViews(client);
     for (const language of languages.all) {
       const sql = buildLanguageSchemas(views, language, languages);
@@ -95,6 +99,26 @@ export async function ensureLanguageSchemas(
   } finally {
     await client.end();
   }
+}
+
+/** Stores the languages for writes, which build paths from them. */
+async function storeLanguages(client: pg.Client, languages: SiteLanguages): Promise<void> {
+  const rows = languages.all.map((tag, position) => ({
+    tag,
+    position,
+    fallbacks: languages.getFallbacks(tag),
+  }));
+  await client.query(
+    `WITH wanted AS (
+       SELECT tag, position, ARRAY(SELECT jsonb_array_elements_text(fallbacks)) AS fallbacks
+       FROM jsonb_to_recordset($1) AS w (tag text, position int, fallbacks jsonb)
+     ), deleted AS (
+       DELETE FROM public.site_language WHERE tag NOT IN (SELECT tag FROM wanted)
+     )
+     INSERT INTO public.site_language (tag, position, fallbacks) SELECT tag, position, fallbacks FROM wanted
+     ON CONFLICT (tag) DO UPDATE SET position = excluded.position, fallbacks = excluded.fallbacks`,
+    [JSON.stringify(rows)],
+  );
 }
 
 async function readComment(client: pg.Client, schema: string): Promise<string | null> {
@@ -184,7 +208,6 @@ class SchemaBuilder {
     const shows = (column: string) => `EXISTS (SELECT FROM ${schema}.article a WHERE a.id = v.${column})`;
     const ofArticles = ARTICLE_COLUMNS[name];
     if (ofArticles) return ofArticles.map(shows);
-    if (name === 'address') return [`(v.article_id IS NULL OR ${shows('article_id')})`];
     if (name === 'suggestion') return [`(v.kind <> 'ARTICLE' OR ${shows('node_id')})`];
     if (name === 'front') return [this.buildPathCondition('v.path')];
     const named = perspective === 'preview' ? undefined : NAMED_ROWS[name];

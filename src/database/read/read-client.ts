@@ -124,6 +124,11 @@ export class ReadClient {
     return this.copy({ language });
   }
 
+  /** The language whose views the client reads; null for all. */
+  get language(): string | null {
+    return this.options.language ?? null;
+  }
+
   /** Returns a client with its own batcher, so that slow statements do not delay other callers. */
   withOwnBatcher(): ReadClient {
     return this.copy({ batcher: new QueryBatcher(this.pool, 1) });

@@ -22,12 +22,13 @@ declare module '../../graphql/loaders.js' {
 export const module = {
   loaders: {
     articles: ({ readClient, loaders }) => new ArticleLoaders(readClient, () => loaders.conditions),
-    conditions: ({ readClient, viewer, siteLanguage, loaders, findService }) =>
+    conditions: ({ readClient, viewer, siteLanguage, languages, loaders, findService }) =>
       new ArticleConditionBuilder({
         reader: readClient,
         sections: loaders.sections.ids,
         canReadStates: hasPermission(viewer, 'preview') || hasPermission(viewer, 'write'),
         siteLanguage,
+        languages,
         model: findService(ArticleModel) ?? new ArticleModel(),
       }),
   },

@@ -18,7 +18,26 @@ const BYLINE_COLUMNS = listColumns('author_of_article').filter(
 ) as Exclude<keyof TableRows['author_of_article'], keyof AuthorPage>[];
 
 export class AuthorLoaders {
-  constructor(private readonly reader: ReadClient) {}
+  constructor(
+    private readonly reader: ReadClient,
+    /** Prefix of the paths of the language that is read. */
+    private readonly pathPrefix: string,
+  ) {}
+
+  /** Returns the site-relative path of the page of an author. */
+  getPath({ slug }: { slug: string }): string {
+    return this.pathPrefix + buildAuthorPath(slug);
+  }
+
+  /** Returns true if a path has the form of those of authors. */
+  isPath(path: string): boolean {
+    return path.startsWith(this.pathPrefix + AUTHORS_PATH);
+  }
+
+  /** Returns the cache tag of the path that an author with the slug has or would have. */
+  private getPathTag(slug: string): string {
+    return cacheTags.path(this.getPath({ slug }));
+  }
 
   readonly byId = createCachedLoader(this.reader, {
     name: 'author',
@@ -31,15 +50,22 @@ export class AuthorLoaders {
   readonly bySlug = createCachedLoader(this.reader, {
     name: 'author of slug',
     loadRows: (slugs: string[]) =>
-      this.reader.selectByKey('author', 'slug', slugs, getPathTag, undefined, GraphAuthor),
+      this.reader.selectByKey(
+        'author',
+        'slug',
+        slugs,
+        (slug) => this.getPathTag(slug),
+        undefined,
+        GraphAuthor,
+      ),
     getKey: (author) => author.slug,
-    getTags: (slug, author) => [getPathTag(slug), ...(author ? [cacheTags.author(author.id)] : [])],
+    getTags: (slug, author) => [this.getPathTag(slug), ...(author ? [cacheTags.author(author.id)] : [])],
   });
 
   /** Loads authors by their current paths. */
   readonly byPath = {
     load: (path: string) =>
-      path.startsWith(AUTHORS_PATH) ? this.bySlug.load(path.slice(AUTHORS_PATH.length)) : null,
+      this.isPath(path) ? this.bySlug.load(path.slice(this.pathPrefix.length + AUTHORS_PATH.length)) : null,
   };
 
   /** Loads the columns that only the page of an author shows. */
@@ -70,9 +96,4 @@ export class AuthorLoaders {
   list(args: AuthorsArgs): Promise<ConnectionPage<AuthorRow>> {
     return readPage(AUTHOR_LIST, args, createPerspectiveSource(this.reader));
   }
-}
-
-/** Returns the cache tag of the path that an author with the slug has or would have. */
-function getPathTag(slug: string): string {
-  return cacheTags.path(buildAuthorPath(slug));
 }

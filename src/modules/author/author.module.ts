@@ -12,7 +12,7 @@ declare module '../../graphql/loaders.js' {
 /** Authors. */
 export const module = {
   loaders: {
-    authors: ({ readClient }) => new AuthorLoaders(readClient),
+    authors: ({ readClient, pathPrefix }) => new AuthorLoaders(readClient, pathPrefix),
   },
   nodes: {
     Author: (id, { authors }) => authors.byId.load(id),

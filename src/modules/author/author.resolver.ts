@@ -35,8 +35,8 @@ export class AuthorResolver {
   }
 
   @FieldResolver(() => String, { description: "The site-relative URL path of the author's page." })
-  path(@Root() author: Author): string {
-    return buildAuthorPath(author.slug);
+  path(@Root() author: Author, @Ctx() { pathPrefix }: Context): string {
+    return pathPrefix + buildAuthorPath(author.slug);
   }
 
   @FieldResolver(() => EmailAddressScalar, {

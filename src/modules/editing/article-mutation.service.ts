@@ -112,7 +112,7 @@ export class ArticleMutationService {
     body: RenderedBody | null,
   ): Promise<SavedContent> {
     const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT, body);
-    const slug = input.slug ?? (await generateSlug(tx, input.title));
+    const slug = input.slug ?? (await generateSlug(tx, input.title, input.language));
     const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
     const content = await this.saveHook.apply({
       action: 'CREATE',

@@ -4,6 +4,7 @@ import { renderInWorker } from '../../content/prerender.js';
 import type { RenderedBody } from '../../content/render-worker.js';
 import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
 import type { Draft, DraftBody, Prisma } from '../../database/generated/client.js';
+import { loadSiteLanguages } from '../../database/site-languages.js';
 import { upsertRows } from '../../database/upsert-rows.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { DEFAULT_KIND } from '../../fields/content-model.js';
@@ -195,8 +196,16 @@ interface DraftColumns {
 }
 
 async function buildColumns(tx: Transaction, contents: ArticleContent[]): Promise<DraftColumns[]> {
-  const sections = await findSections(tx, contents);
-  const places = zip(contents, sections).map(([content, [section]]) => getPlace(content, section));
+  const { sections, index } = await findSections(tx, contents);
+  // A site with one language has no articles with a prefix, and most of its articles no language of their own.
+  const languages = contents.some(({ language }) => language) ? await loadSiteLanguages(tx) : null;
+  const places = zip(contents, sections).map(([content, [section]]) => {
+    const language = languages?.resolve(content.language);
+    if (!languages || language === undefined || language === languages.primary)
+      return getPlace(content, section?.path ?? null, '');
+    const path = section && index ? index.getPathIn(section.id, language, languages) : null;
+    return getPlace(content, path, languages.getPrefix(language));
+  });
   await assertArticlePaths(
     tx,
     places.map(({ path, permalink }) => ({ path, field: [permalink === null ? 'slug' : 'path'] })),
@@ -255,24 +264,29 @@ async function buildColumns(tx: Transaction, contents: ArticleContent[]): Promis
   );
 }
 
-async function findSections(tx: Transaction, contents: ArticleContent[]): Promise<SectionLocation[][]> {
-  if (contents.every(({ section }) => section.length === 0)) return contents.map(() => []);
+async function findSections(
+  tx: Transaction,
+  contents: ArticleContent[],
+): Promise<{ sections: SectionLocation[][]; index: SectionIndex | null }> {
+  if (contents.every(({ section }) => section.length === 0))
+    return { sections: contents.map(() => []), index: null };
   const index = await SectionIndex.load(tx);
   const sections: SectionLocation[][] = [];
   for (const content of contents) sections.push(await findOrCreateSections(tx, index, content));
-  return sections;
+  return { sections, index };
 }
 
 /** Returns the path of an article, and whether it is fixed. Throws UserErrorException. */
 function getPlace(
   content: ArticleContent,
-  section: SectionLocation | undefined,
+  sectionPath: string | null,
+  prefix: string,
 ): { path: string; permalink: string | null } {
   const permalink = content.path === null ? null : normalizePath(content.path);
   if (content.path !== null && permalink === null) {
     throw createUserErrorException(`"${content.path}" is not a valid path.`, UserErrorCode.INVALID, ['path']);
   }
-  return { path: permalink ?? buildArticlePath(section?.path ?? null, content.slug), permalink };
+  return { path: permalink ?? buildArticlePath(sectionPath, content.slug, prefix), permalink };
 }
 
 function toBodyRow(
@@ -294,12 +308,20 @@ async function renderBody(body: RichTextSource): Promise<RenderedBody> {
 async function assertSlugsAvailable(tx: Transaction, saves: DraftSave[]): Promise<void> {
   const query = {
     where: { slug: { in: saves.map(({ content }) => content.slug) } },
-    select: { id: true, slug: true, title: true },
+    select: { id: true, slug: true, title: true, language: true },
   };
   const published = await tx.article.findMany(query);
   const holders = [...published, ...(await tx.draft.findMany(query))];
+  const isOther = (id: number) => saves.every((save) => save.id !== id);
+  // A slug is unique among the articles of a language.
+  const languages = holders.some(({ id }) => isOther(id)) ? await loadSiteLanguages(tx) : null;
+  const isSameLanguage = (one: string | null, other: string | null) =>
+    !languages || languages.resolve(one) === languages.resolve(other);
   for (const { id, content } of saves) {
-    const holder = holders.find((other) => other.slug === content.slug && other.id !== id);
+    const holder = holders.find(
+      (other) =>
+        other.slug === content.slug && other.id !== id && isSameLanguage(other.language, content.language),
+    );
     if (!holder) continue;
     // The key may have limits, which hide titles of drafts.
     const title = published.includes(holder) ? `, "${holder.title}"` : '';

@@ -23,7 +23,7 @@ export async function seedRevisions({ pool, prisma }: Pick<Database, 'pool' | 'p
   if (revisions.length === 0) return;
   await withWriteLock(prisma, async (tx) => {
     for (const { slug, ...changes } of revisions) {
-      const draft = await tx.draft.findUniqueOrThrow({ where: { slug } });
+      const draft = await tx.draft.findFirstOrThrow({ where: { slug } });
       const content = { ...(await loadLatestContent(tx, draft)), ...changes };
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: null });
     }

@@ -4,7 +4,6 @@ import { applyMediaChanges } from '../../content/media-changes.js';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { getImageType, getMediaType } from '../../shared/media-type.js';
-import { buildAuthorPath } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
@@ -128,7 +127,10 @@ export class FeedService {
       html: html === null ? null : resolveRelativeUrls(this.mediaUrls.resolveInText(html), url),
       publishedAt: publishedAt ?? updatedAt,
       updatedAt,
-      authors: authors.map(({ name, slug }) => ({ name, url: this.toAbsoluteUrl(buildAuthorPath(slug)) })),
+      authors: authors.map(({ name, slug }) => ({
+        name,
+        url: this.toAbsoluteUrl(context.authors.getPath({ slug })),
+      })),
       categories: [...sections, ...tags].map(({ name }) => name),
       language: article.language === this.settings.site.language ? null : article.language,
       image: image && {

@@ -1,4 +1,5 @@
 import type { Draft } from '../../database/generated/client.js';
+import { loadSiteLanguages } from '../../database/site-languages.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { requireValue } from '../../shared/require-value.js';
@@ -146,7 +147,7 @@ export async function unpublishInTransaction(
   return isPublicOrScheduled ? 'withdrawn' : 'unknown';
 }
 
-/** Loads the articles of a source that are here: by source ID, else by slug within the source (renamed file). */
+/** Loads the articles of a source that are here: by source ID, else by slug within the source and language (renamed file). */
 async function loadExistingDrafts(
   tx: Transaction,
   articles: ResolvedArticle[],
@@ -159,11 +160,14 @@ async function loadExistingDrafts(
       return tx.draft.findMany({ where: { source, [name]: { in: ofSource.map((each) => each[name]) } } });
     });
   const drafts = (await Promise.all([...load('sourceId'), ...load('slug')])).flat();
-  return ({ source, sourceId, slug }) => {
+  const languages = drafts.some(({ language }) => language) ? await loadSiteLanguages(tx) : null;
+  const isSameLanguage = (one: string | null, other: string | null | undefined) =>
+    !languages || languages.resolve(one) === languages.resolve(other);
+  return ({ source, sourceId, slug, language }) => {
     const ofSource = drafts.filter((draft) => draft.source === source);
     return (
       ofSource.find((draft) => draft.sourceId === sourceId) ??
-      ofSource.find((draft) => draft.slug === slug) ??
+      ofSource.find((draft) => draft.slug === slug && isSameLanguage(draft.language, language)) ??
       null
     );
   };

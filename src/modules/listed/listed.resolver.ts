@@ -107,16 +107,20 @@ function getTypeName({ parentType }: GraphQLResolveInfo): ListedTypeName {
   return parentType.name as ListedTypeName;
 }
 
-function getPath(row: ListedRow, { sections }: Context, info: GraphQLResolveInfo): MaybePromise<string> {
+function getPath(
+  row: ListedRow,
+  { sections, pathPrefix }: Context,
+  info: GraphQLResolveInfo,
+): MaybePromise<string> {
   switch (getTypeName(info)) {
     case 'Section':
       return mapMaybePromise(sections.getTree(), (tree) => tree.getPath(row as SectionRow));
     case 'Tag':
-      return buildTagPath(row.slug);
+      return pathPrefix + buildTagPath(row.slug);
     case 'Author':
-      return buildAuthorPath(row.slug);
+      return pathPrefix + buildAuthorPath(row.slug);
     case 'Series':
-      return buildSeriesPath(row.slug);
+      return pathPrefix + buildSeriesPath(row.slug);
   }
 }
 

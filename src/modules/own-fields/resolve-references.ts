@@ -65,7 +65,10 @@ async function findId(
   const byName = { where: { OR: [{ slug }, { slug: slugify(slug) }, { name: slug }] }, select: { id: true } };
   switch (reference.$type) {
     case 'Article':
-      return (await tx.draft.findUnique({ where: { slug }, select: { id: true } }))?.id ?? null;
+      return (
+        (await tx.draft.findFirst({ where: { slug }, orderBy: { id: 'asc' }, select: { id: true } }))?.id ??
+        null
+      );
     case 'Author':
       return (await tx.author.findFirst(byName))?.id ?? null;
     case 'Section':

@@ -3,7 +3,9 @@ import { type ArticleListName, cacheTags } from '../../cache/cache-tags.js';
 import type { ContentLocation } from '../../changes/change-log.js';
 import type { Author, Series, Tag } from '../../database/generated/client.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
+import { listTermPaths } from '../../shared/translated-texts.js';
 
 /**
  * Returns the cache tags that a change of an article invalidates through its content and its lists. A
@@ -80,11 +82,13 @@ function getStableListTags(list: ArticleListName, hasSameTitle: boolean): string
 
 /**
  * Returns, by article, the cache tags of the tags, authors and series that only one of its two snapshots has. Those without a
- * published article other than these appear or disappear themselves, with the first article that has them.
+ * published article other than these appear or disappear themselves, with the first article that has them. On a site with
+ * several languages they may in one of these, whatever articles the others have.
  */
 export async function findMembershipTags(
   tx: Transaction,
   changes: { id: number; before: ArticleSnapshot | null; after: ArticleSnapshot | null }[],
+  languages: SiteLanguages | null = null,
 ): Promise<Map<number, string[]>> {
   const differences = changes.map(({ id, before, after }) => ({
     id,
@@ -95,26 +99,30 @@ export async function findMembershipTags(
   }));
   const notChanged = { notIn: changes.map(({ id }) => id) };
   const isElsewhere = { some: { articleId: notChanged } };
+  const listPaths = (buildPath: (slug: string) => string, term: Tag | Author | Series) =>
+    listTermPaths(buildPath, term, languages).map(cacheTags.path);
   const listIds = (named: { id: number }[]) => ({ in: [...new Set(named.map(({ id }) => id))] });
-  const [seenTags, seenAuthors, seenSeries] = await Promise.all([
-    tx.tag.findMany({
-      where: { id: listIds(differences.flatMap(({ tags }) => tags)), articles: isElsewhere },
-      select: { id: true },
-    }),
-    tx.author.findMany({
-      where: { id: listIds(differences.flatMap(({ authors }) => authors)), articles: isElsewhere },
-      select: { id: true },
-    }),
-    differences.some(({ series }) => series.length > 0)
-      ? tx.series.findMany({
-          where: {
-            id: listIds(differences.flatMap(({ series }) => series)),
-            articles: { some: { id: notChanged } },
-          },
+  const [seenTags, seenAuthors, seenSeries] = languages
+    ? [[], [], []]
+    : await Promise.all([
+        tx.tag.findMany({
+          where: { id: listIds(differences.flatMap(({ tags }) => tags)), articles: isElsewhere },
           select: { id: true },
-        })
-      : [],
-  ]);
+        }),
+        tx.author.findMany({
+          where: { id: listIds(differences.flatMap(({ authors }) => authors)), articles: isElsewhere },
+          select: { id: true },
+        }),
+        differences.some(({ series }) => series.length > 0)
+          ? tx.series.findMany({
+              where: {
+                id: listIds(differences.flatMap(({ series }) => series)),
+                articles: { some: { id: notChanged } },
+              },
+              select: { id: true },
+            })
+          : [],
+      ]);
   const takeUnseenTags = createUnseenFilter<Tag>(seenTags);
   const takeUnseenAuthors = createUnseenFilter<Author>(seenAuthors);
   const takeUnseenSeries = createUnseenFilter<Series>(seenSeries);
@@ -130,15 +138,12 @@ export async function findMembershipTags(
           ...(otherAuthors.length > 0 ? [cacheTags.authors] : []),
           ...(series.length > 0 || isRelisted ? [cacheTags.seriesList] : []),
           ...(otherTags.length + otherAuthors.length + otherSeries.length > 0 ? [cacheTags.names] : []),
-          ...otherTags.flatMap(({ id, slug }) => [cacheTags.tag(id), cacheTags.path(buildTagPath(slug))]),
-          ...otherAuthors.flatMap(({ id, slug }) => [
-            cacheTags.author(id),
-            cacheTags.path(buildAuthorPath(slug)),
+          ...otherTags.flatMap((tag) => [cacheTags.tag(tag.id), ...listPaths(buildTagPath, tag)]),
+          ...otherAuthors.flatMap((author) => [
+            cacheTags.author(author.id),
+            ...listPaths(buildAuthorPath, author),
           ]),
-          ...otherSeries.flatMap(({ id, slug }) => [
-            cacheTags.series(id),
-            cacheTags.path(buildSeriesPath(slug)),
-          ]),
+          ...otherSeries.flatMap((one) => [cacheTags.series(one.id), ...listPaths(buildSeriesPath, one)]),
         ],
       ];
     }),
@@ -166,6 +171,9 @@ function getSymmetricDifference<Named extends { id: number }>(before: Named[], a
 /** Public state of an article, with its text as a digest. */
 export interface ArticleSnapshot extends ContentLocation {
   revision: number;
+  /** BCP 47 tag; null for the primary language of the site. */
+  language: string | null;
+  translationGroup: number | null;
   title: string;
   /**
    * Digest of the searchable text except tag and author names; null while its search index entry is out of
@@ -187,6 +195,8 @@ export interface ArticleSnapshot extends ContentLocation {
   part: number | null;
   /** Filterable values that are not in `filterTags`, by name: values of own and of built-in fields. */
   filterValues: Record<string, unknown>;
+  /** True if the site has several languages. */
+  hasLanguages: boolean;
   /** True if the article has recent views and so may be in a popular list. */
   hasViews: boolean;
   /** True if lists contain the article by default; false for a page. */

@@ -8,13 +8,18 @@ import {
   type Series,
   type Tag,
 } from '../../database/generated/client.js';
+import { buildLanguageCondition } from '../../database/migrations/language-conditions.js';
+import { getSchemaName } from '../../database/read/schema-name.js';
+import { loadSiteLanguages } from '../../database/site-languages.js';
 import { UNLISTED_KIND } from '../../fields/content-model.js';
 import { appendChanges } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import { getFilterValues } from '../article/filter/filter-tags.js';
 import { IS_LISTED } from '../article/filter/listed.sql.js';
 import { JOIN_PUBLISHED_BODY } from '../bodies/body.sql.js';
-import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './affected-tags.js';
+import { type ArticleSnapshot, findMembershipTags } from './affected-tags.js';
+import { findTranslationTags, getTagsInLanguages } from './translation-tags.js';
 
 /** Returns the public state of an article, or null if it is not public. */
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {
@@ -37,7 +42,7 @@ export async function snapshotArticles(
   });
   if (articles.length === 0) return new Map();
   const publicIds = articles.map(({ id }) => id);
-  const [pins, related, textDigests, popularity, neighbours] = await Promise.all([
+  const [pins, related, texts, popularity, ofAllLanguages] = await Promise.all([
     tx.articlePin.findMany({
       where: { pinnedId: { in: publicIds } },
       select: { pinnedId: true, articleId: true },
@@ -46,7 +51,7 @@ export async function snapshotArticles(
       where: { relatedId: { in: publicIds } },
       select: { relatedId: true, articleId: true },
     }),
-    loadTextDigests(tx, publicIds),
+    loadTexts(tx, publicIds),
     tx.articlePopularity.findMany({
       where: { articleId: { in: publicIds } },
       select: { articleId: true },
@@ -54,6 +59,9 @@ export async function snapshotArticles(
     }),
     loadNeighbours(tx, publicIds),
   ]);
+  const languages = texts.some(({ hasLanguages }) => hasLanguages) ? await loadSiteLanguages(tx) : null;
+  const neighbours = languages ? await loadNeighboursIn(tx, publicIds, languages) : ofAllLanguages;
+  const textDigests = new Map(texts.map(({ id, words }) => [id, words]));
   const viewedIds = new Set(popularity.map(({ articleId }) => articleId));
   const shownWith = [
     ...pins.map(({ pinnedId, articleId }) => ({ id: pinnedId, articleId })),
@@ -67,6 +75,7 @@ export async function snapshotArticles(
         {
           ...toSnapshot(article),
           hasViews: viewedIds.has(id),
+          hasLanguages: languages !== null,
           textDigest: textDigests.get(id) ?? null,
           neighbourIds: neighbours.flatMap((each) => (each.articleId === id ? [each.id] : [])),
           shownWithIds: shownWith.flatMap((each) => (each.id === id ? [each.articleId] : [])),
@@ -86,8 +95,8 @@ type ArticleWithTaxonomy = Article & {
 /** Returns the parts of a snapshot that an article's own rows have. */
 function toSnapshot(
   article: ArticleWithTaxonomy,
-): Omit<ArticleSnapshot, 'hasViews' | 'textDigest' | 'neighbourIds' | 'shownWithIds'> {
-  const { slug, path, revision, title, listedAt, kind } = article;
+): Omit<ArticleSnapshot, 'hasViews' | 'hasLanguages' | 'textDigest' | 'neighbourIds' | 'shownWithIds'> {
+  const { slug, path, revision, title, listedAt, kind, language, translationGroup } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const sections = article.sections.map(({ section }) => section);
@@ -98,6 +107,8 @@ function toSnapshot(
     path,
     revision,
     title,
+    language,
+    translationGroup,
     listedAt,
     tags,
     authors,
@@ -142,11 +153,21 @@ export interface PublicStateChange {
 export async function appendArticleChanges(tx: Transaction, changes: PublicStateChange[]): Promise<void> {
   const visible = changes.filter(({ before, after }) => before || after);
   if (visible.length === 0) return;
-  const membershipTags = await findMembershipTags(tx, visible);
+  const hasLanguages = visible.some(({ before, after }) => before?.hasLanguages || after?.hasLanguages);
+  const languages = hasLanguages ? await loadSiteLanguages(tx) : null;
+  const membershipTags = await findMembershipTags(tx, visible, languages);
+  const translationTags = languages
+    ? await findTranslationTags(tx, visible, languages, snapshotArticles)
+    : null;
   await appendChanges(
     tx,
     visible.map(({ id, before, after, kind = getChangeKind(before, after), touched = [] }) => {
-      const keys = [...getAffectedTags(id, before, after), ...(membershipTags.get(id) ?? []), ...touched];
+      const keys = [
+        ...getTagsInLanguages(id, before, after),
+        ...(membershipTags.get(id) ?? []),
+        ...(translationTags?.get(id) ?? []),
+        ...touched,
+      ];
       return { kind, nodeType: 'Article', nodeId: id, keys, before, after };
     }),
   );
@@ -158,23 +179,47 @@ function getChangeKind(before: ArticleSnapshot | null, after: ArticleSnapshot | 
   return before.path === after.path ? 'UPDATED' : 'MOVED';
 }
 
-async function loadTextDigests(tx: Transaction, ids: number[]): Promise<Map<number, string>> {
-  const rows = await tx.$queryRaw<{ id: number; words: string }[]>`
-    SELECT a.id, md5((a.title, a.standfirst, b.text, public.searchable_own_text(a.kind, a.fields))::text) AS words
+/** Loads digests of texts, null for those whose search documents are due, and whether the site has several languages. */
+function loadTexts(
+  tx: Transaction,
+  ids: number[],
+): Promise<{ id: number; words: string | null; hasLanguages: boolean }[]> {
+  return tx.$queryRaw`
+    SELECT a.id, EXISTS (SELECT FROM site_language) AS "hasLanguages",
+      CASE WHEN NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)
+        THEN md5((a.title, a.standfirst, b.text, public.searchable_own_text(a.kind, a.fields))::text) END AS words
     FROM article a ${Prisma.raw(JOIN_PUBLISHED_BODY)}
-    WHERE a.id = ANY(${ids}::int[])
-      AND NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)`;
-  return new Map(rows.map(({ id, words }) => [id, words]));
+    WHERE a.id = ANY(${ids}::int[])`;
 }
 
-async function loadNeighbours(tx: Transaction, ids: number[]): Promise<{ articleId: number; id: number }[]> {
+interface Neighbour {
+  articleId: number;
+  id: number;
+}
+
+function loadNeighbours(tx: Transaction, ids: number[]): Promise<Neighbour[]> {
+  return tx.$queryRaw(selectNeighbours(ids, 'article', 'true'));
+}
+
+/** Loads the neighbours of articles in each language that may show them. */
+function loadNeighboursIn(tx: Transaction, ids: number[], languages: SiteLanguages): Promise<Neighbour[]> {
+  const selects = languages.all.map((language) => {
+    const shown = [language, ...languages.getFallbacks(language)];
+    const condition = buildLanguageCondition('a.language', shown, languages);
+    return selectNeighbours(ids, `"${getSchemaName('published', language)}".article`, condition);
+  });
+  return tx.$queryRaw(Prisma.join(selects, ' UNION '));
+}
+
+function selectNeighbours(ids: number[], articles: string, condition: string): Prisma.Sql {
   const isListed = Prisma.raw(IS_LISTED);
-  return tx.$queryRaw`
+  const table = Prisma.raw(articles);
+  return Prisma.sql`
     SELECT a.id AS "articleId", n.id FROM article a CROSS JOIN LATERAL (
-      (SELECT p.id FROM article p WHERE p.${isListed} AND (p.listed_at, p.id) < (a.listed_at, a.id)
+      (SELECT p.id FROM ${table} p WHERE p.${isListed} AND (p.listed_at, p.id) < (a.listed_at, a.id)
         ORDER BY p.listed_at DESC, p.id DESC LIMIT 1)
       UNION ALL
-      (SELECT f.id FROM article f WHERE f.${isListed} AND (f.listed_at, f.id) > (a.listed_at, a.id)
+      (SELECT f.id FROM ${table} f WHERE f.${isListed} AND (f.listed_at, f.id) > (a.listed_at, a.id)
         ORDER BY f.listed_at, f.id LIMIT 1)
-    ) n WHERE a.id = ANY(${ids}::int[])`;
+    ) n WHERE a.id = ANY(${ids}::int[]) AND ${Prisma.raw(condition)}`;
 }

@@ -8,12 +8,17 @@ const ARTICLE_COLUMNS: readonly (keyof Draft)[] = Object.values(Prisma.ArticleSc
   (name) => name !== 'listedAt',
 );
 
+/** Revision that a translation follows once it is published: that of its source which readers see by then. */
+const FOLLOWED_REVISION = `CASE WHEN translated_from IS NULL THEN translated_revision ELSE
+  greatest(translated_revision, (SELECT s.revision FROM article s WHERE s.id = draft.translated_from)) END`;
+
 /** Copies the drafts of articles to the published tables, replacing earlier versions, and moves their bodies. */
 export async function copyDrafts(tx: Transaction, ids: number[], bodies: DraftBody[] = []): Promise<void> {
   const columns = ARTICLE_COLUMNS.map(toColumnName);
+  const values = columns.map((name) => (name === 'translated_revision' ? FOLLOWED_REVISION : name));
   const updates = [...columns, 'listed_at'].map((name) => `${name} = excluded.${name}`).join(', ');
   await tx.$executeRawUnsafe(
-    `INSERT INTO article (${columns}, listed_at) SELECT ${columns}, published_at FROM draft WHERE id = ANY($1::int[])
+    `INSERT INTO article (${columns}, listed_at) SELECT ${values}, published_at FROM draft WHERE id = ANY($1::int[])
      ON CONFLICT (id) DO UPDATE SET ${updates}`,
     ids,
   );

@@ -7,8 +7,21 @@ const { sql } = Prisma;
 /** Number of similar slugs suggested. */
 const MAX_SUGGESTIONS = 3;
 
+const PATH_COLUMNS: ('id' | 'path')[] = ['id', 'path'];
+
 export class RouteLoaders {
-  constructor(private readonly reader: ReadClient) {}
+  constructor(
+    private readonly reader: ReadClient,
+    /** Client that reads all languages of the site. */
+    private readonly allLanguages: ReadClient,
+    /** Path of the front page, which every site has in each language. */
+    readonly frontPath: string,
+  ) {}
+
+  /** True on a site with several languages, unless the request reads all of them. */
+  get readsOneLanguage(): boolean {
+    return this.reader.language !== null;
+  }
 
   readonly address = createCachedLoader(this.reader, {
     name: 'address',
@@ -22,6 +35,15 @@ export class RouteLoaders {
     loadRows: (paths: string[]) => this.reader.selectByKey('redirect', 'path', paths, cacheTags.path),
     getKey: (redirect) => redirect.path,
     getTags: (path) => [cacheTags.path(path)],
+  });
+
+  /** Loads the current path of an article that is published in any language of the site. */
+  readonly pathInAnyLanguage = createCachedLoader(this.allLanguages, {
+    name: 'path in any language',
+    loadRows: (ids: number[]) =>
+      this.allLanguages.selectByKey('article', 'id', ids, cacheTags.article, PATH_COLUMNS),
+    getKey: (article) => article.id,
+    getTags: (id) => [cacheTags.article(id)],
   });
 
   /** Finds the IDs of the articles with slugs most similar to `slug`, by shared trigrams (pg_trgm). */

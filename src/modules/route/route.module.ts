@@ -13,7 +13,8 @@ declare module '../../graphql/loaders.js' {
 /** The content at a path. */
 export const module = {
   loaders: {
-    routes: ({ readClient }) => new RouteLoaders(readClient),
+    routes: ({ readClient, pathPrefix }) =>
+      new RouteLoaders(readClient, readClient.withLanguage(null), pathPrefix || '/'),
   },
   createResolvers: ({ site }) => [
     new RouteResolver(),

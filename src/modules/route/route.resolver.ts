@@ -24,6 +24,14 @@ export class RouteResolver {
     return findRoute(context, path);
   }
 
+  @FieldResolver(() => String, {
+    description:
+      'The BCP 47 tag of the language of the site that the prefix of the path names, or of the primary one. Content at the path is found if the request reads this language, which `@inLanguage(path:)` has it do.',
+  })
+  language(@Root() { path }: Route, @Ctx() { languages }: Context): string {
+    return languages.findByPath(path);
+  }
+
   @FieldResolver(() => Front, {
     nullable: true,
     description:

@@ -1,16 +1,7 @@
 import type { Address, Redirect } from '../../database/generated/client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import {
-  AUTHORS_PATH,
-  buildAuthorPath,
-  buildSeriesPath,
-  buildTagPath,
-  normalizePath,
-  SERIES_PATH,
-  TAGS_PATH,
-  toShortLink,
-} from '../../shared/paths.js';
+import { normalizePath, toShortLink } from '../../shared/paths.js';
 import { parsePath } from '../../shared/references/lookup.js';
 import type { Article } from '../article/article.type.js';
 import { type Route, RouteStatus } from './route.type.js';
@@ -21,8 +12,6 @@ interface RouteTarget {
   path: string;
 }
 
-/** Path of the front page, which every site has. */
-const FRONT_PATH = '/';
 /** Maximum number of redirects that are followed one after another. */
 const MAX_HOPS = 10;
 
@@ -58,7 +47,7 @@ export function findMenuRoute(context: Loaders, url: string, siteUrl: string): M
 async function findRouteOfPath(context: Loaders, path: string, hops = 1): Promise<Route> {
   const address = await context.routes.address.load(path);
   const target = address ? await findByAddress(context, address) : await findByCanonicalPath(context, path);
-  const isFrontPage = path === FRONT_PATH;
+  const isFrontPage = path === context.routes.frontPath;
   if (target?.path === path)
     return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node, isFrontPage };
   const [front, redirect] = await Promise.all([
@@ -71,7 +60,14 @@ async function findRouteOfPath(context: Loaders, path: string, hops = 1): Promis
   }
   if (redirect) return followRedirect(context, redirect, hops);
   if (isFrontPage) return { ...createEmptyRoute(path, RouteStatus.FOUND), isFrontPage };
-  if (!target && address) return createEmptyRoute(path, RouteStatus.GONE);
+  if (!target && address) {
+    const elsewhere = await findPathInOtherLanguage(context, address);
+    // At its own path, the article is of another language, which the request does not read.
+    if (elsewhere === path) return createEmptyRoute(path, RouteStatus.NOT_FOUND);
+    return elsewhere === null
+      ? createEmptyRoute(path, RouteStatus.GONE)
+      : createMovedRoute(path, elsewhere, true);
+  }
   if (!target)
     return (await findPagedRoute(context, path, hops)) ?? createEmptyRoute(path, RouteStatus.NOT_FOUND);
   return createMovedRoute(path, target.path, true);
@@ -84,7 +80,7 @@ async function findRouteOfPath(context: Loaders, path: string, hops = 1): Promis
 async function findPagedRoute(context: Loaders, path: string, hops: number): Promise<Route | null> {
   const [, list] = /^(.*)\/page\/\d{1,6}$/.exec(path) ?? [];
   if (list === undefined || hops > MAX_HOPS) return null;
-  if (list === '') return createMovedRoute(path, FRONT_PATH, false);
+  if (list === '') return createMovedRoute(path, '/', false);
   const { status, redirectTo } = await findRouteOfPath(context, list, hops + 1);
   if (status === RouteStatus.FOUND) return createMovedRoute(path, list, false);
   return status === RouteStatus.MOVED && redirectTo !== null
@@ -113,6 +109,12 @@ function createEmptyRoute(path: string, status: RouteStatus): Route {
   return { status, path, node: null, isFrontPage: false, redirectTo: null, isPermanent: null };
 }
 
+/** Returns the path of the article of an address if it is published in another language than that of the request. */
+async function findPathInOtherLanguage({ routes }: Loaders, { articleId }: Address): Promise<string | null> {
+  if (articleId === null || !routes.readsOneLanguage) return null;
+  return (await routes.pathInAnyLanguage.load(articleId))?.path ?? null;
+}
+
 async function findByAddress(context: Loaders, address: Address): Promise<RouteTarget | null> {
   const { articleId, sectionId, tagId, authorId, seriesId } = address;
   if (articleId !== null) {
@@ -123,14 +125,14 @@ async function findByAddress(context: Loaders, address: Address): Promise<RouteT
     return toRouteTarget('Section', tree.findById(sectionId), (section) => tree.getPath(section));
   }
   if (tagId !== null)
-    return toRouteTarget('Tag', await context.tags.byId.load(tagId), (tag) => buildTagPath(tag.slug));
+    return toRouteTarget('Tag', await context.tags.byId.load(tagId), (tag) => context.tags.getPath(tag));
   if (authorId !== null)
     return toRouteTarget('Author', await context.authors.byId.load(authorId), (author) =>
-      buildAuthorPath(author.slug),
+      context.authors.getPath(author),
     );
   if (seriesId === null) return null;
   return toRouteTarget('Series', await context.series.byId.load(seriesId), (series) =>
-    buildSeriesPath(series.slug),
+    context.series.getPath(series),
   );
 }
 
@@ -139,17 +141,11 @@ async function findByAddress(context: Loaders, address: Address): Promise<RouteT
  * changes.
  */
 async function findByCanonicalPath(context: Loaders, path: string): Promise<RouteTarget | null> {
-  const [, slug] = path.split(/^\/[^/]+\//);
-  if (slug && path.startsWith(TAGS_PATH)) {
-    return toRouteTarget('Tag', await context.tags.bySlug.load(slug), () => path);
-  }
-  if (slug && path.startsWith(AUTHORS_PATH)) {
-    return toRouteTarget('Author', await context.authors.bySlug.load(slug), () => path);
-  }
-  if (slug && path.startsWith(SERIES_PATH)) {
-    const series = await context.series.bySlug.load(slug);
-    if (series) return toRouteTarget('Series', series, () => path);
-  }
+  const { tags, authors } = context;
+  if (tags.isPath(path)) return toRouteTarget('Tag', await tags.byPath.load(path), () => path);
+  if (authors.isPath(path)) return toRouteTarget('Author', await authors.byPath.load(path), () => path);
+  const series = context.series.isPath(path) ? await context.series.byPath.load(path) : null;
+  if (series) return toRouteTarget('Series', series, () => path);
   return toRouteTarget('Section', (await context.sections.getTree()).findByPath(path), () => path);
 }
 

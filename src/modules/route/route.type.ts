@@ -41,7 +41,10 @@ export class Route {
   })
   node!: Node | null;
 
-  @Field(() => Boolean, { description: 'True for the front page of the site, `/`, which is always FOUND.' })
+  @Field(() => Boolean, {
+    description:
+      'True for the front page of the site in the language of the request: `/`, or the prefix of the language, such as `/de`. It is always FOUND.',
+  })
   isFrontPage!: boolean;
 
   @Field(() => String, {

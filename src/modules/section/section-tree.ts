@@ -5,8 +5,11 @@ import type { SectionRow } from './section.type.js';
 export class SectionTree {
   private readonly sections: Map<number, SectionRow>;
 
-  /** `rows` must be in the order of siblings. */
-  constructor(private readonly rows: SectionRow[]) {
+  /** `rows` must be in the order of siblings; `pathPrefix` is that of the language. */
+  constructor(
+    private readonly rows: SectionRow[],
+    private readonly pathPrefix = '',
+  ) {
     this.sections = new Map(rows.map((section) => [section.id, section]));
   }
 
@@ -50,7 +53,7 @@ export class SectionTree {
   /** Site-relative, e.g. /science/climate. */
   getPath(section: SectionRow): string {
     const parent = this.getParent(section);
-    return `${parent ? this.getPath(parent) : ''}/${section.slug}`;
+    return `${parent ? this.getPath(parent) : this.pathPrefix}/${section.slug}`;
   }
 
   /** Returns the IDs of the section and of all its descendants. */

@@ -25,7 +25,11 @@ interface ArticleSectionRow {
 }
 
 export class SectionLoaders {
-  constructor(private readonly reader: ReadClient) {}
+  constructor(
+    private readonly reader: ReadClient,
+    /** Prefix of the paths of the language that is read. */
+    private readonly pathPrefix: string,
+  ) {}
 
   private readonly treeLoader: CachedLoaderDefinition<'tree', SectionTree> = {
     name: 'sections',
@@ -79,7 +83,7 @@ export class SectionLoaders {
       [],
       GraphSection,
     );
-    return new SectionTree(rows);
+    return new SectionTree(rows, this.pathPrefix);
   }
 
   /** Lists sections: those at the top unless there is a filter. Throws BadUserInputError for invalid arguments. */

@@ -12,7 +12,7 @@ declare module '../../graphql/loaders.js' {
 /** Sections. */
 export const module = {
   loaders: {
-    sections: ({ readClient }) => new SectionLoaders(readClient),
+    sections: ({ readClient, pathPrefix }) => new SectionLoaders(readClient, pathPrefix),
   },
   nodes: {
     Section: async (id, { sections }) => (await sections.getTree()).findById(id),

@@ -6,7 +6,6 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
-import { buildAuthorPath } from '../../shared/paths.js';
 import { truncateText } from '../../shared/text/first-words.js';
 import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
@@ -50,7 +49,7 @@ export function buildArticleJsonLd(
     ]),
     ([relations, publisher, series, coverage]) =>
       mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) => ({
-        ...describeArticle(article, seo, common, { relations, series, publisher, breadcrumb }),
+        ...describeArticle(article, seo, common, { relations, series, publisher, breadcrumb, context }),
         ...coverage,
       })),
   );
@@ -65,7 +64,14 @@ function describeArticle(
     series,
     publisher,
     breadcrumb,
-  }: { relations: Relations; series: Series | null; publisher: object; breadcrumb: object },
+    context,
+  }: {
+    relations: Relations;
+    series: Series | null;
+    publisher: object;
+    breadcrumb: object;
+    context: Loaders;
+  },
 ): object {
   const { site } = common;
   const type = TYPES[article.kind] ?? 'NewsArticle';
@@ -83,14 +89,14 @@ function describeArticle(
     image: image ? [common.buildImageObject(image)] : undefined,
     datePublished: article.publishedAt?.toISOString(),
     dateModified: article.updatedAt.toISOString(),
-    author: describeAuthors(authors, common),
+    author: describeAuthors(authors, common, context),
     publisher,
     articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
     isAccessibleForFree: article.access === AccessLevel.PUBLIC ? undefined : false,
     wordCount: isPage ? undefined : article.wordCount,
     inLanguage: article.language ?? site.language,
-    isPartOf: series ? common.buildSeries(series) : undefined,
+    isPartOf: series ? common.buildSeries(series, context) : undefined,
     position: series ? (article.seriesPart ?? undefined) : undefined,
   };
 }
@@ -115,7 +121,10 @@ export function buildArticleOpenGraph(
       ['article:modified_time', article.updatedAt.toISOString()],
       ['article:section', sections[0]?.name],
       ...authors.map(
-        ({ slug }): MetaProperty => ['article:author', common.toAbsoluteUrl(buildAuthorPath(slug))],
+        ({ slug }): MetaProperty => [
+          'article:author',
+          common.toAbsoluteUrl(context.authors.getPath({ slug })),
+        ],
       ),
       ...tags.map(({ name }): MetaProperty => ['article:tag', name]),
       ['twitter:card', image ? 'summary_large_image' : 'summary'],

@@ -37,7 +37,7 @@ export async function buildListJsonLd(
   if (list.type === 'Tag') return { ...own, about: { '@type': 'Thing', name: list.name } };
   if (list.type === 'Series') {
     const mainEntity = {
-      ...common.buildSeries(list),
+      ...common.buildSeries(list, context),
       description: description ?? undefined,
       image: depicted,
     };

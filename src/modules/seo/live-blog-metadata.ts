@@ -18,8 +18,9 @@ export async function describeCoverage(
   article: Article,
   { canonicalUrl }: Seo,
   common: SiteMetadata,
-  { liveBlogs }: Pick<Loaders, 'liveBlogs'>,
+  context: Pick<Loaders, 'liveBlogs' | 'authors'>,
 ): Promise<object | null> {
+  const { liveBlogs } = context;
   const blog = await liveBlogs.byId.load(article.id);
   if (!blog) return null;
   const [updatedAt, { nodes }] = await Promise.all([
@@ -38,7 +39,7 @@ export async function describeCoverage(
           liveBlogs.authors.load(entry.id),
         ]);
         const image = common.findPicture(html ?? '');
-        return describeEntry(entry, { text: text ?? '', image, authors, canonicalUrl }, common);
+        return describeEntry(entry, { text: text ?? '', image, authors, canonicalUrl }, common, context);
       }),
     ),
   };
@@ -57,6 +58,7 @@ function describeEntry(
   { id, title, publishedAt, updatedAt }: LiveBlogEntry,
   { text, image, authors, canonicalUrl }: EntryParts,
   common: SiteMetadata,
+  context: Pick<Loaders, 'authors'>,
 ): object {
   const url = new URL(canonicalUrl);
   url.hash = formatEntryAnchor(id);
@@ -70,6 +72,6 @@ function describeEntry(
     datePublished: publishedAt.toISOString(),
     dateModified: updatedAt.toISOString(),
     image,
-    author: authors.length > 0 ? describeAuthors(authors, common) : undefined,
+    author: authors.length > 0 ? describeAuthors(authors, common, context) : undefined,
   };
 }

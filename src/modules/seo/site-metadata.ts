@@ -1,7 +1,6 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { buildSeriesPath } from '../../shared/paths.js';
 import { getImageSize, getImageUrl, type Image } from '../image/image.type.js';
 import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
@@ -65,8 +64,8 @@ export class SiteMetadata {
   }
 
   /** Builds a https://schema.org/CreativeWorkSeries with the ID by which its page and its parts name it. */
-  buildSeries({ name, slug }: { name: string; slug: string }): object {
-    const url = this.toAbsoluteUrl(buildSeriesPath(slug));
+  buildSeries({ name, slug }: { name: string; slug: string }, { series }: Pick<Loaders, 'series'>): object {
+    const url = this.toAbsoluteUrl(series.getPath({ slug }));
     return { '@type': 'CreativeWorkSeries', '@id': `${url}#series`, name, url };
   }
 

@@ -38,7 +38,24 @@ export class SeriesLoaders {
   constructor(
     private readonly reader: ReadClient,
     private readonly articles: Loaders['articles'],
+    /** Prefix of the paths of the language that is read. */
+    private readonly pathPrefix: string,
   ) {}
+
+  /** Returns the site-relative path of the page of a series. */
+  getPath({ slug }: { slug: string }): string {
+    return this.pathPrefix + buildSeriesPath(slug);
+  }
+
+  /** Returns true if a path has the form of those of series. */
+  isPath(path: string): boolean {
+    return path.startsWith(this.pathPrefix + SERIES_PATH);
+  }
+
+  /** Returns the cache tag of the path that a series with the slug has or would have. */
+  private getPathTag(slug: string): string {
+    return cacheTags.path(this.getPath({ slug }));
+  }
 
   readonly byId = createCachedLoader(this.reader, {
     name: 'series',
@@ -51,15 +68,22 @@ export class SeriesLoaders {
   readonly bySlug = createCachedLoader(this.reader, {
     name: 'series of slug',
     loadRows: (slugs: string[]) =>
-      this.reader.selectByKey('series', 'slug', slugs, getPathTag, undefined, GraphSeries),
+      this.reader.selectByKey(
+        'series',
+        'slug',
+        slugs,
+        (slug) => this.getPathTag(slug),
+        undefined,
+        GraphSeries,
+      ),
     getKey: (series) => series.slug,
-    getTags: (slug, series) => [getPathTag(slug), ...(series ? [cacheTags.series(series.id)] : [])],
+    getTags: (slug, series) => [this.getPathTag(slug), ...(series ? [cacheTags.series(series.id)] : [])],
   });
 
   /** Loads series by their current paths. */
   readonly byPath = {
     load: (path: string) =>
-      path.startsWith(SERIES_PATH) ? this.bySlug.load(path.slice(SERIES_PATH.length)) : null,
+      this.isPath(path) ? this.bySlug.load(path.slice(this.pathPrefix.length + SERIES_PATH.length)) : null,
   };
 
   /** Loaders of the IDs of the articles before and after one in its series, by the rows that they join. */
@@ -107,11 +131,6 @@ export class SeriesLoaders {
   list(args: SeriesListArgs): Promise<ConnectionPage<SeriesRow>> {
     return readPage(SERIES_LIST, args, createPerspectiveSource(this.reader.withOwnBatcher()));
   }
-}
-
-/** Returns the cache tag of the path that a series with this slug has. */
-function getPathTag(slug: string): string {
-  return cacheTags.path(buildSeriesPath(slug));
 }
 
 /** The key of an article in a series, whose list names the cache tag. */

@@ -12,7 +12,8 @@ declare module '../../graphql/loaders.js' {
 /** Series of articles, and the places of articles in them. */
 export const module = {
   loaders: {
-    series: ({ readClient, loaders }) => new SeriesLoaders(readClient, loaders.articles),
+    series: ({ readClient, loaders, pathPrefix }) =>
+      new SeriesLoaders(readClient, loaders.articles, pathPrefix),
   },
   nodes: {
     Series: (id, { series }) => series.byId.load(id),

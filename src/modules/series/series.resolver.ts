@@ -31,7 +31,7 @@ export class SeriesResolver {
   }
 
   @FieldResolver(() => String, { description: "The site-relative path of the series' page." })
-  path(@Root() series: Series): string {
-    return buildSeriesPath(series.slug);
+  path(@Root() series: Series, @Ctx() { pathPrefix }: Context): string {
+    return pathPrefix + buildSeriesPath(series.slug);
   }
 }

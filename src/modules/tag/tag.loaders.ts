@@ -21,11 +21,30 @@ const ARTICLE_COLUMNS = listColumns('tag_of_article').filter(
 ) as Exclude<keyof TableRows['tag_of_article'], keyof TagPage>[];
 
 export class TagLoaders {
-  constructor(private readonly reader: ReadClient) {}
+  constructor(
+    private readonly reader: ReadClient,
+    /** Prefix of the paths of the language that is read. */
+    private readonly pathPrefix: string,
+  ) {}
 
   /** Articles that no tag's list contains, and no count. */
   private get unlistedIds() {
     return buildUnlistedIds(this.reader.table('article'));
+  }
+
+  /** Returns the site-relative path of the page of a tag. */
+  getPath({ slug }: { slug: string }): string {
+    return this.pathPrefix + buildTagPath(slug);
+  }
+
+  /** Returns true if a path has the form of those of tags. */
+  isPath(path: string): boolean {
+    return path.startsWith(this.pathPrefix + TAGS_PATH);
+  }
+
+  /** Returns the cache tag of the path that a tag with the slug has or would have. */
+  private getPathTag(slug: string): string {
+    return cacheTags.path(this.getPath({ slug }));
   }
 
   readonly byId = createCachedLoader(this.reader, {
@@ -39,15 +58,15 @@ export class TagLoaders {
   readonly bySlug = createCachedLoader(this.reader, {
     name: 'tag of slug',
     loadRows: (slugs: string[]) =>
-      this.reader.selectByKey('tag', 'slug', slugs, getPathTag, undefined, GraphTag),
+      this.reader.selectByKey('tag', 'slug', slugs, (slug) => this.getPathTag(slug), undefined, GraphTag),
     getKey: (tag) => tag.slug,
-    getTags: (slug, tag) => [getPathTag(slug), ...(tag ? [cacheTags.tag(tag.id)] : [])],
+    getTags: (slug, tag) => [this.getPathTag(slug), ...(tag ? [cacheTags.tag(tag.id)] : [])],
   });
 
   /** Loads tags by their current paths. */
   readonly byPath = {
     load: (path: string) =>
-      path.startsWith(TAGS_PATH) ? this.bySlug.load(path.slice(TAGS_PATH.length)) : null,
+      this.isPath(path) ? this.bySlug.load(path.slice(this.pathPrefix.length + TAGS_PATH.length)) : null,
   };
 
   /** Loads the columns that only the page of a tag shows. */
@@ -95,9 +114,4 @@ export class TagLoaders {
         this.articleCount.prime(id, { tagId: id, articles: Number(sortValue) });
     return page;
   }
-}
-
-/** Returns the cache tag of the path that a tag with this slug has. */
-function getPathTag(slug: string): string {
-  return cacheTags.path(buildTagPath(slug));
 }

@@ -12,7 +12,7 @@ declare module '../../graphql/loaders.js' {
 /** Tags. */
 export const module = {
   loaders: {
-    tags: ({ readClient }) => new TagLoaders(readClient),
+    tags: ({ readClient, pathPrefix }) => new TagLoaders(readClient, pathPrefix),
   },
   nodes: {
     Tag: (id, { tags }) => tags.byId.load(id),

@@ -25,8 +25,8 @@ export class TagResolver {
   }
 
   @FieldResolver(() => String, { description: "The site-relative path of the tag's page." })
-  path(@Root() tag: Tag): string {
-    return buildTagPath(tag.slug);
+  path(@Root() tag: Tag, @Ctx() { pathPrefix }: Context): string {
+    return pathPrefix + buildTagPath(tag.slug);
   }
 
   @FieldResolver(() => String, {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
 const SETTINGS = { SITE_LANGUAGE: 'en', SITE_LANGUAGES: 'de,fr,pt-BR', SITE_LANGUAGE_FALLBACKS: 'de:en' };
@@ -100,4 +100,171 @@ test('A site with one language has no view schemas of languages, and takes its o
   } finally {
     await plain.close();
   }
+});
+
+describe('Translations', () => {
+  const CREATE = `mutation ($input: CreateTranslationInput!) { createTranslation(input: $input) {
+    article { id slug title language path translations { language title path isOutdated articleId } } status userErrors { field code message } } }`;
+  const PUBLISH = 'mutation ($id: ID!) { publishArticle(input: { id: $id }) { userErrors { message } } }';
+  const UPDATE =
+    'mutation ($id: ID!, $title: String!) { updateArticle(input: { id: $id, title: $title, publish: {} }) { userErrors { message } } }';
+  const READ = `query ($path: String!) @inLanguage(path: $path) { route(path: $path) { status language redirectTo
+    node { ... on Article { title language isFallback translations { language path url isOutdated } } } } }`;
+
+  let site: Gateway;
+  let write: Gateway['query'];
+  let id: string;
+  beforeAll(async () => {
+    site = await startGateway({ ...SETTINGS, CACHE_MB: '16' });
+    const key = await site.createKey('preview', 'write', 'publish');
+    write = site.queryAs(key);
+    const created = await write(
+      'mutation { createArticle(input: { title: "The ferry", body: { markdown: "It sails." }, publish: {} }) { article { id } } }',
+    );
+    id = created.createArticle.article.id;
+  });
+  afterAll(() => site.close());
+
+  const readRoute = async (path: string) => (await site.query(READ, { path })).route;
+  const translate = async (input: object) =>
+    (await write(CREATE, { input: { of: id, ...input } })).createTranslation;
+
+  test('A translation is a draft with the content of its source, a slug of its language and the prefix in its path', async () => {
+    expect((await readRoute('/de/the-ferry')).status).toBe('NOT_FOUND');
+    const { article, status, userErrors } = await translate({ language: 'de', slug: 'the-ferry' });
+    expect(userErrors).toEqual([]);
+    expect({ ...article, status }).toMatchObject({
+      slug: 'the-ferry',
+      title: 'The ferry',
+      language: 'de',
+      path: '/de/the-ferry',
+      status: 'DRAFT',
+      translations: [{ language: 'en', path: '/the-ferry', isOutdated: false, articleId: id }],
+    });
+    expect((await readRoute('/the-ferry')).node).toMatchObject({ language: 'en', translations: [] });
+
+    await write(UPDATE, { id: article.id, title: 'Die Fähre' });
+    expect(await readRoute('/de/the-ferry')).toMatchObject({
+      status: 'FOUND',
+      language: 'de',
+      node: {
+        title: 'Die Fähre',
+        language: 'de',
+        isFallback: false,
+        translations: [{ language: 'en', isOutdated: false }],
+      },
+    });
+    expect((await readRoute('/the-ferry')).node.translations).toEqual([
+      {
+        language: 'de',
+        path: '/de/the-ferry',
+        url: 'https://courier.example/de/the-ferry',
+        isOutdated: false,
+      },
+    ]);
+  });
+
+  test('A translation is outdated from the next publication of its source to its own next one', async () => {
+    await write(UPDATE, { id, title: 'The new ferry' });
+    const isOutdated = async () => (await readRoute('/the-ferry')).node.translations[0].isOutdated;
+    expect(await isOutdated()).toBe(true);
+    const list = async (filter: string) =>
+      (
+        await site.queryAs(
+          await site.createKey('preview'),
+          'preview',
+        )(`{ articles(filter: ${filter}, orderBy: TITLE) { nodes { title } } }`)
+      ).articles.nodes.map(({ title }: { title: string }) => title);
+    expect(await list('{ isOutdated: true }')).toEqual(['Die Fähre']);
+    expect(await list('{ isOutdated: false }')).toEqual(['The new ferry']);
+    expect(await list('{ missingTranslation: "de" }')).toEqual([]);
+    expect(await list('{ missingTranslation: "fr" }')).toEqual(['Die Fähre', 'The new ferry']);
+
+    const { articleId } = (
+      await write(`query ($id: ID!) { article(by: { id: $id }) { translations { articleId } } }`, { id })
+    ).article.translations[0];
+    await write(UPDATE, { id: articleId, title: 'Die neue Fähre' });
+    expect(await isOutdated()).toBe(false);
+    expect(await list('{ isOutdated: true }')).toEqual([]);
+  });
+
+  test('A source stands in for a translation that is unpublished, and leaves when it is published again', async () => {
+    const { articleId } = (await readRoute('/the-ferry')).node.translations.length
+      ? (await write('query ($id: ID!) { article(by: { id: $id }) { translations { articleId } } }', { id }))
+          .article.translations[0]
+      : { articleId: '' };
+    const german = async () =>
+      (await site.query('{ articles(first: 5) { nodes { title isFallback } } }', {}, { 'x-language': 'de' }))
+        .articles.nodes;
+    expect(await german()).toEqual([{ title: 'Die neue Fähre', isFallback: false }]);
+    await write('mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }', {
+      id: articleId,
+    });
+    expect(await german()).toEqual([{ title: 'The new ferry', isFallback: true }]);
+    await write(PUBLISH, { id: articleId });
+    expect(await german()).toEqual([{ title: 'Die neue Fähre', isFallback: false }]);
+  });
+
+  test('Wrong input is refused with the path of the argument', async () => {
+    expect((await translate({ language: 'de' })).userErrors).toEqual([
+      {
+        field: ['language'],
+        code: 'TAKEN',
+        message: 'The article has a version in de already, with the slug the-ferry.',
+      },
+    ]);
+    expect((await translate({ language: 'it' })).userErrors).toEqual([
+      {
+        field: ['language'],
+        code: 'INVALID',
+        message: '"it" is not a language of the site. Use one of en, de, fr, pt-BR.',
+      },
+    ]);
+    expect((await translate({ language: 'fr', slug: 'The Ferry' })).userErrors[0].field).toEqual(['slug']);
+    expect((await translate({ of: 'x', language: 'fr' })).userErrors[0]).toMatchObject({
+      field: ['of'],
+      code: 'NOT_FOUND',
+    });
+  });
+
+  test('Articles are linked and unlinked as versions of each other', async () => {
+    const [one, other] = await Promise.all(
+      [{ title: 'Market' }, { title: 'Marché', language: 'fr' }].map(
+        async (input) =>
+          (
+            await write(
+              'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id path } } }',
+              {
+                input: { ...input, publish: {} },
+              },
+            )
+          ).createArticle.article,
+      ),
+    );
+    expect(other.path).toBe('/fr/marche');
+    const link = async (name: string, input: object) =>
+      (
+        await write(
+          `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { article { translations { path } } userErrors { field code } } }`,
+          { input },
+        )
+      )[name];
+    expect((await readRoute('/market')).node.translations).toEqual([]);
+    expect(await link('linkTranslation', { id: other.id, of: one.id })).toEqual({
+      article: { translations: [{ path: '/market' }] },
+      userErrors: [],
+    });
+    expect((await readRoute('/market')).node.translations).toMatchObject([{ path: '/fr/marche' }]);
+    expect((await link('linkTranslation', { id: other.id, of: id })).userErrors).toEqual([
+      { field: ['id'], code: 'NOT_ALLOWED' },
+    ]);
+    expect((await link('linkTranslation', { id: one.id, of: id })).userErrors).toEqual([
+      { field: ['of'], code: 'INVALID' },
+    ]);
+    expect((await link('unlinkTranslation', { id: other.id })).userErrors).toEqual([]);
+    expect((await readRoute('/market')).node.translations).toEqual([]);
+    expect((await link('unlinkTranslation', { id: other.id })).userErrors).toEqual([
+      { field: ['id'], code: 'NOT_ALLOWED' },
+    ]);
+  });
 });

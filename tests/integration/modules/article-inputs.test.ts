@@ -107,7 +107,7 @@ describe('What imports can fill', () => {
     });
     const { prisma } = gateway.database;
     const [imported, written] = await Promise.all(
-      ['tide-of-import', 'tide-of-desk'].map((slug) => prisma.draft.findUniqueOrThrow({ where: { slug } })),
+      ['tide-of-import', 'tide-of-desk'].map((slug) => prisma.draft.findFirstOrThrow({ where: { slug } })),
     );
     const isSame = ([name]: [string, unknown]) =>
       !['slug', 'permalink'].includes(name) && !(NOT_CONTENT as string[]).includes(name);

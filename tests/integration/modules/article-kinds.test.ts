@@ -5,6 +5,7 @@ import { selectSinceLastIssue } from '../../../src/modules/newsletter/digest/dig
 import { ArticleModel } from '../../../src/modules/own-fields/own-fields.service.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
+import { SiteLanguages } from '../../../src/shared/languages.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
@@ -216,6 +217,7 @@ describe('Lists without pages read indexes', () => {
       sections: { find: async () => [] },
       canReadStates: false,
       siteLanguage: 'en',
+      languages: new SiteLanguages({ primary: 'en' }),
       model: new ArticleModel(),
     });
     const query = build(await conditions.buildForList(null));

@@ -162,7 +162,7 @@ test('Concurrent imports create a shared tag and section once', async () => {
 });
 
 async function contentOf(slug: string) {
-  const { id } = await gateway.database.prisma.draft.findUniqueOrThrow({ where: { slug } });
+  const { id } = await gateway.database.prisma.draft.findFirstOrThrow({ where: { slug } });
   const revision = await gateway.database.prisma.articleRevision.findFirstOrThrow({
     where: { articleId: id },
   });

@@ -232,7 +232,7 @@ describe('Newsletter issue', () => {
   });
 
   test('rejects a plan with an unpublished article or a multi-line subject', async () => {
-    const draft = await db().prisma.draft.findUniqueOrThrow({ where: { slug: 'secret' } });
+    const draft = await db().prisma.draft.findFirstOrThrow({ where: { slug: 'secret' } });
     const draftId = Buffer.from(`Article:${draft.id}`).toString('base64url');
     expect((await plan({ articles: [articleIds[0], draftId] })).userErrors).toEqual([
       { field: ['articles', '1'], code: 'NOT_FOUND' },

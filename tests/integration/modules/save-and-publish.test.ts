@@ -139,8 +139,8 @@ describe('A refused publication', () => {
   test('saves nothing when another published article has the path', async () => {
     await create({ title: 'Holder', path: '/one-path', publish: {} });
     const { article } = await create({ title: 'Rival', slug: 'rival' });
-    await gateway.database.prisma.draft.update({ where: { slug: 'rival' }, data: { path: '/one-path' } });
-    await gateway.database.prisma.draft.update({
+    await gateway.database.prisma.draft.updateMany({ where: { slug: 'rival' }, data: { path: '/one-path' } });
+    await gateway.database.prisma.draft.updateMany({
       where: { slug: 'rival' },
       data: { permalink: '/one-path' },
     });

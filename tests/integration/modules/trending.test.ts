@@ -36,7 +36,7 @@ type Views = Record<number, number>;
 
 async function publish(slug: string, hoursAgo: number, section?: string[]): Promise<number> {
   await gateway.save({ slug, publishedAt: new Date(NOON - hoursAgo * HOUR), ...(section && { section }) });
-  return (await gateway.database.prisma.draft.findUniqueOrThrow({ where: { slug } })).id;
+  return (await gateway.database.prisma.draft.findFirstOrThrow({ where: { slug } })).id;
 }
 
 async function plant(views: Map<number, Views>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ArticleListName } from '../../../cache/cache-tags.js';
 import type { Article, Prisma } from '../../../database/generated/client.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
 import type { ArticleModel } from '../../own-fields/own-fields.service.js';
 import type { ConditionLimits } from './condition-limits.js';
 import type { Predicate } from './predicate.js';
@@ -55,6 +56,8 @@ export interface FilterSources {
   canReadStates: boolean;
   /** BCP 47 tag of articles without a language of their own. */
   siteLanguage: string;
+  /** All languages of the site. */
+  languages: SiteLanguages;
   model: ArticleModel;
 }
 

@@ -34,6 +34,7 @@ import {
   buildScheduleCondition,
   buildStatusCondition,
 } from './state-condition.sql.js';
+import { buildMissingTranslation, IS_OUTDATED } from './translation-condition.sql.js';
 
 const { sql } = Prisma;
 
@@ -92,6 +93,31 @@ const BUILT_IN = {
       return [complete(buildAnyValue(language, values, 'text'))];
     },
     tags: trackField('language', ({ language }) => language),
+  }),
+
+  missingTranslation: condition<string>({
+    type: () => String,
+    description:
+      'Articles that have no version in a language of the site, published or not, given by its BCP 47 tag.',
+    isForEditors: true,
+    limits: OPERAND_LIMITS,
+    buildSql: (tag, { reader, languages, name }) => [
+      complete(buildMissingTranslation(reader, tag, languages, name)),
+    ],
+    tags: UNCACHED,
+  }),
+
+  isOutdated: condition<boolean>({
+    type: () => Boolean,
+    description:
+      'True for translations of articles that were published again, while the translation was not since.',
+    isForEditors: true,
+    limits: OPERAND_LIMITS,
+    buildSql: (isTrue) => {
+      const outdated = complete(IS_OUTDATED);
+      return [isTrue ? outdated : negate(outdated)];
+    },
+    tags: UNCACHED,
   }),
 
   sections: condition<SectionsFilter>({

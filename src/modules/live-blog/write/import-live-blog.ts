@@ -43,13 +43,17 @@ export async function linkEntries(
   slug: string,
   entries: Pick<ExternalEntry, 'key' | 'article'>[],
 ): Promise<void> {
-  const draft = await tx.draft.findUnique({ where: { slug } });
+  const draft = await tx.draft.findFirst({ where: { slug }, orderBy: { id: 'asc' } });
   if (!draft) return;
   const blog = await loadState(tx, draft);
   const at = await readDatabaseClock(tx);
   for (const { key, article } of entries) {
     if (article === null) continue;
-    const own = await tx.draft.findUnique({ where: { slug: article }, include: { brokenOutOf: true } });
+    const own = await tx.draft.findFirst({
+      where: { slug: article },
+      orderBy: { id: 'asc' },
+      include: { brokenOutOf: true },
+    });
     const entry = await tx.liveBlogEntry.findUnique({
       where: { articleId_key: { articleId: draft.id, key } },
     });

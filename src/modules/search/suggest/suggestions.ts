@@ -1,7 +1,6 @@
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { Loaders } from '../../../graphql/loaders.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
-import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../../shared/paths.js';
 import { type Suggestion, SuggestionKind } from '../search.type.js';
 import { normalizeQuery } from '../search-query.js';
 import { type Completion, CompletionFinder } from './completion.js';
@@ -39,7 +38,7 @@ export class SuggestionService {
       }
       case SuggestionKind.TAG: {
         const tag = await tags.byId.load(id);
-        return tag && { kind, text: tag.name, path: buildTagPath(tag.slug), node: toNode('Tag', tag) };
+        return tag && { kind, text: tag.name, path: tags.getPath(tag), node: toNode('Tag', tag) };
       }
       case SuggestionKind.AUTHOR: {
         const author = await authors.byId.load(id);
@@ -47,7 +46,7 @@ export class SuggestionService {
           author && {
             kind,
             text: author.name,
-            path: buildAuthorPath(author.slug),
+            path: authors.getPath(author),
             node: toNode('Author', author),
           }
         );
@@ -58,7 +57,7 @@ export class SuggestionService {
           found && {
             kind,
             text: found.name,
-            path: buildSeriesPath(found.slug),
+            path: series.getPath(found),
             node: toNode('Series', found),
           }
         );

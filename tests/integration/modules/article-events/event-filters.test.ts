@@ -49,7 +49,7 @@ async function getCode(refused: SubscriptionRecorder): Promise<string> {
 
 async function unpublish(slug: string): Promise<void> {
   const act = gateway.queryAs(await gateway.createKey('publish', 'write'));
-  const { id } = await gateway.database.prisma.draft.findUniqueOrThrow({ where: { slug } });
+  const { id } = await gateway.database.prisma.draft.findFirstOrThrow({ where: { slug } });
   const document =
     'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } article { id } } }';
   const { unpublishArticle } = await act(document, {

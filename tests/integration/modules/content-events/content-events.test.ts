@@ -127,7 +127,7 @@ describe('Events of articles', () => {
     await run('publishArticle', { id, scheduledFor: '2100-01-01T00:00:00Z' });
     const heard = await record(null);
     const due = new Date(Date.now() - 1_000);
-    await first.database.prisma.draft.update({ where: { slug: 'tide' }, data: { scheduledFor: due } });
+    await first.database.prisma.draft.updateMany({ where: { slug: 'tide' }, data: { scheduledFor: due } });
     await publishScheduled(first.database.prisma, parseGlobalId(id)!.id, { info: () => {}, warn: () => {} });
     await expectEvents(heard, [
       'SCHEDULED ARTICLE tide',

@@ -1,0 +1,24 @@
+import { SaveHook } from '../editing/before-save.js';
+import type { Module } from '../module.js';
+import { TranslationLoaders } from './translation.loaders.js';
+import { ArticleTranslationsResolver, TranslationMutationResolver } from './translation.resolver.js';
+import { TranslationService } from './translation.service.js';
+
+declare module '../../graphql/loaders.js' {
+  interface Loaders {
+    translations: TranslationLoaders;
+  }
+}
+
+/** Versions of articles in several languages. */
+export const module = {
+  loaders: {
+    translations: ({ readClient }) => new TranslationLoaders(readClient.withLanguage(null)),
+  },
+  createResolvers: ({ site, languages, database, siteConfig, logger }) => [
+    new ArticleTranslationsResolver(site),
+    new TranslationMutationResolver(
+      new TranslationService(database.prisma, languages, new SaveHook(siteConfig.hooks?.beforeSave, logger)),
+    ),
+  ],
+} satisfies Module;
