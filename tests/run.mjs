@@ -29,6 +29,7 @@ const BENCHMARKS = {
   related: 'related',
   requests: 'requests',
   search: 'search',
+  'search-names': 'search-names',
   'search-quality': 'search-quality',
   'search-words': 'search-words',
   'sign-up': 'newsletter/signup-timing',

@@ -45,9 +45,7 @@ WITH source AS MATERIALIZED (
   FROM configured
 )
 UPDATE public.draft_search s SET stale = NULL, listed_at = p.listed_at, title = p.title, language = p.stemmer,
-  version = public.search_version(), document = p.stems,
-  -- The words of a long body of many different ones would not fit.
-  words = CASE WHEN length(p.words) <= 20000 THEN p.words END,
+  version = public.search_version(), document = p.stems, words = p.words,
   length = (SELECT coalesce(sum(cardinality(positions)), 0)::int FROM unnest(p.stems))
 FROM parsed p WHERE s.article_id = p.id;
 -- By row, as there is a second index that begins with the kind.

@@ -38,7 +38,6 @@ BEGIN
           JOIN public.article a ON a.id = u.id
           JOIN public.article_search i ON i.article_id = u.id
           JOIN public.draft_search s ON s.article_id = u.id
-        -- A long body of many different words has none as they are written.
         WHERE u.id = id.id AND i.stale IS NOT NULL AND length(s.words) > 0
           AND s.stale IS NULL AND NOT s.is_shared AND s.version = public.search_version()
           AND NOT EXISTS (SELECT FROM public.search_due w WHERE w.half = 'draft' AND w.article_id = u.id)

@@ -3,5 +3,6 @@
 CREATE OR REPLACE FUNCTION public.merge_search_entries() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM gin_clean_pending_list(to_regclass('public.article_search_document_idx')),
+    gin_clean_pending_list(to_regclass('public.article_search_words_idx')),
     gin_clean_pending_list(to_regclass('public.article_search_word_pairs'));
 END $$;

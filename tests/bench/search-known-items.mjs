@@ -61,6 +61,25 @@ export async function findWithForeignWord(postgres, gateway) {
   console.log(`  with a foreign word added: ${found} of ${sample.length}`);
 }
 
+/** Measures the same with a typo in one of the three words. */
+export async function findMistypedWithForeignWord(postgres, gateway) {
+  const { rows } = await postgres.query(
+    "SELECT slug, title FROM article WHERE slug !~ '^(name|neighbor)-' ORDER BY id",
+  );
+  const random = createRandom(61);
+  let found = 0;
+  for (const [i, { slug, title }] of rows.entries()) {
+    const words = mistype(pickThreeWords(title, 4, random), random);
+    const { data } = await measureQuery(gateway, SEARCH, {
+      query: [...words, FOREIGN[i % FOREIGN.length]].join(' '),
+    });
+    if (data.search.nodes.some((node) => node.slug === slug)) found += 1;
+  }
+  console.log(
+    `three words of a title, one with a typo, and a foreign word: ${(found / rows.length).toFixed(3)} of ${rows.length}`,
+  );
+}
+
 /** Counts the proper names that a search offers or shows another spelling for. */
 export async function findWithNames(gateway) {
   const changed = [];

@@ -74,9 +74,9 @@ export class PostgresSearch {
     const relaxation = relax(criteria.plan, limits);
     const found = relaxation && (await this.findPage({ ...criteria, relaxation }, request, null));
     const first = found?.hits[0];
-    const { required, excluded } = criteria.plan.match;
-    const isTooLittle = !first || (isLong(criteria.plan) && found.hits.length < ENOUGH);
-    if (isTooLittle && limits.hits === 0 && required !== excluded && !limits.withPhrases) {
+    const hasPhrases = criteria.plan.match.languages.some(({ required, excluded }) => required !== excluded);
+    const isTooLittle = isLong(criteria.plan) && (found?.hits ?? []).length < ENOUGH;
+    if (isTooLittle && limits.hits === 0 && hasPhrases && !limits.withPhrases) {
       return this.findRelaxed(criteria, request, { ...limits, withPhrases: true });
     }
     if (!relaxation || !first) return null;
@@ -122,8 +122,8 @@ export class PostgresSearch {
 
   private async findBest(foundBy: PlannedCriteria, limit: number, after: SearchCursor | null) {
     const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
-    const { recentSince, titledSince, closeSince } = after ?? ranked[0] ?? UNBOUNDED_SPAN;
-    const span: RankedSpan = { recentSince, titledSince, closeSince };
+    const { recentSince, typedSince, titledSince, closeSince } = after ?? ranked[0] ?? UNBOUNDED_SPAN;
+    const span: RankedSpan = { recentSince, typedSince, titledSince, closeSince };
     const missing = limit - ranked.length;
     const others = missing > 0 ? await this.hits.findUnranked(foundBy, span, missing, after) : [];
     return { hits: [...ranked, ...others], span };

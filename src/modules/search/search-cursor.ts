@@ -13,13 +13,20 @@ import { MAX_QUERY_LENGTH } from './search-query.js';
 export interface RankedSpan {
   /** For all hits. */
   recentSince: string | null;
+  /** For hits with every word as it is written. */
+  typedSince: string | null;
   /** For hits with every word in the title. */
   titledSince: string | null;
   /** For hits in which two of the words are neighbours. */
   closeSince: string | null;
 }
 
-export const UNBOUNDED_SPAN: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };
+export const UNBOUNDED_SPAN: RankedSpan = {
+  recentSince: null,
+  typedSince: null,
+  titledSince: null,
+  closeSince: null,
+};
 
 /**
  * Maximum length of the words in a cursor in characters: a query and its correction, which may have longer
@@ -45,9 +52,12 @@ export interface SearchCursor extends RankedSpan {
 }
 
 export function toPosition({ id, ...cursor }: SearchCursor): Position {
-  const { score, at, recentSince, titledSince, closeSince, words, relaxed, statistics } = cursor;
+  const { score, at, recentSince, typedSince, titledSince, closeSince, words, relaxed, statistics } = cursor;
   const { size, length, articles } = statistics;
-  const values = [score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles];
+  const values = [
+    ...[score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles],
+    typedSince,
+  ];
   return { value: JSON.stringify(values), id };
 }
 
@@ -58,11 +68,15 @@ export function toPosition({ id, ...cursor }: SearchCursor): Position {
 export function parseSearchCursor({ value, id }: Position, isByDate: boolean): SearchCursor {
   const values = parseJsonArray(value);
   const [score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles] = values;
+  // Cursors of the release before have none.
+  const typedSince = values[10] ?? null;
   const isValid =
     typeof score === 'number' &&
     (at !== null || !isByDate) &&
     (at === null || isIsoTime(at)) &&
-    [recentSince, titledSince, closeSince].every((since) => since === null || isDatePosition(since)) &&
+    [recentSince, typedSince, titledSince, closeSince].every(
+      (since) => since === null || isDatePosition(since),
+    ) &&
     (words === null ||
       (typeof words === 'string' && words.length <= MAX_WORDS_LENGTH && isStorableText(words))) &&
     (relaxed === null || isRelaxationLimits(relaxed)) &&
@@ -77,6 +91,7 @@ export function parseSearchCursor({ value, id }: Position, isByDate: boolean): S
     score,
     at,
     recentSince,
+    typedSince,
     titledSince,
     closeSince,
     words,

@@ -143,7 +143,7 @@ const DANISH_NORWEGIAN_PARTS = `aften afgift aksje aktie alder ansvar arbejde ar
   rejse reise rekord rente ret rett rettsak rige rike ring rum rom sag sak salg salt samfund samfunn sand seil sejl side
   sikkerhed sikkerhets sild sjo sjef skade skat skatt skib skip skip skog skov skole skuld skyld slot slott smor sne sno
   sol sommer sosial spil spill spor sport sprog sprak stads stad stats stat station stasjon sted sten stein stemme stjerne
-  storm strand streik strom student stol stal sukker sundhed syge syke sygehus sykehus so sogn sovn tag tak tand tann tavle
+  storm strand streik strejk strejke strom student stol stal sukker sundhed syge syke sygehus sykehus so sogn sovn tag tak tand tann tavle
   teater teknik teknikk telefon tid tids time ting tog told toll torsk torv torg tower trafik trafikk transport trapp tre tur
   tunnel taet tarn uddannelse utdanning ungdom ungdoms universitet uge uke valg vand vann vare varme vaben vapen ved vei vej
   verden verdens vin vind vinter virksomhed virksomhet virke vogn vaer vaeg vegg vaerk verk vest aer aere aeble eple ar ars ost`;

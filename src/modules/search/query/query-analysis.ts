@@ -17,7 +17,7 @@ const LENGTH_SAMPLE = 50;
 /** Number of languages that a query is stemmed in: the site's, and those with the most articles. */
 const MAX_LANGUAGES = 24;
 /** Number of articles of a language up to which they are counted. */
-const MAX_COUNTED_OF_LANGUAGE = 100;
+const MAX_COUNTED_OF_LANGUAGE = 1_000;
 /** Name of the count of all articles in related_term. */
 const EVERY_ARTICLE = '*';
 
@@ -80,7 +80,7 @@ function defineLanguages(search: Sql): Sql {
         SELECT (SELECT s.language FROM ${search} s WHERE s.language > p.stemmer ORDER BY s.language LIMIT 1)
         FROM present p WHERE p.stemmer IS NOT NULL
       ), language AS MATERIALIZED (
-        SELECT stemmer, ('public.' || quote_ident('site_' || stemmer))::regconfig AS configuration,
+        SELECT stemmer, nullif(articles, 0) AS articles, ('public.' || quote_ident('site_' || stemmer))::regconfig AS configuration,
           row_number() OVER (ORDER BY stemmer = site DESC, articles DESC, stemmer)::int - 1 AS nth
         FROM (SELECT public.find_stemmer(NULL) AS site OFFSET 0) o CROSS JOIN LATERAL (
           SELECT site AS stemmer, 0 AS articles
@@ -99,10 +99,13 @@ function defineParts(parts: string[]): Sql {
       )`;
 }
 
-/** Defines `term`: the stems of each word in each language, and `counted`: the number of articles of each stem. */
+/**
+ * Defines `term`: the stems of each word in each language, and `counted`: the number of articles of each stem. No more
+ * articles have a stem of another language than are written in it.
+ */
 function defineTerms(search: Sql, words: string[]): Sql {
   return sql`term AS MATERIALIZED (
-        SELECT w.word, l.nth AS language, stem FROM unnest(${words}::text[]) AS w(word) CROSS JOIN language l
+        SELECT w.word, l.nth AS language, l.articles AS articles, stem FROM unnest(${words}::text[]) AS w(word) CROSS JOIN language l
         CROSS JOIN unnest(tsvector_to_array(to_tsvector(l.configuration, w.word))) AS stem
       ), counted AS MATERIALIZED (
         SELECT t.stem, coalesce(
@@ -137,7 +140,8 @@ function averageLength(search: Sql): Sql {
 
 function listTerms(): Sql {
   return sql`coalesce((
-          SELECT json_agg(json_build_object('word', t.word, 'plain', public.normalize_phrase(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'articles', c.articles))
+          SELECT json_agg(json_build_object('word', t.word, 'plain', public.normalize_phrase(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'typed', plainto_tsquery('public.site_words', t.word)::text,
+            'articles', least(c.articles, t.articles)))
           FROM term t JOIN counted c ON c.stem = t.stem
         ), '[]')`;
 }

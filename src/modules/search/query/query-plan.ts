@@ -6,31 +6,44 @@ import {
   hasCompounds,
   writeCompounds,
 } from '../compounds/compound-finder.js';
-import { composeQuery, type PartLookup } from './compose-query.js';
+import { composeQuery, joinQueries, type PartLookup } from './compose-query.js';
 import { NeighborFinder } from './neighbors.js';
 import { parseWords, type QueryPart, toWebSearch } from './parse-words.js';
 import { type ArchiveStatistics, loadQueryAnalysis, type QueryAnalysis } from './query-analysis.js';
 import { groupTerms, type QueryTerm } from './query-terms.js';
+import { isUnspaced } from './scripts.js';
 import { SearchMode } from './search-mode.js';
 
 /** Number of different words that are ranked by. */
 const MAX_TERMS = 64;
-/** How to match articles. All queries are texts of PostgreSQL's tsquery. */
-export interface MatchQueries {
-  /** The query's stems, which rank. */
+/** How to match articles of one language. All queries are texts of PostgreSQL's tsquery. */
+export interface LanguageMatch {
+  /** Name of the stemmer. */
+  stemmer: string;
+  /** The query's stems, which rank; '' if all words are stop words. */
   stems: string;
-  /** The query's words without stemming, which rank titles. */
-  words: string;
-  /** Condition on a document; empty if only titles are searched. */
-  document: string;
-  /** Condition on the words as they are written; null for any. */
-  verbatim: string | null;
   /** Condition on a document when words are dropped: phrases and excluded words. */
   required: string;
   /** Excluded words and phrases, which are never dropped. */
   excluded: string;
-  /** Keys of the index of neighboring words; null if the query has no phrase. */
-  pairs: number[] | null;
+  /** Keys of the index of neighboring words; empty if the query has no phrase. */
+  pairs: number[];
+}
+
+/** How to match articles. All queries are texts of PostgreSQL's tsquery. */
+export interface MatchQueries {
+  /** The site's language first. */
+  languages: LanguageMatch[];
+  /** False if only titles are searched. */
+  hasStems: boolean;
+  /** True if the index of neighboring words finds a phrase of the query in every language. */
+  hasPairs: boolean;
+  /** The query's words without stemming, which rank titles. */
+  words: string;
+  /** Condition on the words as they are written: those in quotes, or all; null for any. */
+  verbatim: string | null;
+  /** The words as they are written, which rank first; '' if there are alternatives, or `verbatim` demands all. */
+  typed: string;
 }
 
 /** An analyzed query. */
@@ -66,7 +79,7 @@ export class QueryPlanner {
     const matched = isVerbatim ? withoutExcludedWords(alternatives) : alternatives;
     const analysis = await loadQueryAnalysis(this.reader, {
       text: toWebSearch(matched),
-      verbatim: isVerbatim ? toWebSearch(toSingleWords(alternatives)) : '',
+      verbatim: toWebSearch(toSingleWords(isVerbatim ? alternatives : selectQuoted(alternatives))),
       parts: parts.map((part) => toWebSearch([[{ ...part, isExcluded: false }]])),
       words: [...new Set(words.map(({ word }) => word))],
     });
@@ -74,27 +87,41 @@ export class QueryPlanner {
     const neighbors = await this.neighbors.find(parts);
     const lookUp = createLookup(parts, analysis, { compounds, neighbors });
     const compose = (wanted: QueryPart[][]) => composeQuery(wanted, analysis.languages.length, lookUp);
-    const stems = compose(matched);
-    const pairs = stems.isSingle ? listPairs(parts, analysis) : [];
-    const { terms, stopWords } = groupTerms(words, analysis.terms, compounds, analysis.size);
+    const { texts, hasStems } = compose(matched);
+    const required = compose([parts.filter(({ isPhrase, isExcluded }) => isPhrase || isExcluded)]).texts;
+    const excluded = compose([parts.filter(({ isExcluded }) => isExcluded)]).texts;
+    const match = zip(analysis.languages, texts).map(([stemmer, stems], language) => ({
+      stemmer,
+      stems,
+      required: required[language] ?? '',
+      excluded: excluded[language] ?? '',
+      pairs: alternatives.length === 1 ? listPairs(parts, analysis, language) : [],
+    }));
+    const { terms, stopWords } = groupTerms(words, analysis.terms, compounds, analysis);
+    const ranking = terms.slice(0, MAX_TERMS);
     return {
       alternatives,
       mode,
       match: {
-        stems: stems.text,
+        languages: match,
+        hasStems,
+        hasPairs: hasStems && match.every(({ stems, pairs }) => stems === '' || pairs.length > 0),
         words: analysis.words,
-        document: stems.hasStems ? stems.text : '',
-        verbatim: isVerbatim ? analysis.verbatim : null,
-        required: compose([parts.filter(({ isPhrase, isExcluded }) => isPhrase || isExcluded)]).text,
-        excluded: compose([parts.filter(({ isExcluded }) => isExcluded)]).text,
-        pairs: pairs.length > 0 ? pairs : null,
+        verbatim: analysis.verbatim || null,
+        typed:
+          alternatives.length === 1 && !isVerbatim && ranking.some(({ isPlain }) => isPlain)
+            ? joinQueries(
+                ranking.map(({ typed }) => typed),
+                '&',
+              )
+            : '',
       },
-      terms: terms.slice(0, MAX_TERMS),
+      terms: ranking,
       stopWords,
       size: analysis.size,
       length: analysis.length,
       compounds: [...new Set(compounds.flatMap((found) => found.compounds))],
-      isSearchable: stems.hasStems || analysis.hasWords,
+      isSearchable: hasStems || analysis.hasWords,
     };
   }
 
@@ -123,10 +150,10 @@ function listWords(parts: QueryPart[]): { word: string; isPhrase: boolean }[] {
     .slice(0, 4 * MAX_TERMS);
 }
 
-/** Lists the pairs of neighboring words in the phrases of the query, in the site's language. */
-function listPairs(parts: QueryPart[], { parts: rows }: QueryAnalysis): number[] {
+/** Lists the pairs of neighboring words in the phrases of the query. */
+function listPairs(parts: QueryPart[], { parts: rows }: QueryAnalysis, wanted: number): number[] {
   const pairs = rows.flatMap(({ language, part, pairs }) =>
-    language === 0 && !parts[part]?.isExcluded && pairs ? pairs : [],
+    language === wanted && !parts[part]?.isExcluded && pairs ? pairs : [],
   );
   return [...new Set(pairs)];
 }
@@ -165,6 +192,15 @@ export function restoreStatistics(
 /** Leaves out single excluded words, which a verbatim search excludes as they are written only. */
 function withoutExcludedWords(alternatives: QueryPart[][]): QueryPart[][] {
   return alternatives.map((parts) => parts.filter(({ isPhrase, isExcluded }) => isPhrase || !isExcluded));
+}
+
+/** Selects the words in quotes; none if an alternative has no quotes. */
+function selectQuoted(alternatives: QueryPart[][]): QueryPart[][] {
+  // Letters of scripts without spaces are phrases too, but the same with and without stemming.
+  const quoted = alternatives.map((parts) =>
+    parts.filter(({ text, isPhrase, isExcluded }) => isPhrase && !isExcluded && !isUnspaced(text)),
+  );
+  return quoted.every((parts) => parts.length > 0) ? quoted : [];
 }
 
 /** Splits phrases into their words; excluded phrases match by their stems. */

@@ -4,8 +4,10 @@ import { type CompoundMatches, writeCompounds } from '../compounds/compound-find
 export interface QueryTerm {
   /** The word as the query has it. */
   word: string;
-  /** A tsquery of its stems in the languages of the archive, as they are in the index. */
-  query: string;
+  /** For each language of the archive, a tsquery of its stems; '' if it is a stop word there. */
+  queries: string[];
+  /** A tsquery of the word as it is written. */
+  typed: string;
   /** How often the query has it. */
   times: number;
   /** Number of published articles that have it; of drafts and of uncommon words, counted up to 1,000. */
@@ -23,6 +25,8 @@ export interface TermRow {
   stem: string;
   /** The stem as a tsquery. */
   query: string;
+  /** The word as it is written, as a tsquery. */
+  typed: string;
   articles: number;
 }
 
@@ -34,7 +38,7 @@ export function groupTerms(
   words: { word: string; isPhrase: boolean }[],
   rows: TermRow[],
   compounds: CompoundMatches[],
-  size: number,
+  { size, languages }: { size: number; languages: string[] },
 ): { terms: QueryTerm[]; stopWords: number } {
   const rowsOf = new Map<string, TermRow[]>();
   for (const row of rows) rowsOf.set(row.word, [...(rowsOf.get(row.word) ?? []), row]);
@@ -52,13 +56,18 @@ export function groupTerms(
       }
       // A word of several stems, such as one of letters and digits, is the same in every language.
       const foreign = own.length === 1 ? stems.filter(({ language }) => language > 0) : [];
-      const distinct = new Map([row, ...foreign].map((each) => [each.stem, each]));
-      const others = isPhrase ? [] : compounds.filter((found) => found.word === word).flatMap(writeCompounds);
-      const query = [...[...distinct.values()].map((each) => each.query), ...new Set(others)].join(' | ');
+      const distinct = new Map([...foreign, row].map((each) => [each.stem, each]));
+      const others = isPhrase ? [] : compounds.filter((found) => found.word === word);
+      const queries = languages.map((stemmer, language) => {
+        const isOwn = language === 0 || own.length > 1;
+        const found = isOwn ? [row] : foreign.filter((each) => each.language === language);
+        const split = others.filter((each) => each.stemmer === stemmer).flatMap(writeCompounds);
+        return [...new Set([...found.map((each) => each.query), ...split])].join(' | ');
+      });
       const found = [...distinct.values()].reduce((sum, each) => sum + each.articles, 0);
       // Each compound is in an article at least.
-      const articles = Math.min(Math.max(found, others.length), size);
-      terms.set(row.stem, { word, query, times: 1, articles, isPlain: !isPhrase });
+      const articles = Math.min(Math.max(found, others.flatMap(writeCompounds).length), size);
+      terms.set(row.stem, { word, queries, typed: row.typed, times: 1, articles, isPlain: !isPhrase });
     }
   }
   return { terms: [...terms.values()], stopWords: stopWords.size };

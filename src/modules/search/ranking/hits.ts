@@ -16,7 +16,9 @@ import {
   buildListedMatches,
   buildMatches,
   buildQueryTable,
+  buildTypedMatches,
   buildUnfiltered,
+  IS_OF_LANGUAGE,
 } from './matches.sql.js';
 import { buildNewest, MAX_RANKED, MAX_SORTED } from './newest.sql.js';
 import { buildScore } from './score.sql.js';
@@ -40,8 +42,8 @@ export class HitReader {
 
   /** Returns the best of the ranked hits, or those after a cursor. */
   findRanked(criteria: PlannedCriteria, limit: number, after: SearchCursor | null): Promise<Hit[]> {
-    const { tables, ids, since } = this.buildRanked(criteria, after);
-    const { joins, score } = buildScore(criteria.plan);
+    const { tables, ids, since, isTyped } = this.buildRanked(criteria, after);
+    const { joins, score } = buildScore(criteria, isTyped);
     const isMatch = criteria.relaxation
       ? sql`true`
       : buildDocumentMatch(criteria.plan.match, sql`d.document`);
@@ -51,7 +53,8 @@ export class HitReader {
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...tables])},
       ranked AS MATERIALIZED (
         SELECT s.article_id AS id, ${score} AS score
-        FROM (${ids}) ids CROSS JOIN q JOIN ${this.reader.table('article_search')} s USING (article_id) ${joins} WHERE ${isMatch}
+        FROM (${ids}) ids CROSS JOIN q JOIN ${this.reader.table('article_search')} s USING (article_id)
+          JOIN l ON l.language = s.language ${joins} WHERE ${isMatch}
       )
       SELECT id, score, NULL AS at, ${since}, ${selectMostMatched(criteria)}
       FROM ranked WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
@@ -68,9 +71,9 @@ export class HitReader {
     after: SearchCursor | null,
   ): Promise<Hit[]> {
     if (span.recentSince === null) return [];
-    const { titled, close } = this.selectTitledAndClose(criteria, span);
+    const { typed, titled, close } = this.selectByIndex(criteria, span);
     const within = sql`
-      ${buildCursorCondition(parseDatePosition(span.recentSince), raw('<'))} AND s.article_id NOT IN (SELECT article_id FROM (${titled} UNION ALL ${close}) ranked)
+      ${buildCursorCondition(parseDatePosition(span.recentSince), raw('<'))} AND s.article_id NOT IN (SELECT article_id FROM (${join([typed, titled, close], ' UNION ALL ')}) ranked)
       AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}`;
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
@@ -112,14 +115,18 @@ export class HitReader {
     page: Prisma.Sql,
     order: Prisma.Sql,
   ): Promise<Hit[]> {
-    const { joins, score } = buildScore(criteria.plan);
+    const { joins, score } = buildScore(
+      criteria,
+      criteria.relaxation ? IS_TYPED_OF_RELAXED : sql`coalesce(s.words @@ q.typed, false)`,
+    );
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
       SELECT page.article_id AS id, ${score} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
         ${selectSpan(UNBOUNDED_SPAN)}, ${selectMostMatched(criteria)}
-      FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id ${joins}
+      FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
+        JOIN l ON l.language = s.language ${joins}
       ORDER BY page.listed_at ${order}, page.article_id ${order}`,
       [cacheTags.search],
     );
@@ -139,19 +146,27 @@ export class HitReader {
   }
 
   /**
-   * Builds the selection of the IDs to rank, with the tables that it reads, and the columns of a span: of the newest
-   * hits, of those with every word in the title, and of those in which two words are neighbors.
+   * Builds the selection of the IDs to rank, with the tables that it reads, the columns of a span: of the newest hits, of
+   * those with every word as it is written, of those with every word in the title, and of those in which two words are
+   * neighbors; and the condition that `s` has all words as they are written.
    */
   private buildRanked(
     criteria: PlannedCriteria,
     after: SearchCursor | null,
-  ): { tables: Prisma.Sql[]; ids: Prisma.Sql; since: Prisma.Sql } {
+  ): { tables: Prisma.Sql[]; ids: Prisma.Sql; since: Prisma.Sql; isTyped: Prisma.Sql } {
     const { reader } = this;
     if (criteria.relaxation) {
-      return { tables: [], ids: sql`SELECT article_id FROM relaxed`, since: selectSpan(UNBOUNDED_SPAN) };
+      const since = selectSpan(UNBOUNDED_SPAN);
+      return { tables: [], ids: sql`SELECT article_id FROM relaxed`, since, isTyped: IS_TYPED_OF_RELAXED };
     }
-    if (after) return { tables: [], ids: this.selectRankedSince(criteria, after), since: selectSpan(after) };
-    const { titled, close } = this.selectTitledAndClose(criteria, UNBOUNDED_SPAN);
+    const isTyped = sql`s.article_id IN (SELECT article_id FROM typed)`;
+    if (after) {
+      const tables = [
+        sql`typed AS MATERIALIZED (${this.selectByIndex(criteria, after).typed} LIMIT ${MAX_SORTED}::int)`,
+      ];
+      return { tables, ids: this.selectRankedSince(criteria, after), since: selectSpan(after), isTyped };
+    }
+    const { titled, close } = this.selectByIndex(criteria, UNBOUNDED_SPAN);
     const buildNewestOf = (name: string, matching: Prisma.Sql) => sql`${raw(name)} AS MATERIALIZED (
       SELECT article_id, listed_at FROM (${matching}) m WHERE (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int
       ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}::int
@@ -163,16 +178,17 @@ export class HitReader {
     return {
       tables: [
         buildNewest(reader, 'recent', (within) => buildMatches(reader, criteria, within)),
+        buildNewest(reader, 'typed_newest', (within) => buildTypedMatches(reader, criteria, within)),
+        sql`typed AS MATERIALIZED (SELECT unnest(${selectIds('typed_newest')}) AS article_id)`,
         buildNewestOf('titled', titled),
         buildNewestOf('close', close),
       ],
       ids: sql`
         SELECT unnest(${selectIds('recent')}) AS article_id
-        UNION SELECT article_id FROM titled UNION SELECT article_id FROM close`,
-      since: sql`(
-          SELECT ${formatPosition(sql`since`, sql`ids[cardinality(ids)]`)} FROM recent ORDER BY size DESC LIMIT 1
-        ) AS "recentSince",
+        UNION SELECT article_id FROM typed UNION SELECT article_id FROM titled UNION SELECT article_id FROM close`,
+      since: sql`${selectLastOf('recent')} AS "recentSince", ${selectLastOf('typed_newest')} AS "typedSince",
         ${selectSinceOf('titled')} AS "titledSince", ${selectSinceOf('close')} AS "closeSince"`,
+      isTyped,
     };
   }
 
@@ -180,35 +196,49 @@ export class HitReader {
   private selectRankedSince(criteria: PlannedCriteria, span: RankedSpan): Prisma.Sql {
     const { filter, join: joined } = buildFilter(this.reader, criteria, sql`s.article_id`);
     const recent = sql`${buildUnfiltered(this.reader, criteria.plan, buildSince(span.recentSince), joined)} AND ${filter}`;
-    const { titled, close } = this.selectTitledAndClose(criteria, span);
-    const lists = span.recentSince === null ? [recent] : [recent, titled, close];
+    const { titled, close } = this.selectByIndex(criteria, span);
+    const typed = sql`SELECT s.article_id, s.listed_at FROM typed JOIN ${this.reader.table('article_search')} s USING (article_id)`;
+    const lists = span.recentSince === null ? [recent] : [recent, typed, titled, close];
     return sql`SELECT article_id FROM (${join(lists, ' UNION ')}) ids LIMIT ${MAX_SORTED}::int`;
   }
 
   /**
-   * Selects articles with every word in the title, and articles with all words of which two are neighbors. Reads the
-   * indexes alone, never a document, so phrases and excluded words are not heeded; some are no matches.
+   * Selects articles with every word as it is written, articles with every word in the title, and articles with all words
+   * of which two are neighbors. Reads the indexes alone, never a document, so phrases and excluded words are not heeded;
+   * some are no matches.
    */
-  private selectTitledAndClose(
+  private selectByIndex(
     criteria: PlannedCriteria,
-    { titledSince, closeSince }: RankedSpan,
-  ): Record<'titled' | 'close', Prisma.Sql> {
+    { typedSince, titledSince, closeSince }: RankedSpan,
+  ): Record<'typed' | 'titled' | 'close', Prisma.Sql> {
     const { filter, join: joined } = buildFilter(this.reader, criteria, sql`s.article_id`);
-    const select = (match: Prisma.Sql, since: string | null) => sql`
-      SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${this.reader.table('article_search')} s ${joined}
-      WHERE ${match} AND ${since === null ? sql`true` : buildSince(since)} AND ${filter}`;
-    const isClose = sql`public.word_pairs(s.document) && public.possible_pairs(q.stems)`;
+    const isSince = (since: string | null) => (since === null ? sql`true` : buildSince(since));
+    const isClose = sql`public.word_pairs(s.document) && public.possible_pairs(l.stems)`;
     // Of two words, neighbors are all.
-    const hasAll = criteria.plan.terms.length === 2 ? sql`true` : sql`s.document @@ q.document`;
+    const hasAll = criteria.plan.terms.length === 2 ? sql`true` : sql`s.document @@ l.stems`;
+    const search = this.reader.table('article_search');
     return {
-      titled: select(sql`s.title @@ q.words`, titledSince),
-      close: select(sql`${isClose} AND ${hasAll}`, closeSince),
+      typed: buildTypedMatches(this.reader, criteria, isSince(typedSince)),
+      titled: sql`
+        SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${search} s ${joined}
+        WHERE s.title @@ q.words AND ${isSince(titledSince)} AND ${filter}`,
+      close: sql`
+        SELECT s.article_id, s.listed_at FROM l JOIN ${search} s ON ${IS_OF_LANGUAGE} ${joined}
+        WHERE ${isClose} AND ${hasAll} AND ${isSince(closeSince)} AND ${filter}`,
     };
   }
 }
 
-function selectSpan({ recentSince, titledSince, closeSince }: RankedSpan): Prisma.Sql {
-  return sql`${recentSince}::text AS "recentSince", ${titledSince}::text AS "titledSince", ${closeSince}::text AS "closeSince"`;
+/** Condition that an article of a relaxed search has the only word as it is written. */
+const IS_TYPED_OF_RELAXED = sql`(SELECT r.is_typed FROM relaxed r WHERE r.article_id = s.article_id)`;
+
+/** Selects the position of the oldest article of a list; null if the list has all. */
+function selectLastOf(list: string): Prisma.Sql {
+  return sql`(SELECT ${formatPosition(sql`since`, sql`ids[cardinality(ids)]`)} FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
+}
+
+function selectSpan({ recentSince, typedSince, titledSince, closeSince }: RankedSpan): Prisma.Sql {
+  return sql`${recentSince}::text AS "recentSince", ${typedSince}::text AS "typedSince", ${titledSince}::text AS "titledSince", ${closeSince}::text AS "closeSince"`;
 }
 
 function selectMostMatched({ relaxation }: PlannedCriteria): Prisma.Sql {

@@ -4,9 +4,9 @@ import type { PlannedCriteria, SearchCriteria } from '../query/criteria.js';
 import type { MatchQueries, QueryPlan } from '../query/query-plan.js';
 import type { QueryTerm } from '../query/query-terms.js';
 import { computeRarity, type WordChoice } from '../query/relaxation.js';
-import { buildScoreColumns } from './score.sql.js';
+import { buildLanguageTerms, buildScoreColumns } from './score.sql.js';
 
-const { sql, empty } = Prisma;
+const { sql, join, empty } = Prisma;
 
 /** Number of articles that a relaxed search finds at most: those with the rarest words. */
 const MAX_RELAXED = 300;
@@ -16,14 +16,13 @@ const MAX_TITLE_WORDS = 8;
 const RARITY_UNITS = 1_000;
 
 /**
- * Builds the tables that the other parts of a statement read: `q`, the query; `relaxed`, the matches of a
- * relaxed search; `matching`, the articles of a listed filter. `q` is materialized to hide its values from
- * the planner, which then always takes the index.
+ * Builds the tables that the other parts of a statement read: `q`, the query; `l`, the same in each language of the
+ * archive; `relaxed`, the matches of a relaxed search; `matching`, the articles of a listed filter. `q` and `l` are
+ * materialized to hide their values from the planner, which then always takes the index.
  */
 export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation, condition, isListed } = criteria;
-  const { document, pairs, verbatim } = plan.match;
-  const required = relaxation?.limits.withPhrases ? plan.match.excluded : plan.match.required;
+  const { verbatim, typed } = plan.match;
   const listed = isListed
     ? sql`, matching AS MATERIALIZED (SELECT a.id FROM ${reader.table('article')} a WHERE ${condition})`
     : empty;
@@ -31,16 +30,35 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
     ? sql`, relaxed AS MATERIALIZED (${buildRelaxed(reader, criteria, relaxation)})`
     : empty;
   return sql`q AS MATERIALIZED (
-    SELECT ${buildScoreColumns(plan)}, ${document}::tsquery AS document, ${required}::tsquery AS required, ${pairs}::int[] AS pairs,
-      ${verbatim}::tsquery AS verbatim
-  )${listed}${relaxed}`;
+    SELECT ${buildScoreColumns(plan)}, ${verbatim}::tsquery AS verbatim, ${typed}::tsquery AS typed
+  ), l AS MATERIALIZED (${buildLanguages(plan, relaxation?.limits.withPhrases)})${listed}${relaxed}`;
 }
+
+/** Selects a row for each language in which the query names something to find. */
+function buildLanguages(plan: QueryPlan, isWithoutPhrases = false): Prisma.Sql {
+  const rows = plan.match.languages.map(({ stemmer, stems, pairs, ...match }, language) => {
+    const required = isWithoutPhrases ? match.excluded : match.required;
+    return {
+      stems,
+      row: sql`SELECT ${stemmer}::text AS language, ${stems}::tsquery AS stems, ${required}::tsquery AS required,
+      ${pairs}::int[] AS pairs, ${buildLanguageTerms(plan, language)}`,
+    };
+  });
+  const wanted = rows.filter(({ stems }) => stems !== '' || !plan.match.hasStems);
+  return join(
+    wanted.map(({ row }) => row),
+    ' UNION ALL ',
+  );
+}
+
+/** Builds the condition that an article has the language of the row `l`. IS TRUE prevents the index of languages. */
+export const IS_OF_LANGUAGE = sql`(s.language = l.language) IS TRUE`;
 
 /** Selects article_id and listed_at of all matches of `q`; `within` is an indexed condition on `s`. */
 export function buildMatches(reader: ReadClient, criteria: PlannedCriteria, within = sql`true`): Prisma.Sql {
   if (criteria.relaxation) return sql`SELECT s.article_id, s.listed_at FROM relaxed s WHERE ${within}`;
-  const { filter, join } = buildFilter(reader, criteria, sql`s.article_id`);
-  return sql`${buildUnfiltered(reader, criteria.plan, within, join)} AND ${filter}`;
+  const { filter, join: joined } = buildFilter(reader, criteria, sql`s.article_id`);
+  return sql`${buildUnfiltered(reader, criteria.plan, within, joined)} AND ${filter}`;
 }
 
 /** Selects the matches of all words, without the filter. */
@@ -48,15 +66,15 @@ export function buildUnfiltered(
   reader: ReadClient,
   { match }: QueryPlan,
   within: Prisma.Sql,
-  join = empty,
+  joined = empty,
 ): Prisma.Sql {
-  const matches = match.pairs
-    ? sql`public.word_pairs(s.document) @> q.pairs AND ${buildDocumentMatch(match)}`
-    : match.document
-      ? sql`s.document @@ q.document AND ${buildVerbatimMatch(match)}`
+  const matches = match.hasPairs
+    ? sql`public.word_pairs(s.document) @> l.pairs AND ${buildDocumentMatch(match)}`
+    : match.hasStems
+      ? sql`s.document @@ l.stems AND ${buildVerbatimMatch(match)}`
       : sql`s.title @@ q.words AND ${buildDocumentMatch(match)}`;
   return sql`
-    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${join}
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN l JOIN ${reader.table('article_search')} s ON ${IS_OF_LANGUAGE} ${joined}
     WHERE ${matches} AND ${within}`;
 }
 
@@ -65,15 +83,27 @@ export function buildUnfiltered(
  * which ignores phrases: every document with the words of one anywhere would be read.
  */
 export function buildDocumentMatch(match: MatchQueries, document = sql`s.document`): Prisma.Sql {
-  const stems = match.document
-    ? sql`(${document} @@ q.document) IS TRUE`
-    : sql`(numnode(q.stems) = 0 OR ${document} @@ q.stems) IS TRUE`;
+  const stems = match.hasStems
+    ? sql`(${document} @@ l.stems) IS TRUE`
+    : sql`(numnode(l.stems) = 0 OR ${document} @@ l.stems) IS TRUE`;
   return sql`${stems} AND ${buildVerbatimMatch(match)}`;
 }
 
-/** Builds the condition on the words as they are written, which are not known of every article. */
+/** Builds the condition on the words as they are written. */
 function buildVerbatimMatch({ verbatim }: MatchQueries): Prisma.Sql {
-  return verbatim === null ? sql`true` : sql`(s.words IS NULL OR s.words @@ q.verbatim)`;
+  return verbatim === null ? sql`true` : sql`s.words @@ q.verbatim`;
+}
+
+/** Selects article_id and listed_at of the articles that have all words as they are written; some are no matches. */
+export function buildTypedMatches(
+  reader: ReadClient,
+  criteria: PlannedCriteria,
+  within: Prisma.Sql,
+): Prisma.Sql {
+  const { filter, join: joined } = buildFilter(reader, criteria, sql`s.article_id`);
+  return sql`
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${joined}
+    WHERE s.words @@ q.typed AND ${within} AND ${filter}`;
 }
 
 /** Builds the condition of the filter on an article's ID, and the join that it needs. */
@@ -105,26 +135,40 @@ export function buildListedMatches(
 function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: WordChoice): Prisma.Sql {
   const { choosing, minimum } = choice;
   const search = reader.table('article_search');
-  const { filter, join } = buildFilter(reader, criteria, sql`found.article_id`);
-  const queries = choosing.map(({ query }) => query);
-  const { size } = criteria.plan;
-  const rarities = choosing.map(({ times, articles }) =>
-    Math.round(RARITY_UNITS * times * computeRarity(articles, size)),
+  const { filter, join: joined } = buildFilter(reader, criteria, sql`found.article_id`);
+  const { plan } = criteria;
+  const toRarity = ({ times, articles }: QueryTerm) =>
+    Math.round(RARITY_UNITS * times * computeRarity(articles, plan.size));
+  const rows = plan.match.languages.flatMap(({ stemmer }, language) =>
+    choosing.flatMap((term) => {
+      const query = term.queries[language];
+      return query ? [{ stemmer, query, rarity: toRarity(term) }] : [];
+    }),
   );
+  // Of several words, articles with other forms of them are as good: 0.41 instead of 0.38 on CISI.
+  const [only, ...others] = choosing;
+  const isTyped =
+    only && others.length === 0
+      ? sql`found.article_id IN (SELECT s.article_id FROM ${search} s WHERE s.words @@ ${only.typed}::tsquery)`
+      : sql`false`;
+  const isVerbatim = plan.match.verbatim !== null && !choice.limits.withPhrases;
   return sql`
-    SELECT article_id, listed_at, most::int FROM (
+    SELECT article_id, listed_at, most::int, ${isTyped} AS is_typed FROM (
       SELECT found.*, max(words) OVER () AS most FROM (
         SELECT s.article_id, s.listed_at, count(*) AS words, sum(t.rarity) AS rarity
-        FROM q CROSS JOIN unnest(${queries}::text[], ${rarities}::int[]) AS t(query, rarity) CROSS JOIN LATERAL (
-          SELECT s.article_id, s.listed_at FROM ${search} s WHERE s.document @@ (t.query::tsquery && q.required)
+        FROM q CROSS JOIN unnest(
+          ${rows.map(({ stemmer }) => stemmer)}::text[], ${rows.map(({ query }) => query)}::text[], ${rows.map(({ rarity }) => rarity)}::int[]
+        ) AS t(language, query, rarity) JOIN l USING (language) CROSS JOIN LATERAL (
+          SELECT s.article_id, s.listed_at FROM ${search} s
+          WHERE s.document @@ (t.query::tsquery && l.required) AND ${IS_OF_LANGUAGE} AND ${isVerbatim ? buildVerbatimMatch(plan.match) : sql`true`}
         ) s GROUP BY s.article_id, s.listed_at
-      ) found ${join} WHERE ${filter}
+      ) found ${joined} WHERE ${filter}
     ) found LEFT JOIN (
       SELECT s.article_id AS id FROM ${search} s
       WHERE s.title @@ websearch_to_tsquery('public.site_words', ${writeTitleQuery(choosing)}) LIMIT ${MAX_RELAXED}::int
     ) titled ON titled.id = found.article_id
     WHERE words >= least(${minimum}::int, most)
-    ORDER BY titled.id IS NOT NULL DESC, rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
+    ORDER BY titled.id IS NOT NULL DESC, is_typed DESC, rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
 }
 
 /**

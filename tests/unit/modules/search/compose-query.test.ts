@@ -15,29 +15,29 @@ function compose(query: string, languages = 2) {
   });
 }
 
-test('An article must match the stems of one of the languages', () => {
+test('An article must match the stems of its own language', () => {
   expect(compose('libraries ferries')).toEqual({
-    text: "( 'librari' & 'ferri' ) | ( 'libraries' & 'ferries' )",
+    texts: ["'librari' & 'ferri'", "'libraries' & 'ferries'"],
     hasStems: true,
-    isSingle: false,
   });
+  expect(compose('libraries', 1)).toEqual({ texts: ["'librari'"], hasStems: true });
 });
 
-test('Languages with the same stems are one alternative', () => {
-  expect(compose('harbor')).toEqual({ text: "'harbor'", hasStems: true, isSingle: true });
-  expect(compose('libraries', 1)).toEqual({ text: "'librari'", hasStems: true, isSingle: true });
+test('Stop words of a language are not demanded in it, and find nothing alone', () => {
+  expect(compose('die harbor').texts).toEqual(["'die' & 'harbor'", "'harbor'"]);
+  expect(compose('die').texts).toEqual(["'die'", '']);
 });
 
-test('Stop words of a language are not demanded in it', () => {
-  expect(compose('die harbor').text).toBe("( 'die' & 'harbor' ) | 'harbor'");
-});
-
-test('Excluded words are excluded in all languages', () => {
-  expect(compose('harbor -ferries').text).toBe("'harbor' & ( !( 'ferri' | 'ferries' ) )");
+test('Words are excluded in the language of the article', () => {
+  expect(compose('harbor -ferries').texts).toEqual([
+    "'harbor' & ( !( 'ferri' ) )",
+    "'harbor' & ( !( 'ferries' ) )",
+  ]);
+  expect(compose('the -ferries', 1).texts).toEqual(["!( 'ferri' )"]);
 });
 
 test('Alternatives are composed apart, and each must name a word', () => {
-  expect(compose('harbor OR pier')).toEqual({ text: "'harbor' | 'pier'", hasStems: true, isSingle: false });
+  expect(compose('harbor OR pier', 1)).toEqual({ texts: ["'harbor' | 'pier'"], hasStems: true });
   expect(compose('the').hasStems).toBe(false);
   expect(compose('harbor OR -pier').hasStems).toBe(false);
 });
