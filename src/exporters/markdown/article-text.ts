@@ -37,6 +37,8 @@ export function formatArticle(article: ImportedArticle, model = EMPTY_MODEL): st
     corrections: article.corrections.map(({ text, at }) => ({ at: at.toISOString(), text })),
     aliases: article.aliases,
     pinned: article.pinned,
+    translationKey: article.translationKeys?.[0],
+    isOutdatedTranslation: article.isOutdatedTranslation,
     liveBlog: article.liveBlog && formatLiveBlog(article.liveBlog),
   };
   // Disable line folding, so that each changed line of a diff is one field.

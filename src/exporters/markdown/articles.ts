@@ -30,6 +30,8 @@ interface ExportContext {
   model: ContentModel;
   names: ReferenceNames;
   liveBlogs: Map<number, ExternalLiveBlog>;
+  /** Published revisions of the articles that others were translated from. */
+  publishedRevisions: Map<number, number>;
 }
 
 /** Yields every article in order of creation: the published version, or the draft if it is not published. */
@@ -55,14 +57,33 @@ export async function* readArticles(
       tx,
       rows.map((row) => row.article ?? row),
     );
+    const publishedRevisions = await loadPublishedRevisions(tx, rows);
     for (const row of rows) {
       const content = requireValue(contents.get(row.id), `The article ${row.id} has a revision.`);
-      yield toExportedArticle(row, content, { locations, model, names, liveBlogs });
+      yield toExportedArticle(row, content, { locations, model, names, liveBlogs, publishedRevisions });
     }
     const last = rows.at(-1);
     if (!last || rows.length < BATCH_SIZE) return;
     lastId = last.id;
   }
+}
+
+/** Loads the published revisions of the articles that some were translated from. */
+async function loadPublishedRevisions(
+  tx: Prisma.TransactionClient,
+  rows: ExportedRow[],
+): Promise<Map<number, number>> {
+  const ids = rows.flatMap(({ translatedFrom }) => translatedFrom ?? []);
+  if (ids.length === 0) return new Map();
+  const select = { id: true, revision: true } as const;
+  const sources = await tx.article.findMany({ where: { id: { in: ids } }, select });
+  return new Map(sources.map(({ id, revision }) => [id, revision]));
+}
+
+/** Returns true if the article that one was translated from has been published anew since. */
+function isOutdated({ article, ...row }: ExportedRow, publishedRevisions: Map<number, number>): boolean {
+  const followed = Math.max(row.translatedRevision ?? 0, article?.translatedRevision ?? 0);
+  return (publishedRevisions.get(row.translatedFrom ?? 0) ?? 0) > followed;
 }
 
 /** Loads the content of the revisions that the exported versions were made from. */
@@ -84,7 +105,7 @@ async function loadRevisionContents(
 function toExportedArticle(
   row: ExportedRow,
   content: ArticleContent,
-  { locations, model, names, liveBlogs }: ExportContext,
+  { locations, model, names, liveBlogs, publishedRevisions }: ExportContext,
 ): ExportedArticle {
   const visible = row.article ?? row;
   const sections = visible.sections.flatMap(({ sectionId }) => locations.get(sectionId) ?? []);
@@ -123,6 +144,8 @@ function toExportedArticle(
       ...(row.article === null && scheduledFor && { scheduledFor }),
       ...(row.article === null && unpublishedAt && { unpublishedAt }),
       ...(pinned.length > 0 && { pinned }),
+      ...(row.translationGroup !== null && { translationKeys: [String(row.translationGroup)] }),
+      ...(isOutdated(row, publishedRevisions) && { isOutdatedTranslation: true }),
       ...(liveBlog && { liveBlog }),
       ...(visible.access !== AccessLevel.PUBLIC && { access: visible.access as AccessLevel }),
       ...(own.kind && { kind: own.kind }),

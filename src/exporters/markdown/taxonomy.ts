@@ -11,6 +11,7 @@ import { formatValues, loadReferenceNames, type ReferenceNames, toExportedValues
 import { PAGE_INCLUDE } from './site.js';
 import { getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, toImageContent } from './stored-article.js';
+import { formatTranslations } from './translations.js';
 
 /** Path of each section and names from the root down, by section ID. */
 export type ExportedSectionLocations = Map<number, { path: string; names: string[] }>;
@@ -60,6 +61,7 @@ export async function loadTaxonomy(
           links: links as unknown as StoredLink[],
           image: toImageContent(image),
           ...formatSeo(row),
+          ...formatTranslations(row.texts),
           ...getFields(model.fields.author, fields),
           aliases: listFormerPaths(addresses, buildAuthorPath(slug)),
         }),
@@ -71,6 +73,7 @@ export async function loadTaxonomy(
         description: description ?? undefined,
         image: toImageContent(image),
         ...formatSeo(row),
+        ...formatTranslations(row.texts),
         ...getFields(model.fields.tag, fields),
         aliases: listFormerPaths(addresses, buildTagPath(slug)),
       })),
@@ -82,6 +85,7 @@ export async function loadTaxonomy(
         parts: parts ?? undefined,
         image: toImageContent(image),
         ...formatSeo(row),
+        ...formatTranslations(row.texts, { name: 'title' }),
         ...getFields(model.fields.series, fields),
         aliases: listFormerPaths(addresses, buildSeriesPath(slug)),
       })),
@@ -112,6 +116,7 @@ export async function loadTaxonomy(
           {
             ...fields,
             ...formatSeo(section),
+            ...formatTranslations(section.texts),
             ...(section.newsletter && { newsletter: section.newsletter.slug }),
             ...(section.boxes.length > 0 && { boxes: section.boxes.map(toExternalBox) }),
             ...getFields(model.fields.section, values),

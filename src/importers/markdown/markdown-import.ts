@@ -12,6 +12,7 @@ import { type ArticleImporterOptions, createArticleImporter } from '../run/artic
 import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
 import { listKeptTerms } from '../run/kept-terms.js';
+import { toTextsByLanguage } from '../run/term-texts.js';
 import { findFolderSource } from './folder-source.js';
 import { type FrontImportOptions, readFronts } from './front-import.js';
 import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
@@ -135,7 +136,10 @@ function addSections(taxonomy: Taxonomy, sections: SiteSection[]): Taxonomy {
   const slugs = new Set(taxonomy.sections.map(({ slug }) => slug));
   const added = sections
     .filter(({ slug }) => !slugs.has(slug))
-    .map(({ path: _path, address: _address, translations: _translations, ...section }) => section);
+    .map(({ path: _path, address: _address, translations, ...section }) => ({
+      ...section,
+      ...(translations.length > 0 && { texts: toTextsByLanguage(translations) }),
+    }));
   return { ...taxonomy, sections: [...taxonomy.sections, ...added] };
 }
 

@@ -5,6 +5,7 @@ import { readOwnValue } from '../own-fields/read-own-value.js';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { createMarkdownSource } from './fields/own-value-source.js';
 import type { TaxonomyFiles } from './taxonomy-files.js';
+import { toTexts } from './translations-schema.js';
 
 /**
  * Converts the values for the head and the own fields of taxonomy files. Throws UnreadableSourceError for a value that
@@ -28,15 +29,17 @@ interface FileEntry {
   slug: string;
   fields?: Record<string, unknown> | undefined;
   seo?: TaxonomyFiles['tags'][number]['seo'];
+  translations?: Record<string, Record<string, string | undefined>> | undefined;
 }
 
 function convertEntry<Entry extends FileEntry>(
   file: string,
-  { fields: given, seo = {}, ...rest }: Entry,
+  { fields: given, seo = {}, translations, ...rest }: Entry,
   set: FieldSet,
-): Omit<Entry, 'fields' | 'seo'> & { fields?: ImportedValues } {
+): Omit<Entry, 'fields' | 'seo' | 'translations'> & { fields?: ImportedValues } {
   const { title: seoTitle, description: seoDescription, noindex, nofollow } = seo;
-  const entry = { ...rest, seoTitle, seoDescription, noindex, nofollow };
+  const texts = toTexts(translations);
+  const entry = { ...rest, seoTitle, seoDescription, noindex, nofollow, ...(texts && { texts }) };
   if (given === undefined) return entry;
   const refuse = (message: string) => {
     throw new UnreadableSourceError(`${file}: ${entry.slug}: ${message}`);

@@ -4,6 +4,7 @@ import { parseEmailAddress } from '../../shared/text/email-address.js';
 import { MAX_ID } from './fields/reserved.js';
 import { imageSchema } from './image-schema.js';
 import { pageFields } from './site-file.js';
+import { createTranslationsSchema } from './translations-schema.js';
 import { readYamlFile } from './yaml-file.js';
 
 const slugSchema = z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'is not a slug');
@@ -29,6 +30,9 @@ const pageEntryFields = {
   seo: seoSchema.optional(),
 };
 const termFields = { ...pageEntryFields, name: z.string().min(1) };
+const SEO_TEXTS = ['seoTitle', 'seoDescription'] as const;
+/** Names, slugs and descriptions in further languages. */
+const translations = createTranslationsSchema('name', 'slug', 'description', ...SEO_TEXTS);
 const descriptionSchema = z.string().nullable().default(null);
 
 const SCHEMAS = {
@@ -38,6 +42,7 @@ const SCHEMAS = {
       description: descriptionSchema,
       parent: slugSchema.nullable().default(null),
       image: imageSchema.nullish(),
+      translations,
       ...pageFields,
     }),
   ),
@@ -49,10 +54,16 @@ const SCHEMAS = {
       email: emailSchema.optional(),
       links: z.array(linkSchema).optional(),
       image: imageSchema.nullable().default(null),
+      translations: createTranslationsSchema('name', 'slug', 'bio', 'role', ...SEO_TEXTS),
     }),
   ),
   tags: z.array(
-    z.strictObject({ ...termFields, description: z.string().optional(), image: imageSchema.nullish() }),
+    z.strictObject({
+      ...termFields,
+      description: z.string().optional(),
+      image: imageSchema.nullish(),
+      translations,
+    }),
   ),
   series: z.array(
     z.strictObject({
@@ -61,6 +72,7 @@ const SCHEMAS = {
       description: z.string().optional(),
       parts: z.int().min(1).max(TAXONOMY_LIMITS.parts).optional(),
       image: imageSchema.nullish(),
+      translations: createTranslationsSchema('title', 'slug', 'description', ...SEO_TEXTS),
     }),
   ),
 };

@@ -21,14 +21,6 @@ export interface TermTranslation {
   group: string;
 }
 
-/** A text of a section or tag in another language. */
-export interface TermTexts {
-  language: string;
-  name: string;
-  slug: string;
-  description?: string | null;
-}
-
 /** Languages of a site with Polylang or WPML. */
 export class WordPressLanguages {
   /** BCP 47 tag of the site's own language; null if unknown. */

@@ -2,7 +2,8 @@ import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import type { IdentifiedTaxonomy } from '../run/source-terms.js';
-import { groupTranslations, type TermTexts, type WordPressLanguages } from './languages.js';
+import { type TermTexts, toTextsByLanguage } from '../run/term-texts.js';
+import { groupTranslations, type WordPressLanguages } from './languages.js';
 import type { TermPage } from './term-page.js';
 import type { WordPressItem } from './wordpress-item.js';
 import { getMeta } from './wordpress-item.js';
@@ -106,7 +107,13 @@ export class CategoryTree {
         const slugPath = this.getSlugPath(slug);
         const parent = slugPath.at(-2) ?? null;
         const names = { sourceId: id, sourceSlug: slug, slug: slugPath.at(-1) ?? slug, name };
-        return { ...page, ...names, description, parent, ...(translations && { translations }) };
+        return {
+          ...page,
+          ...names,
+          description,
+          parent,
+          ...(translations && { texts: toTextsByLanguage(translations) }),
+        };
       });
   }
 

@@ -1,5 +1,6 @@
 import { slugify } from '../../shared/text/slug.js';
 import type { IdentifiedTaxonomy } from '../run/source-terms.js';
+import { toTextsByLanguage } from '../run/term-texts.js';
 import { addAuthorArchive } from './addresses.js';
 import type { WordPressAccount } from './people.js';
 import { type RestApi, RestApiUnavailableError } from './rest/rest-api.js';
@@ -105,7 +106,7 @@ function toEntries(terms: WordPressTag[]): IdentifiedTaxonomy['tags'] {
   return terms
     .map(({ id, slug, name, page, translations }) => ({
       ...page,
-      ...(translations && { translations }),
+      ...(translations && { texts: toTextsByLanguage(translations) }),
       sourceId: id,
       name: name || slug,
       slug: slugify(name || slug),

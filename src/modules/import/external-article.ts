@@ -35,6 +35,8 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
    * source ID of an article is a name of its group too.
    */
   translationKeys?: string[] | undefined;
+  /** True if the article that it was translated from has been published anew since. */
+  isOutdatedTranslation?: boolean;
   /** Values of own fields. References may be to articles of the source that are not saved yet. */
   fields?: ImportedValues | undefined;
 }

@@ -66,7 +66,8 @@ export async function joinTranslations(
   const ids = new Set([...changed, ...named.map(({ id }) => id), ...names.listSaved()]);
   for (const { id } of named) names.addSaved(id);
   const before = await snapshotArticles(tx, [...changed]);
-  await saveMembers(tx, [...known.values()], ids, primaryLanguage);
+  const outdated = new Set(named.flatMap(({ id, external }) => (external.isOutdatedTranslation ? [id] : [])));
+  await saveMembers(tx, [...known.values()], { ids, outdated }, primaryLanguage);
   const after = await snapshotArticles(tx, [...changed]);
   const changes = [...after].map(([id, snapshot]) => ({
     id,
@@ -134,7 +135,7 @@ function selectByLanguage(
 async function saveMembers(
   tx: Transaction,
   members: Member[],
-  ids: Set<number>,
+  { ids, outdated }: { ids: Set<number>; outdated: Set<number> },
   primaryLanguage: string,
 ): Promise<void> {
   const groups = new Map<number, Member[]>();
@@ -151,7 +152,8 @@ async function saveMembers(
       .map(({ id }) => {
         const isOriginal = id === original?.id;
         const from = isOriginal ? null : (original?.id ?? null);
-        return { id, group, from, revision: isOriginal ? null : (original?.revision ?? null) };
+        const followed = isOriginal ? null : (original?.revision ?? null);
+        return { id, group, from, revision: outdated.has(id) && followed !== null ? followed - 1 : followed };
       });
   });
   if (rows.length === 0) return;

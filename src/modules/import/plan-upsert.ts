@@ -116,6 +116,7 @@ async function convertToContent(
     hasOnlyPreview = false,
     comparison: _comparison,
     translationKeys: _translationKeys,
+    isOutdatedTranslation: _isOutdatedTranslation,
     fields: importedFields = {},
     ...others
   } = external;

@@ -3,6 +3,7 @@ export interface NamedArticle {
   source: string;
   sourceId: string;
   translationKeys?: string[] | undefined;
+  isOutdatedTranslation?: boolean;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { buildTagPath } from '../../shared/paths.js';
 import { loadSectionLocations } from '../taxonomy/write/section-positions.js';
 import { MENU_LIMITS } from './menu-limits.js';
-import { checkMenu, type MenuContent, saveMenu } from './write-menu.js';
+import { checkMenu, isSameMenu, type MenuContent, saveMenu } from './write-menu.js';
 
 /** Menu of an external source. */
 export interface ExternalMenu {
@@ -17,6 +17,8 @@ export interface ExternalMenuItem {
   /** Label; null for the name of the item's target. */
   text: string | null;
   target: MenuTarget;
+  /** Text and URL in further languages, by language. */
+  texts?: Record<string, { text?: string; url?: string }>;
 }
 
 /** A URL, or content of the same source: an article by its source ID, a section or tag by its slug. */
@@ -59,12 +61,6 @@ export async function importMenu(
   return { outcome: isChanged ? 'updated' : 'unchanged', reasons };
 }
 
-function isSameMenu(one: MenuContent['items'], other: MenuContent['items']): boolean {
-  const toText = (items: MenuContent['items']) =>
-    JSON.stringify(items.map(({ depth, text, url }) => [depth, text, url]));
-  return toText(one) === toText(other);
-}
-
 /** Resolves the targets of items. Children of an item without a target move up. */
 async function resolveItems(
   tx: Transaction,
@@ -74,7 +70,7 @@ async function resolveItems(
   const findPlace = await loadPlaces(tx, source, items);
   const resolved: MenuContent['items'] = [];
   const missing: string[] = [];
-  for (const { depth, text, target } of items) {
+  for (const { depth, text, target, texts } of items) {
     const place = findPlace(target);
     if (!place) {
       missing.push(text ?? Object.values(target).join(''));
@@ -83,7 +79,7 @@ async function resolveItems(
     const before = resolved.at(-1);
     const maxDepth = before ? before.depth + 1 : 0;
     const label = (text ?? place.name).slice(0, MENU_LIMITS.text);
-    resolved.push({ depth: Math.min(depth, maxDepth), text: label, url: place.url });
+    resolved.push({ depth: Math.min(depth, maxDepth), text: label, url: place.url, ...(texts && { texts }) });
   }
   return { items: resolved, missing };
 }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../cache/cache-tags.js';
+import type { Prisma } from '../../database/generated/client.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import { appendChange } from '../../mutations/append-change.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
@@ -10,9 +12,17 @@ import { MENU_LIMITS } from './menu-limits.js';
 
 const MAX_LOCATION_LENGTH = 50;
 
+export interface MenuEntry {
+  depth: number;
+  text: string;
+  url: string;
+  /** Text and URL in further languages, by language. */
+  texts?: unknown;
+}
+
 export interface MenuContent {
   location: string;
-  items: { depth: number; text: string; url: string }[];
+  items: MenuEntry[];
 }
 
 /** Returns the menu with trimmed texts. Throws UserErrorException with every error of the menu. */
@@ -29,7 +39,12 @@ export function checkMenu({ location, items }: MenuContent): MenuContent {
     const message = `A menu has at most ${MENU_LIMITS.items} items, not ${items.length}.`;
     throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['items']);
   }
-  const trimmed = items.map(({ depth, text, url }) => ({ depth, text: text.trim(), url: url.trim() }));
+  const trimmed = items.map(({ depth, text, url, texts = {} }) => ({
+    depth,
+    text: text.trim(),
+    url: url.trim(),
+    texts,
+  }));
   for (const [i, { depth, text, url }] of trimmed.entries()) {
     const place = (name: string) => ['items', String(i), name];
     const before = trimmed[i - 1];
@@ -68,9 +83,7 @@ export async function saveMenu(
     where: { location },
     include: { items: { orderBy: { position: 'asc' } } },
   });
-  const isSame =
-    JSON.stringify(existing?.items.map(toContent) ?? []) === JSON.stringify(items.map(toContent));
-  if (isSame) {
+  if (isSameMenu(existing?.items ?? [], items)) {
     if (existing && existing.source !== source)
       await tx.menu.update({ where: { location }, data: { source } });
     return false;
@@ -97,8 +110,12 @@ async function assertRoomForMenu(tx: Transaction): Promise<void> {
   );
 }
 
-function toContent({ depth, text, url }: MenuContent['items'][number]) {
-  return { depth, text, url };
+export function isSameMenu(one: MenuEntry[], other: MenuEntry[]): boolean {
+  return isDeepStrictEqual(one.map(toContent), other.map(toContent));
+}
+
+function toContent({ depth, text, url, texts }: MenuEntry) {
+  return { depth, text, url, texts: (texts ?? {}) as Prisma.JsonObject };
 }
 
 function isMenuUrl(url: string): boolean {

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { exportMarkdown } from '../../../src/exporters/markdown/markdown-export.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
 import type { ImportResult } from '../../../src/importers/run/imported-article.js';
 import { importWordPress } from '../../../src/importers/wordpress/wordpress-import.js';
@@ -133,6 +134,50 @@ test('An article that an editor changed is joined with a translation that is imp
     '/de/news/schiff': 'de in /news/vessel from /news/vessel 1',
     '/news/vessel': 'en in /news/vessel',
   });
+});
+
+/** Reads all files of a folder. */
+async function readFiles(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder, { recursive: true }))
+    .filter((name) => /\.(md|yaml)$/.test(name))
+    .sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return Object.fromEntries(names.map((name, i) => [name, texts[i]!]));
+}
+
+test('An export has languages, groups and texts in further languages, and its import brings them back', async () => {
+  const folder = await createFolder({
+    'posts/tide.md': post('Tide', 'section: News\ntranslationKey: tide\n'),
+    'posts/ebbe.md': post('Ebbe', 'section: News\nlanguage: de\ntranslationKey: tide\n'),
+    'posts/boat.md': post('Boat'),
+    'sections.yaml':
+      '- slug: news\n  name: News\n  translations:\n    de: { name: Nachrichten, slug: nachrichten }\n',
+    'tags.yaml': '- slug: sea\n  name: Sea\n  translations: { de: { name: Meer, description: Am Meer } }\n',
+    'authors.yaml': '- slug: ada\n  name: Ada\n  translations: { de: { role: Redakteurin } }\n',
+    'series.yaml': '- slug: tides\n  title: Tides\n  translations: { de: { title: Gezeiten } }\n',
+    'menus.yaml':
+      '- location: primary\n  items:\n  - text: News\n    url: /news\n    translations: { de: { text: Nachrichten, url: /de/nachrichten } }\n',
+  });
+  await importMarkdown(folder, gateway.importService);
+  await writeFile(join(folder, 'posts/tide.md'), post('High tide', 'section: News\ntranslationKey: tide\n'));
+  await importMarkdown(folder, gateway.importService);
+  const [first, second] = [await createFolder({}), await createFolder({})];
+  await exportMarkdown(first, gateway.database.prisma);
+  const files = await readFiles(first);
+  const german = Object.values(files).find((text) => text.includes('Ebbe'));
+  expect(german).toMatch(/^language: de$/m);
+  expect(german).toMatch(/^isOutdatedTranslation: true$/m);
+  expect(german).toMatch(/^translationKey: "\d+"$/m);
+  const other = await startGateway({ SITE_LANGUAGE: 'en', SITE_LANGUAGES: 'de,fr' });
+  try {
+    await importMarkdown(first, other.importService);
+    await exportMarkdown(second, other.database.prisma);
+  } finally {
+    await other.close();
+  }
+  expect(await readFiles(second)).toEqual(files);
+  for (const name of ['sections', 'tags', 'authors', 'series', 'menus'])
+    expect(files[`${name}.yaml`]).toContain('translations:');
 });
 
 test('Groups of Polylang are joined across files and imports, and IDs of its API are names of a group', async () => {

@@ -131,6 +131,7 @@ const WRITTEN_BY: Record<
   unpublishedAt: { reason: 'Is the time of unpublishArticle; only history that is imported has another.' },
   id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },
   translationKeys: { reason: 'Joins translations, which have mutations of their own.' },
+  isOutdatedTranslation: { reason: 'Follows from the revisions of the article and its original.' },
   hasOnlyPreview: { reason: 'Says that a source shows the beginning of an article only.' },
   comparison: { reason: 'Is what an import compares texts by, and is not stored.' },
   source: { reason: 'Is in the origin of createArticle, by which it also finds the article.' },

@@ -154,11 +154,9 @@ describe('An export of WordPress', () => {
       { language: 'de', translationKeys: ['pll_9'], section: ['news', 'world'], tags: ['Sea'] },
       { language: 'de', translationKeys: ['pll_9'], section: [], tags: [] },
     ]);
-    expect(
-      sections.map(({ slug, ...section }) => [slug, 'translations' in section && section.translations]),
-    ).toEqual([
-      ['news', [{ language: 'de', name: 'Nachrichten', slug: 'nachrichten', description: null }]],
-      ['world', [{ language: 'de', name: 'Welt', slug: 'welt', description: null }]],
+    expect(sections.map(({ slug, texts }) => [slug, texts])).toEqual([
+      ['news', { de: { name: 'Nachrichten', slug: 'nachrichten' } }],
+      ['world', { de: { name: 'Welt', slug: 'welt' } }],
     ]);
     expect(tags[0]!.translations).toEqual([{ language: 'de', name: 'Meer', slug: 'meer' }]);
   });

@@ -2,6 +2,7 @@ import { ARTICLE_LIMITS } from '../../../modules/editing/article-limits.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ArchivePaths } from '../../links/archive-paths.js';
 import type { ImportItem } from '../../run/import-run.js';
+import type { TermTexts } from '../../run/term-texts.js';
 import { sanitizePart } from './generators/hugo.js';
 import { getAddressFolder, splitContentPath } from './generators/hugo-languages.js';
 import type { SiteEntry } from './read-site-page.js';
@@ -19,14 +20,7 @@ export interface SiteSection {
   /** Address of its list on the site; null if it is unknown. */
   address: string | null;
   /** Texts in other languages, which files of their own describe. */
-  translations: SectionTranslation[];
-}
-
-interface SectionTranslation {
-  language: string;
-  name: string;
-  slug: string;
-  description: string | null;
+  translations: TermTexts[];
 }
 
 /** Fields of an entry from which a section is made. */

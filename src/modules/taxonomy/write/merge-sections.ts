@@ -8,7 +8,7 @@ import { assignPaths } from '../../urls/reserve-path.js';
 import { deleteMerged } from './delete-merged.js';
 import { moveArticles } from './move-sections.js';
 import { getIdWithAncestors, getLocation, isWithin, loadSectionLocations } from './section-positions.js';
-import { changeSection } from './sections.js';
+import { changeSection, type SectionData } from './sections.js';
 
 /** Tables with the sections of articles, and whether their rows have the date of the article. */
 const MEMBERSHIPS = [
@@ -99,7 +99,9 @@ async function moveSubsections(tx: Transaction, sources: Section[], target: Sect
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   });
   for (const child of children)
-    await changeSection(tx, child, { ...child, parentId: target.id }).catch(throwWithFieldFrom);
+    await changeSection(tx, child, { ...(child as SectionData), parentId: target.id }).catch(
+      throwWithFieldFrom,
+    );
 }
 
 /** Throws user errors with the field of the input that has the merged sections. */

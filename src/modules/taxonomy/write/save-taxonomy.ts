@@ -37,7 +37,7 @@ interface OptionalImage {
 }
 
 /** Values of a page; those that are undefined stay as editors gave them. */
-type PageDetails = Pick<TermData, 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow'>;
+type PageDetails = Pick<TermData, 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow' | 'texts'>;
 
 type SavedEntry = TaxonomyEntry & OptionalImage & Omit<Partial<TermData>, 'imageId' | 'parentId'>;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Section } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
@@ -19,7 +20,7 @@ import { countArticles, pickGiven, TERM_COLUMNS, type TermData } from './term-ta
 
 /** The editable data of a section, except its position. */
 export type SectionData = Pick<Section, 'slug' | 'name' | 'parentId' | 'imageId'> &
-  Pick<TermData, 'description' | 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow'>;
+  Pick<TermData, 'description' | 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow' | 'texts'>;
 
 const COLUMNS = [...TERM_COLUMNS, 'description', 'parentId'] as const;
 
@@ -92,7 +93,7 @@ export async function changeSection(
   });
   const newPosition = position ?? (parentId === section.parentId ? null : LAST_POSITION);
   const isOrdered = newPosition !== null && (await moveAmongSiblings(tx, saved, newPosition));
-  const isSame = COLUMNS.every((column) => saved[column] === section[column]);
+  const isSame = COLUMNS.every((column) => isDeepStrictEqual(saved[column], section[column]));
   if (isSame && !isOrdered) return;
   const affectsTree = isOrdered || moves.length > 0;
   const touched = [cacheTags.anySection, cacheTags.section(id), ...(affectsTree ? [cacheTags.sections] : [])];

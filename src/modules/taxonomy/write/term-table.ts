@@ -14,6 +14,8 @@ export interface TermData {
   seoDescription?: string | null | undefined;
   noindex?: boolean | null | undefined;
   nofollow?: boolean | null | undefined;
+  /** Texts in further languages, by language and column. */
+  texts?: Record<string, Record<string, string>> | undefined;
   /** Of sections, tags and series. */
   description?: string | null | undefined;
   /** Of sections. */
@@ -46,6 +48,7 @@ export const TERM_COLUMNS = [
   'seoDescription',
   'noindex',
   'nofollow',
+  'texts',
 ] as const;
 
 /** Returns the columns that are given. Those that are undefined stay as they are; Prisma refuses undefined. */

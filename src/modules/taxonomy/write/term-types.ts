@@ -64,7 +64,8 @@ export const TERM_TYPES: Record<TermKind, TermType> = {
     change: (tx, section, data, position) =>
       changeSection(tx, section as Section, data as SectionData, position),
     save: (tx, section, data) => changeSection(tx, section as Section, data as SectionData),
-    rename: (tx, section, to) => changeSection(tx, section as Section, { ...(section as Section), ...to }),
+    rename: (tx, section, to) =>
+      changeSection(tx, section as Section, { ...(section as SectionData), ...to }),
     merge: (tx, sources, target, touched) =>
       mergeSections(tx, sources as Section[], target as Section, touched),
     remove: (tx, section) => removeSection(tx, section as Section),
