@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
+import type { BlockConversion, ConvertedBlocks } from './blocks/input/convert-blocks.js';
 import { BoundedThread, ThreadLimitError } from './bounded-thread.js';
 import { ContentRefusedError } from './content-error.js';
-import type { RenderedBody, RenderResult } from './render-worker.js';
+import type { RenderedBody, RenderResult, WorkerTask } from './render-worker.js';
 import type { RichTextSource } from './rich-text.js';
 
 /** Path of the compiled worker, also when this file runs uncompiled: a thread starts from JavaScript. */
@@ -11,11 +12,16 @@ const WORKER = fileURLToPath(new URL('../../dist/content/render-worker.js', impo
 const MAX_CACHED_CHARACTERS = 4_000_000;
 
 /** The worker thread, shared by the whole process. */
-const workerPool = new BoundedThread<RichTextSource, RenderResult>(WORKER);
+const workerPool = new BoundedThread<WorkerTask, RenderResult | ConvertedBlocks>(WORKER);
 
 const renderCache = new LRUCache<string, Promise<RenderResult>>({
   maxSize: MAX_CACHED_CHARACTERS,
   sizeCalculation: (_rendering, key) => key.length,
+});
+
+const conversionCache = new LRUCache<string, Promise<ConvertedBlocks>>({
+  maxSize: MAX_CACHED_CHARACTERS,
+  sizeCalculation: (_conversion, key) => key.length,
 });
 
 /**
@@ -26,6 +32,17 @@ export async function renderInWorker(source: RichTextSource): Promise<RenderedBo
   const result = await renderCached(source);
   if ('refused' in result) throw new ContentRefusedError(result.refused);
   return result.rendered;
+}
+
+/** Converts blocks to HTML like convertBlocks, in the worker thread. Results are cached. */
+export function convertInWorker({ blocks, siteUrl }: BlockConversion): Promise<ConvertedBlocks> {
+  const key = `${siteUrl}\n${blocks}`;
+  const cached = conversionCache.get(key);
+  if (cached) return cached;
+  const conversion = (workerPool.run({ blocks, siteUrl }) as Promise<ConvertedBlocks>).catch(toBlockError);
+  conversionCache.set(key, conversion);
+  conversion.catch(() => conversionCache.delete(key));
+  return conversion;
 }
 
 /** Starts rendering a body that will be needed soon. */
@@ -45,10 +62,17 @@ function renderCached(source: RichTextSource): Promise<RenderResult> {
   const key = `${source.format}:${source.text}`;
   const cached = renderCache.get(key);
   if (cached) return cached;
-  const rendering = workerPool.run({ format: source.format, text: source.text }).catch(toContentError);
+  const task = { format: source.format, text: source.text };
+  const rendering = (workerPool.run(task) as Promise<RenderResult>).catch(toContentError);
   renderCache.set(key, rendering);
   rendering.catch(() => renderCache.delete(key));
   return rendering;
+}
+
+function toBlockError(error: unknown): ConvertedBlocks {
+  if (!(error instanceof ThreadLimitError)) throw error;
+  const message = `The blocks cannot be converted: ${error.message} Split the text into several articles.`;
+  return { errors: [{ path: [], message, isTooLong: true }] };
 }
 
 /** Converts an exceeded limit to a cached refusal, so that it is not rendered again for each request. */

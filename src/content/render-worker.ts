@@ -1,3 +1,4 @@
+import { type BlockConversion, type ConvertedBlocks, convertBlocks } from './blocks/input/convert-blocks.js';
 import { ContentRefusedError } from './content-error.js';
 import { detectLanguage } from './language/detect-language.js';
 import { type RenderedRichText, type RichTextSource, renderWithLosses } from './rich-text.js';
@@ -15,9 +16,15 @@ export interface RenderedBody extends RenderedRichText {
 /** Result of the worker thread; errors lose their class between threads. */
 export type RenderResult = { rendered: RenderedBody } | { refused: string };
 
-/** Renders a body in the worker thread. */
+export type WorkerTask = RichTextSource | BlockConversion;
+
+/** Renders a body, or converts blocks to HTML, in the worker thread. */
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
-export default function render(source: RichTextSource): RenderResult {
+export default function run(task: WorkerTask): RenderResult | ConvertedBlocks {
+  return 'blocks' in task ? convertBlocks(task) : render(task);
+}
+
+function render(source: RichTextSource): RenderResult {
   try {
     const { rendered, losses } = renderWithLosses(source);
     const language = detectLanguage(rendered.text);

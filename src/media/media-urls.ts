@@ -57,6 +57,15 @@ export class MediaUrls {
     return text.replace(LIBRARY_PATH_IN_TEXT, new URL(MEDIA_PATH, this.options.baseUrl).href);
   }
 
+  /** Replaces the gateway's URLs of the library's files in a text by their paths, as they are stored. */
+  storeInText(text: string): string {
+    const prefix = new URL(MEDIA_PATH, this.options.baseUrl).href;
+    return text.split(prefix).reduce((before, after) => {
+      const isOfLibrary = /^[0-9a-f]{40}\.[a-z0-9]{2,4}/.test(after);
+      return before + (isOfLibrary ? MEDIA_PATH : prefix) + after;
+    });
+  }
+
   /** Returns the URL of a variant; null if neither the gateway nor an image service can make it. */
   buildVariantUrl(file: VariantFile | null, url: string, original: Size, variant: Variant): string | null {
     const { buildVariantUrl, baseUrl } = this.options;

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { expectSameBodies } from '../support/block-round-trip.js';
 import { OTHER_CORPORA } from '../support/corpora.js';
 import { expectLosslessBlocks } from '../support/lossless-blocks.js';
 
@@ -11,6 +12,16 @@ if (OTHER_CORPORA.length === 0) {
       const { bodies, blocks } = expectLosslessBlocks(await readBodies(path));
       expect(bodies).toBeGreaterThan(0);
       console.info(`${name}: ${bodies} bodies, 0 differences`, blocks);
+    },
+    600_000,
+  );
+
+  test.each(OTHER_CORPORA)(
+    'The blocks of $name, sent back unchanged, are the same bodies',
+    async ({ name, path, readBodies }) => {
+      const counts = expectSameBodies(await readBodies(path));
+      expect(counts.bodies).toBeGreaterThan(0);
+      console.info(`${name}: the same bodies`, counts);
     },
     600_000,
   );

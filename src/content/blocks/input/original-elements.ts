@@ -1,0 +1,55 @@
+import type { Element, Properties, Root } from 'hast';
+import { isElement } from '../../html/element-kinds.js';
+import { visitElements } from '../../html/visit-elements.js';
+
+/** Elements with a URL in the HTML that a block was read from, so that their other attributes and the form of the URL stay. */
+export class OriginalElements {
+  private readonly elements: { element: Element; url: string; picture: Element | null }[] = [];
+
+  constructor(
+    html: Root | null,
+    private readonly siteUrl: string,
+  ) {
+    if (!html) return;
+    visitElements(html, (element, _index, parent) => {
+      const { href, src, poster } = element.properties;
+      const picture = isElement(parent as Element, 'picture') ? (parent as Element) : null;
+      for (const url of [href, src, poster])
+        if (typeof url === 'string') this.elements.push({ element, url, picture });
+    });
+  }
+
+  /** Returns a URL as the HTML has it, such as `#notes` or `/world`; null if the HTML does not have it. */
+  findUrl(url: string): string | null {
+    return this.elements.find((original) => this.isSame(original.url, url))?.url ?? null;
+  }
+
+  /** Returns the attributes of the element with a name and a URL. */
+  findProperties(tagName: string, url: string): Properties {
+    return this.find(tagName, url)?.element.properties ?? {};
+  }
+
+  /** Returns the <picture> around the image with a URL. */
+  findPicture(url: string): Element | null {
+    return this.find('img', url)?.picture ?? null;
+  }
+
+  private find(tagName: string, url: string) {
+    return this.elements.find(
+      (original) => original.element.tagName === tagName && this.isSame(original.url, url),
+    );
+  }
+
+  /**
+   * Compares a URL of the HTML with a resolved one. A URL that depends on the page, such as `#notes`, is compared with
+   * the end of URLs of the site, since the page is not known.
+   */
+  private isSame(original: string, url: string): boolean {
+    if (original === url) return true;
+    if (!URL.canParse(url)) return false;
+    const dependsOnPage = !/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(original);
+    const isOnSite = new URL(url).host === new URL(this.siteUrl).host;
+    const base = dependsOnPage && isOnSite ? url : this.siteUrl;
+    return URL.canParse(original, base) && new URL(original, base).href === new URL(url).href;
+  }
+}
