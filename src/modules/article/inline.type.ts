@@ -7,7 +7,10 @@ import { Image } from '../image/image.type.js';
 /** Marks a field that is null for nearly all runs, for the cost of operations. */
 const RareText = Extensions({ weight: 0.5 });
 
-const Mark = Object.fromEntries(MARKS.map((name) => [name, name])) as Record<content.Mark, content.Mark>;
+export const Mark = Object.fromEntries(MARKS.map((name) => [name, name])) as Record<
+  content.Mark,
+  content.Mark
+>;
 registerEnumType(Mark, {
   name: 'Mark',
   description: 'A format of a run of text.',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assertInputScope, type ForbiddenAttemptLog } from '../../auth/auth-checker.js';
+import { PREVIEW_END } from '../../content/free-preview.js';
 import { listPictureUrls } from '../../content/list-picture-urls.js';
 import { renderInWorker } from '../../content/prerender.js';
 import type { RenderedBody } from '../../content/render-worker.js';
@@ -12,6 +13,7 @@ import { NO_PICTURE_MEASURER, type PictureMeasurer } from '../../mutations/pictu
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { AccessLevel } from '../../shared/article/access-level.js';
 import { normalizePath } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import {
@@ -41,6 +43,7 @@ import type {
 } from './editing.inputs.js';
 import { generateSlug } from './generate-slug.js';
 import { findImageFile, type ImageOfFile } from './image-input.js';
+import { type BlockReader, isSameText, keepPreviewEnd, type ResolvedRichText } from './rich-text-input.js';
 import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
 
 /**
@@ -55,6 +58,8 @@ export interface ArticleMutationOptions {
   publishDrafts: PublishDrafts;
   model?: ContentModel;
   saveHook?: SaveHook;
+  /** Converts bodies that are given as blocks. */
+  blocks: BlockReader;
   pictures?: PictureMeasurer;
 }
 
@@ -76,14 +81,14 @@ export class ArticleMutationService {
   /** Creates an article. Updates the one that has its origin, if the input names one. */
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
     await this.assertMayPublish(actor, 'createArticle', input);
-    const body = await prerenderTexts(input);
+    const { input: resolved, body } = await this.prerenderTexts(input);
     return this.write(actor, 'createArticle', input, body, async (tx) => {
       const origin = input.origin && parseOrigin(input.origin);
       const existing = origin && (await findByOrigin(tx, origin));
       if (existing) await assertInLimits(tx, actor, existing.id, ['origin']);
       const saved = existing
-        ? await this.saveExisting(tx, actor, existing, input, body)
-        : await this.saveNew(tx, actor, input, body);
+        ? await this.saveExisting(tx, actor, existing, resolved, body)
+        : await this.saveNew(tx, actor, resolved, body);
       if (origin) await recordOrigin(tx, saved.id, origin);
       await this.publishSaved(tx, saved.id, input);
       return saved;
@@ -92,14 +97,14 @@ export class ArticleMutationService {
 
   async update(actor: Actor, input: UpdateArticleInput): Promise<ArticlePayload> {
     await this.assertMayPublish(actor, 'updateArticle', input);
-    const body = await prerenderTexts(input);
+    const { input: resolved, body } = await this.prerenderTexts(input);
     return this.write(actor, 'updateArticle', input, body, async (tx) => {
       const draft = await findDraft(tx, input.id);
       if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
         const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: it was changed in the meantime. Load it again.`;
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
-      const saved = await this.saveExisting(tx, actor, draft, input, body);
+      const saved = await this.saveExisting(tx, actor, draft, resolved, body);
       await this.publishSaved(tx, draft.id, input);
       return saved;
     });
@@ -111,7 +116,7 @@ export class ArticleMutationService {
     input: CreateArticleInput,
     body: RenderedBody | null,
   ): Promise<SavedContent> {
-    const { own, ...valid } = await validateInput(tx, this.model, input, EMPTY_CONTENT, body);
+    const { own, ...valid } = await this.validateInput(tx, input, EMPTY_CONTENT, body);
     const slug = input.slug ?? (await generateSlug(tx, input.title, input.language));
     const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
     const content = await this.saveHook.apply({
@@ -136,12 +141,13 @@ export class ArticleMutationService {
   ): Promise<SavedContent> {
     const { id } = draft;
     const latest = await loadLatestContent(tx, draft);
-    const { own, ...valid } = await validateInput(tx, this.model, input, latest, body);
+    const { own, ...valid } = await this.validateInput(tx, input, latest, body);
+    const named = { ...valid.named, body: await keepFormerBody(input, latest) };
     const content = await this.saveHook.apply({
       action: 'UPDATE',
       articleId: toGlobalId('Article', id),
       actor: actor.keyName,
-      content: { ...applyInput(latest, valid.named, valid.sections, valid.imageOfFile), ...own },
+      content: { ...applyInput(latest, named, valid.sections, valid.imageOfFile), ...own },
     });
     const setsDate = input.publishedAt !== undefined;
     const revision = { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate };
@@ -200,6 +206,44 @@ export class ArticleMutationService {
     });
   }
 
+  /**
+   * Converts blocks to HTML, and renders the body and own rich texts into the cache, before the write lock is taken:
+   * a long body would block other writers. Errors are reported with the others of the input.
+   */
+  private async prerenderTexts<Input extends ArticleInput>(
+    given: Input,
+  ): Promise<{ input: Input; body: RenderedBody | null }> {
+    const { fields, facets } = given as OwnArticleInput;
+    await prerenderOwnInput([fields, facets], this.options.blocks);
+    const input = given.body?.blocks
+      ? { ...given, body: await this.options.blocks.resolve(given.body) }
+      : given;
+    const source = getBodySource(input);
+    return { input, body: source ? await renderInWorker(source).catch(() => null) : null };
+  }
+
+  /**
+   * Returns the input with the slugs of its tags and authors, and the sections and own fields of an article with
+   * the input applied. Throws UserErrorException with every error of the input.
+   */
+  private async validateInput(
+    tx: Transaction,
+    input: ArticleInput,
+    content: OwnArticleContent & ArticleSections,
+    body: RenderedBody | null,
+  ): Promise<ValidInput> {
+    const collector = new InputErrorCollector();
+    const { model, options } = this;
+    const own = await applyOwnArticleInput(tx, { model, blocks: options.blocks }, content, input, collector);
+    const sections = await applySections(tx, content, input, collector);
+    const named = await replaceIdsBySlugs(tx, input, collector);
+    for (const message of body?.removed ?? []) collector.add(getBodyField(input), message);
+    const imageOfFile = input.image ? await findImageFile(tx, input.image, collector) : null;
+    const [first, ...others] = [...validateArticleInput(input), ...collector.errors];
+    if (first) throw new UserErrorException([first, ...others]);
+    return { named, sections, own, imageOfFile };
+  }
+
   private async assertMayPublish(actor: Actor, action: string, input: ArticleInput): Promise<void> {
     if (input.publish) await assertInputScope(this.options.forbidden, actor, { action, input }, 'publish');
   }
@@ -231,17 +275,15 @@ const PUBLICATION_FIELDS: readonly string[] = [
 /** Returns the path of the body in an input. */
 function getBodyField(input: ArticleInput): string[] {
   const format = getBodySource(input)?.format ?? 'html';
-  if (input.body != null) return ['body', format];
+  if (input.body != null) return ['body', getResolvedBody(input)?.isFromBlocks ? 'blocks' : format];
   return [format === 'html' ? 'bodyHtml' : 'bodyMarkdown'];
 }
 
-/** Throws an error with the deprecated name of the body, if the input has it. */
-function throwWithBodyPath(error: unknown, { body }: ArticleInput): never {
-  if (!(error instanceof UserErrorException) || body != null) throw error;
-  const rename = (each: UserError): UserError => {
-    const [name, format] = each.field ?? [];
-    return name === 'body' ? { ...each, field: [format === 'html' ? 'bodyHtml' : 'bodyMarkdown'] } : each;
-  };
+/** Throws an error with the path of the body in the input. */
+function throwWithBodyPath(error: unknown, input: ArticleInput): never {
+  if (!(error instanceof UserErrorException)) throw error;
+  const rename = (each: UserError): UserError =>
+    each.field?.[0] === 'body' ? { ...each, field: getBodyField(input) } : each;
   const [first, ...others] = error.userErrors;
   throw new UserErrorException([rename(first), ...others.map(rename)]);
 }
@@ -255,16 +297,24 @@ function toPublishError({ userErrors: [first, ...others] }: UserErrorException):
   return new UserErrorException([rename(first), ...others.map(rename)]);
 }
 
+/** Returns the body of an input whose blocks were converted. */
+function getResolvedBody({ body }: ArticleInput): ResolvedRichText | null | undefined {
+  return body as ResolvedRichText | null | undefined;
+}
+
 /**
- * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block
- * other writers.
+ * Returns the body of an input. Blocks that are the present body leave its source, which may be Markdown; others get
+ * its free preview. Throws UserErrorException.
  */
-async function prerenderTexts(input: ArticleInput): Promise<RenderedBody | null> {
-  const { fields, facets } = input as OwnArticleInput;
-  await prerenderOwnInput([fields, facets]);
-  const body = getBodySource(input);
-  // An error is reported with the others of the input.
-  return body ? renderInWorker(body).catch(() => null) : null;
+async function keepFormerBody(input: ArticleInput, latest: ArticleContent): Promise<ArticleInput['body']> {
+  const body = getResolvedBody(input);
+  if (!body?.isFromBlocks || body.html == null) return input.body;
+  if (await isSameText(body, latest.body)) return undefined;
+  const { access = latest.access ?? AccessLevel.PUBLIC } = input;
+  const html = access === AccessLevel.PUBLIC ? body.html : await keepPreviewEnd(body.html, latest.body);
+  if (html !== null) return { ...body, html };
+  const message = `The free preview of the article was changed. Put the block { html: { html: "${PREVIEW_END}" } } where it ends.`;
+  throw createUserErrorException(message, UserErrorCode.INVALID, ['body', 'blocks']);
 }
 
 /** A valid input, and what its references lead to. */
@@ -273,28 +323,6 @@ interface ValidInput {
   sections: ArticleSections | undefined;
   own: OwnArticleContent;
   imageOfFile: ImageOfFile | null;
-}
-
-/**
- * Returns the input with the slugs of its tags and authors, and the sections and own fields of an article with
- * the input applied. Throws UserErrorException with every error of the input.
- */
-async function validateInput(
-  tx: Transaction,
-  model: ContentModel,
-  input: ArticleInput,
-  content: OwnArticleContent & ArticleSections,
-  body: RenderedBody | null,
-): Promise<ValidInput> {
-  const collector = new InputErrorCollector();
-  const own = await applyOwnArticleInput(tx, model, content, input, collector);
-  const sections = await applySections(tx, content, input, collector);
-  const named = await replaceIdsBySlugs(tx, input, collector);
-  for (const message of body?.removed ?? []) collector.add(getBodyField(input), message);
-  const imageOfFile = input.image ? await findImageFile(tx, input.image, collector) : null;
-  const [first, ...others] = [...validateArticleInput(input), ...collector.errors];
-  if (first) throw new UserErrorException([first, ...others]);
-  return { named, sections, own, imageOfFile };
 }
 
 /** Checks that the input's path is free, and saves its former paths. Throws UserErrorException. */

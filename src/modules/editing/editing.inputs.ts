@@ -10,6 +10,7 @@ import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
+import { BlockInput } from './block.inputs.js';
 
 type ArticleCreateValues = CreateValues<typeof ARTICLE_FIELDS>;
 type ArticleUpdateValues = UpdateValues<typeof ARTICLE_FIELDS>;
@@ -135,7 +136,7 @@ export class PublicationInput {
 }
 
 /** Also the input of own fields with rich text: see modules/own-fields/schema-text.ts. */
-@InputType({ description: 'Formatted text in one of two formats. It is sanitized.' })
+@InputType({ description: 'Formatted text in one of three formats. It is sanitized.' })
 export class RichTextInput {
   @Field(() => HtmlScalar, {
     nullable: true,
@@ -145,6 +146,13 @@ export class RichTextInput {
 
   @Field(() => String, { nullable: true, description: 'The text as GitHub Flavored Markdown.' })
   markdown?: string | null;
+
+  @Field(() => [BlockInput], {
+    nullable: true,
+    description:
+      'The text as typed blocks in reading order, at most 5,000. Blocks that were read with their `html` and are sent back unchanged are the same text.',
+  })
+  blocks?: BlockInput[] | null;
 }
 
 /** Declares the former names of `body` on an input: type-graphql inherits no deprecation from a superclass. */

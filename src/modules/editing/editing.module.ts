@@ -7,6 +7,7 @@ import { ArticleStateLoaders } from './article-state.loaders.js';
 import { ArticleStatusResolver } from './article-status.resolver.js';
 import { SaveHook } from './before-save.js';
 import { ArticleMutationResolver } from './editing.resolver.js';
+import { BlockReader } from './rich-text-input.js';
 import { seedRevisions } from './seed-revisions.js';
 
 declare module '../../graphql/loaders.js' {
@@ -22,7 +23,16 @@ export const module = {
     articleStates: ({ preview }) => new ArticleStateLoaders(preview),
     articlePaths: ({ preview }) => new ArticlePathLoaders(preview),
   },
-  createResolvers: ({ database, model, siteConfig, logger, forbiddenAttempts, linkedPictures }) => [
+  createResolvers: ({
+    database,
+    model,
+    site,
+    mediaUrls,
+    siteConfig,
+    logger,
+    forbiddenAttempts,
+    linkedPictures,
+  }) => [
     new ArticleStatusResolver(),
     new ArticlePathsResolver(),
     new ArticleMutationResolver(
@@ -31,10 +41,14 @@ export const module = {
         publishDrafts,
         pictures: linkedPictures,
         model,
+        blocks: new BlockReader(site, mediaUrls),
         saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),
       }),
     ),
   ],
   seed: seedRevisions,
-  playgroundTabs: [new URL('./unpublished-changes.example.graphql', import.meta.url)],
+  playgroundTabs: [
+    new URL('./unpublished-changes.example.graphql', import.meta.url),
+    new URL('./write-blocks.example.graphql', import.meta.url),
+  ],
 } satisfies Module;

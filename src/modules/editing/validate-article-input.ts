@@ -17,6 +17,7 @@ import { ARTICLE_LIMITS } from './article-limits.js';
 import type { ArticleSections } from './article-sections.js';
 import type { CreateArticleInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
 import { type ImageOfFile, toImageContent } from './image-input.js';
+import { checkFormats } from './rich-text-input.js';
 
 type Input = CreateArticleInput | UpdateArticleInput;
 
@@ -42,8 +43,7 @@ export function validateArticleInput(input: Input): UserError[] {
 }
 
 function checkBody(errors: InputErrorCollector, { body, bodyHtml, bodyMarkdown }: Input): void {
-  if (body?.html != null && body.markdown != null)
-    errors.add(['body', 'markdown'], 'Give html or markdown, not both.');
+  checkFormats(errors, body, ['body']);
   if (bodyHtml != null && bodyMarkdown != null)
     errors.add(['bodyMarkdown'], 'Give bodyHtml or bodyMarkdown, not both.');
   if (body != null && (bodyHtml != null || bodyMarkdown != null))
@@ -143,6 +143,7 @@ function toStoredAccess(access: AccessLevel | null): AccessLevel | undefined {
 
 /** Returns the body of an input, or undefined if it has none. */
 export function getBodySource({ body, bodyHtml, bodyMarkdown }: Input): RichTextSource | undefined {
+  if (body?.blocks) throw new Error('BlockReader converts blocks before the source of a body is read.');
   const html = body?.html ?? bodyHtml;
   const markdown = body?.markdown ?? bodyMarkdown;
   if (html != null) return { format: 'html', text: html };

@@ -14,6 +14,7 @@ import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { markEdited } from '../editing/article-writes.js';
 import type { SaveHook } from '../editing/before-save.js';
+import { type BlockReader, isSameText } from '../editing/rich-text-input.js';
 import type { EntryContent } from './entry-content.js';
 import type {
   AddLiveBlogEntryInput,
@@ -40,6 +41,8 @@ export interface LiveBlogEntryServiceOptions {
   /** Log of writes for which the key lacked a scope. */
   forbidden: ForbiddenAttemptLog;
   pictures: PictureMeasurer;
+  /** Converts bodies that are given as blocks. */
+  blocks: BlockReader;
   saveHook: SaveHook;
 }
 
@@ -59,16 +62,17 @@ export class LiveBlogEntryService {
   /** Adds an entry, which readers see at once unless it is a draft or the live blog is not public. */
   async add(actor: Actor, input: AddLiveBlogEntryInput): Promise<LiveBlogEntryPayload> {
     if (!input.isDraft) await this.assertMayPublish(actor, 'addLiveBlogEntry', input);
-    await prerenderText(input.body);
+    const given = await this.options.blocks.resolve(input.body);
+    await prerenderText(given);
     return this.write(actor, 'addLiveBlogEntry', input, async (tx, at) => {
       const blog = await findLiveBlog(tx, actor, input.liveBlog, ['liveBlog']);
-      const content = await applyEntryInput(tx, EMPTY_ENTRY, input);
+      const content = await applyEntryInput(tx, EMPTY_ENTRY, { ...input, body: given });
       const key = parseKey(input.key);
       const repeated = key === null ? null : await findRepeated(tx, blog, key, content);
       if (repeated) return { entry: repeated };
       assertNotEnded(blog, ['liveBlog']);
       if (input.publishedAt) assertPastTime(input.publishedAt, 'publishedAt');
-      const body = await renderText(content.body, 'body');
+      const body = await renderText(content.body, 'body', given);
       const data = {
         articleId: blog.articleId,
         key,
@@ -81,18 +85,20 @@ export class LiveBlogEntryService {
 
   /** Saves another revision of an entry. Readers see it at once if the entry is published. */
   async update(actor: Actor, input: UpdateLiveBlogEntryInput): Promise<LiveBlogEntryPayload> {
-    await prerenderText(input.body);
+    const given = await this.options.blocks.resolve(input.body);
+    await prerenderText(given);
     return this.write(actor, 'updateLiveBlogEntry', input, async (tx, at) => {
       const state = await findEntry(tx, actor, input.id);
       const { entry } = state;
       if (entry.isPublic) await this.assertMayPublish(actor, 'updateLiveBlogEntry', input);
       assertRevision(entry, input.expectedRevision);
       const before = await loadEntryContent(tx, entry);
-      const content = await applyEntryInput(tx, before, input);
+      const isSame = await isSameText(given, before.body);
+      const content = await applyEntryInput(tx, before, { ...input, body: isSame ? undefined : given });
       const corrections = addCorrection(entry, input.correction, at);
       if (corrections === null && isDeepStrictEqual(content, before)) return { entry };
       const isSameBody = isDeepStrictEqual(content.body, before.body);
-      const body = isSameBody ? null : await renderText(content.body, 'body');
+      const body = isSameBody ? null : await renderText(content.body, 'body', given);
       const authorIds = content.authors === before.authors ? null : await findAuthorIds(tx, content.authors);
       const change = { content, body, authorIds, corrections };
       return { entry: await changeEntry(tx, state, change, { keyId: actor.keyId, at }), body };

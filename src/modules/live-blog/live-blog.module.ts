@@ -1,4 +1,5 @@
 import { SaveHook } from '../editing/before-save.js';
+import { BlockReader } from '../editing/rich-text-input.js';
 import type { Module } from '../module.js';
 import { LiveBlogEventResolver } from './events/live-blog-events.resolver.js';
 import { LiveBlogFeed } from './events/live-blog-feed.js';
@@ -33,17 +34,19 @@ export const module = {
   createServices: ({ config, database: { changes, pool } }) => [
     new LiveBlogFeed(changes, pool, config.LIVE_BUFFER),
   ],
-  createResolvers: ({ site, database, forbiddenAttempts, linkedPictures, siteConfig, logger }) => {
+  createResolvers: ({ site, mediaUrls, database, forbiddenAttempts, linkedPictures, siteConfig, logger }) => {
+    const blocks = new BlockReader(site, mediaUrls);
     const entries = new LiveBlogEntryService(database.prisma, {
       forbidden: forbiddenAttempts,
       pictures: linkedPictures,
+      blocks,
       saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),
     });
     return [
       new ArticleLiveBlogResolver(),
       new LiveBlogResolver(),
       new LiveBlogEntryResolver(site),
-      new LiveBlogMutationResolver(new LiveBlogService(database.prisma)),
+      new LiveBlogMutationResolver(new LiveBlogService(database.prisma, blocks)),
       new LiveBlogEntryMutationResolver(entries),
       new BreakOutLiveBlogEntryResolver(entries),
       new LiveBlogEventResolver(),

@@ -8,6 +8,7 @@ import { createUserErrorException } from '../../mutations/user-error-exception.j
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { markEdited } from '../editing/article-writes.js';
+import { type BlockReader, checkFormats, type ResolvedRichText } from '../editing/rich-text-input.js';
 import type {
   EndLiveBlogInput,
   LiveBlogEntryActionInput,
@@ -16,14 +17,17 @@ import type {
 } from './live-blog.inputs.js';
 import type { LiveBlogPayload } from './live-blog-payload.type.js';
 import { announceEntry, saveLiveBlog } from './write/announce.js';
-import { assertPastTime, buildSummary, checkFormats, getSource, prerenderText } from './write/entry-input.js';
+import { assertPastTime, buildSummary, getSource, prerenderText } from './write/entry-input.js';
 import { findEntry, findLiveBlog, type LiveBlogState } from './write/find-live-blog.js';
 
 const REFUSED = { articleId: null };
 
 /** Starts, ends and sums up live blogs, and pins their entries. What it saves is public at once. */
 export class LiveBlogService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly blocks: BlockReader,
+  ) {}
 
   /** Starts the coverage, or lets it go on after it ended. */
   start(actor: Actor, input: StartLiveBlogInput): Promise<LiveBlogPayload> {
@@ -54,11 +58,12 @@ export class LiveBlogService {
 
   /** Replaces the summary. */
   async update(actor: Actor, input: UpdateLiveBlogInput): Promise<LiveBlogPayload> {
-    await prerenderText(input.summary);
+    const given = await this.blocks.resolve(input.summary);
+    await prerenderText(given);
     return this.change(actor, 'updateLiveBlog', input, async (tx, at) => {
       const blog = await findLiveBlog(tx, actor, input.id);
       if (input.summary === undefined) return blog;
-      const summary = (await renderSummary(input.summary)) ?? Prisma.DbNull;
+      const summary = (await renderSummary(given)) ?? Prisma.DbNull;
       await saveLiveBlog(tx, blog, { kind: 'UPDATED', at, data: { summary } });
       return blog;
     });
@@ -118,10 +123,12 @@ function createNotAllowedError(message: string) {
 }
 
 /** Renders the summary of an input. Returns null for none. Throws UserErrorException. */
-async function renderSummary(input: UpdateLiveBlogInput['summary']): Promise<Prisma.InputJsonObject | null> {
+async function renderSummary(
+  input: ResolvedRichText | null | undefined,
+): Promise<Prisma.InputJsonObject | null> {
   const errors = new InputErrorCollector();
-  checkFormats(errors, input, 'summary');
+  checkFormats(errors, input, ['summary']);
   errors.throwIfAny();
   const source = getSource(input);
-  return source ? buildSummary(source) : null;
+  return source ? buildSummary(source, input) : null;
 }

@@ -3,6 +3,7 @@ import type { OwnValues } from '../../fields/own-value.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ArticleContent } from '../editing/article-content.js';
+import type { BlockReader } from '../editing/rich-text-input.js';
 import { type OwnFieldsInput, OwnInputParser } from './parse-own-input.js';
 import { checkReferences } from './store-own-values.js';
 
@@ -20,7 +21,7 @@ export interface OwnArticleInput {
 /** Returns the kind and values of an article with an input applied, and collects the input's errors. */
 export async function applyOwnArticleInput(
   tx: Transaction,
-  model: ContentModel,
+  { model, blocks }: { model: ContentModel; blocks: BlockReader },
   content: OwnArticleContent,
   input: OwnArticleInput,
   errors: InputErrorCollector,
@@ -44,7 +45,7 @@ export async function applyOwnArticleInput(
     if (Object.keys(ofKind).length > 0) values[own.facet] = ofKind;
     else delete values[own.facet];
   }
-  await checkReferences(tx, parser, errors);
+  await checkReferences(tx, parser, errors, blocks);
   return {
     kind: kind === DEFAULT_KIND ? undefined : kind,
     fields: Object.keys(values).length > 0 ? values : undefined,

@@ -11,7 +11,9 @@ import type { ImageFields, InputErrorCollector } from '../../mutations/input-err
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { parseReference, type Reference } from '../../shared/references/reference.js';
 import { isStorableTime } from '../../shared/time.js';
+import type { BlockInput } from '../editing/block.inputs.js';
 import { toImageContent } from '../editing/image-input.js';
+import { checkFormats, type GivenRichText } from '../editing/rich-text-input.js';
 
 /** Input of own fields as GraphQL has coerced it, by name. */
 export type OwnFieldsInput = Record<string, unknown> | null | undefined;
@@ -36,7 +38,9 @@ export interface GivenImage {
 /** A rich text of an input, and its place there. */
 export interface GivenText {
   field: string[];
+  /** Value that gets the HTML of blocks. */
   value: RichTextValue;
+  blocks?: BlockInput[];
 }
 
 /**
@@ -96,7 +100,7 @@ export class OwnInputParser {
       case 'url':
         return this.parseUrl(String(value), path);
       case 'richText':
-        return this.parseRichText(value as { html?: string | null; markdown?: string | null }, path);
+        return this.parseRichText(value as GivenRichText, path);
       case 'image':
         return this.parseImage(value as ImageFields, path);
       case 'reference':
@@ -123,16 +127,18 @@ export class OwnInputParser {
     return url;
   }
 
-  private parseRichText(
-    { html, markdown }: { html?: string | null; markdown?: string | null },
-    path: string[],
-  ): RichTextValue | null {
-    if (html != null && markdown != null)
-      this.errors.add([...path, 'markdown'], 'Give html or markdown, not both.');
+  private parseRichText(input: GivenRichText, path: string[]): RichTextValue | null {
+    const { html, markdown, blocks } = input;
+    checkFormats(this.errors, input, path);
+    if (blocks?.length) {
+      const value: RichTextValue = { $type: 'richText', format: 'html', text: '' };
+      this.texts.push({ field: path, value, blocks });
+      return value;
+    }
     const text = html ?? markdown ?? '';
     if (text.trim() === '') return null;
     const value: RichTextValue = { $type: 'richText', format: html == null ? 'markdown' : 'html', text };
-    this.texts.push({ field: [...path, value.format], value });
+    this.texts.push({ field: path, value });
     return value;
   }
 

@@ -17,8 +17,10 @@ import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { findReferencedRow, type Reference } from '../../shared/references/reference.js';
 import { findImageFile } from '../editing/image-input.js';
+import { type BlockReader, checkFormats } from '../editing/rich-text-input.js';
 import { findOrCreateImage } from '../taxonomy/write/find-or-create.js';
 import type { OwnInputParser } from './parse-own-input.js';
 import type { StoredRichText, StoredValue, StoredValues } from './stored-value.js';
@@ -77,20 +79,22 @@ function toSource({ format, text }: RichTextValue): RichTextSource {
   return { format, text };
 }
 
-/** Does the same for the own fields of a mutation's input: every object with `html` or `markdown`. */
-export async function prerenderOwnInput(input: unknown): Promise<void> {
-  await prerenderAll(input, ({ html, markdown }) => {
+/** Does the same for the own fields of a mutation's input: every object with `html`, `markdown` or `blocks`. */
+export async function prerenderOwnInput(input: unknown, blockReader: BlockReader): Promise<void> {
+  await prerenderAll(input, async ({ html, markdown, blocks }) => {
     if (typeof html === 'string') return { format: 'html', text: html };
-    return typeof markdown === 'string' ? { format: 'markdown', text: markdown } : null;
+    if (typeof markdown === 'string') return { format: 'markdown', text: markdown };
+    if (!Array.isArray(blocks)) return null;
+    return { format: 'html', text: (await blockReader.convert(blocks)).html };
   });
 }
 
 async function prerenderAll(
   value: unknown,
-  getSource: (value: Record<string, unknown>) => RichTextSource | null,
+  getSource: (value: Record<string, unknown>) => MaybePromise<RichTextSource | null>,
 ): Promise<string[]> {
   if (typeof value !== 'object' || value === null) return [];
-  const source = getSource(value as Record<string, unknown>);
+  const source = await getSource(value as Record<string, unknown>);
   if (source) return waitForRendering(source).catch(() => []); // the error is reported when it is stored
   return (await Promise.all(Object.values(value).map((each) => prerenderAll(each, getSource)))).flat();
 }
@@ -103,11 +107,18 @@ export async function checkReferences(
   tx: Transaction,
   { references, images, texts }: Pick<OwnInputParser, 'references' | 'images' | 'texts'>,
   errors: InputErrorCollector,
+  blockReader: BlockReader,
 ): Promise<void> {
-  for (const { field, value } of texts) {
+  for (const { field, value, blocks } of texts) {
+    if (blocks) {
+      const converted = await blockReader.convert(blocks);
+      value.text = converted.html;
+      checkFormats(errors, { ...converted, isFromBlocks: true }, field);
+    }
     // An error is reported when the text is stored.
     const rendered = await renderInWorker(toSource(value)).catch(() => null);
-    for (const message of rendered?.removed ?? []) errors.add(field, message);
+    const path = [...field, blocks ? 'blocks' : value.format];
+    for (const message of rendered?.removed ?? []) errors.add(path, message);
   }
   for (const { field, image, value } of images)
     Object.assign(value, await findImageFile(tx, image, errors, field));

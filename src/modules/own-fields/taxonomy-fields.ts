@@ -6,6 +6,7 @@ import type { OwnValues } from '../../fields/own-value.js';
 import { appendChange } from '../../mutations/append-change.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { BlockReader } from '../editing/rich-text-input.js';
 import { withHiddenValues } from './hidden-values.js';
 import { type OwnFieldsInput, OwnInputParser } from './parse-own-input.js';
 import { buildStoredValues, checkReferences } from './store-own-values.js';
@@ -18,7 +19,7 @@ type TaxonomyOwner = ListOwner;
  */
 export async function parseTaxonomyFields(
   tx: Transaction,
-  fields: FieldSet,
+  { fields, blocks }: { fields: FieldSet; blocks: BlockReader },
   current: unknown,
   input: OwnFieldsInput,
   errors: InputErrorCollector,
@@ -26,7 +27,7 @@ export async function parseTaxonomyFields(
   if (Object.keys(fields).length === 0) return null;
   const parser = new OwnInputParser(errors);
   const values = parser.apply(fields, current as OwnValues, input, ['fields']);
-  await checkReferences(tx, parser, errors);
+  await checkReferences(tx, parser, errors, blocks);
   return values;
 }
 

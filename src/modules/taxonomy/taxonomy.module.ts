@@ -1,3 +1,4 @@
+import { BlockReader } from '../editing/rich-text-input.js';
 import type { Module } from '../module.js';
 import { AuthorMutationResolver } from './author-mutation.resolver.js';
 import { SectionMutationResolver } from './section-mutation.resolver.js';
@@ -8,8 +9,9 @@ import { TaxonomyService } from './taxonomy.service.js';
 
 /** Mutations of sections, tags, authors and series. */
 export const module = {
-  createResolvers: ({ database, model, linkedPictures }) => {
-    const taxonomy = new TaxonomyService(database.prisma, model, linkedPictures);
+  createResolvers: ({ database, model, site, mediaUrls, linkedPictures }) => {
+    const blocks = new BlockReader(site, mediaUrls);
+    const taxonomy = new TaxonomyService(database.prisma, { blocks, model, pictures: linkedPictures });
     return [
       new AuthorMutationResolver(taxonomy),
       new SectionMutationResolver(taxonomy),

@@ -13,8 +13,10 @@ import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
 import { mergeStoredFilters } from '../article/filter/merge-stored-filters.js';
 import { parseOrigin } from '../editing/article-origin.js';
+import type { BlockReader } from '../editing/rich-text-input.js';
 import { listFieldPictures } from '../own-fields/list-field-pictures.js';
 import { mergeReferences } from '../own-fields/merge-references.js';
+import { prerenderOwnInput } from '../own-fields/store-own-values.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import { checkBoxes, saveSectionPage } from '../site/write-boxes.js';
 import type {
@@ -74,17 +76,29 @@ interface SavedTerm {
 
 type Outcome = { slug: string; name: string; merged?: string[] };
 
+export interface TaxonomyServiceOptions {
+  /** Converts rich texts of own fields that are given as blocks. */
+  blocks: BlockReader;
+  /** The site's own fields and kinds. */
+  model?: ContentModel;
+  pictures?: PictureMeasurer;
+}
+
 /**
  * Creates, updates, moves, merges and deletes sections, tags, authors and series. Each mutation is applied entirely or, with
  * userErrors, not at all.
  */
 export class TaxonomyService {
+  private readonly model: ContentModel;
+  private readonly pictures: PictureMeasurer;
+
   constructor(
     private readonly prisma: PrismaClient,
-    /** The site's own fields and kinds. */
-    private readonly model: ContentModel = EMPTY_MODEL,
-    private readonly pictures: PictureMeasurer = NO_PICTURE_MEASURER,
-  ) {}
+    private readonly options: TaxonomyServiceOptions,
+  ) {
+    this.model = options.model ?? EMPTY_MODEL;
+    this.pictures = options.pictures ?? NO_PICTURE_MEASURER;
+  }
 
   create<Kind extends TermKind>(
     kind: Kind,
@@ -204,7 +218,8 @@ export class TaxonomyService {
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
     checkBoxes(errors, input.boxes ?? []);
     const fields = this.model.fields[kind];
-    const values = await parseTaxonomyFields(tx, fields, current, input.fields, errors);
+    const { blocks } = this.options;
+    const values = await parseTaxonomyFields(tx, { fields, blocks }, current, input.fields, errors);
     errors.throwIfAny();
     return values;
   }
@@ -221,6 +236,7 @@ export class TaxonomyService {
       ({ [idColumn]: id, userErrors: [] }) as unknown as Mutations[Kind]['payload'];
     const call = { actor, action, input };
     let unmeasured: string[] = [];
+    await prerenderOwnInput((input as TermInput).fields, this.options.blocks);
     const payload = await runMutation<Mutations[Kind]['payload']>(
       this.prisma,
       call,

@@ -10,7 +10,7 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../../shared/time.js';
 import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
 import { replaceIdsBySlugs } from '../../editing/article-names.js';
-import type { RichTextInput } from '../../editing/editing.inputs.js';
+import { checkFormats, type ResolvedRichText } from '../../editing/rich-text-input.js';
 import type { EntryContent } from '../entry-content.js';
 import { LIVE_BLOG_LIMITS } from '../live-blog-limits.js';
 
@@ -20,13 +20,13 @@ export const EMPTY_ENTRY: EntryContent = { title: null, body: EMPTY_TEXT, author
 /** Fields of an input that are the content of an entry. */
 export interface EntryFields {
   title?: string | null;
-  body?: RichTextInput | null;
+  body?: ResolvedRichText | null;
   authors?: string[] | null;
   isKeyEvent?: boolean | null;
 }
 
 /** Returns the source of a rich text; undefined if the input has none. */
-export function getSource(input: RichTextInput | null | undefined): RichTextSource | undefined {
+export function getSource(input: ResolvedRichText | null | undefined): RichTextSource | undefined {
   if (input === undefined) return undefined;
   if (input?.html != null) return { format: 'html', text: input.html };
   return input?.markdown == null ? EMPTY_TEXT : { format: 'markdown', text: input.markdown };
@@ -36,14 +36,21 @@ export function getSource(input: RichTextInput | null | undefined): RichTextSour
  * Renders a text into the cache before the write lock is taken, since a long one would block other writers. An error is
  * reported with the others of the input.
  */
-export async function prerenderText(input: RichTextInput | null | undefined): Promise<void> {
+export async function prerenderText(input: ResolvedRichText | null | undefined): Promise<void> {
   const source = getSource(input);
   if (source) await renderInWorker(source).catch(() => null);
 }
 
-/** Renders a text of an input. Throws UserErrorException if it is too long, or would lose what readers miss. */
-export async function renderText(source: RichTextSource, field: string): Promise<RenderedBody> {
-  const path = [field, source.format];
+/**
+ * Renders the text of a field. Throws UserErrorException if it is too long, or would lose what readers miss. `input` is
+ * the text as it was given.
+ */
+export async function renderText(
+  source: RichTextSource,
+  field: string,
+  input?: ResolvedRichText | null,
+): Promise<RenderedBody> {
+  const path = [field, input?.isFromBlocks ? 'blocks' : source.format];
   const rendered = await renderInWorker(source).catch((error: unknown) => {
     if (!(error instanceof ContentRefusedError)) throw error;
     throw createUserErrorException(error.message, UserErrorCode.TOO_LONG, path);
@@ -55,9 +62,12 @@ export async function renderText(source: RichTextSource, field: string): Promise
 }
 
 /** Renders a summary for its column. Returns null for an empty one. Throws UserErrorException. */
-export async function buildSummary(source: RichTextSource): Promise<Prisma.InputJsonObject | null> {
+export async function buildSummary(
+  source: RichTextSource,
+  input?: ResolvedRichText | null,
+): Promise<Prisma.InputJsonObject | null> {
   if (source.text.trim() === '') return null;
-  const { html, text, markdown, outline, blocks } = await renderText(source, 'summary');
+  const { html, text, markdown, outline, blocks } = await renderText(source, 'summary', input);
   return { html, text, markdown, outline, blocks } as unknown as Prisma.InputJsonObject;
 }
 
@@ -69,7 +79,7 @@ export async function applyEntryInput(
 ): Promise<EntryContent> {
   const errors = new InputErrorCollector();
   errors.checkLength(['title'], input.title, LIVE_BLOG_LIMITS.title);
-  checkFormats(errors, input.body);
+  checkFormats(errors, input.body, ['body']);
   if ((input.authors?.length ?? 0) > ARTICLE_LIMITS.names)
     errors.add(['authors'], `There must be at most ${ARTICLE_LIMITS.names} entries.`, UserErrorCode.TOO_LONG);
   const { authors } = await replaceIdsBySlugs(tx, { authors: input.authors ?? null }, errors);
@@ -79,7 +89,8 @@ export async function applyEntryInput(
     authors: input.authors === undefined ? content.authors : (authors ?? []),
     isKeyEvent: input.isKeyEvent ?? content.isKeyEvent,
   };
-  if (applied.title === null && applied.body.text.trim() === '')
+  const isEmpty = applied.title === null && applied.body.text.trim() === '';
+  if (isEmpty && !input.body?.errors?.length)
     errors.add(['body'], 'Give a body or a title: the entry would be empty.');
   errors.throwIfAny();
   return applied;
@@ -91,13 +102,4 @@ export function assertPastTime(time: Date, field: string): void {
   if (isStorableTime(time) && !isFuture) return;
   const message = isFuture ? 'The time must not be in the future.' : 'The year must be between 1 and 9999.';
   throw createUserErrorException(message, UserErrorCode.INVALID, [field]);
-}
-
-export function checkFormats(
-  errors: InputErrorCollector,
-  text: RichTextInput | null | undefined,
-  field = 'body',
-): void {
-  if (text?.html != null && text.markdown != null)
-    errors.add([field, 'markdown'], 'Give html or markdown, not both.');
 }
