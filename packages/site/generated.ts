@@ -657,6 +657,182 @@ export type DatelineBlockFragment =
   | DatelineBlock_TableBlock_Fragment
 ;
 
+export type DatelineEditableBodyFragment = { blocks: Array<
+    | (
+      { blocks: Array<
+        | DatelineEditableBlock_CalloutBlock_Fragment
+        | DatelineEditableBlock_CodeBlock_Fragment
+        | DatelineEditableBlock_DetailsBlock_Fragment
+        | DatelineEditableBlock_DividerBlock_Fragment
+        | DatelineEditableBlock_EmbedBlock_Fragment
+        | DatelineEditableBlock_FileBlock_Fragment
+        | DatelineEditableBlock_FootnotesBlock_Fragment
+        | DatelineEditableBlock_GalleryBlock_Fragment
+        | DatelineEditableBlock_HeadingBlock_Fragment
+        | DatelineEditableBlock_HtmlBlock_Fragment
+        | DatelineEditableBlock_ImageBlock_Fragment
+        | DatelineEditableBlock_ListBlock_Fragment
+        | DatelineEditableBlock_MediaBlock_Fragment
+        | DatelineEditableBlock_ParagraphBlock_Fragment
+        | DatelineEditableBlock_QuoteBlock_Fragment
+        | DatelineEditableBlock_RelatedLinkBlock_Fragment
+        | DatelineEditableBlock_SocialPostBlock_Fragment
+        | DatelineEditableBlock_TableBlock_Fragment
+      > }
+      & DatelineEditableBlock_CalloutBlock_Fragment
+    )
+    | DatelineEditableBlock_CodeBlock_Fragment
+    | (
+      { blocks: Array<
+        | DatelineEditableBlock_CalloutBlock_Fragment
+        | DatelineEditableBlock_CodeBlock_Fragment
+        | DatelineEditableBlock_DetailsBlock_Fragment
+        | DatelineEditableBlock_DividerBlock_Fragment
+        | DatelineEditableBlock_EmbedBlock_Fragment
+        | DatelineEditableBlock_FileBlock_Fragment
+        | DatelineEditableBlock_FootnotesBlock_Fragment
+        | DatelineEditableBlock_GalleryBlock_Fragment
+        | DatelineEditableBlock_HeadingBlock_Fragment
+        | DatelineEditableBlock_HtmlBlock_Fragment
+        | DatelineEditableBlock_ImageBlock_Fragment
+        | DatelineEditableBlock_ListBlock_Fragment
+        | DatelineEditableBlock_MediaBlock_Fragment
+        | DatelineEditableBlock_ParagraphBlock_Fragment
+        | DatelineEditableBlock_QuoteBlock_Fragment
+        | DatelineEditableBlock_RelatedLinkBlock_Fragment
+        | DatelineEditableBlock_SocialPostBlock_Fragment
+        | DatelineEditableBlock_TableBlock_Fragment
+      > }
+      & DatelineEditableBlock_DetailsBlock_Fragment
+    )
+    | DatelineEditableBlock_DividerBlock_Fragment
+    | DatelineEditableBlock_EmbedBlock_Fragment
+    | DatelineEditableBlock_FileBlock_Fragment
+    | DatelineEditableBlock_FootnotesBlock_Fragment
+    | DatelineEditableBlock_GalleryBlock_Fragment
+    | DatelineEditableBlock_HeadingBlock_Fragment
+    | DatelineEditableBlock_HtmlBlock_Fragment
+    | DatelineEditableBlock_ImageBlock_Fragment
+    | DatelineEditableBlock_ListBlock_Fragment
+    | DatelineEditableBlock_MediaBlock_Fragment
+    | DatelineEditableBlock_ParagraphBlock_Fragment
+    | DatelineEditableBlock_QuoteBlock_Fragment
+    | DatelineEditableBlock_RelatedLinkBlock_Fragment
+    | DatelineEditableBlock_SocialPostBlock_Fragment
+    | DatelineEditableBlock_TableBlock_Fragment
+  > };
+
+type DatelineEditableBlock_CalloutBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_CalloutBlock_Fragment
+);
+
+type DatelineEditableBlock_CodeBlock_Fragment = (
+  { code: string, html: string }
+  & DatelineBlock_CodeBlock_Fragment
+);
+
+type DatelineEditableBlock_DetailsBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_DetailsBlock_Fragment
+);
+
+type DatelineEditableBlock_DividerBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_DividerBlock_Fragment
+);
+
+type DatelineEditableBlock_EmbedBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_EmbedBlock_Fragment
+);
+
+type DatelineEditableBlock_FileBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_FileBlock_Fragment
+);
+
+type DatelineEditableBlock_FootnotesBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_FootnotesBlock_Fragment
+);
+
+type DatelineEditableBlock_GalleryBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_GalleryBlock_Fragment
+);
+
+type DatelineEditableBlock_HeadingBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_HeadingBlock_Fragment
+);
+
+type DatelineEditableBlock_HtmlBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_HtmlBlock_Fragment
+);
+
+type DatelineEditableBlock_ImageBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_ImageBlock_Fragment
+);
+
+type DatelineEditableBlock_ListBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_ListBlock_Fragment
+);
+
+type DatelineEditableBlock_MediaBlock_Fragment = (
+  { html: string, media: { url: string } }
+  & DatelineBlock_MediaBlock_Fragment
+);
+
+type DatelineEditableBlock_ParagraphBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_ParagraphBlock_Fragment
+);
+
+type DatelineEditableBlock_QuoteBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_QuoteBlock_Fragment
+);
+
+type DatelineEditableBlock_RelatedLinkBlock_Fragment = (
+  { html: string, caption: Array<DatelineInlineFragment> | null }
+  & DatelineBlock_RelatedLinkBlock_Fragment
+);
+
+type DatelineEditableBlock_SocialPostBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_SocialPostBlock_Fragment
+);
+
+type DatelineEditableBlock_TableBlock_Fragment = (
+  { html: string }
+  & DatelineBlock_TableBlock_Fragment
+);
+
+export type DatelineEditableBlockFragment =
+  | DatelineEditableBlock_CalloutBlock_Fragment
+  | DatelineEditableBlock_CodeBlock_Fragment
+  | DatelineEditableBlock_DetailsBlock_Fragment
+  | DatelineEditableBlock_DividerBlock_Fragment
+  | DatelineEditableBlock_EmbedBlock_Fragment
+  | DatelineEditableBlock_FileBlock_Fragment
+  | DatelineEditableBlock_FootnotesBlock_Fragment
+  | DatelineEditableBlock_GalleryBlock_Fragment
+  | DatelineEditableBlock_HeadingBlock_Fragment
+  | DatelineEditableBlock_HtmlBlock_Fragment
+  | DatelineEditableBlock_ImageBlock_Fragment
+  | DatelineEditableBlock_ListBlock_Fragment
+  | DatelineEditableBlock_MediaBlock_Fragment
+  | DatelineEditableBlock_ParagraphBlock_Fragment
+  | DatelineEditableBlock_QuoteBlock_Fragment
+  | DatelineEditableBlock_RelatedLinkBlock_Fragment
+  | DatelineEditableBlock_SocialPostBlock_Fragment
+  | DatelineEditableBlock_TableBlock_Fragment
+;
+
 export type DatelineInlineFragment = { text: string, marks: Array<Mark>, isBreak: boolean, footnote: number | null, mathml: string | null, link: DatelineLinkFragment | null, image: DatelineImageFragment | null };
 
 export type DatelineLinkFragment = { url: string, path: string | null, rel: Array<string>, title: string | null };

@@ -8,6 +8,7 @@ import {
   getNamedType,
   isAbstractType,
   isEnumType,
+  isInputObjectType,
   isObjectType,
   Kind,
   parse,
@@ -25,6 +26,7 @@ export async function generateFiles() {
   const schema = buildSchema(read('../../../schema.graphql'));
   const document = parseDocument(schema, read('../fragments.graphql'));
   return {
+    'block-inputs.ts': generateBlockInputs(schema),
     'cache-types.ts': generateCacheTypes(schema),
     'documents.ts': [
       HEADER,
@@ -95,6 +97,30 @@ function generateCacheTypes(schema) {
     'function readWords(lists: Record<string, string>): Record<string, string[]> {',
     "  return Object.fromEntries(Object.entries(lists).map(([name, words]) => [name, words.split(' ')]));",
     '}\n',
+  ].join('\n');
+}
+
+/** Generates the fields of the inputs of blocks, each with the type of its own fields if it has any. */
+function generateBlockInputs(schema) {
+  const inputs = {};
+  const add = (type) => {
+    if (inputs[type.name]) return;
+    inputs[type.name] = {};
+    for (const field of Object.values(type.getFields())) {
+      const inner = getNamedType(field.type);
+      inputs[type.name][field.name] = isInputObjectType(inner) ? inner.name : '';
+      if (isInputObjectType(inner)) add(inner);
+    }
+  };
+  add(schema.getType('BlockInput'));
+  const words = Object.entries(inputs).map(([name, fields]) => [
+    name,
+    Object.entries(fields).map(([field, type]) => (type ? `${field}:${type}` : field)),
+  ]);
+  return [
+    HEADER,
+    '/** Fields of the inputs of blocks, as words: `field`, or `field:Type` for one with fields of its own. */',
+    `export const blockInputs: Record<string, string> = ${toSource(joinWords(Object.fromEntries(words)))};\n`,
   ].join('\n');
 }
 

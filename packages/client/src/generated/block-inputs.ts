@@ -1,0 +1,35 @@
+// Generated from schema.graphql and fragments.graphql: npm run generate
+
+/** Fields of the inputs of blocks, as words: `field`, or `field:Type` for one with fields of its own. */
+export const blockInputs: Record<string, string> = {
+  "BlockInput": "callout:CalloutBlockInput code:CodeBlockInput details:DetailsBlockInput divider:DividerBlockInput embed:EmbedBlockInput file:FileBlockInput footnotes:FootnotesBlockInput gallery:GalleryBlockInput heading:HeadingBlockInput html:HtmlBlockInput image:ImageBlockInput list:ListBlockInput media:MediaBlockInput paragraph:ParagraphBlockInput quote:QuoteBlockInput relatedLink:RelatedLinkBlockInput socialPost:SocialPostBlockInput table:TableBlockInput",
+  "CalloutBlockInput": "blocks:BlockInput heading:InlineInput html tone",
+  "InlineInput": "footnote image:BlockImageInput isBreak link:LinkInput marks mathml text",
+  "BlockImageInput": "alt height url width",
+  "LinkInput": "path rel title url",
+  "CodeBlockInput": "code html inlines:InlineInput language",
+  "DetailsBlockInput": "blocks:BlockInput html isOpen summary:InlineInput",
+  "DividerBlockInput": "html",
+  "EmbedBlockInput": "aspectRatio caption:InlineInput html title url",
+  "FileBlockInput": "caption:InlineInput html text url",
+  "FootnotesBlockInput": "footnotes:FootnoteInput heading:InlineInput html",
+  "FootnoteInput": "anchor number paragraphs:InlineInput text",
+  "GalleryBlockInput": "caption:InlineInput html items:GalleryItemInput",
+  "GalleryItemInput": "caption:InlineInput credit:InlineInput image:BlockImageInput link:LinkInput",
+  "HeadingBlockInput": "anchor html inlines:InlineInput level text",
+  "HtmlBlockInput": "html",
+  "ImageBlockInput": "caption:InlineInput credit:InlineInput html image:BlockImageInput link:LinkInput",
+  "ListBlockInput": "html items:ListItemInput ordered",
+  "ListItemInput": "depth inlines:InlineInput isChecked isContinuation number ordered text",
+  "MediaBlockInput": "caption:InlineInput html media:MediaInput",
+  "MediaInput": "height kind poster:BlockImageInput sources:MediaSourceInput tracks:MediaTrackInput url width",
+  "MediaSourceInput": "mimeType url",
+  "MediaTrackInput": "kind label language url",
+  "ParagraphBlockInput": "html inlines:InlineInput text",
+  "QuoteBlockInput": "citation:InlineInput html isPullQuote paragraphs:InlineInput text",
+  "RelatedLinkBlockInput": "caption:InlineInput description html path publisher text thumbnail:BlockImageInput url",
+  "SocialPostBlockInput": "html paragraphs:InlineInput text url",
+  "TableBlockInput": "caption:InlineInput html rows:TableRowInput",
+  "TableRowInput": "cells:TableCellInput isHeader",
+  "TableCellInput": "align colSpan inlines:InlineInput isHeader rowSpan text"
+};
