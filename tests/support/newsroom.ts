@@ -19,9 +19,12 @@ export interface Newsroom {
   /** Stops all mail workers. */
   stopMail(): Promise<void>;
   /** Signs up. The mail is sent without the random delay. */
-  signUp(email: string): Promise<{ accepted: boolean; userErrors: { field: string[]; code: string }[] }>;
+  signUp(
+    email: string,
+    language?: string,
+  ): Promise<{ accepted: boolean; userErrors: { field: string[]; code: string }[] }>;
   /** Signs up and confirms. Returns the token. */
-  subscribe(email: string): Promise<string>;
+  subscribe(email: string, language?: string): Promise<string>;
   confirm(token: string): Promise<{ status: string | null; userErrors: { code: string }[] }>;
   unsubscribe(token: string): Promise<{ status: string | null; userErrors: { code: string }[] }>;
   /** Sends the next issue to all subscribers. Returns its ID. */
@@ -74,16 +77,16 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
       await Promise.all([...workers].map((each) => each.stop()));
       workers.clear();
     },
-    signUp: async (email) => {
-      const document = `mutation ($email: String!) {
-        subscribeToNewsletter(input: { newsletter: "weekly", email: $email }) { accepted userErrors { field code } }
+    signUp: async (email, language) => {
+      const document = `mutation ($email: String!, $language: String) {
+        subscribeToNewsletter(input: { newsletter: "weekly", email: $email, language: $language }) { accepted userErrors { field code } }
       }`;
-      const payload = (await gateway.query(document, { email })).subscribeToNewsletter;
+      const payload = (await gateway.query(document, { email, language })).subscribeToNewsletter;
       await makeJobsDue(database.pool, SIGN_UP_TASK, 1);
       return payload;
     },
-    subscribe: async (email) => {
-      await newsroom.signUp(email);
+    subscribe: async (email, language) => {
+      await newsroom.signUp(email, language);
       const [firstMail] = await mail.waitForMails(email);
       const token = findToken(firstMail!, 'confirm');
       await newsroom.confirm(token);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { SiteLanguages } from '../../shared/languages.js';
 import { getSchemaName } from '../read/schema-name.js';
 import { acquireSessionLock } from '../session-lock.js';
-import { buildShownCondition } from './language-conditions.js';
+import { buildLanguageCondition, buildShownCondition } from './language-conditions.js';
 import { DEFAULT_LOCK_RETRY_POLICY, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import { MIGRATION_LOCK } from './migrate.js';
 
@@ -173,7 +173,7 @@ class SchemaBuilder {
 
   buildViews(views: View[]): string[] {
     const isVersion = ({ name }: View) => name.endsWith('_version');
-    const first = ['article', 'article_author', 'article_tag', 'author_of_entry'];
+    const first = ['article', 'article_author', 'article_tag', 'author_of_entry', 'newsletter'];
     const rank = ({ name }: View) => (first.includes(name) ? first.indexOf(name) : first.length);
     const plain = views.filter((view) => !isVersion(view)).sort((a, b) => rank(a) - rank(b));
     return [
@@ -209,6 +209,10 @@ class SchemaBuilder {
     const ofArticles = ARTICLE_COLUMNS[name];
     if (ofArticles) return ofArticles.map(shows);
     if (name === 'suggestion') return [`(v.kind <> 'ARTICLE' OR ${shows('node_id')})`];
+    if (name === 'newsletter')
+      return [`(v.language IS NULL OR ${buildLanguageCondition('v.language', [language], languages)})`];
+    if (name === 'newsletter_issue')
+      return [`EXISTS (SELECT FROM ${schema}.newsletter n WHERE n.id = v.newsletter_id)`];
     if (name === 'front') return [this.buildPathCondition('v.path')];
     const named = perspective === 'preview' ? undefined : NAMED_ROWS[name];
     return named === undefined ? [] : [`EXISTS (${named.replaceAll('%s', schema)})`];

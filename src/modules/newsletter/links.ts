@@ -1,17 +1,34 @@
+import { LANGUAGE_PARAMETER } from './pages/page-language.js';
+
 /** Builds the URLs of the newsletter pages, which the gateway serves itself. */
 export class NewsletterLinks {
-  /** `gatewayUrl` is the public base URL of the gateway. */
-  constructor(readonly gatewayUrl: string) {}
+  constructor(
+    /** Public base URL of the gateway. */
+    private readonly gatewayUrl: string,
+    /** True if pages have a language of several. */
+    private readonly hasLanguages: boolean,
+  ) {}
 
-  buildConfirmUrl = (token: string) => this.buildTokenUrl('/newsletter/confirm', token);
-  buildUnsubscribeUrl = (token: string) => this.buildTokenUrl('/newsletter/unsubscribe', token);
-  buildSubscriptionUrl = (token: string) => this.buildTokenUrl('/newsletter/subscription', token);
-  buildNewsletterUrl = (slug: string) => new URL(`/newsletter/${slug}`, this.gatewayUrl).href;
-  buildIssueUrl = (slug: string, number: number) =>
-    new URL(`/newsletter/${slug}/${number}`, this.gatewayUrl).href;
+  get host(): string {
+    return new URL(this.gatewayUrl).hostname;
+  }
 
-  private buildTokenUrl(path: string, token: string): string {
-    return `${new URL(path, this.gatewayUrl).href}?token=${encodeURIComponent(token)}`;
+  buildConfirmUrl = (token: string) => this.buildUrl('/newsletter/confirm', { token });
+  buildUnsubscribeUrl = (token: string) => this.buildUrl('/newsletter/unsubscribe', { token });
+  buildSubscriptionUrl = (token: string) => this.buildUrl('/newsletter/subscription', { token });
+
+  /** Builds the path of a newsletter, or of all without a slug, whose page is in a language of the site. */
+  buildPath(language: string, slug?: string, number?: number): string {
+    const path = ['/newsletter', slug, number].filter((part) => part !== undefined).join('/');
+    return this.hasLanguages ? `${path}?${LANGUAGE_PARAMETER}=${language}` : path;
+  }
+
+  buildPageUrl = (language: string, slug: string, number?: number) =>
+    this.buildUrl(this.buildPath(language, slug, number));
+
+  private buildUrl(path: string, parameters?: Record<string, string>): string {
+    const query = parameters ? `?${new URLSearchParams(parameters)}` : '';
+    return new URL(path, this.gatewayUrl).href + query;
   }
 }
 

@@ -30,7 +30,7 @@ export class NewsletterIssueResolver {
 
   @FieldResolver(() => String, SUBJECT_FIELD)
   async subject(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
-    return this.digests.getSubject(await loadIssue(context.newsletters, issue, this.site.language));
+    return this.digests.getSubject(await loadIssue(context.newsletters, issue));
   }
 
   @FieldResolver(() => HtmlScalar, {
@@ -38,13 +38,13 @@ export class NewsletterIssueResolver {
   })
   async html(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
     context.site.track(this.site);
-    return this.digests.renderHtml(await loadIssue(context.newsletters, issue, this.site.language));
+    return this.digests.renderHtml(await loadIssue(context.newsletters, issue));
   }
 
   @FieldResolver(() => String, { description: 'The issue as plain text.' })
   async text(@Root() issue: NewsletterIssue, @Ctx() context: Context): Promise<string> {
     context.site.track(this.site);
-    return this.digests.renderText(await loadIssue(context.newsletters, issue, this.site.language));
+    return this.digests.renderText(await loadIssue(context.newsletters, issue));
   }
 
   @FieldResolver(() => [Article], { description: 'The articles of the issue, in order.' })

@@ -98,9 +98,9 @@ export class NewsletterMutationResolver {
         'is suppressed.',
     })
     input: SendNewsletterTestInput,
-    @Ctx() context: ActorContext,
+    @Ctx() context: ActorContext & Pick<Context, 'language'>,
   ): Promise<NewsletterPayload> {
-    return this.service.sendTest(getActor(context), input);
+    return this.service.sendTest(getActor(context), input, context.language);
   }
 
   @FieldResolver(() => Newsletter, {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from '../../config/env.js';
+import { getLanguages } from '../../config/languages.js';
 import type { ModuleEnvironment } from '../module.js';
 import type { FeedbackReader } from './feedback/mail-feedback.js';
 import { createMailgunReader } from './feedback/mailgun-feedback.js';
@@ -17,6 +18,7 @@ export function getNewsletterSettings({
 }: ModuleEnvironment): NewsletterSettings {
   return {
     site,
+    languages: getLanguages(config),
     mediaUrls,
     gateway: gatewayUrl,
     colour: config.SITE_COLOUR,

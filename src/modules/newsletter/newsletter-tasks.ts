@@ -43,9 +43,14 @@ export async function enqueueSendingAt(pool: pg.Pool, issueId: number, time: Dat
   );
 }
 
-/** Enqueues the job that sends the next issue to an address. */
-export async function enqueueTest(tx: Transaction, newsletterId: number, email: string): Promise<void> {
+/** Enqueues the job that sends the next issue to an address, in a language of the site. */
+export async function enqueueTest(
+  tx: Transaction,
+  newsletterId: number,
+  email: string,
+  language: string,
+): Promise<void> {
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${TEST_TASK},
-      json_build_object('newsletterId', ${newsletterId}::int, 'email', ${email}::text), max_attempts := ${TEST_ATTEMPTS}::int)`;
+      json_build_object('newsletterId', ${newsletterId}::int, 'email', ${email}::text, 'language', ${language}::text), max_attempts := ${TEST_ATTEMPTS}::int)`;
 }

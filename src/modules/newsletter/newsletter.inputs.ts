@@ -14,6 +14,8 @@ const NEWSLETTER = 'The ID or slug of the newsletter. Fails with NOT_FOUND if th
 const NAME = 'The name, as plain text on one line of at most 100 characters.';
 const DESCRIPTION = 'The description, as plain text. At most 500 characters.';
 const SCHEDULE = 'A cron expression of five fields, e.g. 0 7 * * 5 for Fridays at seven.';
+const LANGUAGE =
+  'The BCP 47 tag of the language of the articles and mails, one of the site. Null for that of each subscriber.';
 const TIME_ZONE = 'The IANA name of the time zone, e.g. Europe/Dublin.';
 
 @Directive('@oneOf')
@@ -27,6 +29,14 @@ export class SubscribeToNewsletterInput {
 
   @Field(() => String, { description: 'The email address. Its domain may be in any script.' })
   email!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The BCP 47 tag of the language of the mails, one of the site. Defaults to that of the request. A newsletter ' +
+      'with a language ignores it.',
+  })
+  language?: string | null;
 }
 
 @InputType({ description: 'The token of a link that was mailed to a reader.' })
@@ -85,10 +95,14 @@ export class CreateNewsletterInput {
 
   @Field(() => String, { nullable: true, description: `${TIME_ZONE} Defaults to the time zone of the site.` })
   timeZone?: string | null;
+
+  @Field(() => String, { nullable: true, description: LANGUAGE })
+  language?: string | null;
 }
 
 @InputType({
-  description: 'The fields to change in a newsletter; omitted fields stay. Null clears the description.',
+  description:
+    'The fields to change in a newsletter; omitted fields stay. Null clears the description and the language.',
 })
 export class UpdateNewsletterInput {
   @Field(() => ID, { description: NEWSLETTER_ID })
@@ -108,6 +122,9 @@ export class UpdateNewsletterInput {
 
   @Field(() => String, { nullable: true, description: TIME_ZONE })
   timeZone?: string | null;
+
+  @Field(() => String, { nullable: true, description: LANGUAGE })
+  language?: string | null;
 }
 
 @InputType({

@@ -1,13 +1,15 @@
 import { cacheTags } from '../../cache/cache-tags.js';
+import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { LoaderSources } from '../../graphql/loaders.js';
 import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import { createPerspectiveSource, defineList, readPage } from '../../shared/lists/list.js';
 import { OwnedLists } from '../../shared/lists/owned-lists.js';
 import type { ConnectionArgs } from '../../shared/pagination/connection.js';
 import type { ConnectionPage } from '../../shared/pagination/pagination.js';
-import { loadIssueArticles } from './digest/digest-articles.js';
+import { type DigestArticle, isInDigestOf, loadIssueArticles } from './digest/digest-articles.js';
 
 const { sql } = Prisma;
 
@@ -29,14 +31,20 @@ const ISSUE_LIST = defineList<NewsletterIssue>()({
   },
 });
 
+type NewsletterLoaderSources = Pick<LoaderSources, 'readClient' | 'published' | 'languages' | 'language'>;
+
 /** Loads newsletters and issues. Digests contain published articles only, in any perspective. */
 export class NewsletterLoaders {
   private readonly reader: ReadClient;
   private readonly published: ReadClient;
+  private readonly languages: SiteLanguages;
+  private readonly language: string;
 
-  constructor({ readClient, published }: Pick<LoaderSources, 'readClient' | 'published'>) {
+  constructor({ readClient, published, languages, language }: NewsletterLoaderSources) {
     this.reader = readClient;
     this.published = published;
+    this.languages = languages;
+    this.language = language;
     this.issues = new OwnedLists(createPerspectiveSource(readClient));
   }
 
@@ -70,20 +78,37 @@ export class NewsletterLoaders {
     (issue) => issue.id,
   );
 
-  /** Loads the articles of an issue's digest. */
-  readonly digestArticles = createListBatchLoader(
-    (ids: number[]) => loadIssueArticles(this.published, ids),
-    (article) => article.issueId,
-  );
+  /** Returns the language in which a newsletter is read: its own, or that of the request. */
+  getLanguage({ language }: { language: string | null }): string {
+    return language === null ? this.language : this.languages.resolve(language);
+  }
 
-  /** Loads the IDs of an issue's articles, in order. */
+  /** Loads the articles of an issue's digest in a language of the site. */
+  loadDigestArticles(issueId: number, language: string): Promise<DigestArticle[]> {
+    const loader = this.digestArticles.get(language) ?? this.createDigestLoader(language);
+    this.digestArticles.set(language, loader);
+    return loader.load(issueId);
+  }
+
+  private createDigestLoader(language: string) {
+    const { areMany } = this.languages;
+    const reader = areMany ? this.published.withLanguage(language) : this.published;
+    return createListBatchLoader(
+      (ids: number[]) => loadIssueArticles(reader, ids, areMany ? language : null),
+      (article) => article.issueId,
+    );
+  }
+
+  private readonly digestArticles = new Map<string, ReturnType<NewsletterLoaders['createDigestLoader']>>();
+
+  /** Loads the IDs of an issue's articles in the language of the request, in order. */
   readonly articleIds = createListBatchLoader(
     (ids: number[]) =>
       this.reader.query<{ issueId: number; articleId: number }>(
         sql`
           SELECT issue_id AS "issueId", article_id AS "articleId"
-          FROM ${this.reader.table('newsletter_issue_article')}
-          WHERE issue_id = ANY(${ids}::int[]) ORDER BY issue_id, position`,
+          FROM ${this.reader.table('newsletter_issue_article')} e
+          WHERE issue_id = ANY(${ids}::int[]) AND ${isInDigestOf(this.languages.areMany ? this.language : null)} ORDER BY issue_id, position`,
         [], // the articles of an issue never change, and each is tracked where it is loaded
       ),
     (entry) => entry.issueId,
@@ -99,4 +124,16 @@ export class NewsletterLoaders {
   }
 
   private readonly issues: OwnedLists;
+}
+
+/** Creates loaders that read published content in a language of the site, outside GraphQL requests. */
+export function createNewsletterLoaders(
+  published: ReadClient,
+  languages: SiteLanguages,
+  language: string,
+): NewsletterLoaders {
+  const readClient = published
+    .withLanguage(languages.areMany ? language : null)
+    .withDependencies(new DependencyTracker());
+  return new NewsletterLoaders({ readClient, published: readClient, languages, language });
 }

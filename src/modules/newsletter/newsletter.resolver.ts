@@ -69,7 +69,7 @@ export class NewsletterResolver {
       'A preview of the issue that would be sent now. Sends nothing. Requires an API key with the ' +
       '`newsletter:write` scope.',
   })
-  nextIssue(@Root() newsletter: Newsletter): Promise<NewsletterPreview> {
-    return this.service.previewNextIssue(newsletter);
+  nextIssue(@Root() newsletter: Newsletter, @Ctx() { language }: Context): Promise<NewsletterPreview> {
+    return this.service.previewNextIssue(newsletter, language);
   }
 }

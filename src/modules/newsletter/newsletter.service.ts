@@ -9,6 +9,7 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { parseReference } from '../../shared/references/reference.js';
 import { parseEmailAddress } from '../../shared/text/email-address.js';
@@ -16,7 +17,7 @@ import type { Site } from '../site/site.type.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadSelectedArticles } from './digest/digest-articles.js';
 import { explainSelection } from './digest/explain-selection.js';
-import { createIssue, planNextIssue } from './issues/issues.js';
+import { createIssue, isOfEachSubscriber, planNextIssue } from './issues/issues.js';
 import { computeNextTime } from './issues/schedule.js';
 import type {
   CreateNewsletterInput,
@@ -29,7 +30,7 @@ import type {
 } from './newsletter.inputs.js';
 import type { NewsletterPreview } from './newsletter.type.js';
 import { enqueueTest } from './newsletter-tasks.js';
-import { assertValidNewsletter, validatePlan } from './validate.js';
+import { assertNoTexts, assertValidNewsletter, parseLanguage, validatePlan } from './validate.js';
 
 const WEEKLY = '0 7 * * 5';
 const NOTHING_NEW =
@@ -44,6 +45,7 @@ export interface NewsletterServiceDeps {
   digests: DigestRenderer;
   /** Has the time zone of newsletters that name none. */
   site: Site;
+  languages: SiteLanguages;
 }
 
 /** Newsletter mutations of editors. */
@@ -53,6 +55,7 @@ export class NewsletterService {
   create(actor: Actor, input: CreateNewsletterInput): Promise<NewsletterPayload> {
     return this.execute(actor, 'createNewsletter', input, 'CREATED', async (tx) => {
       const { slug, name, description = null } = input;
+      const language = parseLanguage(input.language, this.deps.languages);
       const times = {
         schedule: input.schedule ?? WEEKLY,
         timeZone: input.timeZone ?? this.deps.site.timeZone,
@@ -61,7 +64,14 @@ export class NewsletterService {
       if ((await tx.newsletter.count({ where: { slug } })) > 0) {
         throw createUserErrorException('Another newsletter has this slug.', UserErrorCode.TAKEN, ['slug']);
       }
-      const data = { slug, name: name.trim(), description, ...times, nextAt: computeNextTime(times) };
+      const data = {
+        slug,
+        name: name.trim(),
+        description,
+        language,
+        ...times,
+        nextAt: computeNextTime(times),
+      };
       return (await tx.newsletter.create({ data })).id;
     });
   }
@@ -76,16 +86,20 @@ export class NewsletterService {
         timeZone: input.timeZone ?? before.timeZone,
       };
       assertValidNewsletter({ slug, name, description, ...times });
+      const language =
+        input.language === undefined ? before.language : parseLanguage(input.language, this.deps.languages);
       const isMoved = input.schedule != null || input.timeZone != null;
       const nextAt = isMoved ? computeNextTime(times) : before.nextAt;
-      await tx.newsletter.update({ where: { id }, data: { name, description, ...times, nextAt } });
+      await tx.newsletter.update({ where: { id }, data: { name, description, language, ...times, nextAt } });
       return id;
     });
   }
 
   plan(actor: Actor, input: PlanNewsletterIssueInput): Promise<NewsletterPayload> {
     return this.execute(actor, 'planNewsletterIssue', input, null, async (tx) => {
-      const { id: newsletterId } = await findNewsletter(tx, input.newsletter, 'newsletter');
+      const newsletter = await findNewsletter(tx, input.newsletter, 'newsletter');
+      const newsletterId = newsletter.id;
+      if (isOfEachSubscriber(newsletter, this.deps.languages)) assertNoTexts(input);
       const articleIds = await validatePlan(tx, input);
       const data = {
         subject: input.subject?.trim() || null,
@@ -105,7 +119,7 @@ export class NewsletterService {
     const call = { actor, action: 'sendNewsletterIssue', input };
     return runMutation<NewsletterIssuePayload>(this.deps.prisma, call, { issueId: null }, async (tx) => {
       const newsletter = await findNewsletter(tx, input.newsletter, 'newsletter');
-      const issueId = await createIssue(tx, newsletter, null);
+      const issueId = await createIssue(tx, newsletter, this.deps.languages, null);
       if (issueId === null)
         throw createUserErrorException(NOTHING_NEW, UserErrorCode.NOT_ALLOWED, ['newsletter']);
       const target = toGlobalId('NewsletterIssue', issueId);
@@ -113,18 +127,19 @@ export class NewsletterService {
     });
   }
 
-  sendTest(actor: Actor, input: SendNewsletterTestInput): Promise<NewsletterPayload> {
+  /** `language` is that of the request, for a newsletter that takes that of each subscriber. */
+  sendTest(actor: Actor, input: SendNewsletterTestInput, language: string): Promise<NewsletterPayload> {
     return this.execute(actor, 'sendNewsletterTest', input, null, async (tx) => {
-      const { id } = await findNewsletter(tx, input.newsletter, 'newsletter');
-      await requestTest(tx, id, input.email);
-      return id;
+      const newsletter = await findNewsletter(tx, input.newsletter, 'newsletter');
+      await this.requestTest(tx, newsletter, input.email, language);
+      return newsletter.id;
     });
   }
 
   /** Sends a test on behalf of the command line. Returns the errors, if any. */
-  async sendTestNow({ id }: Newsletter, email: string): Promise<readonly UserError[]> {
+  async sendTestNow(newsletter: Newsletter, email: string): Promise<readonly UserError[]> {
     try {
-      await withWriteLock(this.deps.prisma, (tx) => requestTest(tx, id, email));
+      await withWriteLock(this.deps.prisma, (tx) => this.requestTest(tx, newsletter, email));
       return [];
     } catch (error) {
       if (error instanceof UserErrorException) return error.userErrors;
@@ -134,21 +149,29 @@ export class NewsletterService {
 
   /** Sends the next issue on behalf of the command line. Returns null if there is nothing to send. */
   sendNow(newsletter: Newsletter): Promise<number | null> {
-    return withWriteLock(this.deps.prisma, (tx) => createIssue(tx, newsletter, null));
+    return withWriteLock(this.deps.prisma, (tx) => createIssue(tx, newsletter, this.deps.languages, null));
   }
 
-  /** Previews the issue that would be sent now, without side effects. */
-  async previewNextIssue(newsletter: ListedColumns<Newsletter>): Promise<NewsletterPreview> {
-    const { prisma, published, digests, site } = this.deps;
-    const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date());
+  /**
+   * Previews the issue that would be sent now, without side effects. `subscriberLanguage` is by default the primary one of
+   * the site; a newsletter with a language ignores it.
+   */
+  async previewNextIssue(
+    newsletter: ListedColumns<Newsletter>,
+    subscriberLanguage?: string,
+  ): Promise<NewsletterPreview> {
+    const { prisma, published, digests, languages } = this.deps;
+    const language = languages.resolve(newsletter.language ?? subscriberLanguage);
+    const schemaLanguage = languages.areMany ? language : null;
+    const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date(), schemaLanguage);
     const issue = {
       newsletter,
-      language: site.language,
+      language,
       number: null,
       date: new Date(),
       subject: plan?.subject ?? null,
       intro: plan?.intro ?? null,
-      articles: await loadSelectedArticles(published, selection),
+      articles: await loadSelectedArticles(published.withLanguage(schemaLanguage), selection),
     };
     return {
       subject: digests.getSubject(issue),
@@ -156,6 +179,26 @@ export class NewsletterService {
       text: await digests.renderText(issue),
       entries: await explainSelection(prisma, newsletter.id, selection),
     };
+  }
+
+  /** Enqueues a test. Throws UserErrorException if nothing can be sent, or not to this address. */
+  private async requestTest(
+    tx: Transaction,
+    newsletter: Newsletter,
+    email: string,
+    subscriberLanguage?: string,
+  ): Promise<void> {
+    const { languages } = this.deps;
+    const address = parseEmailAddress(email);
+    if (!address)
+      throw createUserErrorException('This is not a valid email address.', UserErrorCode.INVALID, ['email']);
+    if (await tx.newsletterSuppression.findUnique({ where: { addressHash: address.hash } }))
+      throw createUserErrorException(SUPPRESSED, UserErrorCode.NOT_ALLOWED, ['email']);
+    const language = languages.resolve(newsletter.language ?? subscriberLanguage);
+    const plan = await planNextIssue(tx, newsletter.id, new Date(), languages.areMany ? language : null);
+    if (plan.selection.length === 0)
+      throw createUserErrorException(NOTHING_NEW, UserErrorCode.NOT_ALLOWED, ['newsletter']);
+    await enqueueTest(tx, newsletter.id, address.email, language);
   }
 
   /** Runs a newsletter mutation. `kind` is the kind of change to append, if the change is public. */
@@ -177,18 +220,6 @@ export class NewsletterService {
       return { payload: { newsletterId, userErrors: [] }, target, outcome: {} };
     });
   }
-}
-
-/** Throws UserErrorException if nothing can be sent, or not to this address. */
-async function requestTest(tx: Transaction, newsletterId: number, email: string): Promise<void> {
-  const address = parseEmailAddress(email);
-  if (!address)
-    throw createUserErrorException('This is not a valid email address.', UserErrorCode.INVALID, ['email']);
-  if (await tx.newsletterSuppression.findUnique({ where: { addressHash: address.hash } }))
-    throw createUserErrorException(SUPPRESSED, UserErrorCode.NOT_ALLOWED, ['email']);
-  if ((await planNextIssue(tx, newsletterId, new Date())).selection.length === 0)
-    throw createUserErrorException(NOTHING_NEW, UserErrorCode.NOT_ALLOWED, ['newsletter']);
-  await enqueueTest(tx, newsletterId, address.email);
 }
 
 /** `id` accepts an ID only, other fields an ID or a slug. */

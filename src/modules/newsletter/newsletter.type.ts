@@ -55,6 +55,13 @@ export class Newsletter extends Node implements ListedColumns<NewsletterRow> {
   @Field(() => String, { description: 'The IANA time zone of the schedule, e.g. Europe/Dublin.' })
   timeZone!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The BCP 47 tag of the language of the articles and mails. Null for that of each subscriber.',
+  })
+  language!: string | null;
+
   @Field(() => Date, {
     name: 'nextIssueAt',
     nullable: true,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../database/database.js';
 import type { MediaUrls } from '../../media/media-urls.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import type { Site } from '../site/site.type.js';
 import { DigestRenderer } from './digest/digest.js';
 import type { DigestFrame } from './digest/digest-issue.js';
@@ -16,6 +17,7 @@ import { TextCatalog } from './texts/text-catalog.js';
 
 export interface NewsletterSettings {
   site: Site;
+  languages: SiteLanguages;
   /** Public base URL of the gateway. */
   gateway: string;
   /** CSS color of headings and links, as #rrggbb. */
@@ -46,6 +48,7 @@ export class Newsletters {
     { prisma, pool, readClients: { published } }: Database,
     {
       site,
+      languages,
       gateway,
       colour,
       postalAddress,
@@ -57,15 +60,15 @@ export class Newsletters {
     // Unused where there are no sign-ups.
     clientKey: ClientKey = async () => randomBytes(32),
   ) {
-    this.links = new NewsletterLinks(gateway);
+    this.links = new NewsletterLinks(gateway, languages.areMany);
     this.catalog = new TextCatalog(localesFolder);
     this.frame = { site, links: this.links, catalog: this.catalog, colour, postalAddress, mediaUrls };
     this.digests = new DigestRenderer(this.frame);
-    this.signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
+    this.signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey), languages);
     this.subscriptions = new SubscriptionService(prisma);
     this.feedback = new FeedbackService(prisma, feedbackReaders);
     const { digests, signUps, subscriptions } = this;
-    this.newsletterService = new NewsletterService({ prisma, published, digests, site });
+    this.newsletterService = new NewsletterService({ prisma, published, digests, site, languages });
     this.pages = new NewsletterPageService({
       prisma,
       published,
@@ -73,7 +76,8 @@ export class Newsletters {
       signUps,
       subscriptions,
       catalog: this.catalog,
-      site,
+      links: this.links,
+      languages,
     });
   }
 }

@@ -2,6 +2,7 @@ import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { findScheduleError } from './issues/schedule.js';
@@ -20,6 +21,30 @@ interface NewsletterFields {
   description: string | null;
   schedule: string;
   timeZone: string;
+}
+
+/** Returns the message for a tag that is not a language of the site. */
+export function describeLanguages({ all }: SiteLanguages): string {
+  return `The language must be one of the site: ${all.join(', ')}.`;
+}
+
+/** Returns the language of the site with a tag, or null. Throws UserErrorException for another language. */
+export function parseLanguage(tag: string | null | undefined, languages: SiteLanguages): string | null {
+  if (tag == null) return null;
+  const language = languages.find(tag);
+  if (language !== null) return language;
+  throw createUserErrorException(describeLanguages(languages), UserErrorCode.INVALID, ['language']);
+}
+
+/** Refuses texts of an issue that subscribers would get in several languages. Throws UserErrorException. */
+export function assertNoTexts(input: PlanNewsletterIssueInput): void {
+  for (const field of ['subject', 'intro'] as const)
+    if (input[field])
+      throw createUserErrorException(
+        'The issue goes to subscribers in several languages. Give the newsletter a language with updateNewsletter first.',
+        UserErrorCode.NOT_ALLOWED,
+        [field],
+      );
 }
 
 /** Throws UserErrorException with every error of the input. */

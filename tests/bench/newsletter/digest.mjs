@@ -9,6 +9,7 @@ import { createIssue, planNextIssue } from '../../../dist/modules/newsletter/iss
 import { ViewStore } from '../../../dist/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../dist/modules/related/index/related-index.service.js';
 import { withWriteLock } from '../../../dist/mutations/write-lock.js';
+import { SiteLanguages } from '../../../dist/shared/languages.js';
 import { fillDatabase } from '../archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
 import { startPostgres } from '../postgres.mjs';
@@ -104,7 +105,9 @@ async function main() {
       const { title, section } = stories.find(({ slug }) => ids.get(slug) === articleId);
       lines.push(`| ${week + 1} | ${title} | ${section} | ${explanation} |`);
     }
-    await withWriteLock(database.prisma, (tx) => createIssue(tx, newsletter, now, now));
+    await withWriteLock(database.prisma, (tx) =>
+      createIssue(tx, newsletter, new SiteLanguages({ primary: 'en' }), now, now),
+    );
   }
   await database.close();
   console.log(lines.join('\n'));

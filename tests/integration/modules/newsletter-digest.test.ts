@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createIssue, planNextIssue } from '../../../src/modules/newsletter/issues/issues.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { withWriteLock } from '../../../src/mutations/write-lock.js';
+import { SiteLanguages } from '../../../src/shared/languages.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
 const MINUTE = 60_000;
@@ -36,10 +37,12 @@ async function publish(slug: string, at: number, section: string[] = ['World']):
 const view = (id: number, at: number, views: number) =>
   store.addHourlyCounts(new Map([[at, new Map([[id, views]])]]), new Date(at));
 
+const ENGLISH = new SiteLanguages({ primary: 'en' });
+
 async function send(at: number): Promise<string[]> {
   const { prisma } = gateway.database;
   const row = await newsletter();
-  const issueId = await withWriteLock(prisma, (tx) => createIssue(tx, row, null, new Date(at)));
+  const issueId = await withWriteLock(prisma, (tx) => createIssue(tx, row, ENGLISH, null, new Date(at)));
   if (issueId === null) return [];
   const entries = await prisma.newsletterIssueArticle.findMany({
     where: { issueId },

@@ -3,12 +3,14 @@ import { addJob } from '../../../src/jobs/queue.js';
 import { scheduleDueIssues } from '../../../src/modules/newsletter/issues/schedule-due-issues.js';
 import { SCHEDULE_TASK } from '../../../src/modules/newsletter/newsletter-tasks.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
+import { SiteLanguages } from '../../../src/shared/languages.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { findLink, findToken } from '../../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
 import { recordStatements } from '../../support/statements.js';
 import { waitUntil } from '../../support/until.js';
 
+const ENGLISH = new SiteLanguages({ primary: 'en' });
 let newsroom: Newsroom;
 let articleIds: string[];
 beforeAll(async () => {
@@ -366,8 +368,8 @@ describe('Newsletter schedule', () => {
     const before = await db().prisma.newsletterIssue.count();
     await plan({ articles: [articleIds[0]] });
     await query(`UPDATE newsletter SET next_at = '2026-11-20T07:00:00Z'`);
-    await Promise.all(Array.from({ length: 8 }, () => scheduleDueIssues(db().prisma)));
-    await scheduleDueIssues(db().prisma);
+    await Promise.all(Array.from({ length: 8 }, () => scheduleDueIssues(db().prisma, ENGLISH)));
+    await scheduleDueIssues(db().prisma, ENGLISH);
     expect(await db().prisma.newsletterIssue.count()).toBe(before + 1);
     const { newsletter } = await newsroom.gateway.query(
       '{ newsletter(by: { slug: "weekly" }) { schedule timeZone nextAt } }',
@@ -386,7 +388,7 @@ describe('Newsletter schedule', () => {
   test('skips a due time without new articles', async () => {
     const before = await db().prisma.newsletterIssue.count();
     await query(`UPDATE newsletter SET next_at = now() - interval '1 minute'`);
-    await scheduleDueIssues(db().prisma);
+    await scheduleDueIssues(db().prisma, ENGLISH);
     expect(await db().prisma.newsletterIssue.count()).toBe(before);
     const [{ nextAt }] = (await newsroom.gateway.query('{ newsletters { nextAt } }')).newsletters;
     expect(Date.parse(nextAt)).toBeGreaterThan(Date.now());
@@ -399,7 +401,7 @@ describe('Newsletter schedule', () => {
     await query(`UPDATE newsletter SET schedule = '* * * * *', next_at = date_trunc('minute', now())`);
     jest.useFakeTimers({ now: Date.now() - 3_600_000, doNotFake: [...ALL_BUT_DATE] });
     try {
-      await scheduleDueIssues(db().prisma);
+      await scheduleDueIssues(db().prisma, ENGLISH);
       const { rows } = await query('SELECT next_at AS "nextAt" FROM newsletter');
       expect(rows[0].nextAt.getTime()).toBeGreaterThan(Date.now() + 3_540_000);
     } finally {

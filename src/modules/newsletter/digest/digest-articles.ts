@@ -23,14 +23,22 @@ export interface DigestImage extends Pick<Image, 'url' | 'alt' | 'width' | 'heig
   media: MediaRow | null;
 }
 
-/** Loads the articles of issues that are visible to `reader`, in order. */
+/** Builds the condition that an article `e` of an issue is in the digest of a language; all are in that of null. */
+export function isInDigestOf(language: string | null): Prisma.Sql {
+  return language === null
+    ? sql`true`
+    : sql`(coalesce(cardinality(e.languages), 0) = 0 OR ${language} = ANY(e.languages))`;
+}
+
+/** Loads the articles in the digests of a language that are visible to `reader`, in order; all for null. */
 export function loadIssueArticles(
   reader: ReadClient,
   issueIds: number[],
+  language: string | null,
 ): Promise<(DigestArticle & { issueId: number })[]> {
   const entries = sql`(
-    SELECT issue_id, article_id, position, is_most_read FROM ${reader.table('newsletter_issue_article')}
-    WHERE issue_id = ANY(${issueIds}::int[])
+    SELECT issue_id, article_id, position, is_most_read FROM ${reader.table('newsletter_issue_article')} e
+    WHERE issue_id = ANY(${issueIds}::int[]) AND ${isInDigestOf(language)}
   )`;
   return queryArticles(reader, entries);
 }

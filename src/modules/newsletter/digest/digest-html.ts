@@ -25,7 +25,8 @@ export function renderDigestHtml(
   const { newsletter, number, intro, articles } = issue;
   const mostRead = articles.filter(({ isMostRead }) => isMostRead);
   const others = articles.filter(({ isMostRead }) => !isMostRead);
-  const online = recipient && number !== null ? links.buildIssueUrl(newsletter.slug, number) : null;
+  const online =
+    recipient && number !== null ? links.buildPageUrl(issue.language, newsletter.slug, number) : null;
   const date = texts.formatDay(issue.date, newsletter.timeZone);
   return renderMailPage(frame, {
     title: subject,
@@ -41,7 +42,7 @@ ${renderArticleList(frame, mostRead, texts.format('digest.mostRead'))}
 ${renderArticleList(frame, others, mostRead.length > 0 ? texts.format('digest.new') : null)}
 <tr><td class="gap" height="16"></td></tr>
 <tr><td class="foot">${renderFooterReason(frame, texts, issue, recipient)}
-<p>${online && html`<a href="${online}">${texts.format('digest.readOnline')}</a> · `}<a href="${links.buildNewsletterUrl(newsletter.slug)}">${texts.format('digest.allIssues')}</a></p>
+<p>${online && html`<a href="${online}">${texts.format('digest.readOnline')}</a> · `}<a href="${links.buildPageUrl(issue.language, newsletter.slug)}">${texts.format('digest.allIssues')}</a></p>
 ${frame.postalAddress && html`<p>${frame.postalAddress}</p>`}</td></tr>`,
   });
 }

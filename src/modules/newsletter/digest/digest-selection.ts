@@ -1,6 +1,8 @@
 import { Prisma } from '../../../database/generated/client.js';
+import { getSchemaName } from '../../../database/read/schema-name.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { IS_LISTED } from '../../article/filter/listed.sql.js';
+import { isInDigestOf } from './digest-articles.js';
 import { type Candidate, DigestReason, type SelectedArticle } from './digest-candidate.js';
 import { selectArticles } from './select-articles.js';
 
@@ -21,9 +23,14 @@ export interface LastIssue {
   sentAt: Date;
 }
 
-/** Returns those of the articles chosen by an editor that are public. */
-export async function selectEditorPicks(tx: Transaction, articleIds: number[]): Promise<SelectedArticle[]> {
-  const found = await tx.article.findMany({ where: { id: { in: articleIds } }, select: { id: true } });
+/** Returns those of the articles chosen by an editor that are public, in a language of the site, or null for all. */
+export async function selectEditorPicks(
+  tx: Transaction,
+  articleIds: number[],
+  language: string | null = null,
+): Promise<SelectedArticle[]> {
+  const found = await tx.$queryRaw<{ id: number }[]>`
+    SELECT id FROM ${getArticles(language)} WHERE id = ANY(${articleIds}::int[])`;
   const visible = new Set(found.map(({ id }) => id));
   return articleIds
     .filter((id) => visible.has(id))
@@ -32,14 +39,16 @@ export async function selectEditorPicks(tx: Transaction, articleIds: number[]): 
 
 /**
  * Selects articles read and published since the last issue that were in no issue of the newsletter, without
- * pages. Empty if nothing was published since, so that no reader gets the same digest twice.
+ * pages, in a language of the site, or null for all. Empty if nothing was published since, so that no reader gets
+ * the same digest twice.
  */
 export async function selectSinceLastIssue(
   tx: Transaction,
   last: LastIssue,
   now: Date,
+  language: string | null = null,
 ): Promise<SelectedArticle[]> {
-  const candidates = await findCandidates(tx, last, now);
+  const candidates = await findCandidates(tx, last, now, language);
   if (!candidates.some(({ isNew }) => isNew)) return [];
   const scores = await loadSimilarities(tx, candidates);
   return selectArticles(candidates, (a, b) => scores.get(`${a} ${b}`) ?? 0);
@@ -53,6 +62,7 @@ async function findCandidates(
   tx: Transaction,
   { newsletterId, issueId, sentAt }: LastIssue,
   now: Date,
+  language: string | null,
 ): Promise<Candidate[]> {
   const newSince = new Date(sentAt.getTime() - OVERLAP_MINUTES * 60_000);
   const rows = await tx.$queryRaw<Candidate[]>(Prisma.sql`
@@ -60,7 +70,7 @@ async function findCandidates(
       SELECT a.id, a.section_id AS "sectionId", a.series, a.published_at AS "publishedAt",
         a.published_at > ${newSince} AS "isNew",
         coalesce(seen.total, 0) - coalesce(snapshot.total, before.total, 0) AS views
-      FROM article a
+      FROM ${getArticles(language)} a
       LEFT JOIN LATERAL (
         SELECT v.total FROM article_views v WHERE v.article_id = a.id ORDER BY v.hour DESC LIMIT 1
       ) seen ON true
@@ -72,7 +82,7 @@ async function findCandidates(
       ) before ON true
       WHERE a.${Prisma.raw(IS_LISTED)} AND a.published_at <= ${now} AND NOT EXISTS (
         SELECT FROM newsletter_issue_article e JOIN newsletter_issue i ON i.id = e.issue_id
-        WHERE e.article_id = a.id AND i.newsletter_id = ${newsletterId}
+        WHERE e.article_id = a.id AND i.newsletter_id = ${newsletterId} AND ${isInDigestOf(language)}
       )
     )
     (SELECT * FROM candidate WHERE views > 0 ORDER BY views DESC, id DESC LIMIT ${MOST_READ_CANDIDATES})
@@ -84,6 +94,11 @@ async function findCandidates(
     views: Math.max(0, row.views),
     sectionId: row.sectionId === null ? null : (tops.get(row.sectionId) ?? row.sectionId),
   }));
+}
+
+/** Returns the view of the published articles in a language, or their table for null. */
+function getArticles(language: string | null): Prisma.Sql {
+  return Prisma.raw(language === null ? 'article' : `"${getSchemaName('published', language)}".article`);
 }
 
 /** Loads the section at the top of each section's branch of the tree, by ID. */

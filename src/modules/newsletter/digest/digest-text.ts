@@ -6,7 +6,7 @@ import { buildSummary } from './summary.js';
 export function renderDigestText(
   { site, links, postalAddress }: DigestFrame,
   texts: Texts,
-  { newsletter, number, date: issueDate, intro, articles }: DigestIssue,
+  { newsletter, language, number, date: issueDate, intro, articles }: DigestIssue,
   subject: string,
   recipient: Recipient | null,
 ): string {
@@ -27,7 +27,7 @@ export function renderDigestText(
     ...entries,
     '-- ',
     number !== null &&
-      `${texts.format('digest.readOnline')}: ${links.buildIssueUrl(newsletter.slug, number)}`,
+      `${texts.format('digest.readOnline')}: ${links.buildPageUrl(language, newsletter.slug, number)}`,
     reason?.join('\n'),
     postalAddress,
   ];

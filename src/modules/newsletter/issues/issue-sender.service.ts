@@ -1,26 +1,36 @@
 import type pg from 'pg';
+import type { NewsletterIssue } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { getMailFailure, MailFailure } from '../../../mail/mail-transport.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
 import type { DigestRenderer, Personalize } from '../digest/digest.js';
-import { loadIssueArticles } from '../digest/digest-articles.js';
+import type { DigestIssue } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
-import { type ClaimedDelivery, DeliveryQueue, type IssueToSend, RENEWAL_MS } from '../mail/deliveries.js';
+import { type ClaimedDelivery, DeliveryQueue, RENEWAL_MS } from '../mail/deliveries.js';
 import { buildDigestEmail } from '../mail/emails.js';
 import type { Mailer } from '../mail/mailer.js';
+import { createNewsletterLoaders } from '../newsletter.loaders.js';
 import { createToken } from '../subscribers/token.js';
+import { loadIssue } from './load-issue.js';
 
 export interface IssueSenderDeps {
   pool: pg.Pool;
   published: ReadClient;
   digests: DigestRenderer;
-  /** BCP 47 tag of the site's language. */
-  language: string;
+  languages: SiteLanguages;
   links: NewsletterLinks;
   mailer: Mailer;
   /** Number of mails in transit, and so the maximum that may be sent twice after a crash. */
   concurrency: number;
   log: AppLogger;
+}
+
+/** The digest of an issue in one language. */
+interface PreparedDigest {
+  issue: NewsletterIssue;
+  newsletter: DigestIssue['newsletter'];
+  personalize: Personalize;
 }
 
 /**
@@ -61,15 +71,9 @@ export class IssueSender {
     }
   }
 
-  private async sendAll(issue: IssueToSend, deliveries: DeliveryQueue): Promise<void> {
-    const { published, digests, concurrency, language } = this.deps;
-    const articles = await loadIssueArticles(published, [issue.id]);
-    const personalize = await digests.createPersonalizer({
-      ...issue,
-      language,
-      date: issue.sentAt,
-      articles,
-    });
+  private async sendAll(issue: NewsletterIssue, deliveries: DeliveryQueue): Promise<void> {
+    const { concurrency, languages } = this.deps;
+    const prepare = memoize((language: string) => this.prepareDigest(issue, language));
     const inTransit = new Set<number>();
     const runWorker = async () => {
       while (!this.stopping.signal.aborted) {
@@ -78,9 +82,11 @@ export class IssueSender {
         if (!claim) return;
         if (claim.status !== 'SENDING') continue;
         inTransit.add(claim.subscriptionId);
-        await this.sendOne(issue, deliveries, claim, personalize, token).finally(() =>
-          inTransit.delete(claim.subscriptionId),
-        );
+        const send = async () => {
+          const digest = await prepare(languages.resolve(claim.language));
+          await this.sendOne(deliveries, claim, digest, token);
+        };
+        await send().finally(() => inTransit.delete(claim.subscriptionId));
       }
     };
     const renewal = setInterval(() => void deliveries.renew([...inTransit]), RENEWAL_MS);
@@ -90,15 +96,21 @@ export class IssueSender {
     if (failed) throw failed.reason;
   }
 
+  /** Loads and renders the digest in a language of the site. */
+  private async prepareDigest(issue: NewsletterIssue, language: string): Promise<PreparedDigest> {
+    const { published, languages, digests } = this.deps;
+    const loaders = createNewsletterLoaders(published, languages, language);
+    const content = await loadIssue(loaders, issue);
+    return { issue, newsletter: content.newsletter, personalize: await digests.createPersonalizer(content) };
+  }
+
   private async sendOne(
-    issue: IssueToSend,
     deliveries: DeliveryQueue,
     claim: ClaimedDelivery,
-    personalize: Personalize,
+    { issue, newsletter, personalize }: PreparedDigest,
     token: string,
   ): Promise<void> {
     const { links, mailer, log } = this.deps;
-    const { newsletter } = issue;
     const digest = personalize({
       unsubscribeUrl: links.buildUnsubscribeUrl(token),
       subscriptionUrl: links.buildSubscriptionUrl(token),
@@ -119,4 +131,14 @@ export class IssueSender {
     }
     await deliveries.markSent(claim);
   }
+}
+
+/** Returns a function that loads a value once for each key. */
+function memoize<Value>(load: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
+  const values = new Map<string, Promise<Value>>();
+  return (key) => {
+    const value = values.get(key) ?? load(key);
+    values.set(key, value);
+    return value;
+  };
 }

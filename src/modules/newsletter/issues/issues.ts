@@ -1,7 +1,9 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
-import type { Newsletter, NewsletterPlan } from '../../../database/generated/client.js';
+import { type Newsletter, type NewsletterPlan, Prisma } from '../../../database/generated/client.js';
+import { buildLanguageCondition } from '../../../database/migrations/language-conditions.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
 import type { SelectedArticle } from '../digest/digest-candidate.js';
 import { selectEditorPicks, selectSinceLastIssue, storeViewTotals } from '../digest/digest-selection.js';
 import { enqueueSending } from '../newsletter-tasks.js';
@@ -9,36 +11,53 @@ import { enqueueSending } from '../newsletter-tasks.js';
 /** Days that the first issue of a newsletter looks back. */
 const FIRST_ISSUE_DAYS = 7;
 
-/** Planned content of the next issue. */
+/** Planned content of the next issue in one language. */
 export interface IssuePlan {
   plan: NewsletterPlan | null;
   selection: SelectedArticle[];
 }
 
-/** Returns the editor's plan and its articles, else the most read and newest ones since the last issue. */
-export async function planNextIssue(tx: Transaction, newsletterId: number, now: Date): Promise<IssuePlan> {
+/**
+ * Returns the editor's plan and its articles in a language of the site, else the most read and newest ones since the last
+ * issue. Null is for a site with one language.
+ */
+export async function planNextIssue(
+  tx: Transaction,
+  newsletterId: number,
+  now: Date,
+  language: string | null = null,
+): Promise<IssuePlan> {
   const plan = await tx.newsletterPlan.findUnique({ where: { newsletterId } });
-  if (plan && plan.articleIds.length > 0) {
-    return { plan, selection: await selectEditorPicks(tx, plan.articleIds) };
-  }
+  const picks = await selectEditorPicks(tx, plan?.articleIds ?? [], language);
+  if (plan && (picks.length > 0 || (language === null && plan.articleIds.length > 0)))
+    return { plan, selection: picks };
   const last = await tx.newsletterIssue.findFirst({ where: { newsletterId }, orderBy: { number: 'desc' } });
   const sentAt = last?.sentAt ?? new Date(now.getTime() - FIRST_ISSUE_DAYS * 86_400_000);
-  const selection = await selectSinceLastIssue(tx, { newsletterId, issueId: last?.id ?? null, sentAt }, now);
+  const selection = await selectSinceLastIssue(
+    tx,
+    { newsletterId, issueId: last?.id ?? null, sentAt },
+    now,
+    language,
+  );
   return { plan, selection };
 }
 
 /**
- * Creates the next issue, its deliveries to all active subscribers and the job that sends them, or returns null
- * if there is nothing to send. The caller must hold the write lock.
+ * Creates the next issue, its deliveries to all active subscribers with articles in their language and the job that sends
+ * them, or returns null if there is nothing to send. The caller must hold the write lock.
  */
 export async function createIssue(
   tx: Transaction,
-  { id }: Newsletter,
+  newsletter: Pick<Newsletter, 'id' | 'language'>,
+  languages: SiteLanguages,
   scheduledFor: Date | null,
   now = new Date(),
 ): Promise<number | null> {
-  const { plan, selection } = await planNextIssue(tx, id, now);
-  if (selection.length === 0) return null;
+  const { id } = newsletter;
+  const digests = await planDigests(tx, newsletter, languages, now);
+  const [first] = digests;
+  if (!first) return null;
+  const { plan } = first;
   const { _max } = await tx.newsletterIssue.aggregate({
     where: { newsletterId: id },
     _max: { number: true },
@@ -53,17 +72,75 @@ export async function createIssue(
       intro: plan?.intro ?? null,
       sentAt: now,
       articles: {
-        create: selection.map(({ articleId, isMostRead }, position) => ({ articleId, isMostRead, position })),
+        create: mergeDigests(digests),
       },
     },
   });
   await storeViewTotals(tx, id, issue.id, now);
   await tx.newsletterPlan.deleteMany({ where: { newsletterId: id } });
+  const hasDigest = isOfEachSubscriber(newsletter, languages)
+    ? Prisma.raw(
+        buildLanguageCondition(
+          's.language',
+          digests.flatMap(({ language }) => language ?? []),
+          languages,
+        ),
+      )
+    : Prisma.sql`true`;
   await tx.$executeRaw`
     INSERT INTO newsletter_delivery (issue_id, subscription_id)
-    SELECT ${issue.id}, id FROM newsletter_subscription WHERE newsletter_id = ${id} AND status = 'ACTIVE'`;
+    SELECT ${issue.id}, s.id FROM newsletter_subscription s
+    WHERE s.newsletter_id = ${id} AND s.status = 'ACTIVE' AND ${hasDigest}`;
   await enqueueSending(tx, issue.id);
   const changed = [cacheTags.newsletter(id), cacheTags.newsletterIssues];
   await appendChange(tx, { kind: 'PUBLISHED', nodeType: 'NewsletterIssue', nodeId: issue.id, keys: changed });
   return issue.id;
+}
+
+/** The articles of an issue in one language; null is for a site with one language. */
+interface PlannedDigest extends IssuePlan {
+  language: string | null;
+}
+
+/** Returns true if subscribers of a newsletter get its issues in different languages. */
+export function isOfEachSubscriber(
+  { language }: Pick<Newsletter, 'language'>,
+  { areMany }: SiteLanguages,
+): boolean {
+  return areMany && language === null;
+}
+
+/** Plans a digest for each language of the newsletter, without those that would have no articles. */
+async function planDigests(
+  tx: Transaction,
+  newsletter: Pick<Newsletter, 'id' | 'language'>,
+  languages: SiteLanguages,
+  now: Date,
+): Promise<PlannedDigest[]> {
+  const digests: PlannedDigest[] = [];
+  for (const language of listDigestLanguages(newsletter, languages)) {
+    const plan = await planNextIssue(tx, newsletter.id, now, language);
+    if (plan.selection.length > 0) digests.push({ ...plan, language });
+  }
+  return digests;
+}
+
+function listDigestLanguages(
+  newsletter: Pick<Newsletter, 'language'>,
+  languages: SiteLanguages,
+): readonly (string | null)[] {
+  if (!languages.areMany) return [null];
+  return isOfEachSubscriber(newsletter, languages) ? languages.all : [languages.resolve(newsletter.language)];
+}
+
+/** Merges the articles of several digests, each with its languages. */
+function mergeDigests(digests: PlannedDigest[]) {
+  const entries = new Map<number, { articleId: number; isMostRead: boolean; languages: string[] }>();
+  for (const { language, selection } of digests)
+    for (const { articleId, isMostRead } of selection) {
+      const entry = entries.get(articleId) ?? { articleId, isMostRead, languages: [] };
+      if (language !== null) entry.languages.push(language);
+      entries.set(articleId, entry);
+    }
+  return [...entries.values()].map((entry, position) => ({ ...entry, position }));
 }

@@ -9,17 +9,18 @@ import { NewsletterLoaders } from '../newsletter.loaders.js';
 export async function loadIssue(
   newsletters: NewsletterLoaders,
   issue: NewsletterIssue,
-  language: string,
 ): Promise<DigestIssue> {
-  const newsletter = await newsletters.byId.load(issue.newsletterId);
+  const found = await newsletters.byId.load(issue.newsletterId);
+  const newsletter = requireValue(found, 'An issue has a newsletter.');
+  const language = newsletters.getLanguage(newsletter);
   return {
-    newsletter: requireValue(newsletter, 'An issue has a newsletter.'),
+    newsletter,
     language,
     number: issue.number,
     date: issue.sentAt,
     subject: issue.subject,
     intro: issue.intro,
-    articles: await newsletters.digestArticles.load(issue.id),
+    articles: await newsletters.loadDigestArticles(issue.id, language),
   };
 }
 

@@ -2,6 +2,7 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Newsletter, PrismaClient } from '../../../database/generated/client.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import { readDatabaseClock, withWriteLock } from '../../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
 import { enqueueSending } from '../newsletter-tasks.js';
 import { createIssue } from './issues.js';
 import { computeNextTime } from './schedule.js';
@@ -13,7 +14,7 @@ import { computeNextTime } from './schedule.js';
  * Times missed during downtime are combined into one issue. The write lock and the constraint
  * newsletter_issue_newsletter_id_scheduled_for_key prevent duplicates.
  */
-export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
+export async function scheduleDueIssues(prisma: PrismaClient, languages: SiteLanguages): Promise<void> {
   const due = await prisma.newsletter.findMany({
     where: { nextAt: { lte: await readDatabaseClock(prisma) } },
     select: { id: true },
@@ -23,7 +24,7 @@ export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
       const newsletter = await tx.newsletter.findUnique({ where: { id } });
       const now = await readDatabaseClock(tx);
       if (!newsletter || !isDue(newsletter, now)) return; // another instance was first
-      await createIssue(tx, newsletter, newsletter.nextAt, now);
+      await createIssue(tx, newsletter, languages, newsletter.nextAt, now);
       await tx.newsletter.update({ where: { id }, data: { nextAt: computeNextTime(newsletter, now) } });
       const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
       await appendChange(tx, { kind: 'UPDATED', nodeType: 'Newsletter', nodeId: id, keys: changed });

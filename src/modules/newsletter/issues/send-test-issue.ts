@@ -18,12 +18,12 @@ export interface TestSenderDeps {
  */
 export async function sendTestIssue(
   { prisma, mailer, newsletterService, log }: TestSenderDeps,
-  { newsletterId, email }: { newsletterId: number; email: string },
+  { newsletterId, email, language }: { newsletterId: number; email: string; language?: string },
 ): Promise<void> {
   const newsletter = await prisma.newsletter.findUnique({ where: { id: newsletterId } });
   const address = parseEmailAddress(email);
   if (!newsletter || !address) return; // deleted in the meantime
-  const { subject, html, text } = await newsletterService.previewNextIssue(newsletter);
+  const { subject, html, text } = await newsletterService.previewNextIssue(newsletter, language);
   try {
     const headers = { 'Auto-Submitted': 'auto-generated' };
     await mailer.send({ to: address.mailbox, subject: `[Test] ${subject}`, html, text, headers });

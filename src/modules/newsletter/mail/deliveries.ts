@@ -28,13 +28,10 @@ export interface ClaimedDelivery {
   status: string;
   email: string;
   confirmedAt: Date;
+  /** BCP 47 tag of the newsletter's language, else the subscriber's; null for that of the site. */
+  language: string | null;
   attempts: number;
 }
-
-/** Issue with the newsletter data that its mails show. */
-export type IssueToSend = NewsletterIssue & {
-  newsletter: { slug: string; name: string; description: string | null; timeZone: string };
-};
 
 /**
  * Delivery queue of an issue, for one sender at a time. The lock and claims share a connection, so a sender
@@ -119,12 +116,10 @@ export class DeliveryQueue {
     if (rows[0].due) await enqueueSendingAt(this.pool, this.issueId, rows[0].due);
   }
 
-  async loadIssue(): Promise<IssueToSend | null> {
+  async loadIssue(): Promise<NewsletterIssue | null> {
     const { rows } = await this.query(
       `SELECT i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject, i.intro,
-         i.sent_at AS "sentAt", jsonb_build_object('slug', n.slug, 'name', n.name, 'description', n.description,
-           'timeZone', n.time_zone) AS newsletter
-       FROM newsletter_issue i JOIN newsletter n ON n.id = i.newsletter_id WHERE i.id = $1`,
+         i.sent_at AS "sentAt" FROM newsletter_issue i WHERE i.id = $1`,
       [this.issueId],
     );
     return rows[0] ?? null;
@@ -165,12 +160,13 @@ export class DeliveryQueue {
             ) THEN 'SENDING' ELSE 'SKIPPED' END
           FROM next JOIN newsletter_subscription s ON s.id = next.subscription_id
           WHERE d.issue_id = next.issue_id AND d.subscription_id = next.subscription_id
-          RETURNING d.subscription_id, d.status, d.attempts, s.email, s.confirmed_at
+          RETURNING d.subscription_id, d.status, d.attempts, s.email, s.confirmed_at,
+            coalesce((SELECT n.language FROM newsletter n WHERE n.id = s.newsletter_id), s.language) AS language
         ), token AS (
           INSERT INTO newsletter_token (hash, subscription_id)
           SELECT $2, subscription_id FROM claimed WHERE status = 'SENDING'
         )
-        SELECT subscription_id AS "subscriptionId", status, email, confirmed_at AS "confirmedAt", attempts FROM claimed`,
+        SELECT subscription_id AS "subscriptionId", status, email, confirmed_at AS "confirmedAt", language, attempts FROM claimed`,
       values: [this.issueId, tokenHash],
     });
     return rows[0] ?? null;

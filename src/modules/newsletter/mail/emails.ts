@@ -29,7 +29,7 @@ export function buildDigestEmail({
   links,
   token,
 }: DigestEmailOptions): EmailMessage {
-  const host = new URL(links.buildNewsletterUrl(newsletter.slug)).hostname;
+  const host = links.host;
   return {
     ...digest,
     to: getMailbox(claim.email),

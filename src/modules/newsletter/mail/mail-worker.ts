@@ -39,26 +39,33 @@ export async function startMailWorker(options: WorkerOptions): Promise<Backgroun
     pool: jobPool,
     published,
     digests,
-    language: site.language,
+    languages: settings.languages,
     links,
     mailer,
     concurrency: connections,
     log,
   });
-  const signUpProcessor = new SignUpProcessor({ prisma, mailer, frame, log });
+  const signUpProcessor = new SignUpProcessor({
+    prisma,
+    published,
+    languages: settings.languages,
+    mailer,
+    frame,
+    log,
+  });
   if (!mailer.isDryRun && !config.GATEWAY_URL && config.NODE_ENV !== 'production') {
     log.warn({}, `GATEWAY_URL is not set: links in mails begin with ${settings.gateway}`);
   }
   const tasks = {
     [SCHEDULE_TASK]: async () => {
-      await scheduleDueIssues(prisma);
+      await scheduleDueIssues(prisma, settings.languages);
       await requeueStalledSignUps(prisma);
     },
     [SEND_TASK]: (payload: unknown) => sender.send((payload as { issueId: number }).issueId),
     [TEST_TASK]: (payload: unknown) =>
       sendTestIssue(
         { prisma, mailer, newsletterService, log },
-        payload as { newsletterId: number; email: string },
+        payload as { newsletterId: number; email: string; language?: string },
       ),
     [SIGN_UP_TASK]: (payload: unknown) => signUpProcessor.process((payload as { signUpId: number }).signUpId),
   };

@@ -1,11 +1,11 @@
-import { DependencyTracker } from '../../../cache/dependency-tracker.js';
 import type { PrismaClient } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
 import { requireValue } from '../../../shared/require-value.js';
-import type { Site } from '../../site/site.type.js';
 import type { DigestRenderer } from '../digest/digest.js';
 import { loadIssue } from '../issues/load-issue.js';
-import { NewsletterLoaders } from '../newsletter.loaders.js';
+import type { NewsletterLinks } from '../links.js';
+import { createNewsletterLoaders, type NewsletterLoaders } from '../newsletter.loaders.js';
 import type { SignUpService } from '../subscribers/sign-up.service.js';
 import type { SubscriptionService } from '../subscribers/subscriptions.service.js';
 import type { TextCatalog } from '../texts/text-catalog.js';
@@ -18,7 +18,8 @@ export interface NewsletterPageServiceDeps {
   signUps: SignUpService;
   subscriptions: SubscriptionService;
   catalog: TextCatalog;
-  site: Site;
+  links: NewsletterLinks;
+  languages: SiteLanguages;
 }
 
 /** Maximum number of issues listed on the page of a newsletter. */
@@ -32,51 +33,66 @@ export class NewsletterPageService {
     return this.deps.catalog.load(language);
   }
 
-  listNewsletters() {
-    return this.createLoaders().list();
+  /** Builds the path of a page in a language. */
+  buildPath(language: string, slug?: string, number?: number): string {
+    return this.deps.links.buildPath(language, slug, number);
+  }
+
+  /** Returns the language of a newsletter's pages: its own, or that of the request. */
+  async chooseLanguage(
+    where: { slug: string } | { id: number },
+    requestLanguage: string | null,
+  ): Promise<string> {
+    const { prisma, languages } = this.deps;
+    const found = await prisma.newsletter.findUnique({ where, select: { language: true } });
+    return languages.resolve(found?.language ?? requestLanguage);
+  }
+
+  listNewsletters(language: string) {
+    return this.createLoaders(language).list();
   }
 
   /** Returns a newsletter and its latest issues, or null if the slug is unknown. */
-  async findNewsletter(slug: string) {
-    const newsletters = this.createLoaders();
+  async findNewsletter(slug: string, language: string) {
+    const newsletters = this.createLoaders(language);
     const newsletter = await newsletters.bySlug.load(slug);
     if (!newsletter) return null;
     const { nodes } = await newsletters.listIssues(newsletter.id, { first: MAX_LISTED_ISSUES });
     const issues = nodes.map(async (node) => {
-      const issue = await loadIssue(newsletters, node, this.deps.site.language);
+      const issue = await loadIssue(newsletters, node);
       return { number: node.number, subject: this.deps.digests.getSubject(issue), sentAt: node.sentAt };
     });
     return { ...newsletter, issues: await Promise.all(issues) };
   }
 
   /** Renders the page of an issue, or returns null if there is none with the number. */
-  async renderIssue(slug: string, number: number): Promise<string | null> {
-    const newsletters = this.createLoaders();
+  async renderIssue(slug: string, number: number, language: string): Promise<string | null> {
+    const newsletters = this.createLoaders(language);
     const newsletter = await newsletters.bySlug.load(slug);
     if (!newsletter || number >= 2 ** 31) return null;
     const found = await this.deps.prisma.newsletterIssue.findUnique({
       where: { newsletterId_number: { newsletterId: newsletter.id, number } },
     });
-    return (
-      found && this.deps.digests.renderHtml(await loadIssue(newsletters, found, this.deps.site.language))
-    );
+    return found && this.deps.digests.renderHtml(await loadIssue(newsletters, found));
   }
 
-  signUp(newsletter: string, email: string, client: string) {
-    return this.deps.signUps.signUp({ newsletter, email }, client);
+  signUp(newsletter: string, email: string, client: string, language: string) {
+    return this.deps.signUps.signUp({ newsletter, email }, client, language);
   }
 
   /** Returns the subscription of a mailed token, or null if the token is unknown. Has no side effects. */
   async findSubscription(token: string) {
     const subscription = await this.deps.subscriptions.find(token);
     if (!subscription) return null;
-    const newsletter = await this.createLoaders().byId.load(subscription.newsletterId);
-    const { email, status } = subscription;
+    const { email, status, newsletterId } = subscription;
+    const language = await this.chooseLanguage({ id: newsletterId }, subscription.language);
+    const newsletter = await this.createLoaders(language).byId.load(newsletterId);
     const canConfirm = await this.deps.subscriptions.canConfirm(token);
     return {
       newsletter: requireValue(newsletter, 'A subscription has a newsletter.'),
       email,
       status,
+      language,
       canConfirm,
     };
   }
@@ -90,8 +106,7 @@ export class NewsletterPageService {
   }
 
   /** Creates loaders for one request, since they cache their rows. */
-  private createLoaders(): NewsletterLoaders {
-    const reader = this.deps.published.withDependencies(new DependencyTracker());
-    return new NewsletterLoaders({ readClient: reader, published: reader });
+  private createLoaders(language: string): NewsletterLoaders {
+    return createNewsletterLoaders(this.deps.published, this.deps.languages, language);
   }
 }

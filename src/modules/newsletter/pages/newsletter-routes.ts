@@ -14,16 +14,19 @@ interface MutationPayload {
 /** Operations behind the newsletter pages. Only the last three have side effects. */
 export interface NewsletterPagesApi {
   loadTexts(language: string): Promise<Texts>;
-  listNewsletters(): Promise<
-    templates.NewsletterPageData[] | { slug: string; name: string; description: string | null }[]
-  >;
-  findNewsletter(slug: string): Promise<templates.NewsletterPageData | null>;
-  renderIssue(slug: string, number: number): Promise<string | null>;
+  buildPath(language: string, slug?: string, number?: number): string;
+  chooseLanguage(where: { slug: string }, requestLanguage: string): Promise<string>;
+  listNewsletters(
+    language: string,
+  ): Promise<templates.NewsletterPageData[] | { slug: string; name: string; description: string | null }[]>;
+  findNewsletter(slug: string, language: string): Promise<templates.NewsletterPageData | null>;
+  renderIssue(slug: string, number: number, language: string): Promise<string | null>;
   findSubscription(token: string): Promise<(templates.SubscriptionPageData & { canConfirm: boolean }) | null>;
   signUp(
     slug: string,
     email: string,
     client: string,
+    language: string,
   ): Promise<{ isAccepted: boolean; userErrors: { code: string }[] }>;
   confirm(token: string): Promise<MutationPayload>;
   unsubscribe(token: string): Promise<MutationPayload>;
@@ -52,11 +55,13 @@ export async function newsletterPagesPlugin(
   app: FastifyInstance,
   { pages, site, colour, stylesheet }: NewsletterPagesPluginOptions,
 ) {
-  const createFrame = async (request: FastifyRequest) => ({
+  const createFrame = async (language: string): Promise<templates.PageLayout> => ({
     site,
     stylesheet: stylesheet ?? '/newsletter/assets/style.css',
-    texts: await pages.loadTexts(getPageLanguage(request, site.languages)),
+    texts: await pages.loadTexts(language),
+    buildPath: (slug, number) => pages.buildPath(language, slug, number),
   });
+  const getLanguage = (request: FastifyRequest) => getPageLanguage(request, site.languages);
   const pageHeaders = createPageHeaders(stylesheet);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
@@ -64,8 +69,8 @@ export async function newsletterPagesPlugin(
   );
   const sendPage = (reply: FastifyReply, page: string, status = 200) =>
     reply.code(status).headers(pageHeaders).send(page);
-  const sendUnknownPage = (reply: FastifyReply, frame: templates.PageLayout) =>
-    sendPage(reply, templates.renderUnknownPage(frame), 404);
+  const sendUnknownPage = async (request: FastifyRequest, reply: FastifyReply) =>
+    sendPage(reply, templates.renderUnknownPage(await createFrame(getLanguage(request))), 404);
 
   const style = renderStylesheet(colour);
   app.get('/newsletter/assets/style.css', assetRoute, async (_request, reply) =>
@@ -76,10 +81,10 @@ export async function newsletterPagesPlugin(
   );
 
   app.get('/newsletter/confirm', async (request, reply) => {
-    const frame = await createFrame(request);
     const token = readToken(request);
     const subscription = await pages.findSubscription(token);
-    if (!subscription) return sendUnknownPage(reply, frame);
+    if (!subscription) return sendUnknownPage(request, reply);
+    const frame = await createFrame(subscription.language);
     if (!subscription.canConfirm)
       return sendPage(reply, templates.renderExpiredPage(frame, subscription), 410);
     if (subscription.status === 'ACTIVE') {
@@ -88,29 +93,28 @@ export async function newsletterPagesPlugin(
     return sendPage(reply, templates.renderConfirmPage(frame, token, subscription));
   });
   app.get('/newsletter/unsubscribe', async (request, reply) => {
-    const frame = await createFrame(request);
     const token = readToken(request);
     const subscription = await pages.findSubscription(token);
-    if (!subscription) return sendUnknownPage(reply, frame);
+    if (!subscription) return sendUnknownPage(request, reply);
+    const frame = await createFrame(subscription.language);
     const isUnsubscribed = subscription.status === 'UNSUBSCRIBED';
     const template = isUnsubscribed ? templates.renderSubscriptionPage : templates.renderUnsubscribePage;
     return sendPage(reply, template(frame, token, subscription));
   });
   app.get('/newsletter/subscription', async (request, reply) => {
-    const frame = await createFrame(request);
     const token = readToken(request);
     const subscription = await pages.findSubscription(token);
-    return subscription
-      ? sendPage(reply, templates.renderSubscriptionPage(frame, token, subscription))
-      : sendUnknownPage(reply, frame);
+    if (!subscription) return sendUnknownPage(request, reply);
+    const frame = await createFrame(subscription.language);
+    return sendPage(reply, templates.renderSubscriptionPage(frame, token, subscription));
   });
   for (const action of ['confirm', 'unsubscribe'] as const) {
     app.post(`/newsletter/${action}`, async (request, reply) => {
-      const frame = await createFrame(request);
       const token = readToken(request);
       const { userErrors } = await pages[action](token);
       const subscription = await pages.findSubscription(token);
-      if (!subscription) return sendUnknownPage(reply, frame);
+      if (!subscription) return sendUnknownPage(request, reply);
+      const frame = await createFrame(subscription.language);
       if (userErrors.length > 0)
         return sendPage(reply, templates.renderExpiredPage(frame, subscription), 410);
       return sendPage(reply, templates.renderSubscriptionPage(frame, token, subscription));
@@ -120,25 +124,28 @@ export async function newsletterPagesPlugin(
   // Both, without a redirect: a front end before the gateway may redirect from one to the other.
   for (const path of ['/newsletter', '/newsletter/']) {
     app.get(path, async (request, reply) => {
-      const frame = await createFrame(request);
-      return sendPage(reply, templates.renderNewslettersPage(frame, await pages.listNewsletters()));
+      const language = getLanguage(request);
+      const newsletters = await pages.listNewsletters(language);
+      return sendPage(reply, templates.renderNewslettersPage(await createFrame(language), newsletters));
     });
   }
   app.get<NewsletterRoute>('/newsletter/:slug', async (request, reply) => {
-    const frame = await createFrame(request);
-    const newsletter = await pages.findNewsletter(request.params.slug);
-    return newsletter
-      ? sendPage(reply, templates.renderNewsletterPage(frame, newsletter))
-      : sendUnknownPage(reply, frame);
+    const { slug } = request.params;
+    const language = await pages.chooseLanguage({ slug }, getLanguage(request));
+    const newsletter = await pages.findNewsletter(slug, language);
+    if (!newsletter) return sendUnknownPage(request, reply);
+    return sendPage(reply, templates.renderNewsletterPage(await createFrame(language), newsletter));
   });
   app.post<NewsletterRoute>('/newsletter/:slug', async (request, reply) => {
-    const frame = await createFrame(request);
-    const newsletter = await pages.findNewsletter(request.params.slug);
-    if (!newsletter) return sendUnknownPage(reply, frame);
+    const { slug } = request.params;
+    const language = await pages.chooseLanguage({ slug }, getLanguage(request));
+    const newsletter = await pages.findNewsletter(slug, language);
+    if (!newsletter) return sendUnknownPage(request, reply);
+    const frame = await createFrame(language);
     const email = parseForm(request).get('email') ?? '';
-    const { isAccepted, userErrors } = await pages.signUp(newsletter.slug, email, request.ip);
+    const { isAccepted, userErrors } = await pages.signUp(newsletter.slug, email, request.ip, language);
     if (isAccepted) return sendPage(reply, templates.renderSignedUpPage(frame, newsletter));
-    if (userErrors.some(({ code }) => code === 'NOT_FOUND')) return sendUnknownPage(reply, frame);
+    if (userErrors.some(({ code }) => code === 'NOT_FOUND')) return sendUnknownPage(request, reply);
     const isInvalid = userErrors.some(({ code }) => code === 'INVALID');
     const errorMessage = frame.texts.format(isInvalid ? 'signUp.invalidAddress' : 'signUp.tooMany');
     return sendPage(
@@ -149,9 +156,9 @@ export async function newsletterPagesPlugin(
   });
   app.get<IssueRoute>('/newsletter/:slug/:number(^[1-9][0-9]{0,9}$)', async (request, reply) => {
     const { slug, number } = request.params;
-    const page = await pages.renderIssue(slug, Number(number));
-    if (page) return reply.headers(ARCHIVE_HEADERS).send(page);
-    return sendUnknownPage(reply, await createFrame(request));
+    const language = await pages.chooseLanguage({ slug }, getLanguage(request));
+    const page = await pages.renderIssue(slug, Number(number), language);
+    return page ? reply.headers(ARCHIVE_HEADERS).send(page) : sendUnknownPage(request, reply);
   });
 }
 

@@ -8,6 +8,8 @@ export interface PageLayout {
   stylesheet: string;
   /** Texts in the language of the page. */
   texts: Texts;
+  /** Builds the path of a newsletter or an issue in the language of the page, or of the list without a slug. */
+  buildPath(slug?: string, number?: number): string;
 }
 
 interface NewsletterSummary {
@@ -25,6 +27,8 @@ export interface SubscriptionPageData {
   newsletter: NewsletterSummary;
   email: string;
   status: string;
+  /** BCP 47 tag of the language of its mails. */
+  language: string;
 }
 
 function renderPage(
@@ -58,7 +62,7 @@ ${content}
 export function renderNewslettersPage(frame: PageLayout, newsletters: NewsletterSummary[]): string {
   const lines = newsletters.map(
     ({ slug, name, description }) =>
-      html`<li><a href="/newsletter/${slug}">${name}</a>${description && html`<span>${description}</span>`}</li>`,
+      html`<li><a href="${frame.buildPath(slug)}">${name}</a>${description && html`<span>${description}</span>`}</li>`,
   );
   return renderPage(frame, frame.texts.format('newsletters.title'), html`<ul class="issues">${lines}</ul>`);
 }
@@ -72,13 +76,13 @@ export function renderNewsletterPage(
   const { texts } = frame;
   const lines = issues.map(
     ({ number, subject, sentAt }) =>
-      html`<li><a href="/newsletter/${slug}/${number}">${subject}</a><span>${texts.formatHtml('issue.line', { number, date: texts.formatDay(sentAt, timeZone) })}</span></li>`,
+      html`<li><a href="${frame.buildPath(slug, number)}">${subject}</a><span>${texts.formatHtml('issue.line', { number, date: texts.formatDay(sentAt, timeZone) })}</span></li>`,
   );
   return renderPage(
     frame,
     name,
     html`${description && html`<p>${description}</p>`}
-<form method="post" action="/newsletter/${slug}">
+<form method="post" action="${frame.buildPath(slug)}">
 <label for="email">${texts.format('signUp.address')}</label>
 <input id="email" name="email" type="email" dir="ltr" autocomplete="email" required maxlength="254" value="${email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}>
 ${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong}</p>`}
@@ -133,7 +137,7 @@ export function renderSubscriptionPage(
   { newsletter, email, status }: SubscriptionPageData,
 ): string {
   const { texts } = frame;
-  const link = `/newsletter/${newsletter.slug}`;
+  const link = frame.buildPath(newsletter.slug);
   const values = { newsletter: newsletter.name, email, link };
   if (status === 'ACTIVE') {
     const content = html`<p>${texts.formatHtml('active.text', values)}</p>
@@ -156,13 +160,13 @@ ${renderUnsubscribeForm(frame, token, 'second')}`;
 
 export function renderExpiredPage(frame: PageLayout, { newsletter }: SubscriptionPageData): string {
   const { slug, name } = newsletter;
-  const values = { newsletter: name, hours: CONFIRM_HOURS, link: `/newsletter/${slug}` };
+  const values = { newsletter: name, hours: CONFIRM_HOURS, link: frame.buildPath(slug) };
   const content = html`<p>${frame.texts.formatHtml('expired.text', values)}</p>`;
   return renderPage(frame, frame.texts.format('expired.title'), content);
 }
 
 export function renderUnknownPage(frame: PageLayout): string {
-  const content = html`<p>${frame.texts.formatHtml('unknown.text', { link: '/newsletter' })}</p>`;
+  const content = html`<p>${frame.texts.formatHtml('unknown.text', { link: frame.buildPath() })}</p>`;
   return renderPage(frame, frame.texts.format('unknown.title'), content);
 }
 

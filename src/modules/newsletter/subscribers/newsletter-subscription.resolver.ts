@@ -44,9 +44,9 @@ export class NewsletterSubscriptionResolver {
       description: 'The newsletter and the email address.',
     })
     input: SubscribeToNewsletterInput,
-    @Ctx() { client }: Context,
+    @Ctx() { client, language }: Context,
   ): Promise<SubscribeToNewsletterPayload> {
-    return this.signUps.signUp(input, getNetworkPrefix(client.ip));
+    return this.signUps.signUp(input, getNetworkPrefix(client.ip), language);
   }
 
   @Mutation(() => NewsletterSubscriptionPayload, {

@@ -99,6 +99,13 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
   })
   source!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The BCP 47 tag of the language of the mails, chosen at the sign-up. Null for that of the site.',
+  })
+  language!: string | null;
+
   newsletterId!: number;
 }
 

@@ -1,11 +1,14 @@
 import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
 import { getMailFailure, MailFailure } from '../../../mail/mail-transport.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { persistently } from '../../../shared/async/lost-connection.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
 import type { DigestFrame } from '../digest/digest-issue.js';
 import { buildAlreadySubscribedEmail, buildConfirmationEmail } from '../mail/emails.js';
 import type { Mailer } from '../mail/mailer.js';
+import { createNewsletterLoaders } from '../newsletter.loaders.js';
 import { buildSignUpJobsSql, SIGN_UP_TASK } from '../newsletter-tasks.js';
 import { CONFIRM_HOURS, createToken } from './token.js';
 
@@ -19,6 +22,8 @@ const ADDRESS_LOCK = 7_203_121;
 
 export interface SignUpProcessorDeps {
   prisma: PrismaClient;
+  published: ReadClient;
+  languages: SiteLanguages;
   mailer: Mailer;
   frame: DigestFrame;
   log: AppLogger;
@@ -26,7 +31,9 @@ export interface SignUpProcessorDeps {
 
 /** Mail to send for a sign-up. */
 interface SignUpEmail {
-  newsletter: { slug: string; name: string };
+  newsletter: { id: number; slug: string; language: string | null };
+  /** BCP 47 tag of the subscriber's language; null for that of the site. */
+  language: string | null;
   email: string;
   token: string;
   /** True if the reader is already subscribed. */
@@ -48,12 +55,16 @@ export class SignUpProcessor {
   }
 
   /** Sends the mail. Throws if the job should be retried. */
-  private async sendEmail(signUpId: number, { isSubscribed, ...email }: SignUpEmail): Promise<void> {
-    const { prisma, mailer, frame, log } = this.deps;
+  private async sendEmail(signUpId: number, { isSubscribed, ...signUp }: SignUpEmail): Promise<void> {
+    const { prisma, published, languages, mailer, frame, log } = this.deps;
+    const language = languages.resolve(signUp.newsletter.language ?? signUp.language);
+    const loaders = createNewsletterLoaders(published, languages, language);
+    const newsletter = await loaders.byId.load(signUp.newsletter.id);
+    if (!newsletter) return; // deleted in the meantime
+    const texts = await frame.catalog.load(language);
     const buildEmail = isSubscribed ? buildAlreadySubscribedEmail : buildConfirmationEmail;
     try {
-      const texts = await frame.catalog.load(frame.site.language);
-      await mailer.send(buildEmail({ frame, texts, ...email }));
+      await mailer.send(buildEmail({ frame, texts, ...signUp, newsletter }));
     } catch (error) {
       const failure = getMailFailure(error);
       if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;
@@ -63,8 +74,8 @@ export class SignUpProcessor {
     }
     if (mailer.isDryRun && !isSubscribed) {
       log.info(
-        { newsletter: email.newsletter.slug },
-        `to confirm, open ${frame.links.buildConfirmUrl(email.token)}`,
+        { newsletter: newsletter.slug },
+        `to confirm, open ${frame.links.buildConfirmUrl(signUp.token)}`,
       );
     }
   }
@@ -96,14 +107,18 @@ async function prepareEmail(tx: Transaction, id: number): Promise<SignUpEmail | 
   const subscription =
     before ??
     (await tx.newsletterSubscription.create({
-      data: { newsletterId, email, addressHash, status: 'PENDING' },
+      data: { newsletterId, email, addressHash, status: 'PENDING', language: signUp.language },
     }));
   const isSubscribed = subscription.status === 'ACTIVE';
+  // Anybody can enter the address of a subscriber: only a new sign-up changes the language.
+  const language = isSubscribed ? subscription.language : signUp.language;
+  if (language !== subscription.language)
+    await tx.newsletterSubscription.update({ where: { id: subscription.id }, data: { language } });
   const { token, hash } = createToken();
   const confirmsUntil = isSubscribed ? null : new Date(Date.now() + CONFIRM_HOURS * 3_600_000);
   await tx.newsletterToken.create({ data: { hash, subscriptionId: subscription.id, confirmsUntil } });
   await tx.newsletterSignUp.update({ where: { id }, data: { mailedAt: new Date() } });
-  return { newsletter, email: subscription.email, token, isSubscribed };
+  return { newsletter, language, email: subscription.email, token, isSubscribed };
 }
 
 async function shouldSkip(

@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
 import { parseReference } from '../../../shared/references/reference.js';
 import { parseEmailAddress } from '../../../shared/text/email-address.js';
 import type { SubscribeToNewsletterInput } from '../newsletter.inputs.js';
 import { buildSignUpJobsSql } from '../newsletter-tasks.js';
+import { describeLanguages } from '../validate.js';
 import type { SubscribeToNewsletterPayload } from './newsletter-subscription.type.js';
 import type { SignUpAdmission } from './sign-up-admission.js';
 
@@ -17,10 +19,18 @@ export class SignUpService {
   constructor(
     private readonly pool: pg.Pool,
     private readonly admission: SignUpAdmission,
+    private readonly languages: SiteLanguages,
   ) {}
 
-  /** Accepts a sign-up; `client` is the network address of the reader. */
-  async signUp(input: SubscribeToNewsletterInput, client: string): Promise<SubscribeToNewsletterPayload> {
+  /**
+   * Accepts a sign-up; `client` is the network address of the reader, `requestLanguage` the language of mails unless the
+   * input names another.
+   */
+  async signUp(
+    input: SubscribeToNewsletterInput,
+    client: string,
+    requestLanguage: string,
+  ): Promise<SubscribeToNewsletterPayload> {
     const address = parseEmailAddress(input.email);
     if (!address) {
       return createRefusedPayload('email', 'This is not a valid email address.', UserErrorCode.INVALID);
@@ -29,6 +39,9 @@ export class SignUpService {
     if (id === null) {
       return createRefusedPayload('newsletter', 'The newsletter was not found.', UserErrorCode.NOT_FOUND);
     }
+    const language = input.language == null ? requestLanguage : this.languages.find(input.language);
+    if (language === null)
+      return createRefusedPayload('language', describeLanguages(this.languages), UserErrorCode.INVALID);
     const delay = await this.admission.admit(client);
     if (delay === null) {
       return createRefusedPayload(
@@ -40,9 +53,9 @@ export class SignUpService {
     // A single statement, so that every sign-up has its job.
     await this.pool.query(
       `WITH sign_up AS (
-         INSERT INTO newsletter_sign_up (newsletter_id, email, address_hash) VALUES ($1, $2, $3) RETURNING id
+         INSERT INTO newsletter_sign_up (newsletter_id, email, address_hash, language) VALUES ($1, $2, $3, $5) RETURNING id
        ) ${buildSignUpJobsSql('sign_up', '$4::float8')}`,
-      [id, address.email, address.hash, delay],
+      [id, address.email, address.hash, delay, this.languages.areMany ? language : null],
     );
     return { isAccepted: true, userErrors: [] };
   }

@@ -74,6 +74,7 @@ export function planMerge(
         addressHash: address.hash,
         source,
         createdAt: since,
+        language: null,
         ...(isWanted
           ? { status: 'ACTIVE', confirmedAt: since, unsubscribedAt: null }
           : { status: 'UNSUBSCRIBED', confirmedAt: null, unsubscribedAt: new Date() }),
