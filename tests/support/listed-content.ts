@@ -106,9 +106,10 @@ export async function addListedContent(gateway: Gateway, random: () => number): 
     `INSERT INTO newsletter (slug, name, schedule, time_zone) VALUES ('quays', 'Quays', '0 7 * * 5', 'UTC')`,
   );
   await pool.query(`
-    INSERT INTO newsletter_subscription (newsletter_id, email, address_hash, status, created_at)
+    INSERT INTO newsletter_subscription (newsletter_id, email, address_hash, status, created_at, language)
     SELECT n.id, (ARRAY['Ada', 'ada.quay', 'noor_', 'zoe%'])[1 + i % 4] || i || '@Mail.example', decode(lpad(to_hex(i), 64, '0'), 'hex'),
-      (ARRAY['PENDING', 'ACTIVE', 'UNSUBSCRIBED'])[1 + i % 3], '2026-05-01'::timestamptz + i % 8 * interval '1 day'
+      (ARRAY['PENDING', 'ACTIVE', 'UNSUBSCRIBED'])[1 + i % 3], '2026-05-01'::timestamptz + i % 8 * interval '1 day',
+      CASE WHEN i % 5 > 0 THEN (ARRAY['en', 'pt-BR'])[1 + i % 2] END
     FROM (SELECT min(id) AS id FROM newsletter) n, generate_series(1, 40) AS i`);
   await pool.query(`
     INSERT INTO newsletter_suppression (address_hash, reason, at)
@@ -288,13 +289,18 @@ export async function readListCases({ database: { pool } }: Gateway): Promise<Li
       ...{ filterType: 'NewsletterSubscriptionFilter', orderType: 'NewsletterSubscriptionOrder' },
       rows: await read(
         'NewsletterSubscription',
-        `SELECT s.id AS number, s.email, s.created_at AS "createdAt",
+        `SELECT s.id AS number, s.email, s.language, s.created_at AS "createdAt",
           CASE WHEN x.reason IS NOT NULL AND s.status <> 'UNSUBSCRIBED' THEN 'SUPPRESSED' ELSE s.status END AS status,
           dense_rank() OVER (ORDER BY lower(s.email) COLLATE "C")::int AS "emailRank"
         FROM newsletter_subscription s LEFT JOIN newsletter_suppression x ON x.address_hash = s.address_hash
         WHERE s.newsletter_id = (SELECT min(id) FROM newsletter)`,
       ),
-      conditions: { email: byPrefix('email'), status: byValue('status'), createdAt: byTime('createdAt') },
+      conditions: {
+        email: byPrefix('email'),
+        status: byValue('status'),
+        language: byValue('language'),
+        createdAt: byTime('createdAt'),
+      },
       orders: { ...byNumber, EMAIL: { by: 'emailRank', isDescending: false } },
     },
   ];

@@ -67,6 +67,13 @@ test('A subscriber has the language of the input, else that of the request', asy
   });
 });
 
+test('Subscriptions are found by their language', async () => {
+  const { newsletter } = await newsroom.queryAsEditor(
+    `{ newsletter(by: { slug: "weekly" }) { subscriptions(filter: { language: "DE" }) { totalCount nodes { email } } } }`,
+  );
+  expect(newsletter.subscriptions).toEqual({ totalCount: 1, nodes: [{ email: ADA }] });
+});
+
 test('The pages of a mailed link have the language of the subscriber, whatever the browser prefers', async () => {
   const [letter] = await newsroom.mail.waitForMails(ADA);
   const page = await read(findLink(letter!, 'confirm'), { 'accept-language': 'en' });

@@ -26,6 +26,12 @@ const status: ListCondition<string> = {
   buildSql: (value) => [hasStatus(value)],
 };
 
+const language: ListCondition<string> = {
+  type: () => String,
+  description: 'The BCP 47 tag of the language of the mails, in any case.',
+  buildSql: (tag) => [sql`lower(s.language) = lower(${tag}::text)`],
+};
+
 /** The subscriptions to the newsletter `k.id`. */
 export const SUBSCRIPTION_LIST = defineList<SubscriptionDescription>()({
   columns: sql`s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression,
@@ -38,6 +44,7 @@ export const SUBSCRIPTION_LIST = defineList<SubscriptionDescription>()({
   conditions: {
     email,
     status,
+    language,
     createdAt: matchTime(sql`s.created_at`, 'The time of the first sign-up.'),
   },
 
