@@ -5,7 +5,7 @@ import type { PrismaClient } from '../../database/generated/client.js';
 import type { Context } from '../../graphql/context.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
-import type { ContentEvent } from './content-events.type.js';
+import { ContentEvent } from './content-events.type.js';
 
 export type ContentChange = EventChange<ContentEvent>;
 
@@ -27,33 +27,52 @@ export async function createComparison(
   if (filter) await loaders.selectMatching([], filter);
   const limited = viewer?.limits ? { keyId: viewer.keyId, limits: viewer.limits, siteLanguage } : null;
   if (!filter && !limited) return null;
-  const findMatching = async (ids: number[]): Promise<Set<number>> => {
-    const matching = filter ? await withFreshLoaders().articles.selectMatching(ids, filter) : new Set(ids);
-    return limited ? selectInLimits(prisma, limited, [...matching]) : matching;
+  const ids = filter?.ids && new Set(filter.ids);
+  const mayMatch = ({ event }: ContentChange) => !ids || ids.has(event.nodeId);
+  const findMatching = async (articleIds: number[]): Promise<Found> => {
+    const readable = limited ? await selectInLimits(prisma, limited, articleIds) : new Set(articleIds);
+    return {
+      readable,
+      matching: filter ? await withFreshLoaders().articles.selectMatching([...readable], filter) : readable,
+    };
   };
   return {
     key: JSON.stringify([conditions.canReadStates, limited, filter]),
     client: client.ip,
-    compare: (changes) => compareDrafts(changes, findMatching, limited !== null),
+    compare: (changes) => compareDrafts(changes.filter(mayMatch), findMatching, limited !== null),
   };
 }
 
+/** IDs of articles that the client may read the drafts of, and of those among them that match the filter. */
+interface Found {
+  readable: Set<number>;
+  matching: Set<number>;
+}
+
 /**
- * Returns the events of articles that match. Those of deleted articles, which cannot be compared, are added unless the
- * API key has limits.
+ * Returns the events of articles, which say whether the article matches. A new article that does not match was in no
+ * list. Deleted articles cannot be compared with the limits of an API key.
  */
 async function compareDrafts(
   changes: ContentChange[],
-  findMatching: (articleIds: number[]) => Promise<Set<number>>,
+  findMatching: (articleIds: number[]) => Promise<Found>,
   isLimited: boolean,
 ): Promise<Map<ContentChange, ContentEvent>> {
   const ofArticles = changes.filter(({ event }) => event.node.type === 'Article');
   if (ofArticles.length === 0) return new Map();
-  const matching = await findMatching([...new Set(ofArticles.map(({ event }) => event.node.id))]);
-  const wanted = ofArticles.filter(
-    ({ event: { kind, node } }) => matching.has(node.id) || (kind === 'DELETED' && !isLimited),
+  const { readable, matching } = await findMatching([
+    ...new Set(ofArticles.map(({ event }) => event.node.id)),
+  ]);
+  const wanted = ofArticles.filter(({ event: { kind, node } }) => {
+    if (kind === 'DELETED') return !isLimited;
+    return readable.has(node.id) && (matching.has(node.id) || kind !== 'CREATED');
+  });
+  return new Map(
+    wanted.map((change) => {
+      const isMatch = matching.has(change.event.node.id) && change.event.isMatch;
+      return [change, Object.assign(new ContentEvent(), change.event, { isMatch })];
+    }),
   );
-  return new Map(wanted.map((change) => [change, change.event]));
 }
 
 /** Returns those of the articles that exist, and that the limits of an API key allow reading the drafts of. */

@@ -19,8 +19,8 @@ export class ContentEventFilter {
   @Field(() => ArticleFilter, {
     nullable: true,
     description:
-      'Only events of articles whose draft matches at delivery, and those of deleted articles, which it cannot ' +
-      'compare. At most 20 different filters per client.',
+      'Only events of articles. `isMatch` is false for an article that was deleted, has left the filter or never ' +
+      'matched it. New articles that do not match are left out. At most 20 different filters per client.',
   })
   articles?: ArticleFilter | null;
 }

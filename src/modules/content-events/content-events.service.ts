@@ -82,6 +82,7 @@ function toContentChange({
     occurredAt: at,
     mergedIntoId: mergedInto === null ? null : toGlobalId(nodeType, mergedInto),
     node: { type: nodeType, id: nodeId },
+    isMatch: change.kind !== 'DELETED' && change.kind !== 'MERGED',
   });
   return { sequence, event };
 }

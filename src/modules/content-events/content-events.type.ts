@@ -125,6 +125,12 @@ export class ContentEvent {
   })
   mergedIntoId!: string | null;
 
+  @Field(() => Boolean, {
+    description:
+      'False if the object was deleted or merged, or is an article whose draft does not match `filter.articles` at delivery: a list removes it if it has it. Else true.',
+  })
+  isMatch!: boolean;
+
   /** Type and database ID of the object. */
   node!: { type: EditorNodeType; id: number };
 

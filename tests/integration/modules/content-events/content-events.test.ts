@@ -11,11 +11,12 @@ import {
   recordSubscription,
   type SubscriptionRecorder,
 } from '../../../support/live-clients.js';
+import { recordStatements } from '../../../support/statements.js';
 import { waitUntil } from '../../../support/until.js';
 
 const EVENTS = `subscription ($filter: ContentEventFilter, $after: String) {
   contentEvents(filter: $filter, after: $after) {
-    cursor kind nodeType nodeId revision scheduledFor mergedIntoId occurredAt editedBy { name }
+    cursor kind isMatch nodeType nodeId revision scheduledFor mergedIntoId occurredAt editedBy { name }
     node { id ... on Article { slug title } ... on Section { slug } ... on Tag { slug } ... on Author { slug } ... on MediaFile { name } }
   }
 }`;
@@ -143,16 +144,84 @@ describe('Events of articles', () => {
     await expectEvents(heard, ['CREATED ARTICLE both', 'PUBLISHED ARTICLE both']);
   });
 
-  test('A filter of articles is compared with the draft, and lets deletions pass', async () => {
-    await run('createSection', { name: 'World', slug: 'world' });
+  test('A filter of articles is compared with the draft, and isMatch says which articles a list has to remove', async () => {
+    const world = await run('createSection', { name: 'World', slug: 'world' });
     const other = await run('createArticle', { title: 'Other', slug: 'other' });
-    const heard = await record({ articles: { sections: { any: ['world'] } } });
+    const heard = await record({ articles: { sections: { any: [world] } } });
+    const isMatch = async (events: string[]) => {
+      await waitUntil(() => heard.events.length >= events.length);
+      expect(
+        heard.events.map(({ kind, isMatch: match, node }: any) => `${kind} ${node?.slug} ${match}`),
+      ).toEqual(events);
+    };
     await run('createTag', { name: 'Unrelated' });
+    await run('createArticle', { title: 'Elsewhere', slug: 'elsewhere' });
     const id = await run('createArticle', { title: 'Sea', slug: 'sea', section: 'world' });
-    await run('updateArticle', { id: other, title: 'Still elsewhere' });
+    await isMatch(['CREATED sea true']);
+    await run('updateArticle', { id, section: null });
+    await isMatch(['CREATED sea true', 'UPDATED sea false']);
+    await run('updateArticle', { id, section: 'world' });
     await run('deleteArticle', { id: other });
-    await expectEvents(heard, ['CREATED ARTICLE sea', 'DELETED ARTICLE gone']);
+    await isMatch(['CREATED sea true', 'UPDATED sea false', 'UPDATED sea true', 'DELETED undefined false']);
+    heard.stop();
     await run('deleteArticle', { id });
+  });
+
+  test('A filter of IDs lets no events of other articles pass, and events without a filter match unless the object is gone', async () => {
+    const [id, other] = [
+      await run('createArticle', { title: 'Followed', slug: 'followed' }),
+      await run('createArticle', { title: 'Not followed', slug: 'not-followed' }),
+    ];
+    const after = await readCursor();
+    const heard = await record({ articles: { ids: [id] } }, client, after);
+    const all = await record({ nodeTypes: ['ARTICLE'] }, client, after);
+    await run('updateArticle', { id: other, title: 'Changed' });
+    await run('updateArticle', { id, title: 'Changed' });
+    await run('deleteArticle', { id: other });
+    await run('deleteArticle', { id });
+    await waitUntil(() => heard.events.length >= 2 && all.events.length >= 4);
+    for (const { stop } of [heard, all]) stop();
+    expect(heard.events.map(({ kind, nodeId }: any) => [kind, nodeId])).toEqual([
+      ['UPDATED', id],
+      ['DELETED', id],
+    ]);
+    expect(all.events.map(({ kind, isMatch }: any) => [kind, isMatch])).toEqual([
+      ['UPDATED', true],
+      ['UPDATED', true],
+      ['DELETED', false],
+      ['DELETED', false],
+    ]);
+  });
+
+  test('An event with its node takes one statement for each kind of object, and no more for other subscribers', async () => {
+    const id = await run('createArticle', {
+      ...{
+        title: 'Counted',
+        slug: 'counted',
+        section: 'world',
+        tags: ['Eels', 'Boats'],
+        authors: ['Ada', 'Bo'],
+      },
+    });
+    const NODES = `subscription ($filter: ContentEventFilter, $after: String) { contentEvents(filter: $filter, after: $after) {
+      kind node { ... on Article { title section { name } tags { name } authors { name } } } } }`;
+    const count = async (subscribers: number) => {
+      const after = await readCursor();
+      const heard: SubscriptionRecorder[] = [];
+      for (let i = 0; i < subscribers; i++)
+        heard.push(await recordSubscription(client, { filter: { nodeTypes: ['ARTICLE'] }, after }, NODES));
+      const statements = await recordStatements(async () => {
+        await run('updateArticle', { id, standfirst: `Seen by ${subscribers}` });
+        await waitUntil(() => heard.every(({ events }) => events.length === 1));
+      });
+      for (const { stop } of heard) stop();
+      return statements.filter((text) =>
+        /"preview"\."(article|section|tag_of_article|author_of_article)"/.test(text),
+      );
+    };
+    // One is of the mutation, which returns its article.
+    expect(await count(1)).toHaveLength(1 + 4);
+    expect(await count(3)).toHaveLength(1 + 4);
   });
 });
 
