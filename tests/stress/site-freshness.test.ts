@@ -9,10 +9,20 @@ import { waitUntil } from '../support/until.js';
 const EDIT_COUNT = Number(process.env.SITE_EDITS ?? 24);
 /** The most tags of an entry of Next.js. */
 const NEXT_TAGS = 128;
-/** Sections with four articles each, so that the front page has more tags than Next.js stores. */
+/** Sections with four articles each on the front page, so that it has more tags than Next.js stores. */
 const SECTION_COUNT = 14;
+/** Containers of the front page: the newest articles, and those of each section. */
+const CONTAINERS = [
+  { size: 9, rule: { articles: {} } },
+  ...Array.from({ length: SECTION_COUNT }, (_, number) => ({
+    size: 4,
+    rule: { articles: { filter: { sections: { any: [`section-${number}`] } } } },
+  })),
+];
 const UPDATE =
   'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { article { path } userErrors { message } } }';
+const UPDATE_FRONT =
+  'mutation ($input: UpdateFrontInput!) { updateFront(input: $input) { revision userErrors { message } } }';
 
 const describeSite = buildSite() ? describe : describe.skip;
 
@@ -44,6 +54,9 @@ describeSite('Freshness of the site', () => {
       const { id, path } = await site.create(title, true, { sections: [section], authors, publishedAt });
       stories.push({ id, path, title, section: path.split('/').slice(0, -1).join('/') });
     }
+    const { front } = await site.mutate('query { route(path: "/") { front { id } } }', {});
+    await site.mutate(UPDATE_FRONT, { input: { id: front.id, containers: CONTAINERS, publish: {} } });
+    await waitUntil(async () => (await site.read('/')).includes(`href="${stories.at(-1)!.path}"`));
   }, 600_000);
 
   afterAll(async () => {
@@ -139,8 +152,5 @@ describeSite('Freshness of the site', () => {
 });
 
 /** What the front page reads of articles. */
-const FRONT = `{
-  latest: articles(first: 9) { nodes { ...teaser } }
-  sections { id name path articles(first: 4) { nodes { ...teaser } } }
-}
+const FRONT = `{ front { containers { id items { id article { ...teaser } } } } }
 fragment teaser on Article { id path title section { id name path } authors { id name path } image { url } }`;

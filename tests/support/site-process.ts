@@ -79,7 +79,7 @@ export class SiteProcess {
     return (await this.get(path, init)).text();
   }
 
-  /** Runs a mutation with an administrator's key and returns its payload. Throws if there are errors. */
+  /** Runs an operation with an administrator's key and returns its first field. Throws if there are errors. */
   async mutate(document: string, variables: Record<string, unknown>): Promise<any> {
     const response = await fetch(`${this.gatewayUrl}/graphql`, {
       method: 'POST',
