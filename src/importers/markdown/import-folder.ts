@@ -17,7 +17,7 @@ import { listSections, type SiteSection, withSection } from './site/sections.js'
 import type { FileContext, ReadingOptions, SiteFile, StaticSite } from './site/site.js';
 import { SiteLinks } from './site/site-links.js';
 import { SiteSource } from './site/site-source.js';
-import { TermLists } from './site/term-pages.js';
+import { type DescribedTerms, listDescribedTerms, parseTermFile, TermLists } from './site/term-pages.js';
 
 export interface MarkdownImportOptions extends ReadingOptions {
   report?: ImportReporter;
@@ -49,6 +49,8 @@ export interface OpenedSource {
   entries: Map<string, SiteEntry>;
   /** Sections that files of the site describe, parents first. */
   sections: SiteSection[];
+  /** Tags and series that files of the site describe. */
+  terms: DescribedTerms;
   /** Source IDs of the files. */
   sourceIds: string[];
 }
@@ -68,7 +70,8 @@ export async function openSource(folder: string, options: ReadingOptions = {}): 
   const entries = await source.readEntries();
   const sourceIds: string[] = [];
   for await (const file of source.listFiles()) sourceIds.push(getSourceId(folder, file));
-  return { source, entries, sections: [...listSections(entries, source.site).values()], sourceIds };
+  const sections = [...listSections(entries, source.site).values()];
+  return { source, entries, sections, terms: listDescribedTerms(entries, source.site), sourceIds };
 }
 
 /**
@@ -125,6 +128,11 @@ async function* readSourceItems(
       yield { item: sourceId, status: 'used', reason: `the section ${section.name}` };
       continue;
     }
+    const termFile = parseTermFile(site, context.file.path);
+    if (termFile) {
+      yield { item: sourceId, status: 'used', reason: `a page of ${termFile.taxonomy}` };
+      continue;
+    }
     // An omitted file describes no section.
     const refusal = entries.get(context.file.path)?.isLeftOut ? null : getRefusalReason(sourceId);
     const read = await readItem(path.join(folder, file), sourceId, { model, context, refusal });
@@ -132,7 +140,8 @@ async function* readSourceItems(
     termLists?.add(item);
     yield withSection(item, context.file.path, sections);
   }
-  const paths = new Set([...entries.values()].map((entry) => entry.path));
+  const pages = [...entries].filter(([file]) => parseTermFile(site, file) === null);
+  const paths = new Set(pages.map(([, entry]) => entry.path));
   yield* termLists?.listItems(getRootName(folder), (each) => paths.has(each)) ?? [];
   if (site !== null) yield* listSiteWarnings(site, [...entries.values()]);
 }

@@ -15,11 +15,16 @@ import { listKeptTerms } from '../run/kept-terms.js';
 import { toTextsByLanguage } from '../run/term-texts.js';
 import { findFolderSource } from './folder-source.js';
 import { type FrontImportOptions, readFronts } from './front-import.js';
-import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
+import {
+  importMarkdownFolder,
+  type MarkdownImportOptions,
+  type OpenedSource,
+  openSource,
+} from './import-folder.js';
 import { readMediaList } from './media-list.js';
 import { readMenuFile } from './menu-file.js';
 import { readAuthorData } from './site/author-data.js';
-import { addSectionPages, type SiteSection } from './site/sections.js';
+import { addSectionPages } from './site/sections.js';
 import type { SiteSource } from './site/site-source.js';
 import { addTermPages } from './site/term-pages.js';
 import { readSiteFile } from './site-file.js';
@@ -45,7 +50,7 @@ export async function importMarkdown(
   const sourceName = await findFolderSource(importService, { root, sourceIds, pathPrefix });
   const namedSource = nameSource(sourceName, pathPrefix);
   const usedSlugs = await importService.listSlugs(namedSource);
-  const read = addSections(convertTaxonomyFiles(await readTaxonomyFiles(folder), model), source.sections);
+  const read = addDescribed(convertTaxonomyFiles(await readTaxonomyFiles(folder), model), source);
   const listedFiles = await readMediaList(folder);
   const missingFiles = (await options.media?.addListedFiles(listedFiles)) ?? [];
   const taxonomy = options.media ? await copyImages(read, options.media) : read;
@@ -131,16 +136,26 @@ function copyEach<Entry extends { image?: ImageContent | null | undefined }>(
   );
 }
 
-/** Adds the sections that the site's `_index.md` files describe, unless sections.yaml has them. */
-function addSections(taxonomy: Taxonomy, sections: SiteSection[]): Taxonomy {
-  const slugs = new Set(taxonomy.sections.map(({ slug }) => slug));
-  const added = sections
-    .filter(({ slug }) => !slugs.has(slug))
-    .map(({ path: _path, address: _address, translations, ...section }) => ({
-      ...section,
-      ...(translations.length > 0 && { texts: toTextsByLanguage(translations) }),
-    }));
-  return { ...taxonomy, sections: [...taxonomy.sections, ...added] };
+/** Adds the sections, tags and series that the site's `_index.md` files describe, unless the taxonomy files have them. */
+function addDescribed(
+  taxonomy: Taxonomy,
+  { sections, terms }: Pick<OpenedSource, 'sections' | 'terms'>,
+): Taxonomy {
+  const described = sections.map(({ path: _path, address: _address, translations, ...section }) => ({
+    ...section,
+    ...(translations.length > 0 && { texts: toTextsByLanguage(translations) }),
+  }));
+  return {
+    ...taxonomy,
+    sections: addMissing(taxonomy.sections, described),
+    tags: addMissing(taxonomy.tags, terms.tags),
+    series: addMissing(taxonomy.series, terms.series),
+  };
+}
+
+function addMissing<Entry extends { slug: string }>(entries: Entry[], added: Entry[]): Entry[] {
+  const slugs = new Set(entries.map(({ slug }) => slug));
+  return [...entries, ...added.filter(({ slug }) => !slugs.has(slug))];
 }
 
 /**

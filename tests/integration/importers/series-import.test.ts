@@ -76,6 +76,70 @@ test('A site of Hugo comes in with its taxonomy of series, their weights and the
   expect(route).toEqual({ status: 'FOUND', node: { __typename: 'Series' } });
 });
 
+test('A site of Hugo comes in with the titles of its series and tags, which are no sections', async () => {
+  const folder = await createFolder({
+    'hugo.yaml': 'title: Tides\ntaxonomies: { tag: tags, series: series }\n',
+    'content/series/_index.md': '---\ntitle: All series\n---\n',
+    'content/series/eels/_index.md':
+      '---\ntitle: "Eels: a life"\ndescription: From spawn to net.\nlayout: custom\n---\nWords.\n',
+    'content/tags/net-making/_index.md': '---\ntitle: Nets & how to make them\n---\n',
+    'content/posts/nets.md': post(
+      'Nets',
+      'date: 2024-01-01\nseries:\n- eels\nseries_weight: 2000\ntags: [Net making]',
+    ),
+    'content/posts/boats.md': post(
+      'Questions about boats',
+      'date: 2024-02-01\nslug: boats\nseries:\n- eels\nseries_title: Boats\nseries_weight: 300',
+    ),
+    'content/posts/coda.md': post('Coda', 'date: 2024-03-01\nseries: [eels, other]'),
+  });
+  const { unusedFields } = await importMarkdown(folder, gateway.importService);
+  expect([...unusedFields.keys()]).toEqual(['series_title']);
+  expect(await listSeries()).toMatchObject([
+    {
+      ...{ slug: 'eels', title: 'Eels: a life', description: 'From spawn to net.' },
+      articles: [
+        ['boats', 300],
+        ['nets', 2000],
+        ['coda', null],
+      ],
+    },
+  ]);
+  const document = `{ tags { nodes { slug name } } sections { slug children { slug } }
+    all: route(path: "/series/") { status } one: route(path: "/series/eels/") { status node { __typename } } }`;
+  expect(await gateway.query(document)).toEqual({
+    tags: { nodes: [{ slug: 'net-making', name: 'Nets & how to make them' }] },
+    sections: [{ slug: 'posts', children: [] }],
+    all: { status: 'FOUND' },
+    one: { status: 'FOUND', node: { __typename: 'Series' } },
+  });
+});
+
+test('A series that posts name by a key has the title that they give it', async () => {
+  const folder = await createFolder({
+    '_config.yml': 'title: Tides\n',
+    '_posts/2024-03-01-nets.md': post(
+      'Nets',
+      'series: eel_history\nseries_title: History of eels\nseries_index: 11',
+    ),
+    '_posts/2024-02-01-boats.md': post(
+      'Boats',
+      'series: eel_history\nseries_title: History of eels\nseries_index: 2',
+    ),
+  });
+  const { unusedFields } = await importMarkdown(folder, gateway.importService);
+  expect([...unusedFields.keys()]).toEqual([]);
+  expect(await listSeries()).toMatchObject([
+    {
+      title: 'History of eels',
+      articles: [
+        ['boats', 2],
+        ['nets', 11],
+      ],
+    },
+  ]);
+});
+
 test('Series of the WordPress plugins come in with descriptions, parts and later names', async () => {
   const head = (
     name: string,

@@ -14,9 +14,12 @@ const PART_FIELDS = [
   'seriesWeight',
 ];
 
+/** A series that is named by a key, whose title is in another field. */
+const KEY = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
+
 /**
- * Reads the series: `series: Name` with `series_part` or `series_order`, `series: { name, part }`, or Hugo's
- * list of one.
+ * Reads the series: `series: Name` with `series_part` or `series_order`, `series: key` with `series_title`,
+ * `series: { name, part }`, or Hugo's list of one.
  */
 export function readSeries(fields: Fields, findings: Findings): ImportedArticle['series'] {
   const field = fields.take('series');
@@ -24,7 +27,9 @@ export function readSeries(fields: Fields, findings: Findings): ImportedArticle[
   const [first = field, ...rest] = field.entries();
   if (rest.length > 0) warnAboutFirst(first, field, findings);
   const seriesFields = first.fields();
-  const name = readName(seriesFields?.take('name', 'title') ?? first, findings);
+  // In a list, as Hugo has it, series_title is the title of the article in its series.
+  const title = first === field && KEY.test(String(field.value)) ? fields.take('seriesTitle') : undefined;
+  const name = readName(seriesFields?.take('name', 'title') ?? title ?? first, findings);
   const part = readInteger((seriesFields ?? fields).take(...PART_FIELDS), findings);
   return name === null ? null : { name, part };
 }

@@ -7,7 +7,7 @@ import { sanitizePart } from './generators/hugo.js';
 import { getAddressFolder, splitContentPath } from './generators/hugo-languages.js';
 import type { SiteEntry } from './read-site-page.js';
 import { joinPath, type StaticSite } from './site.js';
-import { getTermPath } from './term-pages.js';
+import { getTermPath, parseTermFile } from './term-pages.js';
 
 /** A section that an `_index.md` describes, or that Hugo makes of a folder without one. */
 export interface SiteSection {
@@ -32,7 +32,8 @@ export function listSections(
   site: StaticSite | null,
 ): Map<string, SiteSection> {
   const described = [...entries].filter(
-    ([file, entry]) => /(^|\/)_index\.[^/]+$/.test(file) && !entry.isLeftOut,
+    ([file, entry]) =>
+      /(^|\/)_index\.[^/]+$/.test(file) && !entry.isLeftOut && parseTermFile(site, file) === null,
   );
   const files: [string, SectionEntry][] = [...described, ...listPlainSections(entries, site)];
   const main = site?.languages?.tags[site.languages.main] ?? null;
@@ -93,7 +94,7 @@ function listPlainSections(
         /^_?index\.[^/]+$/.test(file.inside.slice(`${name}/`.length)) &&
         file.inside.startsWith(`${name}/`),
     );
-    if (isBundle) return [];
+    if (isBundle || parseTermFile(site, `${content}${name}/_index.md`) !== null) return [];
     const words = name.replace(/[-_]+/g, ' ').trim();
     const title = words.charAt(0).toUpperCase() + words.slice(1);
     const folder = key === null ? '' : getAddressFolder(site.config, key);

@@ -7,6 +7,8 @@ import type { ArchivePaths } from '../../links/archive-paths.js';
 import type { ImportItem } from '../../run/import-run.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import { sanitizePart } from './generators/hugo.js';
+import { splitContentPath } from './generators/hugo-languages.js';
+import type { SiteEntry } from './read-site-page.js';
 import { type Data, getIgnoringCase, getText, isData, joinPath, type StaticSite } from './site.js';
 
 /** Taxonomies from which tags, sections and series are imported, with the titles of their lists. */
@@ -15,6 +17,47 @@ type Taxonomy = keyof typeof TAXONOMIES;
 const OWNERS = { tags: 'tag', categories: 'section', series: 'series' } as const;
 /** Taxonomies of a site of Hugo that declares none. */
 const DEFAULT_TAXONOMIES: Taxonomy[] = ['tags', 'categories'];
+
+/** A tag or series that an `_index.md` of Hugo describes. */
+export interface DescribedTerm {
+  slug: string;
+  name: string;
+  description?: string;
+}
+
+/** The tags and series that a site describes. */
+export type DescribedTerms = Record<'tags' | 'series', DescribedTerm[]>;
+
+/** A file that describes a tag or series, or, with a null term, the list of all. */
+interface TermFile {
+  taxonomy: keyof DescribedTerms;
+  /** Name of the folder of the term. */
+  term: string | null;
+}
+
+/** Returns the tag or series that a file describes, such as `content/series/eels/_index.md` of Hugo; null for other files. */
+export function parseTermFile(site: StaticSite | null, file: string): TermFile | null {
+  if (site?.generator !== 'hugo') return null;
+  const { inside } = splitContentPath(site, file);
+  const [, taxonomy, term = null] = /^(tags|series)\/(?:([^/]+)\/)?_index\.[^/]+$/.exec(inside) ?? [];
+  if ((taxonomy !== 'tags' && taxonomy !== 'series') || !hasTaxonomy(site, taxonomy)) return null;
+  return { taxonomy, term };
+}
+
+/** Lists the tags and series that a site describes in its main language. */
+export function listDescribedTerms(entries: Map<string, SiteEntry>, site: StaticSite | null): DescribedTerms {
+  const terms: DescribedTerms = { tags: [], series: [] };
+  const main = site?.languages?.tags[site.languages.main] ?? null;
+  for (const [file, { title, description, language, isLeftOut }] of entries) {
+    const { taxonomy, term = null } = parseTermFile(site, file) ?? {};
+    const isOther = language !== null && language !== main;
+    if (!taxonomy || term === null || title === null || isLeftOut || isOther) continue;
+    const slug = slugify(term);
+    if (slug !== '')
+      terms[taxonomy].push({ slug, name: title, ...(description !== null && { description }) });
+  }
+  return terms;
+}
 
 /** Adds the pages that Hugo and Zola make for the terms of articles, such as `/tags/c++/`. */
 export function addTermPages(articles: ImportedArticle[], site: StaticSite, archives: ArchivePaths): void {
