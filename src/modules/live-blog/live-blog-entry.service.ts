@@ -32,7 +32,7 @@ import {
   assertPastTime,
   EMPTY_ENTRY,
   prerenderText,
-  renderText,
+  renderEntryBody,
 } from './write/entry-input.js';
 import { assertNotEnded, findEntry, findLiveBlog, type LiveBlogState } from './write/find-live-blog.js';
 import { findAuthorIds, loadEntryContent } from './write/save-entry.js';
@@ -72,7 +72,7 @@ export class LiveBlogEntryService {
       if (repeated) return { entry: repeated };
       assertNotEnded(blog, ['liveBlog']);
       if (input.publishedAt) assertPastTime(input.publishedAt, 'publishedAt');
-      const body = await renderText(content.body, 'body', given);
+      const body = await renderEntryBody(content, given);
       const data = {
         articleId: blog.articleId,
         key,
@@ -98,7 +98,7 @@ export class LiveBlogEntryService {
       const corrections = addCorrection(entry, input.correction, at);
       if (corrections === null && isDeepStrictEqual(content, before)) return { entry };
       const isSameBody = isDeepStrictEqual(content.body, before.body);
-      const body = isSameBody ? null : await renderText(content.body, 'body', given);
+      const body = isSameBody ? null : await renderEntryBody(content, given);
       const authorIds = content.authors === before.authors ? null : await findAuthorIds(tx, content.authors);
       const change = { content, body, authorIds, corrections };
       return { entry: await changeEntry(tx, state, change, { keyId: actor.keyId, at }), body };

@@ -8,9 +8,9 @@ import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../../shared/time.js';
-import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
 import { replaceIdsBySlugs } from '../../editing/article-names.js';
 import { checkFormats, type ResolvedRichText } from '../../editing/rich-text-input.js';
+import { checkReferencesAndPaths } from '../../editing/validate-article-input.js';
 import type { EntryContent } from '../entry-content.js';
 import { LIVE_BLOG_LIMITS } from '../live-blog-limits.js';
 
@@ -61,6 +61,20 @@ export async function renderText(
   return rendered;
 }
 
+/** Renders the body of an entry. Throws UserErrorException, also if nothing of the entry would be shown. */
+export async function renderEntryBody(
+  { title, body }: EntryContent,
+  input?: ResolvedRichText | null,
+): Promise<RenderedBody> {
+  const rendered = await renderText(body, 'body', input);
+  if (title !== null || rendered.html !== '') return rendered;
+  throw createUserErrorException(
+    'Nothing of the body can be shown, and there is no title.',
+    UserErrorCode.INVALID,
+    ['body', body.format],
+  );
+}
+
 /** Renders a summary for its column. Returns null for an empty one. Throws UserErrorException. */
 export async function buildSummary(
   source: RichTextSource,
@@ -80,8 +94,7 @@ export async function applyEntryInput(
   const errors = new InputErrorCollector();
   errors.checkLength(['title'], input.title, LIVE_BLOG_LIMITS.title);
   checkFormats(errors, input.body, ['body']);
-  if ((input.authors?.length ?? 0) > ARTICLE_LIMITS.names)
-    errors.add(['authors'], `There must be at most ${ARTICLE_LIMITS.names} entries.`, UserErrorCode.TOO_LONG);
+  checkReferencesAndPaths(errors, { authors: input.authors ?? null });
   const { authors } = await replaceIdsBySlugs(tx, { authors: input.authors ?? null }, errors);
   const applied: EntryContent = {
     title: input.title === undefined ? content.title : input.title?.trim() || null,

@@ -216,6 +216,25 @@ describe('An entry', () => {
     expect(userErrors[0].field).toEqual(field);
   });
 
+  test('An entry that would show nothing and an author without a name are refused, with the path of each', async () => {
+    const { id, run } = await createLiveBlog(gateway, 'refused');
+    const refuse = async (input: object) =>
+      (await run('addLiveBlogEntry', { liveBlog: id, ...input })).userErrors;
+    const empty = [{ field: ['body', 'html'], code: 'INVALID' }];
+    expect(await refuse({ body: { html: '<script>1</script><!-- -->' } })).toEqual(empty);
+    expect(await refuse({ title: 'Titled', body: { html: '<script>1</script>' } })).toEqual([]);
+    expect(await refuse({ body: { html: '<img src="https://courier.example/a.jpg" alt="Waves">' } })).toEqual(
+      [],
+    );
+    expect(await refuse({ title: 'x', authors: ['Ada Byrne', ' !', 'x'.repeat(1_000)] })).toEqual([
+      { field: ['authors', '1'], code: 'INVALID' },
+      { field: ['authors', '2'], code: 'TOO_LONG' },
+    ]);
+    expect(await refuse({ title: 'x', authors: Array(51).fill('Ada') })).toEqual([
+      { field: ['authors'], code: 'TOO_LONG' },
+    ]);
+  });
+
   test('An article of another kind takes no entries', async () => {
     const { run } = await createLiveBlog(gateway, 'kinds');
     const id = Buffer.from(`Article:${await gateway.save({ slug: 'no-blog' })}`).toString('base64url');
