@@ -3,7 +3,7 @@
 import { createClient } from '@dateline/client';
 import { type LiveBlogUpdates, useLiveBlog } from '@dateline/client/react';
 import { useRouter } from 'next/navigation';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useEffect, useState } from 'react';
 
 const client = createClient({ url: '/graphql' });
 
@@ -14,20 +14,32 @@ interface LiveUpdatesProps {
   blog: { isLive: boolean; cursor: string };
 }
 
+/** Milliseconds after a click at which the page is loaded again, while it does not have the updates yet. */
+const RETRIES_MS = [500, 1_500, 4_000, 10_000];
+
 /** A link that says how many entries are new. Without scripts it loads the page again. */
 export function LiveUpdates({ id, path, blog }: LiveUpdatesProps) {
   const updates = useLiveBlog(client, id, blog);
   const router = useRouter();
+  /** Cursor of the page on which the reader clicked; the page that follows has another one. */
+  const [formerCursor, setFormerCursor] = useState<string | null>(null);
+  const isLoading = formerCursor === blog.cursor;
+  useEffect(() => {
+    if (!isLoading) return;
+    // A webhook makes the site render the page again, a moment after the event.
+    const timers = RETRIES_MS.map((ms) => setTimeout(router.refresh, ms));
+    return () => timers.forEach(clearTimeout);
+  }, [isLoading, router]);
   if (!blog.isLive) return null;
   const refresh = (event: MouseEvent) => {
     event.preventDefault();
-    updates.clear();
+    if (updates.events.length > 0) setFormerCursor(blog.cursor);
     router.refresh();
   };
   return (
     <p className="updates" role="status">
       <a href={path} onClick={refresh}>
-        {describe(updates)}
+        {isLoading ? 'Loading the updates …' : describe(updates)}
       </a>
     </p>
   );
