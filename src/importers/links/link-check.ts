@@ -1,3 +1,4 @@
+import { listTexts } from '../../modules/import/article-texts.js';
 import { normalizePath } from '../../shared/paths.js';
 import type { ArticleOutcome, ImportedArticle, ImportResult } from '../run/imported-article.js';
 
@@ -20,13 +21,14 @@ export class LinkCheck {
   constructor(private readonly frontPage = '/') {}
 
   /** Collects the links of an article. Markdown has its own check of links between files. */
-  add({ sourceId, body }: ImportedArticle, outcome: ArticleOutcome): void {
+  add(article: ImportedArticle, outcome: ArticleOutcome): void {
     if (outcome === 'refused' || outcome === 'kept') return;
-    const urls = body.format === 'html' ? [...body.text.matchAll(OWN_LINK)].map(([, url = '']) => url) : [];
+    const html = listTexts(article).flatMap(({ format, text }) => (format === 'html' ? text : []));
+    const urls = html.flatMap((text) => [...text.matchAll(OWN_LINK)].map(([, url = '']) => url));
     const paths = urls
       .map((url) => normalizePath(url))
       .filter((path) => path !== null && path !== '/' && path !== this.frontPage);
-    this.articles.set(sourceId, { outcome, paths: [...new Set(paths as string[])], reasons: [] });
+    this.articles.set(article.sourceId, { outcome, paths: [...new Set(paths as string[])], reasons: [] });
   }
 
   addReasons(sourceId: string, reasons: string[]): void {

@@ -1,4 +1,6 @@
+import type { RichTextSource } from '../../content/rich-text.js';
 import type { ExternalFront } from '../../modules/front/write/import-front.js';
+import { replaceTexts } from '../../modules/import/article-texts.js';
 import { formatImportLink, listImportLinks, replaceImportLinks } from '../../modules/import/import-link.js';
 import { nameSource } from '../../modules/import/source-name.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
@@ -53,23 +55,25 @@ function movePath(path: string, prefix: string): string {
 }
 
 async function moveArticle(article: ImportedArticle, prefix: string): Promise<ImportedArticle> {
-  const body = { ...article.body, text: moveImportLinks(article.body.text, prefix) };
-  if (body.format === 'html')
-    body.text = body.text.replace(
-      OWN_LINK,
-      (_whole, start: string, path: string) => start + movePath(path, prefix),
-    );
-  else body.text = await moveMarkdownLinks(body.text, prefix);
   return {
-    ...article,
+    ...(await replaceTexts(article, (text) => moveLinks(text, prefix))),
     source: nameSource(article.source, prefix),
-    body,
     path: movePath(article.path ?? `/${article.slug}`, prefix),
     // The front page with a query is that of one site alone.
     aliases: article.aliases
       .filter((alias) => toShortLink(alias) === null)
       .map((alias) => movePath(alias, prefix)),
   };
+}
+
+async function moveLinks({ format, text }: RichTextSource, prefix: string): Promise<RichTextSource> {
+  const moved = moveImportLinks(text, prefix);
+  if (format === 'markdown') return { format, text: await moveMarkdownLinks(moved, prefix) };
+  const replaced = moved.replace(
+    OWN_LINK,
+    (_whole, start: string, path: string) => start + movePath(path, prefix),
+  );
+  return { format, text: replaced };
 }
 
 function moveImportLinks(text: string, prefix: string): string {

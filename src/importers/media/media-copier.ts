@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { hashBytes } from '../../media/inspect-file.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { ImageContent } from '../../modules/editing/article-content.js';
+import { listTexts, replaceTexts } from '../../modules/import/article-texts.js';
 import type { MediaLibrary, MediaTexts, StoredFile } from '../../modules/media/media-library.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import { fetchFile } from '../fetch/fetch-file.js';
@@ -67,9 +68,10 @@ export class MediaCopier {
     imageExpiresAt,
     ...article
   }: ImportedArticle): Promise<{ article: ImportedArticle; reasons: string[] }> {
-    const { image, body } = article;
+    const { image } = article;
+    const inTexts = [...new Set(listTexts(article).flatMap(findPictureUrls))];
     const file = article.sourceId.split('/').slice(1).join('/');
-    const urls = [...new Set([...(image ? [image.url] : []), ...findPictureUrls(body)])];
+    const urls = [...new Set([...(image ? [image.url] : []), ...inTexts])];
     const copies = new Map<string, Copy>();
     await Promise.all(urls.map(async (url) => copies.set(url, await this.copy(url, file))));
     const reasons = [...copies].flatMap(([url, copy]) =>
@@ -81,14 +83,13 @@ export class MediaCopier {
     else if (imageExpiresAt && !lead)
       reasons.push('the rights of the picture end, but it was not copied: it stays');
     const find = (url: string) => toCopied(copies.get(url))?.path ?? null;
-    const inBody = findPictureUrls(body).flatMap((url) => find(url) ?? []);
+    const copied = inTexts.flatMap((url) => find(url) ?? []);
     return {
       article: {
-        ...article,
+        ...(await replaceTexts(article, (text) => replacePictureUrls(text, find))),
         // Compared by its words alone, a text with newly copied pictures would be unchanged.
         ...(article.comparison !== undefined &&
-          inBody.length > 0 && { comparison: [article.comparison, ...inBody].join('\n') }),
-        body: replacePictureUrls(body, find),
+          copied.length > 0 && { comparison: [article.comparison, ...copied].join('\n') }),
         image: image && withCopy(image, copies.get(image.url)),
       },
       reasons,

@@ -24,6 +24,7 @@ import {
 } from '../taxonomy/write/save-taxonomy.js';
 import { type SourceTerm, type SourceTermsResult, saveSourceTerms } from '../taxonomy/write/source-terms.js';
 import { filterAvailablePaths } from '../urls/reserve-path.js';
+import { listTexts, replaceTexts } from './article-texts.js';
 import { countTranslations, type TranslationCounts } from './count-translations.js';
 import { DeferredIndexer } from './deferred-indexer.js';
 import type {
@@ -92,8 +93,8 @@ export class ImportService {
 
   /** Starts to render the articles that upsertMany is going to save. */
   async prepare(articles: ExternalArticle[], options: ArticleImportOptions = {}): Promise<void> {
-    for (const { body } of await this.listChanged(articles, options))
-      if (listImportLinks(body.text).length === 0) prerender(body);
+    for (const text of (await this.listChanged(articles, options)).flatMap(listTexts))
+      if (listImportLinks(text.text).length === 0) prerender(text);
   }
 
   private async listChanged(
@@ -122,9 +123,11 @@ export class ImportService {
   ): Promise<ArticleImportResult[]> {
     const resolved = await this.resolveLinks(articles);
     // Texts are rendered before the write lock is taken, so that they block no other writer.
-    const ofBodies = await Promise.all(resolved.map(({ body }) => waitForRendering(body)));
+    const ofTexts = await Promise.all(
+      resolved.map(async (article) => (await Promise.all(listTexts(article).map(waitForRendering))).flat()),
+    );
     const ofFields = await Promise.all(articles.map(({ fields }) => prerenderImportedValues(fields)));
-    const removed = zip(ofBodies, ofFields).map((lists) => [...new Set(lists.flat())]);
+    const removed = zip(ofTexts, ofFields).map((lists) => [...new Set(lists.flat())]);
     try {
       const indexesLater = options.indexesLater === true && !isDryRun(this.prisma);
       const { results, unindexed } = await this.inTurn((tx) =>
@@ -154,10 +157,14 @@ export class ImportService {
     const resolved = new Map<ExternalArticle, ResolvedArticle>();
     for (const source of new Set(articles.map((article) => article.source))) {
       const ofSource = articles.filter((article) => article.source === source);
-      const bodies = ofSource.map(({ body }) => body);
-      const results = await retryLost(() => resolveImportLinks(this.prisma, source, bodies), this.retries);
-      for (const [external, { body, lost }] of zip(ofSource, results))
-        resolved.set(external, { external, body, lostLinks: lost });
+      const texts = ofSource.flatMap(listTexts);
+      const results = await retryLost(() => resolveImportLinks(this.prisma, source, texts), this.retries);
+      const byText = new Map(zip(texts, results));
+      for (const external of ofSource) {
+        const lostLinks = listTexts(external).flatMap((text) => byText.get(text)?.lost ?? []);
+        const { body, liveBlog } = await replaceTexts(external, (text) => byText.get(text)?.body ?? text);
+        resolved.set(external, { external, body, liveBlog, lostLinks: [...new Set(lostLinks)] });
+      }
     }
     return articles.flatMap((article) => resolved.get(article) ?? []);
   }

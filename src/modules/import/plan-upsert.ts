@@ -19,6 +19,8 @@ export interface ResolvedArticle {
   external: ExternalArticle;
   /** Body with resolved links. */
   body: ExternalArticle['body'];
+  /** Live blog with resolved links in its entries. */
+  liveBlog: ExternalArticle['liveBlog'];
   lostLinks: string[];
 }
 
@@ -31,6 +33,7 @@ export interface UpsertPlan {
   existing: Draft | null;
   external: ExternalArticle;
   save: DraftSave;
+  liveBlog: ExternalArticle['liveBlog'];
   /** Content before, if the source says that it has not changed since. */
   former: ArticleContent | null;
   /** References to missing articles, which were omitted. */
@@ -80,7 +83,7 @@ async function createPlan(
   existing: Draft | null,
   { overwrite = false, saveHook }: UpsertOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
-  const { external } = article;
+  const { external, liveBlog } = article;
   const imported = await convertToContent(tx, article, existing);
   const result = existing && (await skipSave(tx, existing, external, imported, overwrite));
   if (result) return result;
@@ -95,7 +98,7 @@ async function createPlan(
   const former = existing && isSaidUnchanged(existing, external) ? await loadContent(tx, existing) : null;
   const [id, preferredId, isPublished] = [existing?.id ?? null, external.id, !publication.isDraft];
   const save = { id, preferredId, content, source, isPublished };
-  return { existing, external, former, save, missing, ...publication };
+  return { existing, external, save, liveBlog, former, missing, ...publication };
 }
 
 async function convertToContent(

@@ -101,7 +101,7 @@ async function completeSave(
   id: number,
   reasons: string[],
 ): Promise<ArticleImportResult> {
-  const { existing, external, former, save, missing, publishAt, isDraft } = plan;
+  const { existing, external, former, save, liveBlog, missing, publishAt, isDraft } = plan;
   const { scheduledFor, sourceId } = external;
   const goneAt = getGoneAt(plan);
   reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
@@ -111,7 +111,7 @@ async function completeSave(
   if (publishAt) await schedule(tx, [id], publishAt);
   if (isDraft && existing) await unpublish(tx, [id]);
   if (goneAt) await recordUnpublished(tx, id, goneAt, save.content.aliases);
-  if (external.liveBlog) reasons.push(...(await importLiveBlog(tx, id, external.liveBlog)));
+  if (liveBlog) reasons.push(...(await importLiveBlog(tx, id, liveBlog)));
   return {
     outcome: existing ? 'updated' : 'created',
     reasons,

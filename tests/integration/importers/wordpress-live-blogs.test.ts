@@ -2,14 +2,18 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createMediaLibrary } from '../../../src/app/media.js';
+import { readConfig } from '../../../src/config/env.js';
 import { exportMarkdown } from '../../../src/exporters/markdown/markdown-export.js';
 import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
+import { MediaCopier } from '../../../src/importers/media/media-copier.js';
 import type { ImportSummary } from '../../../src/importers/run/import-run.js';
 import { importWordPress } from '../../../src/importers/wordpress/wordpress-import.js';
 import { syncWordPress } from '../../../src/importers/wordpress/wordpress-sync.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
+import { drawPicture } from '../../support/pictures.js';
 import { renderWxr, type WxrItem } from '../../support/wordpress.js';
 
 let gateway: Gateway;
@@ -212,6 +216,54 @@ test('Surplus key events are ordinary entries, so that no entry is lost', async 
     '{ article(by: { slug: "bridge" }) { liveBlog { all: entries { totalCount } key: entries(keyEventsOnly: true) { totalCount } } } }',
   );
   expect(article.liveBlog).toEqual({ all: { totalCount: 103 }, key: { totalCount: 100 } });
+});
+
+test('Links between entries and articles of the site lead to the articles here, also under a path', async () => {
+  const comments: Comment[] = [
+    { id: 31, text: 'See <a href="https://old.example/quay/#map">the quay</a> and <a href="/?p=8">it</a>.' },
+    { id: 32, text: KEY, date: '2020-03-01 10:01:00' },
+    { id: 33, text: 'Lost <a href="https://old.example/nowhere/">link</a>', date: '2020-03-01 10:02:00' },
+  ];
+  const items = [
+    renderPost('enable', comments),
+    { id: 8, slug: 'quay', title: 'The quay', content: '<p>Old.</p>' },
+  ];
+  const readHtml = async () => (await readLiveBlog('bridge')).entries.map(({ body }: any) => body.html);
+  const summary = await run(items);
+  expect(await readHtml()).toEqual([
+    '<p>Lost <a href="/nowhere">link</a></p>',
+    '<p>See <a href="/quay#map">the quay</a> and <a href="/quay">it</a>.</p>',
+  ]);
+  const reasons = summary.resultsWithReasons.flatMap((result) => result.reasons);
+  expect(reasons).toContain('the entry 32 of the live blog shows nothing and was left out');
+  expect(reasons.filter((reason) => reason.includes('/nowhere'))).toHaveLength(1);
+  await gateway.close();
+  gateway = await startGateway();
+  await run(items, { pathPrefix: '/old' });
+  expect((await readHtml())[1]).toBe(
+    '<p>See <a href="/old/quay#map">the quay</a> and <a href="/old/quay">it</a>.</p>',
+  );
+});
+
+test('Pictures of entries are copied with those of their article', async () => {
+  const picture = await drawPicture({ color: '#00ff00' });
+  const files = createServer((_, response) => response.end(picture));
+  await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
+  const data = await createFolder({});
+  try {
+    const library = createMediaLibrary(readConfig({ DATA_DIR: data }), {}, gateway.database.prisma);
+    const media = new MediaCopier({ library, fetcher: new Fetcher({ allowPrivate: true }) });
+    await run([renderPost('enable', [{ id: 41, text: `<img src="${address}/quay.jpg" alt="Quay">` }])], {
+      media,
+    });
+    const { entries } = await readLiveBlog('bridge');
+    expect(entries[0].body.html).toMatch(/^<p><img src="[^"]+\/media\/[0-9a-f]+\.jpg" alt="Quay">/);
+    expect(entries[0].body.html).not.toContain(address);
+  } finally {
+    files.close();
+    await rm(data, { recursive: true });
+  }
 });
 
 test('A live blog of WordPress is the same after an export and an import elsewhere', async () => {

@@ -61,12 +61,17 @@ async function readEntry(entry: WordPressEntry, context: ConversionContext): Pro
       { ...item, content: content.replace(COMMAND, ''), isRendered: false },
       context,
     );
+    const title = htmlToText(entry.title).slice(0, LIVE_BLOG_LIMITS.title) || null;
+    if (title === null && text.trim() === '') {
+      warnings.add(`the entry ${id} of the live blog shows nothing and was left out`);
+      return null;
+    }
     return {
       id: null,
       key: id,
       publishedAt: date,
       updatedAt: modified,
-      title: htmlToText(entry.title).slice(0, LIVE_BLOG_LIMITS.title) || null,
+      title,
       body: { format: 'html', text },
       authors: getAuthors(entry, context),
       isKeyEvent,

@@ -1,13 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../../cache/cache-tags.js';
+import { ContentRefusedError } from '../../../content/content-error.js';
+import { renderInWorker } from '../../../content/prerender.js';
+import type { RenderedBody } from '../../../content/render-worker.js';
+import type { RichTextSource } from '../../../content/rich-text.js';
 import { type LiveBlogEntry, Prisma } from '../../../database/generated/client.js';
-import { UserErrorException } from '../../../mutations/user-error-exception.js';
+import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import { createUserErrorException, UserErrorException } from '../../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction } from '../../../mutations/write-lock.js';
 import type { EntryContent, StoredCorrection } from '../entry-content.js';
 import { LIVE_BLOG_KIND } from '../live-blog-kind.js';
 import { announceEntry, saveLiveBlog } from './announce.js';
 import { addEntry, changeEntry, publishEntry, retractEntry } from './change-entry.js';
-import { buildSummary, renderText } from './entry-input.js';
+import { buildSummary } from './entry-input.js';
 import type { ExternalEntry, ExternalLiveBlog } from './external-live-blog.js';
 import { type LiveBlogState, loadState } from './find-live-blog.js';
 import { findAuthorIds, loadEntryContent } from './save-entry.js';
@@ -110,7 +115,7 @@ async function createNew(
   content: EntryContent,
   at: Date,
 ): Promise<LiveBlogEntry> {
-  const body = await renderText(content.body, 'body');
+  const body = await renderImported(content.body);
   const freeId = id === null ? null : await takeFreeId(tx, id);
   const data = {
     articleId: blog.articleId,
@@ -150,7 +155,7 @@ async function updateExisting(
         state,
         {
           content,
-          body: isDeepStrictEqual(content.body, before.body) ? null : await renderText(content.body, 'body'),
+          body: isDeepStrictEqual(content.body, before.body) ? null : await renderImported(content.body),
           authorIds: await findAuthorIds(tx, content.authors),
           corrections,
         },
@@ -197,6 +202,14 @@ async function restoreUpdatedAt(
 
 function toStoredCorrections(corrections: ExternalEntry['corrections']): StoredCorrection[] {
   return corrections.map(({ text, at }) => ({ text, at: at.toISOString() }));
+}
+
+/** Renders a text. The import reports what it loses. Throws UserErrorException if it is too long. */
+async function renderImported(source: RichTextSource): Promise<RenderedBody> {
+  return renderInWorker(source).catch((error: unknown) => {
+    if (!(error instanceof ContentRefusedError)) throw error;
+    throw createUserErrorException(error.message, UserErrorCode.TOO_LONG, ['body']);
+  });
 }
 
 /** Returns a function that makes a reason of a refused entry. */
