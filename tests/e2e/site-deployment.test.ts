@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import sharp from 'sharp';
 import { DataFolderFixture } from '../support/data-folder.js';
 import { DatelineProcess, runCommand, startDateline } from '../support/dateline-process.js';
@@ -26,6 +26,10 @@ const CREATE =
   'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id path } userErrors { message } } }';
 const UPDATE =
   'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { article { id } userErrors { message } } }';
+const ADD_ENTRY =
+  'mutation ($input: AddLiveBlogEntryInput!) { addLiveBlogEntry(input: $input) { entry { id } userErrors { message } } }';
+const END_LIVE_BLOG =
+  'mutation ($id: ID!) { endLiveBlog(input: { id: $id }) { liveBlog { isLive } userErrors { message } } }';
 const FIND = 'query ($path: String!) { article(by: { path: $path }) { id } }';
 const CREATE_UPLOAD =
   'mutation ($bytes: Int!) { createUpload(input: { name: "quay.png", bytes: $bytes }) { upload { id url } userErrors { message } } }';
@@ -177,6 +181,64 @@ describeSite('A copy of the site in production', () => {
     await page.getByRole('heading', { name: 'A story of this minute' }).first().waitFor();
     await page.close();
   });
+
+  test('A live blog offers a new update, shows it on a click or without scripts, and is left alone after its end', async () => {
+    const { id, path } = await create('The bridge is moved', { kind: 'LIVE_BLOG' });
+    const add = (title: string) => mutate(ADD_ENTRY, { input: { liveBlog: id, title } });
+    await add('The tugs are here');
+    const page = await context.newPage();
+    let requests = 0;
+    const streams = new Set<Request>();
+    page.on('request', (request) => {
+      requests += 1;
+      if (request.url().endsWith('/graphql/stream')) streams.add(request);
+    });
+    for (const event of ['requestfinished', 'requestfailed'] as const)
+      page.on(event as 'requestfinished', (request) => streams.delete(request));
+    await waitUntil(async () => (await page.goto(url + path))?.status() === 200);
+    await page.getByRole('heading', { name: 'The tugs are here' }).waitFor();
+    await waitUntil(() => streams.size === 1);
+
+    await add('The bridge moves');
+    const updates = page.getByRole('status').getByRole('link');
+    await page.getByRole('link', { name: '1 new update' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'The bridge moves' }).count()).toBe(0);
+    await updates.click();
+    await page.getByRole('heading', { name: 'The bridge moves' }).waitFor();
+    await page.getByRole('link', { name: 'Check for new updates' }).waitFor();
+    await waitUntil(() => streams.size === 1);
+
+    const plain = await browser.newContext({ ignoreHTTPSErrors: true, javaScriptEnabled: false });
+    const plainPage = await plain.newPage();
+    await plainPage.goto(url + path);
+    await add('The bridge stands');
+    await waitUntil(async () => {
+      await plainPage.getByRole('link', { name: 'Check for new updates' }).click();
+      return (await plainPage.getByRole('heading', { name: 'The bridge stands' }).count()) > 0;
+    });
+
+    await page.getByRole('link', { name: '1 new update' }).waitFor();
+    await mutate(END_LIVE_BLOG, { id });
+    await page.getByRole('link', { name: 'The coverage has ended. Load the last updates' }).waitFor();
+    await waitUntil(() => streams.size === 0);
+    await updates.click();
+    await page.getByRole('heading', { name: 'The bridge stands' }).waitFor();
+    // A page that was rendered between the last entry and the end offers the end again.
+    await waitUntil(async () => {
+      if ((await updates.count()) === 0) return true;
+      await updates.click({ timeout: 1_000 }).catch(() => undefined);
+      return false;
+    });
+    // The page loads itself again for 10 seconds after a click; then nothing may follow.
+    await page.waitForTimeout(11_000);
+    requests = 0;
+    await page.waitForTimeout(5_000);
+    expect(requests).toBe(0);
+    await plainPage.reload();
+    expect(await plainPage.getByRole('status').count()).toBe(0);
+    await plain.close();
+    await page.close();
+  }, 300_000);
 
   test('Pages and files that were added are reached without being named', async () => {
     expect(await read('/imprint')).toContain('Our own imprint');

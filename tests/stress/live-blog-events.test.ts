@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DatelineProcess, startDateline } from '../support/dateline-process.js';
 import type { Gateway } from '../support/gateway.js';
 import { startGateway } from '../support/gateway.js';
 import { addManyEntries, createLiveBlog, type LiveBlogDesk } from '../support/live-blog.js';
@@ -13,7 +15,7 @@ import { recordStatements } from '../support/statements.js';
 
 /** Entries of the live blog at first, clients that follow it, and changes that they follow. */
 const ENTRIES = Number(process.env.LIVE_ENTRIES ?? 2_000);
-const CLIENTS = Number(process.env.LIVE_CLIENTS ?? 100);
+const CLIENTS = Number(process.env.LIVE_CLIENTS ?? 500);
 const CHANGES = Number(process.env.LIVE_CHANGES ?? 150);
 
 const EVENTS = `subscription ($id: ID!, $after: String) { liveBlogEvents(id: $id, after: $after) {
@@ -22,22 +24,29 @@ const CURSOR = 'query ($id: ID!) { article(by: { id: $id }) { liveBlog { cursor 
 const PAGE = `query ($id: ID!, $after: String) { article(by: { id: $id }) { liveBlog { entries(first: 40, after: $after) {
   nodes { id title body { html } } pageInfo { endCursor } } } } }`;
 
-let gateways: Gateway[];
+/** The gateway of the editor, in the process of the test. */
+let gateway: Gateway;
 let blog: LiveBlogDesk;
+/** Gateways of the readers, in processes of their own. */
+let instances: { address: string; pid: number }[];
 beforeAll(async () => {
+  gateway = await startGateway();
+  blog = await createLiveBlog(gateway, 'storm');
+  await addManyEntries(gateway, blog.id, ENTRIES);
+  const { user, database, host, port } = gateway.database.connection;
   const settings = {
-    CACHE_MB: '16',
-    LIVE_SUBSCRIPTIONS: '1000',
+    DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(String(host))}&port=${port}`,
+    SEED: 'false',
     RATE_EXEMPT: '127.0.0.1',
+    LIVE_SUBSCRIPTIONS: '1000',
     LIVE_BUFFER: '2000',
   };
-  const first = await startGateway(settings);
-  gateways = [first, await startGateway(settings, { beside: first })];
-  blog = await createLiveBlog(first, 'storm');
-  await addManyEntries(first, blog.id, ENTRIES);
+  const started = [await startDateline(settings), await startDateline(settings)];
+  instances = started.map(({ dateline, address }) => ({ address, pid: dateline.pid ?? 0 }));
 });
 afterAll(async () => {
-  for (const gateway of gateways.toReversed()) await gateway.close();
+  DatelineProcess.killAll();
+  await gateway.close();
 });
 
 /** A client that is cut off and resumes after its last event. */
@@ -56,7 +65,7 @@ class Follower {
   /** Subscribes over the transport and to the instance of its turn. */
   connect(): void {
     const turn = this.number + this.cuts;
-    const { address } = gateways[turn % 2]!;
+    const { address } = instances[turn % 2]!;
     const client = turn % 4 < 2 ? createWebSocketClient(address) : createSseClient(address);
     const recorder = recordSubscription(client, { id: blog.id, after: this.after }, EVENTS);
     this.recorder = recorder;
@@ -86,16 +95,18 @@ class Follower {
 
 test(`${CLIENTS} clients get every change of a live blog once and in order, however often they are cut off`, async () => {
   const random = createRandom(20_261_130);
-  const { article } = await gateways[0]!.query(CURSOR, { id: blog.id });
+  const { article } = await gateway.query(CURSOR, { id: blog.id });
   const followers = Array.from({ length: CLIENTS }, (_, i) => new Follower(i, article.liveBlog.cursor));
+  const idle = await readMemory();
   for (const follower of followers) follower.connect();
   const entries: string[] = [];
   for (let i = 0; i < CHANGES; i++) {
     await change(random, entries, i);
     followers[pick(random, CLIENTS)]?.cut();
   }
-  await blog.run('endLiveBlog', { id: blog.id });
+  const memory = await readMemory();
   const endedAt = performance.now();
+  await blog.run('endLiveBlog', { id: blog.id });
   await Promise.all(followers.map(whenComplete));
   const lastMs = Math.round(performance.now() - endedAt);
   for (const follower of followers) follower.take();
@@ -110,7 +121,8 @@ test(`${CLIENTS} clients get every change of a live blog once and in order, howe
     clients: CLIENTS,
     cuts: followers.reduce((all, { cuts }) => all + cuts, 0),
     lastMs,
-    rssMB: Math.round(process.memoryUsage().rss / 2 ** 20),
+    idleMB: idle,
+    withClientsMB: memory,
   });
   expect(followers.flatMap(({ errors }) => errors)).toEqual([]);
   expect(totals).toEqual({ missed: 0, doubled: 0, unordered: 0 });
@@ -118,7 +130,7 @@ test(`${CLIENTS} clients get every change of a live blog once and in order, howe
 });
 
 test('Page 50 of a live blog takes as many statements as page 1, and about as long', async () => {
-  const plain = await startGateway({}, { beside: gateways[0]! });
+  const plain = await startGateway({}, { beside: gateway });
   try {
     const cursors: (string | null)[] = [null];
     for (let page = 1; page < Math.min(50, ENTRIES / 40); page++) {
@@ -136,6 +148,16 @@ test('Page 50 of a live blog takes as many statements as page 1, and about as lo
     await plain.close();
   }
 });
+
+/** Reads the resident memory of the instances in MiB. */
+function readMemory(): Promise<number[]> {
+  return Promise.all(
+    instances.map(async ({ pid }) => {
+      const [, kB] = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+      return Math.round(Number(kB) / 1024);
+    }),
+  );
+}
 
 /** Returns a random whole number below a limit. */
 function pick(random: () => number, limit: number): number {
@@ -160,7 +182,7 @@ async function change(random: ReturnType<typeof createRandom>, entries: string[]
 /** Reads the cursors of all changes of the live blog after a cursor from the change log. */
 async function readExpected(after: string): Promise<string[]> {
   const position = BigInt(Buffer.from(after, 'base64url').toString().slice('change:'.length));
-  const rows = await gateways[0]!.database.prisma.contentChange.findMany({
+  const rows = await gateway.database.prisma.contentChange.findMany({
     where: { sequence: { gt: position }, nodeType: { in: ['LiveBlog', 'LiveBlogEntry'] } },
     orderBy: { sequence: 'asc' },
   });
