@@ -50,7 +50,7 @@ export async function renderText(
   field: string,
   input?: ResolvedRichText | null,
 ): Promise<RenderedBody> {
-  const path = [field, input?.isFromBlocks ? 'blocks' : source.format];
+  const path = getTextPath(source, field, input);
   const rendered = await renderInWorker(source).catch((error: unknown) => {
     if (!(error instanceof ContentRefusedError)) throw error;
     throw createUserErrorException(error.message, UserErrorCode.TOO_LONG, path);
@@ -59,6 +59,10 @@ export async function renderText(
   for (const message of rendered.removed) errors.add(path, message);
   errors.throwIfAny();
   return rendered;
+}
+
+function getTextPath(source: RichTextSource, field: string, input?: ResolvedRichText | null): string[] {
+  return [field, input?.isFromBlocks ? 'blocks' : source.format];
 }
 
 /** Renders the body of an entry. Throws UserErrorException, also if nothing of the entry would be shown. */
@@ -71,7 +75,7 @@ export async function renderEntryBody(
   throw createUserErrorException(
     'Nothing of the body can be shown, and there is no title.',
     UserErrorCode.INVALID,
-    ['body', body.format],
+    getTextPath(body, 'body', input),
   );
 }
 
