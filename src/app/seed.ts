@@ -1,4 +1,5 @@
 import type { Config } from '../config/env.js';
+import { getLanguages } from '../config/languages.js';
 import type { Database } from '../database/database.js';
 import type { StepRunner } from '../database/setup-progress.js';
 import { importSeeds } from '../importers/seeds.js';
@@ -15,6 +16,11 @@ export async function seedModules(
   const { prisma } = database;
   const createFilters = () => createCommandFilters(database);
   const importFolder = (folder: string) =>
-    importSeeds(folder, prisma, createFilters, createMediaLibrary(config, siteConfig, prisma));
-  for (const module of MODULES) await module.seed?.(database, { step, importFolder });
+    importSeeds(
+      folder,
+      { prisma, createFilters, primaryLanguage: config.SITE_LANGUAGE },
+      createMediaLibrary(config, siteConfig, prisma),
+    );
+  const languages = getLanguages(config).all.slice(1);
+  for (const module of MODULES) await module.seed?.(database, { step, importFolder, languages });
 }

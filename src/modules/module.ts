@@ -114,6 +114,8 @@ export interface SeedTools {
   step: StepRunner;
   /** Imports the Markdown articles, taxonomy and menus of a folder, with their pictures. */
   importFolder(folder: string): Promise<unknown>;
+  /** BCP 47 tags of the further languages of the site. */
+  languages: readonly string[];
 }
 
 /** Periodic job, or job that the code adds to the queue under its name. */

@@ -65,6 +65,43 @@ test('The modules seed the articles first, then their views and the newsletters 
   }
 });
 
+test('A site with German has the German articles of seeds-de, each joined with the one that it translates', async () => {
+  const settings = { SITE_LANGUAGE: 'en', SITE_LANGUAGES: 'de' };
+  const bilingual = await startGateway(settings);
+  const { database } = bilingual;
+  const config = readConfig({ ...settings, DATA_DIR: await createFolder({}) });
+  const seed = () => seedModules({ config, siteConfig: {}, database }, runSilently);
+  const read = () =>
+    bilingual.query(
+      `{
+        articles(first: 20) { totalCount nodes { language isFallback section { name path } tags { name } path translations { language path isOutdated } } }
+        site { menu(location: "primary") { items { text url } } }
+      }`,
+      {},
+      { 'x-language': 'de' },
+    );
+  try {
+    await seed();
+    const { articles, site } = await read();
+    expect(articles.totalCount).toBe(12);
+    for (const { translations, ...article } of articles.nodes) {
+      expect(article).toMatchObject({ language: 'de', isFallback: false });
+      expect(article.path).toMatch(/^\/de\//);
+      expect(translations).toEqual([{ language: 'en', path: expect.any(String), isOutdated: false }]);
+    }
+    expect(articles.nodes[0].section.name).toBe('Sport');
+    expect(site.menu.items.map(({ text }: { text: string }) => text)).toContain('Wirtschaft');
+    const { rows } = await database.pool.query(
+      "SELECT count(*)::int FROM draft WHERE source_id LIKE 'seeds-de/%' AND translation_group IS NULL",
+    );
+    expect(rows).toEqual([{ count: 0 }]);
+    await seed();
+    expect((await read()).articles).toEqual(articles);
+  } finally {
+    await bilingual.close();
+  }
+});
+
 test('A start adds the views that the start before was stopped from adding, but not to a database in use', async () => {
   const { database } = two.gateway;
   const countViews = async () => {

@@ -13,8 +13,10 @@ export async function seedArticles(
   await articles.seedArticles(database, {
     step: runSilently,
     importFolder: async (folder) => {
-      summary = await importSeeds(folder, database.prisma, () => createCommandFilters(database));
+      const createFilters = () => createCommandFilters(database);
+      summary = await importSeeds(folder, { prisma: database.prisma, createFilters, primaryLanguage: 'en' });
     },
+    languages: [],
   });
   return summary;
 }

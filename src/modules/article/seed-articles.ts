@@ -2,26 +2,30 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '../../database/database.js';
-import { requireValue } from '../../shared/require-value.js';
 import type { SeedTools } from '../module.js';
 
-const SEEDS_FOLDER = fileURLToPath(new URL('../../../seeds', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SEEDS = 'seeds';
 
 /**
  * Imports the sample newsroom of seeds/ into an unused database, or continues an interrupted import. A database with an
- * API key counts as used.
+ * API key counts as used. Articles in further languages of the site follow, such as those of seeds-de/.
  */
 export async function seedArticles(
   { pool }: Pick<Database, 'pool'>,
-  { step, importFolder }: SeedTools,
+  { step, importFolder, languages }: SeedTools,
 ): Promise<void> {
   // Sent through pg, because this runs at every start, and Prisma's query engine is loaded by its first query.
-  const { rows } = await pool.query<{ isInUse: boolean; seeded: number }>(`
-    SELECT count(*) FILTER (WHERE source_id LIKE 'seeds/%')::int AS seeded,
-      coalesce(bool_or(source_id IS NULL OR source_id NOT LIKE 'seeds/%'), false) OR EXISTS (SELECT FROM api_key) AS "isInUse"
-    FROM draft`);
-  const { isInUse, seeded } = requireValue(rows[0], 'SELECT returns a row.');
-  const seedFiles = await readdir(join(SEEDS_FOLDER, 'articles'));
-  if (isInUse || seeded >= seedFiles.length) return;
-  await step(`Importing the ${seedFiles.length} sample articles of seeds/`, () => importFolder(SEEDS_FOLDER));
+  const { rows } = await pool.query<{ folder: string | null; count: number }>(`
+    SELECT CASE WHEN source_id ~ '^seeds(-[a-z-]+)?/' THEN split_part(source_id, '/', 1) END AS folder, count(*)::int
+    FROM draft GROUP BY 1 UNION ALL SELECT NULL, count(*)::int FROM api_key`);
+  if (rows.some(({ folder, count }) => folder === null && count > 0)) return;
+  const folders = [SEEDS, ...languages.map((tag) => `${SEEDS}-${tag.toLowerCase()}`)];
+  for (const folder of folders) {
+    const files = await readdir(join(ROOT, folder, 'articles')).catch(() => []);
+    const seeded = rows.find((row) => row.folder === folder)?.count ?? 0;
+    if (seeded >= files.length) continue;
+    const text = `Importing the ${files.length} sample articles of ${folder}/`;
+    await step(text, () => importFolder(join(ROOT, folder)));
+  }
 }

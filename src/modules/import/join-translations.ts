@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { appendArticleChanges, snapshotArticles } from '../publishing/article-snapshots.js';
-import { type NamedArticle, TranslationNames } from './translation-names.js';
+import { type NamedArticle, TranslationNames, toPathKey } from './translation-names.js';
 
 /** An article that was saved, and the names of its group in the source. */
 export interface SavedTranslation {
@@ -19,6 +19,7 @@ interface Member {
   /** Published revision; null for a draft. */
   revision: number | null;
   slug: string;
+  path: string;
 }
 
 /**
@@ -87,16 +88,17 @@ async function loadMembers(
   const ids = saved.map(({ id }) => id);
   const pairs = refs.filter((ref) => ref.includes('\n')).map((ref) => ref.split('\n', 2) as [string, string]);
   const [sources, sourceIds] = [pairs.map(([source]) => source), pairs.map(([, id]) => id)];
-  const urls = refs.filter((ref) => !ref.includes('\n'));
+  const urls = refs.filter((ref) => /^https?:/.test(ref));
+  const paths = refs.flatMap((ref) => (ref.startsWith('path:') ? [ref.slice('path:'.length)] : []));
   const ofUrls = urls.length > 0 ? Prisma.sql`OR source_url = ANY(${urls}::text[])` : Prisma.empty;
   const rows = await tx.$queryRaw<Member[]>`
     WITH named AS (
-      SELECT id, translation_group FROM draft WHERE id = ANY(${ids}::int[]) ${ofUrls}
+      SELECT id, translation_group FROM draft WHERE id = ANY(${ids}::int[]) OR path = ANY(${paths}::text[]) ${ofUrls}
       UNION SELECT d.id, d.translation_group FROM draft d
         JOIN unnest(${sources}::text[], ${sourceIds}::text[]) AS r (source, source_id)
           ON (d.source, d.source_id) = (r.source, r.source_id)
     )
-    SELECT d.id, d.source, d.source_id AS "sourceId", d.source_url AS "sourceUrl", d.language, d.slug,
+    SELECT d.id, d.source, d.source_id AS "sourceId", d.source_url AS "sourceUrl", d.language, d.slug, d.path,
       d.translation_group AS "group", a.revision
     FROM draft d LEFT JOIN article a USING (id)
     WHERE d.id IN (SELECT id FROM named)
@@ -105,8 +107,12 @@ async function loadMembers(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function listRefs({ source, sourceId, sourceUrl }: Member): string[] {
-  return [...(source && sourceId ? [`${source}\n${sourceId}`] : []), ...(sourceUrl ? [sourceUrl] : [])];
+function listRefs({ source, sourceId, sourceUrl, path }: Member): string[] {
+  return [
+    ...(source && sourceId ? [`${source}\n${sourceId}`] : []),
+    ...(sourceUrl ? [sourceUrl] : []),
+    toPathKey(path),
+  ];
 }
 
 /** Selects one article of each language: that which is in a group already, else the oldest. */

@@ -27,12 +27,12 @@ export class TranslationNames {
     }
   }
 
-  /** Lists references to the articles that share a name with one: source and ID there, or URL. */
+  /** Lists references to the articles that share a name with one: source and ID there, URL, or path here. */
   listSiblings(article: NamedArticle): string[] {
     const { source, translationKeys = [] } = article;
     const refs = translationKeys.flatMap((key) => [
       ...(this.articles.get(toKey(article, key)) ?? []),
-      isUrl(key) ? key : toRef({ source, sourceId: key }),
+      isGlobal(key) ? key : toRef({ source, sourceId: key }),
     ]);
     return [...new Set(refs)].filter((ref) => ref !== toRef(article));
   }
@@ -56,11 +56,17 @@ function toRef({ source, sourceId }: Pick<NamedArticle, 'source' | 'sourceId'>):
   return `${source}\n${sourceId}`;
 }
 
-/** Returns a name that is the same for one source; a URL is the same for all. */
+/** Returns a name that is the same for one source; a URL or path is the same for all. */
 function toKey({ source }: NamedArticle, key: string): string {
-  return isUrl(key) ? key : `${source}\n${key}`;
+  return isGlobal(key) ? key : `${source}\n${key}`;
 }
 
-function isUrl(key: string): boolean {
-  return /^https?:\/\//.test(key);
+/** Returns the name of a group that an article here, of any source, has by its path. */
+export function toPathKey(path: string): string {
+  return `path:${path}`;
+}
+
+/** Returns true for a URL or a path, which name an article of any source. */
+function isGlobal(key: string): boolean {
+  return /^(https?:\/\/|path:)/.test(key);
 }
