@@ -15,6 +15,7 @@ export const module = {
   loaders: {
     translations: ({ readClient }) => new TranslationLoaders(readClient.withLanguage(null)),
   },
+  playgroundTabs: [new URL('./translations.example.graphql', import.meta.url)],
   createResolvers: ({ site, languages, database, siteConfig, logger }) => [
     new ArticleTranslationsResolver(site),
     new TranslationMutationResolver(
