@@ -116,9 +116,9 @@ test('A second article in one language is not joined, and the report names the f
   });
   await importMarkdown(folder, gateway.importService, { report, batchSize: 1 });
   expect(await listGroups()).toEqual({
-    '/a': 'de in /a from /b 1',
-    '/b': 'in /a',
-    '/c': 'de alone',
+    '/b': 'in /de/a',
+    '/de/a': 'de in /de/a from /b 1',
+    '/de/c': 'de alone',
   });
   expect(reasonsOf('c.md')).toEqual(['not joined with its translations, of which a is in the same language']);
 });
