@@ -23,6 +23,8 @@ export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
     ...Object.keys(ARTICLE_FIELDS),
     'aliases',
     'authors',
+    'isFallback',
+    'translations',
     'body',
     'bodyHtml',
     'bodyMarkdown',

@@ -84,10 +84,15 @@ export class InputErrorCollector {
 
   checkSlug(slug: string | null | undefined): void {
     this.checkLength(['slug'], slug, LIMITS.slug);
+    this.checkSlugAt(['slug'], slug);
+  }
+
+  /** Checks the form of a slug at a path of the input. */
+  checkSlugAt(field: string[], slug: string | null | undefined): void {
     if (slug == null || (slug !== '' && slugify(slug) === slug)) return;
     const suggestion = slugify(slug);
     this.add(
-      ['slug'],
+      field,
       `The slug must consist of lower-case letters, digits and hyphens${suggestion && `, e.g. ${suggestion}`}.`,
     );
   }

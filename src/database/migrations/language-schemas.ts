@@ -187,19 +187,24 @@ class SchemaBuilder {
     const list = columns.map((column) => (texts.includes(column) ? this.buildText(column) : `v."${column}"`));
     const conditions = this.buildConditions(name);
     const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-    return `SELECT ${list.join(', ')} FROM "${this.perspective}"."${name}" v${where}`;
+    const query = `SELECT ${list.join(', ')} FROM "${this.perspective}"."${name}" v${where}`;
+    return name === 'suggestion' ? [query, ...this.buildNameSuggestions()].join(' UNION ALL ') : query;
   }
 
   /** Builds a column of text: that of the language, of a fallback, or the row's own. */
   private buildText(column: string): string {
     const key = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const tags = [this.language, ...this.languages.getFallbacks(this.language)];
-    const texts = tags
-      .slice(0, tags.includes(this.languages.primary) ? tags.indexOf(this.languages.primary) : undefined)
-      .map((tag) => `v.texts -> ${pg.escapeLiteral(tag)} ->> '${key}'`);
+    const texts = this.listTextTags().map((tag) => `v.texts -> ${pg.escapeLiteral(tag)} ->> '${key}'`);
     return texts.length === 0
       ? `v."${column}"`
       : `coalesce(${texts.join(', ')}, v."${column}") AS "${column}"`;
+  }
+
+  /** Lists the languages in which a text is looked for before the row's own, which is in the primary one. */
+  private listTextTags(): string[] {
+    const tags = [this.language, ...this.languages.getFallbacks(this.language)];
+    const place = tags.indexOf(this.languages.primary);
+    return place < 0 ? tags : tags.slice(0, place);
   }
 
   private buildConditions(name: string): string[] {
@@ -208,7 +213,16 @@ class SchemaBuilder {
     const shows = (column: string) => `EXISTS (SELECT FROM ${schema}.article a WHERE a.id = v.${column})`;
     const ofArticles = ARTICLE_COLUMNS[name];
     if (ofArticles) return ofArticles.map(shows);
-    if (name === 'suggestion') return [`(v.kind <> 'ARTICLE' OR ${shows('node_id')})`];
+    if (name === 'suggestion') {
+      const translated = this.listTermTables().map(
+        (table) => `SELECT ${pg.escapeLiteral(table.toUpperCase())}, t.id FROM public."${table}" t
+          WHERE ${this.buildTranslatedName()} IS NOT NULL`,
+      );
+      return [
+        `(v.kind <> 'ARTICLE' OR ${shows('node_id')})`,
+        ...(translated.length > 0 ? [`(v.kind, v.node_id) NOT IN (${translated.join(' UNION ALL ')})`] : []),
+      ];
+    }
     if (name === 'newsletter')
       return [`(v.language IS NULL OR ${buildLanguageCondition('v.language', [language], languages)})`];
     if (name === 'newsletter_issue')
@@ -216,6 +230,29 @@ class SchemaBuilder {
     if (name === 'front') return [this.buildPathCondition('v.path')];
     const named = perspective === 'preview' ? undefined : NAMED_ROWS[name];
     return named === undefined ? [] : [`EXISTS (${named.replaceAll('%s', schema)})`];
+  }
+
+  /** Lists the tables with names that are suggested, if the language can have others than the primary one. */
+  private listTermTables(): string[] {
+    return this.language === this.languages.primary ? [] : ['section', 'tag', 'author', 'series'];
+  }
+
+  /** Builds the name that a row `t` has in the language or a fallback; null if its own stands in. */
+  private buildTranslatedName(): string {
+    const texts = this.listTextTags().map((tag) => `t.texts -> ${pg.escapeLiteral(tag)} ->> 'name'`);
+    return texts.length === 0 ? 'NULL' : `coalesce(${texts.join(', ')})`;
+  }
+
+  /** Builds the completions of translated names, as refresh_suggestions() stores those of others. */
+  private buildNameSuggestions(): string[] {
+    return this.listTermTables().map(
+      (
+        table,
+      ) => `SELECT ${pg.escapeLiteral(table.toUpperCase())}, t.id, i - 1, left(array_to_string(words[i:], ' '), 100)
+        FROM public."${table}" t, string_to_array(public.normalize_phrase(${this.buildTranslatedName()}), ' ') AS words,
+          generate_series(1, least(cardinality(words), 12)) AS i
+        WHERE ${this.buildTranslatedName()} IS NOT NULL`,
+    );
   }
 
   /** Builds the condition that a path has the prefix of the language, or for the primary one that of no other. */

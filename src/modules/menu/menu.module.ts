@@ -17,9 +17,9 @@ export const module = {
   nodes: {
     Menu: (id, { menus }) => menus.findById(id),
   },
-  createResolvers: ({ site, database }) => [
+  createResolvers: ({ site, database, languages }) => [
     new MenuItemResolver(site),
-    new MenuMutationResolver(new MenuService(database.prisma)),
+    new MenuMutationResolver(new MenuService(database.prisma, languages)),
     new SiteMenusResolver(),
   ],
 } satisfies Module;

@@ -4,18 +4,24 @@ import type { Prisma } from '../../database/generated/client.js';
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import { appendChange } from '../../mutations/append-change.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
+import { mergeTranslations, type TranslationInput } from '../../mutations/translated-texts.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { SiteLanguages } from '../../shared/languages.js';
 import { slugify } from '../../shared/text/slug.js';
 import { MENU_LIMITS } from './menu-limits.js';
 
 const MAX_LOCATION_LENGTH = 50;
+const INVALID_URL =
+  'The URL must be a path of the site such as /about, an http, https, mailto or tel URL, or a fragment such as #.';
 
 export interface MenuEntry {
   depth: number;
   text: string;
   url: string;
+  /** Texts in further languages as an input has them. */
+  translations?: readonly object[] | null | undefined;
   /** Text and URL in further languages, by language. */
   texts?: unknown;
 }
@@ -26,7 +32,10 @@ export interface MenuContent {
 }
 
 /** Returns the menu with trimmed texts. Throws UserErrorException with every error of the menu. */
-export function checkMenu({ location, items }: MenuContent): MenuContent {
+export function checkMenu(
+  { location, items }: MenuContent,
+  languages = new SiteLanguages({ primary: 'en' }),
+): MenuContent {
   const errors = new InputErrorCollector();
   errors.checkLength(['location'], location, MAX_LOCATION_LENGTH);
   if (location === '' || slugify(location) !== location) {
@@ -39,13 +48,19 @@ export function checkMenu({ location, items }: MenuContent): MenuContent {
     const message = `A menu has at most ${MENU_LIMITS.items} items, not ${items.length}.`;
     throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['items']);
   }
-  const trimmed = items.map(({ depth, text, url, texts = {} }) => ({
+  const limits = { text: MENU_LIMITS.text, url: MAX_URL_LENGTH };
+  const trimmed = items.map(({ depth, text, url, translations, texts }, i) => ({
     depth,
     text: text.trim(),
     url: url.trim(),
-    texts,
+    texts: mergeTranslations(texts, translations as TranslationInput[] | null | undefined, {
+      errors,
+      languages,
+      limits,
+      field: ['items', String(i), 'translations'],
+    }),
   }));
-  for (const [i, { depth, text, url }] of trimmed.entries()) {
+  for (const [i, { depth, text, url, texts }] of trimmed.entries()) {
     const place = (name: string) => ['items', String(i), name];
     const before = trimmed[i - 1];
     const maxDepth = before ? Math.min(before.depth + 1, MENU_LIMITS.depth) : 0;
@@ -53,11 +68,11 @@ export function checkMenu({ location, items }: MenuContent): MenuContent {
     if (text === '') errors.add(place('text'), 'The text must not be empty.');
     errors.checkLength(place('text'), text, MENU_LIMITS.text);
     errors.checkLength(place('url'), url, MAX_URL_LENGTH);
+    for (const translated of Object.values(texts))
+      if (translated?.url != null && !isMenuUrl(translated.url))
+        errors.add(place('translations'), INVALID_URL);
     if (!isMenuUrl(url)) {
-      errors.add(
-        place('url'),
-        'The URL must be a path of the site such as /about, an http, https, mailto or tel URL, or a fragment such as #.',
-      );
+      errors.add(place('url'), INVALID_URL);
     }
   }
   errors.throwIfAny();

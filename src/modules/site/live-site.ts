@@ -36,7 +36,7 @@ export class LiveSite extends Site {
     return this.runNext(async () => {
       const { rows } = await this.pool.query<SiteSettingValues>(
         `SELECT title, description, time_zone AS "timeZone", social_profiles AS "socialProfiles",
-           logo_id AS "logoId", newsletter_id AS "newsletterId" FROM public.site_settings`,
+           logo_id AS "logoId", newsletter_id AS "newsletterId", texts FROM public.site_settings`,
       );
       this.settings = rows[0] ?? {};
       Object.assign(this, this.withSettings({}));

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { toJsonRows } from '../../database/upsert-rows.js';
 import { appendSiteEdit } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import type { SiteValues } from './site-values.js';
 import { type BoxRow, omitMissingNewsletterIds } from './write-boxes.js';
 import { loadSiteValues, omitEqual, pickSettings, saveSite, toColumns } from './write-site.js';
@@ -43,6 +44,12 @@ export async function discardSiteDraft(tx: Transaction): Promise<Partial<SiteVal
   const draft = await loadSiteDraft(tx);
   await replaceSiteDraft(tx, draft, {});
   return draft;
+}
+
+/** Loads the texts of the publication in further languages: those that readers see, or those of unpublished changes. */
+export async function loadSiteTexts(tx: Transaction, isPublished: boolean): Promise<TranslatedTexts | null> {
+  const { texts } = await loadSiteValues(tx);
+  return (isPublished ? null : (await loadSiteDraft(tx)).texts) ?? texts;
 }
 
 /** Loads the unpublished changes. Boxes do not name newsletters that were deleted since. */

@@ -3,9 +3,16 @@ import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import type { UpdateSiteInput } from './site.inputs.js';
 import type { UpdateSitePayload } from './site.type.js';
-import { discardSiteDraft, publishSiteDraft, saveSiteAtOnce, saveSiteDraft } from './site-draft.js';
+import {
+  discardSiteDraft,
+  loadSiteTexts,
+  publishSiteDraft,
+  saveSiteAtOnce,
+  saveSiteDraft,
+} from './site-draft.js';
 import { listInputNames, readSiteValues, type SiteValues } from './site-values.js';
 
 /** Mutation of the publication. */
@@ -21,6 +28,7 @@ export class SiteService {
     private readonly prisma: PrismaClient,
     private readonly site: { refresh(): Promise<void> },
     private readonly forbidden: ForbiddenAttemptLog,
+    private readonly languages: SiteLanguages,
   ) {}
 
   async update(actor: Actor, input: UpdateSiteInput): Promise<UpdateSitePayload> {
@@ -28,7 +36,11 @@ export class SiteService {
     const isPublished = input.publish ?? true;
     await assertInputScope(this.forbidden, actor, call, isPublished ? 'publish' : 'write');
     const save = isPublished ? saveSiteAtOnce : saveSiteDraft;
-    return this.write(call, isPublished, async (tx) => save(tx, await readSiteValues(tx, input)));
+    const { languages } = this;
+    return this.write(call, isPublished, async (tx) => {
+      const present = () => loadSiteTexts(tx, isPublished);
+      return save(tx, await readSiteValues(tx, input, { languages, present }));
+    });
   }
 
   publish(actor: Actor): Promise<UpdateSitePayload> {

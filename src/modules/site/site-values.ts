@@ -1,8 +1,11 @@
 import { InputErrorCollector } from '../../mutations/input-errors.js';
+import { mergeTranslations, type TranslationInput } from '../../mutations/translated-texts.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { SiteLanguages } from '../../shared/languages.js';
 import { isTimeZone } from '../../shared/text/time-zone.js';
+import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
 import { findImageFile, toImageContent } from '../editing/image-input.js';
 import { findOrCreateImage } from '../taxonomy/write/find-or-create.js';
@@ -17,6 +20,8 @@ export interface SiteSettingValues {
   socialProfiles: string[] | null;
   logoId: number | null;
   newsletterId: number | null;
+  /** Title and description in further languages of the site. */
+  texts: TranslatedTexts | null;
 }
 
 /** Values of the publication that editors set, with its boxes in order. */
@@ -32,6 +37,7 @@ export const SITE_SETTINGS = [
   'socialProfiles',
   'logoId',
   'newsletterId',
+  'texts',
 ] as const satisfies (keyof SiteSettingValues)[];
 
 /** Maximum lengths in characters, and maximum number of profiles. */
@@ -40,8 +46,16 @@ const LIMITS = { title: 200, description: 1_000, profiles: 20, timeZone: 100 };
 const TIME_ZONE = 'The time zone must be an IANA name, such as Europe/Dublin or UTC.';
 
 /** Returns the values that an input sets. Throws UserErrorException with the errors of the input. */
-export async function readSiteValues(tx: Transaction, input: UpdateSiteInput): Promise<Partial<SiteValues>> {
-  checkInput(input);
+/** `present` has the texts in further languages that the input changes. */
+export async function readSiteValues(
+  tx: Transaction,
+  input: UpdateSiteInput,
+  {
+    languages = new SiteLanguages({ primary: 'en' }),
+    present = async () => null,
+  }: { languages?: SiteLanguages; present?: () => Promise<TranslatedTexts | null> } = {},
+): Promise<Partial<SiteValues>> {
+  const texts = checkInput(input, languages, input.translations ? await present() : null);
   const { title, description, logo, socialProfiles, timeZone, newsletter, boxes } = input;
   return {
     ...(title !== undefined && { title: title?.trim() ?? null }),
@@ -52,7 +66,8 @@ export async function readSiteValues(tx: Transaction, input: UpdateSiteInput): P
     }),
     ...(timeZone !== undefined && { timeZone: timeZone && (await findTimeZone(tx, timeZone)) }),
     ...(newsletter !== undefined && { newsletterId: await findNewsletterId(tx, newsletter, ['newsletter']) }),
-    ...(boxes !== undefined && { boxes: await resolveBoxes(tx, boxes ?? []) }),
+    ...(boxes !== undefined && { boxes: await resolveBoxes(tx, boxes ?? [], languages) }),
+    ...(input.translations && { texts }),
   };
 }
 
@@ -61,7 +76,12 @@ export function listInputNames(values: Partial<SiteValues>): string[] {
   return Object.keys(values).map((name) => name.replace(/Id$/, ''));
 }
 
-function checkInput({ title, description, socialProfiles, logo, timeZone, boxes }: UpdateSiteInput): void {
+/** Returns the texts in further languages. Throws UserErrorException with the errors of the input. */
+function checkInput(
+  { title, description, socialProfiles, logo, timeZone, boxes, translations }: UpdateSiteInput,
+  languages: SiteLanguages,
+  present: TranslatedTexts | null,
+): TranslatedTexts {
   const errors = new InputErrorCollector();
   if (title?.trim() === '') errors.add(['title'], 'The title must not be empty. Null is the environment’s.');
   errors.checkLength(['title'], title?.trim(), LIMITS.title);
@@ -75,8 +95,15 @@ function checkInput({ title, description, socialProfiles, logo, timeZone, boxes 
     errors.checkUrl(['socialProfiles', String(i)], String(url));
   if (timeZone != null && (timeZone.length > LIMITS.timeZone || !isTimeZone(timeZone)))
     errors.add(['timeZone'], TIME_ZONE);
-  checkBoxes(errors, boxes ?? []);
+  checkBoxes(errors, boxes ?? [], languages);
+  const limits = { title: LIMITS.title, description: LIMITS.description };
+  const texts = mergeTranslations(present, translations as TranslationInput[] | null | undefined, {
+    errors,
+    languages,
+    limits,
+  });
   errors.throwIfAny();
+  return texts;
 }
 
 /** Returns the ID of the picture. Throws UserErrorException if its file is no stored picture. */

@@ -5,6 +5,27 @@ import { SiteBoxInput } from './box.inputs.js';
 
 const FALLBACK = 'Null for the value of the environment.';
 
+@InputType({ description: 'The texts of the publication in a further language. Omitted ones do not change.' })
+export class SiteTranslationInput {
+  @Field(() => String, {
+    description: 'The BCP 47 tag of a further language of the site. INVALID for the primary language.',
+  })
+  language!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name of the publication, as plain text of at most 200 characters. Null or an empty text removes it: that of the primary language stands in.',
+  })
+  title?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A sentence that describes the publication, as plain text of at most 1,000 characters.',
+  })
+  description?: string | null;
+}
+
 @InputType({
   description:
     'Changes to the publication. Omitted fields do not change. The URL and the languages are settings of the environment alone.',
@@ -50,6 +71,13 @@ export class UpdateSiteInput {
       'False to save the values as unpublished changes: the preview perspective shows them, and `publishSite` publishes them. Defaults to true: the values are public at once, and unpublished changes of the same fields are dropped.',
   })
   publish?: boolean | null;
+
+  @Field(() => [SiteTranslationInput], {
+    nullable: true,
+    description:
+      'The title and the description in further languages of the site. Languages that are left out keep theirs.',
+  })
+  translations?: SiteTranslationInput[] | null;
 
   /** ID or slug. The module of newsletters declares the field. */
   newsletter?: string | null;

@@ -30,9 +30,9 @@ export const module = {
     },
   },
   createServices: ({ site }) => [site],
-  createResolvers: ({ site, database, forbiddenAttempts }) => [
+  createResolvers: ({ site, database, forbiddenAttempts, languages }) => [
     new SiteResolver(site),
-    new SiteMutationResolver(new SiteService(database.prisma, site, forbiddenAttempts), site),
+    new SiteMutationResolver(new SiteService(database.prisma, site, forbiddenAttempts, languages), site),
     new SiteBoxesResolver(),
     new SectionBoxesResolver(),
     new SiteBoxResolver(),

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } 
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { getText } from '../../shared/translated-texts.js';
 import { Image } from '../image/image.type.js';
 import type { LiveSite } from './live-site.js';
 import { UpdateSiteInput } from './site.inputs.js';
@@ -18,6 +19,22 @@ export class SiteResolver {
   })
   site(@Ctx() { site }: Context): MaybePromise<Site> {
     return site.load(this.publication);
+  }
+
+  @FieldResolver(() => String, {
+    description: 'The name of the publication, as plain text, in the language of the request.',
+  })
+  title(@Root() site: Site, @Ctx() { languages, readLanguage }: Context): string {
+    return (readLanguage === null ? null : getText(site, 'title', readLanguage, languages)) ?? site.title;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'A sentence that describes the publication, as plain text, in the language of the request.',
+  })
+  description(@Root() site: Site, @Ctx() { languages, readLanguage }: Context): string | null {
+    const text = readLanguage === null ? null : getText(site, 'description', readLanguage, languages);
+    return text ?? site.description;
   }
 
   @Authorized('preview', 'write')

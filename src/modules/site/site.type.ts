@@ -55,6 +55,8 @@ export class Site extends Node {
   })
   robots!: Robots;
 
+  /** Title and description in further languages of the site. */
+  texts?: unknown;
   /** URL of the search page, with {search_term_string} in place of the query; null if there is none. */
   searchUrl?: string | null;
 }

@@ -1,11 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../cache/cache-tags.js';
+import type { Prisma } from '../../database/generated/client.js';
 import { appendChange } from '../../mutations/append-change.js';
-import type { InputErrorCollector } from '../../mutations/input-errors.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
+import {
+  mergeTranslations,
+  type TranslationInput,
+  type TranslationRules,
+} from '../../mutations/translated-texts.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { SiteLanguages } from '../../shared/languages.js';
 import { parseReference } from '../../shared/references/reference.js';
+import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import { getLocation, loadSectionLocations } from '../taxonomy/write/section-positions.js';
 import type { SiteBoxInput } from './box.inputs.js';
 import { BOX_LIMITS } from './box-limits.js';
@@ -24,17 +32,24 @@ export interface BoxRow {
   title: string | null;
   text: string | null;
   newsletterId: number | null;
+  /** Texts in further languages of the site. */
+  texts: TranslatedTexts;
 }
 
-const BOX_COLUMNS = { position: true, key: true, title: true, text: true, newsletterId: true };
+const BOX_COLUMNS = { position: true, key: true, title: true, text: true, newsletterId: true, texts: true };
 
 /** Collects the errors of boxes. Throws UserErrorException if there are too many to check. */
-export function checkBoxes(errors: InputErrorCollector, boxes: readonly SiteBoxInput[] = []): void {
+export function checkBoxes(
+  errors: InputErrorCollector,
+  boxes: readonly SiteBoxInput[],
+  languages: SiteLanguages,
+): void {
   if (boxes.length > BOX_LIMITS.boxes) {
     const message = `There are at most ${BOX_LIMITS.boxes} boxes, not ${boxes.length}.`;
     throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['boxes']);
   }
-  for (const [i, { key, title, text }] of boxes.entries()) {
+  for (const [i, { key, title, text, translations }] of boxes.entries()) {
+    readBoxTexts(translations, { errors, languages, field: ['boxes', String(i), 'translations'] });
     const field = (name: string) => ['boxes', String(i), name];
     errors.checkLength(field('key'), key, BOX_LIMITS.key);
     errors.checkLength(field('title'), title?.trim(), BOX_LIMITS.title);
@@ -48,26 +63,54 @@ export function checkBoxes(errors: InputErrorCollector, boxes: readonly SiteBoxI
   }
 }
 
+function readBoxTexts(
+  translations: SiteBoxInput['translations'],
+  rules: Omit<TranslationRules, 'limits'>,
+): TranslatedTexts {
+  const limits = { title: BOX_LIMITS.title, text: BOX_LIMITS.text };
+  return mergeTranslations({}, translations as TranslationInput[] | null | undefined, { ...rules, limits });
+}
+
 /** Returns boxes as they are stored. Throws UserErrorException for an unknown newsletter. */
-export async function resolveBoxes(tx: Transaction, boxes: readonly SiteBoxInput[]): Promise<BoxRow[]> {
+export async function resolveBoxes(
+  tx: Transaction,
+  boxes: readonly SiteBoxInput[],
+  languages: SiteLanguages,
+): Promise<BoxRow[]> {
   const rows: BoxRow[] = [];
-  for (const [position, { key, title, text, newsletter }] of boxes.entries()) {
+  const errors = new InputErrorCollector();
+  for (const [position, { key, title, text, newsletter, translations }] of boxes.entries()) {
     const newsletterId = await findNewsletterId(tx, newsletter, ['boxes', String(position), 'newsletter']);
-    rows.push({ position, key, title: title?.trim() || null, text: text?.trim() || null, newsletterId });
+    const texts = readBoxTexts(translations, { errors, languages });
+    rows.push({
+      position,
+      key,
+      title: title?.trim() || null,
+      text: text?.trim() || null,
+      newsletterId,
+      texts,
+    });
   }
   return rows;
 }
 
 /** Loads the boxes of a section, or of the whole site for null, in order. */
-export function loadBoxes(tx: Transaction, sectionId: number | null): Promise<BoxRow[]> {
-  return tx.siteBox.findMany({ where: { sectionId }, select: BOX_COLUMNS, orderBy: { position: 'asc' } });
+export async function loadBoxes(tx: Transaction, sectionId: number | null): Promise<BoxRow[]> {
+  const rows = await tx.siteBox.findMany({
+    where: { sectionId },
+    select: BOX_COLUMNS,
+    orderBy: { position: 'asc' },
+  });
+  return rows.map((row) => ({ ...row, texts: row.texts as TranslatedTexts }));
 }
 
 /** Replaces the boxes of a section, or of the whole site for null. Returns false if nothing changes. */
 export async function saveBoxes(tx: Transaction, sectionId: number | null, rows: BoxRow[]): Promise<boolean> {
   if (isDeepStrictEqual(await loadBoxes(tx, sectionId), rows)) return false;
   await tx.siteBox.deleteMany({ where: { sectionId } });
-  await tx.siteBox.createMany({ data: rows.map((row) => ({ ...row, sectionId })) });
+  await tx.siteBox.createMany({
+    data: rows.map((row) => ({ ...row, sectionId, texts: (row.texts ?? {}) as Prisma.InputJsonObject })),
+  });
   return true;
 }
 
@@ -89,9 +132,10 @@ export async function saveSectionPage(
   tx: Transaction,
   id: number,
   { boxes, newsletter }: PageInput,
+  languages = new SiteLanguages({ primary: 'en' }),
 ): Promise<void> {
   const keys: string[] = [];
-  if (boxes !== undefined && (await saveBoxes(tx, id, await resolveBoxes(tx, boxes ?? []))))
+  if (boxes !== undefined && (await saveBoxes(tx, id, await resolveBoxes(tx, boxes ?? [], languages))))
     keys.push(cacheTags.boxes);
   if (newsletter !== undefined) {
     const newsletterId = await findNewsletterId(tx, newsletter, ['newsletter']);

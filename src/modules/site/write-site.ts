@@ -45,9 +45,10 @@ export function pickSettings(row: Partial<SiteSettings> | null): SiteSettingValu
 }
 
 /** Returns settings as columns. */
-export function toColumns({ socialProfiles, ...settings }: Partial<SiteSettingValues>) {
+export function toColumns({ socialProfiles, texts, ...settings }: Partial<SiteSettingValues>) {
   return {
     ...settings,
+    ...(texts !== undefined && { texts: (texts ?? {}) as Prisma.InputJsonObject }),
     ...(socialProfiles !== undefined && { socialProfiles: socialProfiles ?? Prisma.DbNull }),
   };
 }

@@ -2,6 +2,7 @@
 export const TAXONOMY_LIMITS = {
   name: 100,
   title: 200,
+  slug: 200,
   description: 1_000,
   bio: 5_000,
   role: 200,

@@ -16,6 +16,97 @@ const NEW_SLUG = 'Lower-case letters, digits and hyphens. The former path redire
 
 const DESCRIPTION = 'Plain text, at most 1,000 characters.';
 
+const TRANSLATION_LANGUAGE =
+  'The BCP 47 tag of a further language of the site. INVALID for the primary language, whose texts are beside the list.';
+const TRANSLATED = 'Null or an empty text removes it: that of the primary language stands in.';
+const TRANSLATED_SLUG = `Lower-case letters, digits and hyphens, unique in the language. The former path redirects. ${TRANSLATED}`;
+
+/** Texts in one further language that all terms have. */
+@InputType()
+abstract class TranslationFields {
+  @Field(() => String, { description: TRANSLATION_LANGUAGE })
+  language!: string;
+
+  @Field(() => String, { nullable: true, description: TRANSLATED_SLUG })
+  slug?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The text for <title>, at most 300 characters. ${TRANSLATED}`,
+  })
+  seoTitle?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The text for <meta name="description">, at most 1,000 characters. ${TRANSLATED}`,
+  })
+  seoDescription?: string | null;
+}
+
+@InputType({
+  description:
+    'The texts of a section or a tag in a further language of the site. Omitted ones do not change.',
+})
+export class TermTranslationInput extends TranslationFields {
+  @Field(() => String, {
+    nullable: true,
+    description: `The name, as plain text of at most 100 characters. ${TRANSLATED}`,
+  })
+  name?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The description, as plain text of at most 1,000 characters. ${TRANSLATED}`,
+  })
+  description?: string | null;
+}
+
+@InputType({
+  description: 'The texts of a series in a further language of the site. Omitted ones do not change.',
+})
+export class SeriesTranslationInput extends TranslationFields {
+  @Field(() => String, {
+    nullable: true,
+    description: `The title, as plain text of at most 200 characters. ${TRANSLATED}`,
+  })
+  title?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The description, as plain text of at most 1,000 characters. ${TRANSLATED}`,
+  })
+  description?: string | null;
+}
+
+@InputType({
+  description: 'The texts of an author in a further language of the site. Omitted ones do not change.',
+})
+export class AuthorTranslationInput extends TranslationFields {
+  @Field(() => String, {
+    nullable: true,
+    description: `The name, as plain text of at most 100 characters. ${TRANSLATED}`,
+  })
+  name?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The biography, as plain text of at most 5,000 characters. ${TRANSLATED}`,
+  })
+  bio?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The title of the job, as plain text of at most 200 characters. ${TRANSLATED}`,
+  })
+  role?: string | null;
+}
+
+const TRANSLATIONS = {
+  nullable: true,
+  description:
+    'The texts in further languages of the site. Languages that are left out keep theirs. INVALID for a language that the site does not have.',
+};
+
 /** Fields of everything that has a page with a list of articles. */
 @InputType()
 abstract class PageFields {
@@ -59,6 +150,9 @@ const ORIGIN = {
 
 @InputType()
 class SectionFields extends PageFields {
+  @Field(() => [TermTranslationInput], TRANSLATIONS)
+  translations?: TermTranslationInput[] | null;
+
   @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 
@@ -127,6 +221,9 @@ export class DeleteSectionInput {
 
 @InputType()
 class TagFields extends PageFields {
+  @Field(() => [TermTranslationInput], TRANSLATIONS)
+  translations?: TermTranslationInput[] | null;
+
   @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 
@@ -235,6 +332,9 @@ export class AuthorLinkInput {
 
 @InputType()
 class AuthorFields extends PageFields {
+  @Field(() => [AuthorTranslationInput], TRANSLATIONS)
+  translations?: AuthorTranslationInput[] | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'The title of the job, e.g. Science correspondent. Plain text, at most 200 characters.',
@@ -297,6 +397,9 @@ export class DeleteAuthorInput {
 
 @InputType()
 class SeriesFields extends PageFields {
+  @Field(() => [SeriesTranslationInput], TRANSLATIONS)
+  translations?: SeriesTranslationInput[] | null;
+
   @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 

@@ -9,9 +9,14 @@ import { TaxonomyService } from './taxonomy.service.js';
 
 /** Mutations of sections, tags, authors and series. */
 export const module = {
-  createResolvers: ({ database, model, site, mediaUrls, linkedPictures }) => {
+  createResolvers: ({ database, model, site, mediaUrls, linkedPictures, languages }) => {
     const blocks = new BlockReader(site, mediaUrls);
-    const taxonomy = new TaxonomyService(database.prisma, { blocks, model, pictures: linkedPictures });
+    const taxonomy = new TaxonomyService(database.prisma, {
+      blocks,
+      model,
+      pictures: linkedPictures,
+      languages,
+    });
     return [
       new AuthorMutationResolver(taxonomy),
       new SectionMutationResolver(taxonomy),

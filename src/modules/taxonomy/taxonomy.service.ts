@@ -5,12 +5,19 @@ import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { NO_PICTURE_MEASURER, type PictureMeasurer } from '../../mutations/picture-measurer.js';
 import { runMutation } from '../../mutations/run-mutation.js';
+import {
+  mergeTranslations,
+  type TextLimits,
+  type TranslationInput,
+} from '../../mutations/translated-texts.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { SiteLanguages } from '../../shared/languages.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
+import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import { mergeStoredFilters } from '../article/filter/merge-stored-filters.js';
 import { parseOrigin } from '../editing/article-origin.js';
 import type { BlockReader } from '../editing/rich-text-input.js';
@@ -49,6 +56,7 @@ import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
 import { findByOrigin, pickNewNames, recordOrigin, type TermWithOrigin } from './term-origin.js';
 import type { Term, TermData, TermKind } from './write/term-table.js';
 import { TERM_TYPES } from './write/term-types.js';
+import { assertTranslatedSlugs } from './write/translated-slugs.js';
 
 /** Inputs and payloads of the mutations of a kind of term. */
 interface Mutations {
@@ -82,6 +90,8 @@ export interface TaxonomyServiceOptions {
   /** The site's own fields and kinds. */
   model?: ContentModel;
   pictures?: PictureMeasurer;
+  /** The languages of the site; by default English alone. */
+  languages?: SiteLanguages;
 }
 
 /**
@@ -91,6 +101,7 @@ export interface TaxonomyServiceOptions {
 export class TaxonomyService {
   private readonly model: ContentModel;
   private readonly pictures: PictureMeasurer;
+  private readonly languages: SiteLanguages;
 
   constructor(
     private readonly prisma: PrismaClient,
@@ -98,6 +109,7 @@ export class TaxonomyService {
   ) {
     this.model = options.model ?? EMPTY_MODEL;
     this.pictures = options.pictures ?? NO_PICTURE_MEASURER;
+    this.languages = options.languages ?? new SiteLanguages({ primary: 'en' });
   }
 
   create<Kind extends TermKind>(
@@ -130,12 +142,12 @@ export class TaxonomyService {
   }
 
   private async insert(tx: Transaction, kind: TermKind, input: NewTermInput): Promise<SavedTerm> {
-    const values = await this.parseInput(tx, kind, input, {});
+    const { values, texts } = await this.parseInput(tx, kind, input, null);
     const names = { slug: resolveSlug(input.name, input.slug), name: input.name.trim() };
-    const data = { ...names, ...(await readDetails(tx, kind, input, null)) };
+    const data = { ...names, ...(await readDetails(tx, kind, input, null)), ...(texts && { texts }) };
     const id = await TERM_TYPES[kind].create(tx, data, input.position ?? null);
     await saveTaxonomyFields(tx, kind, id, values);
-    if (kind === 'section') await saveSectionPage(tx, id, input);
+    if (kind === 'section') await saveSectionPage(tx, id, input, this.languages);
     return { id, outcome: names, pictures: listFieldPictures(input.image, values) };
   }
 
@@ -155,12 +167,12 @@ export class TaxonomyService {
   }
 
   private async change(tx: Transaction, kind: TermKind, term: Term, input: TermInput): Promise<SavedTerm> {
-    const values = await this.parseInput(tx, kind, input, term.fields);
+    const { values, texts } = await this.parseInput(tx, kind, input, term);
     const names = { slug: input.slug ?? term.slug, name: input.name?.trim() ?? term.name };
-    const data = { ...names, ...(await readDetails(tx, kind, input, term)) };
+    const data = { ...names, ...(await readDetails(tx, kind, input, term)), ...(texts && { texts }) };
     await TERM_TYPES[kind].change(tx, term, data, input.position ?? null);
     await saveTaxonomyFields(tx, kind, term.id, values);
-    if (kind === 'section') await saveSectionPage(tx, term.id, input);
+    if (kind === 'section') await saveSectionPage(tx, term.id, input, this.languages);
     return { id: term.id, outcome: names, pictures: listFieldPictures(input.image, values) };
   }
 
@@ -200,13 +212,16 @@ export class TaxonomyService {
     });
   }
 
-  /** Returns the own fields with the input applied. Throws UserErrorException with every error of the input. */
+  /**
+   * Returns the own fields and the texts in further languages with the input applied; null for those that it does not change.
+   * Throws UserErrorException with every error of the input.
+   */
   private async parseInput(
     tx: Transaction,
     kind: TermKind,
     input: TermInput,
-    current: unknown,
-  ): Promise<OwnValues | null> {
+    term: Term | null,
+  ): Promise<{ values: OwnValues | null; texts: TranslatedTexts | null }> {
     const { nameField, texts } = TERM_TYPES[kind];
     const errors = validateName(input, nameField);
     for (const text of texts) errors.checkLength([text], input[text], TAXONOMY_LIMITS[text]);
@@ -216,12 +231,30 @@ export class TaxonomyService {
       errors.checkRange(['parts'], input.parts, { min: 1, max: TAXONOMY_LIMITS.parts });
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
-    checkBoxes(errors, input.boxes ?? []);
+    checkBoxes(errors, input.boxes ?? [], this.languages);
     const fields = this.model.fields[kind];
     const { blocks } = this.options;
-    const values = await parseTaxonomyFields(tx, { fields, blocks }, current, input.fields, errors);
+    const values = await parseTaxonomyFields(
+      tx,
+      { fields, blocks },
+      term?.fields ?? {},
+      input.fields,
+      errors,
+    );
+    const { languages } = this;
+    const translations = readTranslatedNames(kind, input);
+    const limits = listTextLimits(kind);
+    const merged =
+      translations && mergeTranslations(term?.texts, translations, { errors, languages, limits });
     errors.throwIfAny();
-    return values;
+    if (merged)
+      await assertTranslatedSlugs(
+        tx,
+        kind,
+        { id: term?.id ?? null, texts: merged, input: translations ?? [] },
+        languages,
+      );
+    return { values, texts: merged };
   }
 
   private async execute<Kind extends TermKind>(
@@ -259,6 +292,24 @@ function readName<Kind extends TermKind>(
 ): TermInput {
   const { nameField } = TERM_TYPES[kind];
   return nameField === 'name' ? input : { ...input, name: (input as { title?: string | null }).title };
+}
+
+/** Returns the texts of an input in further languages, with the name of the term as `name`. */
+function readTranslatedNames(kind: TermKind, { translations }: TermInput): TranslationInput[] | null {
+  if (translations == null) return null;
+  return (translations as TranslationInput[]).map(({ title, ...texts }) =>
+    TERM_TYPES[kind].nameField === 'title' && title !== undefined ? { ...texts, name: title } : { ...texts },
+  );
+}
+
+/** Returns the limits of the texts that terms have in further languages. */
+function listTextLimits(kind: TermKind): TextLimits {
+  const { nameField, texts } = TERM_TYPES[kind];
+  return {
+    name: TAXONOMY_LIMITS[nameField],
+    slug: TAXONOMY_LIMITS.slug,
+    ...Object.fromEntries(texts.map((text) => [text, TAXONOMY_LIMITS[text]])),
+  };
 }
 
 /** Returns the fields of a term's input without the names; an omitted field stays unchanged. */

@@ -268,3 +268,166 @@ describe('Translations', () => {
     ]);
   });
 });
+
+describe('Texts of sections, tags, authors, series, menus, boxes and the site', () => {
+  let site: Gateway;
+  let write: Gateway['query'];
+  let sectionId: string;
+  beforeAll(async () => {
+    site = await startGateway({ ...SETTINGS, CACHE_MB: '16' });
+    write = site.queryAs(await site.createKey('preview', 'write', 'publish'));
+    const world = await write(
+      'mutation { createSection(input: { name: "World", translations: [{ language: "de", name: "Welt", slug: "welt", description: "Alles" }] }) { section { id } userErrors { message } } }',
+    );
+    sectionId = world.createSection.section.id;
+    for (const [title, language] of [
+      ['Ferry', null],
+      ['Fähre', 'de'],
+      ['Bac', 'fr'],
+    ])
+      await write(
+        'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { userErrors { message } } }',
+        {
+          input: { title, language, section: 'world', tags: ['Harbour'], authors: ['Ann'], publish: {} },
+        },
+      );
+  });
+  afterAll(() => site.close());
+
+  const readIn = async (language: string, document: string, variables = {}) =>
+    site.query(document, variables, { 'x-language': language });
+  const update = async (name: string, input: object, payload = '') =>
+    (
+      await write(
+        `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${payload} userErrors { field code message } } }`,
+        { input },
+      )
+    )[name];
+
+  test('A section has its names, paths and articles in each language', async () => {
+    const SECTION =
+      '{ sections { name path description } articles(first: 9) { nodes { path section { name path } } } }';
+    expect(await readIn('de', SECTION)).toEqual({
+      sections: [{ name: 'Welt', path: '/de/welt', description: 'Alles' }],
+      articles: {
+        nodes: [
+          { path: '/de/welt/fahre', section: { name: 'Welt', path: '/de/welt' } },
+          { path: '/world/ferry', section: { name: 'Welt', path: '/de/welt' } },
+        ],
+      },
+    });
+    expect(await readIn('fr', SECTION)).toEqual({
+      sections: [{ name: 'World', path: '/fr/world', description: null }],
+      articles: { nodes: [{ path: '/fr/world/bac', section: { name: 'World', path: '/fr/world' } }] },
+    });
+    expect((await readIn('en', SECTION)).sections).toEqual([
+      { name: 'World', path: '/world', description: null },
+    ]);
+  });
+
+  test('A new slug in a language moves the section and its articles there, and former paths redirect', async () => {
+    const ROUTE =
+      'query ($path: String!) @inLanguage(path: $path) { route(path: $path) { status redirectTo node { __typename } } }';
+    const route = async (path: string) => (await site.query(ROUTE, { path })).route;
+    expect(await route('/de/welt')).toMatchObject({ status: 'FOUND', node: { __typename: 'Section' } });
+    expect(await route('/fr/monde')).toMatchObject({ status: 'NOT_FOUND' });
+    expect(await route('/fr/world/bac')).toMatchObject({ status: 'FOUND' });
+    const translations = [{ language: 'fr', name: 'Monde', slug: 'monde' }];
+    expect((await update('updateSection', { id: sectionId, translations })).userErrors).toEqual([]);
+    expect(await route('/fr/monde')).toMatchObject({ status: 'FOUND', node: { __typename: 'Section' } });
+    expect(await route('/fr/world')).toMatchObject({ status: 'MOVED', redirectTo: '/fr/monde' });
+    expect(await route('/fr/world/bac')).toMatchObject({ status: 'MOVED', redirectTo: '/fr/monde/bac' });
+    expect(await route('/fr/monde/bac')).toMatchObject({ status: 'FOUND' });
+    expect(await route('/de/welt/fahre')).toMatchObject({ status: 'FOUND' });
+    expect(await route('/world/ferry')).toMatchObject({ status: 'FOUND' });
+    await update('updateSection', { id: sectionId, slug: 'news' });
+    expect(await route('/world/ferry')).toMatchObject({ status: 'MOVED', redirectTo: '/news/ferry' });
+    expect(await route('/de/welt/fahre')).toMatchObject({ status: 'FOUND' });
+  });
+
+  test('Tags and authors have names, paths and suggestions of their language', async () => {
+    const { tags, authors } = await write('{ tags { nodes { id } } authors { nodes { id } } }');
+    const TAG =
+      '{ tags { nodes { name path articleCount } } authors { nodes { name path bio } } suggest(prefix: "hafen") { text path } }';
+    expect((await readIn('de', TAG)).tags.nodes).toEqual([
+      { name: 'Harbour', path: '/de/tags/harbour', articleCount: 2 },
+    ]);
+    const result = await update('updateTag', {
+      id: tags.nodes[0].id,
+      translations: [{ language: 'DE', name: 'Hafen', slug: 'hafen' }],
+    });
+    expect(result.userErrors).toEqual([]);
+    await update('updateAuthor', {
+      id: authors.nodes[0].id,
+      translations: [{ language: 'de', bio: 'Schreibt.' }],
+    });
+    expect(await readIn('de', TAG)).toEqual({
+      tags: { nodes: [{ name: 'Hafen', path: '/de/tags/hafen', articleCount: 2 }] },
+      authors: { nodes: [{ name: 'Ann', path: '/de/authors/ann', bio: 'Schreibt.' }] },
+      suggest: [{ text: 'Hafen', path: '/de/tags/hafen' }],
+    });
+    expect((await readIn('fr', TAG)).tags.nodes).toEqual([
+      { name: 'Harbour', path: '/fr/tags/harbour', articleCount: 1 },
+    ]);
+    expect((await readIn('en', TAG)).suggest).toEqual([]);
+    const ROUTE = 'query ($path: String!) { route(path: $path) { status redirectTo } }';
+    expect((await readIn('de', ROUTE, { path: '/de/tags/harbour' })).route).toEqual({
+      status: 'MOVED',
+      redirectTo: '/de/tags/hafen',
+    });
+  });
+
+  test('Menus, boxes and the site have texts of their language', async () => {
+    await update('setMenu', {
+      location: 'primary',
+      items: [{ text: 'Home', url: '/', translations: [{ language: 'de', text: 'Start', url: '/de' }] }],
+    });
+    await update('updateSite', {
+      title: 'The Courier',
+      translations: [{ language: 'de', title: 'Der Kurier' }],
+      boxes: [{ key: 'SEARCH', title: 'Search', translations: [{ language: 'de', title: 'Suche' }] }],
+    });
+    const SITE = '{ site { title menu(location: "primary") { items { text url } } boxes { key title } } }';
+    expect((await readIn('de', SITE)).site).toEqual({
+      title: 'Der Kurier',
+      menu: { items: [{ text: 'Start', url: 'https://courier.example/de' }] },
+      boxes: [{ key: 'SEARCH', title: 'Suche' }],
+    });
+    expect((await readIn('fr', SITE)).site).toEqual({
+      title: 'The Courier',
+      menu: { items: [{ text: 'Home', url: 'https://courier.example/' }] },
+      boxes: [{ key: 'SEARCH', title: 'Search' }],
+    });
+  });
+
+  test('Wrong texts are refused with the path of the argument', async () => {
+    const errorsOf = async (translations: object[]) =>
+      (await update('createTag', { name: 'Boats', translations })).userErrors;
+    expect(await errorsOf([{ language: 'it', name: 'Barche' }])).toEqual([
+      {
+        field: ['translations', '0', 'language'],
+        code: 'INVALID',
+        message: '"it" is not a language of the site. Use one of de, fr, pt-BR.',
+      },
+    ]);
+    expect((await errorsOf([{ language: 'en', name: 'Boats' }]))[0].message).toContain(
+      'is the primary language',
+    );
+    expect(await errorsOf([{ language: 'de', slug: 'Nicht so' }])).toMatchObject([
+      { field: ['translations', '0', 'slug'] },
+    ]);
+    expect(await errorsOf([{ language: 'de', slug: 'hafen' }])).toMatchObject([
+      {
+        field: ['translations', '0', 'slug'],
+        code: 'TAKEN',
+        message: 'The slug hafen is already used in de by another tag, "Hafen".',
+      },
+    ]);
+    expect(
+      await errorsOf([
+        { language: 'de', name: 'A' },
+        { language: 'de', name: 'B' },
+      ]),
+    ).toMatchObject([{ field: ['translations', '1', 'language'], code: 'TAKEN' }]);
+  });
+});

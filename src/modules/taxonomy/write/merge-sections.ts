@@ -1,5 +1,6 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma, type Section } from '../../../database/generated/client.js';
+import { loadSiteLanguages } from '../../../database/site-languages.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../../mutations/user-error-exception.js';
@@ -8,7 +9,7 @@ import { assignPaths } from '../../urls/reserve-path.js';
 import { deleteMerged } from './delete-merged.js';
 import { moveArticles } from './move-sections.js';
 import { getIdWithAncestors, getLocation, isWithin, loadSectionLocations } from './section-positions.js';
-import { changeSection, type SectionData } from './sections.js';
+import { changeSection, loadTranslatedLocations, type SectionData } from './sections.js';
 
 /** Tables with the sections of articles, and whether their rows have the date of the article. */
 const MEMBERSHIPS = [
@@ -31,7 +32,14 @@ export async function mergeSections(
   await moveSubsections(tx, sources, target);
   const locations = await loadSectionLocations(tx);
   const { path } = getLocation(locations, target.id);
-  const moves = sources.map(({ id }) => ({ id, from: getLocation(locations, id).path, to: path }));
+  const translated = await loadTranslatedLocations(tx, await loadSiteLanguages(tx));
+  const moves = [locations, ...translated].flatMap((each) =>
+    sources.map(({ id }) => ({
+      id,
+      from: getLocation(each, id).path,
+      to: getLocation(each, target.id).path,
+    })),
+  );
   const moved = await moveArticles(tx, moves, ['from']);
   const members = await tx.articleSection.findMany({
     where: { sectionId: { in: ids }, position: { not: null } },

@@ -64,7 +64,7 @@ export async function moveArticles(
     UPDATE article a SET path = m.place FROM ${buildMovesTable(published)} WHERE a.id = m.id`;
   await tx.$executeRaw`
     UPDATE draft d SET path = m.place || '/' || d.slug FROM ${buildMovesTable(moves)}
-    WHERE d.section_id = m.id AND d.permalink IS NULL`;
+    WHERE d.section_id = m.id AND d.permalink IS NULL AND d.path = m.origin || '/' || d.slug`;
   await assignPaths(
     tx,
     'article_id',
@@ -90,11 +90,12 @@ function findMovingArticles(tx: Transaction, moves: SectionMove[]): Promise<Movi
     JOIN draft d ON d.id = a.id AND d.permalink IS DISTINCT FROM a.path
     UNION ALL
     SELECT d.id, d.slug, d.path, m.place || '/' || d.slug, false
-    FROM move m JOIN draft d ON d.section_id = m.id AND d.permalink IS NULL`;
+    FROM move m JOIN draft d ON d.section_id = m.id AND d.permalink IS NULL AND d.path = m.origin || '/' || d.slug`;
 }
 
 function buildMovesTable(moves: SectionMove[]): Prisma.Sql {
   const ids = moves.map(({ id }) => id);
   const places = moves.map(({ to }) => to);
-  return Prisma.sql`unnest(${ids}::int[], ${places}::text[]) AS m (id, place)`;
+  const origins = moves.map(({ from }) => from);
+  return Prisma.sql`unnest(${ids}::int[], ${places}::text[], ${origins}::text[]) AS m (id, place, origin)`;
 }

@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { ChangeKind } from '../../../changes/change-log.js';
 import type { Prisma } from '../../../database/generated/client.js';
+import { loadSiteLanguages } from '../../../database/site-languages.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import { listTermPaths } from '../../../shared/translated-texts.js';
+import { zip } from '../../../shared/zip.js';
 import { assertPathsAvailable, assignPaths, moveFronts } from '../../urls/reserve-path.js';
 import type { TaxonomyKind } from './taxonomy-kind.js';
 
@@ -10,6 +14,7 @@ interface TaxonomyRef {
   id: number;
   slug: string;
   name: string;
+  texts?: unknown;
 }
 
 /** Updates paths after a tag, author or series was created: takes over its path if that redirects elsewhere. */
@@ -39,6 +44,7 @@ export async function handleUpdated(
   // Clients request lists by these values.
   const values = [before, after].map((term) => kind.getFilterValues(term));
   const filterTags = getChangedValues(values).map((value) => cacheTags.filteredBy(kind.filter, value));
+  filterTags.push(...(await moveTranslatedPaths(tx, kind, before, after, isPublished)));
   if (from === to) {
     const slugs = { before: before.slug, after: after.slug };
     if (isPublished) await appendTaxonomyChange(tx, kind, { kind: 'UPDATED', id, ...slugs }, filterTags);
@@ -52,6 +58,29 @@ export async function handleUpdated(
     ...filterTags,
     ...fronts,
   ]);
+}
+
+/** Redirects the former paths of a term in further languages of the site. Returns the cache tags of these and the new ones. */
+async function moveTranslatedPaths(
+  tx: Transaction,
+  kind: TaxonomyKind,
+  before: TaxonomyRef,
+  after: TaxonomyRef,
+  isPublished: boolean,
+): Promise<string[]> {
+  if (before.slug === after.slug && isDeepStrictEqual(before.texts, after.texts)) return [];
+  const languages = await loadSiteLanguages(tx);
+  if (!languages) return [];
+  const [[, ...former], [, ...current]] = [before, after].map((term) =>
+    listTermPaths(kind.buildPath, term, languages),
+  ) as [string[], string[]];
+  const moves = zip(former, current).flatMap(([from, to]) => (from === to ? [] : [{ from, to }]));
+  if (moves.length === 0) return [];
+  const targets = moves.map(({ from }) => ({ path: from, id: after.id }));
+  await assignPaths(tx, kind.owner, targets, isPublished);
+  await tx.address.deleteMany({ where: { path: { in: moves.map(({ to }) => to) } } });
+  const fronts = await moveFronts(tx, moves);
+  return [...moves.flatMap(({ from, to }) => [from, to]).map(cacheTags.path), ...fronts];
 }
 
 /** Throws UserErrorException if other content is at the path of a tag, author or series with this slug. */

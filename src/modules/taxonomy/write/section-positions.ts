@@ -1,3 +1,5 @@
+import { Prisma } from '../../../database/generated/client.js';
+import { getSchemaName } from '../../../database/read/schema-name.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { requireValue } from '../../../shared/require-value.js';
 
@@ -14,11 +16,18 @@ export function getLocation(locations: SectionLocations, id: number): SectionLoc
   return requireValue(locations.get(id), `The section ${id} has no path.`);
 }
 
-export async function loadSectionLocations(tx: Transaction): Promise<SectionLocations> {
+/** Loads the paths of all sections: in the primary language, or in another one, with its prefix. */
+export async function loadSectionLocations(
+  tx: Transaction,
+  { language, prefix }: { language: string | null; prefix: string } = { language: null, prefix: '' },
+): Promise<SectionLocations> {
+  const sections = Prisma.raw(
+    language === null ? 'section' : `"${getSchemaName('preview', language)}".section`,
+  );
   const rows = await tx.$queryRaw<SectionLocation[]>`
     WITH RECURSIVE tree AS (
-      SELECT id, '/' || slug AS path FROM section WHERE parent_id IS NULL
-      UNION ALL SELECT s.id, t.path || '/' || s.slug FROM section s JOIN tree t ON t.id = s.parent_id
+      SELECT id, ${prefix} || '/' || slug AS path FROM ${sections} WHERE parent_id IS NULL
+      UNION ALL SELECT s.id, t.path || '/' || s.slug FROM ${sections} s JOIN tree t ON t.id = s.parent_id
     ) SELECT id, path FROM tree`;
   return new Map(rows.map((row) => [row.id, row]));
 }

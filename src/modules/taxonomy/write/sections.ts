@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Section } from '../../../database/generated/client.js';
+import { loadSiteLanguages } from '../../../database/site-languages.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
+import { requireValue } from '../../../shared/require-value.js';
 import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
 import { moveSections, type SectionMove } from './move-sections.js';
 import type { OptionalId } from './preserve-id.js';
@@ -15,6 +18,7 @@ import {
   isWithin,
   loadSectionLocations,
   type SectionLocation,
+  type SectionLocations,
 } from './section-positions.js';
 import { countArticles, pickGiven, TERM_COLUMNS, type TermData } from './term-table.js';
 
@@ -78,6 +82,8 @@ export async function changeSection(
   const { id } = section;
   const { slug, parentId } = data;
   const before = await loadSectionLocations(tx);
+  const languages = await loadSiteLanguages(tx);
+  const translatedBefore = await loadTranslatedLocations(tx, languages);
   const parent = parentId === null ? undefined : before.get(parentId);
   if (parent && isWithin(parent, getLocation(before, id))) {
     throw createUserErrorException('A section cannot be its own ancestor.', UserErrorCode.INVALID, [
@@ -87,10 +93,10 @@ export async function changeSection(
   await assertSlugAvailable(tx, slug, id);
   const saved = await tx.section.update({ where: { id }, data: pickGiven(COLUMNS, data) });
   const after = await loadSectionLocations(tx);
-  const moves = [...before.values()].flatMap((position): SectionMove[] => {
-    const to = getLocation(after, position.id).path;
-    return to === position.path ? [] : [{ id: position.id, from: position.path, to }];
-  });
+  const translatedAfter = await loadTranslatedLocations(tx, languages);
+  const moves = [before, ...translatedBefore].flatMap((locations, i) =>
+    listMoves(locations, requireValue([after, ...translatedAfter][i], 'Each language has paths.')),
+  );
   const newPosition = position ?? (parentId === section.parentId ? null : LAST_POSITION);
   const isOrdered = newPosition !== null && (await moveAmongSiblings(tx, saved, newPosition));
   const isSame = COLUMNS.every((column) => isDeepStrictEqual(saved[column], section[column]));
@@ -98,7 +104,7 @@ export async function changeSection(
   const affectsTree = isOrdered || moves.length > 0;
   const touched = [cacheTags.anySection, cacheTags.section(id), ...(affectsTree ? [cacheTags.sections] : [])];
   if (moves.length > 0) {
-    const field = [slug === section.slug ? 'parent' : 'slug'];
+    const field = getMovedField(section, data);
     const lists = [...getIdWithAncestors(before, id), ...getIdWithAncestors(after, id)];
     touched.push(...moves.map((move) => cacheTags.section(move.id)));
     // Sitemaps contain each article's path.
@@ -145,6 +151,31 @@ export async function removeSection(tx: Transaction, { id, slug, name }: Section
     before,
     after: null,
   });
+}
+
+function listMoves(before: SectionLocations, after: SectionLocations): SectionMove[] {
+  return [...before.values()].flatMap(({ id, path }) => {
+    const to = getLocation(after, id).path;
+    return to === path ? [] : [{ id, from: path, to }];
+  });
+}
+
+/** Loads the locations of sections in each further language of the site. */
+export async function loadTranslatedLocations(
+  tx: Transaction,
+  languages: SiteLanguages | null,
+): Promise<SectionLocations[]> {
+  const locations: SectionLocations[] = [];
+  if (!languages) return locations;
+  for (const language of languages.all.slice(1))
+    locations.push(await loadSectionLocations(tx, { language, prefix: languages.getPrefix(language) }));
+  return locations;
+}
+
+/** Returns the field of the input because of which paths change. */
+function getMovedField(section: Section, { slug, parentId }: SectionData): string[] {
+  if (slug !== section.slug) return ['slug'];
+  return [parentId === section.parentId ? 'translations' : 'parent'];
 }
 
 async function computePath(tx: Transaction, { slug, parentId }: SectionData): Promise<string> {

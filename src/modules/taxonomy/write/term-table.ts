@@ -1,6 +1,7 @@
 import type { ListOwner } from '../../../cache/cache-tags.js';
 import type { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import type { TranslatedTexts } from '../../../shared/translated-texts.js';
 
 /** A term is a section, a tag, an author or a series. */
 export type TermKind = ListOwner;
@@ -14,8 +15,6 @@ export interface TermData {
   seoDescription?: string | null | undefined;
   noindex?: boolean | null | undefined;
   nofollow?: boolean | null | undefined;
-  /** Texts in further languages, by language and column. */
-  texts?: Record<string, Record<string, string>> | undefined;
   /** Of sections, tags and series. */
   description?: string | null | undefined;
   /** Of sections. */
@@ -25,6 +24,8 @@ export interface TermData {
   role?: string | null | undefined;
   email?: string | null | undefined;
   links?: StoredLink[] | undefined;
+  /** Texts in further languages of the site. */
+  texts?: TranslatedTexts | undefined;
   /** Of series. */
   parts?: number | null | undefined;
 }
