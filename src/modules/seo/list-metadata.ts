@@ -47,7 +47,10 @@ export async function buildListJsonLd(
   return { ...own, breadcrumb: await common.buildBreadcrumb(tree.findById(list.id), null, context) };
 }
 
-/** Builds https://schema.org/CollectionPage for a front, whose main entity is the list of its articles. */
+/**
+ * Builds https://schema.org/CollectionPage for a front, whose main entity is the list of its articles. Google reads lists of
+ * at least two.
+ */
 export async function buildFrontJsonLd(
   front: Front,
   seo: Seo,
@@ -60,7 +63,7 @@ export async function buildFrontJsonLd(
     position: i + 1,
     url: common.toAbsoluteUrl(path),
   }));
-  const mainEntity = { '@type': 'ItemList', itemListElement };
+  const mainEntity = articles.length < 2 ? undefined : { '@type': 'ItemList', itemListElement };
   return { '@type': 'CollectionPage', ...buildPage(seo, common.site), mainEntity };
 }
 

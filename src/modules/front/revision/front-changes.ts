@@ -1,6 +1,5 @@
 import type { Loaders } from '../../../graphql/loaders.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
-import { formatFilter } from '../../article/filter/stored-filter.js';
 import type { RevisionChange } from '../../revision/revision.type.js';
 import {
   type CardContent,
@@ -12,8 +11,13 @@ import {
 } from '../front-content.js';
 import type { FrontRevision } from './front-revision.type.js';
 
-/** Returns the slug of an article, or a note that it was deleted. */
-type GetSlug = (articleId: number) => string;
+/** Names of what a front refers to by ID. */
+interface Names {
+  /** Returns the slug of an article, or a note that it was deleted. */
+  getSlug(articleId: number): string;
+  /** Returns the filter of a container's rule with slugs; null if it has none. */
+  getFilter(container: ContainerContent): string | null;
+}
 
 /**
  * Computes the differences from revision `since`, or from the previous one if null. Throws BadUserInputError if there is no
@@ -29,9 +33,9 @@ export async function computeFrontChanges(
     other === 0 ? null : loadContent(loaders, frontId, other),
     loadContent(loaders, frontId, number),
   ]);
-  const getSlug = await loadSlugs(loaders, [before, after]);
-  const earlier = before ? toTexts(before, getSlug) : new Map<string, string>();
-  const later = toTexts(after, getSlug);
+  const names = await loadNames(loaders, [before, after]);
+  const earlier = before ? toTexts(before, names) : new Map<string, string>();
+  const later = toTexts(after, names);
   return [...new Set([...earlier.keys(), ...later.keys()])]
     .map((field): RevisionChange => {
       const between: [number, number] = [other, number];
@@ -51,14 +55,23 @@ async function loadContent(
   throw new BadUserInputError(`since: revision ${number} was not found.`);
 }
 
-async function loadSlugs(
-  { articles }: Pick<Loaders, 'articles'>,
+async function loadNames(
+  { articles, frontRevisions }: Pick<Loaders, 'articles' | 'frontRevisions'>,
   contents: (FrontContent | null)[],
-): Promise<GetSlug> {
-  const ids = contents.flatMap((content) => content?.containers ?? []).flatMap(listArticleIds);
-  const found = await articles.byId.loadMany([...new Set(ids)]);
+): Promise<Names> {
+  const containers = contents.flatMap((content) => content?.containers ?? []);
+  const found = await articles.byId.loadMany([...new Set(containers.flatMap(listArticleIds))]);
   const slugs = new Map(found.flatMap((article) => (article ? [[article.id, article.slug]] : [])));
-  return (id) => slugs.get(id) ?? '(not found)';
+  const filters = new Map<ContainerContent, string>();
+  for (const container of containers) {
+    const { rule } = container;
+    if (rule && rule.by !== 'RELATED' && rule.filter)
+      filters.set(container, await frontRevisions.formatFilter(rule.filter));
+  }
+  return {
+    getSlug: (id) => slugs.get(id) ?? '(not found)',
+    getFilter: (container) => filters.get(container) ?? null,
+  };
 }
 
 function listArticleIds({ cards, rule }: ContainerContent): number[] {
@@ -66,7 +79,7 @@ function listArticleIds({ cards, rule }: ContainerContent): number[] {
 }
 
 /** Returns the parts of a front that are not empty as text: its texts by name, and each container by its ID. */
-function toTexts(content: FrontContent, getSlug: GetSlug): Map<string, string> {
+function toTexts(content: FrontContent, names: Names): Map<string, string> {
   const { title, description, seoTitle, seoDescription, noindex, nofollow, containers } = content;
   const robots = [noindex ? 'noindex' : null, nofollow ? 'nofollow' : null].filter((each) => each !== null);
   const order = containers.map(({ id, title }) => (title === null ? id : `${id} ${title}`));
@@ -76,37 +89,35 @@ function toTexts(content: FrontContent, getSlug: GetSlug): Map<string, string> {
     ['containers', order.join('\n')],
     ...containers.map((container): [string, string] => [
       `containers.${container.id}`,
-      describeContainer(container, getSlug),
+      describeContainer(container, names),
     ]),
   ];
   return new Map(parts.flatMap(([name, text]) => (text ? [[name, text] as const] : [])));
 }
 
-function describeContainer(container: ContainerContent, getSlug: GetSlug): string {
+function describeContainer(container: ContainerContent, names: Names): string {
   const { title, href, layout, size, allowsRepeats, rule, cards } = container;
-  const settings = { title, href, layout, size, allowsRepeats, rule: rule && describeRule(rule, getSlug) };
+  const filter = names.getFilter(container);
+  const described = rule && describeRule(rule, filter === null ? '' : ` where ${filter}`, names);
+  const settings = { title, href, layout, size, allowsRepeats, rule: described };
   return [
     ...listValues(settings).map(([name, value]) => `${name}: ${value}`),
-    ...cards.map((card) => `- ${describeCard(card, getSlug)}`),
+    ...cards.map((card) => `- ${describeCard(card, names)}`),
   ].join('\n');
 }
 
-function describeRule(rule: RuleContent, getSlug: GetSlug): string {
+function describeRule(rule: RuleContent, condition: string, { getSlug }: Names): string {
   switch (rule.by) {
     case 'ARTICLES':
-      return `articles by ${rule.orderBy}${describeFilter(rule.filter)}`;
+      return `articles by ${rule.orderBy}${condition}`;
     case 'POPULAR':
-      return `popular by ${rule.window}${describeFilter(rule.filter)}`;
+      return `popular by ${rule.window}${condition}`;
     case 'RELATED':
       return `related to ${getSlug(rule.articleId)}`;
   }
 }
 
-function describeFilter(filter: Extract<RuleContent, { filter: unknown }>['filter']): string {
-  return filter ? ` where ${formatFilter(filter)}` : '';
-}
-
-function describeCard(card: CardContent, getSlug: GetSlug): string {
+function describeCard(card: CardContent, { getSlug }: Names): string {
   const { articleId, headline, kicker, standfirst, image, size, sublinkIds } = card;
   const values = {
     headline,
