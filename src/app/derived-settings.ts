@@ -25,6 +25,7 @@ export function getSite(config: Config): Site {
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,
     url: new URL(SITE_URL ?? unset).href,
+    languageUrls: getLanguages(config).urlsByPrefix,
     language: SITE_LANGUAGE,
     languages: [...getLanguages(config).all],
     timeZone: config.SITE_TIME_ZONE,

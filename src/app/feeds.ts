@@ -38,7 +38,12 @@ export async function registerFeedsAndSitemaps(
   }: FeedRoutesOptions,
 ): Promise<void> {
   const feeds = new FeedService(settings, mediaUrls);
-  const sitemaps = new SitemapService(settings.site, settings.baseUrl, mediaUrls);
+  const sitemaps = new SitemapService({
+    site: settings.site,
+    baseUrl: settings.baseUrl,
+    mediaUrls,
+    languages,
+  });
   await app.register(feedPlugin, {
     ...routeOptions,
     paths: ['/feeds/*'],
@@ -50,7 +55,7 @@ export async function registerFeedsAndSitemaps(
         prisma,
         languages,
         findService,
-        languages.primary,
+        languages.findByPath(path.replace('/feeds', '')),
       );
       const route = (page: string) => findRoute(loads, page);
       return { lookup: await feeds.find(path, filter, Object.assign(loads, { route })), dependencies };
@@ -58,14 +63,19 @@ export async function registerFeedsAndSitemaps(
   });
   await app.register(feedPlugin, {
     ...routeOptions,
-    paths: ['/sitemap.xml', '/sitemaps/:file', '/robots.txt'],
+    paths: [
+      '/sitemap.xml',
+      '/sitemaps/:file',
+      '/robots.txt',
+      ...(languages.areMany ? ['/sitemaps/:language/:file'] : []),
+    ],
     readDocument: async (path) => {
       const { loads, readClient, dependencies } = createPublishedLoaders(
         readClients,
         prisma,
         languages,
         undefined,
-        languages.primary,
+        languages.findByPath(path.replace('/sitemaps', '')),
       );
       return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
     },

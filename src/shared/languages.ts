@@ -65,6 +65,12 @@ export class SiteLanguages {
     return this.urls.get(language) ?? null;
   }
 
+  /** URLs of the front pages of languages with a host of their own, by the prefix of their paths. */
+  get urlsByPrefix(): Record<string, string> {
+    const others = [...this.urls].filter(([language]) => language !== this.primary);
+    return Object.fromEntries(others.map(([language, url]) => [this.getPrefix(language), url]));
+  }
+
   /** Returns the language that a path belongs to by its prefix. */
   findByPath(path: string): string {
     const first = path.split('/', 2)[1]?.toLowerCase();

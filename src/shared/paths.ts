@@ -23,6 +23,21 @@ export function buildArticlePath(section: string | null, slug: string, prefix = 
   return `${section ?? prefix}/${slug}`;
 }
 
+/** Where the pages of a site are. */
+export interface SiteAddress {
+  /** URL of the front page. */
+  url: string;
+  /** URLs of the front pages of languages with a host of their own, by the prefix of their paths. */
+  languageUrls: Readonly<Record<string, string>>;
+}
+
+/** Builds the URL of a site path: on the host of its language if it has one, without the prefix of the language there. */
+export function buildSiteUrl({ url, languageUrls }: SiteAddress, path: string): string {
+  const [prefix = ''] = /^\/[^/?#]+/.exec(path) ?? [];
+  const own = Object.hasOwn(languageUrls, prefix) ? languageUrls[prefix] : undefined;
+  return own === undefined ? new URL(path, url).href : new URL(path.slice(prefix.length) || '/', own).href;
+}
+
 /**
  * Normalizes a site path: decoded, without host, query and fragment, with single slashes and none at the end.
  * Returns null if it is not a path.

@@ -25,8 +25,6 @@ const PAGES: [string, string][] = [
   ['a tag', '/tags/ferry-strike'],
   ['an author', '/authors/zoe-okafor'],
   ['an article', ARTICLE],
-  ['a live blog', '/science/climate/all-souls-storm-stops-short'],
-  ['updates of a live blog', '/updates?story=all-souls-storm-stops-short'],
   ['a page', '/about'],
   ['a search', '/search?q=ferry'],
   ['the archive', '/archive?section=science'],

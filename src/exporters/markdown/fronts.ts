@@ -107,7 +107,7 @@ class FrontWriter {
       omit('a section, tag, author or series of the rule was deleted, and the rule is left out');
       return null;
     }
-    const where = filter && { filter: filter.filter };
+    const where = filter && { filter: omitDefaults(filter.filter) };
     return rule.by === 'ARTICLES'
       ? { articles: { ...where, orderBy: rule.orderBy } }
       : { popular: { ...where, window: rule.window } };
@@ -144,4 +144,12 @@ class FrontWriter {
 function omitNull<Values extends object>(values: Values): Partial<Values> {
   const entries = Object.entries(values).filter(([, value]) => value !== null);
   return Object.fromEntries(entries) as Partial<Values>;
+}
+
+/** Returns a filter without the default of `exact`, which the input of the graph adds. */
+function omitDefaults(filter: unknown): unknown {
+  if (Array.isArray(filter)) return filter.map(omitDefaults);
+  if (typeof filter !== 'object' || filter === null) return filter;
+  const entries = Object.entries(filter).filter(([name, value]) => name !== 'exact' || value !== false);
+  return Object.fromEntries(entries.map(([name, value]) => [name, omitDefaults(value)]));
 }

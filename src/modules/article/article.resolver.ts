@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { Preload } from '../../shared/preload.js';
 import { BY_ARG, lookUp } from '../../shared/references/lookup.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -59,7 +60,7 @@ export class ArticleResolver {
 
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the article on the site.' })
   url(@Root() article: Article): string {
-    return new URL(article.path, this.site.url).href;
+    return buildSiteUrl(this.site, article.path);
   }
 
   @Preload((all: readonly Article[], _args, { articles }: Context) => articles.preloadSummaries(all))

@@ -9,6 +9,7 @@ import type { Context } from '../../graphql/context.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { HtmlScalar, JsonScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import { Block, Footnote } from './block.type.js';
@@ -111,7 +112,7 @@ export class RichTextResolver {
   private readonly resolveMediaUrls = (text: string) => this.mediaUrls.resolveInText(text);
 
   private getBase({ path }: RichText): LinkBase {
-    return { siteUrl: this.site.url, pageUrl: new URL(path, this.site.url).href };
+    return { siteUrl: this.site.url, pageUrl: buildSiteUrl(this.site, path) };
   }
 }
 

@@ -33,15 +33,15 @@ const SCOPE_BY_TYPE: Record<string, ListOwner> = {
 };
 
 /**
- * Finds the list at a page path, '' for the front page. Returns the new path if the page has moved, so that
+ * Finds the list at a page path, '' for the front page of the primary language. Returns the new path if the page has moved, so that
  * feed readers are redirected.
  */
 export async function findChannel(
   pagePath: string,
-  { route }: Pick<FeedLoaders, 'route'>,
+  { route, alternates: { homePath } }: Pick<FeedLoaders, 'route' | 'alternates'>,
 ): Promise<Channel | ChannelMiss> {
-  if (pagePath === '')
-    return { scope: { of: 'site' }, name: null, description: null, path: '/', isIndexed: true };
+  if ((pagePath || '/') === homePath)
+    return { scope: { of: 'site' }, name: null, description: null, path: homePath, isIndexed: true };
   const { status, node, redirectTo } = await route(encodeURI(pagePath));
   if (redirectTo !== null) return { movedTo: redirectTo };
   if (status === RouteStatus.GONE) return { missing: 'gone' };

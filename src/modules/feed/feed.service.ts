@@ -4,6 +4,7 @@ import { applyMediaChanges } from '../../content/media-changes.js';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { getImageType, getMediaType } from '../../shared/media-type.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
@@ -85,7 +86,10 @@ export class FeedService {
     const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
     const { nodes } = await context.articles.list(list, { first: items });
     const title = name === null ? site.title : `${name} · ${site.title}`;
-    const id = scope.of === 'site' ? 'feed' : `feed/${scope.of}/${scope.id}`;
+    const { language, homePath } = context.alternates;
+    // Feeds of the primary language have the IDs that they had before there were others.
+    const root = homePath === '/' ? 'feed' : `feed/${language}`;
+    const id = scope.of === 'site' ? root : `${root}/${scope.of}/${scope.id}`;
     const filteredId = filter === null ? id : `${id}?filter=${JSON.stringify(filter)}`;
     const builtItems = await Promise.all(nodes.map((article) => this.buildItem(article, context)));
     const changes = builtItems.flatMap(({ publishedAt, updatedAt }) => [
@@ -98,7 +102,7 @@ export class FeedService {
       // RSS requires a description.
       description: (name === null ? site.description : description) || title,
       pageUrl: this.toAbsoluteUrl(path),
-      language: site.language,
+      language,
       siteTitle: site.title,
       updatedAt: nodes.length > 0 ? new Date(Math.max(...changes)) : new Date(),
       items: builtItems,
@@ -132,7 +136,7 @@ export class FeedService {
         url: this.toAbsoluteUrl(context.authors.getPath({ slug })),
       })),
       categories: [...sections, ...tags].map(({ name }) => name),
-      language: article.language === this.settings.site.language ? null : article.language,
+      language: article.language === context.alternates.language ? null : article.language,
       image: image && {
         url: this.mediaUrls.resolve(getImageUrl(image, image.media), this.settings.site.url),
         type: image.media?.mimeType ?? getImageType(image.url),
@@ -163,7 +167,7 @@ export class FeedService {
   }
 
   private toAbsoluteUrl(path: string): string {
-    return new URL(path, this.settings.site.url).href;
+    return buildSiteUrl(this.settings.site, path);
   }
 }
 

@@ -1,4 +1,5 @@
-import { Arg, FieldResolver, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Resolver } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { Site } from '../site/site.type.js';
@@ -14,7 +15,8 @@ export class SiteFeedsResolver {
   })
   feeds(
     @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
+    @Ctx() { pathPrefix }: Context,
   ): Feed[] {
-    return this.links.listFeeds('', omitEmptyFilter(filter));
+    return this.links.listFeeds(pathPrefix, omitEmptyFilter(filter));
   }
 }

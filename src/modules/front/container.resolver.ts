@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { Preload } from '../../shared/preload.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
@@ -21,7 +22,7 @@ export class ContainerResolver {
     description: 'The absolute URL that the heading leads to. Null for none.',
   })
   href(@Root() { href }: Container): string | null {
-    return href && new URL(href, this.site.url).href;
+    return href && buildSiteUrl(this.site, href);
   }
 
   // The mean of a front with the most containers and cards; some have more, others less.

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from
 import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { parsePath } from '../../shared/references/lookup.js';
 import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
@@ -40,7 +41,7 @@ export class FrontResolver {
 
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the page on the site.' })
   url(@Root() { path }: Front): string {
-    return new URL(path, this.site.url).href;
+    return buildSiteUrl(this.site, path);
   }
 
   @Extensions({ maxItems: FRONT_LIMITS.containers })

@@ -6,7 +6,7 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
-import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
+import { buildAuthorPath, buildSeriesPath, buildSiteUrl, buildTagPath } from '../../shared/paths.js';
 import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { ArticleOrder } from '../article/article.type.js';
@@ -34,7 +34,7 @@ export class ListedResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): MaybePromise<string> {
-    return mapMaybePromise(getPath(row, context, info), (path) => new URL(path, this.site.url).href);
+    return mapMaybePromise(getPath(row, context, info), (path) => buildSiteUrl(this.site, path));
   }
 
   @FieldResolver(() => Front, {

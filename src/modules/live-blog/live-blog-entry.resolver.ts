@@ -3,6 +3,7 @@ import type { Context } from '../../graphql/context.js';
 import { type AccessGrants, isGranted } from '../../shared/article/access-level.js';
 import { formatEntryAnchor } from '../../shared/article/entry-anchor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
 import { RichText } from '../article/rich-text.type.js';
@@ -68,7 +69,7 @@ export class LiveBlogEntryResolver {
     description: 'The absolute URL of the entry: that of its live blog, with `anchor`.',
   })
   url(@Root() { id, path }: LiveBlogEntry): string {
-    const url = new URL(path, this.site.url);
+    const url = new URL(buildSiteUrl(this.site, path));
     url.hash = formatEntryAnchor(id);
     return url.href;
   }

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 't
 import type { Context } from '../../graphql/context.js';
 import { type ActorContext, getActor } from '../../mutations/actor.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import { Site } from '../site/site.type.js';
 import { SetMenuInput } from './menu.inputs.js';
@@ -34,7 +35,7 @@ export class MenuItemResolver {
 
   @FieldResolver(() => UrlScalar)
   url(@Root() { url }: MenuItem): string {
-    return new URL(url, this.site.url).href;
+    return buildSiteUrl(this.site, url);
   }
 }
 

@@ -83,12 +83,7 @@ interface Target {
 
 /** Finds an article or front that the key may change. Throws UserErrorException if there is none. */
 async function findTarget(tx: Transaction, actor: Actor, globalId: string): Promise<Target> {
-  const type = parseGlobalId(globalId)?.type;
-  if (type !== 'Article' && type !== 'Front') {
-    const message = 'This is not the ID of an article or front. Send the field id of one.';
-    throw createUserErrorException(message, UserErrorCode.NOT_FOUND, ['id']);
-  }
-  if (type === 'Article') {
+  if (parseGlobalId(globalId)?.type !== 'Front') {
     const { id } = await findDraft(tx, globalId);
     await assertInLimits(tx, actor, id, ['id']);
     return { column: sql`article_id`, id, noun: 'article' };

@@ -16,7 +16,16 @@ export class RouteLoaders {
     private readonly allLanguages: ReadClient,
     /** Path of the front page, which every site has in each language. */
     readonly frontPath: string,
+    /** Prefix of the paths of a language with a host of its own, whose addresses lack it; empty for others. */
+    private readonly hostPrefix: string,
   ) {}
+
+  /** Adds the prefix of the language to a path of its host. */
+  addHostPrefix(path: string): string {
+    const { hostPrefix } = this;
+    if (hostPrefix === '' || path === hostPrefix || path.startsWith(`${hostPrefix}/`)) return path;
+    return path === '/' ? hostPrefix : hostPrefix + path;
+  }
 
   /** True on a site with several languages, unless the request reads all of them. */
   get readsOneLanguage(): boolean {

@@ -13,8 +13,13 @@ declare module '../../graphql/loaders.js' {
 /** The content at a path. */
 export const module = {
   loaders: {
-    routes: ({ readClient, pathPrefix }) =>
-      new RouteLoaders(readClient, readClient.withLanguage(null), pathPrefix || '/'),
+    routes: ({ readClient, pathPrefix, languages, language }) =>
+      new RouteLoaders(
+        readClient,
+        readClient.withLanguage(null),
+        pathPrefix || '/',
+        languages.getUrl(language) === null ? '' : pathPrefix,
+      ),
   },
   createResolvers: ({ site }) => [
     new RouteResolver(),

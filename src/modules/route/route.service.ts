@@ -23,7 +23,8 @@ export async function findRoute(context: Loaders, requestedPath: string): Promis
   const shortLink = toShortLink(requestedPath);
   const route = shortLink === null ? null : await findRouteOfPath(context, shortLink);
   if (route !== null && route.status !== RouteStatus.NOT_FOUND) return route;
-  const found = await findRouteOfPath(context, parsePath('path', requestedPath));
+  const path = context.routes.addHostPrefix(parsePath('path', requestedPath));
+  const found = await findRouteOfPath(context, path);
   // A short link that nothing here had is no address of the front page.
   const isLost = shortLink !== null && found.isFrontPage && found.node === null;
   return isLost ? createEmptyRoute(found.path, RouteStatus.NOT_FOUND) : found;

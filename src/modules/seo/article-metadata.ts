@@ -13,6 +13,7 @@ import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Series } from '../series/series.type.js';
 import type { Tag } from '../tag/tag.type.js';
+import { type Alternate, X_DEFAULT } from './alternates.loaders.js';
 import { describeCoverage } from './live-blog-metadata.js';
 import { describeAuthors } from './person-metadata.js';
 import type { Seo } from './seo.type.js';
@@ -41,15 +42,17 @@ export function buildArticleJsonLd(
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
   return mapMaybePromise(
-    combineMaybePromises<[Relations, object, Series | null, object | null]>([
+    combineMaybePromises<[Relations, object, Series | null, object | null, object]>([
       loadRelations(article, seo, context),
       common.buildPublisher(context),
       article.seriesId === null ? null : context.series.byId.load(article.seriesId),
       article.kind === ArticleKind.LIVE_BLOG ? describeCoverage(article, seo, common, context) : null,
+      describeTranslations(article, common, context),
     ]),
-    ([relations, publisher, series, coverage]) =>
+    ([relations, publisher, series, coverage, translations]) =>
       mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) => ({
         ...describeArticle(article, seo, common, { relations, series, publisher, breadcrumb, context }),
+        ...translations,
         ...coverage,
       })),
   );
@@ -99,6 +102,29 @@ function describeArticle(
     isPartOf: series ? common.buildSeries(series, context) : undefined,
     position: series ? (article.seriesPart ?? undefined) : undefined,
   };
+}
+
+/**
+ * Describes the other versions of an article: workTranslation of the original, which is the oldest, and
+ * translationOfWork of the others.
+ */
+function describeTranslations(
+  article: Article,
+  common: SiteMetadata,
+  { alternates }: Loaders,
+): MaybePromise<object> {
+  return mapMaybePromise(alternates.ofArticle(article), (versions) => {
+    const [original, ...translations] = versions.filter(({ language }) => language !== X_DEFAULT);
+    if (!original) return {};
+    const describe = ({ language, path }: Alternate) => ({
+      '@type': TYPES[article.kind] ?? 'NewsArticle',
+      '@id': common.toAbsoluteUrl(path),
+      inLanguage: language,
+    });
+    return original.path === article.path
+      ? { workTranslation: translations.map(describe) }
+      : { translationOfWork: describe(original) };
+  });
 }
 
 /** Builds the properties of the Open Graph protocol (https://ogp.me) and its article namespace. */

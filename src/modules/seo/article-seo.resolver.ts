@@ -4,7 +4,7 @@ import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ROBOTS_FIELD, Robots, toRobots } from '../../shared/robots.js';
 import { Article } from '../article/article.type.js';
 import type { SeoService } from './seo.service.js';
-import { MetaTag, Seo } from './seo.type.js';
+import { AlternateUrl, MetaTag, Seo } from './seo.type.js';
 
 @Resolver(() => Article)
 export class ArticleSeoResolver {
@@ -43,6 +43,14 @@ export class SeoResolver {
   })
   jsonLd(@Root() seo: Seo, @Ctx() context: Loaders): MaybePromise<string> {
     return this.service.buildJsonLd(seo, context);
+  }
+
+  @FieldResolver(() => [AlternateUrl], {
+    description:
+      'The versions of the page in the languages of the site for <link rel="alternate" hreflang>, with the page itself and x-default. Empty for a page with one version.',
+  })
+  alternates(@Root() seo: Seo, @Ctx() context: Loaders): MaybePromise<AlternateUrl[]> {
+    return this.service.listAlternates(seo, context);
   }
 
   @FieldResolver(() => [MetaTag], {

@@ -1,6 +1,5 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { Front } from '../front/front.type.js';
-import type { Site } from '../site/site.type.js';
 import type { ListPage, Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
@@ -17,7 +16,7 @@ export async function buildListJsonLd(
   const { description, canonicalUrl } = seo;
   const image = list.imageId === null ? null : await context.images.byId.load(list.imageId);
   const depicted = image ? common.buildImageObject(image) : undefined;
-  const page = { ...buildPage(seo, common.site), name: list.name };
+  const page = { ...buildPage(seo, common, context), name: list.name };
   if (list.type === 'Author') {
     const { name, person } = list;
     const sameAs = ((person?.links ?? []) as { url: string }[]).map(({ url }) => url);
@@ -47,38 +46,40 @@ export async function buildListJsonLd(
   return { ...own, breadcrumb: await common.buildBreadcrumb(tree.findById(list.id), null, context) };
 }
 
-/**
- * Builds https://schema.org/CollectionPage for a front, whose main entity is the list of its articles. Google reads lists of
- * at least two.
- */
+/** Builds https://schema.org/CollectionPage for a front, whose main entity is the list of its articles. */
 export async function buildFrontJsonLd(
   front: Front,
   seo: Seo,
   common: SiteMetadata,
-  { fronts }: Loaders,
+  context: Loaders,
 ): Promise<object> {
-  const articles = await fronts.listArticles(front);
+  const articles = await context.fronts.listArticles(front);
   const itemListElement = articles.map(({ path }, i) => ({
     '@type': 'ListItem',
     position: i + 1,
     url: common.toAbsoluteUrl(path),
   }));
-  const mainEntity = articles.length < 2 ? undefined : { '@type': 'ItemList', itemListElement };
-  return { '@type': 'CollectionPage', ...buildPage(seo, common.site), mainEntity };
+  const mainEntity = { '@type': 'ItemList', itemListElement };
+  return { '@type': 'CollectionPage', ...buildPage(seo, common, context), mainEntity };
 }
 
 /** Builds the properties of a page that is no article. */
 function buildPage(
   { title, description, canonicalUrl }: Seo,
-  { title: siteTitle, url, language }: Site,
+  common: SiteMetadata,
+  { alternates }: Pick<Loaders, 'alternates'>,
 ): object {
   return {
     '@id': canonicalUrl,
     url: canonicalUrl,
     name: title,
     description: description ?? undefined,
-    inLanguage: language,
-    isPartOf: { '@type': 'WebSite', name: siteTitle, url },
+    inLanguage: alternates.language,
+    isPartOf: {
+      '@type': 'WebSite',
+      name: common.site.title,
+      url: common.toAbsoluteUrl(alternates.homePath),
+    },
   };
 }
 
@@ -86,11 +87,11 @@ export async function buildListOpenGraph(
   { type, imageId }: ListPage,
   seo: Seo,
   common: SiteMetadata,
-  { images }: Loaders,
+  { images, alternates }: Loaders,
 ): Promise<MetaProperty[]> {
   const image = imageId === null ? null : await images.byId.load(imageId);
   return [
-    ...common.buildOpenGraph(type === 'Author' ? 'profile' : 'website', seo, image),
+    ...common.buildOpenGraph(type === 'Author' ? 'profile' : 'website', seo, image, alternates.language),
     ['twitter:card', image && type !== 'Author' ? 'summary_large_image' : 'summary'],
   ];
 }

@@ -1,4 +1,5 @@
 import type { Module } from '../module.js';
+import { AlternateLoaders } from './alternates.loaders.js';
 import { ArticleSeoResolver, SeoResolver } from './article-seo.resolver.js';
 import { SeoService } from './seo.service.js';
 import { SiteSeoResolver } from './site-seo.resolver.js';
@@ -6,6 +7,7 @@ import { SiteSeoResolver } from './site-seo.resolver.js';
 declare module '../../graphql/loaders.js' {
   interface Loaders {
     seo: SeoService;
+    alternates: AlternateLoaders;
   }
 }
 
@@ -14,6 +16,8 @@ export const module = {
   createServices: ({ site, mediaUrls }) => [new SeoService(site, mediaUrls)],
   loaders: {
     seo: ({ getService }) => getService(SeoService),
+    alternates: ({ readClient, languages, loaders }) =>
+      new AlternateLoaders(readClient, languages, loaders.translations),
   },
   createResolvers: ({ getService }) => {
     const seo = getService(SeoService);

@@ -1,19 +1,24 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
-import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import {
+  combineMaybePromises,
+  type MaybePromise,
+  mapMaybePromise,
+} from '../../shared/async/maybe-promise.js';
 import { formatRobots, type RobotsColumns } from '../../shared/robots.js';
 import type { Article } from '../article/article.type.js';
 import type { Front } from '../front/front.type.js';
 import type { LiveSite } from '../site/live-site.js';
 import type { Site } from '../site/site.type.js';
+import { type Alternate, X_DEFAULT } from './alternates.loaders.js';
 import { buildArticleJsonLd, buildArticleOpenGraph, loadArticleDescription } from './article-metadata.js';
 import { buildFrontJsonLd, buildListJsonLd, buildListOpenGraph } from './list-metadata.js';
-import type { ListPage, MetaTag, Seo } from './seo.type.js';
+import { getOpenGraphLocale } from './open-graph-locale.js';
+import type { AlternateUrl, ListPage, MetaTag, Seo } from './seo.type.js';
 import { type MetaProperty, SiteMetadata } from './site-metadata.js';
 
 /** Placeholder for the query in the URL of the site's search page. */
 const SEARCH_TERM = '{search_term_string}';
-const HOME_PATH = '/';
 
 export class SeoService {
   private readonly common: SiteMetadata;
@@ -47,7 +52,9 @@ export class SeoService {
     };
   }
 
-  describeSite({ title, description, url: canonicalUrl }: Site): Seo {
+  /** Describes the front page of a language, whose paths begin with `prefix`. */
+  describeSite({ title, description }: Site, prefix: string): Seo {
+    const canonicalUrl = this.common.toAbsoluteUrl(prefix || '/');
     const robots = this.formatRobots({ noindex: null, nofollow: null });
     return { subject: { site: true }, title, description, canonicalUrl, robots };
   }
@@ -55,12 +62,12 @@ export class SeoService {
   /** Describes a front. That of the home page has the metadata of the site, but for what editors set. */
   describeFront(front: Front, context: Loaders): MaybePromise<Seo> {
     const { content, path } = front;
-    const isHome = path === HOME_PATH;
+    const isHome = path === context.alternates.homePath;
     return mapMaybePromise(context.site.load(this.liveSite), ({ title, description }) => ({
       subject: { front },
       title: content.seoTitle ?? content.title ?? title,
       description: content.seoDescription ?? content.description ?? (isHome ? description : null),
-      canonicalUrl: isHome ? this.site.url : this.common.toAbsoluteUrl(path),
+      canonicalUrl: this.common.toAbsoluteUrl(path),
       robots: this.formatRobots(content),
     }));
   }
@@ -78,6 +85,31 @@ export class SeoService {
       : description;
   }
 
+  /** Returns the URLs of the versions of a page, with hreflang for each. */
+  listAlternates(seo: Seo, context: Loaders): MaybePromise<AlternateUrl[]> {
+    return mapMaybePromise(this.loadAlternates(seo, context), (alternates) =>
+      alternates.map(({ language, path }) => ({ language, url: this.common.toAbsoluteUrl(path) })),
+    );
+  }
+
+  private withoutSelf(alternates: Alternate[], { canonicalUrl }: Seo): Alternate[] {
+    return alternates.filter(({ path }) => this.common.toAbsoluteUrl(path) !== canonicalUrl);
+  }
+
+  private loadAlternates({ subject }: Seo, { alternates, sections }: Loaders): MaybePromise<Alternate[]> {
+    if ('article' in subject) return alternates.ofArticle(subject.article);
+    if ('list' in subject) return alternates.ofList(subject.list);
+    if ('site' in subject) return alternates.ofHome();
+    const { path, content } = subject.front;
+    if (content.noindex) return [];
+    const home = alternates.ofHome();
+    if (home.some((each) => each.path === path)) return home;
+    // The front of a section is its page.
+    return mapMaybePromise(sections.byPath.load(path), (section) =>
+      section ? alternates.ofList({ ...section, type: 'Section' }) : [],
+    );
+  }
+
   /** Builds a schema.org document as JSON-LD. */
   buildJsonLd(seo: Seo, context: Loaders): MaybePromise<string> {
     const built = this.withSite(context, (service) => service.buildDocument(seo, context));
@@ -89,9 +121,12 @@ export class SeoService {
 
   /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
   buildOpenGraph(seo: Seo, context: Loaders): MaybePromise<MetaTag[]> {
-    const built = this.withSite(context, (service) => service.buildProperties(seo, context));
-    return mapMaybePromise(built, (properties) =>
-      properties.flatMap(([property, content]) =>
+    const built = combineMaybePromises<[MetaProperty[], Alternate[]]>([
+      this.withSite(context, (service) => service.buildProperties(seo, context)),
+      this.loadAlternates(seo, context),
+    ]);
+    return mapMaybePromise(built, ([properties, alternates]) =>
+      addLocales(properties, this.withoutSelf(alternates, seo)).flatMap(([property, content]) =>
         content == null || content === '' ? [] : [{ property, content: String(content) }],
       ),
     );
@@ -113,28 +148,32 @@ export class SeoService {
     if ('list' in subject) return buildListJsonLd(subject.list, seo, this.common, context);
     if ('front' in subject) return this.buildFront(subject.front, seo, context);
     return mapMaybePromise(this.common.buildPublisher(context), (publisher) => ({
-      '@graph': this.buildSiteGraph(publisher),
+      '@graph': this.buildSiteGraph(publisher, context),
     }));
   }
 
   /** Builds the page of a front, beside the publisher and the web site on the home page. */
   private async buildFront(front: Front, seo: Seo, context: Loaders): Promise<object> {
     const page = await buildFrontJsonLd(front, seo, this.common, context);
-    if (front.path !== HOME_PATH) return page;
-    return { '@graph': [...this.buildSiteGraph(await this.common.buildPublisher(context)), page] };
+    if (front.path !== context.alternates.homePath) return page;
+    return { '@graph': [...this.buildSiteGraph(await this.common.buildPublisher(context), context), page] };
   }
 
   private buildProperties(seo: Seo, context: Loaders): MaybePromise<MetaProperty[]> {
     const { subject } = seo;
     if ('article' in subject) return buildArticleOpenGraph(subject.article, seo, this.common, context);
     if ('list' in subject) return buildListOpenGraph(subject.list, seo, this.common, context);
-    return [...this.common.buildOpenGraph('website', seo, null), ['twitter:card', 'summary']];
+    return [
+      ...this.common.buildOpenGraph('website', seo, null, context.alternates.language),
+      ['twitter:card', 'summary'],
+    ];
   }
 
   /** Builds the publisher and the web site, with its search if the site has a page for it. */
-  private buildSiteGraph(publication: object): object[] {
-    const { title: name, url, description, language, searchUrl } = this.site;
-    const publisher = { '@id': `${url}#publisher` };
+  private buildSiteGraph(publication: object, { alternates }: Pick<Loaders, 'alternates'>): object[] {
+    const { title: name, url: siteUrl, description, searchUrl } = this.site;
+    const url = this.common.toAbsoluteUrl(alternates.homePath);
+    const publisher = { '@id': `${siteUrl}#publisher` };
     return [
       { ...publication, ...publisher, description: description || undefined },
       {
@@ -143,7 +182,7 @@ export class SeoService {
         name,
         url,
         description: description || undefined,
-        inLanguage: language,
+        inLanguage: alternates.language,
         publisher,
         potentialAction: searchUrl
           ? {
@@ -155,4 +194,16 @@ export class SeoService {
       },
     ];
   }
+}
+
+/** Adds the locales of the other versions after that of the page. */
+function addLocales(properties: MetaProperty[], alternates: Alternate[]): MetaProperty[] {
+  const locales = alternates.flatMap(({ language }) =>
+    language === X_DEFAULT ? [] : (getOpenGraphLocale(language) ?? []),
+  );
+  return properties.flatMap(([name, content]): MetaProperty[] => {
+    if (name !== 'og:locale') return [[name, content]];
+    const others = [...new Set(locales)].filter((locale) => locale !== content);
+    return [[name, content], ...others.map((locale): MetaProperty => ['og:locale:alternate', locale])];
+  });
 }

@@ -41,6 +41,18 @@ interface PersonDetails {
 /** Page that metadata describes: that of an article or a list, a front, or the home page. */
 export type SeoSubject = { article: Article } | { list: ListPage } | { front: Front } | { site: true };
 
+@ObjectType({ description: 'A version of a page in a language, for <link rel="alternate" hreflang>.' })
+export class AlternateUrl {
+  @Field(() => String, {
+    description:
+      'The value of hreflang: the BCP 47 tag of a language of the site, or x-default for readers of all others.',
+  })
+  language!: string;
+
+  @Field(() => UrlScalar, { description: 'The absolute URL of the version.' })
+  url!: string;
+}
+
 @ObjectType({ description: 'Metadata of a page for search engines and social networks.' })
 export class Seo {
   subject!: SeoSubject;

@@ -1,6 +1,7 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { getImageSize, getImageUrl, type Image } from '../image/image.type.js';
 import { buildVariant } from '../image/image-variant.type.js';
 import type { Section } from '../section/section.type.js';
@@ -24,7 +25,7 @@ export class SiteMetadata {
   ) {}
 
   toAbsoluteUrl(path: string): string {
-    return new URL(path, this.site.url).href;
+    return buildSiteUrl(this.site, path);
   }
 
   buildImageObject(image: Image): object {
@@ -73,20 +74,28 @@ export class SiteMetadata {
   buildBreadcrumb(
     section: Section | null,
     last: { name: string; url: string } | null,
-    { sections }: Pick<Loaders, 'sections'>,
+    { sections, alternates }: Pick<Loaders, 'sections' | 'alternates'>,
   ): MaybePromise<object> {
-    return mapMaybePromise(sections.getTree(), (tree) => this.listSteps(tree, section, last));
+    const home = { name: this.site.title, url: this.toAbsoluteUrl(alternates.homePath) };
+    return mapMaybePromise(sections.getTree(), (tree) => this.listSteps(tree, { home, section, last }));
   }
 
   private listSteps(
     tree: Awaited<ReturnType<Loaders['sections']['getTree']>>,
-    section: Section | null,
-    last: { name: string; url: string } | null,
+    {
+      home,
+      section,
+      last,
+    }: {
+      home: { name: string; url: string };
+      section: Section | null;
+      last: { name: string; url: string } | null;
+    },
   ): object {
     const above: { name: string; url: string }[] = [];
     for (let each = section; each; each = tree.getParent(each))
       above.unshift({ name: each.name, url: this.toAbsoluteUrl(tree.getPath(each)) });
-    const steps = [{ name: this.site.title, url: this.site.url }, ...above, ...(last ? [last] : [])];
+    const steps = [home, ...above, ...(last ? [last] : [])];
     return {
       '@type': 'BreadcrumbList',
       itemListElement: steps.map(({ name, url }, i) => ({
@@ -102,7 +111,7 @@ export class SiteMetadata {
     type: string,
     { title, description, canonicalUrl }: { title: string; description: string | null; canonicalUrl: string },
     image: Image | null,
-    language = this.site.language,
+    language: string,
   ): MetaProperty[] {
     return [
       ['og:type', type],

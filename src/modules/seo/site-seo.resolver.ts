@@ -1,4 +1,5 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../graphql/context.js';
 import { Site } from '../site/site.type.js';
 import type { SeoService } from './seo.service.js';
 import { Seo } from './seo.type.js';
@@ -8,7 +9,7 @@ export class SiteSeoResolver {
   constructor(private readonly service: SeoService) {}
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the front page.' })
-  seo(@Root() site: Site): Seo {
-    return this.service.describeSite(site);
+  seo(@Root() site: Site, @Ctx() { pathPrefix }: Context): Seo {
+    return this.service.describeSite(site, pathPrefix);
   }
 }

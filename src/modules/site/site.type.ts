@@ -28,6 +28,8 @@ export class Site extends Node {
   })
   language!: string;
 
+  languageUrls!: Readonly<Record<string, string>>;
+
   @Field(() => [String], {
     description: 'The BCP 47 tags of all languages of the site, that of `language` first.',
   })

@@ -37,6 +37,7 @@ const TABLES: Record<SitemapKind, { table: string; key: string }> = {
  */
 export function loadSitemapParts(
   reader: ReadClient,
+  condition: Prisma.Sql,
 ): Promise<{ kind: SitemapKind; part: number; updatedAt: Date | null }[]> {
   const part = sql`(t.id - 1) / ${IDS_PER_SITEMAP}::int + 1 AS part`;
   const selectKind = (kind: Exclude<SitemapKind, 'articles'>) => sql`
@@ -48,7 +49,7 @@ export function loadSitemapParts(
         SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since), max(l.updated_at)) AS "updatedAt"
         FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id
         LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
-        GROUP BY 2 HAVING bool_or(${IS_INDEXED})
+        WHERE ${condition} GROUP BY 2 HAVING bool_or(${IS_INDEXED})
         UNION ALL ${selectKind('tags')} UNION ALL ${selectKind('authors')} UNION ALL ${selectKind('series')}
       ) parts ORDER BY kind, part`,
     [...Object.values(TABLES).map(({ key }) => key), cacheTags.liveBlogs],
@@ -56,7 +57,11 @@ export function loadSitemapParts(
 }
 
 interface SitemapRow {
+  id: number;
   name: string;
+  /** Of an article. */
+  language?: string | null;
+  canonicalUrl?: string | null;
   updatedAt?: Date;
   /** Stored URL of the lead picture. */
   image?: string | null;
@@ -67,6 +72,7 @@ export async function loadSitemapRows(
   kind: SitemapKind,
   part: number,
   reader: ReadClient,
+  condition: Prisma.Sql,
 ): Promise<SitemapRow[]> {
   const { table, key } = TABLES[kind];
   const last = part * IDS_PER_SITEMAP;
@@ -74,15 +80,16 @@ export async function loadSitemapRows(
   const rows =
     kind === 'articles'
       ? sql`
-        SELECT t.path AS name, coalesce(l.updated_at, t.updated_at) AS "updatedAt",
+        SELECT t.id, t.path AS name, t.language, t.canonical_url AS "canonicalUrl",
+          coalesce(l.updated_at, t.updated_at) AS "updatedAt",
           i.url AS image, ${MEDIA_JSON} AS media
         FROM ${reader.table(table)} t
         LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
         LEFT JOIN ${reader.table('image')} i ON i.id = t.image_id
         LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
-        WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`
-      : sql`SELECT t.slug AS name FROM ${reader.table(table)} t WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`;
+        WHERE ${within} AND ${IS_INDEXED} AND ${condition} ORDER BY t.id`
+      : sql`SELECT t.id, t.slug AS name FROM ${reader.table(table)} t WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`;
   const askedAt = performance.now();
   const tags = kind === 'articles' ? [key, cacheTags.liveBlogs] : [key];
   const found = await reader.query<SitemapRow & { media?: StoredMediaRow | null }>(rows, tags);
@@ -101,11 +108,11 @@ export interface NewsRow {
 }
 
 /** Loads the articles published in the last two days, latest first, without pages. */
-export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
+export async function loadNews(reader: ReadClient, condition: Prisma.Sql): Promise<NewsRow[]> {
   const news = await reader.query<NewsRow>(
     sql`
       SELECT path, title, language, published_at AS "publishedAt" FROM ${reader.table('article')} t
-      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()
+      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}
       ORDER BY listed_at DESC, id DESC LIMIT ${MAX_NEWS}::int`,
     [TABLES.articles.key],
   );
@@ -114,12 +121,15 @@ export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
 }
 
 /** Returns null if nothing was published in the last two days. */
-export async function findLatestNewsUpdate(reader: ReadClient): Promise<{ updatedAt: Date } | null> {
+export async function findLatestNewsUpdate(
+  reader: ReadClient,
+  condition: Prisma.Sql,
+): Promise<{ updatedAt: Date } | null> {
   const [news] = await reader.query<{ updatedAt: Date | null; earliest: Date | null }>(
     sql`
       SELECT greatest(max(t.updated_at), max(l.updated_at)) AS "updatedAt", min(listed_at) AS earliest
       FROM ${reader.table('article')} t LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
-      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
+      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}`,
     [TABLES.articles.key, cacheTags.liveBlogs],
   );
   // Once the earliest one drops out, the last update may differ.

@@ -6,8 +6,11 @@ export interface SitemapPage {
   url: string;
   updatedAt: Date | null;
   image: string | null;
+  /** Versions in other languages and itself, with hreflang for each. */
+  alternates: { language: string; url: string }[];
 }
 
+const XHTML = 'http://www.w3.org/1999/xhtml';
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 
 export function renderSitemapIndex(sitemaps: { url: string; updatedAt: Date | null }[]): string {
@@ -15,14 +18,23 @@ export function renderSitemapIndex(sitemaps: { url: string; updatedAt: Date | nu
   return buildXmlDocument({ sitemapindex: { '@xmlns': SITEMAP, sitemap } });
 }
 
-/** Renders a sitemap with the articles' images (Google's image sitemap extension). */
+/**
+ * Renders a sitemap with the articles' images (Google's image sitemap extension) and the versions of pages in other
+ * languages (https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap).
+ */
 export function renderUrlset(pages: SitemapPage[]): string {
   return buildXmlDocument({
     urlset: {
       '@xmlns': SITEMAP,
       '@xmlns:image': 'http://www.google.com/schemas/sitemap-image/1.1',
-      url: pages.map(({ url, updatedAt, image }) => ({
+      ...(pages.some(({ alternates }) => alternates.length > 0) && { '@xmlns:xhtml': XHTML }),
+      url: pages.map(({ url, updatedAt, image, alternates }) => ({
         loc: url,
+        'xhtml:link': alternates.map((each) => ({
+          '@rel': 'alternate',
+          '@hreflang': each.language,
+          '@href': each.url,
+        })),
         lastmod: updatedAt?.toISOString(),
         'image:image': image ? { 'image:loc': image } : undefined,
       })),
@@ -35,7 +47,7 @@ export function renderUrlset(pages: SitemapPage[]): string {
  */
 export function renderNewsSitemap(
   articles: { url: string; title: string; publishedAt: Date; language: string | null }[],
-  { title, language }: Site,
+  { title, language }: Pick<Site, 'title' | 'language'>,
 ): string {
   return buildXmlDocument({
     urlset: {

@@ -1,11 +1,15 @@
+import { Prisma } from '../../database/generated/client.js';
+import { buildLanguageCondition } from '../../database/migrations/language-conditions.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import { MAX_PAGE_SIZE } from '../../shared/pagination/connection.js';
 import {
   AUTHORS_PATH,
   buildAuthorPath,
   buildSeriesPath,
+  buildSiteUrl,
   buildTagPath,
   SERIES_PATH,
   TAGS_PATH,
@@ -25,8 +29,31 @@ type SitemapResult = { type: string; text: string } | { missing: 'unknown' };
 /** Characters of the longest URL that the protocol allows. */
 const MAX_URL_LENGTH = 2_047;
 
+/** How the pages of each kind are addressed. Articles have a path of their own. */
+const TERMS = {
+  articles: { toPath: null, type: null },
+  tags: { toPath: buildTagPath, type: 'Tag' },
+  authors: { toPath: buildAuthorPath, type: 'Author' },
+  series: { toPath: buildSeriesPath, type: 'Series' },
+} as const;
+
+interface PageRow {
+  path: string;
+  updatedAt?: Date;
+  image?: string | null;
+  alternates: readonly { language: string; path: string }[];
+}
+
 /** Beginnings of the paths of tags, authors and series. */
 const TERM_PATHS = [TAGS_PATH, AUTHORS_PATH, SERIES_PATH];
+
+export interface SitemapSettings {
+  site: Site;
+  /** Base URL of the sitemaps themselves. */
+  baseUrl: string;
+  mediaUrls: MediaUrls;
+  languages: SiteLanguages;
+}
 
 /**
  * Builds the site's sitemaps (https://www.sitemaps.org/protocol.html): an index, sections, Google's news
@@ -34,45 +61,69 @@ const TERM_PATHS = [TAGS_PATH, AUTHORS_PATH, SERIES_PATH];
  * parts.
  */
 export class SitemapService {
-  constructor(
-    private readonly site: Site,
-    /** Base URL of the sitemaps themselves. */
-    private readonly baseUrl: string,
-    private readonly mediaUrls: MediaUrls,
-  ) {}
+  private readonly site: Site;
+  private readonly mediaUrls: MediaUrls;
 
-  /** Returns the sitemap at a path, or robots.txt, which names the index. */
+  constructor(private readonly settings: SitemapSettings) {
+    this.site = settings.site;
+    this.mediaUrls = settings.mediaUrls;
+  }
+
+  /** Returns the sitemap at a path, or robots.txt, which names the index. `reader` and `context` read its language. */
   async find(path: string, reader: ReadClient, context: Loaders): Promise<SitemapResult> {
     if (path === '/robots.txt') return { type: 'text/plain; charset=utf-8', text: this.buildRobots() };
     if (!this.site.robots.isIndexed) return { missing: 'unknown' };
-    const text = await this.buildSitemap(path.slice(path.lastIndexOf('/') + 1), reader, context);
+    const [, language = '', file = ''] = /^(?:\/sitemaps)?(.*)\/([^/]+)$/.exec(path) ?? [];
+    const prefix = this.settings.languages.getPrefix(context.alternates.language);
+    if (language !== prefix) return { missing: 'unknown' };
+    const text = await this.buildSitemap(file, reader, context);
     return text === null ? { missing: 'unknown' } : { type: 'application/xml; charset=utf-8', text };
   }
 
   private async buildSitemap(file: string, reader: ReadClient, context: Loaders): Promise<string | null> {
-    if (file === 'sitemap.xml') return this.buildIndex(reader);
+    const isOfSite = context.alternates.homePath === '/';
+    if (file === 'sitemap.xml') return isOfSite ? this.buildIndex(reader) : null;
     if (file === 'news.xml') return this.buildNews(reader, context);
     if (file === 'sections.xml') return this.buildSections(context);
     const [, kind, part] = /^(articles|tags|authors|series)-([1-9]\d{0,5})\.xml$/.exec(file) ?? [];
-    return kind ? this.buildPart(kind as SitemapKind, Number(part), reader) : null;
+    return kind ? this.buildPart(kind as SitemapKind, Number(part), { reader, context }) : null;
   }
 
   private buildRobots(): string {
     const rules = 'User-agent: *\nDisallow: /graphql\n';
     // Crawlers must read the pages of a site that is not indexed, since these say so.
     if (!this.site.robots.isIndexed) return rules;
-    return `${rules}\nSitemap: ${new URL('/sitemap.xml', this.baseUrl).href}\n`;
+    return `${rules}\nSitemap: ${new URL('/sitemap.xml', this.settings.baseUrl).href}\n`;
   }
 
+  /** Builds the index of the sitemaps of all languages. */
   private async buildIndex(reader: ReadClient): Promise<string> {
-    const parts = await loadSitemapParts(reader);
-    const news = await findLatestNewsUpdate(reader);
-    const toSitemapUrl = (file: string) => new URL(`/sitemaps/${file}`, this.baseUrl).href;
-    return renderSitemapIndex([
+    const { all, areMany } = this.settings.languages;
+    const lists = all.map((language) =>
+      this.listSitemaps(areMany ? reader.withLanguage(language) : reader, language),
+    );
+    return renderSitemapIndex((await Promise.all(lists)).flat());
+  }
+
+  private async listSitemaps(reader: ReadClient, language: string) {
+    const { baseUrl, languages } = this.settings;
+    const parts = await loadSitemapParts(reader, this.buildOwnCondition(language));
+    const news = await findLatestNewsUpdate(reader, this.buildOwnCondition(language));
+    const folder = `/sitemaps${languages.getPrefix(language)}`;
+    const toSitemapUrl = (file: string) => new URL(`${folder}/${file}`, baseUrl).href;
+    return [
       { url: toSitemapUrl('sections.xml'), updatedAt: null },
       ...(news ? [{ url: toSitemapUrl('news.xml'), updatedAt: news.updatedAt }] : []),
       ...parts.map(({ kind, part, updatedAt }) => ({ url: toSitemapUrl(`${kind}-${part}.xml`), updatedAt })),
-    ]);
+    ];
+  }
+
+  /** Builds the condition that an article `t` is in a language, not one that stands in for a missing version. */
+  private buildOwnCondition(language: string): Prisma.Sql {
+    const { languages } = this.settings;
+    return languages.getFallbacks(language).length === 0
+      ? Prisma.sql`true`
+      : Prisma.raw(buildLanguageCondition('t.language', [language], languages));
   }
 
   /** Builds the sitemap of the home page, the sections and the fronts. Tags, authors and series have parts of their own. */
@@ -83,45 +134,68 @@ export class SitemapService {
       ...all.flatMap(({ section, path }) => (section.noindex ? path : [])),
       ...fronts.flatMap(({ content, path }) => (content.noindex ? path : [])),
     ]);
-    const own = fronts.filter(({ path }) => !TERM_PATHS.some((prefix) => path.startsWith(prefix)));
-    const paths = new Set(['/', ...all.map(({ path }) => path), ...own.map(({ path }) => path)]);
-    return renderUrlset(this.toPages([...paths].flatMap((path) => (hidden.has(path) ? [] : { path }))));
+    const { homePath } = loaders.alternates;
+    const prefix = homePath === '/' ? '' : homePath;
+    const own = fronts.filter(({ path }) => !TERM_PATHS.some((terms) => path.startsWith(prefix + terms)));
+    const sections = await loaders.alternates.ofLists(
+      all.map(({ section }) => ({ ...section, type: 'Section' as const })),
+    );
+    const alternates = new Map(all.map(({ path }, i) => [path, sections[i]]));
+    alternates.set(homePath, loaders.alternates.ofHome());
+    const paths = new Set([homePath, ...all.map(({ path }) => path), ...own.map(({ path }) => path)]);
+    const shown = [...paths].filter((path) => !hidden.has(path));
+    return renderUrlset(
+      this.toPages(shown.map((path) => ({ path, alternates: alternates.get(path) ?? [] }))),
+    );
   }
 
-  private async buildPart(kind: SitemapKind, part: number, reader: ReadClient) {
-    const rows = await loadSitemapRows(kind, part, reader);
+  private async buildPart(
+    kind: SitemapKind,
+    part: number,
+    { reader, context: { alternates } }: { reader: ReadClient; context: Loaders },
+  ) {
+    const rows = await loadSitemapRows(kind, part, reader, this.buildOwnCondition(alternates.language));
     if (rows.length === 0) return null;
-    const toPath = {
-      articles: (path: string) => path,
-      tags: buildTagPath,
-      authors: buildAuthorPath,
-      series: buildSeriesPath,
-    }[kind];
-    return renderUrlset(this.toPages(rows.map(({ name, ...row }) => ({ ...row, path: toPath(name) }))));
+    const prefix = this.settings.languages.getPrefix(alternates.language);
+    const { toPath, type } = TERMS[kind];
+    const pages = rows.map(({ name, ...row }) => ({
+      ...row,
+      noindex: null,
+      path: toPath ? prefix + toPath(name) : name,
+    }));
+    const versions = await (type
+      ? alternates.ofLists(pages.map((page) => ({ ...page, type })))
+      : alternates.ofArticles(pages));
+    return renderUrlset(this.toPages(pages.map((page, i) => ({ ...page, alternates: versions[i] ?? [] }))));
   }
 
-  private async buildNews(reader: ReadClient, { site }: Loaders): Promise<string> {
-    const articles = (await loadNews(reader)).map(({ path, ...news }) => ({
+  private async buildNews(reader: ReadClient, { site, alternates }: Loaders): Promise<string> {
+    const { language } = alternates;
+    const articles = (await loadNews(reader, this.buildOwnCondition(language))).map(({ path, ...news }) => ({
       ...news,
       url: this.toAbsoluteUrl(path),
     }));
     return renderNewsSitemap(
       articles.filter(({ url }) => url.length <= MAX_URL_LENGTH),
-      site.track(this.site),
+      { title: site.track(this.site).title, language },
     );
   }
 
-  private toPages(rows: { path: string; updatedAt?: Date; image?: string | null }[]): SitemapPage[] {
+  private toPages(rows: PageRow[]): SitemapPage[] {
     return rows
-      .map(({ path, updatedAt, image }) => ({
+      .map(({ path, updatedAt, image, alternates }) => ({
         url: this.toAbsoluteUrl(path),
         updatedAt: updatedAt ?? null,
         image: image ? this.mediaUrls.resolve(image, this.site.url) : null,
+        alternates: alternates.map((each) => ({
+          language: each.language,
+          url: this.toAbsoluteUrl(each.path),
+        })),
       }))
       .filter(({ url }) => url.length <= MAX_URL_LENGTH);
   }
 
   private toAbsoluteUrl(path: string): string {
-    return new URL(path, this.site.url).href;
+    return buildSiteUrl(this.site, path);
   }
 }

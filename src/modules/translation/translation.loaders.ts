@@ -14,9 +14,11 @@ export interface TranslationRow {
   title: string;
   path: string;
   isOutdated: boolean;
+  /** True if search engines may show it at its path. */
+  isIndexed: boolean;
 }
 
-const COLUMNS = ['ofId', 'id', 'language', 'title', 'path', 'isOutdated'] as const;
+const COLUMNS = ['ofId', 'id', 'language', 'title', 'path', 'isOutdated', 'isIndexed'] as const;
 
 /** Loads the versions of articles in other languages. `reader` must read all languages. */
 export class TranslationLoaders {
@@ -39,7 +41,8 @@ export class TranslationLoaders {
     const published = sql`"published".article`;
     return sql`
       SELECT a.id, t.id, t.language, t.title, t.path,
-        coalesce(s.revision > greatest(t.translated_revision, p.translated_revision), false)
+        coalesce(s.revision > greatest(t.translated_revision, p.translated_revision), false),
+        t.noindex IS NOT TRUE AND t.canonical_url IS NULL
       FROM ${articles} a
       JOIN ${articles} t ON t.translation_group = a.translation_group AND t.id <> a.id
       LEFT JOIN ${published} s ON s.id = t.translated_from

@@ -4,6 +4,7 @@ import type { Context } from '../../graphql/context.js';
 import { getActor } from '../../mutations/actor.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { SiteLanguages } from '../../shared/languages.js';
+import { buildSiteUrl } from '../../shared/paths.js';
 import { Preload } from '../../shared/preload.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { Article } from '../article/article.type.js';
@@ -51,7 +52,7 @@ export class ArticleTranslationsResolver {
       language: languages.resolve(row.language),
       title,
       path,
-      url: new URL(path, this.site.url).href,
+      url: buildSiteUrl(this.site, path),
       isOutdated,
     };
   }

@@ -7,8 +7,8 @@ import { getLiveBlogState } from './live-blog-state.js';
 const EASY_LIVEBLOGS = { type: 'elb_entry', parentKey: '_elb_liveblog' };
 
 /**
- * Posts of an export that are entries of a live blog. The plugin Easy Liveblogs has a post type for them; versions of
- * Liveblog without comments store them as posts below the live blog.
+ * Posts of an export that are entries of a live blog: those of the plugin Easy Liveblogs, and posts below a live blog,
+ * as Automattic's plugin Liveblog stores them in versions that do not use comments.
  */
 export class EntryPosts {
   private readonly liveBlogs = new Set<string>();

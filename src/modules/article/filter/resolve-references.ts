@@ -46,20 +46,9 @@ export function resolveReferences(
   return replaceFound(reader, filter, path, ({ type, id }) => toGlobalId(type, id));
 }
 
-/**
- * Replaces the references of a filter, and of those within it, by slugs: the inverse of resolveReferences. Leaves out the
- * default of `exact`, which the input of the graph adds.
- */
-export async function formatReferences(reader: Reader, filter: ArticleFilter): Promise<ResolvedFilter> {
-  const { filter: formatted, unknown } = await replaceFound(reader, filter, ['filter'], ({ slug }) => slug);
-  return { filter: omitDefaults(formatted) as ArticleFilter, unknown };
-}
-
-function omitDefaults(filter: unknown): unknown {
-  if (Array.isArray(filter)) return filter.map(omitDefaults);
-  if (typeof filter !== 'object' || filter === null) return filter;
-  const entries = Object.entries(filter).filter(([name, value]) => name !== 'exact' || value !== false);
-  return Object.fromEntries(entries.map(([name, value]) => [name, omitDefaults(value)]));
+/** Replaces the references of a filter, and of those within it, by slugs: the inverse of resolveReferences. */
+export function formatReferences(reader: Reader, filter: ArticleFilter): Promise<ResolvedFilter> {
+  return replaceFound(reader, filter, ['filter'], ({ slug }) => slug);
 }
 
 async function replaceFound(

@@ -1,5 +1,6 @@
 import type { Loaders } from '../../../graphql/loaders.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
+import { formatFilter } from '../../article/filter/stored-filter.js';
 import type { RevisionChange } from '../../revision/revision.type.js';
 import {
   type CardContent,
@@ -11,13 +12,8 @@ import {
 } from '../front-content.js';
 import type { FrontRevision } from './front-revision.type.js';
 
-/** Names of what a front refers to by ID. */
-interface Names {
-  /** Returns the slug of an article, or a note that it was deleted. */
-  getSlug(articleId: number): string;
-  /** Returns the filter of a container's rule with slugs; null if it has none. */
-  getFilter(container: ContainerContent): string | null;
-}
+/** Returns the slug of an article, or a note that it was deleted. */
+type GetSlug = (articleId: number) => string;
 
 /**
  * Computes the differences from revision `since`, or from the previous one if null. Throws BadUserInputError if there is no
@@ -33,9 +29,9 @@ export async function computeFrontChanges(
     other === 0 ? null : loadContent(loaders, frontId, other),
     loadContent(loaders, frontId, number),
   ]);
-  const names = await loadNames(loaders, [before, after]);
-  const earlier = before ? toTexts(before, names) : new Map<string, string>();
-  const later = toTexts(after, names);
+  const getSlug = await loadSlugs(loaders, [before, after]);
+  const earlier = before ? toTexts(before, getSlug) : new Map<string, string>();
+  const later = toTexts(after, getSlug);
   return [...new Set([...earlier.keys(), ...later.keys()])]
     .map((field): RevisionChange => {
       const between: [number, number] = [other, number];
@@ -55,23 +51,14 @@ async function loadContent(
   throw new BadUserInputError(`since: revision ${number} was not found.`);
 }
 
-async function loadNames(
-  { articles, frontRevisions }: Pick<Loaders, 'articles' | 'frontRevisions'>,
+async function loadSlugs(
+  { articles }: Pick<Loaders, 'articles'>,
   contents: (FrontContent | null)[],
-): Promise<Names> {
-  const containers = contents.flatMap((content) => content?.containers ?? []);
-  const found = await articles.byId.loadMany([...new Set(containers.flatMap(listArticleIds))]);
+): Promise<GetSlug> {
+  const ids = contents.flatMap((content) => content?.containers ?? []).flatMap(listArticleIds);
+  const found = await articles.byId.loadMany([...new Set(ids)]);
   const slugs = new Map(found.flatMap((article) => (article ? [[article.id, article.slug]] : [])));
-  const filters = new Map<ContainerContent, string>();
-  for (const container of containers) {
-    const { rule } = container;
-    if (rule && rule.by !== 'RELATED' && rule.filter)
-      filters.set(container, await frontRevisions.formatFilter(rule.filter));
-  }
-  return {
-    getSlug: (id) => slugs.get(id) ?? '(not found)',
-    getFilter: (container) => filters.get(container) ?? null,
-  };
+  return (id) => slugs.get(id) ?? '(not found)';
 }
 
 function listArticleIds({ cards, rule }: ContainerContent): number[] {
@@ -79,7 +66,7 @@ function listArticleIds({ cards, rule }: ContainerContent): number[] {
 }
 
 /** Returns the parts of a front that are not empty as text: its texts by name, and each container by its ID. */
-function toTexts(content: FrontContent, names: Names): Map<string, string> {
+function toTexts(content: FrontContent, getSlug: GetSlug): Map<string, string> {
   const { title, description, seoTitle, seoDescription, noindex, nofollow, containers } = content;
   const robots = [noindex ? 'noindex' : null, nofollow ? 'nofollow' : null].filter((each) => each !== null);
   const order = containers.map(({ id, title }) => (title === null ? id : `${id} ${title}`));
@@ -89,35 +76,37 @@ function toTexts(content: FrontContent, names: Names): Map<string, string> {
     ['containers', order.join('\n')],
     ...containers.map((container): [string, string] => [
       `containers.${container.id}`,
-      describeContainer(container, names),
+      describeContainer(container, getSlug),
     ]),
   ];
   return new Map(parts.flatMap(([name, text]) => (text ? [[name, text] as const] : [])));
 }
 
-function describeContainer(container: ContainerContent, names: Names): string {
+function describeContainer(container: ContainerContent, getSlug: GetSlug): string {
   const { title, href, layout, size, allowsRepeats, rule, cards } = container;
-  const filter = names.getFilter(container);
-  const described = rule && describeRule(rule, filter === null ? '' : ` where ${filter}`, names);
-  const settings = { title, href, layout, size, allowsRepeats, rule: described };
+  const settings = { title, href, layout, size, allowsRepeats, rule: rule && describeRule(rule, getSlug) };
   return [
     ...listValues(settings).map(([name, value]) => `${name}: ${value}`),
-    ...cards.map((card) => `- ${describeCard(card, names)}`),
+    ...cards.map((card) => `- ${describeCard(card, getSlug)}`),
   ].join('\n');
 }
 
-function describeRule(rule: RuleContent, condition: string, { getSlug }: Names): string {
+function describeRule(rule: RuleContent, getSlug: GetSlug): string {
   switch (rule.by) {
     case 'ARTICLES':
-      return `articles by ${rule.orderBy}${condition}`;
+      return `articles by ${rule.orderBy}${describeFilter(rule.filter)}`;
     case 'POPULAR':
-      return `popular by ${rule.window}${condition}`;
+      return `popular by ${rule.window}${describeFilter(rule.filter)}`;
     case 'RELATED':
       return `related to ${getSlug(rule.articleId)}`;
   }
 }
 
-function describeCard(card: CardContent, { getSlug }: Names): string {
+function describeFilter(filter: Extract<RuleContent, { filter: unknown }>['filter']): string {
+  return filter ? ` where ${formatFilter(filter)}` : '';
+}
+
+function describeCard(card: CardContent, getSlug: GetSlug): string {
   const { articleId, headline, kicker, standfirst, image, size, sublinkIds } = card;
   const values = {
     headline,

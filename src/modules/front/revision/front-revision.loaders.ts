@@ -8,9 +8,6 @@ import {
   type ConnectionPage,
   parsePageArgs,
 } from '../../../shared/pagination/pagination.js';
-import type { ArticleFilter } from '../../article/filter/article-filter.js';
-import { formatReferences } from '../../article/filter/resolve-references.js';
-import { formatFilter } from '../../article/filter/stored-filter.js';
 import type { FrontContent } from '../front-content.js';
 import { FrontRevision } from './front-revision.type.js';
 
@@ -44,23 +41,6 @@ export class FrontRevisionLoaders {
     },
     { cacheKeyFn: (key) => key.join(':') },
   );
-
-  private readonly filters = new Map<string, Promise<string>>();
-
-  /** Formats the stored filter of a rule as JSON, with slugs in place of IDs. */
-  formatFilter(stored: Prisma.JsonObject): Promise<string> {
-    const text = formatFilter(stored);
-    const formatted = this.filters.get(text) ?? this.formatReferences(JSON.parse(text) as ArticleFilter);
-    this.filters.set(text, formatted);
-    return formatted;
-  }
-
-  private async formatReferences(given: ArticleFilter): Promise<string> {
-    const { table } = this.preview;
-    const query = <Row>(statement: Prisma.Sql) => this.preview.query<Row>(statement, []);
-    const { filter } = await formatReferences({ table, query }, given);
-    return JSON.stringify(filter);
-  }
 
   /** Lists a front's revisions, latest first. Throws BadUserInputError if the arguments are out of range. */
   async list(frontId: number, args: ConnectionArgs): Promise<ConnectionPage<FrontRevision>> {

@@ -1,4 +1,5 @@
 import { getImageType } from '../../../shared/media-type.js';
+import { buildSiteUrl } from '../../../shared/paths.js';
 import { type Html, html } from '../../../shared/text/html.js';
 import { getImageSize, getImageUrl } from '../../image/image.type.js';
 import { buildVariant } from '../../image/image-variant.type.js';
@@ -50,7 +51,7 @@ ${frame.postalAddress && html`<p>${frame.postalAddress}</p>`}</td></tr>`,
 function renderArticleList(frame: DigestFrame, articles: DigestArticle[], title: string | null): Html {
   return html`${articles.length > 0 && title && html`<tr><td class="part"><h2>${title}</h2></td></tr>`}
 ${articles.map((article, i) => {
-  const url = new URL(article.path, frame.site.url).href;
+  const url = buildSiteUrl(frame.site, article.path);
   const image = i === 0 ? findPicture(frame, article) : null;
   return html`<tr><td class="article">
 ${image && html`<a href="${url}"><img src="${image.url}" alt="${image.alt}" width="${IMAGE_WIDTH}"${image.height !== null && html` height="${image.height}"`}></a>`}

@@ -1,3 +1,4 @@
+import { buildSiteUrl } from '../../../shared/paths.js';
 import type { Texts } from '../texts/texts.js';
 import type { DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
 import { buildSummary } from './summary.js';
@@ -13,7 +14,7 @@ export function renderDigestText(
   const date = texts.formatDay(issueDate, newsletter.timeZone);
   const { name } = newsletter;
   const entries = articles.map((article) =>
-    [article.title, buildSummary(article), new URL(article.path, site.url).href].filter(Boolean).join('\n'),
+    [article.title, buildSummary(article), buildSiteUrl(site, article.path)].filter(Boolean).join('\n'),
   );
   const reason = recipient && [
     texts.format('digest.reason', { newsletter: name, site: site.title, date: recipient.since }),
