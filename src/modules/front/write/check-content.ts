@@ -5,8 +5,8 @@ import { FRONT_LIMITS } from '../front-limits.js';
 
 /**
  * Collects the errors of a front as a whole: too many containers or cards, IDs that are used twice, and articles that are
- * on it twice. `field` is the path of the value that a change of one container or card sets, and `sizeField` that of the
- * number of cards that it adds; null for an input that has all containers.
+ * on it twice. `field` is the path of the value that a change of one container or card sets; null for an input that has all
+ * containers. `sizeField` is that of a value by which the front gets more cards.
  */
 export function checkContent(
   { containers }: FrontContent,
