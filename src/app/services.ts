@@ -69,6 +69,7 @@ export async function createServices(options: ServicesOptions) {
       addOwnFields: (schema) => addOwnFields(schema, model),
       extension: siteConfig.schema,
       forbiddenAttempts,
+      isSubgraph: config.FEDERATION,
     }),
     introspection: config.INTROSPECTION,
     trustedDocuments,

@@ -7,6 +7,7 @@ import { printGraphQLSchema } from '../app/print-schema.js';
 import { createContentModel, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import { resolveServer } from '../database/connect.js';
+import { printSubgraphSchema } from '../graphql/federation/subgraph-sdl.js';
 import { readManifest } from '../graphql/persisted-documents/persisted-documents.js';
 import { collectCoordinates, hasCoordinate } from '../graphql/schema-check/collect-coordinates.js';
 import type { JudgedChange, KnownOperation } from '../graphql/schema-check/compare-schemas.js';
@@ -44,9 +45,12 @@ interface CheckOptions extends SourceOptions {
 
 /** Adds `dateline schema` and the commands that begin with it. */
 export function addSchemaCommands(command: Command): void {
-  command.action(async () => {
-    process.stdout.write(await printSchema());
-  });
+  command
+    .option('--federation', 'with the directives of a subgraph of Apollo Federation')
+    .action(async ({ federation }: { federation?: boolean }) => {
+      const schema = await printSchema();
+      process.stdout.write(federation ? printSubgraphSchema(buildSchema(schema)) : schema);
+    });
   addSourceOptions(command.command('check'))
     .description('compare the schema with a released one, and list the operations that break')
     .option(

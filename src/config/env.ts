@@ -308,6 +308,12 @@ export const ENV_VARS = {
     defaultValue: { development: 'true', production: 'false' },
     description: 'If true, clients may query the schema by introspection.',
   },
+  FEDERATION: {
+    schema: z.stringbool(),
+    defaultValue: 'false',
+    description:
+      'If true, the graph is a subgraph of Apollo Federation 2: it has `_entities` and `_service` for a router.',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()

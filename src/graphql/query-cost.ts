@@ -229,11 +229,12 @@ interface ListSizes {
 
 /** Estimates the length of a list. A size above the maximum is refused when the field is resolved. */
 function estimateListLength(
-  { first, last, ids }: Record<string, unknown>,
+  { first, last, ids, representations }: Record<string, unknown>,
   defaultLength: number,
   maxLength: number,
 ): number {
-  const requested = [first, last, Array.isArray(ids) ? ids.length : undefined].find(
+  const listed = ids ?? representations;
+  const requested = [first, last, Array.isArray(listed) ? listed.length : undefined].find(
     (size) => typeof size === 'number',
   );
   return Math.min(Math.max(Number(requested ?? defaultLength), 1), maxLength);

@@ -6,6 +6,7 @@ import { DateTimeScalar } from '../shared/scalars.js';
 import { useSimpleFields } from './direct-resolvers.js';
 import { applyExtension } from './extension/apply-extension.js';
 import type { SchemaExtension } from './extension/schema-extension.js';
+import { addFederation } from './federation/add-federation.js';
 import { InLanguageDirective } from './language-directive.js';
 import { type TrackedContext, trackMethods } from './limit-untracked.js';
 import { LiveDirective } from './live-directive.js';
@@ -22,6 +23,8 @@ export interface SchemaOptions {
   extension?: SchemaExtension | undefined;
   /** Records mutations that were refused for lack of a scope. */
   forbiddenAttempts: ForbiddenAttemptLog;
+  /** True to add the fields of a subgraph of Apollo Federation. */
+  isSubgraph?: boolean;
 }
 
 /** Builds the schema from resolvers. */
@@ -30,6 +33,7 @@ export async function createSchema({
   addOwnFields,
   extension,
   forbiddenAttempts,
+  isSubgraph = false,
 }: SchemaOptions): Promise<GraphQLSchema> {
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const authChecker = createAuthChecker(forbiddenAttempts);
@@ -52,7 +56,8 @@ export async function createSchema({
   });
   const extend = (schema: GraphQLSchema) => {
     const withOwnFields = addOwnFields(schema);
-    return extension ? applyExtension(withOwnFields, extension, authChecker) : withOwnFields;
+    const extended = extension ? applyExtension(withOwnFields, extension, authChecker) : withOwnFields;
+    return isSubgraph ? addFederation(extended) : extended;
   };
   return applySchemaSteps(builtSchema, listSchemaSteps({ instances, extend }));
 }
