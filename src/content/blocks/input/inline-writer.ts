@@ -176,11 +176,18 @@ export class InlineWriter {
     }
     if (!resolveUrl(url, this.base))
       this.errors.add([...path, 'url'], 'The URL must begin with http, https, mailto, tel, irc or ircs.');
-    const isSame =
-      sitePath == null || resolveUrl(sitePath, this.base)?.href === resolveUrl(url, this.base)?.href;
-    if (!isSame)
+    const isOfPath = sitePath == null || sitePath === this.getSitePath(url);
+    if (!isOfPath)
       this.errors.add([...path, 'path'], 'The path is not that of the URL. Leave it out, or the URL.');
-    return this.originals.findUrl(url) ?? sitePath ?? url;
+    const isPath = sitePath != null && !sitePath.startsWith('//');
+    return this.originals.findUrl(url) ?? (isPath ? sitePath : url);
+  }
+
+  /** Returns the URL without its host; null for those of other sites. */
+  private getSitePath(url: string): string | null {
+    const resolved = resolveUrl(url, this.base);
+    const isOnSite = resolved?.host === new URL(this.base.siteUrl).host;
+    return resolved && isOnSite ? resolved.pathname + resolved.search + resolved.hash : null;
   }
 
   private parseFormula(mathml: string, path: BlockPath): ElementContent[] {

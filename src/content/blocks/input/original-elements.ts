@@ -41,15 +41,17 @@ export class OriginalElements {
   }
 
   /**
-   * Compares a URL of the HTML with a resolved one. A URL that depends on the page, such as `#notes`, is compared with
-   * the end of URLs of the site, since the page is not known.
+   * Compares a URL of the HTML with a resolved one. A URL that depends on the page, such as `#notes` or `../map`, is
+   * compared with the end of URLs of the site, since the page is not known.
    */
   private isSame(original: string, url: string): boolean {
     if (original === url) return true;
-    if (!URL.canParse(url)) return false;
+    if (!URL.canParse(url) || !URL.canParse(original, this.siteUrl)) return false;
+    const [resolved, given] = [new URL(original, this.siteUrl), new URL(url)];
+    if (resolved.href === given.href) return true;
     const dependsOnPage = !/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(original);
-    const isOnSite = new URL(url).host === new URL(this.siteUrl).host;
-    const base = dependsOnPage && isOnSite ? url : this.siteUrl;
-    return URL.canParse(original, base) && new URL(original, base).href === new URL(url).href;
+    if (!dependsOnPage || given.origin !== resolved.origin) return false;
+    const path = /^[#?]/.test(original) ? '' : resolved.pathname;
+    return given.href.endsWith(path + resolved.search + resolved.hash);
   }
 }
