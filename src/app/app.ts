@@ -259,6 +259,7 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
       getClientIp,
       origins: isAnyOriginAllowed(config) ? '*' : 'some',
       exposedHeaders: EXPOSED_HEADERS,
+      needsCacheHeaders: parts.cachePolicy.includesPosts,
       hasLanguages: getLanguages(config).areMany,
     }),
   });

@@ -54,12 +54,14 @@ export function getHttpCachePolicy({
   CACHE_MAX_AGE,
   CACHE_S_MAXAGE,
   CACHE_STALE_WHILE_REVALIDATE,
+  FEDERATION,
 }: Config) {
   return {
     cdn: CDN,
     browserSeconds: CACHE_MAX_AGE,
     sharedSeconds: CACHE_S_MAXAGE,
     staleSeconds: CACHE_STALE_WHILE_REVALIDATE,
+    includesPosts: FEDERATION,
   };
 }
 

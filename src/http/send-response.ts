@@ -41,7 +41,7 @@ export class ResponseSender {
     const { response, cacheStatus, cacheKey } = result;
     setResponseHeaders(reply, result);
     if (
-      request.method !== 'POST' &&
+      (request.method !== 'POST' || this.cachePolicy.includesPosts) &&
       cacheStatus !== 'STALE' &&
       response.isCacheable &&
       isPublic &&

@@ -29,6 +29,8 @@ export interface CacheFastPathOptions {
   origins: '*' | 'some';
   /** Response headers that scripts of other origins may read. */
   exposedHeaders: string[];
+  /** True if responses have headers for caches, which this path does not write. */
+  needsCacheHeaders?: boolean;
   /** True if requests can name a language in a header. */
   hasLanguages?: boolean;
 }
@@ -161,10 +163,14 @@ function buildConstantHeaders({ origins, exposedHeaders, hasLanguages }: CacheFa
   ];
 }
 
-function isFastPathRequest(request: IncomingMessage, { path, origins }: CacheFastPathOptions): boolean {
+function isFastPathRequest(
+  request: IncomingMessage,
+  { path, origins, needsCacheHeaders }: CacheFastPathOptions,
+): boolean {
   const { method, url, headers } = request;
   const length = Number(headers['content-length']);
   return (
+    !needsCacheHeaders &&
     method === 'POST' &&
     url === path &&
     headers['content-type'] === 'application/json' &&

@@ -11,6 +11,8 @@ export interface HttpCachePolicy {
   browserSeconds: number;
   sharedSeconds: number;
   staleSeconds: number;
+  /** True if responses to POST requests may be cached too, by the routers of a subgraph. */
+  includesPosts?: boolean;
 }
 
 /**

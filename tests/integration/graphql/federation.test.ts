@@ -196,6 +196,33 @@ describe('Entities', () => {
     expect(error?.extensions?.code).toMatch(/BAD_USER_INPUT|COST/);
   });
 
+  test('A router gets Cache-Control and cache tags with responses that readers share', async () => {
+    const settings = { FEDERATION: 'true', CACHE_MB: '16', CACHE_S_MAXAGE: '60', CACHE_MAX_AGE: '30' };
+    const cached = await startGateway(settings, { database });
+    const { articles } = await cached.query('{ articles(first: 1) { nodes { id } } }');
+    const body = JSON.stringify({
+      query: ENTITIES,
+      variables: { representations: [{ __typename: 'Article', id: articles.nodes[0].id }] },
+    });
+    const post = async (headers: object = {}) => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
+      const response = await fetch(`${cached.address}/graphql`, init);
+      await response.text();
+      return ['x-cache', 'cache-control', 'surrogate-key'].map((name) => response.headers.get(name));
+    };
+    const first = await post();
+    expect(first).toEqual([
+      expect.anything(),
+      expect.stringMatching(/^public, max-age=30, s-maxage=60/),
+      expect.stringMatching(/^\S+/),
+    ]);
+    expect((await post()).slice(1)).toEqual(first.slice(1));
+    const key = await cached.createKey('preview');
+    const [, control, tags] = await post({ authorization: `Bearer ${key}`, 'x-perspective': 'preview' });
+    expect([control, tags]).toEqual(['private, no-store', null]);
+    await cached.close();
+  });
+
   test('A cached response of entities follows each change', async () => {
     const cached = await startGateway({ FEDERATION: 'true', CACHE_MB: '16' }, { database });
     const { createArticle } = await desk(
