@@ -12,11 +12,11 @@ WITH source AS MATERIALIZED (
   SELECT a.id, a.title, coalesce(a.standfirst, '') AS standfirst, coalesce(a.published_at, a.updated_at) AS listed_at,
     public.find_stemmer(coalesce(a.language, t.detected_language)) AS stemmer,
     concat_ws(' ',
-      (SELECT string_agg(t.name, ' ' ORDER BY b.position) FROM public.draft_tag b
+      (SELECT string_agg(coalesce(t.texts -> a.language ->> 'name', t.name), ' ' ORDER BY b.position) FROM public.draft_tag b
         JOIN public.tag t ON t.id = b.tag_id WHERE b.article_id = a.id),
-      (SELECT string_agg(w.name, ' ' ORDER BY b.position) FROM public.draft_author b
+      (SELECT string_agg(coalesce(w.texts -> a.language ->> 'name', w.name), ' ' ORDER BY b.position) FROM public.draft_author b
         JOIN public.author w ON w.id = b.author_id WHERE b.article_id = a.id),
-      a.series
+      coalesce((SELECT s.texts -> a.language ->> 'name' FROM public.series s WHERE s.id = a.series_id), a.series)
     ) AS names,
     coalesce((SELECT string_agg(left(h->>'text', 1000), ' ') FROM (
       SELECT h FROM jsonb_array_elements(CASE WHEN jsonb_typeof(t.outline) = 'array' THEN t.outline END) AS h LIMIT 200

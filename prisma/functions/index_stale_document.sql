@@ -20,11 +20,11 @@ BEGIN
   EXECUTE format($query$
     SELECT public.find_stemmer(coalesce(a.language, t.detected_language)) AS stemmer, a.title, a.standfirst,
       concat_ws(' ',
-        (SELECT string_agg(t.name, ' ' ORDER BY b.position) FROM public.%1$s_tag b
+        (SELECT string_agg(coalesce(t.texts -> a.language ->> 'name', t.name), ' ' ORDER BY b.position) FROM public.%1$s_tag b
           JOIN public.tag t ON t.id = b.tag_id WHERE b.article_id = a.id),
-        (SELECT string_agg(w.name, ' ' ORDER BY b.position) FROM public.%1$s_author b
+        (SELECT string_agg(coalesce(w.texts -> a.language ->> 'name', w.name), ' ' ORDER BY b.position) FROM public.%1$s_author b
           JOIN public.author w ON w.id = b.author_id WHERE b.article_id = a.id),
-        a.series
+        coalesce((SELECT s.texts -> a.language ->> 'name' FROM public.series s WHERE s.id = a.series_id), a.series)
       ) AS names
     FROM public.%1$s a LEFT JOIN public.%2$I t ON t.article_id = a.id WHERE a.id = $1
   $query$, source_table, CASE source_table WHEN 'draft' THEN 'body_of_draft' ELSE 'article_body' END)

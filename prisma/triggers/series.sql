@@ -4,7 +4,7 @@ CREATE TRIGGER copy_series_title AFTER UPDATE OF name ON public.series
   FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION public.copy_series_title();
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.series
   FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();
-CREATE TRIGGER index_name AFTER INSERT OR UPDATE OF name ON public.series
+CREATE TRIGGER index_name AFTER INSERT OR UPDATE OF name, texts ON public.series
   FOR EACH ROW EXECUTE FUNCTION public.index_name();
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.series
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();

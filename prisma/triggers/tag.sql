@@ -1,7 +1,7 @@
 -- Tags: their names in search, when they were changed and by whom, the log of editors, and the fence of older releases.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.tag
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
-CREATE TRIGGER index_name AFTER INSERT OR UPDATE OF name ON public.tag
+CREATE TRIGGER index_name AFTER INSERT OR UPDATE OF name, texts ON public.tag
   FOR EACH ROW EXECUTE FUNCTION public.index_name();
 CREATE TRIGGER delete_suggestions AFTER DELETE ON public.tag
   FOR EACH ROW EXECUTE FUNCTION public.delete_suggestions();

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
-const SETTINGS = { SITE_LANGUAGE: 'en', SITE_LANGUAGES: 'de,fr,pt-BR', SITE_LANGUAGE_FALLBACKS: 'de:en' };
+const SETTINGS = {
+  READ_SECONDS: '60',
+  SITE_LANGUAGE: 'en',
+  SITE_LANGUAGES: 'de,fr,pt-BR',
+  SITE_LANGUAGE_FALLBACKS: 'de:en',
+};
 
 let gateway: Gateway;
 beforeAll(async () => {
