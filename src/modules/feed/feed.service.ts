@@ -82,7 +82,7 @@ export class FeedService {
     context: FeedLoaders,
   ): Promise<SiteFeed> {
     const { maxItems: items } = this.settings;
-    const site = context.site.track(this.settings.site);
+    const site = context.site.localize(context.site.track(this.settings.site));
     const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
     const { nodes } = await context.articles.list(list, { first: items });
     const title = name === null ? site.title : `${name} · ${site.title}`;

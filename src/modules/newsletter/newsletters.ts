@@ -4,7 +4,7 @@ import type { MediaUrls } from '../../media/media-urls.js';
 import type { SiteLanguages } from '../../shared/languages.js';
 import type { Site } from '../site/site.type.js';
 import { DigestRenderer } from './digest/digest.js';
-import type { DigestFrame } from './digest/digest-issue.js';
+import type { MailFrame } from './digest/digest-issue.js';
 import { FeedbackService } from './feedback/feedback.service.js';
 import type { FeedbackReader } from './feedback/mail-feedback.js';
 import { NewsletterLinks } from './links.js';
@@ -34,7 +34,7 @@ export interface NewsletterSettings {
 
 /** The services of newsletters, for the gateway, its jobs and the command line alike. */
 export class Newsletters {
-  readonly frame: DigestFrame;
+  readonly frame: MailFrame;
   readonly links: NewsletterLinks;
   readonly catalog: TextCatalog;
   readonly digests: DigestRenderer;
@@ -62,7 +62,15 @@ export class Newsletters {
   ) {
     this.links = new NewsletterLinks(gateway, languages.areMany);
     this.catalog = new TextCatalog(localesFolder);
-    this.frame = { site, links: this.links, catalog: this.catalog, colour, postalAddress, mediaUrls };
+    this.frame = {
+      site,
+      languages,
+      links: this.links,
+      catalog: this.catalog,
+      colour,
+      postalAddress,
+      mediaUrls,
+    };
     this.digests = new DigestRenderer(this.frame);
     this.signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey), languages);
     this.subscriptions = new SubscriptionService(prisma);
@@ -78,6 +86,7 @@ export class Newsletters {
       catalog: this.catalog,
       links: this.links,
       languages,
+      site,
     });
   }
 }

@@ -63,13 +63,18 @@ export class SeoService {
   describeFront(front: Front, context: Loaders): MaybePromise<Seo> {
     const { content, path } = front;
     const isHome = path === context.alternates.homePath;
-    return mapMaybePromise(context.site.load(this.liveSite), ({ title, description }) => ({
+    return mapMaybePromise(this.loadSite(context), ({ title, description }) => ({
       subject: { front },
       title: content.seoTitle ?? content.title ?? title,
       description: content.seoDescription ?? content.description ?? (isHome ? description : null),
       canonicalUrl: this.common.toAbsoluteUrl(path),
       robots: this.formatRobots(content),
     }));
+  }
+
+  /** Loads the site with its texts in the language of the request. */
+  private loadSite({ site }: Loaders): MaybePromise<Site> {
+    return mapMaybePromise(site.load(this.liveSite), (loaded) => site.localize(loaded));
   }
 
   /** Returns the directives of a page. A site that is not indexed has no page that is. */
@@ -137,7 +142,7 @@ export class SeoService {
     context: Loaders,
     build: (service: SeoService) => MaybePromise<Result>,
   ): MaybePromise<Result> {
-    return mapMaybePromise(context.site.load(this.liveSite), (site) =>
+    return mapMaybePromise(this.loadSite(context), (site) =>
       build(site === this.site ? this : new SeoService(this.liveSite, this.mediaUrls, site)),
     );
   }

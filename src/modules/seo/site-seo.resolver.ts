@@ -9,7 +9,7 @@ export class SiteSeoResolver {
   constructor(private readonly service: SeoService) {}
 
   @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the front page.' })
-  seo(@Root() site: Site, @Ctx() { pathPrefix }: Context): Seo {
-    return this.service.describeSite(site, pathPrefix);
+  seo(@Root() site: Site, @Ctx() context: Context): Seo {
+    return this.service.describeSite(context.site.localize(site), context.pathPrefix);
   }
 }

@@ -2,8 +2,10 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import type { ReadClient, RequestPerspective } from '../../database/read/read-client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import type { Image } from '../image/image.type.js';
 import type { LiveSite } from './live-site.js';
+import { localizeSite } from './localize-site.js';
 import type { Site } from './site.type.js';
 import { SITE_SETTINGS } from './site-values.js';
 
@@ -16,6 +18,7 @@ export class SiteLoaders {
     private readonly reader: ReadClient,
     private readonly loaders: Pick<Loaders, 'images' | 'siteDraft'>,
     private readonly perspective: RequestPerspective,
+    private readonly languages: SiteLanguages,
   ) {}
 
   /**
@@ -31,6 +34,12 @@ export class SiteLoaders {
   load(site: LiveSite): MaybePromise<Site> {
     const published = this.track(site);
     return this.perspective === 'preview' ? this.addDraft(published) : published;
+  }
+
+  /** Returns the site with its texts in the language that the request reads. */
+  localize<AnySite extends Site>(site: AnySite): AnySite {
+    const { language } = this.reader;
+    return language === null ? site : localizeSite(site, language, this.languages);
   }
 
   private async addDraft(site: LiveSite): Promise<Site> {

@@ -19,7 +19,8 @@ declare module '../../graphql/loaders.js' {
 /** The publication itself, and the boxes of its pages. */
 export const module = {
   loaders: {
-    site: ({ readClient, loaders, perspective }) => new SiteLoaders(readClient, loaders, perspective),
+    site: ({ readClient, loaders, perspective, languages }) =>
+      new SiteLoaders(readClient, loaders, perspective, languages),
     siteDraft: ({ preview }) => new SiteDraftLoaders(preview),
     boxes: ({ readClient, loaders }) => new BoxLoaders(readClient, loaders),
   },

@@ -177,7 +177,7 @@ export class SitemapService {
     }));
     return renderNewsSitemap(
       articles.filter(({ url }) => url.length <= MAX_URL_LENGTH),
-      { title: site.track(this.site).title, language },
+      { title: site.localize(site.track(this.site)).title, language },
     );
   }
 

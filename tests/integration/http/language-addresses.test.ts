@@ -66,6 +66,10 @@ async function startSite(settings: NodeJS.ProcessEnv = {}): Promise<Gateway> {
   await pool.query(
     `UPDATE address SET path = '/de/welt/faehre' WHERE article_id = (SELECT id FROM article WHERE slug = 'faehre')`,
   );
+  const desk = gateway.queryAs(await gateway.createKey('publish'));
+  await desk(
+    `mutation { updateSite(input: { translations: [{ language: "de", title: "Hafenkurier" }] }) { userErrors { message } } }`,
+  );
   return gateway;
 }
 
@@ -215,6 +219,7 @@ describe.each([
       const others = listLocales(seo, 'og:locale:alternate').map((each) => each.slice(0, 2));
       const languages = [...alternates.keys()].filter((each) => each !== 'x-default' && each !== language);
       expect([url, others]).toEqual([url, languages]);
+      expect([url, listLocales(seo, 'og:site_name')[0] === 'Hafenkurier']).toEqual([url, language === 'de']);
       const found = JSON.stringify(JSON.parse(seo.jsonLd)).match(/"inLanguage":"(\w+)/g) ?? [];
       expect([url, found[0]]).toEqual([url, `"inLanguage":"${language}`]);
     }
@@ -247,6 +252,7 @@ describe.each([
         expect([feed.url, response.status]).toEqual([feed.url, 200]);
         const found = /<language>([^<]+)|xml:lang="([^"]+)|"language":\s*"([^"]+)/.exec(text)!;
         expect([feed.url, found.slice(1).find(Boolean)]).toEqual([feed.url, language]);
+        expect([feed.url, text.includes('Hafenkurier')]).toEqual([feed.url, language === 'de']);
         const foreign = ARTICLES.filter((each) => (each.language ?? 'en').slice(0, 2) !== language);
         expect([feed.url, foreign.filter(({ title }) => text.includes(`>${title}<`))]).toEqual([
           feed.url,

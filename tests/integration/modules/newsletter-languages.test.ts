@@ -28,6 +28,13 @@ beforeAll(async () => {
     `UPDATE section SET texts = '{"de": {"name": "Welt"}}';
      UPDATE newsletter SET texts = '{"de": {"name": "Die Woche"}, "ar": {"name": "الأسبوعية"}}'`,
   );
+  const desk = gateway.queryAs(await gateway.createKey('publish'));
+  await desk(
+    `mutation { updateSite(input: { translations: [{ language: "de", title: "Hafenkurier" }] }) { userErrors { message } } }`,
+  );
+  // A worker that starts reads the settings of the site.
+  await newsroom.stopMail();
+  await newsroom.startMail();
 });
 afterAll(() => newsroom.close());
 
@@ -116,7 +123,7 @@ test('Each subscriber gets the articles and texts of their language, and no mail
     expect(String(html)).toContain(found);
   for (const found of ['Fähre', 'Brücke', 'Die Woche, Nr. 1,', 'Im Browser lesen: '])
     expect(text).toContain(found);
-  for (const foreign of ['Ferry', 'Bridge', 'World', 'Weekly', 'Unsubscribe'])
+  for (const foreign of ['Ferry', 'Bridge', 'World', 'Weekly', 'Unsubscribe', 'Harbour Courier'])
     expect(`${text}${html}`).not.toContain(foreign);
   const [, english] = await newsroom.mail.waitForMails(BOB, 2);
   expect(english!.parsed.subject).toBe('Ferry');
@@ -132,7 +139,7 @@ test('The archive and the graph show an issue in the language of the request', a
   const [, german] = await newsroom.mail.waitForMails(ADA, 2);
   const link = /\S+\/newsletter\/weekly\/1\S*/.exec(german!.parsed.text!)![0];
   expect(link).toMatch(/\/newsletter\/weekly\/1\?language=de$/);
-  expect(await read(link)).toContain('Die Woche ist ein Newsletter von Harbour Courier.');
+  expect(await read(link)).toContain('Die Woche ist ein Newsletter von Hafenkurier.');
   expect(await read('/newsletter/weekly/1', { 'accept-language': 'en' })).toContain('is a newsletter of');
   const page = await read('/newsletter/weekly?language=de');
   expect(page).toContain('<a href="/newsletter/weekly/1?language=de">Fähre</a>');

@@ -34,7 +34,7 @@ export function renderDigestHtml(
     language: issue.language,
     preheader: html`${articles.slice(0, 3).map(({ title }) => `${title} · `)}`,
     rows: html`<tr><td class="head">
-<p class="site"><a href="${site.url}">${site.title}</a></p>
+<p class="site"><a href="${site.homeUrl}">${site.title}</a></p>
 <h1>${newsletter.name}</h1>
 <p class="issue">${number === null ? date : texts.formatHtml('issue.line', { number, date })}</p>
 </td></tr>

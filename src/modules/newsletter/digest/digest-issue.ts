@@ -1,4 +1,6 @@
 import type { MediaUrls } from '../../../media/media-urls.js';
+import type { SiteLanguages } from '../../../shared/languages.js';
+import { type LocalizedSite, localizeSite } from '../../site/localize-site.js';
 import type { Site } from '../../site/site.type.js';
 import type { NewsletterLinks } from '../links.js';
 import type { TextCatalog } from '../texts/text-catalog.js';
@@ -32,9 +34,20 @@ export interface Digest {
   text: string;
 }
 
-/** Site data that every digest is rendered with. */
-export interface DigestFrame {
+/** Site data that every digest is rendered with, in one language. */
+export interface DigestFrame extends Omit<MailFrame, 'site' | 'languages'> {
+  site: LocalizedSite;
+}
+
+/** Returns the site data of mails in a language. */
+export function localizeFrame({ site, languages, ...frame }: MailFrame, language: string): DigestFrame {
+  return { ...frame, site: localizeSite(site, language, languages) };
+}
+
+/** Site data of mails, in all languages. */
+export interface MailFrame {
   site: Site;
+  languages: SiteLanguages;
   links: NewsletterLinks;
   mediaUrls: MediaUrls;
   catalog: TextCatalog;

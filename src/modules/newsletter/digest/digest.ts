@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { renderDigestHtml } from './digest-html.js';
-import type { Digest, DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
+import {
+  type Digest,
+  type DigestIssue,
+  localizeFrame,
+  type MailFrame,
+  type Recipient,
+} from './digest-issue.js';
 import { renderDigestText } from './digest-text.js';
 
 /** Random placeholders for personal data. They cannot be guessed, so no article can contain them. */
@@ -23,7 +29,7 @@ export class DigestRenderer {
    */
   private readonly pages = new Map<string, string>();
 
-  constructor(private readonly frame: DigestFrame) {}
+  constructor(private readonly frame: MailFrame) {}
 
   getSubject({ subject, articles, newsletter }: DigestIssue): string {
     return subject ?? articles[0]?.title ?? newsletter.name;
@@ -31,10 +37,10 @@ export class DigestRenderer {
 
   /** Renders the page for the archive, without personal links. */
   async renderHtml(issue: DigestIssue): Promise<string> {
-    const key = JSON.stringify([this.frame.site.title, issue]);
+    const frame = localizeFrame(this.frame, issue.language);
+    const key = JSON.stringify([frame.site.title, issue]);
     const texts = await this.frame.catalog.load(issue.language);
-    const page =
-      this.pages.get(key) ?? renderDigestHtml(this.frame, texts, issue, this.getSubject(issue), null);
+    const page = this.pages.get(key) ?? renderDigestHtml(frame, texts, issue, this.getSubject(issue), null);
     this.pages.set(key, page);
     const [oldest] = this.pages.keys();
     if (oldest !== undefined && this.pages.size > MAX_CACHED_PAGES) this.pages.delete(oldest);
@@ -43,15 +49,22 @@ export class DigestRenderer {
 
   async renderText(issue: DigestIssue): Promise<string> {
     const texts = await this.frame.catalog.load(issue.language);
-    return renderDigestText(this.frame, texts, issue, this.getSubject(issue), null);
+    return renderDigestText(
+      localizeFrame(this.frame, issue.language),
+      texts,
+      issue,
+      this.getSubject(issue),
+      null,
+    );
   }
 
   /** Renders an issue once and returns a function that fills in a reader's personal data. */
   async createPersonalizer(issue: DigestIssue): Promise<Personalize> {
     const subject = this.getSubject(issue);
     const texts = await this.frame.catalog.load(issue.language);
-    const html = renderDigestHtml(this.frame, texts, issue, subject, PLACEHOLDERS);
-    const text = renderDigestText(this.frame, texts, issue, subject, PLACEHOLDERS);
+    const frame = localizeFrame(this.frame, issue.language);
+    const html = renderDigestHtml(frame, texts, issue, subject, PLACEHOLDERS);
+    const text = renderDigestText(frame, texts, issue, subject, PLACEHOLDERS);
     return ({ confirmedAt, ...links }) => {
       const recipient = { ...links, since: texts.formatDay(confirmedAt, issue.newsletter.timeZone) };
       return { subject, html: fillPlaceholders(html, recipient), text: fillPlaceholders(text, recipient) };

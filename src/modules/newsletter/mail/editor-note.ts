@@ -22,7 +22,7 @@ export function renderNoteHtml(
     language: texts.language,
     style: renderNoteStyle(frame.colour),
     rows: html`<tr><td class="head">
-<p class="site"><a href="${frame.site.url}">${frame.site.title}</a></p>
+<p class="site"><a href="${frame.site.homeUrl}">${frame.site.title}</a></p>
 <h1>${subject}</h1>
 </td></tr>
 <tr><td class="intro">

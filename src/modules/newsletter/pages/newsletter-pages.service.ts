@@ -2,6 +2,8 @@ import type { PrismaClient } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { SiteLanguages } from '../../../shared/languages.js';
 import { requireValue } from '../../../shared/require-value.js';
+import { type LocalizedSite, localizeSite } from '../../site/localize-site.js';
+import type { Site } from '../../site/site.type.js';
 import type { DigestRenderer } from '../digest/digest.js';
 import { loadIssue } from '../issues/load-issue.js';
 import type { NewsletterLinks } from '../links.js';
@@ -20,6 +22,7 @@ export interface NewsletterPageServiceDeps {
   catalog: TextCatalog;
   links: NewsletterLinks;
   languages: SiteLanguages;
+  site: Site;
 }
 
 /** Maximum number of issues listed on the page of a newsletter. */
@@ -31,6 +34,11 @@ export class NewsletterPageService {
 
   loadTexts(language: string): Promise<Texts> {
     return this.deps.catalog.load(language);
+  }
+
+  /** Returns the site with its texts in a language. */
+  getSite(language: string): LocalizedSite {
+    return localizeSite(this.deps.site, language, this.deps.languages);
   }
 
   /** Builds the path of a page in a language. */

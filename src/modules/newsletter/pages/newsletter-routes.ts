@@ -14,6 +14,7 @@ interface MutationPayload {
 /** Operations behind the newsletter pages. Only the last three have side effects. */
 export interface NewsletterPagesApi {
   loadTexts(language: string): Promise<Texts>;
+  getSite(language: string): templates.PageLayout['site'];
   buildPath(language: string, slug?: string, number?: number): string;
   chooseLanguage(where: { slug: string }, requestLanguage: string): Promise<string>;
   listNewsletters(
@@ -34,7 +35,7 @@ export interface NewsletterPagesApi {
 
 export interface NewsletterPagesPluginOptions {
   pages: NewsletterPagesApi;
-  site: templates.PageLayout['site'] & { languages: string[] };
+  site: { languages: string[] };
   /** CSS color, as #rrggbb. */
   colour: string;
   /** The URL of the site's stylesheet, in place of the one with `colour`. */
@@ -56,7 +57,7 @@ export async function newsletterPagesPlugin(
   { pages, site, colour, stylesheet }: NewsletterPagesPluginOptions,
 ) {
   const createFrame = async (language: string): Promise<templates.PageLayout> => ({
-    site,
+    site: pages.getSite(language),
     stylesheet: stylesheet ?? '/newsletter/assets/style.css',
     texts: await pages.loadTexts(language),
     buildPath: (slug, number) => pages.buildPath(language, slug, number),

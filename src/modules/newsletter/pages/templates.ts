@@ -3,7 +3,7 @@ import { CONFIRM_HOURS } from '../subscribers/token.js';
 import type { Texts } from '../texts/texts.js';
 
 export interface PageLayout {
-  site: { title: string; url: string };
+  site: { title: string; homeUrl: string };
   /** The URL or path of the stylesheet. */
   stylesheet: string;
   /** Texts in the language of the page. */
@@ -50,7 +50,7 @@ ${hasScript && html`<script defer src="/newsletter/assets/confirm.js"></script>`
 </head>
 <body class="newsletter-page">
 <main>
-<p class="site"><a href="${site.url}">${site.title}</a></p>
+<p class="site"><a href="${site.homeUrl}">${site.title}</a></p>
 <h1>${title}</h1>
 ${content}
 </main>

@@ -5,7 +5,7 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import { persistently } from '../../../shared/async/lost-connection.js';
 import type { SiteLanguages } from '../../../shared/languages.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
-import type { DigestFrame } from '../digest/digest-issue.js';
+import { localizeFrame, type MailFrame } from '../digest/digest-issue.js';
 import { buildAlreadySubscribedEmail, buildConfirmationEmail } from '../mail/emails.js';
 import type { Mailer } from '../mail/mailer.js';
 import { createNewsletterLoaders } from '../newsletter.loaders.js';
@@ -25,7 +25,7 @@ export interface SignUpProcessorDeps {
   published: ReadClient;
   languages: SiteLanguages;
   mailer: Mailer;
-  frame: DigestFrame;
+  frame: MailFrame;
   log: AppLogger;
 }
 
@@ -64,7 +64,7 @@ export class SignUpProcessor {
     const texts = await frame.catalog.load(language);
     const buildEmail = isSubscribed ? buildAlreadySubscribedEmail : buildConfirmationEmail;
     try {
-      await mailer.send(buildEmail({ frame, texts, ...signUp, newsletter }));
+      await mailer.send(buildEmail({ frame: localizeFrame(frame, language), texts, ...signUp, newsletter }));
     } catch (error) {
       const failure = getMailFailure(error);
       if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;
