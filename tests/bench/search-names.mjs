@@ -125,15 +125,16 @@ async function measureLowerCase(gateway, names) {
   return { replaced, offered };
 }
 
-/** Lists the misspelled words, in lower case and with a capital, that are neither corrected nor offered rightly. */
+/** Lists the misspelled words, in lower case and with a capital, that neither find the right word nor are offered it. */
 async function measureMisspellings(gateway, misspellings) {
   const missed = [];
   for (const [typo, word] of Object.entries(misspellings)) {
     for (const query of [typo.toLowerCase(), typo[0].toUpperCase() + typo.slice(1).toLowerCase()]) {
-      const { data } = await measureQuery(gateway, SPELLING, { query });
-      const { didYouMean } = data.search;
-      if (fold(didYouMean ?? '').toLowerCase() !== fold(word).toLowerCase())
-        missed.push(`${query} (${didYouMean})`);
+      const { data } = await measureQuery(gateway, SEARCH, { query });
+      const { didYouMean, nodes } = data.search;
+      const isOffered = fold(didYouMean ?? '').toLowerCase() === fold(word).toLowerCase();
+      const isFound = nodes.length > 0 && nodes.slice(0, 5).every((node) => hasWord(node, word));
+      if (!isOffered && !isFound) missed.push(`${query} (${didYouMean})`);
     }
   }
   return missed;

@@ -28,7 +28,10 @@ interface SearchResult {
   relaxed: Relaxation | null;
 }
 
-/** Searches in PostgreSQL: for all words, else for those of a corrected spelling, else for the rarest words. */
+/**
+ * Searches in PostgreSQL: for all words, or for those of a spelling that is all but certain, and for the rarest of them
+ * if few articles have all.
+ */
 export class PostgresSearch {
   readonly hits: HitReader;
   private readonly planner: QueryPlanner;
@@ -48,21 +51,33 @@ export class PostgresSearch {
     if (after) return this.continue(own, request, after);
     const exact = await this.findPage(own, request, null);
     if (mode === SearchMode.VERBATIM || exact.hits.length >= countEnough(plan)) return exact;
-    const corrected = exact.hits.length === 0 ? await this.correct(own, mode) : null;
-    if (corrected) {
-      const found = await this.findPage(corrected, request, null);
-      if (found.hits.length > 0) return { ...found, didYouMean: corrected.words };
+    const correction = await this.spelling.correct(plan);
+    const didYouMean = correction?.words ?? null;
+    // A long question finds as much without the word.
+    if (correction?.isCertain && exact.hits.length === 0 && !isLong(plan)) {
+      const corrected = await this.findCorrected(own, request, correction.words);
+      if (corrected) return { ...corrected, didYouMean };
     }
-    if (mode !== SearchMode.RELAXED) return exact;
-    const relaxed = await this.findRelaxed(own, request, { hits: exact.hits.length, withPhrases: false });
-    if (relaxed) return { ...relaxed, didYouMean: corrected?.words ?? null };
-    const both = corrected && (await this.findRelaxed(corrected, request, { hits: 0, withPhrases: false }));
-    return both ? { ...both, didYouMean: corrected.words } : exact;
+    const found = mode === SearchMode.RELAXED ? await this.findRelaxedAfter(exact, own, request) : null;
+    return { ...(found ?? exact), didYouMean };
   }
 
-  private async correct(criteria: PlannedCriteria, mode: SearchMode): Promise<PlannedCriteria | null> {
-    const words = await this.spelling.correct(criteria.plan);
-    return words === null ? null : { ...criteria, words, plan: await this.planner.plan(words, mode) };
+  /** Returns the first page of a corrected query, which is relaxed as any other; null if it finds nothing. */
+  private async findCorrected(
+    criteria: PlannedCriteria,
+    request: SearchRequest,
+    words: string,
+  ): Promise<SearchResult | null> {
+    const corrected = { ...criteria, words, plan: await this.planner.plan(words, request.mode) };
+    const exact = await this.findPage(corrected, request, null);
+    const isEnough = exact.hits.length >= countEnough(corrected.plan) || request.mode !== SearchMode.RELAXED;
+    const found = (isEnough ? null : await this.findRelaxedAfter(exact, corrected, request)) ?? exact;
+    return found.hits.length > 0 ? found : null;
+  }
+
+  /** Returns the first page of a relaxed search after one for all words has found too few. */
+  private findRelaxedAfter(exact: SearchResult, criteria: PlannedCriteria, request: SearchRequest) {
+    return this.findRelaxed(criteria, request, { hits: exact.hits.length, withPhrases: false });
   }
 
   /** Returns the first page of a relaxed search; null if it finds nothing or nothing more. */

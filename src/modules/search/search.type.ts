@@ -70,7 +70,7 @@ export class SearchConnection extends Connection {
   @Field(() => String, {
     nullable: true,
     description:
-      'A corrected spelling, if no article has all the words and some are unknown. The results are its matches if the query has none. Only on the first page.',
+      'A likely spelling of the query, if few articles have all of its words. If no article has all of them and the correction is all but certain, the results are those of the corrected query. Only on the first page.',
   })
   didYouMean!: string | null;
 

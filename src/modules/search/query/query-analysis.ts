@@ -101,7 +101,8 @@ function defineParts(parts: string[]): Sql {
 
 /**
  * Defines `term`: the stems of each word in each language, and `counted`: the number of articles of each stem. No more
- * articles have a stem of another language than are written in it.
+ * articles have a stem of another language than are written in it. `form` has the number of articles with each word as it
+ * is written, which is not counted if very many have its stem.
  */
 function defineTerms(search: Sql, words: string[]): Sql {
   return sql`term AS MATERIALIZED (
@@ -112,6 +113,13 @@ function defineTerms(search: Sql, words: string[]): Sql {
           (SELECT nullif(r.articles, 0) FROM public.related_term r WHERE r.term = t.stem),
           (SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.document @@ quote_literal(t.stem)::tsquery LIMIT ${MAX_COUNTED}::int) few)
         ) AS articles FROM (SELECT DISTINCT stem FROM term) t
+      ), form AS MATERIALIZED (
+        SELECT f.*, CASE WHEN ${MAX_COUNTED}::int > ALL(
+          SELECT c.articles FROM term t JOIN counted c ON c.stem = t.stem WHERE t.word = f.word
+        ) THEN (
+          SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.words @@ f.query LIMIT ${MAX_COUNTED}::int) few
+        ) ELSE ${MAX_COUNTED}::int END AS articles
+        FROM (SELECT word, plainto_tsquery('public.site_words', word) AS query FROM unnest(${words}::text[]) AS w(word) OFFSET 0) f
       )`;
 }
 
@@ -140,8 +148,8 @@ function averageLength(search: Sql): Sql {
 
 function listTerms(): Sql {
   return sql`coalesce((
-          SELECT json_agg(json_build_object('word', t.word, 'plain', public.normalize_phrase(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'typed', plainto_tsquery('public.site_words', t.word)::text,
-            'articles', least(c.articles, t.articles)))
-          FROM term t JOIN counted c ON c.stem = t.stem
+          SELECT json_agg(json_build_object('word', t.word, 'plain', public.normalize_phrase(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'typed', f.query::text,
+            'articles', least(c.articles, t.articles), 'typedArticles', f.articles))
+          FROM term t JOIN counted c ON c.stem = t.stem JOIN form f ON f.word = t.word
         ), '[]')`;
 }

@@ -8,6 +8,8 @@ export interface QueryTerm {
   queries: string[];
   /** A tsquery of the word as it is written. */
   typed: string;
+  /** Number of articles that have it as it is written, counted up to 1,000. */
+  typedArticles: number;
   /** How often the query has it. */
   times: number;
   /** Number of published articles that have it; of drafts and of uncommon words, counted up to 1,000. */
@@ -25,8 +27,9 @@ export interface TermRow {
   stem: string;
   /** The stem as a tsquery. */
   query: string;
-  /** The word as it is written, as a tsquery. */
+  /** The word as it is written, as a tsquery, and the number of articles that have it. */
   typed: string;
+  typedArticles: number;
   articles: number;
 }
 
@@ -66,8 +69,16 @@ export function groupTerms(
       });
       const found = [...distinct.values()].reduce((sum, each) => sum + each.articles, 0);
       // Each compound is in an article at least.
-      const articles = Math.min(Math.max(found, others.flatMap(writeCompounds).length), size);
-      terms.set(row.stem, { word, queries, typed: row.typed, times: 1, articles, isPlain: !isPhrase });
+      const articles = Math.min(Math.max(found, others.flatMap((each) => each.compounds).length), size);
+      terms.set(row.stem, {
+        word,
+        queries,
+        typed: row.typed,
+        typedArticles: row.typedArticles,
+        times: 1,
+        articles,
+        isPlain: !isPhrase,
+      });
     }
   }
   return { terms: [...terms.values()], stopWords: stopWords.size };

@@ -4,17 +4,26 @@ import type { ReadClient } from '../../../database/read/read-client.js';
 import { toWebSearch } from '../query/parse-words.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { generateSwaps } from './edit-distance.js';
-import { findNearest, type SpellingCandidate, selectBest } from './select-correction.js';
+import {
+  type Correction,
+  findNearest,
+  type SpellingCandidate,
+  selectCorrection,
+} from './select-correction.js';
 
 const { sql } = Prisma;
 
 /** Letters of the shortest word that is corrected, and number of words that are. */
 const MIN_WORD_LENGTH = 3;
 const MAX_WORDS = 8;
+/** Number of other words up to which titles are searched for all of them. */
+const MAX_TITLE_WORDS = 7;
 /** Number of similar words compared for a word. */
 const MAX_COMPARED = 50;
 /** Number of articles up to which they are counted. */
 const MAX_COUNTED = 1_000;
+/** Number of articles with a word up to which it may be a slip of theirs. */
+const MAX_SLIPS = 2;
 
 interface SimilarWords {
   word: string;
@@ -22,55 +31,63 @@ interface SimilarWords {
   lookAlikes: string[];
 }
 
-/** Corrects words that no article of this perspective has to published ones (pg_trgm). */
+/** A query with misspelled words corrected. */
+export interface CorrectedQuery {
+  words: string;
+  /** True if the corrections are all but certain, so that they may replace the words. */
+  isCertain: boolean;
+}
+
+/** Corrects words that no article of this perspective has, or hardly any, to published ones (pg_trgm). */
 export class SpellingCorrector {
   constructor(private readonly reader: ReadClient) {}
 
   /**
-   * Returns the query with unknown words corrected, except in phrases and after a minus; null if there is nothing to
-   * correct.
+   * Returns the query with its certain corrections, or with all likely ones if none is certain. Words in quotes and
+   * after a minus stay. Returns null if there is nothing to correct.
    */
-  async correct({ alternatives, terms }: QueryPlan): Promise<string | null> {
-    const unknown = terms
-      .filter(({ articles, isPlain }) => isPlain && articles === 0)
-      .map(({ word }) => word);
-    const wanted = unknown.filter((word) => word.length >= MIN_WORD_LENGTH && /^\p{L}+$/u.test(word));
-    if (wanted.length === 0) return null;
-    const found = await this.findSimilarWords(wanted.slice(0, MAX_WORDS));
-    const candidates = found.map(({ word, plain, lookAlikes }) => ({
-      word,
-      plain,
-      nearest: findNearest(plain, lookAlikes),
-    }));
-    const [onlyParts = [], ...otherParts] = alternatives;
-    const words = otherParts.length === 0 ? onlyParts.filter(({ isExcluded }) => !isExcluded) : [];
-    const known = await this.countArticles(
-      candidates.flatMap(({ word, nearest }) =>
-        nearest.map((other) => ({
+  async correct({ alternatives, terms, size, match }: QueryPlan): Promise<CorrectedQuery | null> {
+    const suspects = terms
+      .filter(
+        ({ word, isPlain, typedArticles }) => isPlain && typedArticles <= MAX_SLIPS && canBeCorrected(word),
+      )
+      .slice(0, MAX_WORDS);
+    if (suspects.length === 0) return null;
+    const similar = await this.findSimilarWords(suspects.map(({ word }) => word));
+    const nearest = similar.map((each) => ({ ...each, nearest: findNearest(each.plain, each.lookAlikes) }));
+    const [parts = [], ...otherParts] = alternatives;
+    const wanted = otherParts.length === 0 ? parts.filter(({ isExcluded }) => !isExcluded) : [];
+    // Of two misspelled words, each is judged beside the likeliest correction of the other.
+    const likeliest = new Map(nearest.map((each) => [each.word, each.nearest[0] ?? each.word]));
+    const contentWords = new Set(terms.map(({ word }) => likeliest.get(word) ?? word));
+    const candidates = await this.loadCandidates(
+      nearest.flatMap((each) =>
+        each.nearest.map((other) => ({
+          typed: each.word,
           word: other,
-          title: words.map(({ text }) => (text === word ? other : text)).join(' '),
+          others: wanted.flatMap(({ text }) => (text === each.word ? [] : (likeliest.get(text) ?? text))),
         })),
       ),
-      words.length > 1,
+      match.languages.map(({ stemmer }) => stemmer),
+      contentWords,
     );
-    const corrections = new Map<string, string>();
-    for (const { word, plain, nearest } of candidates) {
-      const best = selectBest(
-        word,
-        plain,
-        nearest.flatMap((other) => known.get(other) ?? []),
+    const corrections = new Map<string, Correction>();
+    for (const { word, plain } of nearest) {
+      const { typedArticles = 0, articles = 0 } = suspects.find((term) => term.word === word) ?? {};
+      const found = candidates.filter(({ typed }) => typed === word);
+      const correction = selectCorrection(
+        { plain, articles: typedArticles, isFound: articles > 0 },
+        found,
+        size,
       );
-      if (best) corrections.set(word, best);
+      if (correction) corrections.set(word, correction);
     }
-    if (corrections.size === 0) return null;
-    return toWebSearch(
-      alternatives.map((parts) =>
-        parts.map((part) => {
-          const isKept = part.isPhrase || part.isExcluded;
-          return isKept ? part : { ...part, text: corrections.get(part.text) ?? part.text };
-        }),
-      ),
-    );
+    const isCertain = [...corrections.values()].some((correction) => correction.isCertain);
+    const words = replaceWords({ alternatives }, (word) => {
+      const correction = corrections.get(word);
+      return correction && correction.isCertain === isCertain ? correction.word : null;
+    });
+    return corrections.size === 0 ? null : { words, isCertain };
   }
 
   /** Finds published words by their trigrams; two swapped letters of a short word leave few, so these are tried. */
@@ -87,28 +104,71 @@ export class SpellingCorrector {
     );
   }
 
-  /** Counts the articles with each word, and checks if a title has all words. Omits words that no article has. */
-  private async countArticles(
-    words: { word: string; title: string }[],
-    isTitleCompared: boolean,
-  ): Promise<Map<string, SpellingCandidate>> {
+  /** Counts the articles with each word, and looks for it in titles with the others. Omits words that no article has. */
+  private async loadCandidates(
+    words: { typed: string; word: string; others: string[] }[],
+    stemmers: string[],
+    contentWords: Set<string>,
+  ): Promise<(SpellingCandidate & { typed: string })[]> {
+    if (words.length === 0) return [];
     const search = this.reader.table('article_search');
-    const rows = await this.reader.query<SpellingCandidate>(
+    const rows = await this.reader.query<SpellingCandidate & { typed: string }>(
       sql`
-      SELECT w.word, CASE WHEN numnode(w.query) = 0 THEN ${MAX_COUNTED}::int ELSE (
-        SELECT count(*)::int FROM (SELECT FROM ${search} s WHERE s.document @@ w.query LIMIT ${MAX_COUNTED}::int) few
+      SELECT w.typed, w.word, CASE WHEN numnode(w.stem) = 0 THEN ${MAX_COUNTED}::int ELSE (
+        SELECT count(*)::int FROM (SELECT FROM ${search} s WHERE s.words @@ w.form LIMIT ${MAX_COUNTED}::int) few
       ) END AS articles,
-      ${isTitleCompared}::boolean AND EXISTS (SELECT FROM ${search} s WHERE s.title @@ w.title) AS "isTitled"
+      numnode(w.most) > 0 AND EXISTS (SELECT FROM ${search} s WHERE s.title @@ (w.form && w.most)) AS "isTitled",
+      numnode(w."any") > 0 AND EXISTS (SELECT FROM ${search} s WHERE s.title @@ (w.form && w."any")) AS "isNeighbor",
+      EXISTS (
+        SELECT FROM unnest(${stemmers}::text[]) AS stemmer
+          CROSS JOIN LATERAL (SELECT format('public.%I', 'site_' || stemmer)::regconfig AS configuration) l
+        WHERE to_tsvector(configuration, w.word) = to_tsvector(configuration, w.typed)
+      ) AS "isForm"
       FROM (
-        SELECT word, plainto_tsquery('public.site', word) AS query, plainto_tsquery('public.site_words', title) AS title
-        FROM unnest(${words.map(({ word }) => word)}::text[], ${words.map(({ title }) => title)}::text[]) AS w(word, title) OFFSET 0
+        SELECT typed, word, plainto_tsquery('public.site', word) AS stem, plainto_tsquery('public.site_words', word) AS form,
+          websearch_to_tsquery('public.site_words', most) AS most, websearch_to_tsquery('public.site_words', "any") AS "any"
+        FROM unnest(${words.map(({ typed }) => typed)}::text[], ${words.map(({ word }) => word)}::text[], ${words.map(({ others }) => writeMost(others))}::text[],
+          ${words.map(({ others }) =>
+            others
+              .filter((text) => contentWords.has(text))
+              .map(quote)
+              .join(' OR '),
+          )}::text[]) AS w(typed, word, most, "any") OFFSET 0
       ) w`,
       [cacheTags.search],
     );
-    const known = rows.filter(({ articles }) => articles > 0);
-    // A title is evidence for a word whichever of two misspelled words it replaces.
-    return new Map(
-      known.sort((one, other) => Number(one.isTitled) - Number(other.isTitled)).map((row) => [row.word, row]),
-    );
+    return rows.filter(({ articles }) => articles > 0);
   }
+}
+
+/**
+ * Writes words, or of three and more all but one, in the syntax of websearch_to_tsquery. Returns '' for more than a title
+ * is compared with.
+ */
+function writeMost(words: string[]): string {
+  if (words.length > MAX_TITLE_WORDS) return '';
+  if (words.length < 3) return words.map(quote).join(' ');
+  return words.map((_, i) => words.toSpliced(i, 1).map(quote).join(' ')).join(' OR ');
+}
+
+function quote(word: string): string {
+  return `"${word}"`;
+}
+
+function canBeCorrected(word: string): boolean {
+  return word.length >= MIN_WORD_LENGTH && /^\p{L}+$/u.test(word);
+}
+
+/** Writes a query with single words replaced; null leaves a word as it is. */
+function replaceWords(
+  { alternatives }: Pick<QueryPlan, 'alternatives'>,
+  replace: (word: string) => string | null,
+): string {
+  return toWebSearch(
+    alternatives.map((parts) =>
+      parts.map((part) =>
+        part.isPhrase || part.isExcluded ? part : { ...part, text: replace(part.text) ?? part.text },
+      ),
+    ),
+  );
 }
