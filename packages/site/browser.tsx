@@ -5,5 +5,17 @@ import { useRouter } from 'next/navigation';
 
 export const Preview = () => <PreviewBar className="preview" onChange={useRouter().refresh} />;
 
-/** Offers new stories on a front, which may not have them: leads to the list of all. */
-export const NewStoriesLink = () => <NewStories onShow={() => location.assign('/archive')} />;
+interface StoriesProps {
+  /** Texts for one new story, and for several with `{count}`. */
+  texts: [string, string];
+  /** Where it leads: the list of all, from a front that may not have the stories. Defaults to the page itself. */
+  href?: string;
+}
+
+/** Offers new stories on a page. */
+export function Stories({ texts: [one, many], href }: StoriesProps) {
+  const show = href === undefined ? {} : { onShow: () => location.assign(href) };
+  return (
+    <NewStories {...show} format={(count) => (count === 1 ? one : many.replace('{count}', `${count}`))} />
+  );
+}

@@ -4,6 +4,7 @@ import { createClient } from '@dateline/client';
 import { type LiveBlogUpdates, useLiveBlog } from '@dateline/client/react';
 import { useRouter } from 'next/navigation';
 import { type MouseEvent, useEffect, useState } from 'react';
+import type { Texts } from './languages';
 
 const client = createClient({ url: '/graphql' });
 
@@ -12,13 +13,14 @@ interface LiveUpdatesProps {
   id: string;
   path: string;
   blog: { isLive: boolean; cursor: string };
+  texts: Texts;
 }
 
 /** Milliseconds after a click at which the page is loaded again, while it does not have the updates yet. */
 const RETRIES_MS = [500, 1_500, 4_000, 10_000];
 
 /** A link that says how many entries are new. Without scripts it loads the page again. */
-export function LiveUpdates({ id, path, blog }: LiveUpdatesProps) {
+export function LiveUpdates({ id, path, blog, texts }: LiveUpdatesProps) {
   const updates = useLiveBlog(client, id, blog);
   const router = useRouter();
   /** Cursor of the page on which the reader clicked; the page that follows has another one. */
@@ -39,14 +41,14 @@ export function LiveUpdates({ id, path, blog }: LiveUpdatesProps) {
   return (
     <p className="updates" role="status">
       <a href={path} onClick={refresh}>
-        {isLoading ? 'Loading the updates …' : describe(updates)}
+        {isLoading ? texts.loadingUpdates : describe(updates, texts)}
       </a>
     </p>
   );
 }
 
-function describe({ added, isLive, events, error }: LiveBlogUpdates): string {
-  if (!isLive) return 'The coverage has ended. Load the last updates';
-  if (added > 0) return added === 1 ? '1 new update' : `${added} new updates`;
-  return events.length > 0 || error ? 'Updates have changed' : 'Check for new updates';
+function describe({ added, isLive, events, error }: LiveBlogUpdates, texts: Texts): string {
+  if (!isLive) return texts.coverageEnded;
+  if (added > 0) return added === 1 ? texts.newUpdate : texts.newUpdates.replace('{count}', `${added}`);
+  return events.length > 0 || error ? texts.updatesChanged : texts.checkUpdates;
 }

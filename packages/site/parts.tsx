@@ -4,15 +4,19 @@ import type { ReactNode } from 'react';
 import { Preview } from './browser';
 import { draft, load } from './dateline';
 import { type FrameFragment, ProblemsDocument, SectionsDocument } from './generated';
+import { getPrefix, getTexts, languages, type Texts } from './languages';
 
 /** Arguments of all components that show dates. */
-export const formats = ({ site: { timeZone } }: FrameFragment) => ({ timeZone, language });
-const language = process.env.SITE_LANGUAGE ?? 'en';
+export const formats = ({ site: { timeZone } }: FrameFragment, language: string) => ({ timeZone, language });
 
-const LINKS = { Latest: '/live', Archive: '/archive', Newsletters: '/newsletters', RSS: '/feeds/rss.xml' };
+/** The texts of the form that signs up for a newsletter. */
+export const getFormTexts = (texts: Texts) => ({
+  ...{ label: texts.email, button: texts.signUp, success: texts.signedUp, failure: texts.signUpFailed },
+});
 
-interface FrameProps {
+interface FrameProps extends Pick<SwitchProps, 'translations'> {
   data: FrameFragment;
+  language: string;
   sectionBoxes?: FrameFragment['site']['boxes'];
   children: ReactNode;
   heading?: ReactNode;
@@ -22,41 +26,101 @@ interface FrameProps {
 }
 
 /** The frame of every page: masthead, heading and content, the column beside it, foot. */
-export async function Frame({ data, children, heading, search, isFront, sectionBoxes }: FrameProps) {
+export async function Frame({
+  data,
+  children,
+  heading,
+  search,
+  isFront,
+  sectionBoxes,
+  ...props
+}: FrameProps) {
   const { site, popular } = data;
+  const { language, translations } = props;
+  const texts = await getTexts(language);
   const box = (key: string) => findBox(sectionBoxes ?? site.boxes, key);
   const [field, most] = [box('SEARCH'), box('MOST_POPULAR')];
-  const sections = site.primary ? [] : (await load(SectionsDocument, {})).sections;
+  const sections = site.primary ? [] : (await load(SectionsDocument, {}, language)).sections;
   const Nameplate = isFront ? 'h1' : 'p';
+  const prefix = getPrefix(language);
+  const links = {
+    ...{ [texts.latest]: `${prefix}/live`, [texts.archive]: `${prefix}/archive` },
+    ...{ [texts.newsletters]: `${prefix}/newsletters`, RSS: '/feeds/rss.xml' },
+  };
   return (
     <>
       <a className="skip" href="#content">
-        Skip to the content
+        {texts.skip}
       </a>
       {(await draft()) && <Preview />}
+      <LanguageSwitch {...{ language, translations, isFront, texts }} />
       <header className="masthead">
         <Nameplate className="nameplate">
-          <a href="/">{site.title}</a>
+          <a href={prefix || '/'}>{site.title}</a>
         </Nameplate>
         <p className="motto">{site.description}</p>
-        <Menu menu={site.primary} sections={sections} label="Sections" />
-        {field && <SearchBox key={search} action="/search" defaultValue={search} label={field.title} />}
+        <Menu menu={site.primary} sections={sections} label={texts.sections} />
+        {field && (
+          <SearchBox
+            key={search}
+            action={`${prefix}/search`}
+            defaultValue={search}
+            label={field.title}
+            button={texts.search}
+          />
+        )}
       </header>
       <div className="page">
         <main id="content">
           {heading && <h1 className="heading">{heading}</h1>}
           {children}
         </main>
-        <aside aria-label="More to read">
-          <NewsletterBox box={box('NEWSLETTER')} />
+        <aside aria-label={texts.moreToRead}>
+          <NewsletterBox box={box('NEWSLETTER')} {...getFormTexts(texts)} />
           {most && <MostPopular articles={popular} heading={most.title} />}
         </aside>
       </div>
       <footer className="foot">
         <p className="nameplate">{site.title}</p>
-        <Menu menu={site.footer} label="About" links={LINKS} />
+        <Menu menu={site.footer} label={texts.about} links={links} />
       </footer>
     </>
+  );
+}
+
+interface SwitchProps {
+  language: string;
+  /** The versions of an article in other languages; undefined for other pages. */
+  translations?: { language: string; path: string }[] | undefined;
+  isFront?: boolean | undefined;
+  texts: Texts;
+}
+
+/** Leads to the same article in other languages, or says that there is none and leads to the front page. */
+function LanguageSwitch({ language, translations, isFront, texts }: SwitchProps) {
+  if (languages.length === 1) return null;
+  return (
+    <nav className="languages" aria-label={texts.languages}>
+      <ul>
+        {languages.map((tag) => {
+          const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag);
+          const version = translations?.find((each) => each.language === tag);
+          const isMissing = tag !== language && !version && !isFront;
+          return (
+            <li key={tag}>
+              {tag === language ? (
+                <span aria-current="true">{name}</span>
+              ) : (
+                <a href={version?.path ?? (getPrefix(tag) || '/')} lang={tag} hrefLang={tag}>
+                  {name}
+                </a>
+              )}
+              {isMissing && translations && <small> ({texts.notTranslated})</small>}
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
   );
 }
 

@@ -16,6 +16,8 @@ export interface ClientOptions {
   key?: string;
   /** The perspective; `preview` needs a key with the `preview` scope. */
   perspective?: 'published' | 'preview';
+  /** The BCP 47 tag of the language of every request, on a site with several. */
+  language?: string | undefined;
   /** Headers of every request, e.g. `apollographql-client-name`. */
   headers?: Record<string, string>;
   /** The function that sends requests. Defaults to the global fetch. */
@@ -136,11 +138,12 @@ const MAX_RETRY_MS = 30_000;
 
 /** Creates a client. */
 export function createClient(options: ClientOptions): Client {
-  const { url, key, perspective, useGet } = options;
+  const { url, key, perspective, language, useGet } = options;
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const baseHeaders = {
     ...(key && { authorization: `Bearer ${key}` }),
     ...(perspective && { 'x-perspective': perspective }),
+    ...(language && { 'x-language': language }),
     ...options.headers,
   };
 

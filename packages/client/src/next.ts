@@ -24,11 +24,13 @@ export {
   endDraftRoute,
 } from './draft.js';
 export {
+  findPathLanguage,
   type NextResponses,
   type ProxyOptions,
   type ProxyRequest,
   proxy,
   type Rewrite,
+  readLanguage,
   readMissing,
   rewrites,
 } from './proxy.js';

@@ -16,6 +16,7 @@ const FOLDER_PATHS = /^\/~(?:content|missing|unavailable)(?:\/|$)/;
 const ROUTE_HEADER = 'x-dateline-route';
 const PATH_HEADER = 'x-dateline-path';
 const STATUS_HEADER = 'x-dateline-status';
+const LANGUAGE_HEADER = 'x-dateline-language';
 /** Marks a request of the proxy to its own server, with a key that only this process knows. */
 const KEY_HEADER = 'x-dateline-key';
 /** Headers of a page from the own server that are passed on. */
@@ -57,6 +58,11 @@ export interface ProxyOptions<Result> {
    */
   pages?: string[];
   /**
+   * BCP 47 tags of the languages of the site, as the gateway has them, the primary one first. Paths of the others begin with
+   * their tag, and the site's own pages are shown below it too: `/de/search`.
+   */
+  languages?: readonly string[];
+  /**
    * The address at which the site's own server reaches itself. Defaults to `http://localhost` with the port of the
    * variable PORT, which Next.js sets, or to the address of the request.
    */
@@ -75,6 +81,7 @@ export function proxy<Result>({
   client,
   NextResponse,
   pages = [],
+  languages = [],
   origin,
   timeoutMs = 3_000,
 }: ProxyOptions<Result>): (request: ProxyRequest) => Promise<Result | Response> {
@@ -85,7 +92,10 @@ export function proxy<Result>({
       const { route } = await client.query(
         routeDocument,
         { path },
-        { signal: AbortSignal.timeout(timeoutMs) },
+        {
+          signal: AbortSignal.timeout(timeoutMs),
+          headers: languages[1] ? { 'x-language': findPathLanguage(path, languages) } : {},
+        },
       );
       return route;
     } catch (error) {
@@ -103,6 +113,7 @@ export function proxy<Result>({
   const createPathHeaders = (path: string) => ({
     [KEY_HEADER]: key,
     [PATH_HEADER]: encodeURIComponent(path),
+    [LANGUAGE_HEADER]: findPathLanguage(path, languages),
   });
 
   return async (request) => {
@@ -112,7 +123,8 @@ export function proxy<Result>({
     const sentKey = headers.get(KEY_HEADER);
     const isOwnRequest = sentKey === key;
     headers.delete(KEY_HEADER);
-    if (!isOwnRequest) for (const name of [ROUTE_HEADER, PATH_HEADER, STATUS_HEADER]) headers.delete(name);
+    if (!isOwnRequest)
+      for (const name of [ROUTE_HEADER, PATH_HEADER, STATUS_HEADER, LANGUAGE_HEADER]) headers.delete(name);
     // A request of another instance, which a balancer led here, is not sent on: it could go round and round.
     const toOwnUrl = (address: string) =>
       sentKey === null ? new URL(address, origin ?? getOwnServer(url)) : null;
@@ -126,9 +138,12 @@ export function proxy<Result>({
     const shortLink = pathname === '/' ? findShortLink(url) : null;
     const path = shortLink ?? decodePath(pathname);
     const pathHeaders = createPathHeaders(path);
+    const language = findPathLanguage(path, languages);
+    const isPrefixed = language !== (languages[0] ?? '');
     const show = (isContent: boolean) => {
       if (!isOwnRequest) headers.set(PATH_HEADER, encodeURIComponent(path));
-      if (isContent) headers.set(ROUTE_HEADER, 'content');
+      if (!isOwnRequest) headers.set(LANGUAGE_HEADER, language);
+      if (isContent || isPrefixed) headers.set(ROUTE_HEADER, isContent ? 'content' : 'page');
       return NextResponse.next({ request: { headers } });
     };
     const showMissing = (status: 404 | 410) => {
@@ -152,7 +167,7 @@ export function proxy<Result>({
       return NextResponse.redirect(target, route.isPermanent ? 301 : 302);
     }
     if (route.status === 'GONE') return showMissing(410);
-    return show(route.status === 'FOUND' || pathname === '/');
+    return show(route.status === 'FOUND' || (isPrefixed ? /^\/[^/]+$/ : /^\/$/).test(pathname));
   };
 }
 
@@ -165,13 +180,28 @@ export interface Rewrite {
 
 /**
  * Returns the `rewrites` for next.config.ts: the paths that `proxy` found content for are shown by
- * `app/~content/[[...path]]`, unless the site has a page or file of its own there.
+ * `app/~content/[[...path]]`, unless the site has a page or file of its own there. A page of the site is shown below the
+ * prefix of a language too.
  */
-export async function rewrites(): Promise<{ fallback: Rewrite[] }> {
+export async function rewrites(): Promise<{ afterFiles: Rewrite[]; fallback: Rewrite[] }> {
   // The proxy does not see requests for scripts, so their headers are those of a client.
   const source = '/:path((?!_next/).*)';
-  const has = [{ type: 'header' as const, key: ROUTE_HEADER, value: 'content' }];
-  return { fallback: [{ source, has, destination: `${FOLDERS.content}/:path` }] };
+  const has = (value: string) => [{ type: 'header' as const, key: ROUTE_HEADER, value }];
+  return {
+    afterFiles: [{ source: '/:language/:path+', has: has('page'), destination: '/:path+' }],
+    fallback: [{ source, has: has('content'), destination: `${FOLDERS.content}/:path` }],
+  };
+}
+
+/** Returns the language of a path by its first part; the first of the languages for a path without one. */
+export function findPathLanguage(path: string, languages: readonly string[]): string {
+  const [, name = ''] = path.toLowerCase().split('/', 2);
+  return languages.slice(1).find((tag) => tag.toLowerCase() === name) ?? languages[0] ?? '';
+}
+
+/** Returns the language that `proxy` found for a request, from `headers` of next/headers; null without `languages`. */
+export function readLanguage(headers: { get(name: string): string | null }): string | null {
+  return headers.get(LANGUAGE_HEADER) || null;
 }
 
 /** Returns the path that has no content, and whether its content was deleted, from `headers` of next/headers. */

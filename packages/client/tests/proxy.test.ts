@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Client, DatelineError } from '../src/index.js';
-import { proxy, readMissing, rewrites } from '../src/next.js';
+import { findPathLanguage, proxy, readLanguage, readMissing, rewrites } from '../src/next.js';
 
 const ROUTES: Record<string, object> = {
   '/?p=12': { status: 'MOVED', redirectTo: '/world/talks', isPermanent: true },
@@ -20,12 +20,19 @@ const responses = {
 };
 
 let asked: string[];
+/** Languages of the requests for routes. */
+let languages: (string | null)[];
 /** What the gateway responds with, if it fails. */
 let failure: unknown;
 const client = {
   url: 'http://gateway.example/graphql',
-  query: async (_document: unknown, { path }: { path: string }) => {
+  query: async (
+    _document: unknown,
+    { path }: { path: string },
+    { headers }: { headers: Record<string, string> },
+  ) => {
     asked.push(path);
+    languages.push(headers['x-language'] ?? null);
     if (failure) throw failure;
     return { route: ROUTES[path] ?? { status: 'NOT_FOUND', redirectTo: null, isPermanent: null } };
   },
@@ -52,6 +59,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   asked = [];
+  languages = [];
   requests = [];
   isGatewayAway = false;
   failure = null;
@@ -59,6 +67,7 @@ beforeEach(() => {
 
 interface ProxyTestOptions {
   pages?: string[];
+  languages?: string[];
   origin?: string;
   /** URL of the gateway. */
   gateway?: string;
@@ -101,6 +110,29 @@ test('Next.js shows what the gateway has, and looks itself for all that it has n
   expect(asked).toHaveLength(4);
   const { fallback } = await rewrites();
   expect(fallback).toEqual([expect.objectContaining({ destination: '/~content/:path' })]);
+});
+
+test('On a site with several languages, paths are those of the language that they begin with', async () => {
+  const get = createProxy({ languages: ['en', 'de', 'pt-BR'] });
+  expect(await read(get('/world/talks'))).toBe('next content');
+  expect(await read(get('/de'))).toBe('next content');
+  expect(await read(get('/de/search'))).toBe('next page');
+  expect(await read(get('/PT-br/x'))).toBe('next page');
+  expect(await read(get('/dentist'))).toBe('next to the site');
+  expect(languages).toEqual(['en', 'de', 'de', 'pt-BR', 'en']);
+  await get('/gone', { headers: { 'x-dateline-language': 'fr' } });
+  expect(readLanguage(new Headers(requests.at(-1)!.headers as Record<string, string>))).toBe('en');
+  const { afterFiles } = await rewrites();
+  expect(afterFiles).toEqual([
+    expect.objectContaining({ source: '/:language/:path+', destination: '/:path+' }),
+  ]);
+});
+
+test('A site with one language names none in its requests', async () => {
+  await createProxy({ languages: ['en'] })('/world/talks');
+  await createProxy()('/world/talks');
+  expect(languages).toEqual([null, null]);
+  expect(findPathLanguage('/de/x', ['en'])).toBe('en');
 });
 
 test('A deleted path has the page for missing content and the status 410, whatever protocol readers use', async () => {

@@ -1,14 +1,15 @@
+import { base, Html } from '../html';
+import { getRequestLanguage } from '../languages';
 import { Missing } from '../missing';
-import Layout from './layout';
 
 export const instant = false;
-export const metadata = { title: 'Page not found' };
+export const metadata = { ...base, title: 'Page not found' };
 
 /** The page for paths that neither the site nor the gateway has. */
-export default function NotFound() {
+export default async function NotFound() {
   return (
-    <Layout>
+    <Html language={await getRequestLanguage()}>
       <Missing />
-    </Layout>
+    </Html>
   );
 }

@@ -15,10 +15,14 @@ export interface ClientProps {
 
 const clients = new Map<string, Client>();
 
-/** Returns the client of a component. Components with the same URL share one. */
+/**
+ * Returns the client of a component, in the language that `data-language` of the document names. Components with the same
+ * URL share one.
+ */
 export function getClient({ client, url = '/graphql' }: ClientProps): Client {
   if (client) return client;
-  const shared = clients.get(url) ?? createClient({ url, useGet: true });
+  const language = globalThis.document?.documentElement.dataset.language;
+  const shared = clients.get(url) ?? createClient({ url, useGet: true, language });
   clients.set(url, shared);
   return shared;
 }

@@ -1,23 +1,15 @@
 import { FrontContainer } from '@dateline/client/fronts';
 import { metadata } from '@dateline/client/next';
 import { ArticleHeader, ArticleList, findBox, ListHeader, NameList, Pager } from '@dateline/client/pages';
-import {
-  Beacon,
-  Body,
-  Corrections,
-  JsonLd,
-  NewStories,
-  NewsletterBox,
-  Picture,
-  SeriesBox,
-} from '@dateline/client/react';
+import { Beacon, Body, Corrections, JsonLd, NewsletterBox, Picture, SeriesBox } from '@dateline/client/react';
 import { notFound } from 'next/navigation';
-import { NewStoriesLink } from '../../../browser';
+import { Stories } from '../../../browser';
 import { load } from '../../../dateline';
 import type { FrontQuery, HomeQuery, PageQuery, StoryFragment } from '../../../generated';
 import { FrontDocument, HomeDocument, PageDocument } from '../../../generated';
+import { findLanguage, getPrefix, getTexts, languages, type Texts } from '../../../languages';
 import { LiveBlog } from '../../../live-blog';
-import { Frame, formats, Problems } from '../../../parts';
+import { Frame, formats, getFormTexts, Problems } from '../../../parts';
 
 export const instant = false;
 export const ensureStatic = 'navigation';
@@ -35,48 +27,67 @@ async function loadPage({ params }: Props) {
   const { path: names = [] } = await params;
   if (names[0] === PLACEHOLDER) notFound();
   const path = `/${names.map(decodeURIComponent).join('/')}`;
-  const page = names.length > 0 ? await load(PageDocument, { path }) : null;
+  const language = findLanguage(path);
+  const isHome = path === (getPrefix(language) || '/');
+  const page = isHome ? null : await load(PageDocument, { path }, language);
   if (!page || page.route.front) {
-    const data = await load(FrontDocument, { path });
-    if (data.front) return { data, path, front: data.front, seo: data.front.seo };
+    const data = await load(FrontDocument, { path }, language);
+    if (data.front) return { language, data, path, front: data.front, seo: data.front.seo };
   }
   if (!page) {
-    const home = await load(HomeDocument, {});
-    return { home, seo: home.site.seo };
+    const home = await load(HomeDocument, {}, language);
+    return { language, home, seo: home.site.seo };
   }
   const { node } = page.route;
-  return node && 'seo' in node ? { data: page, node, seo: node.seo } : notFound();
+  return node && 'seo' in node ? { language, data: page, node, seo: node.seo } : notFound();
 }
 
 export async function generateMetadata(props: Props) {
   const { seo, node } = await loadPage(props);
-  return metadata(seo, node && 'feeds' in node ? node.feeds : []);
+  const { alternates, ...head } = metadata(seo, node && 'feeds' in node ? node.feeds : []);
+  const versions = node && 'translations' in node ? node.translations : [];
+  if (versions.length === 0 || !seo.canonicalUrl) return { ...head, alternates };
+  const own = { language: findLanguage(new URL(seo.canonicalUrl).pathname), url: seo.canonicalUrl };
+  const urls = Object.fromEntries([own, ...versions].map(({ language, url }) => [language, url]));
+  const byDefault = urls[languages[0] ?? ''];
+  return {
+    ...head,
+    alternates: { ...alternates, languages: { ...urls, ...(byDefault && { 'x-default': byDefault }) } },
+  };
 }
 
 export default async function Page(props: Props) {
-  const { home, data, path, front, node } = await loadPage(props);
-  if (home) return <Home data={home} />;
-  if (front) return <Front data={data} path={path} front={front} />;
-  if (node.__typename === 'Article') return <Story data={data} story={node} />;
-  return <Listing data={data} node={node} />;
+  const { language, home, data, path, front, node } = await loadPage(props);
+  const locale = { language, texts: await getTexts(language) };
+  if (home) return <Home data={home} {...locale} />;
+  if (front) return <Front data={data} path={path} front={front} {...locale} />;
+  if (node.__typename === 'Article') return <Story data={data} story={node} {...locale} />;
+  return <Listing data={data} node={node} {...locale} />;
 }
 
 /** The class of the list of a container, by its layout. */
 const LAYOUTS: Record<string, string> = { FEATURE: 'lead', ROW: 'row', NUMBERED: 'numbered' };
 
-interface FrontProps {
+/** The language of a page, and the texts of the site in it. */
+interface Locale {
+  language: string;
+  texts: Texts;
+}
+
+interface FrontProps extends Locale {
   data: FrontQuery;
   path: string;
   front: NonNullable<FrontQuery['front']>;
 }
 
-function Front({ data, path, front: { title, seo, containers } }: FrontProps) {
-  const isFront = path === '/';
+function Front({ data, path, front: { title, seo, containers }, language, texts }: FrontProps) {
+  const prefix = getPrefix(language);
+  const isFront = path === (prefix || '/');
   return (
-    <Frame data={data} isFront={isFront} heading={isFront ? null : (title ?? seo.title)}>
+    <Frame data={data} language={language} isFront={isFront} heading={isFront ? null : (title ?? seo.title)}>
       <JsonLd seo={seo} />
       <Problems path={path} />
-      {isFront && <NewStoriesLink />}
+      {isFront && <Stories texts={[texts.newStory, texts.newStories]} href={`${prefix}/archive`} />}
       {containers.map((container, index) => (
         <FrontContainer
           key={container.id}
@@ -90,27 +101,35 @@ function Front({ data, path, front: { title, seo, containers } }: FrontProps) {
 }
 
 /** The front page of a site that has no front. */
-function Home({ data }: { data: HomeQuery }) {
+function Home({ data, language, texts }: Locale & { data: HomeQuery }) {
+  const shown = formats(data, language);
   return (
-    <Frame data={data} isFront>
+    <Frame data={data} language={language} isFront>
       <JsonLd seo={data.site.seo} />
-      <NewStories />
-      <ArticleList className="lead" priority sizes={LEAD} articles={data.latest.nodes} {...formats(data)} />
+      <Stories texts={[texts.newStory, texts.newStories]} />
+      <ArticleList className="lead" priority sizes={LEAD} articles={data.latest.nodes} {...shown} />
     </Frame>
   );
 }
 
 /** The page of an article. */
-function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
+function Story({ data, story, language, texts }: Locale & { data: PageQuery; story: StoryFragment }) {
+  const shown = formats(data, language);
+  const { translations } = story;
   const boxes = story.section?.boxes ?? data.site.boxes;
   const box = findBox(boxes, 'RELATED');
   const related = box ? story.related.map(({ article }) => article) : [];
-  const signUp = <NewsletterBox box={findBox(boxes, 'NEWSLETTER')} />;
+  const signUp = <NewsletterBox box={findBox(boxes, 'NEWSLETTER')} {...getFormTexts(texts)} />;
   return (
-    <Frame data={data} sectionBoxes={boxes}>
+    <Frame data={data} {...{ language, translations }} sectionBoxes={boxes}>
       <JsonLd seo={story.seo} />
       <article className="story" lang={story.language}>
-        <ArticleHeader article={story} {...formats(data)} />
+        <ArticleHeader
+          article={story}
+          formatMinutes={(minutes) => texts.minutes.replace('{count}', `${minutes}`)}
+          updated={texts.updated}
+          {...shown}
+        />
         {story.image && <Picture priority sizes={LEAD} image={story.image} />}
         <div className="body">
           <Body
@@ -118,14 +137,14 @@ function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
             insertAfter={(_, index, { length }) => index === 5 && length > 10 && signUp}
           />
         </div>
-        <SeriesBox part={story.seriesPart} />
-        {story.kind === 'LIVE_BLOG' && <LiveBlog slug={story.slug} {...formats(data)} />}
+        <SeriesBox part={story.seriesPart} previous={texts.previousPart} next={texts.nextPart} />
+        {story.kind === 'LIVE_BLOG' && <LiveBlog slug={story.slug} texts={texts} {...shown} />}
         <footer>
-          <Corrections corrections={story.corrections} />
-          <NameList items={story.tags} label="Tags" />
+          <Corrections corrections={story.corrections} heading={texts.corrections} />
+          <NameList items={story.tags} label={texts.tags} />
         </footer>
       </article>
-      <ArticleList className="row" heading={box?.title} level={3} articles={related} {...formats(data)} />
+      <ArticleList className="row" heading={box?.title} level={3} articles={related} {...shown} />
       <Beacon slug={story.slug} />
     </Frame>
   );
@@ -134,16 +153,25 @@ function Story({ data, story }: { data: PageQuery; story: StoryFragment }) {
 type ListNode = Extract<PageQuery['route']['node'], { __typename: 'Author' | 'Section' | 'Series' | 'Tag' }>;
 
 /** The page of a section, tag, author or series. The archive has the older articles of the first three. */
-function Listing({ data, node }: { data: PageQuery; node: ListNode }) {
+function Listing({ data, node, language, texts }: Locale & { data: PageQuery; node: ListNode }) {
   const { nodes, pageInfo } = node.articles;
   const query = { [node.__typename.toLowerCase()]: node.slug };
   return (
-    <Frame data={data} sectionBoxes={node.__typename === 'Section' ? node.boxes : undefined}>
+    <Frame
+      data={data}
+      language={language}
+      sectionBoxes={node.__typename === 'Section' ? node.boxes : undefined}
+    >
       <JsonLd seo={node.seo} />
-      <ListHeader className="heading" node={node} />
-      <ArticleList priority articles={nodes} {...formats(data)} />
+      <ListHeader className="heading" node={node} label={texts.sectionsBelow} linksLabel={texts.elsewhere} />
+      <ArticleList priority articles={nodes} {...formats(data, language)} />
       {node.__typename !== 'Series' && (
-        <Pager path="/archive" query={query} hasNextPage={pageInfo.hasNextPage} />
+        <Pager
+          path={`${getPrefix(language)}/archive`}
+          query={query}
+          hasNextPage={pageInfo.hasNextPage}
+          older={texts.older}
+        />
       )}
     </Frame>
   );

@@ -1,4 +1,4 @@
-import Unavailable from '../error';
+import Unavailable from '../../../unavailable';
 
 export const metadata = { title: 'Back in a moment', robots: 'noindex' };
 

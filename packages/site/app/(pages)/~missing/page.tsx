@@ -1,4 +1,4 @@
-import { Missing } from '../../missing';
+import { Missing } from '../../../missing';
 
 export const instant = false;
 export const metadata = { title: 'Page not found' };

@@ -1,0 +1,33 @@
+import { readSearchQuery, SearchFacets, SearchResults } from '@dateline/client/pages';
+import { find } from '../../../dateline';
+import { SearchDocument } from '../../../generated';
+import { getPrefix, getRequestLanguage, getRequestTexts, getTexts } from '../../../languages';
+import { Missing } from '../../../missing';
+import { Frame, formats } from '../../../parts';
+
+export const instant = false;
+export const generateMetadata = async () => ({ title: (await getRequestTexts()).search, robots: 'noindex' });
+
+export default async function Search({ searchParams }: PageProps<'/search'>) {
+  const query = await searchParams;
+  const language = await getRequestLanguage();
+  const texts = await getTexts(language);
+  const variables = readSearchQuery(query);
+  const data = await find(SearchDocument, variables, language);
+  if (!data) return <Missing />;
+  const words = variables.query;
+  const path = `${getPrefix(language)}/search`;
+  return (
+    <Frame data={data} language={language} heading={words ? `“${words}”` : texts.search} search={words}>
+      <SearchFacets facets={data.search.facets} query={query} path={path} all={texts.allResults} />
+      <SearchResults
+        results={data.search}
+        query={query}
+        path={path}
+        more={texts.moreResults}
+        first={texts.firstResults}
+        {...formats(data, language)}
+      />
+    </Frame>
+  );
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { DataFolderFixture } from '../support/data-folder.js';
+import { DatelineProcess } from '../support/dateline-process.js';
+import { buildSite, SITE, SiteProcess } from '../support/site-process.js';
+
+const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+);
+if (!executablePath) console.warn('Skipped: Chromium is not installed.');
+const describeSite = executablePath && buildSite() ? describe : describe.skip;
+
+/** Folder for screenshots to look at; none are taken without it. */
+const { SCREENSHOTS } = process.env;
+const LIGHTHOUSE = '/world/two-countries-one-lighthouse';
+const LEUCHTTURM = '/de/welt/zwei-laender-ein-leuchtturm';
+/** An article without a translation. */
+const ALONE = '/sport/rovers-promoted-at-last';
+const PAGES: [path: string, language: string, direction: string][] = [
+  ['/', 'en', 'ltr'],
+  ['/de', 'de', 'ltr'],
+  [LIGHTHOUSE, 'en', 'ltr'],
+  [LEUCHTTURM, 'de', 'ltr'],
+  ['/de/wirtschaft', 'de', 'ltr'],
+  ['/de/search?q=Aale', 'de', 'ltr'],
+  ['/de/archive', 'de', 'ltr'],
+  ['/de/live', 'de', 'ltr'],
+  ['/de/newsletters', 'de', 'ltr'],
+  ['/de/gibt-es-nicht', 'de', 'ltr'],
+  ['/ar', 'ar', 'rtl'],
+  ['/ar/search?q=x', 'ar', 'rtl'],
+];
+
+describeSite('The site in three languages', () => {
+  const folders = new DataFolderFixture();
+  let site: SiteProcess;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    site = await SiteProcess.start(await folders.createFolder(), { SITE_LANGUAGES: 'de,ar' });
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+  }, 360_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+    DatelineProcess.killAll();
+    await folders.remove();
+  });
+
+  const open = async (path: string, width = 1280): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.goto(site.url + path, { waitUntil: 'load' });
+    return page;
+  };
+
+  test.each(PAGES)(
+    'The page %s is in %s, from %s, and axe finds nothing',
+    async (path, language, direction) => {
+      const axe = await readFile(join(SITE, 'node_modules/axe-core/axe.min.js'), 'utf8');
+      for (const width of [390, 1280]) {
+        const page = await open(path, width);
+        await page.evaluate(axe);
+        const violations = await page.evaluate(async () => {
+          const results = await (globalThis as any).axe.run();
+          return results.violations.map(({ id, nodes }: any) => [id, nodes[0].html]);
+        });
+        const overflow = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        const { lang, dir } = (await page.evaluate(
+          '({ lang: document.documentElement.lang, dir: document.documentElement.dir })',
+        )) as any;
+        expect({ width, lang, dir, violations, overflow }).toEqual({
+          ...{ width, lang: language, dir: direction, violations: [], overflow: false },
+        });
+        const name = `${path.replace(/\W+/g, '-')}-${width}`;
+        if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+        await page.close();
+      }
+    },
+    120_000,
+  );
+
+  test('The switch leads to the translation and back, and says where there is none', async () => {
+    const page = await open(LIGHTHOUSE);
+    await page.click('.languages a[lang=de]');
+    await page.waitForURL(site.url + LEUCHTTURM);
+    expect(await page.textContent('article h1')).toContain('Leuchtturm');
+    expect(await page.textContent('.languages [aria-current]')).toBe('Deutsch');
+    await page.click('.languages a[lang=en]');
+    await page.waitForURL(site.url + LIGHTHOUSE);
+    await page.goto(site.url + ALONE);
+    expect(await page.textContent('.languages li:nth-child(2)')).toBe('Deutsch (not translated)');
+    await page.click('.languages a[lang=de]');
+    await page.waitForURL(`${site.url}/de`);
+    await page.close();
+  });
+
+  test('The head names each version once, itself and the default too', async () => {
+    for (const path of [LIGHTHOUSE, LEUCHTTURM]) {
+      const page = await open(path);
+      const alternates = await page.$$eval('link[rel=alternate][hreflang]', (links) =>
+        links.map((link) => [link.getAttribute('hreflang'), new URL((link as any).href).pathname]),
+      );
+      expect(Object.fromEntries(alternates)).toEqual({
+        en: LIGHTHOUSE,
+        de: LEUCHTTURM,
+        'x-default': LIGHTHOUSE,
+      });
+      expect(alternates).toHaveLength(3);
+      await page.close();
+    }
+  });
+
+  test('Pages in German have the texts, menus and articles of German, and none in English', async () => {
+    const page = await open('/de/wirtschaft');
+    const whole = `${await page.textContent('.masthead')} ${await page.textContent('.page')}`;
+    for (const word of ['Wirtschaft', 'Politik', 'Elektrofähre']) expect(whole).toContain(word);
+    for (const word of ['Business', 'Politics', 'First electric ferry', 'min read', 'Older articles'])
+      expect(whole).not.toContain(word);
+    expect(await page.getAttribute('aside', 'aria-label')).toBe('Mehr zum Lesen');
+    await page.close();
+  });
+
+  test('Suggestions of the search box are in the language of the page', async () => {
+    const page = await open('/de/wirtschaft');
+    await page.fill('input[type=search]', 'Aal');
+    await page.waitForSelector('[role=option]');
+    expect(await page.textContent('[role=listbox]')).toContain('Aal');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/de\//);
+    await page.close();
+  });
+});
