@@ -17,7 +17,7 @@ const NESTED = { ...OPTIONAL, description: 'The content as blocks, in reading or
 const HEADING = { ...OPTIONAL, description: 'The heading. Null for none.' };
 
 @InputType({ description: 'The target of a link within a text: `url`, or `path` for a page of the site.' })
-export class LinkInput implements content.LinkInput {
+export class LinkInput implements content.LinkFields {
   @Field(() => UrlScalar, {
     ...OPTIONAL,
     description: 'The absolute URL, with the scheme http, https, mailto, tel, irc or ircs.',
@@ -42,7 +42,7 @@ export class LinkInput implements content.LinkInput {
 }
 
 @InputType({ description: 'A picture of a block. Its caption and credit are those of the block.' })
-export class BlockImageInput implements content.BlockImageInput {
+export class BlockImageInput implements content.BlockImageFields {
   @Field(() => UrlScalar, {
     description: 'The absolute URL of the picture, such as that of a file of the media library.',
   })
@@ -65,7 +65,7 @@ export class BlockImageInput implements content.BlockImageInput {
   description:
     'A run of text with one format and one link, an image or a formula within a text, or a line break: an `Inline` that is written. A line feed in a text is a line break.',
 })
-export class InlineInput implements content.InlineInput {
+export class InlineInput implements content.InlineFields {
   @Field(() => String, {
     ...OPTIONAL,
     description: 'The text. Ignored for an image, a formula and a line break.',
@@ -76,7 +76,7 @@ export class InlineInput implements content.InlineInput {
     ...OPTIONAL,
     description: 'The formats of the text, from the outermost to the innermost.',
   })
-  marks?: NonNullable<content.InlineInput['marks']> | null;
+  marks?: NonNullable<content.InlineFields['marks']> | null;
 
   @Field(() => LinkInput, { ...OPTIONAL, description: 'The link around the text or image.' })
   link?: LinkInput | null;
@@ -139,7 +139,7 @@ export class HeadingBlockInput extends BlockBase {
 }
 
 @InputType({ description: 'An item of a list.' })
-export class ListItemInput implements content.ListItemInput {
+export class ListItemInput implements content.ListItemFields {
   @Field(() => Int, {
     ...OPTIONAL,
     description:
@@ -260,7 +260,7 @@ export class EmbedBlockInput extends BlockBase {
 }
 
 @InputType({ description: 'A cell of a table.' })
-export class TableCellInput implements content.TableCellInput {
+export class TableCellInput implements content.TableCellFields {
   @Field(() => [InlineInput], INLINES)
   inlines?: InlineInput[] | null;
 
@@ -284,7 +284,7 @@ export class TableCellInput implements content.TableCellInput {
 }
 
 @InputType({ description: 'A row of a table.' })
-export class TableRowInput implements content.TableRowInput {
+export class TableRowInput implements content.TableRowFields {
   @Field(() => Boolean, {
     ...OPTIONAL,
     description: 'True if all cells of the row are headers. By default, it follows from the cells.',
@@ -362,9 +362,9 @@ export class MediaTrackInput {
 }
 
 @InputType({ description: 'A video or sound: `url`, or `sources` for several formats.' })
-export class MediaInput implements content.MediaInput {
+export class MediaInput implements content.MediaFields {
   @Field(() => MediaKind, { description: 'Whether it is a video or a sound.' })
-  kind!: content.MediaInput['kind'];
+  kind!: content.MediaFields['kind'];
 
   @Field(() => UrlScalar, {
     ...OPTIONAL,
@@ -501,7 +501,7 @@ export class SocialPostBlockInput extends BlockBase {
 }
 
 @InputType({ description: 'A note at the end of a text.' })
-export class FootnoteInput implements content.FootnoteInput {
+export class FootnoteInput implements content.FootnoteFields {
   @Field(() => Int, {
     ...OPTIONAL,
     description: 'The number of the note, which follows from its place: INVALID if it is another.',
@@ -541,7 +541,7 @@ export class HtmlBlockInput {
   description:
     'A block of a body, exactly one of these: the type of the block without the word Block, in lower case.',
 })
-export class BlockInput implements content.BlockInput {
+export class BlockInput implements content.GivenBlock {
   @Field(() => ParagraphBlockInput, { ...OPTIONAL, description: 'A paragraph.' })
   paragraph?: ParagraphBlockInput;
 

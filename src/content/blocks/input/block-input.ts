@@ -2,43 +2,43 @@ import type { Mark } from '../inline.js';
 import type { Alignment, BlockName } from '../typed-block.js';
 
 /** A link within a text: a URL, or the path of a page of the site. */
-export interface LinkInput {
+export interface LinkFields {
   url?: string | null;
   path?: string | null;
   rel?: string[] | null;
   title?: string | null;
 }
 
-export interface BlockImageInput {
+export interface BlockImageFields {
   url: string;
   alt?: string | null;
   width?: number | null;
   height?: number | null;
 }
 
-export interface InlineInput {
+export interface InlineFields {
   text?: string | null;
   marks?: Mark[] | null;
-  link?: LinkInput | null;
+  link?: LinkFields | null;
   footnote?: number | null;
-  image?: BlockImageInput | null;
+  image?: BlockImageFields | null;
   mathml?: string | null;
   isBreak?: boolean | null;
 }
 
 /** Text as runs, or without formats. */
 export interface TextInput {
-  inlines?: InlineInput[] | null;
+  inlines?: InlineFields[] | null;
   text?: string | null;
 }
 
 /** Paragraphs as runs, or one without formats. */
 export interface ParagraphsInput {
-  paragraphs?: InlineInput[][] | null;
+  paragraphs?: InlineFields[][] | null;
   text?: string | null;
 }
 
-export interface ListItemInput extends TextInput {
+export interface ListItemFields extends TextInput {
   depth?: number | null;
   ordered?: boolean | null;
   number?: number | null;
@@ -47,35 +47,35 @@ export interface ListItemInput extends TextInput {
 }
 
 export interface CaptionedImageInput {
-  image?: BlockImageInput | null;
-  caption?: InlineInput[] | null;
-  credit?: InlineInput[] | null;
-  link?: LinkInput | null;
+  image?: BlockImageFields | null;
+  caption?: InlineFields[] | null;
+  credit?: InlineFields[] | null;
+  link?: LinkFields | null;
 }
 
-export interface TableCellInput extends TextInput {
+export interface TableCellFields extends TextInput {
   isHeader?: boolean | null;
   align?: Alignment | null;
   colSpan?: number | null;
   rowSpan?: number | null;
 }
 
-export interface TableRowInput {
+export interface TableRowFields {
   isHeader?: boolean | null;
-  cells: TableCellInput[];
+  cells: TableCellFields[];
 }
 
-export interface MediaInput {
+export interface MediaFields {
   kind: 'VIDEO' | 'AUDIO';
   url?: string | null;
   sources?: { url: string; mimeType?: string | null }[] | null;
-  poster?: BlockImageInput | null;
+  poster?: BlockImageFields | null;
   width?: number | null;
   height?: number | null;
   tracks?: { url: string; kind?: string | null; language?: string | null; label?: string | null }[] | null;
 }
 
-export interface FootnoteInput extends ParagraphsInput {
+export interface FootnoteFields extends ParagraphsInput {
   number?: number | null;
   anchor?: string | null;
 }
@@ -84,21 +84,21 @@ export interface FootnoteInput extends ParagraphsInput {
 export interface BlockFields {
   paragraph: TextInput;
   heading: TextInput & { level?: number | null; anchor?: string | null };
-  list: { ordered?: boolean | null; items?: ListItemInput[] | null };
-  quote: ParagraphsInput & { citation?: InlineInput[] | null; isPullQuote?: boolean | null };
+  list: { ordered?: boolean | null; items?: ListItemFields[] | null };
+  quote: ParagraphsInput & { citation?: InlineFields[] | null; isPullQuote?: boolean | null };
   image: CaptionedImageInput;
-  code: { code?: string | null; language?: string | null; inlines?: InlineInput[] | null };
+  code: { code?: string | null; language?: string | null; inlines?: InlineFields[] | null };
   embed: {
     url?: string | null;
     title?: string | null;
     aspectRatio?: number | null;
-    caption?: InlineInput[] | null;
+    caption?: InlineFields[] | null;
   };
-  table: { caption?: InlineInput[] | null; rows?: TableRowInput[] | null };
-  gallery: { items?: CaptionedImageInput[] | null; caption?: InlineInput[] | null };
-  media: { media?: MediaInput | null; caption?: InlineInput[] | null };
-  callout: { heading?: InlineInput[] | null; tone?: string | null; blocks?: BlockInput[] | null };
-  details: { summary?: InlineInput[] | null; isOpen?: boolean | null; blocks?: BlockInput[] | null };
+  table: { caption?: InlineFields[] | null; rows?: TableRowFields[] | null };
+  gallery: { items?: CaptionedImageInput[] | null; caption?: InlineFields[] | null };
+  media: { media?: MediaFields | null; caption?: InlineFields[] | null };
+  callout: { heading?: InlineFields[] | null; tone?: string | null; blocks?: GivenBlock[] | null };
+  details: { summary?: InlineFields[] | null; isOpen?: boolean | null; blocks?: GivenBlock[] | null };
   divider: object;
   relatedLink: {
     url?: string | null;
@@ -106,16 +106,16 @@ export interface BlockFields {
     text?: string | null;
     description?: string | null;
     publisher?: string | null;
-    thumbnail?: BlockImageInput | null;
-    caption?: InlineInput[] | null;
+    thumbnail?: BlockImageFields | null;
+    caption?: InlineFields[] | null;
   };
   file: {
     url?: string | null;
     text?: string | null;
-    caption?: InlineInput[] | null;
+    caption?: InlineFields[] | null;
   };
   socialPost: ParagraphsInput & { url?: string | null };
-  footnotes: { heading?: InlineInput[] | null; footnotes?: FootnoteInput[] | null };
+  footnotes: { heading?: InlineFields[] | null; footnotes?: FootnoteFields[] | null };
   html: object;
 }
 
@@ -125,7 +125,7 @@ export type BlockKey = keyof BlockFields;
  * A block as a client sends it: one field, named after its type. `html` is the HTML of the block that it was read from,
  * which has the fields that are left out.
  */
-export type BlockInput = {
+export type GivenBlock = {
   [Key in BlockKey]?: (BlockFields[Key] & { html?: string | null }) | null;
 };
 

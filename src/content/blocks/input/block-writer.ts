@@ -4,12 +4,12 @@ import { findSocialProvider } from '../../social-providers.js';
 import type { BlockPath } from './block-errors.js';
 import type {
   BlockFields,
-  BlockInput,
   BlockKey,
   CaptionedImageInput,
-  FootnoteInput,
-  InlineInput,
-  MediaInput,
+  FootnoteFields,
+  GivenBlock,
+  InlineFields,
+  MediaFields,
 } from './block-input.js';
 import { createElement, createText } from './element.js';
 import type { InlineWriter } from './inline-writer.js';
@@ -17,7 +17,7 @@ import { writeList } from './list-writer.js';
 import { writeTable } from './table-writer.js';
 
 /** Writes the blocks within a block. */
-export type WriteNested = (blocks: readonly BlockInput[], path: BlockPath) => ElementContent[];
+export type WriteNested = (blocks: readonly GivenBlock[], path: BlockPath) => ElementContent[];
 
 type Writers = {
   [Key in BlockKey]: (fields: BlockFields[Key], context: WriteContext) => Element | null;
@@ -175,11 +175,11 @@ export function getReferenceId(anchor: string, occurrence: number): string {
 }
 
 /** Returns the `id` attribute of a footnote. */
-export function getFootnoteAnchor({ anchor }: FootnoteInput, number: number): string {
+export function getFootnoteAnchor({ anchor }: FootnoteFields, number: number): string {
   return anchor || `user-content-fn-${number}`;
 }
 
-function writeFootnote(note: FootnoteInput, number: number, writer: InlineWriter, path: BlockPath): Element {
+function writeFootnote(note: FootnoteFields, number: number, writer: InlineWriter, path: BlockPath): Element {
   if (note.number != null && note.number !== number)
     writer.errors.add(
       [...path, 'number'],
@@ -214,7 +214,7 @@ function writeFigure(
   return createElement('figure', {}, [shown, ...captions]);
 }
 
-function writePlayer(media: MediaInput, writer: InlineWriter, path: BlockPath): Element {
+function writePlayer(media: MediaFields, writer: InlineWriter, path: BlockPath): Element {
   const sources = media.sources?.length ? media.sources : media.url ? [{ url: media.url }] : [];
   const [first, ...others] = sources;
   if (!first) writer.errors.add([...path, 'url'], 'Give the URL of the file, or its sources.');
@@ -254,7 +254,7 @@ function writePlayer(media: MediaInput, writer: InlineWriter, path: BlockPath): 
 
 function writeCode(
   code: string | null | undefined,
-  inlines: InlineInput[] | null | undefined,
+  inlines: InlineFields[] | null | undefined,
   writer: InlineWriter,
   path: BlockPath,
 ): ElementContent[] {
@@ -287,7 +287,7 @@ function toLines(node: ElementContent): ElementContent {
 }
 
 function writeCaption(
-  caption: InlineInput[] | null | undefined,
+  caption: InlineFields[] | null | undefined,
   writer: InlineWriter,
   path: BlockPath,
 ): Element[] {
@@ -296,14 +296,14 @@ function writeCaption(
 
 function writeOptional(
   tagName: string,
-  inlines: InlineInput[] | null | undefined,
+  inlines: InlineFields[] | null | undefined,
   writer: InlineWriter,
   path: BlockPath,
 ): Element[] {
   return inlines?.length ? [createElement(tagName, {}, writer.write(inlines, path))] : [];
 }
 
-function toInlines(text: string | null | undefined): InlineInput[] | null {
+function toInlines(text: string | null | undefined): InlineFields[] | null {
   return text ? [{ text }] : null;
 }
 

@@ -7,7 +7,7 @@ import { MAX_CHARACTERS } from '../../limits.js';
 import type { LinkBase } from '../link.js';
 import { readBlock } from '../read-block.js';
 import { type BlockError, BlockErrors, type BlockPath } from './block-errors.js';
-import type { BlockFields, BlockInput, BlockKey, FootnoteInput } from './block-input.js';
+import type { BlockFields, BlockKey, FootnoteFields, GivenBlock } from './block-input.js';
 import { BLOCK_WRITERS, getFootnoteAnchor, getReferenceId } from './block-writer.js';
 import { type FootnoteTargets, InlineWriter } from './inline-writer.js';
 import { OriginalElements } from './original-elements.js';
@@ -23,7 +23,7 @@ const LASTING_ATTRIBUTES = ['dir', 'lang', 'title'];
 
 /** Blocks of an input, and the publication that they are for. */
 export interface BlockConversion {
-  /** The blocks as JSON, of the type BlockInput[]. */
+  /** The blocks as JSON, of the type GivenBlock[]. */
   blocks: string;
   siteUrl: string;
 }
@@ -41,13 +41,10 @@ interface PreparedBlock {
   read: object | null;
 }
 
-/**
- * Converts blocks to HTML that is still to be sanitized. A block whose fields are those of its `html` becomes that HTML,
- * so that a body that is read and sent back stays the same.
- */
+/** Converts blocks to HTML, which is not sanitized. A block whose fields are those of its `html` becomes that HTML. */
 export function convertBlocks({ blocks, siteUrl }: BlockConversion): ConvertedBlocks {
   const converter = new BlockConverter(siteUrl);
-  const html = converter.convert(JSON.parse(blocks) as BlockInput[]);
+  const html = converter.convert(JSON.parse(blocks) as GivenBlock[]);
   const errors = converter.errors.all;
   return errors.length > 0 ? { errors } : { html };
 }
@@ -57,13 +54,13 @@ class BlockConverter {
   private readonly base: LinkBase;
   private readonly notes = new FootnoteAnchors();
   /** What lists of blocks were written as: a block may be compared before it is written. */
-  private readonly written = new WeakMap<readonly BlockInput[], ElementContent[]>();
+  private readonly written = new WeakMap<readonly GivenBlock[], ElementContent[]>();
 
   constructor(siteUrl: string) {
     this.base = { siteUrl, pageUrl: siteUrl };
   }
 
-  convert(blocks: readonly BlockInput[]): string {
+  convert(blocks: readonly GivenBlock[]): string {
     if (!this.checkSize(blocks)) return '';
     const prepared = this.prepareAll(blocks, []);
     for (const block of prepared) if (block.key === 'footnotes') this.notes.declare(merge(block));
@@ -71,7 +68,7 @@ class BlockConverter {
   }
 
   /** Returns false, and reports it, if there are too many blocks, or blocks in too many others. */
-  private checkSize(blocks: readonly BlockInput[]): boolean {
+  private checkSize(blocks: readonly GivenBlock[]): boolean {
     let count = 0;
     const open = [{ blocks, path: [] as BlockPath, depth: 0 }];
     for (let next = open.pop(); next; next = open.pop()) {
@@ -90,12 +87,12 @@ class BlockConverter {
     return true;
   }
 
-  private prepareAll(blocks: readonly BlockInput[], path: BlockPath): PreparedBlock[] {
+  private prepareAll(blocks: readonly GivenBlock[], path: BlockPath): PreparedBlock[] {
     return blocks.flatMap((block, i) => this.prepare(block, [...path, String(i)]) ?? []);
   }
 
-  private prepare(block: BlockInput, path: BlockPath): PreparedBlock | null {
-    const [entry] = Object.entries(block) as [BlockKey, NonNullable<BlockInput[BlockKey]>][];
+  private prepare(block: GivenBlock, path: BlockPath): PreparedBlock | null {
+    const [entry] = Object.entries(block) as [BlockKey, NonNullable<GivenBlock[BlockKey]>][];
     if (!entry) return null;
     const [key, { html: source, ...given }] = entry;
     const html = source == null ? null : this.parse(source, [...path, key, 'html']);
@@ -154,12 +151,12 @@ class BlockConverter {
   ): Element | null {
     const originals = new OriginalElements(html, this.base.siteUrl);
     const writer = new InlineWriter(originals, notes, this.base, errors);
-    const writeNested = (blocks: readonly BlockInput[], at: BlockPath) => this.writeNested(blocks, at);
+    const writeNested = (blocks: readonly GivenBlock[], at: BlockPath) => this.writeNested(blocks, at);
     const write = BLOCK_WRITERS[key] as (fields: BlockFields[BlockKey], context: object) => Element | null;
     return write(fields, { writer, path, writeNested });
   }
 
-  private writeNested(blocks: readonly BlockInput[], path: BlockPath): ElementContent[] {
+  private writeNested(blocks: readonly GivenBlock[], path: BlockPath): ElementContent[] {
     const written =
       this.written.get(blocks) ?? this.prepareAll(blocks, path).flatMap((block) => this.write(block));
     this.written.set(blocks, written);
@@ -174,7 +171,7 @@ class FootnoteAnchors implements FootnoteTargets {
 
   declare(fields: BlockFields['footnotes']): void {
     for (const note of fields.footnotes ?? [])
-      this.anchors.push(getFootnoteAnchor(note as FootnoteInput, this.anchors.length + 1));
+      this.anchors.push(getFootnoteAnchor(note as FootnoteFields, this.anchors.length + 1));
   }
 
   refer(footnote: number): { anchor: string; id: string } | null {

@@ -5,7 +5,13 @@ import { parseHtml } from '../../html/parse-html.js';
 import type { Mark } from '../inline.js';
 import { type LinkBase, resolveUrl } from '../link.js';
 import type { BlockErrors, BlockPath } from './block-errors.js';
-import type { BlockImageInput, InlineInput, LinkInput, ParagraphsInput, TextInput } from './block-input.js';
+import type {
+  BlockImageFields,
+  InlineFields,
+  LinkFields,
+  ParagraphsInput,
+  TextInput,
+} from './block-input.js';
 import { createElement, createText } from './element.js';
 import type { OriginalElements } from './original-elements.js';
 
@@ -63,12 +69,12 @@ export class InlineWriter {
   }
 
   /** Writes runs; an image, a formula and a line break are runs too. */
-  write(inlines: readonly InlineInput[], path: BlockPath): ElementContent[] {
+  write(inlines: readonly InlineFields[], path: BlockPath): ElementContent[] {
     return nestRuns(inlines.flatMap((inline, i) => this.toRuns(inline, [...path, String(i)])));
   }
 
   /** Reports a text that is not that of the runs beside it: one of the two was not changed. */
-  checkSameText(text: string | null | undefined, inlines: readonly InlineInput[], path: BlockPath): void {
+  checkSameText(text: string | null | undefined, inlines: readonly InlineFields[], path: BlockPath): void {
     if (text == null || inlines.some(({ mathml, image }) => mathml != null || image != null)) return;
     const written = inlines.map((inline) => (inline.isBreak ? ' ' : (inline.text ?? ''))).join('');
     if (removeSpaces(text) !== removeSpaces(written))
@@ -78,7 +84,7 @@ export class InlineWriter {
       );
   }
 
-  writeLink(link: LinkInput, children: ElementContent[], path: BlockPath): Element {
+  writeLink(link: LinkFields, children: ElementContent[], path: BlockPath): Element {
     const href = this.toHref(link, path);
     const url = link.url ?? href;
     const { title, rel } = link;
@@ -87,7 +93,7 @@ export class InlineWriter {
     return createElement('a', { ...original, ...given }, children);
   }
 
-  writeImage({ url, alt, width, height }: BlockImageInput, path: BlockPath): Element {
+  writeImage({ url, alt, width, height }: BlockImageFields, path: BlockPath): Element {
     const src = this.toSource(url, [...path, 'url']);
     const { width: _width, height: _height, ...original } = this.originals.findProperties('img', url);
     const size = this.checkSize({ width, height }, path);
@@ -122,7 +128,7 @@ export class InlineWriter {
     return { width: size.width ?? null, height: size.height ?? null };
   }
 
-  private toRuns(inline: InlineInput, path: BlockPath): Run[] {
+  private toRuns(inline: InlineFields, path: BlockPath): Run[] {
     if (inline.isBreak) return [{ wrappers: [], content: createElement('br', {}), isBreak: true }];
     const wrappers = this.toWrappers(inline, path);
     const toRun = (content: ElementContent): Run => ({ wrappers, content, isBreak: false });
@@ -135,7 +141,7 @@ export class InlineWriter {
     });
   }
 
-  private toWrappers({ marks, link, footnote }: InlineInput, path: BlockPath): Wrapper[] {
+  private toWrappers({ marks, link, footnote }: InlineFields, path: BlockPath): Wrapper[] {
     const wrappers = [...new Set(marks ?? [])].map(toMarkWrapper);
     if (footnote != null) {
       if (!marks?.includes('SUP')) wrappers.push(toMarkWrapper('SUP'));
@@ -166,7 +172,7 @@ export class InlineWriter {
     };
   }
 
-  private toHref({ url, path: sitePath }: LinkInput, path: BlockPath): string {
+  private toHref({ url, path: sitePath }: LinkFields, path: BlockPath): string {
     if (url == null) {
       if (sitePath?.startsWith('/') && !/^\/[/\\]/.test(sitePath)) return sitePath;
       const message =

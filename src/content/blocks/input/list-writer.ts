@@ -1,6 +1,6 @@
 import type { Element } from 'hast';
 import type { BlockPath } from './block-errors.js';
-import type { ListItemInput } from './block-input.js';
+import type { ListItemFields } from './block-input.js';
 import { createElement, createText } from './element.js';
 import type { InlineWriter } from './inline-writer.js';
 
@@ -10,7 +10,7 @@ const MAX_LIST_DEPTH = 40;
 /** Writes a list of flat items with their depths as nested lists. */
 export function writeList(
   ordered: boolean,
-  items: readonly ListItemInput[],
+  items: readonly ListItemFields[],
   writer: InlineWriter,
   path: BlockPath,
 ): Element {
@@ -39,7 +39,7 @@ export function writeList(
 
 function addItem(
   level: { list: Element; next: number },
-  item: ListItemInput,
+  item: ListItemFields,
   writer: InlineWriter,
   path: BlockPath,
 ): void {
@@ -69,7 +69,7 @@ function addItem(
   );
 }
 
-function createList(ordered: boolean, first: ListItemInput | undefined): Element {
+function createList(ordered: boolean, first: ListItemFields | undefined): Element {
   const start = ordered && first?.number != null && first.number !== 1 ? String(first.number) : null;
   return createElement(ordered ? 'ol' : 'ul', { start });
 }
@@ -83,7 +83,7 @@ function getStart({ properties: { start } }: Element): number {
 }
 
 function checkItem(
-  { depth, isContinuation }: ListItemInput,
+  { depth, isContinuation }: ListItemFields,
   i: number,
   before: number,
   { errors }: InlineWriter,

@@ -49,9 +49,10 @@ export class OriginalElements {
     if (!URL.canParse(url) || !URL.canParse(original, this.siteUrl)) return false;
     const [resolved, given] = [new URL(original, this.siteUrl), new URL(url)];
     if (resolved.href === given.href) return true;
-    const dependsOnPage = !/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(original);
+    // An empty URL is that of the page: any page of the site might be meant.
+    const dependsOnPage = original !== '' && !/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(original);
     if (!dependsOnPage || given.origin !== resolved.origin) return false;
-    const path = /^[#?]/.test(original) ? '' : resolved.pathname;
-    return given.href.endsWith(path + resolved.search + resolved.hash);
+    const end = resolved.href.slice(resolved.origin.length);
+    return given.href.endsWith(/^[#?]/.test(original) ? end.slice(1) : end);
   }
 }

@@ -1,6 +1,6 @@
 import type { Element } from 'hast';
 import type { BlockPath } from './block-errors.js';
-import type { BlockFields, TableCellInput, TableRowInput } from './block-input.js';
+import type { BlockFields, TableCellFields, TableRowFields } from './block-input.js';
 import { createElement } from './element.js';
 import type { InlineWriter } from './inline-writer.js';
 
@@ -25,16 +25,21 @@ export function writeTable(
   return createElement('table', {}, [...captions, ...parts]);
 }
 
-function isHeaderRow({ isHeader, cells }: TableRowInput): boolean {
+function isHeaderRow({ isHeader, cells }: TableRowFields): boolean {
   return isHeader ?? (cells.length > 0 && cells.every((cell) => cell.isHeader));
 }
 
-function writeRow(row: TableRowInput, writer: InlineWriter, path: BlockPath): Element {
+function writeRow(row: TableRowFields, writer: InlineWriter, path: BlockPath): Element {
   const cells = row.cells.map((cell, i) => writeCell(cell, row, writer, [...path, 'cells', String(i)]));
   return createElement('tr', {}, cells);
 }
 
-function writeCell(cell: TableCellInput, row: TableRowInput, writer: InlineWriter, path: BlockPath): Element {
+function writeCell(
+  cell: TableCellFields,
+  row: TableRowFields,
+  writer: InlineWriter,
+  path: BlockPath,
+): Element {
   const properties = {
     align: cell.align?.toLowerCase() ?? null,
     colSpan: checkSpan('colSpan', cell, writer, path),
@@ -46,7 +51,7 @@ function writeCell(cell: TableCellInput, row: TableRowInput, writer: InlineWrite
 
 function checkSpan(
   name: 'colSpan' | 'rowSpan',
-  cell: TableCellInput,
+  cell: TableCellFields,
   { errors }: InlineWriter,
   path: BlockPath,
 ): string | null {

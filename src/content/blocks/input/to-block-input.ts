@@ -1,10 +1,10 @@
 import type { TypedBlock } from '../typed-block.js';
-import { BLOCK_KEYS, type BlockInput, type BlockKey } from './block-input.js';
+import { BLOCK_KEYS, type BlockKey, type GivenBlock } from './block-input.js';
 
 /** Returns the fields of a block under its name in an input, without those that follow from others. */
 export function toBlockInput(block: TypedBlock): {
   key: BlockKey;
-  fields: NonNullable<BlockInput[BlockKey]>;
+  fields: NonNullable<GivenBlock[BlockKey]>;
 } {
   const { __typename, html, ...fields } = block;
   return { key: BLOCK_KEYS[__typename], fields: { ...toInputFields(block, fields), html } };
@@ -29,6 +29,6 @@ function toInputFields(block: TypedBlock, fields: object): object {
 }
 
 /** Names a block within another by its HTML, from which its fields can be read. */
-function toNestedInput({ __typename, html }: TypedBlock): BlockInput {
+function toNestedInput({ __typename, html }: TypedBlock): GivenBlock {
   return { [BLOCK_KEYS[__typename]]: { html } };
 }
