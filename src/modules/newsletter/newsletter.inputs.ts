@@ -16,6 +16,8 @@ const DESCRIPTION = 'The description, as plain text. At most 500 characters.';
 const SCHEDULE = 'A cron expression of five fields, e.g. 0 7 * * 5 for Fridays at seven.';
 const LANGUAGE =
   'The BCP 47 tag of the language of the articles and mails, one of the site. Null for that of each subscriber.';
+const TRANSLATIONS =
+  'The name and the description in further languages of the site. Languages that are left out keep theirs.';
 const TIME_ZONE = 'The IANA name of the time zone, e.g. Europe/Dublin.';
 
 @Directive('@oneOf')
@@ -72,6 +74,26 @@ export class NewsletterSubscriptionsArgs extends createListArgs(
   status?: NewsletterSubscriptionStatus | null;
 }
 
+@InputType({ description: 'The name and the description of a newsletter in a further language of the site.' })
+export class NewsletterTranslationInput {
+  @Field(() => String, {
+    description: 'The BCP 47 tag of a further language of the site. INVALID for the primary language.',
+  })
+  language!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `${NAME} That of the primary language stands in for a missing one.`,
+  })
+  name?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `${DESCRIPTION} That of the primary language stands in for a missing one.`,
+  })
+  description?: string | null;
+}
+
 @InputType({ description: 'A new newsletter. It has no subscribers until readers sign up.' })
 export class CreateNewsletterInput {
   @Field(() => String, {
@@ -98,6 +120,9 @@ export class CreateNewsletterInput {
 
   @Field(() => String, { nullable: true, description: LANGUAGE })
   language?: string | null;
+
+  @Field(() => [NewsletterTranslationInput], { nullable: true, description: TRANSLATIONS })
+  translations?: NewsletterTranslationInput[] | null;
 }
 
 @InputType({
@@ -125,6 +150,9 @@ export class UpdateNewsletterInput {
 
   @Field(() => String, { nullable: true, description: LANGUAGE })
   language?: string | null;
+
+  @Field(() => [NewsletterTranslationInput], { nullable: true, description: TRANSLATIONS })
+  translations?: NewsletterTranslationInput[] | null;
 }
 
 @InputType({

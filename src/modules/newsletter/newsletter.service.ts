@@ -30,7 +30,13 @@ import type {
 } from './newsletter.inputs.js';
 import type { NewsletterPreview } from './newsletter.type.js';
 import { enqueueTest } from './newsletter-tasks.js';
-import { assertNoTexts, assertValidNewsletter, parseLanguage, validatePlan } from './validate.js';
+import {
+  assertNoTexts,
+  assertValidNewsletter,
+  parseLanguage,
+  parseTranslations,
+  validatePlan,
+} from './validate.js';
 
 const WEEKLY = '0 7 * * 5';
 const NOTHING_NEW =
@@ -56,6 +62,7 @@ export class NewsletterService {
     return this.execute(actor, 'createNewsletter', input, 'CREATED', async (tx) => {
       const { slug, name, description = null } = input;
       const language = parseLanguage(input.language, this.deps.languages);
+      const texts = parseTranslations({}, input, this.deps.languages);
       const times = {
         schedule: input.schedule ?? WEEKLY,
         timeZone: input.timeZone ?? this.deps.site.timeZone,
@@ -69,6 +76,7 @@ export class NewsletterService {
         name: name.trim(),
         description,
         language,
+        texts,
         ...times,
         nextAt: computeNextTime(times),
       };
@@ -90,7 +98,9 @@ export class NewsletterService {
         input.language === undefined ? before.language : parseLanguage(input.language, this.deps.languages);
       const isMoved = input.schedule != null || input.timeZone != null;
       const nextAt = isMoved ? computeNextTime(times) : before.nextAt;
-      await tx.newsletter.update({ where: { id }, data: { name, description, language, ...times, nextAt } });
+      const texts = parseTranslations(before.texts, input, this.deps.languages);
+      const data = { name, description, language, texts, ...times, nextAt };
+      await tx.newsletter.update({ where: { id }, data });
       return id;
     });
   }

@@ -1,4 +1,7 @@
+import type { Prisma } from '../../database/generated/client.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
+import { mergeTranslations, type TranslationInput } from '../../mutations/translated-texts.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -7,7 +10,7 @@ import { findReferencedRow, parseReference } from '../../shared/references/refer
 import { slugify } from '../../shared/text/slug.js';
 import { findScheduleError } from './issues/schedule.js';
 import { RESERVED_SLUGS } from './links.js';
-import type { PlanNewsletterIssueInput } from './newsletter.inputs.js';
+import type { NewsletterTranslationInput, PlanNewsletterIssueInput } from './newsletter.inputs.js';
 
 /** Maximum lengths of texts, in characters, and of the list, in entries. */
 const LIMITS = { slug: 60, name: 100, description: 500, subject: 200, intro: 4_000, articles: 30 };
@@ -34,6 +37,23 @@ export function parseLanguage(tag: string | null | undefined, languages: SiteLan
   const language = languages.find(tag);
   if (language !== null) return language;
   throw createUserErrorException(describeLanguages(languages), UserErrorCode.INVALID, ['language']);
+}
+
+/** Returns the texts of a newsletter in further languages after an input. Throws UserErrorException with every error. */
+export function parseTranslations(
+  present: unknown,
+  { translations }: { translations?: NewsletterTranslationInput[] | null },
+  languages: SiteLanguages,
+): Prisma.InputJsonObject {
+  const errors = new InputErrorCollector();
+  const limits = { name: LIMITS.name, description: LIMITS.description };
+  const rules = { errors, languages, limits };
+  const texts = mergeTranslations(present, translations as TranslationInput[] | null | undefined, rules);
+  for (const [i, { name }] of (translations ?? []).entries())
+    if (name && CONTROL_CHARACTER.test(name.trim()))
+      errors.add(['translations', String(i), 'name'], 'The name must be one line of text.');
+  errors.throwIfAny();
+  return texts as Prisma.InputJsonObject;
 }
 
 /** Refuses texts of an issue that subscribers would get in several languages. Throws UserErrorException. */

@@ -209,6 +209,34 @@ test('A newsletter with a language is in that language for every subscriber, and
   expect(newsletter.issues.nodes[0].text).toContain('Fähre');
 });
 
+test('A newsletter has a name in each language, which a caller can change and remove', async () => {
+  const { queryAsEditor, gateway, newsletterId } = newsroom;
+  const document = `mutation ($id: ID!, $translations: [NewsletterTranslationInput!]) {
+    updateNewsletter(input: { id: $id, translations: $translations }) { userErrors { field code } }
+  }`;
+  const update = async (translations: object[]) =>
+    (await queryAsEditor(document, { id: newsletterId, translations })).updateNewsletter.userErrors;
+  const getName = async (language: string) =>
+    (await gateway.query('{ newsletter(by: { slug: "weekly" }) { name } }', {}, { 'x-language': language }))
+      .newsletter.name;
+  expect(await update([{ language: 'de', name: ' Wochenblatt ' }])).toEqual([]);
+  expect([await getName('de'), await getName('ar'), await getName('en')]).toEqual([
+    ...['Wochenblatt', 'الأسبوعية', 'The Weekly'],
+  ]);
+  expect(
+    await update([
+      { language: 'fr', name: 'Hebdo' },
+      { language: 'ar', name: 'a\nb' },
+    ]),
+  ).toEqual([
+    { field: ['translations', '0', 'language'], code: 'INVALID' },
+    { field: ['translations', '1', 'name'], code: 'INVALID' },
+  ]);
+  expect(await update([{ language: 'de', name: null }])).toEqual([]);
+  expect(await getName('de')).toBe('The Weekly');
+  expect(await update([{ language: 'de', name: 'Die Woche' }])).toEqual([]);
+});
+
 test('A test is sent in the language of the request', async () => {
   await newsroom.gateway.save({ slug: 'pier', title: 'Pier', language: 'en', publishedAt: new Date() });
   await newsroom.gateway.save({ slug: 'mole', title: 'Mole', language: 'de', publishedAt: new Date() });
