@@ -9,7 +9,7 @@ export type TranslationInput = { language: string } & Record<string, string | nu
 /** Maximum numbers of characters of the texts that an input has in further languages, by name. */
 export type TextLimits = Record<string, number>;
 
-/** Where the errors of texts in further languages belong, and what they are checked against. */
+/** Place of the errors of texts in further languages, the languages of the site, and the limits of the texts. */
 export interface TranslationRules {
   errors: InputErrorCollector;
   languages: SiteLanguages;
