@@ -8,7 +8,7 @@ import { readAstroLanguages } from './generators/astro-languages.js';
 import { readHugoLanguages } from './generators/hugo-languages.js';
 import { readMounts } from './generators/hugo-mounts.js';
 import { readJekyllLanguages } from './generators/jekyll.js';
-import { createSiteLanguages } from './languages.js';
+import { createStaticSiteLanguages } from './languages.js';
 import { type Data, type Generator, getIgnoringCase, getText, isData, type StaticSite } from './site.js';
 
 /** Number of parent folders that are searched for a configuration. */
@@ -160,7 +160,7 @@ function readHugoContent(
 function createZolaSite(configFile: string, config: Data): StaticSite {
   const main = getText(config.default_language) ?? 'en';
   const others = isData(config.languages) ? Object.keys(config.languages) : [];
-  const languages = createSiteLanguages(
+  const languages = createStaticSiteLanguages(
     [main, ...others].map((key) => ({ key })),
     main,
   );

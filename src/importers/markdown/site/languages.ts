@@ -1,15 +1,15 @@
 import { canonicalizeLanguageTag } from '../../../shared/text/language-tag.js';
-import type { SiteLanguages, SitePage, StaticSite } from './site.js';
+import type { SitePage, StaticSite, StaticSiteLanguages } from './site.js';
 
 /**
  * Creates the languages of a site from their keys and, where it names them, their tags. Returns undefined for a site
  * with one language, of which nothing differs from a site that names none.
  */
-export function createSiteLanguages(
+export function createStaticSiteLanguages(
   entries: { key: string; tag?: string | null }[],
   main: string | null,
-  options: Partial<Pick<SiteLanguages, 'isMainInFolder' | 'folders'>> = {},
-): SiteLanguages | undefined {
+  options: Partial<Pick<StaticSiteLanguages, 'isMainInFolder' | 'folders'>> = {},
+): StaticSiteLanguages | undefined {
   const tags: Record<string, string> = {};
   for (const { key, tag } of entries) {
     const canonical = (tag && canonicalizeLanguageTag(tag.replace('_', '-'))) || canonicalizeLanguageTag(key);

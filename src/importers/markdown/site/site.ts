@@ -21,13 +21,13 @@ export interface StaticSite {
   /** Folders that Hugo reads as parts of the content. */
   mounts?: ContentMount[];
   /** Languages of the site, if it has more than one. */
-  languages?: SiteLanguages;
+  languages?: StaticSiteLanguages;
   /** Parts of the configuration that are not honoured. */
   warnings?: string[];
 }
 
 /** Languages of a site that has more than one. Keys are as folders and files name them, in lower case. */
-export interface SiteLanguages {
+export interface StaticSiteLanguages {
   /** Key of the default language. */
   main: string;
   /** BCP 47 tags by key. */

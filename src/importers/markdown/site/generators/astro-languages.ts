@@ -1,5 +1,5 @@
-import { createSiteLanguages } from '../languages.js';
-import type { SiteLanguages } from '../site.js';
+import { createStaticSiteLanguages } from '../languages.js';
+import type { StaticSiteLanguages } from '../site.js';
 
 /** Characters of the configuration that follow `locales:` and are read. */
 const MAX_LOCALES_LENGTH = 5_000;
@@ -8,7 +8,7 @@ const MAX_LOCALES_LENGTH = 5_000;
  * Reads the languages of Astro's `i18n` or of Starlight from the code of a configuration, which is not run. Only texts
  * that stand there are read.
  */
-export function readAstroLanguages(code: string): SiteLanguages | undefined {
+export function readAstroLanguages(code: string): StaticSiteLanguages | undefined {
   const found = /\blocales\s{0,5}:\s{0,5}(?=[[{])/.exec(code);
   if (found === null) return undefined;
   const start = found.index + found[0].length;
@@ -19,7 +19,7 @@ export function readAstroLanguages(code: string): SiteLanguages | undefined {
   const named = entries.map((entry) => (entry.key === 'root' ? { ...entry, key: rootTag ?? 'en' } : entry));
   const isInFolder = /\bprefixDefaultLocale\s{0,5}:\s{0,5}true\b/.test(code);
   const isStarlight = !block.startsWith('[');
-  return createSiteLanguages(named, main === 'root' ? (rootTag ?? 'en') : main, {
+  return createStaticSiteLanguages(named, main === 'root' ? (rootTag ?? 'en') : main, {
     // Starlight puts every language but `root` into a folder.
     isMainInFolder: isStarlight ? rootTag === undefined : isInFolder,
   });

@@ -1,12 +1,12 @@
-import { createSiteLanguages } from '../languages.js';
+import { createStaticSiteLanguages } from '../languages.js';
 import {
   type Data,
   getIgnoringCase,
   getText,
   isData,
   type LanguageFolder,
-  type SiteLanguages,
   type StaticSite,
+  type StaticSiteLanguages,
 } from '../site.js';
 
 /** Lists the languages of a configuration by their keys in lower case, but for those that are switched off. */
@@ -39,13 +39,13 @@ export function getAddressFolder(config: Data, key: string): string {
  * Reads the languages of a site. Each may have a content folder, by its own setting or by a mount; otherwise the names of
  * files end in the language.
  */
-export function readHugoLanguages(config: Data, mounted: LanguageFolder[]): SiteLanguages | undefined {
+export function readHugoLanguages(config: Data, mounted: LanguageFolder[]): StaticSiteLanguages | undefined {
   const entries = listLanguages(config);
   const ofLanguages = entries.flatMap(([key, language]) => {
     const folder = getText(getIgnoringCase(language, 'contentDir'))?.replace(/^[./]+|\/+$/g, '');
     return folder && !folder.split('/').includes('..') ? [{ folder, key }] : [];
   });
-  return createSiteLanguages(
+  return createStaticSiteLanguages(
     entries.map(([key, language]) => ({
       key,
       tag: getText(getIgnoringCase(language, 'locale') ?? getIgnoringCase(language, 'languageCode')),

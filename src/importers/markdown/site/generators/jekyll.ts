@@ -3,7 +3,7 @@ import { getOwn } from '../../../../shared/get-own.js';
 import { fromWall, toWall } from '../../../run/time-zone.js';
 import { isDay, parseDate } from '../../fields/dates.js';
 import { getDateParts } from '../date-parts.js';
-import { createSiteLanguages, describeLanguage, getLanguageFolder } from '../languages.js';
+import { createStaticSiteLanguages, describeLanguage, getLanguageFolder } from '../languages.js';
 import {
   type Data,
   getText,
@@ -11,9 +11,9 @@ import {
   joinPath,
   removeExtension,
   type SiteFile,
-  type SiteLanguages,
   type SitePage,
   type StaticSite,
+  type StaticSiteLanguages,
 } from '../site.js';
 import { parseWallTime } from '../wall-time.js';
 
@@ -70,9 +70,9 @@ export function describeJekyllFile(site: StaticSite, { path: file }: SiteFile, f
 }
 
 /** Reads the languages of the plugin Polyglot. */
-export function readJekyllLanguages(config: Data): SiteLanguages | undefined {
+export function readJekyllLanguages(config: Data): StaticSiteLanguages | undefined {
   const keys = listTexts(config.languages);
-  return createSiteLanguages(
+  return createStaticSiteLanguages(
     keys.map((key) => ({ key })),
     getText(config.default_lang) ?? keys[0] ?? null,
   );
