@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { openDatabase } from '../../dist/database/database.js';
 import { Prisma } from '../../dist/database/generated/client.js';
 import { QueryPlanner } from '../../dist/modules/search/query/query-plan.js';
-import { buildScore, buildScoreColumns } from '../../dist/modules/search/ranking/score.sql.js';
+import { buildQueryTable } from '../../dist/modules/search/ranking/matches.sql.js';
+import { buildScore } from '../../dist/modules/search/ranking/score.sql.js';
 import { normalizeQuery } from '../../dist/modules/search/search-query.js';
 import { addCleanup } from './clean-up.mjs';
 import { readCpuSeconds } from './processes.mjs';
@@ -101,12 +102,14 @@ async function buildQueries(postgres, { word, topicWord }) {
 async function measureOverlap(reader, gateway, query) {
   const { data } = await measureQuery(gateway, ALL_WORDS, { query });
   const plan = await new QueryPlanner(reader).plan(normalizeQuery('query', query), 'ALL_WORDS');
-  const { joins, score } = buildScore(plan);
+  const criteria = { plan, condition: null };
+  const { joins, score } = buildScore(criteria, Prisma.sql`coalesce(s.words @@ q.typed, false)`);
   const best = await reader.query(
     Prisma.sql`
-    WITH q AS MATERIALIZED (SELECT ${buildScoreColumns(plan)}), ranked AS MATERIALIZED (
+    WITH ${buildQueryTable(reader, criteria)}, ranked AS MATERIALIZED (
       SELECT s.article_id AS id, ${score} AS score
-      FROM q CROSS JOIN ${reader.table('article_search')} s ${joins} WHERE s.document @@ q.stems
+      FROM q CROSS JOIN l JOIN ${reader.table('article_search')} s ON s.language = l.language ${joins}
+      WHERE s.document @@ l.stems AND (q.verbatim IS NULL OR s.words @@ q.verbatim)
     )
     SELECT a.slug FROM ranked JOIN ${reader.table('article')} a USING (id) ORDER BY score DESC, id DESC LIMIT 10`,
     [],

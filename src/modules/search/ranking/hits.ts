@@ -159,7 +159,8 @@ export class HitReader {
       const since = selectSpan(UNBOUNDED_SPAN);
       return { tables: [], ids: sql`SELECT article_id FROM relaxed`, since, isTyped: IS_TYPED_OF_RELAXED };
     }
-    const isTyped = sql`s.article_id IN (SELECT article_id FROM typed)`;
+    // Older ones than the list has are known by their titles.
+    const isTyped = sql`s.article_id IN (SELECT article_id FROM typed) OR s.title @@ q.words`;
     if (after) {
       const tables = [
         sql`typed AS MATERIALIZED (${this.selectByIndex(criteria, after).typed} LIMIT ${MAX_SORTED}::int)`,
