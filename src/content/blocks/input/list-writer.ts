@@ -83,7 +83,7 @@ function getStart({ properties: { start } }: Element): number {
 }
 
 function checkItem(
-  { depth, isContinuation }: ListItemFields,
+  { depth }: ListItemFields,
   i: number,
   before: number,
   { errors }: InlineWriter,
@@ -92,6 +92,4 @@ function checkItem(
   const max = i === 0 ? 0 : Math.min(before + 1, MAX_LIST_DEPTH);
   if (depth != null && (depth < 0 || depth > max))
     errors.add([...path, 'depth'], `The depth must be from 0 to ${max} after the item before.`);
-  if (isContinuation && i === 0)
-    errors.add([...path, 'isContinuation'], 'The first item must not be a continuation.');
 }
