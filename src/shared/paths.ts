@@ -23,7 +23,7 @@ export function buildArticlePath(section: string | null, slug: string, prefix = 
   return `${section ?? prefix}/${slug}`;
 }
 
-/** Where the pages of a site are. */
+/** Addresses of the front pages of a site. */
 export interface SiteAddress {
   /** URL of the front page. */
   url: string;

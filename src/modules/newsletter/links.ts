@@ -17,7 +17,7 @@ export class NewsletterLinks {
   buildUnsubscribeUrl = (token: string) => this.buildUrl('/newsletter/unsubscribe', { token });
   buildSubscriptionUrl = (token: string) => this.buildUrl('/newsletter/subscription', { token });
 
-  /** Builds the path of a newsletter, or of all without a slug, whose page is in a language of the site. */
+  /** Builds the path of a newsletter or an issue, or of the list without a slug. The page has the given language. */
   buildPath(language: string, slug?: string, number?: number): string {
     const path = ['/newsletter', slug, number].filter((part) => part !== undefined).join('/');
     return this.hasLanguages ? `${path}?${LANGUAGE_PARAMETER}=${language}` : path;

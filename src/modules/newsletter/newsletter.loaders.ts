@@ -9,7 +9,7 @@ import { createPerspectiveSource, defineList, readPage } from '../../shared/list
 import { OwnedLists } from '../../shared/lists/owned-lists.js';
 import type { ConnectionArgs } from '../../shared/pagination/connection.js';
 import type { ConnectionPage } from '../../shared/pagination/pagination.js';
-import { type DigestArticle, isInDigestOf, loadIssueArticles } from './digest/digest-articles.js';
+import { buildDigestCondition, type DigestArticle, loadIssueArticles } from './digest/digest-articles.js';
 
 const { sql } = Prisma;
 
@@ -108,7 +108,7 @@ export class NewsletterLoaders {
         sql`
           SELECT issue_id AS "issueId", article_id AS "articleId"
           FROM ${this.reader.table('newsletter_issue_article')} e
-          WHERE issue_id = ANY(${ids}::int[]) AND ${isInDigestOf(this.languages.areMany ? this.language : null)} ORDER BY issue_id, position`,
+          WHERE issue_id = ANY(${ids}::int[]) AND ${buildDigestCondition(this.languages.areMany ? this.language : null)} ORDER BY issue_id, position`,
         [], // the articles of an issue never change, and each is tracked where it is loaded
       ),
     (entry) => entry.issueId,

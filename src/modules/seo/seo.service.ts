@@ -52,7 +52,7 @@ export class SeoService {
     };
   }
 
-  /** Describes the front page of a language, whose paths begin with `prefix`. */
+  /** Describes the front page of a language. `prefix` begins all paths of it. */
   describeSite({ title, description }: Site, prefix: string): Seo {
     const canonicalUrl = this.common.toAbsoluteUrl(prefix || '/');
     const robots = this.formatRobots({ noindex: null, nofollow: null });

@@ -59,7 +59,7 @@ export function loadSitemapParts(
 interface SitemapRow {
   id: number;
   name: string;
-  /** Of an article. */
+  /** BCP 47 tag of the article; undefined for other pages. */
   language?: string | null;
   canonicalUrl?: string | null;
   updatedAt?: Date;

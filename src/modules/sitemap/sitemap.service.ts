@@ -29,7 +29,7 @@ type SitemapResult = { type: string; text: string } | { missing: 'unknown' };
 /** Characters of the longest URL that the protocol allows. */
 const MAX_URL_LENGTH = 2_047;
 
-/** How the pages of each kind are addressed. Articles have a path of their own. */
+/** Paths and types of the pages of each kind. An article has a stored path. */
 const TERMS = {
   articles: { toPath: null, type: null },
   tags: { toPath: buildTagPath, type: 'Tag' },

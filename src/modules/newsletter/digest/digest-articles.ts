@@ -24,7 +24,7 @@ export interface DigestImage extends Pick<Image, 'url' | 'alt' | 'width' | 'heig
 }
 
 /** Builds the condition that an article `e` of an issue is in the digest of a language; all are in that of null. */
-export function isInDigestOf(language: string | null): Prisma.Sql {
+export function buildDigestCondition(language: string | null): Prisma.Sql {
   return language === null
     ? sql`true`
     : sql`(coalesce(cardinality(e.languages), 0) = 0 OR ${language} = ANY(e.languages))`;
@@ -38,7 +38,7 @@ export function loadIssueArticles(
 ): Promise<(DigestArticle & { issueId: number })[]> {
   const entries = sql`(
     SELECT issue_id, article_id, position, is_most_read FROM ${reader.table('newsletter_issue_article')} e
-    WHERE issue_id = ANY(${issueIds}::int[]) AND ${isInDigestOf(language)}
+    WHERE issue_id = ANY(${issueIds}::int[]) AND ${buildDigestCondition(language)}
   )`;
   return queryArticles(reader, entries);
 }

@@ -2,7 +2,7 @@ import { Prisma } from '../../../database/generated/client.js';
 import { getSchemaName } from '../../../database/read/schema-name.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { IS_LISTED } from '../../article/filter/listed.sql.js';
-import { isInDigestOf } from './digest-articles.js';
+import { buildDigestCondition } from './digest-articles.js';
 import { type Candidate, DigestReason, type SelectedArticle } from './digest-candidate.js';
 import { selectArticles } from './select-articles.js';
 
@@ -82,7 +82,7 @@ async function findCandidates(
       ) before ON true
       WHERE a.${Prisma.raw(IS_LISTED)} AND a.published_at <= ${now} AND NOT EXISTS (
         SELECT FROM newsletter_issue_article e JOIN newsletter_issue i ON i.id = e.issue_id
-        WHERE e.article_id = a.id AND i.newsletter_id = ${newsletterId} AND ${isInDigestOf(language)}
+        WHERE e.article_id = a.id AND i.newsletter_id = ${newsletterId} AND ${buildDigestCondition(language)}
       )
     )
     (SELECT * FROM candidate WHERE views > 0 ORDER BY views DESC, id DESC LIMIT ${MOST_READ_CANDIDATES})
