@@ -30,6 +30,9 @@ export interface FilteredArticle {
   wordCount: number;
   status: string;
   scheduledFor: Date | null;
+  /** Languages of its versions, published or not, its own among them. */
+  versions: (string | null)[];
+  isOutdated: boolean;
 }
 
 export interface NamedReference {
@@ -108,6 +111,8 @@ export function createFilterGenerator(
       status: () => some(STATUSES),
       scheduledFor: () => range('after', 'before', values.times),
       hasUnpublishedChanges: () => pick([true, false, null]),
+      missingTranslation: () => pick(['en', 'de', 'pt-br']),
+      isOutdated: () => pick([true, false, null]),
       createdBy: () => some(values.keys),
       lastEditedBy: () => some(values.keys),
     }),
@@ -174,6 +179,9 @@ const MATCHERS: Record<string, (article: FilteredArticle, value: never) => boole
   createdAt: ({ createdAt }, range: Range) => isInTimes(createdAt, range),
   access: ({ access }, levels: string[]) => levels.includes(access),
   hasUnpublishedChanges: ({ hasUnpublishedChanges }, isTrue: boolean) => hasUnpublishedChanges === isTrue,
+  missingTranslation: ({ versions }, tag: string) =>
+    !versions.some((language) => (language ?? 'en').toLowerCase() === tag),
+  isOutdated: ({ isOutdated }, isTrue: boolean) => isOutdated === isTrue,
   createdBy: ({ createdBy }, keys: string[]) => keys.some((key) => key === createdBy),
   lastEditedBy: ({ lastEditedBy }, keys: string[]) => keys.some((key) => key === lastEditedBy),
   wordCount: ({ wordCount }, range: Range) => isInNumbers(wordCount, range),

@@ -46,7 +46,10 @@ let asPreview: Query;
 let asKey: Query;
 let values: FilterValues;
 beforeAll(async () => {
-  gateway = await startGateway({}, { clock: () => NOW, model: await loadExampleModel() });
+  gateway = await startGateway(
+    { SITE_LANGUAGES: 'de,pt-BR' },
+    { clock: () => NOW, model: await loadExampleModel() },
+  );
   const random = createRandom(SEED);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
   const { pool } = gateway.database;
@@ -59,7 +62,8 @@ beforeAll(async () => {
       section: pick(SECTIONS),
       tags: [0, 1, 2, 3, 4].filter((n) => n === i % 5 || random() < 0.3).map((n) => `tag ${n}`),
       authors: [0, 1, 2].filter(() => random() < 0.5).map((n) => `Author ${n}`),
-      language: pick([null, null, 'de', 'pt-BR']),
+      // Readers have the articles in English.
+      language: i <= 2 ? null : pick([null, null, null, null, 'de', 'pt-BR']),
       series: random() < 0.4 ? { name: pick(SERIES), part: i } : null,
       noindex: random() < 0.3 || null,
       nofollow: random() < 0.3 || null,
@@ -128,6 +132,17 @@ beforeAll(async () => {
         new Date(Date.UTC(2027, Math.floor(random() * 12), 1 + (i % 28))),
       ]);
     }
+  }
+  for (let i = 1; i < ids.length; i++) {
+    if (random() < 0.5) continue;
+    const original = Math.floor(random() * i);
+    const revision = Math.floor(random() * 3);
+    for (const table of ['draft', 'article'])
+      await pool.query(
+        `UPDATE ${table} SET translation_group = $2, translated_from = nullif($2, id), translated_revision = $3
+         WHERE id = ANY ($1)`,
+        [[ids[i], ids[original]], ids[original], revision],
+      );
   }
   const views = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`story-${i + 1}`, 1 + (i % 7)]));
   await insertSeedViews(pool, new Map([[1, views]]), NOW);
@@ -214,9 +229,13 @@ async function readArticles(perspective: 'published' | 'preview'): Promise<Filte
         WHEN d.unpublished_at IS NOT NULL THEN 'UNPUBLISHED' ELSE 'DRAFT' END AS status,
       d.scheduled_for AS "scheduledFor", x.created_at AS "createdAt", x.access, d.updated_at AS "lastEditedAt",
       coalesce(p.revision <> d.revision, false) AS "hasUnpublishedChanges",
+      ARRAY(SELECT o.language FROM draft o WHERE o.id = x.id OR o.translation_group = x.translation_group) AS versions,
+      coalesce((SELECT revision FROM article WHERE id = x.translated_from)
+        > greatest(x.translated_revision, p.translated_revision), false) AS "isOutdated",
       (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = 1) AS "createdBy",
       (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = d.revision) AS "lastEditedBy"
-    FROM ${table} x JOIN draft d ON d.id = x.id LEFT JOIN article p ON p.id = x.id ORDER BY x.id`);
+    FROM ${table} x JOIN draft d ON d.id = x.id LEFT JOIN article p ON p.id = x.id
+    ${perspective === 'published' ? 'WHERE x.language IS NULL' : ''} ORDER BY x.id`);
   const { rows: visible } = await gateway.database.pool.query<{ type: string; id: number; slug: string }>(
     `SELECT 'Article' AS type, id, slug FROM ${perspective}.article UNION ALL SELECT 'Author', id, slug FROM ${perspective}.author`,
   );
