@@ -13,8 +13,8 @@ export function isCacheDebugRequest({ headers }: { headers: IncomingHttpHeaders 
 }
 
 /**
- * Sends a response with its cache status, its tags, and the fields because of which it is not cached, in headers and,
- * unless it is large, in the body's extensions. It is not stored in any cache.
+ * Sends a response with its cache status, its tags, and the fields that prevent caching. They are in headers and, unless
+ * the response is large, in the extensions of the body. It is not stored in any cache.
  */
 export function sendWithCacheDebug(
   reply: FastifyReply,

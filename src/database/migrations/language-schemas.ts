@@ -62,8 +62,8 @@ interface View {
 }
 
 /**
- * Creates a schema of views for each perspective and language of a site with several languages, unless they are as the
- * settings and the views of the perspectives want them. A site with one language has none.
+ * Creates a schema of views for each perspective and language of a site with several languages. Leaves those that the
+ * settings and the views of the perspectives would not change. A site with one language has none.
  */
 export async function ensureLanguageSchemas(
   connection: pg.PoolConfig,

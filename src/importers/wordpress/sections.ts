@@ -146,8 +146,8 @@ export class CategoryTree {
   }
 
   /**
-   * Returns the path of the category that Yoast SEO or Rank Math stored as primary, else of the one that the
-   * permalink names, else of the first one or the deepest below it.
+   * Returns the path of the category that Yoast SEO or Rank Math stored as primary. Without one, it is the category that
+   * the permalink names, else the first one or the deepest below it.
    */
   private findPrimary(item: WordPressItem, paths: string[][]): string[] | undefined {
     const primaryIds = PRIMARY_CATEGORY_KEYS.map((key) => getMeta(item, key).trim()).filter(Boolean);

@@ -10,8 +10,8 @@ export interface ArticleListOwner {
 }
 
 /**
- * Counts the published articles of a section with those below it, of a tag, of an author or of a series, and finds which of some
- * articles are not among them. Pages are in no list.
+ * Counts the published articles of a section with those below it, of a tag, of an author or of a series. Finds which of
+ * some articles are not among them. Pages are in no list.
  */
 export async function compareListedArticles(
   prisma: PrismaClient,

@@ -23,8 +23,8 @@ export class EntrySearch {
   constructor(private readonly reader: ReadClient) {}
 
   /**
-   * Finds the latest entries that have all words of a query, as they are written or stemmed in the language of the site,
-   * in live blogs that match its filter. Throws BadUserInputError if `first` is out of range.
+   * Finds the latest entries that have all words of a query, in live blogs that match its filter. Words match as they
+   * are written or stemmed in the language of the site. Throws BadUserInputError if `first` is out of range.
    */
   async find({ words, condition }: SearchCriteria, first: number): Promise<EntryHit[]> {
     assertPageSize('first', first, MAX_ENTRY_HITS);

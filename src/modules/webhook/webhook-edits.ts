@@ -37,8 +37,8 @@ export function createWebhookEditsConsumer(createDraftLoaders: () => Loaders): E
 }
 
 /**
- * Returns true for a change since the registration of a webhook, and with a filter for one of an article whose draft
- * matches, or that was deleted and cannot be compared.
+ * Returns true for a change since the registration of a webhook. With a filter, the draft of the article has to match,
+ * unless it was deleted and cannot be compared.
  */
 function isWanted(
   { at, kind, nodeType, nodeId }: EditorChangeRow,

@@ -159,8 +159,8 @@ function buildRest(
 }
 
 /**
- * Builds the column to sort by. An array of it keeps PostgreSQL from walking the list in its order and computing the words of each
- * name, where the index of words finds the few rows that match.
+ * Builds the column to sort by. An array of it keeps PostgreSQL from walking the list in its order and computing the
+ * words of each name. The index of words finds the few rows that match.
  */
 function buildSortColumn(column: Prisma.Sql, filter: { name?: unknown } | null): Prisma.Sql {
   const hasWords = typeof filter?.name === 'string' && filter.name.trim() !== '';

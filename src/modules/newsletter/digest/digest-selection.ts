@@ -38,8 +38,8 @@ export async function selectEditorPicks(
 }
 
 /**
- * Selects articles read and published since the last issue that were in no issue of the newsletter, without
- * pages, in a language of the site, or null for all. Empty if nothing was published since, so that no reader gets
+ * Selects articles read and published since the last issue that were in no issue of the newsletter, without pages.
+ * `language` is one of the site; null selects those of all. Empty if nothing was published since, so that no reader gets
  * the same digest twice.
  */
 export async function selectSinceLastIssue(

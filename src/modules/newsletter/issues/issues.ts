@@ -43,8 +43,8 @@ export async function planNextIssue(
 }
 
 /**
- * Creates the next issue, its deliveries to all active subscribers with articles in their language and the job that sends
- * them, or returns null if there is nothing to send. The caller must hold the write lock.
+ * Creates the next issue, the job that sends it, and its deliveries to all active subscribers with articles in their
+ * language. Returns null if there is nothing to send. The caller must hold the write lock.
  */
 export async function createIssue(
   tx: Transaction,

@@ -8,8 +8,8 @@ const MAX_JOB_MS = 5_000;
 const BATCH_SIZE = 100;
 
 /**
- * Rebuilds the rows of the index that an earlier version of the gateway has built, published ones first,
- * until all are rebuilt or its time is over, and detects the languages of their texts. Searches find them as
+ * Rebuilds the rows of the index that an earlier version of the gateway has built, and detects the languages of their
+ * texts. Begins with published ones, and ends when all are rebuilt or its time is over. Searches find them as
  * they were until then. Returns true if some may remain.
  */
 export async function reindexOutdated(pool: Pool): Promise<boolean> {

@@ -78,8 +78,8 @@ export interface SearchIndex {
 }
 
 /**
- * Finds published articles. The gateway loads each hit through the views of published content and checks it
- * against the filter, so an index that is late or too large shows nothing that readers may not see.
+ * Finds published articles. The gateway loads each hit through the views of published content and checks it against the
+ * filter. So an index that is late or too large shows nothing that readers may not see.
  */
 export interface SearchProvider {
   /** Name in the log and in cursors. */

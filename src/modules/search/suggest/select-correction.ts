@@ -43,7 +43,7 @@ export interface SuspectWord {
   isFound: boolean;
 }
 
-export interface Correction {
+export interface SpellingCorrection {
   word: string;
   /** True if the word is all but certainly misspelled, so that the correction may replace it. */
   isCertain: boolean;
@@ -70,7 +70,7 @@ export function selectCorrection(
   { plain, articles, isFound }: SuspectWord,
   candidates: SpellingCandidate[],
   size: number,
-): Correction | null {
+): SpellingCorrection | null {
   const [best, second] = candidates
     .filter(({ isTitled }) => isTitled || plain.length >= MIN_WORD_LENGTH)
     .filter(({ isForm }) => !isForm || !isFound)

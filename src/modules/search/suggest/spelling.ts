@@ -5,9 +5,9 @@ import { toWebSearch } from '../query/parse-words.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { generateSwaps } from './edit-distance.js';
 import {
-  type Correction,
   findNearest,
   type SpellingCandidate,
+  type SpellingCorrection,
   selectCorrection,
 } from './select-correction.js';
 
@@ -71,7 +71,7 @@ export class SpellingCorrector {
       match.languages.map(({ stemmer }) => stemmer),
       contentWords,
     );
-    const corrections = new Map<string, Correction>();
+    const corrections = new Map<string, SpellingCorrection>();
     for (const { word, plain } of nearest) {
       const { typedArticles = 0, articles = 0 } = suspects.find((term) => term.word === word) ?? {};
       const found = candidates.filter(({ typed }) => typed === word);
