@@ -36,7 +36,7 @@ CREATE OR REPLACE VIEW published.live_blog AS
   FROM public.article a LEFT JOIN public.live_blog b ON b.article_id = a.id WHERE a.kind = 'LIVE_BLOG';
 CREATE OR REPLACE VIEW published.live_blog_entry AS
   SELECT e.id, e.article_id, e.title, e.is_key_event, e.is_public, e.published_at, e.updated_at, e.revision, e.corrections,
-    e.own_article_id, a.access, a.path
+    e.own_article_id, a.access, a.path, e.created_at
   FROM public.live_blog_entry e JOIN public.article a ON a.id = e.article_id AND a.kind = 'LIVE_BLOG' WHERE e.is_public;
 CREATE OR REPLACE VIEW published.live_blog_entry_body AS
   SELECT e.article_id, b.* FROM public.live_blog_entry_body b
@@ -164,7 +164,7 @@ CREATE OR REPLACE VIEW preview.live_blog AS
   FROM public.draft a LEFT JOIN public.live_blog b ON b.article_id = a.id WHERE a.kind = 'LIVE_BLOG';
 CREATE OR REPLACE VIEW preview.live_blog_entry AS
   SELECT e.id, e.article_id, e.title, e.is_key_event, e.is_public, e.published_at, e.updated_at, e.revision, e.corrections,
-    e.own_article_id, a.access, a.path
+    e.own_article_id, a.access, a.path, e.created_at
   FROM public.live_blog_entry e JOIN public.draft a ON a.id = e.article_id AND a.kind = 'LIVE_BLOG';
 CREATE OR REPLACE VIEW preview.live_blog_entry_body AS
   SELECT e.article_id, b.* FROM public.live_blog_entry_body b JOIN preview.live_blog_entry e ON e.id = b.entry_id;

@@ -66,6 +66,9 @@ export class LiveBlogEntry extends Node {
   })
   publishedAt!: Date;
 
+  @Field(() => Date, { description: 'The time at which the entry was created in Dateline.' })
+  createdAt!: Date;
+
   @Field(() => Date, { description: 'The time of the last change of the entry.' })
   updatedAt!: Date;
 

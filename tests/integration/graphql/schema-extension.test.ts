@@ -172,8 +172,8 @@ test.each<[what: string, extension: SchemaExtension, message: string]>([
   ],
   [
     'a field of a type whose objects have no ID',
-    { typeDefs: 'extend type Site { rate: Int }', resolvers: { Site: { rate: resolve } } },
-    'Site cannot have further fields, as its objects have no ID.',
+    { typeDefs: 'extend type Seo { rate: Int }', resolvers: { Seo: { rate: resolve } } },
+    'Seo cannot have further fields, as its objects have no ID.',
   ],
   [
     'a further condition of filters',
