@@ -78,7 +78,7 @@ export async function connect(config: DatabaseConfig, options: ConnectOptions = 
     const { plan, notice } = await planPools(server, config.DATABASE_POOL, isGateway);
     await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations, step });
     await ensureSearchLanguage(connection, config.SITE_LANGUAGE);
-    await ensureLanguageSchemas(connection, languages);
+    await ensureLanguageSchemas(connection, languages, { isGateway });
     const database = openDatabase(connection, plan.requests, config.READ_SECONDS * 1_000, {
       pooled,
       pooling,

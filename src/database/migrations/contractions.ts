@@ -45,9 +45,7 @@ export function findContractions(sql: string): string[] {
 /** Returns true if a unique index takes the place of one with its name. It must not be stricter than that one. */
 function replacesIndex(statement: string, preceding: string[]): boolean {
   const [, name] = /^CREATE UNIQUE INDEX "?(\w+)"?/i.exec(statement) ?? [];
-  return (
-    name !== undefined && preceding.some((each) => new RegExp(`^DROP INDEX "?${name}"?$`, 'i').test(each))
-  );
+  return name !== undefined && preceding.some((each) => /^DROP INDEX "?(\w+)"?$/i.exec(each)?.[1] === name);
 }
 
 /** Returns true if a new column must be filled by releases that do not know it. */

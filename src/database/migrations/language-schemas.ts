@@ -6,6 +6,8 @@ import { acquireSessionLock } from '../session-lock.js';
 import { buildLanguageCondition, buildShownCondition } from './language-conditions.js';
 import { DEFAULT_LOCK_RETRY_POLICY, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import { MIGRATION_LOCK } from './migrate.js';
+import { listMigrations } from './migration-files.js';
+import { readAppliedMigrations } from './migration-history.js';
 
 /** The perspectives, each of which has a schema of views for every language of a site with several. */
 const PERSPECTIVES = ['published', 'members', 'preview'] as const;
@@ -63,30 +65,39 @@ interface View {
 
 /**
  * Creates a schema of views for each perspective and language of a site with several languages. Leaves those that the
- * settings and the views of the perspectives would not change. A site with one language has none.
+ * settings and the views of the perspectives would not change, and those of a newer release. A site with one language has
+ * none. The languages that writes know are those of the last gateway: a command may have been started without the
+ * settings.
  */
 export async function ensureLanguageSchemas(
   connection: pg.PoolConfig,
   languages: SiteLanguages,
-  lockRetryPolicy: LockRetryPolicy = DEFAULT_LOCK_RETRY_POLICY,
+  {
+    isGateway = true,
+    lockRetryPolicy = DEFAULT_LOCK_RETRY_POLICY,
+  }: { isGateway?: boolean; lockRetryPolicy?: LockRetryPolicy } = {},
 ): Promise<void> {
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
     if (!languages.areMany) {
-      await client.query('DELETE FROM public.site_language');
+      if (isGateway) await client.query('DELETE FROM public.site_language');
       return;
     }
     await acquireSessionLock(client, MIGRATION_LOCK);
     await client.query(`SET lock_timeout = ${lockRetryPolicy.timeoutMs}`);
-    await storeLanguages(client, languages);
+    if (isGateway || !(await hasLanguages(client))) await storeLanguages(client, languages);
+    const isNewer = (await readAppliedMigrations(client)).length > (await listMigrations()).length;
     const views = await readViews(client);
     for (const language of languages.all) {
       const sql = buildLanguageSchemas(views, language, languages);
       const digest = createHash('sha256').update(sql).digest('hex');
       const schema = getSchemaName('published', language);
-      if ((await readComment(client, schema)) === digest) continue;
+      const { comment, viewCount } = await describeSchema(client, schema);
+      // Views go with those of the perspectives that they read, and the comment stays.
+      const isWhole = comment !== null && viewCount === views.published!.length;
+      if (isWhole && (isNewer || comment === digest)) continue;
       await retryOnLockConflict(client, lockRetryPolicy, async () => {
         try {
           await client.query(`BEGIN; ${sql}; COMMENT ON SCHEMA "${schema}" IS '${digest}'; COMMIT`);
@@ -121,12 +132,21 @@ async function storeLanguages(client: pg.Client, languages: SiteLanguages): Prom
   );
 }
 
-async function readComment(client: pg.Client, schema: string): Promise<string | null> {
-  const { rows } = await client.query<{ comment: string | null }>(
-    'SELECT obj_description(to_regnamespace($1)) AS comment',
+async function hasLanguages(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query('SELECT FROM public.site_language LIMIT 1');
+  return rows.length > 0;
+}
+
+async function describeSchema(
+  client: pg.Client,
+  schema: string,
+): Promise<{ comment: string | null; viewCount: number }> {
+  const { rows } = await client.query<{ comment: string | null; viewCount: number }>(
+    `SELECT obj_description(to_regnamespace($1)) AS comment,
+       (SELECT count(*)::int FROM pg_class WHERE relnamespace = to_regnamespace($1) AND relkind = 'v') AS "viewCount"`,
     [`"${schema}"`],
   );
-  return rows[0]!.comment;
+  return rows[0]!;
 }
 
 /** Reads the views of the perspectives, with their columns in order. */

@@ -18,7 +18,7 @@ const LINK =
 const PRIVATE_TAG = 'private';
 
 /** End of the description of each field that needs a scope. */
-const NEEDS_SCOPE = /Requires an API key with the [^.]* scope\.$/;
+const NEEDS_SCOPE = /Requires an API key with the [^.R]{1,80} scope\.$/;
 
 /** Types that other subgraphs may define in the same way. */
 const SHAREABLE_TYPES: readonly string[] = ['PageInfo'];

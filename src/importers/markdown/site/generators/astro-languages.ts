@@ -25,6 +25,9 @@ export function readAstroLanguages(code: string): StaticSiteLanguages | undefine
   });
 }
 
+/** Characters before the colon of an entry in which its key is. */
+const MAX_KEY_LENGTH = 50;
+
 /** Returns a list or object from its first bracket to the one that closes it. */
 function readBlock(code: string): string {
   let depth = 0;
@@ -49,9 +52,11 @@ function readList(block: string): { key: string; tag?: string | null }[] {
 
 /** Reads `{ root: { label: 'English', lang: 'en' }, 'pt-br': { lang: 'pt-BR' } }`. */
 function readObject(block: string): { key: string; tag?: string | null }[] {
-  const entries = block.slice(1).matchAll(/["'`]?([\w-]{1,40})["'`]?\s{0,5}:\s{0,5}\{([^{}]{0,500})\}/g);
-  return [...entries].map(([, key = '', inner = '']) => ({
-    key,
-    tag: /\blang\s{0,5}:\s{0,5}["'`]([\w-]{1,40})["'`]/.exec(inner)?.[1] ?? null,
-  }));
+  return [...block.slice(1).matchAll(/\{[^{}]*\}/g)].flatMap(({ 0: inner, index }) => {
+    const before = block.slice(0, index + 1).trimEnd();
+    if (!before.endsWith(':')) return [];
+    const key = /(?<![\w-])[\w-]+(?=["'`]?$)/.exec(before.slice(-MAX_KEY_LENGTH, -1).trimEnd())?.[0];
+    const tag = /\blang\s{0,5}:\s{0,5}["'`]([\w-]{1,40})["'`]/.exec(inner)?.[1] ?? null;
+    return key === undefined ? [] : [{ key, tag }];
+  });
 }

@@ -1,3 +1,4 @@
+import { trimSlashes } from '../../../../shared/text/trim-end.js';
 import { createStaticSiteLanguages } from '../languages.js';
 import {
   type Data,
@@ -42,7 +43,8 @@ export function getAddressFolder(config: Data, key: string): string {
 export function readHugoLanguages(config: Data, mounted: LanguageFolder[]): StaticSiteLanguages | undefined {
   const entries = listLanguages(config);
   const ofLanguages = entries.flatMap(([key, language]) => {
-    const folder = getText(getIgnoringCase(language, 'contentDir'))?.replace(/^[./]+|\/+$/g, '');
+    const contentDir = getText(getIgnoringCase(language, 'contentDir'));
+    const folder = contentDir && trimSlashes(contentDir).replace(/^[./]+/, '');
     return folder && !folder.split('/').includes('..') ? [{ folder, key }] : [];
   });
   return createStaticSiteLanguages(
