@@ -31,6 +31,7 @@ export function getSite(config: Config): Site {
     timeZone: config.SITE_TIME_ZONE,
     logo: SITE_LOGO === undefined ? null : createLogo(SITE_LOGO, SITE_TITLE),
     logoId: null,
+    updatedAt: null,
     newsletterId: null,
     socialProfiles: config.SITE_SOCIAL_PROFILES,
     searchUrl: config.SITE_SEARCH_URL ?? null,

@@ -63,7 +63,7 @@ export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' 
         await tx.siteSettings.upsert({
           where: { id: 0 },
           create: { id: 0, newsletterId: id },
-          update: { newsletterId: id },
+          update: { newsletterId: id, updatedAt: new Date() },
         });
         await appendChange(tx, { kind: 'UPDATED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.site] });
       }

@@ -28,17 +28,20 @@ export class LiveSite extends Site {
 
   /** Returns the publication with other settings in place of some; null for the value of the environment. */
   withSettings(settings: Partial<SiteSettingValues>): Site {
-    return Object.assign(new Site(), this.environment, omitNull({ ...this.settings, ...settings }));
+    const { environment, updatedAt } = this;
+    return Object.assign(new Site(), environment, { updatedAt }, omitNull({ ...this.settings, ...settings }));
   }
 
   /** Reads the settings of the database. One run follows the other, so that the latest values stay. */
   refresh(): Promise<void> {
     return this.runNext(async () => {
-      const { rows } = await this.pool.query<SiteSettingValues>(
+      const { rows } = await this.pool.query<SiteSettingValues & { updatedAt: Date }>(
         `SELECT title, description, time_zone AS "timeZone", social_profiles AS "socialProfiles",
-           logo_id AS "logoId", newsletter_id AS "newsletterId", texts FROM public.site_settings`,
+           logo_id AS "logoId", newsletter_id AS "newsletterId", texts, updated_at AS "updatedAt" FROM public.site_settings`,
       );
-      this.settings = rows[0] ?? {};
+      const { updatedAt = null, ...settings } = rows[0] ?? {};
+      this.settings = settings;
+      this.updatedAt = updatedAt;
       Object.assign(this, this.withSettings({}));
     });
   }

@@ -57,6 +57,13 @@ export class Site extends Node {
   })
   robots!: Robots;
 
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The time of the last change of its settings by an editor or an import, other than of its boxes. Null if the environment alone describes the site.',
+  })
+  updatedAt: Date | null = null;
+
   /** Title and description in further languages of the site. */
   texts?: unknown;
   /** URL of the search page, with {search_term_string} in place of the query; null if there is none. */

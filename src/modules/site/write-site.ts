@@ -17,7 +17,7 @@ export async function saveSite(tx: Transaction, values: Partial<SiteValues>): Pr
   const changed = omitEqual(values, await loadSiteValues(tx));
   const { boxes, ...settings } = changed;
   const hasNewSettings = Object.keys(settings).length > 0;
-  const data = toColumns(settings);
+  const data = { ...toColumns(settings), updatedAt: new Date() };
   if (hasNewSettings)
     await tx.siteSettings.upsert({ where: { id: 0 }, create: { id: 0, ...data }, update: data });
   if (boxes) await saveBoxes(tx, null, boxes);
