@@ -194,7 +194,9 @@ describe('Lookups', () => {
     expect(oneOf.map(({ name }: { name: string }) => name).sort()).toEqual([
       'ArticleBy',
       'AuthorBy',
+      'BlockInput',
       'ContainerRuleInput',
+      'FrontPlaceInput',
       'NewsletterBy',
       'SectionBy',
       'SeriesBy',
