@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { buildSchema, type GraphQLInputObjectType, type GraphQLObjectType } from 'graphql';
 import { type Gateway, startGateway } from '../../../tests/support/gateway.js';
 import { createSeededDatabase, type TestDatabase } from '../../../tests/support/test-database.js';
 import { editableBodyFragment, toBlockInput } from '../src/blocks.js';
