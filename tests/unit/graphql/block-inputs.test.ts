@@ -8,7 +8,6 @@ import {
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   getNamedType,
   getNullableType,
   isEnumType,
@@ -52,7 +51,7 @@ function describeType(type: GraphQLInputType | GraphQLOutputType): string {
     : getInput(name).name;
 }
 
-function listFields({ name, ...type }: GraphQLObjectType): [string, string][] {
+function listFields({ name }: GraphQLObjectType): [string, string][] {
   const fields: GraphQLField<unknown, unknown>[] = Object.values(
     (schema.getType(name) as GraphQLObjectType).getFields(),
   );
