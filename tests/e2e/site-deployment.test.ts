@@ -40,8 +40,8 @@ const UNPUBLISH =
 
 /** Files that a newsroom adds to its copy of the site: a page, one with a parameter, and a file. */
 const OWN_FILES: Record<string, string> = {
-  'app/imprint/page.tsx': 'export default function Imprint() { return <p>Our own imprint</p>; }\n',
-  'app/shop/[id]/page.tsx': `export const instant = false;
+  'app/(static)/imprint/page.tsx': 'export default function Imprint() { return <p>Our own imprint</p>; }\n',
+  'app/(pages)/shop/[id]/page.tsx': `export const instant = false;
 export default async function Product({ params }: PageProps<'/shop/[id]'>) { return <p>Product {(await params).id}</p>; }\n`,
   'public/ads.txt': 'example.com, 1, DIRECT\n',
 };
