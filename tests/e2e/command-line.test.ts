@@ -168,7 +168,17 @@ test.each([
   [['newsletter', 'list'], []],
   [
     ['webhooks', 'list'],
-    ['id', 'url', 'description', 'kinds', 'filter', 'failingSince', 'disabledAt', 'disabledReason'],
+    [
+      'id',
+      'url',
+      'description',
+      'kinds',
+      'filter',
+      'document',
+      'failingSince',
+      'disabledAt',
+      'disabledReason',
+    ],
   ],
   [['webhooks', 'deliveries', '1'], []],
   [['schema', 'usage'], []],

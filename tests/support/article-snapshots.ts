@@ -23,7 +23,7 @@ const ARTICLE_SELECTION = `
   tags { id slug name path articleCount }
   image { ...image }
   corrections { text at }
-  previous { slug } next { slug } liveBlogEntry { id }
+  previous { slug } next { slug } liveBlogEntry { id } isFallback translations { language title path isOutdated }
   liveBlog { startedAt endedAt summary { html } pinned { id } entries(first: 50) { nodes {
     id title isKeyEvent isPublished publishedAt updatedAt body { html } authors { slug } corrections { text } article { slug }
   } } }
