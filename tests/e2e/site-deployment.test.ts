@@ -357,13 +357,19 @@ describeSite('A copy of the site in production', () => {
 
     const page = await context.newPage();
     await mkdir(join(folder, 'app/(pages)/new-page'));
-    await writeFile(join(folder, 'app/(pages)/new-page/page.tsx'), 'export default () => <h1>First words</h1>;\n');
+    await writeFile(
+      join(folder, 'app/(pages)/new-page/page.tsx'),
+      'export default () => <h1>First words</h1>;\n',
+    );
     await writeFile(join(folder, 'public/new.txt'), 'new');
     await waitUntil(async () => (await get('/new.txt', `http://localhost:${port}`)).status() === 200);
     await waitUntil(async () => (await page.goto(`http://localhost:${port}/new-page`))!.status() === 200);
     await page.getByRole('heading', { name: 'First words' }).waitFor();
     await page.evaluate('globalThis.isSamePage = true');
-    await writeFile(join(folder, 'app/(pages)/new-page/page.tsx'), 'export default () => <h1>Second words</h1>;\n');
+    await writeFile(
+      join(folder, 'app/(pages)/new-page/page.tsx'),
+      'export default () => <h1>Second words</h1>;\n',
+    );
     await page.getByRole('heading', { name: 'Second words' }).waitFor();
     expect(await page.evaluate('globalThis.isSamePage')).toBe(true);
     expect(output).not.toContain('Blocked');
