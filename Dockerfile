@@ -24,9 +24,9 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY docs/api/schema.released.graphql docs/api/
 COPY bin bin
-COPY locales locales
 COPY prisma prisma
 COPY seeds seeds
+COPY packages/seeds-de packages/seeds-de
 # All that is ever written is in /data: run it with --read-only and a volume there.
 RUN mkdir /data && chown node:node /data && ln -s /app/bin/dateline.mjs /usr/local/bin/dateline
 VOLUME /data

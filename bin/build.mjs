@@ -18,7 +18,7 @@ const files = readdirSync(join(root, 'src'), { recursive: true })
   .filter((path) => !path.startsWith(client))
   .sort();
 const sources = files.filter((path) => path.endsWith('.ts'));
-const documents = files.filter((path) => path.endsWith('.graphql'));
+const documents = files.filter((path) => /\.(graphql|json)$/.test(path));
 
 await whenChanged({
   root,

@@ -8,7 +8,7 @@ import { CHROMIUM_PATH, launchBrowser, lookAtPage } from '../support/looks.js';
 import { findLink } from '../support/mail-server.js';
 import { startNewsroom } from '../support/newsroom.js';
 
-const LOCALES = new URL('../../locales/', import.meta.url);
+const LOCALES = new URL('../../src/modules/newsletter/texts/locales/', import.meta.url);
 
 /** What editors have written, in each language; it has no word of another. */
 const CONTENT: Record<

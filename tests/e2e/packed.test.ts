@@ -87,7 +87,6 @@ test('The package installs without development dependencies and sources', async 
     'bin',
     'dist',
     'docs',
-    'locales',
     'package.json',
     'packages',
     'prisma',

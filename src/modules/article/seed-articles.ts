@@ -6,10 +6,11 @@ import type { SeedTools } from '../module.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SEEDS = 'seeds';
+const PACKAGES = 'packages';
 
 /**
  * Imports the sample newsroom of seeds/ into an unused database, or continues an interrupted import. A database with an
- * API key counts as used. Articles in further languages of the site follow, such as those of seeds-de/.
+ * API key counts as used. Articles in further languages of the site follow, such as those of packages/seeds-de.
  */
 export async function seedArticles(
   { pool }: Pick<Database, 'pool'>,
@@ -22,10 +23,11 @@ export async function seedArticles(
   if (rows.some(({ folder, count }) => folder === null && count > 0)) return;
   const folders = [SEEDS, ...languages.map((tag) => `${SEEDS}-${tag.toLowerCase()}`)];
   for (const folder of folders) {
-    const files = await readdir(join(ROOT, folder, 'articles')).catch(() => []);
+    const path = folder === SEEDS ? join(ROOT, folder) : join(ROOT, PACKAGES, folder);
+    const files = await readdir(join(path, 'articles')).catch(() => []);
     const seeded = rows.find((row) => row.folder === folder)?.count ?? 0;
     if (seeded >= files.length) continue;
     const text = `Importing the ${files.length} sample articles of ${folder}/`;
-    await step(text, () => importFolder(join(ROOT, folder)));
+    await step(text, () => importFolder(path));
   }
 }

@@ -9,7 +9,7 @@ import type { Messages } from './messages.js';
 import { Texts } from './texts.js';
 
 /** Folder with a file for each language of the package. */
-export const LOCALES_FOLDER = fileURLToPath(new URL('../../../../locales/', import.meta.url));
+export const LOCALES_FOLDER = fileURLToPath(new URL('./locales/', import.meta.url));
 /** Language of texts where none of the reader's has a file. */
 const FALLBACK_LANGUAGE = 'en';
 const FILE_TYPE = '.json';
