@@ -104,8 +104,8 @@ test('A copy of the site generates its types from a gateway with an own kind, an
   expect(await readFile(join(folder, 'generated.ts'), 'utf8')).toMatch(/ArticleKind =[^;]*'REVIEW'/);
   await editFile(
     join(folder, 'app/~content/[[...path]]/page.tsx'),
-    '<ArticleHeader article={story}',
-    '{story.review && <p>{story.review.stars} stars</p>}\n        <ArticleHeader article={story}',
+    '<ArticleHeader\n',
+    '{story.review && <p>{story.review.stars} stars</p>}\n        <ArticleHeader\n',
   );
   await run('build'); // checks the types too
 
