@@ -213,6 +213,8 @@ async function readValues(): Promise<FilterValues> {
 /** Reads what a perspective has from its tables. */
 async function readArticles(perspective: 'published' | 'preview'): Promise<FilteredArticle[]> {
   const table = perspective === 'preview' ? 'draft' : 'article';
+  // Readers have what is in English, also of the articles that own fields refer to.
+  const isRead = perspective === 'published' ? 'WHERE language IS NULL' : '';
   const listedAt = perspective === 'preview' ? 'coalesce(x.published_at, x.updated_at)' : 'x.listed_at';
   const { rows } = await gateway.database.pool.query(`
     WITH RECURSIVE above AS (
@@ -235,9 +237,10 @@ async function readArticles(perspective: 'published' | 'preview'): Promise<Filte
       (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = 1) AS "createdBy",
       (SELECT k.prefix FROM article_revision r JOIN api_key k ON k.id = r.key_id WHERE r.article_id = x.id AND r.number = d.revision) AS "lastEditedBy"
     FROM ${table} x JOIN draft d ON d.id = x.id LEFT JOIN article p ON p.id = x.id
-    ${perspective === 'published' ? 'WHERE x.language IS NULL' : ''} ORDER BY x.id`);
+    ${isRead.replace('language', 'x.language')} ORDER BY x.id`);
   const { rows: visible } = await gateway.database.pool.query<{ type: string; id: number; slug: string }>(
-    `SELECT 'Article' AS type, id, slug FROM ${perspective}.article UNION ALL SELECT 'Author', id, slug FROM ${perspective}.author`,
+    `SELECT 'Article' AS type, id, slug FROM ${perspective}.article ${isRead}
+     UNION ALL SELECT 'Author', id, slug FROM ${perspective}.author`,
   );
   const resolve = (value: any): unknown => {
     if (Array.isArray(value)) return value.flatMap((each) => resolve(each) ?? []);
