@@ -45,8 +45,10 @@ const LIMITS = { title: 200, description: 1_000, profiles: 20, timeZone: 100 };
 
 const TIME_ZONE = 'The time zone must be an IANA name, such as Europe/Dublin or UTC.';
 
-/** Returns the values that an input sets. Throws UserErrorException with the errors of the input. */
-/** `present` has the texts in further languages that the input changes. */
+/**
+ * Returns the values that an input sets. `present` loads the texts in further languages that the input changes. Throws
+ * UserErrorException with the errors of the input.
+ */
 export async function readSiteValues(
   tx: Transaction,
   input: UpdateSiteInput,
