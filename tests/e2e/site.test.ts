@@ -278,6 +278,20 @@ describeSite('Site', () => {
     await page.close();
   });
 
+  test('The search completes what was typed before the scripts had loaded', async () => {
+    const page = await browser.newPage();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/*.js', (route) => released.then(() => route.continue()));
+    await page.goto(site.url, { waitUntil: 'commit' });
+    await page.getByRole('combobox').fill('electric');
+    release();
+    await page.getByRole('option').first().waitFor();
+    await page.close();
+  });
+
   test('A published or changed article appears on its page, the front page and in the archive', async () => {
     const before = await Promise.all(['/', '/archive', '/science/late-ferry'].map((path) => site.read(path)));
     expect(before.join()).not.toContain('Late ferry');

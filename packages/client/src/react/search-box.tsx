@@ -50,9 +50,13 @@ export function SearchBox({
   const report = useRef(options);
   report.current = options;
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const [prefix, setPrefix] = useState(defaultValue);
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
   const [active, setActive] = useState(-1);
+
+  // What was typed before the scripts of the page had loaded, of which no event told.
+  useEffect(() => setPrefix((words) => field.current?.value ?? words), []);
 
   useEffect(() => {
     setActive(-1);
@@ -102,6 +106,7 @@ export function SearchBox({
       <form action={action}>
         <label htmlFor={`${id}-field`}>{label}</label>{' '}
         <input
+          ref={field}
           id={`${id}-field`}
           type="search"
           name="q"
