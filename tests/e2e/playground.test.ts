@@ -488,6 +488,13 @@ describe('Playground in a browser', () => {
         for (const viewport of [NARROW, { width: 1280, height: 800 }]) {
           const page = await browser.newPage({ colorScheme: opened, viewport });
           const check = async (state: string) => {
+            // The editor fades its tooltips in; half faded, their contrast is too low.
+            await page.evaluate(async () => {
+              const finite = (globalThis as any).document
+                .getAnimations()
+                .filter(({ effect }: any) => effect.getComputedTiming().endTime !== Infinity);
+              await Promise.allSettled(finite.map(({ finished }: any) => finished));
+            });
             await page.evaluate(axe);
             const violations = await page.evaluate(async () => {
               const { violations } = await (globalThis as any).axe.run();
