@@ -15,6 +15,11 @@ const WPML = {
   group: '_wpml_import_translation_group',
 } as const;
 
+/** Returns the locale from the description of a language of Polylang, which is a serialised list. */
+export function readPolylangLocale(description: string): string | undefined {
+  return /"locale";s:\d{1,3}:"([\w-]{2,40})"/.exec(description)?.[1];
+}
+
 /** Language of a category or tag, and the name that its translations share. */
 export interface TermTranslation {
   language: string;
@@ -29,9 +34,8 @@ export class WordPressLanguages {
   private readonly tags = new Map<string, string>();
   private readonly terms = new Map<string, TermTranslation>();
 
-  /** Adds a language of Polylang. Its description has the locale, which says more than a slug of the editor's own. */
-  addLanguage(slug: string, description: string): void {
-    const locale = /"locale";s:\d{1,3}:"([\w-]{2,40})"/.exec(description)?.[1];
+  /** Adds a language of Polylang. The locale says more than a slug of the editor's own, such as `english`. */
+  addLanguage(slug: string, locale: string | undefined): void {
     const tag = toLanguageTag(slug) ?? (locale ? toLanguageTag(locale) : null);
     if (tag !== null) this.tags.set(slug, tag);
   }
@@ -71,7 +75,8 @@ export class WordPressLanguages {
     };
   }
 
-  private toTag(slug: string): string | null {
+  /** Returns the BCP 47 tag of a slug or locale; null for other words. */
+  toTag(slug: string): string | null {
     return this.tags.get(slug) ?? toLanguageTag(slug);
   }
 }

@@ -13,6 +13,7 @@ import { SourceTerms } from '../run/source-terms.js';
 import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
 import { explainUpdate } from './comparison.js';
 import { ARTICLE_TYPES } from './items.js';
+import { listMissingLanguages, loadLanguages } from './rest/languages.js';
 import { RestApi } from './rest/rest-api.js';
 import { headSchemas, languageSchemas, toTermPage } from './rest/rest-item.js';
 import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
@@ -78,7 +79,11 @@ export async function syncWordPress(
   await followRenamedTerms(api, site, { isComparisonDue: mark.isComparisonDue(reconcileMinutes) });
   const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
   const importer = createArticleImporter(importService, { ...options, explainUpdate }, site.archives);
-  const finish = async () => [...listKeptTerms(terms.kept), ...((await importer.finish?.()) ?? [])];
+  const finish = async () => [
+    ...listKeptTerms(terms.kept),
+    ...listMissingLanguages(api, { count: siteSync.seen.size, hasLanguages: siteSync.hasLanguages }),
+    ...((await importer.finish?.()) ?? []),
+  ];
   const summary = await runImport(siteSync.fetchItems(), { ...importer, finish }, { report });
   if (mark.latest) {
     const comparedAt = siteSync.isCompared ? mark.clock : null;
@@ -93,6 +98,7 @@ async function loadSite(api: RestApi): Promise<WordPressSite> {
   const site = new WordPressSite();
   site.url = api.site.url;
   site.title = api.site.title;
+  await loadLanguages(api, site.languages);
   const categories = new Map<number, z.infer<typeof categorySchema>>();
   for await (const page of api.fetchPages('categories', {})) {
     for (const each of z.array(categorySchema).parse(page)) categories.set(each.id, each);

@@ -5,7 +5,7 @@ import { trimSlashes } from '../../../shared/text/trim-end.js';
 import { explainFile } from '../../fetch/identify-content.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
-import { groupTranslations, POLYLANG, toLanguageTag } from '../languages.js';
+import { groupTranslations, POLYLANG, readPolylangLocale, toLanguageTag } from '../languages.js';
 import { SERIES_TAXONOMY } from '../series.js';
 import { WordPressSite, type WordPressTag } from '../site.js';
 import { readTermPage } from '../term-page.js';
@@ -98,7 +98,7 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
       element.getText('wp:term_slug').trim(),
       element.getText('wp:term_description'),
     ];
-    if (taxonomy === POLYLANG.languages) site.languages.addLanguage(slug, description);
+    if (taxonomy === POLYLANG.languages) site.languages.addLanguage(slug, readPolylangLocale(description));
     if (taxonomy === POLYLANG.terms) site.languages.addTermGroup(slug, description);
   },
   item: readItem,

@@ -9,6 +9,9 @@ export class RestApiUnavailableError extends UserFacingError {
   override readonly name = 'RestApiUnavailableError';
 }
 
+/** Namespace of the API of WPML. */
+export const WPML = 'wpml/v1';
+
 const indexSchema = z.object({
   name: z.string().default(''),
   home: z.string(),
@@ -143,7 +146,9 @@ export class RestApi {
   }
 
   private buildUrl(route: string, parameters: QueryParameters): string {
-    return this.buildPathUrl(`wp/v2/${route}`, parameters);
+    // Without it, WPML lists the site's own language alone.
+    const scope: QueryParameters = this.namespaces.includes(WPML) ? { wpml_language: 'all' } : {};
+    return this.buildPathUrl(`wp/v2/${route}`, { ...scope, ...parameters });
   }
 
   private buildPathUrl(path: string, parameters: QueryParameters): string {

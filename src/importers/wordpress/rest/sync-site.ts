@@ -26,6 +26,8 @@ export class WordPressSiteSync {
   readonly gone: string[] = [];
   /** True if all states were compared in this run. */
   isCompared = false;
+  /** True if the API returned the language of a post. */
+  hasLanguages = false;
 
   constructor(
     private readonly api: RestApi,
@@ -87,7 +89,8 @@ export class WordPressSiteSync {
   }
 
   private toItem(item: WordPressItem): Promise<ImportItem> {
-    const { modified, status } = item;
+    const { modified, status, translation } = item;
+    this.hasLanguages ||= translation !== undefined;
     this.seen.set(getSourceId(item), { modified, status });
     // A scheduled post has its future publication date as modification date.
     if (status !== STATUS.scheduled) this.mark.see(modified);
