@@ -79,8 +79,10 @@ export async function createServices(options: ServicesOptions) {
     log: logger,
   });
   const { findService, getService, registerRoutes } = modules;
-  documents.setExecutor(async (params) => {
-    const result = await graph.execute(params, createReaderContext(options, findService));
+  documents.setExecutor(async (params, language) => {
+    const context = createReaderContext(options, findService);
+    if (language !== null) context.setLanguage(context.languages.resolve(language));
+    const result = await graph.execute(params, context);
     if ('deferredDocument' in result) throw new Error('A document with @live has no single result.');
     return result;
   });

@@ -62,6 +62,11 @@ export interface ContentChangeRow {
   before: ContentLocation | null;
   /** Location after the change; null if it is no longer public or the change does not record it. */
   after: ContentLocation | null;
+  /**
+   * Languages of the site in which readers see the article before or after the change, its own first. Empty for other
+   * nodes, and on a site with one language.
+   */
+  languages: string[];
 }
 
 /**
@@ -85,7 +90,8 @@ export class ChangeLogGapError extends Error {
 export function readChanges(pool: pg.Pool, after: bigint): Promise<ContentChangeRow[]> {
   return readLog(pool, after, {
     trimmedTo: 'trimmed_to',
-    select: `sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys, before, after FROM content_change`,
+    select: `sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys, before, after,
+      coalesce(languages, '{}') AS languages FROM content_change`,
   });
 }
 

@@ -46,6 +46,8 @@ export interface Context extends Loaders, AccessContext, UniqueContext {
   languages: SiteLanguages;
   /** BCP 47 tag of the language of the request, or the site's primary one if it names none. */
   language: string;
+  /** The language of the site that the request names; null if it names none. */
+  readonly namedLanguage: string | null;
   /** The language that loaders read; null for all, and on a site with one language. */
   readonly readLanguage: string | null;
   /** Path prefix of the pages that loaders read, such as `/de`; empty for the primary language and for all. */
@@ -58,9 +60,9 @@ export interface Context extends Loaders, AccessContext, UniqueContext {
   findService: FindService;
   /**
    * Discards everything loaded before and switches requests with an API key to the preview perspective, so
-   * that a mutation returns its own writes.
+   * that a mutation returns its own writes. With an API key, all languages are read unless one is passed.
    */
-  enableReadYourWrites(): void;
+  enableReadYourWrites(language?: string | null): void;
   /**
    * Reads in a language of the site from now on, unless a header of the request has named one. Call it before the
    * execution.
@@ -205,8 +207,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
   readonly idempotencyKey: string | null;
   readonly siteLanguage: string;
   readonly languages: SiteLanguages;
-  /** Language that the request names; null if it names none. */
-  private namedLanguage: string | null;
+  namedLanguage: string | null;
   readonly client: ContextClient;
   readonly requestId: string;
   readonly shouldReportCost: boolean;
@@ -303,12 +304,11 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     this.dependencies.restartTimeLimit();
   }
 
-  enableReadYourWrites(): void {
+  // What an editor has written is there whatever language it is in.
+  enableReadYourWrites(language = this.options.viewer ? null : this.namedLanguage): void {
     const { viewer, perspective } = this.options;
     this.perspective = viewer ? 'preview' : perspective;
-    // What an editor has written is there whatever language it is in.
-    const language = viewer ? null : this.namedLanguage;
-    if (viewer) this.outcome.language = undefined;
+    if (viewer) this.outcome.language = language ?? undefined;
     this.resetLoaders({
       readClient: getReadClient(this.options, { perspective: this.perspective, language }),
       published: getPublished(this.options, language),

@@ -46,15 +46,20 @@ export interface LanguageContext {
  * not a language of the site.
  */
 export function applyLanguage(
-  { directives }: OperationDefinitionNode,
+  { directives, variableDefinitions = [] }: OperationDefinitionNode,
   variables: Record<string, unknown> | null | undefined,
   context: LanguageContext,
 ): void {
   const directive = directives?.find(({ name }) => name.value === InLanguageDirective.name);
   if (!directive) return;
   const { languages } = context;
-  const of = readArgument(directive, 'of', variables);
-  const path = readArgument(directive, 'path', variables);
+  const defaults = variableDefinitions.map(({ variable, defaultValue }) => [
+    variable.name.value,
+    defaultValue && valueFromAST(defaultValue, GraphQLString),
+  ]);
+  const values = { ...Object.fromEntries(defaults), ...variables };
+  const of = readArgument(directive, 'of', values);
+  const path = readArgument(directive, 'path', values);
   if (of !== null) context.setLanguage(parseLanguage(of, languages, '@inLanguage(of:)'));
   else if (path !== null) context.setLanguage(languages.findByPath(path));
 }
@@ -62,7 +67,7 @@ export function applyLanguage(
 function readArgument(
   { arguments: args }: DirectiveNode,
   name: string,
-  variables: Record<string, unknown> | null | undefined,
+  variables: Record<string, unknown>,
 ): string | null {
   const value = args?.find((arg) => arg.name.value === name)?.value;
   const text = value ? valueFromAST(value, GraphQLString, variables) : null;

@@ -25,6 +25,8 @@ export interface Change {
   /** Public locations before and after the change; null when the content was not, or is not, public. */
   before?: ContentLocation | null;
   after?: ContentLocation | null;
+  /** Languages in which readers see the article before or after the change, its own first. */
+  languages?: string[];
 }
 
 /**
@@ -39,7 +41,7 @@ export function appendChange(tx: Transaction, change: Change): Promise<void> {
 export async function appendChanges(tx: Transaction, changes: Change[]): Promise<void> {
   if (changes.length === 0) return;
   const at = new Date();
-  const rows = changes.map(({ kind, nodeType, nodeId, keys, before, after }) => ({
+  const rows = changes.map(({ kind, nodeType, nodeId, keys, before, after, languages }) => ({
     at,
     kind,
     nodeType,
@@ -47,11 +49,12 @@ export async function appendChanges(tx: Transaction, changes: Change[]): Promise
     keys: [...new Set([...keys, ...NAME_TAGS[nodeType]])].sort(),
     before: toJsonLocation(before),
     after: toJsonLocation(after),
+    languages: languages ?? [],
   }));
   await tx.$executeRaw`
     WITH appended AS (
-      INSERT INTO content_change (at, kind, node_type, node_id, keys, before, after)
-      SELECT at, kind, node_type, node_id, keys, before, after
+      INSERT INTO content_change (at, kind, node_type, node_id, keys, before, after, languages)
+      SELECT at, kind, node_type, node_id, keys, before, after, languages
       FROM json_populate_recordset(NULL::content_change, ${toJsonRows(rows)}::json)
       RETURNING sequence
     ) SELECT pg_notify(${CHANGES_CHANNEL}, max(sequence)::text) FROM appended`;

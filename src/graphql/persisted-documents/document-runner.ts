@@ -8,8 +8,8 @@ declare module 'fastify' {
   }
 }
 
-/** Executes an operation as a reader without credentials does. */
-type ExecuteForReaders = (params: OperationParams) => Promise<OperationResponse>;
+/** Executes an operation as a reader of a language without credentials does; null for the primary language. */
+type ExecuteForReaders = (params: OperationParams, language: string | null) => Promise<OperationResponse>;
 
 /** Executes trusted documents outside requests, in the published perspective and with the limits of every operation. */
 export class DocumentRunner {
@@ -27,15 +27,22 @@ export class DocumentRunner {
     return this.documents.find(id);
   }
 
-  /** Executes a document. Throws an Error that says what to do if there is none with the ID. */
-  async run(id: string, variables: Record<string, unknown>): Promise<OperationResponse> {
+  /**
+   * Executes a document, in a language unless the document names one. Throws an Error that says what to do if there is none
+   * with the ID.
+   */
+  async run(
+    id: string,
+    variables: Record<string, unknown>,
+    language: string | null = null,
+  ): Promise<OperationResponse> {
     const query = this.find(id);
     if (query === undefined)
       throw new Error(
         `There is no trusted document ${id}. Add it to the manifest of TRUSTED_DOCUMENTS_FILE.`,
       );
     if (!this.execute) throw new Error('This process executes no documents. The gateway does.');
-    return this.execute({ query, variables });
+    return this.execute({ query, variables }, language);
   }
 }
 

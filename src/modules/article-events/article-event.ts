@@ -18,17 +18,24 @@ export interface ArticleChange {
   section: Set<string>;
   tag: Set<string>;
   article: Set<string>;
+  /** Languages in which readers see the article before or after the change; empty if they are not known. */
+  languages: readonly string[];
 }
 
-export type ArticleEventSelection = Pick<ArticleEventsArgs, 'section' | 'tag' | 'article'>;
+export interface ArticleEventSelection extends Pick<ArticleEventsArgs, 'section' | 'tag' | 'article'> {
+  /** Language of the articles; null for all. */
+  language: string | null;
+}
 
 const KINDS: Partial<Record<ChangeKind, ArticleEventKind>> = {
   ...ArticleEventKind,
   DELETED: ArticleEventKind.UNPUBLISHED,
 };
 
-/** Returns true if every given argument matches the article before or after the change. */
+/** Returns true if the language and every given argument match the article before or after the change. */
 export function isSelected(change: ArticleChange, selection: ArticleEventSelection): boolean {
+  const { language } = selection;
+  if (language !== null && change.languages.length > 0 && !change.languages.includes(language)) return false;
   return (['section', 'tag', 'article'] as const).every((by) => {
     const wanted = selection[by];
     return wanted == null || change[by].has(wanted);
@@ -46,7 +53,7 @@ export async function toArticleChanges(pool: pg.Pool, changes: ContentChangeRow[
 }
 
 function toArticleChange(change: ContentChangeRow, names: Map<string, string>): ArticleChange {
-  const { sequence, kind, at, nodeId, keys } = change;
+  const { sequence, kind, at, nodeId, keys, languages } = change;
   const event = Object.assign(new ArticleEvent(), {
     cursor: encodeCursor(sequence),
     kind: requireValue(KINDS[kind], `Changes of the kind ${kind} are no events of articles.`),
@@ -68,6 +75,7 @@ function toArticleChange(change: ContentChangeRow, names: Map<string, string>): 
     section: getReferences('section', 'Section'),
     tag: getReferences('tag', 'Tag'),
     article: new Set([event.articleId, ...slugs]),
+    languages,
   };
 }
 

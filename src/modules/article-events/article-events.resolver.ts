@@ -18,7 +18,9 @@ type EventContext = Context & { delivery: EventDelivery };
 @Resolver(() => ArticleEvent)
 export class ArticleEventResolver {
   @Subscription(() => ArticleEvent, {
-    description: 'Delivers every change of published content, in commit order.',
+    description:
+      'Delivers every change of published articles, in commit order. On a site with several languages, those of the ' +
+      'articles that lists in the language of the request have, or had before the change.',
     subscribe: ({ args, context }: SubscribeParams) => subscribe(args, context),
   })
   articleEvents(
@@ -61,8 +63,8 @@ async function subscribe(
   context: EventContext,
 ): Promise<EventSubscriber<ArticleEvent, ArticleChange>> {
   const filter = omitEmptyFilter(args.filter);
-  const { live, delivery } = context;
-  return live.subscribe(args, delivery, filter && (await createEventFilter(filter, context)));
+  const { live, delivery, readLanguage } = context;
+  return live.subscribe(args, readLanguage, delivery, filter && (await createEventFilter(filter, context)));
 }
 
 /** Throws BadUserInputError and ForbiddenError for a filter that the client may not use. */
@@ -70,12 +72,13 @@ async function createEventFilter(
   filter: ArticleFilter,
   context: EventContext,
 ): Promise<EventFilterOptions<ArticleEvent, ArticleChange>> {
-  const { articles, conditions, perspective, viewer, client, withFreshLoaders } = context;
+  const { articles, conditions, perspective, readLanguage, viewer, client, withFreshLoaders } = context;
   await articles.selectMatching([], filter);
   const mayLeave = conditions.createLeaveTest(filter);
   return {
     key: JSON.stringify([
       perspective,
+      readLanguage,
       conditions.canReadStates,
       viewer?.limits && [viewer.keyId, viewer.limits],
       filter,

@@ -32,16 +32,18 @@ export class ArticleEventFeed {
   }
 
   /**
-   * Subscribes to the changes that the arguments and the filter select. Throws BadUserInputError for an invalid
+   * Subscribes to the changes that the arguments, the language and the filter select. Throws BadUserInputError for an invalid
    * cursor and the ID of another type, CursorExpiredError for a cursor beyond the change log, and GraphQLError with
    * TOO_MANY_SUBSCRIPTIONS for too many different filters.
    */
   async subscribe(
     { after, section, tag, article }: ArticleEventsArgs,
+    /** Language of the articles; null for all. */
+    language: string | null,
     delivery: EventDelivery,
     options: EventFilterOptions<ArticleEvent, ArticleChange> | null = null,
   ): Promise<EventSubscriber<ArticleEvent, ArticleChange>> {
-    const selection = { section, tag, article };
+    const selection = { section, tag, article, language };
     assertReferences(selection);
     const ofChanges = { after, isSelected: (change: ArticleChange) => isSelected(change, selection) };
     const addFilter = options && (() => this.filters.add(options));
@@ -55,7 +57,7 @@ export class ArticleEventFeed {
 }
 
 /** Throws BadUserInputError if a filter has the ID of another type. */
-function assertReferences({ section, tag, article }: ArticleEventSelection): void {
+function assertReferences({ section, tag, article }: Omit<ArticleEventSelection, 'language'>): void {
   if (section != null) parseReferenceArgument('Section', section, 'section');
   if (tag != null) parseReferenceArgument('Tag', tag, 'tag');
   if (article != null) parseReferenceArgument('Article', article, 'article');

@@ -11,35 +11,52 @@ export type ContentChange = EventChange<ContentEvent>;
 
 export type ComparisonContext = Pick<
   Context,
-  'articles' | 'conditions' | 'client' | 'viewer' | 'siteLanguage' | 'withFreshLoaders'
+  'articles' | 'conditions' | 'client' | 'viewer' | 'siteLanguage' | 'readLanguage' | 'withFreshLoaders'
 >;
 
 /**
- * Creates the comparison of drafts with a filter and with the limits of the API key; null if there is neither. Throws
- * BadUserInputError and ForbiddenError for a filter that the client may not use.
+ * Creates the comparison of drafts with a filter, a language and the limits of the API key; null if there is none of them.
+ * Throws BadUserInputError and ForbiddenError for a filter that the client may not use.
  */
 export async function createComparison(
   prisma: PrismaClient,
   articles: ArticleFilter | null | undefined,
-  { articles: loaders, viewer, conditions, client, siteLanguage, withFreshLoaders }: ComparisonContext,
+  {
+    articles: loaders,
+    viewer,
+    conditions,
+    client,
+    siteLanguage,
+    readLanguage,
+    withFreshLoaders,
+  }: ComparisonContext,
 ): Promise<EventFilterOptions<ContentEvent, ContentChange> | null> {
   const filter = omitEmptyFilter(articles);
   if (filter) await loaders.selectMatching([], filter);
   const limited = viewer?.limits ? { keyId: viewer.keyId, limits: viewer.limits, siteLanguage } : null;
-  if (!filter && !limited) return null;
+  const hasOtherNodes = !filter && !limited;
+  if (hasOtherNodes && readLanguage === null) return null;
   const ids = filter?.ids && new Set(filter.ids);
   const mayMatch = ({ event }: ContentChange) => !ids || ids.has(event.nodeId);
   const findMatching = async (articleIds: number[]): Promise<Found> => {
     const readable = limited ? await selectInLimits(prisma, limited, articleIds) : new Set(articleIds);
     return {
       readable,
-      matching: filter ? await withFreshLoaders().articles.selectMatching([...readable], filter) : readable,
+      matching:
+        filter || readLanguage !== null
+          ? await withFreshLoaders().articles.selectMatching([...readable], filter ?? {})
+          : readable,
     };
   };
   return {
-    key: JSON.stringify([conditions.canReadStates, limited, filter]),
+    key: JSON.stringify([readLanguage, conditions.canReadStates, limited, filter]),
     client: client.ip,
-    compare: (changes) => compareDrafts(changes.filter(mayMatch), findMatching, limited !== null),
+    compare: async (changes) => {
+      const events = await compareDrafts(changes.filter(mayMatch), findMatching, limited !== null);
+      const others = hasOtherNodes ? changes.filter(({ event }) => event.node.type !== 'Article') : [];
+      for (const change of others) events.set(change, change.event);
+      return events;
+    },
   };
 }
 

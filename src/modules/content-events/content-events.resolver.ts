@@ -21,7 +21,7 @@ export class ContentEventResolver {
   @Subscription(() => ContentEvent, {
     nullable: true,
     description:
-      'Delivers every change of drafts, schedules, sections, tags, authors, series and files, and every publication, in commit order. A key with limits receives events of the articles that it may write, and no others. Requires an API key with the `preview` scope.',
+      'Delivers every change of drafts, schedules, sections, tags, authors, series and files, and every publication, in commit order. A request that names a language receives the events of the articles that its lists have or may have had. A key with limits receives events of the articles that it may write, and no others. Requires an API key with the `preview` scope.',
     subscribe: ({ args, context }: { args: ContentEventsArgs; context: EventContext }) =>
       subscribe(args, context),
   })
@@ -74,8 +74,8 @@ function subscribe(
   return context.contentEvents.subscribe(args, context.delivery, context);
 }
 
-/** Reads drafts from now on, whatever perspective the request named. Throws ForbiddenError without the scope. */
+/** Reads drafts from now on, whatever perspective the request named, in all languages unless it named one. Throws ForbiddenError without the scope. */
 function enablePreview(context: Context): void {
   if (!hasPermission(context.viewer, 'preview')) throw new ForbiddenError('preview');
-  context.enableReadYourWrites();
+  context.enableReadYourWrites(context.namedLanguage);
 }

@@ -29,11 +29,12 @@ export class PopularChangedResolver {
 }
 
 async function subscribeToList(args: PopularChangedArgs, context: Context): Promise<PopularSubscriber> {
-  const { perspective, popular, popularFeed, withFreshLoaders } = context;
+  const { perspective, readLanguage, popular, popularFeed, withFreshLoaders } = context;
   // A list that is watched already is not read for a further subscriber.
   await popular.checkFilter(args.filter);
   const { window, section, filter, first } = args;
-  return popularFeed.subscribe(JSON.stringify([perspective, window, section, filter, first]), async () =>
+  const key = JSON.stringify([perspective, readLanguage, window, section, filter, first]);
+  return popularFeed.subscribe(key, async () =>
     (await listPopular(args, withFreshLoaders())).map(({ article }) => article.id).join(),
   );
 }

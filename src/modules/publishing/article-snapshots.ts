@@ -19,7 +19,7 @@ import { getFilterValues } from '../article/filter/filter-tags.js';
 import { IS_LISTED } from '../article/filter/listed.sql.js';
 import { JOIN_PUBLISHED_BODY } from '../bodies/body.sql.js';
 import { type ArticleSnapshot, findMembershipTags } from './affected-tags.js';
-import { findTranslationTags, getTagsInLanguages } from './translation-tags.js';
+import { findLanguageEffects, getTagsInLanguages } from './translation-tags.js';
 
 /** Returns the public state of an article, or null if it is not public. */
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {
@@ -156,19 +156,18 @@ export async function appendArticleChanges(tx: Transaction, changes: PublicState
   const hasLanguages = visible.some(({ before, after }) => before?.hasLanguages || after?.hasLanguages);
   const languages = hasLanguages ? await loadSiteLanguages(tx) : null;
   const membershipTags = await findMembershipTags(tx, visible, languages);
-  const translationTags = languages
-    ? await findTranslationTags(tx, visible, languages, snapshotArticles)
-    : null;
+  const effects = languages && (await findLanguageEffects(tx, visible, languages, snapshotArticles));
   await appendChanges(
     tx,
     visible.map(({ id, before, after, kind = getChangeKind(before, after), touched = [] }) => {
+      const { tags = [], languages: shownIn = [] } = effects?.get(id) ?? {};
       const keys = [
         ...getTagsInLanguages(id, before, after),
         ...(membershipTags.get(id) ?? []),
-        ...(translationTags?.get(id) ?? []),
+        ...tags,
         ...touched,
       ];
-      return { kind, nodeType: 'Article', nodeId: id, keys, before, after };
+      return { kind, nodeType: 'Article', nodeId: id, keys, before, after, languages: shownIn };
     }),
   );
 }

@@ -35,22 +35,32 @@ export function getTagsInLanguages(
     : [...getAffectedTags(id, before, null), ...getAffectedTags(id, null, after)];
 }
 
-/**
- * Returns, by changed article, the cache tags of its versions in other languages: they name it and say whether they are
- * outdated, and those that stand in for it in a language appear or disappear there.
- */
-export async function findTranslationTags(
+/** What a change of an article means for the languages of a site. */
+export interface LanguageEffects {
+  /**
+   * Cache tags of the versions in other languages: they name the article and say whether they are outdated, and those that
+   * stand in for it in a language appear or disappear there.
+   */
+  tags: string[];
+  /** Languages in which readers see the article before or after the change, its own first. */
+  languages: string[];
+}
+
+/** Returns the effects of changes by the IDs of their articles. */
+export async function findLanguageEffects(
   tx: Transaction,
   changes: Change[],
   languages: SiteLanguages,
   snapshotAll: (tx: Transaction, ids: number[]) => Promise<Map<number, ArticleSnapshot>>,
-): Promise<Map<number, string[]>> {
+): Promise<Map<number, LanguageEffects>> {
   const groups = changes.flatMap(({ before, after }) => listGroups(before, after));
-  if (groups.length === 0) return new Map();
-  const now: Version[] = await tx.article.findMany({
-    where: { translationGroup: { in: groups } },
-    select: { id: true, language: true, translationGroup: true },
-  });
+  const now: Version[] =
+    groups.length === 0
+      ? []
+      : await tx.article.findMany({
+          where: { translationGroup: { in: groups } },
+          select: { id: true, language: true, translationGroup: true },
+        });
   const changed = new Set(changes.map(({ id }) => id));
   const former = [
     ...now.filter(({ id }) => !changed.has(id)),
@@ -79,7 +89,12 @@ export async function findTranslationTags(
         const snapshot = snapshots.get(sibling.id);
         return snapshot ? getAffectedTags(sibling.id, null, snapshot) : [cacheTags.article(sibling.id)];
       });
-      return [id, tags];
+      const shown = [
+        ...(after ? listShown({ id, ...pickVersion(after) }, now, languages) : []),
+        ...(before ? listShown({ id, ...pickVersion(before) }, former, languages) : []),
+      ];
+      const ownLanguage = languages.resolve((after ?? before)?.language);
+      return [id, { tags, languages: [...new Set([ownLanguage, ...shown])] }];
     }),
   );
 }
@@ -88,7 +103,7 @@ export async function findTranslationTags(
 function listShown(version: Version, all: Version[], languages: SiteLanguages): string[] {
   const own = languages.resolve(version.language);
   const others = all
-    .filter(({ id, translationGroup }) => id !== version.id && translationGroup === version.translationGroup)
+    .filter(({ id, translationGroup }) => id !== version.id && isSameGroup(translationGroup, version))
     .map(({ language }) => languages.resolve(language));
   return languages.all.filter((language) => {
     const order = [language, ...languages.getFallbacks(language)];
@@ -99,6 +114,10 @@ function listShown(version: Version, all: Version[], languages: SiteLanguages): 
 
 function listGroups(...snapshots: (ArticleSnapshot | null)[]): number[] {
   return snapshots.flatMap((snapshot) => snapshot?.translationGroup ?? []);
+}
+
+function isSameGroup(group: number | null, { translationGroup }: Version): boolean {
+  return group !== null && group === translationGroup;
 }
 
 function pickVersion({ language, translationGroup }: ArticleSnapshot) {

@@ -77,7 +77,7 @@ export class WebhookDeliverer {
     if (document === null) return payload;
     const { data, ...message } = JSON.parse(payload);
     if (!message.type.startsWith('article.')) return payload;
-    const result = await renderResult(this.documents, document, data.id);
+    const result = await renderResult(this.documents, document, data.id, data.languages?.[0] ?? null);
     return JSON.stringify({ ...message, data: { ...data, result } });
   }
 

@@ -29,15 +29,16 @@ export async function findDocumentError(documents: DocumentRunner, id: string): 
 }
 
 /**
- * Executes the document of a webhook for an article, and returns the result as JSON. Throws an Error if there is no
- * result, or if it is too large.
+ * Executes the document of a webhook for an article in its language, which is null on a site with one, and returns the
+ * result as JSON. Throws an Error if there is no result, or if it is too large.
  */
 export async function renderResult(
   documents: DocumentRunner,
   documentId: string,
   articleId: string,
+  language: string | null,
 ): Promise<{ data: unknown; errors?: unknown }> {
-  const response = await documents.run(documentId, createVariables(articleId));
+  const response = await documents.run(documentId, createVariables(articleId), language);
   const { data, errors } = response;
   if (data == null) throw new Error(getFirstMessage(response) ?? 'The document has no result.');
   const result = { data, ...(errors && { errors }) };

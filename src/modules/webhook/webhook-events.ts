@@ -3,6 +3,7 @@ import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import type { ContentChangeRow } from '../../changes/change-log.js';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 import type { Loaders } from '../../graphql/loaders.js';
+import { buildSiteUrl, type SiteAddress } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { matchByFilters } from './filtered-changes.js';
 import { WebhookEventKind } from './webhook.type.js';
@@ -12,7 +13,7 @@ import { createDeliveries } from './webhook-queue.js';
 const MAX_KEYS = 1_000;
 
 /** Creates a delivery per change and webhook. The change log has only public changes. */
-export function createWebhookConsumer(siteUrl: string, createLoaders: () => Loaders): ChangeConsumer {
+export function createWebhookConsumer(site: SiteAddress, createLoaders: () => Loaders): ChangeConsumer {
   return {
     name: 'webhooks',
     consume: async (tx, changes) => {
@@ -25,7 +26,7 @@ export function createWebhookConsumer(siteUrl: string, createLoaders: () => Load
             const isMatch = filter === null ? undefined : (matches.get(id)?.(change) ?? null);
             if (isMatch === null) return [];
             const { sequence, kind } = change;
-            const payload = buildPayload(change, siteUrl, isMatch);
+            const payload = buildPayload(change, site, isMatch);
             return [{ webhookId: id, sequence, kind, payload }];
           }),
       );
@@ -95,8 +96,8 @@ async function createTagDeliveries(
  * Builds a payload with type, timestamp and data, as https://www.standardwebhooks.com recommends. `isMatch` says whether
  * the article matches the filter of the webhook, if it has one.
  */
-function buildPayload(change: ContentChangeRow, siteUrl: string, isMatch: boolean | undefined): string {
-  const { nodeType, nodeId, sequence, kind, at, before, after, keys } = change;
+function buildPayload(change: ContentChangeRow, site: SiteAddress, isMatch: boolean | undefined): string {
+  const { nodeType, nodeId, sequence, kind, at, before, after, keys, languages } = change;
   const place = after ?? before;
   return JSON.stringify({
     type: `${nodeType}.${kind}`.toLowerCase(),
@@ -107,9 +108,10 @@ function buildPayload(change: ContentChangeRow, siteUrl: string, isMatch: boolea
       id: toGlobalId(nodeType, nodeId),
       slug: place?.slug ?? null,
       path: place?.path ?? null,
-      url: place ? new URL(place.path, siteUrl).href : null,
+      url: place ? buildSiteUrl(site, place.path) : null,
       pathBefore: before?.path ?? null,
       pathAfter: after?.path ?? null,
+      ...(languages.length > 0 && { languages }),
       ...(isMatch !== undefined && { isMatch }),
       keys,
       tags: hashChangedTags(keys),

@@ -58,7 +58,7 @@ export const module = {
     ];
   },
   createConsumers: ({ site, createLoaders, createDraftLoaders }) => [
-    createWebhookConsumer(site.url, createLoaders),
+    createWebhookConsumer(site, createLoaders),
     webhookTagsConsumer,
     createWebhookEditsConsumer(createDraftLoaders),
   ],

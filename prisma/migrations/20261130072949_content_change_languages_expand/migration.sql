@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "content_change" ADD COLUMN     "languages" TEXT[];
