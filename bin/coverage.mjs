@@ -16,6 +16,9 @@ const REASONS = {
   audit: '`audit(filter: { target })` lists who changed an object.',
   look: '`route`, or the query of one object, finds it by this.',
   shown: 'It says how an object is shown. Nobody looks for objects by it.',
+  fixed: 'It never changes after it was created.',
+  article: 'Its article has it.',
+  single: 'There is one, which exists from the first start.',
 };
 
 /** Inputs under which a field is written, if they have other names. */
@@ -252,6 +255,7 @@ const NOT_FILTERED = {
     'suppressedAt',
     'confirmedAt',
     'unsubscribedAt',
+    'NewsletterSubscription.updatedAt',
     'keyName',
     'keyPrefix',
     'missingScope',
@@ -301,17 +305,57 @@ const ELSEWHERE = {
   WebhookDelivery: ['– is a log itself', '– a log of this gateway', '– a backup'],
 };
 
+/** Fields of the provenance of an object, in the order in which the table shows them. */
+const PROVENANCE = ['createdAt', 'updatedAt', 'createdBy', 'lastEditedBy'];
+
+/** Why types do not have these fields, in the form of NOT_WRITTEN. */
+const NO_PROVENANCE = {
+  fixed: [
+    'ArticleRevision.updatedAt',
+    'ArticleRevision.lastEditedBy',
+    'AuditEntry.updatedAt',
+    'AuditEntry.lastEditedBy',
+    'NewsletterIssue.updatedAt',
+    'NewsletterIssue.lastEditedBy',
+  ],
+  article: ['LiveBlog.createdBy'],
+  single: ['Site.createdAt', 'Site.createdBy'],
+  audit: ['LiveBlog.lastEditedBy', 'NewsletterIssue.createdBy', 'Site.lastEditedBy'],
+  reader: ['NewsletterSubscription.createdBy', 'NewsletterSubscription.lastEditedBy'],
+  gateway: ['WebhookDelivery.createdBy', 'WebhookDelivery.lastEditedBy'],
+};
+
+/** Fields that say the same under another name. */
+const PROVENANCE_AS = {
+  'ArticleRevision.createdBy': 'keyName',
+  'AuditEntry.createdBy': 'keyName',
+};
+
+/** Why types with an ID that `node(id:)` does not find have no times. Those that implement Block are blocks of a body. */
+const PARTS = {
+  BulkResult: 'a row of the result of a mutation',
+  Card: 'a part of a front, which has them',
+  Container: 'a part of a front, which has them',
+  Image: 'a part of the object that shows it; its `MediaFile` has them',
+  MediaUsage: 'computed from the object that uses the file, which has them',
+  Upload: 'a permission to upload a file, which expires at `expiresAt`',
+};
+
 const file = new URL('../schema.graphql', import.meta.url);
 
 /** Renders the tables of all types that implement Node. */
 export function renderCoverage() {
   const schema = buildSchema(readFileSync(file, 'utf8'));
-  const types = Object.values(schema.getTypeMap()).filter(
-    (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'),
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const types = objects.filter((type) => implementsType(type, 'Node'));
+  const parts = objects.filter(
+    (type) => type.getFields().id && !implementsType(type, 'Node') && !implementsType(type, 'Block'),
   );
   const unexplained = [];
   for (const { name } of types)
     if (!(name in ELSEWHERE)) unexplained.push(`${name} (events, import, export)`);
+  for (const { name } of parts) if (!(name in PARTS)) unexplained.push(`${name} (no Node, no times)`);
+  const provenance = types.map((type) => renderProvenance(type, unexplained));
   const sections = types.map((type) => renderType(schema, type, unexplained));
   if (unexplained.length > 0) {
     throw new Error(`Give a reason in bin/coverage.mjs, or close the gap: ${unexplained.join(', ')}.`);
@@ -320,9 +364,33 @@ export function renderCoverage() {
   const elsewhere = types.map(({ name }) => `| ${[name, ...(ELSEWHERE[name] ?? [])].join(' | ')} |`);
   return [
     ...['| type | events | imported by | exported by |', '|---|---|---|---|', ...elsewhere, ''],
+    ...[
+      `| type | ${PROVENANCE.map((name) => `\`${name}\``).join(' | ')} |`,
+      '|---|---|---|---|---|',
+      ...provenance,
+      '',
+    ],
+    ...['| type with an ID, but no times | reason |', '|---|---|'],
+    ...parts.map(({ name }) => `| ${name} | ${PARTS[name]} |`),
+    ...['| blocks of a body | parts of an article or entry, which has them |', ''],
     ...['| word | reason |', '|---|---|', ...legend, ''],
     ...sections,
   ].join('\n');
+}
+
+function implementsType(type, name) {
+  return type.getInterfaces().some((each) => each.name === name);
+}
+
+function renderProvenance(type, unexplained) {
+  const cells = PROVENANCE.map((name) => {
+    const field = PROVENANCE_AS[`${type.name}.${name}`] ?? name;
+    if (type.getFields()[field]) return field === name ? 'yes' : `\`${field}\``;
+    const reason = findReason(NO_PROVENANCE, type.name, name);
+    if (reason === undefined) unexplained.push(`${type.name}.${name} (provenance)`);
+    return `– ${reason}`;
+  });
+  return `| ${type.name} | ${cells.join(' | ')} |`;
 }
 
 function renderType(schema, type, unexplained) {

@@ -32,7 +32,8 @@ CREATE OR REPLACE VIEW published.author_of_article AS
 CREATE OR REPLACE VIEW published.live_blog AS
   SELECT a.id AS article_id, b.started_at, b.ended_at, b.pinned_id, b.summary, a.access, a.path,
     greatest(b.updated_at, a.updated_at) AS updated_at,
-    (SELECT greatest(l.trimmed_to, (SELECT max(c.sequence) FROM public.content_change c)) FROM public.change_log l) AS sequence
+    (SELECT greatest(l.trimmed_to, (SELECT max(c.sequence) FROM public.content_change c)) FROM public.change_log l) AS sequence,
+    a.created_at
   FROM public.article a LEFT JOIN public.live_blog b ON b.article_id = a.id WHERE a.kind = 'LIVE_BLOG';
 CREATE OR REPLACE VIEW published.live_blog_entry AS
   SELECT e.id, e.article_id, e.title, e.is_key_event, e.is_public, e.published_at, e.updated_at, e.revision, e.corrections,
@@ -160,7 +161,8 @@ CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
 CREATE OR REPLACE VIEW preview.live_blog AS
   SELECT a.id AS article_id, b.started_at, b.ended_at, b.pinned_id, b.summary, a.access, a.path,
     greatest(b.updated_at, a.updated_at) AS updated_at,
-    (SELECT greatest(l.trimmed_to, (SELECT max(c.sequence) FROM public.content_change c)) FROM public.change_log l) AS sequence
+    (SELECT greatest(l.trimmed_to, (SELECT max(c.sequence) FROM public.content_change c)) FROM public.change_log l) AS sequence,
+    a.created_at
   FROM public.draft a LEFT JOIN public.live_blog b ON b.article_id = a.id WHERE a.kind = 'LIVE_BLOG';
 CREATE OR REPLACE VIEW preview.live_blog_entry AS
   SELECT e.id, e.article_id, e.title, e.is_key_event, e.is_public, e.published_at, e.updated_at, e.revision, e.corrections,
@@ -198,7 +200,13 @@ CREATE OR REPLACE VIEW preview.provenance AS
   UNION ALL SELECT 'Menu', id, created_by_id, last_edited_by_id FROM public.menu
   UNION ALL SELECT 'Correction', id, created_by_id, last_edited_by_id FROM public.correction
   UNION ALL SELECT 'Newsletter', id, created_by_id, last_edited_by_id FROM public.newsletter
-  UNION ALL SELECT 'Webhook', id, created_by_id, last_edited_by_id FROM public.webhook;
+  UNION ALL SELECT 'Webhook', id, created_by_id, last_edited_by_id FROM public.webhook
+  UNION ALL SELECT 'ApiKey', id, created_by_id, last_edited_by_id FROM public.api_key
+  UNION ALL SELECT 'PreviewLink', id, created_by_id, last_edited_by_id FROM public.preview_link
+  UNION ALL SELECT 'Job', id, key_id, key_id FROM public.bulk_job
+  UNION ALL SELECT 'LiveBlogEntry', e.id, c.key_id, l.key_id FROM public.live_blog_entry e
+    LEFT JOIN public.live_blog_entry_revision c ON c.entry_id = e.id AND c.number = 1
+    LEFT JOIN public.live_blog_entry_revision l ON l.entry_id = e.id AND l.number = e.revision;
 -- Where rows came from, by their type in the graph. A section, tag, author or series may come from several sources.
 CREATE OR REPLACE VIEW preview.origin AS
   SELECT 'Article' AS type, id, source, source_id, source_url AS url, coalesce(imported_at, created_at) AS imported_at

@@ -32,7 +32,7 @@ export interface CreatedApiKey {
   row: ApiKeySummary;
 }
 
-export type ApiKeySummary = Omit<ApiKey, 'hash'>;
+export type ApiKeySummary = Omit<ApiKey, 'hash' | 'createdById' | 'lastEditedById'>;
 
 /** What a key or identity may write, and as whom; null for no limits and no author. */
 export interface KeyRestrictions {

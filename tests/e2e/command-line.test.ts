@@ -162,7 +162,7 @@ test.each([
     ['keys', 'list'],
     [
       ...['prefix', 'name', 'scopes', 'limits', 'issuer', 'subject'],
-      ...['createdAt', 'lastUsedAt', 'expiresAt', 'revokedAt'],
+      ...['createdAt', 'updatedAt', 'lastUsedAt', 'expiresAt', 'revokedAt'],
     ],
   ],
   [['newsletter', 'list'], []],

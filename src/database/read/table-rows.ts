@@ -53,7 +53,7 @@ export interface TableRows {
   correction: Correction;
   image: Image;
   /** `sequence` is the position in the change log up to which the row is complete. */
-  live_blog: LiveBlog & Pick<Article, 'access' | 'path'> & { sequence: string };
+  live_blog: LiveBlog & Pick<Article, 'access' | 'createdAt' | 'path'> & { sequence: string };
   live_blog_entry: EntryRow;
   live_blog_entry_body: LiveBlogEntryBody & { articleId: number };
   newsletter: ListedColumns<Newsletter>;
@@ -79,7 +79,13 @@ const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], stri
   author_of_entry: { entryId: 'entryId', ...OF_ARTICLE, ...Prisma.AuthorScalarFieldEnum },
   correction: Prisma.CorrectionScalarFieldEnum,
   image: Prisma.ImageScalarFieldEnum,
-  live_blog: { ...Prisma.LiveBlogScalarFieldEnum, access: 'access', path: 'path', sequence: 'sequence' },
+  live_blog: {
+    ...Prisma.LiveBlogScalarFieldEnum,
+    access: 'access',
+    path: 'path',
+    sequence: 'sequence',
+    createdAt: 'createdAt',
+  },
   live_blog_entry: { ...ENTRY_COLUMNS, access: 'access', path: 'path' },
   live_blog_entry_body: { articleId: 'articleId', ...Prisma.LiveBlogEntryBodyScalarFieldEnum },
   newsletter: Prisma.NewsletterScalarFieldEnum,

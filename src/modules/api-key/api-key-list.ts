@@ -16,7 +16,7 @@ const scope: ListCondition<string> = {
 
 /** The API keys and identities, revoked ones included. */
 export const API_KEY_LIST = defineList<ApiKeySummary>()({
-  columns: sql`k.id, k.name, k.prefix, k.issuer, k.subject, k.scopes, k.created_at AS "createdAt",
+  columns: sql`k.id, k.name, k.prefix, k.issuer, k.subject, k.scopes, k.created_at AS "createdAt", k.updated_at AS "updatedAt",
     k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt",
     k.limits, k.author_id AS "authorId"`,
   buildFrom: (table) => sql`FROM ${table('api_key')} k WHERE true`,

@@ -85,7 +85,7 @@ export function addKeyCommands(keys: Command, { withDatabase, loadModel }: Comma
     )
     .action(async (options: ListOptions) => {
       const records = (await withDatabase(listKeys)).map(
-        ({ prefix, name, scopes, limits, issuer, subject, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
+        ({
           prefix,
           name,
           scopes,
@@ -93,6 +93,19 @@ export function addKeyCommands(keys: Command, { withDatabase, loadModel }: Comma
           issuer,
           subject,
           createdAt,
+          updatedAt,
+          lastUsedAt,
+          expiresAt,
+          revokedAt,
+        }) => ({
+          prefix,
+          name,
+          scopes,
+          limits,
+          issuer,
+          subject,
+          createdAt,
+          updatedAt,
           lastUsedAt,
           expiresAt,
           revokedAt,

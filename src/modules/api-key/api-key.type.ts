@@ -8,9 +8,10 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 @ObjectType({
-  implements: Node,
+  implements: [Node, Provenance],
   description:
     'An API key, or an identity that an authenticator recognized. The key itself is shown once, when it is created.',
 })
@@ -40,8 +41,8 @@ export class ApiKey extends Node implements ApiKeySummary {
   })
   subject!: string | null;
 
-  @Field(() => Date, { description: 'The time at which it was created, or first recognized.' })
   createdAt!: Date;
+  updatedAt!: Date;
 
   @Field(() => Date, { nullable: true, description: 'The time of its last use, to the minute.' })
   lastUsedAt!: Date | null;

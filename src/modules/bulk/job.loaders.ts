@@ -10,7 +10,15 @@ import type { Job } from './job.type.js';
 /** Milliseconds between two looks at the progress of a job. */
 const POLL_INTERVAL_MS = 1_000;
 
-const COLUMNS = { id: true, createdAt: true, finishedAt: true, total: true, done: true, failed: true };
+const COLUMNS = {
+  id: true,
+  createdAt: true,
+  updatedAt: true,
+  finishedAt: true,
+  total: true,
+  done: true,
+  failed: true,
+};
 
 export interface JobDescription extends Job {
   keyName: string;

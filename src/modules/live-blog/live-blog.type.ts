@@ -8,6 +8,7 @@ import {
 } from '../../shared/pagination/connection.js';
 import type { RichTextForms } from '../article/rich-text.type.js';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 import { LIVE_BLOG_LIMITS } from './live-blog-limits.js';
 
 @ObjectType({ implements: Node, description: 'The running coverage of an article of the kind LIVE_BLOG.' })
@@ -23,6 +24,9 @@ export class LiveBlog extends Node {
     description: 'The time at which the coverage ended. Null if it has not ended, or goes on again.',
   })
   endedAt!: Date | null;
+
+  @Field(() => Date, { description: 'The time at which its article was created in Dateline.' })
+  createdAt!: Date;
 
   pinnedId!: number | null;
   /** Forms of the summary; null for none. */
@@ -48,7 +52,10 @@ export class LiveBlogEntryCorrection {
   correctedAt!: Date;
 }
 
-@ObjectType({ implements: Node, description: 'An entry of a live blog: one update of the coverage.' })
+@ObjectType({
+  implements: [Node, Provenance],
+  description: 'An entry of a live blog: one update of the coverage.',
+})
 export class LiveBlogEntry extends Node {
   articleId!: number;
   ownArticleId!: number | null;
@@ -66,10 +73,7 @@ export class LiveBlogEntry extends Node {
   })
   publishedAt!: Date;
 
-  @Field(() => Date, { description: 'The time at which the entry was created in Dateline.' })
   createdAt!: Date;
-
-  @Field(() => Date, { description: 'The time of the last change of the entry.' })
   updatedAt!: Date;
 
   @Field(() => Boolean, { description: 'True for an entry that sums up what has happened so far.' })

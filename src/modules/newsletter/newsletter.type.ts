@@ -83,7 +83,11 @@ export class NewsletterIssue extends Node implements IssueRow {
   @Field(() => Int, { description: 'The number of the issue, counted from 1 in each newsletter.' })
   number!: number;
 
-  @Field(() => Date, { description: 'The time at which sending began.' })
+  @Field(() => Date, { name: 'sentAt', description: 'The time at which sending began.' })
+  @Field(() => Date, {
+    name: 'createdAt',
+    description: 'The time at which the issue was created, which is `sentAt`. It never changes after that.',
+  })
   sentAt!: Date;
 
   newsletterId!: number;

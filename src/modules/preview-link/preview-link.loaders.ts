@@ -7,7 +7,7 @@ import type { PreviewLinkRow } from './preview-link.type.js';
 const { sql } = Prisma;
 
 export const LINK_COLUMNS = sql`id, article_id AS "articleId", front_id AS "frontId", name, created_at AS "createdAt",
-  expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
+  updated_at AS "updatedAt",  expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`;
 /** True for a link that still shows its draft, by the time of the database. */
 export const IS_IN_USE = sql`revoked_at IS NULL AND expires_at > now()`;
 

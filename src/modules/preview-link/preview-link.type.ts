@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Node } from '../node/node.type.js';
+import { Provenance } from '../provenance/provenance.type.js';
 
 /** A preview link as it is stored, without the hash of its token. */
 export interface PreviewLinkRow {
@@ -9,13 +10,14 @@ export interface PreviewLinkRow {
   frontId: number | null;
   name: string;
   createdAt: Date;
+  updatedAt: Date;
   expiresAt: Date;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
 }
 
 @ObjectType({
-  implements: Node,
+  implements: [Node, Provenance],
   description:
     'A link that shows the draft of one article or front to one person for a limited time. Its token is shown once, when it is created.',
 })
@@ -26,8 +28,8 @@ export class PreviewLink extends Node implements PreviewLinkRow {
   @Field(() => String, { description: 'The name of the person that the link is for.' })
   name!: string;
 
-  @Field(() => Date, { description: 'The time at which the link was created.' })
   createdAt!: Date;
+  updatedAt!: Date;
 
   @Field(() => Date, { description: 'The time from which the link is refused.' })
   expiresAt!: Date;

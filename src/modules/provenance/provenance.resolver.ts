@@ -10,7 +10,7 @@ export class ProvenanceResolver {
   @FieldResolver(() => ActorSummary, {
     nullable: true,
     description:
-      'The API key that created the object. Null for an import, and for objects of earlier releases. Requires an API key with the `preview` or `write` scope.',
+      'The API key that created the object. Null for an import, the command line, and objects of earlier releases. Requires an API key with the `preview` or `write` scope.',
   })
   async createdBy(
     @Root() { id }: Provenance,

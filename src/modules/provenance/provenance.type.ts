@@ -29,7 +29,11 @@ export type ProvenanceTypeName =
   | 'MediaFile'
   | 'Redirect'
   | 'Newsletter'
-  | 'Webhook';
+  | 'Webhook'
+  | 'ApiKey'
+  | 'PreviewLink'
+  | 'LiveBlogEntry'
+  | 'Job';
 
 @ObjectType('Actor', { description: 'The API key or identity that made a change.' })
 export class ActorSummary {

@@ -14,7 +14,7 @@ const status: ListCondition<string> = {
 /** The deliveries to the webhook `k.id`. */
 export const DELIVERY_LIST = defineList<WebhookDelivery>()({
   columns: sql`d.id, d.webhook_id AS "webhookId", d.sequence, d.message_id AS "messageId", d.kind, d.payload,
-    d.created_at AS "createdAt", d.status, d.tries, d.due_at AS "dueAt"`,
+    d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.status, d.tries, d.due_at AS "dueAt"`,
   buildFrom: (table) => sql`FROM ${table('webhook_delivery')} d WHERE d.webhook_id = k.id`,
   id: sql`d.id`,
   conditions: { status },

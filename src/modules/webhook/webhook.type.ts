@@ -200,6 +200,9 @@ export class WebhookDelivery extends Node implements DeliveryRow {
   })
   createdAt!: Date;
 
+  @Field(() => Date, { description: 'The time of the last change, such as an attempt.' })
+  updatedAt!: Date;
+
   @Field(() => WebhookDeliveryStatus, {
     description: 'The status: pending, delivered or failed.',
   })

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
 
@@ -94,7 +95,14 @@ const CASES: Record<string, Case> = {
     change: null,
     field: 'redirect',
   },
+  ApiKey: {
+    create: { mutation: 'createApiKey', input: { name: 'Import', scopes: ['write'] } },
+    change: (id) => ({ mutation: 'updateApiKey', input: { id, author: 'mara-quay' } }),
+    field: 'apiKey',
+  },
 };
+/** Types with a test of their own below. */
+const OTHERS = ['MediaFile', 'Correction', 'PreviewLink', 'LiveBlogEntry', 'Job'];
 
 async function run(query: Query, { mutation, input }: Case['create'], field: string) {
   const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
@@ -128,7 +136,7 @@ describe('Objects', () => {
   test('Every type that implements Provenance is tested here', async () => {
     const { __type } = await gateway.query('{ __type(name: "Provenance") { possibleTypes { name } } }');
     const names = __type.possibleTypes.map(({ name }: { name: string }) => name);
-    expect(names.sort()).toEqual([...Object.keys(CASES), 'MediaFile', 'Correction'].sort());
+    expect(names.sort()).toEqual([...Object.keys(CASES), ...OTHERS].sort());
   });
 
   test('A correction has the keys that added and changed it, and other changes of the article leave it alone', async () => {
@@ -195,6 +203,124 @@ describe('Objects', () => {
       lastEditedBy: { keyPrefix: bo.prefix },
     });
     expect(Date.parse(updateMedia.file.updatedAt)).toBeGreaterThan(Date.parse(finishUpload.file.updatedAt));
+  });
+
+  test('A preview link has the key that created it, and after it was revoked the key that did so', async () => {
+    const { article } = await ada.query('{ article(by: { slug: "low-tide" }) { id } }');
+    const { createPreviewLink } = await ada.query(
+      `mutation ($id: ID!) { createPreviewLink(input: { id: $id, name: "Ike" }) { previewLink { ${PROVENANCE} } } }`,
+      article,
+    );
+    const created = createPreviewLink.previewLink;
+    expect(created).toMatchObject({
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: ada.prefix },
+    });
+    await bo.query(
+      'mutation ($id: ID!) { revokePreviewLinks(input: { id: $id }) { userErrors { message } } }',
+      article,
+    );
+    const { node } = await ada.query(
+      `query ($id: ID!) { node(id: $id) { ... on PreviewLink { ${PROVENANCE} } } }`,
+      created,
+    );
+    expect(node).toMatchObject({
+      createdAt: created.createdAt,
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: bo.prefix },
+    });
+    expect(Date.parse(node.updatedAt)).toBeGreaterThan(Date.parse(created.updatedAt));
+  });
+
+  test('A key keeps the time of its last change while it is used', async () => {
+    const { apiKeys } = await ada.query('{ apiKeys(first: 50) { nodes { prefix lastUsedAt updatedAt } } }');
+    const used = apiKeys.nodes.find(({ prefix }: { prefix: string }) => prefix === ada.prefix);
+    expect(Date.parse(used.lastUsedAt)).toBeGreaterThan(Date.parse(used.updatedAt));
+  });
+
+  test('An entry of a live blog has the keys of its first and latest revision', async () => {
+    const input = { title: 'Storm', slug: 'storm', kind: 'LIVE_BLOG', publish: {} };
+    const { createArticle } = await ada.query(
+      'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } } }',
+      { input },
+    );
+    const liveBlog = createArticle.article.id;
+    const added = await run(
+      ada.query,
+      { mutation: 'addLiveBlogEntry', input: { liveBlog, title: 'The wind rises' } },
+      'entry',
+    );
+    const changed = await run(
+      bo.query,
+      { mutation: 'updateLiveBlogEntry', input: { id: added.id, title: 'The wind falls' } },
+      'entry',
+    );
+    expect(changed).toMatchObject({
+      createdAt: added.createdAt,
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: bo.prefix },
+    });
+    expect(Date.parse(changed.updatedAt)).toBeGreaterThan(Date.parse(added.updatedAt));
+    const { article } = await gateway.query(
+      '{ article(by: { slug: "storm" }) { createdAt liveBlog { createdAt updatedAt } } }',
+    );
+    expect(article.liveBlog.createdAt).toBe(article.createdAt);
+    expect(article.liveBlog.updatedAt).toBe(changed.updatedAt);
+  });
+
+  test('A job has the key that requested it, and the time of its last step', async () => {
+    const { prisma } = gateway.database;
+    const key = await prisma.apiKey.findUniqueOrThrow({ where: { prefix: ada.prefix } });
+    const { id } = await prisma.bulkJob.create({
+      data: { keyId: key.id, keyName: key.name, input: {}, articleIds: [1], total: 1 },
+    });
+    const { node: job } = await ada.query(
+      `query ($id: ID!) { node(id: $id) { ... on Job { ${PROVENANCE} } } }`,
+      { id: toGlobalId('Job', id) },
+    );
+    expect(job).toMatchObject({
+      createdBy: { keyPrefix: ada.prefix },
+      lastEditedBy: { keyPrefix: ada.prefix },
+    });
+    expect(Date.parse(job.updatedAt)).toBeGreaterThanOrEqual(Date.parse(job.createdAt));
+  });
+
+  test('A subscription and a delivery have the time of their last change, and a newsletter issue the time of its creation', async () => {
+    const { prisma } = gateway.database;
+    const { id: newsletterId } = await prisma.newsletter.findFirstOrThrow();
+    const { id: webhookId } = await prisma.webhook.findFirstOrThrow();
+    const issue = await prisma.newsletterIssue.create({
+      data: { newsletterId, number: 1, sentAt: new Date() },
+    });
+    const subscription = await prisma.newsletterSubscription.create({
+      data: { newsletterId, email: 'a@b.example', addressHash: Buffer.from('1'), status: 'PENDING' },
+    });
+    const delivery = await prisma.webhookDelivery.create({
+      data: { webhookId, sequence: 1n, messageId: 'm', kind: 'PUBLISHED', payload: '{}', dueAt: null },
+    });
+    await prisma.newsletterSubscription.update({
+      where: { id: subscription.id },
+      data: { status: 'ACTIVE' },
+    });
+    await prisma.webhookDelivery.update({ where: { id: delivery.id }, data: { tries: 1 } });
+    const ids = [
+      toGlobalId('NewsletterSubscription', subscription.id),
+      toGlobalId('WebhookDelivery', delivery.id),
+      toGlobalId('NewsletterIssue', issue.id),
+    ];
+    const { nodes } = await ada.query(
+      `query ($ids: [ID!]!) { nodes(ids: $ids) {
+        ... on NewsletterSubscription { createdAt updatedAt }
+        ... on WebhookDelivery { createdAt updatedAt }
+        ... on NewsletterIssue { createdAt sentAt }
+      } }`,
+      { ids },
+    );
+    const [subscribed, delivered, sent] = nodes;
+    for (const each of [subscribed, delivered])
+      expect(Date.parse(each.updatedAt)).toBeGreaterThan(Date.parse(each.createdAt));
+    expect(sent.createdAt).toBe(issue.sentAt.toISOString());
+    expect(sent.sentAt).toBe(sent.createdAt);
   });
 
   test('What an import brings has times, and no key', async () => {

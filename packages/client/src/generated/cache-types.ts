@@ -5,7 +5,7 @@ export const possibleTypes = readWords({
   "Block": "CalloutBlock CodeBlock DetailsBlock DividerBlock EmbedBlock FileBlock FootnotesBlock GalleryBlock HeadingBlock HtmlBlock ImageBlock ListBlock MediaBlock ParagraphBlock QuoteBlock RelatedLinkBlock SocialPostBlock TableBlock",
   "Listed": "Author Section Series Tag",
   "Node": "ApiKey Article ArticleRevision AuditEntry Author Correction Front Job LiveBlog LiveBlogEntry MediaFile Menu Newsletter NewsletterIssue NewsletterSubscription PreviewLink Redirect Section Series Site Tag Webhook WebhookDelivery",
-  "Provenance": "Article Author Correction Front MediaFile Menu Newsletter Redirect Section Series Tag Webhook"
+  "Provenance": "ApiKey Article Author Correction Front Job LiveBlogEntry MediaFile Menu Newsletter PreviewLink Redirect Section Series Tag Webhook"
 });
 
 /** The types whose objects may have no ID; caches store those inside of their parent. */

@@ -83,6 +83,12 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
   })
   createdAt!: Date;
 
+  @Field(() => Date, {
+    description:
+      'The time of the last change: a sign-up, confirmation, unsubscription or suppression, or an import.',
+  })
+  updatedAt!: Date;
+
   @Field(() => Date, { nullable: true, description: 'The time of the last confirmation.' })
   confirmedAt!: Date | null;
 

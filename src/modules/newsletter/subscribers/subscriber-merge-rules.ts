@@ -23,7 +23,7 @@ interface SubscriberLookup {
 
 interface MergePlan {
   results: Map<string, SubscriberMergeResult>;
-  create: Omit<NewsletterSubscription, 'id'>[];
+  create: Omit<NewsletterSubscription, 'id' | 'updatedAt'>[];
   /** IDs of the subscriptions to activate. */
   activate: number[];
   /** IDs of the subscriptions to end. */

@@ -35,7 +35,8 @@ const language: ListCondition<string> = {
 /** The subscriptions to the newsletter `k.id`. */
 export const SUBSCRIPTION_LIST = defineList<SubscriptionDescription>()({
   columns: sql`s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression,
-    x.at AS "suppressedAt", s.created_at AS "createdAt", s.confirmed_at AS "confirmedAt",
+    x.at AS "suppressedAt", s.created_at AS "createdAt",
+    greatest(s.updated_at, x.at) AS "updatedAt", s.confirmed_at AS "confirmedAt",
     s.unsubscribed_at AS "unsubscribedAt", s.source, s.language`,
   buildFrom: (table) =>
     sql`FROM ${table('newsletter_subscription')} s ${SUPPRESSION} WHERE s.newsletter_id = k.id`,
