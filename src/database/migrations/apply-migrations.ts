@@ -4,6 +4,13 @@ import { isStorageFull } from '../storage-monitor.js';
 import { isLockConflict, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import type { Migration } from './migration-files.js';
 import { ensureHistory, recordFailure, recordFinished } from './migration-history.js';
+import { runWithoutViewSchemas } from './run-without-view-schemas.js';
+
+/**
+ * dependent_objects_still_exist, for a column or table that a view reads, and feature_not_supported, for another type of
+ * such a column (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ */
+const READ_BY_VIEWS: unknown[] = ['2BP01', '0A000'];
 
 /** Applies migrations in order. Throws DatabaseSetupError at the first that fails. */
 export async function applyMigrations(
@@ -29,7 +36,7 @@ export function createFailureError(name: string, logs: string | null): DatabaseS
 async function applyMigration(client: pg.Client, migration: Migration): Promise<void> {
   try {
     await client.query('BEGIN');
-    await client.query(migration.sql);
+    await runStatements(client, migration.sql);
     await recordFinished(client, migration);
     await client.query('COMMIT');
   } catch (error) {
@@ -39,6 +46,18 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
     const logs = describeError(error as pg.DatabaseError, migration.sql);
     await recordFailure(client, migration, logs).catch(() => Promise.reject(error));
     throw createFailureError(migration.name, logs);
+  }
+}
+
+/** Runs the statements of a migration; if views read what it drops or retypes, without the view schemas. */
+async function runStatements(client: pg.Client, sql: string): Promise<void> {
+  await client.query('SAVEPOINT before_statements');
+  try {
+    await client.query(sql);
+  } catch (error) {
+    if (!READ_BY_VIEWS.includes((error as pg.DatabaseError).code)) throw error;
+    await client.query('ROLLBACK TO before_statements');
+    await runWithoutViewSchemas(client, () => client.query(sql));
   }
 }
 

@@ -1,67 +1,11 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { SiteLanguages } from '../../shared/languages.js';
-import { getSchemaName } from '../read/schema-name.js';
 import { acquireSessionLock } from '../session-lock.js';
-import { buildLanguageCondition, buildShownCondition } from './language-conditions.js';
+import { buildLanguageSchemas } from './language-views.js';
 import { DEFAULT_LOCK_RETRY_POLICY, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import { MIGRATION_LOCK } from './migrate.js';
 import { listMigrations } from './migration-files.js';
 import { readAppliedMigrations } from './migration-history.js';
-
-/** The perspectives, each of which has a schema of views for every language of a site with several. */
-const PERSPECTIVES = ['published', 'members', 'preview'] as const;
-
-/** Views of rows of articles, with the columns of their IDs: of all articles of a row, which must be shown. */
-const ARTICLE_COLUMNS: Record<string, readonly string[]> = {
-  article_author: ['article_id'],
-  article_body: ['article_id'],
-  article_pin: ['article_id', 'pinned_id'],
-  article_popularity: ['article_id'],
-  article_preview: ['article_id'],
-  article_search: ['article_id'],
-  article_section: ['article_id'],
-  article_tag: ['article_id'],
-  author_of_article: ['article_id'],
-  author_of_entry: ['article_id'],
-  correction: ['article_id'],
-  live_blog: ['article_id'],
-  live_blog_entry: ['article_id'],
-  live_blog_entry_body: ['article_id'],
-  related_article: ['article_id', 'related_id'],
-  related_list: ['article_id'],
-  tag_of_article: ['article_id'],
-};
-
-/** Columns of text that rows have in further languages too. */
-const TEXT_COLUMNS: Record<string, readonly string[]> = {
-  section: ['slug', 'name', 'description', 'seo_title', 'seo_description'],
-  tag: ['slug', 'name', 'description', 'seo_title', 'seo_description'],
-  author: ['name', 'slug', 'bio', 'role', 'seo_title', 'seo_description'],
-  series: ['slug', 'name', 'description', 'seo_title', 'seo_description'],
-  menu_item: ['text', 'url'],
-  site_box: ['title', 'text'],
-  newsletter: ['name', 'description'],
-};
-/** Views of such rows, by the table that has the texts. */
-const TEXT_VIEWS: Record<string, string> = {
-  tag_of_article: 'tag',
-  author_of_article: 'author',
-  author_of_entry: 'author',
-};
-
-/** Views that the published perspectives filter: a row is hidden unless an article that is shown names it. */
-const NAMED_ROWS: Record<string, string> = {
-  tag: 'SELECT FROM %s.article_tag n WHERE n.tag_id = v.id',
-  series: 'SELECT FROM %s.article n WHERE n.series_id = v.id',
-  author:
-    'SELECT FROM %s.article_author n WHERE n.author_id = v.id UNION ALL SELECT FROM %s.author_of_entry n WHERE n.id = v.id',
-};
-
-interface View {
-  name: string;
-  columns: string[];
-}
 
 /**
  * Creates a schema of views for each perspective and language of a site with several languages. Leaves those that the
@@ -89,18 +33,14 @@ export async function ensureLanguageSchemas(
     await client.query(`SET lock_timeout = ${lockRetryPolicy.timeoutMs}`);
     if (isGateway || !(await hasLanguages(client))) await storeLanguages(client, languages);
     const isNewer = (await readAppliedMigrations(client)).length > (await listMigrations()).length;
-    const views = await readViews(client);
-    for (const language of languages.all) {
-      const sql = buildLanguageSchemas(views, language, languages);
-      const digest = createHash('sha256').update(sql).digest('hex');
-      const schema = getSchemaName('published', language);
-      const { comment, viewCount } = await describeSchema(client, schema);
+    for (const { name, sql, digest, viewCount } of await buildLanguageSchemas(client, languages)) {
+      const present = await describeSchema(client, name);
       // Views go with those of the perspectives that they read, and the comment stays.
-      const isWhole = comment !== null && viewCount === views.published!.length;
-      if (isWhole && (isNewer || comment === digest)) continue;
+      const isWhole = present.comment !== null && present.viewCount === viewCount;
+      if (isWhole && (isNewer || present.comment === digest)) continue;
       await retryOnLockConflict(client, lockRetryPolicy, async () => {
         try {
-          await client.query(`BEGIN; ${sql}; COMMENT ON SCHEMA "${schema}" IS '${digest}'; COMMIT`);
+          await client.query(`BEGIN; ${sql}; COMMIT`);
         } catch (error) {
           await client.query('ROLLBACK');
           throw error;
@@ -147,155 +87,4 @@ async function describeSchema(
     [`"${schema}"`],
   );
   return rows[0]!;
-}
-
-/** Reads the views of the perspectives, with their columns in order. */
-async function readViews(client: pg.Client): Promise<Record<string, View[]>> {
-  const { rows } = await client.query<{ schema: string; name: string; columns: string[] }>(
-    `SELECT n.nspname AS schema, c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE n.nspname = ANY ($1) AND c.relkind = 'v' AND a.attnum > 0 AND NOT a.attisdropped
-     GROUP BY 1, 2 ORDER BY 1, 2`,
-    [PERSPECTIVES],
-  );
-  return Object.fromEntries(
-    PERSPECTIVES.map((perspective) => [perspective, rows.filter(({ schema }) => schema === perspective)]),
-  );
-}
-
-/** Builds the statements that create the view schemas of a language anew. */
-function buildLanguageSchemas(
-  views: Record<string, View[]>,
-  language: string,
-  languages: SiteLanguages,
-): string {
-  const builders = PERSPECTIVES.map((perspective) => new SchemaBuilder(perspective, language, languages));
-  return builders
-    .flatMap((builder, i) => [
-      `DROP SCHEMA IF EXISTS ${builder.schema} CASCADE`,
-      `CREATE SCHEMA ${builder.schema}`,
-      ...builder.buildViews(views[PERSPECTIVES[i]!]!),
-    ])
-    .join(';\n');
-}
-
-/** Builds the views of one perspective in one language from those of the perspective. */
-class SchemaBuilder {
-  readonly schema: string;
-
-  constructor(
-    private readonly perspective: (typeof PERSPECTIVES)[number],
-    private readonly language: string,
-    private readonly languages: SiteLanguages,
-  ) {
-    this.schema = `"${getSchemaName(perspective, language)}"`;
-  }
-
-  buildViews(views: View[]): string[] {
-    const isVersion = ({ name }: View) => name.endsWith('_version');
-    const first = ['article', 'article_author', 'article_tag', 'author_of_entry', 'newsletter'];
-    const rank = ({ name }: View) => (first.includes(name) ? first.indexOf(name) : first.length);
-    const plain = views.filter((view) => !isVersion(view)).sort((a, b) => rank(a) - rank(b));
-    return [
-      ...plain.map((view) => `CREATE VIEW ${this.schema}."${view.name}" AS ${this.buildQuery(view)}`),
-      ...views.filter(isVersion).map((view) => this.buildVersions(view)),
-    ];
-  }
-
-  private buildQuery({ name, columns }: View): string {
-    const texts = TEXT_COLUMNS[TEXT_VIEWS[name] ?? name] ?? [];
-    const list = columns.map((column) => (texts.includes(column) ? this.buildText(column) : `v."${column}"`));
-    const conditions = this.buildConditions(name);
-    const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-    const query = `SELECT ${list.join(', ')} FROM "${this.perspective}"."${name}" v${where}`;
-    return name === 'suggestion' ? [query, ...this.buildNameSuggestions()].join(' UNION ALL ') : query;
-  }
-
-  /** Builds a column of text: that of the language, of a fallback, or the row's own. */
-  private buildText(column: string): string {
-    const key = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const texts = this.listTextTags().map((tag) => `v.texts -> ${pg.escapeLiteral(tag)} ->> '${key}'`);
-    return texts.length === 0
-      ? `v."${column}"`
-      : `coalesce(${texts.join(', ')}, v."${column}") AS "${column}"`;
-  }
-
-  /** Lists the languages in which a text is looked for before the row's own, which is in the primary one. */
-  private listTextTags(): string[] {
-    const tags = [this.language, ...this.languages.getFallbacks(this.language)];
-    const place = tags.indexOf(this.languages.primary);
-    return place < 0 ? tags : tags.slice(0, place);
-  }
-
-  private buildConditions(name: string): string[] {
-    const { schema, perspective, language, languages } = this;
-    if (name === 'article') return [buildShownCondition(`"${perspective}".article`, language, languages)];
-    const shows = (column: string) => `EXISTS (SELECT FROM ${schema}.article a WHERE a.id = v.${column})`;
-    const ofArticles = ARTICLE_COLUMNS[name];
-    if (ofArticles) return ofArticles.map(shows);
-    if (name === 'suggestion') {
-      const translated = this.listTermTables().map(
-        (table) => `SELECT ${pg.escapeLiteral(table.toUpperCase())}, t.id FROM public."${table}" t
-          WHERE ${this.buildTranslatedName()} IS NOT NULL`,
-      );
-      return [
-        `(v.kind <> 'ARTICLE' OR ${shows('node_id')})`,
-        ...(translated.length > 0 ? [`(v.kind, v.node_id) NOT IN (${translated.join(' UNION ALL ')})`] : []),
-      ];
-    }
-    if (name === 'newsletter')
-      return [`(v.language IS NULL OR ${buildLanguageCondition('v.language', [language], languages)})`];
-    if (name === 'newsletter_issue')
-      return [`EXISTS (SELECT FROM ${schema}.newsletter n WHERE n.id = v.newsletter_id)`];
-    if (name === 'front') return [this.buildPathCondition('v.path')];
-    const named = perspective === 'preview' ? undefined : NAMED_ROWS[name];
-    return named === undefined ? [] : [`EXISTS (${named.replaceAll('%s', schema)})`];
-  }
-
-  /** Lists the tables with names that are suggested, if the language can have others than the primary one. */
-  private listTermTables(): string[] {
-    return this.language === this.languages.primary ? [] : ['section', 'tag', 'author', 'series'];
-  }
-
-  /** Builds the name that a row `t` has in the language or a fallback; null if its own stands in. */
-  private buildTranslatedName(): string {
-    const texts = this.listTextTags().map((tag) => `t.texts -> ${pg.escapeLiteral(tag)} ->> 'name'`);
-    return texts.length === 0 ? 'NULL' : `coalesce(${texts.join(', ')})`;
-  }
-
-  /** Builds the completions of translated names, as refresh_suggestions() stores those of others. */
-  private buildNameSuggestions(): string[] {
-    return this.listTermTables().map(
-      (
-        table,
-      ) => `SELECT ${pg.escapeLiteral(table.toUpperCase())}, t.id, i - 1, left(array_to_string(words[i:], ' '), 100)
-        FROM public."${table}" t, string_to_array(public.normalize_phrase(${this.buildTranslatedName()}), ' ') AS words,
-          generate_series(1, least(cardinality(words), 12)) AS i
-        WHERE ${this.buildTranslatedName()} IS NOT NULL`,
-    );
-  }
-
-  /** Builds the condition that a path has the prefix of the language, or for the primary one that of no other. */
-  private buildPathCondition(path: string): string {
-    const { language, languages } = this;
-    const hasPrefix = (tag: string) => {
-      const prefix = languages.getPrefix(tag);
-      return `(${path} = ${pg.escapeLiteral(prefix)} OR starts_with(${path}, ${pg.escapeLiteral(`${prefix}/`)}))`;
-    };
-    if (language !== languages.primary) return hasPrefix(language);
-    const others = languages.all.filter((tag) => tag !== language);
-    return `NOT (${others.map(hasPrefix).join(' OR ')})`;
-  }
-
-  /** Builds a view of both versions of rows, as prisma/perspectives.sql does for all languages. */
-  private buildVersions({ name, columns }: View): string {
-    const view = name.replace(/_version$/, '');
-    const list = columns
-      .slice(1)
-      .map((column) => `"${column}"`)
-      .join(', ');
-    const published = getSchemaName('published', this.language);
-    return `CREATE VIEW ${this.schema}."${name}" AS SELECT true AS is_draft, ${list} FROM ${this.schema}."${view}"
-      UNION ALL SELECT false, ${list} FROM "${published}"."${view}"`;
-  }
 }
