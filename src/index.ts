@@ -27,6 +27,13 @@ export type { CachePurge, CachePurger } from './http/cdn/cache-purger.js';
 export { createHttpPurger } from './http/cdn/http-purger.js';
 export { createVarnishPurger } from './http/cdn/varnish-purger.js';
 export type { CompletedRequest, IncomingRequest, RequestHooks } from './http/request-hooks.js';
+export type {
+  Importer,
+  ImporterContext,
+  SourceArticle,
+  SourceImage,
+  SourceItem,
+} from './importers/own/importer.js';
 export * from './mail/mail-transport.js';
 export { createPostmarkTransport } from './mail/postmark-transport.js';
 export { createSmtpTransport } from './mail/smtp-transport.js';

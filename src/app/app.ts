@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import fastifyCors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { type Config, hasSyncSources } from '../config/env.js';
+import type { Config } from '../config/env.js';
 import { getLanguages } from '../config/languages.js';
 import { getDatabaseTime } from '../database/database.js';
 import { beaconPlugin } from '../http/beacon.js';
@@ -148,7 +148,7 @@ async function registerReaderRoutes(
       allowSlowBody: (request) => bodyTimeouts.allowSlowBody(request.raw),
     });
     await parts.registerRoutes(limitedApp);
-    if (!hasSyncSources(config)) return;
+    if (!parts.hasSyncSources) return;
     await limitedApp.register(syncPlugin, {
       canSync: (request) => contextFactory.canWrite(request),
       requestSync: () => enqueueUnique(database.prisma, SYNC_TASK),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from '@fastify/proxy-addr';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Config } from '../config/env.js';
+import { type Config, hasSyncSources } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
@@ -19,7 +19,7 @@ import { createMedia } from './media.js';
 import { createRequestContextFactory } from './request-context.js';
 import { registerSearchProvider } from './search.js';
 import { createServices } from './services.js';
-import type { SiteConfig } from './site-config.js';
+import { listSyncedImporters, type SiteConfig } from './site-config.js';
 
 export interface AppOptions {
   config: Config;
@@ -106,6 +106,7 @@ export async function createParts(
   const isTrustedProxy = proxyAddr.compile(config.TRUSTED_PROXIES);
   return {
     config,
+    hasSyncSources: hasSyncSources(config) || listSyncedImporters(siteConfig).length > 0,
     site,
     database,
     logger,

@@ -8,6 +8,7 @@ import type { FieldSet } from '../fields/field.js';
 import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
 import type { CachePurger } from '../http/cdn/cache-purger.js';
 import type { RequestHooks } from '../http/request-hooks.js';
+import { type Importer, type Importers, listImporterErrors } from '../importers/own/importer.js';
 import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
 import type { BuildVariantUrl } from '../media/media-urls.js';
@@ -43,6 +44,8 @@ export interface SiteConfig {
   search?: SearchProvider;
   /** Recognize credentials that are not API keys, in this order. */
   authenticators?: Authenticator[];
+  /** Importers of the site, by the name of their command: `dateline import NAME`. */
+  importers?: Importers;
   /** Functions that run for every GraphQL request, and when articles are saved and published. */
   hooks?: RequestHooks & { beforeSave?: BeforeSave; afterPublish?: AfterPublish };
 }
@@ -58,6 +61,7 @@ const SITE_OPTIONS = Object.keys({
   purgers: true,
   search: true,
   authenticators: true,
+  importers: true,
   hooks: true,
 } satisfies Record<keyof SiteConfig, true>);
 const HOOKS = Object.keys({
@@ -96,6 +100,7 @@ export async function loadSiteConfig(file: string | undefined): Promise<SiteConf
   }
   assertKnownNames(path, config, SITE_OPTIONS);
   assertKnownNames(path, config.hooks ?? {}, HOOKS, 'hooks.');
+  assertNoErrors(path, listImporterErrors(config.importers ?? {}));
   return config;
 }
 
@@ -123,6 +128,11 @@ function assertKnownNames(path: string, given: object, known: string[], prefix =
     );
 }
 
+/** Lists the site's own importers that the gateway syncs, with their names. */
+export function listSyncedImporters({ importers = {} }: SiteConfig): [name: string, importer: Importer][] {
+  return Object.entries(importers).filter(([, { sync }]) => sync);
+}
+
 /** Loads the site's own fields and kinds. Throws SiteConfigError. */
 export async function loadContentModel(file: string | undefined): Promise<ContentModel> {
   return createContentModel(await loadSiteConfig(file), file);
@@ -135,6 +145,13 @@ export async function loadContentModel(file: string | undefined): Promise<Conten
 export function createContentModel(config: SiteConfig, file = DEFAULT_FILE): ContentModel {
   const result = buildContentModel(config);
   if ('model' in result) return result.model;
-  const errors = result.errors.map((error) => `  ${error}`).join('\n');
-  throw new SiteConfigError(`${file} has errors:\n${errors}`);
+  throw createError(file, result.errors);
+}
+
+function assertNoErrors(file: string, errors: string[]): void {
+  if (errors.length > 0) throw createError(file, errors);
+}
+
+function createError(file: string, errors: string[]): SiteConfigError {
+  return new SiteConfigError(`${file} has errors:\n${errors.map((error) => `  ${error}`).join('\n')}`);
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MODULES } from '../app/load-modules.js';
+import { loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { importFeed } from '../importers/feed/feed-import.js';
@@ -7,6 +8,7 @@ import { Fetcher } from '../importers/fetch/fetcher.js';
 import { importGhost } from '../importers/ghost/ghost-import.js';
 import { importMarkdown } from '../importers/markdown/markdown-import.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
+import { runImporter } from '../importers/own/run-importer.js';
 import { importPages } from '../importers/page/page-import.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
 import { importWordPress } from '../importers/wordpress/wordpress-import.js';
@@ -14,6 +16,7 @@ import type { SubscriberImporter } from '../modules/import/subscriber-importer.j
 import type { CommandContext } from '../modules/module.js';
 import {
   addReportOptions,
+  createImporterMediaOption,
   createImportRunner,
   createMediaOption,
   type ImportRunner,
@@ -34,12 +37,13 @@ const MAP_OPTION = new Option(
   ),
 );
 
-/** Adds the commands that begin with `dateline import`. */
-export function addImportCommands(importCommand: Command, context: CommandContext): void {
+/** Adds the commands that begin with `dateline import`, with those of the site's own importers. */
+export async function addImportCommands(importCommand: Command, context: CommandContext): Promise<void> {
   const run = createImportRunner(context);
   addArchiveImports(importCommand, run);
   addPageImport(importCommand, run);
   addFeedImport(importCommand, run);
+  await addOwnImports(importCommand, run);
 }
 
 function addArchiveImports(importCommand: Command, run: ImportRunner): void {
@@ -128,6 +132,28 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
           ),
       );
     });
+}
+
+async function addOwnImports(importCommand: Command, run: ImportRunner): Promise<void> {
+  const { importers = {} } = await loadSiteConfig(readConfig().DATELINE_CONFIG);
+  for (const [name, importer] of Object.entries(importers)) {
+    addReportOptions(importCommand.command(`${name} [args...]`))
+      .description(importer.description)
+      .addOption(createImporterMediaOption(importer))
+      .action((args: string[], { json, dryRun, media, ...options }: ReportOptions & MediaOptions) => {
+        const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
+        return run(
+          { json, dryRun },
+          async ({ database: { prisma }, importService, model, report, timeZone, createMedia }) =>
+            runImporter(
+              name,
+              importer,
+              { prisma, importService, fetcher, model, timeZone },
+              { ...options, ...(await createMedia(media)), args, report },
+            ),
+        );
+      });
+  }
 }
 
 function createSubscriberImporter(prisma: PrismaClient, timeZone: string): SubscriberImporter {

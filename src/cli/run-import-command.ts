@@ -9,6 +9,7 @@ import { isUnreachable } from '../database/is-database-unavailable.js';
 import type { ContentModel } from '../fields/content-model.js';
 import { createMediaCopier, type MediaOption } from '../importers/media/create-copier.js';
 import type { MediaCopier } from '../importers/media/media-copier.js';
+import type { Importer } from '../importers/own/importer.js';
 import type { ImportReporter, ImportSummary } from '../importers/run/import-run.js';
 import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
 import { SaveHook } from '../modules/editing/before-save.js';
@@ -79,6 +80,11 @@ export function createMediaOption(choices: MediaOption[], setting?: string): Opt
     setting ? `${description}; defaults to ${setting}` : description,
   ).choices(choices);
   return setting ? option : option.default(choices[0]);
+}
+
+/** Creates the option `--media` of one of the site's own importers. */
+export function createImporterMediaOption({ media = 'link' }: Importer): Option {
+  return createMediaOption(media === 'copy' ? ['copy', 'link'] : ['link', 'copy']);
 }
 
 export function addReportOptions(command: Command): Command {

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
+import { listSyncedImporters, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import { syncFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { syncGhost } from '../importers/ghost/ghost-sync.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
+import { syncImporter } from '../importers/own/run-importer.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
 import type { CommandContext } from '../modules/module.js';
 import {
   addReportOptions,
+  createImporterMediaOption,
   createImportRunner,
   createMediaOption,
   type ImportDeps,
@@ -23,11 +26,12 @@ interface SyncOptions extends ReportOptions {
   all?: boolean;
 }
 
-/** Adds the commands that begin with `dateline sync`. */
-export function addSyncCommands(syncCommand: Command, context: CommandContext): void {
+/** Adds the commands that begin with `dateline sync`, with those of the site's own importers. */
+export async function addSyncCommands(syncCommand: Command, context: CommandContext): Promise<void> {
   const run = createImportRunner(context);
   addWordPressSync(syncCommand, run);
   addGhostAndFeedSync(syncCommand, run);
+  await addOwnSyncs(syncCommand, run);
 }
 
 function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
@@ -60,14 +64,7 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
 }
 
 function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
-  const runSync = async (
-    options: RunOptions,
-    work: (parts: ImportDeps & { fetcher: Fetcher }) => Promise<ImportSummary>,
-  ) => {
-    const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-    await run(options, (parts) => work({ ...parts, fetcher }));
-    console.error(`${fetcher.requestCount} requests`);
-  };
+  const runSync = createSyncRunner(run);
   addReportOptions(syncCommand.command('ghost <site>'))
     .description('import the changes of a Ghost site since the last sync, over its Content API')
     .option('--key <key>', 'Content API key of the site; defaults to GHOST_KEY')
@@ -108,4 +105,43 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
           ),
       ),
     );
+}
+
+async function addOwnSyncs(syncCommand: Command, run: ImportRunner): Promise<void> {
+  const runSync = createSyncRunner(run);
+  const siteConfig = await loadSiteConfig(readConfig().DATELINE_CONFIG);
+  for (const [name, importer] of listSyncedImporters(siteConfig)) {
+    addReportOptions(syncCommand.command(`${name} [args...]`))
+      .description(importer.description)
+      .addOption(createImporterMediaOption(importer))
+      .option('--all', 'fetch everything, as in the first sync')
+      .action(
+        (
+          args: string[],
+          { json, dryRun, media, ...options }: SyncOptions & Required<Pick<SyncOptions, 'media'>>,
+        ) =>
+          runSync(
+            { json, dryRun },
+            async ({ database: { prisma }, importService, fetcher, model, report, timeZone, createMedia }) =>
+              syncImporter(
+                name,
+                importer,
+                { prisma, importService, fetcher, model, timeZone },
+                { ...options, ...(await createMedia(media)), args, report },
+              ),
+          ),
+      );
+  }
+}
+
+/** Returns a runner that also prints the number of requests. */
+function createSyncRunner(run: ImportRunner) {
+  return async (
+    options: RunOptions,
+    work: (parts: ImportDeps & { fetcher: Fetcher }) => Promise<ImportSummary>,
+  ): Promise<void> => {
+    const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
+    await run(options, (parts) => work({ ...parts, fetcher }));
+    console.error(`${fetcher.requestCount} requests`);
+  };
 }

@@ -2,6 +2,8 @@ import type { AppLogger } from '../shared/logging/logger.js';
 import { syncFeed } from './feed/feed-import.js';
 import { syncGhost } from './ghost/ghost-sync.js';
 import type { MediaCopier } from './media/media-copier.js';
+import type { Importer } from './own/importer.js';
+import { syncImporter } from './own/run-importer.js';
 import type { ImportSummary } from './run/import-run.js';
 import { SYNC_TASK } from './sync-task.js';
 import { type SyncDeps, syncWordPress, type WordPressSyncOptions } from './wordpress/wordpress-sync.js';
@@ -13,6 +15,7 @@ export const SYNC_CRONTAB = `*/5 * * * * ${SYNC_TASK} ?queue=${SYNC_TASK}&jobKey
 
 /** A site or feed from which changes are imported regularly. */
 export interface SyncSource {
+  /** URL for the log, or the name of an importer without one. */
   url: string;
   sync(parts: SyncDeps): Promise<ImportSummary>;
 }
@@ -48,6 +51,17 @@ export function createGhostSource(
 
 export function createFeedSource(url: string, { createMedia }: SourceOptions = {}): SyncSource {
   return { url, sync: async (parts) => syncFeed(url, parts, await toMedia(createMedia)) };
+}
+
+/** Creates the source of one of the site's own importers. */
+export function createImporterSource(
+  name: string,
+  importer: Importer,
+  { createMedia }: SourceOptions = {},
+): SyncSource {
+  const sync: SyncSource['sync'] = async (parts) =>
+    syncImporter(name, importer, parts, await toMedia(createMedia));
+  return { url: importer.site ?? name, sync };
 }
 
 async function toMedia(create: SourceOptions['createMedia']): Promise<{ media?: MediaCopier }> {

@@ -153,7 +153,7 @@ export interface LazyCommand {
   name: string;
   description: string;
   /** Loads the function that adds the arguments, options and subcommands. */
-  load(): Promise<(command: Command, context: CommandContext) => void>;
+  load(): Promise<(command: Command, context: CommandContext) => void | Promise<void>>;
 }
 
 /** Values of the command line that commands need. */

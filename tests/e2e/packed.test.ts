@@ -24,8 +24,18 @@ import { waitUntil } from '../support/until.js';
 
 const run = promisify(execFile);
 const SITE_FILE = `import { defineConfig, text } from 'dateline';
+import { createTideImporter } from 'dateline-importer-tide';
 
 export default defineConfig({
+  importers: {
+    tides: createTideImporter('https://tides.example'),
+    inline: {
+      description: 'import one article',
+      async *read() {
+        yield { id: '1', title: 'Written inline', draft: false, publishedAt: '2026-11-01' };
+      },
+    },
+  },
   fields: { article: { kicker: text({ description: 'The words above the headline.' }) } },
   schema: {
     typeDefs: 'extend type Query { tide: String! }',
@@ -35,6 +45,30 @@ export default defineConfig({
 `;
 /** A wrong type, so that the compiler has seen the types of the package. */
 const MISTAKE = "import { text } from 'dateline';\n// @ts-expect-error\ntext({ maxLength: 'long' });\n";
+/** A package of another author, which knows nothing of this repository but the types of the package. */
+const IMPORTER_PACKAGE = {
+  'package.json': JSON.stringify({
+    name: 'dateline-importer-tide',
+    version: '1.0.0',
+    type: 'module',
+    exports: { types: './index.d.ts', default: './index.js' },
+    peerDependencies: { dateline: '*' },
+  }),
+  'index.d.ts': `import type { Importer } from 'dateline';
+export declare function createTideImporter(site: string): Importer;
+`,
+  'index.js': `export const createTideImporter = (site) => ({
+  description: 'import the tides of a harbour',
+  site,
+  sync: true,
+  async *read({ args, since }) {
+    const url = site + '/2026/high-tide';
+    yield { id: 'high', title: 'High tide', draft: false, url, html: '<p>At noon.</p>', publishedAt: '2026-11-02' };
+    yield { id: 'low', title: 'Low tide', draft: true, warnings: [args.join() + (since ? ' again' : ' first')] };
+  },
+});
+`,
+};
 const ROOT = { uid: 0, gid: 0 };
 const accounts = process.getuid!() === 0 ? [ROOT, ORDINARY_ACCOUNT] : [ORDINARY_ACCOUNT];
 type Account = (typeof accounts)[number];
@@ -53,7 +87,12 @@ beforeAll(async () => {
   // The build is there; scripts would build again, below the feet of other tests.
   const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', top], { cwd: CHECKOUT });
   packedBytes = (await stat(join(top, stdout.trim()))).size;
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', `../${stdout.trim()}`];
+  const importer = join(top, 'importer');
+  await mkdir(importer);
+  for (const [name, text] of Object.entries(IMPORTER_PACKAGE)) await writeFile(join(importer, name), text);
+  const packed = await run('npm', ['pack', '--silent', '--pack-destination', top], { cwd: importer });
+  const archives = [stdout, packed.stdout].map((name) => `../${name.trim()}`);
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', ...archives];
   await run('npm', install, { cwd: installed });
 }, 600_000);
 afterEach(() => {
@@ -147,6 +186,27 @@ test.each(accounts)(
       '---\ntitle: The tide\ndate: 2026-11-01\n---\nIt turned.\n',
     );
     expect(await dateline('import', 'markdown', 'posts')).toMatch(/1 created/);
+    expect(await dateline('import', '--help')).toMatch(
+      /tides .*import the tides of a harbour[\s\S]*inline .*import one article/,
+    );
+    expect(await dateline('import', 'inline', '--dry-run')).toMatch(/1 created/);
+    expect(await dateline('import', 'inline')).toMatch(/1 created/);
+    // The gateway syncs it too, and may be the first.
+    expect(await dateline('import', 'tides', 'one', 'two')).toMatch(/low: \w+: one,two first/);
+    await dateline('sync', 'tides');
+    expect(await dateline('sync', 'tides')).toMatch(/low: unchanged: {2}again/);
+    const { high, low, inline } = await query(
+      address,
+      `{ high: route(path: "/2026/high-tide") { status } low: article(by: { slug: "low-tide" }) { title }
+        inline: article(by: { slug: "written-inline" }) { title } }`,
+    );
+    expect({ high, low, inline }).toEqual({
+      high: { status: 'FOUND' },
+      low: null,
+      inline: { title: 'Written inline' },
+    });
+    await writeFile(join(folder, 'old.txt'), 'https://tides.example/2026/high-tide\n');
+    expect(await dateline('check-move', 'old.txt', '--no-pages')).toMatch(/FOUND +1 +100\.0 %/);
     await dateline('backup', 'saved');
     expect(await dateline('schema')).toContain('kicker: String');
     expect(await dateline('schema', 'check', '--no-usage')).toContain('Breaking: 0');

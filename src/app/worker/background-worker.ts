@@ -9,7 +9,7 @@ import type { BackgroundWorker, ModuleJob } from '../../modules/module.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { pruneUsage } from '../../observability/usage/usage-store.js';
 import { MODULES } from '../load-modules.js';
-import { SiteConfigError } from '../site-config.js';
+import { listSyncedImporters, SiteConfigError } from '../site-config.js';
 import { type BackgroundWorkerOptions, createWorkerOptions } from './worker-options.js';
 
 /** Name of the job that deletes expired data. The queue stores it. */
@@ -69,7 +69,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       ),
     );
     for (const module of MODULES) await start(module.startWorker?.(workerOptions));
-    if (hasSyncSources(config)) {
+    if (hasSyncSources(config) || listSyncedImporters(siteConfig).length > 0) {
       // Imported only here, because the readers of other systems are slow to load.
       const { startSyncWorker } = await import('./sync-worker.js');
       await start(startSyncWorker(options, workerOptions.site));

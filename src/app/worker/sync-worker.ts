@@ -5,6 +5,7 @@ import { createMediaCopier, type MediaOption } from '../../importers/media/creat
 import {
   createFeedSource,
   createGhostSource,
+  createImporterSource,
   createWordPressSource,
   type SourceOptions,
   SYNC_CRONTAB,
@@ -18,10 +19,11 @@ import { ImportService } from '../../modules/import/import.service.js';
 import type { Site } from '../../modules/site/site.type.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { createMediaLibrary } from '../media.js';
+import { listSyncedImporters } from '../site-config.js';
 import type { BackgroundWorkerOptions } from './worker-options.js';
 
 /**
- * Starts the worker that syncs the configured WordPress, Ghost and feed sources. `site` has the time zone of their days.
+ * Starts the worker that syncs the configured WordPress, Ghost and feed sources, and the site's own importers. `site` has the time zone of their days.
  * Call it once per instance.
  */
 export function startSyncWorker(
@@ -41,7 +43,12 @@ export function startSyncWorker(
   const library = createMediaLibrary(config, siteConfig, prisma);
   const allowPrivate = config.IMPORT_ALLOW_PRIVATE;
   const createMedia = (how: MediaOption) => () => createMediaCopier({ library, how, allowPrivate });
-  const sources = getSyncSources(config, createMedia);
+  const sources = [
+    ...getSyncSources(config, createMedia),
+    ...listSyncedImporters(siteConfig).map(([name, importer]) =>
+      createImporterSource(name, importer, { createMedia: createMedia(importer.media ?? 'link') }),
+    ),
+  ];
   const syncTasks = {
     [SYNC_TASK]: () => syncSources(sources, { ...common, timeZone: site.timeZone }, logger),
   };

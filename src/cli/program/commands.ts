@@ -111,6 +111,6 @@ export async function addCommands(
   const wanted = first === 'help' ? second : first;
   for (const { name, description, load } of COMMANDS) {
     const command = program.command(name).description(description);
-    if (name === wanted) (await load())(command, context);
+    if (name === wanted) await (await load())(command, context);
   }
 }

@@ -36,7 +36,8 @@ export function resolveOwnLinks(tree: Root | Element, site: LinkedSite, base = s
   }
 }
 
-function toOwnPath(href: string, site: LinkedSite, base: string): string | null {
+/** Returns the path here of a link within the site, or a link that is resolved when the article is saved; null for others. */
+export function toOwnPath(href: string, site: LinkedSite, base: string): string | null {
   if (href === '' || href.startsWith('#')) return null;
   const front = site.url === '' ? 'http://site.invalid/' : `${site.url}/`;
   const from = URL.canParse(base) ? base : front;
