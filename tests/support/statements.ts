@@ -11,16 +11,51 @@ export async function recordStatements(work: () => Promise<unknown>): Promise<st
 
 /** Records the same statements, those together that are sent while one of them is not answered. */
 export async function recordRoundTrips(work: () => Promise<unknown>): Promise<string[][]> {
-  const trips: string[][] = [];
+  const trips = await recordQueries(work);
+  return trips.map((queries) => queries.map(({ text }) => text));
+}
+
+/** Counts the rows that the statements of `work` read from tables: each statement is run again by EXPLAIN ANALYZE. */
+export async function countRowsRead(pool: pg.Pool, work: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  for (const { text, values } of (await recordQueries(work)).flat()) {
+    const { rows } = await pool.query(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`, values);
+    count += countRowsOfPlan(rows[0]['QUERY PLAN'][0].Plan);
+  }
+  return count;
+}
+
+interface PlanNode {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: PlanNode[];
+}
+
+/** Counts the rows that a node of a plan and the nodes below it read. */
+function countRowsOfPlan(node: PlanNode): number {
+  const rows = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
+  const own = node['Relation Name'] === undefined ? 0 : rows * node['Actual Loops'];
+  return (node.Plans ?? []).reduce((sum, child) => sum + countRowsOfPlan(child), own);
+}
+
+interface RecordedQuery {
+  text: string;
+  values: unknown[];
+}
+
+async function recordQueries(work: () => Promise<unknown>): Promise<RecordedQuery[][]> {
+  const trips: RecordedQuery[][] = [];
   let pending = 0;
   const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
   const { query } = prototype;
   prototype.query = function record(this: unknown, ...args: unknown[]) {
-    const [statement] = args as [string | { text: string }];
-    const text = typeof statement === 'string' ? statement : statement.text;
+    const [statement, parameters] = args as [string | Partial<RecordedQuery>, unknown];
+    const { text = '', values } = typeof statement === 'string' ? { text: statement } : statement;
     if (INTERNAL_STATEMENTS.test(text)) return query.apply(this, args);
     if (pending === 0) trips.push([]);
-    trips.at(-1)!.push(text);
+    trips.at(-1)!.push({ text, values: values ?? (Array.isArray(parameters) ? parameters : []) });
     pending += 1;
     const settle = () => {
       pending -= 1;

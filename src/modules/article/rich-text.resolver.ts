@@ -129,24 +129,28 @@ function loadForm<Form extends keyof Forms>(
   richText: RichText,
   form: Form,
 ): MaybePromise<Forms[Form]> {
-  return mapMaybePromise(loadStoredForm(context, richText, form), (stored) =>
-    mapMaybePromise(context.images.findChanges(getPathText(stored)), (changes) =>
+  return mapMaybePromise(loadStoredForm(context, richText, form), (found) => {
+    const stored = found ?? EMPTY_FORMS[form];
+    return mapMaybePromise(context.images.findChanges(getPathText(stored)), (changes) =>
       changes === null ? stored : applyChanges(stored, changes, context, richText, form),
-    ),
-  );
+    );
+  });
 }
+
+/** Forms of a body that was unpublished or retracted after the request had read its article or entry. */
+const EMPTY_FORMS: Forms = { html: '', text: '', markdown: '', outline: [], blocks: [] };
 
 function loadStoredForm<Form extends keyof Forms>(
   { articles }: Context,
   richText: RichText,
   form: Form,
-): MaybePromise<Forms[Form]> {
+): MaybePromise<Forms[Form] | undefined> {
   const { articleId, isPreview = false, forms } = richText;
   if (richText.load) return richText.load(form);
   return forms
     ? forms[form]
     : (articles.bodies.load(articleId!, form, isPreview) as MaybePromise<unknown> as MaybePromise<
-        Forms[Form]
+        Forms[Form] | undefined
       >);
 }
 
@@ -166,7 +170,7 @@ async function applyChanges<Form extends keyof Forms>(
 ): Promise<Forms[Form]> {
   if (changes.removed.size === 0)
     return JSON.parse(replaceMediaPaths(JSON.stringify(stored), changes.replaced)) as Forms[Form];
-  const html = await loadStoredForm(context, richText, 'html');
+  const html = (await loadStoredForm(context, richText, 'html')) ?? EMPTY_FORMS.html;
   const text = applyMediaChanges(html, changes);
   return (await renderInWorker({ format: 'html', text }))[form];
 }

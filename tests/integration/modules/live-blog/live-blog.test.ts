@@ -53,6 +53,21 @@ describe('A live blog', () => {
     expect(blog.startedAt).toBe(blog.entries.nodes[1].publishedAt);
   });
 
+  test('A body that goes away while its entry is read is empty', async () => {
+    const { add } = await createLiveBlog(gateway, 'fleeting');
+    await add({ title: 'Gone', body: { markdown: 'Words.' } });
+    // As a request sees an entry that is retracted after it has read the entry.
+    await gateway.database.pool.query(
+      `DELETE FROM live_blog_entry_body b USING live_blog_entry e WHERE e.id = b.entry_id AND e.title = 'Gone'`,
+    );
+    const forms = 'html text markdown outline { text } blocks { __typename }';
+    const { article } = await gateway.query(
+      `{ article(by: { slug: "fleeting" }) { liveBlog { entries { nodes { title body { ${forms} } } } } } }`,
+    );
+    const body = { html: '', text: '', markdown: '', outline: [], blocks: [] };
+    expect(article.liveBlog.entries.nodes).toEqual([{ title: 'Gone', body }]);
+  });
+
   test('An entry cannot be added after the end, until the coverage goes on', async () => {
     const { id, add, run } = await createLiveBlog(gateway, 'election');
     expect(await run('endLiveBlog', { id })).toEqual({

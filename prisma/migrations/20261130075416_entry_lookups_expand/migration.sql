@@ -1,0 +1,1 @@
+-- Announced: perspectives bef7f286946151f9
