@@ -25,6 +25,7 @@ import { readMediaList } from './media-list.js';
 import { readMenuFile } from './menu-file.js';
 import { readAuthorData } from './site/author-data.js';
 import { addSectionPages } from './site/sections.js';
+import { readSeriesData } from './site/series-data.js';
 import type { SiteSource } from './site/site-source.js';
 import { addTermPages } from './site/term-pages.js';
 import { readSiteFile } from './site-file.js';
@@ -62,7 +63,7 @@ export async function importMarkdown(
   const saveTaxonomy = () =>
     importService.saveTaxonomy(taxonomy, options.overwrite ? {} : { source: namedSource });
   const { missing, kept } = await saveTaxonomy();
-  await saveAuthorData(source.source, importService, options.media);
+  await saveDescribedData(source.source, importService, options.media);
   const { importer, referring } = collectReferring({
     ...articleImporter,
     importArticles: (batch) => {
@@ -93,16 +94,17 @@ export async function importMarkdown(
   return summary;
 }
 
-/** Creates the authors that a site describes in data files. Those that are here stay as they are. */
-async function saveAuthorData(
+/** Creates the authors and series that a site describes in data files. Those that are here stay as they are. */
+async function saveDescribedData(
   { root, site }: SiteSource,
   importService: ImportService,
   media: MediaCopier | undefined,
 ): Promise<void> {
   const described = await readAuthorData(root, site);
-  if (described.length === 0) return;
+  const series = await readSeriesData(root, site);
+  if (described.length === 0 && series.length === 0) return;
   const authors = media ? await copyEach(described, media) : described;
-  await importService.saveTaxonomy({ authors }, { onlyMissing: true });
+  await importService.saveTaxonomy({ authors, series }, { onlyMissing: true });
 }
 
 /** Reads site.yaml, and copies its logo. A static site generator may have another file of this name. */

@@ -195,3 +195,22 @@ test.each(DATA_FILES)('A site of %s describes its authors in data files', async 
     [account, 'https://kim.example/'].sort(),
   );
 });
+
+test('A site of Jekyll describes its series in a data file, and articles name them by key and index', async () => {
+  const posts = [3, 1, 2].map((index) => [
+    `_posts/2026-02-0${index}-knot-${index}.md`,
+    `---\ntitle: Knot ${index}\nseries:\n  id: KNOTS\n  index: ${index}\n---\nWords.\n`,
+  ]);
+  const folder = await createFolder({
+    '_config.yml': 'title: Old site\n',
+    '_data/series.yml':
+      '- name: Knots to know\n  description: One a month.\n  id: KNOTS\n  sortInReverse: true\n- name: Unused\n  id: X\n',
+    ...Object.fromEntries(posts),
+  });
+  await importMarkdown(folder, gateway.importService);
+  expect(await find('series', 'knots', 'title description articles { nodes { title } }')).toMatchObject({
+    title: 'Knots to know',
+    description: 'One a month.',
+    articles: { nodes: [{ title: 'Knot 1' }, { title: 'Knot 2' }, { title: 'Knot 3' }] },
+  });
+});

@@ -1,15 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { parse } from 'yaml';
 import type { Taxonomy } from '../../../modules/taxonomy/write/save-taxonomy.js';
 import { slugify } from '../../../shared/text/slug.js';
-import { type Data, type Generator, getText, isData, type StaticSite } from './site.js';
+import { readDataEntries, readDataText } from './data-files.js';
+import { type Data, getText, isData, type StaticSite } from './site.js';
 
 type AuthorEntry = Taxonomy['authors'][number];
 
-/** Folders of data files by generator; that of Eleventy is in the folder of the content. */
-const DATA_FOLDERS: Partial<Record<Generator, string>> = { jekyll: '_data', hugo: 'data', eleventy: '_data' };
-const EXTENSION = /\.(ya?ml|json)$/;
 /** Names of values in data files, which themes choose. */
 const NAMES = {
   name: ['name', 'display_name', 'displayName'],
@@ -25,51 +20,16 @@ const ACCOUNTS = { twitter: 'https://x.com/', github: 'https://github.com/' };
  * `authors.yml`, or a file for each author in `authors/`. Email addresses are not taken, since they would be public.
  */
 export async function readAuthorData(root: string, site: StaticSite | null): Promise<AuthorEntry[]> {
-  const folder = site && DATA_FOLDERS[site.generator];
-  if (!folder) return [];
-  const base = path.join(root, site.generator === 'eleventy' ? site.contentFolder : '', folder);
-  const own = path.join(base, 'authors');
-  const files = [
-    ...(await listDataFiles(base)).filter((file) => file.replace(EXTENSION, '') === 'authors'),
-    ...(await listDataFiles(own)).map((file) => path.join('authors', file)),
-  ];
   const authors = new Map<string, AuthorEntry>();
-  for (const file of files) {
-    const data = await readData(path.join(base, file));
-    const entries = path.dirname(file) === '.' ? listEntries(data) : [[path.parse(file).name, data] as const];
-    for (const [key, entry] of entries) {
-      const author = isData(entry) ? toAuthor(key, entry) : null;
-      if (author) authors.set(author.slug, author);
-    }
+  for (const [key, entry] of await readDataEntries(root, site, 'authors')) {
+    const author = toAuthor(key, entry);
+    if (author) authors.set(author.slug, author);
   }
   return [...authors.values()];
 }
 
-async function listDataFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => EXTENSION.test(name)).sort();
-}
-
-/** Returns the value of a file; null if it cannot be read, as then its site has no use of it either. */
-async function readData(file: string): Promise<unknown> {
-  try {
-    return parse(await readFile(file, 'utf8'));
-  } catch {
-    return null;
-  }
-}
-
-/** Lists the entries of a file by their keys: those of a map, or those that a list names. */
-function listEntries(data: unknown): (readonly [string, unknown])[] {
-  if (!Array.isArray(data)) return isData(data) ? Object.entries(data) : [];
-  return data.filter(isData).map((entry) => {
-    const key = ['key', 'slug', 'username', 'id', 'name'].map((name) => getText(entry[name])).find(Boolean);
-    return [key ?? '', entry] as const;
-  });
-}
-
 function toAuthor(key: string, entry: Data): AuthorEntry | null {
-  const read = (names: string[]) => names.map((name) => getText(entry[name])?.trim()).find(Boolean);
+  const read = (names: string[]) => readDataText(entry, names);
   const name = read(NAMES.name) ?? key;
   const slug = slugify(key);
   if (slug === '' || name.includes('@')) return null;
