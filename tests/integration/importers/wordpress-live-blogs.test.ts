@@ -185,7 +185,16 @@ test('Live blogs that keep their entries as posts come in with them, and their e
       author: 'ben.b',
     },
     { ...POST, id: 8, slug: 'later', terms: [['liveblog_state', 'archived', 'archived']] },
-    { id: 25, parent: 8, title: '', date: '2020-03-01 12:00:00', content: 'A post below a post.' },
+    {
+      id: 25,
+      parent: 8,
+      title: '',
+      date: '2020-03-01 12:00:00',
+      content: 'A post below a post.',
+      meta: { liveblog_contributors: 'a:1:{i:0;i:2;}' },
+    },
+    // The record of an edit of an entry.
+    { id: 27, parent: 8, title: '', content: 'A post below a post.', meta: { liveblog_replaces: '25' } },
     { id: 26, parent: 4, slug: 'ordinary', title: 'Ordinary' },
   ]);
   expect(summary.counts).toMatchObject({ created: 3 });
@@ -195,7 +204,9 @@ test('Live blogs that keep their entries as posts come in with them, and their e
     { title: 'Lights', authors: [{ name: 'Ben Brook' }] },
     { title: 'Doors & windows', body: { text: 'Open.' } },
   ]);
-  expect((await readLiveBlog('later')).entries).toMatchObject([{ body: { text: 'A post below a post.' } }]);
+  const { entries } = await readLiveBlog('later');
+  expect(entries).toMatchObject([{ body: { text: 'A post below a post.' } }]);
+  expect(entries[0].authors.map(({ name }: { name: string }) => name)).toContain('Ben Brook');
 });
 
 test('Surplus key events are ordinary entries, so that no entry is lost', async () => {

@@ -37,14 +37,16 @@ export function toEntries(comments: LiveBlogComment[]): WordPressEntry[] {
       content,
       date,
       modified: editedAt.get(id) ?? date,
-      authors: meta.get('liveblog_hide_authors') ? [] : [author, ...listContributors(meta)],
+      authors: meta.get('liveblog_hide_authors')
+        ? []
+        : [author, ...listContributors(meta.get('liveblog_contributors') ?? '')],
       isKeyEvent: meta.get('liveblog_key_entry') === 'true' || KEY_COMMAND.test(content),
       isDraft: false,
     }));
 }
 
 /** Lists the further authors of an entry, which are stored as a serialized array of IDs. */
-function listContributors(meta: Map<string, string>): WordPressEntryAuthor[] {
-  const ids = parseMeta(meta.get('liveblog_contributors') ?? '');
+export function listContributors(serialized: string): WordPressEntryAuthor[] {
+  const ids = parseMeta(serialized);
   return Array.isArray(ids) ? ids.map((id) => ({ id: String(id), name: '' })) : [];
 }

@@ -1,5 +1,6 @@
 import type { AuthorNames } from '../people.js';
 import { getMeta, type WordPressItem } from '../wordpress-item.js';
+import { listContributors } from './comment-entries.js';
 import type { WordPressEntry } from './live-blog-entry.js';
 import { getLiveBlogState } from './live-blog-state.js';
 
@@ -30,9 +31,10 @@ export class EntryPosts {
     return parent !== null && this.liveBlogs.has(parent);
   }
 
-  /** Lists the entries of a live blog. */
+  /** Lists the entries of a live blog. Records of edits and deletions, which are posts too, are left out. */
   list(liveBlogId: string, people: AuthorNames): WordPressEntry[] {
-    return (this.items.get(liveBlogId) ?? []).map((item) => toEntry(item, people));
+    const posts = this.items.get(liveBlogId) ?? [];
+    return posts.filter((item) => !getMeta(item, 'liveblog_replaces')).map((item) => toEntry(item, people));
   }
 }
 
@@ -51,7 +53,9 @@ function toEntry(item: WordPressItem, people: AuthorNames): WordPressEntry {
     // A draft has only the time of its last save.
     date: date ?? modified,
     modified,
-    authors: getMeta(item, 'liveblog_hide_authors') ? [] : people.getAuthors(item),
+    authors: getMeta(item, 'liveblog_hide_authors')
+      ? []
+      : [...people.getAuthors(item), ...listContributors(getMeta(item, 'liveblog_contributors'))],
     isKeyEvent: getMeta(item, 'liveblog_key_entry') === 'true',
     isDraft: status !== 'publish',
   };
