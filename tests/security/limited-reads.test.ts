@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
+import { createLiveBlog } from '../support/live-blog.js';
 import { createWebSocketClient } from '../support/live-clients.js';
 import { createRandom } from '../support/numbers.js';
 
@@ -225,6 +226,19 @@ describe('A key with limits', () => {
     const job = toGlobalId('Job', rows[0].id);
     const read = `{ node(id: "${job}") { id } }`;
     expect([await desk(read), await admin(read)]).toEqual([{ node: null }, { node: { id: job } }]);
+  });
+
+  test('It reads who wrote the entries of live blogs within its limits alone', async () => {
+    const { add } = await createLiveBlog(gateway, 'storm');
+    const id = await add({ title: 'The wind rises' });
+    const read = 'query ($id: ID!) { node(id: $id) { ... on LiveBlogEntry { title createdBy { name } } } }';
+    for (const [limits, createdBy] of [
+      [{ sections: ['sport'] }, null],
+      [{ kinds: ['LIVE_BLOG'] }, { name: 'Desk' }],
+    ] as const) {
+      const desk = await createDesk(limits as unknown as Limits);
+      expect(await desk(read, { id })).toEqual({ node: { title: 'The wind rises', createdBy } });
+    }
   });
 
   test('The result of its own write shows what it may read', async () => {

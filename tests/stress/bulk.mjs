@@ -11,6 +11,7 @@ import { readNumberOption, runCommand, sendQuery, withDatabase } from './gateway
 const ARTICLES = readNumberOption('--articles', 5_000);
 const KILLS = readNumberOption('--kills', 3);
 const ALL_OR_NONE = 500;
+/** Readers, each of whom has an address and so a queue of operations of their own. */
 const READERS = 4;
 /** Words of a body, as of a short news article. */
 const WORDS = 400;
@@ -138,7 +139,9 @@ async function observe(gateway, authorization, work) {
   };
   const { articles } = await sendQuery(gateway, '{ articles(first: 50) { nodes { id } } }');
   const readers = Array.from({ length: READERS }, (_, number) =>
-    repeat('read', 10, (i) => sendQuery(gateway, READS[(i + number) % READS.length])),
+    repeat('read', 10, (i) =>
+      sendQuery(gateway, READS[(i + number) % READS.length], { 'x-forwarded-for': `192.0.2.${number + 1}` }),
+    ),
   );
   const editor = repeat('edit', 300, (i) =>
     sendQuery(gateway, EDIT, { variables: { id: articles.nodes[i % 50].id }, authorization }),

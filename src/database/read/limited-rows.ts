@@ -42,7 +42,9 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
   site_draft: () => 'false',
   article_state: (limits) => limits.buildCondition('r.id'),
   origin: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
-  provenance: (limits) => `r.type <> 'Article' OR ${limits.buildCondition('r.id')}`,
+  provenance: (limits) => `CASE r.type WHEN 'Article' THEN ${limits.buildCondition('r.id')}
+    WHEN 'LiveBlogEntry' THEN EXISTS (SELECT FROM "public"."live_blog_entry" e WHERE e.id = r.id
+      AND ${limits.buildCondition('e.article_id')}) ELSE true END`,
   related_article: (limits) =>
     `NOT ${buildHidden('r.related_id', limits)} OR EXISTS (SELECT FROM "published"."article" a WHERE a.id = r.related_id)`,
 };
