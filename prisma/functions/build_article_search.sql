@@ -36,12 +36,12 @@ WITH source AS MATERIALIZED (
 ), parsed AS MATERIALIZED (
   SELECT id, listed_at, stemmer, to_tsvector('public.site_words', title) AS title,
     strip(to_tsvector('public.site_words', concat_ws(' ', title, standfirst, names, body, own))) AS words,
-    setweight(to_tsvector(configuration, names), 'B')
-      || setweight(to_tsvector(configuration, title), 'A')
-      || setweight(to_tsvector(configuration, standfirst), 'C')
-      || to_tsvector(configuration, body)
-      || setweight(to_tsvector(configuration, headings), 'C')
-      || setweight(to_tsvector(configuration, own), 'C') AS stems
+    setweight(to_tsvector(configuration, public.reduce_words(stemmer, names)), 'B')
+      || setweight(to_tsvector(configuration, public.reduce_words(stemmer, title)), 'A')
+      || setweight(to_tsvector(configuration, public.reduce_words(stemmer, standfirst)), 'C')
+      || to_tsvector(configuration, public.reduce_words(stemmer, body))
+      || setweight(to_tsvector(configuration, public.reduce_words(stemmer, headings)), 'C')
+      || setweight(to_tsvector(configuration, public.reduce_words(stemmer, own)), 'C') AS stems
   FROM configured
 ), published AS (
   SELECT DISTINCT word FROM parsed, unnest(tsvector_to_array(words)) AS word

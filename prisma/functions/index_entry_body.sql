@@ -10,6 +10,6 @@ BEGIN
     INTO entry_words, stemmer
     FROM public.live_blog_entry e JOIN public.draft d ON d.id = e.article_id WHERE e.id = NEW.entry_id;
   NEW.document := to_tsvector('public.site_words', entry_words)
-    || to_tsvector(format('public.%I', 'site_' || stemmer)::regconfig, entry_words);
+    || to_tsvector(format('public.%I', 'site_' || stemmer)::regconfig, public.reduce_words(stemmer, entry_words));
   RETURN NEW;
 END $$;

@@ -30,7 +30,7 @@ BEGIN
   $query$, source_table, CASE source_table WHEN 'draft' THEN 'body_of_draft' ELSE 'article_body' END)
     INTO source USING NEW.article_id;
   names := setweight(to_tsvector(format('public.%I', 'site_' || source.stemmer)::regconfig,
-    public.normalize_words(source.names)), 'B');
+    public.reduce_words(source.stemmer, public.normalize_words(source.names))), 'B');
   words := strip(to_tsvector('public.site_words',
     public.normalize_words(concat_ws(' ', source.title, source.standfirst, source.names))));
   IF source_table = 'article' THEN PERFORM public.add_search_words(words); END IF;

@@ -1,20 +1,18 @@
 import pg from 'pg';
 
-/** Token types of PostgreSQL's parser that can have accents: word, hword_part and hword. */
-const ACCENTED_TOKEN_TYPES = '2, 11, 17';
 /** Advisory lock held while the language changes. */
 const LANGUAGE_LOCK = 7_203_143;
 
 /**
- * Sets the text search configuration `site` to a language (BCP 47), or to plain words if PostgreSQL has no
- * stemmer for it, ignoring accents. A change has all search documents built again, in the same transaction.
+ * Sets the text search configuration `site` to a language (BCP 47), or to plain words if there is no stemmer for it. A
+ * change has all search documents built again, in the same transaction.
  */
 export async function ensureSearchLanguage(connection: pg.PoolConfig, language: string): Promise<void> {
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
-    const name = await findTextSearchConfiguration(client, language);
+    const name = await findStemmer(client, language);
     if ((await readSearchConfiguration(client)) === name) return;
     await client.query('BEGIN');
     // If two instances start together, the second waits and finds the work done.
@@ -29,7 +27,7 @@ export async function ensureSearchLanguage(connection: pg.PoolConfig, language: 
   }
 }
 
-/** Returns the name of PostgreSQL's configuration that `site` was made from, such as `english`. */
+/** Returns the name of the stemmer that `site` has, such as `english`. */
 export async function readSearchConfiguration(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
     "SELECT obj_description('public.site'::regconfig, 'pg_ts_config') AS name",
@@ -37,32 +35,23 @@ export async function readSearchConfiguration(client: pg.Client): Promise<string
   return rows[0]!.name;
 }
 
-async function findTextSearchConfiguration(client: pg.Client, language: string): Promise<string> {
-  const english = new Intl.DisplayNames('en', { type: 'language' }).of(new Intl.Locale(language).language);
-  const { rows } = await client.query(
-    // Only a stemmer for which migrations have created a configuration: PostgreSQL may have got another since.
-    `SELECT c.cfgname FROM pg_ts_config c JOIN pg_ts_config own
-       ON own.cfgnamespace = 'public'::regnamespace AND own.cfgname = 'site_' || c.cfgname
-     WHERE c.cfgnamespace = 'pg_catalog'::regnamespace AND c.cfgname = $1`,
-    // Intl calls Norwegian Bokmål by two words; PostgreSQL's configuration is `norwegian`.
-    [english?.split(' ')[0]?.toLowerCase()],
-  );
-  return rows[0]?.cfgname ?? 'simple';
+async function findStemmer(client: pg.Client, language: string): Promise<string> {
+  const { rows } = await client.query('SELECT public.find_stemmer($1) AS stemmer', [language]);
+  return rows[0].stemmer;
 }
 
-/** Makes `site` from one of PostgreSQL's configurations. Search documents stay as they are. */
-export async function applySearchConfiguration(client: pg.Client, name: string): Promise<void> {
-  const { rows } = await client.query<{ kind: string; dictionary: string; accented: boolean }>(
-    `SELECT k.alias AS kind, m.mapdict::regdictionary::text AS dictionary, k.tokid IN (${ACCENTED_TOKEN_TYPES}) AS accented
+/** Gives `site` the dictionaries of the configuration of a stemmer. Search documents stay as they are. */
+export async function applySearchConfiguration(client: pg.Client, stemmer: string): Promise<void> {
+  const { rows } = await client.query<{ kind: string; dictionaries: string }>(
+    `SELECT k.alias AS kind, string_agg(m.mapdict::regdictionary::text, ', ' ORDER BY m.mapseqno) AS dictionaries
      FROM pg_ts_config_map m JOIN ts_token_type('default') k ON k.tokid = m.maptokentype
-     WHERE m.mapcfg = ('pg_catalog.' || $1)::regconfig ORDER BY m.maptokentype, m.mapseqno`,
-    [name],
+     WHERE m.mapcfg = ('public.' || quote_ident('site_' || $1))::regconfig GROUP BY k.alias`,
+    [stemmer],
   );
-  for (const { kind, dictionary, accented } of rows) {
-    const dictionaries = accented ? `public.unaccent, ${dictionary}` : dictionary;
+  for (const { kind, dictionaries } of rows) {
     await client.query(
       `ALTER TEXT SEARCH CONFIGURATION public.site ALTER MAPPING FOR ${kind} WITH ${dictionaries}`,
     );
   }
-  await client.query(`COMMENT ON TEXT SEARCH CONFIGURATION public.site IS ${pg.escapeLiteral(name)}`);
+  await client.query(`COMMENT ON TEXT SEARCH CONFIGURATION public.site IS ${pg.escapeLiteral(stemmer)}`);
 }

@@ -35,10 +35,10 @@ export class EntrySearch {
       condition,
       sql`
         WITH query AS MATERIALIZED (
-          SELECT ('public.site_' || public.find_stemmer(NULL))::regconfig AS configuration),
+          SELECT stemmer, ('public.site_' || stemmer)::regconfig AS configuration FROM public.find_stemmer(NULL) AS stemmer),
         wanted AS MATERIALIZED (
           SELECT configuration, websearch_to_tsquery('public.site_words', ${query})
-            || websearch_to_tsquery(configuration, ${query}) AS words FROM query),
+            || websearch_to_tsquery(configuration, public.reduce_words(stemmer, ${query})) AS words FROM query),
         found AS MATERIALIZED (
           SELECT b.entry_id, e.title, b.text, w.* FROM wanted w
           JOIN ${getEntryBodyTable(this.reader)} b ON b.document @@ w.words

@@ -69,16 +69,24 @@ export class Highlighter {
 
   private createLoader(table: Prisma.Sql, key: string, text: Prisma.Sql, options: string) {
     const loadTexts = async ({ words: query, compounds }: MarkedWords, ids: number[]) => {
-      const words = toWebSearch(parseWords(query));
+      const parts = parseWords(query);
+      const words = toWebSearch(parts);
+      const single = parts
+        .flat()
+        .flatMap(({ text, isPhrase, isExcluded }) => (isPhrase || isExcluded ? [] : [text]));
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration, ${separateWords(text)},
           -- Any of the words: a single text need not contain all of them.
-          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery, ${options}) AS text
+          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery || q.forms, ${options}) AS text
         FROM ${table} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
-        CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || coalesce(s.language, public.find_stemmer(NULL))))::regconfig AS own) l
+        CROSS JOIN LATERAL (SELECT coalesce(s.language, public.find_stemmer(NULL)) AS stemmer OFFSET 0) o
+        CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || o.stemmer))::regconfig AS own) l
         CROSS JOIN LATERAL (
-          SELECT CASE numnode(websearch_to_tsquery(l.own, ${words})) WHEN 0 THEN 'public.site_words'::regconfig ELSE l.own END AS configuration
+          SELECT CASE WHEN public.is_reduced(o.stemmer) OR numnode(websearch_to_tsquery(l.own, ${words})) = 0
+              THEN 'public.site_words'::regconfig ELSE l.own END AS configuration,
+            CASE WHEN public.is_reduced(o.stemmer) THEN public.find_forms(o.stemmer, s.words, ${single}::text[]) ELSE '' END AS forms
+          OFFSET 0
         ) q WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
         [cacheTags.search],
       );

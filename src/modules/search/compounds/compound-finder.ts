@@ -119,7 +119,7 @@ export class CompoundFinder {
     return this.reader.query<Candidates>(
       sql`
       SELECT coalesce((
-        SELECT json_agg(json_build_object('word', s.word, 'stem', (ts_lexize((w.stemmer || '_stem')::regdictionary, s.word))[1]))
+        SELECT json_agg(json_build_object('word', s.word, 'stem', (ts_lexize((w.stemmer || '_stem')::regdictionary, public.reduce_words(w.stemmer, s.word)))[1]))
         FROM (
           SELECT word FROM public.search_word
           WHERE word LIKE ANY(ARRAY(SELECT '%' || base || '%' FROM unnest(string_to_array(w.bases, ' ')) AS base))
@@ -141,7 +141,7 @@ export class CompoundFinder {
     const stemmers = [...new Set(wanted.map(({ stemmer }) => stemmer))];
     const rows = await this.reader.query<{ word: string; stemmer: string; stem: string | null }>(
       sql`
-      SELECT s.word, l.stemmer, (ts_lexize((l.stemmer || '_stem')::regdictionary, s.word))[1] AS stem
+      SELECT s.word, l.stemmer, (ts_lexize((l.stemmer || '_stem')::regdictionary, public.reduce_words(l.stemmer, s.word)))[1] AS stem
       FROM public.search_word s CROSS JOIN unnest(${stemmers}::text[]) AS l(stemmer) WHERE s.word = ANY(${words}::text[])`,
       [cacheTags.search],
     );

@@ -15,7 +15,7 @@ const MAX_COUNTED = 1_000;
  */
 const LENGTH_SAMPLE = 50;
 /** Number of languages that a query is stemmed in: the site's, and those with the most articles. */
-const MAX_LANGUAGES = 24;
+const MAX_LANGUAGES = 48;
 /** Number of articles of a language up to which they are counted. */
 const MAX_COUNTED_OF_LANGUAGE = 1_000;
 /** Name of the count of all articles in related_term. */
@@ -91,31 +91,44 @@ function defineLanguages(search: Sql): Sql {
       )`;
 }
 
-/** Defines `part`: each part of the query, parsed in each language. */
+/** Defines `part`: each part of the query, parsed in each language. A single word has the stems that it expands to. */
 function defineParts(parts: string[]): Sql {
   return sql`part AS MATERIALIZED (
-        SELECT l.nth AS language, p.nth - 1 AS part, websearch_to_tsquery(l.configuration, p.text) AS query
-        FROM unnest(${parts}::text[]) WITH ORDINALITY AS p(text, nth) CROSS JOIN language l
+        SELECT p.language, p.part, CASE numnode(p.query) WHEN 1 THEN (
+          SELECT string_agg(quote_literal(stem), ' | ')::tsquery
+          FROM unnest(public.expand_stem(p.stemmer, p.text, (tsvector_to_array(to_tsvector(p.configuration, p.reduced)))[1])) AS stem
+        ) ELSE p.query END AS query
+        FROM (
+          SELECT l.nth AS language, l.stemmer, l.configuration, p.nth - 1 AS part, p.text, r.reduced, websearch_to_tsquery(l.configuration, r.reduced) AS query
+          FROM unnest(${parts}::text[]) WITH ORDINALITY AS p(text, nth) CROSS JOIN language l
+          CROSS JOIN LATERAL (SELECT public.reduce_words(l.stemmer, p.text) AS reduced OFFSET 0) r OFFSET 0
+        ) p
       )`;
 }
 
 /**
- * Defines `term`: the stems of each word in each language, and `counted`: the number of articles of each stem. No more
+ * Defines `term`: the stems of each word in each language with those that they expand to, and `counted`: the number of
+ * articles of these. No more
  * articles have a stem of another language than are written in it. `form` has the number of articles with each word as it
  * is written, which is not counted if very many have its stem.
  */
 function defineTerms(search: Sql, words: string[]): Sql {
   return sql`term AS MATERIALIZED (
-        SELECT w.word, l.nth AS language, l.articles AS articles, stem FROM unnest(${words}::text[]) AS w(word) CROSS JOIN language l
-        CROSS JOIN unnest(tsvector_to_array(to_tsvector(l.configuration, w.word))) AS stem
+        SELECT w.word, l.nth AS language, l.articles AS articles, stem, e.stems, e.query
+        FROM unnest(${words}::text[]) AS w(word) CROSS JOIN language l
+        CROSS JOIN unnest(tsvector_to_array(to_tsvector(l.configuration, public.reduce_words(l.stemmer, w.word)))) AS stem
+        CROSS JOIN LATERAL (
+          SELECT stems, (SELECT string_agg(quote_literal(each), ' | ') FROM unnest(stems) AS each) AS query
+          FROM (SELECT public.expand_stem(l.stemmer, w.word, stem) AS stems OFFSET 0) e
+        ) e
       ), counted AS MATERIALIZED (
-        SELECT t.stem, coalesce(
-          (SELECT nullif(r.articles, 0) FROM public.related_term r WHERE r.term = t.stem),
-          (SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.document @@ quote_literal(t.stem)::tsquery LIMIT ${MAX_COUNTED}::int) few)
-        ) AS articles FROM (SELECT DISTINCT stem FROM term) t
+        SELECT t.query, coalesce(
+          (SELECT nullif(sum(r.articles), 0) FROM public.related_term r WHERE r.term = ANY(t.stems)),
+          (SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.document @@ t.query::tsquery LIMIT ${MAX_COUNTED}::int) few)
+        ) AS articles FROM (SELECT DISTINCT query, stems FROM term) t
       ), form AS MATERIALIZED (
         SELECT f.*, CASE WHEN ${MAX_COUNTED}::int > ALL(
-          SELECT c.articles FROM term t JOIN counted c ON c.stem = t.stem WHERE t.word = f.word
+          SELECT c.articles FROM term t JOIN counted c ON c.query = t.query WHERE t.word = f.word
         ) THEN (
           SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.words @@ f.query LIMIT ${MAX_COUNTED}::int) few
         ) ELSE ${MAX_COUNTED}::int END AS articles
@@ -148,8 +161,8 @@ function averageLength(search: Sql): Sql {
 
 function listTerms(): Sql {
   return sql`coalesce((
-          SELECT json_agg(json_build_object('word', t.word, 'plain', public.normalize_phrase(t.word), 'language', t.language, 'stem', t.stem, 'query', quote_literal(t.stem), 'typed', f.query::text,
+          SELECT json_agg(json_build_object('word', t.word, 'plain', public.normalize_phrase(t.word), 'language', t.language, 'stem', t.stem, 'query', t.query, 'typed', f.query::text,
             'articles', least(c.articles, t.articles), 'typedArticles', f.articles))
-          FROM term t JOIN counted c ON c.stem = t.stem JOIN form f ON f.word = t.word
+          FROM term t JOIN counted c ON c.query = t.query JOIN form f ON f.word = t.word
         ), '[]')`;
 }

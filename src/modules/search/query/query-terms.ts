@@ -25,7 +25,7 @@ export interface TermRow {
   plain: string;
   language: number;
   stem: string;
-  /** The stem as a tsquery. */
+  /** The stem, and those that it expands to, as a tsquery. */
   query: string;
   /** The word as it is written, as a tsquery, and the number of articles that have it. */
   typed: string;

@@ -122,7 +122,7 @@ export class SpellingCorrector {
       EXISTS (
         SELECT FROM unnest(${stemmers}::text[]) AS stemmer
           CROSS JOIN LATERAL (SELECT format('public.%I', 'site_' || stemmer)::regconfig AS configuration) l
-        WHERE to_tsvector(configuration, w.word) = to_tsvector(configuration, w.typed)
+        WHERE to_tsvector(configuration, public.reduce_words(stemmer, w.word)) = to_tsvector(configuration, public.reduce_words(stemmer, w.typed))
       ) AS "isForm"
       FROM (
         SELECT typed, word, plainto_tsquery('public.site', word) AS stem, plainto_tsquery('public.site_words', word) AS form,

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ensureSearchLanguage } from '../../../src/database/migrations/search-language.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+
+const { words }: { words: Record<string, string[]> } = JSON.parse(
+  readFileSync(new URL('../../support/inflected-words.json', import.meta.url), 'utf8'),
+);
+/** Languages whose endings reduce_word() takes, of which it takes them from words that PostgreSQL does not stem. */
+const LANGUAGES = ['bg', 'bn', 'cs', 'fa', 'he', 'hr', 'ko', 'lv', 'nl', 'pl', 'sk', 'sl', 'uk'];
+/** Words that no rule reduces to the form in the text; `most` is a stop word of English, the site's language. */
+const NOT_FOUND: Record<string, string[]> = {
+  bg: ['децата дете'],
+  he: ['בתי־הספר ספר', 'ברכבת רכבת'],
+  pl: ['mostów most'],
+  sk: ['mostov most'],
+  sl: ['mostovi most'],
+  uk: ['києві київ'],
+};
+const SEARCH = `query ($query: String!) {
+  search(query: $query, mode: ALL_WORDS, first: 50) { edges { titleHighlight bodyHighlight node { slug } } }
+}`;
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+  for (const language of LANGUAGES) {
+    // A word in three: the benchmark search-words has all.
+    for (const [i, pair] of words[language]!.entries()) {
+      const [text] = pair.split(' ') as [string, string];
+      if (i % 3 === 0)
+        await gateway.save({
+          slug: `${language}-${i}`,
+          title: `Report ${i}`,
+          body: { format: 'markdown', text },
+          language,
+        });
+    }
+  }
+});
+afterAll(() => gateway.close());
+
+async function findEdges(query: string): Promise<any[]> {
+  return (await gateway.query(SEARCH, { query })).search.edges;
+}
+
+test.each(LANGUAGES)('A word in another form finds its article in %s', async (language) => {
+  const pairs = words[language]!.map((pair, i) => [pair, i] as const).filter(([, i]) => i % 3 === 0);
+  const missing: string[] = [];
+  for (const [pair, i] of pairs) {
+    const edges = await findEdges(pair.split(' ')[1]!);
+    if (!edges.some(({ node }) => node.slug === `${language}-${i}`)) missing.push(pair);
+  }
+  expect(missing).toEqual(NOT_FOUND[language] ?? []);
+});
+
+test('A highlight marks the form in the text, whatever ending or prefix it has', async () => {
+  const text = 'Vláda otevřela nové nemocnice ve dvou městech.';
+  await gateway.save({
+    slug: 'town',
+    title: 'Pražské nemocnice',
+    body: { format: 'markdown', text },
+    language: 'cs',
+  });
+  const edge = (await findEdges('město nemocnicích')).find(({ node }) => node.slug === 'town');
+  expect(edge.titleHighlight).toBe('Pražské <mark>nemocnice</mark>');
+  expect(edge.bodyHighlight).toContain('<mark>nemocnice</mark> ve dvou <mark>městech</mark>');
+  await gateway.save({
+    slug: 'book',
+    title: 'הספר בעיר',
+    body: { format: 'markdown', text: 'הממשלה' },
+    language: 'he',
+  });
+  const hebrew = (await findEdges('ספר')).find(({ node }) => node.slug === 'book');
+  expect(hebrew.titleHighlight).toBe('<mark>הספר</mark> בעיר');
+});
+
+test('A phrase in quotes finds the words as they are written, and not their other forms', async () => {
+  const find = async (query: string) => (await findEdges(query)).map(({ node }) => node.slug);
+  expect(await find('"nové nemocnice"')).toContain('town');
+  expect(await find('"nový nemocnice"')).not.toContain('town');
+  expect(await find('nemocnicím -městům')).not.toContain('town');
+});
+
+test('A word of one language is not found by the endings of another', async () => {
+  await gateway.save({
+    slug: 'most',
+    title: 'Most voters stayed at home',
+    body: { format: 'markdown', text: 'Few came.' },
+    language: 'en',
+  });
+  expect((await findEdges('mosty')).map(({ node }) => node.slug)).not.toContain('most');
+});
+
+test('A site in a language without a stemmer in PostgreSQL searches in it', async () => {
+  const czech = await startGateway({ SITE_LANGUAGE: 'cs' });
+  try {
+    await ensureSearchLanguage(czech.database.connection, 'cs');
+    await czech.save({ slug: 'vlak', title: 'Vlaky', body: { format: 'markdown', text: 'Krátce.' } });
+    const { search } = await czech.query(SEARCH, { query: 'vlakem' });
+    expect(search.edges.map(({ node }: any) => node.slug)).toEqual(['vlak']);
+  } finally {
+    await czech.close();
+  }
+});
