@@ -3,6 +3,7 @@ import { Prisma } from '../../../database/generated/client.js';
 import type { InputErrorCollector } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
+import type { DateTimeRange } from '../../../shared/lists/range.inputs.js';
 import type { ArticleFilter } from '../../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../../article/filter/article-filter.sql.js';
 import type { ReferenceReader } from '../../article/filter/condition.js';
@@ -12,6 +13,7 @@ import { resolveReferences } from '../../article/filter/resolve-references.js';
 /** Conditions that match nothing by an empty list. */
 const LISTS = ['ids', 'slugs', 'paths', 'kinds', 'languages', 'access'] as const;
 const REFERENCES = ['sections', 'tags', 'authors', 'series'] as const;
+const TIMES = ['publishedAt', 'createdAt', 'updatedAt'] as const;
 
 /**
  * Returns the filter of a rule with global IDs in place of slugs, which may change; null for one without conditions.
@@ -53,9 +55,9 @@ function createReader(tx: Transaction): Pick<ReferenceReader, 'table' | 'query'>
   };
 }
 
-/** Collects an error for each empty list by which a filter matches no article. */
+/** Collects an error for each empty list and each range that ends before it begins: the filter matches no article. */
 function checkFillable(filter: ArticleFilter, path: string[], errors: InputErrorCollector): void {
-  const { and, or, not } = filter;
+  const { and, or, wordCount } = filter;
   const lists: { place: string[]; values: readonly unknown[] | null | undefined }[] = [
     ...LISTS.map((name) => ({ place: [name], values: filter[name] })),
     ...REFERENCES.map((name) => ({ place: [name, 'any'], values: filter[name]?.any })),
@@ -68,8 +70,23 @@ function checkFillable(filter: ArticleFilter, path: string[], errors: InputError
         'An empty list matches no article, so that the rule would fill nothing.',
       );
   }
+  const ranges: { name: string; isEmpty: boolean }[] = [
+    ...TIMES.map((name) => ({ name, isEmpty: isEmptyPeriod(filter[name]) })),
+    { name: 'wordCount', isEmpty: (wordCount?.min ?? 0) > (wordCount?.max ?? Number.POSITIVE_INFINITY) },
+  ];
+  for (const { name, isEmpty } of ranges) {
+    if (isEmpty)
+      errors.add(
+        [...path, name],
+        'A range that ends before it begins matches no article, so that the rule would fill nothing.',
+      );
+  }
   for (const [name, filters] of Object.entries({ and, or }))
     for (const [i, each] of (filters ?? []).entries())
       checkFillable(each, [...path, name, String(i)], errors);
-  if (not) checkFillable(not, [...path, 'not'], errors);
+}
+
+/** Returns true for a period that ends before it begins, or when it begins: `before` is exclusive. */
+function isEmptyPeriod(period: DateTimeRange | null | undefined): boolean {
+  return period?.after != null && period.before != null && period.after >= period.before;
 }

@@ -546,6 +546,16 @@ describe('Edits of cards and containers', () => {
       ],
       [...filtered({ series: { any: ['Nothing'] } }), 'rule.articles.filter.series.any.0', 'NOT_FOUND'],
       [...filtered({ tags: { any: [] } }), 'rule.articles.filter.tags.any', 'INVALID'],
+      [
+        ...filtered({ publishedAt: { after: '2026-02-01T00:00:00Z', before: '2026-01-01T00:00:00Z' } }),
+        'rule.articles.filter.publishedAt',
+        'INVALID',
+      ],
+      [
+        ...filtered({ and: [{ wordCount: { min: 9, max: 8 } }] }),
+        'rule.articles.filter.and.0.wordCount',
+        'INVALID',
+      ],
       [...filtered({ status: ['DRAFT'] }), 'rule.articles.filter', 'INVALID'],
       [...filtered({ ids: ['no'] }), 'rule.articles.filter', 'INVALID'],
       [...setRule({ articles: { orderBy: 'SCHEDULED' } }), 'rule.articles.orderBy', 'INVALID'],
