@@ -189,7 +189,8 @@ CREATE OR REPLACE VIEW preview.article_revision AS
 CREATE OR REPLACE VIEW preview.article_state AS
   SELECT d.id, d.scheduled_for, d.unpublished_at, d.published_revision IS NOT NULL AS is_published,
     c.key_id AS created_by_id, e.key_id AS last_edited_by_id,
-    d.updated_at AS last_edited_at, coalesce(d.published_revision <> d.revision, false) AS has_unpublished_changes
+    d.updated_at AS last_edited_at, coalesce(d.published_revision <> d.revision, false) AS has_unpublished_changes,
+    d.revision, d.published_revision
   FROM public.draft d
   LEFT JOIN public.article_revision c ON c.article_id = d.id AND c.number = 1
   LEFT JOIN public.article_revision e ON e.article_id = d.id AND e.number = d.revision;

@@ -1,9 +1,20 @@
 'use client';
 
+import { EditMode } from '@dateline/client/edit';
 import { NewStories, PreviewBar } from '@dateline/client/react';
 import { useRouter } from 'next/navigation';
 
-export const Preview = () => <PreviewBar className="preview" onChange={useRouter().refresh} />;
+export const Preview = () => (
+  <PreviewBar
+    className="preview"
+    onChange={useRouter().refresh}
+    text={
+      <>
+        This is a preview. <EditMode />
+      </>
+    }
+  />
+);
 
 interface StoriesProps {
   /** Texts for one new story, and for several with `{count}`. */

@@ -6,7 +6,7 @@ import { Credentials } from '../auth/credentials.js';
 import { IdentityService } from '../auth/identities.service.js';
 import { PreviewLinkTokens } from '../auth/preview-link-tokens.js';
 import { resolveReaderAddress } from '../auth/reader-address.js';
-import { hasPermission } from '../auth/scope.js';
+import { hasPermission, type Viewer } from '../auth/scope.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { Config } from '../config/env.js';
 import { getLanguages } from '../config/languages.js';
@@ -16,12 +16,13 @@ import { isDeprecationsRequest } from '../graphql/deprecations.js';
 import { getRequestedLanguage, readLanguage } from '../graphql/language-directive.js';
 import type { FindService } from '../graphql/loaders.js';
 import { SHOW_COST } from '../graphql/query-cost.js';
+import { isSourceMapRequest } from '../graphql/source-map/source-map-plugin.js';
 import type { ClientRequest } from '../http/subscriptions/client-request.js';
 import { buildBlockList, containsAddress } from '../rate-limit/networks.js';
 import { type ClientIdentity, RateLimiter } from '../rate-limit/rate-limiter.js';
 import { openRateStore } from '../rate-limit/rate-store.js';
 import { RateCounter } from '../rate-limit/token-buckets.js';
-import { InsufficientTokenError, UnauthenticatedError } from '../shared/errors/errors.js';
+import { ForbiddenError, InsufficientTokenError, UnauthenticatedError } from '../shared/errors/errors.js';
 import { createContext } from './load-modules.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -94,6 +95,7 @@ export async function createRequestContextFactory({
       requestId: id,
       shouldReportCost: headers[SHOW_COST] !== undefined,
       shouldReportDeprecations: isDeprecationsRequest(headers),
+      shouldMapSources: readSourceMapRequest(headers, access.viewer),
       charge,
       startedAt,
     });
@@ -139,4 +141,11 @@ export async function createRequestContextFactory({
     },
     close: () => store.close(),
   };
+}
+
+/** Returns true if a request asks for the sources of values. Throws ForbiddenError without the `preview` scope. */
+function readSourceMapRequest(headers: ClientRequest['headers'], viewer: Viewer | null): boolean {
+  if (!isSourceMapRequest(headers)) return false;
+  if (!hasPermission(viewer, 'preview')) throw new ForbiddenError('preview');
+  return true;
 }

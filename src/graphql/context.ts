@@ -34,6 +34,8 @@ export interface Context extends Loaders, AccessContext, UniqueContext {
   shouldReportCost: boolean;
   /** True if the client requested the deprecated elements that its operation uses. */
   shouldReportDeprecations: boolean;
+  /** True if the client requested the sources of the values in the response. */
+  shouldMapSources: boolean;
   /** Charges points to the client's rate limit. */
   charge(points: number): void;
   perspective: RequestPerspective;
@@ -95,6 +97,7 @@ export interface ContextOptions {
   requestId: string;
   shouldReportCost: boolean;
   shouldReportDeprecations?: boolean;
+  shouldMapSources?: boolean;
   charge(points: number): void;
   /** The languages of the site; by default English alone. */
   languages?: SiteLanguages;
@@ -212,6 +215,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
   readonly requestId: string;
   readonly shouldReportCost: boolean;
   readonly shouldReportDeprecations: boolean;
+  readonly shouldMapSources: boolean;
   readonly charge: (points: number) => void;
   readonly findService: FindService;
 
@@ -249,6 +253,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     this.requestId = options.requestId;
     this.shouldReportCost = options.shouldReportCost;
     this.shouldReportDeprecations = options.shouldReportDeprecations ?? false;
+    this.shouldMapSources = options.shouldMapSources ?? false;
     this.charge = options.charge;
     this.findService = shared.findService;
   }

@@ -29,6 +29,7 @@ import { documentLimitRules, MAX_TOKENS } from './rules/document-limits.js';
 import { noIntrospectionRule } from './rules/no-introspection-rule.js';
 import { rejectInvalidTextPlugin } from './rules/reject-invalid-text.js';
 import { singleMutationRule } from './rules/single-mutation-rule.js';
+import { createSourceMapPlugin, type SourceMapContext } from './source-map/source-map-plugin.js';
 import { type UniqueContext, UniquePage } from './unique/unique-page.js';
 import { uniquePlugin } from './unique/unique-plugin.js';
 import { uniqueRule } from './unique/unique-rule.js';
@@ -44,8 +45,8 @@ export interface GraphContext
     LanguageContext,
     UniqueContext,
     RefusedFieldsContext,
+    SourceMapContext,
     JsonContext {
-  requestId: string;
   /** True if the client requested the deprecated elements that its operation uses. */
   shouldReportDeprecations?: boolean;
   /** False on transports that refuse mutations. */
@@ -128,6 +129,11 @@ export class GraphQLExecutor<Context extends GraphContext> {
         rejectInvalidTextPlugin,
         readYourWritesPlugin,
         deferSubscriptionsPlugin,
+        createSourceMapPlugin(
+          schema,
+          (document, params, context: Context) => this.executeChecked(document, params, context),
+          this.errorHandler,
+        ),
         uniquePlugin,
         createRefusedFieldsPlugin(this.errorHandler.format),
         savedChangesPlugin,

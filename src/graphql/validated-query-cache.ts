@@ -25,7 +25,7 @@ export class ValidatedQueryCache<
   Context extends OperationState &
     CostState &
     JsonContext &
-    LanguageContext & { shouldReportDeprecations?: boolean; canBeLive?: boolean },
+    LanguageContext & { shouldReportDeprecations?: boolean; shouldMapSources?: boolean; canBeLive?: boolean },
 > {
   /** Documents by their text and by its SHA-256. */
   private readonly validatedDocuments = new LRUCache<string, DocumentNode>({ max: 2 * MAX_QUERIES });
@@ -55,7 +55,8 @@ export class ValidatedQueryCache<
 
   /** Executes a query and returns its data as JSON; null if Apollo has to execute it. */
   async execute(params: OperationParams, context: Context): Promise<string | null> {
-    const isPlain = !context.shouldReportCost && !context.shouldReportDeprecations;
+    const isPlain =
+      !context.shouldReportCost && !context.shouldReportDeprecations && !context.shouldMapSources;
     const query = isPlain ? this.findQuery(params) : null;
     const { operationName, variables: given } = params;
     const variables = given ?? undefined;

@@ -374,6 +374,43 @@ describeSite('Site', () => {
     await page.close();
   });
 
+  test('In a preview, a click or Enter on a text leads to where it is edited, and computed texts say why not', async () => {
+    const { id, path } = await site.create('A sentence to be mended', false);
+    const page = await browser.newPage();
+    await page.goto(`${site.url}/draft?secret=${site.secrets.DRAFT_SECRET}&path=${path}`);
+    const button = page.getByRole('button', { name: 'Click to edit' });
+    await button.click();
+    const title = page.locator('.story h1');
+    const [opened] = await Promise.all([page.waitForEvent('popup'), title.click()]);
+    const { hash, pathname } = new URL(opened.url());
+    const link = new URLSearchParams(hash.slice(1));
+    expect([pathname, link.get('query')]).toEqual([
+      '/graphql',
+      expect.stringContaining('updateArticle(input: $input)'),
+    ]);
+    expect(JSON.parse(link.get('variables')!).input).toEqual({
+      id,
+      expectedRevision: 1,
+      title: 'A sentence to be mended',
+    });
+    await opened.locator('.graphiql-query-editor .view-line').getByText('UpdateArticle').first().waitFor();
+    await opened.close();
+    await title.focus();
+    const [again] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
+    await again.close();
+    await page.locator('[data-edit="Article readingTime"]').click();
+    expect(await page.getByRole('status').allTextContents()).toContain(
+      'Article readingTime: It follows from other fields or objects.',
+    );
+    await page.keyboard.press('Escape');
+    expect([await button.getAttribute('aria-pressed'), await title.getAttribute('tabindex')]).toEqual([
+      'false',
+      null,
+    ]);
+    await page.close();
+    expect(await site.read('/')).not.toContain('data-edit');
+  });
+
   test('A preview link shows its draft as it is saved, no other one, and nothing once it is revoked', async () => {
     const { id, path } = await site.create('For one reader', false);
     const other = await site.create('For nobody', false);

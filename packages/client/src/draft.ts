@@ -119,6 +119,8 @@ export interface DraftClientOptions {
   draftMode: () => Promise<{ isEnabled: boolean }> | { isEnabled: boolean };
   /** `cookies` of next/headers. */
   cookies: () => Promise<CookieReader> | CookieReader;
+  /** Changes the client for all drafts, such as `withSources` of `@dateline/client/edit`. That of a preview link stays. */
+  extend?: (client: Client) => Client;
 }
 
 interface CookieReader {
@@ -135,12 +137,13 @@ export function draftClient({
   secret,
   draftMode,
   cookies,
+  extend = (client) => client,
 }: DraftClientOptions): () => Promise<Client | null> {
   return async () => {
     if (!(await draftMode()).isEnabled) return null;
     // The draft mode alone proves nothing: whoever has a preview link has its cookie too.
     const value = (await cookies()).get(COOKIE)?.value ?? '';
-    if (await isPass(value, secret)) return createClient({ url, key, perspective: 'preview' });
+    if (await isPass(value, secret)) return extend(createClient({ url, key, perspective: 'preview' }));
     const client = createClient({ url, key: value });
     return (await findLink(client)) && client;
   };

@@ -7,6 +7,7 @@ import { getRequestedLanguage } from '../../graphql/language-directive.js';
 import type { OperationParams } from '../../graphql/operation.js';
 import { type Audience, type IdentifiedOperation, operationKey } from '../../graphql/operation-key.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
+import { SOURCE_MAP } from '../../graphql/source-map/source-map-plugin.js';
 import { negotiateMediaType } from './media-types.js';
 
 /** Response cache's part in a request: the keys of its response, and the response if it is cached. */
@@ -77,7 +78,7 @@ export class ResponseLookUp {
 }
 
 /** Request headers that make a response private. */
-const PRIVATE_HEADERS = ['authorization', 'x-perspective', SHOW_COST];
+const PRIVATE_HEADERS = ['authorization', 'x-perspective', SHOW_COST, SOURCE_MAP];
 
 /** Returns true if the response is the same for all clients that send this request. */
 export function isCacheableRequest(headers: IncomingHttpHeaders): boolean {

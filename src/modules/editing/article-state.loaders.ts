@@ -5,6 +5,15 @@ import type { ArticleState } from './article-state.js';
 
 const { sql } = Prisma;
 
+interface StoredState extends ArticleState {
+  id: number;
+  hasUnpublishedChanges: boolean;
+  /** Number of the latest revision. */
+  revision: number;
+  /** Number of the published revision; null if there is none. */
+  publishedRevision: number | null;
+}
+
 /**
  * Loads the publication state of articles from the preview perspective; the published one does not have it.
  */
@@ -13,10 +22,11 @@ export class ArticleStateLoaders {
 
   readonly byId = createBatchLoader(
     (ids: number[]) =>
-      this.preview.query<ArticleState & { id: number; hasUnpublishedChanges: boolean }>(
+      this.preview.query<StoredState>(
         sql`
         SELECT id, scheduled_for AS "scheduledFor", unpublished_at AS "unpublishedAt",
-          is_published AS "isPublished", has_unpublished_changes AS "hasUnpublishedChanges"
+          is_published AS "isPublished", has_unpublished_changes AS "hasUnpublishedChanges",
+          revision, published_revision AS "publishedRevision"
         FROM ${this.preview.table('article_state')} WHERE id = ANY(${ids}::int[])`,
         [],
       ),

@@ -1,4 +1,4 @@
-import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Authorized, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { ArticleStatus } from '../../shared/article/article-status.js';
 import { Article } from '../article/article.type.js';
@@ -30,6 +30,21 @@ export class ArticleStatusResolver {
     @Ctx() { articleStates }: Context,
   ): Promise<boolean | null> {
     return (await articleStates.byId.load(article.id))?.hasUnpublishedChanges ?? null;
+  }
+
+  @Authorized('preview', 'write')
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'The number of the revision: of the published one, or in the preview perspective of the latest, to be passed as ' +
+      '`expectedRevision`. Requires an API key with the `preview` or `write` scope.',
+  })
+  async revision(
+    @Root() article: Article,
+    @Ctx() { articleStates, perspective }: Context,
+  ): Promise<number | null> {
+    const state = await articleStates.byId.load(article.id);
+    return (perspective === 'preview' ? state?.revision : state?.publishedRevision) ?? null;
   }
 
   @Authorized('preview', 'write')

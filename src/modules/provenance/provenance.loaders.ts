@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { createBatchLoader } from '../../shared/async/batch.js';
-import type { ActorSummary, Origin, ProvenanceTypeName } from './provenance.type.js';
+import type { ActorSummary, StoredOrigin, ProvenanceTypeName } from './provenance.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -36,7 +36,7 @@ export class ProvenanceLoaders {
   private readonly origins = createLoaderByType((type) =>
     createBatchLoader(
       (ids: number[]) =>
-        this.preview.query<Origin & { id: number }>(
+        this.preview.query<StoredOrigin & { id: number }>(
           sql`
           SELECT DISTINCT ON (o.id) o.id, o.source, o.source_id AS "sourceId", o.url, o.imported_at AS "importedAt"
           FROM ${this.preview.table('origin')} o WHERE o.type = ${type} AND o.id = ANY(${ids}::int[])
@@ -65,7 +65,7 @@ export class ProvenanceLoaders {
   }
 
   /** Loads the source of an object; the first one if it has several. The objects of a type share a statement. */
-  loadOrigin(type: ProvenanceTypeName, id: number): Promise<Origin | null> {
+  loadOrigin(type: ProvenanceTypeName, id: number): Promise<StoredOrigin | null> {
     return this.origins(type).load(id);
   }
 }

@@ -1,6 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Authorized, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
+import type { Article } from '../article/article.type.js';
+import { buildEditUrl } from './edit-url.js';
 import { ActorSummary, Origin, Provenance, type ProvenanceTypeName } from './provenance.type.js';
 
 /** Resolves who created and last edited an object. */
@@ -40,12 +42,15 @@ export class ProvenanceResolver {
     description:
       'The source of what an import brought, or of an article that `createArticle` saved with an `origin`. Null for all others. Requires an API key with the `preview` or `write` scope.',
   })
-  origin(
-    @Root() { id }: Provenance,
+  async origin(
+    @Root() row: Provenance,
     @Ctx() { provenance }: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Origin | null> {
-    return provenance.loadOrigin(getTypeName(info), id);
+    const type = getTypeName(info);
+    const stored = await provenance.loadOrigin(type, row.id);
+    const editUrl = stored && type === 'Article' ? buildEditUrl(stored, (row as Article).kind) : null;
+    return stored && { ...stored, editUrl };
   }
 }
 

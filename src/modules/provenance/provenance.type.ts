@@ -78,9 +78,19 @@ export class Origin {
   })
   url!: string | null;
 
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description:
+      'The page of the CMS on which an article is edited, of imports from WordPress and Ghost. Null for all others.',
+  })
+  editUrl!: string | null;
+
   @Field(() => Date, {
     description:
       'The time of the last import that changed an article; the time of the first import of another object.',
   })
   importedAt!: Date;
 }
+
+/** An origin as it is stored. */
+export type StoredOrigin = Omit<Origin, 'editUrl'>;

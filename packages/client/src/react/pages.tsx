@@ -5,6 +5,7 @@ import type {
   DatelineMenuFragment,
   DatelineTeaserFragment,
 } from '../generated/types.js';
+import { editable } from '../sources.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
 import { Breadcrumbs, Byline, CardPicture, NameList } from './lists.js';
 import { type Formats, Time } from './time.js';
@@ -42,13 +43,14 @@ export interface ArticleCardProps<Article extends DatelineTeaserFragment = Datel
 
 /** Renders an article of a list: picture, section, title, standfirst, authors and date. */
 export function ArticleCard({
-  article: { path, title, standfirst, section, authors, image, publishedAt, kind },
+  article,
   level = 2,
   image: component = Img,
   priority,
   sizes,
   ...formats
 }: ArticleCardProps): ReactElement {
+  const { path, title, standfirst, section, authors, image, publishedAt, kind } = article;
   const { link: Link = 'a' } = formats;
   const Heading = `h${level}` as const;
   return (
@@ -59,10 +61,14 @@ export function ArticleCard({
           <Link href={section.path}>{section.name}</Link>
         </p>
       )}
-      <Heading>
+      <Heading {...editable(article, 'title')}>
         <Link href={path}>{title}</Link>
       </Heading>
-      {standfirst && <p data-standfirst="">{standfirst}</p>}
+      {standfirst && (
+        <p data-standfirst="" {...editable(article, 'standfirst')}>
+          {standfirst}
+        </p>
+      )}
       <div data-meta="">
         <Byline authors={authors} {...formats} /> <Time at={publishedAt} {...formats} />
       </div>
@@ -139,12 +145,16 @@ export function ArticleHeader({
           {seriesPart.part && ` (${seriesPart.part})`}
         </p>
       )}
-      <h1>{title}</h1>
-      {standfirst && <p data-standfirst="">{standfirst}</p>}
+      <h1 {...editable(article, 'title')}>{title}</h1>
+      {standfirst && (
+        <p data-standfirst="" {...editable(article, 'standfirst')}>
+          {standfirst}
+        </p>
+      )}
       {kind !== 'PAGE' && (
         <div data-meta="">
           <Byline authors={authors} {...formats} /> <Time at={publishedAt} {...formats} />{' '}
-          <span>{formatMinutes(readingTime)}</span>{' '}
+          <span {...editable(article, 'readingTime')}>{formatMinutes(readingTime)}</span>{' '}
           {isUpdated && (
             <span>
               {updated} <Time at={updatedAt} {...formats} />

@@ -1,3 +1,4 @@
+import { editable } from '@dateline/client/edit';
 import { FrontContainer } from '@dateline/client/fronts';
 import { metadata } from '@dateline/client/next';
 import { ArticleHeader, ArticleList, findBox, ListHeader, NameList, Pager } from '@dateline/client/pages';
@@ -131,7 +132,7 @@ function Story({ data, story, language, texts }: Locale & { data: PageQuery; sto
           {...shown}
         />
         {story.image && <Picture priority sizes={LEAD} image={story.image} />}
-        <div className="body">
+        <div className="body" {...editable(story.body)}>
           <Body
             body={story.body}
             insertAfter={(_, index, { length }) => index === 5 && length > 10 && signUp}

@@ -1,0 +1,1 @@
+-- Announced: perspectives 0ceb27d6c9934b79
