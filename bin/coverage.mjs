@@ -2,16 +2,16 @@
 // names the fields that cannot be written or filtered, for which no reason is given below.
 import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+import {
+  findWriters,
+  findWrittenInputs,
+  NOT_WRITTEN_REASONS,
+} from '../dist/graphql/source-map/written-fields.js';
 
 /** Reasons why a field cannot be written, or is no condition of a filter, under the words that the table shows. */
 const REASONS = {
-  computed: 'It follows from other fields or objects.',
-  gateway: 'The gateway sets it.',
-  once: 'It is chosen when the object is created, and stays.',
-  environment: 'It is a setting of the environment alone.',
-  reader: 'The reader changes it, with the link of a mail.',
+  ...NOT_WRITTEN_REASONS,
   search: 'The search finds it: articles by their texts, all others by their names.',
-  list: 'It is a list with arguments of its own.',
   few: 'A site has few of these objects, or they are listed under one other object.',
   audit: '`audit(filter: { target })` lists who changed an object.',
   look: '`route`, or the query of one object, finds it by this.',
@@ -19,25 +19,6 @@ const REASONS = {
   fixed: 'It never changes after it was created.',
   article: 'Its article has it.',
   single: 'There is one, which exists from the first start.',
-};
-
-/** Inputs under which a field is written, if they have other names. */
-const WRITTEN_AS = {
-  'Article.section': ['section', 'sections'],
-  'Article.status': ['publish'],
-  'Article.related': ['articles'],
-  'Article.corrections': ['text'],
-  'Article.path': ['path', 'aliases'],
-  'Article.seriesPart': ['series', 'articles'],
-  'Article.isPathFixed': ['path'],
-  'Redirect.from': ['from'],
-  'Article.previewLinks': ['name'],
-  'Front.previewLinks': ['name'],
-  'Article.translations': ['language'],
-  'Webhook.disabledAt': ['isEnabled'],
-  'Front.containers': ['containers', 'container'],
-  'LiveBlogEntry.corrections': ['correction'],
-  seo: ['seoTitle', 'seoDescription', 'seo'],
 };
 
 /** Conditions of filters on a field, if they have other names. */
@@ -81,107 +62,6 @@ const ORDERED_BY = {
   email: ['EMAIL'],
   from: ['PATH'],
   position: ['POSITION'],
-};
-
-/** Why fields are not written: of all types with a field of the name, or `Type.field`. */
-const NOT_WRITTEN = {
-  gateway: [
-    'id',
-    'createdAt',
-    'updatedAt',
-    'createdBy',
-    'lastEditedBy',
-    'lastUsedAt',
-    'prefix',
-    'issuer',
-    'subject',
-    'sentAt',
-    'number',
-    'progress',
-    'messageId',
-    'payload',
-    'attempts',
-    'dueAt',
-    'failingSince',
-    'disabledReason',
-    'deliveries',
-    'revokedAt',
-    'keyName',
-    'keyPrefix',
-    'action',
-    'target',
-    'targetType',
-    'outcome',
-    'revision',
-    'missingScope',
-    'userErrors',
-    'suppressedAt',
-    'suppression',
-    'bytes',
-    'duration',
-    'mimeType',
-    'origin',
-    'changes',
-    'isPublished',
-    'revisions',
-    'nextIssueAt',
-    'ArticleRevision.*',
-    'WebhookDelivery.*',
-    'NewsletterIssue.*',
-    'MediaFile.image',
-    'MediaFile.width',
-    'MediaFile.height',
-    'Job.*',
-    'BulkEdit.*',
-  ],
-  once: ['PreviewLink.*', 'correctedAt'],
-  environment: ['Site.language', 'Site.languages', 'Site.robots'],
-  reader: ['NewsletterSubscription.*'],
-  computed: [
-    'url',
-    'Author.path',
-    'Section.path',
-    'Tag.path',
-    'Series.path',
-    'excerpt',
-    'isFallback',
-    'wordCount',
-    'readingTime',
-    'next',
-    'previous',
-    'hasUnpublishedChanges',
-    'Site.seo',
-    'children',
-    'usages',
-    'nextIssue',
-    'subscriberCount',
-    'series',
-    'front',
-    'Article.liveBlog',
-    'Article.liveBlogEntry',
-    'LiveBlog.article',
-    'LiveBlog.cursor',
-    'LiveBlog.isLive',
-    'LiveBlog.keyEvents',
-    'LiveBlog.pinned',
-    'LiveBlogEntry.anchor',
-    'LiveBlogEntry.article',
-    'LiveBlogEntry.history',
-    'LiveBlogEntry.liveBlogArticle',
-  ],
-  list: [
-    'entries',
-    'articles',
-    'articleCount',
-    'feeds',
-    'popular',
-    'issues',
-    'subscriptions',
-    'previewLinks',
-    'box',
-    'Site.menu',
-    'Site.menus',
-  ],
 };
 
 /** Why fields are no conditions of filters, in the same form. */
@@ -308,7 +188,7 @@ const ELSEWHERE = {
 /** Fields of the provenance of an object, in the order in which the table shows them. */
 const PROVENANCE = ['createdAt', 'updatedAt', 'createdBy', 'lastEditedBy'];
 
-/** Why types do not have these fields, in the form of NOT_WRITTEN. */
+/** Why types do not have these fields, in the form of NOT_FILTERED. */
 const NO_PROVENANCE = {
   fixed: [
     'ArticleRevision.updatedAt',
@@ -395,22 +275,20 @@ function renderProvenance(type, unexplained) {
 
 function renderType(schema, type, unexplained) {
   const { lists, conditions, orders } = findLists(schema, type);
-  const written = findInputs(schema, type);
+  const written = findWrittenInputs(schema, type);
   const rows = Object.values(type.getFields())
     .filter((field) => field.deprecationReason == null)
     .map(({ name }) => {
-      const explain = (kind, reasons) => {
-        const reason = findReason(reasons, type.name, name);
-        if (reason === undefined) unexplained.push(`${type.name}.${name} (${kind})`);
+      const explain = (kind, reason) => {
+        if (reason == null) unexplained.push(`${type.name}.${name} (${kind})`);
         return `– ${reason}`;
       };
-      const names = WRITTEN_AS[`${type.name}.${name}`] ?? WRITTEN_AS[name] ?? [name];
-      const writers = [...new Set(names.flatMap((each) => written.get(each) ?? []))];
+      const { mutations, reason: whyNot } = findWriters(written, type.name, name);
       const filters = [name, ...(FILTERED_AS[name] ?? [])].filter((each) => conditions.has(each));
       const isDated = name !== 'createdAt' || type.getFields().publishedAt === undefined;
       const byDate = (order) => isDated || order === 'CREATED';
       const sorts = (ORDERED_BY[name] ?? []).filter((each) => orders.has(each) && byDate(each));
-      return `| \`${name}\` | ${format(writers) || explain('written', NOT_WRITTEN)} | ${format(filters) || explain('filtered', NOT_FILTERED)} | ${format(sorts)} |`;
+      return `| \`${name}\` | ${format(mutations) || explain('written', whyNot)} | ${format(filters) || explain('filtered', findReason(NOT_FILTERED, type.name, name))} | ${format(sorts)} |`;
     });
   const where =
     lists.length > 0 ? `Listed by ${format(lists)}, found by \`node(id:)\`.` : 'Found by `node(id:)`.';
@@ -444,23 +322,6 @@ function findLists(schema, type) {
     }
   }
   return { lists, conditions, orders };
-}
-
-/** Finds the mutations that return a type, by the fields of their inputs. */
-function findInputs(schema, type) {
-  const written = new Map();
-  for (const mutation of Object.values(schema.getMutationType().getFields())) {
-    const payload = getNamedType(mutation.type);
-    const isOfType = Object.values(payload.getFields()).some((field) => getNamedType(field.type) === type);
-    if (!(isOfType || mutation.name.endsWith(type.name)) || mutation.deprecationReason != null) continue;
-    if (mutation.args.length === 0) continue;
-    const input = getNamedType(mutation.args[0].type);
-    for (const field of Object.values(input.getFields())) {
-      if (field.name === 'id' || field.deprecationReason != null) continue;
-      written.set(field.name, [...(written.get(field.name) ?? []), mutation.name]);
-    }
-  }
-  return written;
 }
 
 function format(names) {
