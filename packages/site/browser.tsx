@@ -8,11 +8,7 @@ export const Preview = () => (
   <PreviewBar
     className="preview"
     onChange={useRouter().refresh}
-    text={
-      <>
-        This is a preview. <EditMode />
-      </>
-    }
+    text={['This is a preview. ', <EditMode key="edit" />]}
   />
 );
 

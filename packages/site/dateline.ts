@@ -1,4 +1,4 @@
-import { createClient, DatelineError, type Document } from '@dateline/client';
+import { type Client, createClient, DatelineError, type Document } from '@dateline/client';
 import { withSources } from '@dateline/client/edit';
 import { datelineFetch, draftClient } from '@dateline/client/next';
 import { cacheLife, cacheTag } from 'next/cache';
@@ -15,10 +15,8 @@ const { DRAFT_SECRET: secret = '', DATELINE_PREVIEW_KEY: key = '' } = process.en
 /** Settings of the draft mode, and the client of a visitor in it. */
 export const draftOptions = { url, secret, key, draftMode, cookies };
 const { DATELINE_PLAYGROUND: playground = url } = process.env;
-export const draft = draftClient({
-  ...draftOptions,
-  extend: (drafts) => withSources(drafts, { playground }),
-});
+const extend = (drafts: Client) => withSources(drafts, { playground });
+export const draft = draftClient({ ...draftOptions, extend });
 
 /** Loads the data of a page: with drafts in draft mode, else from the cache, which webhooks revalidate. */
 export async function load<Data, V>(

@@ -102,7 +102,8 @@ export { Body };
 test.each([
   ['core', ['index.js'], 2_700],
   ['Body', ['react/body.js'], 3_000],
-  ['pages', ['react/pages.js'], 3_210],
+  ['pages', ['react/pages.js'], 3_300],
+  ['edit', ['edit.js'], 1_900],
   ['fronts', ['react/front-container.js'], 1_700],
   ['patch', ['patch.js'], 400],
   ['blocks', ['blocks.js'], 1_500],
