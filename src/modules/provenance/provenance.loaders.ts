@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { createBatchLoader } from '../../shared/async/batch.js';
-import type { ActorSummary, StoredOrigin, ProvenanceTypeName } from './provenance.type.js';
+import type { ActorSummary, ProvenanceTypeName, StoredOrigin } from './provenance.type.js';
 
 const { sql, raw } = Prisma;
 

@@ -111,7 +111,9 @@ describe('The source map of a response', () => {
       input: { id: tag.node, name: 'Renamed' },
     });
     const changed = await read();
-    expect(changed.data).toMatchObject({ article: { title: 'Ferry, renamed', tags: expect.arrayContaining([{ name: 'Renamed' }]) } });
+    expect(changed.data).toMatchObject({
+      article: { title: 'Ferry, renamed', tags: expect.arrayContaining([{ name: 'Renamed' }]) },
+    });
     expect(changed.find('/article/title')?.object?.revision).toBe(2);
   });
 
