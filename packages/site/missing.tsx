@@ -3,8 +3,15 @@ import { ArticleList } from '@dateline/client/pages';
 import { headers } from 'next/headers';
 import { find, load } from './dateline';
 import { MissingDocument } from './generated';
-import { getRequestLanguage, getTexts } from './languages';
+import { getRequestLanguage, getRequestTexts, getTexts } from './languages';
 import { Frame, formats } from './parts';
+
+/** Returns the title of the page. */
+export async function generateMissingMetadata() {
+  const { isGone } = readMissing(await headers());
+  const texts = await getRequestTexts();
+  return { title: isGone ? texts.gone : texts.missing };
+}
 
 /** The page for an address without content, with articles of similar paths. */
 export async function Missing() {

@@ -1,11 +1,28 @@
 'use client';
 
+import { createContext, type ReactNode, use } from 'react';
+import type { Texts } from './languages';
+
+const Context = createContext<Pick<Texts, 'unavailable' | 'tryLater'> | null>(null);
+
+/** Has the texts of the page for errors, which cannot load them itself. */
+export function UnavailableTexts({
+  texts,
+  children,
+}: {
+  texts: Pick<Texts, 'unavailable' | 'tryLater'>;
+  children: ReactNode;
+}) {
+  return <Context value={texts}>{children}</Context>;
+}
+
 /** What is shown in place of a page that cannot be rendered, as while the gateway is away. */
 export default function Unavailable() {
+  const texts = use(Context);
   return (
     <main className="unavailable">
-      <h1 className="heading">Back in a moment</h1>
-      <p>This page cannot be shown right now. Please try again in a few minutes.</p>
+      <h1 className="heading">{texts?.unavailable}</h1>
+      <p>{texts?.tryLater}</p>
     </main>
   );
 }

@@ -124,6 +124,9 @@ inBrowser(
       `INSERT INTO newsletter_suppression SELECT address_hash, 'BOUNCED' FROM newsletter_subscription WHERE email = 'late@reader.example'`,
     );
     await lookAtUrl('suppressed', findLink(late!, 'confirm').replace('/confirm', '/subscription'));
+    await gateway.database.pool.query('ALTER TABLE newsletter_token RENAME TO newsletter_token_away');
+    await lookAtUrl('unavailable', confirmLink);
+    await gateway.database.pool.query('ALTER TABLE newsletter_token_away RENAME TO newsletter_token');
     await newsroom.close();
   },
   180_000,

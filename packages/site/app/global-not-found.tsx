@@ -1,9 +1,9 @@
 import { base, Html } from '../html';
 import { getRequestLanguage } from '../languages';
-import { Missing } from '../missing';
+import { generateMissingMetadata, Missing } from '../missing';
 
 export const instant = false;
-export const metadata = { ...base, title: 'Page not found' };
+export const generateMetadata = async () => ({ ...base, ...(await generateMissingMetadata()) });
 
 /** The page for paths that neither the site nor the gateway has. */
 export default async function NotFound() {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Database } from '../../database/database.js';
 import type { Newsletter } from '../../database/generated/client.js';
+import type { SiteLanguages } from '../../shared/languages.js';
 import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
 import { formatMinute } from '../../shared/text/text-table.js';
 import type { CommandContext } from '../module.js';
@@ -9,6 +10,7 @@ import { NewsletterCliService } from './newsletter-cli.service.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
 import { Newsletters } from './newsletters.js';
 import { SubscriptionLoaders } from './subscribers/subscription.loaders.js';
+import { describeLanguages } from './validate.js';
 
 /** Adds the commands that begin with `dateline newsletter`. A running gateway sends the mail. */
 export function addNewsletterCommands(newsletter: Command, context: CommandContext): void {
@@ -28,16 +30,23 @@ export function addNewsletterCommands(newsletter: Command, context: CommandConte
       '--dry-run',
       'print the issue, the reason for each article and the number of recipients without sending it',
     )
-    .action(async (slug: string, { dryRun }: { dryRun?: boolean }) => {
-      process.exitCode = await withDatabase((database) =>
-        sendIssue(database, context, { slug, isDryRun: dryRun ?? false }),
-      );
+    .option('--language <tag>', 'with --dry-run: the language of the subscribers; by default the primary one')
+    .action(async (slug: string, { dryRun, language }: { dryRun?: boolean; language?: string }) => {
+      process.exitCode =
+        language !== undefined && !dryRun
+          ? reportError('An issue is sent in the language of each subscriber. Use --language with --dry-run.')
+          : await withDatabase((database) =>
+              sendIssue(database, context, { slug, language, isDryRun: dryRun ?? false }),
+            );
     });
   newsletter
     .command('test <slug> <email>')
     .description('send the next issue to one address as a test; a running gateway sends the mail')
-    .action(async (slug: string, email: string) => {
-      process.exitCode = await withDatabase((database) => sendTest(database, context, { slug, email }));
+    .option('--language <tag>', 'the language of the issue; by default the primary one')
+    .action(async (slug: string, email: string, { language }: { language?: string }) => {
+      process.exitCode = await withDatabase((database) =>
+        sendTest(database, context, { slug, email, language }),
+      );
     });
   newsletter
     .command('export [slug]')
@@ -120,13 +129,16 @@ async function listNewsletters({ prisma: editorial }: Database): Promise<ListedN
 async function sendIssue(
   database: Database,
   context: CommandContext,
-  { slug, isDryRun }: { slug: string; isDryRun: boolean },
+  { slug, language, isDryRun }: { slug: string; language?: string | undefined; isDryRun: boolean },
 ): Promise<number> {
   const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
   if (!found) return reportUnknownNewsletter(slug);
-  const { newsletterService } = await createServices(database, context);
+  const { newsletterService, languages } = await createServices(database, context);
+  const wrong = findLanguageError(found, language, languages);
+  if (wrong !== null) return reportError(wrong);
   if (isDryRun) {
-    console.log(await renderDryRun(database, found, await newsletterService.previewNextIssue(found)));
+    const preview = await newsletterService.previewNextIssue(found, language);
+    console.log(await renderDryRun(database, found, preview));
     return 0;
   }
   const issueId = await newsletterService.sendNow(found);
@@ -141,19 +153,35 @@ async function sendIssue(
 async function sendTest(
   database: Database,
   context: CommandContext,
-  { slug, email }: { slug: string; email: string },
+  { slug, email, language }: { slug: string; email: string; language?: string | undefined },
 ): Promise<number> {
   const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
   if (!found) return reportUnknownNewsletter(slug);
-  const { newsletterService } = await createServices(database, context);
-  const userErrors = await newsletterService.sendTestNow(found, email);
+  const { newsletterService, languages } = await createServices(database, context);
+  const wrong = findLanguageError(found, language, languages);
+  if (wrong !== null) return reportError(wrong);
+  const userErrors = await newsletterService.sendTestNow(found, email, language);
   for (const { message } of userErrors) console.error(message);
   if (userErrors.length === 0) console.log('The test was created. A running gateway sends it.');
   return userErrors.length === 0 ? 0 : 1;
 }
 
 async function createServices(database: Database, { createEnvironment }: CommandContext) {
-  return new Newsletters(database, getNewsletterSettings(await createEnvironment(database)));
+  const settings = getNewsletterSettings(await createEnvironment(database));
+  const { newsletterService } = new Newsletters(database, settings);
+  return { newsletterService, languages: settings.languages };
+}
+
+/** Returns what is wrong with the option --language; null if nothing is. */
+function findLanguageError(
+  { language: own }: Newsletter,
+  language: string | undefined,
+  languages: SiteLanguages,
+): string | null {
+  if (language === undefined) return null;
+  if (languages.find(language) === null) return describeLanguages(languages);
+  if (own === null || languages.resolve(own) === languages.find(language)) return null;
+  return `The newsletter has the language ${own} for all subscribers. Leave out --language.`;
 }
 
 async function renderDryRun(
@@ -177,6 +205,12 @@ async function renderDryRun(
 }
 
 function reportUnknownNewsletter(slug: string): number {
-  console.error(`The newsletter ${slug} was not found. To list newsletters, run: dateline newsletter list`);
+  return reportError(
+    `The newsletter ${slug} was not found. To list newsletters, run: dateline newsletter list`,
+  );
+}
+
+function reportError(message: string): number {
+  console.error(message);
   return 1;
 }

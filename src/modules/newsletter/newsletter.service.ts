@@ -147,9 +147,15 @@ export class NewsletterService {
   }
 
   /** Sends a test on behalf of the command line. Returns the errors, if any. */
-  async sendTestNow(newsletter: Newsletter, email: string): Promise<readonly UserError[]> {
+  async sendTestNow(
+    newsletter: Newsletter,
+    email: string,
+    subscriberLanguage?: string,
+  ): Promise<readonly UserError[]> {
     try {
-      await withWriteLock(this.deps.prisma, (tx) => this.requestTest(tx, newsletter, email));
+      await withWriteLock(this.deps.prisma, (tx) =>
+        this.requestTest(tx, newsletter, email, subscriberLanguage),
+      );
       return [];
     } catch (error) {
       if (error instanceof UserErrorException) return error.userErrors;

@@ -287,3 +287,30 @@ test("An editor's articles are in the digest of their language, others have the 
   expect(await preview('de')).toEqual([{ title: 'Fähre' }]);
   expect(await preview('en')).toEqual([{ title: 'Pier' }]);
 });
+
+test('A page that cannot be made because the database fails says so in the language of the request', async () => {
+  const { pool } = newsroom.gateway.database;
+  await newsroom.signUp('ivo@reader.example', 'de');
+  const [letter] = await newsroom.mail.waitForMails('ivo@reader.example');
+  const { rows } = await pool.query<{ name: string }>('SELECT current_database() AS name');
+  const setReadOnly = async (value: 'on' | 'off') => {
+    // The connection itself may be read-only.
+    await pool.query(
+      `SET transaction_read_only = off; ALTER DATABASE ${rows[0]!.name} SET default_transaction_read_only = ${value}`,
+    );
+    await pool.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+  };
+  const confirm = () =>
+    fetch(findLink(letter!, 'confirm'), { method: 'POST', headers: { 'accept-language': 'de' } });
+  await setReadOnly('on');
+  const response = await confirm();
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const page = await response.text();
+  expect(page).toContain('<html lang="de"');
+  expect(page).toContain('Diese Seite kann gerade nicht angezeigt werden.');
+  await setReadOnly('off');
+  expect((await confirm()).status).toBe(200);
+});

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isUnreachable } from '../../../database/is-database-unavailable.js';
 import type { Texts } from '../texts/texts.js';
 import { CONFIRM_SCRIPT } from './confirm-script.js';
 import { ARCHIVE_HEADERS, ASSET_HEADERS, createPageHeaders } from './headers.js';
@@ -45,6 +46,9 @@ export interface NewsletterPagesPluginOptions {
 /** Maximum body size in bytes: forms hold an address and a token, or the single line of RFC 8058. */
 const MAX_BODY_BYTES = 8_192;
 
+/** Seconds after which a request that found no database may be sent again. */
+const RETRY_AFTER_SECONDS = 10;
+
 /**
  * Serves the archive and the pages linked from mails, which work without scripts. GET and HEAD have no side
  * effects, so mail scanners may open every link.
@@ -72,6 +76,14 @@ export async function newsletterPagesPlugin(
     reply.code(status).headers(pageHeaders).send(page);
   const sendUnknownPage = async (request: FastifyRequest, reply: FastifyReply) =>
     sendPage(reply, templates.renderUnknownPage(await createFrame(getLanguage(request))), 404);
+
+  app.setErrorHandler<FastifyError>(async (error, request, reply) => {
+    if ((error.statusCode ?? 500) < 500) throw error;
+    request.log.error({ err: error }, 'request failed');
+    const page = templates.renderUnavailablePage(await createFrame(getLanguage(request)));
+    if (!isUnreachable(error)) return sendPage(reply, page, 500);
+    return sendPage(reply.header('retry-after', RETRY_AFTER_SECONDS), page, 503);
+  });
 
   const style = renderStylesheet(colour);
   app.get('/newsletter/assets/style.css', assetRoute, async (_request, reply) =>

@@ -165,6 +165,16 @@ export function renderExpiredPage(frame: PageLayout, { newsletter }: Subscriptio
   return renderPage(frame, frame.texts.format('expired.title'), content);
 }
 
+/** Renders the page for a request that failed, as while the database is away. */
+export function renderUnavailablePage(frame: PageLayout): string {
+  const { texts } = frame;
+  return renderPage(
+    frame,
+    texts.format('unavailable.title'),
+    html`<p>${texts.format('unavailable.text')}</p>`,
+  );
+}
+
 export function renderUnknownPage(frame: PageLayout): string {
   const content = html`<p>${frame.texts.formatHtml('unknown.text', { link: frame.buildPath() })}</p>`;
   return renderPage(frame, frame.texts.format('unknown.title'), content);

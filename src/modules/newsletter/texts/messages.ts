@@ -34,6 +34,8 @@ export const MESSAGES = {
   'expired.text': { newsletter: 'text', hours: 'number', link: 'link' },
   'unknown.title': {},
   'unknown.text': { link: 'link' },
+  'unavailable.title': {},
+  'unavailable.text': {},
   'confirmationMail.subject': { newsletter: 'text' },
   'confirmationMail.text': { newsletter: 'text', site: 'text' },
   'confirmationMail.validity': { hours: 'number' },

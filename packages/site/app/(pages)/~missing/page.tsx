@@ -1,6 +1,6 @@
-import { Missing } from '../../../missing';
+import { generateMissingMetadata, Missing } from '../../../missing';
 
 export const instant = false;
-export const metadata = { title: 'Page not found' };
+export const generateMetadata = generateMissingMetadata;
 
 export default Missing;
