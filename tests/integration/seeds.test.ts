@@ -75,14 +75,33 @@ test('A site with German has the German articles of seeds-de, each joined with t
     bilingual.query(
       `{
         articles(first: 20) { totalCount nodes { language isFallback section { name path } tags { name } path translations { language path isOutdated } } }
-        site { menu(location: "primary") { items { text url } } }
+        site {
+          description
+          menu(location: "primary") { items { text url } }
+          boxes { key title text newsletter { name } }
+          newsletter { name description }
+        }
+        front(path: "/de") { containers { title } }
+        newsletter(by: { slug: "harbour-weekly" }) { issues { nodes { subject articles { language } } } }
       }`,
       {},
       { 'x-language': 'de' },
     );
   try {
     await seed();
-    const { articles, site } = await read();
+    const { articles, site, front, newsletter } = await read();
+    expect(site.description).toMatch(/^Die Nachrichten aus Port Maren/);
+    const boxTitles = site.boxes.map(({ title }: { title: string }) => title);
+    expect(boxTitles).toEqual(['Suche', 'Der Hafen in Ihrem Postfach', 'Meistgelesen', 'Mehr zum Thema']);
+    expect(site.newsletter.name).toBe('Die Hafenwoche');
+    expect(newsletter.issues.nodes).toEqual([
+      {
+        subject: 'Salcombe gewinnt Port Maren mit 3235 Stimmen Vorsprung',
+        articles: [{ language: 'de' }, { language: 'de' }, { language: 'de' }],
+      },
+    ]);
+    const titles = front.containers.map(({ title }: { title: string | null }) => title);
+    expect(titles).toContain('Wissenschaft und Klima');
     expect(articles.totalCount).toBe(12);
     for (const { translations, ...article } of articles.nodes) {
       expect(article).toMatchObject({ language: 'de', isFallback: false });

@@ -4,11 +4,10 @@ import type { ContentModel } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { TaxonomyFiles } from '../../importers/markdown/taxonomy-files.js';
-import { toExternalBox } from '../../modules/site/import-site.js';
 import type { StoredLink } from '../../modules/taxonomy/write/term-table.js';
 import { buildAuthorPath, buildSeriesPath, buildTagPath } from '../../shared/paths.js';
 import { formatValues, loadReferenceNames, type ReferenceNames, toExportedValues } from './own-values.js';
-import { PAGE_INCLUDE } from './site.js';
+import { formatBox, PAGE_INCLUDE } from './site.js';
 import { getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, toImageContent } from './stored-article.js';
 import { formatTranslations } from './translations.js';
@@ -118,7 +117,7 @@ export async function loadTaxonomy(
             ...formatSeo(section),
             ...formatTranslations(section.texts),
             ...(section.newsletter && { newsletter: section.newsletter.slug }),
-            ...(section.boxes.length > 0 && { boxes: section.boxes.map(toExternalBox) }),
+            ...(section.boxes.length > 0 && { boxes: section.boxes.map(formatBox) }),
             ...getFields(model.fields.section, values),
             aliases: listFormerPaths(addresses, path),
           },

@@ -2,18 +2,22 @@ import { z } from 'zod';
 import { BOX_LIMITS } from '../../modules/site/box-limits.js';
 import type { ExternalSite } from '../../modules/site/import-site.js';
 import { imageSchema } from './image-schema.js';
+import { createTranslationsSchema } from './translations-schema.js';
 import { readYamlFile } from './yaml-file.js';
 
-const boxSchema = z.strictObject({
-  key: z
-    .string()
-    .max(BOX_LIMITS.key)
-    .regex(/^[A-Z][A-Z0-9_]*$/, 'is not a key, such as MOST_POPULAR'),
-  title: z.string().min(1).max(BOX_LIMITS.title).optional(),
-  text: z.string().min(1).max(BOX_LIMITS.text).optional(),
-  /** Slug of its newsletter. */
-  newsletter: z.string().optional(),
-});
+const boxSchema = z
+  .strictObject({
+    key: z
+      .string()
+      .max(BOX_LIMITS.key)
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'is not a key, such as MOST_POPULAR'),
+    title: z.string().min(1).max(BOX_LIMITS.title).optional(),
+    text: z.string().min(1).max(BOX_LIMITS.text).optional(),
+    /** Slug of its newsletter. */
+    newsletter: z.string().optional(),
+    translations: createTranslationsSchema('title', 'text'),
+  })
+  .transform(listTranslations);
 
 /** What the pages of the site or of a section show, in site.yaml and sections.yaml. */
 export const pageFields = {
@@ -33,9 +37,21 @@ const siteSchema = z
     timeZone: z.string().optional(),
     socialProfiles: z.array(z.string()).optional(),
     logo: imageSchema.optional(),
+    translations: createTranslationsSchema('title', 'description'),
     ...pageFields,
   })
+  .transform(listTranslations)
   .nullable();
+
+/** Returns an entry with its texts in further languages as a list, which inputs have. */
+function listTranslations<
+  Texts extends object,
+  Entry extends { translations?: Record<string, Texts> | undefined },
+>({ translations, ...entry }: Entry) {
+  if (translations === undefined) return entry;
+  const list = Object.entries(translations).map(([language, texts]) => ({ language, ...texts }));
+  return { ...entry, translations: list };
+}
 
 /** The settings of editors in the file site.yaml. */
 export type SiteYaml = NonNullable<z.input<typeof siteSchema>>;

@@ -4,6 +4,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import type { Database } from '../../database/database.js';
 import { appendChange } from '../../mutations/append-change.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import type { SeedTools } from '../module.js';
 import { computeNextTime } from './issues/schedule.js';
 
 const SEED_FILE = new URL('../../../seeds/newsletters.yaml', import.meta.url);
@@ -13,6 +14,8 @@ const SEED_SCHEMA = z.array(
     slug: z.string(),
     name: z.string(),
     description: z.string(),
+    /** Names in further languages. */
+    translations: z.record(z.string(), z.record(z.string(), z.string())),
     schedule: z.string(),
     timeZone: z.string(),
     /** True for the newsletter that pages offer. */
@@ -22,7 +25,7 @@ const SEED_SCHEMA = z.array(
         sentAt: z.coerce.date(),
         subject: z.string(),
         intro: z.string(),
-        /** Slugs of the articles. */
+        /** Slugs of the articles, in all languages. Those that the site does not have are left out. */
         articles: z.array(z.string()),
       }),
     ),
@@ -30,7 +33,10 @@ const SEED_SCHEMA = z.array(
 );
 
 /** Adds the newsletters of the seed data, unless newsletters exist or articles were edited. */
-export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>): Promise<void> {
+export async function seedNewsletters(
+  { prisma, pool }: Pick<Database, 'prisma' | 'pool'>,
+  { languages }: Pick<SeedTools, 'languages'> = { languages: [] },
+): Promise<void> {
   const { rows } = await pool.query<{ isSeedable: boolean }>(`
     SELECT EXISTS (SELECT FROM draft WHERE source_id LIKE 'seeds/%')
       AND NOT EXISTS (SELECT FROM newsletter) AND NOT EXISTS (SELECT FROM api_key) AS "isSeedable"`);
@@ -41,14 +47,17 @@ export async function seedNewsletters({ prisma, pool }: Pick<Database, 'prisma' 
   const ids = new Map(articles.map(({ id, slug }) => [slug, id]));
   await withWriteLock(prisma, async (tx) => {
     if (await hasEditorData(tx)) return; // another instance was first
-    for (const { issues, isOffered, ...newsletter } of seeds) {
+    for (const { issues, isOffered, translations, ...newsletter } of seeds) {
       const { id } = await tx.newsletter.create({
         data: {
           ...newsletter,
+          texts: translations,
           nextAt: computeNextTime(newsletter),
           issues: {
-            create: issues.map(({ articles: slugs, ...issue }, before) => ({
-              ...issue,
+            create: issues.map(({ articles: slugs, sentAt, ...texts }, before) => ({
+              sentAt,
+              // An issue in several languages has the title of its first article in each, and no introduction.
+              ...(languages.length === 0 && texts),
               number: before + 1,
               articles: {
                 create: slugs

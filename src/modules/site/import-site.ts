@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Image } from '../../database/generated/client.js';
+import type { TranslationInput } from '../../mutations/translated-texts.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import type { ImageContent } from '../editing/article-content.js';
 import type { UpdateSiteInput } from './site.inputs.js';
 import { readSiteValues } from './site-values.js';
-import type { PageInput } from './write-boxes.js';
+import { listTextLanguages, type PageInput } from './write-boxes.js';
 import { saveSite } from './write-site.js';
 
 /** Site of an external source; newsletters are slugs. Undefined for what the source does not have. */
@@ -16,6 +18,7 @@ export interface ExternalBox {
   title?: string;
   text?: string;
   newsletter?: string;
+  translations?: TranslationInput[];
 }
 
 export interface SiteImportResult {
@@ -37,7 +40,9 @@ export async function importSite(
   const stored = await listStored(tx);
   const isKept = (name: string) => !overwrite && stored.has(name);
   const entries = Object.entries(input);
-  const values = await readSiteValues(tx, Object.fromEntries(entries.filter(([name]) => !isKept(name))));
+  const languages = listTextLanguages(input);
+  const settings = Object.fromEntries(entries.filter(([name]) => !isKept(name)));
+  const values = await readSiteValues(tx, settings, { languages });
   const changed = Object.keys(await saveSite(tx, values));
   const kept = entries.filter(([name, value]) => isKept(name) && !isDeepStrictEqual(value, stored.get(name)));
   reasons.push(...kept.map(([name]) => `${name} is set here; use --overwrite to replace it`));
@@ -57,9 +62,10 @@ async function listStored(tx: Transaction): Promise<Map<string, unknown>> {
     include,
     orderBy: { position: 'asc' },
   });
-  const { title, description, timeZone, socialProfiles, logo, newsletter } = settings ?? {};
+  const { title, description, timeZone, socialProfiles, logo, newsletter, texts } = settings ?? {};
   const values = {
     ...{ title, description, timeZone, socialProfiles, newsletter: newsletter?.slug },
+    ...listTranslations(texts),
     logo: logo && toExternalImage(logo),
     boxes: boxes.length === 0 ? null : boxes.map(toExternalBox),
   };
@@ -77,18 +83,30 @@ export function toExternalBox({
   title,
   text,
   newsletter,
+  texts,
 }: {
   key: string;
   title: string | null;
   text: string | null;
   newsletter: { slug: string } | null;
+  texts: unknown;
 }): ExternalBox {
   return {
     key,
     ...(title !== null && { title }),
     ...(text !== null && { text }),
     ...(newsletter && { newsletter: newsletter.slug }),
+    ...listTranslations(texts),
   };
+}
+
+/** Returns the texts of a row in further languages as inputs have them, if there are any. */
+function listTranslations(texts: unknown): { translations?: TranslationInput[] } {
+  const translations = Object.entries((texts ?? {}) as TranslatedTexts).map(([language, row]) => ({
+    language,
+    ...row,
+  }));
+  return translations.length === 0 ? {} : { translations };
 }
 
 /** Removes newsletters that are not here from a site or section, and names them in `reasons`. */

@@ -94,6 +94,19 @@ export async function resolveBoxes(
   return rows;
 }
 
+/**
+ * Returns the languages that the texts of a source are in. The site need not have them: it may add them later, as for the
+ * texts of sections.
+ */
+export function listTextLanguages({
+  translations,
+  boxes,
+}: Pick<PageInput, 'boxes'> & { translations?: { language: string }[] | null | undefined }): SiteLanguages {
+  const lists = [translations, ...(boxes ?? []).map((box) => box.translations)];
+  const others = lists.flatMap((list) => (list ?? []).map(({ language }) => language));
+  return new SiteLanguages({ primary: 'und', others });
+}
+
 /** Loads the boxes of a section, or of the whole site for null, in order. */
 export async function loadBoxes(tx: Transaction, sectionId: number | null): Promise<BoxRow[]> {
   const rows = await tx.siteBox.findMany({

@@ -151,10 +151,12 @@ test('An export has languages, groups and texts in further languages, and its im
     'posts/ebbe.md': post('Ebbe', 'section: News\nlanguage: de\ntranslationKey: tide\n'),
     'posts/boat.md': post('Boat'),
     'sections.yaml':
-      '- slug: news\n  name: News\n  translations:\n    de: { name: Nachrichten, slug: nachrichten }\n',
+      '- slug: news\n  name: News\n  translations:\n    de: { name: Nachrichten, slug: nachrichten }\n  boxes: [{ key: RELATED, translations: { fr: { text: À lire } } }]\n',
     'tags.yaml': '- slug: sea\n  name: Sea\n  translations: { de: { name: Meer, description: Am Meer } }\n',
     'authors.yaml': '- slug: ada\n  name: Ada\n  translations: { de: { role: Redakteurin } }\n',
     'series.yaml': '- slug: tides\n  title: Tides\n  translations: { de: { title: Gezeiten } }\n',
+    'site.yaml':
+      'description: The tide\ntranslations: { de: { title: Ebbe, description: Die Ebbe }, xx: { title: Later } }\nboxes: [{ key: SEARCH, title: Search, translations: { de: { title: Suche } } }]\n',
     'menus.yaml':
       '- location: primary\n  items:\n  - text: News\n    url: /news\n    translations: { de: { text: Nachrichten, url: /de/nachrichten } }\n',
   });
@@ -176,8 +178,10 @@ test('An export has languages, groups and texts in further languages, and its im
     await other.close();
   }
   expect(await readFiles(second)).toEqual(files);
-  for (const name of ['sections', 'tags', 'authors', 'series', 'menus'])
+  for (const name of ['sections', 'tags', 'authors', 'series', 'menus', 'site'])
     expect(files[`${name}.yaml`]).toContain('translations:');
+  for (const text of ['À lire', 'Suche', 'Die Ebbe', 'Later'])
+    expect(files['sections.yaml'] + files['site.yaml']!).toContain(text);
 });
 
 test('Groups of Polylang are joined across files and imports, and IDs of its API are names of a group', async () => {

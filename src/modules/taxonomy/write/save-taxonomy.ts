@@ -8,7 +8,7 @@ import type { ImageContent } from '../../editing/article-content.js';
 import { resolveReferences } from '../../own-fields/resolve-references.js';
 import { saveTaxonomyFields, withHiddenTaxonomyValues } from '../../own-fields/taxonomy-fields.js';
 import { omitMissingNewsletters } from '../../site/import-site.js';
-import { type PageInput, saveSectionPage } from '../../site/write-boxes.js';
+import { listTextLanguages, type PageInput, saveSectionPage } from '../../site/write-boxes.js';
 import { redirectToFrontPage } from '../../urls/add-redirects.js';
 import { assignPaths, filterAvailablePaths } from '../../urls/reserve-path.js';
 import { findOrCreateImage } from './find-or-create.js';
@@ -129,7 +129,8 @@ async function saveEntries(
   };
   const savePage: SavePage = async (slug, id, page) => {
     const reasons: string[] = [];
-    await saveSectionPage(tx, id, await omitMissingNewsletters(tx, page, reasons));
+    const present = await omitMissingNewsletters(tx, page, reasons);
+    await saveSectionPage(tx, id, present, listTextLanguages(page));
     missing.push(...reasons.map((reason) => `the section ${slug}: ${reason}`));
   };
   const ids = await saveSections(tx, sections, onlyMissing, { saveFields, savePage });
