@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { NetworkError } from 'graphql-sse';
 import { DatelineProcess, startDateline } from '../support/dateline-process.js';
 import type { Gateway } from '../support/gateway.js';
 import { startGateway } from '../support/gateway.js';
@@ -19,6 +20,8 @@ const CLIENTS = Number(process.env.LIVE_CLIENTS ?? 500);
 const CHANGES = Number(process.env.LIVE_CHANGES ?? 150);
 /** Queries of a page before and while its duration is measured. */
 const [WARM_UPS, REPETITIONS] = [20, 300];
+/** Milliseconds after which a client that was refused subscribes again. */
+const RETRY_MS = 500;
 
 const EVENTS = `subscription ($id: ID!, $after: String) { liveBlogEvents(id: $id, after: $after) {
   cursor kind entryId entry { id title body { html } } } }`;
@@ -60,6 +63,7 @@ class Follower {
   private recorder: SubscriptionRecorder | undefined;
   isComplete = false;
   cuts = 0;
+  retries = 0;
 
   constructor(
     private readonly number: number,
@@ -73,15 +77,28 @@ class Follower {
     const client = turn % 4 < 2 ? createWebSocketClient(address) : createSseClient(address);
     const recorder = recordSubscription(client, { id: blog.id, after: this.after }, EVENTS);
     this.recorder = recorder;
-    void recorder.ended.then((error) => {
+    void recorder.ended.then(async (error) => {
+      const isCurrent = () => this.recorder === recorder;
+      if (isRetryable(error)) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        if (isCurrent()) this.retry();
+        return;
+      }
       if (error) this.errors.push(error);
-      if (this.recorder === recorder) this.isComplete = true;
+      if (isCurrent()) this.isComplete = true;
     });
   }
 
   cut(): void {
     this.take();
     this.cuts += 1;
+    this.connect();
+  }
+
+  /** Subscribes again after the last event, as clients do that a busy gateway has refused. */
+  private retry(): void {
+    this.take();
+    this.retries += 1;
     this.connect();
   }
 
@@ -124,6 +141,7 @@ test(`${CLIENTS} clients get every change of a live blog once and in order, howe
     events: expected.length,
     clients: CLIENTS,
     cuts: followers.reduce((all, { cuts }) => all + cuts, 0),
+    retries: followers.reduce((all, { retries }) => all + retries, 0),
     lastMs,
     idleMB: idle,
     withClientsMB: memory,
@@ -212,6 +230,11 @@ function compare(events: SubscriptionRecorder['events'], expected: string[]) {
     doubled: received.length - distinct.size,
     unordered: places.filter((place, i) => i > 0 && place < (places[i - 1] ?? 0)).length,
   };
+}
+
+/** Returns true for an error after which clients try again: 1013 over WebSocket, a refusal or a cut of the stream over SSE. */
+function isRetryable(error: unknown): boolean {
+  return error instanceof NetworkError || (error as { code?: unknown } | undefined)?.code === 1013;
 }
 
 async function whenComplete(follower: Follower): Promise<void> {
