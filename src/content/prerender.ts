@@ -35,11 +35,11 @@ export async function renderInWorker(source: RichTextSource): Promise<RenderedBo
 }
 
 /** Converts blocks to HTML like convertBlocks, in the worker thread. Results are cached. */
-export function convertInWorker({ blocks, siteUrl }: BlockConversion): Promise<ConvertedBlocks> {
-  const key = `${siteUrl}\n${blocks}`;
+export function convertInWorker({ blocks, ...site }: BlockConversion): Promise<ConvertedBlocks> {
+  const key = `${JSON.stringify(site)}\n${blocks}`;
   const cached = conversionCache.get(key);
   if (cached) return cached;
-  const conversion = (workerPool.run({ blocks, siteUrl }) as Promise<ConvertedBlocks>).catch(toBlockError);
+  const conversion = (workerPool.run({ blocks, ...site }) as Promise<ConvertedBlocks>).catch(toBlockError);
   conversionCache.set(key, conversion);
   conversion.catch(() => conversionCache.delete(key));
   return conversion;

@@ -38,6 +38,20 @@ export function buildSiteUrl({ url, languageUrls }: SiteAddress, path: string): 
   return own === undefined ? new URL(path, url).href : new URL(path.slice(prefix.length) || '/', own).href;
 }
 
+/** Adds the prefix of a language to the path of a page on the host of the language, unless it has the prefix. */
+export function addPathPrefix(prefix: string, path: string): string {
+  if (prefix === '' || path === prefix || path.startsWith(`${prefix}/`)) return path;
+  return path === '/' ? prefix : prefix + path;
+}
+
+/** Returns the site path of an http or https URL, with the prefix of the language of its host; null for other sites. */
+export function findSitePath({ url: siteUrl, languageUrls }: SiteAddress, url: URL): string | null {
+  if (!/^https?:$/.test(url.protocol)) return null;
+  if (url.host === new URL(siteUrl).host) return url.pathname;
+  const [prefix] = Object.entries(languageUrls).find(([, each]) => new URL(each).host === url.host) ?? [];
+  return prefix === undefined ? null : addPathPrefix(prefix, url.pathname);
+}
+
 /**
  * Normalizes a site path: decoded, without host, query and fragment, with single slashes and none at the end.
  * Returns null if it is not a path.

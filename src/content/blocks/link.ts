@@ -1,9 +1,12 @@
 import type { Properties } from 'hast';
+import { findSitePath, type SiteAddress } from '../../shared/paths.js';
 import type { Link } from './inline.js';
 
 /** The site, and the page that shows a text: relative links are resolved against it. */
 export interface LinkBase {
   siteUrl: string;
+  /** URLs of the front pages of languages with a host of their own, by the prefix of their paths. */
+  languageUrls?: SiteAddress['languageUrls'];
   pageUrl: string;
 }
 
@@ -15,7 +18,7 @@ export function toLink({ href, rel, title }: Properties, base: LinkBase): Link |
   if (!url) return null;
   return {
     url: url.href,
-    path: isOnSite(url, base) ? url.pathname + url.search + url.hash : null,
+    path: toSitePath(url, base),
     rel: Array.isArray(rel) ? rel.map(String) : [],
     title: typeof title === 'string' ? title : null,
   };
@@ -28,6 +31,8 @@ export function resolveUrl(address: string, { pageUrl }: LinkBase): URL | null {
   return PROTOCOLS.has(url.protocol) ? url : null;
 }
 
-function isOnSite(url: URL, { siteUrl }: LinkBase): boolean {
-  return /^https?:$/.test(url.protocol) && url.host === new URL(siteUrl).host;
+/** Returns the site path of a URL with its query and fragment; null for other sites. */
+export function toSitePath(url: URL, { siteUrl, languageUrls = {} }: LinkBase): string | null {
+  const path = findSitePath({ url: siteUrl, languageUrls }, url);
+  return path === null ? null : path + url.search + url.hash;
 }

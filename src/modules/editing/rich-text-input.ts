@@ -5,6 +5,7 @@ import type { MediaUrls } from '../../media/media-urls.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { SiteAddress } from '../../shared/paths.js';
 import type { BlockInput } from './block.inputs.js';
 
 /** A rich text of an input. */
@@ -28,7 +29,7 @@ const ONE_FORMAT = 'Give html, markdown or blocks, only one of them.';
 /** Converts the blocks of inputs to HTML. */
 export class BlockReader {
   constructor(
-    private readonly site: { url: string },
+    private readonly site: SiteAddress,
     private readonly mediaUrls: Pick<MediaUrls, 'storeInText'>,
   ) {}
 
@@ -46,7 +47,11 @@ export class BlockReader {
   /** Returns the HTML of blocks, and their errors, with which it is empty. */
   async convert(blocks: readonly BlockInput[]): Promise<{ html: string; errors: UserError[] }> {
     const json = this.mediaUrls.storeInText(JSON.stringify(blocks));
-    const result = await convertInWorker({ blocks: json, siteUrl: this.site.url });
+    const result = await convertInWorker({
+      blocks: json,
+      siteUrl: this.site.url,
+      languageUrls: this.site.languageUrls,
+    });
     if ('html' in result) return { html: result.html, errors: [] };
     const errors = result.errors.map(({ path, message, isTooLong }) => ({
       field: ['blocks', ...path],

@@ -3,6 +3,7 @@ import type { ContentChangeRow } from '../../changes/change-log.js';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { runWithTimeLimit } from '../../shared/async/time-limit.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
+import { buildSiteUrl, type SiteAddress } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 
 /** Name under which the offset of the hook's consumer is stored. */
@@ -41,11 +42,11 @@ export type AfterPublish = (event: PublishEvent, signal: AbortSignal) => Promise
 export type PublishEventPayload = Omit<PublishEvent, 'at'> & { at: string };
 
 /** Creates the consumer that enqueues a job for each publication, in the transaction of its offset. */
-export function createPublishEventConsumer(siteUrl: string): ChangeConsumer {
+export function createPublishEventConsumer(site: SiteAddress): ChangeConsumer {
   return {
     name: HOOK_CONSUMER,
     consume: async (tx, changes) => {
-      const events = changes.flatMap((change) => toEvent(change, siteUrl) ?? []);
+      const events = changes.flatMap((change) => toEvent(change, site) ?? []);
       await tx.$executeRaw`
         SELECT graphile_worker.add_job(${HOOK_TASK}, event, queue_name := ${HOOK_TASK} || ':' || (event ->> 'articleId'),
           job_key := ${HOOK_TASK} || ':' || (event ->> 'sequence'))
@@ -83,7 +84,7 @@ export async function unlockStalledHooks(prisma: PrismaClient): Promise<void> {
     HAVING count(*) > 0`;
 }
 
-function toEvent(change: ContentChangeRow, siteUrl: string): PublishEvent | null {
+function toEvent(change: ContentChangeRow, site: SiteAddress): PublishEvent | null {
   const { nodeType, nodeId, sequence, at, after } = change;
   const kind = KINDS.find((each) => each === change.kind);
   if (nodeType !== 'Article' || !kind || !after) return null;
@@ -95,6 +96,6 @@ function toEvent(change: ContentChangeRow, siteUrl: string): PublishEvent | null
     slug,
     path,
     articleId: toGlobalId('Article', nodeId),
-    url: new URL(path, siteUrl).href,
+    url: buildSiteUrl(site, path),
   };
 }

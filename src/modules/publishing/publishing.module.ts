@@ -16,6 +16,6 @@ export const module = {
     },
   ],
   createConsumers: ({ site, siteConfig: { hooks } }) =>
-    hooks?.afterPublish ? [createPublishEventConsumer(site.url)] : [],
+    hooks?.afterPublish ? [createPublishEventConsumer(site)] : [],
   startWorker: startHookWorker,
 } satisfies Module;

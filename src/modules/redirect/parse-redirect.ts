@@ -1,6 +1,6 @@
 import { MAX_URL_LENGTH } from '../../fields/field.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
-import { toShortLink, toSitePath } from '../../shared/paths.js';
+import { findSitePath, type SiteAddress, toShortLink, toSitePath } from '../../shared/paths.js';
 import { requireValue } from '../../shared/require-value.js';
 
 /** Redirect as an editor or a file gives it. */
@@ -19,7 +19,7 @@ export interface ParsedRedirect {
 }
 
 /** Parses a redirect; URLs of the site become paths. Throws UserErrorException with every error. */
-export function parseRedirect({ from, to, isPermanent }: RedirectValues, siteUrl: string): ParsedRedirect {
+export function parseRedirect({ from, to, isPermanent }: RedirectValues, site: SiteAddress): ParsedRedirect {
   const errors = new InputErrorCollector();
   errors.checkLength(['from'], from, MAX_URL_LENGTH);
   errors.checkLength(['to'], to, MAX_URL_LENGTH);
@@ -30,7 +30,7 @@ export function parseRedirect({ from, to, isPermanent }: RedirectValues, siteUrl
       'The value must be a path of the site, such as /2019/ferry, without ? and #, or a short link of WordPress, such as /?p=12.',
     );
   }
-  const target = parseTarget(to.trim(), siteUrl);
+  const target = parseTarget(to.trim(), site);
   if (target === null) {
     errors.add(
       ['to'],
@@ -43,11 +43,11 @@ export function parseRedirect({ from, to, isPermanent }: RedirectValues, siteUrl
   return { path: requireValue(path, message), target: requireValue(target, message), isPermanent };
 }
 
-function parseTarget(to: string, siteUrl: string): string | null {
+function parseTarget(to: string, site: SiteAddress): string | null {
   if (to.startsWith('/')) return to === '/' ? to : toSitePath(to);
   const url = /^https?:/i.test(to) && URL.canParse(to) ? new URL(to) : null;
   if (!url || url.username || url.password) return null;
-  const isOwn = url.origin === new URL(siteUrl).origin && !url.search && !url.hash;
-  if (!isOwn) return url.href;
-  return url.pathname === '/' ? '/' : toSitePath(url.pathname);
+  const path = url.search || url.hash ? null : findSitePath(site, url);
+  if (path === null) return url.href;
+  return path === '/' ? path : toSitePath(path);
 }

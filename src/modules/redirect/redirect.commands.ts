@@ -22,7 +22,7 @@ const STATUSES = new Map([
 
 /** Adds the commands that begin with `dateline redirects`. */
 export function addRedirectCommands(redirects: Command, { withDatabase, loadSite }: CommandContext): void {
-  const createService = async (prisma: PrismaClient) => new RedirectService(prisma, (await loadSite()).url);
+  const createService = async (prisma: PrismaClient) => new RedirectService(prisma, await loadSite());
 
   redirects
     .command('import <file>')

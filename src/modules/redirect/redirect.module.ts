@@ -19,7 +19,5 @@ export const module = {
     Redirect: (id, { viewer, redirects }) =>
       hasAnyPermission(viewer, 'preview', 'publish') ? redirects.byId.load(id) : null,
   },
-  createResolvers: ({ site, database }) => [
-    new RedirectResolver(new RedirectService(database.prisma, site.url)),
-  ],
+  createResolvers: ({ site, database }) => [new RedirectResolver(new RedirectService(database.prisma, site))],
 } satisfies Module;

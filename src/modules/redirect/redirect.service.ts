@@ -10,6 +10,7 @@ import { createUserErrorException, UserErrorException } from '../../mutations/us
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { createTableSource, readPage } from '../../shared/lists/list.js';
 import type { ConnectionPage } from '../../shared/pagination/pagination.js';
+import type { SiteAddress } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { assertNoPublicContent } from '../urls/reserve-path.js';
 import { type ParsedRedirect, parseRedirect, type RedirectValues } from './parse-redirect.js';
@@ -36,7 +37,7 @@ export type RedirectImportResult =
 export class RedirectService {
   constructor(
     private readonly prisma: PrismaClient,
-    private readonly siteUrl: string,
+    private readonly site: SiteAddress,
   ) {}
 
   /** Returns a page of redirects. Throws BadUserInputError if the arguments are out of range. */
@@ -47,7 +48,7 @@ export class RedirectService {
   create(actor: Actor, input: CreateRedirectInput): Promise<RedirectPayload> {
     const call = { actor, action: 'createRedirect', input };
     return runMutation<RedirectPayload>(this.prisma, call, { redirect: null }, async (tx) => {
-      const values = parseRedirect(input, this.siteUrl);
+      const values = parseRedirect(input, this.site);
       const existing = await tx.redirect.findUnique({ where: { path: values.path } });
       if (existing) {
         const message = `${existing.path} redirects to ${existing.target} already. Delete that redirect first.`;
@@ -75,7 +76,7 @@ export class RedirectService {
   import(batch: RedirectValues[]): Promise<RedirectImportResult[]> {
     return withWriteLock(this.prisma, async (tx) => {
       const results: RedirectImportResult[] = [];
-      for (const values of batch) results.push(await importRedirect(tx, values, this.siteUrl));
+      for (const values of batch) results.push(await importRedirect(tx, values, this.site));
       return results;
     });
   }
@@ -104,10 +105,10 @@ function findRedirect(tx: Transaction, globalId: string): Promise<Redirect> {
 async function importRedirect(
   tx: Transaction,
   values: RedirectValues,
-  siteUrl: string,
+  site: SiteAddress,
 ): Promise<RedirectImportResult> {
   try {
-    const parsed = parseRedirect(values, siteUrl);
+    const parsed = parseRedirect(values, site);
     const existing = await tx.redirect.findUnique({ where: { path: parsed.path } });
     if (existing?.target === parsed.target && existing.isPermanent === parsed.isPermanent)
       return { outcome: 'unchanged' };

@@ -15,6 +15,6 @@ export class MenuItemRouteResolver {
     description: 'What the path of the item leads to. Null for links to other sites and to fragments.',
   })
   route(@Root() { url }: MenuItem, @Ctx() context: Loaders): MaybePromise<Route | null> {
-    return findMenuRoute(context, url, this.site.url);
+    return findMenuRoute(context, url, this.site);
   }
 }

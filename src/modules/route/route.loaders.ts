@@ -2,6 +2,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { addPathPrefix } from '../../shared/paths.js';
 
 const { sql } = Prisma;
 /** Number of similar slugs suggested. */
@@ -22,9 +23,7 @@ export class RouteLoaders {
 
   /** Adds the prefix of the language to a path of its host. */
   addHostPrefix(path: string): string {
-    const { hostPrefix } = this;
-    if (hostPrefix === '' || path === hostPrefix || path.startsWith(`${hostPrefix}/`)) return path;
-    return path === '/' ? hostPrefix : hostPrefix + path;
+    return addPathPrefix(this.hostPrefix, path);
   }
 
   /** True on a site with several languages, unless the request reads all of them. */

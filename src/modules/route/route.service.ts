@@ -1,7 +1,7 @@
 import type { Address, Redirect } from '../../database/generated/client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { normalizePath, toShortLink } from '../../shared/paths.js';
+import { findSitePath, normalizePath, type SiteAddress, toShortLink } from '../../shared/paths.js';
 import { parsePath } from '../../shared/references/lookup.js';
 import type { Article } from '../article/article.type.js';
 import { type Route, RouteStatus } from './route.type.js';
@@ -39,10 +39,8 @@ export function findLinkRoute(context: Loaders, linkPath: string | null): MaybeP
 }
 
 /** Resolves the URL of a menu item; null for other sites and for fragments. */
-export function findMenuRoute(context: Loaders, url: string, siteUrl: string): MaybePromise<Route | null> {
-  if (url.startsWith('#')) return null;
-  const { origin, pathname } = new URL(url, siteUrl);
-  return origin === new URL(siteUrl).origin ? findLinkRoute(context, pathname) : null;
+export function findMenuRoute(context: Loaders, url: string, site: SiteAddress): MaybePromise<Route | null> {
+  return url.startsWith('#') ? null : findLinkRoute(context, findSitePath(site, new URL(url, site.url)));
 }
 
 async function findRouteOfPath(context: Loaders, path: string, hops = 1): Promise<Route> {

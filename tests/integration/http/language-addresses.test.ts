@@ -288,6 +288,50 @@ describe.each([
   });
 });
 
+test('Links, menu items and redirects to the host of a language lead to its pages', async () => {
+  const gateway = await startSite({ SITE_LANGUAGE_URLS: `de:${GERMAN_SITE}` });
+  try {
+    const write = gateway.queryAs(await gateway.createKey('preview', 'write', 'publish'));
+    const { articles } = await gateway.query(
+      '{ articles(first: 50) { nodes { path } } }',
+      {},
+      { 'x-language': 'de' },
+    );
+    const path = articles.nodes[0].path.replace('/de/', '/');
+    const url = GERMAN_SITE + path;
+    const run = async (name: string, type: string, input: object) => {
+      const document = `mutation ($input: ${type}!) { ${name}(input: $input) { userErrors { field message } } }`;
+      expect((await write(document, { input }))[name].userErrors).toEqual([]);
+    };
+    const links = [url, 'https://elsewhere.example/x', `/de${path}`, GERMAN_SITE].map(
+      (each) => `[a](${each})`,
+    );
+    await run('createArticle', 'CreateArticleInput', {
+      ...{ title: 'Links', slug: 'links', language: 'de', body: { markdown: links.join(' ') }, publish: {} },
+    });
+    await run('setMenu', 'SetMenuInput', { location: 'primary', items: [{ text: 'A', url }] });
+    await run('createRedirect', 'CreateRedirectInput', { from: '/de/old', to: url });
+    const data = await gateway.query(
+      `{ site { menu(location: "primary") { items { url route { path status } } } }
+         route(path: "/old") { status redirectTo }
+         article(by: { slug: "links" }) { body { blocks { ... on ParagraphBlock { inlines { link { path route { status } } } } } } } }`,
+      {},
+      { 'x-language': 'de' },
+    );
+    expect(data.site.menu.items).toEqual([{ url, route: { path: `/de${path}`, status: 'FOUND' } }]);
+    expect(data.route).toEqual({ status: 'MOVED', redirectTo: `/de${path}` });
+    const found = data.article.body.blocks[0].inlines.flatMap(({ link }: any) => link ?? []);
+    expect(found.map((link: any) => [link.path, link.route?.status ?? null])).toEqual([
+      [`/de${path}`, 'FOUND'],
+      [null, null],
+      [`/de${path}`, 'FOUND'],
+      ['/de', 'FOUND'],
+    ]);
+  } finally {
+    await gateway.close();
+  }
+});
+
 test('Sitemaps list the versions that follow a publication', async () => {
   const gateway = await startSite();
   const getVersions = async () =>

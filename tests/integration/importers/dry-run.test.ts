@@ -119,7 +119,7 @@ test('A dry run keeps the time of the last sync and the redirects as they are', 
   const before = await readTables();
   const results = await runDry(gateway.database.prisma, async (prisma) => {
     await saveSyncTime(prisma, 'wordpress old.example', progress);
-    const redirects = new RedirectService(prisma, 'https://courier.example');
+    const redirects = new RedirectService(prisma, { url: 'https://courier.example', languageUrls: {} });
     return [...(await redirects.import([redirect])), ...(await redirects.import([redirect]))];
   });
   expect(results.map(({ outcome }) => outcome)).toEqual(['created', 'unchanged']);

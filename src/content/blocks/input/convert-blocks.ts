@@ -26,6 +26,7 @@ export interface BlockConversion {
   /** The blocks as JSON, of the type GivenBlock[]. */
   blocks: string;
   siteUrl: string;
+  languageUrls?: LinkBase['languageUrls'];
 }
 
 export type ConvertedBlocks = { html: string } | { errors: BlockError[] };
@@ -42,8 +43,8 @@ interface PreparedBlock {
 }
 
 /** Converts blocks to HTML, which is not sanitized. A block whose fields are those of its `html` becomes that HTML. */
-export function convertBlocks({ blocks, siteUrl }: BlockConversion): ConvertedBlocks {
-  const converter = new BlockConverter(siteUrl);
+export function convertBlocks({ blocks, ...site }: BlockConversion): ConvertedBlocks {
+  const converter = new BlockConverter(site);
   const html = converter.convert(JSON.parse(blocks) as GivenBlock[]);
   const errors = converter.errors.all;
   return errors.length > 0 ? { errors } : { html };
@@ -56,8 +57,8 @@ class BlockConverter {
   /** What lists of blocks were written as: a block may be compared before it is written. */
   private readonly written = new WeakMap<readonly GivenBlock[], ElementContent[]>();
 
-  constructor(siteUrl: string) {
-    this.base = { siteUrl, pageUrl: siteUrl };
+  constructor(site: Omit<BlockConversion, 'blocks'>) {
+    this.base = { ...site, pageUrl: site.siteUrl };
   }
 
   convert(blocks: readonly GivenBlock[]): string {

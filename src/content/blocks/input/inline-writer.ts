@@ -3,7 +3,7 @@ import { ContentRefusedError } from '../../content-error.js';
 import { isElement } from '../../html/element-kinds.js';
 import { parseHtml } from '../../html/parse-html.js';
 import type { Mark } from '../inline.js';
-import { type LinkBase, resolveUrl } from '../link.js';
+import { type LinkBase, resolveUrl, toSitePath } from '../link.js';
 import type { BlockErrors, BlockPath } from './block-errors.js';
 import type {
   BlockImageFields,
@@ -192,8 +192,7 @@ export class InlineWriter {
   /** Returns the URL without its host; null for those of other sites. */
   private getSitePath(url: string): string | null {
     const resolved = resolveUrl(url, this.base);
-    const isOnSite = resolved?.host === new URL(this.base.siteUrl).host;
-    return resolved && isOnSite ? resolved.pathname + resolved.search + resolved.hash : null;
+    return resolved && toSitePath(resolved, this.base);
   }
 
   private parseFormula(mathml: string, path: BlockPath): ElementContent[] {
