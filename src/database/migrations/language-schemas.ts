@@ -7,6 +7,9 @@ import { MIGRATION_LOCK } from './migrate.js';
 import { listMigrations } from './migration-files.js';
 import { readAppliedMigrations } from './migration-history.js';
 
+/** Job that moves articles to the paths of their languages, since those of the site have changed. */
+export const MOVE_PATHS_TASK = 'move_language_paths';
+
 /**
  * Creates a schema of views for each perspective and language of a site with several languages. Leaves those that the
  * settings and the views of the perspectives would not change, and those of a newer release. A site with one language has
@@ -26,7 +29,7 @@ export async function ensureLanguageSchemas(
   await client.connect();
   try {
     if (!languages.areMany) {
-      if (isGateway) await client.query('DELETE FROM public.site_language');
+      if (isGateway && (await hasLanguages(client))) await storeLanguages(client, languages);
       return;
     }
     await acquireSessionLock(client, MIGRATION_LOCK);
@@ -52,7 +55,10 @@ export async function ensureLanguageSchemas(
   }
 }
 
-/** Stores the languages for writes, which build paths from them. */
+/**
+ * Stores the languages for writes, which build paths from them; none for a site with one. If they have changed, adds the job
+ * that moves what is there already.
+ */
 async function storeLanguages(client: pg.Client, languages: SiteLanguages): Promise<void> {
   const rows = languages.all.map((tag, position) => ({
     tag,
@@ -60,15 +66,24 @@ async function storeLanguages(client: pg.Client, languages: SiteLanguages): Prom
     fallbacks: languages.getFallbacks(tag),
   }));
   await client.query(
-    `WITH wanted AS (
+    `WITH former AS MATERIALIZED (
+       SELECT coalesce(jsonb_agg(jsonb_build_object('tag', tag, 'fallbacks', fallbacks) ORDER BY position), '[]') AS list
+       FROM public.site_language
+     ), wanted AS (
        SELECT tag, position, ARRAY(SELECT jsonb_array_elements_text(fallbacks)) AS fallbacks
        FROM jsonb_to_recordset($1) AS w (tag text, position int, fallbacks jsonb)
+     ), wanted_list AS (
+       SELECT coalesce(jsonb_agg(jsonb_build_object('tag', tag, 'fallbacks', fallbacks) ORDER BY position), '[]') AS list
+       FROM wanted
      ), deleted AS (
        DELETE FROM public.site_language WHERE tag NOT IN (SELECT tag FROM wanted)
+     ), stored AS (
+       INSERT INTO public.site_language (tag, position, fallbacks) SELECT tag, position, fallbacks FROM wanted
+       ON CONFLICT (tag) DO UPDATE SET position = excluded.position, fallbacks = excluded.fallbacks
      )
-     INSERT INTO public.site_language (tag, position, fallbacks) SELECT tag, position, fallbacks FROM wanted
-     ON CONFLICT (tag) DO UPDATE SET position = excluded.position, fallbacks = excluded.fallbacks`,
-    [JSON.stringify(rows)],
+     SELECT graphile_worker.add_job($2, json_build_object('former', former.list), queue_name := $2)
+     FROM former, wanted_list WHERE former.list <> wanted_list.list`,
+    [JSON.stringify(languages.areMany ? rows : []), MOVE_PATHS_TASK],
   );
 }
 

@@ -1,5 +1,7 @@
+import { MOVE_PATHS_TASK } from '../../database/migrations/language-schemas.js';
 import { SaveHook } from '../editing/before-save.js';
 import type { Module } from '../module.js';
+import { type FormerLanguage, moveToLanguagePaths } from './language-paths.js';
 import { TranslationLoaders } from './translation.loaders.js';
 import { ArticleTranslationsResolver, TranslationMutationResolver } from './translation.resolver.js';
 import { TranslationService } from './translation.service.js';
@@ -15,6 +17,12 @@ export const module = {
   loaders: {
     translations: ({ readClient }) => new TranslationLoaders(readClient.withLanguage(null)),
   },
+  createJobs: ({ database: { prisma }, logger }) => [
+    {
+      name: MOVE_PATHS_TASK,
+      run: (payload) => moveToLanguagePaths(prisma, (payload as { former: FormerLanguage[] }).former, logger),
+    },
+  ],
   playgroundTabs: [new URL('./translations.example.graphql', import.meta.url)],
   createResolvers: ({ site, languages, database, siteConfig, logger }) => [
     new ArticleTranslationsResolver(site),
