@@ -22,6 +22,13 @@ export const getRequestLanguage = async () => readLanguage(await headers()) ?? S
 export const getPrefix = (language: string) =>
   language === languages[0] ? '' : `/${language.toLowerCase()}`;
 
+/** Returns the metadata of a page that the site itself has in every language: the versions, for hreflang. */
+export const listVersions = (path: string) => {
+  if (languages.length === 1) return {};
+  const paths = Object.fromEntries(languages.map((tag) => [tag, getPrefix(tag) + path]));
+  return { alternates: { languages: { ...paths, 'x-default': path } } };
+};
+
 /** Returns the header that names the language of a request; none for a site with one language. */
 export const inLanguage = (language: string): Record<string, string> =>
   languages.length > 1 ? { 'x-language': language } : {};

@@ -45,7 +45,7 @@ export async function Frame({
   const prefix = getPrefix(language);
   const links = {
     ...{ [texts.latest]: `${prefix}/live`, [texts.archive]: `${prefix}/archive` },
-    ...{ [texts.newsletters]: `${prefix}/newsletters`, RSS: '/feeds/rss.xml' },
+    ...{ [texts.newsletters]: `${prefix}/newsletters`, RSS: `/feeds${prefix}/rss.xml` },
   };
   return (
     <>
@@ -90,13 +90,13 @@ export async function Frame({
 
 interface SwitchProps {
   language: string;
-  /** The versions of an article in other languages; undefined for other pages. */
+  /** The versions of an article or list in other languages; undefined for a page without such versions. */
   translations?: { language: string; path: string }[] | undefined;
   isFront?: boolean | undefined;
   texts: Texts;
 }
 
-/** Leads to the same article in other languages, or says that there is none and leads to the front page. */
+/** Leads to the same article or list in other languages, or says that there is none and leads to the front page. */
 function LanguageSwitch({ language, translations, isFront, texts }: SwitchProps) {
   if (languages.length === 1) return null;
   return (

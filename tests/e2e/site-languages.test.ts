@@ -83,6 +83,14 @@ describeSite('The site in three languages', () => {
     120_000,
   );
 
+  /** Reads the versions that the head of a page names, sorted. */
+  const readVersions = async (path: string): Promise<[language: string, path: string][]> => {
+    const html = await site.read(path);
+    return [...html.matchAll(/<link rel="alternate" hrefLang="([^"]+)" href="([^"]+)"/gi)]
+      .map(([, language, href]): [string, string] => [language!, new URL(href!).pathname])
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+  };
+
   test('The switch leads to the translation and back, and says where there is none', async () => {
     const page = await open(LIGHTHOUSE);
     await page.click('.languages a[lang=de]');
@@ -99,20 +107,49 @@ describeSite('The site in three languages', () => {
   });
 
   test('The head names each version once, itself and the default too', async () => {
-    for (const path of [LIGHTHOUSE, LEUCHTTURM]) {
-      const page = await open(path);
-      const alternates = await page.$$eval('link[rel=alternate][hreflang]', (links) =>
-        links.map((link) => [link.getAttribute('hreflang'), new URL((link as any).href).pathname]),
-      );
-      expect(Object.fromEntries(alternates)).toEqual({
-        en: LIGHTHOUSE,
-        de: LEUCHTTURM,
-        'x-default': LIGHTHOUSE,
-      });
-      expect(alternates).toHaveLength(3);
-      await page.close();
-    }
+    for (const path of [LIGHTHOUSE, LEUCHTTURM])
+      expect(await readVersions(path)).toEqual([
+        ['de', LEUCHTTURM],
+        ['en', LIGHTHOUSE],
+        ['x-default', LIGHTHOUSE],
+      ]);
   });
+
+  test('Versions of lists, of the home page and of pages of the site name each other, and open', async () => {
+    const pages = [
+      '/',
+      '/de',
+      '/business',
+      '/de/wirtschaft',
+      '/archive',
+      '/de/archive',
+      '/de/live',
+      '/ar/live',
+    ];
+    const response = await fetch(`${site.gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-language': 'de' },
+      body: JSON.stringify({
+        query:
+          '{ articles(first: 5) { nodes { authors { path } tags { path } seriesPart { series { path } } } } }',
+      }),
+    });
+    const { articles } = ((await response.json()) as any).data;
+    const lists = articles.nodes.flatMap(({ authors, tags, seriesPart }: any) =>
+      [...authors, ...tags, ...(seriesPart ? [seriesPart.series] : [])].map(({ path }: any) => path),
+    );
+    let count = 0;
+    for (const path of [...pages, ...new Set<string>(lists)]) {
+      const versions = await readVersions(path);
+      expect([path, versions.map(([, each]) => each)]).toEqual([path, expect.arrayContaining([path])]);
+      const [, main] = versions.find(([language]) => language === 'x-default')!;
+      expect([path, main]).toEqual([path, versions.find(([language]) => language === 'en')![1]]);
+      for (const [, other] of versions) expect([other, await readVersions(other)]).toEqual([other, versions]);
+      count += versions.length;
+    }
+    expect(count).toBeGreaterThan(3 * pages.length);
+    expect(await readVersions('/archive?section=business')).toEqual([]);
+  }, 120_000);
 
   test('Pages in German have the texts, menus and articles of German, and none in English', async () => {
     const page = await open('/de/wirtschaft');

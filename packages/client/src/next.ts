@@ -142,13 +142,16 @@ export interface NextMetadata {
   title: { absolute: string };
   description: string | null;
   robots: string;
-  alternates: { canonical: string; types: Record<string, string> };
+  alternates: { canonical: string; types: Record<string, string>; languages?: Record<string, string> };
   openGraph: Record<string, unknown>;
 }
 
-/** Returns the metadata of a page from the fragment DatelineSeo, and from the feeds of a list. */
+/**
+ * Returns the metadata of a page from the fragment DatelineSeo, and from the feeds of a list. A page in several languages
+ * names its versions, for hreflang.
+ */
 export function metadata(
-  { title, description, canonicalUrl, robots, openGraph }: DatelineSeoFragment,
+  { title, description, canonicalUrl, robots, alternates, openGraph }: DatelineSeoFragment,
   feeds: { mimeType: string; url: string }[] = [],
 ): NextMetadata {
   const properties: Record<string, any> = {};
@@ -168,6 +171,9 @@ export function metadata(
     alternates: {
       canonical: canonicalUrl,
       types: Object.fromEntries(feeds.map(({ mimeType, url }) => [mimeType, url])),
+      ...(alternates.length > 0 && {
+        languages: Object.fromEntries(alternates.map(({ language, url }) => [language, url])),
+      }),
     },
     openGraph: { ...properties, ...(images.length > 0 && { images }) },
   };

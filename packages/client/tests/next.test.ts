@@ -104,6 +104,7 @@ test('The metadata of a page has lists of authors, tags and images', () => {
   const seo = {
     ...{ title: 'Talks', description: null, canonicalUrl: 'https://site.example/talks', jsonLd: '{}' },
     robots: 'noindex, follow',
+    alternates: [],
     openGraph: tags.map(([property, content]) => ({ property, content })),
   };
   expect(metadata(seo, [{ mimeType: 'application/rss+xml', url: '/rss.xml' }])).toEqual({
@@ -115,6 +116,27 @@ test('The metadata of a page has lists of authors, tags and images', () => {
       ...{ type: 'article', title: 'Talks', siteName: 'Courier', tags: ['Peace'] },
       authors: ['https://site.example/authors/ada', 'https://site.example/authors/bea'],
       images: [{ url: 'https://site.example/a.jpg', width: '800' }],
+    },
+  });
+});
+
+test('Metadata of a page in several languages names its versions and the default', () => {
+  const alternates = [
+    { language: 'en', url: 'https://site.example/world' },
+    { language: 'de', url: 'https://seite.example/welt' },
+    { language: 'x-default', url: 'https://site.example/world' },
+  ];
+  const seo = {
+    ...{ title: 'World', description: null, canonicalUrl: 'https://site.example/world', jsonLd: '{}' },
+    ...{ robots: 'index, follow', openGraph: [], alternates },
+  };
+  expect(metadata(seo).alternates).toEqual({
+    canonical: 'https://site.example/world',
+    types: {},
+    languages: {
+      en: 'https://site.example/world',
+      de: 'https://seite.example/welt',
+      'x-default': 'https://site.example/world',
     },
   });
 });

@@ -1,12 +1,16 @@
 import { ArchiveMonths, ArticleList, Pager, readArchiveQuery } from '@dateline/client/pages';
 import { find } from '../../../dateline';
 import { ArchiveDocument } from '../../../generated';
-import { getPrefix, getRequestLanguage, getRequestTexts, getTexts } from '../../../languages';
+import { getPrefix, getRequestLanguage, getRequestTexts, getTexts, listVersions } from '../../../languages';
 import { Missing } from '../../../missing';
 import { Frame, formats } from '../../../parts';
 
 export const instant = false;
-export const generateMetadata = async () => ({ title: (await getRequestTexts()).archive });
+export async function generateMetadata({ searchParams }: PageProps<'/archive'>) {
+  // Slugs and cursors in a query are those of one language.
+  const isWhole = Object.keys(await searchParams).length === 0;
+  return { title: (await getRequestTexts()).archive, ...(isWhole && listVersions('/archive')) };
+}
 
 /** All articles, or those of a month (2026-01), section, tag, author or series. */
 export default async function Archive({ searchParams }: PageProps<'/archive'>) {

@@ -1,12 +1,15 @@
 import { connection } from 'next/server';
 import { load } from '../../../dateline';
 import { LiveDocument } from '../../../generated';
-import { getRequestLanguage, getRequestTexts, getTexts } from '../../../languages';
+import { getRequestLanguage, getRequestTexts, getTexts, listVersions } from '../../../languages';
 import { Frame, formats } from '../../../parts';
 import { LiveList } from './list';
 
 export const instant = false;
-export const generateMetadata = async () => ({ title: (await getRequestTexts()).latest });
+export const generateMetadata = async () => ({
+  title: (await getRequestTexts()).latest,
+  ...listVersions('/live'),
+});
 
 /** The latest articles, which appear and change without a reload. */
 export default async function Live() {

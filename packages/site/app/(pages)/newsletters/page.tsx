@@ -3,11 +3,14 @@ import { NewsletterBox } from '@dateline/client/react';
 import { connection } from 'next/server';
 import { load } from '../../../dateline';
 import { NewslettersDocument } from '../../../generated';
-import { getRequestLanguage, getRequestTexts, getTexts } from '../../../languages';
+import { getRequestLanguage, getRequestTexts, getTexts, listVersions } from '../../../languages';
 import { Frame, formats, getFormTexts } from '../../../parts';
 
 export const instant = false;
-export const generateMetadata = async () => ({ title: (await getRequestTexts()).newsletters });
+export const generateMetadata = async () => ({
+  title: (await getRequestTexts()).newsletters,
+  ...listVersions('/newsletters'),
+});
 
 export default async function Newsletters() {
   await connection(); // the gateway may not run when the site is built

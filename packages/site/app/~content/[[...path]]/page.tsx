@@ -8,7 +8,7 @@ import { Stories } from '../../../browser';
 import { load } from '../../../dateline';
 import type { FrontQuery, HomeQuery, PageQuery, StoryFragment } from '../../../generated';
 import { FrontDocument, HomeDocument, PageDocument } from '../../../generated';
-import { findLanguage, getPrefix, getTexts, languages, type Texts } from '../../../languages';
+import { findLanguage, getPrefix, getTexts, type Texts } from '../../../languages';
 import { LiveBlog } from '../../../live-blog';
 import { Frame, formats, getFormTexts, Problems } from '../../../parts';
 
@@ -45,16 +45,7 @@ async function loadPage({ params }: Props) {
 
 export async function generateMetadata(props: Props) {
   const { seo, node } = await loadPage(props);
-  const { alternates, ...head } = metadata(seo, node && 'feeds' in node ? node.feeds : []);
-  const versions = node && 'translations' in node ? node.translations : [];
-  if (versions.length === 0 || !seo.canonicalUrl) return { ...head, alternates };
-  const own = { language: findLanguage(new URL(seo.canonicalUrl).pathname), url: seo.canonicalUrl };
-  const urls = Object.fromEntries([own, ...versions].map(({ language, url }) => [language, url]));
-  const byDefault = urls[languages[0] ?? ''];
-  return {
-    ...head,
-    alternates: { ...alternates, languages: { ...urls, ...(byDefault && { 'x-default': byDefault }) } },
-  };
+  return metadata(seo, node && 'feeds' in node ? node.feeds : []);
 }
 
 export default async function Page(props: Props) {
@@ -157,10 +148,13 @@ type ListNode = Extract<PageQuery['route']['node'], { __typename: 'Author' | 'Se
 function Listing({ data, node, language, texts }: Locale & { data: PageQuery; node: ListNode }) {
   const { nodes, pageInfo } = node.articles;
   const query = { [node.__typename.toLowerCase()]: node.slug };
+  const { alternates } = node.seo;
+  const translations = alternates.map((each) => ({ ...each, path: new URL(each.url).pathname }));
   return (
     <Frame
       data={data}
       language={language}
+      translations={alternates.length > 0 ? translations : undefined}
       sectionBoxes={node.__typename === 'Section' ? node.boxes : undefined}
     >
       <JsonLd seo={node.seo} />
