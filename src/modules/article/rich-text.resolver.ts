@@ -112,7 +112,11 @@ export class RichTextResolver {
   private readonly resolveMediaUrls = (text: string) => this.mediaUrls.resolveInText(text);
 
   private getBase({ path }: RichText): LinkBase {
-    return { siteUrl: this.site.url, languageUrls: this.site.languageUrls, pageUrl: buildSiteUrl(this.site, path) };
+    return {
+      siteUrl: this.site.url,
+      languageUrls: this.site.languageUrls,
+      pageUrl: buildSiteUrl(this.site, path),
+    };
   }
 }
 

@@ -74,7 +74,10 @@ describe('Old addresses', () => {
     await gateway.save({ slug: 'moved', path: '/news/moved', aliases: ['/2020/moved'], section: ['News'] });
     await gateway.save({ slug: 'gone', path: '/2020/gone' });
     await gateway.importService.unpublishMissing([{ source: 'test', sourceId: 'gone' }]);
-    const redirects = new RedirectService(gateway.database.prisma, { url: 'https://courier.example', languageUrls: {} });
+    const redirects = new RedirectService(gateway.database.prisma, {
+      url: 'https://courier.example',
+      languageUrls: {},
+    });
     await redirects.import([
       { from: '/elsewhere', to: 'https://other.example/', isPermanent: true },
       { from: '/dead-end', to: '/nowhere', isPermanent: true },

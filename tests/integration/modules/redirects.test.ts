@@ -257,7 +257,10 @@ test('A redirect is audited, and in the change log with the cache tag of its pat
 });
 
 test('An import creates, replaces and refuses redirects, and a second one changes nothing', async () => {
-  const service = new RedirectService(gateway.database.prisma, { url: 'https://courier.example', languageUrls: {} });
+  const service = new RedirectService(gateway.database.prisma, {
+    url: 'https://courier.example',
+    languageUrls: {},
+  });
   await create('/imported-2', '/about');
   const batch = [
     { from: 'https://old.example/imported-1', to: '/world/home', isPermanent: true },
