@@ -15,11 +15,13 @@ import {
 import { createContext } from '../../src/app/load-modules.js';
 import type { PreviewLinkAccess } from '../../src/auth/preview-link-tokens.js';
 import type { Viewer } from '../../src/auth/scope.js';
+import { readConfig } from '../../src/config/env.js';
+import { getLanguages } from '../../src/config/languages.js';
 import type { RequestPerspective } from '../../src/database/read/read-client.js';
 import type { FindService } from '../../src/graphql/loaders.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
-import { toGlobalId } from '../../src/shared/references/global-id.js';
+import { parseGlobalIds, toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { createLiveBlog } from '../support/live-blog.js';
 import { createModuleGraph } from '../support/module-graph.js';
@@ -30,7 +32,27 @@ const MARK = 'xyzzy';
 const SHARED_MARK = 'plugh';
 /** Marks the draft of the front that a preview link shows, and nothing else. */
 const FRONT_MARK = 'frotz';
+/** Marks drafts in German, and nothing else. */
+const GERMAN_MARK = 'frobozz';
+/** Everything that readers may not see. */
+const MARKS = [MARK, SHARED_MARK, FRONT_MARK, GERMAN_MARK];
 const DEPTH = 5;
+/** Time for walks in several languages, one after the other. */
+const LANGUAGES_TIMEOUT_MS = 900_000;
+/** Languages of a site with several, the primary one first: those of leaks-in-languages.test.ts. */
+const LANGUAGES = process.env.LEAK_LANGUAGES?.split(',') ?? null;
+const SETTINGS: Record<string, string> = {
+  SITE_TITLE: 'Courier',
+  SITE_URL: 'https://courier.example',
+  ...(LANGUAGES && {
+    SITE_LANGUAGE: LANGUAGES[0]!,
+    SITE_LANGUAGES: LANGUAGES.slice(1).join(),
+    SITE_LANGUAGE_FALLBACKS: 'de:en',
+  }),
+};
+const SITE_LANGUAGES = getLanguages(readConfig(SETTINGS));
+/** Language of the requests of a walk; null for a request that names none. */
+type WalkLanguage = string | null;
 /** Links to what readers may not see, with an escape for the mark, which may not be in a response. */
 const LINKS_TO_HIDDEN = [
   '/world/xyzzy-draft-0',
@@ -112,11 +134,8 @@ let sharedId: number;
 let sharedFrontId: number;
 
 beforeAll(async () => {
-  gateway = await startGateway();
-  ({ schema, findService } = await createModuleGraph(gateway.database, {
-    SITE_TITLE: 'Courier',
-    SITE_URL: 'https://courier.example',
-  }));
+  gateway = await startGateway(SETTINGS);
+  ({ schema, findService } = await createModuleGraph(gateway.database, SETTINGS));
   for (let i = 0; i < 6; i++) await gateway.save(visible(i));
   const hidden: number[] = [];
   // Between, before and after published articles, with the same sections, tags and authors.
@@ -197,6 +216,7 @@ beforeAll(async () => {
   );
   expect(updateSite.userErrors).toEqual([]);
   await createFronts(hidden.map((id) => toGlobalId('Article', id)));
+  if (LANGUAGES) hidden.push(...(await addTranslations(ids)));
   // Views of everything, most of them of hidden articles.
   const all = await gateway.database.prisma.draft.findMany({ select: { id: true } });
   const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
@@ -220,6 +240,77 @@ beforeAll(async () => {
   hiddenIds = hidden.map((id) => toGlobalId('Article', id));
   hiddenEntryIds = await addHiddenEntries();
 });
+
+/**
+ * Adds public versions of articles, versions that are drafts, and unpublished texts in further languages. Returns the IDs of
+ * the drafts.
+ */
+async function addTranslations(terms: Record<'tag' | 'author' | 'series', { id: string }>) {
+  const desk = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
+  const run = async (name: string, input: object, payload = '') => {
+    const type =
+      name === 'unpublishArticle' ? 'ArticleActionInput' : `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+    const data = await desk(
+      `mutation ($input: ${type}!) { ${name}(input: $input) { ${payload} userErrors { message } } }`,
+      { input },
+    );
+    expect(data[name].userErrors).toEqual([]);
+    return data[name];
+  };
+  const { prisma } = gateway.database;
+  const find = async (slug: string) => {
+    const { id } = await prisma.draft.findFirstOrThrow({ where: { slug }, orderBy: { id: 'asc' } });
+    return toGlobalId('Article', id);
+  };
+  const translate = async (of: string, language: string, mark: string | null) => {
+    const title = mark ? `${mark} ${language}` : `Version in ${language}`;
+    const created = await run(
+      'createTranslation',
+      {
+        of,
+        language,
+        title,
+        slug: mark ? `${mark}-${language}-${parseGlobalIds('Article', [of], 'of')[0]}` : null,
+      },
+      'article { id }',
+    );
+    const { id } = created.article;
+    if (mark) await run('updateArticle', { id, standfirst: mark, bodyMarkdown: mark, tags: [`${mark} tag`] });
+    return id as string;
+  };
+  const publish = (id: string) => run('publishArticle', { id });
+  for (const language of ['de', 'fr']) await publish(await translate(await find('story-0'), language, null));
+  const rewritten = await translate(await find('story-2'), 'de', null);
+  await publish(rewritten);
+  // A newer draft, and one in another language than the published version.
+  await run('updateArticle', { id: rewritten, title: GERMAN_MARK, tags: [`${GERMAN_MARK} tag`] });
+  await run('updateArticle', {
+    id: await find('story-4'),
+    language: 'de',
+    title: MARK,
+    slug: `${MARK}-moved`,
+  });
+  const drafts = [
+    await translate(await find('story-3'), 'de', GERMAN_MARK),
+    await translate(await find('story-3'), 'fr', MARK),
+    await translate(toGlobalId('Article', sharedId), 'fr', MARK),
+  ];
+  const withdrawn = await translate(await find('story-5'), 'fr', MARK);
+  await publish(withdrawn);
+  await run('unpublishArticle', { id: withdrawn });
+  // Names in further languages of what is in drafts alone, and of the unpublished site and front.
+  const translations = [{ language: 'de', name: `${MARK} deutsch`, slug: `${MARK}-deutsch` }];
+  await run('updateTag', { id: terms.tag.id, translations });
+  await run('updateAuthor', { id: terms.author.id, translations });
+  await run('updateSeries', {
+    id: terms.series.id,
+    translations: [{ language: 'de', title: `${MARK} deutsch`, slug: `${MARK}-deutsch` }],
+  });
+  await run('updateSite', { publish: false, translations: [{ language: 'de', title: MARK }] });
+  const { front } = await run('createFront', { path: '/de', title: MARK }, 'front { id }');
+  await run('updateFront', { id: front.id, title: MARK, containers: [{ title: MARK }] });
+  return [...drafts, withdrawn].map((id) => parseGlobalIds('Article', [id], 'id')[0]!);
+}
 
 /** Adds entries that readers may not see to live blogs. Returns their IDs. */
 async function addHiddenEntries(): Promise<string[]> {
@@ -334,6 +425,18 @@ function secret(name: string, mark = MARK) {
   };
 }
 
+/** Paths of further languages. */
+const LISTED_IN_LANGUAGES = [
+  '"/de"',
+  '"/de/world"',
+  `"/de/tags/${MARK}-deutsch"`,
+  `"/de/tags/${GERMAN_MARK}-tag"`,
+  `"/de/authors/${MARK}-deutsch"`,
+  `"/de/series/${MARK}-deutsch"`,
+  `"/de/world/${MARK}-draft-0"`,
+  `"/fr/world/${MARK}-draft-0"`,
+];
+
 /** Returns values of an argument that would find hidden content if anything could. */
 function argument(name: string): string[] {
   switch (name) {
@@ -373,9 +476,17 @@ function argument(name: string): string[] {
         `"/tags/${SHARED_MARK}-tag"`,
         `"/world/story-2"`,
         '"/world"',
+        ...(LANGUAGES ? LISTED_IN_LANGUAGES : []),
       ];
     case 'query':
-      return [`"${MARK}"`, `"${SHARED_MARK}"`, `"${MARK} OR story"`, '"sea okafor"', `"${MARK.slice(1)}"`];
+      return [
+        `"${MARK}"`,
+        `"${SHARED_MARK}"`,
+        `"${GERMAN_MARK}"`,
+        `"${MARK} OR story"`,
+        '"sea okafor"',
+        `"${MARK.slice(1)}"`,
+      ];
     case 'prefix':
       return [`"${MARK.slice(0, 3)}"`, `"${SHARED_MARK}"`, `"${MARK}"`, '"s"', `"x${MARK}"`];
     case 'id':
@@ -488,6 +599,7 @@ async function answerTo(
   document: string,
   perspective: RequestPerspective = 'published',
   viewer: Viewer | null = null,
+  language: WalkLanguage = null,
 ): Promise<string> {
   const { readClients: readers, prisma: editorial } = gateway.database;
   const request = {
@@ -505,6 +617,8 @@ async function answerTo(
     readClients: readers,
     prisma: editorial,
     findService,
+    languages: SITE_LANGUAGES,
+    language,
     ...request,
   });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
@@ -514,23 +628,36 @@ async function answerTo(
   return JSON.stringify(data).replaceAll(/"(Route_path|MenuItem_url)":"[^"]*"/g, '');
 }
 
+/** Returns where a response contains a mark; null if it contains none. */
+function findLeak(said: string, marks: string[], document: string): string | null {
+  const mark = marks.find((each) => said.includes(each));
+  if (mark === undefined) return null;
+  const place = said.indexOf(mark);
+  return `${document.slice(0, 80)}… answered ${said.slice(Math.max(0, place - 300), place + 20)}`;
+}
+
 describe('Published perspective', () => {
-  test(`No path of the schema to depth ${DEPTH} shows unpublished content`, async () => {
-    let paths = 0;
-    const leaks: string[] = [];
-    for (const walk of walks()) {
-      paths += walk.paths;
-      const said = await answerTo(walk.document);
-      if ([MARK, SHARED_MARK, FRONT_MARK].some((mark) => said.includes(mark)))
-        leaks.push(
-          `${walk.document.slice(0, 60)}… answered ${said.slice(Math.max(0, said.indexOf(MARK) - 60), said.indexOf(MARK) + 20)}`,
-        );
-    }
-    expect(leaks).toEqual([]);
-    expect(paths).toBeGreaterThan(1_000);
-    // A resolver that reads past the loaders makes every response with its field uncacheable.
-    expect([...untracked].sort()).toEqual([]);
-  });
+  test.each(LANGUAGES ?? ['a site with one language'])(
+    'No path of the schema shows unpublished content: %s',
+    async (name) => {
+      const language = LANGUAGES && name;
+      // The test of a site with one language walks to the whole depth.
+      const depth = language === null ? DEPTH : DEPTH - 1;
+      let paths = 0;
+      const leaks: string[] = [];
+      for (const { document, ...walk } of walks([], depth)) {
+        paths += walk.paths;
+        const said = await answerTo(document, 'published', null, language);
+        const leak = findLeak(said, MARKS, document);
+        if (leak) leaks.push(leak);
+      }
+      expect(leaks).toEqual([]);
+      expect(paths).toBeGreaterThan(1_000);
+      // A resolver that reads past the loaders makes every response with its field uncacheable.
+      expect([...untracked].sort()).toEqual([]);
+    },
+    LANGUAGES_TIMEOUT_MS,
+  );
 
   test('Links to unpublished content have the route of a path that leads nowhere', async () => {
     const said =
@@ -546,81 +673,140 @@ describe('Published perspective', () => {
     expect(error).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     expect(others).toEqual([]);
   });
+});
 
-  test('A preview link shows its draft by slug, path and ID, and no other unpublished content', async () => {
-    const showing = new Set<string>();
-    for (const { document } of walks()) {
-      const said = await answerTo(document, 'draft:1');
-      expect(said).not.toMatch(new RegExp(`${MARK}|${FRONT_MARK}`));
-      if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
-    }
-    expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route', 'series']);
+if (LANGUAGES)
+  describe('A language', () => {
+    test.each(['draft:1', 'draft:2'] as const)(
+      'The preview link %s shows its draft, and no other unpublished content',
+      async (perspective) => {
+        const own = perspective === 'draft:1' ? SHARED_MARK : FRONT_MARK;
+        const others = MARKS.filter((mark) => mark !== own);
+        let found = 0;
+        for (const language of LANGUAGES)
+          for (const { document } of walks([], DEPTH - 2)) {
+            const said = await answerTo(document, perspective, null, language);
+            expect(findLeak(said, others, document)).toBe(null);
+            if (said.includes(own)) found += 1;
+          }
+        expect(found).toBeGreaterThan(0);
+      },
+      LANGUAGES_TIMEOUT_MS,
+    );
+
+    test(
+      'A key limited to a language sees the drafts in it, and no other unpublished content',
+      async () => {
+        const key = await gateway.database.prisma.apiKey.findFirstOrThrow();
+        const desk: Viewer = {
+          ...{ keyId: key.id, keyName: 'Desk', keyPrefix: key.prefix, identity: null },
+          scopes: ['preview', 'write', 'publish'],
+          limits: { authorId: null, languages: ['de'] },
+        };
+        const others = MARKS.filter((mark) => mark !== GERMAN_MARK);
+        const showing = new Set<string>();
+        for (const language of [null, ...LANGUAGES])
+          for (const { document } of walks(OF_DESK, DEPTH - 2)) {
+            const said = await answerTo(document, 'preview', desk, language);
+            expect(findLeak(said, others, document)).toBe(null);
+            if (said.includes(GERMAN_MARK))
+              showing.add(`${language ?? 'all'} ${/\{ (\w+)/.exec(document)![1]}`);
+          }
+        const fields = ['article', 'articles', 'node', 'search', 'tags'];
+        expect([...showing]).toEqual(
+          expect.arrayContaining(['all', 'de'].flatMap((each) => fields.map((field) => `${each} ${field}`))),
+        );
+      },
+      LANGUAGES_TIMEOUT_MS,
+    );
+
+    test(
+      'The schema walk finds drafts of a language in its preview perspective',
+      async () => {
+        let found = 0;
+        for (const { document } of walks([], DEPTH - 2))
+          if ((await answerTo(document, 'preview', null, 'de')).includes(GERMAN_MARK)) found += 1;
+        expect(found).toBeGreaterThan(5);
+      },
+      LANGUAGES_TIMEOUT_MS,
+    );
   });
-
-  test('A preview link to a front shows it by path and ID, and no other unpublished content', async () => {
-    const showing = new Set<string>();
-    for (const { document } of walks()) {
-      const said = await answerTo(document, 'draft:2');
-      expect(said).not.toMatch(new RegExp(`${MARK}|${SHARED_MARK}`));
-      if (said.includes(FRONT_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
-    }
-    expect([...showing].sort()).toEqual(['node', 'nodes', 'route']);
-  });
-
-  test('A key with limits sees the drafts within them, and no other unpublished content', async () => {
-    const { prisma } = gateway.database;
-    const author = await prisma.author.findUniqueOrThrow({ where: { slug: `${SHARED_MARK}-author` } });
-    const key = await prisma.apiKey.findFirstOrThrow();
-    const desk: Viewer = {
-      ...{ keyId: key.id, keyName: 'Desk', keyPrefix: key.prefix, identity: null },
-      scopes: ['preview', 'write', 'publish'],
-      limits: { authorId: author.id, isOwnOnly: true },
-    };
-    const showing = new Set<string>();
-    // Statements of such a key are planned each time, and it has more fields, so the walk is shorter.
-    const depths = { preview: DEPTH - 1, published: DEPTH - 2 };
-    for (const [perspective, depth] of Object.entries(depths) as [keyof typeof depths, number][]) {
-      for (const { document } of walks(OF_DESK, depth)) {
-        const said = await answerTo(document, perspective, desk);
-        expect(
-          said.includes(MARK) && `${document.slice(0, 80)} ${said.slice(said.indexOf(MARK) - 300)}`,
-        ).toBe(false);
+else
+  describe('A site with one language', () => {
+    test('A preview link shows its draft by slug, path and ID, and no other unpublished content', async () => {
+      const showing = new Set<string>();
+      for (const { document } of walks()) {
+        const said = await answerTo(document, 'draft:1');
+        expect(said).not.toMatch(new RegExp(`${MARK}|${FRONT_MARK}`));
         if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
       }
-    }
-    expect([...showing].sort()).toEqual([
-      ...['article', 'articles', 'author', 'authors', 'node', 'nodes', 'popular', 'route', 'search'],
-      ...['section', 'sections', 'series', 'seriesList', 'suggest', 'tag', 'tags'],
-    ]);
-  });
+      expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route', 'series']);
+    });
 
-  test('The schema walk finds unpublished content in the preview perspective', async () => {
-    const leaking = new Set<string>();
-    for (const { document } of walks()) {
-      if ((await answerTo(document, 'preview')).includes(MARK)) leaking.add(/\{ (\w+)/.exec(document)![1]!);
-    }
-    expect([...leaking].sort()).toEqual([
-      'article',
-      'articles',
-      'author',
-      'authors',
-      'front',
-      'fronts',
-      'newsletter',
-      'newsletters',
-      'node',
-      'nodes',
-      'popular',
-      'route',
-      'search',
-      'section',
-      'sections',
-      'series',
-      'seriesList',
-      'site',
-      'suggest',
-      'tag',
-      'tags',
-    ]);
+    test('A preview link to a front shows it by path and ID, and no other unpublished content', async () => {
+      const showing = new Set<string>();
+      for (const { document } of walks()) {
+        const said = await answerTo(document, 'draft:2');
+        expect(said).not.toMatch(new RegExp(`${MARK}|${SHARED_MARK}`));
+        if (said.includes(FRONT_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
+      }
+      expect([...showing].sort()).toEqual(['node', 'nodes', 'route']);
+    });
+
+    test('A key with limits sees the drafts within them, and no other unpublished content', async () => {
+      const { prisma } = gateway.database;
+      const author = await prisma.author.findUniqueOrThrow({ where: { slug: `${SHARED_MARK}-author` } });
+      const key = await prisma.apiKey.findFirstOrThrow();
+      const desk: Viewer = {
+        ...{ keyId: key.id, keyName: 'Desk', keyPrefix: key.prefix, identity: null },
+        scopes: ['preview', 'write', 'publish'],
+        limits: { authorId: author.id, isOwnOnly: true },
+      };
+      const showing = new Set<string>();
+      // Statements of such a key are planned each time, and it has more fields, so the walk is shorter.
+      const depths = { preview: DEPTH - 1, published: DEPTH - 2 };
+      for (const [perspective, depth] of Object.entries(depths) as [keyof typeof depths, number][]) {
+        for (const { document } of walks(OF_DESK, depth)) {
+          const said = await answerTo(document, perspective, desk);
+          expect(
+            said.includes(MARK) && `${document.slice(0, 80)} ${said.slice(said.indexOf(MARK) - 300)}`,
+          ).toBe(false);
+          if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
+        }
+      }
+      expect([...showing].sort()).toEqual([
+        ...['article', 'articles', 'author', 'authors', 'node', 'nodes', 'popular', 'route', 'search'],
+        ...['section', 'sections', 'series', 'seriesList', 'suggest', 'tag', 'tags'],
+      ]);
+    });
+
+    test('The schema walk finds unpublished content in the preview perspective', async () => {
+      const leaking = new Set<string>();
+      for (const { document } of walks()) {
+        if ((await answerTo(document, 'preview')).includes(MARK)) leaking.add(/\{ (\w+)/.exec(document)![1]!);
+      }
+      expect([...leaking].sort()).toEqual([
+        'article',
+        'articles',
+        'author',
+        'authors',
+        'front',
+        'fronts',
+        'newsletter',
+        'newsletters',
+        'node',
+        'nodes',
+        'popular',
+        'route',
+        'search',
+        'section',
+        'sections',
+        'series',
+        'seriesList',
+        'site',
+        'suggest',
+        'tag',
+        'tags',
+      ]);
+    });
   });
-});
