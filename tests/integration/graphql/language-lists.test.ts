@@ -152,7 +152,7 @@ async function expectLists(language: string | null, isPreview: boolean): Promise
   if (!isPreview) expect([where, Object.keys(byTag).sort()]).toEqual([where, Object.keys(expected).sort()]);
   const paged: string[] = [];
   for (let after: string | null = null; ; ) {
-    const { page } = await query(LISTS, { ids: [], after }, headers);
+    const { page }: any = await query(LISTS, { ids: [], after }, headers);
     paged.push(...titlesOf(page));
     if (!page.pageInfo.hasNextPage) break;
     after = page.pageInfo.endCursor;
