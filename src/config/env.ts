@@ -165,6 +165,12 @@ export const ENV_VARS = {
     description:
       "URL of the site's search page, such as `https://www.example.com/search?q={search_term_string}`, for the JSON-LD of the front page. Unset: none.",
   },
+  SEARCH_HALF_LIFE_DAYS: {
+    schema: z.coerce.number().int().min(0).max(36_525),
+    defaultValue: '7',
+    description:
+      'Days after which an article is half as likely to be wanted as the newest one, for the [ranking](../api/search.md#recency) of searches; `0` for searches that dates do not count in.',
+  },
   SITE_NOINDEX: {
     schema: z.stringbool(),
     defaultValue: 'false',

@@ -2,9 +2,9 @@
 export const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $orderBy: SearchOrder! = RELEVANCE, $mode: SearchMode! = ALL_WORDS) {
   search(query: $query, first: $first, after: $after, filter: $filter, orderBy: $orderBy, mode: $mode) {
     didYouMean
-    relaxed { matched dropped minimumMatched }
+    relaxed { matched dropped minimumMatched totalCount }
     totalCount
-    edges { cursor score titleHighlight bodyHighlight node { slug title } }
+    edges { cursor score hasAllWords titleHighlight bodyHighlight node { slug title } }
     pageInfo { hasNextPage endCursor }
   }
 }`;

@@ -114,8 +114,8 @@ test('The query of a search page becomes variables of the graph', () => {
 test('Results of a search have pictures, and links to more keep what was chosen', () => {
   const node = { id: '1', path: '/a', publishedAt: null, section: null, image };
   const results = {
-    ...{ totalCount: 2, didYouMean: null, pageInfo: { hasNextPage: true, endCursor: 'c2' } },
-    edges: [{ titleHighlight: 'The <mark>ferry</mark>', bodyHighlight: null, node }],
+    ...{ totalCount: 2, didYouMean: null, relaxed: null, pageInfo: { hasNextPage: true, endCursor: 'c2' } },
+    edges: [{ hasAllWords: true, titleHighlight: 'The <mark>ferry</mark>', bodyHighlight: null, node }],
   };
   const query = { q: 'ferry', section: 'world', after: 'c1' };
   const html = toHtml(SearchResults, { results, query, path: '/search', ...formats });
@@ -126,6 +126,28 @@ test('Results of a search have pictures, and links to more keep what was chosen'
   expect(toHtml(SearchResults, { results, query: 'ferry', path: '/search', ...formats })).not.toContain(
     'First results',
   );
+});
+
+test('Articles with some of the words come apart from those with all', () => {
+  const [complete, partial] = [true, false].map((hasAllWords) => ({
+    ...{ hasAllWords, titleHighlight: String(hasAllWords), bodyHighlight: null },
+    node: { id: `${hasAllWords}`, path: '/a', publishedAt: null, section: null, image: null },
+  }));
+  const others = { didYouMean: null, pageInfo: { hasNextPage: false, endCursor: null } };
+  const render = (results: object, query = 'hunting ban') =>
+    toHtml(SearchResults, {
+      results: { ...others, ...results },
+      query,
+      path: '/search',
+      ...formats,
+    } as never);
+  const both = render({ totalCount: 9, relaxed: { totalCount: 101 }, edges: [complete, partial] });
+  expect(both).toContain('<p role="status">9 results</p>');
+  expect(both).toMatch(
+    /<\/ol><p data-partial="">With some of your words: 101 results<\/p><ol data-results="">/,
+  );
+  const none = render({ totalCount: 101, relaxed: { totalCount: 101 }, edges: [partial] });
+  expect(none).toContain('<p role="status">0 results</p>');
 });
 
 test('Facets narrow a search, and the chosen one is marked and taken back', () => {

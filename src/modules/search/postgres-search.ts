@@ -5,7 +5,7 @@ import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-p
 import { countEnough, ENOUGH, isLong, type RelaxationLimits, relax } from './query/relaxation.js';
 import { SearchMode } from './query/search-mode.js';
 import { type Hit, HitReader } from './ranking/hits.js';
-import { type Relaxation, SearchOrder } from './search.type.js';
+import { type FoundRelaxation, SearchOrder } from './search.type.js';
 import { createCursorError, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
 import { SpellingCorrector } from './suggest/spelling.js';
 
@@ -14,18 +14,26 @@ interface SearchRequest {
   words: string;
   mode: SearchMode;
   orderBy: SearchOrder;
+  /** Half-life of recency in days; 0 for none. */
+  halfLifeDays: number;
   /** Number of hits to load. */
   limit: number;
   after: SearchCursor | null;
 }
 
-interface SearchResult {
-  foundBy: SearchCriteria;
-  hits: Hit[];
-  /** Parts of the cursors of all hits. */
+/** A hit with the parts of its cursor. */
+export interface FoundHit extends Hit {
+  /** False for a hit of a relaxed search. */
+  hasAllWords: boolean;
   place: Omit<SearchCursor, 'id' | 'score' | 'at'>;
+}
+
+interface SearchResult {
+  /** Criteria of the hits that are counted: those with all words, or if none has them, those with some. */
+  foundBy: SearchCriteria;
+  hits: FoundHit[];
   didYouMean: string | null;
-  relaxed: Relaxation | null;
+  relaxed: FoundRelaxation | null;
 }
 
 /**
@@ -45,9 +53,9 @@ export class PostgresSearch {
 
   /** Returns a page of hits. Throws BadUserInputError for a cursor of another query. */
   async find(criteria: Pick<SearchCriteria, 'condition' | 'isListed'>, request: SearchRequest) {
-    const { words, mode, after } = request;
+    const { words, mode, halfLifeDays, after } = request;
     const plan = await this.planner.plan(after?.words ?? words, mode);
-    const own = { ...criteria, plan, words: after?.words ?? words };
+    const own = { ...criteria, halfLifeDays, plan, words: after?.words ?? words };
     if (after) return this.continue(own, request, after);
     const exact = await this.findPage(own, request, null);
     if (mode === SearchMode.VERBATIM || exact.hits.length >= countEnough(plan)) return exact;
@@ -75,42 +83,57 @@ export class PostgresSearch {
     return found.hits.length > 0 ? found : null;
   }
 
-  /** Returns the first page of a relaxed search after one for all words has found too few. */
+  /** Adds the articles with some of the words to those with all of them; null if there are no more. */
   private findRelaxedAfter(exact: SearchResult, criteria: PlannedCriteria, request: SearchRequest) {
-    return this.findRelaxed(criteria, request, { hits: exact.hits.length, withPhrases: false });
+    return this.findRelaxed(exact, criteria, request, { hits: exact.hits.length, withPhrases: false });
   }
 
-  /** Returns the first page of a relaxed search; null if it finds nothing or nothing more. */
   private async findRelaxed(
+    exact: SearchResult,
     criteria: PlannedCriteria,
     request: SearchRequest,
     limits: RelaxationLimits,
   ): Promise<SearchResult | null> {
     const relaxation = relax(criteria.plan, limits);
-    const found = relaxation && (await this.findPage({ ...criteria, relaxation }, request, null));
+    const limit = Math.max(request.limit - exact.hits.length, ENOUGH);
+    const found =
+      relaxation && (await this.findPage({ ...criteria, relaxation }, { ...request, limit }, null));
     const first = found?.hits[0];
     const hasPhrases = criteria.plan.match.languages.some(({ required, excluded }) => required !== excluded);
     const isTooLittle = isLong(criteria.plan) && (found?.hits ?? []).length < ENOUGH;
     if (isTooLittle && limits.hits === 0 && hasPhrases && !limits.withPhrases) {
-      return this.findRelaxed(criteria, request, { ...limits, withPhrases: true });
+      return this.findRelaxed(exact, criteria, request, { ...limits, withPhrases: true });
     }
     if (!relaxation || !first) return null;
     const { matched, dropped, minimum } = relaxation;
     return {
-      ...found,
+      ...joinGroups(exact, found, limits),
       relaxed: {
         matched,
         dropped,
         minimumMatched: Math.min(minimum, first.mostMatched ?? minimum),
+        foundBy: found.foundBy,
       },
     };
   }
 
-  private continue(criteria: PlannedCriteria, request: SearchRequest, after: SearchCursor) {
+  private async continue(
+    criteria: PlannedCriteria,
+    request: SearchRequest,
+    after: SearchCursor,
+  ): Promise<SearchResult> {
     const plan = restoreStatistics(criteria.plan, after.statistics);
     const relaxation = plan && after.relaxed ? relax(plan, after.relaxed) : null;
     if (!plan || (after.relaxed && !relaxation)) throw createCursorError();
-    return this.findPage({ ...criteria, plan, relaxation }, request, after);
+    const exact = { ...criteria, plan };
+    const relaxed = { ...exact, relaxation };
+    if (!after.relaxed) return this.findPage(exact, request, after);
+    const foundBy = after.relaxed.hits === 0 ? relaxed : exact;
+    if (!after.hasAllWords) return { ...(await this.findPage(relaxed, request, after)), foundBy };
+    const page = await this.findPage(exact, request, after);
+    const limit = request.limit - page.hits.length;
+    const others = limit > 0 ? await this.findPage(relaxed, { ...request, limit }, null) : null;
+    return joinGroups(page, others, after.relaxed);
   }
 
   private async findPage(
@@ -120,19 +143,27 @@ export class PostgresSearch {
   ): Promise<SearchResult> {
     const { orderBy, words } = request;
     // Enough to see if there are too few.
-    const limit = after ? request.limit : Math.max(request.limit, countEnough(foundBy.plan));
+    const isFirst = !after && !foundBy.relaxation;
+    const limit = isFirst ? Math.max(request.limit, countEnough(foundBy.plan)) : request.limit;
     const { hits, span } = !foundBy.plan.isSearchable
       ? { hits: [], span: UNBOUNDED_SPAN }
       : orderBy === SearchOrder.RELEVANCE
         ? await this.findBest(foundBy, limit, after)
         : { hits: await this.findByDate(foundBy, orderBy, limit, after), span: UNBOUNDED_SPAN };
+    const hasAllWords = !foundBy.relaxation;
     const place = {
       ...span,
       words: foundBy.words === words ? null : foundBy.words,
       relaxed: foundBy.relaxation?.limits ?? null,
+      hasAllWords,
       statistics: getStatistics(foundBy.plan),
     };
-    return { foundBy, hits, place, didYouMean: null, relaxed: null };
+    return {
+      foundBy,
+      hits: hits.map((hit) => ({ ...hit, hasAllWords, place })),
+      didYouMean: null,
+      relaxed: null,
+    };
   }
 
   private async findBest(foundBy: PlannedCriteria, limit: number, after: SearchCursor | null) {
@@ -157,6 +188,18 @@ export class PostgresSearch {
   }
 }
 
-function getStatistics({ size, length, terms }: QueryPlan): SearchCursor['statistics'] {
-  return { size, length, articles: terms.map(({ articles }) => articles) };
+function getStatistics({ size, length, newestAt, terms }: QueryPlan): SearchCursor['statistics'] {
+  return { size, length, newestAt, articles: terms.map(({ articles }) => articles) };
+}
+
+/** Appends the hits of a relaxed search to those with all words. */
+function joinGroups(
+  exact: SearchResult,
+  others: SearchResult | null,
+  relaxed: RelaxationLimits,
+): SearchResult {
+  // Later pages go on with the others.
+  const hits = exact.hits.map((hit) => ({ ...hit, place: { ...hit.place, relaxed } }));
+  const foundBy = relaxed.hits === 0 && others ? others.foundBy : exact.foundBy;
+  return { ...exact, foundBy, hits: [...hits, ...(others?.hits ?? [])] };
 }

@@ -6,7 +6,9 @@ import { LiveBlogEntry } from '../live-blog/live-blog.type.js';
 import type { Site } from '../site/site.type.js';
 import { MAX_ENTRY_HITS } from './entry-search.js';
 import {
+  type FoundRelaxation,
   LiveBlogEntryHit,
+  Relaxation,
   SearchConnection,
   SearchEdge,
   SearchFacets,
@@ -19,7 +21,9 @@ import {
 export class SearchConnectionResolver {
   constructor(private readonly site: Site) {}
 
-  @FieldResolver(() => SearchFacets, { description: 'Counts of all matches, not only of this page.' })
+  @FieldResolver(() => SearchFacets, {
+    description: 'Counts of the articles that `totalCount` counts, not only of this page.',
+  })
   facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets, site }: Context): Promise<SearchFacets> {
     return facets.countFacets(foundBy, site.track(this.site).timeZone);
   }
@@ -36,6 +40,18 @@ export class SearchConnectionResolver {
     @Ctx() { entrySearch }: Context,
   ): Promise<LiveBlogEntryHit[]> {
     return entrySearch.find(foundBy, first);
+  }
+}
+
+@Resolver(() => Relaxation)
+export class RelaxationResolver {
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'The number of articles with some of the words and not all, at most 300. They follow those with all words. Null if the search engine of the site does not tell.',
+  })
+  totalCount(@Root() { foundBy }: FoundRelaxation, @Ctx() { search }: Context): Promise<number> | null {
+    return foundBy ? search.count(foundBy) : null;
   }
 }
 

@@ -49,14 +49,27 @@ export interface SearchCursor extends RankedSpan {
   statistics: ArchiveStatistics & { articles: number[] };
   /** Words of the query that may be dropped, if any. */
   relaxed: RelaxationLimits | null;
+  /** True if articles with some of the words, of a relaxed search, are still to follow. */
+  hasAllWords: boolean;
 }
 
 export function toPosition({ id, ...cursor }: SearchCursor): Position {
-  const { score, at, recentSince, typedSince, titledSince, closeSince, words, relaxed, statistics } = cursor;
-  const { size, length, articles } = statistics;
+  const {
+    score,
+    at,
+    recentSince,
+    typedSince,
+    titledSince,
+    closeSince,
+    words,
+    relaxed,
+    statistics,
+    hasAllWords,
+  } = cursor;
+  const { size, length, newestAt, articles } = statistics;
   const values = [
     ...[score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles],
-    typedSince,
+    ...[typedSince, newestAt, hasAllWords],
   ];
   return { value: JSON.stringify(values), id };
 }
@@ -68,8 +81,8 @@ export function toPosition({ id, ...cursor }: SearchCursor): Position {
 export function parseSearchCursor({ value, id }: Position, isByDate: boolean): SearchCursor {
   const values = parseJsonArray(value);
   const [score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles] = values;
-  // Cursors of the release before have none.
-  const typedSince = values[10] ?? null;
+  // Cursors of releases before have none.
+  const [typedSince = null, newestAt = null, hasAllWords = relaxed === null] = values.slice(10);
   const isValid =
     typeof score === 'number' &&
     (at !== null || !isByDate) &&
@@ -81,11 +94,13 @@ export function parseSearchCursor({ value, id }: Position, isByDate: boolean): S
       (typeof words === 'string' && words.length <= MAX_WORDS_LENGTH && isStorableText(words))) &&
     (relaxed === null || isRelaxationLimits(relaxed)) &&
     [size, length].every(isCount) &&
+    typeof hasAllWords === 'boolean' &&
+    (newestAt === null || isIsoTime(newestAt)) &&
     Array.isArray(articles) &&
     articles.every(isCount) &&
     Math.abs(id) < 2 ** 31;
   if (!isValid) throw createCursorError();
-  const statistics = { size, length, articles };
+  const statistics = { size, length, newestAt, articles };
   return {
     id,
     score,
@@ -96,6 +111,7 @@ export function parseSearchCursor({ value, id }: Position, isByDate: boolean): S
     closeSince,
     words,
     relaxed,
+    hasAllWords,
     statistics,
   } as SearchCursor;
 }

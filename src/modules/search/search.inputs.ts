@@ -1,4 +1,4 @@
-import { ArgsType, Field } from 'type-graphql';
+import { ArgsType, Field, Int } from 'type-graphql';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { UNIQUE_ARG, Unique } from '../../shared/exclusion/unique.input.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
@@ -6,6 +6,7 @@ import { ArticleFilter, FILTER_ARG } from '../article/filter/article-filter.js';
 import { SearchMode } from './query/search-mode.js';
 import { SearchOrder } from './search.type.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
+import { MAX_HALF_LIFE_DAYS } from './search-settings.js';
 
 @ArgsType()
 export class SearchArgs extends ForwardConnectionArgs {
@@ -34,4 +35,10 @@ export class SearchArgs extends ForwardConnectionArgs {
     description: 'The order of the results. A cursor is valid only in the order it was created in.',
   })
   orderBy!: SearchOrder;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `How fast articles lose relevance with age in the order RELEVANCE: the days after which one is half as likely to be wanted as the newest article; it is a quarter after three times, an eighth after seven times as many. 0 to ${MAX_HALF_LIFE_DAYS}; with 0, dates do not count. Defaults to the setting SEARCH_HALF_LIFE_DAYS of the site.`,
+  })
+  halfLifeDays?: number | null;
 }

@@ -13,10 +13,12 @@ import { SearchResolver } from './search.resolver.js';
 import { SearchService } from './search.service.js';
 import {
   EntryHitResolver,
+  RelaxationResolver,
   SearchConnectionResolver,
   SearchEdgeResolver,
   SearchFacetsResolver,
 } from './search-connection.resolver.js';
+import { SearchSettings } from './search-settings.js';
 import { SuggestionService } from './suggest/suggestions.js';
 
 declare module '../../graphql/loaders.js' {
@@ -37,17 +39,20 @@ export const module = {
       const client = perspective === 'published' && !hasWritten ? findService(SearchProviderClient) : null;
       const provided = client && new ProvidedSearch(client, unbatchedClient);
       const { conditions, sections, articles } = loaders;
-      return new SearchService(unbatchedClient, conditions, sections.ids, articles, provided);
+      const { halfLifeDays } = findService(SearchSettings) ?? new SearchSettings();
+      return new SearchService(unbatchedClient, conditions, sections.ids, articles, halfLifeDays, provided);
     },
     facets: ({ unbatchedClient, loaders }) => new FacetCounter(unbatchedClient, loaders),
     entrySearch: ({ unbatchedClient }) => new EntrySearch(unbatchedClient),
     highlights: ({ unbatchedClient }) => new Highlighter(unbatchedClient),
     suggestions: ({ unbatchedClient, loaders }) => new SuggestionService(unbatchedClient, loaders),
   },
+  createServices: ({ config }) => [new SearchSettings(config.SEARCH_HALF_LIFE_DAYS)],
   createResolvers: ({ site }) => [
     new SearchResolver(),
     new SearchConnectionResolver(site),
     new SearchEdgeResolver(),
+    new RelaxationResolver(),
     new EntryHitResolver(),
     new SearchFacetsResolver(),
   ],

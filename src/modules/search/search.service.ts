@@ -1,6 +1,6 @@
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { ServiceUnavailableError } from '../../shared/errors/errors.js';
+import { BadUserInputError, ServiceUnavailableError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import {
   buildConnection,
@@ -15,17 +15,17 @@ import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import { countConditions } from '../article/filter/filter-limits.js';
 import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
-import { PostgresSearch } from './postgres-search.js';
+import { type FoundHit, PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
 import { buildSearchFilter } from './provider/search-filter.js';
 import type { SearchHit } from './provider/search-provider.js';
 import type { SearchCriteria } from './query/criteria.js';
 import { SearchMode } from './query/search-mode.js';
-import type { Hit } from './ranking/hits.js';
 import type { SearchArgs } from './search.inputs.js';
 import { SearchConnection, type SearchEdge, SearchOrder } from './search.type.js';
 import { parseProviderCursor, parseSearchCursor, toPosition, toProviderPosition } from './search-cursor.js';
 import { normalizeQuery } from './search-query.js';
+import { MAX_HALF_LIFE_DAYS } from './search-settings.js';
 
 /** Number of conditions of a filter that are planned in each place of a statement. */
 const MAX_INLINE_CONDITIONS = 3;
@@ -50,6 +50,8 @@ export class SearchService {
     private readonly conditions: ArticleConditionBuilder,
     private readonly sectionIds: SectionIdLookup,
     private readonly articles: ArticleLookup,
+    /** Half-life of recency in days, unless a search has another; 0 for none. */
+    private readonly halfLifeDays: number,
     /** The site's search provider; null for PostgreSQL, and for the preview perspective. */
     private readonly provided: ProvidedSearch | null = null,
   ) {
@@ -64,7 +66,17 @@ export class SearchService {
     const words = normalizeQuery('query', query);
     const isByDate = orderBy !== SearchOrder.RELEVANCE;
     const name = mode === SearchMode.RELAXED ? `search for ${query}` : `${mode} search for ${query}`;
-    const page = parsePageArgs(`${name}${isByDate ? ` by ${orderBy}` : ''}`, args);
+    const halfLifeDays = args.halfLifeDays ?? this.halfLifeDays;
+    if (halfLifeDays < 0 || halfLifeDays > MAX_HALF_LIFE_DAYS)
+      throw new BadUserInputError(
+        `halfLifeDays must be between 0 and ${MAX_HALF_LIFE_DAYS}, not ${halfLifeDays}.`,
+      );
+    const ranking = isByDate
+      ? ` by ${orderBy}`
+      : halfLifeDays === this.halfLifeDays
+        ? ''
+        : ` with ${halfLifeDays} days`;
+    const page = parsePageArgs(`${name}${ranking}`, args);
     const filter = omitEmptyFilter(args.filter);
     this.reader.trackTags(this.conditions.getSelectionTags(filter));
     const condition = filter && (await this.conditions.build(filter));
@@ -78,18 +90,19 @@ export class SearchService {
         exclusion,
       }));
     if (provided) return provided;
-    const { hits, foundBy, place, didYouMean, relaxed } = await this.postgres.find(
+    const { hits, foundBy, didYouMean, relaxed } = await this.postgres.find(
       { condition, isListed },
       {
         words,
         mode,
         orderBy,
+        halfLifeDays,
         limit: getLoadedSize(page.size, exclusion) + 1,
         after: page.after && parseSearchCursor(page.after, isByDate),
       },
     );
     const selected = await selectHits(hits, page.size, exclusion);
-    const toPositionOf = ({ id, score, at }: Hit) => toPosition({ ...place, id, score, at });
+    const toPositionOf = ({ id, score, at, place }: FoundHit) => toPosition({ ...place, id, score, at });
     return this.connect(page, selected, toPositionOf, { foundBy, didYouMean, relaxed });
   }
 
@@ -113,14 +126,21 @@ export class SearchService {
     if (!found && after) throw new ServiceUnavailableError(SEARCH_UNAVAILABLE);
     if (!found) return null;
     const { foundBy, didYouMean, relaxed } = found;
-    const hits = await selectHits(found.hits, page.size, exclusion);
+    const hasAllWords = relaxed === null;
+    const all = found.hits.map((hit) => ({ ...hit, hasAllWords }));
+    const hits = await selectHits(all, page.size, exclusion);
     const toPositionOf = ({ id, cursor }: SearchHit) =>
       toProviderPosition({ provider: provided.name, cursor }, id);
     return this.connect(page, hits, toPositionOf, { foundBy, didYouMean, relaxed });
   }
 
+  /** Counts all articles that meet the criteria. */
+  count(criteria: SearchCriteria): Promise<number> {
+    return this.postgres.hits.count(criteria);
+  }
+
   /** Builds the connection of the hits with readable articles. */
-  private async connect<Found extends { id: number; score: number }>(
+  private async connect<Found extends { id: number; score: number; hasAllWords: boolean }>(
     page: PageRequest,
     hits: Found[],
     toPositionOf: (hit: Found) => Position,
@@ -135,12 +155,13 @@ export class SearchService {
       page,
       rows,
       ({ hit }) => toPositionOf(hit),
-      () => this.postgres.hits.count(foundBy),
+      () => this.count(foundBy),
     );
     const edges = list.edges.map(({ cursor, node: { article, hit } }) => ({
       cursor,
       node: requireValue(article, 'A row has an article.'),
       score: hit.score,
+      hasAllWords: hit.hasAllWords,
       foundBy,
     }));
     return createConnection(edges, list, others);

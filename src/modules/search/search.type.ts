@@ -22,7 +22,10 @@ registerEnumType(SearchOrder, {
   name: 'SearchOrder',
   description: 'The order of search results. Ties are broken by ID, so the order is stable.',
   valuesConfig: {
-    RELEVANCE: { description: 'By `score`, best first. Newer articles score slightly higher.' },
+    RELEVANCE: {
+      description:
+        'By `score`, best first. Among articles with common words, newer ones score higher; `halfLifeDays` sets how much.',
+    },
     NEWEST: { description: 'By `publishedAt`, latest first.' },
     OLDEST: { description: 'By `publishedAt`, earliest first.' },
   },
@@ -42,6 +45,12 @@ export class SearchEdge extends Edge {
   })
   score!: number;
 
+  @Field(() => Boolean, {
+    description:
+      'True if the article has all words of the query, or of its certain correction. False for the articles that a search in the mode RELAXED adds because few have all words; they follow the others.',
+  })
+  hasAllWords!: boolean;
+
   foundBy!: SearchCriteria;
 }
 
@@ -57,6 +66,11 @@ export class Relaxation {
 
   @Field(() => Int, { description: 'The minimum number of matched words in each article.' })
   minimumMatched!: number;
+}
+
+/** A relaxation with the criteria of the articles that it adds, unless the site's search provider found them. */
+export interface FoundRelaxation extends Relaxation {
+  foundBy?: SearchCriteria;
 }
 
 @ObjectType({ description: 'A page of search results.' })
@@ -77,9 +91,9 @@ export class SearchConnection extends Connection {
   @Field(() => Relaxation, {
     nullable: true,
     description:
-      'Set if words were left out, because few articles have all of them. Use the mode ALL_WORDS for an exact list.',
+      'Set on the first page if it was added to by articles with some of the words, because few articles have all of them. Use the mode ALL_WORDS for an exact list.',
   })
-  relaxed!: Relaxation | null;
+  relaxed!: FoundRelaxation | null;
 
   foundBy!: SearchCriteria;
 }

@@ -61,7 +61,7 @@ export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{
 export const seriesBoxFragment = "fragment DatelineSeriesBox on SeriesPart{part series{id title path parts articleCount}previous{id title path}next{id title path}}";
 
 /** The fragment DatelineSearchResults with all fragments that it needs. */
-export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean pageInfo{hasNextPage endCursor}edges{titleHighlight bodyHighlight node{id path publishedAt section{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}}";
+export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean relaxed{totalCount}pageInfo{hasNextPage endCursor}edges{hasAllWords titleHighlight bodyHighlight node{id path publishedAt section{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}}";
 
 /** The fragment DatelineSearchFacets with all fragments that it needs. */
 export const searchFacetsFragment = "fragment DatelineSearchFacets on SearchFacets{sections(first:8){count section{id name slug}}tags(first:8){count tag{id name slug}}}";

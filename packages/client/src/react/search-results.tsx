@@ -16,18 +16,24 @@ export interface SearchResultsProps extends Formats {
   /** The component for images. */
   image?: ImageComponent;
   formatCount?: (count: number) => ReactNode;
+  /** The text above articles with some of the words; the count is null on later pages. */
+  formatPartial?: (count: number | null) => ReactNode;
   didYouMean?: ReactNode;
   more?: ReactNode;
   first?: ReactNode;
 }
 
-/** Renders the results of a search with the words that were found, another spelling, and links to more. */
+/**
+ * Renders the results of a search with the words that were found, another spelling, and links to more; articles with some
+ * of the words come apart.
+ */
 export function SearchResults({
-  results: { totalCount, edges, pageInfo, didYouMean: spelling },
+  results: { totalCount, relaxed, edges, pageInfo, didYouMean: spelling },
   query,
   path,
   image = Img,
   formatCount = (count) => (count === 1 ? '1 result' : `${count} results`),
+  formatPartial = (count) => `With some of your words${count === null ? '' : `: ${formatCount(count)}`}`,
   didYouMean = 'Did you mean',
   more = 'More results',
   first = 'First results',
@@ -35,31 +41,21 @@ export function SearchResults({
 }: SearchResultsProps): ReactElement {
   const { link: Link = 'a' } = formats;
   const { after, ...search } = typeof query === 'string' ? { q: query } : query;
+  const complete = edges.filter(({ hasAllWords }) => hasAllWords);
+  const partial = edges.filter(({ hasAllWords }) => !hasAllWords);
+  // The total counts articles with some of the words if none has all.
+  const isPartial = !after && complete.length === 0 && partial.length > 0;
   return (
     <>
-      {search.q && <p role="status">{formatCount(totalCount)}</p>}
+      {search.q && <p role="status">{formatCount(isPartial ? 0 : totalCount)}</p>}
       {spelling && (
         <p>
           {didYouMean} <Link href={toSearchAddress(path, { q: spelling })}>{spelling}</Link>?
         </p>
       )}
-      <ol data-results="">
-        {edges.map(({ node, titleHighlight, bodyHighlight }) => (
-          <li key={node.id}>
-            {node.image && <CardPicture image={node.image} component={image} />}
-            {node.section && (
-              <p data-kicker="">
-                <Link href={node.section.path}>{node.section.name}</Link>
-              </p>
-            )}
-            <h2>
-              <Link href={node.path}>{renderHighlight(titleHighlight)}</Link>
-            </h2>
-            {bodyHighlight && <p>{renderHighlight(bodyHighlight)}</p>}
-            <Time at={node.publishedAt} {...formats} />
-          </li>
-        ))}
-      </ol>
+      <ResultList edges={complete} image={image} {...formats} />
+      {partial.length > 0 && <p data-partial="">{formatPartial(relaxed?.totalCount ?? null)}</p>}
+      {partial.length > 0 && <ResultList edges={partial} image={image} {...formats} />}
       {(after || pageInfo.hasNextPage) && (
         <p data-more="">
           {after && <Link href={toSearchAddress(path, search)}>{first}</Link>}{' '}
@@ -71,6 +67,34 @@ export function SearchResults({
         </p>
       )}
     </>
+  );
+}
+
+interface ResultListProps extends Formats {
+  edges: DatelineSearchResultsFragment['edges'];
+  image: ImageComponent;
+}
+
+function ResultList({ edges, image, ...formats }: ResultListProps): ReactElement {
+  const { link: Link = 'a' } = formats;
+  return (
+    <ol data-results="">
+      {edges.map(({ node, titleHighlight, bodyHighlight }) => (
+        <li key={node.id}>
+          {node.image && <CardPicture image={node.image} component={image} />}
+          {node.section && (
+            <p data-kicker="">
+              <Link href={node.section.path}>{node.section.name}</Link>
+            </p>
+          )}
+          <h2>
+            <Link href={node.path}>{renderHighlight(titleHighlight)}</Link>
+          </h2>
+          {bodyHighlight && <p>{renderHighlight(bodyHighlight)}</p>}
+          <Time at={node.publishedAt} {...formats} />
+        </li>
+      ))}
+    </ol>
   );
 }
 

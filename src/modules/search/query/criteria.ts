@@ -23,6 +23,8 @@ export interface SearchCriteria {
 /** Criteria of a search in PostgreSQL. */
 export interface PlannedCriteria extends SearchCriteria {
   plan: QueryPlan;
+  /** Half-life of recency in days; 0 for none. */
+  halfLifeDays: number;
 }
 
 /** Returns true for a search in PostgreSQL. */

@@ -2,6 +2,7 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { requireValue } from '../../../shared/require-value.js';
+import { formatIsoTime } from '../iso-time.sql.js';
 import type { TermRow } from './query-terms.js';
 
 const { sql } = Prisma;
@@ -27,6 +28,8 @@ export interface ArchiveStatistics {
   size: number;
   /** Mean number of words of an article, without stop words. */
   length: number;
+  /** ISO 8601 time of the newest article that is not of the future, from which ages count; null if there is none. */
+  newestAt: string | null;
 }
 
 /** A query as PostgreSQL parses it in the languages of the archive. */
@@ -65,6 +68,7 @@ export async function loadQueryAnalysis(reader: ReadClient, texts: QueryTexts): 
         websearch_to_tsquery('public.site_words', ${texts.verbatim})::text AS verbatim,
         ${countArticles(search)} AS size,
         ${averageLength(search)} AS length,
+        ${selectNewestTime(search)} AS "newestAt",
         ${listTerms()} AS terms
       FROM q`,
     [cacheTags.search],
@@ -157,6 +161,10 @@ function averageLength(search: Sql): Sql {
             SELECT length FROM ${search} s WHERE s.article_id = (first + (last - first)::bigint * nth / ${LENGTH_SAMPLE}::int)::int LIMIT 1
           ) s
         ), 1)::float8`;
+}
+
+function selectNewestTime(search: Sql): Sql {
+  return sql`(SELECT ${formatIsoTime(sql`listed_at`)} FROM ${search} WHERE listed_at <= now() ORDER BY listed_at DESC LIMIT 1)`;
 }
 
 function listTerms(): Sql {

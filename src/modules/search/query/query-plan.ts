@@ -120,6 +120,7 @@ export class QueryPlanner {
       stopWords,
       size: analysis.size,
       length: analysis.length,
+      newestAt: analysis.newestAt,
       compounds: [...new Set(compounds.flatMap((found) => found.compounds))],
       isSearchable: hasStems || analysis.hasWords,
     };
@@ -182,11 +183,11 @@ function createLookup(
 /** Replaces the statistics of a plan by those of the first page. Returns null if they are of another query. */
 export function restoreStatistics(
   plan: QueryPlan,
-  { size, length, articles }: ArchiveStatistics & { articles: number[] },
+  { size, length, newestAt, articles }: ArchiveStatistics & { articles: number[] },
 ): QueryPlan | null {
   if (articles.length !== plan.terms.length) return null;
   const terms = zip(plan.terms, articles).map(([term, count]) => ({ ...term, articles: count }));
-  return { ...plan, size, length, terms };
+  return { ...plan, size, length, newestAt: newestAt ?? plan.newestAt, terms };
 }
 
 /** Leaves out single excluded words, which a verbatim search excludes as they are written only. */

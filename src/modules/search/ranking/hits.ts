@@ -2,6 +2,7 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { requireValue } from '../../../shared/require-value.js';
+import { formatIsoTime } from '../iso-time.sql.js';
 import { isPlanned, type PlannedCriteria, type SearchCriteria } from '../query/criteria.js';
 import {
   type DatePosition,
@@ -268,8 +269,4 @@ function selectIds(list: string): Prisma.Sql {
 /** Writes a position in an order by date as parseDatePosition reads it; null without a time. */
 function formatPosition(time: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
   return sql`${formatIsoTime(time)} || ' ' || ${id}`;
-}
-
-export function formatIsoTime(time: Prisma.Sql): Prisma.Sql {
-  return sql`to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

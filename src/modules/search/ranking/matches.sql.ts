@@ -129,8 +129,8 @@ export function buildListedMatches(
 }
 
 /**
- * Selects articles with all words but one in the title, then those with the largest sums of rarities. Reads the indexes
- * of words alone, never a document.
+ * Selects articles with some of the words: those with all words but one in the title, then those with the largest sums
+ * of rarities. Reads the indexes of words alone, never their documents.
  */
 function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: WordChoice): Prisma.Sql {
   const { choosing, minimum } = choice;
@@ -151,6 +151,11 @@ function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: Wor
     only && others.length === 0
       ? sql`found.article_id IN (SELECT s.article_id FROM ${search} s WHERE s.words @@ ${only.typed}::tsquery)`
       : sql`false`;
+  // They are a group of their own.
+  const isPartial =
+    choice.limits.hits > 0
+      ? sql`found.article_id NOT IN (SELECT article_id FROM (${buildMatches(reader, { ...criteria, relaxation: null })}) whole)`
+      : sql`true`;
   const isVerbatim = plan.match.verbatim !== null && !choice.limits.withPhrases;
   return sql`
     SELECT article_id, listed_at, most::int, ${isTyped} AS is_typed FROM (
@@ -162,7 +167,7 @@ function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: Wor
           SELECT s.article_id, s.listed_at FROM ${search} s
           WHERE s.document @@ (t.query::tsquery && l.required) AND ${IS_OF_LANGUAGE} AND ${isVerbatim ? buildVerbatimMatch(plan.match) : sql`true`}
         ) s GROUP BY s.article_id, s.listed_at
-      ) found ${joined} WHERE ${filter}
+      ) found ${joined} WHERE ${filter} AND ${isPartial}
     ) found LEFT JOIN (
       SELECT s.article_id AS id FROM ${search} s
       WHERE s.title @@ websearch_to_tsquery('public.site_words', ${writeTitleQuery(choosing)}) LIMIT ${MAX_RELAXED}::int

@@ -24,6 +24,7 @@ export default async function Search({ searchParams }: PageProps<'/search'>) {
         results={data.search}
         query={query}
         path={path}
+        formatPartial={(count) => `${texts.partialResults}${count === null ? '' : ` (${count})`}`}
         more={texts.moreResults}
         first={texts.firstResults}
         {...formats(data, language)}
