@@ -73,6 +73,7 @@ CREATE OR REPLACE VIEW published.related_article AS
 -- IDs of articles only; statements join them to the articles of the perspective.
 CREATE OR REPLACE VIEW published.related_list AS
   SELECT * FROM public.related_list l WHERE EXISTS (SELECT FROM public.article a WHERE a.id = l.article_id);
+CREATE OR REPLACE VIEW published.article_copy AS SELECT * FROM public.article_copy;
 CREATE OR REPLACE VIEW published.menu AS SELECT * FROM public.menu;
 CREATE OR REPLACE VIEW published.menu_item AS SELECT * FROM public.menu_item;
 CREATE OR REPLACE VIEW published.site_box AS SELECT * FROM public.site_box;
@@ -234,6 +235,7 @@ CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.articl
 CREATE OR REPLACE VIEW preview.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.draft d WHERE d.id = r.related_id);
 CREATE OR REPLACE VIEW preview.related_list AS SELECT * FROM public.related_list;
+CREATE OR REPLACE VIEW preview.article_copy AS SELECT * FROM public.article_copy;
 CREATE OR REPLACE VIEW preview.menu AS SELECT * FROM public.menu;
 CREATE OR REPLACE VIEW preview.menu_item AS SELECT * FROM public.menu_item;
 -- The unpublished boxes of the site stand in place of those that readers see.

@@ -164,19 +164,25 @@ export class RelatedLoaders {
 
   private async loadFiltered(ids: number[], filter: ArticleFilter, first: number): Promise<RelatedEntry[]> {
     const { table } = this.reader;
-    const matches = sql`EXISTS (
-      SELECT FROM ${table('article')} a
-      WHERE a.id = coalesce(p.pinned_id, r.related_id) AND ${await this.conditions.build(filter)})`;
+    const matches = await this.conditions.build(filter);
+    const selectMatching = (lists: Prisma.Sql, id: Prisma.Sql) => sql`
+      SELECT x.* FROM ${lists} x JOIN ${table('article')} a ON a.id = ${id}
+      WHERE x.article_id = k.id AND ${id} <> k.id AND ${matches}`;
+    // One article of each story, and none of that of the list itself.
+    const related = sql`
+      SELECT r.*, row_number() OVER (PARTITION BY coalesce(c.story_id, -r.related_id) ORDER BY r.score DESC, r.related_id DESC) AS nth
+      FROM (${selectMatching(table('related_article'), sql`x.related_id`)}) r
+      LEFT JOIN ${table('article_copy')} c ON c.article_id = r.related_id
+      WHERE (c.story_id = (SELECT own.story_id FROM ${table('article_copy')} own WHERE own.article_id = k.id)) IS NOT TRUE`;
     return this.reader.queryFiltered<RelatedEntry>(
       filter,
       sql`
       SELECT k.id AS "articleId", list.* FROM (SELECT DISTINCT id FROM unnest(${padToStablePlan(ids)}::int[]) AS id) k CROSS JOIN LATERAL (
         SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.position AS "pinPosition",
           coalesce(r.score, 0) AS score
-        FROM (SELECT * FROM ${table('article_pin')} WHERE article_id = k.id) p
-        FULL JOIN (SELECT * FROM ${table('related_article')} WHERE article_id = k.id) r
-          ON r.related_id = p.pinned_id
-        WHERE coalesce(p.pinned_id, r.related_id) <> k.id AND ${matches}
+        FROM (${selectMatching(table('article_pin'), sql`x.pinned_id`)}) p
+        FULL JOIN (${related}) r ON r.related_id = p.pinned_id
+        WHERE p.pinned_id IS NOT NULL OR r.nth = 1
         ORDER BY p.position, r.score DESC NULLS LAST, coalesce(p.pinned_id, r.related_id) DESC LIMIT ${first}
       ) list`,
       [...ids.map(cacheTags.related), ...this.conditions.getSelectionTags(filter)],

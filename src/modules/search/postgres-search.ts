@@ -16,6 +16,8 @@ interface SearchRequest {
   orderBy: SearchOrder;
   /** Half-life of recency in days; 0 for none. */
   halfLifeDays: number;
+  /** True if of near copies only the best is a hit of its own. */
+  foldsCopies: boolean;
   /** Number of hits to load. */
   limit: number;
   after: SearchCursor | null;
@@ -23,7 +25,7 @@ interface SearchRequest {
 
 /** A hit with the parts of its cursor. */
 export interface FoundHit extends Hit {
-  /** False for a hit of a relaxed search. */
+  /** False for a hit with some of the words. */
   hasAllWords: boolean;
   place: Omit<SearchCursor, 'id' | 'score' | 'at'>;
 }
@@ -53,9 +55,9 @@ export class PostgresSearch {
 
   /** Returns a page of hits. Throws BadUserInputError for a cursor of another query. */
   async find(criteria: Pick<SearchCriteria, 'condition' | 'isListed'>, request: SearchRequest) {
-    const { words, mode, halfLifeDays, after } = request;
+    const { words, mode, halfLifeDays, foldsCopies, after } = request;
     const plan = await this.planner.plan(after?.words ?? words, mode);
-    const own = { ...criteria, halfLifeDays, plan, words: after?.words ?? words };
+    const own = { ...criteria, halfLifeDays, foldsCopies, plan, words: after?.words ?? words };
     if (after) return this.continue(own, request, after);
     const exact = await this.findPage(own, request, null);
     if (mode === SearchMode.VERBATIM || exact.hits.length >= countEnough(plan)) return exact;
@@ -95,7 +97,7 @@ export class PostgresSearch {
     limits: RelaxationLimits,
   ): Promise<SearchResult | null> {
     const relaxation = relax(criteria.plan, limits);
-    const limit = Math.max(request.limit - exact.hits.length, ENOUGH);
+    const limit = relaxation?.isMixed ? request.limit : Math.max(request.limit - exact.hits.length, ENOUGH);
     const found =
       relaxation && (await this.findPage({ ...criteria, relaxation }, { ...request, limit }, null));
     const first = found?.hits[0];
@@ -107,7 +109,7 @@ export class PostgresSearch {
     if (!relaxation || !first) return null;
     const { matched, dropped, minimum } = relaxation;
     return {
-      ...joinGroups(exact, found, limits),
+      ...(relaxation.isMixed ? { ...found, foundBy: exact.foundBy } : joinGroups(exact, found, limits)),
       relaxed: {
         matched,
         dropped,
@@ -160,7 +162,7 @@ export class PostgresSearch {
     };
     return {
       foundBy,
-      hits: hits.map((hit) => ({ ...hit, hasAllWords, place })),
+      hits: hits.map((hit) => ({ ...hit, hasAllWords: hit.hasAllWords ?? true, place })),
       didYouMean: null,
       relaxed: null,
     };

@@ -5,6 +5,7 @@ import { HtmlScalar } from '../../shared/scalars.js';
 import { LiveBlogEntry } from '../live-blog/live-blog.type.js';
 import type { Site } from '../site/site.type.js';
 import { MAX_ENTRY_HITS } from './entry-search.js';
+import { MAX_SIMILAR } from './search.service.js';
 import {
   type FoundRelaxation,
   LiveBlogEntryHit,
@@ -13,6 +14,7 @@ import {
   SearchEdge,
   SearchFacets,
   SectionFacet,
+  SimilarArticles,
   TagFacet,
   YearFacet,
 } from './search.type.js';
@@ -48,7 +50,7 @@ export class RelaxationResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'The number of articles with some of the words and not all, at most 300. They follow those with all words. Null if the search engine of the site does not tell.',
+      'The number of articles with some of the words and not all, at most 300. Null if the search engine of the site does not tell.',
   })
   totalCount(@Root() { foundBy }: FoundRelaxation, @Ctx() { search }: Context): Promise<number> | null {
     return foundBy ? search.count(foundBy) : null;
@@ -109,6 +111,20 @@ export class SearchEdgeResolver {
   @FieldResolver(() => HtmlScalar, { description: 'The title as HTML with the matched words in <mark>.' })
   titleHighlight(@Root() { foundBy, node }: SearchEdge, @Ctx() { highlights }: Context): Promise<string> {
     return highlights.highlightTitle(foundBy, node.id);
+  }
+
+  @Extensions({ maxItems: MAX_SIMILAR })
+  @FieldResolver(() => SimilarArticles, {
+    description:
+      'The near copies of the article that the search has found too, such as an agency report and its updates. They are no results of their own, unless `foldCopies` is false.',
+  })
+  similar(
+    @Root() edge: SearchEdge,
+    @Arg('first', () => Int, { defaultValue: 3, description: 'Returns at most this many articles, 0 to 20.' })
+    first: number,
+    @Ctx() { search }: Context,
+  ): Promise<SimilarArticles> {
+    return search.loadCopies(edge, first);
   }
 
   @FieldResolver(() => HtmlScalar, {

@@ -41,4 +41,11 @@ export class SearchArgs extends ForwardConnectionArgs {
     description: `How fast articles lose relevance with age in the order RELEVANCE: the days after which one is half as likely to be wanted as the newest article; it is a quarter after three times, an eighth after seven times as many. 0 to ${MAX_HALF_LIFE_DAYS}; with 0, dates do not count. Defaults to the setting SEARCH_HALF_LIFE_DAYS of the site.`,
   })
   halfLifeDays?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description:
+      'Returns near copies of one story as one result in the order RELEVANCE: the best of them, whose `similar` lists the others. With false, each is a result.',
+  })
+  foldCopies!: boolean;
 }

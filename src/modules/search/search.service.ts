@@ -3,6 +3,7 @@ import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError, ServiceUnavailableError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import {
+  assertPageSize,
   buildConnection,
   type ConnectionPage,
   type PageRequest,
@@ -22,11 +23,13 @@ import type { SearchHit } from './provider/search-provider.js';
 import type { SearchCriteria } from './query/criteria.js';
 import { SearchMode } from './query/search-mode.js';
 import type { SearchArgs } from './search.inputs.js';
-import { SearchConnection, type SearchEdge, SearchOrder } from './search.type.js';
+import { SearchConnection, type SearchEdge, SearchOrder, type SimilarArticles } from './search.type.js';
 import { parseProviderCursor, parseSearchCursor, toPosition, toProviderPosition } from './search-cursor.js';
 import { normalizeQuery } from './search-query.js';
 import { MAX_HALF_LIFE_DAYS } from './search-settings.js';
 
+/** Largest number of near copies of a hit that a client can request. */
+export const MAX_SIMILAR = 20;
 /** Number of conditions of a filter that are planned in each place of a statement. */
 const MAX_INLINE_CONDITIONS = 3;
 
@@ -60,7 +63,7 @@ export class SearchService {
 
   /** Returns a page of hits. Throws BadUserInputError if an argument is out of range. */
   async find(
-    { query, mode, orderBy, ...args }: Omit<SearchArgs, 'exclude'>,
+    { query, mode, orderBy, ...args }: Omit<SearchArgs, 'exclude' | 'foldCopies'> & { foldCopies?: boolean },
     exclusion: Exclusion | null = null,
   ): Promise<SearchConnection> {
     const words = normalizeQuery('query', query);
@@ -76,7 +79,7 @@ export class SearchService {
       : halfLifeDays === this.halfLifeDays
         ? ''
         : ` with ${halfLifeDays} days`;
-    const page = parsePageArgs(`${name}${ranking}`, args);
+    const page = parsePageArgs(`${name}${ranking}${args.foldCopies === false ? ' with copies' : ''}`, args);
     const filter = omitEmptyFilter(args.filter);
     this.reader.trackTags(this.conditions.getSelectionTags(filter));
     const condition = filter && (await this.conditions.build(filter));
@@ -97,6 +100,7 @@ export class SearchService {
         mode,
         orderBy,
         halfLifeDays,
+        foldsCopies: args.foldCopies ?? true,
         limit: getLoadedSize(page.size, exclusion) + 1,
         after: page.after && parseSearchCursor(page.after, isByDate),
       },
@@ -134,13 +138,21 @@ export class SearchService {
     return this.connect(page, hits, toPositionOf, { foundBy, didYouMean, relaxed });
   }
 
+  /** Loads the first near copies of a hit. Throws BadUserInputError if `first` is out of range. */
+  async loadCopies({ copies }: SearchEdge, first: number): Promise<SimilarArticles> {
+    assertPageSize('first', first, MAX_SIMILAR);
+    const ids = copies.slice(0, first);
+    const articles = await Promise.all(ids.map((id) => this.articles.byId.load(id)));
+    return { totalCount: copies.length, nodes: articles.filter((article) => article !== null) };
+  }
+
   /** Counts all articles that meet the criteria. */
   count(criteria: SearchCriteria): Promise<number> {
     return this.postgres.hits.count(criteria);
   }
 
   /** Builds the connection of the hits with readable articles. */
-  private async connect<Found extends { id: number; score: number; hasAllWords: boolean }>(
+  private async connect<Found extends { id: number; score: number; hasAllWords: boolean; copies?: number[] }>(
     page: PageRequest,
     hits: Found[],
     toPositionOf: (hit: Found) => Position,
@@ -162,6 +174,7 @@ export class SearchService {
       node: requireValue(article, 'A row has an article.'),
       score: hit.score,
       hasAllWords: hit.hasAllWords,
+      copies: hit.copies ?? [],
       foundBy,
     }));
     return createConnection(edges, list, others);

@@ -31,6 +31,15 @@ registerEnumType(SearchOrder, {
   },
 });
 
+@ObjectType({ description: 'The near copies of an article among the results of a search.' })
+export class SimilarArticles {
+  @Field(() => [Article], { description: 'The first of them, best first.' })
+  nodes!: Article[];
+
+  @Field(() => Int, { description: 'The number of them.' })
+  totalCount!: number;
+}
+
 @ObjectType({
   description:
     'An edge of a list of search results. Highlights are escaped HTML in which only <mark> is markup, so that they can be inserted into a page as they are.',
@@ -47,10 +56,12 @@ export class SearchEdge extends Edge {
 
   @Field(() => Boolean, {
     description:
-      'True if the article has all words of the query, or of its certain correction. False for the articles that a search in the mode RELAXED adds because few have all words; they follow the others.',
+      'True if the article has all words of the query, or of its certain correction. False for the articles that a search in the mode RELAXED adds because few have all words; they follow the others, unless the query has three words or more.',
   })
   hasAllWords!: boolean;
 
+  /** IDs of the near copies among the results. */
+  copies!: number[];
   foundBy!: SearchCriteria;
 }
 

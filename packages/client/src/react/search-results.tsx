@@ -41,8 +41,9 @@ export function SearchResults({
 }: SearchResultsProps): ReactElement {
   const { link: Link = 'a' } = formats;
   const { after, ...search } = typeof query === 'string' ? { q: query } : query;
-  const complete = edges.filter(({ hasAllWords }) => hasAllWords);
-  const partial = edges.filter(({ hasAllWords }) => !hasAllWords);
+  // Of three words and more, articles with all and with some are ranked together.
+  const end = edges.map(({ hasAllWords }) => hasAllWords).lastIndexOf(true) + 1;
+  const [complete, partial] = [edges.slice(0, end), edges.slice(end)];
   // The total counts articles with some of the words if none has all.
   const isPartial = !after && complete.length === 0 && partial.length > 0;
   return (

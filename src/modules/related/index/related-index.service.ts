@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { appendToChangeLog } from '../../../changes/change-log.js';
+import { deleteCopies } from './copies.js';
 import { RelatedDocumentReader } from './document-store.js';
 import { buildList, deleteLists, findShortLists } from './related-lists.js';
 import { TermDictionary } from './term-dictionary.js';
@@ -53,7 +54,9 @@ export class RelatedService {
   /** Rebuilds the index and every list. The old lists stay readable until each is replaced. */
   async rebuild(report: (progress: RebuildProgress) => void): Promise<void> {
     await this.runInTransaction(async (client) => {
-      await client.query('TRUNCATE related_term, related_document, related_posting RESTART IDENTITY');
+      await client.query(
+        'TRUNCATE related_term, related_document, related_posting, article_copy RESTART IDENTITY',
+      );
       await client.query(
         `DELETE FROM related_article r WHERE NOT EXISTS (SELECT FROM article a WHERE a.id = r.article_id)
          OR NOT EXISTS (SELECT FROM article a WHERE a.id = r.related_id)`,
@@ -92,10 +95,11 @@ export class RelatedService {
       ids.filter((id) => !changed.includes(id)),
     );
     const left = await deleteLists(client, gone);
+    await deleteCopies(client, gone);
     await enqueueUnchanged(client, await findShortLists(client, left), IndexStage.LIST);
     if (!(await hasQueued(client, IndexStage.INDEX))) await this.enqueueAffected(client);
     await publishLists(client, [...new Set([...gone, ...left])]);
-    if (changed.length + gone.length > 0) await appendTermsChange(client);
+    if (changed.length + gone.length > 0) await appendSearchChange(client);
   }
 
   /** Enqueues unchanged articles with weights that changed, because the archive has. */
@@ -118,13 +122,20 @@ export class RelatedService {
     const dictionary = new TermDictionary(client, await getArchiveSize(client));
     const due = await documents.load(ids);
     await dictionary.load(new Set(due.flatMap((document) => [...getTerms(document)])), due);
+    let haveNewCopies = false;
     for (const document of due) {
-      const { changed, shortened } = await buildList(client, document, { documents, dictionary, isChanged });
+      const { changed, shortened, hasNewCopies } = await buildList(client, document, {
+        documents,
+        dictionary,
+        isChanged,
+      });
       await enqueueUnchanged(client, await findShortLists(client, shortened), IndexStage.LIST);
       for (const id of changed) lists.add(id);
+      haveNewCopies ||= hasNewCopies;
     }
     await markDone(client, ids);
     await publishLists(client, [...lists]);
+    if (haveNewCopies) await appendSearchChange(client);
   }
 
   private async runInTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -144,10 +155,10 @@ export class RelatedService {
 }
 
 /**
- * Appends a change that invalidates cached searches: their ranking depends on the number of articles with a
- * word.
+ * Appends a change that invalidates cached searches: their ranking depends on the number of articles with a word, and
+ * their results on near copies.
  */
-async function appendTermsChange(client: PoolClient): Promise<void> {
+async function appendSearchChange(client: PoolClient): Promise<void> {
   await appendToChangeLog(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.search] });
 }
 

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { selectReadableTerms } from '../readable-terms.js';
 import { findCandidates } from './candidates.js';
+import { isCopy, MIN_COSINE, storeCopies } from './copies.js';
 import type { RelatedDocument } from './document.js';
 import type { RelatedDocumentReader } from './document-store.js';
 import { computeSimilarity, type Similarity } from './score.js';
@@ -44,6 +45,8 @@ export interface ListDeps {
 export interface ListChanges {
   changed: number[];
   shortened: number[];
+  /** True if the near copies of the article changed. */
+  hasNewCopies: boolean;
 }
 
 /** Rebuilds an article's list. If the article has changed, also enters it into the lists of the others. */
@@ -61,7 +64,7 @@ export async function buildList(
     .filter(({ norm }) => norm > 0)
     .flatMap((other) => {
       const likeness = computeSimilarity(one, other, dictionary);
-      return likeness ? [{ id: other.articleId, likeness }] : [];
+      return likeness ? [{ id: other.articleId, other, likeness }] : [];
     });
   const { articleId } = document;
   const createEntry = (list: number, related: number, score: number, likeness: Similarity) => ({
@@ -76,7 +79,13 @@ export async function buildList(
     articleId,
     best.map(({ id, likeness }) => createEntry(articleId, id, likeness.score, likeness)),
   );
-  if (!isChanged) return { changed: [articleId], shortened: [] };
+  const copies = found
+    .filter(({ other, likeness }) => likeness.cosine >= MIN_COSINE && isCopy(document, other))
+    .map(({ id }) => id);
+  const story = await storeCopies(client, articleId, copies);
+  const hasNewCopies = story.length > 0;
+  const refolded = hasNewCopies ? await findListsWith(client, story) : [];
+  if (!isChanged) return { changed: [articleId, ...refolded], shortened: [], hasNewCopies };
   const offers = found.map(({ id, likeness }) => createEntry(id, articleId, likeness.inverse, likeness));
   const entered = await addToLists(client, offers);
   const left = await removeFromLists(
@@ -84,12 +93,22 @@ export async function buildList(
     articleId,
     offers.map(({ article_id }) => article_id),
   );
-  return { changed: [articleId, ...entered, ...left], shortened: left };
+  return { changed: [articleId, ...entered, ...left, ...refolded], shortened: left, hasNewCopies };
 }
 
 function buildReasons({ text, tags, authors, sameSeries }: Similarity, { getWord }: TermDictionary) {
   const reasons = { tag_ids: tags, author_ids: authors, same_series: sameSeries };
   return { terms: selectReadableTerms(text.getTopTerms(MAX_TERMS), getWord), ...reasons };
+}
+
+/** Returns the article IDs of the lists of some articles, and of those that have one of them. */
+async function findListsWith(client: PoolClient, ids: number[]): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>(
+    `SELECT article_id AS id FROM related_article WHERE related_id = ANY($1::int[])
+     UNION SELECT unnest($1::int[])`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function replaceList(client: PoolClient, articleId: number, entries: RelatedRow[]): Promise<void> {

@@ -40,6 +40,8 @@ export function computeRarity(articles: number, matching: number): number {
 
 /** The features that two articles share, and the scores computed from them. */
 export interface Similarity {
+  /** Cosine of the two texts. */
+  cosine: number;
   /** Score of the second article in the first one's list. */
   score: number;
   /** Score of the first article in the second one's list. */
@@ -61,8 +63,9 @@ export function computeSimilarity(
   const tags = one.tags.filter((tag) => other.tags.includes(tag));
   const authors = one.authors.filter((author) => other.authors.includes(author));
   const sameSeries = one.series !== null && one.series === other.series;
+  const cosine = text.product && text.product / (norm * other.norm);
   const base =
-    (text.product && text.product / (norm * other.norm)) +
+    cosine +
     TAG_WEIGHT * computeCosine(tags, one.tags, other.tags, getTagRarity) +
     AUTHOR_WEIGHT * computeCosine(authors, one.authors, other.authors, getAuthorRarity) +
     (sameSeries ? getSeriesScore(one, other) : 0);
@@ -73,6 +76,7 @@ export function computeSimilarity(
   const compute = (mention: TitleMention, isLater: boolean) =>
     (base + computeMention(mention)) * closeness * (isLater ? LATER_FACTOR : 1);
   return {
+    cosine,
     score: compute(mentions.other, distanceMs > 0),
     inverse: compute(mentions.own, distanceMs < 0),
     text,

@@ -25,6 +25,8 @@ export interface PlannedCriteria extends SearchCriteria {
   plan: QueryPlan;
   /** Half-life of recency in days; 0 for none. */
   halfLifeDays: number;
+  /** True if of near copies only the best is a hit of its own. */
+  foldsCopies: boolean;
 }
 
 /** Returns true for a search in PostgreSQL. */

@@ -7,6 +7,8 @@ import { isUnspaced } from './scripts.js';
 const MAX_OCCURRENCES = 20_000;
 /** Number of words by which it chooses. */
 const MAX_CHOOSING = 48;
+/** Number of words from which articles with all words are ranked among those with some. */
+const MIN_MIXED = 3;
 /** Share of these words that an article must have; two at least, if there are more than two. */
 const MIN_SHARE = 0.1;
 
@@ -39,6 +41,11 @@ export interface WordChoice {
   dropped: string[];
   /** Number of the choosing words that an article must have, unless none has so many. */
   minimum: number;
+  /**
+   * True if articles with all words are ranked among the others: of three and more, a title with all but one tells more than
+   * a text with all.
+   */
+  isMixed: boolean;
   limits: RelaxationLimits;
 }
 
@@ -77,6 +84,7 @@ export function relax(
     matched: writeWords(choosing, parts),
     dropped,
     minimum,
+    isMixed: hits > 0 && plain.length >= MIN_MIXED,
     limits: { hits, withPhrases },
   };
 }

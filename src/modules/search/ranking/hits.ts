@@ -32,6 +32,10 @@ export interface Hit extends RankedSpan {
   at: string | null;
   /** Of a relaxed search: the largest number of its words that an article has. */
   mostMatched?: number | null;
+  /** Unset for hits beyond the ranked ones, which have all words. */
+  hasAllWords?: boolean;
+  /** IDs of the near copies among the hits, which are none of their own. */
+  copies?: number[];
 }
 
 /**
@@ -56,12 +60,24 @@ export class HitReader {
         SELECT s.article_id AS id, ${score} AS score
         FROM (${ids}) ids CROSS JOIN q JOIN ${this.reader.table('article_search')} s USING (article_id)
           JOIN l ON l.language = s.language ${joins} WHERE ${isMatch}
-      )
-      SELECT id, score, NULL AS at, ${since}, ${selectMostMatched(criteria)}
-      FROM ranked WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
+      ), folded AS (${this.selectFolded(criteria)})
+      SELECT id, score, copies, NULL AS at, ${since}, ${selectMatched(criteria, sql`id`)}
+      FROM folded WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
       ORDER BY score DESC, id DESC LIMIT ${limit}::int`,
       [cacheTags.search],
     );
+  }
+
+  /** Selects the best ranked hit of each story, with its near copies. */
+  private selectFolded({ foldsCopies }: PlannedCriteria): Prisma.Sql {
+    if (!foldsCopies) return sql`SELECT id, score, '{}'::int[] AS copies FROM ranked`;
+    return sql`
+      SELECT id, score, CASE WHEN story_id IS NULL THEN '{}' ELSE array_remove(ids, id) END AS copies FROM (
+        SELECT r.id, r.score, c.story_id, row_number() OVER story AS nth,
+          array_agg(r.id) OVER (story ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS ids
+        FROM ranked r LEFT JOIN ${this.reader.table('article_copy')} c ON c.article_id = r.id
+        WINDOW story AS (PARTITION BY coalesce(c.story_id, -r.id) ORDER BY r.score DESC, r.id DESC)
+      ) f WHERE nth = 1`;
   }
 
   /** Returns the hits beyond the ranked ones, newest first. */
@@ -125,7 +141,7 @@ export class HitReader {
       sql`
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
       SELECT page.article_id AS id, ${score} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
-        ${selectSpan(UNBOUNDED_SPAN)}, ${selectMostMatched(criteria)}
+        ${selectSpan(UNBOUNDED_SPAN)}, ${selectMatched(criteria, sql`page.article_id`)}
       FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
         JOIN l ON l.language = s.language ${joins}
       ORDER BY page.listed_at ${order}, page.article_id ${order}`,
@@ -139,7 +155,7 @@ export class HitReader {
     const matches =
       ids || !isPlanned(criteria)
         ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids ?? [])}) m`
-        : sql`WITH ${buildQueryTable(this.reader, criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`;
+        : sql`WITH ${buildQueryTable(this.reader, criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria, criteria.relaxation ? sql`NOT s.has_all_words` : sql`true`)}) m`;
     const [row] = await this.reader.queryFiltered<{ articles: number }>(criteria.condition, matches, [
       cacheTags.search,
     ]);
@@ -243,8 +259,10 @@ function selectSpan({ recentSince, typedSince, titledSince, closeSince }: Ranked
   return sql`${recentSince}::text AS "recentSince", ${typedSince}::text AS "typedSince", ${titledSince}::text AS "titledSince", ${closeSince}::text AS "closeSince"`;
 }
 
-function selectMostMatched({ relaxation }: PlannedCriteria): Prisma.Sql {
-  return sql`${relaxation ? sql`(SELECT most FROM relaxed LIMIT 1)` : sql`NULL`} AS "mostMatched"`;
+function selectMatched({ relaxation }: PlannedCriteria, id: Prisma.Sql): Prisma.Sql {
+  if (!relaxation) return sql`NULL AS "mostMatched", true AS "hasAllWords"`;
+  return sql`(SELECT most FROM relaxed LIMIT 1) AS "mostMatched",
+    (SELECT r.has_all_words FROM relaxed r WHERE r.article_id = ${id}) AS "hasAllWords"`;
 }
 
 /**

@@ -129,7 +129,7 @@ export function buildListedMatches(
 }
 
 /**
- * Selects articles with some of the words: those with all words but one in the title, then those with the largest sums
+ * Selects articles with some of the words, and those with all if they are ranked among them: first those with all words but one in the title, then those with the largest sums
  * of rarities. Reads the indexes of words alone, never their documents.
  */
 function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: WordChoice): Prisma.Sql {
@@ -151,15 +151,14 @@ function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: Wor
     only && others.length === 0
       ? sql`found.article_id IN (SELECT s.article_id FROM ${search} s WHERE s.words @@ ${only.typed}::tsquery)`
       : sql`false`;
-  // They are a group of their own.
-  const isPartial =
+  const hasAllWords =
     choice.limits.hits > 0
-      ? sql`found.article_id NOT IN (SELECT article_id FROM (${buildMatches(reader, { ...criteria, relaxation: null })}) whole)`
-      : sql`true`;
+      ? sql`found.article_id IN (SELECT article_id FROM (${buildMatches(reader, { ...criteria, relaxation: null })}) m)`
+      : sql`false`;
   const isVerbatim = plan.match.verbatim !== null && !choice.limits.withPhrases;
   return sql`
-    SELECT article_id, listed_at, most::int, ${isTyped} AS is_typed FROM (
-      SELECT found.*, max(words) OVER () AS most FROM (
+    SELECT article_id, listed_at, most::int, ${isTyped} AS is_typed, has_all_words FROM (
+      SELECT found.*, max(words) OVER () AS most, ${hasAllWords} AS has_all_words FROM (
         SELECT s.article_id, s.listed_at, count(*) AS words, sum(t.rarity) AS rarity
         FROM q CROSS JOIN unnest(
           ${rows.map(({ stemmer }) => stemmer)}::text[], ${rows.map(({ query }) => query)}::text[], ${rows.map(({ rarity }) => rarity)}::int[]
@@ -167,7 +166,7 @@ function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: Wor
           SELECT s.article_id, s.listed_at FROM ${search} s
           WHERE s.document @@ (t.query::tsquery && l.required) AND ${IS_OF_LANGUAGE} AND ${isVerbatim ? buildVerbatimMatch(plan.match) : sql`true`}
         ) s GROUP BY s.article_id, s.listed_at
-      ) found ${joined} WHERE ${filter} AND ${isPartial}
+      ) found ${joined} WHERE ${filter} AND ${choice.isMixed ? sql`true` : sql`NOT ${hasAllWords}`}
     ) found LEFT JOIN (
       SELECT s.article_id AS id FROM ${search} s
       WHERE s.title @@ websearch_to_tsquery('public.site_words', ${writeTitleQuery(choosing)}) LIMIT ${MAX_RELAXED}::int
