@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MODULES } from '../app/load-modules.js';
 import { loadSiteConfig } from '../app/site-config.js';
@@ -11,9 +12,14 @@ import type { MediaOption } from '../importers/media/create-copier.js';
 import { runImporter } from '../importers/own/run-importer.js';
 import { importPages } from '../importers/page/page-import.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
+import { isTimeZone } from '../importers/run/time-zone.js';
+import { PRESET_NAMES } from '../importers/table/presets.js';
+import { createTableImporter } from '../importers/table/table-importer.js';
+import type { TableOptions } from '../importers/table/table-options.js';
 import { importWordPress } from '../importers/wordpress/wordpress-import.js';
 import type { SubscriberImporter } from '../modules/import/subscriber-importer.js';
 import type { CommandContext } from '../modules/module.js';
+import { createListOption } from '../shared/text/list-option.js';
 import {
   addReportOptions,
   createImporterMediaOption,
@@ -43,6 +49,7 @@ export async function addImportCommands(importCommand: Command, context: Command
   addArchiveImports(importCommand, run);
   addPageImport(importCommand, run);
   addFeedImport(importCommand, run);
+  addTableImport(importCommand, run);
   await addOwnImports(importCommand, run);
 }
 
@@ -134,6 +141,78 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
     });
 }
 
+function addTableImport(importCommand: Command, run: ImportRunner): void {
+  addReportOptions(importCommand.command('table <files...>'))
+    .description(
+      'import rows of CSV or objects of JSON, such as exports of Substack, Wix, Drupal, Strapi, Contentful and Sanity',
+    )
+    .addOption(MAP_OPTION)
+    .addOption(
+      new Option('--preset <system>', 'system that wrote the file, if it is not recognized').choices(
+        PRESET_NAMES,
+      ),
+    )
+    .option('--source <name>', 'name by which the articles are known; defaults to that of the first file')
+    .option('--site <url>', 'URL of the front page of the source')
+    .option('--bodies <folder>', 'folder with a file of HTML or Markdown for each ID or slug')
+    .addOption(
+      new Option('--body-format <format>', 'format of bodies, if tags do not show it').choices([
+        'html',
+        'markdown',
+        'text',
+      ]),
+    )
+    .option('--separator <sign>', 'sign between the tags, authors or sections of a column', ',')
+    .addOption(
+      new Option('--status <status>', 'status of records that have none; drafts by default').choices([
+        'published',
+        'draft',
+      ]),
+    )
+    .addOption(
+      new Option('--date-order <order>', 'order of dates such as 03/04/2024').choices([
+        'day-first',
+        'month-first',
+      ]),
+    )
+    .option('--time-zone <name>', "time zone of dates without one; defaults to the site's", parseTimeZone)
+    .addOption(createListOption('--types <types>', 'comma-separated types of records that are articles'))
+    .option('--locale <tag>', 'language to import of records that have several')
+    .option('--permalinks <pattern>', 'pattern of the paths, such as /blog/{slug}')
+    .addOption(createMediaOption(['link', 'copy']))
+    .action(
+      (
+        files: string[],
+        { json, dryRun, media, overwrite, pathPrefix, source, ...options }: TableCommandOptions,
+      ) => {
+        const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
+        const name = `table ${source ?? basename(files[0] ?? '').replace(/\.\w+$/, '')}`;
+        return run(
+          { json, dryRun },
+          async ({ database: { prisma }, importService, model, report, timeZone, createMedia }) =>
+            runImporter(
+              name,
+              createTableImporter({ ...options, ownFields: Object.keys(model.fields.article) }),
+              { prisma, importService, fetcher, model, timeZone },
+              {
+                ...(overwrite && { overwrite }),
+                pathPrefix,
+                ...(await createMedia(media)),
+                args: files,
+                report,
+              },
+            ),
+        );
+      },
+    );
+}
+
+function parseTimeZone(name: string): string {
+  if (!isTimeZone(name))
+    throw new InvalidArgumentError('Write the name of a time zone, such as Europe/Berlin.');
+  return name;
+}
+
 async function addOwnImports(importCommand: Command, run: ImportRunner): Promise<void> {
   const { importers = {} } = await loadSiteConfig(readConfig().DATELINE_CONFIG);
   for (const [name, importer] of Object.entries(importers)) {
@@ -167,6 +246,10 @@ interface MediaOptions {
 
 interface WordPressOptions extends ReportOptions, MediaOptions {
   types: string[];
+}
+
+interface TableCommandOptions extends ReportOptions, MediaOptions, Omit<TableOptions, 'ownFields'> {
+  source?: string;
 }
 
 interface MarkdownOptions {

@@ -4,7 +4,7 @@ import { findRootTag } from '../../media/xml-root.js';
 import { getOwn } from '../../shared/get-own.js';
 import { decodeText } from './decode-text.js';
 
-/** Kind of a file by its bytes. Importers read `html`, `text`, `markdown`, `feed`, `wordpress` and `ghost`. */
+/** Kind of a file by its bytes. Importers read all but `binary` and `other`. */
 export interface IdentifiedContent {
   kind: 'html' | 'text' | 'markdown' | 'feed' | 'wordpress' | 'ghost' | 'json' | 'table' | 'binary' | 'other';
   /** Name for messages, such as `a Word document`. */
@@ -54,7 +54,11 @@ const GHOST: IdentifiedContent = {
   name: 'an export of Ghost',
   advice: 'import it with: dateline import ghost',
 };
-const JSON_DOCUMENT: IdentifiedContent = { kind: 'json', name: 'a JSON document', advice: CONVERT };
+const JSON_DOCUMENT: IdentifiedContent = {
+  kind: 'json',
+  name: 'a JSON document',
+  advice: 'if it lists articles, import it with: dateline import table',
+};
 const SAVE_AS_HTML = 'save it as HTML and import that with: dateline import page';
 
 /** Names of file types by their extensions, where an article and the extension do not do. */
@@ -239,8 +243,8 @@ function isTable(sample: string, fileName: string): boolean {
 function identifyTable(sample: string): IdentifiedContent {
   const [header = ''] = sample.split('\n', 1);
   if (/\bpost_id\b/.test(header) && /\bis_published\b/.test(header)) {
-    const advice = 'import the HTML files that it lists, with which it is read';
+    const advice = 'import it with: dateline import table';
     return { kind: 'table', name: 'the list of posts of an export of Substack', advice };
   }
-  return { kind: 'table', name: 'a table (CSV)', advice: CONVERT };
+  return { kind: 'table', name: 'a table (CSV)', advice: 'import it with: dateline import table' };
 }

@@ -42,6 +42,7 @@ export async function createSourceItem(item: SourceItem, context: SourceContext)
   if (problems.length > 0) return { ...name, refused: problems };
   if ('refused' in item) return { ...name, refused: [item.refused] };
   const status = { kind: 'item', ...name };
+  if ('used' in item) return { ...status, status: 'used', reason: item.used };
   if ('skipped' in item) return { ...status, status: 'left out', reason: item.skipped };
   if ('deleted' in item)
     return {

@@ -80,6 +80,8 @@ export type SourceItem = SourceLabel &
     | SourceArticle
     /** Unpublishes the article of this ID, if it was imported. */
     | { id: string; deleted: string }
+    /** Reports what the importer used of an item that is no article. */
+    | { id: string; used: string }
     /** Leaves the item out, because it is no article. */
     | { id: string; skipped: string }
     /** Reports that the item is broken. The exit code of the command is 1. */

@@ -115,6 +115,6 @@ function getSiteName(name: string, { site }: Importer): string {
 /** Describes an error of a site's own code, with the line that threw it. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const place = /\n\s+at (.*)/.exec(error.stack ?? '')?.[1];
+  const place = /^ {4}at (.*)$/m.exec(error.stack ?? '')?.[1];
   return `${error.message}${place ? ` (${place})` : ''}`;
 }

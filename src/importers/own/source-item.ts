@@ -48,7 +48,7 @@ const articleSchema = z
   ) satisfies z.ZodType<SourceArticle>;
 
 const reason = z.string().min(1);
-const STATES = ['deleted', 'skipped', 'refused'] as const;
+const STATES = ['deleted', 'skipped', 'used', 'refused'] as const;
 
 /** Returns the problems of an item that an importer has yielded; none for a valid one. */
 export function listItemProblems(item: SourceItem): string[] {

@@ -11,7 +11,8 @@ import type { ExtractedArticle } from './read-page.js';
 
 /** Name of a post's file in an export of Substack: its ID, and its slug unless it is a new draft. */
 const POST_FILE = /^(\d+)(?:\.([^.]+))?\.html$/;
-const ACCESS_BY_AUDIENCE: Record<string, AccessLevel> = {
+/** Readers of a post by its audience in Substack. */
+export const ACCESS_BY_AUDIENCE: Record<string, AccessLevel> = {
   everyone: AccessLevel.PUBLIC,
   only_free: AccessLevel.MEMBERS,
   only_paid: AccessLevel.PAID,
@@ -97,7 +98,7 @@ function describePost(row: PostRow | null, slug: string | undefined): SubstackPo
 }
 
 /** Completes the text of a post to a page, from which it is read like others. */
-export function renderSubstackPage(html: string, { title }: SubstackPost): string {
+export function renderSubstackPage(html: string, { title }: Pick<SubstackPost, 'title'>): string {
   const heading = escapeHtml(title);
   const head = heading && `<title>${heading}</title>`;
   return `${head}<main>${heading && `<h1>${heading}</h1>`}<article itemprop="articleBody">${html}</article></main>`;

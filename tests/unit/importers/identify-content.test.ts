@@ -80,8 +80,8 @@ test.each<[string, string | Uint8Array, message: RegExp]>([
   ['a sound', Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0', 'latin1'), /^a sound \(WAV\); add it/],
   ['random bytes', createNoise(3_000), /^binary data of an unknown type; convert/],
   ['few random bytes', createNoise(60), /^binary data of an unknown type; convert/],
-  ['a table', 'name,city,year\nAda,Riga,1990\nBen,Oslo,1991\n', /^a table \(CSV\); convert/],
-  ['a table with texts', `title;body;date\n"A, b";"<p>One\nTwo</p>";2020\n`, /^a table \(CSV\); convert/],
+  ['a table', 'name,city,year\nAda,Riga,1990\nBen,Oslo,1991\n', /^a table \(CSV\); import/],
+  ['a table with texts', `title;body;date\n"A, b";"<p>One\nTwo</p>";2020\n`, /^a table \(CSV\); import/],
   [
     'the posts of Substack',
     'post_id,post_date,is_published\n1.a,2020-01-01,true\n',
@@ -105,7 +105,7 @@ test.each<[string, string | Uint8Array, message: RegExp]>([
   ['OPML', '<opml version="2.0"><body/></opml>', /^a list of feeds/],
   ['other XML', '<?xml version="1.0"?><order><p>1</p></order>', /^an XML document \(order\); convert/],
   ['XML with a name of an object', '<?xml version="1.0"?><constructor/>', /^an XML document \(constructor\)/],
-  ['JSON', JSON.stringify({ title: 'A', body: SENTENCES }), /^a JSON document; convert/],
+  ['JSON', JSON.stringify({ title: 'A', body: SENTENCES }), /^a JSON document; if it lists articles, import/],
   [
     'an e-mail',
     `From: a@b.example\nSubject: Flood\nMIME-Version: 1.0\n\n${SENTENCES}`,

@@ -272,10 +272,10 @@ describe('Page import', () => {
     expect(results.slice(0, names.length).map(({ outcome, reasons }) => [outcome, ...reasons])).toEqual([
       ['refused', 'it is an OpenDocument text; save it as HTML and import that with: dateline import page'],
       ['refused', 'it is binary data of an unknown type; convert it to HTML or Markdown first'],
-      ['refused', 'it is a table (CSV); convert it to HTML or Markdown first'],
+      ['refused', 'it is a table (CSV); import it with: dateline import table'],
       ['refused', 'it is a news document in XML (NewsML or NITF); convert it to HTML or Markdown first'],
       ['refused', 'it is a feed; import it with: dateline import feed'],
-      ['refused', 'it is a JSON document; convert it to HTML or Markdown first'],
+      ['refused', 'it is a JSON document; if it lists articles, import it with: dateline import table'],
       ['refused', 'it is a Markdown file; import its folder with: dateline import markdown'],
       ['refused', 'it is an archive (ZIP); unpack it and import the files in it'],
     ]);
