@@ -140,3 +140,17 @@ test('A site with one language keeps its views, and a migration that fails for a
   const { schemas } = await countViews();
   expect(Object.keys(schemas)).toEqual(['members', 'preview', 'published']);
 });
+
+test('A list in a language that no other shares its first subtag with reads an index of the language', async () => {
+  const client = await gateway.database.pool.connect();
+  try {
+    await client.query('BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off');
+    const { rows } = await client.query(
+      'EXPLAIN SELECT id FROM published_de.article ORDER BY listed_at DESC, id DESC LIMIT 20',
+    );
+    expect(JSON.stringify(rows)).toContain('article_language_listed_at');
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+});

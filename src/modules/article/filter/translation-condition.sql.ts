@@ -22,7 +22,7 @@ export function buildMissingTranslation(
       `${name}: "${tag.slice(0, 50)}" is not a language of the site. Use one of ${languages.all.join(', ')}.`,
     );
   const isIn = (column: string) => raw(buildLanguageCondition(column, [language], languages));
-  return sql`(NOT ${isIn('a.language')} AND NOT EXISTS (
+  return sql`(${isIn('a.language')} IS NOT TRUE AND NOT EXISTS (
     SELECT FROM ${reader.previewTable('article')} o
     WHERE o.translation_group = a.translation_group AND ${isIn('o.language')}))`;
 }
