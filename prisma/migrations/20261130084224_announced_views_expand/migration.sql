@@ -1,0 +1,1 @@
+-- Announced: perspectives 4853cf2363ecf651
