@@ -98,6 +98,11 @@ export async function checkCommands(commands: { place: string; text: string }[])
 }
 
 async function printHelp(names: string[]): Promise<string> {
-  const { stdout } = await execute(process.execPath, [join(CHECKOUT, 'dist/cli.js'), ...names, '--help']);
+  const env = {
+    ...process.env,
+    DATELINE_CONFIG: join(CHECKOUT, 'tests/support/documented-importers.config.mjs'),
+  };
+  const command = [join(CHECKOUT, 'dist/cli.js'), ...names, '--help'];
+  const { stdout } = await execute(process.execPath, command, { env });
   return stdout;
 }

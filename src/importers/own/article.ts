@@ -29,6 +29,8 @@ export interface SourceContext {
   timeZone: string;
   model: ContentModel;
   slugs: SlugRegistry;
+  /** True if all articles are put under a path, so that none shares a path with another source. */
+  hasPathPrefix: boolean;
 }
 
 /** Converts an item of an importer to one of the run. An item that is not valid is refused. */
@@ -73,7 +75,7 @@ async function createArticleItem(
 
 async function toArticle(
   item: SourceArticle,
-  { source, site, timeZone, slugs }: SourceContext,
+  { source, site, timeZone, slugs, hasPathPrefix }: SourceContext,
   warnings: ConversionWarnings,
 ): Promise<ImportedArticle> {
   const { id, title, draft } = item;
@@ -82,7 +84,7 @@ async function toArticle(
   const { path, aliases } = readPaths(item, url, site, warnings);
   const slugBase =
     slugify(item.slug ?? getLastName(path) ?? '') || slugify(title) || slugify(id) || 'article';
-  const slug = slugs.claim(id, [slugBase], path !== null);
+  const slug = slugs.claim(id, [slugBase], path !== null || hasPathPrefix);
   if (slug !== slugBase)
     warnings.add(`the slug is ${slug}, because another article has the slug ${slugBase}`);
   const publishedAt = readDate('publishedAt', item.publishedAt, timeZone);

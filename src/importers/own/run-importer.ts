@@ -83,6 +83,7 @@ async function run(
     timeZone,
     model,
     slugs: new SlugRegistry(await importService.listSlugs(source)),
+    hasPathPrefix: pathPrefix !== undefined,
   };
   const fetch: ImporterContext['fetch'] = (url, headers) => fetcher.get(url, headers);
   const items = async function* (): AsyncGenerator<ImportItem> {

@@ -90,7 +90,7 @@ export class TableReader {
     if (id === null)
       return {
         ...name,
-        refused: 'the record has no id, url, path or slug, so that a second import could not recognize it',
+        refused: 'the record has no id, url, path or slug by which a second import recognizes it; see --map',
       };
     const known = this.ids.get(name.id);
     if (known !== undefined)

@@ -201,6 +201,9 @@ test('A path prefix puts the articles of an importer under a path', async () => 
   await run('prefix', importer);
   expect(await getArticle('prefixed')).toMatchObject({ path: '/wire/prefixed' });
   expect((await run('prefix', importer)).summary.counts.unchanged).toBe(1);
+  const again = { id: 'p1', title: 'Prefixed', draft: false };
+  await run('second', { ...WIRE, pathPrefix: '/second', read: () => yieldAll([again]) });
+  expect(await getArticle('prefixed-2')).toMatchObject({ path: '/second/prefixed-2' });
 });
 
 test('The configuration names each mistake in an importer', async () => {
