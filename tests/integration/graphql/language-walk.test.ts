@@ -89,6 +89,10 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const MORE = [
+  '{ site { seo { title description jsonLd alternates { language url } openGraph { property content } } feeds { url } } }',
+  '{ articles(first: 20) { nodes { seo { title description jsonLd alternates { language url } openGraph { property content } } sections { name } image { alt } } } }',
+  '{ sections { seo { title description jsonLd } boxes { title } } tags { nodes { seo { title jsonLd } } } authors { nodes { seo { title jsonLd } } } }',
+  '{ newsletters { name description issues { nodes { subject } } } fronts(first: 5) { nodes { title } } front(path: "/") { title } }',
   '{ site { title description boxes { title } menu(location: "primary") { items { text url route { node { id ... on Section { name } } } } } } }',
   '{ suggest(prefix: "story", first: 10) { text path } }',
   '{ suggest(prefix: "deword", first: 10) { text } }',
@@ -112,8 +116,7 @@ test.each([
   const found: string[] = [];
   let own = 0;
   // The second answer comes from the caches, the third of another operation with the entities of the first.
-  // Metadata has tests of its own.
-  const queries = [...createSampleQueries(), ...MORE].filter((query) => !query.includes('jsonLd'));
+  const queries = [...createSampleQueries(), ...MORE];
   for (const query of queries)
     for (const document of [query, query, `query Again ${query}`]) {
       const text = JSON.stringify(await gateway.query(document, {}, { 'x-language': language }));
@@ -122,6 +125,38 @@ test.each([
     }
   expect(found).toEqual([]);
   expect(own).toBeGreaterThan(LEAST);
+});
+
+test.each([
+  ['en', 'deword'],
+  ['de', 'enword'],
+])('No feed or sitemap in %s has the word %s of the other language', async (language, foreign) => {
+  const { site, sections, tags, authors } = await gateway.query(
+    `{ site { feeds { url } } sections { feeds { url } children { feeds { url } } }
+       tags { nodes { feeds { url } } } authors { nodes { feeds { url } } } }`,
+    {},
+    { 'x-language': language },
+  );
+  const lists = [
+    site,
+    ...sections,
+    ...sections.flatMap(({ children }: any) => children),
+    ...tags.nodes,
+    ...authors.nodes,
+  ];
+  const urls = lists.flatMap(({ feeds }: any) => feeds.map(({ url }: any) => url) as string[]);
+  const index = await (await fetch(`${gateway.address}/sitemap.xml`)).text();
+  const sitemaps = [...index.matchAll(/<loc>([^<]+)</g)].map(([, url]) => url!);
+  const own = sitemaps.filter((url) => url.includes('/sitemaps/de/') === (language === 'de'));
+  expect(own.length).toBeGreaterThan(1);
+  let words = 0;
+  for (const url of [...urls, ...own]) {
+    const response = await fetch(gateway.address + new URL(url).pathname);
+    const text = await response.text();
+    expect([url, response.status, text.includes(foreign)]).toEqual([url, 200, false]);
+    words += text.split(WORDS[language]!).length - 1;
+  }
+  expect(words).toBeGreaterThan(LEAST);
 });
 
 test('Lists of a language have all of its articles, and none of the other', async () => {
