@@ -3,8 +3,16 @@ import { buildRequestBody } from './workloads.mjs';
 
 const REQUESTS = 50;
 
-/** Returns the number of statements that PostgreSQL executes for one request, by its own statistics. */
-export async function countStatements({ allVariables, ...workload }, { url }, { counter, connection }) {
+/**
+ * Returns the number of statements that PostgreSQL executes for one request, by its own statistics: of those whose text
+ * matches the pattern.
+ */
+export async function countStatements(
+  { allVariables, ...workload },
+  { url },
+  { counter, connection },
+  pattern = '',
+) {
   await count(counter, 'top');
   await counter.query('SELECT pg_stat_statements_reset()');
   for (let i = 0; i < REQUESTS; i++) {
@@ -17,9 +25,9 @@ export async function countStatements({ allVariables, ...workload }, { url }, { 
   }
   const { rows } = await counter.query(
     `SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements
-     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND calls > $2`,
+     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND calls > $2 AND query ~ $3`,
     // Ignore rarer statements, which belong to the gateway's background work.
-    [connection.database, REQUESTS / 10],
+    [connection.database, REQUESTS / 10, pattern],
   );
   await count(counter, 'none');
   return rows[0].calls / REQUESTS;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
 
@@ -19,13 +20,26 @@ beforeAll(async () => {
         section: ['World'],
         tags: ['Sea'],
         authors: ['Ann'],
+        image: {
+          url: `/${i}.jpg`,
+          alt: 'Sea',
+          caption: null,
+          credit: null,
+          width: 1,
+          height: 1,
+          focalX: null,
+          focalY: null,
+        },
         publishedAt: new Date(Date.UTC(2026, 0, i)),
       })),
     );
+  for (const { database } of [one, five])
+    await new RelatedService(database.pool, 'en').rebuild(() => undefined);
 });
 afterAll(() => Promise.all([one.close(), five.close()]));
 
 const PAGES = [
+  '{ articles(first: 3) { nodes { title image { url width } related(first: 3) { article { title path } } } pageInfo { hasNextPage } } }',
   '{ articles(first: 3) { totalCount nodes { title path language tags { name path } authors { name path } section { name path } } } }',
   '{ article(by: { slug: "story-2" }) { title body { html } previous { title } next { title } related(first: 3) { article { title } } seo { title } } }',
   '{ sections { name path articles(first: 2) { nodes { title } } } popular(first: 3) { article { title } } site { title } }',
