@@ -6,6 +6,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 /** Words that a reader may add, and number of articles that are searched with one. */
 const FOREIGN = ['explained', 'pdf', 'meaning', 'wikipedia', 'tutorial', 'reddit'];
 const FOREIGN_SAMPLE = 60;
+/** Number of articles that are searched with a sentence. */
+const SENTENCE_SAMPLE = 200;
 /** Names of people, places and companies, many of which resemble common words. */
 const NAMES =
   `Musk Macron Porto Boeing Merkel Biden Trump Obama Putin Zelensky Scholz Sunak Starmer Meloni Orban Erdogan Modi
@@ -61,7 +63,29 @@ export async function findWithForeignWord(postgres, gateway) {
   console.log(`  with a foreign word added: ${found} of ${sample.length}`);
 }
 
-/** Measures the same with a typo in one of the three words. */
+/** Measures how often an article is found by a sentence of its body and a word that it does not have. */
+export async function findBySentence(postgres, gateway) {
+  const { rows } = await postgres.query(
+    'SELECT slug, text FROM article JOIN article_body ON article_id = id ORDER BY id',
+  );
+  const random = createRandom(62);
+  const sample = shuffle(rows, random).slice(0, SENTENCE_SAMPLE);
+  const ranks = [];
+  for (const [i, { slug, text }] of sample.entries()) {
+    const sentences = text.split(/(?<=[.?!])\s+/).filter((each) => /^(?:\S+ ){9,19}\S+$/.test(each));
+    const [sentence] = shuffle(sentences, random);
+    if (!sentence) continue;
+    const query = `${sentence.replaceAll('"', ' ')} ${FOREIGN[i % FOREIGN.length]}`;
+    const { data } = await measureQuery(gateway, SEARCH, { query });
+    ranks.push(data.search.nodes.findIndex((node) => node.slug === slug));
+  }
+  const count = (isFound) => `${ranks.filter(isFound).length} of ${ranks.length}`;
+  console.log(
+    `  by a sentence of the body and a foreign word: first ${count((rank) => rank === 0)}, among the first ${FIRST} ${count((rank) => rank >= 0)}`,
+  );
+}
+
+/** Measures how often an article is found by three words of its title, one with a typo, and a word that it does not have. */
 export async function findMistypedWithForeignWord(postgres, gateway) {
   const { rows } = await postgres.query(
     "SELECT slug, title FROM article WHERE slug !~ '^(name|neighbor)-' ORDER BY id",

@@ -6,7 +6,7 @@ import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from 
 import { startPostgres } from './postgres.mjs';
 import { computeNdcg, createBm25 } from './search-bm25.mjs';
 import { insertCollection, readCollection } from './search-collection.mjs';
-import { findKnownItems, findWithForeignWord, findWithNames } from './search-known-items.mjs';
+import { findBySentence, findKnownItems, findWithForeignWord, findWithNames } from './search-known-items.mjs';
 import { measureQuery } from './search-requests.mjs';
 import { startGateway } from './servers.mjs';
 
@@ -17,12 +17,12 @@ const HELP = `npm run bench -- search-quality [options]
   --corpus PATH      folder of Markdown whose titles are searched for
   --data PATH        data folder to keep and reuse (a temporary one)
 
-Measures nDCG@10 beside a plain BM25, and how often searches for three words of a title find the article.`;
+Measures nDCG@10 and the recall among the first 100 beside a plain BM25, and how often searches for three words of a title find the article.`;
 
 /** Characters of the longest query. */
 const MAX_QUERY = 500;
 const SEARCH = `query ($query: String!, $mode: SearchMode!) {
-  search(query: $query, mode: $mode, first: 10) { nodes { slug } }
+  search(query: $query, mode: $mode, first: 100) { nodes { slug } }
 }`;
 
 async function main() {
@@ -54,30 +54,36 @@ async function measureCollection(folder, name, data) {
     new Map(documents.map(({ number, title, author, body }) => [number, `${title} ${author} ${body}`])),
   );
   const rankings = {
-    'plain BM25': async (text) => (await bm25(text)).slice(0, 10).map(({ id }) => id),
+    'plain BM25': async (text) => (await bm25(text)).slice(0, 100).map(({ id }) => id),
     RELAXED: (text) => search(gateway, text, 'RELAXED'),
     ALL_WORDS: (text) => search(gateway, text, 'ALL_WORDS'),
   };
   console.log(`\n${name}: ${documents.length} documents, ${queries.length} queries`);
-  console.log('| queries | search | nDCG@10 | without results |\n|---|---|---|---|');
+  console.log('| queries | search | nDCG@10 | recall@100 | without results |\n|---|---|---|---|---|');
   for (const [kind, toText] of [
     ['as asked', ({ text }) => text],
     ['first sentence', ({ text }) => text.match(/^.*?[.?!](?= |$)/)?.[0] ?? text],
   ]) {
     for (const [method, rank] of Object.entries(rankings)) {
       const scores = [];
+      const recalls = [];
       let empty = 0;
       for (const query of queries) {
         const ranking = await rank(cut(toText(query)));
         if (ranking.length === 0) empty += 1;
-        if (query.relevant.size > 0) scores.push(computeNdcg(ranking, query.relevant));
+        if (query.relevant.size === 0) continue;
+        scores.push(computeNdcg(ranking, query.relevant));
+        recalls.push(ranking.filter((id) => query.relevant.has(id)).length / query.relevant.size);
       }
-      const mean = scores.reduce((sum, each) => sum + each, 0) / scores.length;
       console.log(
-        `| ${kind} | ${method} | ${mean.toFixed(3)} | ${((100 * empty) / queries.length).toFixed(1)} % |`,
+        `| ${kind} | ${method} | ${computeMean(scores).toFixed(3)} | ${computeMean(recalls).toFixed(3)} | ${((100 * empty) / queries.length).toFixed(1)} % |`,
       );
     }
   }
+}
+
+function computeMean(values) {
+  return values.reduce((sum, each) => sum + each, 0) / values.length;
 }
 
 /** Cuts a query between two words, to what a search accepts. */
@@ -98,6 +104,7 @@ async function measureCorpus(folder, data) {
   console.log(`\n${slugs.length} articles from ${folder}`);
   await findKnownItems(postgres, gateway);
   await findWithForeignWord(postgres, gateway);
+  await findBySentence(postgres, gateway);
   await findWithNames(gateway);
 }
 

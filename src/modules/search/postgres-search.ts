@@ -2,8 +2,16 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
 import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-plan.js';
-import { countEnough, ENOUGH, isLong, type RelaxationLimits, relax } from './query/relaxation.js';
+import {
+  countEnough,
+  ENOUGH,
+  isLong,
+  type RelaxationLimits,
+  relax,
+  type WordChoice,
+} from './query/relaxation.js';
 import { SearchMode } from './query/search-mode.js';
+import { FeedbackReader } from './ranking/feedback.js';
 import { type Hit, HitReader } from './ranking/hits.js';
 import { type FoundRelaxation, SearchOrder } from './search.type.js';
 import { createCursorError, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
@@ -46,11 +54,13 @@ export class PostgresSearch {
   readonly hits: HitReader;
   private readonly planner: QueryPlanner;
   private readonly spelling: SpellingCorrector;
+  private readonly feedback: FeedbackReader;
 
   constructor(reader: ReadClient) {
     this.hits = new HitReader(reader);
     this.planner = new QueryPlanner(reader);
     this.spelling = new SpellingCorrector(reader);
+    this.feedback = new FeedbackReader(reader);
   }
 
   /** Returns a page of hits. Throws BadUserInputError for a cursor of another query. */
@@ -98,8 +108,8 @@ export class PostgresSearch {
   ): Promise<SearchResult | null> {
     const relaxation = relax(criteria.plan, limits);
     const limit = relaxation?.isMixed ? request.limit : Math.max(request.limit - exact.hits.length, ENOUGH);
-    const found =
-      relaxation && (await this.findPage({ ...criteria, relaxation }, { ...request, limit }, null));
+    const relaxedRequest = { ...request, limit };
+    const found = relaxation && (await this.findPage({ ...criteria, relaxation }, relaxedRequest, null));
     const first = found?.hits[0];
     const hasPhrases = criteria.plan.match.languages.some(({ required, excluded }) => required !== excluded);
     const isTooLittle = isLong(criteria.plan) && (found?.hits ?? []).length < ENOUGH;
@@ -108,8 +118,9 @@ export class PostgresSearch {
     }
     if (!relaxation || !first) return null;
     const { matched, dropped, minimum } = relaxation;
+    const ranked = await this.rankAnew(found, { ...criteria, relaxation }, relaxedRequest);
     return {
-      ...(relaxation.isMixed ? { ...found, foundBy: exact.foundBy } : joinGroups(exact, found, limits)),
+      ...(relaxation.isMixed ? { ...ranked, foundBy: exact.foundBy } : joinGroups(exact, ranked, limits)),
       relaxed: {
         matched,
         dropped,
@@ -117,6 +128,19 @@ export class PostgresSearch {
         foundBy: found.foundBy,
       },
     };
+  }
+
+  /** Ranks the hits of a question by the stems that the best of them share, too. */
+  private async rankAnew(
+    found: SearchResult,
+    criteria: PlannedCriteria & { relaxation: WordChoice },
+    request: SearchRequest,
+  ): Promise<SearchResult> {
+    const { plan, relaxation } = criteria;
+    // With all words in an article, the question is likely to be for it.
+    if (request.orderBy !== SearchOrder.RELEVANCE || relaxation.limits.hits > 0) return found;
+    const feedback = await this.feedback.find(plan, relaxation, found.hits);
+    return feedback.length > 0 ? this.findPage({ ...criteria, feedback }, request, null) : found;
   }
 
   private async continue(
@@ -128,7 +152,7 @@ export class PostgresSearch {
     const relaxation = plan && after.relaxed ? relax(plan, after.relaxed) : null;
     if (!plan || (after.relaxed && !relaxation)) throw createCursorError();
     const exact = { ...criteria, plan };
-    const relaxed = { ...exact, relaxation };
+    const relaxed = { ...exact, relaxation, feedback: after.feedback };
     if (!after.relaxed) return this.findPage(exact, request, after);
     const foundBy = after.relaxed.hits === 0 ? relaxed : exact;
     if (!after.hasAllWords) return { ...(await this.findPage(relaxed, request, after)), foundBy };
@@ -158,6 +182,7 @@ export class PostgresSearch {
       words: foundBy.words === words ? null : foundBy.words,
       relaxed: foundBy.relaxation?.limits ?? null,
       hasAllWords,
+      feedback: foundBy.feedback ?? [],
       statistics: getStatistics(foundBy.plan),
     };
     return {

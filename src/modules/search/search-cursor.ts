@@ -2,6 +2,7 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { Position } from '../../shared/pagination/pagination.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { isStorableTime } from '../../shared/time.js';
+import { type FeedbackTerm, MAX_FEEDBACK_TERMS } from './query/feedback-term.js';
 import type { ArchiveStatistics } from './query/query-analysis.js';
 import type { RelaxationLimits } from './query/relaxation.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
@@ -34,6 +35,9 @@ export const UNBOUNDED_SPAN: RankedSpan = {
  */
 const MAX_WORDS_LENGTH = 2 * MAX_QUERY_LENGTH + 50;
 
+/** Maximum length of a stem in a cursor in characters. */
+const MAX_STEM_LENGTH = 2_048;
+
 /** Maximum length of a provider's cursor in characters. */
 export const MAX_CURSOR_LENGTH = 200;
 
@@ -51,6 +55,8 @@ export interface SearchCursor extends RankedSpan {
   relaxed: RelaxationLimits | null;
   /** True if articles with some of the words, of a relaxed search, are still to follow. */
   hasAllWords: boolean;
+  /** Stems that it was ranked by, beside the words of the query. */
+  feedback: FeedbackTerm[];
 }
 
 export function toPosition({ id, ...cursor }: SearchCursor): Position {
@@ -65,11 +71,13 @@ export function toPosition({ id, ...cursor }: SearchCursor): Position {
     relaxed,
     statistics,
     hasAllWords,
+    feedback,
   } = cursor;
   const { size, length, newestAt, articles } = statistics;
   const values = [
     ...[score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles],
     ...[typedSince, newestAt, hasAllWords],
+    feedback.map(({ stem, language, weight, articles: count }) => [stem, language, weight, count]),
   ];
   return { value: JSON.stringify(values), id };
 }
@@ -82,7 +90,8 @@ export function parseSearchCursor({ value, id }: Position, isByDate: boolean): S
   const values = parseJsonArray(value);
   const [score, at, recentSince, titledSince, closeSince, words, relaxed, size, length, articles] = values;
   // Cursors of releases before have none.
-  const [typedSince = null, newestAt = null, hasAllWords = relaxed === null] = values.slice(10);
+  const [typedSince = null, newestAt = null, hasAllWords = relaxed === null, terms = []] = values.slice(10);
+  const feedback = parseFeedback(terms);
   const isValid =
     typeof score === 'number' &&
     (at !== null || !isByDate) &&
@@ -98,6 +107,7 @@ export function parseSearchCursor({ value, id }: Position, isByDate: boolean): S
     (newestAt === null || isIsoTime(newestAt)) &&
     Array.isArray(articles) &&
     articles.every(isCount) &&
+    feedback !== null &&
     Math.abs(id) < 2 ** 31;
   if (!isValid) throw createCursorError();
   const statistics = { size, length, newestAt, articles };
@@ -113,6 +123,7 @@ export function parseSearchCursor({ value, id }: Position, isByDate: boolean): S
     relaxed,
     hasAllWords,
     statistics,
+    feedback,
   } as SearchCursor;
 }
 
@@ -161,6 +172,21 @@ function isDatePosition(value: unknown): boolean {
 function isRelaxationLimits(value: unknown): value is RelaxationLimits {
   const { hits, withPhrases } = Object(value);
   return isCount(hits) && typeof withPhrases === 'boolean';
+}
+
+/** Parses the stems of a cursor; null for any other value. */
+function parseFeedback(value: unknown): FeedbackTerm[] | null {
+  if (!Array.isArray(value) || value.length > MAX_FEEDBACK_TERMS) return null;
+  const terms = value.map((term): FeedbackTerm => {
+    const [stem, language, weight, articles] = Array.isArray(term) ? term : [];
+    return { stem, language, weight, articles };
+  });
+  const isTerm = ({ stem, language, weight, articles }: FeedbackTerm) =>
+    typeof stem === 'string' &&
+    stem.length <= MAX_STEM_LENGTH &&
+    isStorableText(stem) &&
+    [language, weight, articles].every(isCount);
+  return terms.every(isTerm) ? terms : null;
 }
 
 function isCount(value: unknown): boolean {

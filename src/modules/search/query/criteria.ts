@@ -1,4 +1,5 @@
 import type { Prisma } from '../../../database/generated/client.js';
+import type { FeedbackTerm } from './feedback-term.js';
 import type { QueryPlan } from './query-plan.js';
 import type { WordChoice } from './relaxation.js';
 
@@ -16,6 +17,8 @@ export interface SearchCriteria {
   plan?: QueryPlan;
   /** The dropped words; unset if all are demanded. */
   relaxation?: WordChoice | null;
+  /** Stems by which the hits are ranked beside the words of the query, but not found. */
+  feedback?: FeedbackTerm[];
   /** Lists the matches, before the condition, that the site's search provider found; unset for PostgreSQL. */
   listIds?: () => Promise<number[]>;
 }

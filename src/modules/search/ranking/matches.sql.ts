@@ -30,18 +30,20 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
     ? sql`, relaxed AS MATERIALIZED (${buildRelaxed(reader, criteria, relaxation)})`
     : empty;
   return sql`q AS MATERIALIZED (
-    SELECT ${buildScoreColumns(plan)}, ${verbatim}::tsquery AS verbatim, ${typed}::tsquery AS typed
-  ), l AS MATERIALIZED (${buildLanguages(plan, relaxation?.limits.withPhrases)})${listed}${relaxed}`;
+    SELECT ${buildScoreColumns(criteria)}, ${verbatim}::tsquery AS verbatim, ${typed}::tsquery AS typed
+  ), l AS MATERIALIZED (${buildLanguages(criteria)})${listed}${relaxed}`;
 }
 
 /** Selects a row for each language in which the query names something to find. */
-function buildLanguages(plan: QueryPlan, isWithoutPhrases = false): Prisma.Sql {
+function buildLanguages(criteria: PlannedCriteria): Prisma.Sql {
+  const { plan, relaxation } = criteria;
+  const isWithoutPhrases = relaxation?.limits.withPhrases;
   const rows = plan.match.languages.map(({ stemmer, stems, pairs, ...match }, language) => {
     const required = isWithoutPhrases ? match.excluded : match.required;
     return {
       stems,
       row: sql`SELECT ${stemmer}::text AS language, ${stems}::tsquery AS stems, ${required}::tsquery AS required,
-      ${pairs}::int[] AS pairs, ${buildLanguageTerms(plan, language)}`,
+      ${pairs}::int[] AS pairs, ${buildLanguageTerms(criteria, language)}`,
     };
   });
   const wanted = rows.filter(({ stems }) => stems !== '' || !plan.match.hasStems);

@@ -1,6 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { PlannedCriteria } from '../query/criteria.js';
-import type { QueryPlan } from '../query/query-plan.js';
+import { quoteStem } from '../query/feedback-term.js';
 import { computeRarity } from '../query/relaxation.js';
 
 const { sql, join, raw } = Prisma;
@@ -28,26 +28,31 @@ const TITLED_SCORE = 8;
 const MIN_TYPED_RARITY = 2;
 
 /** Builds the columns of `q` that the score reads: the rarities of the words. */
-export function buildScoreColumns(plan: QueryPlan): Prisma.Sql {
+export function buildScoreColumns({ plan, feedback = [] }: PlannedCriteria): Prisma.Sql {
   const { terms, size, length, match, stopWords } = plan;
   const rarities = terms.map(({ times, articles }) => times * computeRarity(articles, size));
+  const others = feedback.map(({ weight, articles }) => weight * computeRarity(articles, size));
   const total = rarities.reduce((sum, rarity) => sum + rarity, 0);
-  return sql`${match.words}::tsquery AS words, ${rarities}::float8[] AS rarities, ${total > 0 ? total : 1}::float8 AS total, ${Math.max(terms.length, 1)}::float8 AS word_count,
+  return sql`${match.words}::tsquery AS words, ${[...rarities, ...others]}::float8[] AS rarities, ${total > 0 ? total : 1}::float8 AS total, ${Math.max(terms.length, 1)}::float8 AS word_count,
     ${stopWords}::int AS stop_words, ${Math.max(length, 1)}::float8 AS mean_length`;
 }
 
 /** Builds the columns of `l` that the score reads: the words in a language. */
-export function buildLanguageTerms(plan: QueryPlan, language: number): Prisma.Sql {
-  const queries = plan.terms.map((term) => term.queries[language] ?? '');
-  return sql`${padQueries(plan, queries)} AS terms, ${padQueries(plan, queries.map(restrictToTitle))} AS titled`;
+export function buildLanguageTerms(criteria: PlannedCriteria, language: number): Prisma.Sql {
+  const queries = criteria.plan.terms.map((term) => term.queries[language] ?? '');
+  const others = (criteria.feedback ?? []).map((term) =>
+    term.language === language ? quoteStem(term.stem) : '',
+  );
+  return sql`${padQueries(criteria, [...queries, ...others])} AS terms, ${padQueries(criteria, queries.map(restrictToTitle))} AS titled`;
 }
 
-function countWords({ terms }: QueryPlan): number {
-  return WORD_COUNTS.find((count) => count >= terms.length) ?? terms.length;
+function countWords({ plan, feedback = [] }: PlannedCriteria): number {
+  const words = plan.terms.length + feedback.length;
+  return WORD_COUNTS.find((count) => count >= words) ?? words;
 }
 
-function padQueries(plan: QueryPlan, queries: string[]): Prisma.Sql {
-  const padded = [...queries, ...Array<string>(countWords(plan) - queries.length).fill('')];
+function padQueries(criteria: PlannedCriteria, queries: string[]): Prisma.Sql {
+  const padded = [...queries, ...Array<string>(countWords(criteria) - queries.length).fill('')];
   return sql`ARRAY(SELECT term::tsquery FROM unnest(${padded}::text[]) AS term)`;
 }
 
@@ -65,7 +70,8 @@ function restrictToTitle(query: string): string {
  * - A is 1 if the article has all words, else 0;
  * - E is 1 if it has them as they are written, else 0; w is TYPED_WEIGHT, or TYPED_WEIGHT_OF_SINGLE for a single word,
  *   of which R is at least MIN_TYPED_RARITY;
- * - B is BM25F (Zaragoza and others 2004, "Microsoft Cambridge at TREC-13") with k1 = 1.2 and b = 0.75, below R;
+ * - B is BM25F (Zaragoza and others 2004, "Microsoft Cambridge at TREC-13") with k1 = 1.2 and b = 0.75, below R, of the
+ *   words and of the stems of the feedback;
  * - C is the cover density of the words (Clarke, Cormack and Tudhope 2000);
  * - S is the share of the words that are in the title;
  * - T is 1 if the title has every word as written, stop words included, else 0; t is TITLED_SCORE for several words, 0
@@ -80,15 +86,16 @@ function restrictToTitle(query: string): string {
  * those of BM25F.
  */
 export function buildScore(
-  { plan, relaxation, halfLifeDays }: PlannedCriteria,
+  criteria: PlannedCriteria,
   isTyped: Prisma.Sql,
 ): { joins: Prisma.Sql; score: Prisma.Sql } {
+  const { plan, relaxation, halfLifeDays } = criteria;
   const { length } = relaxation?.choosing ?? plan.terms;
   const typedScore =
     length === 1
       ? sql`${TYPED_WEIGHT_OF_SINGLE}::float8 * greatest(q.total, ${MIN_TYPED_RARITY}::float8)`
       : sql`${TYPED_WEIGHT}::float8 * q.total`;
-  const numbers = Array.from({ length: countWords(plan) }, (_, i) => raw(String(i + 1)));
+  const numbers = Array.from({ length: countWords(criteria) }, (_, i) => raw(String(i + 1)));
   const sum = (each: (n: Prisma.Sql) => Prisma.Sql) => join(numbers.map(each), ' + ');
   const frequencies = numbers.map(
     (n) => sql`ts_rank_cd('{0.5, 1, 0.5, 1}', d.document, l.terms[${n}]) AS f${n}`,
