@@ -4,7 +4,7 @@ import { decodeText } from '../fetch/decode-text.js';
 import { renderSubstackPage } from '../page/substack.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import { itemReader } from '../run/reading.js';
-import type { Body } from './rich-text.js';
+import type { Body } from './body.js';
 
 const BODY_FILES = ['.html', '.htm', '.md', '.markdown'];
 

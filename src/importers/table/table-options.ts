@@ -1,6 +1,6 @@
 import type { DateOrder } from '../run/source-date.js';
+import type { BodyFormat } from './body.js';
 import type { PresetName } from './presets.js';
-import type { BodyFormat } from './rich-text.js';
 
 /** Options of `dateline import table`. */
 export interface TableOptions {
