@@ -115,6 +115,11 @@ const GUARDED: Record<string, string> = {
   ...guardProvenance('Series', '{ seriesList { nodes', ' }'),
   ...guardProvenance('Newsletter', '{ newsletters'),
   ...guardProvenance('Front', '{ front'),
+  ...guardProvenance(
+    'LiveBlogEntry',
+    '{ article(by: { slug: "story-live" }) { liveBlog { entries(first: 1) { nodes',
+    ' } } }',
+  ),
   ...guardProvenance('Menu', '{ site { menu(location: "primary")', ' }'),
   ...guardProvenance('Correction', '{ article(by: { slug: "story-1" }) { corrections', ' }'),
 };
