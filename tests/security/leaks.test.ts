@@ -82,6 +82,7 @@ const GUARDED: Record<string, string> = {
   'Article.isPathFixed': '{ article(by: { slug: "story-1" }) { isPathFixed } }',
   'Front.previewLinks': '{ front { previewLinks { name } } }',
   'Article.previewLinks': '{ article(by: { slug: "story-1" }) { previewLinks { name } } }',
+  'Article.revision': '{ article(by: { slug: "story-1" }) { revision } }',
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
   'Article.status': '{ article(by: { slug: "story-1" }) { status } }',
