@@ -11,7 +11,7 @@ import {
   type WordChoice,
 } from './query/relaxation.js';
 import { SearchMode } from './query/search-mode.js';
-import { FeedbackReader } from './ranking/feedback.js';
+import { RelevanceFeedback } from './ranking/feedback.js';
 import { type Hit, HitReader } from './ranking/hits.js';
 import { type FoundRelaxation, SearchOrder } from './search.type.js';
 import { createCursorError, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
@@ -54,13 +54,13 @@ export class PostgresSearch {
   readonly hits: HitReader;
   private readonly planner: QueryPlanner;
   private readonly spelling: SpellingCorrector;
-  private readonly feedback: FeedbackReader;
+  private readonly feedback: RelevanceFeedback;
 
   constructor(reader: ReadClient) {
     this.hits = new HitReader(reader);
     this.planner = new QueryPlanner(reader);
     this.spelling = new SpellingCorrector(reader);
-    this.feedback = new FeedbackReader(reader);
+    this.feedback = new RelevanceFeedback(reader);
   }
 
   /** Returns a page of hits. Throws BadUserInputError for a cursor of another query. */

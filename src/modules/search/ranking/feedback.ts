@@ -30,7 +30,7 @@ const MIN_LENGTH = 3;
  * Finds the stems that the best articles of a question share, by which its hits are ranked anew: relevance feedback, after
  * RM3 (Abdul-Jaleel and others 2004, "UMass at TREC 2004").
  */
-export class FeedbackReader {
+export class RelevanceFeedback {
   constructor(private readonly reader: ReadClient) {}
 
   /**
