@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { PERSPECTIVES } from '../read/read-client.js';
+import { getSchemaName } from '../read/schema-name.js';
 import { toSiteLanguages } from '../site-languages.js';
 import { readPerspectives } from './database-source.js';
 import { buildLanguageSchemas } from './language-views.js';
@@ -17,8 +19,7 @@ const LOCK_TIMEOUT_MS = 500;
  */
 export async function runWithoutViewSchemas(client: pg.Client, work: () => Promise<unknown>): Promise<void> {
   await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-  // The views of languages read those of the perspectives, and are dropped with them.
-  await client.query('DROP SCHEMA IF EXISTS published, members, preview CASCADE');
+  await dropViewSchemas(client);
   await work();
   await client.query('SAVEPOINT before_views');
   try {
@@ -33,4 +34,17 @@ export async function runWithoutViewSchemas(client: pg.Client, work: () => Promi
     if (isLockConflict(error)) throw error;
     await client.query('ROLLBACK TO before_views');
   }
+}
+
+/**
+ * Drops the schemas of the languages first: their views read those of the perspectives, and a request locks the view that
+ * it names before those below it. In the other order, it and this would wait for each other.
+ */
+async function dropViewSchemas(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ tag: string }>('SELECT tag FROM public.site_language');
+  const names = [...rows.map(({ tag }) => tag), null].flatMap((language) =>
+    PERSPECTIVES.map((perspective) => `"${getSchemaName(perspective, language)}"`),
+  );
+  // Those of a language that the site had before are dropped with the others.
+  await client.query(`DROP SCHEMA IF EXISTS ${names.join(', ')} CASCADE`);
 }

@@ -11,7 +11,12 @@ import { type Gateway, type Query, startGateway } from '../../support/gateway.js
 
 const HOUR = 3_600_000;
 const NOW = new Date(Math.floor(Date.now() / HOUR) * HOUR);
-const BODY = 'The harbour ferries and the bridge over the river are all that we write about here.';
+/** Texts of one topic that are no copies of each other, which digests and related lists would fold. */
+const BODIES = [
+  'Ferries leave the harbour every hour from Monday, when the timetable of the summer begins.',
+  'Readers reach our desk below the bridge on weekdays; letters about ferries are welcome.',
+  'A crane lifted the second ramp into place this morning, so boats of both lines can load cars at one pier.',
+].map((text) => ({ body: { format: 'markdown' as const, text } }));
 
 let gateway: Gateway;
 let desk: Query;
@@ -28,18 +33,24 @@ beforeAll(async () => {
     section: ['Harbour'],
     tags: ['Ferries'],
     authors: ['Ann Writer'],
-    body: { format: 'markdown' as const, text: BODY },
   };
   const at = (hoursAgo: number) => ({ publishedAt: new Date(NOW.getTime() - hoursAgo * HOUR) });
-  await gateway.save({ slug: 'first', title: 'First ferry of the year', ...common, ...at(3) });
+  await gateway.save({ slug: 'first', title: 'First ferry of the year', ...common, ...BODIES[0], ...at(3) });
   page = await gateway.save({
     slug: 'about',
     title: 'About the ferry news',
     kind: 'PAGE',
     ...common,
+    ...BODIES[1],
     ...at(2),
   });
-  await gateway.save({ slug: 'second', title: 'Second ferry of the year', ...common, ...at(1) });
+  await gateway.save({
+    slug: 'second',
+    title: 'Second ferry of the year',
+    ...common,
+    ...BODIES[2],
+    ...at(1),
+  });
   const ids = await gateway.database.prisma.article.findMany({ select: { id: true } });
   const views = new Map(ids.map(({ id }) => [id, 3]));
   await new ViewStore(gateway.database.pool).addHourlyCounts(new Map([[NOW.getTime() - HOUR, views]]), NOW);

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { isUnreachable } from '../../../database/is-database-unavailable.js';
 import type { Texts } from '../texts/texts.js';
 import { CONFIRM_SCRIPT } from './confirm-script.js';
@@ -78,7 +79,8 @@ export async function newsletterPagesPlugin(
     sendPage(reply, templates.renderUnknownPage(await createFrame(getLanguage(request))), 404);
 
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
-    if ((error.statusCode ?? 500) < 500) throw error;
+    // Refusals, such as of too many requests, are answered as elsewhere.
+    if (error instanceof GraphQLError || (error.statusCode ?? 500) < 500) throw error;
     request.log.error({ err: error }, 'request failed');
     const page = templates.renderUnavailablePage(await createFrame(getLanguage(request)));
     if (!isUnreachable(error)) return sendPage(reply, page, 500);
