@@ -40,7 +40,7 @@ const PAGES: [string, string][] = [
 /** What a build of Next.js writes as a name of a script. */
 const SCRIPTS = /\/_next\/static\/[^"'\\ ]+\.js/g;
 const MAX_SCRIPT_BYTES = 170_000;
-const MAX_LINES = 880;
+const MAX_LINES = 900;
 const UPDATE =
   'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }';
 const CREATE_LINK = `mutation ($input: CreatePreviewLinkInput!) { createPreviewLink(input: $input) {
@@ -56,7 +56,7 @@ const UNPUBLISH_FRONT =
   'mutation ($id: ID!) { unpublishFront(input: { id: $id }) { userErrors { message } } }';
 const UNPUBLISH = 'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }';
 
-test('The site has less than 880 lines of TypeScript', async () => {
+test('The site has less than 900 lines of TypeScript', async () => {
   const paths = await readdir(SITE, { recursive: true });
   const own = paths.filter(
     (path) => /\.tsx?$/.test(path) && !/node_modules|\.next|next-env|generated/.test(path),
