@@ -33,7 +33,7 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a type', 'declare module', /article-former-paths\.resolver\.ts.*error TS[\s\S]*formerPaths/],
   ['Add a job', 'createJobs: (', /The workers revoke idle keys at a time[\s\S]*toContain\(/],
   ['Add a job', 'import { IDLE_KEYS_TASK', /api-key\.module\.ts.*error TS[\s\S]*IDLE_KEYS_TASK/],
-  ['Change a database function', 'npm run migrate', /announces functions, triggers and views has the digest/],
+  ['Change a database function', 'npm run migrate', /✕ Migrations announce each file as it is/],
   ['A resolver of your own', '../modules/weather/weather.module.js', /Cannot query field \S+weather/],
   [
     'A resolver of your own',
