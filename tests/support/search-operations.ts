@@ -1,6 +1,6 @@
 /** Searches with highlights, scores and what was relaxed. */
-export const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $orderBy: SearchOrder! = RELEVANCE, $mode: SearchMode! = ALL_WORDS) {
-  search(query: $query, first: $first, after: $after, filter: $filter, orderBy: $orderBy, mode: $mode) {
+export const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $orderBy: SearchOrder! = RELEVANCE, $mode: SearchMode! = ALL_WORDS, $halfLifeDays: Int) {
+  search(query: $query, first: $first, after: $after, filter: $filter, orderBy: $orderBy, mode: $mode, halfLifeDays: $halfLifeDays) {
     didYouMean
     relaxed { matched dropped minimumMatched totalCount }
     totalCount
