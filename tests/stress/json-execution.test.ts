@@ -97,7 +97,7 @@ test('Compiled execution of random operations equals graphql-js in all caches, e
     counts[hasFailed ? 'failed' : 'compiled']++;
   }
   if (process.env.MADE_UP_OPERATIONS) console.log(JSON.stringify(counts));
-  expect(counts.failed).toBeGreaterThan(MADE_UP / 20);
+  expect(counts.failed).toBeGreaterThan(0);
 }, 600_000);
 
 test('An operation with fragments that expand exponentially is not compiled', async () => {
