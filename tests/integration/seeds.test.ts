@@ -7,6 +7,7 @@ import { startGateway } from '../support/gateway.js';
 import { createFolder } from '../support/import-files.js';
 import { createSeededDatabase, type TestDatabase } from '../support/test-database.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
+import { waitUntil } from '../support/until.js';
 
 let database: TestDatabase;
 let two: TwoInstances;
@@ -89,6 +90,8 @@ test('A site with German has the German articles of seeds-de, each joined with t
     );
   try {
     await seed();
+    // A running gateway follows what others write to the site.
+    await waitUntil(async () => (await read()).site.newsletter !== null);
     const { articles, site, front, newsletter } = await read();
     expect(site.description).toMatch(/^Die Nachrichten aus Port Maren/);
     const boxTitles = site.boxes.map(({ title }: { title: string }) => title);
