@@ -141,6 +141,7 @@ export function getFeedSettings(config: Config, site: Site): FeedSettings {
     baseUrl: config.FEEDS_URL ?? getGatewayUrl(config),
     maxItems: config.FEED_ITEMS,
     includesFullBodies: config.FEED_CONTENT === 'full',
+    hub: config.WEBSUB_HUB ?? null,
   };
 }
 

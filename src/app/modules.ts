@@ -39,6 +39,7 @@ export const MODULE_LINES = [
   { load: () => import('../modules/feed/feed.module.js') },
   { load: () => import('../modules/front/front.module.js') },
   { load: () => import('../modules/image/image.module.js') },
+  { load: () => import('../modules/index-now/index-now.module.js') },
   { load: () => import('../modules/listed/listed.module.js') },
   { load: () => import('../modules/live-blog/live-blog.module.js') },
   {

@@ -397,6 +397,24 @@ export const ENV_VARS = {
     description:
       'Token that is sent to `PURGE_URL`: as `Fastly-Key` to Fastly, else as `Authorization: Bearer`.',
   },
+  INDEXNOW_KEY: {
+    schema: z.string().regex(/^[A-Za-z0-9-]{8,128}$/, 'must be 8 to 128 letters, digits and hyphens'),
+    defaultValue: undefined,
+    description:
+      'Key of the site for IndexNow, chosen freely: search engines are told which articles changed. `/indexnow.txt` has it.',
+  },
+  INDEXNOW_URL: {
+    schema: httpUrlSchema,
+    defaultValue: 'https://api.indexnow.org/indexnow',
+    description:
+      'Endpoint of IndexNow. The default shares what it is told with all search engines that take part.',
+  },
+  WEBSUB_HUB: {
+    schema: httpUrlSchema,
+    defaultValue: undefined,
+    description:
+      'URL of the WebSub hub that feeds name, e.g. `https://pubsubhubbub.appspot.com/`, and that is told which feeds changed.',
+  },
   COMPILED_EXECUTION: {
     schema: z.stringbool(),
     defaultValue: 'true',

@@ -132,8 +132,8 @@ export interface ModuleJob {
 export interface WorkerOptions extends ModuleEnvironment {
   /** Executes trusted documents for readers. */
   documents: DocumentRunner;
-  /** Creates loaders of published content, with empty caches. */
-  createLoaders(): Loaders;
+  /** Creates loaders of published content in a language, by default in all, with empty caches. */
+  createLoaders(language?: string): Loaders;
   /** Creates loaders of the latest drafts, with empty caches. */
   createDraftLoaders(): Loaders;
   logger: AppLogger;

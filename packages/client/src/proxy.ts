@@ -4,7 +4,7 @@ import { routeDocument } from './fragments.js';
 
 /** Paths that the gateway serves: the API of the browser, feeds, sitemaps, files and newsletter pages. */
 const GATEWAY_PATHS =
-  /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|newsletter|robots\.txt|sitemap\.xml)$)/;
+  /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|indexnow\.txt|newsletter|robots\.txt|sitemap\.xml)$)/;
 /** Those that are opened by themselves, and get a response with 503 while the gateway is away. */
 const GATEWAY_PAGES = /^\/(?:(?:feeds|newsletter|sitemaps)\/|(?:newsletter|robots\.txt|sitemap\.xml)$)/;
 /** The cookie of the draft mode of Next.js. Pages in draft mode look at the status themselves. */

@@ -215,6 +215,7 @@ test('While the gateway is away, feeds, sitemaps and newsletter pages have a pag
     for (const path of [
       '/feeds/rss.xml',
       '/robots.txt',
+      '/indexnow.txt',
       '/sitemap.xml',
       '/sitemaps/1.xml',
       '/newsletter/daily',

@@ -37,7 +37,8 @@ export async function createWorkerOptions({
 }: BackgroundWorkerOptions): Promise<WorkerOptions> {
   const { readClients, prisma } = database;
   const languages = getLanguages(config);
-  const createLoaders = () => createPublishedLoaders(readClients, prisma, languages).loads;
+  const createLoaders = (language?: string) =>
+    createPublishedLoaders(readClients, prisma, languages, undefined, language).loads;
   const drafts = { published: readClients.preview };
   const createDraftLoaders = () => createPublishedLoaders(drafts, prisma, languages).loads;
   const environment = await createModuleEnvironment(config, siteConfig, database);

@@ -1,3 +1,5 @@
+import { sendRequest } from '../../shared/net/send-request.js';
+
 /** Changed content, by the names under which caches know it. */
 export interface CachePurge {
   /** Tags as in the headers Surrogate-Key and Cache-Tag, at most 1,000. */
@@ -23,16 +25,9 @@ export interface CachePurger {
   purge(purge: CachePurge): Promise<void>;
 }
 
-/** Milliseconds that a cache has to respond. */
-const TIMEOUT_MS = 15_000;
-
 /** Sends a request to purge. Throws an Error with the beginning of the response if it is refused. */
-export async function sendPurge(url: string | URL, init: RequestInit): Promise<void> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(url, { redirect: 'error', signal, ...init });
-  const text = await response.text();
-  if (!response.ok)
-    throw new Error(`The cache answered ${response.status} to a purge: ${text.slice(0, 300)}`);
+export function sendPurge(url: string | URL, init: RequestInit): Promise<void> {
+  return sendRequest(url, init, 'The cache answered a purge');
 }
 
 /** Splits a list into portions of at most `size`. */

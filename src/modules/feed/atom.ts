@@ -16,6 +16,7 @@ export const renderAtom: RenderFeed = (feed, self) =>
       link: [
         { '@rel': 'self', '@type': 'application/atom+xml', '@href': self },
         { '@rel': 'alternate', '@type': 'text/html', '@href': feed.pageUrl },
+        ...(feed.hub === null ? [] : [{ '@rel': 'hub', '@href': feed.hub }]),
       ],
       generator: GENERATOR,
       entry: feed.items.map(toAtomEntry),

@@ -1,6 +1,8 @@
-import type { Module } from '../module.js';
+import { ChangeSender } from '../../changes/change-sender.js';
+import type { Module, WorkerOptions } from '../module.js';
 import { FeedLinks } from './feed-links.js';
 import { SiteFeedsResolver } from './site-feeds.resolver.js';
+import { sendToHub } from './web-sub.js';
 
 declare module '../../graphql/loaders.js' {
   interface Loaders {
@@ -8,11 +10,24 @@ declare module '../../graphql/loaders.js' {
   }
 }
 
-/** Feeds of the site and of its lists. */
+/** Feeds of the site and of its lists, and the hub that is told of their changes. */
 export const module = {
   createServices: ({ config, gatewayUrl }) => [new FeedLinks(config.FEEDS_URL ?? gatewayUrl)],
   loaders: {
     feeds: ({ getService }) => getService(FeedLinks),
   },
   createResolvers: ({ getService }) => [new SiteFeedsResolver(getService(FeedLinks))],
+  createJobs: (options) => createSenders(options).map(({ job }) => job),
+  createObservers: createSenders,
 } satisfies Module;
+
+function createSenders(options: WorkerOptions): ChangeSender[] {
+  const { config, gatewayUrl, database, languages, createLoaders, logger } = options;
+  const { WEBSUB_HUB: hub } = config;
+  if (hub === undefined) return [];
+  const links = new FeedLinks(config.FEEDS_URL ?? gatewayUrl);
+  const settings = { hub, links, primaryLanguage: languages.primary, createLoaders };
+  return [
+    new ChangeSender(database, { name: 'web_sub', send: (changes) => sendToHub(changes, settings) }, logger),
+  ];
+}

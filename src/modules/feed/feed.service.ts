@@ -34,6 +34,8 @@ export interface FeedSettings {
   /** Maximum number of items in a feed. */
   maxItems: number;
   includesFullBodies: boolean;
+  /** URL of the WebSub hub; null without one. */
+  hub: string | null;
 }
 
 const RENDERERS: Record<FeedFormat, RenderFeed> = { RSS: renderRss, ATOM: renderAtom, JSON: renderJsonFeed };
@@ -104,6 +106,8 @@ export class FeedService {
       pageUrl: this.toAbsoluteUrl(path),
       language,
       siteTitle: site.title,
+      // A hub is told of no feeds with filters.
+      hub: filter === null ? this.settings.hub : null,
       updatedAt: nodes.length > 0 ? new Date(Math.max(...changes)) : new Date(),
       items: builtItems,
     };

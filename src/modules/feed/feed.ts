@@ -9,6 +9,8 @@ export interface SiteFeed {
   /** Language tag (BCP 47). */
   language: string;
   siteTitle: string;
+  /** URL of the hub that sends the feed to its subscribers; null without one. */
+  hub: string | null;
   /** Time of the last change of any item. */
   updatedAt: Date;
   /** Items, latest first. */

@@ -9,6 +9,7 @@ export const renderJsonFeed: RenderFeed = (feed, self) =>
     feed_url: self,
     description: feed.description,
     language: feed.language,
+    hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
     items: feed.items.map(toJsonFeedItem),
   });
 

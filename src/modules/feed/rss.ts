@@ -22,7 +22,10 @@ export const renderRss: RenderFeed = (feed, self) =>
         lastBuildDate: feed.updatedAt.toUTCString(),
         generator: GENERATOR,
         docs: 'https://www.rssboard.org/rss-specification',
-        'atom:link': { '@rel': 'self', '@type': 'application/rss+xml', '@href': self },
+        'atom:link': [
+          { '@rel': 'self', '@type': 'application/rss+xml', '@href': self },
+          ...(feed.hub === null ? [] : [{ '@rel': 'hub', '@href': feed.hub }]),
+        ],
         item: feed.items.map(toRssItem),
       },
     },
