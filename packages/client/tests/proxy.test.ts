@@ -204,6 +204,7 @@ test('The paths of the gateway are forwarded without cookies', async () => {
   const get = createProxy({ gateway: origin });
   expect(await read(get('/feeds/rss.xml?x=1'))).toBe(`rewrite ${origin}/feeds/rss.xml?x=1`);
   expect(await read(get('/media/a.jpg'))).toBe(`rewrite ${origin}/media/a.jpg`);
+  expect(await read(get('/indexnow.txt'))).toBe(`rewrite ${origin}/indexnow.txt`);
   expect(requests.map(({ path }) => path)).toEqual(['/healthz']);
 });
 
@@ -215,7 +216,6 @@ test('While the gateway is away, feeds, sitemaps and newsletter pages have a pag
     for (const path of [
       '/feeds/rss.xml',
       '/robots.txt',
-      '/indexnow.txt',
       '/sitemap.xml',
       '/sitemaps/1.xml',
       '/newsletter/daily',
