@@ -1,8 +1,8 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
+import { negotiateMediaType } from '../../graphql/media-types.js';
 import { normalizeDocumentId, normalizeQueryString } from '../../graphql/persisted-documents/document-id.js';
-import { negotiateMediaType } from './media-types.js';
 import { isOperationParams } from './response-look-up.js';
 
 /** Response to an operation over HTTP. */

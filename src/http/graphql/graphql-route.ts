@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphContext } from '../../graphql/graphql-executor.js';
 import { LANGUAGE_HEADER } from '../../graphql/language-directive.js';
+import { negotiateMediaType } from '../../graphql/media-types.js';
 import { appendVary } from '../cdn/cache-control.js';
 import { MAX_TAGS_HEADER, parseMaxTags } from '../cdn/max-tags.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
@@ -8,7 +9,6 @@ import { RequestError, rejectRequest } from '../error-handler.js';
 import { isLargeBody } from '../large-bodies.js';
 import { ResponseSender } from '../send-response.js';
 import { HttpExchange, type HttpExchangeOptions } from './http-exchange.js';
-import { negotiateMediaType } from './media-types.js';
 import type { GraphQLPipeline } from './pipeline.js';
 import type { LookUp, ResponseLookUp } from './response-look-up.js';
 

@@ -3,10 +3,10 @@ import { GraphQLError } from 'graphql';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { ResponseCacheResult } from '../../cache/response-cache.js';
 import type { GraphErrorHandler } from '../../graphql/format-error.js';
+import { negotiateMediaType } from '../../graphql/media-types.js';
 import { describeOperation, toCachedResponse } from '../../graphql/operation-result.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { getRefusalHead } from '../error-handler.js';
-import { negotiateMediaType } from './media-types.js';
 
 /**
  * Creates the response to a refused request. Not through Apollo, since its error handling costs more than

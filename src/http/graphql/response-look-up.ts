@@ -4,11 +4,11 @@ import type { ResponseCache, ResponseCacheResult } from '../../cache/response-ca
 import type { RequestKeys } from '../../cache/response-cache-store.js';
 import { isDeprecationsRequest, SHOW_DEPRECATIONS } from '../../graphql/deprecations.js';
 import { getRequestedLanguage } from '../../graphql/language-directive.js';
+import { negotiateMediaType } from '../../graphql/media-types.js';
 import type { OperationParams } from '../../graphql/operation.js';
 import { type Audience, type IdentifiedOperation, operationKey } from '../../graphql/operation-key.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
 import { SOURCE_MAP } from '../../graphql/source-map/source-map-plugin.js';
-import { negotiateMediaType } from './media-types.js';
 
 /** Response cache's part in a request: the keys of its response, and the response if it is cached. */
 export interface LookUp {
