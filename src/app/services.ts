@@ -75,6 +75,7 @@ export async function createServices(options: ServicesOptions) {
     trustedDocuments,
     maxCost: config.COST_LIMIT,
     shouldTimeFields: config.TRACE_FIELDS,
+    usesDraftStatuses: config.DRAFT_STATUS_CODES,
     shouldCompile: config.COMPILED_EXECUTION,
     log: logger,
   });

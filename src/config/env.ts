@@ -415,6 +415,12 @@ export const ENV_VARS = {
     description:
       'URL of the WebSub hub that feeds name, e.g. `https://pubsubhubbub.appspot.com/`, and that is told which feeds changed.',
   },
+  DRAFT_STATUS_CODES: {
+    schema: z.stringbool(),
+    defaultValue: 'false',
+    description:
+      '`true` for the statuses of the draft of GraphQL over HTTP of 2026, to clients that accept `application/graphql-response+json`: 294 for a response with data and errors, 422 for a document that is not valid.',
+  },
   COMPILED_EXECUTION: {
     schema: z.stringbool(),
     defaultValue: 'true',

@@ -18,6 +18,7 @@ import { normalizeDocumentId } from './persisted-documents/document-id.js';
 import { createTrustedDocumentsPlugin } from './persisted-documents/execute-persisted.js';
 import type { TrustedDocuments } from './persisted-documents/persisted-documents.js';
 import { deferSubscriptionsPlugin, getDeferredDocument } from './plugins/defer-subscriptions.js';
+import { draftStatusCodesPlugin } from './plugins/draft-status-codes.js';
 import { readYourWritesPlugin } from './plugins/read-your-writes.js';
 import { savedChangesPlugin } from './plugins/saved-changes.js';
 import { fieldTimingPlugin } from './plugins/time-fields.js';
@@ -68,6 +69,8 @@ export interface GraphQLExecutorOptions {
   shouldTimeFields?: boolean;
   /** True to compile queries. */
   shouldCompile: boolean;
+  /** True for the statuses 294 and 422 of the draft of GraphQL over HTTP. */
+  usesDraftStatuses?: boolean;
   log: FastifyBaseLogger;
 }
 
@@ -91,6 +94,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
     maxCost,
     shouldTimeFields = false,
     shouldCompile,
+    usesDraftStatuses = false,
     log,
   }: GraphQLExecutorOptions) {
     this.schema = schema;
@@ -141,6 +145,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
         ...(shouldTimeFields ? [fieldTimingPlugin] : []),
         ...(this.validatedQueries ? [this.validatedQueries.plugin] : []),
         this.errorHandler.plugin,
+        ...(usesDraftStatuses ? [draftStatusCodesPlugin] : []),
       ],
     });
   }
