@@ -46,7 +46,7 @@ const SHARED_FOLDERS =
 
 /** Files of importers/ that the gateway uses; those that run an import are used by the command line alone. */
 const IMPORTERS_PORT =
-  '(seeds|sync-sources|sync-task|fetch/fetch-file|fetch/fetcher|media/create-copier|own/importer)\\.ts$';
+  '(seeds|push-result|sync-sources|sync-task|fetch/fetch-file|fetch/fetcher|media/create-copier|own/importer)\\.ts$';
 
 module.exports = {
   forbidden: [

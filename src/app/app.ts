@@ -21,6 +21,7 @@ import { uploadPlugin } from '../http/media-uploads.js';
 import { metricsPlugin } from '../http/metrics-page.js';
 import { requestTelemetryPlugin } from '../http/observe-requests.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
+import { pushPlugin } from '../http/push-route.js';
 import { storableParameters } from '../http/replace-unstorable-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
 import { robotsHeaderPlugin } from '../http/robots-header.js';
@@ -33,7 +34,9 @@ import { enqueueUnique } from '../jobs/queue.js';
 import { ArticleEventFeed } from '../modules/article-events/article-events.service.js';
 import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
+import { PreviewLinkService } from '../modules/preview-link/preview-link.service.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
+import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createRenderQueues, getFeedSettings } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
 import { type AppOptions, type AppParts, createParts } from './parts.js';
@@ -150,15 +153,42 @@ async function registerReaderRoutes(
     await parts.registerRoutes(limitedApp);
     if (!parts.hasSyncSources) return;
     await limitedApp.register(syncPlugin, {
-      canSync: (request) => contextFactory.canWrite(request),
+      canSync: async (request) => (await contextFactory.findViewer(request, 'write')) !== null,
       requestSync: () => enqueueUnique(database.prisma, SYNC_TASK),
     });
+    if (config.WORDPRESS_URL) await registerPushes(limitedApp, config.WORDPRESS_URL, parts);
   });
   await app.register(playgroundPlugin, {
     path: GRAPHQL_PATH,
     enabled: config.PLAYGROUND,
     title: `${config.SITE_TITLE} · Dateline`,
     tabs: PLAYGROUND_TABS,
+  });
+}
+
+/** Registers the route to which the plugin of WordPress pushes what was saved. */
+async function registerPushes(app: FastifyInstance, site: string, parts: AppParts): Promise<void> {
+  const { sync, cacheInvalidator, contextFactory, getService } = parts;
+  await app.register(pushPlugin, {
+    site,
+    findAccess: async (request) => {
+      const viewer = await contextFactory.findViewer(request, 'write', 'publish');
+      if (!viewer) return null;
+      return {
+        createPreviewLink: async (link) => {
+          const actor = { ...viewer, idempotencyKey: null };
+          const { url, userErrors } = await getService(PreviewLinkService).create(actor, link);
+          if (url === null) throw new UserFacingError(userErrors.map(({ message }) => message).join(' '));
+          return url;
+        },
+      };
+    },
+    push: async (json) => {
+      const { pushToSource } = await import('./sync.js');
+      const result = await pushToSource(sync, json);
+      await cacheInvalidator.waitForSync();
+      return result;
+    },
   });
 }
 

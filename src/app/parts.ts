@@ -107,6 +107,8 @@ export async function createParts(
   return {
     config,
     hasSyncSources: hasSyncSources(config) || listSyncedImporters(siteConfig).length > 0,
+    /** What syncs and pushes of other sites are made of. */
+    sync: { config, siteConfig, database, logger, model },
     site,
     database,
     logger,

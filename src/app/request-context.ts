@@ -6,7 +6,7 @@ import { Credentials } from '../auth/credentials.js';
 import { IdentityService } from '../auth/identities.service.js';
 import { PreviewLinkTokens } from '../auth/preview-link-tokens.js';
 import { resolveReaderAddress } from '../auth/reader-address.js';
-import { hasPermission, type Viewer } from '../auth/scope.js';
+import { hasPermission, type Scope, type Viewer } from '../auth/scope.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { Config } from '../config/env.js';
 import { getLanguages } from '../config/languages.js';
@@ -126,16 +126,16 @@ export async function createRequestContextFactory({
       };
     },
     /**
-     * Returns true if a request outside the GraphQL API has credentials with the `write` scope and without limits. Throws
-     * RateLimitError and ServiceUnavailableError.
+     * Returns the viewer of a request outside the GraphQL API, whose credentials have the scopes and no limits; else null.
+     * Throws RateLimitError and ServiceUnavailableError.
      */
-    canWrite: async (caller: ClientIdentity) => {
+    findViewer: async (caller: ClientIdentity, ...scopes: Scope[]): Promise<Viewer | null> => {
       try {
         const identify = () => authenticateClient(caller.headers);
         const { viewer } = await rateLimiter.authenticate(caller, identify);
-        return hasPermission(viewer, 'write') && !viewer?.limits;
+        return scopes.every((scope) => hasPermission(viewer, scope)) && !viewer?.limits ? viewer : null;
       } catch (error) {
-        if (error instanceof UnauthenticatedError || error instanceof InsufficientTokenError) return false;
+        if (error instanceof UnauthenticatedError || error instanceof InsufficientTokenError) return null;
         throw error;
       }
     },

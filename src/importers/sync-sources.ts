@@ -4,8 +4,10 @@ import { syncGhost } from './ghost/ghost-sync.js';
 import type { MediaCopier } from './media/media-copier.js';
 import type { Importer } from './own/importer.js';
 import { syncImporter } from './own/run-importer.js';
+import type { PushResult } from './push-result.js';
 import type { ImportSummary } from './run/import-run.js';
 import { SYNC_TASK } from './sync-task.js';
+import { pushWordPress } from './wordpress/push.js';
 import { type SyncDeps, syncWordPress, type WordPressSyncOptions } from './wordpress/wordpress-sync.js';
 
 /**
@@ -18,6 +20,8 @@ export interface SyncSource {
   /** URL for the log, or the name of an importer without one. */
   url: string;
   sync(parts: SyncDeps): Promise<ImportSummary>;
+  /** Saves an item that the site has pushed. Throws PushRefusedError. */
+  push?(json: unknown, parts: SyncDeps): Promise<PushResult>;
 }
 
 /** Options of every source. */
@@ -36,7 +40,10 @@ export function createWordPressSource(
 ): SyncSource {
   const sync: SyncSource['sync'] = async (parts) =>
     syncWordPress(url, parts, { ...options, ...(await toMedia(createMedia)) });
-  return { url, sync };
+  const { pathPrefix } = options;
+  const push: SyncSource['push'] = async (json, parts) =>
+    pushWordPress(json, parts, { url, pathPrefix, ...(await toMedia(createMedia)) });
+  return { url, sync, push };
 }
 
 export function createGhostSource(

@@ -234,6 +234,7 @@ const PATHS = [
   '/newsletter/confirm',
   '/newsletter/harbour-weekly',
   '/sync',
+  '/sync/wordpress',
   '/healthz',
   '/readyz',
   '/media/a.svg',

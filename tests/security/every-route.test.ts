@@ -36,7 +36,11 @@ let gateway: TestServer;
 const routes: { method: string; url: string }[] = [];
 beforeAll(async () => {
   subscribe('fastify.initialization', watch);
-  const settings = { FEED_URLS: 'http://127.0.0.1:1/feed', PLAYGROUND: 'true' };
+  const settings = {
+    FEED_URLS: 'http://127.0.0.1:1/feed',
+    WORDPRESS_URL: 'http://127.0.0.1:1',
+    PLAYGROUND: 'true',
+  };
   gateway = await startServer({ withSeeds: true, settings });
   unsubscribe('fastify.initialization', watch);
 });
@@ -104,6 +108,7 @@ test('Every route survives NUL, lone surrogates, invalid UTF-8 and broken escape
         '/beacon',
         '/beacon.gif',
         '/sync',
+        '/sync/wordpress',
         '/media/*',
         '/metrics',
         '/sitemap.xml',

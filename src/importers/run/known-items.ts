@@ -7,6 +7,8 @@ export interface ItemState {
   modified: Date | null;
   /** Status in the source's terms. */
   status: string;
+  /** Time before which it was requested in this run. */
+  readAt?: Date;
 }
 
 /** Items that were imported from a source so far. */
@@ -110,11 +112,19 @@ export async function saveSyncTime(
     const ids = some.map(([id]) => id);
     const modified = some.map(([, state]) => state.modified?.toISOString() ?? '');
     const status = some.map(([, state]) => state.status);
+    const readAt = some.map(([, state]) => state.readAt?.toISOString() ?? '');
     return prisma.$executeRaw`
       INSERT INTO source_item (source, source_id, modified, status)
       SELECT ${source}, id, NULLIF(modified, '')::timestamptz, status
-      FROM unnest(${ids}::text[], ${modified}::text[], ${status}::text[]) AS seen (id, modified, status)
-      ON CONFLICT (source, source_id) DO UPDATE SET modified = EXCLUDED.modified, status = EXCLUDED.status`;
+      FROM unnest(${ids}::text[], ${modified}::text[], ${status}::text[], ${readAt}::text[])
+        AS seen (id, modified, status, read_at)
+      -- What was pushed since it was read has its state from the push.
+      WHERE NOT EXISTS (
+        SELECT 1 FROM source_item item
+        WHERE item.source = ${source} AND item.source_id = seen.id AND item.pushed_at >= NULLIF(seen.read_at, '')::timestamptz)
+      ON CONFLICT (source, source_id) DO UPDATE SET modified = EXCLUDED.modified, status = EXCLUDED.status,
+        has_unsaved_changes = source_item.has_unsaved_changes
+          AND (source_item.modified, source_item.status) IS NOT DISTINCT FROM (EXCLUDED.modified, EXCLUDED.status)`;
   });
   await prisma.$transaction([
     prisma.sourceSync.upsert({ where: { source }, create: { source, ...mark }, update: mark }),

@@ -1,23 +1,24 @@
-import { z } from 'zod';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { retryLost } from '../../database/retry-on-lost-connection.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import type { SourceRef } from '../../modules/import/external-article.js';
 import type { ImportService } from '../../modules/import/import.service.js';
+import type { Transaction } from '../../mutations/write-lock.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportSummary, runImport } from '../run/import-run.js';
 import { listKeptTerms } from '../run/kept-terms.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
 import { openSource } from '../run/open-source.js';
+import { checkPushed } from '../run/pushed-items.js';
 import { SourceTerms } from '../run/source-terms.js';
 import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
 import { explainUpdate } from './comparison.js';
 import { ARTICLE_TYPES } from './items.js';
-import { listMissingLanguages, loadLanguages } from './rest/languages.js';
+import { listMissingLanguages } from './rest/languages.js';
+import { loadSite } from './rest/load-site.js';
 import { RestApi } from './rest/rest-api.js';
-import { headSchemas, languageSchemas, toTermPage } from './rest/rest-item.js';
 import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
-import { WordPressSite } from './site.js';
 import { followRenamedTerms } from './terms.js';
 import type { WordPressImportOptions } from './wordpress-import.js';
 
@@ -40,17 +41,6 @@ export interface SyncDeps {
   /** Minutes between complete comparisons of a large site. */
   reconcileMinutes?: number;
 }
-
-const categorySchema = z.object({
-  id: z.number(),
-  slug: z.string(),
-  name: z.string(),
-  parent: z.number().default(0),
-  description: z.string().default(''),
-  link: z.string().default(''),
-  ...languageSchemas,
-  ...headSchemas,
-});
 
 /**
  * Syncs a WordPress site over its REST API: everything the first time, later the items changed since, and
@@ -78,7 +68,13 @@ export async function syncWordPress(
   const mark = new SyncMark(known, api.clock);
   await followRenamedTerms(api, site, { isComparisonDue: mark.isComparisonDue(reconcileMinutes) });
   const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
-  const importer = createArticleImporter(importService, { ...options, explainUpdate }, site.archives);
+  const checkVersion = (tx: Transaction, { sourceId }: SourceRef) =>
+    checkPushed(tx, source, sourceId, siteSync.seen.get(sourceId));
+  const importer = createArticleImporter(
+    importService,
+    { ...options, explainUpdate, checkVersion },
+    site.archives,
+  );
   const finish = async () => [
     ...listKeptTerms(terms.kept),
     ...listMissingLanguages(api, { count: siteSync.seen.size, hasLanguages: siteSync.hasLanguages }),
@@ -92,30 +88,4 @@ export async function syncWordPress(
     await retryLost(() => saveSyncTime(prisma, source, progress));
   }
   return summary;
-}
-
-async function loadSite(api: RestApi): Promise<WordPressSite> {
-  const site = new WordPressSite();
-  site.url = api.site.url;
-  site.title = api.site.title;
-  await loadLanguages(api, site.languages);
-  const categories = new Map<number, z.infer<typeof categorySchema>>();
-  for await (const page of api.fetchPages('categories', {})) {
-    for (const each of z.array(categorySchema).parse(page)) categories.set(each.id, each);
-  }
-  for (const category of categories.values()) {
-    const { id, slug, name, description, parent } = category;
-    const parentSlug = categories.get(parent)?.slug ?? null;
-    const page = toTermPage(category);
-    site.sections.add({ id: String(id), slug, name, description, parent: parentSlug, page });
-    const { lang, translations } = category;
-    const group = Object.values(translations ?? {})
-      .sort()
-      .join(' ');
-    if (lang && group !== '') site.languages.addTerm(String(id), lang, group);
-  }
-  site.sections.joinTranslations(site.languages);
-  for (const { id, link } of categories.values())
-    site.archives.add('section', site.sections.findSlugById(String(id)) ?? '', link);
-  return site;
 }

@@ -1,4 +1,5 @@
 import type { ImportedValues } from '../../fields/imported-value.js';
+import type { Transaction } from '../../mutations/write-lock.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import type { ExternalLiveBlog } from '../live-blog/write/external-live-blog.js';
 import type { TranslationNames } from './translation-names.js';
@@ -15,6 +16,11 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   draft: boolean;
   /** Preferred ID, used if it is free so that the global ID stays the same. */
   id?: number;
+  /**
+   * True for changes that the source has not saved yet, such as an autosave: they become the draft, and what is published
+   * or scheduled stays.
+   */
+  isUnsaved?: boolean | undefined;
   /** Time of a scheduled publication; if null, a future `publishedAt` schedules it. */
   scheduledFor?: Date | null;
   /** Time at which a draft was unpublished. */
@@ -74,6 +80,13 @@ export interface ArticleImportOptions {
    * ImportService.finishIndexing.
    */
   indexesLater?: boolean;
+  /**
+   * Checks in the transaction whether the source's version is the one to save. Returns the reason for an article that
+   * stays as it is.
+   */
+  checkVersion?: (tx: Transaction, ref: SourceRef) => Promise<string | null>;
+  /** True if the check records the version, so that it is needed for unchanged articles too. */
+  recordsVersion?: boolean;
   /** Names of groups of translations that the import has read, by which articles of several calls are joined. */
   translations?: TranslationNames;
 }

@@ -101,6 +101,7 @@ export class ImportService {
     articles: ExternalArticle[],
     options: ArticleImportOptions,
   ): Promise<ExternalArticle[]> {
+    if (options.recordsVersion) return articles;
     const unchanged = await retryLost(() => findUnchanged(this.prisma, articles, options), this.retries);
     return articles.filter((article) => !unchanged.has(article));
   }

@@ -14,6 +14,8 @@ import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
+const SCHEDULED = 'scheduled: changes are shown in previews once the source has saved them';
+
 /** An article with resolved links. */
 export interface ResolvedArticle {
   external: ExternalArticle;
@@ -81,9 +83,13 @@ async function createPlan(
   tx: Transaction,
   article: ResolvedArticle,
   existing: Draft | null,
-  { overwrite = false, saveHook }: UpsertOptions,
+  { overwrite = false, saveHook, checkVersion }: UpsertOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
   const { external, liveBlog } = article;
+  const reason = await checkVersion?.(tx, external);
+  if (reason) return { outcome: 'unchanged', reasons: [reason] };
+  // The job of the schedule publishes the draft, with what was not saved.
+  if (external.isUnsaved && existing?.scheduledFor) return { outcome: 'unchanged', reasons: [SCHEDULED] };
   const imported = await convertToContent(tx, article, existing);
   const result = existing && (await skipSave(tx, existing, external, imported, overwrite));
   if (result) return result;
@@ -111,6 +117,7 @@ async function convertToContent(
     sourceId,
     sourceUrl = null,
     draft: _draft,
+    isUnsaved: _isUnsaved,
     id: _id,
     scheduledFor: _scheduledFor,
     unpublishedAt: _unpublishedAt,

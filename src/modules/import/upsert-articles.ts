@@ -107,9 +107,11 @@ async function completeSave(
   reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
   if (publishAt && !scheduledFor) reasons.push('the date is in the future: scheduled');
   if (existing && existing.sourceId !== sourceId) reasons.push(`imported from ${existing.sourceId} before`);
-  if (existing?.scheduledFor) await cancelSchedule(tx, [id]);
+  if (existing && !external.isUnsaved) {
+    if (existing.scheduledFor) await cancelSchedule(tx, [id]);
+    if (isDraft) await unpublish(tx, [id]);
+  }
   if (publishAt) await schedule(tx, [id], publishAt);
-  if (isDraft && existing) await unpublish(tx, [id]);
   if (goneAt) await recordUnpublished(tx, id, goneAt, save.content.aliases);
   if (liveBlog) reasons.push(...(await importLiveBlog(tx, id, liveBlog)));
   return {
@@ -135,8 +137,9 @@ function assertDistinct(plans: UpsertPlan[]): void {
 export async function unpublishInTransaction(
   tx: Transaction,
   { source, sourceId }: SourceRef,
-  { overwrite }: ArticleImportOptions,
+  { overwrite, checkVersion }: ArticleImportOptions,
 ): Promise<UnpublishResult> {
+  if (await checkVersion?.(tx, { source, sourceId })) return 'unknown';
   const existing = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
   if (!existing) return 'unknown';
   const isPublicOrScheduled = existing.article !== null || existing.scheduledFor !== null;

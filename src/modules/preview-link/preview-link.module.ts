@@ -24,14 +24,15 @@ export const module = {
     PreviewLink: (id, { viewer, previewLinks }) =>
       hasPermission(viewer, 'write') ? previewLinks.byId.load(id) : null,
   },
-  createResolvers: ({ config, site, database }) => {
+  createServices: ({ config, site, database }) => {
     const previewUrl = config.SITE_PREVIEW_URL ?? new URL('/draft', site.url).href;
-    return [
-      new ArticlePreviewLinksResolver(),
-      new FrontPreviewLinksResolver(),
-      new PreviewLinkResolver(new PreviewLinkService(database.prisma, previewUrl)),
-    ];
+    return [new PreviewLinkService(database.prisma, previewUrl)];
   },
+  createResolvers: ({ getService }) => [
+    new ArticlePreviewLinksResolver(),
+    new FrontPreviewLinksResolver(),
+    new PreviewLinkResolver(getService(PreviewLinkService)),
+  ],
   prune: prunePreviewLinks,
   playgroundTabs: [new URL('./shared-draft.example.graphql', import.meta.url)],
 } satisfies Module;

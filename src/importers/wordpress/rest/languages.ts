@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImportResult } from '../../run/imported-article.js';
 import type { WordPressLanguages } from '../languages.js';
-import { type RestApi, WPML } from './rest-api.js';
+import { type RestApi, type RestReader, WPML } from './rest-api.js';
 
 /** Namespace of the API of Polylang. */
 const POLYLANG = 'pll/v1';
@@ -11,7 +11,7 @@ const polylangSchema = z.array(
 );
 
 /** Loads the languages of Polylang, whose slugs may be words of the editor's own. */
-export async function loadLanguages(api: RestApi, languages: WordPressLanguages): Promise<void> {
+export async function loadLanguages(api: RestReader, languages: WordPressLanguages): Promise<void> {
   if (!api.namespaces.includes(POLYLANG)) return;
   const { data = [] } = polylangSchema.safeParse(await api.fetchPluginRoute(`${POLYLANG}/languages`));
   for (const { slug, locale, is_default } of data) {

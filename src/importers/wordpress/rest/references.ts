@@ -1,6 +1,6 @@
 import type { WordPressSite } from '../site.js';
 import { getMeta, type WordPressItem } from '../wordpress-item.js';
-import { type QueryParameters, type RestApi, RestApiUnavailableError } from './rest-api.js';
+import { type QueryParameters, RestApiUnavailableError, type RestReader } from './rest-api.js';
 import { parseMedia, parseReusableBlock } from './rest-item.js';
 
 /** Number of IDs per request, so that the URL does not become too long. */
@@ -13,7 +13,7 @@ const REUSABLE_BLOCK = /<!--\s+wp:(?:core\/)?block\s+\{"ref":(\d+)/g;
 /** Loads the files and reusable blocks that the contents of posts name; an export has them as items. */
 export async function loadReferences(
   items: WordPressItem[],
-  api: RestApi,
+  api: RestReader,
   site: WordPressSite,
 ): Promise<void> {
   const written = items.filter(({ isRendered }) => !isRendered);
@@ -42,7 +42,7 @@ export async function loadReferences(
   );
 }
 
-async function loadBlocks(contents: string[], api: RestApi, site: WordPressSite): Promise<void> {
+async function loadBlocks(contents: string[], api: RestReader, site: WordPressSite): Promise<void> {
   let texts = contents;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     const ids = texts
@@ -58,7 +58,7 @@ async function loadBlocks(contents: string[], api: RestApi, site: WordPressSite)
 }
 
 async function fetchAll(
-  api: RestApi,
+  api: RestReader,
   route: string,
   parameter: string,
   ids: string[],

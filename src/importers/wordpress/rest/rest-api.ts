@@ -21,6 +21,12 @@ const typesSchema = z.record(z.string(), z.object({ rest_base: z.string() }));
 
 export type QueryParameters = Record<string, string | number>;
 
+/** What the conversion of posts reads of a site: over its API, or from a push. */
+export type RestReader = Pick<
+  RestApi,
+  'site' | 'namespaces' | 'isLoggedIn' | 'fetchPages' | 'fetchPluginRoute'
+>;
+
 /** Client of a WordPress site's REST API: https://developer.wordpress.org/rest-api/. */
 export class RestApi {
   private constructor(

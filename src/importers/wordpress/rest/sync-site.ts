@@ -75,6 +75,7 @@ export class WordPressSiteSync {
 
   private async *fetchType(type: string, parameters: QueryParameters): AsyncGenerator<ImportItem> {
     const route = requireValue(this.routes.get(type), `There is no route for the type ${type}.`);
+    let readAt = new Date();
     for await (const page of this.api.fetchPages(route, {
       ...this.getScope(),
       ...EMBED_PARAMETERS,
@@ -84,14 +85,15 @@ export class WordPressSiteSync {
       await loadReferences(items, this.api, this.site);
       await loadLiveBlogs(items, this.api);
       await saveItemTerms(this.site, items);
-      for (const item of items) if (!this.seen.has(getSourceId(item))) yield await this.toItem(item);
+      for (const item of items) if (!this.seen.has(getSourceId(item))) yield await this.toItem(item, readAt);
+      readAt = new Date();
     }
   }
 
-  private toItem(item: WordPressItem): Promise<ImportItem> {
+  private toItem(item: WordPressItem, readAt: Date): Promise<ImportItem> {
     const { modified, status, translation } = item;
     this.hasLanguages ||= translation !== undefined;
-    this.seen.set(getSourceId(item), { modified, status });
+    this.seen.set(getSourceId(item), { modified, status, readAt });
     // A scheduled post has its future publication date as modification date.
     if (status !== STATUS.scheduled) this.mark.see(modified);
     return createItem(item, this.site, [...this.routes.keys()]);

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { toGlobalId } from '../../shared/references/global-id.js';
+import { PushRefusedError, type PushResult } from '../push-result.js';
+import { createArticleImporter } from '../run/article-importer.js';
+import type { ImportItem } from '../run/import-run.js';
+import { runImport } from '../run/import-run.js';
+import type { ImportResult } from '../run/imported-article.js';
+import { isSameState } from '../run/known-items.js';
+import { openSource } from '../run/open-source.js';
+import { type PushedVersion, recordPush } from '../run/pushed-items.js';
+import { SourceTerms } from '../run/source-terms.js';
+import { ARTICLE_TYPES, createItem } from './items.js';
+import { loadSite } from './rest/load-site.js';
+import { loadReferences } from './rest/references.js';
+import type { RestReader } from './rest/rest-api.js';
+import { parsePost, stateOfPost } from './rest/rest-item.js';
+import { saveItemTerms } from './terms.js';
+import type { SyncDeps, WordPressSyncOptions } from './wordpress-sync.js';
+
+const rawSchema = z.object({ raw: z.string() });
+const postSchema = z.looseObject({ id: z.number().int().positive(), type: z.string(), status: z.string() });
+
+/** The body of a push: a post as the REST API returns it for editing, and what its conversion reads beside it. */
+const pushSchema = z.object({
+  site: z.object({ name: z.string(), home: z.url({ protocol: /^https?$/ }) }),
+  /** Counts the versions of a post. */
+  number: z.number().int().positive(),
+  post: postSchema,
+  /** True if the post does not exist any more. */
+  isDeleted: z.boolean().default(false),
+  /** Latest changes that are not saved. */
+  autosave: z
+    .object({ title: rawSchema, content: rawSchema, excerpt: rawSchema, modified_gmt: z.string() })
+    .nullish(),
+  /** Responses of the REST API by route: `categories`, `media`, `blocks`. */
+  routes: z.record(z.string(), z.array(z.unknown())).default({}),
+});
+
+export type WordPressPush = z.infer<typeof pushSchema>;
+
+export interface PushOptions extends Pick<WordPressSyncOptions, 'media' | 'pathPrefix'> {
+  /** URL of the site that the gateway syncs. */
+  url: string;
+}
+
+/**
+ * Saves a post that WordPress has pushed, as a sync would: its saved version unless it is known, then its unsaved changes
+ * as the draft.
+ * @throws {PushRefusedError} if the body is invalid or of another site.
+ */
+export async function pushWordPress(
+  json: unknown,
+  deps: SyncDeps,
+  options: PushOptions,
+): Promise<PushResult> {
+  const { success, data: push, error } = pushSchema.safeParse(json);
+  if (!success) throw new PushRefusedError(`The body is no push of a post: ${z.prettifyError(error)}`);
+  return new PostPush(push, deps, options).save();
+}
+
+/** The push of one post. */
+class PostPush {
+  private readonly api: RestReader;
+
+  constructor(
+    private readonly push: WordPressPush,
+    private readonly deps: SyncDeps,
+    private readonly options: PushOptions,
+  ) {
+    this.api = createPushReader(push);
+  }
+
+  async save(): Promise<PushResult> {
+    const { prisma } = this.deps;
+    const { source: name } = await loadSite(this.api);
+    const source = await openSource(this.deps.importService, name, this.options.pathPrefix);
+    await this.assertSynced(source);
+    const { post, autosave, isDeleted } = this.push;
+    const sourceId = `${post.type}/${post.id}`;
+    const known = await prisma.sourceItem.findUnique({ where: { source_sourceId: { source, sourceId } } });
+    const isKnown = isSameState(known ?? undefined, stateOfPost(post));
+    const results: ImportResult[] = [];
+    if (!autosave || isDeleted || !isKnown) results.push(...(await this.import(source, post, false)));
+    if (autosave && !isDeleted && !results.some(isFinal))
+      results.push(...(await this.import(source, { ...post, ...autosave }, true)));
+    const draft = await prisma.draft.findFirst({
+      where: { source, sourceId },
+      select: { id: true, path: true, article: { select: { path: true } } },
+    });
+    const path = draft?.article?.path ?? draft?.path ?? '';
+    return {
+      outcome: results.at(-1)?.outcome ?? 'unchanged',
+      reasons: results.flatMap(({ reasons }) => reasons),
+      article: draft && { id: toGlobalId('Article', draft.id), path, isPublished: draft.article !== null },
+    };
+  }
+
+  /** Throws PushRefusedError unless the site is the one that the gateway syncs. */
+  private async assertSynced(source: string): Promise<void> {
+    const { home } = this.push.site;
+    if (getHost(home) === getHost(this.options.url)) return;
+    // The gateway may reach the site under another name.
+    if (await this.deps.prisma.sourceSync.findUnique({ where: { source } })) return;
+    throw new PushRefusedError(
+      `The gateway syncs ${this.options.url}, and the push is of ${home}. Set WORDPRESS_URL to the address of the site.`,
+    );
+  }
+
+  private async import(
+    source: string,
+    post: WordPressPush['post'],
+    isUnsaved: boolean,
+  ): Promise<ImportResult[]> {
+    const { importService, model } = this.deps;
+    const site = await loadSite(this.api);
+    if (model) site.model = model;
+    site.pathPrefix = this.options.pathPrefix ?? '';
+    for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);
+    const terms = new SourceTerms(importService, source);
+    site.terms = terms;
+    await terms.saveSections(site.sections.listSections(), { source });
+    const item = parsePost(post, site);
+    await loadReferences([item], this.api, site);
+    await saveItemTerms(site, [item]);
+    const created = this.push.isDeleted
+      ? createDeletedItem(site.source, post)
+      : await createItem(item, site, ARTICLE_TYPES);
+    if (isUnsaved && 'article' in created) Object.assign(created.article, { draft: true, isUnsaved });
+    const version: PushedVersion = {
+      number: BigInt(this.push.number),
+      modified: stateOfPost(this.push.post).modified,
+      status: this.push.isDeleted ? 'deleted' : post.status,
+      isUnsaved,
+    };
+    const checkVersion = (tx: Transaction, ref: { source: string; sourceId: string }) =>
+      recordPush(tx, ref, version);
+    const { media, pathPrefix } = this.options;
+    const importer = createArticleImporter(
+      importService,
+      { ...(media && { media }), pathPrefix, checkVersion, recordsVersion: true },
+      site.archives,
+    );
+    const results: ImportResult[] = [];
+    const report = { onResult: (result: ImportResult) => void results.push(result), onEnd: () => undefined };
+    await runImport(toIterable(created), importer, { report });
+    return results.filter(({ outcome }) => outcome !== 'warning');
+  }
+}
+
+function createDeletedItem(source: string, { id, type }: WordPressPush['post']): ImportItem {
+  const unpublish = { source, sourceId: `${type}/${id}` };
+  return { item: `${type} ${id}`, kind: type, unpublish, reason: 'deleted in WordPress' };
+}
+
+/** Returns true for a saved version that was not saved here, so that unsaved changes cannot follow it. */
+function isFinal({ outcome }: ImportResult): boolean {
+  return outcome === 'refused' || outcome === 'left out' || outcome === 'withdrawn';
+}
+
+/** Reads from a push what a sync reads over the REST API. */
+function createPushReader({ site, routes }: WordPressPush): RestReader {
+  return {
+    site: { title: site.name, url: site.home.replace(/\/+$/, '') },
+    namespaces: Object.keys(routes).flatMap((route) =>
+      route.endsWith('/languages') ? [route.slice(0, -10)] : [],
+    ),
+    isLoggedIn: true,
+    async *fetchPages(route) {
+      yield routes[route] ?? [];
+    },
+    fetchPluginRoute: async (path) => routes[path],
+  };
+}
+
+async function* toIterable(item: ImportItem): AsyncGenerator<ImportItem> {
+  yield item;
+}
+
+function getHost(url: string): string {
+  return new URL(url).host.replace(/^www\./, '');
+}
