@@ -120,7 +120,7 @@ const ARTICLE =
 
 async function read(path: string, query: Query = gateway.query): Promise<string | null> {
   const { article } = await query(`query ${ARTICLE}`, { path });
-  return article && article.body.text;
+  return article?.body.text ?? null;
 }
 
 describe('a push of WordPress', () => {
@@ -309,7 +309,7 @@ describe('a sync beside pushes', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
   beforeEach(() => {
     onList = async () => undefined;
   });

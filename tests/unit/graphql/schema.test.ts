@@ -132,6 +132,7 @@ const WRITTEN_BY: Record<
   id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },
   translationKeys: { reason: 'Joins translations, which have mutations of their own.' },
   isOutdatedTranslation: { reason: 'Follows from the revisions of the article and its original.' },
+  isUnsaved: { reason: 'Says that a source has not saved a change; editors save drafts.' },
   hasOnlyPreview: { reason: 'Says that a source shows the beginning of an article only.' },
   comparison: { reason: 'Is what an import compares texts by, and is not stored.' },
   source: { reason: 'Is in the origin of createArticle, by which it also finds the article.' },
