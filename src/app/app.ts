@@ -25,7 +25,7 @@ import { pushPlugin } from '../http/push-route.js';
 import { storableParameters } from '../http/replace-unstorable-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
 import { robotsHeaderPlugin } from '../http/robots-header.js';
-import { SubscriptionExecutor } from '../http/subscriptions/subscription-executor.js';
+import { type OperationRunner, SubscriptionExecutor } from '../http/subscriptions/subscription-executor.js';
 import { subscriptionsPlugin } from '../http/subscriptions/subscriptions-route.js';
 import { syncPlugin } from '../http/sync-route.js';
 import { createTimeoutOptions } from '../http/timeouts.js';
@@ -223,15 +223,16 @@ async function registerMetrics(app: FastifyInstance, parts: AppParts): Promise<v
 async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<void> {
   const { config, database, media, graph, pipeline, contextFactory } = parts;
   const { responseCache, cachePolicy, telemetry, getClientIp, queues } = parts;
+  const operations = new SubscriptionExecutor({
+    graph,
+    pipeline,
+    authenticate: contextFactory.authenticateSubscriber,
+    eventQueues: parts.eventQueues,
+    live: { queries: parts.liveQueries, results: parts.liveResults, entityCache: parts.entityCache },
+  });
   await app.register(subscriptionsPlugin, {
     path: GRAPHQL_PATH,
-    operations: new SubscriptionExecutor({
-      graph,
-      pipeline,
-      authenticate: contextFactory.authenticateSubscriber,
-      eventQueues: parts.eventQueues,
-      live: { queries: parts.liveQueries, results: parts.liveResults, entityCache: parts.entityCache },
-    }),
+    operations,
     connections: parts.connections,
     turns: new RequestTurns(parts.activeClients),
     onThrottled: () => telemetry.onThrottled('messages'),
@@ -253,6 +254,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     cachePolicy,
     hasLanguages: getLanguages(config).areMany,
   });
+  if (config.MCP) await registerMcp(app, parts, operations);
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config, parts.site),
     mediaUrls: media.urls,
@@ -266,6 +268,30 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     admit: (request) => contextFactory.rateLimiter.admitReader(request),
     queues,
     getTime: () => getDatabaseTime(database.pool),
+  });
+}
+
+/** Registers the server for assistants. Its library is loaded only where it is wanted. */
+async function registerMcp(
+  app: FastifyInstance,
+  { config, site, graph, trustedDocuments, contextFactory }: AppParts,
+  operations: OperationRunner,
+): Promise<void> {
+  const { mcpPlugin } = await import('../http/mcp/mcp-route.js');
+  const { listTools } = await import('../http/mcp/tools.js');
+  await app.register(async (limitedApp) => {
+    limitedApp.addHook(
+      'onRequest',
+      createRateLimitHook((request) => contextFactory.rateLimiter.consumeClientPoint(request)),
+    );
+    await limitedApp.register(mcpPlugin, {
+      path: '/mcp',
+      operations,
+      origins: config.CORS_ORIGINS,
+      tools: await listTools(trustedDocuments, graph.schema),
+      site,
+      hasPages: !trustedDocuments.isExclusive,
+    });
   });
 }
 

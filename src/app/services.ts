@@ -87,7 +87,7 @@ export async function createServices(options: ServicesOptions) {
     if ('deferredDocument' in result) throw new Error('A document with @live has no single result.');
     return result;
   });
-  return { graph, documents, findService, getService, registerRoutes, getDailySalt };
+  return { graph, documents, trustedDocuments, findService, getService, registerRoutes, getDailySalt };
 }
 
 /** Creates the context of an operation that no client sent: that of a reader, who reads the latest without caches. */

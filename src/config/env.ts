@@ -421,6 +421,12 @@ export const ENV_VARS = {
     description:
       '`true` for the statuses of the draft of GraphQL over HTTP of 2026, to clients that accept `application/graphql-response+json`: 294 for a response with data and errors, 422 for a document that is not valid.',
   },
+  MCP: {
+    schema: z.stringbool(),
+    defaultValue: 'false',
+    description:
+      '`true` for a server of the Model Context Protocol at `/mcp`: assistants read what is published with tools, each of which is a query.',
+  },
   COMPILED_EXECUTION: {
     schema: z.stringbool(),
     defaultValue: 'true',

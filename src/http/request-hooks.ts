@@ -7,7 +7,7 @@ import type { OperationInfo } from '../shared/operation-info.js';
 export interface IncomingRequest {
   /** Request ID, as in the log and in `x-request-id`. */
   id: string;
-  transport: 'http' | 'websocket' | 'sse';
+  transport: 'http' | 'websocket' | 'sse' | 'mcp';
   /** Method of the HTTP request; null for an operation over WebSocket. */
   method: string | null;
   headers: IncomingHttpHeaders;

@@ -29,6 +29,11 @@ export class TrustedDocuments {
     return typeof id === 'string' ? this.byHash.get(stripAlgorithm(id)) : undefined;
   }
 
+  /** Lists the texts of all documents. */
+  list(): string[] {
+    return [...this.texts];
+  }
+
   canRun(text: string): boolean {
     return !this.isExclusive || this.texts.has(text);
   }

@@ -219,7 +219,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
       fields,
       source,
       requestId: id,
-      transport: transport === 'http' ? 'http' : 'live',
+      transport: transport === 'http' || transport === 'mcp' ? 'http' : 'live',
       startedAt: preciseNow() - ms,
       ms,
       traceparent: headers.traceparent as string | undefined,

@@ -95,6 +95,7 @@ async function startOperation(
   const lastEventId = headers['last-event-id'];
   const delivery = {
     lastEventId: lastEventId ? String(lastEventId) : null,
+    transport: 'sse' as const,
     method,
     canMutate: false,
     signal,

@@ -19,7 +19,8 @@ export interface SubscriptionDelivery {
    * Resume cursor sent by the client (Last-Event-ID), which takes precedence over the operation's argument.
    */
   lastEventId: string | null;
-  /** Method of the HTTP request that opened an event stream; null on a WebSocket. */
+  transport: 'websocket' | 'sse' | 'mcp';
+  /** Method of the HTTP request; null on a WebSocket. */
   method: string | null;
   canMutate: boolean;
   /** Aborted when the client does not wait for it any more. */
@@ -50,7 +51,7 @@ interface StreamAnswer {
   flood: RateLimitError | TooManyOperations | null;
 }
 
-/** An operation over WebSocket or an event stream, which has no cached response. */
+/** An operation over WebSocket, an event stream or MCP, which has no cached response. */
 export class StreamExchange<Context extends GraphContext>
   implements Exchange<Context, StreamAnswer, StreamAnswer>
 {
@@ -67,7 +68,7 @@ export class StreamExchange<Context extends GraphContext>
 
   describe(): IncomingRequest {
     const { caller, delivery } = this.operation;
-    return describeClient(caller, delivery.method);
+    return describeClient(caller, delivery);
   }
 
   watchClient() {
@@ -116,9 +117,12 @@ export class StreamExchange<Context extends GraphContext>
   }
 }
 
-/** Describes the request of a client for hooks. `method` is null for a WebSocket. */
-export function describeClient({ id, headers, ip }: ClientRequest, method: string | null): IncomingRequest {
-  return { id, transport: method === null ? 'websocket' : 'sse', method, headers, ip };
+/** Describes the request of a client for hooks. */
+export function describeClient(
+  { id, headers, ip }: ClientRequest,
+  { transport, method }: Pick<SubscriptionDelivery, 'transport' | 'method'>,
+): IncomingRequest {
+  return { id, transport, method, headers, ip };
 }
 
 function getFirstCode({ errors }: OperationResponse): string {

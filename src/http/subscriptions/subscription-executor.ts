@@ -52,7 +52,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
 
   /** Returns the error for which the client would be refused; null if it is admitted. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
-    return this.options.pipeline.admit(describeClient(client, null)).then(
+    return this.options.pipeline.admit(describeClient(client, { transport: 'websocket', method: null })).then(
       () => null,
       (error) => this.formatErrors([error], client),
     );

@@ -146,7 +146,14 @@ function createProtocolServer(options: WebSocketPluginOptions) {
       const result = await waitForTurn(options, extra.client, signal)
         .then(() => {
           signal.throwIfAborted();
-          const delivery = { lastEventId: null, method: null, canMutate: true, signal, onBackpressure };
+          const delivery = {
+            lastEventId: null,
+            transport: 'websocket' as const,
+            method: null,
+            canMutate: true,
+            signal,
+            onBackpressure,
+          };
           return operations.run(params, extra.client, delivery);
         })
         .catch((error: unknown) => operations.formatError(error, extra.client))
