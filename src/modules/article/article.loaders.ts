@@ -7,6 +7,7 @@ import {
 } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Context } from '../../graphql/context.js';
+import type { Loaders } from '../../graphql/loaders.js';
 import { LINK_COLUMNS, LINK_FIELDS } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
@@ -51,12 +52,14 @@ export class ArticleLoaders {
   constructor(
     private readonly reader: ReadClient,
     private readonly getConditions: () => ArticleConditionBuilder,
+    /** Loaders with which articles are read on a site with several languages; null on others. */
+    private readonly translations: Loaders['translations'] | null,
   ) {
     this.lists = new ArticleLists(reader, getConditions, this.whole);
   }
 
   /** Articles with all columns that most queries need. */
-  readonly whole = new ArticleRows(this.reader, 'article', COLUMNS);
+  readonly whole = new ArticleRows(this.reader, 'article', COLUMNS, this.translations);
   private linked: ArticleRows | undefined;
 
   readonly byId = this.whole.byId;
@@ -72,22 +75,10 @@ export class ArticleLoaders {
     return this.linked;
   }
 
-  readonly bySlug = createCachedLoader(this.reader, {
-    name: 'article of slug',
-    loadRows: (slugs: string[]) =>
-      this.reader.selectByKey('article', 'slug', slugs, cacheTags.slug, COLUMNS, GraphArticle),
-    getKey: (article) => article.slug,
-    getTags: (slug) => [cacheTags.slug(slug)],
-  });
+  readonly bySlug = this.whole.createLoader('slug', cacheTags.slug);
 
   /** Loads articles by their current paths. */
-  readonly byPath = createCachedLoader(this.reader, {
-    name: 'article of path',
-    loadRows: (paths: string[]) =>
-      this.reader.selectByKey('article', 'path', paths, cacheTags.path, COLUMNS, GraphArticle),
-    getKey: (article) => article.path,
-    getTags: (path, article) => [cacheTags.path(path), ...(article ? [cacheTags.article(article.id)] : [])],
-  });
+  readonly byPath = this.whole.createLoader('path', cacheTags.path);
 
   private readonly openings = createCachedLoader(this.reader, {
     name: 'opening',

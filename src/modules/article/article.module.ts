@@ -21,7 +21,12 @@ declare module '../../graphql/loaders.js' {
 /** Articles, their lists and bodies. */
 export const module = {
   loaders: {
-    articles: ({ readClient, loaders }) => new ArticleLoaders(readClient, () => loaders.conditions),
+    articles: ({ readClient, languages, loaders }) =>
+      new ArticleLoaders(
+        readClient,
+        () => loaders.conditions,
+        languages.areMany ? loaders.translations : null,
+      ),
     conditions: ({ readClient, viewer, siteLanguage, languages, loaders, findService }) =>
       new ArticleConditionBuilder({
         reader: readClient,

@@ -3,6 +3,7 @@ import type { Article as WholeArticle } from '../../database/generated/client.js
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { type ClassOf, DeclareFields } from '../../fields/graphql-fields.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
+import type { ArticleVersion } from '../../shared/article/article-version.js';
 import { formerName } from '../../shared/former-name.js';
 import {
   Connection,
@@ -52,6 +53,9 @@ export class Article extends (Node as ClassOf<Node & ArticleFieldValues>) implem
     description: 'The site-relative URL path of the article, e.g. /world/talks-open-in-beijing.',
   })
   path!: string;
+
+  /** The versions in other languages; absent if they were not read with it. */
+  versions?: readonly ArticleVersion[];
 
   @Field(() => ArticleKind, { description: 'The kind of the article.' })
   kind!: string;

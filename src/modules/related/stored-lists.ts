@@ -17,27 +17,19 @@ export interface RelatedEntry {
   score: number;
 }
 
-type StoredRow = RelatedEntry & { joined: object | null };
-
-/** Stored state of an article's list. */
-interface StoredList {
-  /** Entries of articles that the perspective has. */
-  visible: RelatedEntry[];
-  /** Number of entries without a pin, visible or not. */
-  computed: number;
-}
+type StoredRow = RelatedEntry & { joined: object };
 
 /**
  * Loads the first entries of articles' related lists, pins first, and the articles with them. Lists are computed a
- * moment after a change, so an article that was just unpublished is replaced by the next one.
+ * moment after a change, and for all languages: articles that the perspective does not have are replaced by the next ones.
  */
 export async function loadStoredLists(
   reader: ReadClient,
   articles: JoinedRows,
   ids: number[],
   first: number,
-  size = LOADED_SIZES.find((loaded) => loaded >= first) ?? MAX_STORED,
 ): Promise<RelatedEntry[]> {
+  const size = LOADED_SIZES.find((loaded) => loaded >= first) ?? MAX_STORED;
   const text = reader.getText(`related ${size} ${articles.joinedColumns}`, () =>
     buildStatement(reader, articles.joinedColumns, size),
   );
@@ -51,23 +43,10 @@ export async function loadStoredLists(
     ids,
     ids.map(cacheTags.related),
   );
-  const lists = new Map<number, StoredList>(ids.map((id) => [id, { visible: [], computed: 0 }]));
-  for (const { articleId, relatedId, pinPosition, score, joined } of rows) {
-    const list = lists.get(articleId);
-    if (!list) continue;
-    if (pinPosition === null) list.computed += 1;
-    if (joined) list.visible.push({ articleId, relatedId, pinPosition, score });
-  }
-  const entries: RelatedEntry[] = [];
-  const shortIds: number[] = [];
-  for (const [id, { visible, computed }] of lists) {
-    const shown = arrange(visible);
-    const isCut = computed === size && size < MAX_STORED;
-    if (shown.length < first && isCut) shortIds.push(id);
-    else entries.push(...shown.slice(0, first));
-  }
-  if (shortIds.length === 0) return entries;
-  return [...entries, ...(await loadStoredLists(reader, articles, shortIds, first, MAX_STORED))];
+  const lists = new Map<number, RelatedEntry[]>(ids.map((id) => [id, []]));
+  for (const { articleId, relatedId, pinPosition, score } of rows)
+    lists.get(articleId)?.push({ articleId, relatedId, pinPosition, score });
+  return [...lists.values()].flatMap((entries) => arrange(entries).slice(0, first));
 }
 
 /** Puts entries in order: pins by their position, then the others by score. A pin is not listed again. */
@@ -94,9 +73,12 @@ function buildStatement({ table }: ReadClient, articleColumns: string, size: num
     JOIN ${table('article')} a ON a.id = p.pinned_id
     WHERE p.article_id = ANY($1) AND p.pinned_id <> p.article_id
     UNION ALL
-    SELECT l.article_id, e.id, NULL, e.score, ${columns}
+    SELECT l.article_id, e.*
     FROM ${table('related_list')} l
-    CROSS JOIN LATERAL unnest(l.related_ids[:${raw(String(size))}], l.scores[:${raw(String(size))}]) AS e(id, score)
-    LEFT JOIN ${table('article')} a ON a.id = e.id
+    CROSS JOIN LATERAL (
+      SELECT e.id AS related_id, NULL::int, e.score, ${columns}
+      FROM unnest(l.related_ids, l.scores) WITH ORDINALITY AS e(id, score, place)
+      JOIN ${table('article')} a ON a.id = e.id ORDER BY e.place LIMIT ${raw(String(size))}
+    ) e
     WHERE l.article_id = ANY($1)`;
 }

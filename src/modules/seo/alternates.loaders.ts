@@ -21,7 +21,7 @@ export interface Alternate {
   path: string;
 }
 
-type AlternateArticle = Pick<Article, 'id' | 'path' | 'language' | 'noindex' | 'canonicalUrl'>;
+type AlternateArticle = Pick<Article, 'id' | 'path' | 'language' | 'noindex' | 'canonicalUrl' | 'versions'>;
 type AlternateList = Pick<ListPage, 'id' | 'type' | 'noindex'>;
 
 /** hreflang of the version for readers of all other languages. */
@@ -83,8 +83,8 @@ export class AlternateLoaders {
   /** Loads the published versions of an article that search engines may show. */
   ofArticle(article: AlternateArticle): MaybePromise<Alternate[]> {
     if (!this.languages.areMany || article.noindex || article.canonicalUrl !== null) return [];
-    return mapMaybePromise(this.translations.ofArticle.load(article.id), (rows) => {
-      const versions = [{ ...article, isIndexed: true }, ...rows].filter(({ isIndexed }) => isIndexed);
+    return mapMaybePromise(this.translations.load(article), (others) => {
+      const versions = [{ ...article, isIndexed: true }, ...others].filter(({ isIndexed }) => isIndexed);
       versions.sort((a, b) => a.id - b.id);
       return this.complete(
         versions.map(({ language, path }) => ({ language: this.languages.resolve(language), path })),

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 't
 import { ChecksLimits } from '../../auth/article-limits.js';
 import type { Context } from '../../graphql/context.js';
 import { getActor } from '../../mutations/actor.js';
+import type { ArticleVersion } from '../../shared/article/article-version.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { SiteLanguages } from '../../shared/languages.js';
 import { buildSiteUrl } from '../../shared/paths.js';
@@ -15,7 +16,6 @@ import {
   LinkTranslationInput,
   UnlinkTranslationInput,
 } from './translation.inputs.js';
-import type { TranslationRow } from './translation.loaders.js';
 import type { TranslationService } from './translation.service.js';
 import { Translation } from './translation.type.js';
 
@@ -32,24 +32,24 @@ export class ArticleTranslationsResolver {
   }
 
   @Preload((articles: readonly Article[], _args, { translations, languages }: Context) =>
-    languages.areMany ? translations.ofArticle.preload(articles.map(({ id }) => id)) : null,
+    languages.areMany ? translations.preload(articles) : null,
   )
   @FieldResolver(() => [Translation], {
     description: 'The versions of the article in other languages. Empty if there are none.',
   })
-  translations(@Root() { id }: Article, @Ctx() context: Context): MaybePromise<Translation[]> {
+  translations(@Root() article: Article, @Ctx() context: Context): MaybePromise<Translation[]> {
     const { languages, translations } = context;
     if (!languages.areMany) return [];
-    return mapMaybePromise(translations.ofArticle.load(id), (rows) =>
-      rows.map((row) => this.toTranslation(row, languages)),
+    return mapMaybePromise(translations.load(article), (versions) =>
+      versions.map((version) => this.toTranslation(version, languages)),
     );
   }
 
-  private toTranslation(row: TranslationRow, languages: SiteLanguages): Translation {
-    const { id, title, path, isOutdated } = row;
+  private toTranslation(version: ArticleVersion, languages: SiteLanguages): Translation {
+    const { id, title, path, isOutdated } = version;
     return {
       articleId: toGlobalId('Article', id),
-      language: languages.resolve(row.language),
+      language: languages.resolve(version.language),
       title,
       path,
       url: buildSiteUrl(this.site, path),
