@@ -6,6 +6,7 @@ import { getEntryBodyTable } from '../bodies/body.sql.js';
 import { buildPassages, renderMarks } from './highlights.js';
 import type { SearchCriteria } from './query/criteria.js';
 import { parseWords, toWebSearch } from './query/parse-words.js';
+import { buildStemmer } from './query/query-analysis.js';
 
 const { sql } = Prisma;
 
@@ -24,7 +25,7 @@ export class EntrySearch {
 
   /**
    * Finds the latest entries that have all words of a query, in live blogs that match its filter. Words match as they
-   * are written or stemmed in the language of the site. Throws BadUserInputError if `first` is out of range.
+   * are written or stemmed in the language of the request. Throws BadUserInputError if `first` is out of range.
    */
   async find({ words, condition }: SearchCriteria, first: number): Promise<EntryHit[]> {
     assertPageSize('first', first, MAX_ENTRY_HITS);
@@ -35,7 +36,7 @@ export class EntrySearch {
       condition,
       sql`
         WITH query AS MATERIALIZED (
-          SELECT stemmer, ('public.site_' || stemmer)::regconfig AS configuration FROM public.find_stemmer(NULL) AS stemmer),
+          SELECT stemmer, ('public.site_' || stemmer)::regconfig AS configuration FROM ${buildStemmer(this.reader)} AS stemmer),
         wanted AS MATERIALIZED (
           SELECT configuration, websearch_to_tsquery('public.site_words', ${query})
             || websearch_to_tsquery(configuration, public.reduce_words(stemmer, ${query})) AS words FROM query),

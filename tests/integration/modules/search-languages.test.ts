@@ -75,3 +75,26 @@ test('An article is stemmed in its own language, else in that of its text, else 
   expect((await getStemmers()).at(-1)).toBe('german');
   expect(await slugsFor('Bibliothek')).toContain('short');
 });
+
+test('A query has the stop words of the language of the request, not those of the site', async () => {
+  const site = await startGateway({ SITE_LANGUAGE: 'en', SITE_LANGUAGES: 'cs,ja' });
+  try {
+    const text = 'Starý kamenný most v Praze.';
+    await site.saveMany([
+      { slug: 'praha', title: 'Praha', language: 'cs', body: { format: 'markdown', text } },
+      { slug: 'prague', title: 'Prague', language: 'en', body: { format: 'markdown', text } },
+      { slug: 'praha-ja', title: 'プラハ', language: 'ja', body: { format: 'markdown', text } },
+    ]);
+    const find = async (language: string, query: string) => {
+      const { search } = await site.query(SEARCH, { query }, { 'x-language': language });
+      return search.nodes.map(({ slug }: { slug: string }) => slug);
+    };
+    expect(await find('cs', 'most')).toEqual(['praha']);
+    expect(await find('cs', 'mosty')).toEqual(['praha']);
+    expect(await find('en', 'most')).toEqual([]);
+    expect(await find('ja', 'most')).toEqual(['praha-ja']);
+    expect(await find('en', 'prague')).toEqual(['prague']);
+  } finally {
+    await site.close();
+  }
+});

@@ -7,11 +7,11 @@ export type PartLookup = (part: QueryPart, language: number) => string | null;
 export interface ComposedQuery {
   /** For each language, in the syntax of PostgreSQL's tsquery; '' if it has nothing but stop words. */
   texts: string[];
-  /** True if every alternative names a word that is no stop word of the site's language. */
+  /** True if every alternative names a word that is no stop word of the first language. */
   hasStems: boolean;
 }
 
-/** Composes the tsqueries that articles of each language must match; the first language is the site's. */
+/** Composes the tsqueries that articles of each language must match; the first language is that of the request. */
 export function composeQuery(
   alternatives: QueryPart[][],
   languages: number,

@@ -15,7 +15,7 @@ const MAX_COUNTED = 1_000;
  * kind.
  */
 const LENGTH_SAMPLE = 50;
-/** Number of languages that a query is stemmed in: the site's, and those with the most articles. */
+/** Number of languages that a query is stemmed in: that of the request, and those with the most articles. */
 const MAX_LANGUAGES = 48;
 /** Number of articles of a language up to which they are counted. */
 const MAX_COUNTED_OF_LANGUAGE = 1_000;
@@ -34,7 +34,7 @@ export interface ArchiveStatistics {
 
 /** A query as PostgreSQL parses it in the languages of the archive. */
 export interface QueryAnalysis extends ArchiveStatistics {
-  /** Names of the stemmers, the site's first. */
+  /** Names of the stemmers, first that of the language of the request, or of the site's. */
   languages: string[];
   /** The parts of the query in each language, both counted from 0. */
   parts: { language: number; part: number; query: string; pairs: number[] | null }[];
@@ -58,7 +58,7 @@ export async function loadQueryAnalysis(reader: ReadClient, texts: QueryTexts): 
   const search = reader.table('article_search');
   const [analysis] = await reader.query<QueryAnalysis>(
     sql`
-      WITH RECURSIVE ${defineLanguages(search)},
+      WITH RECURSIVE ${defineLanguages(search, buildStemmer(reader))},
       ${defineParts(texts.parts)},
       ${defineTerms(search, texts.words)},
       q AS MATERIALIZED (SELECT websearch_to_tsquery('public.site_words', ${texts.text}) AS words)
@@ -76,8 +76,13 @@ export async function loadQueryAnalysis(reader: ReadClient, texts: QueryTexts): 
   return requireValue(analysis, 'SELECT returns a row.');
 }
 
-/** Defines `language`: the stemmers of the archive with their configurations, the site's first. */
-function defineLanguages(search: Sql): Sql {
+/** Builds the stemmer of the language of the request, or of the site's for a client that reads all languages. */
+export function buildStemmer({ language }: ReadClient): Sql {
+  return language === null ? sql`public.find_stemmer(NULL)` : sql`public.find_stemmer(${language}::text)`;
+}
+
+/** Defines `language`: the stemmers of the archive with their configurations, first `main`. */
+function defineLanguages(search: Sql, main: Sql): Sql {
   return sql`present(stemmer) AS (
         (SELECT language FROM ${search} WHERE language IS NOT NULL ORDER BY language LIMIT 1)
         UNION ALL
@@ -85,12 +90,12 @@ function defineLanguages(search: Sql): Sql {
         FROM present p WHERE p.stemmer IS NOT NULL
       ), language AS MATERIALIZED (
         SELECT stemmer, nullif(articles, 0) AS articles, ('public.' || quote_ident('site_' || stemmer))::regconfig AS configuration,
-          row_number() OVER (ORDER BY stemmer = site DESC, articles DESC, stemmer)::int - 1 AS nth
-        FROM (SELECT public.find_stemmer(NULL) AS site OFFSET 0) o CROSS JOIN LATERAL (
-          SELECT site AS stemmer, 0 AS articles
+          row_number() OVER (ORDER BY stemmer = main DESC, articles DESC, stemmer)::int - 1 AS nth
+        FROM (SELECT ${main} AS main OFFSET 0) o CROSS JOIN LATERAL (
+          SELECT main AS stemmer, 0 AS articles
           UNION ALL SELECT p.stemmer, (
             SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.language = p.stemmer LIMIT ${MAX_COUNTED_OF_LANGUAGE}::int) few
-          ) FROM present p WHERE p.stemmer <> site
+          ) FROM present p WHERE p.stemmer <> main
         ) l ORDER BY nth LIMIT ${MAX_LANGUAGES}::int
       )`;
 }

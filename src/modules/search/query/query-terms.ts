@@ -18,7 +18,7 @@ export interface QueryTerm {
   isPlain: boolean;
 }
 
-/** A stem of a word in a language, which counts from 0, the site's. */
+/** A stem of a word in a language, by its place in `QueryAnalysis.languages`. */
 export interface TermRow {
   word: string;
   /** In lower case, without accents. */
@@ -34,7 +34,7 @@ export interface TermRow {
 }
 
 /**
- * Groups the stems of a query, and its compounds, by the stems of the site's language. Words without such a stem are
+ * Groups the stems of a query, and its compounds, by the stems of the first language. Words without such a stem are
  * counted as stop words.
  */
 export function groupTerms(
