@@ -1,32 +1,12 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { SiteLanguages } from '../../shared/languages.js';
+import { ARTICLE_COLUMNS } from '../read/article-views.js';
 import { getSchemaName } from '../read/schema-name.js';
 import { buildLanguageCondition, buildShownCondition } from './language-conditions.js';
 
 /** The perspectives, each of which has a schema of views for every language of a site with several. */
 const PERSPECTIVES = ['published', 'members', 'preview'] as const;
-
-/** Views of rows of articles, with the columns of their IDs: of all articles of a row, which must be shown. */
-const ARTICLE_COLUMNS: Record<string, readonly string[]> = {
-  article_author: ['article_id'],
-  article_body: ['article_id'],
-  article_pin: ['article_id', 'pinned_id'],
-  article_popularity: ['article_id'],
-  article_preview: ['article_id'],
-  article_search: ['article_id'],
-  article_section: ['article_id'],
-  article_tag: ['article_id'],
-  author_of_article: ['article_id'],
-  author_of_entry: ['article_id'],
-  correction: ['article_id'],
-  live_blog: ['article_id'],
-  live_blog_entry: ['article_id'],
-  live_blog_entry_body: ['article_id'],
-  related_article: ['article_id', 'related_id'],
-  related_list: ['article_id'],
-  tag_of_article: ['article_id'],
-};
 
 /** Columns of text that rows have in further languages too. */
 const TEXT_COLUMNS: Record<string, readonly string[]> = {
@@ -128,17 +108,23 @@ class SchemaBuilder {
     const plain = views.filter((view) => !isVersion(view)).sort((a, b) => rank(a) - rank(b));
     return [
       ...plain.map((view) => `CREATE VIEW ${this.schema}."${view.name}" AS ${this.buildQuery(view)}`),
-      ...views.filter(isVersion).map((view) => this.buildVersions(view)),
+      ...views.filter(isVersion).flatMap((view) => this.buildVersions(view)),
     ];
   }
 
   private buildQuery({ name, columns }: View): string {
-    const texts = TEXT_COLUMNS[TEXT_VIEWS[name] ?? name] ?? [];
-    const list = columns.map((column) => (texts.includes(column) ? this.buildText(column) : `v."${column}"`));
     const conditions = this.buildConditions(name);
     const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-    const query = `SELECT ${list.join(', ')} FROM "${this.perspective}"."${name}" v${where}`;
+    const query = `SELECT ${this.listColumns(name, columns)} FROM "${this.perspective}"."${name}" v${where}`;
     return name === 'suggestion' ? [query, ...this.buildNameSuggestions()].join(' UNION ALL ') : query;
+  }
+
+  /** Lists columns of a view, with texts in the language. */
+  private listColumns(name: string, columns: string[]): string {
+    const texts = TEXT_COLUMNS[TEXT_VIEWS[name] ?? name] ?? [];
+    return columns
+      .map((column) => (texts.includes(column) ? this.buildText(column) : `v."${column}"`))
+      .join(', ');
   }
 
   /** Builds a column of text: that of the language, of a fallback, or the row's own. */
@@ -163,16 +149,8 @@ class SchemaBuilder {
     const shows = (column: string) => `EXISTS (SELECT FROM ${schema}.article a WHERE a.id = v.${column})`;
     const ofArticles = ARTICLE_COLUMNS[name];
     if (ofArticles) return ofArticles.map(shows);
-    if (name === 'suggestion') {
-      const translated = this.listTermTables().map(
-        (table) => `SELECT ${pg.escapeLiteral(table.toUpperCase())}, t.id FROM public."${table}" t
-          WHERE ${this.buildTranslatedName()} IS NOT NULL`,
-      );
-      return [
-        `(v.kind <> 'ARTICLE' OR ${shows('node_id')})`,
-        ...(translated.length > 0 ? [`(v.kind, v.node_id) NOT IN (${translated.join(' UNION ALL ')})`] : []),
-      ];
-    }
+    if (name === 'suggestion')
+      return [`(v.kind <> 'ARTICLE' OR ${shows('node_id')})`, ...this.buildOwnNameConditions()];
     if (name === 'newsletter')
       return [`(v.language IS NULL OR ${buildLanguageCondition('v.language', [language], languages)})`];
     if (name === 'newsletter_issue')
@@ -191,6 +169,15 @@ class SchemaBuilder {
   private buildTranslatedName(): string {
     const texts = this.listTextTags().map((tag) => `t.texts -> ${pg.escapeLiteral(tag)} ->> 'name'`);
     return texts.length === 0 ? 'NULL' : `coalesce(${texts.join(', ')})`;
+  }
+
+  /** Builds the condition that a completion `v` is not of a name that the language has in its own words. */
+  private buildOwnNameConditions(): string[] {
+    const translated = this.listTermTables().map(
+      (table) => `SELECT ${pg.escapeLiteral(table.toUpperCase())}, t.id FROM public."${table}" t
+          WHERE ${this.buildTranslatedName()} IS NOT NULL`,
+    );
+    return translated.length > 0 ? [`(v.kind, v.node_id) NOT IN (${translated.join(' UNION ALL ')})`] : [];
   }
 
   /** Builds the completions of translated names, as refresh_suggestions() stores those of others. */
@@ -217,15 +204,29 @@ class SchemaBuilder {
     return `NOT (${others.map(hasPrefix).join(' OR ')})`;
   }
 
-  /** Builds a view of both versions of rows, as prisma/perspectives.sql does for all languages. */
-  private buildVersions({ name, columns }: View): string {
+  /**
+   * Builds the view of both versions of articles, with `language_rank`: 0 in the language, else the place of the fallback,
+   * null for those that it does not show; and those of rows with texts, of all articles. Which version a key with limits
+   * reads decides which articles stand in for others, so src/database/read/limited-rows.ts selects them.
+   */
+  private buildVersions({ name, columns }: View): string[] {
     const view = name.replace(/_version$/, '');
-    const list = columns
-      .slice(1)
-      .map((column) => `"${column}"`)
-      .join(', ');
-    const published = getSchemaName('published', this.language);
-    return `CREATE VIEW ${this.schema}."${name}" AS SELECT true AS is_draft, ${list} FROM ${this.schema}."${view}"
-      UNION ALL SELECT false, ${list} FROM "${published}"."${view}"`;
+    const select = (list: string) => `SELECT ${list} FROM "${this.perspective}"."${name}" v`;
+    const create = (query: string) => [`CREATE VIEW ${this.schema}."${name}" AS ${query}`];
+    if (view === 'article') return create(select(`v.*, ${this.buildRank()} AS language_rank`));
+    if (view === 'suggestion') {
+      const where = ['true', ...this.buildOwnNameConditions()].join(' AND ');
+      const names = this.buildNameSuggestions().map((query) => query.replace(/^SELECT /, 'SELECT true, '));
+      return create([`${select('v.*')} WHERE ${where}`, ...names].join(' UNION ALL '));
+    }
+    return TEXT_VIEWS[view] ? create(select(this.listColumns(view, columns))) : [];
+  }
+
+  private buildRank(): string {
+    const order = [this.language, ...this.languages.getFallbacks(this.language)];
+    const cases = order.map(
+      (tag, rank) => `WHEN ${buildLanguageCondition('v.language', [tag], this.languages)} THEN ${rank}`,
+    );
+    return `CASE ${cases.join(' ')} END`;
   }
 }

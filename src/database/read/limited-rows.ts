@@ -1,3 +1,4 @@
+import { ARTICLE_COLUMNS } from './article-views.js';
 import { getSchemaName } from './schema-name.js';
 
 /**
@@ -22,6 +23,9 @@ const VERSIONED_VIEWS: Record<string, string> = {
   live_blog: 'article_id',
   tag_of_article: 'article_id',
 };
+
+/** Views of rows of articles and of completions that have texts in each language. */
+const VIEWS_WITH_TEXTS = ['author_of_article', 'author_of_entry', 'suggestion', 'tag_of_article'];
 
 /** Views that have unpublished rows of articles whose draft does not differ from what is published. */
 const ENTRY_VIEWS = ['author_of_entry', 'live_blog_entry', 'live_blog_entry_body'];
@@ -54,7 +58,34 @@ const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
  * of limits.
  */
 export function buildLimitedRows(view: string, limits: ReadLimits, language: string | null = null): string {
-  const schema = getSchemaName('preview', language);
+  const ofArticles = view === 'article' ? undefined : ARTICLE_COLUMNS[view];
+  if (language === null || (!ofArticles && view !== 'article' && view !== 'suggestion'))
+    return buildRows(view, limits, getSchemaName('preview', language), language);
+  const articles = buildShownArticles(limits, language);
+  // OFFSET 0 has PostgreSQL look up one article at a time, as in buildHidden.
+  const isShown = (id: string) => `EXISTS (SELECT FROM ${articles} shown WHERE shown.id = ${id} OFFSET 0)`;
+  if (view === 'article') return articles;
+  const schema = VIEWS_WITH_TEXTS.includes(view) ? getSchemaName('preview', language) : 'preview';
+  const conditions = ofArticles
+    ? ofArticles.map((column) => isShown(`r.${column}`))
+    : [`(r.kind <> 'ARTICLE' OR ${isShown('r.node_id')})`];
+  return `(SELECT * FROM ${buildRows(view, limits, schema, language)} r WHERE ${conditions.join(' AND ')})`;
+}
+
+/**
+ * Builds the articles of a language: of those in it and in its fallbacks, those without a better version that is within the
+ * limits or published.
+ */
+function buildShownArticles(limits: ReadLimits, language: string): string {
+  const versions = `"${getSchemaName('preview', language)}"."article_version"`;
+  const isSelected = (row: string) => `${row}.is_draft = (NOT ${buildHidden(`${row}.id`, limits)})`;
+  return `(SELECT * FROM ${versions} r WHERE ${isSelected('r')} AND (r.language_rank = 0
+    OR r.language_rank > 0 AND NOT EXISTS (SELECT FROM ${versions} better WHERE better.translation_group = r.translation_group
+      AND better.language_rank < r.language_rank AND ${isSelected('better')})))`;
+}
+
+/** Builds the rows of a view of a schema; those of articles in all languages. */
+function buildRows(view: string, limits: ReadLimits, schema: string, language: string | null): string {
   const selectVersions = (isDraft: string) =>
     `(SELECT * FROM "${schema}"."${view}_version" r WHERE r.is_draft = (${isDraft}))`;
   const id = VERSIONED_VIEWS[view];

@@ -1,0 +1,20 @@
+/** Views of rows of articles, with the columns of their IDs: of all articles of a row, which must be shown. */
+export const ARTICLE_COLUMNS: Record<string, readonly string[]> = {
+  article_author: ['article_id'],
+  article_body: ['article_id'],
+  article_pin: ['article_id', 'pinned_id'],
+  article_popularity: ['article_id'],
+  article_preview: ['article_id'],
+  article_search: ['article_id'],
+  article_section: ['article_id'],
+  article_tag: ['article_id'],
+  author_of_article: ['article_id'],
+  author_of_entry: ['article_id'],
+  correction: ['article_id'],
+  live_blog: ['article_id'],
+  live_blog_entry: ['article_id'],
+  live_blog_entry_body: ['article_id'],
+  related_article: ['article_id', 'related_id'],
+  related_list: ['article_id'],
+  tag_of_article: ['article_id'],
+};
