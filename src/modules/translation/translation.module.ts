@@ -1,4 +1,5 @@
 import { MOVE_PATHS_TASK } from '../../database/migrations/language-schemas.js';
+import { dropUnusedLanguageSchemas } from '../../database/migrations/unused-language-schemas.js';
 import { SaveHook } from '../editing/before-save.js';
 import type { Module } from '../module.js';
 import { type FormerLanguage, moveToLanguagePaths } from './language-paths.js';
@@ -23,6 +24,7 @@ export const module = {
       run: (payload) => moveToLanguagePaths(prisma, (payload as { former: FormerLanguage[] }).former, logger),
     },
   ],
+  prune: dropUnusedLanguageSchemas,
   playgroundTabs: [new URL('./translations.example.graphql', import.meta.url)],
   createResolvers: ({ site, languages, database, siteConfig, logger }) => [
     new ArticleTranslationsResolver(site),
