@@ -7,6 +7,7 @@ import {
   createFeedSource,
   createGhostSource,
   createImporterSource,
+  createNinjsSource,
   createWordPressSource,
   type SourceOptions,
   type SyncSource,
@@ -24,7 +25,7 @@ export type SyncOptions = Pick<
 >;
 
 /**
- * Creates the configured WordPress, Ghost and feed sources with the site's own importers, and what their syncs need.
+ * Creates the configured WordPress, Ghost, feed and ninjs sources with the site's own importers, and what their syncs need.
  * `retries` are those of a write whose connection was lost.
  */
 export function createSync(
@@ -66,9 +67,11 @@ function getSyncSources(
   const wordpress = { login, pathPrefix, createMedia: createMedia(config.WORDPRESS_MEDIA) };
   const ghost = { pathPrefix: GHOST_PATH_PREFIX, createMedia: createMedia(config.GHOST_MEDIA) };
   const feed = { createMedia: createMedia(config.FEED_MEDIA) };
+  const ninjs = { rules: config.NINJS_RULES, createMedia: createMedia(config.NINJS_MEDIA) };
   return [
     ...(WORDPRESS_URL ? [createWordPressSource(WORDPRESS_URL, wordpress)] : []),
     ...(GHOST_URL ? [createGhostSource(GHOST_URL, key, ghost)] : []),
     ...FEED_URLS.map((url) => createFeedSource(url, feed)),
+    ...config.NINJS_SOURCES.map((location) => createNinjsSource(location, ninjs)),
   ];
 }

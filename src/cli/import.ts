@@ -9,6 +9,7 @@ import { Fetcher } from '../importers/fetch/fetcher.js';
 import { importGhost } from '../importers/ghost/ghost-import.js';
 import { importMarkdown } from '../importers/markdown/markdown-import.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
+import { createNinjsImporter, NINJS_SOURCE, type NinjsOptions } from '../importers/ninjs/ninjs-importer.js';
 import { runImporter } from '../importers/own/run-importer.js';
 import { importPages } from '../importers/page/page-import.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
@@ -21,6 +22,7 @@ import type { SubscriberImporter } from '../modules/import/subscriber-importer.j
 import type { CommandContext } from '../modules/module.js';
 import { createListOption } from '../shared/text/list-option.js';
 import {
+  addNinjsOptions,
   addReportOptions,
   createImporterMediaOption,
   createImportRunner,
@@ -50,6 +52,7 @@ export async function addImportCommands(importCommand: Command, context: Command
   addPageImport(importCommand, run);
   addFeedImport(importCommand, run);
   addTableImport(importCommand, run);
+  addNinjsImport(importCommand, run);
   await addOwnImports(importCommand, run);
 }
 
@@ -201,6 +204,31 @@ function addTableImport(importCommand: Command, run: ImportRunner): void {
                 args: files,
                 report,
               },
+            ),
+        );
+      },
+    );
+}
+
+function addNinjsImport(importCommand: Command, run: ImportRunner): void {
+  addNinjsOptions(importCommand.command('ninjs <places...>'))
+    .description('import items of news agencies in ninjs 1, 2 or 3 (IPTC), from files, folders or URLs')
+    .option('--uri <uri>', 'import only the item with this URI')
+    .addOption(createMediaOption(['link', 'copy']))
+    .action(
+      (
+        args: string[],
+        { json, dryRun, media, rules, publish, uri, ...options }: ReportOptions & MediaOptions & NinjsOptions,
+      ) => {
+        const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
+        return run(
+          { json, dryRun },
+          async ({ database: { prisma }, importService, model, report, timeZone, createMedia }) =>
+            runImporter(
+              NINJS_SOURCE,
+              createNinjsImporter({ rules, publish, uri }),
+              { prisma, importService, fetcher, model, timeZone },
+              { ...options, ...(await createMedia(media)), args, report },
             ),
         );
       },

@@ -95,6 +95,16 @@ export function addReportOptions(command: Command): Command {
     .addOption(createPathPrefixOption('path to put the whole site under, such as /magazine'));
 }
 
+/** Adds the options of imports and syncs of ninjs. */
+export function addNinjsOptions(command: Command): Command {
+  return addReportOptions(command)
+    .option(
+      '--rules <file>',
+      'JSON file of rules that say where items land; drafts without a section by default',
+    )
+    .option('--publish', 'publish items for which no rule decides it');
+}
+
 export function createImportRunner({
   withDatabase,
   createFilters,

@@ -5,11 +5,13 @@ import { syncFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { syncGhost } from '../importers/ghost/ghost-sync.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
+import { createNinjsImporter, NINJS_SOURCE, type NinjsOptions } from '../importers/ninjs/ninjs-importer.js';
 import { syncImporter } from '../importers/own/run-importer.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
 import type { CommandContext } from '../modules/module.js';
 import {
+  addNinjsOptions,
   addReportOptions,
   createImporterMediaOption,
   createImportRunner,
@@ -31,6 +33,7 @@ export async function addSyncCommands(syncCommand: Command, context: CommandCont
   const run = createImportRunner(context);
   addWordPressSync(syncCommand, run);
   addGhostAndFeedSync(syncCommand, run);
+  addNinjsSync(syncCommand, run);
   await addOwnSyncs(syncCommand, run);
 }
 
@@ -104,6 +107,36 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
             { ...options, ...(await createMedia(media ?? readConfig().FEED_MEDIA)), report },
           ),
       ),
+    );
+}
+
+function addNinjsSync(syncCommand: Command, run: ImportRunner): void {
+  const runSync = createSyncRunner(run);
+  addNinjsOptions(syncCommand.command('ninjs <place>'))
+    .description('import the new and changed items of a folder or URL with ninjs since the last sync')
+    .addOption(createMediaOption(['link', 'copy'], 'NINJS_MEDIA'))
+    .option('--all', 'read everything, as in the first sync')
+    .action(
+      (
+        location: string,
+        { json, dryRun, media, rules, publish, ...options }: SyncOptions & Omit<NinjsOptions, 'uri'>,
+      ) =>
+        runSync(
+          { json, dryRun },
+          async ({ database: { prisma }, importService, fetcher, model, report, timeZone, createMedia }) =>
+            syncImporter(
+              NINJS_SOURCE,
+              createNinjsImporter({ rules: rules ?? readConfig().NINJS_RULES, publish }),
+              { prisma, importService, fetcher, model, timeZone },
+              {
+                ...options,
+                ...(await createMedia(media ?? readConfig().NINJS_MEDIA)),
+                args: [location],
+                location,
+                report,
+              },
+            ),
+        ),
     );
 }
 

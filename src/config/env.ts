@@ -665,6 +665,21 @@ export const ENV_VARS = {
     defaultValue: 'link',
     description: 'What syncs of feeds do with pictures, as `WORDPRESS_MEDIA`.',
   },
+  NINJS_SOURCES: {
+    schema: z.string().transform(parseList),
+    defaultValue: '',
+    description: 'Comma-separated folders and URLs of items in ninjs to sync every five minutes.',
+  },
+  NINJS_RULES: {
+    schema: z.string().min(1),
+    defaultValue: undefined,
+    description: 'JSON file of rules that say where items of ninjs land. Unset: they become drafts.',
+  },
+  NINJS_MEDIA: {
+    schema: mediaSchema,
+    defaultValue: 'link',
+    description: 'What syncs of ninjs do with pictures, as `WORDPRESS_MEDIA`.',
+  },
   SYNC_RECONCILE_MINUTES: {
     schema: z.coerce.number().int().min(5).max(10_080),
     defaultValue: '60',
@@ -702,9 +717,10 @@ type EnvVarValue<N extends EnvVarName> = (typeof ENV_VARS)[N]['defaultValue'] ex
 /** The settings after parsing. */
 export type Config = { readonly [N in EnvVarName]: EnvVarValue<N> };
 
-/** Returns true if the gateway syncs from another site or feed. */
-export function hasSyncSources({ WORDPRESS_URL, GHOST_URL, FEED_URLS }: Config): boolean {
-  return WORDPRESS_URL !== undefined || GHOST_URL !== undefined || FEED_URLS.length > 0;
+/** Returns true if the gateway syncs from another site, feed or agency. */
+export function hasSyncSources({ WORDPRESS_URL, GHOST_URL, FEED_URLS, NINJS_SOURCES }: Config): boolean {
+  const hasSite = WORDPRESS_URL !== undefined || GHOST_URL !== undefined;
+  return hasSite || FEED_URLS.length > 0 || NINJS_SOURCES.length > 0;
 }
 
 /** Thrown for invalid settings; the message lists each with its problem and its description. */

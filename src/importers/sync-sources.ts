@@ -2,6 +2,7 @@ import type { AppLogger } from '../shared/logging/logger.js';
 import { syncFeed } from './feed/feed-import.js';
 import { syncGhost } from './ghost/ghost-sync.js';
 import type { MediaCopier } from './media/media-copier.js';
+import { createNinjsImporter, NINJS_SOURCE, type NinjsOptions } from './ninjs/ninjs-importer.js';
 import type { Importer } from './own/importer.js';
 import { syncImporter } from './own/run-importer.js';
 import type { PushResult } from './push-result.js';
@@ -58,6 +59,18 @@ export function createGhostSource(
 
 export function createFeedSource(url: string, { createMedia }: SourceOptions = {}): SyncSource {
   return { url, sync: async (parts) => syncFeed(url, parts, await toMedia(createMedia)) };
+}
+
+/** Creates the source of a folder or URL with ninjs. */
+export function createNinjsSource(
+  location: string,
+  { createMedia, rules }: SourceOptions & Pick<NinjsOptions, 'rules'> = {},
+): SyncSource {
+  const sync: SyncSource['sync'] = async (parts) => {
+    const options = { ...(await toMedia(createMedia)), args: [location], location };
+    return syncImporter(NINJS_SOURCE, createNinjsImporter({ rules }), parts, options);
+  };
+  return { url: location, sync };
 }
 
 /** Creates the source of one of the site's own importers. */

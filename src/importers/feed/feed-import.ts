@@ -1,5 +1,4 @@
 import type { PrismaClient } from '../../database/generated/client.js';
-import { retryLost } from '../../database/retry-on-lost-connection.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { type LoadedSource, loadSource } from '../fetch/load-source.js';
@@ -13,7 +12,7 @@ import {
 } from '../run/import-run.js';
 import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
-import { parseServerClock, RECONCILE_MINUTES } from '../run/sync-mark.js';
+import { loadConditionalHeaders, saveValidators } from '../run/validators.js';
 import { createEntryItem } from './article.js';
 import { parseFeedContent } from './parse-feed.js';
 
@@ -63,10 +62,9 @@ export async function syncFeed(
   options: FeedImportOptions = {},
 ): Promise<ImportSummary> {
   const { prisma, fetcher } = deps;
-  const stored = await retryLost(() => prisma.followedFeed.findUnique({ where: { address } }));
   const response = await loadSource(address, fetcher, {
     accept: ACCEPT_HEADER,
-    ...getConditionalHeaders(stored, deps.reconcileMinutes ?? RECONCILE_MINUTES),
+    ...(await loadConditionalHeaders(prisma, address, deps.reconcileMinutes)),
   });
   if (response.status === 304) {
     const unchanged = createSummary();
@@ -74,35 +72,8 @@ export async function syncFeed(
     return unchanged;
   }
   const summary = await importLoadedFeed(address, response, deps, options);
-  const { etag = null, date } = response.headers;
-  // A date after the server's own clock would hide changes until then (RFC 9110, 8.8.2.1).
-  const isPast = isAtMost(response.headers['last-modified'], parseServerClock(date));
-  const lastModified = isPast ? (response.headers['last-modified'] ?? null) : null;
-  const data = { etag, lastModified, readAt: new Date() };
-  const row = { where: { address }, create: { address, ...data }, update: data };
-  await retryLost(() => prisma.followedFeed.upsert(row));
+  await saveValidators(prisma, address, response.headers);
   return summary;
-}
-
-/**
- * Returns the headers of a conditional request. Returns none after `reconcileMinutes`, so that a server's
- * wrong validator has no lasting effect.
- */
-function getConditionalHeaders(
-  known: { etag: string | null; lastModified: string | null; readAt: Date | null } | null,
-  reconcileMinutes: number,
-): Record<string, string> {
-  const age = known?.readAt ? Date.now() - known.readAt.getTime() : Number.POSITIVE_INFINITY;
-  if (!known || age < 0 || age >= reconcileMinutes * 60_000) return {};
-  const { etag, lastModified } = known;
-  return {
-    ...(etag && { 'if-none-match': etag }),
-    ...(lastModified && isAtMost(lastModified, new Date()) && { 'if-modified-since': lastModified }),
-  };
-}
-
-function isAtMost(written: string | undefined, time: Date): boolean {
-  return Date.parse(written ?? '') <= time.getTime();
 }
 
 async function importLoadedFeed(

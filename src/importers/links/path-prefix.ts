@@ -37,7 +37,7 @@ export function importUnderPath(
     importArticles: async (batch) => importer.importArticles(await Promise.all(batch.map(move))),
     unpublishArticles: (origins) =>
       importer.unpublishArticles(
-        origins.map(({ source, sourceId }) => ({ source: nameSource(source, prefix), sourceId })),
+        origins.map(({ source, ...origin }) => ({ source: nameSource(source, prefix), ...origin })),
       ),
     importMenus: async (menus) =>
       (await importer.importMenus?.(menus.map((menu) => moveMenu(menu, prefix)))) ?? [],

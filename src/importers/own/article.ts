@@ -18,7 +18,8 @@ import type { ImportedArticle, ImportedImage } from '../run/imported-article.js'
 import { itemReader } from '../run/reading.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import { needsDateOrder, parseSourceDate } from '../run/source-date.js';
-import type { SourceArticle, SourceItem } from './importer.js';
+import type { SourceTerms } from '../run/source-terms.js';
+import type { SourceArticle, SourceItem, SourceTag } from './importer.js';
 import { listItemProblems } from './source-item.js';
 
 /** Values that all items of a source share. */
@@ -29,6 +30,8 @@ export interface SourceContext {
   timeZone: string;
   model: ContentModel;
   slugs: SlugRegistry;
+  /** Returns the terms of a vocabulary, or of the source itself. */
+  getTerms(vocabulary?: string): SourceTerms;
   /** True if all articles are put under a path, so that none shares a path with another source. */
   hasPathPrefix: boolean;
 }
@@ -49,7 +52,12 @@ export async function createSourceItem(item: SourceItem, context: SourceContext)
   if ('deleted' in item)
     return {
       ...status,
-      unpublish: { source: context.source, sourceId: item.id },
+      unpublish: {
+        source: context.source,
+        sourceId: item.id,
+        sourceVersion: item.version,
+        isKill: item.kill,
+      },
       reason: item.deleted,
     };
   return createArticleItem(item, name, context);
@@ -75,7 +83,7 @@ async function createArticleItem(
 
 async function toArticle(
   item: SourceArticle,
-  { source, site, timeZone, slugs, hasPathPrefix }: SourceContext,
+  { source, site, timeZone, slugs, getTerms, hasPathPrefix }: SourceContext,
   warnings: ConversionWarnings,
 ): Promise<ImportedArticle> {
   const { id, title, draft } = item;
@@ -102,12 +110,16 @@ async function toArticle(
     body: await readBody(item, base, warnings),
     section: item.section ? listNames(item.section) : [],
     otherSections: (item.otherSections ?? []).map(listNames),
-    tags: listUsableNames(item.tags),
+    tags: await readTags(item.tags, getTerms),
     authors: listUsableNames(item.authors),
     image: readImage(item.image, base, warnings),
     publishedAt,
     updatedAt: readDate('updatedAt', item.updatedAt, timeZone),
-    draft,
+    draft: draft || item.withheld === true,
+    corrections: item.corrections ?? [],
+    ...(item.version !== undefined && { sourceVersion: item.version }),
+    ...(item.embargoedUntil && { embargoedUntil: item.embargoedUntil }),
+    ...(item.withheld && { isWithheld: true }),
     language: readLanguage(item, warnings),
     ...(item.translationOf && { translationKeys: [item.translationOf] }),
     seoTitle: item.seoTitle?.trim() || null,
@@ -171,14 +183,21 @@ function readImage(
   warnings: ConversionWarnings,
 ): ImportedImage | null {
   if (!image) return null;
-  const { url: written, alt = '', caption, credit } = typeof image === 'string' ? { url: image } : image;
+  const {
+    url: written,
+    alt = '',
+    caption,
+    credit,
+    license,
+  } = typeof image === 'string' ? { url: image } : image;
   const url = resolveUrl(written, base);
   if (url === null) {
     warnings.add(`the picture ${written.slice(0, 100)} is not a URL and was left out`);
     return null;
   }
   const unknown = { width: null, height: null, focalX: null, focalY: null };
-  return { url, alt, caption: caption || null, credit: credit || null, ...unknown };
+  const texts = { caption: caption || null, credit: credit || null, ...(license && { license }) };
+  return { url, alt, ...texts, ...unknown };
 }
 
 /** Reads a date. Throws ContentRefusedError, since an article with a wrong date may be published too early. */
@@ -232,6 +251,25 @@ function readOwnFields(
 
 function listNames(section: string | string[]): string[] {
   return (typeof section === 'string' ? [section] : section).map((name) => name.trim()).filter(Boolean);
+}
+
+/** Returns the names or slugs of tags. Those with an ID are renamed here if the source has renamed them. */
+async function readTags(
+  tags: SourceArticle['tags'] = [],
+  getTerms: SourceContext['getTerms'],
+): Promise<string[]> {
+  const identified = tags.filter(
+    (tag): tag is SourceTag => typeof tag !== 'string' && slugify(tag.name) !== '',
+  );
+  for (const vocabulary of new Set(identified.map((tag) => tag.vocabulary))) {
+    const ofVocabulary = identified
+      .filter((tag) => tag.vocabulary === vocabulary)
+      .map(({ id, name }) => ({ sourceId: id, name: name.trim(), slug: slugify(name) }));
+    await getTerms(vocabulary).save({ sections: [], tags: ofVocabulary, authors: [], series: [] });
+  }
+  const toName = (tag: string | SourceTag) =>
+    typeof tag === 'string' ? tag : (getTerms(tag.vocabulary).findSlug('tag', tag.id) ?? tag.name);
+  return listUsableNames(tags.map(toName));
 }
 
 function listUsableNames(names: string[] = []): string[] {

@@ -8,6 +8,15 @@ export interface SourceImage {
   alt?: string | undefined;
   caption?: string | null | undefined;
   credit?: string | null | undefined;
+  license?: string | null | undefined;
+}
+
+/** A tag by its ID at the source, by which it is known when the source renames it. */
+export interface SourceTag {
+  id: string;
+  name: string;
+  /** Vocabulary of the ID, if items of the source use several that have other names for one ID. */
+  vocabulary?: string | undefined;
 }
 
 /** An article as an importer yields it. Only `id`, `title` and `draft` are required. */
@@ -35,8 +44,8 @@ export interface SourceArticle {
   section?: string | string[] | null | undefined;
   /** Further sections, each like `section`. */
   otherSections?: (string | string[])[] | undefined;
-  /** Names of tags. Missing tags are created. */
-  tags?: string[] | undefined;
+  /** Names of tags, with their IDs at the source if it has some. Missing tags are created. */
+  tags?: (string | SourceTag)[] | undefined;
   /** Names of authors, in the order of the byline. Missing authors are created. */
   authors?: string[] | undefined;
   /** Lead picture, or its URL. */
@@ -44,6 +53,17 @@ export interface SourceArticle {
   /** Date that readers see. A text without a time zone is in the site's own. */
   publishedAt?: Date | string | null | undefined;
   updatedAt?: Date | string | null | undefined;
+  /**
+   * Version of the article, if the source names versions. An earlier one than was imported before is ignored, and another
+   * text of the same version too. '' for an article without one.
+   */
+  version?: string | undefined;
+  /** Time before which nothing publishes the article. An article that is no draft is scheduled for it. */
+  embargoedUntil?: Date | null | undefined;
+  /** True if the source withholds the article: it is a draft, and unpublished even if editors have changed it. */
+  withheld?: boolean | undefined;
+  /** Corrections that this version makes. Those of earlier versions stay. */
+  corrections?: { text: string; at: Date }[] | undefined;
   /** BCP 47 tag of the language, if it is not the site's. */
   language?: string | null | undefined;
   /** ID of any article of its group of translations. Articles that name the same ID are translations of each other. */
@@ -78,8 +98,11 @@ interface SourceLabel {
 export type SourceItem = SourceLabel &
   (
     | SourceArticle
-    /** Unpublishes the article of this ID, if it was imported. */
-    | { id: string; deleted: string }
+    /**
+     * Unpublishes the article of this ID, if it was imported. With `kill`, also if editors have changed it. With a
+     * `version`, earlier versions are not imported later.
+     */
+    | { id: string; deleted: string; kill?: boolean | undefined; version?: string | undefined }
     /** Reports what the importer used of an item that is no article. */
     | { id: string; used: string }
     /** Leaves the item out, because it is no article. */
@@ -101,6 +124,11 @@ export interface ImporterContext {
    * busy, and refuses private addresses unless IMPORT_ALLOW_PRIVATE is set.
    */
   fetch(url: string, headers?: Record<string, string>): Promise<FetchResponse>;
+  /**
+   * Fetches a URL like `fetch`. A sync returns null if the content is the same as at the last complete sync, by `ETag`
+   * or `Last-Modified`.
+   */
+  fetchIfChanged(url: string, headers?: Record<string, string>): Promise<FetchResponse | null>;
 }
 
 /** Brings the articles of a source. The configuration has importers by the name of their command. */
@@ -113,6 +141,11 @@ export interface Importer {
   read(context: ImporterContext): AsyncIterable<SourceItem>;
   /** If true, there is a command `sync`, and the gateway runs it every five minutes. */
   sync?: boolean | undefined;
+  /**
+   * If false, items that were refused are not read again at the next sync. By default a sync with refused items does not
+   * count as complete.
+   */
+  retriesRefused?: boolean | undefined;
   /** `copy` to copy pictures into the media library, unless `--media` says otherwise. Defaults to `link`. */
   media?: 'link' | 'copy' | undefined;
   /** Path under which the articles are put, such as `/wire`, unless `--path-prefix` says otherwise. */
@@ -123,7 +156,7 @@ export interface Importer {
 export type Importers = Record<string, Importer>;
 
 /** Names of the importers that are built in. */
-const BUILT_IN = ['feed', 'ghost', 'help', 'markdown', 'page', 'table', 'wordpress'];
+const BUILT_IN = ['feed', 'ghost', 'help', 'markdown', 'ninjs', 'page', 'table', 'wordpress'];
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Lists what is wrong with importers, each with its place in the configuration. */
@@ -145,6 +178,7 @@ function listValueErrors({
   site,
   read,
   sync,
+  retriesRefused,
   media,
   pathPrefix,
   ...others
@@ -154,12 +188,15 @@ function listValueErrors({
     ...(typeof read === 'function' ? [] : ['read must be a function that yields the items of the source']),
     ...(site === undefined || isWebUrl(site) ? [] : ['site must be a URL with http or https']),
     ...(sync === undefined || typeof sync === 'boolean' ? [] : ['sync must be true or false']),
+    ...(retriesRefused === undefined || typeof retriesRefused === 'boolean'
+      ? []
+      : ['retriesRefused must be true or false']),
     ...(media === undefined || ['link', 'copy'].includes(media) ? [] : ['media must be link or copy']),
     ...(pathPrefix === undefined || /^(\/[^/?#]+)+$/.test(pathPrefix)
       ? []
       : ['pathPrefix must begin with a slash and end without one, such as /wire']),
     ...Object.keys(others).map(
-      (name) => `${name} is not an option: description, site, read, sync, media, pathPrefix`,
+      (name) => `${name} is not an option: description, site, read, sync, retriesRefused, media, pathPrefix`,
     ),
   ];
 }

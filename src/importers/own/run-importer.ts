@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { retryLost } from '../../database/retry-on-lost-connection.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
+import { nameVocabulary } from '../../modules/import/source-name.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type { Fetcher } from '../fetch/fetcher.js';
@@ -9,6 +11,8 @@ import { type ArticleImporterOptions, createArticleImporter } from '../run/artic
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
+import { SourceTerms } from '../run/source-terms.js';
+import { loadConditionalHeaders, saveValidators } from '../run/validators.js';
 import { createSourceItem } from './article.js';
 import type { Importer, ImporterContext } from './importer.js';
 
@@ -20,12 +24,21 @@ export interface ImporterDeps {
   model?: ContentModel;
   /** Time zone of dates without one; UTC by default. */
   timeZone?: string;
+  /** Minutes after which a URL is fetched even if the server reports no change. */
+  reconcileMinutes?: number;
 }
 
 export interface ImporterOptions extends ArticleImporterOptions {
   report?: ImportReporter;
   /** Arguments of the command. */
   args?: string[];
+}
+
+/** Options of a sync. */
+export interface SyncOptions extends ImporterOptions {
+  all?: boolean | undefined;
+  /** Folder or URL, of an importer that follows several; each has a time of its last sync. */
+  location?: string | undefined;
 }
 
 /** Error for an importer that throws. The message is shown in the terminal. */
@@ -51,17 +64,27 @@ export async function syncImporter(
   name: string,
   importer: Importer,
   deps: ImporterDeps,
-  { all = false, ...options }: ImporterOptions & { all?: boolean | undefined } = {},
+  { all = false, ...options }: SyncOptions = {},
 ): Promise<ImportSummary> {
-  const source = await openImporterSource(name, importer, deps, options);
-  const { prisma } = deps;
+  const opened = await openImporterSource(name, importer, deps, options);
+  const source = options.location === undefined ? opened : `${opened} ${options.location}`;
+  const { prisma, fetcher } = deps;
   const known = await retryLost(() => prisma.sourceSync.findUnique({ where: { source } }));
   const syncedTo = new Date();
+  const fetched = new Map<string, IncomingHttpHeaders>();
   const summary = await run(name, importer, deps, {
     ...options,
     since: all ? null : (known?.syncedTo ?? null),
+    fetchIfChanged: async (url, headers) => {
+      const conditions = all ? {} : await loadConditionalHeaders(prisma, url, deps.reconcileMinutes);
+      const response = await fetcher.get(url, { ...headers, ...conditions });
+      if (response.status === 304) return null;
+      if (response.status === 200) fetched.set(url, response.headers);
+      return response;
+    },
   });
-  if (summary.counts.refused > 0) return summary;
+  if (summary.counts.refused > 0 && importer.retriesRefused !== false) return summary;
+  for (const [url, headers] of fetched) await saveValidators(prisma, url, headers);
   const row = { where: { source }, create: { source, syncedTo }, update: { syncedTo } };
   await retryLost(() => prisma.sourceSync.upsert(row));
   return summary;
@@ -71,7 +94,14 @@ async function run(
   name: string,
   importer: Importer,
   deps: ImporterDeps,
-  { since, report, args = [], ...options }: ImporterOptions & Pick<ImporterContext, 'since'>,
+  {
+    since,
+    report,
+    args = [],
+    location: _,
+    fetchIfChanged,
+    ...options
+  }: SyncOptions & Pick<ImporterContext, 'since'> & Partial<Pick<ImporterContext, 'fetchIfChanged'>>,
 ): Promise<ImportSummary> {
   const { importService, fetcher, model = EMPTY_MODEL, timeZone = 'UTC' } = deps;
   const pathPrefix = options.pathPrefix ?? importer.pathPrefix;
@@ -83,13 +113,14 @@ async function run(
     timeZone,
     model,
     slugs: new SlugRegistry(await importService.listSlugs(source)),
+    getTerms: createTerms(importService, source),
     hasPathPrefix: pathPrefix !== undefined,
   };
   const fetch: ImporterContext['fetch'] = (url, headers) => fetcher.get(url, headers);
   const items = async function* (): AsyncGenerator<ImportItem> {
     try {
-      for await (const item of importer.read({ args, since, timeZone, fetch }))
-        yield await createSourceItem(item, context);
+      const parts = { args, since, timeZone, fetch, fetchIfChanged: fetchIfChanged ?? fetch };
+      for await (const item of importer.read(parts)) yield await createSourceItem(item, context);
     } catch (error) {
       if (error instanceof FetchError || error instanceof UserFacingError) throw error;
       throw new ImporterFailedError(`The importer ${name} failed: ${describe(error)}`, { cause: error });
@@ -97,6 +128,17 @@ async function run(
   };
   const articles = createArticleImporter(importService, { ...options, pathPrefix });
   return runImport(items(), articles, report ? { report } : {});
+}
+
+/** Creates the terms of a source and of its vocabularies at their first use. */
+function createTerms(importService: ImportService, source: string): (vocabulary?: string) => SourceTerms {
+  const created = new Map<string, SourceTerms>();
+  return (vocabulary) => {
+    const name = vocabulary ? nameVocabulary(source, vocabulary) : source;
+    const terms = created.get(name) ?? new SourceTerms(importService, name);
+    created.set(name, terms);
+    return terms;
+  };
 }
 
 function openImporterSource(

@@ -8,7 +8,17 @@ const section = z.union([z.string(), z.array(z.string())]);
 const id = z.string().min(1).max(1_000);
 const label = { label: z.string().optional(), type: z.string().optional() };
 
-const image = z.strictObject({ url: z.string(), alt: z.string().optional(), caption: text, credit: text });
+const image = z.strictObject({
+  url: z.string(),
+  alt: z.string().optional(),
+  caption: text,
+  credit: text,
+  license: text,
+});
+const tag = z.union([
+  z.string(),
+  z.strictObject({ id, name: z.string(), vocabulary: z.string().optional() }),
+]);
 
 const articleSchema = z
   .strictObject({
@@ -25,11 +35,15 @@ const articleSchema = z
     standfirst: text,
     section: section.nullish(),
     otherSections: z.array(section).optional(),
-    tags: names,
+    tags: z.array(tag).optional(),
     authors: names,
     image: z.union([image, z.string()]).nullish(),
     publishedAt: date,
     updatedAt: date,
+    version: z.string().optional(),
+    embargoedUntil: z.date().nullish(),
+    withheld: z.boolean().optional(),
+    corrections: z.array(z.strictObject({ text: z.string().min(1), at: z.date() })).optional(),
     language: text,
     translationOf: text,
     kind: text,
@@ -48,12 +62,14 @@ const articleSchema = z
   ) satisfies z.ZodType<SourceArticle>;
 
 const reason = z.string().min(1);
+const removal = { kill: z.boolean().optional(), version: z.string().optional() };
 const STATES = ['deleted', 'skipped', 'used', 'refused'] as const;
 
 /** Returns the problems of an item that an importer has yielded; none for a valid one. */
 export function listItemProblems(item: SourceItem): string[] {
   const state = STATES.find((name) => name in Object(item));
-  const schema = state ? z.strictObject({ ...label, id, [state]: reason }) : articleSchema;
+  const others = state === 'deleted' ? removal : {};
+  const schema = state ? z.strictObject({ ...label, id, [state]: reason, ...others }) : articleSchema;
   const { error } = schema.safeParse(item);
   return (error?.issues ?? []).map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,

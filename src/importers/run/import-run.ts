@@ -3,6 +3,7 @@ import { toFacetName } from '../../fields/content-model.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { requireValue } from '../../shared/require-value.js';
+import { zip } from '../../shared/zip.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type {
   ArticleImporter,
@@ -201,14 +202,23 @@ async function importBatch(
 ): Promise<[ImportItem, ImportResult][]> {
   const articles = listArticles(batch);
   const origins = batch.flatMap((item) => ('unpublish' in item ? [item.unpublish] : []));
+  // A version that is canceled must not be published for a moment because it comes in the same batch.
+  const versioned = origins.filter(({ sourceVersion }) => sourceVersion !== undefined);
+  const others = origins.filter((origin) => !versioned.includes(origin));
+  const unpublished = new Map<ArticleOrigin, UnpublishOutcome>();
+  const unpublishAll = async (some: ArticleOrigin[]) => {
+    const results = some.length > 0 ? await importer.unpublishArticles(some) : [];
+    for (const [origin, outcome] of zip(some, results)) unpublished.set(origin, outcome);
+  };
+  await unpublishAll(versioned);
   const outcomes = articles.length > 0 ? await importer.importArticles(articles) : [];
-  const unpublishOutcomes = origins.length > 0 ? await importer.unpublishArticles(origins) : [];
-  if (outcomes.length !== articles.length || unpublishOutcomes.length !== origins.length) {
+  await unpublishAll(others);
+  if (outcomes.length !== articles.length) {
     throw new Error(`The importer returned ${outcomes.length} results for ${articles.length} articles.`);
   }
   const menus = batch.flatMap((item) => ('menu' in item ? [item.menu] : []));
   const menuResults = (menus.length > 0 && (await importer.importMenus?.(menus))) || [];
-  const [nextOutcome, nextUnpublishOutcome] = [outcomes.values(), unpublishOutcomes.values()];
+  const nextOutcome = outcomes.values();
   const nextMenuResult = menuResults.values();
   return batch.map((item) => {
     const name = getName(item);
@@ -219,7 +229,7 @@ async function importBatch(
       return [item, { ...name, outcome: item.status, reasons, ...line }];
     }
     if ('unpublish' in item) {
-      const outcome = requireValue(nextUnpublishOutcome.next().value, 'Each removed item has a result.');
+      const outcome = requireValue(unpublished.get(item.unpublish), 'Each removed item has a result.');
       return [item, { ...name, ...describeUnpublish(outcome, item.reason) }];
     }
     if ('menu' in item) {
@@ -241,6 +251,8 @@ function describeUnpublish(
   reason: string,
 ): Pick<ImportResult, 'outcome' | 'reasons'> {
   if (outcome === 'unknown') return { outcome: 'left out', reasons: [reason] };
+  if (outcome === 'outdated')
+    return { outcome: 'left out', reasons: [reason, 'a later version was imported before: ignored'] };
   const keptReason = 'edited since its last import; use --overwrite to unpublish it';
   return { outcome: outcome, reasons: outcome === 'kept' ? [reason, keptReason] : [reason] };
 }

@@ -1,5 +1,9 @@
 import type { ImageContent } from '../../modules/editing/article-content.js';
-import type { ExternalArticle } from '../../modules/import/external-article.js';
+import type {
+  ExternalArticle,
+  SourceRemoval,
+  UnpublishResult,
+} from '../../modules/import/external-article.js';
 import type { ExternalMenu, MenuImportResult } from '../../modules/menu/import-menu.js';
 
 /** An article as parsed by an importer, before it is saved. Importers begin with EMPTY_CONTENT. */
@@ -39,12 +43,12 @@ export interface ImportResult {
 
 /**
  * Outcome of unpublishing an article. `kept` means that editors have changed it here, `unknown` that no such
- * article was published.
+ * article was published, `outdated` that a later version of it is here.
  */
-export type UnpublishOutcome = 'withdrawn' | 'kept' | 'unknown';
+export type UnpublishOutcome = UnpublishResult;
 
-/** Source of an article and its ID there. */
-export type ArticleOrigin = Pick<ImportedArticle, 'source' | 'sourceId'>;
+/** Source of an article that is to be unpublished, and its ID there. */
+export type ArticleOrigin = SourceRemoval;
 
 /**
  * Writes batches of articles and returns outcomes in the same order. A batch is written in few transactions.

@@ -1,6 +1,7 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import type { ContentModel } from '../../fields/content-model.js';
 import type { FileContext } from '../markdown/site/site.js';
+import type { RoleText } from '../ninjs/item.js';
 import type { ReadPageOptions } from '../page/read-page.js';
 import { ConversionWarnings } from './conversion-warnings.js';
 
@@ -19,6 +20,8 @@ const TASKS = {
   markdownLinks: async (text: string) => (await import('../markdown/site/find-links.js')).findLinks(text),
   markdownEntry: async (text: string, context: FileContext) =>
     (await import('../markdown/site/read-site-page.js')).readSiteEntry(text, context),
+  ninjsTexts: async (bodies: RoleText[], descriptions: RoleText[], title: string) =>
+    (await import('../ninjs/body.js')).readNinjsTexts(bodies, descriptions, title),
   feedBody: async (html: string, media: string[], base: string | null) =>
     (await import('../feed/body.js')).feedBody(html, media, base),
   wordpressMarkup: async (html: string, siteUrl: string) =>

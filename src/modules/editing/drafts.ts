@@ -56,7 +56,8 @@ export interface DraftSave {
   preferredId?: number | undefined;
   content: ArticleContent;
   /** Columns that say where an imported article comes from. */
-  source?: Pick<Draft, 'source' | 'sourceId' | 'sourceUrl' | 'importedAt' | 'sourceDigest' | 'editedAt'>;
+  source?: Pick<Draft, 'source' | 'sourceId' | 'sourceUrl' | 'importedAt' | 'sourceDigest' | 'editedAt'> &
+    Partial<Pick<Draft, 'embargoedUntil'>>;
   /** If true, the caller publishes the draft in the same transaction, with the body that is returned. */
   isPublished?: boolean;
 }

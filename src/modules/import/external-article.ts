@@ -21,6 +21,15 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
    * or scheduled stays.
    */
   isUnsaved?: boolean | undefined;
+  /**
+   * Version at a source that names versions, '' if this article has none. An earlier one than was read before is
+   * ignored, and so is another text of the same one.
+   */
+  sourceVersion?: string | undefined;
+  /** Time before which the source forbids to publish the article, also by editors. */
+  embargoedUntil?: Date | null | undefined;
+  /** True if the source forbids to publish the article: it is unpublished even if editors have changed it. */
+  isWithheld?: boolean | undefined;
   /** Time of a scheduled publication; if null, a future `publishedAt` schedules it. */
   scheduledFor?: Date | null;
   /** Time at which a draft was unpublished. */
@@ -70,7 +79,15 @@ export interface SourceNote extends Pick<ExternalArticle, 'source' | 'sourceId'>
 
 export type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
 
-export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
+/** An article to unpublish. */
+export interface SourceRemoval extends SourceRef {
+  sourceVersion?: string | undefined;
+  /** True to unpublish it even if editors have changed it. */
+  isKill?: boolean | undefined;
+}
+
+/** `outdated` are removals of a version before the one that is here. */
+export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown' | 'outdated';
 
 export interface ArticleImportOptions {
   /** If true, the source overwrites later changes by editors, including whether the article is published. */

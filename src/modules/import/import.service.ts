@@ -32,7 +32,7 @@ import type {
   ArticleImportResult,
   ExternalArticle,
   SourceNote,
-  SourceRef,
+  SourceRemoval,
   UnpublishResult,
 } from './external-article.js';
 import { groupIndependent } from './group-independent.js';
@@ -187,7 +187,7 @@ export class ImportService {
    * scheduled.
    */
   async unpublishMissing(
-    sources: SourceRef[],
+    sources: SourceRemoval[],
     options: ArticleImportOptions = {},
   ): Promise<UnpublishResult[]> {
     const results: UnpublishResult[] = [];

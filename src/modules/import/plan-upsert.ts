@@ -11,6 +11,7 @@ import { withHiddenValues } from '../own-fields/hidden-values.js';
 import { resolveReferences } from '../own-fields/resolve-references.js';
 import type { ArticleImportOptions, ArticleImportResult, ExternalArticle } from './external-article.js';
 import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest.js';
+import { compareVersions, describe, explainOutdated, type KnownVersion } from './source-versions.js';
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
@@ -24,6 +25,12 @@ export interface ResolvedArticle {
   /** Live blog with resolved links in its entries. */
   liveBlog: ExternalArticle['liveBlog'];
   lostLinks: string[];
+}
+
+/** An article of a source as it is stored here. */
+export interface StoredDraft {
+  draft: Draft | null;
+  version: KnownVersion | null;
 }
 
 export interface UpsertOptions extends ArticleImportOptions {
@@ -68,11 +75,11 @@ interface ImportedContent {
 export async function planUpsert(
   tx: Transaction,
   article: ResolvedArticle,
-  existing: Draft | null,
+  stored: StoredDraft,
   options: UpsertOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
   try {
-    return await createPlan(tx, article, existing, options);
+    return await createPlan(tx, article, stored, options);
   } catch (error) {
     if (!(error instanceof UserErrorException)) throw error;
     return { outcome: 'refused', reasons: [error.message] };
@@ -82,24 +89,29 @@ export async function planUpsert(
 async function createPlan(
   tx: Transaction,
   article: ResolvedArticle,
-  existing: Draft | null,
+  { draft: existing, version }: StoredDraft,
   { overwrite = false, saveHook, checkVersion }: UpsertOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
   const { external, liveBlog } = article;
+  const outdated = explainOutdated(external.sourceVersion ?? '', version);
+  if (outdated !== null) return { outcome: 'unchanged', reasons: [`${outdated}: ignored`] };
   const reason = await checkVersion?.(tx, external);
   if (reason) return { outcome: 'unchanged', reasons: [reason] };
   // The job of the schedule publishes the draft, with what was not saved.
   if (external.isUnsaved && existing?.scheduledFor) return { outcome: 'unchanged', reasons: [SCHEDULED] };
   const imported = await convertToContent(tx, article, existing);
-  const result = existing && (await skipSave(tx, existing, external, imported, overwrite));
+  const result = existing && (await skipSave(tx, existing, external, imported, { overwrite, version }));
   if (result) return result;
   const articleId = existing && toGlobalId('Article', existing.id);
   const { content: unsaved, missing, sourceColumns: source } = imported;
   const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: unsaved });
   const publication = planPublication(external, content);
   if (existing) {
-    const { fields } = await loadContent(tx, existing);
+    const { fields, corrections } = await loadContent(tx, existing);
     content.fields = await withHiddenValues(tx, content.fields ?? {}, fields);
+    // A version has the correction that it makes, and not those of versions before it.
+    if (external.sourceVersion !== undefined)
+      content.corrections = joinCorrections(corrections, content.corrections);
   }
   const former = existing && isSaidUnchanged(existing, external) ? await loadContent(tx, existing) : null;
   const [id, preferredId, isPublished] = [existing?.id ?? null, external.id, !publication.isDraft];
@@ -121,6 +133,9 @@ async function convertToContent(
     id: _id,
     scheduledFor: _scheduledFor,
     unpublishedAt: _unpublishedAt,
+    sourceVersion: _sourceVersion,
+    embargoedUntil = null,
+    isWithheld: _isWithheld,
     pinned: _pinned,
     liveBlog: _liveBlog,
     hasOnlyPreview = false,
@@ -138,7 +153,8 @@ async function convertToContent(
   const lost = [...missing, ...lostLinks];
   const sourceDigest = computeSourceDigest(digested, lost);
   const importedAt = new Date();
-  const sourceColumns = { source, sourceId, sourceUrl, importedAt, sourceDigest, editedAt: null };
+  const columns = { source, sourceId, sourceUrl, importedAt, sourceDigest, editedAt: null };
+  const sourceColumns = { ...columns, embargoedUntil };
   return { content: { ...others, body: wholeBody, fields }, digested, saved, missing, lost, sourceColumns };
 }
 
@@ -146,24 +162,30 @@ async function convertToContent(
 async function skipSave(
   tx: Transaction,
   existing: Draft,
-  { draft }: ExternalArticle,
+  { draft, sourceVersion }: ExternalArticle,
   { content, digested, saved, missing, lost, sourceColumns }: ImportedContent,
-  overwrite: boolean,
+  { overwrite, version }: { overwrite: boolean } & Pick<StoredDraft, 'version'>,
 ): Promise<ArticleImportResult | null> {
-  if (existing.editedAt) return overwrite ? null : keepEdited(tx, existing, existing.editedAt, sourceColumns);
+  if (existing.editedAt)
+    return overwrite ? null : keepEdited(tx, existing, existing.editedAt, content, sourceColumns);
   // The digest of an export covers the text before its links were resolved, which is not known here.
   if (saved && !draft && existing.sourceDigest && isSameContent(saved, content)) return UNCHANGED;
-  if (!isSameSource(existing.sourceDigest, digested, lost)) return null;
+  if (!isSameSource(existing.sourceDigest, digested, lost)) {
+    if (overwrite || !version || compareVersions(sourceVersion ?? '', version.version) !== 0) return null;
+    const reason = `${describe(version.version)} was imported before with other content or rules, which stay; use --overwrite to take this one`;
+    return { outcome: 'unchanged', reasons: [reason] };
+  }
   await tx.draft.update({ where: { id: existing.id }, data: sourceColumns });
   return missing.length > 0 ? { ...UNCHANGED, isIncomplete: true } : UNCHANGED;
 }
 
 /** Decides when an article is published, and sets the date of one that is published now. */
 function planPublication(
-  { draft, scheduledFor }: ExternalArticle,
+  { draft, scheduledFor, embargoedUntil }: ExternalArticle,
   content: ArticleContent,
 ): Pick<UpsertPlan, 'publishAt' | 'isDraft'> {
-  const publishAt = scheduledFor ?? content.publishedAt;
+  const wanted = scheduledFor ?? content.publishedAt;
+  const publishAt = embargoedUntil && !(wanted && wanted > embargoedUntil) ? embargoedUntil : wanted;
   if (draft) return { publishAt: null, isDraft: true };
   if (isInFuture(publishAt)) return { publishAt, isDraft: true };
   // An article with a scheduled time in the past is published under that date.
@@ -183,9 +205,22 @@ function isSaidUnchanged(
 
 /** Returns true if an import has the content that is saved. */
 function isSameContent(saved: ArticleContent, imported: ArticleContent): boolean {
+  return listDifferences(saved, imported).length === 0;
+}
+
+/** Lists the fields in which an import differs from the content that is saved. */
+function listDifferences(saved: ArticleContent, imported: ArticleContent): string[] {
   const toValues = (content: ArticleContent): Record<string, unknown> => JSON.parse(JSON.stringify(content));
   const [before, now] = [toValues(saved), toValues(imported)];
-  return Object.keys(before).every((name) => isDeepStrictEqual(before[name], now[name] ?? null));
+  return Object.keys(before).filter((name) => !isDeepStrictEqual(before[name], now[name] ?? null));
+}
+
+function joinCorrections(
+  saved: ArticleContent['corrections'],
+  imported: ArticleContent['corrections'],
+): ArticleContent['corrections'] {
+  const texts = new Set(imported.map(({ text }) => text));
+  return [...saved.filter(({ text }) => !texts.has(text)), ...imported];
 }
 
 /** Returns the content of the latest revision. */
@@ -194,22 +229,29 @@ async function loadContent(tx: Transaction, { id, revision }: Draft): Promise<Ar
   return parseRevisionContent((await tx.articleRevision.findUniqueOrThrow({ where })).content);
 }
 
-/** Keeps the editors' version of an article and records its new source ID if its file was renamed. */
+/**
+ * Keeps the editors' version of an article, says in which fields the source differs, and records its embargo, and its new
+ * source ID if its file was renamed.
+ */
 async function keepEdited(
   tx: Transaction,
   existing: Draft,
   editedAt: Date,
-  { sourceId, sourceDigest }: SourceColumns,
+  content: ArticleContent,
+  { sourceId, sourceDigest, embargoedUntil }: SourceColumns,
 ): Promise<ArticleImportResult> {
-  await tx.draft.update({ where: { id: existing.id }, data: { sourceId } });
+  await tx.draft.update({ where: { id: existing.id }, data: { sourceId, embargoedUntil } });
   if (isSameDigest(existing.sourceDigest, sourceDigest)) return UNCHANGED;
   const since = editedAt.toISOString().slice(0, 16).replace('T', ' ');
-  return {
-    outcome: 'kept',
-    reasons: [
-      `edited in Dateline on ${since} UTC, after the last import; use --overwrite to replace the edits`,
-    ],
-  };
+  const reasons = [
+    `edited in Dateline on ${since} UTC, after the last import; use --overwrite to replace the edits`,
+  ];
+  const saved = await loadContent(tx, existing);
+  const names = listDifferences(saved, content);
+  if (names.length > 0) reasons.push(`the source differs in ${names.join(', ')}`);
+  if (saved.title !== content.title)
+    reasons.push(`the title of the source is "${content.title.slice(0, 200)}"`);
+  return { outcome: 'kept', reasons };
 }
 
 function isInFuture(date: Date | null): boolean {

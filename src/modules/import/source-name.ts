@@ -5,6 +5,17 @@ export function nameSource(site: string, pathPrefix: string | undefined): string
   return pathPrefix === undefined ? site : `${site} at ${pathPrefix}`;
 }
 
+/** Returns the name under which the terms of a vocabulary of a source are stored. */
+export function nameVocabulary(source: string, vocabulary: string): string {
+  return `${source} (${vocabulary})`;
+}
+
+/** Returns the source of a vocabulary, and any other name as it is. */
+export function getVocabularySource(name: string): string {
+  const start = name.endsWith(')') ? name.indexOf(' (') : -1;
+  return start < 0 ? name : name.slice(0, start);
+}
+
 /** Prefix of the source names of folders with Markdown. */
 export const FOLDER_SOURCE = 'markdown';
 

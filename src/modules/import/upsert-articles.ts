@@ -19,11 +19,12 @@ import type {
   ArticleImportOptions,
   ArticleImportResult,
   ExternalArticle,
-  SourceRef,
+  SourceRemoval,
   UnpublishResult,
 } from './external-article.js';
 import { joinTranslations } from './join-translations.js';
 import { planUpsert, type ResolvedArticle, type UpsertOptions, type UpsertPlan } from './plan-upsert.js';
+import { compareVersions, loadVersions, saveVersions } from './source-versions.js';
 
 /** Results in order, and the number of articles that are still to be indexed for search. */
 interface UpsertResult {
@@ -41,10 +42,23 @@ export async function upsertInTransaction(
   options: UpsertOptions & { primaryLanguage: string },
 ): Promise<UpsertResult> {
   const findExisting = await loadExistingDrafts(tx, articles);
+  const findVersion = await loadVersions(
+    tx,
+    articles.map(({ external }) => external),
+  );
   const plans: (ArticleImportResult | UpsertPlan)[] = [];
-  for (const article of articles)
-    plans.push(await planUpsert(tx, article, findExisting(article.external), options));
+  for (const article of articles) {
+    const stored = { draft: findExisting(article.external), version: findVersion(article.external) };
+    plans.push(await planUpsert(tx, article, stored, options));
+  }
   const saves = plans.filter((plan) => 'save' in plan);
+  const kept: ExternalArticle[] = [];
+  for (const [{ external }, plan] of zip(articles, plans)) {
+    if (!('outcome' in plan) || plan.outcome !== 'kept') continue;
+    kept.push(external);
+    plan.reasons.push(...(await enforceRestrictions(tx, external, findExisting(external))));
+  }
+  await saveVersions(tx, [...saves.map(({ external }) => external), ...kept], { isRemoval: false });
   assertDistinct(saves);
   // An article that is new here was not public before.
   const isNew = saves.every(({ existing }) => existing === null);
@@ -136,18 +150,46 @@ function assertDistinct(plans: UpsertPlan[]): void {
 
 export async function unpublishInTransaction(
   tx: Transaction,
-  { source, sourceId }: SourceRef,
+  removal: SourceRemoval,
   { overwrite, checkVersion }: ArticleImportOptions,
 ): Promise<UnpublishResult> {
+  const { source, sourceId, sourceVersion, isKill = false } = removal;
   if (await checkVersion?.(tx, { source, sourceId })) return 'unknown';
+  const findVersion = await loadVersions(tx, [removal]);
+  const known = findVersion(removal);
+  if (known && compareVersions(sourceVersion ?? '', known.version) < 0) return 'outdated';
   const existing = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
+  const isPublicOrScheduled =
+    existing !== null && (existing.article !== null || existing.scheduledFor !== null);
+  if (isPublicOrScheduled && existing.editedAt && !overwrite && !isKill) return 'kept';
+  await saveVersions(tx, [removal], { isRemoval: true });
   if (!existing) return 'unknown';
-  const isPublicOrScheduled = existing.article !== null || existing.scheduledFor !== null;
-  if (isPublicOrScheduled && existing.editedAt && !overwrite) return 'kept';
   if (existing.scheduledFor) await cancelSchedule(tx, [existing.id]);
   await unpublish(tx, [existing.id]);
   await tx.draft.update({ where: { id: existing.id }, data: { sourceDigest: null } });
   return isPublicOrScheduled ? 'withdrawn' : 'unknown';
+}
+
+/**
+ * Unpublishes an article that editors have changed, if its source withholds or embargoes it now. Returns what was
+ * done.
+ */
+async function enforceRestrictions(
+  tx: Transaction,
+  { isWithheld = false, embargoedUntil = null }: ExternalArticle,
+  existing: Draft | null,
+): Promise<string[]> {
+  const isEmbargoed = embargoedUntil !== null && embargoedUntil > new Date();
+  if (!existing || (!isWithheld && !isEmbargoed)) return [];
+  const isTooEarly = existing.scheduledFor && (isWithheld || existing.scheduledFor < (embargoedUntil ?? 0));
+  if (isTooEarly) await cancelSchedule(tx, [existing.id]);
+  const wasPublic = (await tx.article.count({ where: { id: existing.id } })) > 0;
+  await unpublish(tx, [existing.id]);
+  const what = isWithheld ? 'withheld by the source' : `embargoed until ${embargoedUntil?.toISOString()}`;
+  return [
+    ...(wasPublic ? [`${what}: unpublished`] : []),
+    ...(isTooEarly ? [`${what}: the scheduled publication was canceled`] : []),
+  ];
 }
 
 /** Loads the articles of a source that are here: by source ID, else by slug within the source and language (renamed file). */

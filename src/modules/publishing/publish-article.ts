@@ -7,6 +7,7 @@ import { assignPaths, filterAvailablePaths, publishPaths, reservePaths } from '.
 import type { ArticleSnapshot } from './affected-tags.js';
 import { appendArticleChanges, snapshotArticles } from './article-snapshots.js';
 import { copyDrafts } from './copy-drafts.js';
+import { assertNoEmbargo } from './embargo.js';
 
 /** Publishes the draft of one article: see publishAll. */
 export function publish(
@@ -22,7 +23,7 @@ export function publish(
  * Copies the drafts of articles to the published tables, which are written nowhere else, and moves their bodies there:
  * those given, or those stored. The number of statements does not depend on that of articles; independent ones are
  * pipelined, since each round trip waits a turn of a busy event loop. Throws UserErrorException if a path belongs to
- * another article.
+ * another article, or a source forbids it.
  */
 export async function publishAll(
   tx: Transaction,
@@ -32,8 +33,9 @@ export async function publishAll(
   if (ids.length === 0) return;
   const [before, drafts] = await Promise.all([
     snapshots ?? snapshotArticles(tx, ids),
-    tx.draft.findMany({ where: { id: { in: ids } }, select: { id: true, path: true } }),
+    tx.draft.findMany({ where: { id: { in: ids } }, select: { id: true, path: true, embargoedUntil: true } }),
   ]);
+  await assertNoEmbargo(tx, drafts);
   await reservePaths(tx, drafts);
   await tx.$executeRaw`
     UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),

@@ -3,6 +3,7 @@ import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.
 import { markEdited } from '../editing/article-writes.js';
 import type { PublicationInput } from '../editing/editing.inputs.js';
 import { snapshotArticles } from './article-snapshots.js';
+import { assertNoEmbargo } from './embargo.js';
 import { readTimes } from './publication-times.js';
 import { publishAll } from './publish-article.js';
 import { cancelSchedule, schedule } from './schedule-publication.js';
@@ -19,6 +20,7 @@ export async function publishDrafts(
   const ids = drafts.map(({ id }) => id);
   const now = await readDatabaseClock(tx);
   const { due, date } = readTimes(times, now);
+  await assertNoEmbargo(tx, drafts, due ?? now);
   await markEdited(tx, ids);
   if (due) {
     await schedule(tx, ids, due);

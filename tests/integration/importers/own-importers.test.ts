@@ -229,27 +229,27 @@ test('The configuration names each mistake in an importer', async () => {
     await expect(loading).rejects.toThrow(message);
 });
 
-test('The importer of docs/extending/importers.md reads items of ninjs', async () => {
+test('The importer of docs/extending/importers.md reads the stories of an archive', async () => {
   const { blocks } = readPage('docs/extending/importers.md');
-  const example = blocks.find(({ language, text }) => language === 'ts' && text.includes('ninjs'))!;
+  const example = blocks.find(({ language, text }) => language === 'ts' && text.includes('archive'))!;
   const folder = await createFolder({
     'dateline.config.ts': example.text,
     'tide.json': JSON.stringify({
-      uri: 'urn:newsml:wire.example:tide',
-      pubstatus: 'usable',
-      versioncreated: '2024-07-04T10:00:00+02:00',
+      key: 'tide',
+      state: 'final',
+      date: '2024-07-04T10:00:00+02:00',
       headline: 'The tide turned early',
-      byline: 'Ada Marsh',
-      body_xhtml: '<p>It turned.</p>',
-      subject: [{ name: 'Tides' }],
+      writer: 'Ada Marsh',
+      markup: '<p>It turned.</p>',
+      topics: [{ name: 'Tides' }],
       urgency: 4,
     }),
-    'withheld.json': JSON.stringify({ uri: 'urn:2', pubstatus: 'withheld', headline: 'Not yet' }),
+    'withheld.json': JSON.stringify({ key: '2', state: 'raw', headline: 'Not yet' }),
   });
   const { importers } = await loadSiteConfig(join(folder, 'dateline.config.ts'));
   const args = ['tide.json', 'withheld.json'].map((name) => join(folder, name));
-  const { outcomes } = await run('ninjs', importers!.ninjs!, { args });
-  expect(outcomes).toEqual(['urn:newsml:wire.example:tide created', 'urn:2 created']);
+  const { outcomes } = await run('archive', importers!.archive!, { args });
+  expect(outcomes).toEqual(['tide created', '2 created']);
   expect(await getArticle('the-tide-turned-early')).toMatchObject({
     publishedAt: '2024-07-04T08:00:00.000Z',
     tags: [{ name: 'Tides' }],
@@ -257,5 +257,5 @@ test('The importer of docs/extending/importers.md reads items of ninjs', async (
     body: { html: '<p>It turned.</p>' },
   });
   expect(await getArticle('not-yet')).toBe(null);
-  expect((await run('ninjs', importers!.ninjs!, { args })).summary.counts.unchanged).toBe(2);
+  expect((await run('archive', importers!.archive!, { args })).summary.counts.unchanged).toBe(2);
 });

@@ -21,7 +21,13 @@ async function readItems(
   const { bodies } = options;
   const importer = createTableImporter({ ...options, ...(bodies && { bodies: join(folder, bodies) }) });
   const fetch = () => Promise.reject(new Error('A table fetches nothing.'));
-  const context = { args: [join(folder, name)], since: null, timeZone: 'Europe/Berlin', fetch };
+  const context = {
+    args: [join(folder, name)],
+    since: null,
+    timeZone: 'Europe/Berlin',
+    fetch,
+    fetchIfChanged: fetch,
+  };
   const items: SourceItem[] = [];
   for await (const item of importer.read(context)) items.push(item);
   return items.filter((item) => item.id !== 'columns');

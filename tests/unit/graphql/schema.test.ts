@@ -138,6 +138,9 @@ const WRITTEN_BY: Record<
   source: { reason: 'Is in the origin of createArticle, by which it also finds the article.' },
   sourceId: { reason: 'Is in the origin of createArticle, by which it also finds the article.' },
   sourceUrl: { reason: 'Is in the origin of createArticle.' },
+  sourceVersion: { reason: 'Is set by imports of agencies alone.' },
+  embargoedUntil: { reason: 'Is set by imports of agencies alone.' },
+  isWithheld: { reason: 'Decides what an import does, and is not stored.' },
 };
 
 const IMAGE_WRITTEN_BY: Record<keyof ImportedImage, string> = {

@@ -2,6 +2,7 @@ import type { Prisma, SourceTerm as StoredTerm } from '../../../database/generat
 import { UserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { requireValue } from '../../../shared/require-value.js';
+import { getVocabularySource } from '../../import/source-name.js';
 import { findForeignTerms } from './term-owners.js';
 import type { Term, TermKind } from './term-table.js';
 import { TERM_TYPES } from './term-types.js';
@@ -119,7 +120,7 @@ async function tryRename(
   row: Term,
   to: { slug: string; name: string },
 ): Promise<boolean> {
-  if ((await findForeignTerms(tx, kind, [row.slug], source)).has(row.slug)) return false;
+  if ((await findForeignTerms(tx, kind, [row.slug], getVocabularySource(source))).has(row.slug)) return false;
   const [holder] = await find(tx, kind, { slug: { in: [to.slug] } });
   if (holder && holder.id !== row.id) return false;
   try {

@@ -1,0 +1,172 @@
+import { ContentRefusedError } from '../../content/content-error.js';
+import type { SourceImage, SourceItem, SourceTag } from '../own/importer.js';
+import { parseBylineNames } from '../page/metadata/names.js';
+import { itemReader } from '../run/reading.js';
+import { toPlainText } from './body.js';
+import { type Concept, NinjsItem } from './item.js';
+import { readPicture, renderPictures } from './pictures.js';
+import { applyRules, type Rules } from './rules.js';
+import { listSchemaErrors } from './validate-item.js';
+
+/** Types of items that are articles. An item without a type is one if it has a text. */
+const ARTICLE_TYPES = ['text', 'composite'];
+/** Words with which agencies begin the note of a correction. */
+const CORRECTION =
+  /^\W*(correct|corr\b|berichtig|korrektur|korriger|rett(else|ing)|rättelse|rectif|correzione|corrección|corrige|oikaisu)/i;
+/** Code of a media topic or of the subject codes before them. */
+const IPTC_CODE = /^((medtop|subj):)?\d{8}$/;
+const ZONED_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
+
+/** Converts an item of ninjs as the rules say. A canceled item unpublishes its article. */
+export async function createNinjsItem(
+  value: Record<string, unknown>,
+  place: string,
+  rules: Rules,
+): Promise<SourceItem> {
+  const item = new NinjsItem(value);
+  const uri = item.getText('uri');
+  const type = item.getText('type');
+  const name = { id: uri ?? place, ...(type && { type }), ...(uri && { label: uri }) };
+  const version = item.getText('version') ?? item.getText('versionCreated') ?? '';
+  // A removal counts even if another property of the item is wrong.
+  if (uri !== null && item.getText('pubStatus') === 'canceled')
+    return { ...name, deleted: describeRemoval(item), kill: true, version };
+  const errors = listSchemaErrors(value, rules.extensions);
+  if (errors.length > 0) return { ...name, refused: `${place}: ${errors.join('; ')}` };
+  try {
+    return await createArticle(item, { ...name, version }, rules);
+  } catch (error) {
+    if (!(error instanceof ContentRefusedError)) throw error;
+    return { ...name, refused: `${place}: ${error.message}` };
+  }
+}
+
+function describeRemoval(item: NinjsItem): string {
+  const note = item.getText('edNote');
+  return `canceled by the agency${note ? `: ${note.slice(0, 200)}` : ''}`;
+}
+
+async function createArticle(
+  item: NinjsItem,
+  name: { id: string; label?: string; type?: string; version: string },
+  rules: Rules,
+): Promise<SourceItem> {
+  const { version, ...label } = name;
+  const embargoedUntil = readEmbargo(item);
+  if (name.type !== undefined && !ARTICLE_TYPES.includes(name.type))
+    return { ...label, skipped: `${name.type}, which is no article` };
+  const bodies = item.listTexts('body');
+  const descriptions = item.listTexts('description');
+  const headline = readHeadline(item);
+  if (headline === null && bodies.length === 0)
+    return { ...label, skipped: 'it has neither a headline nor a text' };
+  const language = item.getText('language');
+  const concepts = listConcepts(item);
+  const landing = applyRules(rules, [...concepts.values()].flat(), language);
+  if (landing.skip) return { ...label, skipped: 'a rule leaves it out' };
+  const { html, standfirst, opening } = await itemReader.read(
+    'ninjsTexts',
+    bodies,
+    descriptions,
+    headline ?? '',
+  );
+  const title = headline ?? item.getText('title', 'slugline') ?? opening;
+  const pictures = item.listAssociations().flatMap((each) => readPicture(each) ?? []);
+  const [image = null, ...others] = pictures.length > 0 ? pictures : listOwnPicture(item);
+  const [section = null, ...otherSections] = landing.sections;
+  const withheld = item.getText('pubStatus') === 'withheld';
+  const versionCreated = item.getText('versionCreated');
+  const note = item.getText('edNote');
+  const fields = readFields(item, rules);
+  const vocabulary = [item.getText('copyrightHolder')?.slice(0, 100), language?.split('-')[0]]
+    .join(' ')
+    .trim();
+  const tagConcepts = rules.tags.flatMap((source) => concepts.get(source) ?? []);
+  item.markUsed('$standard', 'standard', 'profile', 'representationtype', 'mimetype', 'title', 'slugline');
+  return {
+    ...label,
+    version,
+    title,
+    draft: !landing.publish || withheld,
+    withheld,
+    html: html + renderPictures(others, html),
+    standfirst,
+    section,
+    otherSections,
+    tags: [...tagConcepts.flatMap((concept) => toTag(concept, vocabulary)), ...landing.tags],
+    authors: parseBylineNames(item.getText('by', 'byline') ?? ''),
+    image,
+    publishedAt: readPublicationDate(item, embargoedUntil),
+    updatedAt: versionCreated,
+    embargoedUntil,
+    corrections: rules.corrections ? readCorrections(note, versionCreated) : [],
+    language,
+    fields,
+    warnings: [
+      ...(headline === null ? [`no headline: the title is "${title.slice(0, 100)}"`] : []),
+      ...(note ? [`note of the agency: ${note.slice(0, 300)}`] : []),
+    ],
+    unusedFields: item.listUnused(),
+  };
+}
+
+/** Returns the main headline, else another one. */
+function readHeadline(item: NinjsItem): string | null {
+  const headlines = item.listTexts('headline');
+  const headline = headlines.find(({ role }) => role === 'main' || role === '') ?? headlines[0];
+  return (headline && toPlainText(headline)) || null;
+}
+
+const CONCEPTS = ['subjects', 'places', 'people', 'organisations', 'events', 'objects', 'genres'] as const;
+
+function listConcepts(item: NinjsItem): Map<string, Concept[]> {
+  return new Map(CONCEPTS.map((name) => [name, item.listConcepts(name)]));
+}
+
+/**
+ * Returns a tag, known by its URI or IPTC code, so that a renamed topic stays the same tag. Agencies and languages name a
+ * topic differently, so each is a vocabulary. Concepts without a name are no tags.
+ */
+function toTag({ name, uri, code }: Concept, vocabulary: string): (string | SourceTag)[] {
+  const id = uri ?? (IPTC_CODE.test(code ?? '') ? code : null);
+  if (name === '') return [];
+  return [id === null ? name : { id: id.slice(0, 1_000), name, vocabulary }];
+}
+
+/** Returns the picture of a text that has renditions of its own. */
+function listOwnPicture(item: NinjsItem): SourceImage[] {
+  const image = readPicture(item);
+  return image ? [{ ...image, caption: null }] : [];
+}
+
+/** Reads the embargo. Throws ContentRefusedError for a time without a zone, since it may end hours too early. */
+function readEmbargo(item: NinjsItem): Date | null {
+  const written = item.getText('embargoedUntil', 'embargoed');
+  if (written === null) return null;
+  if (!ZONED_TIME.test(written))
+    throw new ContentRefusedError(
+      `the embargo "${written.slice(0, 60)}" is not a time with a zone, such as 2026-11-30T12:00:00Z`,
+    );
+  const time = new Date(written.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  if (Number.isNaN(time.getTime())) throw new ContentRefusedError(`the embargo "${written}" is not a date`);
+  return time;
+}
+
+/** Returns the date of an article: when its first version was made, but not before the end of an embargo. */
+function readPublicationDate(item: NinjsItem, embargoedUntil: Date | null): Date | string | null {
+  const written = item.getText('firstCreated', 'versionCreated', 'contentCreated');
+  if (embargoedUntil === null) return written;
+  const time = Date.parse(written ?? '');
+  return time > embargoedUntil.getTime() ? written : embargoedUntil;
+}
+
+function readCorrections(note: string | null, versionCreated: string | null): { text: string; at: Date }[] {
+  const at = new Date(versionCreated ?? '');
+  if (note === null || !CORRECTION.test(note) || Number.isNaN(at.getTime())) return [];
+  return [{ text: note.slice(0, 1_000), at }];
+}
+
+function readFields(item: NinjsItem, rules: Rules): Record<string, string> {
+  const values = Object.entries(rules.fields).map(([property, field]) => [field, item.getText(property)]);
+  return Object.fromEntries(values.filter(([, value]) => value !== null));
+}

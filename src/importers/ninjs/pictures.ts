@@ -1,0 +1,62 @@
+import { escapeHtml } from '../../shared/text/html.js';
+import { renderPicture } from '../html/markup.js';
+import type { SourceImage } from '../own/importer.js';
+import { toPlainText } from './body.js';
+import type { NinjsItem, Rendition } from './item.js';
+
+/** Width in pixels up to which the widest rendition is taken; of wider ones, the narrowest. */
+const MAX_WIDTH = 2_560;
+
+/** Returns the picture of an associated item with its rights; null for an item that is no picture. */
+export function readPicture(item: NinjsItem): SourceImage | null {
+  const type = item.getText('type');
+  const rendition = chooseRendition(item.listRenditions());
+  if (rendition === null || (type !== null && !['picture', 'graphic'].includes(type))) return null;
+  const descriptions = item.listTexts('description');
+  const find = (pattern: RegExp) => {
+    const text = descriptions.find(({ role }) => pattern.test(role));
+    return text ? toPlainText(text) : null;
+  };
+  const [headline] = item.listTexts('headline');
+  const [first] = descriptions.filter(({ role }) => !/alt|accessib|credit/.test(role));
+  const caption = find(/caption/) ?? (first ? toPlainText(first) : null);
+  return {
+    url: rendition.href,
+    alt: find(/^alt|alttext|accessib/) ?? '',
+    caption: caption ?? (headline ? toPlainText(headline) : null),
+    credit: find(/credit/) ?? item.getText('by', 'byline') ?? item.getText('copyrightHolder'),
+    license: item.getText('usageTerms') ?? item.getText('copyrightNotice'),
+  };
+}
+
+/** Renders the pictures of an item that its body does not show, with their rights. */
+export function renderPictures(pictures: SourceImage[], body: string): string {
+  return pictures
+    .filter(({ url }) => !body.includes(url))
+    .map(({ url, alt = '', caption, credit, license }) => {
+      const lines = [caption, credit, license].filter((line) => line).map((line) => escapeHtml(String(line)));
+      return renderPicture({ url, alt, caption: lines.join(' · '), width: null, height: null });
+    })
+    .join('');
+}
+
+/** Chooses the widest file that is not needlessly large. Thumbnails and files with a watermark come last. */
+function chooseRendition(renditions: Rendition[]): Rendition | null {
+  const images = renditions.filter(
+    ({ href, contentType }) =>
+      /^https?:\/\//i.test(href) &&
+      (contentType === '' || /^image\/(jpe?g|png|gif|webp|avif)/.test(contentType)),
+  );
+  const rank = ({ name, href, width }: Rendition) => {
+    const isSmall =
+      /thumb|icon/.test(name + href.toLowerCase()) || /watermark/.test(name + href.toLowerCase());
+    if (isSmall) return [0, width ?? 0];
+    if (width === null) return [1, 0];
+    return width <= MAX_WIDTH ? [3, width] : [2, -width];
+  };
+  const ranked = images.map((image) => ({ image, rank: rank(image) }));
+  ranked.sort(
+    (one, other) => (other.rank[0] ?? 0) - (one.rank[0] ?? 0) || (other.rank[1] ?? 0) - (one.rank[1] ?? 0),
+  );
+  return ranked[0]?.image ?? null;
+}

@@ -1,0 +1,367 @@
+import { rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { cacheTags } from '../../../src/cache/cache-tags.js';
+import { hashCacheTag } from '../../../src/cache/surrogate-keys.js';
+import { readConfig } from '../../../src/config/env.js';
+import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
+import {
+  createNinjsImporter,
+  NINJS_SOURCE,
+  type NinjsOptions,
+} from '../../../src/importers/ninjs/ninjs-importer.js';
+import { runImporter, type SyncOptions, syncImporter } from '../../../src/importers/own/run-importer.js';
+import type { ImportResult } from '../../../src/importers/run/imported-article.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
+import { createFolder } from '../../support/import-files.js';
+import { startReceiver } from '../../support/receiver.js';
+import { startTwoInstances, type TwoInstances } from '../../support/two-instances.js';
+import { waitUntil } from '../../support/until.js';
+
+let instances: TwoInstances;
+beforeAll(async () => {
+  instances = await startTwoInstances();
+});
+afterAll(() => instances.close());
+
+const getDeps = () => {
+  const { database, importService } = instances.gateway;
+  return { prisma: database.prisma, importService, fetcher: new Fetcher({ allowPrivate: true }) };
+};
+
+function collect() {
+  const results: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void results.push(result), onEnd: () => undefined };
+  return { results, report };
+}
+
+const describeResults = (results: ImportResult[]) =>
+  results.map(({ item, outcome, reasons }) => [`${item} ${outcome}`, ...reasons].join(': '));
+
+async function importItems(items: object[], options: NinjsOptions = {}, run: { overwrite?: boolean } = {}) {
+  const folder = await createFolder({ 'wire.json': JSON.stringify(items) });
+  const { results, report } = collect();
+  const importer = createNinjsImporter({ publish: true, ...options });
+  await runImporter(NINJS_SOURCE, importer, getDeps(), { ...run, args: [folder], report });
+  return describeResults(results);
+}
+
+async function syncPlace(place: string, options: SyncOptions = {}) {
+  const { results, report } = collect();
+  const importer = createNinjsImporter({ publish: true });
+  await syncImporter(NINJS_SOURCE, importer, getDeps(), {
+    ...options,
+    args: [place],
+    location: place,
+    report,
+  });
+  return describeResults(results);
+}
+
+const createItem = (uri: string, version: string, headline: string, others: object = {}) => ({
+  uri,
+  type: 'text',
+  version,
+  versioncreated: `2026-11-0${version}T10:00:00Z`,
+  firstcreated: '2026-11-01T10:00:00Z',
+  headline,
+  body_html: `<p>Text of ${headline}.</p>`,
+  ...others,
+});
+
+const findTitle = async (slug: string) =>
+  (await instances.sendQuery(`{ article(by: { slug: "${slug}" }) { title } }`)).data.article?.title ?? null;
+
+test('The latest version counts, in whatever order and however often versions come', async () => {
+  const [first, second, third] = ['1', '2', '10'].map((version) =>
+    createItem('urn:v', version, `Version ${version}`, { versioncreated: '2026-11-01T10:00:00Z' }),
+  ) as [object, object, object];
+  expect(await importItems([second, third, first])).toEqual([
+    'urn:v created',
+    'urn:v updated',
+    'urn:v unchanged: version 1 is older than version 10, which was imported before: ignored',
+  ]);
+  expect(await importItems([third])).toEqual(['urn:v unchanged']);
+  const other = { ...third, headline: 'Another text of version 10' };
+  expect(await importItems([other])).toEqual([
+    'urn:v unchanged: version 10 was imported before with other content or rules, which stay; use --overwrite to take this one',
+  ]);
+  expect(await findTitle('version-10')).toBe('Version 10');
+  expect(await importItems([other], {}, { overwrite: true })).toEqual(['urn:v updated']);
+});
+
+test('A broken item loses itself, and the same URI in two files is one article', async () => {
+  const folder = await createFolder({
+    'a.json': JSON.stringify(createItem('urn:one', '1', 'One')),
+    'b.jsonl': [JSON.stringify(createItem('urn:one', '1', 'One')), '{"uri":', 'null', ''].join('\n'),
+    'c/d.json': JSON.stringify({ items: [createItem('urn:two', '1', 'Two'), { uri: 7 }] }),
+    'e.json': '{"uri": "urn:three", "headline": "brea',
+    'f.txt': 'no item',
+  });
+  const { results, report } = collect();
+  await runImporter(NINJS_SOURCE, createNinjsImporter(), getDeps(), { args: [folder], report });
+  expect(results.map(({ item, outcome }) => `${item} ${outcome}`)).toEqual([
+    'urn:one created',
+    'urn:one unchanged',
+    'b.jsonl, line 2 refused',
+    'b.jsonl, line 3 refused',
+    'urn:two created',
+    '7 refused',
+    'e.json refused',
+  ]);
+  const missing = runImporter(NINJS_SOURCE, createNinjsImporter(), getDeps(), { args: ['/no/such/folder'] });
+  await expect(missing).rejects.toThrow('/no/such/folder does not exist.');
+  const rules = join(await createFolder({ 'rules.json': '{"rules":[{"subject":["x"]}]}' }), 'rules.json');
+  await expect(importItems([], { rules })).rejects.toThrow('invalid rules. rules.0: Unrecognized key');
+});
+
+test('Items are drafts unless told otherwise, and withheld ones are unpublished', async () => {
+  await importItems([createItem('urn:d', '1', 'A draft item')], { publish: false });
+  expect(await findTitle('a-draft-item')).toBe(null);
+  await importItems([createItem('urn:w', '1', 'Held back')]);
+  expect(await findTitle('held-back')).toBe('Held back');
+  await importItems([createItem('urn:w', '2', 'Held back', { pubstatus: 'withheld' })]);
+  await instances.waitForCacheSync();
+  expect(await findTitle('held-back')).toBe(null);
+});
+
+test('What editors changed stays, the receipt says what differs, and one item can be accepted', async () => {
+  await importItems([createItem('urn:e', '1', 'Edited story'), createItem('urn:f', '1', 'Other story')]);
+  const id = await instances.getArticleId('edited-story');
+  await instances.edit('updateArticle', `{ id: "${id}", title: "Our own title" }`);
+  const later = [
+    createItem('urn:e', '2', 'Title of the agency', { ednote: 'Recast.' }),
+    createItem('urn:f', '2', 'Other story', { body_html: '<p>Later.</p>' }),
+  ];
+  const [kept, updated] = await importItems(later);
+  expect(kept).toMatch(
+    /^urn:e kept: edited in Dateline on .+; use --overwrite to replace the edits: the source differs in /,
+  );
+  expect(kept).toContain('title');
+  expect(kept).toContain('body');
+  expect(kept).toContain('the title of the source is "Title of the agency": note of the agency: Recast.');
+  expect(updated).toBe('urn:f updated');
+  // Versions before do not come back while the later one waits.
+  expect(await importItems([createItem('urn:e', '1', 'Edited story, earlier')])).toEqual([
+    'urn:e unchanged: version 1 is older than version 2, which was imported before: ignored',
+  ]);
+  expect(await importItems(later, { uri: 'urn:e' }, { overwrite: true })).toEqual([
+    expect.stringContaining('urn:e updated'),
+  ]);
+  await expect(importItems(later, { uri: 'urn:none' })).rejects.toThrow('no item with the URI urn:none');
+});
+
+const SURFACES = [
+  '{ articles(first: 50) { nodes { title slug body { html } } } }',
+  '{ article(by: { slug: "embargoword-story" }) { title } }',
+  '{ route(path: "/embargoword-story") { status } search(query: "Embargoword") { totalCount edges { node { title } } } }',
+  '{ tags(first: 50) { nodes { name articles(first: 5) { nodes { title } } } } }',
+  '{ sections(first: 50) { nodes { name articles(first: 5) { nodes { title } } } } }',
+];
+const FILES = ['/feeds/rss.xml', '/feeds/atom.xml', '/feeds/feed.json', '/sitemap.xml', '/news-sitemap.xml'];
+
+/** Returns the places at which clients without a key find the embargoed story, on both instances. */
+async function listLeaks(): Promise<string[]> {
+  const leaks: string[] = [];
+  for (const address of [instances.gateway.address, instances.other.address]) {
+    for (const query of SURFACES) {
+      const { text } = await instances.sendQuery(query, {}, address);
+      if (/embargoword(?!-story\\")/i.test(text.replace('"query":"Embargoword"', ''))) leaks.push(query);
+    }
+    for (const path of FILES) {
+      const text = await (await fetch(address + path)).text();
+      if (/embargoword/i.test(text)) leaks.push(path);
+    }
+  }
+  const { rows } = await instances.gateway.database.pool.query(
+    "SELECT c.kind FROM content_change c JOIN draft d ON d.id = c.node_id AND c.node_type = 'Article' WHERE d.title LIKE 'Embargoword%'",
+  );
+  return [...leaks, ...rows.map(({ kind }) => `event ${kind}`)];
+}
+
+test('Nothing opens an embargo: no list, feed or search, no editor, no other version before it', async () => {
+  const embargoed = (version: string, until?: string) =>
+    createItem('urn:m', version, 'Embargoword story', {
+      subject: [{ code: 'medtop:15000000', name: 'Sport' }],
+      ...(until && { embargoed: until }),
+    });
+  expect(await importItems([embargoed('2', '2030-01-01T12:00:00+01:00')])).toEqual([
+    'urn:m created: the date is in the future: scheduled',
+  ]);
+  expect(await importItems([embargoed('1')])).toEqual([
+    'urn:m unchanged: version 1 is older than version 2, which was imported before: ignored',
+  ]);
+  expect(await listLeaks()).toEqual([]);
+  const id = await instances.getArticleId('embargoword-story');
+  const payload = 'status userErrors { code message }';
+  const refused = {
+    userErrors: [
+      {
+        code: 'NOT_ALLOWED',
+        message: expect.stringContaining('forbids to publish it before 2030-01-01T11:00:00.000Z'),
+      },
+    ],
+  };
+  const query = async (mutation: string) =>
+    (await instances.sendQuery(`mutation { ${mutation} }`, instances.getEditorHeaders())).data;
+  for (const input of [
+    '',
+    ', scheduledFor: "2029-12-31T00:00:00Z"',
+    ', publishedAt: "2026-01-01T00:00:00Z"',
+  ]) {
+    const { publishArticle } = await query(`publishArticle(input: { id: "${id}"${input} }) { ${payload} }`);
+    expect(publishArticle).toMatchObject(refused);
+  }
+  const { updateArticle } = await query(
+    `updateArticle(input: { id: "${id}", standfirst: "x", publish: {} }) { ${payload} }`,
+  );
+  expect(updateArticle.userErrors).toMatchObject([{ code: 'NOT_ALLOWED' }]);
+  expect(await listLeaks()).toEqual([]);
+  const { publishArticle: later } = await query(
+    `publishArticle(input: { id: "${id}", scheduledFor: "2030-01-02T00:00:00Z" }) { ${payload} }`,
+  );
+  expect(later).toEqual({ status: 'SCHEDULED', userErrors: [] });
+  // A version that moves the embargo cancels what an editor scheduled before it.
+  expect(await importItems([embargoed('3', '2031-01-01T12:00:00Z')])).toEqual([
+    expect.stringMatching(/^urn:m kept: .+: the scheduled publication was canceled$/),
+  ]);
+  expect(await listLeaks()).toEqual([]);
+  expect(await importItems([embargoed('4')], {}, { overwrite: true })).toEqual(['urn:m updated']);
+  await instances.waitForCacheSync();
+  expect(await findTitle('embargoword-story')).toBe('Embargoword story');
+});
+
+test('A published article that is embargoed afterwards is taken down', async () => {
+  await importItems([createItem('urn:l', '1', 'Late embargo')]);
+  expect(await findTitle('late-embargo')).toBe('Late embargo');
+  await importItems([createItem('urn:l', '2', 'Late embargo', { embargoed: '2030-01-01T12:00:00Z' })]);
+  await instances.waitForCacheSync();
+  expect(await findTitle('late-embargo')).toBe(null);
+});
+
+test('A canceled item is gone on every instance and purged, also if editors changed it, and does not come back', async () => {
+  const item = createItem('urn:k', '1', 'Killword story');
+  await importItems([item]);
+  const id = await instances.getArticleId('killword-story');
+  await instances.edit('updateArticle', `{ id: "${id}", standfirst: "Ours." }`);
+  const { database } = instances.gateway;
+  const receiver = await startReceiver();
+  const settings = { PURGE_URL: `${receiver.address}/purge`, PURGE_TOKEN: 'secret', CDN: 'generic' };
+  const background = await startBackgroundWorkers({
+    config: readConfig(settings),
+    database,
+    logger: noopLogger,
+  });
+  try {
+    const kill = { uri: 'urn:k', version: '3', pubstatus: 'canceled', ednote: 'KILL: libel' };
+    expect(await importItems([kill])).toEqual(['urn:k withdrawn: canceled by the agency: KILL: libel']);
+    await instances.waitForCacheSync();
+    for (const address of [instances.gateway.address, instances.other.address]) {
+      const read = async (query: string) => (await instances.sendQuery(query, {}, address)).data;
+      expect(await read('{ article(by: { slug: "killword-story" }) { title } }')).toEqual({ article: null });
+      expect(await read('{ search(query: "Killword") { totalCount } }')).toEqual({
+        search: { totalCount: 0 },
+      });
+      expect(await (await fetch(`${address}/feeds/feed.json`)).text()).not.toContain('Killword');
+    }
+    const tag = hashCacheTag(cacheTags.slug('killword-story'));
+    await waitUntil(() => receiver.requests.some(({ body }) => body.includes(tag)));
+  } finally {
+    await background.stop();
+    await receiver.close();
+  }
+  expect(await importItems([createItem('urn:k', '2', 'Killword story')])).toEqual([
+    'urn:k unchanged: version 2 is older than version 3, which was imported before: ignored',
+  ]);
+  expect(await importItems([createItem('urn:k', '3', 'Killword story')])).toEqual([
+    'urn:k unchanged: version 3 was canceled: ignored',
+  ]);
+  const unknown = [
+    createItem('urn:u', '1', 'Never seen'),
+    { uri: 'urn:u', version: '2', pubstatus: 'canceled' },
+  ];
+  expect(await importItems(unknown)).toEqual([
+    'urn:u unchanged: version 1 is older than version 2, which was imported before: ignored',
+    'urn:u left out: canceled by the agency',
+  ]);
+  expect(await findTitle('never-seen')).toBe(null);
+});
+
+test('A topic that its agency renames stays the same tag, and another agency does not rename it', async () => {
+  const subject = (name: string) => ({ subject: [{ code: 'medtop:20001234', name }], language: 'en' });
+  const ap = { copyrightholder: 'AP' };
+  await importItems([createItem('urn:t1', '1', 'Topic one', { ...subject('Rowing'), ...ap })]);
+  await importItems([
+    createItem('urn:t2', '1', 'Topic two', { ...subject('Rowing and sculling'), ...ap }),
+    createItem('urn:t3', '1', 'Topic three', { ...subject('Rudern'), copyrightholder: 'dpa' }),
+  ]);
+  await instances.waitForCacheSync();
+  const readTags = async (slug: string) =>
+    (await instances.sendQuery(`{ article(by: { slug: "${slug}" }) { tags { name } } }`)).data.article.tags;
+  expect(await readTags('topic-one')).toEqual([{ name: 'Rowing and sculling' }]);
+  expect(await readTags('topic-two')).toEqual([{ name: 'Rowing and sculling' }]);
+  expect(await readTags('topic-three')).toEqual([{ name: 'Rudern' }]);
+});
+
+test('Corrections of several versions add up, if the rules publish notes as corrections', async () => {
+  const rules = join(
+    await createFolder({ 'rules.json': '{"corrections":true,"publish":true}' }),
+    'rules.json',
+  );
+  for (const [version, ednote] of [
+    ['1', undefined],
+    ['2', 'CORRECTS the name in paragraph 2.'],
+    ['3', 'Adds a quote.'],
+    ['4', 'Correction: two decks.'],
+  ] as const)
+    await importItems([createItem('urn:c', version, 'Corrected story', ednote ? { ednote } : {})], { rules });
+  await instances.waitForCacheSync();
+  const { data } = await instances.sendQuery(
+    '{ article(by: { slug: "corrected-story" }) { corrections { text } } }',
+  );
+  expect(data.article.corrections).toEqual([
+    { text: 'CORRECTS the name in paragraph 2.' },
+    { text: 'Correction: two decks.' },
+  ]);
+});
+
+test('A sync of a folder reads what has changed, and a half written file when it is complete', async () => {
+  const whole = JSON.stringify(createItem('urn:s2', '1', 'Second of the folder'));
+  const folder = await createFolder({
+    'a.json': JSON.stringify(createItem('urn:s1', '1', 'First of the folder')),
+  });
+  expect(await syncPlace(folder)).toEqual(['urn:s1 created']);
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(join(folder, 'a.json'), hourAgo, hourAgo);
+  await writeFile(join(folder, 'b.json'), whole.slice(0, 80));
+  expect(await syncPlace(folder)).toEqual([
+    'b.json left out: the file seems to be incomplete: the next sync reads it',
+  ]);
+  await writeFile(join(folder, 'b.json'), whole);
+  expect(await syncPlace(folder)).toEqual(['urn:s2 created']);
+  await rm(join(folder, 'b.json'));
+  expect(await syncPlace(folder)).toEqual([]);
+  expect(await syncPlace(folder, { all: true })).toEqual(['urn:s1 unchanged']);
+});
+
+test('A sync of a URL fetches it only if it has changed', async () => {
+  const receiver = await startReceiver();
+  let [etag, items] = ['"1"', [createItem('urn:h1', '1', 'First of the URL')]];
+  receiver.respond = (response, { headers }) => {
+    const isKnown = headers['if-none-match'] === etag;
+    response.writeHead(isKnown ? 304 : 200, { etag, 'content-type': 'application/json' });
+    response.end(isKnown ? '' : JSON.stringify(items));
+  };
+  try {
+    const url = `${receiver.address}/wire.json`;
+    expect(await syncPlace(url)).toEqual(['urn:h1 created']);
+    expect(await syncPlace(url)).toEqual([]);
+    [etag, items] = ['"2"', [createItem('urn:h2', '1', 'Second of the URL')]];
+    expect(await syncPlace(url)).toEqual(['urn:h2 created']);
+    receiver.respond = (response) => response.writeHead(404).end();
+    await expect(syncPlace(url)).rejects.toThrow('responded with status 404');
+  } finally {
+    await receiver.close();
+  }
+});
