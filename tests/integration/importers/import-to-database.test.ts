@@ -97,7 +97,11 @@ describe('Markdown import into the database', () => {
     expect(summary.resultsWithReasons).toContainEqual({
       item: expect.stringMatching(/third\.md$/),
       outcome: 'kept',
-      reasons: [expect.stringMatching(/^edited in Dateline on .+; use --overwrite to replace/)],
+      reasons: [
+        expect.stringMatching(/^edited in Dateline on .+; use --overwrite to replace/),
+        'the source differs in title',
+        'the title of the source is "Third of the file"',
+      ],
     });
     expect(await titles()).toEqual(['First, again', 'Third, edited']);
 
