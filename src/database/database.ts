@@ -51,6 +51,11 @@ const TIMEOUTS = {
   keepAliveInitialDelayMillis: 10_000,
 };
 
+/**
+ * Setting of connections: PostgreSQL would compile a search before it executes it, since it takes the search for costly
+ * in a large archive, and compiling takes longer.
+ */
+const WITHOUT_JIT = '-c jit=off';
 /** Timeouts in milliseconds of jobs, which may process thousands of articles in one statement. */
 const JOB_TIMEOUTS = { query_timeout: 600_000, statement_timeout: 600_000 };
 /** Maximum number of connections for jobs by default. */
@@ -84,7 +89,7 @@ export function openDatabase(
 ): Database {
   const circuitBreaker = new DatabaseCircuitBreaker(pooled);
   const storage = new StorageMonitor(connection);
-  const settings = withTimeouts({ ...TIMEOUTS, ...pooled }, pooling);
+  const settings = withSettings({ ...TIMEOUTS, ...pooled }, pooling);
   const reserved = Math.max(1, Math.floor(poolSize / 2));
   const readers = Math.max(1, poolSize - reserved);
   const pool = new GuardedPool(
@@ -93,7 +98,7 @@ export function openDatabase(
     storage,
   );
   const writes = new GuardedPool({ ...settings, max: reserved, pipeline: true }, circuitBreaker, storage);
-  const jobSettings = withTimeouts({ ...TIMEOUTS, ...connection, ...JOB_TIMEOUTS }, directPooling);
+  const jobSettings = withSettings({ ...TIMEOUTS, ...connection, ...JOB_TIMEOUTS }, directPooling);
   const jobPool = new GuardedPool({ ...jobSettings, max: jobConnections }, circuitBreaker, storage);
   for (const each of [pool, writes, jobPool]) instrumentPool(each);
   const prisma = new PrismaClient({
@@ -126,16 +131,16 @@ export function openDatabase(
 }
 
 /**
- * Returns the parameters with PostgreSQL's timeouts as a pooler takes them: it refuses them as parameters of a
+ * Returns the parameters with settings of PostgreSQL as a pooler takes them: it refuses them as parameters of a
  * connection. In session mode they are set by a statement; in transaction mode the next client would get them.
  */
-function withTimeouts(settings: pg.PoolConfig, pooling: Pooling): pg.PoolConfig {
-  if (pooling === 'none') return settings;
+function withSettings(settings: pg.PoolConfig, pooling: Pooling): pg.PoolConfig {
+  if (pooling === 'none') return { options: WITHOUT_JIT, ...settings };
   const { statement_timeout, idle_in_transaction_session_timeout, ...others } = settings;
   if (pooling === 'transaction') return others;
   const statement =
     `SET statement_timeout = ${statement_timeout}; ` +
-    `SET idle_in_transaction_session_timeout = ${idle_in_transaction_session_timeout}`;
+    `SET idle_in_transaction_session_timeout = ${idle_in_transaction_session_timeout}; SET jit = off`;
   // The pool waits for a promise, which the types of pg leave out.
   const onConnect: (client: pg.ClientBase) => unknown = (client) => client.query(statement);
   return { ...others, onConnect: onConnect as (client: pg.ClientBase) => void };

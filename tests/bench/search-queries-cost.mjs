@@ -12,6 +12,8 @@ import { measureQuery } from './search-requests.mjs';
 /** Rounds of all queries before the measurement, in which statements get their plans, and rounds of it. */
 const WARM_UPS = 2;
 const REPETITIONS = 8;
+/** Half-life of recency in days, as the gateway has it. */
+const HALF_LIFE_DAYS = 7;
 const SEARCH = `query SearchPage($query: String!) { search(query: $query, first: 10) { nodes { title path } } }`;
 const WHOLE = `query ($query: String!) {
   search(query: $query, first: 10) {
@@ -88,6 +90,12 @@ async function buildQueries(postgres, { word, topicWord }) {
     ['two words of a title', SEARCH, titles],
     ['two common words', SEARCH, pairs],
     ['two common words as a phrase', SEARCH, pairs.map((pair) => `"${pair}"`)],
+    [
+      'two words in nearly every article, as a phrase',
+      SEARCH,
+      [`"${very[0]} ${very[1]}"`, `"${very[2]} ${very[3]}"`],
+    ],
+    ['a word in nearly every article, and one in none', SEARCH, very.map((each) => `${each} qqxzq`)],
     ['a rare word, mistyped', SEARCH, mistyped],
     ['a common word, with count, facets, highlights', WHOLE, common],
     ['suggest, two to four letters', SUGGEST, beginnings],
@@ -102,7 +110,7 @@ async function buildQueries(postgres, { word, topicWord }) {
 async function measureOverlap(reader, gateway, query) {
   const { data } = await measureQuery(gateway, ALL_WORDS, { query });
   const plan = await new QueryPlanner(reader).plan(normalizeQuery('query', query), 'ALL_WORDS');
-  const criteria = { plan, condition: null };
+  const criteria = { plan, condition: null, halfLifeDays: HALF_LIFE_DAYS };
   const { joins, score } = buildScore(criteria, Prisma.sql`coalesce(s.words @@ q.typed, false)`);
   const best = await reader.query(
     Prisma.sql`

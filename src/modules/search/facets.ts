@@ -5,9 +5,13 @@ import type { Loaders } from '../../graphql/loaders.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import { isPlanned, type SearchCriteria } from './query/criteria.js';
 import { buildListedMatches, buildMatches, buildQueryTable } from './ranking/matches.sql.js';
+import { estimateShare } from './ranking/newest.sql.js';
 import type { FacetCount, SearchFacets, SectionFacet, TagFacet, YearFacet } from './search.type.js';
 
 const { sql, empty } = Prisma;
+
+/** Share of the archive up to which each hit is looked up; to read the tables takes less than more lookups. */
+const MAX_LOOKED_UP = 0.2;
 
 /** Counts the hits of a search by section, tag and year of a time zone. */
 export class FacetCounter {
@@ -55,20 +59,24 @@ export class FacetCounter {
       ? buildMatches(this.reader, criteria)
       : buildListedMatches(this.reader, criteria, ids ?? []);
     const tables = isFound ? sql`${buildQueryTable(this.reader, criteria)}, ` : empty;
+    const isFrequent = isFound && (estimateShare(criteria) ?? 0) > MAX_LOOKED_UP;
+    // IS TRUE makes the planner read the whole table, beside a hash of the hits, instead of looking each of them up.
+    const isHit = (id: Prisma.Sql) =>
+      isFrequent ? sql`(${id} IN (SELECT id FROM hit)) IS TRUE` : sql`${id} IN (SELECT id FROM hit)`;
     return this.reader.queryFiltered<FacetCount>(
       criteria.condition,
       sql`
-      WITH ${tables}hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
+      WITH RECURSIVE ${tables}hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
       dated AS MATERIALIZED (
         SELECT extract(year FROM a.published_at AT TIME ZONE ${timeZone})::int AS year
-        FROM hit JOIN ${table('article')} a ON a.id = hit.id
+        FROM ${table('article')} a WHERE ${isHit(sql`a.id`)}
       )
       SELECT 'section' AS of, f.section_id AS key, count(*)::int AS count
-      FROM hit JOIN ${table('article_section')} f ON f.article_id = hit.id WHERE f.position IS NOT NULL
+      FROM ${table('article_section')} f WHERE f.position IS NOT NULL AND ${isHit(sql`f.article_id`)}
       GROUP BY f.section_id
       UNION ALL SELECT 'year', year, count(*)::int FROM dated WHERE year IS NOT NULL GROUP BY year
       UNION ALL SELECT 'tag', b.tag_id, count(*)::int
-      FROM hit JOIN ${table('article_tag')} b ON b.article_id = hit.id GROUP BY b.tag_id
+      FROM ${table('article_tag')} b WHERE ${isHit(sql`b.article_id`)} GROUP BY b.tag_id
       ORDER BY count DESC, key`,
       [cacheTags.search],
     );

@@ -20,3 +20,17 @@ test('A pool at the connection limit of its role runs its statements over its op
   await owner.close();
   await queryAsAdmin('DROP ROLE two_at_most');
 });
+
+test('PostgreSQL compiles no statement of a pool, unless the connection asks for it', async () => {
+  const owner = await createTestDatabase();
+  const readJit = async (options?: string) => {
+    const database = openDatabase({ ...owner.connection, ...(options && { options }) }, 2, 60_000);
+    const pools = [database.pool, database.writes, database.jobPool];
+    const results = await Promise.all(pools.map((pool) => pool.query<{ jit: string }>('SHOW jit')));
+    await database.close();
+    return results.map(({ rows }) => rows[0]?.jit);
+  };
+  expect(await readJit()).toEqual(['off', 'off', 'off']);
+  expect(await readJit('-c jit=on')).toEqual(['on', 'on', 'on']);
+  await owner.close();
+});

@@ -21,7 +21,14 @@ import {
   buildUnfiltered,
   IS_OF_LANGUAGE,
 } from './matches.sql.js';
-import { buildNewest, MAX_RANKED, MAX_SORTED } from './newest.sql.js';
+import {
+  buildNewest,
+  computeWindow,
+  estimateShare,
+  MAX_RANKED,
+  MAX_SORTED,
+  selectNewestIds,
+} from './newest.sql.js';
 import { buildScore } from './score.sql.js';
 
 const { sql, join, raw } = Prisma;
@@ -58,7 +65,7 @@ export class HitReader {
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...tables])},
       ranked AS MATERIALIZED (
         SELECT s.article_id AS id, ${score} AS score
-        FROM (${ids}) ids CROSS JOIN q JOIN ${this.reader.table('article_search')} s USING (article_id)
+        FROM (${ids}) ids CROSS JOIN q CROSS JOIN LATERAL (${this.selectDocument(sql`ids.article_id`)}) s
           JOIN l ON l.language = s.language ${joins} WHERE ${isMatch}
       ), folded AS (${this.selectFolded(criteria)})
       SELECT id, score, copies, NULL AS at, ${since}, ${selectMatched(criteria, sql`id`)}
@@ -66,6 +73,11 @@ export class HitReader {
       ORDER BY score DESC, id DESC LIMIT ${limit}::int`,
       [cacheTags.search],
     );
+  }
+
+  /** Selects the row of an article. OFFSET 0 makes it a lookup: to join many, the planner would read the whole table. */
+  private selectDocument(id: Prisma.Sql): Prisma.Sql {
+    return sql`SELECT * FROM ${this.reader.table('article_search')} s WHERE s.article_id = ${id} OFFSET 0`;
   }
 
   /** Selects the best ranked hit of each story, with its near copies. */
@@ -95,7 +107,7 @@ export class HitReader {
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
-      WITH ${buildQueryTable(this.reader, criteria)}
+      WITH RECURSIVE ${buildQueryTable(this.reader, criteria)}
       SELECT article_id AS id, 0 AS score, ${formatIsoTime(sql`listed_at`)} AS at
       FROM (${buildMatches(this.reader, criteria, within)}) m
       ORDER BY listed_at DESC, article_id DESC LIMIT ${limit}::int`,
@@ -106,12 +118,13 @@ export class HitReader {
   /** Returns the newest hits, or those after a cursor, at most MAX_PAGE_SIZE and one, with their scores. */
   findNewest(criteria: PlannedCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
     const older = buildCursorCondition(after, raw('<'));
-    const newest = buildNewest(this.reader, 'newest', (within) =>
+    const firstWindow = after ? null : computeWindow(criteria.plan, estimateShare(criteria));
+    const newest = buildNewest(this.reader, 'newest', firstWindow, (within) =>
       buildMatches(this.reader, criteria, sql`${within} AND ${older}`),
     );
     const page = sql`
       SELECT s.article_id, s.listed_at
-      FROM unnest(${selectIds('newest')}) AS id JOIN ${this.reader.table('article_search')} s ON s.article_id = id
+      FROM unnest(${selectNewestIds('newest')}) AS id JOIN ${this.reader.table('article_search')} s ON s.article_id = id
       ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${limit}::int`;
     return this.loadPage(criteria, [newest], page, raw('DESC'));
   }
@@ -142,7 +155,7 @@ export class HitReader {
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
       SELECT page.article_id AS id, ${score} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
         ${selectSpan(UNBOUNDED_SPAN)}, ${selectMatched(criteria, sql`page.article_id`)}
-      FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
+      FROM page CROSS JOIN q CROSS JOIN LATERAL (${this.selectDocument(sql`page.article_id`)}) s
         JOIN l ON l.language = s.language ${joins}
       ORDER BY page.listed_at ${order}, page.article_id ${order}`,
       [cacheTags.search],
@@ -155,7 +168,7 @@ export class HitReader {
     const matches =
       ids || !isPlanned(criteria)
         ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids ?? [])}) m`
-        : sql`WITH ${buildQueryTable(this.reader, criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria, criteria.relaxation ? sql`NOT s.has_all_words` : sql`true`)}) m`;
+        : sql`WITH RECURSIVE ${buildQueryTable(this.reader, criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria, criteria.relaxation ? sql`NOT s.has_all_words` : sql`true`)}) m`;
     const [row] = await this.reader.queryFiltered<{ articles: number }>(criteria.condition, matches, [
       cacheTags.search,
     ]);
@@ -185,8 +198,10 @@ export class HitReader {
       return { tables, ids: this.selectRankedSince(criteria, after), since: selectSpan(after), isTyped };
     }
     const { titled, close } = this.selectByIndex(criteria, UNBOUNDED_SPAN);
+    const firstWindow = computeWindow(criteria.plan, estimateShare(criteria));
+    const isMany = sql`(${firstWindow !== null}::boolean OR (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int)`;
     const buildNewestOf = (name: string, matching: Prisma.Sql) => sql`${raw(name)} AS MATERIALIZED (
-      SELECT article_id, listed_at FROM (${matching}) m WHERE (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int
+      SELECT article_id, listed_at FROM (${matching}) m WHERE ${isMany}
       ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}::int
     )`;
     const selectSinceOf = (name: string) => sql`(
@@ -195,14 +210,16 @@ export class HitReader {
     )`;
     return {
       tables: [
-        buildNewest(reader, 'recent', (within) => buildMatches(reader, criteria, within)),
-        buildNewest(reader, 'typed_newest', (within) => buildTypedMatches(reader, criteria, within)),
-        sql`typed AS MATERIALIZED (SELECT unnest(${selectIds('typed_newest')}) AS article_id)`,
+        buildNewest(reader, 'recent', firstWindow, (within) => buildMatches(reader, criteria, within)),
+        buildNewest(reader, 'typed_newest', firstWindow, (within) =>
+          buildTypedMatches(reader, criteria, within),
+        ),
+        sql`typed AS MATERIALIZED (SELECT unnest(${selectNewestIds('typed_newest')}) AS article_id)`,
         buildNewestOf('titled', titled),
         buildNewestOf('close', close),
       ],
       ids: sql`
-        SELECT unnest(${selectIds('recent')}) AS article_id
+        SELECT unnest(${selectNewestIds('recent')}) AS article_id
         UNION SELECT article_id FROM typed UNION SELECT article_id FROM titled UNION SELECT article_id FROM close`,
       since: sql`${selectLastOf('recent')} AS "recentSince", ${selectLastOf('typed_newest')} AS "typedSince",
         ${selectSinceOf('titled')} AS "titledSince", ${selectSinceOf('close')} AS "closeSince"`,
@@ -231,7 +248,10 @@ export class HitReader {
   ): Record<'typed' | 'titled' | 'close', Prisma.Sql> {
     const { filter, join: joined } = buildFilter(this.reader, criteria, sql`s.article_id`);
     const isSince = (since: string | null) => (since === null ? sql`true` : buildSince(since));
-    const isClose = sql`public.word_pairs(s.document) && public.possible_pairs(l.stems)`;
+    const hasPairs = criteria.plan.match.languages.some(({ stems }) => /[&<]/.test(stems));
+    const isClose = hasPairs
+      ? sql`public.word_pairs(s.document) && public.possible_pairs(l.stems)`
+      : sql`false`;
     // Of two words, neighbors are all.
     const hasAll = criteria.plan.terms.length === 2 ? sql`true` : sql`s.document @@ l.stems`;
     const search = this.reader.table('article_search');
@@ -278,10 +298,6 @@ function buildSince(position: string | null): Prisma.Sql {
 function buildCursorCondition(after: DatePosition | null, operator: Prisma.Sql): Prisma.Sql {
   if (!after) return sql`true`;
   return sql`(s.listed_at, s.article_id) ${operator} (${after.at}::timestamptz, ${after.id}::int)`;
-}
-
-function selectIds(list: string): Prisma.Sql {
-  return sql`(SELECT ids FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
 }
 
 /** Writes a position in an order by date as parseDatePosition reads it; null without a time. */

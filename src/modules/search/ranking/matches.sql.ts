@@ -4,6 +4,7 @@ import type { PlannedCriteria, SearchCriteria } from '../query/criteria.js';
 import type { MatchQueries, QueryPlan } from '../query/query-plan.js';
 import type { QueryTerm } from '../query/query-terms.js';
 import { computeRarity, type WordChoice } from '../query/relaxation.js';
+import { buildNewest, computeShare, computeWindow, selectNewestIds } from './newest.sql.js';
 import { buildLanguageTerms, buildScoreColumns } from './score.sql.js';
 
 const { sql, join, empty } = Prisma;
@@ -26,11 +27,14 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
   const listed = isListed
     ? sql`, matching AS MATERIALIZED (SELECT a.id FROM ${reader.table('article')} a WHERE ${condition})`
     : empty;
-  const relaxed = relaxation
-    ? sql`, relaxed AS MATERIALIZED (${buildRelaxed(reader, criteria, relaxation)})`
-    : empty;
+  const [only, ...others] = relaxation?.choosing ?? [];
+  const relaxed = !relaxation
+    ? empty
+    : only && others.length === 0
+      ? sql`, ${buildRelaxedToOne(reader, criteria, relaxation, only)}`
+      : sql`, relaxed AS MATERIALIZED (${buildRelaxed(reader, criteria, relaxation)})`;
   return sql`q AS MATERIALIZED (
-    SELECT ${buildScoreColumns(criteria)}, ${verbatim}::tsquery AS verbatim, ${typed}::tsquery AS typed
+    SELECT ${buildScoreColumns(criteria)}, ${verbatim}::tsquery AS verbatim, ${relaxation ? (only?.typed ?? '') : typed}::tsquery AS typed
   ), l AS MATERIALIZED (${buildLanguages(criteria)})${listed}${relaxed}`;
 }
 
@@ -88,7 +92,7 @@ export function buildDocumentMatch(match: MatchQueries, document = sql`s.documen
   const stems = match.hasStems
     ? sql`(${document} @@ l.stems) IS TRUE`
     : sql`(numnode(l.stems) = 0 OR ${document} @@ l.stems) IS TRUE`;
-  return sql`${stems} AND ${buildVerbatimMatch(match)}`;
+  return sql`${stems} AND (${buildVerbatimMatch(match)}) IS TRUE`;
 }
 
 /** Builds the condition on the words as they are written. */
@@ -131,50 +135,107 @@ export function buildListedMatches(
 }
 
 /**
- * Selects articles with some of the words, and those with all if they are ranked among them: first those with all words but one in the title, then those with the largest sums
- * of rarities. Reads the indexes of words alone, never their documents.
+ * Selects articles with some of several words, and those with all if they are ranked among them: first those with all words
+ * but one in the title, then those with the largest sums of rarities. Reads the indexes of words alone, never their
+ * documents.
  */
 function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: WordChoice): Prisma.Sql {
   const { choosing, minimum } = choice;
-  const search = reader.table('article_search');
   const { filter, join: joined } = buildFilter(reader, criteria, sql`found.article_id`);
   const { plan } = criteria;
   const toRarity = ({ times, articles }: QueryTerm) =>
     Math.round(RARITY_UNITS * times * computeRarity(articles, plan.size));
-  const rows = plan.match.languages.flatMap(({ stemmer }, language) =>
-    choosing.flatMap((term) => {
-      const query = term.queries[language];
-      return query ? [{ stemmer, query, rarity: toRarity(term) }] : [];
-    }),
+  const rows = choosing.flatMap((term) =>
+    listQueries(plan, term).map((query) => ({ ...query, rarity: toRarity(term) })),
   );
+  const hasAllWords = buildHasAllWords(reader, criteria, choice);
   // Of several words, articles with other forms of them are as good: 0.41 instead of 0.38 on CISI.
-  const [only, ...others] = choosing;
-  const isTyped =
-    only && others.length === 0
-      ? sql`found.article_id IN (SELECT s.article_id FROM ${search} s WHERE s.words @@ ${only.typed}::tsquery)`
-      : sql`false`;
-  const hasAllWords =
-    choice.limits.hits > 0
-      ? sql`found.article_id IN (SELECT article_id FROM (${buildMatches(reader, { ...criteria, relaxation: null })}) m)`
-      : sql`false`;
-  const isVerbatim = plan.match.verbatim !== null && !choice.limits.withPhrases;
   return sql`
-    SELECT article_id, listed_at, most::int, ${isTyped} AS is_typed, has_all_words FROM (
+    SELECT article_id, listed_at, most::int, false AS is_typed, has_all_words FROM (
       SELECT found.*, max(words) OVER () AS most, ${hasAllWords} AS has_all_words FROM (
         SELECT s.article_id, s.listed_at, count(*) AS words, sum(t.rarity) AS rarity
         FROM q CROSS JOIN unnest(
           ${rows.map(({ stemmer }) => stemmer)}::text[], ${rows.map(({ query }) => query)}::text[], ${rows.map(({ rarity }) => rarity)}::int[]
-        ) AS t(language, query, rarity) JOIN l USING (language) CROSS JOIN LATERAL (
-          SELECT s.article_id, s.listed_at FROM ${search} s
-          WHERE s.document @@ (t.query::tsquery && l.required) AND ${IS_OF_LANGUAGE} AND ${isVerbatim ? buildVerbatimMatch(plan.match) : sql`true`}
-        ) s GROUP BY s.article_id, s.listed_at
+        ) AS t(language, query, rarity) JOIN l USING (language)
+        CROSS JOIN LATERAL (${selectWithWord(reader, plan, choice, sql`t.query::tsquery`)}) s
+        GROUP BY s.article_id, s.listed_at
       ) found ${joined} WHERE ${filter} AND ${choice.isMixed ? sql`true` : sql`NOT ${hasAllWords}`}
     ) found LEFT JOIN (
-      SELECT s.article_id AS id FROM ${search} s
+      SELECT s.article_id AS id FROM ${reader.table('article_search')} s
       WHERE s.title @@ websearch_to_tsquery('public.site_words', ${writeTitleQuery(choosing)}) LIMIT ${MAX_RELAXED}::int
     ) titled ON titled.id = found.article_id
     WHERE words >= least(${minimum}::int, most)
-    ORDER BY titled.id IS NOT NULL DESC, is_typed DESC, rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
+    ORDER BY titled.id IS NOT NULL DESC, rarity DESC, article_id DESC LIMIT ${MAX_RELAXED}::int`;
+}
+
+/**
+ * Builds `relaxed` with the articles that have the only word by which they are chosen, those with the word as it is written
+ * first, then the newest.
+ */
+function buildRelaxedToOne(
+  reader: ReadClient,
+  criteria: PlannedCriteria,
+  choice: WordChoice,
+  only: QueryTerm,
+): Prisma.Sql {
+  const { plan, condition } = criteria;
+  const { filter, join: joined } = buildFilter(reader, criteria, sql`s.article_id`);
+  const firstWindow = condition ? null : computeWindow(plan, computeShare(plan, [only]));
+  const rows = listQueries(plan, only);
+  const hasAllWords = buildHasAllWords(reader, criteria, choice);
+  const isFound = sql`
+    EXISTS (SELECT FROM word JOIN l USING (language) WHERE s.language = l.language AND s.document @@ (word.query && l.required))`;
+  const selectMatches = (within: Prisma.Sql) => sql`
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN word JOIN l USING (language)
+    CROSS JOIN LATERAL (${selectWithWord(reader, plan, choice, sql`word.query`, within)}) s ${joined} WHERE ${filter}`;
+  const hasRequired = plan.match.languages.some(({ required }) => required !== '');
+  return sql`word AS MATERIALIZED (
+      SELECT language, query::tsquery
+      FROM unnest(${rows.map(({ stemmer }) => stemmer)}::text[], ${rows.map(({ query }) => query)}::text[]) AS t(language, query)
+    ), ${buildNewest(reader, 'word_typed', firstWindow, (within) => buildTypedMatches(reader, criteria, within))},
+    ${buildNewest(reader, 'word_newest', firstWindow, selectMatches)},
+    relaxed AS MATERIALIZED (
+      SELECT * FROM (
+        SELECT s.article_id, s.listed_at, 1 AS most, found.is_typed, ${hasAllWords} AS has_all_words
+        FROM (
+          SELECT id AS article_id, bool_or(is_typed) AS is_typed FROM (
+            SELECT unnest(${selectNewestIds('word_typed')}) AS id, true AS is_typed
+            UNION ALL SELECT unnest(${selectNewestIds('word_newest')}), false
+          ) ids GROUP BY id
+        ) found CROSS JOIN q CROSS JOIN LATERAL (
+          SELECT * FROM ${reader.table('article_search')} s WHERE s.article_id = found.article_id OFFSET 0
+        ) s WHERE ${hasRequired ? sql`${isFound} AND ${buildVerbatimMatch(plan.match)}` : sql`true`}
+      ) found WHERE ${choice.isMixed ? sql`true` : sql`NOT has_all_words`}
+      ORDER BY is_typed DESC, listed_at DESC, article_id DESC LIMIT ${MAX_RELAXED}::int
+    )`;
+}
+
+/** Lists the tsqueries of a word in the languages that have it. */
+function listQueries({ match }: QueryPlan, { queries }: QueryTerm): { stemmer: string; query: string }[] {
+  return match.languages.flatMap(({ stemmer }, language) => {
+    const query = queries[language];
+    return query ? [{ stemmer, query }] : [];
+  });
+}
+
+/** Selects the articles with a word in the language `l`, and the phrases. */
+function selectWithWord(
+  reader: ReadClient,
+  { match }: QueryPlan,
+  { limits }: WordChoice,
+  query: Prisma.Sql,
+  within = sql`true`,
+): Prisma.Sql {
+  const verbatim = limits.withPhrases ? sql`true` : buildVerbatimMatch(match);
+  return sql`
+    SELECT s.article_id, s.listed_at FROM ${reader.table('article_search')} s
+    WHERE s.document @@ (${query} && l.required) AND ${IS_OF_LANGUAGE} AND ${verbatim} AND ${within}`;
+}
+
+/** Builds the condition that a `found` article has all words of the query. */
+function buildHasAllWords(reader: ReadClient, criteria: PlannedCriteria, { limits }: WordChoice): Prisma.Sql {
+  if (limits.hits === 0) return sql`false`;
+  return sql`found.article_id IN (SELECT article_id FROM (${buildMatches(reader, { ...criteria, relaxation: null })}) m)`;
 }
 
 /**

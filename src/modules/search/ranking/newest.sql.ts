@@ -1,5 +1,8 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import type { PlannedCriteria } from '../query/criteria.js';
+import type { QueryPlan } from '../query/query-plan.js';
+import type { QueryTerm } from '../query/query-terms.js';
 
 const { sql, raw } = Prisma;
 
@@ -9,9 +12,9 @@ export const MAX_RANKED = 500;
  * Number of hits that are sorted; if there are more, only the newest articles of the archive are searched.
  */
 export const MAX_SORTED = 2_000;
-/** Number of newest articles searched first. */
+/** Number of newest articles searched first, if it is not known how many of them match. */
 const INITIAL_WINDOW = 4_000;
-/** Number of hits that suffice in that window. */
+/** Number of hits that suffice in a window. */
 const MIN_IN_WINDOW = 250;
 /**
  * Number of hits that the next window is estimated to contain; it is at most thirty times as large as the
@@ -19,38 +22,76 @@ const MIN_IN_WINDOW = 250;
  */
 const TARGET_IN_WINDOW = 500;
 const MIN_COUNTED = Math.ceil(TARGET_IN_WINDOW / 30);
+/** Number of hits that the first window is estimated to contain. */
+const TARGET_IN_FIRST_WINDOW = 625;
+/** Size of a window that stands for the whole archive. */
+const WHOLE_ARCHIVE = 2 ** 31 - 1;
 
 /** Selects article_id and listed_at of the articles `s` that match and meet another condition. */
 export type BuildMatchQuery = (within: Prisma.Sql) => Prisma.Sql;
 
+/** Estimates the share of the archive that matches; null if it is not known. */
+export function estimateShare({ plan, condition, relaxation }: PlannedCriteria): number | null {
+  const [parts = [], ...otherParts] = plan.alternatives;
+  const isKnown = !condition && !relaxation && otherParts.length === 0 && plan.match.verbatim === null;
+  const hasWords = plan.terms.length > 0 && !parts.some(({ isPhrase }) => isPhrase);
+  return isKnown && hasWords ? computeShare(plan, plan.terms) : null;
+}
+
+/** Computes the share of articles with all words, if they were independent. Words of a query mostly occur together. */
+export function computeShare({ size }: QueryPlan, terms: QueryTerm[]): number {
+  return terms.reduce((product, { articles }) => (product * articles) / size, 1);
+}
+
+/** Computes the number of newest articles to search first; null if all matches may be few enough to be sorted. */
+export function computeWindow({ size }: QueryPlan, share: number | null): number | null {
+  return share !== null && share * size > MAX_SORTED ? Math.ceil(TARGET_IN_FIRST_WINDOW / share) : null;
+}
+
 /**
  * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches, newest first, and the time of
  * the oldest, null if there are fewer. Cost grows with the archive only by index reads: rows are read of at most
- * MAX_SORTED matches or of a window of time.
+ * MAX_SORTED matches or of a window of time. With a `firstWindow`, that one is searched first; else all matches are sorted
+ * if they are few, which reads the whole list of a frequent word.
  */
-export function buildNewest(reader: ReadClient, name: string, buildMatch: BuildMatchQuery): Prisma.Sql {
+export function buildNewest(
+  reader: ReadClient,
+  name: string,
+  firstWindow: number | null,
+  buildMatch: BuildMatchQuery,
+): Prisma.Sql {
   const list = raw(name);
   const few = raw(`${name}_few`);
+  const hasFirst = sql`${firstWindow !== null}::boolean`;
   const isFew = sql`(SELECT count(*) FROM ${few}) <= ${MAX_SORTED}`;
   // OFFSET 0 evaluates this once, not for each branch of the union in buildMatch.
   const window = sql`(
-    SELECT size, coalesce((
+    SELECT size, is_few, CASE WHEN NOT is_few THEN coalesce((
       SELECT listed_at FROM ${reader.table('article_search')} ORDER BY listed_at DESC OFFSET size LIMIT 1
-    ), '-infinity') AS start
+    ), '-infinity') END AS start
     FROM (
-      SELECT CASE size WHEN 0 THEN ${INITIAL_WINDOW}::int ELSE size * ${TARGET_IN_WINDOW}::int / greatest(cardinality(ids), ${MIN_COUNTED}::int) END AS size
-      FROM (VALUES (l.size, l.ids)) AS before(size, ids)
+      SELECT is_few, CASE WHEN is_few THEN ${WHOLE_ARCHIVE}::int WHEN size = 0 THEN ${firstWindow ?? INITIAL_WINDOW}::int
+        ELSE least(size::bigint * ${TARGET_IN_WINDOW}::int / greatest(cardinality(ids), ${MIN_COUNTED}::int), ${WHOLE_ARCHIVE - 1}::int)::int END AS size
+      FROM (SELECT l.size, l.ids, CASE WHEN l.size = 0 THEN false ELSE ${isFew} END AS is_few) AS before
     ) s OFFSET 0
   )`;
+  const matching = sql`
+    SELECT * FROM (${buildMatch(buildTimeRange(sql`w.start`))}) m WHERE NOT w.is_few
+    UNION ALL SELECT * FROM ${few} WHERE w.is_few`;
   return sql`
     ${few} AS MATERIALIZED (SELECT * FROM (${buildMatch(sql`true`)}) m LIMIT ${MAX_SORTED}::int + 1),
     ${list}(size, ids, since) AS (
-      SELECT 0, few.* FROM ${selectNewest(sql`SELECT * FROM ${few} WHERE ${isFew}`, MAX_RANKED)} few
+      SELECT 0, few.* FROM ${selectNewest(sql`SELECT * FROM ${few} WHERE NOT ${hasFirst} AND ${isFew}`, MAX_RANKED)} few
       UNION ALL
       SELECT w.size, found.*
-      FROM ${list} l CROSS JOIN LATERAL ${window} w CROSS JOIN LATERAL ${selectNewest(buildMatch(buildTimeRange(sql`w.start`)), MIN_IN_WINDOW)} found
-      WHERE l.since IS NULL AND NOT ${isFew}
+      FROM ${list} l CROSS JOIN LATERAL ${window} w CROSS JOIN LATERAL ${selectNewest(matching, MIN_IN_WINDOW)} found
+      WHERE l.since IS NULL AND l.size < ${WHOLE_ARCHIVE}::int AND (${hasFirst} OR NOT ${isFew})
     )`;
+}
+
+/** Selects the IDs of the table `name`. */
+export function selectNewestIds(name: string): Prisma.Sql {
+  return sql`(SELECT ids FROM ${raw(name)} ORDER BY size DESC LIMIT 1)`;
 }
 
 /**
