@@ -7,6 +7,7 @@ import { feedPlugin } from '../http/feeds/feeds-route.js';
 import type { MediaUrls } from '../media/media-urls.js';
 import { parseFilterText } from '../modules/article/filter/filter-text.js';
 import { FeedService, type FeedSettings } from '../modules/feed/feed.service.js';
+import { MARKDOWN_PATH, MarkdownPageService } from '../modules/markdown-page/markdown-page.service.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { SitemapService } from '../modules/sitemap/sitemap.service.js';
 import type { SiteLanguages } from '../shared/languages.js';
@@ -23,7 +24,7 @@ export interface FeedRoutesOptions
   languages: SiteLanguages;
 }
 
-/** Registers the routes of feeds, sitemaps and robots.txt. */
+/** Registers the routes of feeds, sitemaps, robots.txt, and pages as Markdown. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
   {
@@ -78,6 +79,22 @@ export async function registerFeedsAndSitemaps(
         languages.findByPath(path.replace('/sitemaps', '')),
       );
       return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
+    },
+  });
+  const pages = new MarkdownPageService(settings.site, mediaUrls);
+  await app.register(feedPlugin, {
+    ...routeOptions,
+    paths: ['/llms.txt', MARKDOWN_PATH, `${MARKDOWN_PATH}/*`],
+    readDocument: async (path) => {
+      const { loads, dependencies } = createPublishedLoaders(
+        readClients,
+        prisma,
+        languages,
+        findService,
+        languages.findByPath(path.replace(MARKDOWN_PATH, '')),
+      );
+      const route = (page: string) => findRoute(loads, page);
+      return { lookup: await pages.find(path, Object.assign(loads, { route })), dependencies };
     },
   });
 }

@@ -4,7 +4,7 @@ import { routeDocument } from './fragments.js';
 
 /** Paths that the gateway serves: the API of the browser, feeds, sitemaps, files and newsletter pages. */
 const GATEWAY_PATHS =
-  /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|indexnow\.txt|newsletter|robots\.txt|sitemap\.xml)$)/;
+  /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|indexnow\.txt|llms\.txt|newsletter|robots\.txt|sitemap\.xml)$)/;
 /** Those that are opened by themselves, and get a response with 503 while the gateway is away. */
 const GATEWAY_PAGES = /^\/(?:(?:feeds|newsletter|sitemaps)\/|(?:newsletter|robots\.txt|sitemap\.xml)$)/;
 /** The cookie of the draft mode of Next.js. Pages in draft mode look at the status themselves. */
@@ -128,12 +128,15 @@ export function proxy<Result>({
     // A request of another instance, which a balancer led here, is not sent on: it could go round and round.
     const toOwnUrl = (address: string) =>
       sentKey === null ? new URL(address, origin ?? getOwnServer(url)) : null;
-    if (GATEWAY_PATHS.test(pathname)) {
+    // `.md` after the address of a page is its text as Markdown.
+    const page = pathname.endsWith('.md') ? pathname.replace(/(^\/index)?\.md$/, '') : null;
+    if (page !== null || GATEWAY_PATHS.test(pathname)) {
       // Next.js would respond with a bare 500.
       if (GATEWAY_PAGES.test(pathname) && (await isAway()))
         return fetchPage(toOwnUrl(FOLDERS.unavailable), createPathHeaders(pathname), 503);
       headers.delete('cookie');
-      return NextResponse.rewrite(new URL(pathname + search, client.url), { request: { headers } });
+      const target = page === null ? pathname + search : `/markdown${page}`;
+      return NextResponse.rewrite(new URL(target, client.url), { request: { headers } });
     }
     const shortLink = pathname === '/' ? findShortLink(url) : null;
     const path = shortLink ?? decodePath(pathname);

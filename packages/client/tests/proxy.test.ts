@@ -205,6 +205,9 @@ test('The paths of the gateway are forwarded without cookies', async () => {
   expect(await read(get('/feeds/rss.xml?x=1'))).toBe(`rewrite ${origin}/feeds/rss.xml?x=1`);
   expect(await read(get('/media/a.jpg'))).toBe(`rewrite ${origin}/media/a.jpg`);
   expect(await read(get('/indexnow.txt'))).toBe(`rewrite ${origin}/indexnow.txt`);
+  expect(await read(get('/llms.txt'))).toBe(`rewrite ${origin}/llms.txt`);
+  expect(await read(get('/world/ferry.md'))).toBe(`rewrite ${origin}/markdown/world/ferry`);
+  expect(await read(get('/index.md'))).toBe(`rewrite ${origin}/markdown`);
   expect(requests.map(({ path }) => path)).toEqual(['/healthz']);
 });
 

@@ -18,7 +18,7 @@ import { ResponseSender } from '../send-response.js';
 /** Result for a path: a document, a redirect, or nothing. */
 export type FeedLookup =
   /** `isIndexed` is false if search engines are not to show the document. */
-  | { type: string; text: string; isIndexed?: boolean }
+  | { type: string; text: string; isIndexed?: boolean; headers?: Record<string, string> }
   /** Site-relative URL path. */
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string };
@@ -106,12 +106,13 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 function renderLookup(lookup: FeedLookup, createdAt: Date) {
   if ('text' in lookup) {
-    const { type, text, isIndexed = true } = lookup;
+    const { type, text, isIndexed = true, headers: ownHeaders } = lookup;
     const headers = {
       'content-type': type,
       ...(!isIndexed && { 'x-robots-tag': 'noindex' }),
       'last-modified': createdAt.toUTCString(),
       'x-content-type-options': 'nosniff',
+      ...ownHeaders,
     };
     return { status: 200, headers, text };
   }

@@ -1,0 +1,149 @@
+import type { ListOwner } from '../../cache/cache-tags.js';
+import type { Loaders } from '../../graphql/loaders.js';
+import type { MediaUrls } from '../../media/media-urls.js';
+import { buildSiteUrl } from '../../shared/paths.js';
+import { type Article, ArticleOrder } from '../article/article.type.js';
+import { type Route, RouteStatus } from '../route/route.type.js';
+import type { Site } from '../site/site.type.js';
+
+/** Loaders of published content, and how to find the page at a path. */
+export interface PageLoaders extends Loaders {
+  route(path: string): Promise<Route>;
+}
+
+/** A page as Markdown, the site-relative path of the page to which it moved, or nothing. */
+export type MarkdownPage =
+  | { type: string; text: string; isIndexed: boolean; headers: Record<string, string> }
+  | { movedTo: string }
+  | { missing: 'gone' | 'unknown' };
+
+/** Path below which the gateway has the pages of the site as Markdown. */
+export const MARKDOWN_PATH = '/markdown';
+/** Articles in a list. */
+const LIST_SIZE = 30;
+/** UTF-8 bytes of a token, about, in the vocabularies of large language models; fewer in most languages but English. */
+const BYTES_PER_TOKEN = 4;
+const TYPE = 'text/markdown; charset=utf-8';
+
+/** Node types whose pages are lists of articles. */
+const LISTS: Record<string, ListOwner> = {
+  Section: 'section',
+  Tag: 'tag',
+  Author: 'author',
+  Series: 'series',
+};
+
+type ListNode = { id: number; name: string; description?: string | null; noindex?: boolean | null };
+
+/** Writes the pages of a site as Markdown, and the page /llms.txt (https://llmstxt.org), which lists them. */
+export class MarkdownPageService {
+  constructor(
+    private readonly site: Site,
+    private readonly mediaUrls: MediaUrls,
+  ) {}
+
+  /** Finds the page at a path, /llms.txt or one below MARKDOWN_PATH. */
+  async find(path: string, context: PageLoaders): Promise<MarkdownPage> {
+    if (path === '/llms.txt') return toPage(await this.writeIndex(context), true);
+    const pagePath = path.slice(MARKDOWN_PATH.length) || '/';
+    const { status, node, redirectTo, isFrontPage } = await context.route(encodeURI(pagePath));
+    if (redirectTo !== null) return { movedTo: encodeURI(MARKDOWN_PATH) + redirectTo };
+    if (status === RouteStatus.GONE) return { missing: 'gone' };
+    const type = (node as { __typename?: string } | null)?.__typename ?? '';
+    if (type === 'Article') {
+      const article = node as unknown as Article;
+      return toPage(await this.writeArticle(article, context), article.noindex !== true);
+    }
+    const of = LISTS[type];
+    if (of) {
+      const { id, name, description = null, noindex } = node as unknown as ListNode;
+      const text = await this.writeList({ title: name, description, scope: { of, id } }, context);
+      return toPage(text, noindex !== true);
+    }
+    if (!isFrontPage) return { missing: 'unknown' };
+    const { title, description } = context.site.localize(context.site.track(this.site));
+    return toPage(await this.writeList({ title, description, scope: { of: 'site' } }, context), true);
+  }
+
+  private async writeArticle(article: Article, context: PageLoaders): Promise<string> {
+    const { id, title, standfirst, publishedAt, updatedAt } = article;
+    const [markdown, authors, sections, corrections] = await Promise.all([
+      context.articles.bodies.load(id, 'markdown'),
+      context.authors.ofArticle.load(id),
+      context.sections.ofArticle.load(id),
+      context.articles.corrections.load(id),
+    ]);
+    const facts = [
+      authors.length > 0 && `By ${authors.map(({ name }) => name).join(', ')}`,
+      sections.length > 0 && sections.map(({ name }) => name).join(', '),
+      publishedAt && `published ${publishedAt.toISOString()}`,
+      `updated ${updatedAt.toISOString()}`,
+      article.access !== 'PUBLIC' && 'free preview of an article for members',
+    ];
+    return join([
+      `# ${escapeText(title)}`,
+      standfirst && `*${escapeText(standfirst)}*`,
+      escapeText(facts.filter(Boolean).join(' · ')),
+      this.mediaUrls.resolveInText(markdown.trimEnd()),
+      ...corrections.map(({ text, at }) => `> Correction of ${at.toISOString()}: ${escapeText(text)}`),
+      `Source: <${this.toUrl(article.path)}>`,
+    ]);
+  }
+
+  private async writeList({ title, description, scope }: ListPage, context: PageLoaders): Promise<string> {
+    const list = { scope, filter: null, orderBy: ArticleOrder.NEWEST };
+    const { nodes } = await context.articles.list(list, { first: LIST_SIZE });
+    return join([`# ${escapeText(title)}`, description && escapeText(description), this.listArticles(nodes)]);
+  }
+
+  private async writeIndex(context: PageLoaders): Promise<string> {
+    const { title, description } = context.site.localize(context.site.track(this.site));
+    const tree = await context.sections.getTree();
+    const list = { scope: { of: 'site' } as const, filter: null, orderBy: ArticleOrder.NEWEST };
+    const { nodes } = await context.articles.list(list, { first: LIST_SIZE });
+    const sections = tree.listAll().filter(({ section }) => section.noindex !== true);
+    return join([
+      `# ${escapeText(title)}`,
+      description && `> ${escapeText(description)}`,
+      'Every page has its text as Markdown at its address with `.md` after it.',
+      sections.length > 0 && '## Sections',
+      sections.map(({ section, path }) => this.writeLink(section.name, path, section.description)).join('\n'),
+      '## Latest articles',
+      this.listArticles(nodes.filter(({ noindex }) => noindex !== true)),
+    ]);
+  }
+
+  private listArticles(articles: readonly Article[]): string {
+    return articles.map(({ title, path, standfirst }) => this.writeLink(title, path, standfirst)).join('\n');
+  }
+
+  /** Writes a link to the Markdown of a page, as an item of a list. */
+  private writeLink(text: string, path: string, description: string | null): string {
+    const link = `- [${escapeText(text)}](<${this.toUrl(path)}.md>)`;
+    return description ? `${link}: ${escapeText(description)}` : link;
+  }
+
+  private toUrl(path: string): string {
+    return buildSiteUrl(this.site, path);
+  }
+}
+
+interface ListPage {
+  title: string;
+  description: string | null;
+  scope: { of: 'site' } | { of: ListOwner; id: number };
+}
+
+function toPage(text: string, isIndexed: boolean): MarkdownPage {
+  const tokens = Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+  return { type: TYPE, text, isIndexed, headers: { 'x-markdown-tokens': String(tokens) } };
+}
+
+function join(parts: readonly (string | null | false | undefined)[]): string {
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** Escapes plain text for Markdown, on one line. */
+function escapeText(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|]/g, '\\$&');
+}
