@@ -23,6 +23,13 @@ export {
 } from './fields/field.js';
 export type { ResolverContext } from './graphql/extension/resolver-context.js';
 export * from './graphql/extension/schema-extension.js';
+export type {
+  RemoteBreaker,
+  RemoteCaching,
+  RemoteDefinition,
+  RemoteOptions,
+} from './graphql/remote/remote-field.js';
+export { remote } from './graphql/remote/remote-field.js';
 export type { CachePurge, CachePurger } from './http/cdn/cache-purger.js';
 export { createHttpPurger } from './http/cdn/http-purger.js';
 export { createVarnishPurger } from './http/cdn/varnish-purger.js';

@@ -71,6 +71,7 @@ export async function createParts(
     model,
     database,
     logger,
+    telemetry,
     clock,
   });
   const contextFactory = await createRequestContextFactory({
@@ -82,7 +83,10 @@ export async function createParts(
     getDailySalt: services.getDailySalt,
   });
   app.addHook('onClose', async () => contextFactory.close());
-  const caches = createCaches(config, database, (tags) => site.follow(tags));
+  const caches = createCaches(config, database, (tags) => {
+    services.remotes.invalidate(tags);
+    return site.follow(tags);
+  });
   const queues = createQueues(config);
   const usage =
     config.OPERATION_USAGE_DAYS > 0

@@ -10,11 +10,13 @@ import { GraphQLExecutor } from '../graphql/graphql-executor.js';
 import type { FindService } from '../graphql/loaders.js';
 import { DocumentRunner } from '../graphql/persisted-documents/document-runner.js';
 import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-documents.js';
+import { RemoteSources } from '../graphql/remote/remote-sources.js';
 import { createSchema } from '../graphql/schema.js';
 import { AuditService } from '../modules/audit/audit.service.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import type { LiveSite } from '../modules/site/live-site.js';
+import type { Telemetry } from '../observability/create-telemetry.js';
 import { getGatewayUrl } from './derived-settings.js';
 import { createContext } from './load-modules.js';
 import { createLinkedPictures, type MediaServices } from './media.js';
@@ -33,12 +35,23 @@ export interface ServicesOptions {
   model: ContentModel;
   database: Database;
   logger: FastifyBaseLogger;
+  telemetry?: Telemetry;
   clock: () => Date;
 }
 
 /** Creates the services of all modules, and the GraphQL executor of their resolvers. */
 export async function createServices(options: ServicesOptions) {
-  const { config, siteConfig, media, searchProvider, model, database, logger, clock } = options;
+  const {
+    config,
+    siteConfig,
+    media,
+    searchProvider,
+    model,
+    database,
+    logger,
+    telemetry = {},
+    clock,
+  } = options;
   const dailySalt = new DailySalt(database.connection);
   const { library: mediaLibrary, urls: mediaUrls } = media;
   const forbiddenAttempts = new AuditService(database.prisma);
@@ -63,11 +76,13 @@ export async function createServices(options: ServicesOptions) {
     },
     [media.service, media.usages, ...(searchProvider ? [searchProvider] : [])],
   );
+  const remotes = new RemoteSources({ log: logger, telemetry });
   const graph = new GraphQLExecutor<Context>({
     schema: await createSchema({
       resolvers: modules.resolvers,
       addOwnFields: (schema) => addOwnFields(schema, model),
       extension: siteConfig.schema,
+      remotes,
       forbiddenAttempts,
       isSubgraph: config.FEDERATION,
     }),
@@ -87,7 +102,16 @@ export async function createServices(options: ServicesOptions) {
     if ('deferredDocument' in result) throw new Error('A document with @live has no single result.');
     return result;
   });
-  return { graph, documents, trustedDocuments, findService, getService, registerRoutes, getDailySalt };
+  return {
+    graph,
+    documents,
+    trustedDocuments,
+    remotes,
+    findService,
+    getService,
+    registerRoutes,
+    getDailySalt,
+  };
 }
 
 /** Creates the context of an operation that no client sent: that of a reader, who reads the latest without caches. */

@@ -216,7 +216,7 @@ function estimateListFields({
   const length = isConnection ? DEFAULT_PAGE_SIZE : (maxItems ?? DEFAULT_LIST_SIZE);
   // A unique list loads further IDs, from which it selects.
   const elementCost = isUnique(node) ? childComplexity + 1 : childComplexity;
-  return 1 + elementCost * estimateListLength(args, length, maxPageSize);
+  return weight + elementCost * estimateListLength(args, length, maxPageSize);
 }
 
 /** Sizes of a list in the extensions of its field. */

@@ -10,6 +10,7 @@ import { addFederation } from './federation/add-federation.js';
 import { InLanguageDirective } from './language-directive.js';
 import { type TrackedContext, trackMethods } from './limit-untracked.js';
 import { LiveDirective } from './live-directive.js';
+import type { RemoteSources } from './remote/remote-sources.js';
 import { applySchemaSteps, listSchemaSteps, type SchemaStep } from './schema-steps.js';
 import { UniqueDirective } from './unique/unique-directive.js';
 import { validateArgument } from './validate-argument.js';
@@ -21,6 +22,8 @@ export interface SchemaOptions {
   addOwnFields: SchemaStep;
   /** The site's additions to the graph with resolvers. */
   extension?: SchemaExtension | undefined;
+  /** Sources of the site's fields. */
+  remotes?: RemoteSources;
   /** Records mutations that were refused for lack of a scope. */
   forbiddenAttempts: ForbiddenAttemptLog;
   /** True to add the fields of a subgraph of Apollo Federation. */
@@ -32,6 +35,7 @@ export async function createSchema({
   resolvers,
   addOwnFields,
   extension,
+  remotes,
   forbiddenAttempts,
   isSubgraph = false,
 }: SchemaOptions): Promise<GraphQLSchema> {
@@ -56,7 +60,9 @@ export async function createSchema({
   });
   const extend = (schema: GraphQLSchema) => {
     const withOwnFields = addOwnFields(schema);
-    const extended = extension ? applyExtension(withOwnFields, extension, authChecker) : withOwnFields;
+    const extended = extension
+      ? applyExtension(withOwnFields, extension, authChecker, remotes)
+      : withOwnFields;
     return isSubgraph ? addFederation(extended) : extended;
   };
   return applySchemaSteps(builtSchema, listSchemaSteps({ instances, extend }));

@@ -47,6 +47,18 @@ export class Telemetry implements Required<TelemetrySink> {
     for (const observer of this.sinks) observer.tasks?.(...told);
   }
 
+  remoteFields(...told: Parameters<Required<TelemetrySink>['remoteFields']>): void {
+    for (const observer of this.sinks) observer.remoteFields?.(...told);
+  }
+
+  onRemoteCall(...told: Parameters<Required<TelemetrySink>['onRemoteCall']>): void {
+    for (const observer of this.sinks) observer.onRemoteCall?.(...told);
+  }
+
+  onRemoteCircuit(...told: Parameters<Required<TelemetrySink>['onRemoteCircuit']>): void {
+    for (const observer of this.sinks) observer.onRemoteCircuit?.(...told);
+  }
+
   onMail(...told: Parameters<Required<TelemetrySink>['onMail']>): void {
     for (const observer of this.sinks) observer.onMail?.(...told);
   }

@@ -37,6 +37,9 @@ export interface ObservedRequest {
 /** Pipelined requests, which cut a connection; or messages on a WebSocket, which pause or cut it. */
 export type ThrottleReason = 'requests' | 'messages';
 
+/** Outcome of a request to the source of a field. */
+export type RemoteOutcome = 'done' | 'failed' | 'skipped';
+
 /** Telemetry sink. Its methods must not throw and must return fast. */
 export interface TelemetrySink {
   onRequest?(request: ObservedRequest): void;
@@ -44,6 +47,12 @@ export interface TelemetrySink {
   onJob?(job: { task: string; outcome: 'done' | 'failed'; ms: number }): void;
   /** Names of the tasks that this instance runs. */
   tasks?(names: string[]): void;
+  /** Names of the fields that have a source. */
+  remoteFields?(names: string[]): void;
+  /** Called for each request to the source of a field; `skipped` ones were not sent. */
+  onRemoteCall?(call: { field: string; outcome: RemoteOutcome; ms: number }): void;
+  /** Called when the circuit breaker of a field's source opens or closes. */
+  onRemoteCircuit?(circuit: { field: string; isOpen: boolean }): void;
   onMail?(outcome: 'sent' | 'failed'): void;
   /** Called when a client's connection is cut or paused because of too many requests or messages. */
   onThrottled?(reason: ThrottleReason): void;

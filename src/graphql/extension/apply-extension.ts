@@ -17,6 +17,8 @@ import {
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { getCacheRule, limitUntracked } from '../limit-untracked.js';
+import type { RemoteDefinition } from '../remote/remote-field.js';
+import { RemoteSources } from '../remote/remote-sources.js';
 import { createResolverContext, type GraphRequest } from './resolver-context.js';
 import type {
   CheckScopes,
@@ -55,6 +57,7 @@ export function applyExtension(
   schema: GraphQLSchema,
   { typeDefs, resolvers }: SchemaExtension,
   checkScopes: CheckScopes,
+  remotes = new RemoteSources(),
 ): GraphQLSchema {
   const document = attempt(() => parse(typeDefs));
   assertOffered(document, schema);
@@ -63,7 +66,7 @@ export function applyExtension(
   if (error) refuse('typeDefs', error.message);
   for (const [typeName, definitions] of Object.entries(resolvers))
     for (const [name, definition] of Object.entries(definitions))
-      setResolver({ schema, extended, checkScopes }, typeName, name, definition);
+      setResolver({ schema, extended, checkScopes, remotes }, typeName, name, definition);
   for (const { name: type, fields = [] } of findExtensions(document, schema))
     for (const { name } of fields)
       if (!resolvers[type.value]?.[name.value])
@@ -76,14 +79,16 @@ interface ExtensionSchemas {
   schema: GraphQLSchema;
   extended: GraphQLSchema;
   checkScopes: CheckScopes;
+  remotes: RemoteSources;
 }
 
 function setResolver(
-  { schema, extended, checkScopes }: ExtensionSchemas,
+  schemas: ExtensionSchemas,
   typeName: string,
   name: string,
   definition: ResolverDefinition,
 ): void {
+  const { schema, extended, checkScopes } = schemas;
   const place = `resolvers.${typeName}.${name}`;
   const type = extended.getType(typeName);
   const field = isObjectType(type) ? (type.getFields()[name] as Field | undefined) : undefined;
@@ -99,11 +104,24 @@ function setResolver(
       place,
       isSubscription ? 'A subscription needs a function subscribe.' : 'Only subscriptions have subscribe.',
     );
+  const target = { field, type, isOfDateline: known !== undefined, place };
   if ('subscribe' in definition) setSubscription(field, definition, checkScopes);
+  else if ('remote' in definition) setRemote(target, definition, schemas);
   else {
     const given = typeof definition === 'function' ? { resolve: definition } : definition;
-    setFieldResolver({ field, type, isOfDateline: known !== undefined }, given, { extended, checkScopes });
+    setFieldResolver(target, given, schemas, (parent, args, request, info) =>
+      given.resolve(parent as never, args as never, createResolverContext(request, info.schema)),
+    );
   }
+}
+
+/** A field of the site, and where its resolver is in the configuration. */
+interface TargetField {
+  field: Field;
+  type: GraphQLObjectType;
+  /** True for a field of a type of Dateline's. */
+  isOfDateline: boolean;
+  place: string;
 }
 
 function setSubscription(
@@ -117,18 +135,41 @@ function setSubscription(
   field.resolve = (event) => event;
 }
 
+function setRemote(
+  target: TargetField,
+  { remote }: RemoteDefinition,
+  { extended, checkScopes, remotes }: ExtensionSchemas,
+): void {
+  const { field, type, place } = target;
+  const isRoot = type === extended.getQueryType();
+  if (type === extended.getMutationType())
+    refuse(place, 'A source is read only. Write a resolver for a mutation.');
+  const parentType = { ...target, schema: extended, isRoot, isOfDateline: target.isOfDateline && !isRoot };
+  const { settings, resolve } = attempt(() => remotes.createField(parentType, remote), place);
+  const { cache, cost, maxItems, scopes } = settings;
+  const caching = cache && { seconds: cache.seconds };
+  setFieldResolver(
+    target,
+    { cost, ...(scopes && { scopes }), ...(caching && { cache: caching }) },
+    { extended, checkScopes },
+    (parent, args, request) => resolve(Object(parent), args, request),
+  );
+  if (maxItems !== undefined) field.extensions = { ...field.extensions, maxItems };
+}
+
 function setFieldResolver(
-  { field, type, isOfDateline }: { field: Field; type: GraphQLObjectType; isOfDateline: boolean },
-  { resolve, scopes, cache }: FieldDefinition,
+  { field, type, isOfDateline }: TargetField,
+  { scopes, cache, cost }: Omit<FieldDefinition, 'resolve'>,
   { extended, checkScopes }: Pick<ExtensionSchemas, 'extended' | 'checkScopes'>,
+  resolve: Resolve,
 ): void {
   const caching = cache === true ? {} : (cache ?? { seconds: 0 });
-  field.extensions = { ...field.extensions, caching };
+  field.extensions = { ...field.extensions, caching, ...(cost !== undefined && { weight: cost }) };
   const rule = getCacheRule(extended, type, field.name);
   field.resolve = withScopes(scopes, checkScopes, (source, args, request, info) => {
     const parent = isOfDateline ? toParent(type.name, source) : source;
     if (rule) limitUntracked(rule, request, 0, null);
-    return resolve(parent as never, args as never, createResolverContext(request, info.schema));
+    return resolve(parent, args, request, info);
   });
 }
 
@@ -174,11 +215,11 @@ function findExtensions({ definitions }: DocumentNode, schema: GraphQLSchema): O
     .filter(({ name }) => schema.getType(name.value) !== undefined);
 }
 
-function attempt<Result>(build: () => Result): Result {
+function attempt<Result>(build: () => Result, place = 'typeDefs'): Result {
   try {
     return build();
   } catch (error) {
-    return refuse('typeDefs', (error as Error).message);
+    return refuse(place, (error as Error).message);
   }
 }
 

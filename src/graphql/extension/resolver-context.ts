@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type DocumentNode, execute, type GraphQLSchema, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { AccessContext, Viewer } from '../../auth/scope.js';
@@ -25,7 +26,8 @@ export interface ResolverContext {
 export interface GraphRequest extends AccessContext {
   requestId: string;
   perspective: string;
-  dependencies: Pick<DependencyTracker, 'trackTags' | 'useCount' | 'limitTtl' | 'refuseCaching'>;
+  dependencies: Pick<DependencyTracker, 'trackTags' | 'useCount' | 'limitTtl' | 'refuseCaching' | 'signal'>;
+  client: { headers: IncomingHttpHeaders };
   charge(points: number): void;
 }
 

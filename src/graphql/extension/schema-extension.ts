@@ -1,6 +1,7 @@
 import type { AuthCheckerFn } from 'type-graphql';
 import type { Scope } from '../../auth/scope.js';
 import type { FieldCaching } from '../cached.js';
+import type { RemoteDefinition } from '../remote/remote-field.js';
 import type { ResolverContext } from './resolver-context.js';
 
 /** Resolves a field. Its parent is `{ id }`, the ID in the graph, for a type of Dateline's. */
@@ -16,6 +17,8 @@ export interface FieldDefinition {
    * By default, responses with the field are not cached.
    */
   cache?: true | Required<FieldCaching>;
+  /** Number of fields that the field counts as in the query cost. Defaults to 1. */
+  cost?: number;
 }
 
 /** Field of Subscription. Each object that it yields is the value of the field. */
@@ -24,7 +27,7 @@ export interface SubscriptionDefinition {
   scopes?: readonly Scope[];
 }
 
-export type ResolverDefinition = ResolveField | FieldDefinition | SubscriptionDefinition;
+export type ResolverDefinition = ResolveField | FieldDefinition | RemoteDefinition | SubscriptionDefinition;
 
 /** The site's additions to the graph. */
 export interface SchemaExtension {

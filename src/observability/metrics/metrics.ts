@@ -58,6 +58,19 @@ export class Metrics implements TelemetrySink {
     buckets: JOB_BUCKETS,
     registers: [this.registry],
   });
+  private readonly remoteCalls = new Histogram({
+    name: 'dateline_remote_call_duration_seconds',
+    help: "Duration in seconds of requests to the sources of the site's fields, by field and outcome (done, failed, or skipped: not sent).",
+    labelNames: ['field', 'outcome'],
+    buckets: DURATION_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly remoteCircuits = new Gauge({
+    name: 'dateline_remote_circuit_open',
+    help: '1 while the circuit breaker of a source is open, so that it gets no requests; else 0.',
+    labelNames: ['field'],
+    registers: [this.registry],
+  });
   private readonly mails = new Counter({
     name: 'dateline_mails_total',
     help: 'Number of mails that this instance gave to the mail server, by outcome: sent or failed.',
@@ -122,6 +135,21 @@ export class Metrics implements TelemetrySink {
   tasks(names: string[]): void {
     for (const task of names) {
       for (const outcome of ['done', 'failed']) this.jobs.zero({ task, outcome });
+    }
+  }
+
+  onRemoteCall({ field, outcome, ms }: Parameters<Required<TelemetrySink>['onRemoteCall']>[0]): void {
+    this.remoteCalls.observe({ field, outcome }, ms / 1_000);
+  }
+
+  onRemoteCircuit({ field, isOpen }: Parameters<Required<TelemetrySink>['onRemoteCircuit']>[0]): void {
+    this.remoteCircuits.set({ field }, isOpen ? 1 : 0);
+  }
+
+  remoteFields(names: string[]): void {
+    for (const field of names) {
+      this.remoteCircuits.set({ field }, 0);
+      for (const outcome of ['done', 'failed', 'skipped']) this.remoteCalls.zero({ field, outcome });
     }
   }
 

@@ -39,6 +39,8 @@ export enum ErrorCode {
   SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE',
   /** The database's disk is full, and nothing was written. Reads continue. */
   INSUFFICIENT_STORAGE = 'INSUFFICIENT_STORAGE',
+  /** The service behind a field of the site failed. The field is null, and the rest of the data is complete. */
+  REMOTE_UNAVAILABLE = 'REMOTE_UNAVAILABLE',
   /** The change was saved, but its result could not be read. `extensions.id` has its ID; it must not be sent again. */
   RESULT_UNAVAILABLE = 'RESULT_UNAVAILABLE',
   /** The connection was lost while the change was saved. It may have been saved or not. */
@@ -114,6 +116,13 @@ export class ServiceUnavailableError extends GraphQLError {
         http: { status: 503, headers: new Map([['retry-after', '1']]) },
       },
     });
+  }
+}
+
+/** The source of a field did not return its value. */
+export class RemoteUnavailableError extends GraphQLError {
+  constructor(field: string, reason: string) {
+    super(`${field} is unavailable: ${reason}.`, { extensions: { code: ErrorCode.REMOTE_UNAVAILABLE } });
   }
 }
 
