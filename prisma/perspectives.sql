@@ -15,6 +15,8 @@ CREATE OR REPLACE VIEW published.article_tag AS SELECT * FROM public.article_tag
 CREATE OR REPLACE VIEW published.article_section AS SELECT * FROM public.article_section;
 CREATE OR REPLACE VIEW published.article_search AS SELECT article_id, listed_at, title, document, language, length, words FROM public.article_search;
 CREATE OR REPLACE VIEW published.suggestion AS SELECT * FROM public.suggestion WHERE kind <> 'DRAFT';
+CREATE OR REPLACE VIEW published.phrase AS SELECT id, phrase, text, is_name, articles FROM public.phrase;
+CREATE OR REPLACE VIEW published.article_phrase AS SELECT article_id, phrase_id FROM public.article_phrase;
 CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW published.media_source AS SELECT url, file_id, error FROM public.media_source;
@@ -148,7 +150,10 @@ CREATE OR REPLACE VIEW preview.article_search AS
   SELECT article_id, listed_at, title, document, language, length, words FROM public.article_search WHERE is_shared;
 CREATE OR REPLACE VIEW preview.suggestion AS
   SELECT 'ARTICLE'::text AS kind, node_id, word, phrase FROM public.suggestion WHERE kind = 'DRAFT'
-  UNION ALL SELECT kind, node_id, word, phrase FROM public.suggestion WHERE kind IN ('TAG', 'SECTION', 'AUTHOR', 'SERIES');
+  UNION ALL SELECT kind, node_id, word, phrase FROM public.suggestion WHERE kind IN ('TAG', 'SECTION', 'AUTHOR', 'SERIES', 'PHRASE');
+-- The phrases of published articles: none is of drafts.
+CREATE OR REPLACE VIEW preview.phrase AS SELECT id, phrase, text, is_name, articles FROM public.phrase;
+CREATE OR REPLACE VIEW preview.article_phrase AS SELECT article_id, phrase_id FROM public.article_phrase;
 CREATE OR REPLACE VIEW preview.redirect AS SELECT * FROM public.redirect;
 CREATE OR REPLACE VIEW preview.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW preview.image AS SELECT * FROM public.image;

@@ -30,6 +30,7 @@ const BENCHMARKS = {
   requests: 'requests',
   search: 'search',
   'search-names': 'search-names',
+  'search-suggest': 'search-suggest',
   'search-recency': 'search-recency',
   'search-quality': 'search-quality',
   'search-words': 'search-words',

@@ -249,6 +249,10 @@ export type SuggestionKind =
   | 'ARTICLE'
   /** An author, by their name. */
   | 'AUTHOR'
+  /** A name that at least three articles have in their text, such as that of a person. */
+  | 'NAME'
+  /** Another phrase that at least three articles repeat. */
+  | 'PHRASE'
   /** A section, by its name. */
   | 'SECTION'
   /** A series, by its title. */
@@ -895,10 +899,11 @@ export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventK
 export type DatelineSuggestQueryVariables = Exact<{
   prefix: string;
   first?: number | null | undefined;
+  section?: string | null | undefined;
 }>;
 
 
-export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, query: string | null, articleCount: number | null, path: string, node:
       | { id: string }
       | { id: string }
       | { id: string }
@@ -978,7 +983,7 @@ export const NewslettersDocument = "query Newsletters{...Frame archives:newslett
 export const SectionsDocument = "query Sections{sections{name path articleCount}}" as DocumentString<SectionsQuery, SectionsQueryVariables>;
 export const LiveBlogDocument = "query LiveBlog($slug:String!){article(by:{slug:$slug}){id path liveBlog{...DatelineLiveBlog startedAt endedAt summary{html}pinned{id anchor title}keyEvents{id title publishedAt}entries(first:20){...Entries}}}}fragment DatelineLiveBlog on LiveBlog{isLive cursor}fragment Entries on LiveBlogEntryConnection{nodes{...DatelineLiveBlogEntry}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}fragment DatelineLiveBlogEntry on LiveBlogEntry{id anchor title publishedAt isKeyEvent authors{id name path}body{html}corrections{text correctedAt}}" as DocumentString<LiveBlogQuery, LiveBlogQueryVariables>;
 export const UpdatesDocument = "query Updates($slug:String!$first:Int$after:String$last:Int$before:String$around:ID){...Frame article(by:{slug:$slug}){title path slug liveBlog{entries(first:$first after:$after last:$last before:$before around:$around){...Entries}}}}fragment Frame on Query{site{title description timeZone primary:menu(location:\"primary\"){...DatelineMenu}footer:menu(location:\"footer\"){...DatelineMenu}boxes{...DatelineSiteBox}}popular(window:ALL first:5){...DatelineMostPopular}}fragment DatelineMenu on Menu{items{depth text url}}fragment DatelineSiteBox on SiteBox{key title text newsletter{slug name description}}fragment DatelineMostPopular on PopularArticle{rank article{id title path}}fragment Entries on LiveBlogEntryConnection{nodes{...DatelineLiveBlogEntry}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}fragment DatelineLiveBlogEntry on LiveBlogEntry{id anchor title publishedAt isKeyEvent authors{id name path}body{html}corrections{text correctedAt}}" as DocumentString<UpdatesQuery, UpdatesQueryVariables>;
-export const DatelineSuggestDocument = "query DatelineSuggest($prefix:String!$first:Int){suggest(prefix:$prefix first:$first){kind text path node{id}}}" as DocumentString<DatelineSuggestQuery, DatelineSuggestQueryVariables>;
+export const DatelineSuggestDocument = "query DatelineSuggest($prefix:String!$first:Int$section:String){suggest(prefix:$prefix first:$first section:$section){kind text query articleCount path node{id}}}" as DocumentString<DatelineSuggestQuery, DatelineSuggestQueryVariables>;
 export const DatelineSignUpDocument = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted:isAccepted userErrors{code message}}}" as DocumentString<DatelineSignUpMutation, DatelineSignUpMutationVariables>;
 export const DatelineArticleEventsDocument = "subscription DatelineArticleEvents($filter:ArticleFilter){articleEvents(filter:$filter){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId isMatch article{id slug title path}}" as DocumentString<DatelineArticleEventsSubscription, DatelineArticleEventsSubscriptionVariables>;
 export const DatelineLiveBlogEventsDocument = "subscription DatelineLiveBlogEvents($id:ID!$after:String){liveBlogEvents(id:$id after:$after){kind entryId cursor}}" as DocumentString<DatelineLiveBlogEventsSubscription, DatelineLiveBlogEventsSubscriptionVariables>;

@@ -67,6 +67,7 @@ export async function Frame({
             defaultValue={search}
             label={field.title}
             button={texts.search}
+            kinds={texts.suggestions}
           />
         )}
       </header>

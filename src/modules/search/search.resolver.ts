@@ -20,7 +20,7 @@ export class SearchResolver {
 
   @Query(() => [Suggestion], {
     description:
-      'Completes what the user types with titles, tags, sections and authors, from the start of any of their words. Case and accents are ignored. If nothing matches, one typo in a word of four letters or more is corrected.',
+      'Completes what the user types with tags, sections, authors, series, titles, and the names and phrases that articles repeat, from the start of any of their words. The best of each kind come in turn, titles last. Case and accents are ignored. If nothing matches, one typo in a word of four letters or more is corrected.',
   })
   suggest(
     @Arg('prefix', () => String, {
@@ -32,8 +32,13 @@ export class SearchResolver {
       description: 'Returns at most this many suggestions, 0 to 20.',
     })
     first: number,
+    @Arg('section', () => String, {
+      nullable: true,
+      description: 'The ID or slug of a section: what its articles have comes first.',
+    })
+    section: string | undefined,
     @Ctx() { suggestions }: Context,
   ): Promise<Suggestion[]> {
-    return suggestions.suggest(prefix, first);
+    return suggestions.suggest({ prefix, first, section });
   }
 }

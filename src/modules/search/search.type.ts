@@ -174,6 +174,8 @@ export enum SuggestionKind {
   SECTION = 'SECTION',
   AUTHOR = 'AUTHOR',
   SERIES = 'SERIES',
+  NAME = 'NAME',
+  PHRASE = 'PHRASE',
 }
 registerEnumType(SuggestionKind, {
   name: 'SuggestionKind',
@@ -184,20 +186,43 @@ registerEnumType(SuggestionKind, {
     SECTION: { description: 'A section, by its name.' },
     AUTHOR: { description: 'An author, by their name.' },
     SERIES: { description: 'A series, by its title.' },
+    NAME: {
+      description: 'A name that at least three articles have in their text, such as that of a person.',
+    },
+    PHRASE: { description: 'Another phrase that at least three articles repeat.' },
   },
 });
 
-@ObjectType({ description: 'A title or name that completes what the user types.' })
+@ObjectType({ description: 'A title, name or phrase that completes what the user types.' })
 export class Suggestion {
-  @Field(() => SuggestionKind, { description: 'The kind of content at the path.' })
+  @Field(() => SuggestionKind, { description: 'What is suggested.' })
   kind!: SuggestionKind;
 
-  @Field(() => String, { description: 'The title or name, as plain text.' })
+  @Field(() => String, { description: 'The title, name or phrase, as plain text.' })
   text!: string;
 
-  @Field(() => String, { description: 'The site-relative path of the content.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For a NAME or PHRASE, the query to search for when it is chosen: its text in quotes. Null for content that has a page, which `path` leads to.',
+  })
+  query!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'For a NAME or PHRASE, the number of articles that have it in the text that every reader can see, counted up to 1,000. Null for others.',
+  })
+  articleCount!: number | null;
+
+  @Field(() => String, {
+    description:
+      'The site-relative path of the content. For a NAME or PHRASE, that of the newest article that has it.',
+  })
   path!: string;
 
-  @Field(() => Node, { description: 'The content itself.' })
+  @Field(() => Node, {
+    description: 'The content itself. For a NAME or PHRASE, the newest article that has it.',
+  })
   node!: Node;
 }

@@ -271,6 +271,10 @@ export type SuggestionKind =
   | 'ARTICLE'
   /** An author, by their name. */
   | 'AUTHOR'
+  /** A name that at least three articles have in their text, such as that of a person. */
+  | 'NAME'
+  /** Another phrase that at least three articles repeat. */
+  | 'PHRASE'
   /** A section, by its name. */
   | 'SECTION'
   /** A series, by its title. */
@@ -716,10 +720,11 @@ export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventK
 export type DatelineSuggestQueryVariables = Exact<{
   prefix: string;
   first?: number | null | undefined;
+  section?: string | null | undefined;
 }>;
 
 
-export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, query: string | null, articleCount: number | null, path: string, node:
       | { id: string }
       | { id: string }
       | { id: string }

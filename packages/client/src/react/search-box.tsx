@@ -13,7 +13,7 @@ import { suggestDocument } from '../generated/documents.js';
 import type { DatelineSuggestQuery } from '../generated/types.js';
 import { type ClientProps, getClient, reportError } from './component-client.js';
 
-/** A suggestion: an article, section, tag or author. */
+/** A suggestion: content with a page, or a name or phrase with a query. */
 export type Suggestion = DatelineSuggestQuery['suggest'][number];
 
 /** The properties of `SearchBox`. */
@@ -24,8 +24,12 @@ export interface SearchBoxProps extends ClientProps {
   defaultValue?: string;
   label?: ReactNode;
   button?: ReactNode;
-  /** Called when a suggestion is chosen. Defaults to opening its path. */
+  /** Called when a suggestion is chosen. Defaults to searching for its query, or else to opening its path. */
   onSelect?: (suggestion: Suggestion) => void;
+  /** What each kind of suggestion is called, such as `{ NAME: 'Name' }`; others are shown without. */
+  kinds?: Partial<Record<Suggestion['kind'], string>>;
+  /** The ID or slug of the section that the page is in, the content of which is suggested first. */
+  section?: string;
   /** The maximum number of suggestions. Defaults to 8. */
   first?: number;
   /** Milliseconds without typing before suggestions are requested. Defaults to 150. */
@@ -41,7 +45,9 @@ export function SearchBox({
   defaultValue = '',
   label = 'Search',
   button = 'Search',
-  onSelect = ({ path }) => location.assign(path),
+  onSelect = ({ query, path }) => location.assign(query ? `${action}?q=${encodeURIComponent(query)}` : path),
+  kinds = {},
+  section,
   first = 8,
   delayMs = 150,
   ...options
@@ -65,7 +71,7 @@ export function SearchBox({
     const controller = new AbortController();
     const { signal } = controller;
     const request = async () => {
-      const { suggest } = await client.query(suggestDocument, { prefix, first }, { signal });
+      const { suggest } = await client.query(suggestDocument, { prefix, first, section }, { signal });
       if (!signal.aborted) setSuggestions(suggest);
     };
     // Without suggestions the form still works, so readers are shown none.
@@ -79,7 +85,7 @@ export function SearchBox({
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, prefix, defaultValue, first, delayMs]);
+  }, [client, prefix, defaultValue, first, section, delayMs]);
 
   const close = () => {
     setSuggestions([]);
@@ -131,7 +137,7 @@ export function SearchBox({
         >
           {suggestions.map((suggestion, index) => (
             <div
-              key={`${suggestion.kind} ${suggestion.path}`}
+              key={`${suggestion.kind} ${suggestion.text} ${suggestion.path}`}
               id={`${id}-${index}`}
               role="option"
               aria-selected={index === active}
@@ -140,10 +146,17 @@ export function SearchBox({
               onClick={() => select(suggestion)}
             >
               {suggestion.text}
+              {describe(suggestion, kinds)}
             </div>
           ))}
         </div>
       </form>
     </search>
   );
+}
+
+/** Renders what a suggestion is, and how many articles have it. */
+function describe({ kind, articleCount }: Suggestion, kinds: SearchBoxProps['kinds']): ReactNode {
+  const parts = [kinds?.[kind], articleCount].filter((part) => part != null);
+  return parts.length > 0 && <small> {parts.join(' ')}</small>;
 }

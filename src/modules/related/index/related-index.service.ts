@@ -3,6 +3,8 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import { appendToChangeLog } from '../../../changes/change-log.js';
 import { deleteCopies } from './copies.js';
 import { RelatedDocumentReader } from './document-store.js';
+import { indexNextPhrases, removePhrases } from './phrases/index-phrases.js';
+import { listGone } from './phrases/phrase-store.js';
 import { buildList, deleteLists, findShortLists } from './related-lists.js';
 import { TermDictionary } from './term-dictionary.js';
 import { findStaleArticles, updateTermWeights } from './term-weights.js';
@@ -34,7 +36,7 @@ export interface RebuildProgress {
   articles: number;
 }
 
-/** Maintains every article's list of related articles; score.ts has the formula. */
+/** Maintains every article's list of related articles, and its phrases; score.ts has the formula of the lists. */
 export class RelatedService {
   private stemmer: string | undefined;
 
@@ -46,7 +48,7 @@ export class RelatedService {
   /** Updates the lists that are due, for at most 5 s. Returns true if more are due. */
   async refresh(): Promise<boolean> {
     for (const end = performance.now() + MAX_JOB_MS; performance.now() < end; ) {
-      if (!(await this.processBatch())) return false;
+      if (!(await this.processBatch()) && !(await this.runInTransaction(indexNextPhrases))) return false;
     }
     return true;
   }
@@ -61,6 +63,7 @@ export class RelatedService {
         `DELETE FROM related_article r WHERE NOT EXISTS (SELECT FROM article a WHERE a.id = r.article_id)
          OR NOT EXISTS (SELECT FROM article a WHERE a.id = r.related_id)`,
       );
+      await removePhrases(client, await listGone(client));
       await client.query(
         `INSERT INTO related_due (article_id, step, is_changed) SELECT id, $1::int, true FROM article
          ON CONFLICT (article_id) DO UPDATE SET step = excluded.step, is_changed = excluded.is_changed`,
@@ -69,6 +72,7 @@ export class RelatedService {
     });
     for (let progress = await this.processBatch(); progress; progress = await this.processBatch())
       report(progress);
+    while (await this.runInTransaction(indexNextPhrases));
   }
 
   /** Moves the next batch of articles one stage on, in one transaction. Returns null if nothing is due. */
@@ -96,6 +100,7 @@ export class RelatedService {
     );
     const left = await deleteLists(client, gone);
     await deleteCopies(client, gone);
+    await removePhrases(client, gone);
     await enqueueUnchanged(client, await findShortLists(client, left), IndexStage.LIST);
     if (!(await hasQueued(client, IndexStage.INDEX))) await this.enqueueAffected(client);
     await publishLists(client, [...new Set([...gone, ...left])]);

@@ -11,6 +11,11 @@ const MAX_WORD_LENGTH = 40;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
+/** Returns true if a word has letters of a script that is written without spaces. */
+export function isUnspaced(word: string): boolean {
+  return UNSPACED.test(word);
+}
+
 /** Marks the end of a phrase. */
 export const PHRASE_BREAK = '';
 

@@ -1,6 +1,7 @@
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { Loaders } from '../../../graphql/loaders.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
+import { parseReferenceArgument } from '../../../shared/references/reference.js';
 import { type Suggestion, SuggestionKind } from '../search.type.js';
 import { normalizeQuery } from '../search-query.js';
 import { type Completion, CompletionFinder } from './completion.js';
@@ -8,6 +9,14 @@ import { type Completion, CompletionFinder } from './completion.js';
 const MAX_SUGGESTIONS = 20;
 /** Maximum length of a client's text in characters. */
 export const MAX_PREFIX_LENGTH = 200;
+
+/** The arguments of `suggest`. */
+interface SuggestArgs {
+  prefix: string;
+  first: number;
+  /** ID or slug of a section. */
+  section?: string | null;
+}
 
 /** Completes the text in a search box. */
 export class SuggestionService {
@@ -21,57 +30,54 @@ export class SuggestionService {
   }
 
   /** Returns completions of a prefix. Throws BadUserInputError if an argument is out of range. */
-  async suggest(prefix: string, first: number): Promise<Suggestion[]> {
+  async suggest({ prefix, first, section }: SuggestArgs): Promise<Suggestion[]> {
     if (first < 0 || first > MAX_SUGGESTIONS)
       throw new BadUserInputError(`first must be between 0 and ${MAX_SUGGESTIONS}, not ${first}.`);
-    const found = await this.completions.find(normalizeQuery('prefix', prefix, MAX_PREFIX_LENGTH), first);
+    const reference = section == null ? null : parseReferenceArgument('Section', section, 'section');
+    const found = await this.completions.find({
+      prefix: normalizeQuery('prefix', prefix, MAX_PREFIX_LENGTH),
+      first,
+      sectionIds: reference ? await this.loaders.sections.ids.find([reference]) : [],
+    });
     const suggestions = await Promise.all(found.map((completion) => this.toSuggestion(completion)));
     return suggestions.filter((suggestion) => suggestion !== null);
   }
 
-  private async toSuggestion({ kind, id }: Completion): Promise<Suggestion | null> {
+  private async toSuggestion({ kind, id, text, articleCount }: Completion): Promise<Suggestion | null> {
+    const content = await this.loadContent(kind, id);
+    const query = text === null ? null : `"${text}"`;
+    return content && { kind, query, articleCount, ...content, text: text ?? content.text };
+  }
+
+  private async loadContent(
+    kind: SuggestionKind,
+    id: number,
+  ): Promise<Pick<Suggestion, 'text' | 'path' | 'node'> | null> {
     const { articles, authors, tags, sections, series } = this.loaders;
     switch (kind) {
-      case SuggestionKind.ARTICLE: {
+      case SuggestionKind.ARTICLE:
+      case SuggestionKind.NAME:
+      case SuggestionKind.PHRASE: {
         const article = await articles.byId.load(id);
-        return article && { kind, text: article.title, path: article.path, node: toNode('Article', article) };
+        return article && { text: article.title, path: article.path, node: toNode('Article', article) };
       }
       case SuggestionKind.TAG: {
         const tag = await tags.byId.load(id);
-        return tag && { kind, text: tag.name, path: tags.getPath(tag), node: toNode('Tag', tag) };
+        return tag && { text: tag.name, path: tags.getPath(tag), node: toNode('Tag', tag) };
       }
       case SuggestionKind.AUTHOR: {
         const author = await authors.byId.load(id);
-        return (
-          author && {
-            kind,
-            text: author.name,
-            path: authors.getPath(author),
-            node: toNode('Author', author),
-          }
-        );
+        return author && { text: author.name, path: authors.getPath(author), node: toNode('Author', author) };
       }
       case SuggestionKind.SERIES: {
         const found = await series.byId.load(id);
-        return (
-          found && {
-            kind,
-            text: found.name,
-            path: series.getPath(found),
-            node: toNode('Series', found),
-          }
-        );
+        return found && { text: found.name, path: series.getPath(found), node: toNode('Series', found) };
       }
       case SuggestionKind.SECTION: {
         const tree = await sections.getTree();
         const section = tree.findById(id);
         return (
-          section && {
-            kind,
-            text: section.name,
-            path: tree.getPath(section),
-            node: toNode('Section', section),
-          }
+          section && { text: section.name, path: tree.getPath(section), node: toNode('Section', section) }
         );
       }
     }
