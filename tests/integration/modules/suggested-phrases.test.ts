@@ -129,6 +129,7 @@ test('A name that a tag has is suggested once', async () => {
   expect((await suggest('elke')).filter(({ text }: { text: string }) => text === 'Elke Olsen')).toMatchObject(
     [{ kind: 'TAG' }],
   );
+  expect((await getTexts('olsen')).filter((text) => text === 'Elke Olsen')).toHaveLength(1);
   await gateway.database.pool.query(
     "DELETE FROM article_tag USING tag WHERE tag.id = tag_id AND slug = 'elke-olsen'",
   );

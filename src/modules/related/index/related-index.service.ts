@@ -48,7 +48,7 @@ export class RelatedService {
   /** Updates the lists that are due, for at most 5 s. Returns true if more are due. */
   async refresh(): Promise<boolean> {
     for (const end = performance.now() + MAX_JOB_MS; performance.now() < end; ) {
-      if (!(await this.processBatch()) && !(await this.runInTransaction(indexNextPhrases))) return false;
+      if (!(await this.processBatch())) return false;
     }
     return true;
   }
@@ -72,21 +72,25 @@ export class RelatedService {
     });
     for (let progress = await this.processBatch(); progress; progress = await this.processBatch())
       report(progress);
-    while (await this.runInTransaction(indexNextPhrases));
   }
 
-  /** Moves the next batch of articles one stage on, in one transaction. Returns null if nothing is due. */
+  /**
+   * Moves the next batch of articles one stage on, or finds the phrases of those that are counted, in one transaction.
+   * Returns null if nothing is due.
+   */
   private processBatch(): Promise<RebuildProgress | null> {
     return this.runInTransaction(async (client) => {
       const batch = await lockNextBatch(client);
-      if (!batch) return null;
+      const hasPhrases = batch?.step !== IndexStage.INDEX && (await indexNextPhrases(client));
+      if (!batch && !hasPhrases) return null;
       // publishLists writes them once, rather than triggers after each statement.
       await client.query("SET LOCAL dateline.defer_related_lists = 'on'");
-      if (batch.step === IndexStage.INDEX) await this.indexBatch(client, batch);
-      else if (batch.step === IndexStage.WEIGH) await this.weighBatch(client, batch);
-      else await this.buildLists(client, batch);
-      const [left, articles] = [await countQueued(client, batch.step), await getArchiveSize(client)];
-      return { step: batch.step, left, articles };
+      if (batch?.step === IndexStage.INDEX) await this.indexBatch(client, batch);
+      else if (batch?.step === IndexStage.WEIGH) await this.weighBatch(client, batch);
+      else if (batch) await this.buildLists(client, batch);
+      const step = batch?.step ?? IndexStage.LIST;
+      const [left, articles] = [await countQueued(client, step), await getArchiveSize(client)];
+      return { step, left, articles };
     });
   }
 

@@ -72,9 +72,9 @@ export class CompletionFinder {
     const table = (name: string) => this.reader.table(name);
     // Lateral, so that the index range can use the prefix.
     const selectMatches = (kind: string, limit: Prisma.Sql, isShown = Prisma.empty) => sql`
-      SELECT s.node_id, min(s.word) AS place, min(s.phrase) FILTER (WHERE s.word = 0) AS phrase
+      SELECT s.node_id, min(s.word) AS place
       FROM p CROSS JOIN LATERAL (
-        SELECT s.node_id, s.word, s.phrase FROM ${table('suggestion')} s
+        SELECT s.node_id, s.word FROM ${table('suggestion')} s
         WHERE s.kind = ${kind} AND s.phrase >= p.phrase AND s.phrase < p.phrase || chr(1114111) AND p.phrase <> ''${isShown}
         ORDER BY s.phrase ${limit}
       ) s GROUP BY s.node_id`;
@@ -85,7 +85,7 @@ export class CompletionFinder {
         ? sql` AND EXISTS (SELECT FROM ${table(name)} x WHERE x.id = s.node_id)`
         : Prisma.empty;
       return sql`
-        SELECT ${kind}::text AS kind, c.node_id AS id, c.place, c.phrase, NULL::text AS text, NULL::int AS articles, is_own,
+        SELECT ${kind}::text AS kind, c.node_id AS id, c.place, NULL::text AS text, NULL::int AS articles, is_own,
           row_number() OVER (ORDER BY is_own DESC, c.place > 0, ${rank}, c.node_id DESC) AS nth
         FROM (${selectMatches(kind, sql`LIMIT ${MAX_SCANNED}::int`, isShown)}) c JOIN ${table(name)} x ON x.id = c.node_id
           CROSS JOIN LATERAL (SELECT ${this.buildOwnCondition(kind, sectionIds)} AS is_own) own
@@ -115,7 +115,10 @@ export class CompletionFinder {
         WHERE v.shown >= ${MIN_ARTICLES}::int AND NOT EXISTS (
           SELECT FROM candidates o WHERE o.id <> c.id AND strpos(' ' || o.phrase || ' ', ' ' || c.phrase || ' ') > 0
             AND o.articles >= c.articles * ${COVERED_SHARE}::float8
-        ) AND NOT EXISTS (SELECT FROM content t WHERE t.kind <> 'ARTICLE' AND t.phrase = c.phrase)
+        ) AND NOT EXISTS (
+          SELECT FROM content JOIN ${table('suggestion')} t ON t.kind = content.kind AND t.node_id = content.id
+          WHERE content.kind <> 'ARTICLE' AND t.word = 0 AND t.phrase = c.phrase
+        )
         ORDER BY v.is_own DESC, c.articles DESC, c.id LIMIT ${first}::int
       )
       SELECT kind, id, text, articles AS "articleCount" FROM (
