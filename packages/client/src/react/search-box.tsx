@@ -28,8 +28,6 @@ export interface SearchBoxProps extends ClientProps {
   onSelect?: (suggestion: Suggestion) => void;
   /** What each kind of suggestion is called, such as `{ NAME: 'Name' }`; others are shown without. */
   kinds?: Partial<Record<Suggestion['kind'], string>>;
-  /** The ID or slug of the section that the page is in, the content of which is suggested first. */
-  section?: string;
   /** The maximum number of suggestions. Defaults to 8. */
   first?: number;
   /** Milliseconds without typing before suggestions are requested. Defaults to 150. */
@@ -47,7 +45,6 @@ export function SearchBox({
   button = 'Search',
   onSelect = ({ query, path }) => location.assign(query ? `${action}?q=${encodeURIComponent(query)}` : path),
   kinds = {},
-  section,
   first = 8,
   delayMs = 150,
   ...options
@@ -70,23 +67,26 @@ export function SearchBox({
     if (!prefix.trim() || prefix === defaultValue) return setSuggestions([]);
     const controller = new AbortController();
     const { signal } = controller;
-    const request = async () => {
-      const { suggest } = await client.query(suggestDocument, { prefix, first, section }, { signal });
-      if (!signal.aborted) setSuggestions(suggest);
-    };
-    // Without suggestions the form still works, so readers are shown none.
-    const fail = (error: unknown) => {
-      if (signal.aborted) return;
-      setSuggestions([]);
-      reportError(report.current, error);
-    };
-    const timer = setTimeout(() => request().catch(fail), delayMs);
+    const request = () =>
+      client
+        .query(suggestDocument, { prefix, first }, { signal })
+        .then(({ suggest }) => signal.aborted || setSuggestions(suggest))
+        .catch((error: unknown) => {
+          if (signal.aborted) return;
+          // Without suggestions the form still works, so readers are shown none.
+          setSuggestions([]);
+          reportError(report.current, error);
+        });
+    const timer = setTimeout(request, delayMs);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, prefix, defaultValue, first, section, delayMs]);
+  }, [client, prefix, defaultValue, first, delayMs]);
 
+  const isOpen = suggestions.length > 0;
+  // One place more than there are suggestions: the field itself.
+  const places = suggestions.length + 1;
   const close = () => {
     setSuggestions([]);
     setActive(-1);
@@ -96,17 +96,14 @@ export function SearchBox({
     onSelect(suggestion);
   };
   const move = (event: KeyboardEvent) => {
-    const count = suggestions.length;
     const chosen = suggestions[active];
     if (event.key === 'Escape') close();
     else if (event.key === 'Enter' && chosen) select(chosen);
-    // One place more than there are suggestions: the field itself.
-    else if (event.key === 'ArrowDown' && count > 0) setActive(((active + 2) % (count + 1)) - 1);
-    else if (event.key === 'ArrowUp' && count > 0) setActive(((active + count + 1) % (count + 1)) - 1);
+    else if (event.key === 'ArrowDown' && isOpen) setActive(((active + 2) % places) - 1);
+    else if (event.key === 'ArrowUp' && isOpen) setActive(((active + places) % places) - 1);
     else return;
     event.preventDefault();
   };
-  const isOpen = suggestions.length > 0;
   return (
     <search>
       <form action={action}>
@@ -137,7 +134,7 @@ export function SearchBox({
         >
           {suggestions.map((suggestion, index) => (
             <div
-              key={`${suggestion.kind} ${suggestion.text} ${suggestion.path}`}
+              key={index}
               id={`${id}-${index}`}
               role="option"
               aria-selected={index === active}
@@ -145,18 +142,14 @@ export function SearchBox({
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => select(suggestion)}
             >
-              {suggestion.text}
-              {describe(suggestion, kinds)}
+              {suggestion.text}{' '}
+              <small>
+                {kinds[suggestion.kind]} {suggestion.articleCount}
+              </small>
             </div>
           ))}
         </div>
       </form>
     </search>
   );
-}
-
-/** Renders what a suggestion is, and how many articles have it. */
-function describe({ kind, articleCount }: Suggestion, kinds: SearchBoxProps['kinds']): ReactNode {
-  const parts = [kinds?.[kind], articleCount].filter((part) => part != null);
-  return parts.length > 0 && <small> {parts.join(' ')}</small>;
 }
