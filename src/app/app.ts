@@ -154,6 +154,7 @@ async function registerReaderRoutes(
     if (!parts.hasSyncSources) return;
     await limitedApp.register(syncPlugin, {
       canSync: async (request) => (await contextFactory.findViewer(request, 'write')) !== null,
+      ghostSecret: config.GHOST_WEBHOOK_SECRET,
       requestSync: () => enqueueUnique(database.prisma, SYNC_TASK),
     });
     if (config.WORDPRESS_URL) await registerPushes(limitedApp, config.WORDPRESS_URL, parts);

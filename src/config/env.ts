@@ -645,6 +645,13 @@ export const ENV_VARS = {
     defaultValue: undefined,
     description: 'Content API key of the Ghost site, from Settings, Integrations, Add custom integration.',
   },
+  GHOST_WEBHOOK_SECRET: {
+    schema: z.string().min(16, 'must have at least 16 characters'),
+    isSecret: true,
+    defaultValue: undefined,
+    description:
+      'Secret of the webhooks of the Ghost site, which call `POST /sync` so that a change is imported at once.',
+  },
   GHOST_PATH_PREFIX: {
     schema: z.string().regex(PATH_PREFIX, 'must be a path such as /magazine'),
     defaultValue: undefined,
