@@ -16,6 +16,12 @@ class Dateline_Queue {
 	/** Version of the table. */
 	const VERSION = '1';
 
+	/** Seconds in which a gateway that was away is not asked again while an editor waits. */
+	const AWAY_SECONDS = 10;
+
+	/** Bytes of a text that are sent: with its rendered form it has twice as many. */
+	const MAX_BYTES = 12582912;
+
 	/** Posts that one request sends. */
 	const AT_ONCE = 20;
 
@@ -95,7 +101,6 @@ class Dateline_Queue {
 	 */
 	public static function add( $post_id, $post_type ) {
 		global $wpdb;
-		self::ensure_table();
 		$wpdb->query(
 			$wpdb->prepare(
 				'INSERT INTO %i (post_id, post_type, number, is_pending) VALUES (%d, %s, FLOOR(UNIX_TIMESTAMP(NOW(6)) * 1000000), 1)
@@ -121,21 +126,18 @@ class Dateline_Queue {
 		if ( ! $is_finished && get_transient( 'dateline_away' ) ) {
 			return;
 		}
-		$timeout = $is_finished ? 10 : 3;
+		$timeout = $is_finished ? 10 : 5;
 		foreach ( self::$changed as $post_id ) {
 			if ( self::is_away( self::send( $post_id, $timeout ) ) ) {
 				return;
 			}
 		}
-		if ( $is_finished ) {
-			self::send_pending( $timeout );
-		}
+		self::send_pending( $timeout, $is_finished ? self::AT_ONCE : 2 );
 	}
 
 	/** Sends what waits, and schedules another try if something is left. */
 	public static function retry() {
-		self::ensure_table();
-		self::send_pending( 20 );
+		self::send_pending( 20, self::AT_ONCE );
 		if ( self::count_pending() > 0 && ! wp_next_scheduled( 'dateline_retry' ) ) {
 			wp_schedule_single_event( time() + MINUTE_IN_SECONDS, 'dateline_retry' );
 		}
@@ -145,11 +147,12 @@ class Dateline_Queue {
 	 * Sends posts that wait, those with the fewest tries first.
 	 *
 	 * @param int $timeout Seconds for each.
+	 * @param int $count   Number of posts to send.
 	 */
-	private static function send_pending( $timeout ) {
+	private static function send_pending( $timeout, $count ) {
 		global $wpdb;
 		$ids = $wpdb->get_col(
-			$wpdb->prepare( 'SELECT post_id FROM %i WHERE is_pending = 1 ORDER BY tries, number LIMIT %d', self::table(), self::AT_ONCE )
+			$wpdb->prepare( 'SELECT post_id FROM %i WHERE is_pending = 1 ORDER BY tries, number LIMIT %d', self::table(), $count )
 		);
 		foreach ( $ids as $post_id ) {
 			if ( self::is_away( self::send( (int) $post_id, $timeout ) ) ) {
@@ -172,12 +175,23 @@ class Dateline_Queue {
 		if ( ! $row ) {
 			return new WP_Error( 'dateline_unknown', __( 'The post is not saved yet.', 'dateline' ) );
 		}
-		$response = Dateline_Gateway::push( Dateline_Payload::build( $row, $preview_for ), $timeout );
+		$post     = get_post( $post_id );
+		$response = $post && strlen( $post->post_content ) > self::MAX_BYTES
+			? new WP_Error( 'dateline_large', __( 'The post is too large for the site.', 'dateline' ), array( 'status' => 413 ) )
+			: Dateline_Gateway::push( Dateline_Payload::build( $row, $preview_for ), $timeout );
 		if ( is_wp_error( $response ) ) {
-			$message = $response->get_error_message();
-			$wpdb->query( $wpdb->prepare( 'UPDATE %i SET tries = tries + 1, message = %s WHERE post_id = %d', self::table(), $message, $post_id ) );
+			// A post that does not wait was sent before: only its preview has failed. One that is too large always is.
+			$wpdb->query(
+				$wpdb->prepare(
+					'UPDATE %i SET tries = tries + 1, message = %s, is_pending = %d WHERE post_id = %d AND is_pending = 1',
+					self::table(),
+					$response->get_error_message(),
+					413 === self::get_status( $response ) ? 0 : 1,
+					$post_id
+				)
+			);
 			if ( self::is_away( $response ) ) {
-				set_transient( 'dateline_away', 1, 30 );
+				set_transient( 'dateline_away', 1, self::AWAY_SECONDS );
 			}
 			return $response;
 		}
@@ -206,8 +220,16 @@ class Dateline_Queue {
 		if ( ! is_wp_error( $response ) || 'dateline_unknown' === $response->get_error_code() ) {
 			return false;
 		}
-		$status = (int) ( $response->get_error_data()['status'] ?? 0 );
-		return ! in_array( $status, array( 400, 413, 422 ), true );
+		return ! in_array( self::get_status( $response ), array( 400, 413, 422 ), true );
+	}
+
+	/**
+	 * Returns the HTTP status of an error; 0 without a response.
+	 *
+	 * @param WP_Error $error The error.
+	 */
+	private static function get_status( $error ) {
+		return (int) ( $error->get_error_data()['status'] ?? 0 );
 	}
 
 	/**
@@ -227,16 +249,12 @@ class Dateline_Queue {
 		return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM %i WHERE is_pending = 1', self::table() ) );
 	}
 
-	/** Returns the name of the table. */
-	public static function table() {
-		return $GLOBALS['wpdb']->prefix . 'dateline_queue';
-	}
-
-	/** Creates the table if this site has none, such as a new site of a network. */
-	public static function ensure_table() {
+	/** Returns the name of the table. Creates it if this site has none, such as a new site of a network. */
+	private static function table() {
 		if ( self::VERSION !== get_option( 'dateline_table' ) ) {
 			self::create_table();
 		}
+		return $GLOBALS['wpdb']->prefix . 'dateline_queue';
 	}
 
 	/** Creates the table. */
@@ -244,7 +262,7 @@ class Dateline_Queue {
 		global $wpdb;
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta(
-			'CREATE TABLE ' . self::table() . ' (
+			"CREATE TABLE {$wpdb->prefix}dateline_queue (
 			post_id bigint(20) unsigned NOT NULL,
 			post_type varchar(20) NOT NULL,
 			number bigint(20) unsigned NOT NULL,
@@ -253,7 +271,7 @@ class Dateline_Queue {
 			message text NULL,
 			PRIMARY KEY  (post_id),
 			KEY is_pending (is_pending)
-			) ' . $wpdb->get_charset_collate() . ';'
+			) {$wpdb->get_charset_collate()};"
 		);
 		update_option( 'dateline_table', self::VERSION );
 	}

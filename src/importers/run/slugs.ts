@@ -8,6 +8,7 @@ export interface UsedSlug {
 /** Slugs of a source's articles, and those of other articles. Ensures that each is used once. */
 export class SlugRegistry {
   private readonly holders = new Map<string, string | null>();
+  private readonly slugs = new Map<string, string>();
 
   constructor(entries: UsedSlug[] = []) {
     for (const each of entries) this.reserve(each);
@@ -16,6 +17,12 @@ export class SlugRegistry {
   /** Reserves the slug of an article that was imported before. */
   reserve({ slug, sourceId }: UsedSlug): void {
     this.holders.set(slug, sourceId);
+    if (sourceId !== null) this.slugs.set(sourceId, slug);
+  }
+
+  /** Returns the slug that an article of the source has; undefined for a new one. */
+  find(sourceId: string): string | undefined {
+    return this.slugs.get(sourceId);
   }
 
   /**

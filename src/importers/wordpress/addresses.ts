@@ -1,5 +1,6 @@
 import { toShortLink, toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
+import { htmlToText } from '../html/html-text.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import type { WordPressAccount } from './people.js';
@@ -15,7 +16,7 @@ export function getPaths(
   site: WordPressSite,
   warnings: ConversionWarnings,
 ): ArticlePaths {
-  const baseSlug = slugify(item.slug) || slugify(title) || hyphenate(`${item.type}-${item.id}`);
+  const baseSlug = slugify(item.slug) || findDraftSlug(item, site) || getTitleSlug(item, title);
   // With a path prefix, articles of a site that has only short links get paths too.
   const path = getPath(item, site, warnings) ?? (site.pathPrefix === '' ? null : `/${baseSlug}`);
   const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path), path !== null);
@@ -25,6 +26,26 @@ export function getPaths(
     path,
     aliases: [...(path === null ? [] : listFormerPaths(item, path)), ...listShortLinks(item)],
   };
+}
+
+/** Numbers behind a slug that are tried for an item, of which no two have the same slug. */
+const MAX_SAME_SLUGS = 50;
+
+/** Lists the slugs that getPaths may give to an item. */
+export function listPossibleSlugs(item: WordPressItem, site: WordPressSite): string[] {
+  const baseSlug = slugify(item.slug) || getTitleSlug(item, htmlToText(item.title));
+  const path = toSitePath(site.toAbsoluteUrl(item.link) ?? '');
+  const numbers = Array.from({ length: MAX_SAME_SLUGS }, (_, i) => `-${i + 2}`);
+  return listSlugCandidates(baseSlug, path).flatMap((slug) => ['', ...numbers].map((end) => slug + end));
+}
+
+/** Returns the slug that a draft has here. WordPress gives it one at its publication, and its title may change until then. */
+function findDraftSlug(item: WordPressItem, site: WordPressSite): string | undefined {
+  return NEVER_PUBLISHED.has(item.status) ? site.slugs.find(getSourceId(item)) : undefined;
+}
+
+function getTitleSlug({ type, id }: WordPressItem, title: string): string {
+  return slugify(title) || hyphenate(`${type}-${id}`);
 }
 
 /** Returns the short links of an item that has been public, which WordPress redirects to its permalink. */

@@ -10,12 +10,14 @@ import { isSameState } from '../run/known-items.js';
 import { openSource } from '../run/open-source.js';
 import { type PushedVersion, recordPush } from '../run/pushed-items.js';
 import { SourceTerms } from '../run/source-terms.js';
+import { listPossibleSlugs } from './addresses.js';
 import { ARTICLE_TYPES, createItem } from './items.js';
 import { loadSite } from './rest/load-site.js';
 import { loadReferences } from './rest/references.js';
 import type { RestReader } from './rest/rest-api.js';
 import { parsePost, stateOfPost } from './rest/rest-item.js';
 import { saveItemTerms } from './terms.js';
+import { getSourceId } from './wordpress-item.js';
 import type { SyncDeps, WordPressSyncOptions } from './wordpress-sync.js';
 
 const rawSchema = z.object({ raw: z.string() });
@@ -116,11 +118,13 @@ class PostPush {
     const site = await loadSite(this.api);
     if (model) site.model = model;
     site.pathPrefix = this.options.pathPrefix ?? '';
-    for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);
     const terms = new SourceTerms(importService, source);
     site.terms = terms;
     await terms.saveSections(site.sections.listSections(), { source });
     const item = parsePost(post, site);
+    const slugs = listPossibleSlugs(item, site);
+    for (const entry of await importService.listSlugs(source, { sourceId: getSourceId(item), slugs }))
+      site.slugs.reserve(entry);
     await loadReferences([item], this.api, site);
     await saveItemTerms(site, [item]);
     const created = this.push.isDeleted

@@ -285,10 +285,17 @@ export class ImportService {
     return this.inTurn((tx) => renameSource(tx, rename));
   }
 
-  /** Lists the slugs of all articles, with the source IDs of those of a source and null for others. */
-  async listSlugs(source: string): Promise<{ slug: string; sourceId: string | null }[]> {
+  /** Lists the slugs of all articles, or of some, with the source IDs of those of a source and null for others. */
+  async listSlugs(
+    source: string,
+    only?: { sourceId: string; slugs: string[] },
+  ): Promise<{ slug: string; sourceId: string | null }[]> {
     const select = { slug: true, source: true, sourceId: true };
-    const drafts = await retryLost(() => this.prisma.draft.findMany({ select }), this.retries);
+    const where = only && { OR: [{ source, sourceId: only.sourceId }, { slug: { in: only.slugs } }] };
+    const drafts = await retryLost(
+      () => this.prisma.draft.findMany({ select, ...(where && { where }) }),
+      this.retries,
+    );
     return drafts.map((draft) => ({
       slug: draft.slug,
       sourceId: draft.source === source ? draft.sourceId : null,

@@ -248,6 +248,29 @@ describe('a push of WordPress', () => {
     expect(await read(`/post-${id}`)).toBe('Saved');
   });
 
+  test('A draft keeps its path while its title changes, until WordPress gives it a slug', async () => {
+    const draft = { id, status: 'draft', slug: '' };
+    const { article } = await push({ ...draft, number: 1, title: `First ${id}` });
+    expect(article.path).toBe(`/news/harbour/first-${id}`);
+    const renamed = await push({ ...draft, number: 2, title: `Second ${id}` });
+    expect(renamed).toMatchObject({ outcome: 'updated', article: { path: `/news/harbour/first-${id}` } });
+    const published = await push({ id, number: 3, slug: `second-${id}`, title: `Second ${id}` });
+    expect(published.article).toMatchObject({ path: `/second-${id}`, isPublished: true });
+  });
+
+  test('A slug that another article has gets a number', async () => {
+    await push({ id: createId(), number: 1, status: 'draft', slug: '', title: `Taken ${id}` });
+    const { article, reasons } = await push({
+      id,
+      number: 1,
+      status: 'draft',
+      slug: '',
+      title: `Taken ${id}`,
+    });
+    expect(article.path).toBe(`/news/harbour/taken-${id}-2`);
+    expect(reasons).toEqual([`the slug is taken-${id}-2, because another item has the slug taken-${id}`]);
+  });
+
   test('A preview link shows the unsaved text of the one post', async () => {
     const hidden = await push({ id: createId(), number: 1, status: 'draft' });
     const { previewUrl, article } = await push({
