@@ -18,6 +18,7 @@ const BENCHMARKS = {
   footprint: 'footprint',
   hostile: '../security/hostile-client',
   import: 'import',
+  languages: 'languages',
   live: 'live',
   memory: 'memory',
   mix: 'mix',
