@@ -32,6 +32,8 @@ interface ExportContext {
   liveBlogs: Map<number, ExternalLiveBlog>;
   /** Published revisions of the articles that others were translated from. */
   publishedRevisions: Map<number, number>;
+  /** First article of each group of translations, which names the group: its number is another one after an import. */
+  groups: Map<number, number>;
 }
 
 /** Yields every article in order of creation: the published version, or the draft if it is not published. */
@@ -40,6 +42,7 @@ export async function* readArticles(
   locations: ExportedSectionLocations,
   model: ContentModel,
 ): AsyncGenerator<ExportedArticle> {
+  const groups = new Map<number, number>();
   for (let lastId = 0; ; ) {
     const where = { id: { gt: lastId } };
     const rows = await tx.draft.findMany({
@@ -59,8 +62,11 @@ export async function* readArticles(
     );
     const publishedRevisions = await loadPublishedRevisions(tx, rows);
     for (const row of rows) {
+      const group = row.translationGroup;
+      if (group !== null && !groups.has(group)) groups.set(group, row.id);
       const content = requireValue(contents.get(row.id), `The article ${row.id} has a revision.`);
-      yield toExportedArticle(row, content, { locations, model, names, liveBlogs, publishedRevisions });
+      const context = { locations, model, names, liveBlogs, publishedRevisions, groups };
+      yield toExportedArticle(row, content, context);
     }
     const last = rows.at(-1);
     if (!last || rows.length < BATCH_SIZE) return;
@@ -105,7 +111,7 @@ async function loadRevisionContents(
 function toExportedArticle(
   row: ExportedRow,
   content: ArticleContent,
-  { locations, model, names, liveBlogs, publishedRevisions }: ExportContext,
+  { locations, model, names, liveBlogs, publishedRevisions, groups }: ExportContext,
 ): ExportedArticle {
   const visible = row.article ?? row;
   const sections = visible.sections.flatMap(({ sectionId }) => locations.get(sectionId) ?? []);
@@ -144,7 +150,7 @@ function toExportedArticle(
       ...(row.article === null && scheduledFor && { scheduledFor }),
       ...(row.article === null && unpublishedAt && { unpublishedAt }),
       ...(pinned.length > 0 && { pinned }),
-      ...(row.translationGroup !== null && { translationKeys: [String(row.translationGroup)] }),
+      ...(row.translationGroup !== null && { translationKeys: [String(groups.get(row.translationGroup))] }),
       ...(isOutdated(row, publishedRevisions) && { isOutdatedTranslation: true }),
       ...(liveBlog && { liveBlog }),
       ...(visible.access !== AccessLevel.PUBLIC && { access: visible.access as AccessLevel }),

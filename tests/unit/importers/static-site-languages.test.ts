@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { importMarkdownFolder } from '../../../src/importers/markdown/import-folder.js';
+import { importMarkdownFolder, openSource } from '../../../src/importers/markdown/import-folder.js';
 import { createFolder, InMemoryImporter } from '../../support/import-files.js';
 
 const post = (fields = '', body = 'Text.') =>
@@ -65,6 +65,50 @@ languages:
       },
       'content/posts/old.nl.md': expect.objectContaining({ language: 'en' }),
     });
+  });
+
+  test('has languages with permalinks of their own in files of the configuration folder', async () => {
+    const importer = new InMemoryImporter();
+    const link = (name: string) => `{{< relref path="${name}" >}}`;
+    const files = {
+      'config/_default/config.yaml':
+        'defaultContentLanguage: en\ndefaultContentLanguageInSubdir: true\nremovePathAccents: true\n',
+      'config/_default/permalinks.yaml': 'page:\n  news: /news/:slug/\n',
+      'config/_default/languages.en.yaml': 'weight: 0\n',
+      'config/_default/languages.fr.yaml': 'weight: 1\npermalinks:\n  page:\n    news: /nouvelles/:slug/\n',
+      'config/_default/menus.pt-br.toml': '[[main]]\nname = "Casa"\n',
+      'content/news/tide.md': post('slug: tide', `[Boat](${link('boat')})`),
+      'content/news/tide.fr.md': post('slug: marée', `[Bateau](${link('boat')})`),
+      'content/pages/boat/index.md': post(),
+      'content/pages/boat/index.fr.md': post(),
+      'content/pages/boat/index.pt-br.md': post(),
+    };
+    await importMarkdownFolder(await createFolder(files), importer);
+    const pages = importer.articles.map(({ path, language, body }) => [path, language, body.text.trim()]);
+    expect(pages).toEqual([
+      ['/fr/nouvelles/maree', 'fr', '[Bateau](/fr/pages/boat)'],
+      ['/en/news/tide', 'en', '[Boat](/en/pages/boat)'],
+      ['/fr/pages/boat', 'fr', 'Text.'],
+      ['/en/pages/boat', 'en', 'Text.'],
+      ['/pt-br/pages/boat', 'pt-BR', 'Text.'],
+    ]);
+  });
+
+  test('has no name of another language for a section that the main language does not describe', async () => {
+    const files = {
+      'hugo.yaml': CONFIG,
+      'content/case-studies/_index.fr.md': post().replace('A title', 'Études de cas'),
+      'content/case-studies/tide.md': post(),
+      'content/case-studies/tide.fr.md': post(),
+    };
+    const { sections } = await openSource(await createFolder(files));
+    expect(sections).toMatchObject([
+      {
+        slug: 'case-studies',
+        name: 'Case studies',
+        translations: [{ language: 'fr', name: 'Études de cas' }],
+      },
+    ]);
   });
 
   test('joins pages of language folders by their path or their translationKey', async () => {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse as parseTomlText } from 'smol-toml';
 import { parse as parseYamlText } from 'yaml';
@@ -97,7 +97,36 @@ async function readHugoParts(root: string): Promise<Data> {
       const config = await readConfig(root, `config/_default/${part}.${ending}`);
       if (config !== null) parts[part] = config;
     }
+  const languages = await readHugoLanguageFiles(root);
+  if (Object.keys(languages).length > 0)
+    parts.languages = mergeData(isData(parts.languages) ? parts.languages : {}, languages);
   return parts;
+}
+
+/** Reads files of one language, such as `languages.fr.yaml` and `permalinks.fr.yaml`, each with settings of the language. */
+async function readHugoLanguageFiles(root: string): Promise<Data> {
+  const folder = 'config/_default';
+  const names = await readdir(path.join(root, folder)).catch(() => []);
+  let languages: Data = {};
+  for (const name of names.sort()) {
+    const [, part = '', language] = /^(\w+)\.([a-z][a-z0-9-]+)\.(?:toml|yaml|yml|json)$/i.exec(name) ?? [];
+    if (language === undefined) continue;
+    // Menus and parameters are a part of the settings of the language.
+    const isNested = ['menu', 'menus', 'params'].includes(part);
+    const config = isNested ? {} : ((await readConfig(root, `${folder}/${name}`)) ?? {});
+    languages = mergeData(languages, { [language.toLowerCase()]: config });
+  }
+  return languages;
+}
+
+/** Merges settings with others, which come first. */
+function mergeData(data: Data, others: Data): Data {
+  const merged = { ...data };
+  for (const [key, value] of Object.entries(others)) {
+    const own = merged[key];
+    merged[key] = isData(own) && isData(value) ? mergeData(own, value) : value;
+  }
+  return merged;
 }
 
 /** Reads `config.toml` and its like, a name that Hugo, Zola and programs of other kinds use. */

@@ -48,15 +48,21 @@ export function listSections(
   for (const [file, entry] of files) {
     const { title, description, address, language, translationKey } = entry;
     const same = translationKey === null ? undefined : byKey.get(translationKey);
+    const addTranslation = (section: SiteSection) => {
+      const slug = slugify(address?.split('/').filter(Boolean).at(-1) ?? '') || section.slug;
+      if (language !== null)
+        section.translations.push({ language, name: title ?? section.name, slug, description });
+    };
     if (same !== undefined && language !== null) {
       sections.set(file, same);
-      const slug = slugify(address?.split('/').filter(Boolean).at(-1) ?? '') || same.slug;
-      same.translations.push({ language, name: title ?? same.name, slug, description });
+      addTranslation(same);
       continue;
     }
     const folder = file.split('/').slice(0, -1);
     const folderName = folder.at(-1) ?? '';
-    const name = title ?? folderName;
+    // Without a file in the main language, the section has the name of the folder in it, as in Hugo.
+    const isTranslation = translationKey !== null && isOther(entry);
+    const name = isTranslation ? toTitle(folderName) : (title ?? folderName);
     const parent = findSection(sections, folder.slice(0, -1));
     const slug = [folderName, folder.slice(-2).join('-')]
       .map(slugify)
@@ -64,8 +70,9 @@ export function listSections(
     if (slug === undefined) continue;
     slugs.add(slug);
     const path = [...(parent?.path ?? []), slug];
-    const names = { slug, name, description, parent: parent?.slug ?? null };
-    const section = { ...names, path, address, translations: [] };
+    const own = isTranslation ? { description: null, address: null } : { description, address };
+    const section: SiteSection = { slug, name, parent: parent?.slug ?? null, path, translations: [], ...own };
+    if (isTranslation) addTranslation(section);
     sections.set(file, section);
     if (translationKey !== null) byKey.set(translationKey, section);
   }
@@ -95,8 +102,7 @@ function listPlainSections(
         file.inside.startsWith(`${name}/`),
     );
     if (isBundle || parseTermFile(site, `${content}${name}/_index.md`) !== null) return [];
-    const words = name.replace(/[-_]+/g, ' ').trim();
-    const title = words.charAt(0).toUpperCase() + words.slice(1);
+    const title = toTitle(name);
     const folder = key === null ? '' : getAddressFolder(site.config, key);
     const address = joinPath(site.basePath, folder, sanitizePart(name, site.config), '/');
     const language = (key !== null && site.languages?.tags[key]) || null;
@@ -108,6 +114,12 @@ function listPlainSections(
       ] as const,
     ];
   });
+}
+
+/** Makes the title of a folder from its name. */
+function toTitle(name: string): string {
+  const words = name.replace(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Adds the addresses of sections, which redirect to them where their path here is another one. */

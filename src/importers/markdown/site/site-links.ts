@@ -157,7 +157,8 @@ export class SiteLinks {
     const below = [folder ?? content, content].map((each) => path.posix.join(each, bare));
     const places = /^@?\//.test(name) ? [...below, bare] : [beside, ...below, bare];
     const usual = ['', '.md', '.markdown', '.mdx', '/index.md', '/_index.md'];
-    const endings = [...this.listLanguageEndings(from), ...usual];
+    const inOwnLanguage = this.listLanguageEndings(from);
+    const endings = [...inOwnLanguage, ...usual];
     const exact = places.flatMap((place) =>
       endings.flatMap((ending) => {
         const stem = place.replace(/\/$/, '');
@@ -170,11 +171,14 @@ export class SiteLinks {
     if (found || bare === '') return found;
     const [, postFolder = '', post] = /^_posts\/(?:(.*)\/)?([^/]+)$/.exec(bare) ?? [];
     const tail = post === undefined ? `/${bare}` : `/_posts/${post}`;
-    const matching = [...this.entries].filter(
-      ([each]) => endings.some((ending) => `/${each}`.endsWith(tail + ending)) && each.includes(postFolder),
-    );
-    const [first, ...others] = matching;
-    return others.length === 0 ? first?.[1] : undefined;
+    // A name that one file in the language has, and else one file in any.
+    for (const some of [inOwnLanguage, endings]) {
+      const [first, ...others] = [...this.entries].filter(
+        ([each]) => some.some((ending) => `/${each}`.endsWith(tail + ending)) && each.includes(postFolder),
+      );
+      if (first && others.length === 0) return first[1];
+    }
+    return undefined;
   }
 }
 

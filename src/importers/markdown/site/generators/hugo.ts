@@ -49,7 +49,7 @@ export function describeHugoFile(
   const build = (pattern: string) =>
     fillPattern(pattern, { sections, names, wall, title: getText(frontMatter.title) ?? '' }, config);
   const pattern =
-    url === null ? findPattern(config, sections[0], name === '_index' ? 'section' : 'page') : null;
+    url === null ? findPattern(config, language, sections[0], name === '_index' ? 'section' : 'page') : null;
   const own = url === null ? null : url.includes(':') ? build(url) : url;
   let path = own ?? (pattern === null ? null : build(pattern));
   if (pattern !== null && path === null)
@@ -116,8 +116,19 @@ function isFileNameDated(config: Data): boolean {
   return [sources].flat().some((source) => String(source).toLowerCase() === ':filename');
 }
 
-/** Finds the pattern of a section. Patterns stand under the section or, since 0.111, under the kind and section. */
-function findPattern(config: Data, section: string | undefined, kind: 'page' | 'section'): string | null {
+/** Finds the pattern of a section: that of the language, else that of the site. */
+function findPattern(
+  config: Data,
+  language: string,
+  section: string | undefined,
+  kind: 'page' | 'section',
+): string | null {
+  const [, ofLanguage = {}] = listLanguages(config).find(([key]) => key === language) ?? [];
+  return findOwnPattern(ofLanguage, section, kind) ?? findOwnPattern(config, section, kind);
+}
+
+/** Finds a pattern in settings. It stands under the section or, since Hugo 0.111, under the kind and section. */
+function findOwnPattern(config: Data, section: string | undefined, kind: 'page' | 'section'): string | null {
   const permalinks = getIgnoringCase(config, 'permalinks');
   if (!isData(permalinks)) return null;
   const ofKind = permalinks[kind];
@@ -201,9 +212,20 @@ function selectSections(sections: string[], range: string): string[] {
   return sections.slice(toIndex(from, 0), toIndex(to, sections.length));
 }
 
-/** Makes a part of a path as Hugo does: hyphens for spaces, no special characters, lower case if not switched off. */
+/**
+ * Makes a part of a path as Hugo does: hyphens for spaces, no special characters, lower case if not switched off, without
+ * accents where the site removes them.
+ */
 export function sanitizePart(text: string, config: Data): string {
-  const clean = text
+  const hasAccents = getIgnoringCase(config, 'removePathAccents') !== true;
+  const clean = (
+    hasAccents
+      ? text
+      : text
+          .normalize('NFD')
+          .replace(/\p{Mn}/gu, '')
+          .normalize('NFC')
+  )
     .trim()
     .replace(/\s+/g, '-')
     .replace(/[^\p{L}\p{M}\p{Nd}._\\#+~@/-]/gu, '')
