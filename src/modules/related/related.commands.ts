@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config/env.js';
 import type { CommandContext } from '../module.js';
+import { readEmbeddingSettings } from './embeddings/read-settings.js';
 import { createRebuildProgress } from './index/rebuild-progress.js';
 import { RelatedService } from './index/related-index.service.js';
 
@@ -11,7 +12,8 @@ export function addRelatedCommands(related: Command, { withDatabase }: CommandCo
     .description('rebuild all lists; readers get the old ones until the new ones are complete')
     .action(async () => {
       await withDatabase(async ({ jobPool: jobs }) => {
-        const service = new RelatedService(jobs, readConfig().SITE_LANGUAGE);
+        const config = readConfig();
+        const service = new RelatedService(jobs, config.SITE_LANGUAGE, readEmbeddingSettings(config));
         const progress = createRebuildProgress(process.stderr);
         await service.rebuild(progress.show);
         progress.end();

@@ -43,6 +43,8 @@ export class RelatedService {
   constructor(
     private readonly pool: Pool,
     private readonly language: string,
+    /** Model of the vectors by which candidates are compared too, and their weight; null for none. */
+    private readonly embeddings: { model: string; weight: number } | null = null,
   ) {}
 
   /** Updates the lists that are due, for at most 5 s. Returns true if more are due. */
@@ -64,6 +66,9 @@ export class RelatedService {
          OR NOT EXISTS (SELECT FROM article a WHERE a.id = r.related_id)`,
       );
       await removePhrases(client, await listGone(client));
+      await client.query(
+        'DELETE FROM article_embedding e WHERE NOT EXISTS (SELECT FROM article a WHERE a.id = e.article_id)',
+      );
       await client.query(
         `INSERT INTO related_due (article_id, step, is_changed) SELECT id, $1::int, true FROM article
          ON CONFLICT (article_id) DO UPDATE SET step = excluded.step, is_changed = excluded.is_changed`,
@@ -105,6 +110,7 @@ export class RelatedService {
     const left = await deleteLists(client, gone);
     await deleteCopies(client, gone);
     await removePhrases(client, gone);
+    await client.query('DELETE FROM article_embedding WHERE article_id = ANY($1::int[])', [gone]);
     await enqueueUnchanged(client, await findShortLists(client, left), IndexStage.LIST);
     if (!(await hasQueued(client, IndexStage.INDEX))) await this.enqueueAffected(client);
     await publishLists(client, [...new Set([...gone, ...left])]);
@@ -126,7 +132,7 @@ export class RelatedService {
   }
 
   private async buildLists(client: PoolClient, { ids, isChanged }: WorkBatch): Promise<void> {
-    const documents = new RelatedDocumentReader(client);
+    const documents = new RelatedDocumentReader(client, this.embeddings?.model ?? null);
     const lists = new Set<number>();
     const dictionary = new TermDictionary(client, await getArchiveSize(client));
     const due = await documents.load(ids);
@@ -137,6 +143,7 @@ export class RelatedService {
         documents,
         dictionary,
         isChanged,
+        embeddingWeight: this.embeddings?.weight ?? 0,
       });
       await enqueueUnchanged(client, await findShortLists(client, shortened), IndexStage.LIST);
       for (const id of changed) lists.add(id);

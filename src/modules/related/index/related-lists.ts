@@ -39,6 +39,8 @@ export interface ListDeps {
   /** Must have loaded the words of all documents for which lists are built. */
   dictionary: TermDictionary;
   isChanged: boolean;
+  /** Weight of the vectors by the site's model in the score. */
+  embeddingWeight: number;
 }
 
 /** IDs of the articles with changed lists, and of those that lost an article from their list. */
@@ -53,7 +55,7 @@ export interface ListChanges {
 export async function buildList(
   client: PoolClient,
   document: RelatedDocument,
-  { documents, dictionary, isChanged }: ListDeps,
+  { documents, dictionary, isChanged, embeddingWeight }: ListDeps,
 ): Promise<ListChanges> {
   const vector = new TextVector(document, dictionary.getWordRarity, dictionary.maxRarity);
   const one = { document, vector, norm: vector.norm };
@@ -63,7 +65,7 @@ export async function buildList(
   const found = others
     .filter(({ norm }) => norm > 0)
     .flatMap((other) => {
-      const likeness = computeSimilarity(one, other, dictionary);
+      const likeness = computeSimilarity(one, other, dictionary, embeddingWeight);
       return likeness ? [{ id: other.articleId, other, likeness }] : [];
     });
   const { articleId } = document;

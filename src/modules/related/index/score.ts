@@ -1,11 +1,13 @@
 /**
  * Scores how related one article is to another:
  *
- *   score = (text + mention + 0.05 tags + 0.05 authors + series) × closeness × order
+ *   score = (text + meaning + mention + 0.05 tags + 0.05 authors + series) × closeness × order
  *
  * text       Cosine of the two word vectors. A word weighs (1 + ln count) × rarity; it counts 3 in the title, 2 in
  *            the standfirst and 1 in the body. Phrases (two words in a row) that both texts have are added to the
  *            product; each has the rarity of the rarer of its two words.
+ * meaning    Cosine of the vectors that the site's service for embeddings made of the two texts, times
+ *            EMBEDDINGS_WEIGHT; 0 without a service, and until both have one.
  * mention    0.1 × the share of the other title's words that this text has, weighted by the squares of their rarities,
  *            + 0.05 × the share of its phrases. The rarities of a title count for half of ln(1 + articles)² at least.
  * rarity     ln(1 + articles / articles with it), for words, tags and authors.
@@ -14,6 +16,7 @@
  * closeness  0.7 + 0.3 × ½^(days between the two / 365).
  * order      0.9 if the other article is later, else 1: earlier articles are preferred.
  */
+import { compareVectors } from '../embeddings/embedding-service.js';
 import type { RelatedDocument } from './document.js';
 import type { SharedText, TextVector, TitleMention } from './text-vector.js';
 
@@ -53,11 +56,15 @@ export interface Similarity {
   sameSeries: boolean;
 }
 
-/** Compares two articles; `vector` and `norm` belong to the first. Returns null if they share nothing. */
+/**
+ * Compares two articles; `vector` and `norm` belong to the first, `embeddingWeight` is that of vectors by the site's model.
+ * Returns null if they share nothing.
+ */
 export function computeSimilarity(
   { document: one, vector, norm }: { document: RelatedDocument; vector: TextVector; norm: number },
   other: RelatedDocument,
   { getTagRarity, getAuthorRarity }: RarityLookup,
+  embeddingWeight = 0,
 ): Similarity | null {
   const text = vector.compare(other);
   const tags = one.tags.filter((tag) => other.tags.includes(tag));
@@ -70,11 +77,12 @@ export function computeSimilarity(
     AUTHOR_WEIGHT * computeCosine(authors, one.authors, other.authors, getAuthorRarity) +
     (sameSeries ? getSeriesScore(one, other) : 0);
   if (base === 0) return null;
+  const meaning = embeddingWeight && embeddingWeight * compareVectors(one.embedding, other.embedding);
   const { mentions } = text;
   const distanceMs = other.publishedAt.getTime() - one.publishedAt.getTime();
   const closeness = 1 - CLOSENESS_WEIGHT + CLOSENESS_WEIGHT * 0.5 ** (Math.abs(distanceMs) / HALF_LIFE_MS);
   const compute = (mention: TitleMention, isLater: boolean) =>
-    (base + computeMention(mention)) * closeness * (isLater ? LATER_FACTOR : 1);
+    (base + meaning + computeMention(mention)) * closeness * (isLater ? LATER_FACTOR : 1);
   return {
     cosine,
     score: compute(mentions.other, distanceMs > 0),

@@ -77,7 +77,15 @@ async function addArticles(client: PoolClient, stemmer: string, sources: Article
     Int32Array.from(words, (word) => numbers.get(stems.get(word) ?? PHRASE_BREAK)?.id ?? 0);
   const documents = zip(sources, texts).map(([source, text]): RelatedDocument & { digest: string } => {
     const [title, standfirst, body] = text.map(toTermIds) as [Int32Array, Int32Array, Int32Array];
-    return { ...source, title, standfirst, body, norm: 0, digest: computeDigest(stemmer, source) };
+    return {
+      ...source,
+      title,
+      standfirst,
+      body,
+      norm: 0,
+      embedding: null,
+      digest: computeDigest(stemmer, source),
+    };
   });
   for (const document of documents) await insertDocument(client, document);
 }
