@@ -126,6 +126,7 @@ const NOT_FILTERED = {
     'excerpt',
     'isFallback',
     'readingTime',
+    'ninjs',
     'next',
     'previous',
     'related',
@@ -155,7 +156,7 @@ const ELSEWHERE = {
   Article: [
     '`articleEvents`, `contentEvents`, webhooks',
     'all importers, `createArticle(input: { origin })`',
-    'Markdown',
+    'Markdown, ninjs',
   ],
   Section: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],
   Site: ['`contentEvents`, webhooks', 'WordPress, Ghost, Markdown', 'Markdown'],

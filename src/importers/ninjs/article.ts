@@ -15,6 +15,8 @@ const CORRECTION =
   /^\W*(correct|corr\b|berichtig|korrektur|korriger|rett(else|ing)|rättelse|rectif|correzione|corrección|corrige|oikaisu)/i;
 /** Code of a media topic or of the subject codes before them. */
 const IPTC_CODE = /^((medtop|subj):)?\d{8}$/;
+/** Relation of the sections of an article that a gateway has written. */
+const SECTION_REL = 'section';
 const ZONED_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
 
 /** Converts an item of ninjs as the rules say. A canceled item unpublishes its article. */
@@ -73,7 +75,10 @@ async function createArticle(
   const title = headline ?? item.getText('title', 'slugline') ?? opening;
   const pictures = item.listAssociations().flatMap((each) => readPicture(each) ?? []);
   const [image = null, ...others] = pictures.length > 0 ? pictures : listOwnPicture(item);
-  const [section = null, ...otherSections] = landing.sections;
+  const ownSections = (concepts.get('subjects') ?? [])
+    .filter(({ rel }) => rel === SECTION_REL)
+    .map(toSection);
+  const [section = null, ...otherSections] = landing.sections.length > 0 ? landing.sections : ownSections;
   const withheld = item.getText('pubStatus') === 'withheld';
   const versionCreated = item.getText('versionCreated');
   const note = item.getText('edNote');
@@ -81,7 +86,9 @@ async function createArticle(
   const vocabulary = [item.getText('copyrightHolder')?.slice(0, 100), language?.split('-')[0]]
     .join(' ')
     .trim();
-  const tagConcepts = rules.tags.flatMap((source) => concepts.get(source) ?? []);
+  const tagConcepts = rules.tags
+    .flatMap((source) => concepts.get(source) ?? [])
+    .filter(({ rel }) => rel !== SECTION_REL);
   item.markUsed('$standard', 'standard', 'profile', 'representationtype', 'mimetype', 'title', 'slugline');
   return {
     ...label,
@@ -121,6 +128,11 @@ const CONCEPTS = ['subjects', 'places', 'people', 'organisations', 'events', 'ob
 
 function listConcepts(item: NinjsItem): Map<string, Concept[]> {
   return new Map(CONCEPTS.map((name) => [name, item.listConcepts(name)]));
+}
+
+/** Returns the slugs of the sections above, and the name. */
+function toSection({ name, code }: Concept): string[] {
+  return [...(code ?? '').split('/').slice(0, -1), name];
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Concept {
   uri: string | null;
   /** Code in the vocabulary of the agency, if it is no URI. */
   code: string | null;
+  /** Relation to the item. The items that this gateway writes name their sections with `section`. */
+  rel: string;
 }
 
 /** A file of a picture. */
@@ -83,7 +85,9 @@ export class NinjsItem {
       const uri = toText(concept.uri) || null;
       const code = toText(concept.literal) || toText(concept.code) || null;
       const label = toText(concept.name).trim();
-      return label === '' && uri === null && code === null ? [] : { name: label, uri, code };
+      return label === '' && uri === null && code === null
+        ? []
+        : { name: label, uri, code, rel: toText(concept.rel) };
     });
   }
 

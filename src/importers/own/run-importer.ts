@@ -35,7 +35,7 @@ export interface ImporterOptions extends ArticleImporterOptions {
 }
 
 /** Options of a sync. */
-export interface SyncOptions extends ImporterOptions {
+export interface ImporterSyncOptions extends ImporterOptions {
   all?: boolean | undefined;
   /** Folder or URL, of an importer that follows several; each has a time of its last sync. */
   location?: string | undefined;
@@ -64,7 +64,7 @@ export async function syncImporter(
   name: string,
   importer: Importer,
   deps: ImporterDeps,
-  { all = false, ...options }: SyncOptions = {},
+  { all = false, ...options }: ImporterSyncOptions = {},
 ): Promise<ImportSummary> {
   const opened = await openImporterSource(name, importer, deps, options);
   const source = options.location === undefined ? opened : `${opened} ${options.location}`;
@@ -101,7 +101,7 @@ async function run(
     location: _,
     fetchIfChanged,
     ...options
-  }: SyncOptions & Pick<ImporterContext, 'since'> & Partial<Pick<ImporterContext, 'fetchIfChanged'>>,
+  }: ImporterSyncOptions & Pick<ImporterContext, 'since'> & Partial<Pick<ImporterContext, 'fetchIfChanged'>>,
 ): Promise<ImportSummary> {
   const { importService, fetcher, model = EMPTY_MODEL, timeZone = 'UTC' } = deps;
   const pathPrefix = options.pathPrefix ?? importer.pathPrefix;

@@ -1,4 +1,5 @@
 import type { ListOwner } from '../../cache/cache-tags.js';
+import type { Article } from '../article/article.type.js';
 import type { Node } from '../node/node.type.js';
 import { RouteStatus } from '../route/route.type.js';
 import type { FeedLoaders, FeedScope } from './feed.context.js';
@@ -15,7 +16,7 @@ export interface Channel {
   isIndexed: boolean;
 }
 
-type ChannelMiss = { movedTo: string } | { missing: 'gone' | 'unknown' };
+type ChannelMiss = { movedTo: string } | { missing: 'gone' | 'unknown' } | { article: Article };
 
 type ListNode = Node & {
   __typename: string;
@@ -34,7 +35,7 @@ const SCOPE_BY_TYPE: Record<string, ListOwner> = {
 
 /**
  * Finds the list at a page path, '' for the front page of the primary language. Returns the new path if the page has moved, so that
- * feed readers are redirected.
+ * feed readers are redirected, and the article at the path of one.
  */
 export async function findChannel(
   pagePath: string,
@@ -46,6 +47,7 @@ export async function findChannel(
   if (redirectTo !== null) return { movedTo: redirectTo };
   if (status === RouteStatus.GONE) return { missing: 'gone' };
   const found = node as ListNode | null;
+  if (found?.__typename === 'Article') return { article: found as unknown as Article };
   const of = found && SCOPE_BY_TYPE[found.__typename];
   if (!of) return { missing: 'unknown' };
   return {

@@ -1,6 +1,8 @@
 import { ChangeSender } from '../../changes/change-sender.js';
 import type { Module, WorkerOptions } from '../module.js';
 import { FeedLinks } from './feed-links.js';
+import { NinjsResolver } from './ninjs.resolver.js';
+import { NinjsService } from './ninjs.service.js';
 import { SiteFeedsResolver } from './site-feeds.resolver.js';
 import { sendToHub } from './web-sub.js';
 
@@ -10,13 +12,19 @@ declare module '../../graphql/loaders.js' {
   }
 }
 
-/** Feeds of the site and of its lists, and the hub that is told of their changes. */
+/** Feeds of the site and of its lists, articles as items of ninjs, and the hub that is told of their changes. */
 export const module = {
-  createServices: ({ config, gatewayUrl }) => [new FeedLinks(config.FEEDS_URL ?? gatewayUrl)],
+  createServices: ({ config, gatewayUrl, site, mediaUrls }) => [
+    new FeedLinks(config.FEEDS_URL ?? gatewayUrl),
+    new NinjsService(site, mediaUrls),
+  ],
   loaders: {
     feeds: ({ getService }) => getService(FeedLinks),
   },
-  createResolvers: ({ getService }) => [new SiteFeedsResolver(getService(FeedLinks))],
+  createResolvers: ({ getService }) => [
+    new SiteFeedsResolver(getService(FeedLinks)),
+    new NinjsResolver(getService(NinjsService)),
+  ],
   createJobs: (options) => createSenders(options).map(({ job }) => job),
   createObservers: createSenders,
 } satisfies Module;

@@ -18,6 +18,7 @@ import type { FeedEnclosure, FeedItem, RenderFeed, SiteFeed } from './feed.js';
 import type { FeedFormat } from './feed.type.js';
 import { buildFeedPath, FEED_FILES, FeedLinks } from './feed-links.js';
 import { renderJsonFeed } from './json-feed.js';
+import { NinjsService } from './ninjs.service.js';
 import { renderRss } from './rss.js';
 import { createStableId } from './stable-id.js';
 
@@ -39,7 +40,10 @@ export interface FeedSettings {
 }
 
 const RENDERERS: Record<FeedFormat, RenderFeed> = { RSS: renderRss, ATOM: renderAtom, JSON: renderJsonFeed };
-const ADVICE = `The feed was not found. The path of a feed is /feeds, the path of its page, and one of ${FEED_FILES.map(({ file }) => file).join(', ')}.`;
+/** File name of a list, or of one article, as items of ninjs. */
+const NINJS_FILE = 'ninjs.json';
+const FILE_NAMES = [...FEED_FILES.map(({ file }) => file), NINJS_FILE];
+const ADVICE = `The feed was not found. The path of a feed is /feeds, the path of its page, and one of ${FILE_NAMES.join(', ')}.`;
 /** Kinds of articles with audio or video that is read from the body. */
 const PLAYED_KINDS: string[] = [ArticleKind.AUDIO, ArticleKind.VIDEO];
 /** Media types of files of an unknown type. */
@@ -50,11 +54,13 @@ const SUMMARY_WORDS = 60;
 /** Renders the latest articles of a list as RSS, Atom or JSON Feed. */
 export class FeedService {
   private readonly links: FeedLinks;
+  private readonly ninjs: NinjsService;
 
   constructor(
     private readonly settings: FeedSettings,
     private readonly mediaUrls: MediaUrls,
   ) {
+    this.ninjs = new NinjsService(settings.site, mediaUrls);
     this.links = new FeedLinks(settings.baseUrl);
   }
 
@@ -65,12 +71,20 @@ export class FeedService {
   async find(path: string, filter: ArticleFilter | null, context: FeedLoaders): Promise<FeedResult> {
     const [, pagePath = '', file = ''] = /^\/feeds(\/.+)?\/([^/]+)$/.exec(path) ?? [];
     const known = FEED_FILES.find((each) => each.file === file);
-    if (!known) return { missing: 'unknown', advice: ADVICE };
+    if (!known && file !== NINJS_FILE) return { missing: 'unknown', advice: ADVICE };
     const channel = await findChannel(pagePath, context);
+    if ('article' in channel)
+      return known
+        ? { missing: 'unknown', advice: ADVICE }
+        : this.renderNinjs([channel.article], context, false);
     if ('movedTo' in channel) {
       return { movedTo: buildFeedPath(channel.movedTo, file, filter) };
     }
     if ('missing' in channel) return channel;
+    if (!known) {
+      const nodes = await this.listArticles(channel, filter, context);
+      return this.renderNinjs(nodes, context, true);
+    }
     const render = RENDERERS[known.format];
     const self = this.links.buildUrl(pagePath, file, filter);
     const type = `${known.mimeType}; charset=utf-8`;
@@ -78,15 +92,30 @@ export class FeedService {
     return { type, text, isIndexed: channel.isIndexed };
   }
 
+  private async listArticles(
+    { scope }: Pick<Channel, 'scope'>,
+    filter: ArticleFilter | null,
+    { articles }: FeedLoaders,
+  ): Promise<Article[]> {
+    const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
+    return (await articles.list(list, { first: this.settings.maxItems })).nodes;
+  }
+
+  /** Renders articles as items of ninjs. Readers get the free preview of an article for members. */
+  private async renderNinjs(articles: Article[], context: FeedLoaders, isList: boolean): Promise<FeedResult> {
+    const build = (article: Article) => this.ninjs.buildItem(article, context, { isGranted: false });
+    const items = await Promise.all(articles.map(build));
+    const text = JSON.stringify(isList ? items : items[0]);
+    return { type: 'application/json; charset=utf-8', text, isIndexed: false };
+  }
+
   private async buildFeed(
     { scope, name, description, path }: Channel,
     filter: ArticleFilter | null,
     context: FeedLoaders,
   ): Promise<SiteFeed> {
-    const { maxItems: items } = this.settings;
     const site = context.site.localize(context.site.track(this.settings.site));
-    const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
-    const { nodes } = await context.articles.list(list, { first: items });
+    const nodes = await this.listArticles({ scope }, filter, context);
     const title = name === null ? site.title : `${name} · ${site.title}`;
     const { language, homePath } = context.alternates;
     // Feeds of the primary language have the IDs that they had before there were others.

@@ -11,7 +11,11 @@ import {
   NINJS_SOURCE,
   type NinjsOptions,
 } from '../../../src/importers/ninjs/ninjs-importer.js';
-import { runImporter, type SyncOptions, syncImporter } from '../../../src/importers/own/run-importer.js';
+import {
+  type ImporterSyncOptions,
+  runImporter,
+  syncImporter,
+} from '../../../src/importers/own/run-importer.js';
 import type { ImportResult } from '../../../src/importers/run/imported-article.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { createFolder } from '../../support/import-files.js';
@@ -47,7 +51,7 @@ async function importItems(items: object[], options: NinjsOptions = {}, run: { o
   return describeResults(results);
 }
 
-async function syncPlace(place: string, options: SyncOptions = {}) {
+async function syncPlace(place: string, options: ImporterSyncOptions = {}) {
   const { results, report } = collect();
   const importer = createNinjsImporter({ publish: true });
   await syncImporter(NINJS_SOURCE, importer, getDeps(), {
