@@ -19,7 +19,7 @@ import { createMediaLibrary } from './media.js';
 import { listSyncedImporters } from './site-config.js';
 import type { BackgroundWorkerOptions } from './worker/worker-options.js';
 
-export type SyncOptions = Pick<
+export type SyncEnvironment = Pick<
   BackgroundWorkerOptions,
   'config' | 'siteConfig' | 'database' | 'logger' | 'model'
 >;
@@ -29,7 +29,7 @@ export type SyncOptions = Pick<
  * `retries` are those of a write whose connection was lost.
  */
 export function createSync(
-  { config, siteConfig = {}, database: { prisma }, logger, model = EMPTY_MODEL }: SyncOptions,
+  { config, siteConfig = {}, database: { prisma }, logger, model = EMPTY_MODEL }: SyncEnvironment,
   retries: ConstructorParameters<typeof ImportService>[1] = {},
 ): { sources: SyncSource[]; deps: Parameters<SyncSource['sync']>[0] } {
   const allowPrivate = config.IMPORT_ALLOW_PRIVATE;
@@ -52,7 +52,7 @@ export function createSync(
  * Saves a post that the synced WordPress has pushed. The site waits for it, so that a lost connection is retried only
  * once. Throws PushRefusedError.
  */
-export async function pushToSource(options: SyncOptions, json: unknown): Promise<PushResult> {
+export async function pushToSource(options: SyncEnvironment, json: unknown): Promise<PushResult> {
   const { sources, deps } = createSync(options, { retries: 1 });
   const source = sources.find(({ push }) => push);
   return requireValue(source?.push, 'The route of pushes exists for a site that pushes.')(json, deps);

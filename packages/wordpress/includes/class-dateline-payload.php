@@ -55,13 +55,16 @@ class Dateline_Payload {
 		// Authors may read their own drafts and files, also when cron sends them.
 		$user = get_current_user_id();
 		wp_set_current_user( (int) $post->post_author );
-		self::$is_building   = true;
-		$autosave            = self::get_autosave( $post );
-		$payload['post']     = self::to_rest( $post, array( 'author', 'wp:term', 'wp:featuredmedia' ) );
-		$payload['autosave'] = $autosave;
-		$payload['routes']   = self::list_routes( $post->post_content . ( $autosave['content']['raw'] ?? '' ), $post->ID );
-		self::$is_building   = false;
-		wp_set_current_user( $user );
+		self::$is_building = true;
+		try {
+			$autosave            = self::get_autosave( $post );
+			$payload['post']     = self::to_rest( $post, array( 'author', 'wp:term', 'wp:featuredmedia' ) );
+			$payload['autosave'] = $autosave;
+			$payload['routes']   = self::list_routes( $post->post_content . ( $autosave['content']['raw'] ?? '' ), $post->ID );
+		} finally {
+			self::$is_building = false;
+			wp_set_current_user( $user );
+		}
 		return wp_json_encode( $payload, JSON_INVALID_UTF8_SUBSTITUTE );
 	}
 

@@ -92,7 +92,7 @@ class Dateline_Preview {
 		$response = Dateline_Queue::send( $post_id, 10, $url ? '' : "WordPress: $user->display_name" );
 		if ( ! is_wp_error( $response ) && ! empty( $response['previewUrl'] ) ) {
 			$url = $response['previewUrl'];
-			set_transient( $cache, $url, HOUR_IN_SECONDS );
+			set_transient( $cache, $url, 6 * HOUR_IN_SECONDS );
 		}
 		if ( is_wp_error( $response ) || ! $url ) {
 			self::explain( $post, $response );
