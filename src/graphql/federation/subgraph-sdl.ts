@@ -14,6 +14,9 @@ import { listEntityTypes } from './entity-keys.js';
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@tag"])';
 
+/** Composition by Apollo (2.14) refuses the directive of GraphQL without its definition. */
+const ONE_OF = 'directive @oneOf on INPUT_OBJECT';
+
 /** Tag of the fields that need a scope, for contracts of a public graph. */
 const PRIVATE_TAG = 'private';
 
@@ -49,7 +52,7 @@ export function printSubgraphSchema(schema: GraphQLSchema): string {
       return { ...field, directives: [...directives, createDirective('tag', 'name', PRIVATE_TAG)] };
     },
   });
-  return `${LINK}\n\n${print(annotated)}\n`;
+  return `${LINK}\n\n${ONE_OF}\n\n${print(annotated)}\n`;
 }
 
 function removeFederationPart({ name }: { name: { value: string } }): null | undefined {
