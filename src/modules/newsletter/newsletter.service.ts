@@ -28,6 +28,7 @@ import type {
   SendNewsletterTestInput,
   UpdateNewsletterInput,
 } from './newsletter.inputs.js';
+import { createNewsletterLoaders } from './newsletter.loaders.js';
 import type { NewsletterPreview } from './newsletter.type.js';
 import { enqueueTest } from './newsletter-tasks.js';
 import {
@@ -181,7 +182,7 @@ export class NewsletterService {
     const schemaLanguage = languages.areMany ? language : null;
     const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date(), schemaLanguage);
     const issue = {
-      newsletter,
+      newsletter: languages.areMany ? await this.localize(newsletter, language) : newsletter,
       language,
       number: null,
       date: new Date(),
@@ -195,6 +196,17 @@ export class NewsletterService {
       text: await digests.renderText(issue),
       entries: await explainSelection(prisma, newsletter.id, selection),
     };
+  }
+
+  /** Loads a newsletter with its texts in a language. */
+  private async localize(
+    newsletter: ListedColumns<Newsletter>,
+    language: string,
+  ): Promise<ListedColumns<Newsletter>> {
+    const { published, languages } = this.deps;
+    return (
+      (await createNewsletterLoaders(published, languages, language).byId.load(newsletter.id)) ?? newsletter
+    );
   }
 
   /** Enqueues a test. Throws UserErrorException if nothing can be sent, or not to this address. */

@@ -247,6 +247,11 @@ test('A test is sent in the language of the request', async () => {
   await newsroom.queryAsEditor(document, { email: 'desk@reader.example' }, { 'x-language': 'de' });
   const [german] = await newsroom.mail.waitForMails('desk@reader.example');
   expect(german!.parsed.subject).toBe('[Test] Mole');
+  // The name of the newsletter, as in the issues that subscribers get.
+  expect(german!.parsed.html).toContain('>Die Woche</h1>');
+  expect(german!.parsed.text).toContain('Die Woche');
+  for (const part of [german!.parsed.html, german!.parsed.text])
+    expect(String(part)).not.toContain('The Weekly');
 });
 
 test('A language that the site does not have, and texts of an issue in several, are refused', async () => {
