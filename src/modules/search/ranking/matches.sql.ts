@@ -79,8 +79,15 @@ export function buildUnfiltered(
     : match.hasStems
       ? sql`s.document @@ l.stems AND ${buildVerbatimMatch(match)}`
       : sql`s.title @@ q.words AND ${buildDocumentMatch(match)}`;
+  const search = reader.table('article_search');
+  // OFFSET 0 makes the planner search the index for each language: of several, it would rather read the table once.
+  if (match.hasPairs || joined === empty)
+    return sql`
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN l CROSS JOIN LATERAL (
+      SELECT s.article_id, s.listed_at FROM ${search} s WHERE ${matches} AND ${IS_OF_LANGUAGE} AND ${within} OFFSET 0
+    ) s ${joined} WHERE true`;
   return sql`
-    SELECT s.article_id, s.listed_at FROM q CROSS JOIN l JOIN ${reader.table('article_search')} s ON ${IS_OF_LANGUAGE} ${joined}
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN l JOIN ${search} s ON ${IS_OF_LANGUAGE} ${joined}
     WHERE ${matches} AND ${within}`;
 }
 
