@@ -33,7 +33,7 @@ withPromtool('Alert rules in promtool (needs apt-get install prometheus)', () =>
   test('promtool accepts the alert rules, and every alert has a passing test', async () => {
     const cwd = fileURLToPath(new URL('deploy', ROOT));
     expect((await run('promtool', ['check', 'rules', 'alerts.yaml'], { cwd })).stdout).toContain(
-      '17 rules found',
+      '18 rules found',
     );
     expect((await run('promtool', ['test', 'rules', 'alerts.test.yaml'], { cwd })).stdout).toContain(
       'SUCCESS',
