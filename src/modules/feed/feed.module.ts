@@ -25,6 +25,7 @@ export const module = {
     new SiteFeedsResolver(getService(FeedLinks)),
     new NinjsResolver(getService(NinjsService)),
   ],
+  playgroundTabs: [new URL('./ninjs.example.graphql', import.meta.url)],
   createJobs: (options) => createSenders(options).map(({ job }) => job),
   createObservers: createSenders,
 } satisfies Module;

@@ -19,7 +19,7 @@ const STANDARD = {
 };
 
 /** How much of an article a client gets. */
-export interface NinjsOptions {
+export interface NinjsItemOptions {
   /** True if the client may read the whole article; else its body is the free preview. */
   isGranted: boolean;
   /** True for an article that readers do not see. */
@@ -40,7 +40,7 @@ export class NinjsService {
   async buildItem(
     article: Article,
     loaders: Loaders,
-    { isGranted, isDraft = false }: NinjsOptions,
+    { isGranted, isDraft = false }: NinjsItemOptions,
   ): Promise<NinjsDocument> {
     const { id, title, standfirst, publishedAt, updatedAt, imageId, language, slug, wordCount } = article;
     const url = buildSiteUrl(this.site, article.path);
