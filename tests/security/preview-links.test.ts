@@ -472,3 +472,29 @@ describe('A live query with a preview link', () => {
     for (const stop of stops) stop();
   });
 });
+
+test('A preview link on a site with several languages shows the versions of the draft that are published, and no other draft', async () => {
+  const site = await startGateway({ CACHE_MB: '8', SITE_LANGUAGE: 'en', SITE_LANGUAGES: 'de,fr' });
+  try {
+    const desk = site.queryAs(await site.createKey('write', 'publish', 'preview', 'admin'), 'preview');
+    const source = await site.save({ slug: 'tide', title: 'Tide', language: 'en' });
+    const translate = async (language: string, title: string): Promise<string> => {
+      const { createTranslation } = await desk(
+        'mutation ($input: CreateTranslationInput!) { createTranslation(input: $input) { article { id } userErrors { message } } }',
+        { input: { of: toGlobalId('Article', source), language, title } },
+      );
+      return createTranslation.article.id;
+    };
+    const id = await translate('de', 'Flut');
+    await translate('fr', 'Secret');
+    const { createPreviewLink } = await desk(CREATE, { input: { id, name: 'Ann' } });
+    const { article } = await site.queryAs(createPreviewLink.token)(
+      'query ($id: ID!) { article(by: { id: $id }) { title translations { title } seo { alternates { language } } } }',
+      { id },
+      { 'x-language': 'de' },
+    );
+    expect(article).toMatchObject({ title: 'Flut', translations: [{ title: 'Tide' }] });
+  } finally {
+    await site.close();
+  }
+});
