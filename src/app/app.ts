@@ -187,6 +187,7 @@ async function registerPushes(app: FastifyInstance, site: string, parts: AppPart
     push: async (json) => {
       const { pushToSource } = await import('./sync.js');
       const result = await pushToSource(sync, json);
+      if (result.needsSync) await enqueueUnique(parts.database.prisma, SYNC_TASK);
       await cacheInvalidator.waitForSync();
       return result;
     },

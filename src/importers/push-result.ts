@@ -5,6 +5,8 @@ import type { ImportResult } from './run/imported-article.js';
 export interface PushResult extends Pick<ImportResult, 'outcome' | 'reasons'> {
   /** The article, by its global ID; null if there is none. */
   article: { id: string; path: string; isPublished: boolean } | null;
+  /** True if a sync has to read the item too, such as a live blog. */
+  needsSync: boolean;
 }
 
 /** Error for a push that cannot be read, or of a site that the gateway does not sync. The message says what to do. */

@@ -57,10 +57,11 @@ class Dateline_Payload {
 		wp_set_current_user( (int) $post->post_author );
 		self::$is_building = true;
 		try {
-			$autosave            = self::get_autosave( $post );
-			$payload['post']     = self::to_rest( $post, array( 'author', 'wp:term', 'wp:featuredmedia' ) );
-			$payload['autosave'] = $autosave;
-			$payload['routes']   = self::list_routes( $post->post_content . ( $autosave['content']['raw'] ?? '' ), $post->ID );
+			$autosave              = self::get_autosave( $post );
+			$payload['post']       = self::to_rest( $post, array( 'author', 'wp:term', 'wp:featuredmedia' ) );
+			$payload['autosave']   = $autosave;
+			$payload['namespaces'] = rest_get_server()->get_namespaces();
+			$payload['routes']     = self::list_routes( $post->post_content . ( $autosave['content']['raw'] ?? '' ), $post->ID );
 		} finally {
 			self::$is_building = false;
 			wp_set_current_user( $user );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIVE_BLOG_KIND } from '../../modules/live-blog/live-blog-kind.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import { PushRefusedError, type PushResult } from '../push-result.js';
@@ -12,6 +13,7 @@ import { type PushedVersion, recordPush } from '../run/pushed-items.js';
 import { SourceTerms } from '../run/source-terms.js';
 import { listPossibleSlugs } from './addresses.js';
 import { ARTICLE_TYPES, createItem } from './items.js';
+import { hasLiveBlogs } from './rest/live-blogs.js';
 import { loadSite } from './rest/load-site.js';
 import { loadReferences } from './rest/references.js';
 import type { RestReader } from './rest/rest-api.js';
@@ -20,12 +22,16 @@ import { saveItemTerms } from './terms.js';
 import { getSourceId } from './wordpress-item.js';
 import type { SyncDeps, WordPressSyncOptions } from './wordpress-sync.js';
 
+const LIVE_BLOG = 'a live blog, whose entries come with the next sync';
+
 const rawSchema = z.object({ raw: z.string() });
 const postSchema = z.looseObject({ id: z.number().int().positive(), type: z.string(), status: z.string() });
 
 /** The body of a push: a post as the REST API returns it for editing, and what its conversion reads beside it. */
 const pushSchema = z.object({
   site: z.object({ name: z.string(), home: z.url({ protocol: /^https?$/ }) }),
+  /** Namespaces of its REST API, which name the plugins that have one. */
+  namespaces: z.array(z.string()).default([]),
   /** Counts the versions of a post. */
   number: z.number().int().positive(),
   post: postSchema,
@@ -80,22 +86,44 @@ class PostPush {
     await this.assertSynced(source);
     const { post, autosave, isDeleted } = this.push;
     const sourceId = `${post.type}/${post.id}`;
+    const needsSync = hasLiveBlogs(this.api);
+    if (await this.isLiveBlog(source, sourceId))
+      return {
+        outcome: 'left out',
+        reasons: [LIVE_BLOG],
+        article: await this.find(source, sourceId),
+        needsSync,
+      };
     const known = await prisma.sourceItem.findUnique({ where: { source_sourceId: { source, sourceId } } });
     const isKnown = isSameState(known ?? undefined, stateOfPost(post));
     const results: ImportResult[] = [];
     if (!autosave || isDeleted || !isKnown) results.push(...(await this.import(source, post, false)));
     if (autosave && !isDeleted && !results.some(isFinal))
       results.push(...(await this.import(source, { ...post, ...autosave }, true)));
-    const draft = await prisma.draft.findFirst({
-      where: { source, sourceId },
-      select: { id: true, path: true, article: { select: { path: true } } },
-    });
-    const path = draft?.article?.path ?? draft?.path ?? '';
     return {
       outcome: results.at(-1)?.outcome ?? 'unchanged',
       reasons: results.flatMap(({ reasons }) => reasons),
-      article: draft && { id: toGlobalId('Article', draft.id), path, isPublished: draft.article !== null },
+      article: await this.find(source, sourceId),
+      needsSync,
     };
+  }
+
+  /** Returns the article of a post; null if there is none. */
+  private async find(source: string, sourceId: string): Promise<PushResult['article']> {
+    const draft = await this.deps.prisma.draft.findFirst({
+      where: { source, sourceId },
+      select: { id: true, path: true, article: { select: { path: true } } },
+    });
+    if (!draft) return null;
+    const path = draft.article?.path ?? draft.path ?? '';
+    return { id: toGlobalId('Article', draft.id), path, isPublished: draft.article !== null };
+  }
+
+  /** Returns true for a live blog that is to stay, whose entries a push does not have. */
+  private async isLiveBlog(source: string, sourceId: string): Promise<boolean> {
+    if (this.push.isDeleted || this.push.post.status === 'trash') return false;
+    const where = { source, sourceId, kind: LIVE_BLOG_KIND };
+    return (await this.deps.prisma.draft.count({ where })) > 0;
   }
 
   /** Throws PushRefusedError unless the site is the one that the gateway syncs. */
@@ -133,7 +161,8 @@ class PostPush {
     if (isUnsaved && 'article' in created) Object.assign(created.article, { draft: true, isUnsaved });
     const version: PushedVersion = {
       number: BigInt(this.push.number),
-      modified: stateOfPost(this.push.post).modified,
+      // A sync reads each post of a site that may have a live blog in it.
+      modified: hasLiveBlogs(this.api) ? null : stateOfPost(this.push.post).modified,
       status: this.push.isDeleted ? 'deleted' : post.status,
       isUnsaved,
     };
@@ -163,12 +192,10 @@ function isFinal({ outcome }: ImportResult): boolean {
 }
 
 /** Reads from a push what a sync reads over the REST API. */
-function createPushReader({ site, routes }: WordPressPush): RestReader {
+function createPushReader({ site, routes, namespaces }: WordPressPush): RestReader {
   return {
     site: { title: site.name, url: site.home.replace(/\/+$/, '') },
-    namespaces: Object.keys(routes).flatMap((route) =>
-      route.endsWith('/languages') ? [route.slice(0, -10)] : [],
-    ),
+    namespaces,
     isLoggedIn: true,
     async *fetchPages(route) {
       yield routes[route] ?? [];

@@ -26,6 +26,7 @@ interface Push {
   home?: string;
   isDeleted?: boolean;
   previewFor?: string;
+  namespaces?: string[];
 }
 
 let gateway: Gateway;
@@ -98,7 +99,15 @@ async function send(body: unknown, { to = gateway, secret = key } = {}) {
 }
 
 function push(change: Push, options = {}) {
-  const { number, home = HOME, isDeleted, previewFor, autosave, modified = '2026-11-02T08:00:00' } = change;
+  const {
+    number,
+    home = HOME,
+    isDeleted,
+    previewFor,
+    autosave,
+    namespaces,
+    modified = '2026-11-02T08:00:00',
+  } = change;
   const unsaved = autosave && {
     title: { raw: change.title ?? `Post ${change.id}` },
     content: { raw: `<p>${autosave}</p>` },
@@ -111,6 +120,7 @@ function push(change: Push, options = {}) {
     post: toPost(change),
     autosave: unsaved ?? null,
     isDeleted,
+    namespaces,
   };
   return send({ ...body, previewFor, routes: { categories: CATEGORIES } }, options);
 }
@@ -269,6 +279,23 @@ describe('a push of WordPress', () => {
     });
     expect(article.path).toBe(`/news/harbour/taken-${id}-2`);
     expect(reasons).toEqual([`the slug is taken-${id}-2, because another item has the slug taken-${id}`]);
+  });
+
+  test('A live blog stays as it is, because a push has no entries, and is read by a sync', async () => {
+    await push({ id, number: 1 });
+    await gateway.database.prisma.draft.updateMany({
+      where: { sourceId: `post/${id}` },
+      data: { kind: 'LIVE_BLOG' },
+    });
+    const result = await push({ id, number: 2, text: 'Without entries', namespaces: ['liveblog/v1'] });
+    expect(result).toMatchObject({ outcome: 'left out', needsSync: true, article: { path: `/post-${id}` } });
+    expect(await read(`/post-${id}`)).toBe('Saved');
+    // A sync reads each post of such a site.
+    await push({ id: createId(), number: 1, namespaces: ['liveblog/v1'] });
+    const item = await gateway.database.prisma.sourceItem.findFirst({
+      where: { sourceId: `post/${nextId}` },
+    });
+    expect(item).toMatchObject({ modified: null, status: 'publish' });
   });
 
   test('A preview link shows the unsaved text of the one post', async () => {

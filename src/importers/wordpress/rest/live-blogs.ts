@@ -43,7 +43,7 @@ const easySchema = z.object({
 });
 
 /** Returns true if a site has an API for live blogs. */
-export function hasLiveBlogs(api: RestApi): boolean {
+export function hasLiveBlogs(api: Pick<RestApi, 'namespaces'>): boolean {
   return [LIVEBLOG, EASY_LIVEBLOGS].some((namespace) => api.namespaces.includes(namespace));
 }
 
