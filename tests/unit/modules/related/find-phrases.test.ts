@@ -45,6 +45,7 @@ test('A name with a title is a name without it too, and its beginning is none', 
 test('A headline of capitalized words, and a single letter, are no names', () => {
   expect(find('Seven Ways That Harbour Towns Could Grow Much Faster Now').names).toEqual([]);
   expect(find('Washington D. said').names).toEqual([]);
+  expect(find('Zora Quill Zora Quill').names).not.toContain('Zora Quill Zora Quill');
 });
 
 test('A phrase is repeated, and neither begins nor ends with a stop word or a common one', () => {

@@ -68,7 +68,10 @@ function countNames(clauses: string[][], { isStopWord }: FrequentWords): Counted
   const runs = clauses.flatMap(findCapitalized).filter((run) => countCapitalized(run) <= MAX_CAPITALIZED);
   const isEnd = (word = '') => CAPITALIZED.test(word) && word.length > 1 && !isStopWord(word);
   const isName = (part: string[]) =>
-    isEnd(part[0]) && isEnd(part.at(-1)) && countCapitalized(part) <= MAX_NAME_WORDS;
+    isEnd(part[0]) &&
+    isEnd(part.at(-1)) &&
+    countCapitalized(part) <= MAX_NAME_WORDS &&
+    new Set(part).size === part.length;
   return omitFragments(
     countAll(
       runs.flatMap((run) => listParts(run, 2, run.length).filter(isName)),
