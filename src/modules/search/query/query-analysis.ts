@@ -36,6 +36,8 @@ export interface ArchiveStatistics {
 export interface QueryAnalysis extends ArchiveStatistics {
   /** Names of the stemmers, first that of the language of the request, or of the site's. */
   languages: string[];
+  /** Number of articles of each language, counted up to 1,000; null for the site's. */
+  languageArticles: (number | null)[];
   /** The parts of the query in each language, both counted from 0. */
   parts: { language: number; part: number; query: string; pairs: number[] | null }[];
   words: string;
@@ -63,6 +65,7 @@ export async function loadQueryAnalysis(reader: ReadClient, texts: QueryTexts): 
       ${defineTerms(search, texts.words)},
       q AS MATERIALIZED (SELECT websearch_to_tsquery('public.site_words', ${texts.text}) AS words)
       SELECT (SELECT json_agg(stemmer ORDER BY nth) FROM language) AS languages,
+        (SELECT json_agg(articles ORDER BY nth) FROM language) AS "languageArticles",
         ${listParts()} AS parts,
         words::text, querytree(words) NOT IN ('', 'T') AS "hasWords",
         websearch_to_tsquery('public.site_words', ${texts.verbatim})::text AS verbatim,

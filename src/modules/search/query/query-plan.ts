@@ -20,6 +20,8 @@ const MAX_TERMS = 64;
 export interface LanguageMatch {
   /** Name of the stemmer. */
   stemmer: string;
+  /** Number of articles of the language, counted up to 1,000; null for the site's. */
+  articles: number | null;
   /** The query's stems, which rank; '' if all words are stop words. */
   stems: string;
   /** Condition on a document when words are dropped: phrases and excluded words. */
@@ -92,6 +94,7 @@ export class QueryPlanner {
     const excluded = compose([parts.filter(({ isExcluded }) => isExcluded)]).texts;
     const match = zip(analysis.languages, texts).map(([stemmer, stems], language) => ({
       stemmer,
+      articles: analysis.languageArticles[language] ?? null,
       stems,
       required: required[language] ?? '',
       excluded: excluded[language] ?? '',

@@ -13,6 +13,8 @@ const { sql, join, empty } = Prisma;
 const MAX_RELAXED = 300;
 /** Number of words up to which titles are searched for all but one of them. */
 const MAX_TITLE_WORDS = 8;
+/** Number of articles of a language below which they are read, rather than all that have a frequent word. */
+const MAX_OF_RARE_LANGUAGE = 1_000;
 /** Rarities are added as whole numbers, so that their sum does not depend on their order. */
 const RARITY_UNITS = 1_000;
 
@@ -42,12 +44,14 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
 function buildLanguages(criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation } = criteria;
   const isWithoutPhrases = relaxation?.limits.withPhrases;
-  const rows = plan.match.languages.map(({ stemmer, stems, pairs, ...match }, language) => {
+  const isFrequent = !plan.match.hasPairs && computeWindow(plan, computeShare(plan, plan.terms)) !== null;
+  const rows = plan.match.languages.map(({ stemmer, articles, stems, pairs, ...match }, language) => {
+    const isRare = isFrequent && articles !== null && articles < MAX_OF_RARE_LANGUAGE;
     const required = isWithoutPhrases ? match.excluded : match.required;
     return {
       stems,
       row: sql`SELECT ${stemmer}::text AS language, ${stems}::tsquery AS stems, ${required}::tsquery AS required,
-      ${pairs}::int[] AS pairs, ${buildLanguageTerms(criteria, language)}`,
+      ${pairs}::int[] AS pairs, ${isRare}::boolean AS is_rare, ${buildLanguageTerms(criteria, language)}`,
     };
   });
   const wanted = rows.filter(({ stems }) => stems !== '' || !plan.match.hasStems);
@@ -81,10 +85,14 @@ export function buildUnfiltered(
       : sql`s.title @@ q.words AND ${buildDocumentMatch(match)}`;
   const search = reader.table('article_search');
   // OFFSET 0 makes the planner search the index for each language: of several, it would rather read the table once.
+  const select = (condition: Prisma.Sql) =>
+    sql`SELECT s.article_id, s.listed_at FROM ${search} s WHERE ${condition} AND ${within}`;
+  const ofLanguage = select(sql`NOT l.is_rare AND ${matches} AND ${IS_OF_LANGUAGE}`);
+  const ofRareLanguage = select(sql`l.is_rare AND s.language = l.language AND ${buildDocumentMatch(match)}`);
   if (match.hasPairs || joined === empty)
     return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN l CROSS JOIN LATERAL (
-      SELECT s.article_id, s.listed_at FROM ${search} s WHERE ${matches} AND ${IS_OF_LANGUAGE} AND ${within} OFFSET 0
+      ${ofLanguage} UNION ALL ${ofRareLanguage} OFFSET 0
     ) s ${joined} WHERE true`;
   return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN l JOIN ${search} s ON ${IS_OF_LANGUAGE} ${joined}
