@@ -32,10 +32,10 @@
   /** Asks whether the post was sent, as long as it is on its way. */
   function check(tries) {
     clearTimeout(timer);
-    wp.apiFetch({ path: '/dateline/v1/posts/' + settings.post }).then(
+    wp.apiFetch({ path: `/dateline/v1/posts/${settings.post}` }).then(
       (state) => {
         if (state.message) {
-          show((state.isPending ? settings.waiting : settings.refused) + ' ' + state.message);
+          show(`${state.isPending ? settings.waiting : settings.refused} ${state.message}`);
         } else if (!state.isPending) {
           show('');
         } else if (tries === 0) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIVE_BLOG_KIND } from '../../modules/live-blog/live-blog-kind.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { trimEnd } from '../../shared/text/trim-end.js';
 import { PushRefusedError, type PushResult } from '../push-result.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import type { ImportItem } from '../run/import-run.js';
@@ -194,7 +195,7 @@ function isFinal({ outcome }: ImportResult): boolean {
 /** Reads from a push what a sync reads over the REST API. */
 function createPushReader({ site, routes, namespaces }: WordPressPush): RestReader {
   return {
-    site: { title: site.name, url: site.home.replace(/\/+$/, '') },
+    site: { title: site.name, url: trimEnd(site.home, /\//) },
     namespaces,
     isLoggedIn: true,
     async *fetchPages(route) {

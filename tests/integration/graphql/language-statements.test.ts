@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { getSchemaName } from '../../../src/database/read/schema-name.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
