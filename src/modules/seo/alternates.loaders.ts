@@ -146,7 +146,7 @@ export class AlternateLoaders {
     return createCachedListLoader<number, NamedRow>(this.reader, {
       name: `${table} in all languages`,
       loadRows: (ids) => {
-        const text = this.reader.getText(`${table} in all languages`, () =>
+        const text = this.reader.getText(`${table} in ${this.languages.all.join(' ')}`, () =>
           this.buildUnion(table, Prisma.sql`t.slug`, Prisma.sql`WHERE t.id = ANY($1)`),
         );
         const query = { text, keyColumn: 'id', columns: ['id', 'language', 'slug'] } as const;

@@ -57,11 +57,15 @@ async function mapSources(sent: Sent) {
   return { data, nodes, fields, leaves, find };
 }
 
+/** Fields of the type JSON, whose value is one for the map. */
+const JSON_FIELDS = /\/(ninjs|tree)$/;
+
 /** Lists the JSON pointers of the values of a response that are no objects and no lists with values. */
 function listPointers(value: unknown, pointer = ''): string[] {
   const isNested = typeof value === 'object' && value !== null;
   const entries = isNested ? Object.entries(value) : [];
-  if (!isNested || (Array.isArray(value) && value.length === 0)) return [pointer];
+  const isEmpty = Array.isArray(value) && value.length === 0;
+  if (!isNested || isEmpty || JSON_FIELDS.test(pointer)) return [pointer];
   return entries.flatMap(([name, each]) => listPointers(each, `${pointer}/${name}`));
 }
 

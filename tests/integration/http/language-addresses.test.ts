@@ -357,3 +357,14 @@ test('A site with one language has no versions of pages, no further sitemaps and
   expect(text).not.toContain('xhtml');
   await gateway.close();
 });
+
+test('Gateways of one process with different languages list the versions of their own', async () => {
+  const listVersions = async (languages: string) => {
+    const gateway = await startSite({ SITE_LANGUAGES: languages });
+    const { seo } = await readPage(gateway, `${SITE}/tags/harbour`);
+    await gateway.close();
+    return seo.alternates.map(({ language }: { language: string }) => language);
+  };
+  expect(await listVersions('de')).toEqual(['en', 'de', 'x-default']);
+  expect(await listVersions('de,ar')).toEqual(['en', 'de', 'ar', 'x-default']);
+});

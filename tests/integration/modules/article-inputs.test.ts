@@ -9,6 +9,8 @@ const NOT_CONTENT: (keyof Draft)[] = [
   ...(['createdAt', 'updatedAt', 'editedAt'] as const),
   ...(['source', 'sourceId', 'sourceUrl', 'importedAt', 'sourceDigest'] as const),
   ...(['scheduledFor', 'unpublishedAt'] as const),
+  // An agency sets it, and no editor lifts it.
+  'embargoedUntil',
   // `createTranslation` and `linkTranslation` join versions of an article.
   ...(['translationGroup', 'translatedFrom', 'translatedRevision'] as const),
   // Only a site with own fields has an input for them: see own-fields.test.ts.
