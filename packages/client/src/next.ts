@@ -7,7 +7,7 @@ const MAX_TAGS = 32;
 const MAX_TAG_LENGTH = 256;
 /** Characters of a tag in the header of a response. */
 const HASH_LENGTH = 6;
-/** Tag of responses with too many tags for the header. Every change revalidates it. */
+/** Tag of responses with too many tags for the header, and of those without any. Every change revalidates it. */
 const OVERFLOW_TAG = 'many';
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 const SECRET_IS_MISSING =
@@ -45,7 +45,7 @@ export interface DatelineFetchOptions {
 /**
  * Returns a fetch for `createClient` that tags the entry of `use cache` with the cache tags of every response, of
  * which it requests at most 32. Only responses to GET requests without a key have tags: set `useGet` or send
- * trusted documents.
+ * trusted documents. Others are revalidated by every change.
  */
 export function datelineFetch({ cacheTag, fetch: send = fetch }: DatelineFetchOptions): typeof fetch {
   return async (input, init) => {
@@ -53,7 +53,8 @@ export function datelineFetch({ cacheTag, fetch: send = fetch }: DatelineFetchOp
     requested.set('x-cache-tags-max', `${MAX_TAGS}`);
     const response = await send(input, { ...init, headers: requested });
     const tags = readTags(response.headers);
-    if (tags.length > 0) cacheTag(...tags);
+    // A response that was made while content changed has no tags, and may be older than the change.
+    cacheTag(...(tags.length > 0 ? tags : [OVERFLOW_TAG]));
     return response;
   };
 }

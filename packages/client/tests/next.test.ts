@@ -7,7 +7,7 @@ import { datelineFetch, hashTag, imageLoader, metadata, revalidateRoute, sitemap
 
 const SECRET = `whsec_${Buffer.from('a secret of some length').toString('base64')}`;
 
-test('A fetch tags the entry of the cache with the tags of the response', async () => {
+test('A fetch tags the entry of the cache with the tags of the response, or else as one that every change revalidates', async () => {
   const tagged: string[] = [];
   const cacheTag = (...tags: string[]) => tagged.push(...tags);
   const requested: Headers[] = [];
@@ -22,7 +22,8 @@ test('A fetch tags the entry of the cache with the tags of the response', async 
   await respond({ 'surrogate-key': 'abcdef ghijkl' });
   await respond({ 'cache-tag': 'mnopqr,stuvwx' });
   await respond({});
-  expect(tagged).toEqual(['abcdef', 'ghijkl', 'mnopqr', 'stuvwx']);
+  expect(tagged).toEqual(['abcdef', 'ghijkl', 'mnopqr', 'stuvwx', 'many']);
+  expect((await deliver({ keys: ['site'], tags: hashChangedTags(['site']) })).tags).toContain('many');
   for (const headers of requested)
     expect([...headers]).toEqual([
       ['accept', 'application/json'],
