@@ -112,13 +112,16 @@ export class SpellingCorrector {
   ): Promise<(SpellingCandidate & { typed: string })[]> {
     if (words.length === 0) return [];
     const search = this.reader.table('article_search');
+    // For EXISTS, the planner would read the table until it finds an article.
+    const isInTitle = (query: Prisma.Sql) =>
+      sql`(SELECT count(*) > 0 FROM ${search} s WHERE s.title @@ (${query}))`;
     const rows = await this.reader.query<SpellingCandidate & { typed: string }>(
       sql`
       SELECT w.typed, w.word, CASE WHEN numnode(w.stem) = 0 THEN ${MAX_COUNTED}::int ELSE (
         SELECT count(*)::int FROM (SELECT FROM ${search} s WHERE s.words @@ w.form LIMIT ${MAX_COUNTED}::int) few
       ) END AS articles,
-      numnode(w.most) > 0 AND EXISTS (SELECT FROM ${search} s WHERE s.title @@ (w.form && w.most)) AS "isTitled",
-      numnode(w."any") > 0 AND EXISTS (SELECT FROM ${search} s WHERE s.title @@ (w.form && w."any")) AS "isNeighbor",
+      numnode(w.most) > 0 AND ${isInTitle(sql`w.form && w.most`)} AS "isTitled",
+      numnode(w."any") > 0 AND ${isInTitle(sql`w.form && w."any"`)} AS "isNeighbor",
       EXISTS (
         SELECT FROM unnest(${stemmers}::text[]) AS stemmer
           CROSS JOIN LATERAL (SELECT format('public.%I', 'site_' || stemmer)::regconfig AS configuration) l
