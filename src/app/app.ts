@@ -290,7 +290,7 @@ async function registerMcp(
       path: '/mcp',
       operations,
       origins: config.CORS_ORIGINS,
-      tools: await listTools(trustedDocuments, graph.schema),
+      tools: await listTools(trustedDocuments, graph.schema, config.MCP_MUTATIONS),
       site,
       hasPages: !trustedDocuments.isExclusive,
     });

@@ -450,6 +450,12 @@ export const ENV_VARS = {
     description:
       '`true` for a server of the Model Context Protocol at `/mcp`: assistants read what is published with tools, each of which is a query.',
   },
+  MCP_MUTATIONS: {
+    schema: z.string().transform(parseList),
+    defaultValue: '',
+    description:
+      'Comma-separated names of mutations of the trusted documents, each with a description. Assistants whose requests have an API key may call them.',
+  },
   COMPILED_EXECUTION: {
     schema: z.stringbool(),
     defaultValue: 'true',

@@ -20,7 +20,8 @@ export interface McpPluginOptions extends Omit<McpServerOptions, 'execute'> {
  * message is answered by itself, on whichever instance. Operations pass the stages of every GraphQL request.
  */
 export async function mcpPlugin(app: FastifyInstance, options: McpPluginOptions): Promise<void> {
-  const { path, operations, origins, ...server } = options;
+  const { path, operations, origins, tools, ...server } = options;
+  const readingTools = tools.filter(({ effect }) => effect === 'none');
   const clients = new WeakMap<Request, FastifyRequest>();
   const handler = createMcpHandler(
     ({ requestInfo }) => {
@@ -28,7 +29,12 @@ export async function mcpPlugin(app: FastifyInstance, options: McpPluginOptions)
       if (!requestInfo || !client) throw new Error('The handler passes on the request that it was given.');
       return createMcpServer({
         ...server,
-        execute: (params) => execute(operations, params, client, requestInfo.signal),
+        // What a key may do is decided as its operation is executed, with the error and audit entry of every operation.
+        tools: client.headers.authorization === undefined ? readingTools : tools,
+        execute: (params, canMutate) => {
+          const { signal } = requestInfo;
+          return execute(operations, params, { client, canMutate, signal });
+        },
       });
     },
     // Nothing changes while a gateway runs, so that there is nothing to listen for.
@@ -55,21 +61,25 @@ export async function mcpPlugin(app: FastifyInstance, options: McpPluginOptions)
 async function execute(
   operations: OperationRunner,
   params: OperationParams,
-  { headers, id, ip }: FastifyRequest,
-  signal: AbortSignal,
+  {
+    client: { headers, id, ip },
+    canMutate,
+    signal,
+  }: { client: FastifyRequest; canMutate: boolean; signal: AbortSignal },
 ) {
   const client = { headers, id, ip };
   const delivery = {
     lastEventId: null,
     transport: 'mcp' as const,
     method: 'POST',
-    canMutate: false,
+    canMutate,
     signal,
     onBackpressure: () => undefined,
   };
   try {
     const result = await operations.run(params, client, delivery);
-    if (Symbol.asyncIterator in result) throw new Error('Tools are queries, which have one result.');
+    if (Symbol.asyncIterator in result)
+      throw new Error('Tools are queries and mutations, which have one result.');
     return result;
   } catch (error) {
     // A client that sends too many requests reads so in the result of its tool.
