@@ -31,6 +31,7 @@ const FILTERED_AS = {
   section: ['sections'],
   seriesPart: ['series'],
   image: ['hasImage'],
+  sponsorship: ['isSponsored'],
   alt: ['hasAlt'],
   usages: ['isUsed'],
   articles: ['hasArticles', 'isUsed'],

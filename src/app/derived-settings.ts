@@ -9,6 +9,7 @@ import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
 import { ClientAllowance, TURNS_ONLY } from '../rate-limit/concurrency/client-allowance.js';
 import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
+import { DEFAULT_SPONSORED_LABELS } from '../shared/sponsorship.js';
 
 /**
  * Address of the site if `SITE_URL` is unset and several instances may run: it must not depend on where each
@@ -35,6 +36,7 @@ export function getSite(config: Config): Site {
     newsletterId: null,
     socialProfiles: config.SITE_SOCIAL_PROFILES,
     searchUrl: config.SITE_SEARCH_URL ?? null,
+    sponsoredLabels: { ...DEFAULT_SPONSORED_LABELS, ...config.SPONSORED_LABELS },
     robots: { isIndexed: !config.SITE_NOINDEX, isFollowed: !config.SITE_NOINDEX },
   };
 }

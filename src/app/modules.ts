@@ -87,6 +87,7 @@ export const MODULE_LINES = [
   { load: () => import('../modules/seo/seo.module.js') },
   { load: () => import('../modules/series/series.module.js') },
   { load: () => import('../modules/site/site.module.js') },
+  { load: () => import('../modules/sponsorship/sponsorship.module.js') },
   { load: () => import('../modules/tag/tag.module.js') },
   { load: () => import('../modules/taxonomy/taxonomy.module.js') },
   { load: () => import('../modules/translation/translation.module.js') },

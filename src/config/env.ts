@@ -200,6 +200,18 @@ export const ENV_VARS = {
     description:
       '`true` for a site that search engines are not to show, such as a copy for tests: `seo.robots` of every page says so, there are no sitemaps, and feeds, pictures and pages of the gateway have `X-Robots-Tag: noindex, nofollow`.',
   },
+  SPONSORED_LABELS: {
+    schema: z
+      .string()
+      .transform(parseByLanguage)
+      .refine(
+        (labels) => Object.entries(labels).every(([tag, label]) => isLanguageTag(tag) && label !== ''),
+        'must be languages with their labels, such as en:Paid post;de:Anzeige',
+      ),
+    defaultValue: '',
+    description:
+      'For languages, the label of [sponsored articles](../editing.md#sponsored-articles) in feeds, newsletters and `sponsorship.label`: `en:Paid post;de:Anzeige`. Unset: `Sponsored`, and words of the same meaning in German, French, Spanish and Arabic.',
+  },
   SITE_COLOUR: {
     schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5c7a'),
     defaultValue: '#0b5c7a',

@@ -51,6 +51,19 @@ export const ARTICLE_FIELDS = {
     hasInput: false,
     frontMatter: ['seo.nofollow', 'nofollow', 'robotsNoFollow'],
   }),
+  sponsorName: text({
+    description: 'The name of the sponsor who paid for the article.',
+    maxLength: 200,
+    isHidden: true,
+    hasInput: false,
+    frontMatter: ['sponsorship.name', 'sponsorship'],
+  }),
+  sponsorUrl: url({
+    description: 'The absolute URL of the sponsor.',
+    isHidden: true,
+    hasInput: false,
+    frontMatter: ['sponsorship.url'],
+  }),
 } satisfies Record<string, ColumnField>;
 
 /** Values of the fields of an article; null for those without one. */

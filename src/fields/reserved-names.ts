@@ -59,6 +59,7 @@ export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
       'series',
       'seriesPart',
       'slug',
+      'sponsorship',
       'status',
       'tags',
     ],

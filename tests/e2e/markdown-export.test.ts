@@ -201,6 +201,7 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
     'series { id }',
   );
   await publish({ title: 'Part two', series: { series: series.id, part: 2 } });
+  await publish({ title: 'Paid', sponsorship: { name: '- Bank: "A"', url: 'https://bank.example/a' } });
   await publish({ title: 'Part one', series: { series: 'other', part: 1 } });
   await create({ title: 'Part three', series: { name: '2: {y}', part: 3 } });
   await run('updateSeries', { id: series.id, slug: 'others' });

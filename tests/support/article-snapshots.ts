@@ -28,7 +28,7 @@ const ARTICLE_SELECTION = `
     id title isKeyEvent isPublished publishedAt updatedAt body { html } authors { slug } corrections { text } article { slug }
   } } }
   related(first: 20) { article { slug } score reasons { kind } }
-  robots { isIndexed isFollowed } seo { title description canonicalUrl robots jsonLd openGraph { property content } }`;
+  robots { isIndexed isFollowed } sponsorship { name url label } seo { title description canonicalUrl robots jsonLd openGraph { property content } }`;
 
 const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
 

@@ -17,6 +17,7 @@ export interface FilteredArticle {
   series: string | null;
   hasImage: boolean;
   robots: { isIndexed: boolean; isFollowed: boolean };
+  isSponsored: boolean;
   publishedAt: Date | null;
   listedAt: Date;
   updatedAt: Date;
@@ -97,6 +98,7 @@ export function createFilterGenerator(
     authors: () => references(values.authors),
     series: () => references(values.series),
     hasImage: () => pick([true, false, null]),
+    isSponsored: () => pick([true, false]),
     robots: () => ({
       ...(chance(0.7) && { isIndexed: pick([true, false, null]) }),
       ...(chance(0.5) && { isFollowed: pick([true, false]) }),
@@ -171,6 +173,7 @@ const MATCHERS: Record<string, (article: FilteredArticle, value: never) => boole
     (all?.every((name) => name === series) ?? true) &&
     !none?.some((name) => name === series),
   hasImage: ({ hasImage }, isTrue: boolean) => hasImage === isTrue,
+  isSponsored: (article, isTrue: boolean) => article.isSponsored === isTrue,
   robots: ({ robots }, { isIndexed, isFollowed }: Partial<FilteredArticle['robots']>) =>
     (isIndexed ?? robots.isIndexed) === robots.isIndexed &&
     (isFollowed ?? robots.isFollowed) === robots.isFollowed,

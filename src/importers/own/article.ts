@@ -126,6 +126,8 @@ async function toArticle(
     seoDescription: item.seoDescription?.trim() || null,
     canonicalUrl: item.canonicalUrl ? resolveUrl(item.canonicalUrl, site) : null,
     noindex: item.noindex || null,
+    sponsorName: item.sponsorship?.name.trim() ?? null,
+    sponsorUrl: item.sponsorship?.url ? resolveUrl(item.sponsorship.url, site) : null,
     ...(item.access && item.access !== 'PUBLIC' && { access: AccessLevel[item.access] }),
   };
 }

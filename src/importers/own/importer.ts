@@ -78,6 +78,8 @@ export interface SourceArticle {
   canonicalUrl?: string | null | undefined;
   /** True if search engines are not to index the article. */
   noindex?: boolean | undefined;
+  /** Who paid for the article. */
+  sponsorship?: { name: string; url?: string | null | undefined } | null | undefined;
   /** Values of the site's own fields by name; those of a kind are below its facet. */
   fields?: Record<string, unknown> | undefined;
   /** What the importer changed or left out. The report lists it. */

@@ -52,6 +52,7 @@ const articleSchema = z
     seoDescription: text,
     canonicalUrl: text,
     noindex: z.boolean().optional(),
+    sponsorship: z.strictObject({ name: z.string().trim().min(1).max(200), url: text }).nullish(),
     fields: z.record(z.string(), z.unknown()).optional(),
     warnings: names,
     unusedFields: names,

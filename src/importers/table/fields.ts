@@ -84,6 +84,8 @@ export const USUAL_NAMES = {
   seoDescription: ['seoDescription', 'metaDescription'],
   canonicalUrl: ['canonicalUrl', 'canonical'],
   noindex: ['noindex'],
+  sponsorName: ['sponsorName', 'sponsor', 'sponsoredBy'],
+  sponsorUrl: ['sponsorUrl'],
 } satisfies Record<string, string[]>;
 
 /** Name of a field of a table. */

@@ -167,6 +167,7 @@ export class TableReader {
     if ('refused' in body) return { ...name, ...body };
     const { slug, path } = this.readAddress(record);
     const [section, ...otherSections] = list('section');
+    const sponsor = read('sponsorName');
     const access = preset?.getAccess?.(record) ?? read('access')?.toUpperCase();
     if (access !== undefined && !isAccessLevel(access))
       return { ...name, refused: `access: "${access.slice(0, 40)}" is not PUBLIC, MEMBERS or PAID` };
@@ -198,6 +199,7 @@ export class TableReader {
       seoDescription: read('seoDescription'),
       canonicalUrl: read('canonicalUrl'),
       noindex: /^(true|yes|1)$/i.test(read('noindex') ?? ''),
+      ...(sponsor && { sponsorship: { name: sponsor, url: read('sponsorUrl') } }),
       fields: this.table.readOwnFields(record),
       warnings: warnings.messages,
       unusedFields: this.table.listUnused(record),

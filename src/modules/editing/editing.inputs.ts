@@ -9,6 +9,7 @@ import { formerName } from '../../shared/former-name.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
+import { SPONSORSHIP_INPUT, SponsorshipInput } from '../../shared/sponsorship.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 import { BlockInput } from './block.inputs.js';
 
@@ -246,6 +247,9 @@ abstract class ArticleInput {
 
   @Field(() => RobotsInput, ROBOTS_INPUT)
   robots?: RobotsInput | null;
+
+  @Field(() => SponsorshipInput, SPONSORSHIP_INPUT)
+  sponsorship?: SponsorshipInput | null;
 
   @Field(() => AccessLevel, {
     nullable: true,

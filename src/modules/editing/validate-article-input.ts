@@ -9,6 +9,7 @@ import { AccessLevel } from '../../shared/article/access-level.js';
 import { toShortLink, toSitePath } from '../../shared/paths.js';
 import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
+import { type SponsorshipInput, toSponsorColumns } from '../../shared/sponsorship.js';
 import { slugify } from '../../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
 import { TAXONOMY_LIMITS } from '../taxonomy/taxonomy-limits.js';
@@ -39,6 +40,7 @@ export function validateArticleInput(input: Input): UserError[] {
     errors.add(['publish', 'publishedAt'], 'Give publishedAt or publish.publishedAt, not both.');
   if (input.noindex !== undefined && input.robots !== undefined)
     errors.add(['noindex'], 'Give robots without noindex, which it replaces.');
+  if (input.sponsorship) checkSponsorship(errors, input.sponsorship);
   return errors.errors;
 }
 
@@ -100,6 +102,12 @@ function checkPublicationDate(errors: InputErrorCollector, date: Date): void {
   }
 }
 
+function checkSponsorship(errors: InputErrorCollector, { name, url }: SponsorshipInput): void {
+  if (name.trim() === '') errors.add(['sponsorship', 'name'], 'The name must not be empty.');
+  errors.checkLength(['sponsorship', 'name'], name, ARTICLE_FIELDS.sponsorName.maxLength);
+  if (url != null) errors.checkUrl(['sponsorship', 'url'], String(url));
+}
+
 function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): void {
   if (name != null && !slugify(name))
     errors.add(['series', 'name'], 'A name must contain a letter or a digit.');
@@ -119,7 +127,11 @@ export function applyInput(
 ): ArticleContent {
   return {
     ...content,
-    ...applyValues(ARTICLE_FIELDS, content, { ...input, ...toRobotsColumns(input.robots) }),
+    ...applyValues(ARTICLE_FIELDS, content, {
+      ...input,
+      ...toRobotsColumns(input.robots),
+      ...toSponsorColumns(input.sponsorship),
+    }),
     slug: input.slug ?? content.slug,
     access: input.access === undefined ? content.access : toStoredAccess(input.access),
     body: getBodySource(input) ?? content.body,

@@ -6,6 +6,7 @@ import { ArticleKind } from '../../shared/article/article-kind.js';
 import { getImageType, getMediaType } from '../../shared/media-type.js';
 import { buildSiteUrl } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
+import { getArticleLabel, labelHeadline } from '../../shared/sponsorship.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
@@ -143,8 +144,9 @@ export class FeedService {
   }
 
   private async buildItem(article: Article, context: FeedLoaders): Promise<FeedItem> {
-    const { id, title, standfirst, publishedAt, imageId } = article;
+    const { id, standfirst, publishedAt, imageId } = article;
     const url = this.toAbsoluteUrl(article.path);
+    const label = getArticleLabel(article, this.settings.site);
     const isPlayed = PLAYED_KINDS.includes(article.kind);
     const [updatedAt, summary, authors, tags, sections, image, body] = await Promise.all([
       loadUpdatedAt(article, context),
@@ -159,7 +161,7 @@ export class FeedService {
     return {
       id: createStableId(this.settings.site.url, toGlobalId('Article', id)),
       url,
-      title,
+      title: labelHeadline(article, this.settings.site),
       summary: standfirst ?? truncateWords(summary, SUMMARY_WORDS),
       html: html === null ? null : resolveRelativeUrls(this.mediaUrls.resolveInText(html), url),
       publishedAt: publishedAt ?? updatedAt,
@@ -168,7 +170,7 @@ export class FeedService {
         name,
         url: this.toAbsoluteUrl(context.authors.getPath({ slug })),
       })),
-      categories: [...sections, ...tags].map(({ name }) => name),
+      categories: [...(label === null ? [] : [label]), ...[...sections, ...tags].map(({ name }) => name)],
       language: article.language === context.alternates.language ? null : article.language,
       image: image && {
         url: this.mediaUrls.resolve(getImageUrl(image, image.media), this.settings.site.url),

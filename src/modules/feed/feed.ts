@@ -22,6 +22,7 @@ export interface FeedItem {
   /** Permanent ID, independent of title and URL. */
   id: string;
   url: string;
+  /** Headline; that of a sponsored article begins with its label. */
   title: string;
   summary: string;
   /** Complete body as HTML; null if the feed has summaries only. */
@@ -29,7 +30,7 @@ export interface FeedItem {
   publishedAt: Date;
   updatedAt: Date;
   authors: { name: string; url: string }[];
-  /** Names of the sections, the primary one first, then the tags. */
+  /** The label of a sponsored article, then the names of the sections, the primary one first, then the tags. */
   categories: string[];
   /** Language tag, if it is not that of the feed. */
   language: string | null;

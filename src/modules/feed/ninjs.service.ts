@@ -18,6 +18,12 @@ const STANDARD = {
   schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json',
 };
 
+/** Genre of sponsored articles: https://cv.iptc.org/newscodes/genre */
+const ADVERTISER_SUPPLIED = {
+  name: 'Advertiser Supplied Content',
+  uri: 'http://cv.iptc.org/newscodes/genre/Advertiser_Supplied',
+};
+
 /** How much of an article a client gets. */
 export interface NinjsItemOptions {
   /** True if the client may read the whole article; else its body is the free preview. */
@@ -84,6 +90,10 @@ export class NinjsService {
       ],
       associations: image ? [this.buildPicture(image)] : [],
       altIds: [{ role: 'url', value: url }],
+      ...(article.sponsorName !== null && {
+        genres: [ADVERTISER_SUPPLIED],
+        infoSources: [removeEmpty({ role: 'sponsor', name: article.sponsorName, uri: article.sponsorUrl })],
+      }),
     });
   }
 

@@ -2,6 +2,7 @@ import type { ListOwner } from '../../cache/cache-tags.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import { buildSiteUrl } from '../../shared/paths.js';
+import { getArticleLabel, labelHeadline } from '../../shared/sponsorship.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
 import { type Route, RouteStatus } from '../route/route.type.js';
 import type { Site } from '../site/site.type.js';
@@ -73,7 +74,9 @@ export class MarkdownPageService {
       context.sections.ofArticle.load(id),
       context.articles.corrections.load(id),
     ]);
+    const label = getArticleLabel(article, this.site);
     const facts = [
+      label !== null && `${label}: ${article.sponsorName}`,
       authors.length > 0 && `By ${authors.map(({ name }) => name).join(', ')}`,
       sections.length > 0 && sections.map(({ name }) => name).join(', '),
       publishedAt && `published ${publishedAt.toISOString()}`,
@@ -114,7 +117,9 @@ export class MarkdownPageService {
   }
 
   private listArticles(articles: readonly Article[]): string {
-    return articles.map(({ title, path, standfirst }) => this.writeLink(title, path, standfirst)).join('\n');
+    return articles
+      .map((article) => this.writeLink(labelHeadline(article, this.site), article.path, article.standfirst))
+      .join('\n');
   }
 
   /** Writes a link to the Markdown of a page, as an item of a list. */

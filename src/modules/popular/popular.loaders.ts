@@ -12,7 +12,12 @@ import { requireValue } from '../../shared/require-value.js';
 import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
-import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import {
+  type ArticleConditionBuilder,
+  hasCondition,
+  omitEmptyFilter,
+} from '../article/filter/article-filter.sql.js';
+import { IS_OF_NEWSROOM } from '../article/filter/sponsored.sql.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
 import { buildListCondition, buildListsTable, type ListGroup, loadGrouped } from './popular-lists.js';
@@ -117,8 +122,17 @@ export class PopularLoaders {
     await this.conditions.buildForList(filter);
   }
 
+  /** Builds the condition of a list: that of the filter, without sponsored articles unless the filter has a condition on them. */
+  private async buildCondition(filter: ArticleFilter | null): Promise<Prisma.Sql> {
+    const condition = await this.conditions.buildForList(filter);
+    return filter && hasCondition(filter, 'isSponsored')
+      ? condition
+      : sql`${IS_OF_NEWSROOM} AND ${condition}`;
+  }
+
   private getListTags({ filter }: PopularList): string[] {
-    return [cacheTags.popular, ...this.conditions.getSelectionTags(filter)];
+    const isSponsored = cacheTags.filteredByField('sponsorship');
+    return [cacheTags.popular, isSponsored, ...this.conditions.getSelectionTags(filter)];
   }
 
   /** Lists of the request by key. */
@@ -167,7 +181,7 @@ export class PopularLoaders {
     lowest = sql`0`,
   ): Promise<{ entries: PopularEntry[][]; lowest: number }> {
     const { filter, first } = lists[0];
-    const condition = await this.conditions.buildForList(filter);
+    const condition = await this.buildCondition(filter);
     const reader = filter ? this.reader.withOwnBatcher() : this.reader;
     const rows = await reader.queryFiltered<PopularEntry & { key: number; lowest: number }>(
       filter,
@@ -192,7 +206,7 @@ export class PopularLoaders {
         places.map(({ list, articleId }) => ({ ...list, articleId })),
         async (group) => {
           const { window, filter } = group[0];
-          const condition = await this.conditions.buildForList(filter);
+          const condition = await this.buildCondition(filter);
           const rows = await this.reader.queryFiltered<{ key: number; rank: number }>(
             filter,
             sql`

@@ -14,7 +14,7 @@ export class PopularResolver {
 
   @Query(() => [PopularArticle], {
     description:
-      'The most viewed articles, updated within seconds of a view. Articles without views are not listed.',
+      'The most viewed articles, updated within seconds of a view. Articles without views are not listed, and sponsored ones only if `filter` has a condition on `isSponsored`.',
   })
   async popular(
     @Args(() => PopularArgs) { section, exclude, ...args }: PopularArgs,

@@ -9,7 +9,8 @@ import { PopularArticle } from './popular.type.js';
 @Resolver(() => Section)
 export class SectionPopularResolver {
   @FieldResolver(() => [PopularArticle], {
-    description: 'The most viewed articles of the section and its descendants.',
+    description:
+      'The most viewed articles of the section and its descendants, without sponsored ones unless `filter` has a condition on `isSponsored`.',
   })
   async popular(
     @Root() section: Section,

@@ -3,6 +3,7 @@ import { DEFAULT_KIND } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
 import { toRobots } from '../../shared/robots.js';
+import { toSponsorship } from '../../shared/sponsorship.js';
 import { type ArticleContent, parseRevisionContent } from '../editing/article-content.js';
 import { Image } from '../image/image.type.js';
 import { toOwnText } from './revision-changes.js';
@@ -31,6 +32,7 @@ export function describeContent(stored: unknown): ArticleRevisionContent {
     sections: section.length > 0 ? [section, ...otherSections].map((names) => names.join('/')) : [],
     image: image && Object.assign(new Image(), image),
     robots: toRobots(content),
+    sponsorship: toSponsorship(content),
     corrections: corrections.map(({ text, at }) => ({ text, correctedAt: at })),
     fields: describeFields(content),
   });

@@ -5,6 +5,7 @@ import { AccessLevel } from '../../shared/article/access-level.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
 import { Robots } from '../../shared/robots.js';
 import { HtmlScalar, JsonScalar } from '../../shared/scalars.js';
+import { SPONSORSHIP_FIELD, Sponsorship } from '../../shared/sponsorship.js';
 import { Image } from '../image/image.type.js';
 
 @ObjectType('RichTextSource', { description: 'A text as it was entered, in one of two formats.' })
@@ -98,6 +99,9 @@ export class ArticleRevisionContent extends (Content as ClassOf<ArticleFieldValu
 
   @Field(() => Robots, { description: 'The rights of search engines.' })
   robots!: Robots;
+
+  @Field(() => Sponsorship, SPONSORSHIP_FIELD)
+  sponsorship!: Sponsorship | null;
 
   @Field(() => [RevisionCorrection], { description: 'The corrections, earliest first.' })
   corrections!: RevisionCorrection[];

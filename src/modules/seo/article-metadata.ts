@@ -29,6 +29,11 @@ const TYPES: Record<string, string> = {
   [ArticleKind.LIVE_BLOG]: 'LiveBlogPosting',
 };
 
+/** Returns the type of schema.org of an article. A sponsored one is no NewsArticle, of whatever kind it is. */
+function getType({ kind, sponsorName }: Article): string {
+  return sponsorName === null ? (TYPES[kind] ?? 'NewsArticle') : 'AdvertiserContentArticle';
+}
+
 /**
  * Builds https://schema.org/NewsArticle, or the type of the article's kind, with the properties that Google
  * recommends for articles. The breadcrumb leads through the primary section. A WebPage has no section and no number
@@ -77,7 +82,7 @@ function describeArticle(
   },
 ): object {
   const { site } = common;
-  const type = TYPES[article.kind] ?? 'NewsArticle';
+  const type = getType(article);
   const isPage = type === 'WebPage';
   const sectionNames = sections.map(({ name }) => name);
   return {
@@ -94,6 +99,7 @@ function describeArticle(
     dateModified: article.updatedAt.toISOString(),
     author: describeAuthors(authors, common, context),
     publisher,
+    sponsor: describeSponsor(article),
     articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
     isAccessibleForFree: article.access === AccessLevel.PUBLIC ? undefined : false,
@@ -102,6 +108,11 @@ function describeArticle(
     isPartOf: series ? common.buildSeries(series, context) : undefined,
     position: series ? (article.seriesPart ?? undefined) : undefined,
   };
+}
+
+function describeSponsor({ sponsorName, sponsorUrl }: Article): object | undefined {
+  if (sponsorName === null) return undefined;
+  return { '@type': 'Organization', name: sponsorName, url: sponsorUrl ?? undefined };
 }
 
 /**
@@ -117,7 +128,7 @@ function describeTranslations(
     const [original, ...translations] = versions.filter(({ language }) => language !== X_DEFAULT);
     if (!original) return {};
     const describe = ({ language, path }: Alternate) => ({
-      '@type': TYPES[article.kind] ?? 'NewsArticle',
+      '@type': getType(article),
       '@id': common.toAbsoluteUrl(path),
       inLanguage: language,
     });

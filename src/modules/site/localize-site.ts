@@ -4,7 +4,8 @@ import { getText } from '../../shared/translated-texts.js';
 import type { Site } from './site.type.js';
 
 /** The publication with its texts in one language. */
-export interface LocalizedSite extends Pick<Site, 'title' | 'description' | 'url' | 'languageUrls'> {
+export interface LocalizedSite
+  extends Pick<Site, 'title' | 'description' | 'url' | 'language' | 'languageUrls' | 'sponsoredLabels'> {
   /** URL of the front page in the language. */
   homeUrl: string;
 }

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
 import { Robots } from '../../shared/robots.js';
 import { UrlScalar } from '../../shared/scalars.js';
+import type { SponsoredLabels } from '../../shared/sponsorship.js';
 import type { Image } from '../image/image.type.js';
 import { Node } from '../node/node.type.js';
 
@@ -56,6 +57,8 @@ export class Site extends Node {
       'What search engines may do with all pages of the site. `isIndexed` is false for a copy of the site, such as one for tests.',
   })
   robots!: Robots;
+
+  sponsoredLabels!: SponsoredLabels;
 
   @Field(() => Date, {
     nullable: true,

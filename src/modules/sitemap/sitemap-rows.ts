@@ -10,6 +10,12 @@ const { sql, raw } = Prisma;
 /** Condition on an article, tag, author or series `t` that search engines may index. */
 const IS_INDEXED = sql`t.noindex IS NOT TRUE`;
 
+/**
+ * Condition on an article `t` of the news sitemap. Google News has no label for sponsored articles, and takes those without
+ * one for deception (https://support.google.com/news/publisher-center/answer/6204050).
+ */
+const IS_NEWS = sql`${raw(IS_LISTED)} AND ${IS_INDEXED} AND t.sponsor_name IS NULL`;
+
 export type SitemapKind = 'articles' | 'tags' | 'authors' | 'series';
 
 /**
@@ -107,12 +113,12 @@ export interface NewsRow {
   language: string | null;
 }
 
-/** Loads the articles published in the last two days, latest first, without pages. */
+/** Loads the articles published in the last two days, latest first, without pages and sponsored articles. */
 export async function loadNews(reader: ReadClient, condition: Prisma.Sql): Promise<NewsRow[]> {
   const news = await reader.query<NewsRow>(
     sql`
       SELECT path, title, language, published_at AS "publishedAt" FROM ${reader.table('article')} t
-      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}
+      WHERE ${IS_NEWS} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}
       ORDER BY listed_at DESC, id DESC LIMIT ${MAX_NEWS}::int`,
     [TABLES.articles.key],
   );
@@ -129,7 +135,7 @@ export async function findLatestNewsUpdate(
     sql`
       SELECT greatest(max(t.updated_at), max(l.updated_at)) AS "updatedAt", min(listed_at) AS earliest
       FROM ${reader.table('article')} t LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
-      WHERE ${raw(IS_LISTED)} AND ${IS_INDEXED} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}`,
+      WHERE ${IS_NEWS} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}`,
     [TABLES.articles.key, cacheTags.liveBlogs],
   );
   // Once the earliest one drops out, the last update may differ.

@@ -27,6 +27,8 @@ const INPUT_NAMES: Record<string, string> = {
     permalink: 'path',
     noindex: 'robots',
     nofollow: 'robots',
+    sponsorName: 'sponsorship',
+    sponsorUrl: 'sponsorship',
   },
 };
 /** Content that mutations of its own write, and the time of the source's last change. */
@@ -99,13 +101,14 @@ describe('What imports can fill', () => {
     await gateway.save({ slug: 'imported', section: ['World'], title: 'A section' });
     await gateway.save({
       ...CONTENT,
-      ...{ noindex: true, nofollow: true },
+      ...{ noindex: true, nofollow: true, sponsorName: 'Harbour Bank', sponsorUrl: 'https://bank.example/' },
       ...{ slug: 'tide-of-import', section: ['World'], path: '/2019/imported', aliases: ['/old/imported'] },
       ...{ body: { format: 'markdown', text: body }, publishedAt: new Date(publishedAt), draft: true },
     });
     await create({
       ...CONTENT,
       robots: { isIndexed: false, isFollowed: false },
+      sponsorship: { name: 'Harbour Bank', url: 'https://bank.example/' },
       ...{ slug: 'tide-of-desk', section: 'world', path: '/2019/written', aliases: ['/old/written'] },
       ...{ body: { markdown: body }, publishedAt },
     });

@@ -124,6 +124,7 @@ const ROUND_TRIP: Record<string, { value: unknown; select: string; read(article:
   publishedAt: simple('publishedAt', '2019-05-01T08:00:00.000Z'),
   series: simple('series', { name: 'The sea', part: 2 }, '{ name part }'),
   robots: simple('robots', { isIndexed: false, isFollowed: true }, '{ isIndexed isFollowed }'),
+  sponsorship: simple('sponsorship', { name: 'Harbour Bank', url: 'https://bank.example/' }, '{ name url }'),
   origin: simple(
     'origin',
     { source: 'cms', sourceId: '12', url: 'https://cms.example/12' },
@@ -193,14 +194,18 @@ describe('A revision', () => {
     const input = {
       ...{ title: 'First', slug: 'revised', body, tags: ['Sea'], authors: ['Jo'], aliases: ['/was/revised'] },
       ...{ section: 'harbour', series: { name: 'The sea', part: 1 }, kind: 'OPINION', access: 'PAID' },
-      ...{ robots: { isIndexed: false }, image: { url: 'https://pictures.example/a.jpg', alt: 'A' } },
+      ...{
+        robots: { isIndexed: false },
+        sponsorship: { name: 'Bank' },
+        image: { url: 'https://pictures.example/a.jpg', alt: 'A' },
+      },
     };
     const { article } = await edit('createArticle', input, 'article { id }');
     await edit('updateArticle', { id: article.id, title: 'Second', body: null, tags: [] }, 'revision');
     const { article: read } = await desk(
       `query ($id: ID!) { article(by: { id: $id }) { revisions(first: 2) { nodes { number content {
         title standfirst slug body { html markdown } sections tags authors aliases path kind access language publishedAt
-        series { name part } robots { isIndexed isFollowed } image { url alt } corrections { text } fields
+        series { name part } robots { isIndexed isFollowed } sponsorship { name url label } image { url alt } corrections { text } fields
       } } } } }`,
       { id: article.id },
     );
@@ -220,6 +225,7 @@ describe('A revision', () => {
         },
         series: { name: 'The sea', part: 1 },
         robots: { isIndexed: false, isFollowed: true },
+        sponsorship: { name: 'Bank', url: null, label: 'Sponsored' },
         image: { url: 'https://pictures.example/a.jpg', alt: 'A' },
       },
     });

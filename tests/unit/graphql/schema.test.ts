@@ -154,7 +154,12 @@ test.each(['CreateArticleInput', 'UpdateArticleInput'])(
     const schema = buildSchema(await checkedIn());
     const fieldsOf = (type: string) => (schema.getType(type) as GraphQLInputObjectType).getFields();
     const others = Object.values(WRITTEN_BY).flatMap((by) => (Array.isArray(by) ? by : []));
-    const own = Object.keys(ARTICLE_FIELDS).map((field) => (field === 'nofollow' ? 'robots' : field));
+    const inputs: Record<string, string> = {
+      nofollow: 'robots',
+      sponsorName: 'sponsorship',
+      sponsorUrl: 'sponsorship',
+    };
+    const own = Object.keys(ARTICLE_FIELDS).map((field) => inputs[field] ?? field);
     const written = [...own, ...others];
     expect(Object.keys(fieldsOf(name))).toEqual(expect.arrayContaining(written));
     const present = Object.values(fieldsOf('ImageInput')).filter((field) => !field.deprecationReason);

@@ -63,6 +63,8 @@ export type ArticleFilter = {
   ids?: Array<string | number> | null | undefined;
   /** True for translations of articles that were published again, while the translation was not since. Requires an API key with the `preview` or `write` scope. */
   isOutdated?: boolean | null | undefined;
+  /** True for articles that a sponsor paid for, false for those of the newsroom. */
+  isSponsored?: boolean | null | undefined;
   /** The kinds of articles. */
   kinds?: Array<ArticleKind> | null | undefined;
   /** The BCP 47 tags of languages, e.g. pt-BR. An article without a language of its own has the site's. */

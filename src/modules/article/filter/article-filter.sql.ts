@@ -59,7 +59,7 @@ export class ArticleConditionBuilder {
   async buildForList(filter: ArticleFilter | null | undefined): Promise<Prisma.Sql> {
     if (!filter) return LISTED;
     const condition = await this.build(filter);
-    return namesKinds(filter) ? condition : sql`${LISTED} AND ${condition}`;
+    return hasCondition(filter, 'kinds') ? condition : sql`${LISTED} AND ${condition}`;
   }
 
   /** The site's own fields and kinds. */
@@ -136,7 +136,9 @@ class ConditionTree {
   }
 }
 
-/** Returns true if the filter, or one within it, has a condition on kinds. */
-function namesKinds({ kinds, and, or, not }: ArticleFilter): boolean {
-  return kinds != null || [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].some(namesKinds);
+/** Returns true if the filter, or one within it, has a condition by its name. */
+export function hasCondition(filter: ArticleFilter, name: 'kinds' | 'isSponsored'): boolean {
+  const { and, or, not } = filter;
+  const inner = [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])];
+  return filter[name] != null || inner.some((each) => hasCondition(each, name));
 }

@@ -28,6 +28,7 @@ import { buildOwnConditions, type OwnConditions } from './own-condition.sql.js';
 import { complete, negate, nullable } from './predicate.js';
 import { buildReferences, buildSeries } from './reference-condition.sql.js';
 import { buildSections } from './section-condition.sql.js';
+import { IS_OF_NEWSROOM, IS_SPONSORED } from './sponsored.sql.js';
 import {
   buildActorCondition,
   buildChangesCondition,
@@ -190,6 +191,14 @@ const BUILT_IN = {
       ...(isFollowed === null ? [] : [complete(sql`(a.nofollow IS TRUE) <> ${isFollowed}::boolean`)]),
     ],
     tags: trackField('robots', ({ noindex, nofollow }) => `${noindex === true} ${nofollow === true}`),
+  }),
+
+  isSponsored: condition<boolean>({
+    type: () => Boolean,
+    description: 'True for articles that a sponsor paid for, false for those of the newsroom.',
+    limits: OPERAND_LIMITS,
+    buildSql: (isTrue) => [complete(isTrue ? IS_SPONSORED : IS_OF_NEWSROOM)],
+    tags: trackField('sponsorship', ({ sponsorName }) => sponsorName !== null),
   }),
 
   publishedAt: condition<DateTimeRange>({

@@ -15,6 +15,10 @@ export interface DigestArticle extends Pick<SelectedArticle, 'articleId' | 'isMo
   opening: string;
   path: string;
   section: string | null;
+  /** BCP 47 tag; null for the language of the site. */
+  language: string | null;
+  /** Name of the sponsor who paid for it; null for an article of the newsroom. */
+  sponsorName: string | null;
   image: DigestImage | null;
 }
 
@@ -70,6 +74,7 @@ async function queryArticles(
     sql`
       SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", e.article_id AS "articleId",
         a.id IS NOT NULL AS "isVisible", a.title, a.standfirst, a.opening, a.path, c.name AS section,
+        a.language, a.sponsor_name AS "sponsorName",
         CASE WHEN i.id IS NOT NULL THEN json_build_object('url', i.url,
           'alt', CASE WHEN i.has_file_alt AND f.id IS NOT NULL THEN f.alt ELSE i.alt END, 'width', i.width, 'height', i.height,
           'focalX', i.focal_x, 'focalY', i.focal_y, 'media', ${MEDIA_JSON}) END AS image

@@ -7,7 +7,7 @@ import { renderMailPage } from '../mail/mail-page.js';
 import type { Texts } from '../texts/texts.js';
 import type { DigestArticle } from './digest-articles.js';
 import type { DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
-import { buildSummary } from './summary.js';
+import { buildSummary, formatSponsor, listHeadlines } from './summary.js';
 
 /** Width of pictures in points: that of the text column. */
 const IMAGE_WIDTH = 536;
@@ -32,7 +32,9 @@ export function renderDigestHtml(
   return renderMailPage(frame, {
     title: subject,
     language: issue.language,
-    preheader: html`${articles.slice(0, 3).map(({ title }) => `${title} · `)}`,
+    preheader: html`${listHeadlines(articles)
+      .slice(0, 3)
+      .map((title) => `${title} · `)}`,
     rows: html`<tr><td class="head">
 <p class="site"><a href="${site.homeUrl}">${site.title}</a></p>
 <h1>${newsletter.name}</h1>
@@ -53,9 +55,10 @@ function renderArticleList(frame: DigestFrame, articles: DigestArticle[], title:
 ${articles.map((article, i) => {
   const url = buildSiteUrl(frame.site, article.path);
   const image = i === 0 ? findPicture(frame, article) : null;
+  const over = formatSponsor(article, frame.site) ?? article.section;
   return html`<tr><td class="article">
 ${image && html`<a href="${url}"><img src="${image.url}" alt="${image.alt}" width="${IMAGE_WIDTH}"${image.height !== null && html` height="${image.height}"`}></a>`}
-${article.section && html`<p class="section">${article.section}</p>`}
+${over && html`<p class="section">${over}</p>`}
 <h3><a href="${url}">${article.title}</a></h3>
 <p class="summary">${buildSummary(article)}</p>
 </td></tr>`;

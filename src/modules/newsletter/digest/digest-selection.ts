@@ -2,6 +2,7 @@ import { Prisma } from '../../../database/generated/client.js';
 import { getSchemaName } from '../../../database/read/schema-name.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { IS_LISTED } from '../../article/filter/listed.sql.js';
+import { IS_OF_NEWSROOM } from '../../article/filter/sponsored.sql.js';
 import { buildDigestCondition } from './digest-articles.js';
 import { type Candidate, DigestReason, type SelectedArticle } from './digest-candidate.js';
 import { selectArticles } from './select-articles.js';
@@ -38,7 +39,8 @@ export async function selectEditorPicks(
 }
 
 /**
- * Selects articles read and published since the last issue that were in no issue of the newsletter, without pages.
+ * Selects articles read and published since the last issue that were in no issue of the newsletter, without pages and
+ * sponsored articles, which only an editor plans for an issue.
  * `language` is one of the site; null selects those of all. Empty if nothing was published since, so that no reader gets
  * the same digest twice.
  */
@@ -80,7 +82,7 @@ async function findCandidates(
         WHERE v.article_id = a.id AND v.hour < date_trunc('hour', ${sentAt}::timestamptz, 'UTC')
         ORDER BY v.hour DESC LIMIT 1
       ) before ON true
-      WHERE a.${Prisma.raw(IS_LISTED)} AND a.published_at <= ${now} AND NOT EXISTS (
+      WHERE a.${Prisma.raw(IS_LISTED)} AND ${IS_OF_NEWSROOM} AND a.published_at <= ${now} AND NOT EXISTS (
         SELECT FROM newsletter_issue_article e JOIN newsletter_issue i ON i.id = e.issue_id
         WHERE e.article_id = a.id AND i.newsletter_id = ${newsletterId} AND ${buildDigestCondition(language)}
       )

@@ -1,7 +1,7 @@
 import { buildSiteUrl } from '../../../shared/paths.js';
 import type { Texts } from '../texts/texts.js';
 import type { DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
-import { buildSummary } from './summary.js';
+import { buildSummary, formatSponsor } from './summary.js';
 
 /** Renders an issue as plain text. */
 export function renderDigestText(
@@ -14,7 +14,9 @@ export function renderDigestText(
   const date = texts.formatDay(issueDate, newsletter.timeZone);
   const { name } = newsletter;
   const entries = articles.map((article) =>
-    [article.title, buildSummary(article), buildSiteUrl(site, article.path)].filter(Boolean).join('\n'),
+    [formatSponsor(article, site), article.title, buildSummary(article), buildSiteUrl(site, article.path)]
+      .filter(Boolean)
+      .join('\n'),
   );
   const reason = recipient && [
     texts.format('digest.reason', { newsletter: name, site: site.title, date: recipient.since }),

@@ -8,6 +8,7 @@ import {
   type Recipient,
 } from './digest-issue.js';
 import { renderDigestText } from './digest-text.js';
+import { listHeadlines } from './summary.js';
 
 /** Random placeholders for personal data. They cannot be guessed, so no article can contain them. */
 const PLACEHOLDERS: Recipient = {
@@ -32,7 +33,7 @@ export class DigestRenderer {
   constructor(private readonly frame: MailFrame) {}
 
   getSubject({ subject, articles, newsletter }: DigestIssue): string {
-    return subject ?? articles[0]?.title ?? newsletter.name;
+    return subject ?? listHeadlines(articles)[0] ?? newsletter.name;
   }
 
   /** Renders the page for the archive, without personal links. */

@@ -223,6 +223,7 @@ async function readArticles(perspective: 'published' | 'preview'): Promise<Filte
     )
     SELECT x.id, x.slug, x.path, x.title, x.kind, x.fields, x.language, x.series, x.image_id IS NOT NULL AS "hasImage",
       json_build_object('isIndexed', x.noindex IS NOT TRUE, 'isFollowed', x.nofollow IS NOT TRUE) AS robots,
+      x.sponsor_name IS NOT NULL AS "isSponsored",
       x.published_at AS "publishedAt", ${listedAt} AS "listedAt", x.updated_at AS "updatedAt", x.word_count AS "wordCount",
       coalesce((SELECT json_agg(json_build_object('id', id, 'slug', slug) ORDER BY height) FROM above WHERE start = x.section_id), '[]') AS sections,
       coalesce((SELECT json_agg(json_build_object('id', t.id, 'slug', t.slug)) FROM ${table}_tag b JOIN tag t ON t.id = b.tag_id WHERE b.article_id = x.id), '[]') AS tags,

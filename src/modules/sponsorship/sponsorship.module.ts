@@ -1,0 +1,7 @@
+import type { Module } from '../module.js';
+import { ArticleSponsorshipResolver, SponsorshipResolver } from './sponsorship.resolver.js';
+
+/** Who paid for an article. */
+export const module = {
+  createResolvers: ({ site }) => [new ArticleSponsorshipResolver(), new SponsorshipResolver(site)],
+} satisfies Module;
