@@ -4,10 +4,10 @@ import { Fetcher } from '../importers/fetch/fetcher.js';
 import { createMediaCopier, type MediaOption } from '../importers/media/create-copier.js';
 import type { PushResult } from '../importers/push-result.js';
 import {
+  createAgencySource,
   createFeedSource,
   createGhostSource,
   createImporterSource,
-  createNinjsSource,
   createWordPressSource,
   type SourceOptions,
   type SyncSource,
@@ -25,7 +25,7 @@ export type SyncEnvironment = Pick<
 >;
 
 /**
- * Creates the configured WordPress, Ghost, feed and ninjs sources with the site's own importers, and what their syncs need.
+ * Creates the configured WordPress, Ghost, feed and agency sources with the site's own importers, and what their syncs need.
  * `retries` are those of a write whose connection was lost.
  */
 export function createSync(
@@ -68,10 +68,12 @@ function getSyncSources(
   const ghost = { pathPrefix: GHOST_PATH_PREFIX, createMedia: createMedia(config.GHOST_MEDIA) };
   const feed = { createMedia: createMedia(config.FEED_MEDIA) };
   const ninjs = { rules: config.NINJS_RULES, createMedia: createMedia(config.NINJS_MEDIA) };
+  const newsml = { rules: config.NEWSML_RULES, createMedia: createMedia(config.NEWSML_MEDIA) };
   return [
     ...(WORDPRESS_URL ? [createWordPressSource(WORDPRESS_URL, wordpress)] : []),
     ...(GHOST_URL ? [createGhostSource(GHOST_URL, key, ghost)] : []),
     ...FEED_URLS.map((url) => createFeedSource(url, feed)),
-    ...config.NINJS_SOURCES.map((location) => createNinjsSource(location, ninjs)),
+    ...config.NINJS_SOURCES.map((location) => createAgencySource('ninjs', location, ninjs)),
+    ...config.NEWSML_SOURCES.map((location) => createAgencySource('newsml', location, newsml)),
   ];
 }

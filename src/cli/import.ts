@@ -4,12 +4,13 @@ import { MODULES } from '../app/load-modules.js';
 import { loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
+import { type AgencyOptions, createAgencyImporter } from '../importers/agency/agency-importer.js';
+import { AGENCY_FORMATS, type AgencyFormatName } from '../importers/agency/format.js';
 import { importFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { importGhost } from '../importers/ghost/ghost-import.js';
 import { importMarkdown } from '../importers/markdown/markdown-import.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
-import { createNinjsImporter, NINJS_SOURCE, type NinjsOptions } from '../importers/ninjs/ninjs-importer.js';
 import { runImporter } from '../importers/own/run-importer.js';
 import { importPages } from '../importers/page/page-import.js';
 import { noSubscribers } from '../importers/run/no-subscribers.js';
@@ -22,7 +23,7 @@ import type { SubscriberImporter } from '../modules/import/subscriber-importer.j
 import type { CommandContext } from '../modules/module.js';
 import { createListOption } from '../shared/text/list-option.js';
 import {
-  addNinjsOptions,
+  addAgencyOptions,
   addReportOptions,
   createImporterMediaOption,
   createImportRunner,
@@ -52,7 +53,7 @@ export async function addImportCommands(importCommand: Command, context: Command
   addPageImport(importCommand, run);
   addFeedImport(importCommand, run);
   addTableImport(importCommand, run);
-  addNinjsImport(importCommand, run);
+  for (const name of ['ninjs', 'newsml'] as const) addAgencyImport(importCommand, run, name);
   await addOwnImports(importCommand, run);
 }
 
@@ -210,23 +211,34 @@ function addTableImport(importCommand: Command, run: ImportRunner): void {
     );
 }
 
-function addNinjsImport(importCommand: Command, run: ImportRunner): void {
-  addNinjsOptions(importCommand.command('ninjs <places...>'))
-    .description('import items of news agencies in ninjs 1, 2 or 3 (IPTC), from files, folders or URLs')
+function addAgencyImport(importCommand: Command, run: ImportRunner, name: AgencyFormatName): void {
+  const { description, alias } = AGENCY_FORMATS[name];
+  const command = importCommand.command(`${name} <places...>`);
+  if (alias !== undefined) command.alias(alias);
+  addAgencyOptions(command)
+    .description(`import items of news agencies in ${description}, from files, folders or URLs`)
     .option('--uri <uri>', 'import only the item with this URI')
     .addOption(createMediaOption(['link', 'copy']))
     .action(
       (
         args: string[],
-        { json, dryRun, media, rules, publish, uri, ...options }: ReportOptions & MediaOptions & NinjsOptions,
+        {
+          json,
+          dryRun,
+          media,
+          rules,
+          publish,
+          uri,
+          ...options
+        }: ReportOptions & MediaOptions & AgencyOptions,
       ) => {
         const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
         return run(
           { json, dryRun },
           async ({ database: { prisma }, importService, model, report, timeZone, createMedia }) =>
             runImporter(
-              NINJS_SOURCE,
-              createNinjsImporter({ rules, publish, uri }),
+              name,
+              createAgencyImporter(name, { rules, publish, uri }),
               { prisma, importService, fetcher, model, timeZone },
               { ...options, ...(await createMedia(media)), args, report },
             ),

@@ -95,8 +95,8 @@ export function addReportOptions(command: Command): Command {
     .addOption(createPathPrefixOption('path to put the whole site under, such as /magazine'));
 }
 
-/** Adds the options of imports and syncs of ninjs. */
-export function addNinjsOptions(command: Command): Command {
+/** Adds the options of imports and syncs of agency copy. */
+export function addAgencyOptions(command: Command): Command {
   return addReportOptions(command)
     .option(
       '--rules <file>',

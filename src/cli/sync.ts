@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
 import { listSyncedImporters, loadSiteConfig } from '../app/site-config.js';
 import { readConfig } from '../config/env.js';
+import { type AgencyOptions, createAgencyImporter } from '../importers/agency/agency-importer.js';
+import { AGENCY_FORMATS, type AgencyFormatName } from '../importers/agency/format.js';
 import { syncFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { syncGhost } from '../importers/ghost/ghost-sync.js';
 import type { MediaOption } from '../importers/media/create-copier.js';
-import { createNinjsImporter, NINJS_SOURCE, type NinjsOptions } from '../importers/ninjs/ninjs-importer.js';
 import { syncImporter } from '../importers/own/run-importer.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
 import type { CommandContext } from '../modules/module.js';
 import {
-  addNinjsOptions,
+  addAgencyOptions,
   addReportOptions,
   createImporterMediaOption,
   createImportRunner,
@@ -33,7 +34,7 @@ export async function addSyncCommands(syncCommand: Command, context: CommandCont
   const run = createImportRunner(context);
   addWordPressSync(syncCommand, run);
   addGhostAndFeedSync(syncCommand, run);
-  addNinjsSync(syncCommand, run);
+  for (const name of ['ninjs', 'newsml'] as const) addAgencySync(syncCommand, run, name);
   await addOwnSyncs(syncCommand, run);
 }
 
@@ -110,27 +111,39 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
     );
 }
 
-function addNinjsSync(syncCommand: Command, run: ImportRunner): void {
+/** Names of the settings of each format of agency copy. */
+const AGENCY_SETTINGS = {
+  ninjs: { rules: 'NINJS_RULES', media: 'NINJS_MEDIA' },
+  newsml: { rules: 'NEWSML_RULES', media: 'NEWSML_MEDIA' },
+} as const;
+
+function addAgencySync(syncCommand: Command, run: ImportRunner, name: AgencyFormatName): void {
   const runSync = createSyncRunner(run);
-  addNinjsOptions(syncCommand.command('ninjs <place>'))
-    .description('import the new and changed items of a folder or URL with ninjs since the last sync')
-    .addOption(createMediaOption(['link', 'copy'], 'NINJS_MEDIA'))
+  const { description, alias } = AGENCY_FORMATS[name];
+  const settings = AGENCY_SETTINGS[name];
+  const command = syncCommand.command(`${name} <place>`);
+  if (alias !== undefined) command.alias(alias);
+  addAgencyOptions(command)
+    .description(
+      `import what is new or changed in a folder or at a URL with ${description} since the last sync`,
+    )
+    .addOption(createMediaOption(['link', 'copy'], settings.media))
     .option('--all', 'read everything, as in the first sync')
     .action(
       (
         location: string,
-        { json, dryRun, media, rules, publish, ...options }: SyncOptions & Omit<NinjsOptions, 'uri'>,
+        { json, dryRun, media, rules, publish, ...options }: SyncOptions & Omit<AgencyOptions, 'uri'>,
       ) =>
         runSync(
           { json, dryRun },
           async ({ database: { prisma }, importService, fetcher, model, report, timeZone, createMedia }) =>
             syncImporter(
-              NINJS_SOURCE,
-              createNinjsImporter({ rules: rules ?? readConfig().NINJS_RULES, publish }),
+              name,
+              createAgencyImporter(name, { rules: rules ?? readConfig()[settings.rules], publish }),
               { prisma, importService, fetcher, model, timeZone },
               {
                 ...options,
-                ...(await createMedia(media ?? readConfig().NINJS_MEDIA)),
+                ...(await createMedia(media ?? readConfig()[settings.media])),
                 args: [location],
                 location,
                 report,

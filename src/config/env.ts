@@ -728,6 +728,22 @@ export const ENV_VARS = {
     defaultValue: 'link',
     description: 'What syncs of ninjs do with pictures, as `WORDPRESS_MEDIA`.',
   },
+  NEWSML_SOURCES: {
+    schema: z.string().transform(parseList),
+    defaultValue: '',
+    description: 'Comma-separated folders and URLs of items in NewsML-G2 or NITF to sync every five minutes.',
+  },
+  NEWSML_RULES: {
+    schema: z.string().min(1),
+    defaultValue: undefined,
+    description:
+      'JSON file of rules that say where items of NewsML-G2 and NITF land. Unset: they become drafts.',
+  },
+  NEWSML_MEDIA: {
+    schema: mediaSchema,
+    defaultValue: 'link',
+    description: 'What syncs of NewsML-G2 and NITF do with pictures, as `WORDPRESS_MEDIA`.',
+  },
   SYNC_RECONCILE_MINUTES: {
     schema: z.coerce.number().int().min(5).max(10_080),
     defaultValue: '60',
@@ -766,9 +782,10 @@ type EnvVarValue<N extends EnvVarName> = (typeof ENV_VARS)[N]['defaultValue'] ex
 export type Config = { readonly [N in EnvVarName]: EnvVarValue<N> };
 
 /** Returns true if the gateway syncs from another site, feed or agency. */
-export function hasSyncSources({ WORDPRESS_URL, GHOST_URL, FEED_URLS, NINJS_SOURCES }: Config): boolean {
-  const hasSite = WORDPRESS_URL !== undefined || GHOST_URL !== undefined;
-  return hasSite || FEED_URLS.length > 0 || NINJS_SOURCES.length > 0;
+export function hasSyncSources(config: Config): boolean {
+  const hasSite = config.WORDPRESS_URL !== undefined || config.GHOST_URL !== undefined;
+  const { FEED_URLS, NINJS_SOURCES, NEWSML_SOURCES } = config;
+  return hasSite || [FEED_URLS, NINJS_SOURCES, NEWSML_SOURCES].some(({ length }) => length > 0);
 }
 
 /** Thrown for invalid settings; the message lists each with its problem and its description. */

@@ -1,8 +1,9 @@
 import type { AppLogger } from '../shared/logging/logger.js';
+import { type AgencyOptions, createAgencyImporter } from './agency/agency-importer.js';
+import type { AgencyFormatName } from './agency/format.js';
 import { syncFeed } from './feed/feed-import.js';
 import { syncGhost } from './ghost/ghost-sync.js';
 import type { MediaCopier } from './media/media-copier.js';
-import { createNinjsImporter, NINJS_SOURCE, type NinjsOptions } from './ninjs/ninjs-importer.js';
 import type { Importer } from './own/importer.js';
 import { syncImporter } from './own/run-importer.js';
 import type { PushResult } from './push-result.js';
@@ -61,14 +62,15 @@ export function createFeedSource(url: string, { createMedia }: SourceOptions = {
   return { url, sync: async (parts) => syncFeed(url, parts, await toMedia(createMedia)) };
 }
 
-/** Creates the source of a folder or URL with ninjs. */
-export function createNinjsSource(
+/** Creates the source of a folder or URL with copy of news agencies. */
+export function createAgencySource(
+  format: AgencyFormatName,
   location: string,
-  { createMedia, rules }: SourceOptions & Pick<NinjsOptions, 'rules'> = {},
+  { createMedia, rules }: SourceOptions & Pick<AgencyOptions, 'rules'> = {},
 ): SyncSource {
   const sync: SyncSource['sync'] = async (parts) => {
     const options = { ...(await toMedia(createMedia)), args: [location], location };
-    return syncImporter(NINJS_SOURCE, createNinjsImporter({ rules }), parts, options);
+    return syncImporter(format, createAgencyImporter(format, { rules }), parts, options);
   };
   return { url: location, sync };
 }

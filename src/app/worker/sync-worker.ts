@@ -7,7 +7,7 @@ import { createSync } from '../sync.js';
 import type { BackgroundWorkerOptions } from './worker-options.js';
 
 /**
- * Starts the worker that syncs the configured WordPress, Ghost, feed and ninjs sources, and the site's own importers. `site` has the time zone of their days.
+ * Starts the worker that syncs the configured WordPress, Ghost, feed and agency sources, and the site's own importers. `site` has the time zone of their days.
  * Call it once per instance.
  */
 export function startSyncWorker(options: BackgroundWorkerOptions, site: Site) {

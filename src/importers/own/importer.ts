@@ -158,7 +158,18 @@ export interface Importer {
 export type Importers = Record<string, Importer>;
 
 /** Names of the importers that are built in. */
-const BUILT_IN = ['feed', 'ghost', 'help', 'markdown', 'ninjs', 'page', 'table', 'wordpress'];
+const BUILT_IN = [
+  'feed',
+  'ghost',
+  'help',
+  'markdown',
+  'newsml',
+  'ninjs',
+  'nitf',
+  'page',
+  'table',
+  'wordpress',
+];
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Lists what is wrong with importers, each with its place in the configuration. */

@@ -1,7 +1,7 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import type { ContentModel } from '../../fields/content-model.js';
+import type { RoleText } from '../agency/item.js';
 import type { FileContext } from '../markdown/site/site.js';
-import type { RoleText } from '../ninjs/item.js';
 import type { ReadPageOptions } from '../page/read-page.js';
 import { ConversionWarnings } from './conversion-warnings.js';
 
@@ -20,8 +20,9 @@ const TASKS = {
   markdownLinks: async (text: string) => (await import('../markdown/site/find-links.js')).findLinks(text),
   markdownEntry: async (text: string, context: FileContext) =>
     (await import('../markdown/site/read-site-page.js')).readSiteEntry(text, context),
-  ninjsTexts: async (bodies: RoleText[], descriptions: RoleText[], title: string) =>
-    (await import('../ninjs/body.js')).readNinjsTexts(bodies, descriptions, title),
+  agencyTexts: async (bodies: RoleText[], descriptions: RoleText[], title: string) =>
+    (await import('../agency/body.js')).readAgencyTexts(bodies, descriptions, title),
+  newsmlItems: async (text: string) => (await import('../agency/newsml/read-newsml.js')).readNewsml(text),
   feedBody: async (html: string, media: string[], base: string | null) =>
     (await import('../feed/body.js')).feedBody(html, media, base),
   wordpressMarkup: async (html: string, siteUrl: string) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createAgencyImporter } from '../../../src/importers/agency/agency-importer.js';
+import { listSchemaErrors } from '../../../src/importers/agency/ninjs/validate-item.js';
 import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
-import { createNinjsImporter, NINJS_SOURCE } from '../../../src/importers/ninjs/ninjs-importer.js';
-import { listSchemaErrors } from '../../../src/importers/ninjs/validate-item.js';
 import { runImporter } from '../../../src/importers/own/run-importer.js';
 import type { ImageContent } from '../../../src/modules/editing/article-content.js';
 import { AccessLevel } from '../../../src/shared/article/access-level.js';
@@ -122,7 +122,7 @@ async function importInto(target: Gateway, items: object[]) {
   const folder = await createFolder({ 'items.json': JSON.stringify(items) });
   const { database, importService } = target;
   const deps = { prisma: database.prisma, importService, fetcher: new Fetcher({ allowPrivate: true }) };
-  return runImporter(NINJS_SOURCE, createNinjsImporter({ publish: true }), deps, { args: [folder] });
+  return runImporter('ninjs', createAgencyImporter('ninjs', { publish: true }), deps, { args: [folder] });
 }
 
 test('What was written as ninjs is read as the same article', async () => {

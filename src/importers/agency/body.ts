@@ -1,9 +1,11 @@
 import { escapeHtml } from '../../shared/text/html.js';
 import { htmlToText } from '../html/html-text.js';
 import type { RoleText } from './item.js';
+import { renderNitf } from './newsml/nitf-body.js';
+import { toPlainText } from './plain-text.js';
 
 /** The texts of an item that are shown. */
-export interface NinjsTexts {
+export interface AgencyTexts {
   html: string;
   standfirst: string | null;
   /** First words of the body, for an item without a headline. */
@@ -11,7 +13,7 @@ export interface NinjsTexts {
 }
 
 /** Chooses the body and the standfirst among the texts of an item. Throws ContentRefusedError. */
-export function readNinjsTexts(bodies: RoleText[], descriptions: RoleText[], title: string): NinjsTexts {
+export function readAgencyTexts(bodies: RoleText[], descriptions: RoleText[], title: string): AgencyTexts {
   const html = readBody(bodies, title);
   const text = htmlToText(html);
   const words = text.split(' ');
@@ -32,7 +34,8 @@ function readBody(bodies: RoleText[], title: string): string {
   if (!best) return '';
   const { value } = best.body;
   if (isPlain(best.body)) return renderParagraphs(value, title);
-  const content = cut(value, '<body.content') ?? cut(value, '<body') ?? value;
+  const nitf = value.includes('<body.content') ? renderNitf(value) : null;
+  const content = nitf ?? cut(value, '<body.content') ?? cut(value, '<body') ?? value;
   return removeTitle(content, title);
 }
 
@@ -94,9 +97,4 @@ function readStandfirst(descriptions: RoleText[], bodyText: string): string | nu
   const text = toPlainText(chosen);
   const isRepeated = bodyText.includes(text.slice(0, COMPARED));
   return text === '' || isRepeated ? null : text;
-}
-
-/** Returns a text without markup, on one line. */
-export function toPlainText({ value, contentType }: RoleText): string {
-  return contentType.includes('html') ? htmlToText(value) : value.replace(/\s+/g, ' ').trim();
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import type { Concept } from './item.js';
+import { readTopics, TopicNames } from './topics.js';
 
 const TAG_SOURCES = ['subjects', 'places', 'people', 'organisations', 'events', 'objects', 'genres'] as const;
 
@@ -29,11 +31,13 @@ const rulesSchema = z.strictObject({
   corrections: z.boolean().default(false),
   /** True to accept properties that the standard does not have. */
   extensions: z.boolean().default(false),
+  /** Files with the names of topics, relative to this file. */
+  topics: z.array(z.string().min(1)).default([]),
   rules: z.array(ruleSchema).default([]),
 });
 
 /** Rules that say where items land. */
-export type Rules = z.infer<typeof rulesSchema>;
+export type Rules = Omit<z.infer<typeof rulesSchema>, 'topics'> & { topicNames: TopicNames };
 
 /** Where an item lands. */
 export interface ItemTarget {
@@ -45,7 +49,7 @@ export interface ItemTarget {
 
 /** Returns the rules without a file: everything becomes a draft without a section. */
 export function createDefaultRules(): Rules {
-  return rulesSchema.parse({});
+  return { ...rulesSchema.parse({}), topicNames: new TopicNames() };
 }
 
 /** Reads a file of rules. Throws UnreadableSourceError, which names each mistake. */
@@ -62,7 +66,10 @@ export async function readRules(file: string): Promise<Rules> {
     throw new UnreadableSourceError(`${file} is not JSON: ${(error as Error).message}.`);
   }
   const { data, error } = rulesSchema.safeParse(json);
-  if (data) return data;
+  if (data) {
+    const topicNames = await readTopics(data.topics.map((topic) => resolve(dirname(file), topic)));
+    return { ...data, topicNames };
+  }
   const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
   throw new UnreadableSourceError(`${file} has invalid rules. ${problems.join('; ')}.`);
 }

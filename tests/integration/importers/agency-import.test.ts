@@ -5,12 +5,8 @@ import { startBackgroundWorkers } from '../../../src/app/worker/background-worke
 import { cacheTags } from '../../../src/cache/cache-tags.js';
 import { hashCacheTag } from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
+import { type AgencyOptions, createAgencyImporter } from '../../../src/importers/agency/agency-importer.js';
 import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
-import {
-  createNinjsImporter,
-  NINJS_SOURCE,
-  type NinjsOptions,
-} from '../../../src/importers/ninjs/ninjs-importer.js';
 import {
   type ImporterSyncOptions,
   runImporter,
@@ -43,18 +39,18 @@ function collect() {
 const describeResults = (results: ImportResult[]) =>
   results.map(({ item, outcome, reasons }) => [`${item} ${outcome}`, ...reasons].join(': '));
 
-async function importItems(items: object[], options: NinjsOptions = {}, run: { overwrite?: boolean } = {}) {
+async function importItems(items: object[], options: AgencyOptions = {}, run: { overwrite?: boolean } = {}) {
   const folder = await createFolder({ 'wire.json': JSON.stringify(items) });
   const { results, report } = collect();
-  const importer = createNinjsImporter({ publish: true, ...options });
-  await runImporter(NINJS_SOURCE, importer, getDeps(), { ...run, args: [folder], report });
+  const importer = createAgencyImporter('ninjs', { publish: true, ...options });
+  await runImporter('ninjs', importer, getDeps(), { ...run, args: [folder], report });
   return describeResults(results);
 }
 
 async function syncPlace(place: string, options: ImporterSyncOptions = {}) {
   const { results, report } = collect();
-  const importer = createNinjsImporter({ publish: true });
-  await syncImporter(NINJS_SOURCE, importer, getDeps(), {
+  const importer = createAgencyImporter('ninjs', { publish: true });
+  await syncImporter('ninjs', importer, getDeps(), {
     ...options,
     args: [place],
     location: place,
@@ -104,7 +100,7 @@ test('A broken item loses itself, and the same URI in two files is one article',
     'f.txt': 'no item',
   });
   const { results, report } = collect();
-  await runImporter(NINJS_SOURCE, createNinjsImporter(), getDeps(), { args: [folder], report });
+  await runImporter('ninjs', createAgencyImporter('ninjs'), getDeps(), { args: [folder], report });
   expect(results.map(({ item, outcome }) => `${item} ${outcome}`)).toEqual([
     'urn:one created',
     'urn:one unchanged',
@@ -114,7 +110,9 @@ test('A broken item loses itself, and the same URI in two files is one article',
     '7 refused',
     'e.json refused',
   ]);
-  const missing = runImporter(NINJS_SOURCE, createNinjsImporter(), getDeps(), { args: ['/no/such/folder'] });
+  const missing = runImporter('ninjs', createAgencyImporter('ninjs'), getDeps(), {
+    args: ['/no/such/folder'],
+  });
   await expect(missing).rejects.toThrow('/no/such/folder does not exist.');
   const rules = join(await createFolder({ 'rules.json': '{"rules":[{"subject":["x"]}]}' }), 'rules.json');
   await expect(importItems([], { rules })).rejects.toThrow('invalid rules. rules.0: Unrecognized key');
@@ -328,6 +326,51 @@ test('Corrections of several versions add up, if the rules publish notes as corr
     { text: 'CORRECTS the name in paragraph 2.' },
     { text: 'Correction: two decks.' },
   ]);
+});
+
+/** Writes an item of NewsML-G2 whose text is in NITF. */
+const createXml = (guid: string, version: string, headline: string, itemMeta = '') =>
+  `<?xml version="1.0"?><newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>
+<newsItem guid="${guid}" version="${version}"><itemMeta><itemClass qcode="ninat:text"/><provider literal="Wire"/>
+<versionCreated>2026-11-0${version}T10:00:00Z</versionCreated>${itemMeta}</itemMeta>
+<contentMeta><headline>${headline}</headline></contentMeta>
+<contentSet><inlineXML contenttype="application/nitf+xml"><nitf><body><body.content><p>Text of ${headline}.</p></body.content></body></nitf></inlineXML></contentSet>
+</newsItem></itemSet></newsMessage>`;
+
+async function importXml(...files: string[]) {
+  const folder = await createFolder(
+    Object.fromEntries(files.map((text, i) => [`${String(i).padStart(2, '0')}.xml`, text])),
+  );
+  const { results, report } = collect();
+  const importer = createAgencyImporter('newsml', { publish: true });
+  await runImporter('newsml', importer, getDeps(), { args: [folder], report });
+  return describeResults(results);
+}
+
+test('Versions, embargoes, what editors changed and kills hold for NewsML-G2 as for ninjs', async () => {
+  expect(
+    await importXml(createXml('urn:x', '2', 'Second of XML'), createXml('urn:x', '1', 'First of XML')),
+  ).toEqual([
+    'urn:x created',
+    'urn:x unchanged: version 1 is older than version 2, which was imported before: ignored',
+  ]);
+  const id = await instances.getArticleId('second-of-xml');
+  await instances.edit('updateArticle', `{ id: "${id}", standfirst: "Ours." }`);
+  expect(await importXml(createXml('urn:x', '3', 'Third of XML'))).toEqual([
+    expect.stringMatching(/^urn:x kept: edited in Dateline .+ the title of the source is "Third of XML"/),
+  ]);
+  const kill = createXml('urn:x', '4', 'Gone', '<pubStatus qcode="stat:canceled"/>');
+  expect(await importXml(kill, createXml('urn:x', '3', 'Third of XML'))).toEqual([
+    'urn:x withdrawn: canceled by the agency',
+    'urn:x unchanged: version 3 is older than version 4, which was imported before: ignored',
+  ]);
+  await instances.waitForCacheSync();
+  expect(await findTitle('second-of-xml')).toBe(null);
+  const embargo = '<embargoed>2030-01-01T12:00:00Z</embargoed>';
+  expect(await importXml(createXml('urn:y', '1', 'Embargoword in XML', embargo))).toEqual([
+    'urn:y created: the date is in the future: scheduled',
+  ]);
+  expect(await findTitle('embargoword-in-xml')).toBe(null);
 });
 
 test('A sync of a folder reads what has changed, and a half written file when it is complete', async () => {

@@ -1,17 +1,54 @@
 import { escapeHtml } from '../../shared/text/html.js';
 import { renderPicture } from '../html/markup.js';
 import type { SourceImage } from '../own/importer.js';
-import { toPlainText } from './body.js';
-import type { NinjsItem, Rendition } from './item.js';
+import type { AgencyItem, Rendition } from './item.js';
+import { toPlainText } from './plain-text.js';
 
 /** Width in pixels up to which the widest rendition is taken; of wider ones, the narrowest. */
 const MAX_WIDTH = 2_560;
 
+/**
+ * Returns the pictures of a text: associated ones, else its own. A picture that must not be shown when the text is, is left out,
+ * with a warning.
+ */
+export function listPictures(
+  item: AgencyItem,
+  embargoedUntil: Date | null,
+): { pictures: SourceImage[]; warnings: string[] } {
+  const warnings: string[] = [];
+  const pictures = item.listAssociations().flatMap((association) => {
+    const picture = readPicture(association);
+    const reason = picture
+      ? describeRestriction(association, embargoedUntil)
+      : association.listRenditions().length > 0 && isPicture(association)
+        ? 'none of its files is a picture with an http address'
+        : null;
+    if (reason === null) return picture ?? [];
+    warnings.push(`picture ${(association.getText('uri') ?? '').slice(0, 200)} left out: ${reason}`);
+    return [];
+  });
+  const own = pictures.length === 0 && warnings.length === 0 ? readPicture(item) : null;
+  return { pictures: own ? [{ ...own, caption: null }] : pictures, warnings };
+}
+
+/** Returns why a picture must not be shown when its text is; null if it may. */
+function describeRestriction(picture: AgencyItem, textEmbargo: Date | null): string | null {
+  const status = picture.getText('pubStatus') ?? 'usable';
+  if (status !== 'usable') return `it is ${status}`;
+  const embargo = picture.getText('embargoedUntil', 'embargoed');
+  const opens = Math.max(textEmbargo?.getTime() ?? 0, Date.now());
+  // An unreadable time counts as one that is not over.
+  return embargo === null || Date.parse(embargo) <= opens ? null : `it is embargoed until ${embargo}`;
+}
+
+function isPicture(item: AgencyItem): boolean {
+  return ['picture', 'graphic'].includes(item.getText('type') ?? 'picture');
+}
+
 /** Returns the picture of an associated item with its rights; null for an item that is no picture. */
-export function readPicture(item: NinjsItem): SourceImage | null {
-  const type = item.getText('type');
+export function readPicture(item: AgencyItem): SourceImage | null {
   const rendition = chooseRendition(item.listRenditions());
-  if (rendition === null || (type !== null && !['picture', 'graphic'].includes(type))) return null;
+  if (rendition === null) return null;
   const descriptions = item.listTexts('description');
   const find = (pattern: RegExp) => {
     const text = descriptions.find(({ role }) => pattern.test(role));
@@ -24,7 +61,7 @@ export function readPicture(item: NinjsItem): SourceImage | null {
     url: rendition.href,
     alt: find(/^alt|alttext|accessib/) ?? '',
     caption: caption ?? (headline ? toPlainText(headline) : null),
-    credit: find(/credit/) ?? item.getText('by', 'byline') ?? item.getText('copyrightHolder'),
+    credit: find(/credit/) ?? item.getText('creditline', 'by', 'byline', 'copyrightHolder'),
     license: item.getText('usageTerms') ?? item.getText('copyrightNotice'),
   };
 }
@@ -51,7 +88,7 @@ function chooseRendition(renditions: Rendition[]): Rendition | null {
     const isSmall =
       /thumb|icon/.test(name + href.toLowerCase()) || /watermark/.test(name + href.toLowerCase());
     if (isSmall) return [0, width ?? 0];
-    if (width === null) return [1, 0];
+    if (width === null) return [name.includes('preview') ? 0.5 : 1, 0];
     return width <= MAX_WIDTH ? [3, width] : [2, -width];
   };
   const ranked = images.map((image) => ({ image, rank: rank(image) }));

@@ -1,12 +1,12 @@
 import { ContentRefusedError } from '../../content/content-error.js';
-import type { SourceImage, SourceItem, SourceTag } from '../own/importer.js';
+import type { SourceItem, SourceTag } from '../own/importer.js';
 import { parseBylineNames } from '../page/metadata/names.js';
 import { itemReader } from '../run/reading.js';
-import { toPlainText } from './body.js';
-import { type Concept, NinjsItem } from './item.js';
-import { readPicture, renderPictures } from './pictures.js';
+import { AgencyItem, type Concept } from './item.js';
+import { listPictures, renderPictures } from './pictures.js';
+import type { AgencyFormat, ItemValues, PlacedItem } from './placed-item.js';
+import { toPlainText } from './plain-text.js';
 import { applyRules, type Rules } from './rules.js';
-import { listSchemaErrors } from './validate-item.js';
 
 /** Types of items that are articles. An item without a type is one if it has a text. */
 const ARTICLE_TYPES = ['text', 'composite'];
@@ -17,15 +17,26 @@ const CORRECTION =
 const IPTC_CODE = /^((medtop|subj):)?\d{8}$/;
 /** Relation of the sections of an article that a gateway has written. */
 const SECTION_REL = 'section';
+/** Properties that are read only in some items. */
+const USED = [
+  '$standard',
+  'standard',
+  'profile',
+  'representationtype',
+  'mimetype',
+  'title',
+  'slugline',
+  'signal',
+];
 const ZONED_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
 
-/** Converts an item of ninjs as the rules say. A canceled item unpublishes its article. */
-export async function createNinjsItem(
-  value: Record<string, unknown>,
-  place: string,
+/** Converts an item of an agency as the rules say. A canceled item unpublishes its article. */
+export async function createAgencyItem(
+  { place, item: value, warnings = [] }: Extract<PlacedItem, { item: ItemValues }>,
+  { listErrors }: Pick<AgencyFormat, 'listErrors'>,
   rules: Rules,
 ): Promise<SourceItem> {
-  const item = new NinjsItem(value);
+  const item = new AgencyItem(value);
   const uri = item.getText('uri');
   const type = item.getText('type');
   const name = { id: uri ?? place, ...(type && { type }), ...(uri && { label: uri }) };
@@ -33,23 +44,26 @@ export async function createNinjsItem(
   // A removal counts even if another property of the item is wrong.
   if (uri !== null && item.getText('pubStatus') === 'canceled')
     return { ...name, deleted: describeRemoval(item), kill: true, version };
-  const errors = listSchemaErrors(value, rules.extensions);
+  const errors = listErrors(value, rules.extensions);
   if (errors.length > 0) return { ...name, refused: `${place}: ${errors.join('; ')}` };
   try {
-    return await createArticle(item, { ...name, version }, rules);
+    const article = await createArticle(item, { ...name, version }, rules);
+    return 'title' in article
+      ? { ...article, warnings: [...(article.warnings ?? []), ...warnings] }
+      : article;
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { ...name, refused: `${place}: ${error.message}` };
   }
 }
 
-function describeRemoval(item: NinjsItem): string {
+function describeRemoval(item: AgencyItem): string {
   const note = item.getText('edNote');
   return `canceled by the agency${note ? `: ${note.slice(0, 200)}` : ''}`;
 }
 
 async function createArticle(
-  item: NinjsItem,
+  item: AgencyItem,
   name: { id: string; label?: string; type?: string; version: string },
   rules: Rules,
 ): Promise<SourceItem> {
@@ -63,18 +77,18 @@ async function createArticle(
   if (headline === null && bodies.length === 0)
     return { ...label, skipped: 'it has neither a headline nor a text' };
   const language = item.getText('language');
-  const concepts = listConcepts(item);
+  const concepts = listConcepts(item, rules, language);
   const landing = applyRules(rules, [...concepts.values()].flat(), language);
   if (landing.skip) return { ...label, skipped: 'a rule leaves it out' };
   const { html, standfirst, opening } = await itemReader.read(
-    'ninjsTexts',
+    'agencyTexts',
     bodies,
     descriptions,
     headline ?? '',
   );
   const title = headline ?? item.getText('title', 'slugline') ?? opening;
-  const pictures = item.listAssociations().flatMap((each) => readPicture(each) ?? []);
-  const [image = null, ...others] = pictures.length > 0 ? pictures : listOwnPicture(item);
+  const { pictures, warnings: pictureWarnings } = listPictures(item, embargoedUntil);
+  const [image = null, ...others] = pictures;
   const ownSections = (concepts.get('subjects') ?? [])
     .filter(({ rel }) => rel === SECTION_REL)
     .map(toSection);
@@ -83,13 +97,13 @@ async function createArticle(
   const versionCreated = item.getText('versionCreated');
   const note = item.getText('edNote');
   const fields = readFields(item, rules);
-  const vocabulary = [item.getText('copyrightHolder')?.slice(0, 100), language?.split('-')[0]]
+  const vocabulary = [item.getText('copyrightHolder', 'provider')?.slice(0, 100), language?.split('-')[0]]
     .join(' ')
     .trim();
   const tagConcepts = rules.tags
     .flatMap((source) => concepts.get(source) ?? [])
     .filter(({ rel }) => rel !== SECTION_REL);
-  item.markUsed('$standard', 'standard', 'profile', 'representationtype', 'mimetype', 'title', 'slugline');
+  item.markUsed(...USED);
   return {
     ...label,
     version,
@@ -106,19 +120,20 @@ async function createArticle(
     publishedAt: readPublicationDate(item, embargoedUntil),
     updatedAt: versionCreated,
     embargoedUntil,
-    corrections: rules.corrections ? readCorrections(note, versionCreated) : [],
+    corrections: rules.corrections ? readCorrections(item, versionCreated) : [],
     language,
     fields,
     warnings: [
       ...(headline === null ? [`no headline: the title is "${title.slice(0, 100)}"`] : []),
       ...(note ? [`note of the agency: ${note.slice(0, 300)}`] : []),
+      ...pictureWarnings,
     ],
     unusedFields: item.listUnused(),
   };
 }
 
 /** Returns the main headline, else another one. */
-function readHeadline(item: NinjsItem): string | null {
+function readHeadline(item: AgencyItem): string | null {
   const headlines = item.listTexts('headline');
   const headline = headlines.find(({ role }) => role === 'main' || role === '') ?? headlines[0];
   return (headline && toPlainText(headline)) || null;
@@ -126,8 +141,17 @@ function readHeadline(item: NinjsItem): string | null {
 
 const CONCEPTS = ['subjects', 'places', 'people', 'organisations', 'events', 'objects', 'genres'] as const;
 
-function listConcepts(item: NinjsItem): Map<string, Concept[]> {
-  return new Map(CONCEPTS.map((name) => [name, item.listConcepts(name)]));
+/** Lists the concepts of an item. Those without a name get the one that the files of topics have. */
+function listConcepts(
+  item: AgencyItem,
+  { topicNames }: Rules,
+  language: string | null,
+): Map<string, Concept[]> {
+  const addName = (concept: Concept): Concept => ({
+    ...concept,
+    name: concept.name || (topicNames.find(concept.uri ?? concept.code ?? '', language) ?? ''),
+  });
+  return new Map(CONCEPTS.map((name) => [name, item.listConcepts(name).map(addName)]));
 }
 
 /** Returns the slugs of the sections above, and the name. */
@@ -145,14 +169,8 @@ function toTag({ name, uri, code }: Concept, vocabulary: string): (string | Sour
   return [id === null ? name : { id: id.slice(0, 1_000), name, vocabulary }];
 }
 
-/** Returns the picture of a text that has renditions of its own. */
-function listOwnPicture(item: NinjsItem): SourceImage[] {
-  const image = readPicture(item);
-  return image ? [{ ...image, caption: null }] : [];
-}
-
 /** Reads the embargo. Throws ContentRefusedError for a time without a zone, since it may end hours too early. */
-function readEmbargo(item: NinjsItem): Date | null {
+function readEmbargo(item: AgencyItem): Date | null {
   const written = item.getText('embargoedUntil', 'embargoed');
   if (written === null) return null;
   if (!ZONED_TIME.test(written))
@@ -165,20 +183,23 @@ function readEmbargo(item: NinjsItem): Date | null {
 }
 
 /** Returns the date of an article: when its first version was made, but not before the end of an embargo. */
-function readPublicationDate(item: NinjsItem, embargoedUntil: Date | null): Date | string | null {
+function readPublicationDate(item: AgencyItem, embargoedUntil: Date | null): Date | string | null {
   const written = item.getText('firstCreated', 'versionCreated', 'contentCreated');
   if (embargoedUntil === null) return written;
   const time = Date.parse(written ?? '');
   return time > embargoedUntil.getTime() ? written : embargoedUntil;
 }
 
-function readCorrections(note: string | null, versionCreated: string | null): { text: string; at: Date }[] {
+/** Returns the note of a version that corrects, as its signal or its first words say. */
+function readCorrections(item: AgencyItem, versionCreated: string | null): { text: string; at: Date }[] {
   const at = new Date(versionCreated ?? '');
-  if (note === null || !CORRECTION.test(note) || Number.isNaN(at.getTime())) return [];
+  const note = item.getText('edNote');
+  const isCorrection = /\bcorrection\b/.test(item.getText('signal') ?? '') || CORRECTION.test(note ?? '');
+  if (note === null || !isCorrection || Number.isNaN(at.getTime())) return [];
   return [{ text: note.slice(0, 1_000), at }];
 }
 
-function readFields(item: NinjsItem, rules: Rules): Record<string, string> {
+function readFields(item: AgencyItem, rules: Rules): Record<string, string> {
   const values = Object.entries(rules.fields).map(([property, field]) => [field, item.getText(property)]);
   return Object.fromEntries(values.filter(([, value]) => value !== null));
 }

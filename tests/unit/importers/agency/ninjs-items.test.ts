@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { createNinjsItem } from '../../../../src/importers/ninjs/article.js';
-import { createDefaultRules, type Rules } from '../../../../src/importers/ninjs/rules.js';
+import { createAgencyItem } from '../../../../src/importers/agency/article.js';
+import { ninjs } from '../../../../src/importers/agency/ninjs/ninjs-format.js';
+import { createDefaultRules, type Rules } from '../../../../src/importers/agency/rules.js';
 import type { SourceArticle } from '../../../../src/importers/own/importer.js';
 
 const read = async (item: object, rules: Partial<Rules> = {}) => {
   const values = { ...createDefaultRules(), ...rules };
-  const result = await createNinjsItem(item as Record<string, unknown>, 'file.json', values);
+  const placed = { place: 'file.json', item: item as Record<string, unknown> };
+  const result = await createAgencyItem(placed, ninjs, values);
   return result as Partial<SourceArticle> & { refused?: string; skipped?: string; deleted?: string };
 };
 

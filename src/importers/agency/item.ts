@@ -39,9 +39,10 @@ const FORMER_NAMES: Record<string, string> = {
 
 /**
  * An item of ninjs 1, 2 or 3, read by the names of ninjs 3. The versions differ in the case of names, in the singular or plural
- * of lists, and in texts by role, which are properties such as `body_html` in ninjs 1.
+ * of lists, and in texts by role, which are properties such as `body_html` in ninjs 1. Items of other formats are converted to
+ * ninjs 3.
  */
-export class NinjsItem {
+export class AgencyItem {
   private readonly values: Values;
   private readonly used = new Set<string>();
 
@@ -103,10 +104,10 @@ export class NinjsItem {
   }
 
   /** Lists the associated items, in order. */
-  listAssociations(): NinjsItem[] {
+  listAssociations(): AgencyItem[] {
     const associations = this.take('associations');
     const items = Array.isArray(associations) ? associations : Object.values(Object(associations));
-    return items.filter(isObject).map((item) => new NinjsItem(item));
+    return items.filter(isObject).map((item) => new AgencyItem(item));
   }
 
   /** Lists the properties that have a value and were not read. */

@@ -1,0 +1,112 @@
+import type { ItemValues } from '../placed-item.js';
+import { convertMedia, isPicture, renderNitfBody } from './nitf-body.js';
+import { toIsoTime, toStatus } from './values.js';
+import { findAll, findElement, getAttribute, getText, listElements, type XmlElement } from './xml.js';
+
+/** Converts a document of NITF to an item of ninjs. A notice that cancels another document becomes the canceled item. */
+export function convertNitf(nitf: XmlElement): ItemValues {
+  const head = findElement(nitf, 'head');
+  const docdata = findElement(head, 'docdata');
+  const messages = listElements(docdata, 'ed-msg').map((each) => getAttribute(each, 'info') ?? getText(each));
+  const docId = findElement(docdata, 'doc-id');
+  const toUri = (id: string | undefined) =>
+    id && [getAttribute(docId, 'regsrc'), id].filter(Boolean).join(':');
+  const canceled = getAttribute(docdata, 'management-doc-idref');
+  if (canceled && toStatus(getAttribute(docdata, 'management-idref-status')) === 'canceled')
+    return { uri: toUri(canceled), pubStatus: 'canceled', edNote: messages.filter(Boolean).join(' ') };
+  const correction = findElement(docdata, 'correction');
+  return {
+    uri: toUri(getAttribute(docId, 'id-string')),
+    type: 'text',
+    language: getAttribute(nitf, 'xml:lang') ?? getAttribute(nitf, 'baselang'),
+    ...convertDates(docdata),
+    ...convertRights(docdata),
+    ...convertConcepts(head),
+    urgency: Number(getAttribute(findElement(docdata, 'urgency'), 'ed-urg')) || undefined,
+    title: getText(findElement(head, 'title')),
+    ...convertBody(findElement(nitf, 'body')),
+    edNote: [getAttribute(correction, 'info'), ...messages].filter(Boolean).join(' '),
+    signal: correction && 'correction',
+  };
+}
+
+/** Reads dates and the status. A document that is embargoed without a date is withheld. */
+function convertDates(docdata: XmlElement | null): ItemValues {
+  const getTime = (name: string) => toIsoTime(getAttribute(findElement(docdata, name), 'norm'));
+  const status = toStatus(getAttribute(docdata, 'management-status'));
+  const embargoed = getTime('date.release');
+  const isWithheld = status === 'embargoed' && embargoed === undefined;
+  return {
+    versionCreated: getTime('date.issue'),
+    embargoed: isPast(embargoed) ? undefined : embargoed,
+    expires: getTime('date.expire'),
+    pubStatus: isWithheld ? 'withheld' : status === 'embargoed' ? 'usable' : status,
+  };
+}
+
+/** Returns true for a time that is over in all time zones. Agencies write most dates of release without a zone. */
+function isPast(time: string | undefined): boolean {
+  const latest = Date.parse(time?.replace(/(T[\d:.]+)?$/, (clock) => `${clock || 'T23:59:59'}-12:00`) ?? '');
+  return latest < Date.now();
+}
+
+function convertRights(docdata: XmlElement | null): ItemValues {
+  const copyright = findElement(docdata, 'doc.copyright');
+  const [holder, year] = [getAttribute(copyright, 'holder'), getAttribute(copyright, 'year')];
+  const rights = findElement(docdata, 'doc.rights');
+  const terms = ['limitations', 'geography'].map((name) => getAttribute(rights, name)).filter(Boolean);
+  return {
+    copyrightHolder: holder ?? getAttribute(rights, 'owner'),
+    copyrightNotice: year && ['©', year, holder].filter(Boolean).join(' '),
+    usageTerms: terms.join('; '),
+  };
+}
+
+function convertConcepts(head: XmlElement | null): ItemValues {
+  const content = findElement(head, 'docdata', 'identified-content');
+  const list = (name: string) => listElements(content, name).map((each) => ({ name: getText(each) ?? '' }));
+  const keywords = findAll(head, 'keyword').map((each) => getAttribute(each, 'key'));
+  const subjects = findAll(head, 'tobject.subject').map((subject) => {
+    const get = (name: string) => getAttribute(subject, `tobject.subject.${name}`);
+    const code = get('refnum') ?? '';
+    return {
+      name: get('detail') ?? get('matter') ?? get('type') ?? '',
+      literal: /^\d{8}$/.test(code) ? `subj:${code}` : code,
+    };
+  });
+  return {
+    subjects,
+    people: list('person'),
+    organisations: list('org'),
+    places: list('location'),
+    events: list('event'),
+    keywords: keywords.filter(Boolean).join(', '),
+  };
+}
+
+function convertBody(body: XmlElement | null): ItemValues {
+  const head = findElement(body, 'body.head');
+  const headlines = ['hl1', 'hl2'].map((name) => getText(findElement(head, 'hedline', name)));
+  const content = findElement(body, 'body.content');
+  const leadPicture = findAll(content, 'media').find(isPicture);
+  const abstract = getText(findElement(head, 'abstract'));
+  const dateline = findElement(head, 'dateline');
+  return {
+    headlines: headlines.flatMap((value, i) => (value ? [{ role: i === 0 ? 'main' : 'sub', value }] : [])),
+    by: readByline(findElement(head, 'byline')),
+    located: getText(findElement(dateline, 'location')) ?? getText(dateline),
+    provider: getText(findElement(head, 'distributor')),
+    descriptions: abstract ? [{ role: 'summary', value: abstract }] : [],
+    bodies: content ? [{ contentType: 'text/html', value: renderNitfBody(content, leadPicture) }] : [],
+    associations: leadPicture ? [convertMedia(leadPicture)] : [],
+  };
+}
+
+/** Returns the byline without the job titles. */
+function readByline(byline: XmlElement | null): string | undefined {
+  if (byline === null) return undefined;
+  const people = listElements(byline, 'person').flatMap((person) => getText(person) ?? []);
+  if (people.length > 0) return people.join(' and ');
+  const children = byline.children.filter((child) => typeof child === 'string' || child.name !== 'byttl');
+  return getText({ ...byline, children });
+}
