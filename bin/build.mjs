@@ -1,4 +1,4 @@
-// Compiles src to dist, copies its GraphQL documents, and packs packages/client to dist/client.tgz, each if it has changed since the last build.
+// Compiles src to dist, copies what else it consists of, and packs packages/client to dist/client.tgz, each if it has changed since the last build.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,18 +18,21 @@ const files = readdirSync(join(root, 'src'), { recursive: true })
   .filter((path) => !path.startsWith(client))
   .sort();
 const sources = files.filter((path) => path.endsWith('.ts'));
-const documents = files.filter((path) => /\.(graphql|json)$/.test(path));
+const copied = [
+  ...files.filter((path) => /\.(graphql|json)$/.test(path)),
+  join(client, 'internal', 'query-compiler.wasm'),
+];
 
 await whenChanged({
   root,
   stamp: 'dist/.stamp',
-  files: [...sources, ...documents, join(client, '.stamp'), 'tsconfig.json', 'package-lock.json'],
+  files: [...sources, ...copied, join(client, '.stamp'), 'tsconfig.json', 'package-lock.json'],
   make: () => {
     const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
     const tsc = join(dirname(manifest), 'bin/tsc');
     const { status } = spawnSync(process.execPath, [tsc], { cwd: root, stdio: 'inherit' });
     if (status !== 0) process.exit(status ?? 1);
-    for (const path of documents) {
+    for (const path of copied) {
       const copy = join(root, 'dist', relative('src', path));
       mkdirSync(dirname(copy), { recursive: true });
       copyFileSync(join(root, path), copy);
