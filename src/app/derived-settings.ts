@@ -37,6 +37,7 @@ export function getSite(config: Config): Site {
     socialProfiles: config.SITE_SOCIAL_PROFILES,
     searchUrl: config.SITE_SEARCH_URL ?? null,
     sponsoredLabels: { ...DEFAULT_SPONSORED_LABELS, ...config.SPONSORED_LABELS },
+    selectors: { paywall: config.SITE_PAYWALL_SELECTOR, speakable: config.SITE_SPEAKABLE_SELECTORS },
     robots: { isIndexed: !config.SITE_NOINDEX, isFollowed: !config.SITE_NOINDEX },
   };
 }

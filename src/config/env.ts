@@ -200,6 +200,20 @@ export const ENV_VARS = {
     description:
       '`true` for a site that search engines are not to show, such as a copy for tests: `seo.robots` of every page says so, there are no sitemaps, and feeds, pictures and pages of the gateway have `X-Robots-Tag: noindex, nofollow`.',
   },
+  SITE_PAYWALL_SELECTOR: {
+    schema: z
+      .string()
+      .regex(/^\.[a-z_-][\w-]*$/i, 'must be the selector of one class, such as .paywall, as Google wants it'),
+    defaultValue: '.paywall',
+    description:
+      'Selector of the class that your site gives to the part of an [article for members](../api/queries.md#articles-for-members) that others do not see. JSON-LD names it.',
+  },
+  SITE_SPEAKABLE_SELECTORS: {
+    schema: z.string().transform(parseList),
+    defaultValue: '',
+    description:
+      'Comma-separated CSS selectors of what assistants are to read aloud of an article on your site, such as `.story h1,.story .standfirst`, for JSON-LD. Unset: JSON-LD says nothing of it.',
+  },
   SPONSORED_LABELS: {
     schema: z
       .string()

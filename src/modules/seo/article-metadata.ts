@@ -7,7 +7,7 @@ import {
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
 import { truncateText } from '../../shared/text/first-words.js';
-import type { Article } from '../article/article.type.js';
+import type { Article, Correction } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
@@ -47,16 +47,26 @@ export function buildArticleJsonLd(
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
   return mapMaybePromise(
-    combineMaybePromises<[Relations, object, Series | null, object | null, object]>([
+    combineMaybePromises<[Relations, Author[], Correction[], object, Series | null, object | null, object]>([
       loadRelations(article, seo, context),
+      loadAuthors(article, context),
+      context.articles.corrections.load(article.id),
       common.buildPublisher(context),
       article.seriesId === null ? null : context.series.byId.load(article.seriesId),
       article.kind === ArticleKind.LIVE_BLOG ? describeCoverage(article, seo, common, context) : null,
       describeTranslations(article, common, context),
     ]),
-    ([relations, publisher, series, coverage, translations]) =>
+    ([relations, authors, corrections, publisher, series, coverage, translations]) =>
       mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) => ({
-        ...describeArticle(article, seo, common, { relations, series, publisher, breadcrumb, context }),
+        ...describeArticle(article, seo, common, {
+          relations,
+          authors,
+          series,
+          publisher,
+          breadcrumb,
+          context,
+        }),
+        ...describeParts(article, corrections, common),
         ...translations,
         ...coverage,
       })),
@@ -68,13 +78,15 @@ function describeArticle(
   { canonicalUrl }: Seo,
   common: SiteMetadata,
   {
-    relations: [authors, tags, image, sections, description],
+    relations: [, tags, image, sections, description],
+    authors,
     series,
     publisher,
     breadcrumb,
     context,
   }: {
     relations: Relations;
+    authors: Author[];
     series: Series | null;
     publisher: object;
     breadcrumb: object;
@@ -97,9 +109,10 @@ function describeArticle(
     image: image ? [common.buildImageObject(image)] : undefined,
     datePublished: article.publishedAt?.toISOString(),
     dateModified: article.updatedAt.toISOString(),
-    author: describeAuthors(authors, common, context),
+    author:
+      authors.length > 0 ? describeAuthors(authors, common, context) : [describeOrigin(article, common)],
     publisher,
-    sponsor: describeSponsor(article),
+    sponsor: article.sponsorName === null ? undefined : describeOrigin(article, common),
     articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
     isAccessibleForFree: article.access === AccessLevel.PUBLIC ? undefined : false,
@@ -110,9 +123,51 @@ function describeArticle(
   };
 }
 
-function describeSponsor({ sponsorName, sponsorUrl }: Article): object | undefined {
-  if (sponsorName === null) return undefined;
-  return { '@type': 'Organization', name: sponsorName, url: sponsorUrl ?? undefined };
+/** Describes the organization behind an article: its sponsor, or else the publication. */
+function describeOrigin({ sponsorName, sponsorUrl }: Article, { site }: SiteMetadata): object {
+  const { name, url } =
+    sponsorName === null
+      ? { name: site.title, url: site.url }
+      : { name: sponsorName, url: sponsorUrl ?? undefined };
+  return { '@type': 'Organization', name, url };
+}
+
+/** Describes the part for members, the corrections, and what assistants are to read aloud. */
+function describeParts(
+  { access }: Article,
+  corrections: Correction[],
+  { site: { selectors } }: SiteMetadata,
+): object {
+  return {
+    hasPart:
+      access === AccessLevel.PUBLIC
+        ? undefined
+        : { '@type': 'WebPageElement', isAccessibleForFree: false, cssSelector: selectors.paywall },
+    correction:
+      corrections.length === 0
+        ? undefined
+        : corrections.map(({ text, at }) => ({
+            '@type': 'CorrectionComment',
+            text,
+            datePublished: at.toISOString(),
+          })),
+    speakable:
+      selectors.speakable.length === 0
+        ? undefined
+        : { '@type': 'SpeakableSpecification', cssSelector: selectors.speakable },
+  };
+}
+
+/** Loads the authors with their links, which articles do not show. */
+function loadAuthors({ id }: Article, { authors }: Loaders): MaybePromise<Author[]> {
+  return mapMaybePromise(
+    combineMaybePromises<[Author[], Pick<Author, 'id' | 'links'>[]]>([
+      authors.ofArticle.load(id),
+      authors.linksOfArticle.load(id),
+    ]),
+    ([persons, linked]) =>
+      persons.map((person) => ({ ...person, links: linked.find((each) => each.id === person.id)?.links })),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import type { Front } from '../front/front.type.js';
+import { listUrls } from './person-metadata.js';
 import type { ListPage, Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
@@ -19,7 +20,6 @@ export async function buildListJsonLd(
   const page = { ...buildPage(seo, common, context), name: list.name };
   if (list.type === 'Author') {
     const { name, person } = list;
-    const sameAs = ((person?.links ?? []) as { url: string }[]).map(({ url }) => url);
     const mainEntity = {
       '@type': 'Person',
       name,
@@ -28,7 +28,7 @@ export async function buildListJsonLd(
       image: depicted,
       jobTitle: person?.role ?? undefined,
       email: person?.email ?? undefined,
-      sameAs: sameAs.length > 0 ? sameAs : undefined,
+      sameAs: listUrls(person?.links),
     };
     return { '@type': 'ProfilePage', ...page, mainEntity };
   }

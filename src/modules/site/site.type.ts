@@ -6,6 +6,14 @@ import type { SponsoredLabels } from '../../shared/sponsorship.js';
 import type { Image } from '../image/image.type.js';
 import { Node } from '../node/node.type.js';
 
+/** CSS selectors of elements of an article's page. */
+export interface PageSelectors {
+  /** The part of the body that only members may read; a selector of one class. */
+  paywall: string;
+  /** What assistants are to read aloud. */
+  speakable: string[];
+}
+
 @ObjectType({ implements: Node, description: 'The publication whose content the API serves.' })
 export class Site extends Node {
   override id = 0;
@@ -59,6 +67,8 @@ export class Site extends Node {
   robots!: Robots;
 
   sponsoredLabels!: SponsoredLabels;
+  /** CSS selectors of the elements of an article's page that JSON-LD names. */
+  selectors!: PageSelectors;
 
   @Field(() => Date, {
     nullable: true,
