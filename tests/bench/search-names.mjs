@@ -13,6 +13,7 @@ const HELP = `npm run bench -- search-names [options]
   --corpus PATH  folder of English Markdown to search among (required)
   --data PATH    data folder to keep and reuse (a temporary one)
   --list         names what was wrong
+  --seed N       seed of the typos in words of titles (61)
 
 Adds articles of three languages that name the people, places and companies of tests/support/names.json to a folder of
 Markdown, and prints how searches for them, in lower case, misspelled and with a word too many do.`;
@@ -32,6 +33,7 @@ async function main() {
       list: { type: 'boolean' },
       corpus: { type: 'string' },
       data: { type: 'string' },
+      seed: { type: 'string', default: '61' },
     },
   });
   if (values.help) return console.log(HELP);
@@ -56,7 +58,8 @@ async function main() {
   print('names in lower case: offered another', offered, lower.length);
   const missed = await measureMisspellings(gateway, misspellings);
   print('misspellings without help', missed, 2 * Object.keys(misspellings).length);
-  await findMistypedWithForeignWord(postgres, gateway);
+  const notFound = await findMistypedWithForeignWord(postgres, gateway, Number(values.seed));
+  if (values.list) console.log(notFound.join('\n'));
 }
 
 /** Copies the corpus, and writes two articles for each name, each in another language. */

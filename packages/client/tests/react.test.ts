@@ -338,8 +338,13 @@ test('A search box suggests what the last input asks for, and is used with the k
   const answers: ((data: object) => void)[] = [];
   const client = {
     url,
-    query: (_: unknown, { prefix }: { prefix: string }, { signal }: { signal: AbortSignal }) => {
-      prefixes.push(prefix);
+    query: (
+      _: unknown,
+      variables: Record<'prefix' | 'section', string>,
+      { signal }: { signal: AbortSignal },
+    ) => {
+      expect(variables.section).toBe('city');
+      prefixes.push(variables.prefix);
       signals.push(signal);
       return new Promise((resolve) => answers.push(resolve));
     },
@@ -351,7 +356,9 @@ test('A search box suggests what the last input asks for, and is used with the k
   const onSelect = ({ text }: { text: string }) => chosen.push(text);
   // Long enough for two inputs one after the other on a busy machine.
   const delayMs = 1_000;
-  const main = await mount(createElement(SearchBox, { client, action: '/search', delayMs, onSelect }));
+  const main = await mount(
+    createElement(SearchBox, { client, action: '/search', section: 'city', delayMs, onSelect }),
+  );
   const field = main.querySelector('input');
   const type = async (text: string) => {
     setValue(field, text);

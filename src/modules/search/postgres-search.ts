@@ -2,6 +2,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
 import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-plan.js';
+import type { QueryTerm } from './query/query-terms.js';
 import {
   countEnough,
   ENOUGH,
@@ -78,7 +79,12 @@ export class PostgresSearch {
       const corrected = await this.findCorrected(own, request, correction.words);
       if (corrected) return { ...corrected, didYouMean };
     }
-    const found = mode === SearchMode.RELAXED ? await this.findRelaxedAfter(exact, own, request) : null;
+    if (mode !== SearchMode.RELAXED) return { ...exact, didYouMean };
+    const canCorrect = exact.hits.length === 0 && !isLong(plan);
+    const likely = canCorrect && correction?.likelyWords;
+    const found =
+      (likely && (await this.findRelaxedWith(likely, exact, own, request))) ||
+      (await this.findRelaxedAfter(exact, own, request));
     return { ...(found ?? exact), didYouMean };
   }
 
@@ -93,6 +99,21 @@ export class PostgresSearch {
     const isEnough = exact.hits.length >= countEnough(corrected.plan) || request.mode !== SearchMode.RELAXED;
     const found = (isEnough ? null : await this.findRelaxedAfter(exact, corrected, request)) ?? exact;
     return found.hits.length > 0 ? found : null;
+  }
+
+  /** Finds articles with some of the words, in which likely corrections stand for words that no article has. */
+  private async findRelaxedWith(
+    words: string,
+    exact: SearchResult,
+    criteria: PlannedCriteria,
+    request: SearchRequest,
+  ): Promise<SearchResult | null> {
+    const plan = await this.planner.plan(words, request.mode);
+    const found = await this.findRelaxedAfter(exact, { ...criteria, words, plan }, request);
+    if (!found?.relaxed) return found;
+    const isLeftOut = ({ word }: QueryTerm) => plan.terms.every((term) => term.word !== word);
+    const unknown = criteria.plan.terms.filter(isLeftOut).map(({ word }) => word);
+    return { ...found, relaxed: { ...found.relaxed, dropped: [...found.relaxed.dropped, ...unknown] } };
   }
 
   /** Adds the articles with some of the words to those with all of them; null if there are no more. */

@@ -163,10 +163,29 @@ describe('Article search', () => {
       expect([query, await find(query)]).toMatchObject([query, { didYouMean: 'macro', totalCount: 0 }]);
     }
     expect(await find('frery', 'VERBATIM')).toMatchObject({ didYouMean: null, totalCount: 0 });
-    const offered = await find('frery borkum submarine');
-    expect(offered.didYouMean).toBe('ferry borkum submarine');
+    const offered = await find('Macrn borkum submarine');
+    expect(offered.didYouMean).toBe('macro borkum submarine');
     expect(offered.edges.map((edge: any) => edge.node.slug)).toEqual(['rare']);
-    expect(offered.relaxed).toMatchObject({ matched: ['borkum'], dropped: ['frery', 'submarine'] });
+    expect(offered.relaxed).toMatchObject({ matched: ['borkum'], dropped: ['Macrn', 'submarine'] });
+  });
+
+  test('A relaxed search finds the likely correction of a word that no article has, and pages through it', async () => {
+    const [query, mode] = ['frery submarine', 'RELAXED'];
+    const { search } = await gateway.query(SEARCH, { query, mode, first: 2 });
+    expect(search).toMatchObject({
+      didYouMean: 'ferry submarine',
+      relaxed: { matched: ['ferry'], dropped: ['submarine', 'frery'] },
+    });
+    const after = search.pageInfo.endCursor;
+    const found = [
+      ...search.edges.map((edge: any) => edge.node.slug),
+      ...(await slugsFor(query, { mode, after })),
+    ];
+    expect(found).toEqual(await slugsFor('ferry submarine', { mode }));
+    expect(found).toHaveLength(3);
+    for (const other of ['ALL_WORDS', 'VERBATIM']) expect(await slugsFor(query, { mode: other })).toEqual([]);
+    // With a stop word in its place, nothing would be left to relax.
+    expect(await slugsFor('whith submarine ferry', { mode })).toEqual(found);
   });
 
   test('rebuilds rows of an earlier index in the background, where it stopped', async () => {

@@ -88,7 +88,7 @@ export const issuesFragment = "fragment DatelineIssues on Newsletter{slug issues
 export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId isMatch article{id slug title path}}";
 
 /** The query DatelineSuggest. */
-export const suggestDocument: Document<types.DatelineSuggestQuery, types.DatelineSuggestQueryVariables> = "query DatelineSuggest($prefix:String!$first:Int){suggest(prefix:$prefix first:$first){kind text query articleCount path node{id}}}";
+export const suggestDocument: Document<types.DatelineSuggestQuery, types.DatelineSuggestQueryVariables> = "query DatelineSuggest($prefix:String!$first:Int$section:String){suggest(prefix:$prefix first:$first section:$section){kind text query articleCount path node{id}}}";
 
 /** The mutation DatelineSignUp. */
 export const signUpDocument: Document<types.DatelineSignUpMutation, types.DatelineSignUpMutationVariables> = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted:isAccepted userErrors{code message}}}";

@@ -722,6 +722,7 @@ export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventK
 export type DatelineSuggestQueryVariables = Exact<{
   prefix: string;
   first?: number | null | undefined;
+  section?: string | null | undefined;
 }>;
 
 

@@ -28,6 +28,8 @@ export interface SearchBoxProps extends ClientProps {
   onSelect?: (suggestion: Suggestion) => void;
   /** What each kind of suggestion is called, such as `{ NAME: 'Name' }`; others are shown without. */
   kinds?: Partial<Record<Suggestion['kind'], string>>;
+  /** The ID or slug of a section: what its articles have is suggested first. */
+  section?: string;
   /** The maximum number of suggestions. Defaults to 8. */
   first?: number;
   /** Milliseconds without typing before suggestions are requested. Defaults to 150. */
@@ -45,6 +47,7 @@ export function SearchBox({
   button = 'Search',
   onSelect = ({ query, path }) => location.assign(query ? `${action}?q=${encodeURIComponent(query)}` : path),
   kinds = {},
+  section,
   first = 8,
   delayMs = 150,
   ...options
@@ -69,7 +72,7 @@ export function SearchBox({
     const { signal } = controller;
     const request = () =>
       client
-        .query(suggestDocument, { prefix, first }, { signal })
+        .query(suggestDocument, { prefix, first, section }, { signal })
         .then(({ suggest }) => signal.aborted || setSuggestions(suggest))
         .catch((error: unknown) => {
           if (signal.aborted) return;
@@ -82,7 +85,7 @@ export function SearchBox({
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, prefix, defaultValue, first, delayMs]);
+  }, [client, prefix, defaultValue, first, section, delayMs]);
 
   const isOpen = suggestions.length > 0;
   // One place more than there are suggestions: the field itself.

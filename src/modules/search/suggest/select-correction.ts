@@ -17,6 +17,8 @@ const SLIP_ARCHIVE = 5_000;
 /** Evidence from which a correction is certain, and how much more it has than any other. */
 const CERTAIN = 3;
 const MIN_LEAD = 1.5;
+/** Evidence from which a correction is likely. */
+const LIKELY = 0.5;
 /** Number of times as many articles as have the word itself that must have a correction of a word that some have. */
 const MIN_RATIO = 20;
 
@@ -47,6 +49,8 @@ export interface SpellingCorrection {
   word: string;
   /** True if the word is all but certainly misspelled, so that the correction may replace it. */
   isCertain: boolean;
+  /** True if it is likely enough to be searched for beside the other words of the query. */
+  isLikely: boolean;
 }
 
 /** Returns the words that likely typos lie between, the likeliest first. */
@@ -80,7 +84,7 @@ export function selectCorrection(
   const isCertain = best.evidence >= CERTAIN && best.evidence - (second?.evidence ?? -Infinity) >= MIN_LEAD;
   const isRare = best.articles < MIN_RATIO * Math.max(articles, 1);
   if ((articles > 0 || isFound) && (!isCertain || isRare)) return null;
-  return { word: best.word, isCertain };
+  return { word: best.word, isCertain, isLikely: best.evidence >= LIKELY };
 }
 
 /** Computes the evidence for a correction, in units of the logarithm of the articles that have it. */

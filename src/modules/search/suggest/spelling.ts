@@ -36,6 +36,8 @@ export interface CorrectedQuery {
   words: string;
   /** True if the corrections are all but certain, so that they may replace the words. */
   isCertain: boolean;
+  /** The query with the likely corrections alone, which a relaxed search uses; null if there is none. */
+  likelyWords: string | null;
 }
 
 /** Corrects words that no article of this perspective has, or hardly any, to published ones (pg_trgm). */
@@ -82,12 +84,19 @@ export class SpellingCorrector {
       );
       if (correction) corrections.set(word, correction);
     }
-    const isCertain = [...corrections.values()].some((correction) => correction.isCertain);
-    const words = replaceWords({ alternatives }, (word) => {
-      const correction = corrections.get(word);
-      return correction && correction.isCertain === isCertain ? correction.word : null;
-    });
-    return corrections.size === 0 ? null : { words, isCertain };
+    if (corrections.size === 0) return null;
+    const correctIf = (isWanted: (correction: SpellingCorrection) => boolean) =>
+      replaceWords({ alternatives }, (word) => {
+        const correction = corrections.get(word);
+        return correction && isWanted(correction) ? correction.word : null;
+      });
+    const all = [...corrections.values()];
+    const isCertain = all.some((correction) => correction.isCertain);
+    return {
+      words: correctIf((correction) => correction.isCertain === isCertain),
+      isCertain,
+      likelyWords: all.some(({ isLikely }) => isLikely) ? correctIf(({ isLikely }) => isLikely) : null,
+    };
   }
 
   /** Finds published words by their trigrams; two swapped letters of a short word leave few, so these are tried. */

@@ -36,20 +36,29 @@ test('Words too far from the typed one are no corrections', () => {
 });
 
 test('A typo of a long and frequent word is certain', () => {
-  expect(select('goverment', [candidate('government', 300)])).toEqual({
+  expect(select('goverment', [candidate('government', 300)])).toMatchObject({
     word: 'government',
     isCertain: true,
   });
 });
 
 test('A short word may be a name: a similar word is offered', () => {
-  expect(select('brest', [candidate('best', 200)])).toEqual({ word: 'best', isCertain: false });
-  expect(select('phelps', [candidate('helps', 200)])).toEqual({ word: 'helps', isCertain: false });
+  const offered = { isCertain: false, isLikely: false };
+  expect(select('brest', [candidate('best', 200)])).toEqual({ word: 'best', ...offered });
+  expect(select('phelps', [candidate('helps', 200)])).toEqual({ word: 'helps', ...offered });
+});
+
+test('A typo of a long word that few articles have is likely', () => {
+  expect(select('snipets', [candidate('snippets', 8)])).toEqual({
+    word: 'snippets',
+    isCertain: false,
+    isLikely: true,
+  });
 });
 
 test('A title with the other words of the query makes a correction certain', () => {
   const titled = candidate('bolt', 3, { isTitled: true });
-  expect(select('bolr', [titled, candidate('bold', 3)])).toEqual({ word: 'bolt', isCertain: true });
+  expect(select('bolr', [titled, candidate('bold', 3)])).toMatchObject({ word: 'bolt', isCertain: true });
 });
 
 test('Two corrections that are as likely are not certain', () => {
