@@ -258,7 +258,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
   });
   if (config.MCP) await registerMcp(app, parts, operations);
   await registerFeedsAndSitemaps(app, {
-    settings: getFeedSettings(config, parts.site),
+    settings: { ...getFeedSettings(config, parts.site), licensees: config.CRAWLER_LICENSES },
     mediaUrls: media.urls,
     readClients: database.readClients,
     prisma: database.prisma,

@@ -38,6 +38,7 @@ export function getSite(config: Config): Site {
     searchUrl: config.SITE_SEARCH_URL ?? null,
     sponsoredLabels: { ...DEFAULT_SPONSORED_LABELS, ...config.SPONSORED_LABELS },
     selectors: { paywall: config.SITE_PAYWALL_SELECTOR, speakable: config.SITE_SPEAKABLE_SELECTORS },
+    machineRights: config.MACHINE_RIGHTS ?? null,
     robots: { isIndexed: !config.SITE_NOINDEX, isFollowed: !config.SITE_NOINDEX },
   };
 }

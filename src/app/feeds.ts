@@ -7,6 +7,7 @@ import { feedPlugin } from '../http/feeds/feeds-route.js';
 import type { MediaUrls } from '../media/media-urls.js';
 import { parseFilterText } from '../modules/article/filter/filter-text.js';
 import { FeedService, type FeedSettings } from '../modules/feed/feed.service.js';
+import { RIGHTS_PATHS, RightsDocumentService } from '../modules/machine-rights/rights-documents.service.js';
 import { MARKDOWN_PATH, MarkdownPageService } from '../modules/markdown-page/markdown-page.service.js';
 import { findRoute } from '../modules/route/route.service.js';
 import { SitemapService } from '../modules/sitemap/sitemap.service.js';
@@ -15,7 +16,8 @@ import { createPublishedLoaders } from './load-modules.js';
 
 export interface FeedRoutesOptions
   extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'admit' | 'queues' | 'getTime'> {
-  settings: FeedSettings;
+  /** `licensees` are the product tokens of crawlers with a license, in lower case. */
+  settings: FeedSettings & { licensees: ReadonlySet<string> };
   schema: GraphQLSchema;
   mediaUrls: MediaUrls;
   readClients: ContextOptions['readClients'];
@@ -24,7 +26,7 @@ export interface FeedRoutesOptions
   languages: SiteLanguages;
 }
 
-/** Registers the routes of feeds, sitemaps, robots.txt, and pages as Markdown. */
+/** Registers the routes of feeds, sitemaps, robots.txt, documents of rights, and pages as Markdown. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
   {
@@ -64,21 +66,31 @@ export async function registerFeedsAndSitemaps(
   });
   await app.register(feedPlugin, {
     ...routeOptions,
-    paths: [
-      '/sitemap.xml',
-      '/sitemaps/:file',
-      '/robots.txt',
-      ...(languages.areMany ? ['/sitemaps/:language/:file'] : []),
-    ],
+    paths: ['/sitemap.xml', '/sitemaps/:file', ...(languages.areMany ? ['/sitemaps/:language/:file'] : [])],
     readDocument: async (path) => {
       const { loads, readClient, dependencies } = createPublishedLoaders(
         readClients,
         prisma,
         languages,
-        undefined,
+        findService,
         languages.findByPath(path.replace('/sitemaps', '')),
       );
       return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
+    },
+  });
+  const rights = new RightsDocumentService({
+    site: settings.site,
+    baseUrl: settings.baseUrl,
+    licensees: settings.licensees,
+  });
+  await app.register(feedPlugin, {
+    ...routeOptions,
+    paths: RIGHTS_PATHS,
+    readDocument: async (path) => {
+      const { loads, readClient, dependencies } = createPublishedLoaders(
+        ...([readClients, prisma, languages, findService] as const),
+      );
+      return { lookup: await rights.find(path, readClient, loads), dependencies };
     },
   });
   const pages = new MarkdownPageService(settings.site, mediaUrls);

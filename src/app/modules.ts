@@ -42,6 +42,7 @@ export const MODULE_LINES = [
   { load: () => import('../modules/index-now/index-now.module.js') },
   { load: () => import('../modules/listed/listed.module.js') },
   { load: () => import('../modules/live-blog/live-blog.module.js') },
+  { load: () => import('../modules/machine-rights/machine-rights.module.js') },
   {
     load: () => import('../modules/media/media.module.js'),
     command: {

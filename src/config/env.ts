@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatStatement, parseStatement } from '../shared/machine-rights.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { isTimeZone } from '../shared/text/time-zone.js';
 import { describeIssue } from './describe-issue.js';
@@ -225,6 +226,22 @@ export const ENV_VARS = {
     defaultValue: '',
     description:
       'For languages, the label of [sponsored articles](../editing.md#sponsored-articles) in feeds, newsletters and `sponsorship.label`: `en:Paid post;de:Anzeige`. Unset: `Sponsored`, and words of the same meaning in German, French, Spanish and Arabic.',
+  },
+  MACHINE_RIGHTS: {
+    schema: z.string().transform((text, context) => {
+      const { statement, errors } = parseStatement(text);
+      for (const { message } of errors) context.addIssue({ code: 'custom', message });
+      return formatStatement(statement);
+    }),
+    defaultValue: undefined,
+    description:
+      'What machines may use the texts of the site for, unless editors set it, such as `search=allowed, answers=forbidden, training=licensed, license=https://example.org/terms`: see [rights for machines](../machine-rights.md).',
+  },
+  CRAWLER_LICENSES: {
+    schema: z.string().transform((text) => new Set(parseList(text.toLowerCase()))),
+    defaultValue: '',
+    description:
+      'Comma-separated names of crawlers that have a license, such as `GPTBot`: what the rights for machines make `licensed` is allowed to them.',
   },
   SITE_COLOUR: {
     schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5c7a'),

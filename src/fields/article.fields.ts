@@ -1,3 +1,4 @@
+import { MAX_STATEMENT_LENGTH, normalizeStatement } from '../shared/machine-rights.js';
 import { boolean, type ColumnField, text, url } from './field.js';
 import type { FieldValues } from './field-values.js';
 
@@ -63,6 +64,13 @@ export const ARTICLE_FIELDS = {
     isHidden: true,
     hasInput: false,
     frontMatter: ['sponsorship.url'],
+  }),
+  machineRights: text({
+    description: 'What machines may use the article for. Null to follow its section.',
+    maxLength: MAX_STATEMENT_LENGTH,
+    normalize: normalizeStatement,
+    isHidden: true,
+    hasInput: false,
   }),
 } satisfies Record<string, ColumnField>;
 

@@ -52,6 +52,8 @@ export interface TextField extends FieldOptions {
   maxLength: number;
   /** True for a BCP 47 language tag; for built-in fields only. */
   isLanguageTag?: boolean;
+  /** Converts a text to its stored form. Throws an error with the reason for one that is refused. Built-in fields only. */
+  normalize?(text: string): string;
 }
 
 /** Formatted text, written as Markdown or HTML and sanitized. */

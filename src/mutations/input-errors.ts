@@ -56,6 +56,8 @@ export class InputErrorCollector {
     if (field.type === 'text') this.checkLength([name], String(value), field.maxLength);
     if (field.type === 'text' && field.isLanguageTag && String(value).length <= field.maxLength)
       this.checkLanguageTag([name], String(value).trim());
+    if (field.type === 'text' && field.normalize)
+      this.checkNormalForm([name], String(value), field.normalize);
     if (field.type === 'url') this.checkUrl([name], String(value));
     if (field.type === 'date' && !isStorableTime(value as Date))
       this.add([name], 'The year must be between 1 and 9999.');
@@ -66,6 +68,15 @@ export class InputErrorCollector {
     const canonical = canonicalizeLanguageTag(tag);
     if (canonical === null) this.add(field, `"${tag}" is not a BCP 47 language tag, such as en or pt-BR.`);
     else if (canonical !== tag) this.add(field, `The canonical form of the language tag is ${canonical}.`);
+  }
+
+  private checkNormalForm(field: string[], text: string, normalize: (text: string) => string): void {
+    try {
+      const normal = normalize(text);
+      if (normal !== text) this.add(field, `The stored form is "${normal}".`);
+    } catch (error) {
+      this.add(field, (error as Error).message);
+    }
   }
 
   checkRange(

@@ -22,6 +22,7 @@ export async function loadSite(tx: Prisma.TransactionClient): Promise<SiteYaml |
     description,
     timeZone,
     socialProfiles,
+    machineRights: settings?.machineRights,
     logo: toImageContent(logo ?? null),
     newsletter: newsletter?.slug,
     ...formatTranslations(texts),

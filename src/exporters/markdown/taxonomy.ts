@@ -115,6 +115,7 @@ export async function loadTaxonomy(
           {
             ...fields,
             ...formatSeo(section),
+            ...(section.machineRights && { machineRights: section.machineRights }),
             ...formatTranslations(section.texts),
             ...(section.newsletter && { newsletter: section.newsletter.slug }),
             ...(section.boxes.length > 0 && { boxes: section.boxes.map(formatBox) }),

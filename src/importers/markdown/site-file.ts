@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BOX_LIMITS } from '../../modules/site/box-limits.js';
 import type { ExternalSite } from '../../modules/site/import-site.js';
+import { formatStatement, parseStatement } from '../../shared/machine-rights.js';
 import { imageSchema } from './image-schema.js';
 import { createTranslationsSchema } from './translations-schema.js';
 import { readYamlFile } from './yaml-file.js';
@@ -18,6 +19,17 @@ const boxSchema = z
     translations: createTranslationsSchema('title', 'text'),
   })
   .transform(listTranslations);
+
+/** A statement such as `training=forbidden`, in its stored form. */
+const machineRightsSchema = z.string().transform((text, context) => {
+  const { statement, errors } = parseStatement(text);
+  for (const { message } of errors) context.addIssue({ code: 'custom', message });
+  return statement;
+});
+/** The same, as the text that is stored. */
+export const machineRightsTextSchema = machineRightsSchema.transform((statement) =>
+  formatStatement(statement),
+);
 
 /** What the pages of the site or of a section show, in site.yaml and sections.yaml. */
 export const pageFields = {
@@ -37,6 +49,7 @@ const siteSchema = z
     timeZone: z.string().optional(),
     socialProfiles: z.array(z.string()).optional(),
     logo: imageSchema.optional(),
+    machineRights: machineRightsSchema.optional(),
     translations: createTranslationsSchema('title', 'description'),
     ...pageFields,
   })

@@ -3,7 +3,7 @@ import { TAXONOMY_LIMITS } from '../../modules/taxonomy/taxonomy-limits.js';
 import { parseEmailAddress } from '../../shared/text/email-address.js';
 import { MAX_ID } from './fields/reserved.js';
 import { imageSchema } from './image-schema.js';
-import { pageFields } from './site-file.js';
+import { machineRightsTextSchema, pageFields } from './site-file.js';
 import { createTranslationsSchema } from './translations-schema.js';
 import { readYamlFile } from './yaml-file.js';
 
@@ -41,6 +41,7 @@ const SCHEMAS = {
       ...termFields,
       description: descriptionSchema,
       parent: slugSchema.nullable().default(null),
+      machineRights: machineRightsTextSchema.optional(),
       image: imageSchema.nullish(),
       translations,
       ...pageFields,

@@ -10,6 +10,7 @@ import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
 import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import { SPONSORSHIP_INPUT, SponsorshipInput } from '../../shared/sponsorship.js';
+import { MACHINE_RIGHTS_INPUT, MachineRightsInput } from '../machine-rights/machine-rights.type.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 import { BlockInput } from './block.inputs.js';
 
@@ -250,6 +251,9 @@ abstract class ArticleInput {
 
   @Field(() => SponsorshipInput, SPONSORSHIP_INPUT)
   sponsorship?: SponsorshipInput | null;
+
+  @Field(() => MachineRightsInput, MACHINE_RIGHTS_INPUT)
+  machineRights?: MachineRightsInput | null;
 
   @Field(() => AccessLevel, {
     nullable: true,

@@ -6,12 +6,14 @@ import { type ImageFields, InputErrorCollector } from '../../mutations/input-err
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
+import { MachineUse } from '../../shared/machine-rights.js';
 import { toShortLink, toSitePath } from '../../shared/paths.js';
 import { requireValue } from '../../shared/require-value.js';
 import { toRobotsColumns } from '../../shared/robots.js';
 import { type SponsorshipInput, toSponsorColumns } from '../../shared/sponsorship.js';
 import { slugify } from '../../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
+import { formatRightsInput, listRightsErrors } from '../machine-rights/machine-rights.type.js';
 import { TAXONOMY_LIMITS } from '../taxonomy/taxonomy-limits.js';
 import type { ArticleContent } from './article-content.js';
 import { ARTICLE_LIMITS } from './article-limits.js';
@@ -25,7 +27,8 @@ type Input = CreateArticleInput | UpdateArticleInput;
 /** Returns every error of an input, each with its field; empty if the input is valid. */
 export function validateArticleInput(input: Input): UserError[] {
   const errors = new InputErrorCollector();
-  errors.checkFields(ARTICLE_FIELDS, input);
+  // The input is no text in its stored form.
+  errors.checkFields(ARTICLE_FIELDS, { ...input, machineRights: undefined });
   errors.checkSlug(input.slug);
   checkBody(errors, input);
   if ((input.sections?.length ?? 0) > ARTICLE_LIMITS.sections)
@@ -41,7 +44,20 @@ export function validateArticleInput(input: Input): UserError[] {
   if (input.noindex !== undefined && input.robots !== undefined)
     errors.add(['noindex'], 'Give robots without noindex, which it replaces.');
   if (input.sponsorship) checkSponsorship(errors, input.sponsorship);
+  checkMachineRights(errors, input);
   return errors.errors;
+}
+
+/** Checks the statement on machines, and that it and `robots` do not contradict each other. */
+function checkMachineRights(errors: InputErrorCollector, { machineRights, robots }: Input): void {
+  for (const { field, message } of listRightsErrors(machineRights))
+    errors.add(['machineRights', ...field], message);
+  if (machineRights?.search == null || robots?.isIndexed == null) return;
+  if (robots.isIndexed === (machineRights.search === MachineUse.FORBIDDEN))
+    errors.add(
+      ['machineRights', 'search'],
+      'machineRights.search and robots.isIndexed contradict each other: give one of them, or the same in both.',
+    );
 }
 
 function checkBody(errors: InputErrorCollector, { body, bodyHtml, bodyMarkdown }: Input): void {
@@ -131,6 +147,7 @@ export function applyInput(
       ...input,
       ...toRobotsColumns(input.robots),
       ...toSponsorColumns(input.sponsorship),
+      machineRights: input.machineRights && formatRightsInput(input.machineRights),
     }),
     slug: input.slug ?? content.slug,
     access: input.access === undefined ? content.access : toStoredAccess(input.access),

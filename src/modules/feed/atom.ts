@@ -24,8 +24,20 @@ export const renderAtom: RenderFeed = (feed, self) =>
   });
 
 function toAtomEntry(item: FeedItem) {
-  const { id, url, title, summary, html, publishedAt, updatedAt, authors, categories, image, enclosure } =
-    item;
+  const {
+    id,
+    url,
+    title,
+    summary,
+    html,
+    publishedAt,
+    updatedAt,
+    authors,
+    categories,
+    image,
+    enclosure,
+    rights,
+  } = item;
   return {
     '@xml:lang': item.language ?? undefined,
     id,
@@ -36,8 +48,12 @@ function toAtomEntry(item: FeedItem) {
     category: categories.map((term) => ({ '@term': term })),
     link: [
       { '@rel': 'alternate', '@type': 'text/html', '@href': url },
+      ...(rights
+        ? [{ '@rel': 'license', '@type': rights.licenseType, '@href': rights.licenseDocument }]
+        : []),
       ...[enclosure, image].filter((file) => file !== null).map(toEnclosure),
     ],
+    rights: rights?.text,
     summary: summary || undefined,
     content: html === null ? undefined : { '@type': 'html', '#': html },
   };

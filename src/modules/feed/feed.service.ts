@@ -25,7 +25,7 @@ import { createStableId } from './stable-id.js';
 
 /** A feed document, a site-relative redirect, or null if not found. */
 export type FeedResult =
-  | { type: string; text: string; isIndexed: boolean }
+  | { type: string; text: string; isIndexed: boolean; headers: Record<string, string> }
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string };
 
@@ -90,7 +90,12 @@ export class FeedService {
     const self = this.links.buildUrl(pagePath, file, filter);
     const type = `${known.mimeType}; charset=utf-8`;
     const text = render(await this.buildFeed(channel, filter, context), self);
-    return { type, text, isIndexed: channel.isIndexed };
+    const { scope } = channel;
+    const rights = await (scope.of === 'section'
+      ? context.machineRights.ofSection(scope.id)
+      : context.machineRights.ofSite());
+    const headers = context.machineRights.getSignals(rights)?.headers ?? {};
+    return { type, text, isIndexed: channel.isIndexed, headers };
   }
 
   private async listArticles(
@@ -107,7 +112,11 @@ export class FeedService {
     const build = (article: Article) => this.ninjs.buildItem(article, context, { isGranted: false });
     const items = await Promise.all(articles.map(build));
     const text = JSON.stringify(isList ? items : items[0]);
-    return { type: 'application/json; charset=utf-8', text, isIndexed: false };
+    const [article] = articles;
+    const { machineRights } = context;
+    const rights = await (isList || !article ? machineRights.ofSite() : machineRights.ofArticle(article));
+    const headers = machineRights.getSignals(rights)?.headers ?? {};
+    return { type: 'application/json; charset=utf-8', text, isIndexed: false, headers };
   }
 
   private async buildFeed(
@@ -148,7 +157,7 @@ export class FeedService {
     const url = this.toAbsoluteUrl(article.path);
     const label = getArticleLabel(article, this.settings.site);
     const isPlayed = PLAYED_KINDS.includes(article.kind);
-    const [updatedAt, summary, authors, tags, sections, image, body] = await Promise.all([
+    const [updatedAt, summary, authors, tags, sections, image, body, rights] = await Promise.all([
       loadUpdatedAt(article, context),
       context.articles.loadSummary(article),
       context.authors.ofArticle.load(id),
@@ -156,6 +165,7 @@ export class FeedService {
       context.sections.ofArticle.load(id),
       imageId === null ? null : context.images.byId.load(imageId),
       this.settings.includesFullBodies || isPlayed ? loadBody(id, context) : null,
+      context.machineRights.ofArticle(article),
     ]);
     const html = this.settings.includesFullBodies ? body : null;
     return {
@@ -177,6 +187,7 @@ export class FeedService {
         type: image.media?.mimeType ?? getImageType(image.url),
         bytes: image.media?.bytes ?? null,
       },
+      rights: context.machineRights.getSignals(rights),
       enclosure: body === null || !isPlayed ? null : await this.buildEnclosure(body, url, context),
     };
   }

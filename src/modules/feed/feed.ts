@@ -1,3 +1,5 @@
+import type { RightsSignals } from '../machine-rights/machine-rights.type.js';
+
 /** Format-independent feed of the latest articles of the site, a section, a tag or an author. */
 export interface SiteFeed {
   /** Permanent ID, independent of title and URL. */
@@ -35,6 +37,8 @@ export interface FeedItem {
   /** Language tag, if it is not that of the feed. */
   language: string | null;
   image: FeedImage | null;
+  /** What machines may use the text for; null if nothing is stated. */
+  rights: RightsSignals | null;
   /** Sound or video of the article, for podcasts. */
   enclosure: FeedEnclosure | null;
 }

@@ -26,6 +26,7 @@ function toJsonFeedItem({
   image,
   enclosure,
   language,
+  rights,
 }: FeedItem) {
   return {
     id,
@@ -40,6 +41,10 @@ function toJsonFeedItem({
     date_published: publishedAt.toISOString(),
     date_modified: updatedAt.toISOString(),
     authors: authors.length > 0 ? authors : undefined,
+    // An extension, whose name begins with an underscore.
+    _machine_rights: rights
+      ? { content_usage: rights.contentUsage, license_document: rights.licenseDocument }
+      : undefined,
     tags: categories.length > 0 ? categories : undefined,
   };
 }

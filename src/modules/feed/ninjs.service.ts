@@ -50,14 +50,16 @@ export class NinjsService {
   ): Promise<NinjsDocument> {
     const { id, title, standfirst, publishedAt, updatedAt, imageId, language, slug, wordCount } = article;
     const url = buildSiteUrl(this.site, article.path);
-    const [authors, tags, sections, tree, image, html] = await Promise.all([
+    const [authors, tags, sections, tree, image, html, rights] = await Promise.all([
       loaders.authors.ofArticle.load(id),
       loaders.tags.ofArticle.load(id),
       loaders.sections.ofArticle.load(id),
       loaders.sections.getTree(),
       imageId === null ? null : loaders.images.byId.load(imageId),
       this.loadBody(id, url, loaders),
+      loaders.machineRights.ofArticle(article),
     ]);
+    const signals = loaders.machineRights.getSignals(rights);
     const site = loaders.site.localize(loaders.site.track(this.site));
     const isWhole = isGranted || article.access === AccessLevel.PUBLIC;
     const toSubject = ({ name, slug: literal }: { name: string; slug: string }, path: string) => {
@@ -74,6 +76,8 @@ export class NinjsService {
       pubStatus: isDraft ? 'withheld' : 'usable',
       language: language ?? loaders.alternates.language,
       copyrightHolder: site.title,
+      usageTerms: signals?.text,
+      rightsInfo: signals && { langId: signals.namespace, linkedRights: signals.licenseDocument },
       slugline: slug,
       headlines: [{ role: 'main', contentType: 'text/plain', value: title }],
       descriptions: standfirst ? [{ role: 'summary', contentType: 'text/plain', value: standfirst }] : [],

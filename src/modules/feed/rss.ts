@@ -6,13 +6,15 @@ import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
  * Renders a feed as RSS 2.0 (https://www.rssboard.org/rss-specification), following the RSS Best Practices
  * Profile.
  */
-export const renderRss: RenderFeed = (feed, self) =>
-  buildXmlDocument({
+export const renderRss: RenderFeed = (feed, self) => {
+  const namespace = feed.items.find(({ rights }) => rights)?.rights?.namespace;
+  return buildXmlDocument({
     rss: {
       '@version': '2.0',
       '@xmlns:atom': 'http://www.w3.org/2005/Atom',
       '@xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
       '@xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+      ...(namespace && { '@xmlns:rsl': namespace }),
       '@xmlns:itunes': 'http://www.itunes.com/dtds/podcast-1.0.dtd',
       channel: {
         title: feed.title,
@@ -30,9 +32,10 @@ export const renderRss: RenderFeed = (feed, self) =>
       },
     },
   });
+};
 
 function toRssItem({ image, enclosure, ...item }: FeedItem) {
-  const { id, url, title, summary, html, publishedAt, authors, categories } = item;
+  const { id, url, title, summary, html, publishedAt, authors, categories, rights } = item;
   // An item has one enclosure: its audio or video, or else its picture.
   const file = enclosure ?? (image?.type ? { ...image, type: image.type } : null);
   return {
@@ -50,6 +53,7 @@ function toRssItem({ image, enclosure, ...item }: FeedItem) {
     enclosure: file
       ? { '@url': file.url, '@length': String(file.bytes ?? 0), '@type': file.type }
       : undefined,
+    'rsl:content': rights ? { '@url': url, 'rsl:license': rights.licenses } : undefined,
     'itunes:duration': enclosure?.duration ? String(Math.round(enclosure.duration)) : undefined,
     'itunes:image': enclosure && image ? { '@href': image.url } : undefined,
   };

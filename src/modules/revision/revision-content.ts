@@ -2,10 +2,12 @@ import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import { DEFAULT_KIND } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import { AccessLevel } from '../../shared/article/access-level.js';
+import { readStatement } from '../../shared/machine-rights.js';
 import { toRobots } from '../../shared/robots.js';
 import { toSponsorship } from '../../shared/sponsorship.js';
 import { type ArticleContent, parseRevisionContent } from '../editing/article-content.js';
 import { Image } from '../image/image.type.js';
+import { describeStatement } from '../machine-rights/machine-rights.type.js';
 import { toOwnText } from './revision-changes.js';
 import { ArticleRevisionContent } from './revision-content.type.js';
 
@@ -14,6 +16,7 @@ export function describeContent(stored: unknown): ArticleRevisionContent {
   const content = parseRevisionContent(stored);
   const { slug, body, section, otherSections, tags, authors, image, series, path, aliases } = content;
   const { publishedAt, access = AccessLevel.PUBLIC, kind = DEFAULT_KIND, corrections } = content;
+  const statement = readStatement(content.machineRights);
   return Object.assign(new ArticleRevisionContent(), {
     ...pickValues(ARTICLE_FIELDS, content),
     slug,
@@ -33,6 +36,7 @@ export function describeContent(stored: unknown): ArticleRevisionContent {
     image: image && Object.assign(new Image(), image),
     robots: toRobots(content),
     sponsorship: toSponsorship(content),
+    machineRights: statement && describeStatement(statement),
     corrections: corrections.map(({ text, at }) => ({ text, correctedAt: at })),
     fields: describeFields(content),
   });

@@ -7,6 +7,7 @@ import { Robots } from '../../shared/robots.js';
 import { HtmlScalar, JsonScalar } from '../../shared/scalars.js';
 import { SPONSORSHIP_FIELD, Sponsorship } from '../../shared/sponsorship.js';
 import { Image } from '../image/image.type.js';
+import { MachineRightsStatementType } from '../machine-rights/machine-rights.type.js';
 
 @ObjectType('RichTextSource', { description: 'A text as it was entered, in one of two formats.' })
 export class RichTextSourceText {
@@ -43,7 +44,7 @@ abstract class Content {}
   description:
     'The whole content of a revision as it was entered, by the names of `UpdateArticleInput`. Values that follow from others are null.',
 })
-export class ArticleRevisionContent extends (Content as ClassOf<ArticleFieldValues>) {
+export class ArticleRevisionContent extends (Content as ClassOf<Omit<ArticleFieldValues, 'machineRights'>>) {
   @Field(() => String, { description: 'The slug of the article.' })
   slug!: string;
 
@@ -102,6 +103,12 @@ export class ArticleRevisionContent extends (Content as ClassOf<ArticleFieldValu
 
   @Field(() => Sponsorship, SPONSORSHIP_FIELD)
   sponsorship!: Sponsorship | null;
+
+  @Field(() => MachineRightsStatementType, {
+    nullable: true,
+    description: 'What the article states that machines may use it for. Null if it states nothing.',
+  })
+  machineRights!: MachineRightsStatementType | null;
 
   @Field(() => [RevisionCorrection], { description: 'The corrections, earliest first.' })
   corrections!: RevisionCorrection[];

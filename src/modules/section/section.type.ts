@@ -33,4 +33,6 @@ export class Section extends (Node as ClassOf<Node & PageColumns>) implements Se
   updatedAt!: Date;
   /** The newsletter that its pages offer; null for that of its parent. */
   newsletterId!: number | null;
+  /** What it states that machines may use its articles for; null to follow its parent. */
+  machineRights!: string | null;
 }

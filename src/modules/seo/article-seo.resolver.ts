@@ -37,6 +37,14 @@ export class SeoResolver {
 
   @FieldResolver(() => String, {
     description:
+      'The text for <meta name="robots">, e.g. noindex, follow. It also follows the setting of the whole site, and `machineRights`.',
+  })
+  robots(@Root() seo: Seo, @Ctx() context: Loaders): MaybePromise<string> {
+    return this.service.loadRobots(seo, context);
+  }
+
+  @FieldResolver(() => String, {
+    description:
       'A schema.org document for <script type="application/ld+json">, safe to insert as it is: a NewsArticle ' +
       '(of the kind OPINION an OpinionNewsArticle, of LIVE_BLOG a LiveBlogPosting, of PAGE a WebPage), ' +
       'the CollectionPage of a section or tag, the ProfilePage of an author, or the WebSite with its publisher.',

@@ -5,9 +5,11 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
-import { formatRobots, type RobotsColumns } from '../../shared/robots.js';
+import { MachineUse } from '../../shared/machine-rights.js';
+import { formatRobots } from '../../shared/robots.js';
 import type { Article } from '../article/article.type.js';
 import type { Front } from '../front/front.type.js';
+import type { ResolvedRights } from '../machine-rights/machine-rights.type.js';
 import type { LiveSite } from '../site/live-site.js';
 import type { Site } from '../site/site.type.js';
 import { type Alternate, X_DEFAULT } from './alternates.loaders.js';
@@ -38,7 +40,7 @@ export class SeoService {
       title: article.seoTitle ?? article.title,
       description: article.seoDescription ?? article.standfirst,
       canonicalUrl: article.canonicalUrl ?? this.common.toAbsoluteUrl(article.path),
-      robots: this.formatRobots(article),
+      robots: article,
     };
   }
 
@@ -48,14 +50,14 @@ export class SeoService {
       title: list.seoTitle ?? list.name,
       description: list.seoDescription ?? list.description,
       canonicalUrl: this.common.toAbsoluteUrl(list.path),
-      robots: this.formatRobots(list),
+      robots: list,
     };
   }
 
   /** Describes the front page of a language. `prefix` begins all paths of it. */
   describeSite({ title, description }: Site, prefix: string): Seo {
     const canonicalUrl = this.common.toAbsoluteUrl(prefix || '/');
-    const robots = this.formatRobots({ noindex: null, nofollow: null });
+    const robots = { noindex: null, nofollow: null };
     return { subject: { site: true }, title, description, canonicalUrl, robots };
   }
 
@@ -68,7 +70,7 @@ export class SeoService {
       title: content.seoTitle ?? content.title ?? title,
       description: content.seoDescription ?? content.description ?? (isHome ? description : null),
       canonicalUrl: this.common.toAbsoluteUrl(path),
-      robots: this.formatRobots(content),
+      robots: content,
     }));
   }
 
@@ -77,10 +79,23 @@ export class SeoService {
     return mapMaybePromise(site.load(this.liveSite), (loaded) => site.localize(loaded));
   }
 
-  /** Returns the directives of a page. A site that is not indexed has no page that is. */
-  private formatRobots({ noindex, nofollow }: RobotsColumns): string {
-    const { isIndexed, isFollowed } = this.site.robots;
-    return formatRobots({ noindex: noindex || !isIndexed, nofollow: nofollow || !isFollowed });
+  /** Returns the directives of a page. Search engines may not show it if its site or its rights for machines forbid it. */
+  loadRobots(seo: Seo, context: Loaders): MaybePromise<string> {
+    const { noindex, nofollow } = seo.robots;
+    const { isFollowed } = this.site.robots;
+    return mapMaybePromise(this.loadRights(seo, context), ({ search }) =>
+      formatRobots({
+        noindex: noindex || search.use === MachineUse.FORBIDDEN,
+        nofollow: nofollow || !isFollowed,
+      }),
+    );
+  }
+
+  /** Loads what machines may use a page for: that of an article or a section, or that of the site for other pages. */
+  loadRights({ subject }: Seo, { machineRights }: Loaders): MaybePromise<ResolvedRights> {
+    if ('article' in subject) return machineRights.ofArticle(subject.article);
+    const isSection = 'list' in subject && subject.list.type === 'Section';
+    return isSection ? machineRights.ofSection(subject.list.id) : machineRights.ofSite();
   }
 
   /** Returns the description that editors wrote; for an article without one, the beginning of its body. */

@@ -70,9 +70,6 @@ export class Seo {
   @Field(() => UrlScalar, { description: 'The URL for <link rel="canonical">.' })
   canonicalUrl!: string;
 
-  @Field(() => String, {
-    description:
-      'The text for <meta name="robots">, e.g. noindex, follow. It also follows the setting of the whole site.',
-  })
-  robots!: string;
+  /** What editors set for search engines. */
+  robots!: RobotsColumns;
 }

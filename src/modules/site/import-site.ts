@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Image } from '../../database/generated/client.js';
 import type { TranslationInput } from '../../mutations/translated-texts.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { readStatement } from '../../shared/machine-rights.js';
 import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import type { ImageContent } from '../editing/article-content.js';
 import type { UpdateSiteInput } from './site.inputs.js';
@@ -63,7 +64,9 @@ async function listStored(tx: Transaction): Promise<Map<string, unknown>> {
     orderBy: { position: 'asc' },
   });
   const { title, description, timeZone, socialProfiles, logo, newsletter, texts } = settings ?? {};
+  const machineRights = readStatement(settings?.machineRights);
   const values = {
+    machineRights,
     ...{ title, description, timeZone, socialProfiles, newsletter: newsletter?.slug },
     ...listTranslations(texts),
     logo: logo && toExternalImage(logo),

@@ -37,7 +37,7 @@ export class LiveSite extends Site {
     return this.runNext(async () => {
       const { rows } = await this.pool.query<SiteSettingValues & { updatedAt: Date }>(
         `SELECT title, description, time_zone AS "timeZone", social_profiles AS "socialProfiles",
-           logo_id AS "logoId", newsletter_id AS "newsletterId", texts, updated_at AS "updatedAt" FROM public.site_settings`,
+           logo_id AS "logoId", newsletter_id AS "newsletterId", texts, machine_rights AS "machineRights", updated_at AS "updatedAt" FROM public.site_settings`,
       );
       const { updatedAt = null, ...settings } = rows[0] ?? {};
       this.settings = settings;

@@ -21,7 +21,7 @@ export class SiteDraftLoaders {
     const [row] = await this.preview.query<SiteDraftRow>(
       Prisma.sql`
       SELECT changed, title, description, time_zone AS "timeZone", social_profiles AS "socialProfiles",
-        logo_id AS "logoId", newsletter_id AS "newsletterId", texts
+        logo_id AS "logoId", newsletter_id AS "newsletterId", texts, machine_rights AS "machineRights"
       FROM ${this.preview.table('site_draft')}`,
       [],
     );

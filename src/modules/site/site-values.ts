@@ -8,6 +8,7 @@ import { isTimeZone } from '../../shared/text/time-zone.js';
 import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
 import { findImageFile, toImageContent } from '../editing/image-input.js';
+import { formatRightsInput, listRightsErrors } from '../machine-rights/machine-rights.type.js';
 import { findOrCreateImage } from '../taxonomy/write/find-or-create.js';
 import type { UpdateSiteInput } from './site.inputs.js';
 import { type BoxRow, checkBoxes, findNewsletterId, resolveBoxes } from './write-boxes.js';
@@ -22,6 +23,8 @@ export interface SiteSettingValues {
   newsletterId: number | null;
   /** Title and description in further languages of the site. */
   texts: TranslatedTexts | null;
+  /** What machines may use the site for. */
+  machineRights: string | null;
 }
 
 /** Values of the publication that editors set, with its boxes in order. */
@@ -38,6 +41,7 @@ export const SITE_SETTINGS = [
   'logoId',
   'newsletterId',
   'texts',
+  'machineRights',
 ] as const satisfies (keyof SiteSettingValues)[];
 
 /** Maximum lengths in characters, and maximum number of profiles. */
@@ -70,6 +74,7 @@ export async function readSiteValues(
     ...(newsletter !== undefined && { newsletterId: await findNewsletterId(tx, newsletter, ['newsletter']) }),
     ...(boxes !== undefined && { boxes: await resolveBoxes(tx, boxes ?? [], languages) }),
     ...(input.translations && { texts }),
+    ...(input.machineRights !== undefined && { machineRights: formatRightsInput(input.machineRights) }),
   };
 }
 
@@ -80,7 +85,7 @@ export function listInputNames(values: Partial<SiteValues>): string[] {
 
 /** Returns the texts in further languages. Throws UserErrorException with the errors of the input. */
 function checkInput(
-  { title, description, socialProfiles, logo, timeZone, boxes, translations }: UpdateSiteInput,
+  { title, description, socialProfiles, logo, timeZone, boxes, translations, machineRights }: UpdateSiteInput,
   languages: SiteLanguages,
   present: TranslatedTexts | null,
 ): TranslatedTexts {
@@ -97,6 +102,8 @@ function checkInput(
     errors.checkUrl(['socialProfiles', String(i)], String(url));
   if (timeZone != null && (timeZone.length > LIMITS.timeZone || !isTimeZone(timeZone)))
     errors.add(['timeZone'], TIME_ZONE);
+  for (const { field, message } of listRightsErrors(machineRights))
+    errors.add(['machineRights', ...field], message);
   checkBoxes(errors, boxes ?? [], languages);
   const limits = { title: LIMITS.title, description: LIMITS.description };
   const texts = mergeTranslations(present, translations as TranslationInput[] | null | undefined, {

@@ -1,6 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import { UrlScalar } from '../../shared/scalars.js';
 import { ImageInput } from '../editing/editing.inputs.js';
+import { MachineRightsInput } from '../machine-rights/machine-rights.type.js';
 import { SiteBoxInput } from './box.inputs.js';
 
 const FALLBACK = 'Null for the value of the environment.';
@@ -57,6 +58,12 @@ export class UpdateSiteInput {
     description: `The IANA name of the time zone, e.g. Europe/Dublin. Newsletters that exist keep theirs. ${FALLBACK}`,
   })
   timeZone?: string | null;
+
+  @Field(() => MachineRightsInput, {
+    nullable: true,
+    description: `What machines may use the texts of the site for, where sections and articles state nothing else. ${FALLBACK}`,
+  })
+  machineRights?: MachineRightsInput | null;
 
   @Field(() => [SiteBoxInput], {
     nullable: true,

@@ -81,6 +81,8 @@ export class Site extends Node {
   texts?: unknown;
   /** URL of the search page, with {search_term_string} in place of the query; null if there is none. */
   searchUrl?: string | null;
+  /** What it states that machines may use it for. */
+  machineRights: string | null = null;
 }
 
 @ObjectType({ description: 'The result of a change of the site.' })

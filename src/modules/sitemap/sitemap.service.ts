@@ -69,9 +69,8 @@ export class SitemapService {
     this.mediaUrls = settings.mediaUrls;
   }
 
-  /** Returns the sitemap at a path, or robots.txt, which names the index. `reader` and `context` read its language. */
+  /** Returns the sitemap at a path. `reader` and `context` read its language. */
   async find(path: string, reader: ReadClient, context: Loaders): Promise<SitemapResult> {
-    if (path === '/robots.txt') return { type: 'text/plain; charset=utf-8', text: this.buildRobots() };
     if (!this.site.robots.isIndexed) return { missing: 'unknown' };
     const [, language = '', file = ''] = /^(?:\/sitemaps)?(.*)\/([^/]+)$/.exec(path) ?? [];
     const prefix = this.settings.languages.getPrefix(context.alternates.language);
@@ -87,13 +86,6 @@ export class SitemapService {
     if (file === 'sections.xml') return this.buildSections(context);
     const [, kind, part] = /^(articles|tags|authors|series)-([1-9]\d{0,5})\.xml$/.exec(file) ?? [];
     return kind ? this.buildPart(kind as SitemapKind, Number(part), { reader, context }) : null;
-  }
-
-  private buildRobots(): string {
-    const rules = 'User-agent: *\nDisallow: /graphql\n';
-    // Crawlers must read the pages of a site that is not indexed, since these say so.
-    if (!this.site.robots.isIndexed) return rules;
-    return `${rules}\nSitemap: ${new URL('/sitemap.xml', this.settings.baseUrl).href}\n`;
   }
 
   /** Builds the index of the sitemaps of all languages. */

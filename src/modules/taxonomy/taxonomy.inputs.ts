@@ -3,6 +3,7 @@ import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { ROBOTS_INPUT, RobotsInput } from '../../shared/robots.js';
 import { EmailAddressScalar, UrlScalar } from '../../shared/scalars.js';
 import { ImageInput } from '../editing/editing.inputs.js';
+import { MachineRightsInput } from '../machine-rights/machine-rights.type.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 import { SiteBoxInput } from '../site/box.inputs.js';
 
@@ -172,6 +173,13 @@ class SectionFields extends PageFields {
       'The own boxes of the section in order, at most 20, which replace those that it has. Null for none. Its pages show the other boxes of the sections above and of the site too.',
   })
   boxes?: SiteBoxInput[] | null;
+
+  @Field(() => MachineRightsInput, {
+    nullable: true,
+    description:
+      'What machines may use the articles of the section for, and those of sections below it that state nothing. Null to state nothing.',
+  })
+  machineRights?: MachineRightsInput | null;
 
   /** ID or slug. The module of newsletters declares the field. */
   newsletter?: string | null;

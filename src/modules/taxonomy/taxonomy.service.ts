@@ -21,6 +21,7 @@ import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import { mergeStoredFilters } from '../article/filter/merge-stored-filters.js';
 import { parseOrigin } from '../editing/article-origin.js';
 import type { BlockReader } from '../editing/rich-text-input.js';
+import { formatRightsInput, listRightsErrors } from '../machine-rights/machine-rights.type.js';
 import { listFieldPictures } from '../own-fields/list-field-pictures.js';
 import { mergeReferences } from '../own-fields/merge-references.js';
 import { prerenderOwnInput } from '../own-fields/store-own-values.js';
@@ -227,6 +228,8 @@ export class TaxonomyService {
     for (const text of texts) errors.checkLength([text], input[text], TAXONOMY_LIMITS[text]);
     checkContacts(errors, input);
     if (input.image) errors.checkImage(input.image);
+    for (const { field, message } of listRightsErrors(input.machineRights))
+      errors.add(['machineRights', ...field], message);
     if (input.parts != null)
       errors.checkRange(['parts'], input.parts, { min: 1, max: TAXONOMY_LIMITS.parts });
     if (input.position != null && input.position < 0)
@@ -326,6 +329,7 @@ async function readDetails(
   if (email !== undefined) details.email = email?.trim() || null;
   if (links !== undefined) details.links = toStoredLinks(links ?? []);
   if (parts !== undefined) details.parts = parts;
+  if (input.machineRights !== undefined) details.machineRights = formatRightsInput(input.machineRights);
   if (kind === 'section')
     details.parentId =
       current && input.parent === undefined ? current.parentId : await findParentId(tx, input.parent);

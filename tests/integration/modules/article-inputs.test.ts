@@ -102,6 +102,7 @@ describe('What imports can fill', () => {
     await gateway.save({
       ...CONTENT,
       ...{ noindex: true, nofollow: true, sponsorName: 'Harbour Bank', sponsorUrl: 'https://bank.example/' },
+      machineRights: 'training=forbidden',
       ...{ slug: 'tide-of-import', section: ['World'], path: '/2019/imported', aliases: ['/old/imported'] },
       ...{ body: { format: 'markdown', text: body }, publishedAt: new Date(publishedAt), draft: true },
     });
@@ -109,6 +110,7 @@ describe('What imports can fill', () => {
       ...CONTENT,
       robots: { isIndexed: false, isFollowed: false },
       sponsorship: { name: 'Harbour Bank', url: 'https://bank.example/' },
+      machineRights: { training: 'FORBIDDEN' },
       ...{ slug: 'tide-of-desk', section: 'world', path: '/2019/written', aliases: ['/old/written'] },
       ...{ body: { markdown: body }, publishedAt },
     });

@@ -125,6 +125,18 @@ const ROUND_TRIP: Record<string, { value: unknown; select: string; read(article:
   series: simple('series', { name: 'The sea', part: 2 }, '{ name part }'),
   robots: simple('robots', { isIndexed: false, isFollowed: true }, '{ isIndexed isFollowed }'),
   sponsorship: simple('sponsorship', { name: 'Harbour Bank', url: 'https://bank.example/' }, '{ name url }'),
+  machineRights: {
+    value: {
+      search: null,
+      answers: null,
+      training: 'LICENSED',
+      license: 'https://courier.example/terms',
+      price: null,
+    },
+    select:
+      'revisions(first: 1) { nodes { content { machineRights { search answers training license price { amount } } } } }',
+    read: ({ revisions }) => revisions.nodes[0].content.machineRights,
+  },
   origin: simple(
     'origin',
     { source: 'cms', sourceId: '12', url: 'https://cms.example/12' },

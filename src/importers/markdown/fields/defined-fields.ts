@@ -1,4 +1,9 @@
-import { type ColumnField, getFrontMatterNames, type NumberField } from '../../../fields/field.js';
+import {
+  type ColumnField,
+  getFrontMatterNames,
+  type NumberField,
+  type TextField,
+} from '../../../fields/field.js';
 import type { ColumnFieldSet, FieldValues } from '../../../fields/field-values.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
@@ -39,7 +44,8 @@ export function createTaker(fields: Fields): (path: string) => FrontMatterField 
 function readValue(definition: ColumnField, field: FrontMatterField, findings: Findings): unknown {
   switch (definition.type) {
     case 'text':
-      return definition.isLanguageTag ? readLanguageTag(field, findings) : readText(field, findings);
+      if (definition.isLanguageTag) return readLanguageTag(field, findings);
+      return readNormalText(definition, field, findings);
     case 'url':
       return readUrl(field, findings);
     case 'boolean':
@@ -48,6 +54,22 @@ function readValue(definition: ColumnField, field: FrontMatterField, findings: F
       return readDate(field, findings);
     case 'number':
       return readDefinedNumber(definition, field, findings);
+  }
+}
+
+/** Reads a text in its stored form. A text that its field refuses is a problem, because of which the article is refused. */
+function readNormalText(
+  { normalize }: TextField,
+  field: FrontMatterField,
+  findings: Findings,
+): string | null {
+  const text = readText(field, findings);
+  if (text === null || !normalize) return text;
+  try {
+    return normalize(text);
+  } catch (error) {
+    findings.addProblemOnLine(field.line, `${field.name}: ${(error as Error).message}`);
+    return null;
   }
 }
 

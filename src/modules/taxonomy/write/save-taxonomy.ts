@@ -46,6 +46,7 @@ export interface Taxonomy {
   sections: (TaxonomyEntry &
     OptionalImage &
     PageDetails &
+    Pick<TermData, 'machineRights'> &
     PageInput & { description: string | null; parent: string | null })[];
   authors: (TaxonomyEntry &
     PageDetails &

@@ -24,9 +24,12 @@ import { countArticles, pickGiven, TERM_COLUMNS, type TermData } from './term-ta
 
 /** The editable data of a section, except its position. */
 export type SectionData = Pick<Section, 'slug' | 'name' | 'parentId' | 'imageId'> &
-  Pick<TermData, 'description' | 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow' | 'texts'>;
+  Pick<
+    TermData,
+    'description' | 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow' | 'texts' | 'machineRights'
+  >;
 
-const COLUMNS = [...TERM_COLUMNS, 'description', 'parentId'] as const;
+const COLUMNS = [...TERM_COLUMNS, 'description', 'parentId', 'machineRights'] as const;
 
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
 

@@ -19,6 +19,7 @@ export interface TermData {
   description?: string | null | undefined;
   /** Of sections. */
   parentId?: number | null | undefined;
+  machineRights?: string | null | undefined;
   /** Of authors. */
   bio?: string | null | undefined;
   role?: string | null | undefined;

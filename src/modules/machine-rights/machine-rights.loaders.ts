@@ -1,0 +1,70 @@
+import type { Loaders } from '../../graphql/loaders.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { readStatement } from '../../shared/machine-rights.js';
+import type { Article } from '../article/article.type.js';
+import type { LiveSite } from '../site/live-site.js';
+import type { Site } from '../site/site.type.js';
+import { MachineRightsSource, type ResolvedRights, type RightsSignals } from './machine-rights.type.js';
+import { forbidSearch, type Layer, resolveRights } from './resolve-rights.js';
+import { buildSignals, hasStatement } from './rights-signals.js';
+
+type SectionTree = Awaited<ReturnType<Loaders['sections']['getTree']>>;
+
+/** Finds what machines may use pages for. Reads no statement of its own: articles, sections and the site have theirs. */
+export class MachineRightsLoaders {
+  constructor(
+    private readonly loaders: Pick<Loaders, 'sections' | 'site'>,
+    private readonly liveSite: LiveSite,
+    /** URL below which the license document is. */
+    private readonly baseUrl: string,
+  ) {}
+
+  /** Returns the rights of an article: its own, those of its primary section and of the ones above it, or the site's. */
+  ofArticle({
+    sectionId,
+    machineRights,
+    noindex,
+  }: Pick<Article, 'sectionId' | 'machineRights' | 'noindex'>): MaybePromise<ResolvedRights> {
+    const statement = readStatement(machineRights);
+    const own: Layer[] = statement ? [{ source: MachineRightsSource.ARTICLE, statement }] : [];
+    return mapMaybePromise(this.ofSection(sectionId, own), (rights) =>
+      noindex ? forbidSearch(rights) : rights,
+    );
+  }
+
+  /** Returns the rights of the articles in a section that state nothing, or of those in none. `layers` precede it. */
+  ofSection(sectionId: number | null, layers: Layer[] = []): MaybePromise<ResolvedRights> {
+    if (sectionId === null) return this.ofSite(layers);
+    return mapMaybePromise(this.loaders.sections.getTree(), (tree) =>
+      this.ofSite([...layers, ...listSectionLayers(tree, sectionId)]),
+    );
+  }
+
+  /** Returns how exits say the rights of a text; null if nothing is stated. */
+  getSignals(rights: ResolvedRights): RightsSignals | null {
+    return hasStatement(rights) ? buildSignals(rights, this.baseUrl) : null;
+  }
+
+  /** Returns the rights of pages of the site that state nothing. `layers` precede it. */
+  ofSite(layers: Layer[] = []): MaybePromise<ResolvedRights> {
+    return mapMaybePromise(this.loaders.site.load(this.liveSite), (site) => resolveOnSite(site, layers));
+  }
+}
+
+function resolveOnSite({ machineRights, robots }: Site, layers: Layer[]): ResolvedRights {
+  const statement = readStatement(machineRights);
+  const rights = resolveRights(
+    statement ? [...layers, { source: MachineRightsSource.SITE, statement }] : layers,
+  );
+  return robots.isIndexed ? rights : forbidSearch(rights);
+}
+
+function listSectionLayers(tree: SectionTree, sectionId: number): Layer[] {
+  return tree
+    .getLineage(sectionId)
+    .reverse()
+    .flatMap((section) => {
+      const statement = readStatement(section.machineRights);
+      return statement ? [{ source: MachineRightsSource.SECTION, section, statement }] : [];
+    });
+}
