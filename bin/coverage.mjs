@@ -128,6 +128,7 @@ const NOT_FILTERED = {
     'isFallback',
     'readingTime',
     'ninjs',
+    'machineRights',
     'next',
     'previous',
     'related',

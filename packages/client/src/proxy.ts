@@ -4,9 +4,10 @@ import { routeDocument } from './fragments.js';
 
 /** Paths that the gateway serves: the API of the browser, feeds, sitemaps, files and newsletter pages. */
 const GATEWAY_PATHS =
-  /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|indexnow\.txt|llms\.txt|newsletter|robots\.txt|sitemap\.xml)$)/;
+  /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|indexnow\.txt|license\.xml|llms\.txt|newsletter|robots\.txt|sitemap\.xml|\.well-known\/tdmrep\.json)$)/;
 /** Those that are opened by themselves, and get a response with 503 while the gateway is away. */
-const GATEWAY_PAGES = /^\/(?:(?:feeds|newsletter|sitemaps)\/|(?:newsletter|robots\.txt|sitemap\.xml)$)/;
+const GATEWAY_PAGES =
+  /^\/(?:(?:feeds|newsletter|sitemaps)\/|(?:license\.xml|newsletter|robots\.txt|sitemap\.xml|\.well-known\/tdmrep\.json)$)/;
 /** The cookie of the draft mode of Next.js. Pages in draft mode look at the status themselves. */
 const DRAFT_COOKIE = '__prerender_bypass';
 /** Folders of `app` with pages that are shown at other paths. */

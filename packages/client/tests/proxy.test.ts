@@ -204,6 +204,8 @@ test('The paths of the gateway are forwarded without cookies', async () => {
   const get = createProxy({ gateway: origin });
   expect(await read(get('/feeds/rss.xml?x=1'))).toBe(`rewrite ${origin}/feeds/rss.xml?x=1`);
   expect(await read(get('/media/a.jpg'))).toBe(`rewrite ${origin}/media/a.jpg`);
+  for (const path of ['/license.xml', '/.well-known/tdmrep.json'])
+    expect(await read(get(path))).toBe(`rewrite ${origin}${path}`);
   expect(await read(get('/indexnow.txt'))).toBe(`rewrite ${origin}/indexnow.txt`);
   expect(await read(get('/llms.txt'))).toBe(`rewrite ${origin}/llms.txt`);
   expect(await read(get('/world/ferry.md'))).toBe(`rewrite ${origin}/markdown/world/ferry`);

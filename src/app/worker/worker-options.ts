@@ -2,7 +2,9 @@ import type { Config } from '../../config/env.js';
 import { getLanguages } from '../../config/languages.js';
 import type { Database } from '../../database/database.js';
 import type { ContentModel } from '../../fields/content-model.js';
+import type { FindService } from '../../graphql/loaders.js';
 import { type DocumentRunner, NO_DOCUMENTS } from '../../graphql/persisted-documents/document-runner.js';
+import { LicenseLocation } from '../../modules/machine-rights/license-location.js';
 import type { WorkerOptions } from '../../modules/module.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
@@ -37,10 +39,14 @@ export async function createWorkerOptions({
 }: BackgroundWorkerOptions): Promise<WorkerOptions> {
   const { readClients, prisma } = database;
   const languages = getLanguages(config);
+  const environment = await createModuleEnvironment(config, siteConfig, database);
+  // Jobs load content, for which modules need no other services than these.
+  const services = [environment.site, new LicenseLocation(config.FEEDS_URL ?? environment.gatewayUrl)];
+  const findService: FindService = (Service) =>
+    (services.find((each) => each instanceof Service) ?? null) as never;
   const createLoaders = (language?: string) =>
-    createPublishedLoaders(readClients, prisma, languages, undefined, language).loads;
+    createPublishedLoaders(readClients, prisma, languages, findService, language).loads;
   const drafts = { published: readClients.preview };
   const createDraftLoaders = () => createPublishedLoaders(drafts, prisma, languages).loads;
-  const environment = await createModuleEnvironment(config, siteConfig, database);
   return { ...options, ...environment, createLoaders, createDraftLoaders, telemetry, documents };
 }

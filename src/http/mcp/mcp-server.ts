@@ -31,7 +31,7 @@ const INVISIBLE = /\p{Cf}/gu;
 
 /** Query of a resource. Resources have the addresses of the pages of articles. */
 const READ_PAGE = `query ReadPage($path: String!) {
-  route(path: $path) { node { ... on Article { title standfirst url body { markdown } } } }
+  route(path: $path) { node { ... on Article { title standfirst url body { markdown } machineRights { headers { name value } } } } }
 }`;
 
 /** Checks no inputs: the gateway checks variables, with messages that name the type of the schema. */
@@ -88,8 +88,9 @@ function addPages(
     const { data, errors } = await execute({ query: READ_PAGE, variables: { path: uri.pathname } }, false);
     const article = (data as PageData | null | undefined)?.route.node;
     if (!article?.title) throw new Error(describeErrors(errors) || `${uri.href} is no article.`);
-    const { title, standfirst, body } = article;
-    const text = [createNotice('Markdown'), `# ${title}`, standfirst, body.markdown]
+    const { title, standfirst, body, machineRights } = article;
+    const rights = machineRights.headers.map(({ name, value }) => `${name}: ${value}`).join('\n');
+    const text = [createNotice('Markdown'), rights, `# ${title}`, standfirst, body.markdown]
       .filter(Boolean)
       .join('\n\n');
     return { contents: [{ uri: uri.href, mimeType: 'text/markdown', text }] };
@@ -97,7 +98,14 @@ function addPages(
 }
 
 interface PageData {
-  route: { node: { title?: string; standfirst: string | null; body: { markdown: string } } | null };
+  route: {
+    node: {
+      title?: string;
+      standfirst: string | null;
+      body: { markdown: string };
+      machineRights: { headers: { name: string; value: string }[] };
+    } | null;
+  };
 }
 
 function toToolResult({ data, errors = [] }: OperationResponse): CallToolResult {

@@ -3,6 +3,7 @@ import { findPlayer } from '../../content/find-player.js';
 import { applyMediaChanges } from '../../content/media-changes.js';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
+import { MachineUse } from '../../shared/machine-rights.js';
 import { getImageType, getMediaType } from '../../shared/media-type.js';
 import { buildSiteUrl } from '../../shared/paths.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
@@ -95,7 +96,12 @@ export class FeedService {
       ? context.machineRights.ofSection(scope.id)
       : context.machineRights.ofSite());
     const headers = context.machineRights.getSignals(rights)?.headers ?? {};
-    return { type, text, isIndexed: channel.isIndexed, headers };
+    return {
+      type,
+      text,
+      isIndexed: channel.isIndexed && rights.search.use !== MachineUse.FORBIDDEN,
+      headers,
+    };
   }
 
   private async listArticles(

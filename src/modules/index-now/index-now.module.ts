@@ -14,14 +14,15 @@ export const module = {
   createObservers: createSenders,
 } satisfies Module;
 
-function createSenders({ config, site, database, logger }: WorkerOptions): ChangeSender[] {
+function createSenders({ config, site, database, createLoaders, logger }: WorkerOptions): ChangeSender[] {
   const { INDEXNOW_KEY: key, INDEXNOW_URL: url } = config;
   if (key === undefined || !site.robots.isIndexed) return [];
   const target = { url, key, site };
+  const sources = { prisma: database.prisma, createLoaders };
   return [
     new ChangeSender(
       database,
-      { name: 'index_now', send: (changes) => sendToIndexNow(changes, target, database.prisma) },
+      { name: 'index_now', send: (changes) => sendToIndexNow(changes, target, sources) },
       logger,
     ),
   ];

@@ -1,10 +1,15 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { readStatement } from '../../shared/machine-rights.js';
+import { MachineUse, readStatement } from '../../shared/machine-rights.js';
 import type { Article } from '../article/article.type.js';
 import type { LiveSite } from '../site/live-site.js';
 import type { Site } from '../site/site.type.js';
-import { MachineRightsSource, type ResolvedRights, type RightsSignals } from './machine-rights.type.js';
+import {
+  MachineRightsSource,
+  type ResolvedRights,
+  type RightsSignals,
+  type SearchRights,
+} from './machine-rights.type.js';
 import { forbidSearch, type Layer, resolveRights } from './resolve-rights.js';
 import { buildSignals, hasStatement } from './rights-signals.js';
 
@@ -38,6 +43,17 @@ export class MachineRightsLoaders {
     return mapMaybePromise(this.loaders.sections.getTree(), (tree) =>
       this.ofSite([...layers, ...listSectionLayers(tree, sectionId)]),
     );
+  }
+
+  /** Loads what search engines may show, for lists of all pages. */
+  async loadSearchRights(): Promise<SearchRights> {
+    const isForbidden = ({ search }: ResolvedRights) => search.use === MachineUse.FORBIDDEN;
+    const all = (await this.loaders.sections.getTree()).listAll();
+    const forbidden = await Promise.all(
+      all.map(async ({ section: { id } }) => (isForbidden(await this.ofSection(id)) ? [id] : [])),
+    );
+    const site = await this.ofSite();
+    return { isAllowedBySite: !isForbidden(site), forbiddenSections: forbidden.flat() };
   }
 
   /** Returns how exits say the rights of a text; null if nothing is stated. */

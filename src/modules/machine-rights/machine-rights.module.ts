@@ -30,4 +30,5 @@ export const module = {
     new SeoMachineRightsResolver(),
     new MachineRightsResolver(getService(LicenseLocation).baseUrl),
   ],
+  playgroundTabs: [new URL('./machine-rights.example.graphql', import.meta.url)],
 } satisfies Module;

@@ -195,6 +195,14 @@ export interface RightsSignals {
   namespace: string;
 }
 
+/** What search engines may show of articles and pages that state nothing themselves. */
+export interface SearchRights {
+  /** Of articles in no section, and of pages of tags, authors and series. */
+  isAllowedBySite: boolean;
+  /** IDs of the sections of which they may not show articles. */
+  forbiddenSections: number[];
+}
+
 /** The rights of a page by purpose. */
 export type ResolvedRights = Pick<MachineRights, 'search' | 'answers' | 'training'>;
 

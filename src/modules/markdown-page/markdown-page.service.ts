@@ -1,9 +1,11 @@
 import type { ListOwner } from '../../cache/cache-tags.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
+import { MachineUse } from '../../shared/machine-rights.js';
 import { buildSiteUrl } from '../../shared/paths.js';
 import { getArticleLabel, labelHeadline } from '../../shared/sponsorship.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
+import type { ResolvedRights, RightsSignals } from '../machine-rights/machine-rights.type.js';
 import { type Route, RouteStatus } from '../route/route.type.js';
 import type { Site } from '../site/site.type.js';
 
@@ -45,7 +47,11 @@ export class MarkdownPageService {
 
   /** Finds the page at a path, /llms.txt or one below MARKDOWN_PATH. */
   async find(path: string, context: PageLoaders): Promise<MarkdownPage> {
-    if (path === '/llms.txt') return toPage(await this.writeIndex(context), true);
+    if (path === '/llms.txt')
+      return toPage(await this.writeIndex(context), {
+        rights: await context.machineRights.ofSite(),
+        context,
+      });
     const pagePath = path.slice(MARKDOWN_PATH.length) || '/';
     const { status, node, redirectTo, isFrontPage } = await context.route(encodeURI(pagePath));
     if (redirectTo !== null) return { movedTo: encodeURI(MARKDOWN_PATH) + redirectTo };
@@ -53,17 +59,22 @@ export class MarkdownPageService {
     const type = (node as { __typename?: string } | null)?.__typename ?? '';
     if (type === 'Article') {
       const article = node as unknown as Article;
-      return toPage(await this.writeArticle(article, context), article.noindex !== true);
+      const rights = await context.machineRights.ofArticle(article);
+      const { noindex } = article;
+      return toPage(await this.writeArticle(article, context), { noindex, rights, context });
     }
     const of = LISTS[type];
     if (of) {
       const { id, name, description = null, noindex } = node as unknown as ListNode;
       const text = await this.writeList({ title: name, description, scope: { of, id } }, context);
-      return toPage(text, noindex !== true);
+      const { machineRights } = context;
+      const rights = await (of === 'section' ? machineRights.ofSection(id) : machineRights.ofSite());
+      return toPage(text, { noindex, rights, context });
     }
     if (!isFrontPage) return { missing: 'unknown' };
     const { title, description } = context.site.localize(context.site.track(this.site));
-    return toPage(await this.writeList({ title, description, scope: { of: 'site' } }, context), true);
+    const text = await this.writeList({ title, description, scope: { of: 'site' } }, context);
+    return toPage(text, { rights: await context.machineRights.ofSite(), context });
   }
 
   private async writeArticle(article: Article, context: PageLoaders): Promise<string> {
@@ -104,7 +115,16 @@ export class MarkdownPageService {
     const tree = await context.sections.getTree();
     const list = { scope: { of: 'site' } as const, filter: null, orderBy: ArticleOrder.NEWEST };
     const { nodes } = await context.articles.list(list, { first: LIST_SIZE });
-    const sections = tree.listAll().filter(({ section }) => section.noindex !== true);
+    const { forbiddenSections } = await context.machineRights.loadSearchRights();
+    const sections = tree
+      .listAll()
+      .filter(({ section }) => section.noindex !== true && !forbiddenSections.includes(section.id));
+    const shown = await Promise.all(
+      nodes.map(async (article) => {
+        const { search } = await context.machineRights.ofArticle(article);
+        return search.use === MachineUse.FORBIDDEN ? [] : [article];
+      }),
+    );
     return join([
       `# ${escapeText(title)}`,
       description && `> ${escapeText(description)}`,
@@ -112,7 +132,7 @@ export class MarkdownPageService {
       sections.length > 0 && '## Sections',
       sections.map(({ section, path }) => this.writeLink(section.name, path, section.description)).join('\n'),
       '## Latest articles',
-      this.listArticles(nodes.filter(({ noindex }) => noindex !== true)),
+      this.listArticles(shown.flat()),
     ]);
   }
 
@@ -139,9 +159,30 @@ interface ListPage {
   scope: { of: 'site' } | { of: ListOwner; id: number };
 }
 
-function toPage(text: string, isIndexed: boolean): MarkdownPage {
+/** Creates a page with its rights for machines, in headers and as front matter. */
+function toPage(
+  markdown: string,
+  {
+    noindex = null,
+    rights,
+    context: { machineRights },
+  }: { noindex?: boolean | null | undefined; rights: ResolvedRights; context: PageLoaders },
+): MarkdownPage {
+  const signals = machineRights.getSignals(rights);
+  const text = signals ? writeFrontMatter(signals) + markdown : markdown;
   const tokens = Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
-  return { type: TYPE, text, isIndexed, headers: { 'x-markdown-tokens': String(tokens) } };
+  return {
+    type: TYPE,
+    text,
+    isIndexed: noindex !== true && rights.search.use !== MachineUse.FORBIDDEN,
+    headers: { 'x-markdown-tokens': String(tokens), ...signals?.headers },
+  };
+}
+
+function writeFrontMatter({ contentUsage, text, licenseDocument }: RightsSignals): string {
+  const fields = { 'content-usage': contentUsage, 'machine-rights': text, license: licenseDocument };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return ['---', ...lines, '---', '', ''].join('\n');
 }
 
 function join(parts: readonly (string | null | false | undefined)[]): string {

@@ -4,6 +4,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { IS_LISTED } from '../article/filter/listed.sql.js';
 import { getImageUrl } from '../image/image.type.js';
 import { canShow, MEDIA_JSON, SOURCE_URL, type StoredMediaRow, withEnd } from '../image/media-row.type.js';
+import type { SearchRights } from '../machine-rights/machine-rights.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -15,6 +16,17 @@ const IS_INDEXED = sql`t.noindex IS NOT TRUE`;
  * one for deception (https://support.google.com/news/publisher-center/answer/6204050).
  */
 const IS_NEWS = sql`${raw(IS_LISTED)} AND ${IS_INDEXED} AND t.sponsor_name IS NULL`;
+
+/** Builds the condition on an article `t` that search engines may show it. Its own statement begins with that on search. */
+function mayShowArticle({ isAllowedBySite, forbiddenSections }: SearchRights): Prisma.Sql {
+  return sql`(${IS_INDEXED} AND CASE WHEN t.machine_rights LIKE 'search=%' THEN t.machine_rights NOT LIKE 'search=forbidden%'
+    ELSE coalesce(t.section_id <> ALL (${forbiddenSections}::int[]), ${isAllowedBySite}::boolean) END)`;
+}
+
+/** Builds the condition on a tag, author or series `t` that search engines may show it. */
+function mayShowTerm({ isAllowedBySite }: SearchRights): Prisma.Sql {
+  return sql`(${IS_INDEXED} AND ${isAllowedBySite}::boolean)`;
+}
 
 export type SitemapKind = 'articles' | 'tags' | 'authors' | 'series';
 
@@ -41,21 +53,22 @@ const TABLES: Record<SitemapKind, { table: string; key: string }> = {
  * Lists the non-empty sitemap parts with the time of their last change, null for tags, authors and series. An
  * article's change of path counts, also if its section caused it, and so do articles that sitemaps leave out.
  */
-export function loadSitemapParts(
-  reader: ReadClient,
-  condition: Prisma.Sql,
-): Promise<{ kind: SitemapKind; part: number; updatedAt: Date | null }[]> {
+export function loadSitemapParts({
+  reader,
+  condition,
+  rights,
+}: SitemapScope): Promise<{ kind: SitemapKind; part: number; updatedAt: Date | null }[]> {
   const part = sql`(t.id - 1) / ${IDS_PER_SITEMAP}::int + 1 AS part`;
   const selectKind = (kind: Exclude<SitemapKind, 'articles'>) => sql`
     SELECT ${kind}::text AS kind, ${part}, NULL::timestamptz AS "updatedAt"
-    FROM ${reader.table(TABLES[kind].table)} t WHERE ${IS_INDEXED} GROUP BY 2`;
+    FROM ${reader.table(TABLES[kind].table)} t WHERE ${mayShowTerm(rights)} GROUP BY 2`;
   return reader.query(
     sql`
       SELECT * FROM (
         SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since), max(l.updated_at)) AS "updatedAt"
         FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id
         LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
-        WHERE ${condition} GROUP BY 2 HAVING bool_or(${IS_INDEXED})
+        WHERE ${condition} GROUP BY 2 HAVING bool_or(${mayShowArticle(rights)})
         UNION ALL ${selectKind('tags')} UNION ALL ${selectKind('authors')} UNION ALL ${selectKind('series')}
       ) parts ORDER BY kind, part`,
     [...Object.values(TABLES).map(({ key }) => key), cacheTags.liveBlogs],
@@ -73,12 +86,18 @@ interface SitemapRow {
   image?: string | null;
 }
 
+/** The articles of a language, and what search engines may show. */
+interface SitemapScope {
+  reader: ReadClient;
+  condition: Prisma.Sql;
+  rights: SearchRights;
+}
+
 /** Loads a part's rows, named by path for articles and by slug for the others. */
 export async function loadSitemapRows(
   kind: SitemapKind,
   part: number,
-  reader: ReadClient,
-  condition: Prisma.Sql,
+  { reader, condition, rights }: SitemapScope,
 ): Promise<SitemapRow[]> {
   const { table, key } = TABLES[kind];
   const last = part * IDS_PER_SITEMAP;
@@ -94,8 +113,8 @@ export async function loadSitemapRows(
         LEFT JOIN ${reader.table('image')} i ON i.id = t.image_id
         LEFT JOIN ${reader.table('media_source')} s ON s.url = ${SOURCE_URL}
         LEFT JOIN ${reader.table('media_file')} f ON f.id = s.file_id
-        WHERE ${within} AND ${IS_INDEXED} AND ${condition} ORDER BY t.id`
-      : sql`SELECT t.id, t.slug AS name FROM ${reader.table(table)} t WHERE ${within} AND ${IS_INDEXED} ORDER BY t.id`;
+        WHERE ${within} AND ${mayShowArticle(rights)} AND ${condition} ORDER BY t.id`
+      : sql`SELECT t.id, t.slug AS name FROM ${reader.table(table)} t WHERE ${within} AND ${mayShowTerm(rights)} ORDER BY t.id`;
   const askedAt = performance.now();
   const tags = kind === 'articles' ? [key, cacheTags.liveBlogs] : [key];
   const found = await reader.query<SitemapRow & { media?: StoredMediaRow | null }>(rows, tags);
@@ -114,11 +133,11 @@ export interface NewsRow {
 }
 
 /** Loads the articles published in the last two days, latest first, without pages and sponsored articles. */
-export async function loadNews(reader: ReadClient, condition: Prisma.Sql): Promise<NewsRow[]> {
+export async function loadNews({ reader, condition, rights }: SitemapScope): Promise<NewsRow[]> {
   const news = await reader.query<NewsRow>(
     sql`
       SELECT path, title, language, published_at AS "publishedAt" FROM ${reader.table('article')} t
-      WHERE ${IS_NEWS} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}
+      WHERE ${IS_NEWS} AND ${mayShowArticle(rights)} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}
       ORDER BY listed_at DESC, id DESC LIMIT ${MAX_NEWS}::int`,
     [TABLES.articles.key],
   );
@@ -127,15 +146,16 @@ export async function loadNews(reader: ReadClient, condition: Prisma.Sql): Promi
 }
 
 /** Returns null if nothing was published in the last two days. */
-export async function findLatestNewsUpdate(
-  reader: ReadClient,
-  condition: Prisma.Sql,
-): Promise<{ updatedAt: Date } | null> {
+export async function findLatestNewsUpdate({
+  reader,
+  condition,
+  rights,
+}: SitemapScope): Promise<{ updatedAt: Date } | null> {
   const [news] = await reader.query<{ updatedAt: Date | null; earliest: Date | null }>(
     sql`
       SELECT greatest(max(t.updated_at), max(l.updated_at)) AS "updatedAt", min(listed_at) AS earliest
       FROM ${reader.table('article')} t LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
-      WHERE ${IS_NEWS} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}`,
+      WHERE ${IS_NEWS} AND ${mayShowArticle(rights)} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now() AND ${condition}`,
     [TABLES.articles.key, cacheTags.liveBlogs],
   );
   // Once the earliest one drops out, the last update may differ.

@@ -14,6 +14,7 @@ import {
   SERIES_PATH,
   TAGS_PATH,
 } from '../../shared/paths.js';
+import type { SearchRights } from '../machine-rights/machine-rights.type.js';
 import type { Site } from '../site/site.type.js';
 import {
   findLatestNewsUpdate,
@@ -81,7 +82,7 @@ export class SitemapService {
 
   private async buildSitemap(file: string, reader: ReadClient, context: Loaders): Promise<string | null> {
     const isOfSite = context.alternates.homePath === '/';
-    if (file === 'sitemap.xml') return isOfSite ? this.buildIndex(reader) : null;
+    if (file === 'sitemap.xml') return isOfSite ? this.buildIndex(reader, context) : null;
     if (file === 'news.xml') return this.buildNews(reader, context);
     if (file === 'sections.xml') return this.buildSections(context);
     const [, kind, part] = /^(articles|tags|authors|series)-([1-9]\d{0,5})\.xml$/.exec(file) ?? [];
@@ -89,18 +90,20 @@ export class SitemapService {
   }
 
   /** Builds the index of the sitemaps of all languages. */
-  private async buildIndex(reader: ReadClient): Promise<string> {
+  private async buildIndex(reader: ReadClient, { machineRights }: Loaders): Promise<string> {
+    const rights = await machineRights.loadSearchRights();
     const { all, areMany } = this.settings.languages;
     const lists = all.map((language) =>
-      this.listSitemaps(areMany ? reader.withLanguage(language) : reader, language),
+      this.listSitemaps(areMany ? reader.withLanguage(language) : reader, language, rights),
     );
     return renderSitemapIndex((await Promise.all(lists)).flat());
   }
 
-  private async listSitemaps(reader: ReadClient, language: string) {
+  private async listSitemaps(reader: ReadClient, language: string, rights: SearchRights) {
     const { baseUrl, languages } = this.settings;
-    const parts = await loadSitemapParts(reader, this.buildOwnCondition(language));
-    const news = await findLatestNewsUpdate(reader, this.buildOwnCondition(language));
+    const scope = { reader, condition: this.buildOwnCondition(language), rights };
+    const parts = await loadSitemapParts(scope);
+    const news = await findLatestNewsUpdate(scope);
     const folder = `/sitemaps${languages.getPrefix(language)}`;
     const toSitemapUrl = (file: string) => new URL(`${folder}/${file}`, baseUrl).href;
     return [
@@ -122,7 +125,10 @@ export class SitemapService {
   private async buildSections(loaders: Loaders): Promise<string> {
     const all = (await loaders.sections.getTree()).listAll();
     const { nodes: fronts } = await loaders.fronts.list({ first: MAX_PAGE_SIZE });
+    const { isAllowedBySite, forbiddenSections } = await loaders.machineRights.loadSearchRights();
     const hidden = new Set([
+      ...(isAllowedBySite ? [] : [loaders.alternates.homePath, ...fronts.map(({ path }) => path)]),
+      ...all.flatMap(({ section, path }) => (forbiddenSections.includes(section.id) ? path : [])),
       ...all.flatMap(({ section, path }) => (section.noindex ? path : [])),
       ...fronts.flatMap(({ content, path }) => (content.noindex ? path : [])),
     ]);
@@ -144,9 +150,13 @@ export class SitemapService {
   private async buildPart(
     kind: SitemapKind,
     part: number,
-    { reader, context: { alternates } }: { reader: ReadClient; context: Loaders },
+    { reader, context: { alternates, machineRights } }: { reader: ReadClient; context: Loaders },
   ) {
-    const rows = await loadSitemapRows(kind, part, reader, this.buildOwnCondition(alternates.language));
+    const rows = await loadSitemapRows(kind, part, {
+      reader,
+      condition: this.buildOwnCondition(alternates.language),
+      rights: await machineRights.loadSearchRights(),
+    });
     if (rows.length === 0) return null;
     const prefix = this.settings.languages.getPrefix(alternates.language);
     const { toPath, type } = TERMS[kind];
@@ -161,9 +171,15 @@ export class SitemapService {
     return renderUrlset(this.toPages(pages.map((page, i) => ({ ...page, alternates: versions[i] ?? [] }))));
   }
 
-  private async buildNews(reader: ReadClient, { site, alternates }: Loaders): Promise<string> {
+  private async buildNews(reader: ReadClient, { site, alternates, machineRights }: Loaders): Promise<string> {
     const { language } = alternates;
-    const articles = (await loadNews(reader, this.buildOwnCondition(language))).map(({ path, ...news }) => ({
+    const articles = (
+      await loadNews({
+        reader,
+        condition: this.buildOwnCondition(language),
+        rights: await machineRights.loadSearchRights(),
+      })
+    ).map(({ path, ...news }) => ({
       ...news,
       url: this.toAbsoluteUrl(path),
     }));
