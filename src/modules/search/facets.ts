@@ -5,23 +5,36 @@ import type { Loaders } from '../../graphql/loaders.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import { isPlanned, type SearchCriteria } from './query/criteria.js';
 import { buildListedMatches, buildMatches, buildQueryTable } from './ranking/matches.sql.js';
-import { estimateShare } from './ranking/newest.sql.js';
 import type { FacetCount, SearchFacets, SectionFacet, TagFacet, YearFacet } from './search.type.js';
 
 const { sql, empty } = Prisma;
 
-/** Share of the archive up to which each hit is looked up; to read the tables takes less than more lookups. */
-const MAX_LOOKED_UP = 0.2;
+/** Number of hits up to which all are counted, and of those that are counted if there are more. */
+const MAX_COUNTED = 10_000;
+/** Bits of an article's hash by which it is chosen. */
+const HASH_MASK = 2 ** 31 - 1;
 
-/** Counts the hits of a search by section, tag and year of a time zone. */
+/** Number of counted hits with a section, tag or year, beside the numbers of all hits and of all counted ones. */
+interface CountRow extends FacetCount {
+  found: number;
+  counted: number;
+}
+
+/** Counts the hits of a search by section, tag and year of a time zone; estimates the counts of many hits. */
 export class FacetCounter {
   constructor(
     private readonly reader: ReadClient,
     private readonly loaders: Pick<Loaders, 'sections' | 'tags'>,
+    /** True if articles may have no date, as drafts. */
+    private readonly hasUndated: boolean,
   ) {}
 
   async countFacets(criteria: SearchCriteria, timeZone: string): Promise<SearchFacets> {
-    return { counts: await this.queryCounts(criteria, timeZone) };
+    const rows = await this.queryCounts(criteria, timeZone);
+    const { found = 0, counted = 0 } = rows[0] ?? {};
+    const estimate = (count: number) => Math.round((count * found) / counted);
+    const counts = rows.map(({ of, key, count }) => ({ of, key, count: estimate(count) }));
+    return { counts, isExact: found === counted };
   }
 
   /** Returns the largest counts by section. Throws BadUserInputError if `first` is out of range. */
@@ -50,7 +63,7 @@ export class FacetCounter {
     return pickCounts(latestFirst, 'year', first).map(({ key, count }) => ({ year: key, count }));
   }
 
-  private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<FacetCount[]> {
+  private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<CountRow[]> {
     const { table } = this.reader;
     const ids = await criteria.listIds?.();
     if (!ids && criteria.plan?.isSearchable === false) return [];
@@ -59,24 +72,28 @@ export class FacetCounter {
       ? buildMatches(this.reader, criteria)
       : buildListedMatches(this.reader, criteria, ids ?? []);
     const tables = isFound ? sql`${buildQueryTable(this.reader, criteria)}, ` : empty;
-    const isFrequent = isFound && (estimateShare(criteria) ?? 0) > MAX_LOOKED_UP;
-    // IS TRUE makes the planner read the whole table, beside a hash of the hits, instead of looking each of them up.
-    const isHit = (id: Prisma.Sql) =>
-      isFrequent ? sql`(${id} IN (SELECT id FROM hit)) IS TRUE` : sql`${id} IN (SELECT id FROM hit)`;
-    return this.reader.queryFiltered<FacetCount>(
+    const dated = this.hasUndated
+      ? sql`JOIN ${table('article')} a ON a.id = c.id WHERE a.published_at IS NOT NULL`
+      : empty;
+    // Hashes of IDs depend on neither date, section nor tag: the sample is even, and the same in each response.
+    return this.reader.queryFiltered<CountRow>(
       criteria.condition,
       sql`
-      WITH RECURSIVE ${tables}hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
-      dated AS MATERIALIZED (
-        SELECT extract(year FROM a.published_at AT TIME ZONE ${timeZone})::int AS year
-        FROM ${table('article')} a WHERE ${isHit(sql`a.id`)}
+      WITH RECURSIVE ${tables}hit AS MATERIALIZED (SELECT article_id AS id, listed_at FROM (${matches}) m),
+      total AS MATERIALIZED (SELECT count(*)::int AS found FROM hit),
+      counted AS MATERIALIZED (
+        SELECT id, listed_at FROM hit
+        WHERE (hashint4extended(id, 1) & ${HASH_MASK}::bigint) * (SELECT found FROM total) <= ${MAX_COUNTED}::bigint * ${HASH_MASK}::bigint
+      ), facet AS (
+        SELECT 'section' AS of, f.section_id AS key, count(*)::int AS count
+        FROM counted c JOIN ${table('article_section')} f ON f.article_id = c.id
+        WHERE f.position IS NOT NULL GROUP BY f.section_id
+        UNION ALL SELECT 'tag', f.tag_id, count(*)::int
+        FROM counted c JOIN ${table('article_tag')} f ON f.article_id = c.id GROUP BY f.tag_id
+        UNION ALL SELECT 'year', y.year, count(*)::int
+        FROM (SELECT extract(year FROM c.listed_at AT TIME ZONE ${timeZone})::int AS year FROM counted c ${dated}) y GROUP BY y.year
       )
-      SELECT 'section' AS of, f.section_id AS key, count(*)::int AS count
-      FROM ${table('article_section')} f WHERE f.position IS NOT NULL AND ${isHit(sql`f.article_id`)}
-      GROUP BY f.section_id
-      UNION ALL SELECT 'year', year, count(*)::int FROM dated WHERE year IS NOT NULL GROUP BY year
-      UNION ALL SELECT 'tag', b.tag_id, count(*)::int
-      FROM ${table('article_tag')} b WHERE ${isHit(sql`b.article_id`)} GROUP BY b.tag_id
+      SELECT f.*, (SELECT found FROM total) AS found, (SELECT count(*)::int FROM counted) AS counted FROM facet f
       ORDER BY count DESC, key`,
       [cacheTags.search],
     );

@@ -42,7 +42,8 @@ export const module = {
       const { halfLifeDays } = findService(SearchSettings) ?? new SearchSettings();
       return new SearchService(unbatchedClient, conditions, sections.ids, articles, halfLifeDays, provided);
     },
-    facets: ({ unbatchedClient, loaders }) => new FacetCounter(unbatchedClient, loaders),
+    facets: ({ unbatchedClient, perspective, loaders }) =>
+      new FacetCounter(unbatchedClient, loaders, perspective === 'preview'),
     entrySearch: ({ unbatchedClient }) => new EntrySearch(unbatchedClient),
     highlights: ({ unbatchedClient }) => new Highlighter(unbatchedClient),
     suggestions: ({ unbatchedClient, loaders }) => new SuggestionService(unbatchedClient, loaders),

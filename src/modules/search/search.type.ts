@@ -120,9 +120,16 @@ export class LiveBlogEntryHit {
 }
 
 @ObjectType({
-  description: 'Counts of all matches of a search by section, tag and year. Computed only if requested.',
+  description:
+    'Counts of the matches of a search by section, tag and year, exact up to 10,000 matches. Computed only if requested.',
 })
 export class SearchFacets {
+  @Field(() => Boolean, {
+    description:
+      'True if all matches were counted. False if there are more than 10,000: the counts are then estimated from an even sample of some 10,000 of them, and rare sections and tags may be missing.',
+  })
+  isExact!: boolean;
+
   /** Counts of every section, tag and year, largest first. */
   counts!: FacetCount[];
 }

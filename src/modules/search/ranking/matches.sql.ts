@@ -87,12 +87,14 @@ export function buildUnfiltered(
   // OFFSET 0 makes the planner search the index for each language: of several, it would rather read the table once.
   const select = (condition: Prisma.Sql) =>
     sql`SELECT s.article_id, s.listed_at FROM ${search} s WHERE ${condition} AND ${within}`;
-  const ofLanguage = select(sql`NOT l.is_rare AND ${matches} AND ${IS_OF_LANGUAGE}`);
-  const ofRareLanguage = select(sql`l.is_rare AND s.language = l.language AND ${buildDocumentMatch(match)}`);
+  const ofLanguage = sql`${select(sql`NOT l.is_rare AND ${matches} AND ${IS_OF_LANGUAGE}`)}
+    UNION ALL ${select(sql`l.is_rare AND s.language = l.language AND ${buildDocumentMatch(match)}`)}`;
+  // To read the language of each article takes a third of the time.
+  const found = match.languages.length === 1 ? select(matches) : ofLanguage;
   if (match.hasPairs || joined === empty)
     return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN l CROSS JOIN LATERAL (
-      ${ofLanguage} UNION ALL ${ofRareLanguage} OFFSET 0
+      ${found} OFFSET 0
     ) s ${joined} WHERE true`;
   return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN l JOIN ${search} s ON ${IS_OF_LANGUAGE} ${joined}
@@ -138,14 +140,14 @@ export function buildFilter(
   return { filter: condition, join: sql`JOIN ${reader.table('article')} a ON a.id = ${id}` };
 }
 
-/** Selects article_id of those articles of a list that exist in this perspective and meet the filter. */
+/** Selects article_id and listed_at of those articles of a list that exist in this perspective and meet the filter. */
 export function buildListedMatches(
   reader: ReadClient,
   { condition }: SearchCriteria,
   ids: number[],
 ): Prisma.Sql {
   return sql`
-    SELECT a.id AS article_id FROM ${reader.table('article')} a
+    SELECT a.id AS article_id, a.listed_at FROM ${reader.table('article')} a
     WHERE a.id = ANY(${ids}::int[]) AND ${condition ?? sql`true`}`;
 }
 
