@@ -1,5 +1,5 @@
 import { findBox, Menu } from '@dateline/client/pages';
-import { MostPopular, NewsletterBox, SearchBox } from '@dateline/client/react';
+import { MostPopular, NewsletterBox, PreferredSource, SearchBox } from '@dateline/client/react';
 import type { ReactNode } from 'react';
 import { Preview } from './browser';
 import { draft, load } from './dateline';
@@ -84,6 +84,7 @@ export async function Frame({
       <footer className="foot">
         <p className="nameplate">{site.title}</p>
         <Menu menu={site.footer} label={texts.about} links={links} />
+        <PreferredSource site={site}>{texts.preferredSource}</PreferredSource>
       </footer>
     </>
   );

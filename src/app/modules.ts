@@ -92,6 +92,7 @@ export const MODULE_LINES = [
   { load: () => import('../modules/tag/tag.module.js') },
   { load: () => import('../modules/taxonomy/taxonomy.module.js') },
   { load: () => import('../modules/translation/translation.module.js') },
+  { load: () => import('../modules/trust/trust.module.js') },
   {
     load: () => import('../modules/webhook/webhook.module.js'),
     command: {

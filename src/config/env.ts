@@ -3,6 +3,7 @@ import { formatStatement, parseStatement } from '../shared/machine-rights.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { isTimeZone } from '../shared/text/time-zone.js';
 import { describeIssue } from './describe-issue.js';
+import { isTrustEntry } from './trust-txt.js';
 
 const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
 const PATH_PREFIX = /^(\/[\w.~-]+)+$/;
@@ -242,6 +243,18 @@ export const ENV_VARS = {
     defaultValue: '',
     description:
       'Comma-separated names of crawlers that have a license, such as `GPTBot`: what the rights for machines make `licensed` is allowed to them.',
+  },
+  TRUST_TXT: {
+    schema: z
+      .string()
+      .transform((text) => text.split(/\s+/).filter(Boolean))
+      .refine(
+        (entries) => entries.every(isTrustEntry),
+        'must be entries of trust.txt with spaces between, such as belongto=https://www.example.org/ contact=desk@example.com: a URL for belongto, member, control, controlledby, social, vendor, customer and disclosure, yes or no for datatrainingallowed',
+      ),
+    defaultValue: '',
+    description:
+      'Entries of [trust.txt](../feeds-and-sitemaps.md#trusttxt) with spaces between: `belongto=https://www.example.org/ social=https://social.example/@us`. Unset: there is no such file.',
   },
   SITE_COLOUR: {
     schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5c7a'),

@@ -27,7 +27,7 @@ const image = {
 
 const teaser = (id: string) => ({
   ...{ id, path: `/${id}`, title: id, standfirst: null, section: null, authors: [], publishedAt: null },
-  ...{ kind: 'ARTICLE', image },
+  ...{ kind: 'ARTICLE', image, sponsorship: null },
 });
 
 test('The first picture of a list is loaded at once if it is the largest of the page', () => {
@@ -103,6 +103,17 @@ test('A list with a heading is a section, and nothing if it is empty', () => {
   expect(toHtml(ArticleList, { ...list, articles: [] })).toBe('');
 });
 
+test('A sponsored article has its label and sponsor above the title, with a link that says so', () => {
+  const sponsorship = { name: 'Harbour Bank', url: 'https://bank.example/', label: 'Anzeige' };
+  const read = (url: string | null) =>
+    toHtml(ArticleCard, { article: { ...teaser('a'), sponsorship: { ...sponsorship, url } }, ...formats });
+  expect(read(sponsorship.url)).toContain(
+    '<p data-sponsored="">Anzeige · <a href="https://bank.example/" rel="sponsored">Harbour Bank</a></p><h2',
+  );
+  expect(read(null)).toContain('<p data-sponsored="">Anzeige · Harbour Bank</p><h2');
+  expect(toHtml(ArticleCard, { article: teaser('a'), ...formats })).not.toContain('data-sponsored');
+});
+
 test('The query of a search page becomes variables of the graph', () => {
   expect(readSearchQuery({})).toEqual({ query: '' });
   expect(readSearchQuery({ q: ['ferry', 'x'], section: 'world', tag: ['a', 'b'], after: 'c' })).toEqual({
@@ -112,7 +123,7 @@ test('The query of a search page becomes variables of the graph', () => {
 });
 
 test('Results of a search have pictures, and links to more keep what was chosen', () => {
-  const node = { id: '1', path: '/a', publishedAt: null, section: null, image };
+  const node = { id: '1', path: '/a', publishedAt: null, section: null, sponsorship: null, image };
   const results = {
     ...{ totalCount: 2, didYouMean: null, relaxed: null, pageInfo: { hasNextPage: true, endCursor: 'c2' } },
     edges: [{ hasAllWords: true, titleHighlight: 'The <mark>ferry</mark>', bodyHighlight: null, node }],

@@ -207,6 +207,8 @@ test('The paths of the gateway are forwarded without cookies', async () => {
   for (const path of ['/license.xml', '/.well-known/tdmrep.json'])
     expect(await read(get(path))).toBe(`rewrite ${origin}${path}`);
   expect(await read(get('/indexnow.txt'))).toBe(`rewrite ${origin}/indexnow.txt`);
+  expect(await read(get('/trust.txt'))).toBe(`rewrite ${origin}/trust.txt`);
+  expect(await read(get('/.well-known/trust.txt'))).toBe(`rewrite ${origin}/.well-known/trust.txt`);
   expect(await read(get('/llms.txt'))).toBe(`rewrite ${origin}/llms.txt`);
   expect(await read(get('/world/ferry.md'))).toBe(`rewrite ${origin}/markdown/world/ferry`);
   expect(await read(get('/index.md'))).toBe(`rewrite ${origin}/markdown`);

@@ -11,9 +11,11 @@ import {
   Breadcrumbs,
   Byline,
   Corrections,
+  getPreferredSourceUrl,
   MostPopular,
   NewStories,
   Picture,
+  PreferredSource,
   PreviewBar,
   RelatedPosts,
   SearchBox,
@@ -441,4 +443,11 @@ test('SeriesBox shows the place in a series, and links to the parts beside it th
   // Of an open series, the number is that of the published ones, unless this one is beyond it.
   expect(last).toContain('Teil 3 von 3</p><p>Zuvor: <a href="/ebb" rel="prev">');
   expect(toHtml(createElement(SeriesBox, { part: null }))).toBe('');
+});
+
+test('The link to a preferred source names the host of the site, and there is none for a site under a path', () => {
+  expect(toHtml(createElement(PreferredSource, { site: { url: 'https://www.courier.example/' } }))).toBe(
+    '<a href="https://www.google.com/preferences/source?q=www.courier.example">Prefer us on Google</a>',
+  );
+  expect(getPreferredSourceUrl('https://courier.example/news/')).toBeNull();
 });

@@ -49,19 +49,19 @@ export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArt
 export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl robots alternates{language url}openGraph{property content}jsonLd}";
 
 /** The fragment DatelineTeaser with all fragments that it needs. */
-export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
+export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt sponsorship{name url label}section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The fragment DatelineContainer with all fragments that it needs. */
-export const containerFragment = "fragment DatelineContainer on Container{id title href layout items{id headline kicker standfirst size image{id url alt width height srcSet dataUrl focalPoint{x y}}article{id path kind section{id name path}}sublinks{id path title}}}";
+export const containerFragment = "fragment DatelineContainer on Container{id title href layout items{id headline kicker standfirst size image{id url alt width height srcSet dataUrl focalPoint{x y}}article{id path kind sponsorship{name url label}section{id name path}}sublinks{id path title}}}";
 
 /** The fragment DatelineArticleHeader with all fragments that it needs. */
-export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime section{id name path parent{id name path parent{id name path}}}seriesPart{part series{id title path}}authors{id name path}}";
+export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime sponsorship{name url label}section{id name path parent{id name path parent{id name path}}}seriesPart{part series{id title path}}authors{id name path}}";
 
 /** The fragment DatelineSeriesBox with all fragments that it needs. */
 export const seriesBoxFragment = "fragment DatelineSeriesBox on SeriesPart{part series{id title path parts articleCount}previous{id title path}next{id title path}}";
 
 /** The fragment DatelineSearchResults with all fragments that it needs. */
-export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean relaxed{totalCount}pageInfo{hasNextPage endCursor}edges{hasAllWords titleHighlight bodyHighlight node{id path publishedAt section{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}}";
+export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean relaxed{totalCount}pageInfo{hasNextPage endCursor}edges{hasAllWords titleHighlight bodyHighlight node{id path publishedAt sponsorship{name url label}section{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}}";
 
 /** The fragment DatelineSearchFacets with all fragments that it needs. */
 export const searchFacetsFragment = "fragment DatelineSearchFacets on SearchFacets{sections(first:8){count section{id name slug}}tags(first:8){count tag{id name slug}}}";

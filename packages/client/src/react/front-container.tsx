@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { DatelineContainerFragment } from '../generated/types.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
-import { CardPicture } from './lists.js';
+import { CardPicture, SponsorLabel } from './lists.js';
 
 type Card = DatelineContainerFragment['items'][number];
 
@@ -37,6 +37,7 @@ export function FrontCard({
         <CardPicture image={{ ...image, caption: null, credit: null }} {...{ component, priority, sizes }} />
       )}
       {above && <p data-kicker="">{above}</p>}
+      <SponsorLabel sponsorship={article.sponsorship} />
       <Heading>
         <Link href={path}>{headline}</Link>
       </Heading>

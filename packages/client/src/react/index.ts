@@ -43,7 +43,9 @@ export {
   Picture,
   type PictureProps,
   RelatedPosts,
+  SponsorLabel,
 } from './lists.js';
 export { type LiveBlogUpdates, useLiveBlog } from './live-blog.js';
+export { getPreferredSourceUrl, PreferredSource } from './preferred-source.js';
 export { SearchBox, type SearchBoxProps, type Suggestion } from './search-box.js';
 export { SeriesBox, type SeriesBoxProps } from './series-box.js';

@@ -5,6 +5,7 @@ import type {
   DatelineMostPopularFragment,
   DatelinePictureFragment,
   DatelineRelatedPostsFragment,
+  DatelineTeaserFragment,
 } from '../generated/types.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
 
@@ -40,6 +41,28 @@ export function Picture({ image, component: Image = Img, sizes, priority }: Pict
 /** Renders a picture that repeats what the title beside it says, so that it needs no text. */
 export function CardPicture({ image, ...options }: PictureProps): ReactElement {
   return <Picture image={{ ...image, alt: '', caption: null, credit: null }} {...options} />;
+}
+
+/** Renders who paid for an article, with its label. Renders nothing for an article of the newsroom. */
+export function SponsorLabel({
+  sponsorship,
+}: {
+  sponsorship: DatelineTeaserFragment['sponsorship'];
+}): ReactNode {
+  if (!sponsorship) return null;
+  const { label, name, url } = sponsorship;
+  return (
+    <p data-sponsored="">
+      {label} ·{' '}
+      {url ? (
+        <a href={url} rel="sponsored">
+          {name}
+        </a>
+      ) : (
+        name
+      )}
+    </p>
+  );
 }
 
 /** The properties of lists of links. */

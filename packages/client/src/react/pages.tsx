@@ -7,7 +7,7 @@ import type {
 } from '../generated/types.js';
 import { editable } from '../sources.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
-import { Breadcrumbs, Byline, CardPicture, NameList } from './lists.js';
+import { Breadcrumbs, Byline, CardPicture, NameList, SponsorLabel } from './lists.js';
 import { type Formats, Time } from './time.js';
 
 export { type ArchiveQuery, readArchiveQuery } from '../archive-query.js';
@@ -61,6 +61,7 @@ export function ArticleCard({
           <Link href={section.path}>{section.name}</Link>
         </p>
       )}
+      <SponsorLabel sponsorship={article.sponsorship} />
       <Heading {...editable(article, 'title')}>
         <Link href={path}>{title}</Link>
       </Heading>
@@ -145,6 +146,7 @@ export function ArticleHeader({
           {seriesPart.part && ` (${seriesPart.part})`}
         </p>
       )}
+      <SponsorLabel sponsorship={article.sponsorship} />
       <h1 {...editable(article, 'title')}>{title}</h1>
       {standfirst && (
         <p data-standfirst="" {...editable(article, 'standfirst')}>

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { DatelineSearchFacetsFragment, DatelineSearchResultsFragment } from '../generated/types.js';
 import { getFirst, type SearchQuery, toSearchAddress } from '../search-query.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
-import { CardPicture, NameList } from './lists.js';
+import { CardPicture, NameList, SponsorLabel } from './lists.js';
 import { type Formats, Time } from './time.js';
 
 /** The properties of `SearchResults`. */
@@ -88,6 +88,7 @@ function ResultList({ edges, image, ...formats }: ResultListProps): ReactElement
               <Link href={node.section.path}>{node.section.name}</Link>
             </p>
           )}
+          <SponsorLabel sponsorship={node.sponsorship} />
           <h2>
             <Link href={node.path}>{renderHighlight(titleHighlight)}</Link>
           </h2>
