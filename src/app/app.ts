@@ -36,6 +36,7 @@ import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import { PreviewLinkService } from '../modules/preview-link/preview-link.service.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
+import { type CrawlerClient, findCrawler, listExcludedPurposes } from '../shared/crawlers.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { createRenderQueues, getFeedSettings } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
@@ -268,6 +269,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     responseCache,
     cachePolicy,
     admit: (request) => contextFactory.rateLimiter.admitReader(request),
+    findCrawler: (userAgent) => findCrawlerClient(userAgent, config),
     queues,
     getTime: () => getDatabaseTime(database.pool),
   });
@@ -302,6 +304,7 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
   const { config, graph, pipeline, contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
   bodyTimeouts.start(app.server);
   const interceptors = createInterceptors({
+    refusesCrawler: (userAgent) => findCrawlerClient(userAgent, config) !== null,
     bodyTimeouts,
     active: parts.activeClients,
     getClientIp,
@@ -342,4 +345,14 @@ function createServer(config: Config, logger: FastifyBaseLogger): FastifyInstanc
     return503OnClosing: false,
     ...earlyErrorHandlers,
   });
+}
+
+/** Returns the crawler that a User-Agent names if the site refuses crawlers, and it reads for more than search. */
+function findCrawlerClient(
+  userAgent: string | undefined,
+  { REFUSE_CRAWLERS, CRAWLER_LICENSES }: Config,
+): CrawlerClient | null {
+  const crawler = REFUSE_CRAWLERS ? findCrawler(userAgent) : null;
+  if (!crawler || listExcludedPurposes(crawler).length === 0) return null;
+  return { crawler, isLicensed: CRAWLER_LICENSES.has(crawler.token.toLowerCase()) };
 }

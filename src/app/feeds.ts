@@ -15,7 +15,10 @@ import type { SiteLanguages } from '../shared/languages.js';
 import { createPublishedLoaders } from './load-modules.js';
 
 export interface FeedRoutesOptions
-  extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'admit' | 'queues' | 'getTime'> {
+  extends Pick<
+    Required<FeedPluginOptions>,
+    'responseCache' | 'cachePolicy' | 'admit' | 'findCrawler' | 'queues' | 'getTime'
+  > {
   /** `licensees` are the product tokens of crawlers with a license, in lower case. */
   settings: FeedSettings & { licensees: ReadonlySet<string> };
   schema: GraphQLSchema;
@@ -37,6 +40,7 @@ export async function registerFeedsAndSitemaps(
     prisma,
     findService,
     languages,
+    findCrawler,
     ...routeOptions
   }: FeedRoutesOptions,
 ): Promise<void> {
@@ -51,7 +55,8 @@ export async function registerFeedsAndSitemaps(
     ...routeOptions,
     paths: ['/feeds/*'],
     takesFilter: true,
-    readDocument: async (path, filterText) => {
+    findCrawler,
+    readDocument: async (path, filterText, client) => {
       const filter = filterText === null ? null : parseFilterText(schema, filterText);
       const { loads, dependencies } = createPublishedLoaders(
         readClients,
@@ -61,7 +66,10 @@ export async function registerFeedsAndSitemaps(
         languages.findByPath(path.replace('/feeds', '')),
       );
       const route = (page: string) => findRoute(loads, page);
-      return { lookup: await feeds.find(path, filter, Object.assign(loads, { route })), dependencies };
+      return {
+        lookup: await feeds.find(path, filter, Object.assign(loads, { route }), client),
+        dependencies,
+      };
     },
   });
   await app.register(feedPlugin, {
@@ -97,7 +105,8 @@ export async function registerFeedsAndSitemaps(
   await app.register(feedPlugin, {
     ...routeOptions,
     paths: ['/llms.txt', MARKDOWN_PATH, `${MARKDOWN_PATH}/*`],
-    readDocument: async (path) => {
+    findCrawler,
+    readDocument: async (path, _filter, client) => {
       const { loads, dependencies } = createPublishedLoaders(
         readClients,
         prisma,
@@ -106,7 +115,7 @@ export async function registerFeedsAndSitemaps(
         languages.findByPath(path.replace(MARKDOWN_PATH, '')),
       );
       const route = (page: string) => findRoute(loads, page);
-      return { lookup: await pages.find(path, Object.assign(loads, { route })), dependencies };
+      return { lookup: await pages.find(path, Object.assign(loads, { route }), client), dependencies };
     },
   });
 }

@@ -238,6 +238,12 @@ export const ENV_VARS = {
     description:
       'What machines may use the texts of the site for, unless editors set it, such as `search=allowed, answers=forbidden, training=licensed, license=https://example.org/terms`: see [rights for machines](../machine-rights.md).',
   },
+  REFUSE_CRAWLERS: {
+    schema: z.stringbool(),
+    defaultValue: 'false',
+    description:
+      '`true` to refuse texts, with status 403, to crawlers that name themselves and read for a purpose that the rights for machines exclude: see [crawlers](../machine-rights.md#crawlers).',
+  },
   CRAWLER_LICENSES: {
     schema: z.string().transform((text) => new Set(parseList(text.toLowerCase()))),
     defaultValue: '',

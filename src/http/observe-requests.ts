@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { TelemetrySink } from '../observability/telemetry.js';
+import { findCrawler } from '../shared/crawlers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,7 +21,8 @@ export const requestTelemetryPlugin = plugin(
     app.addHook('onResponse', async (request, reply) => {
       const { statusCode: status, elapsedTime: ms } = reply;
       const { method, routeOptions, onSent } = request;
-      telemetry.onRequest({ method, route: routeOptions.url ?? 'none', status, ms });
+      const crawler = findCrawler(request.headers['user-agent'])?.token;
+      telemetry.onRequest({ method, route: routeOptions.url ?? 'none', status, ms, crawler });
       onSent?.(status, ms);
     });
   },

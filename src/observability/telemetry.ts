@@ -32,6 +32,8 @@ export interface ObservedRequest {
   route: string;
   status: number;
   ms: number;
+  /** Name of the crawler of the list that the User-Agent names. */
+  crawler?: string | undefined;
 }
 
 /** Pipelined requests, which cut a connection; or messages on a WebSocket, which pause or cut it. */

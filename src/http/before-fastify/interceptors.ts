@@ -1,11 +1,14 @@
 import { type BodyTimeouts, timeOutBodies } from './body-timeouts.js';
 import type { Interceptor } from './interceptor.js';
 import { serializePipelinedRequests } from './pipelining.js';
+import { refuseCrawlers } from './refuse-crawlers.js';
 import { type RequestTurnsOptions, takeTurns } from './request-turns.js';
 import { requireOneHost } from './single-host.js';
 
 export interface InterceptorOptions extends RequestTurnsOptions {
   bodyTimeouts: BodyTimeouts;
+  /** Returns true if a User-Agent names a crawler that the site refuses. */
+  refusesCrawler(userAgent: string | undefined): boolean;
   /** Serves cached responses: see cache-fast-path.ts. */
   cacheFastPath: Interceptor;
 }
@@ -23,6 +26,7 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
     takeTurns(options),
     // After the turns, since a refusal costs as much as a cached response.
     requireOneHost,
+    refuseCrawlers(options.refusesCrawler),
     options.cacheFastPath,
   ];
 }

@@ -7,6 +7,7 @@ import { toCachedResponse } from '../../graphql/operation-result.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import type { ClientIdentity } from '../../rate-limit/rate-limiter.js';
+import type { CrawlerClient } from '../../shared/crawlers.js';
 import { BadUserInputError, ErrorCode } from '../../shared/errors/errors.js';
 import { normalizePath } from '../../shared/paths.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
@@ -21,7 +22,9 @@ export type FeedLookup =
   | { type: string; text: string; isIndexed?: boolean; headers?: Record<string, string> }
   /** Site-relative URL path. */
   | { movedTo: string }
-  | { missing: 'gone' | 'unknown'; advice?: string };
+  | { missing: 'gone' | 'unknown'; advice?: string }
+  /** Why a crawler may not read the document. */
+  | { refused: string };
 
 export interface FeedPluginOptions {
   paths: string[];
@@ -33,12 +36,15 @@ export interface FeedPluginOptions {
   queues: ClientQueues;
   /**
    * Reads the document at a normalized path, with its dependencies. `filter` is the text of the parameter
-   * `filter`. Throws BadUserInputError and ForbiddenError for a filter that readers cannot have.
+   * `filter`, `client` a crawler that does not get everything. Throws BadUserInputError and ForbiddenError for a filter that readers cannot have.
    */
   readDocument(
     path: string,
     filter: string | null,
+    client: CrawlerClient | null,
   ): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
+  /** Returns the crawler that a User-Agent names, if it is not to get what its rights exclude. */
+  findCrawler?(userAgent: string | undefined): CrawlerClient | null;
   /** True if the documents take the parameter `filter`; other parameters are ignored. */
   takesFilter?: boolean;
   /** Returns the database's time, the clock that all instances share. */
@@ -51,6 +57,7 @@ export interface FeedPluginOptions {
  */
 export async function feedPlugin(app: FastifyInstance, options: FeedPluginOptions) {
   const { paths, responseCache, cachePolicy, admit, queues, readDocument, takesFilter, getTime } = options;
+  const { findCrawler = () => null } = options;
   const sender = new ResponseSender(responseCache, cachePolicy);
   for (const url of paths) {
     app.get(url, { config: { isCredentialIndependent: true } }, async (request, reply) => {
@@ -58,12 +65,13 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
       const path = normalizePath(getPath(request));
       if (path === null) return rejectRequest(reply, 404, NOT_FOUND_MESSAGE);
       const filter = takesFilter ? getFilterText(request) : null;
-      const name = filter === null ? `document ${path}` : `document ${path} ${filter}`;
+      const crawler = findCrawler(request.headers['user-agent']);
+      const name = [`document ${path}`, filter, crawler && nameCrawler(crawler)].filter(Boolean).join(' ');
       const signal = whenLeft(reply);
       let client: Client | undefined;
       const result = await responseCache.getOrCreate(
         { name, key: null },
-        () => createResponse(path, filter),
+        () => createResponse(path, filter, crawler),
         {
           signal,
           // Not before, because a refusal costs as much as a document from the cache.
@@ -73,15 +81,20 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
           },
         },
       );
-      return sender.sendResponse(request, reply, result, true);
+      // Caches in front do not tell crawlers from readers.
+      return sender.sendResponse(request, reply, result, crawler === null);
     });
   }
 
-  async function createResponse(path: string, filter: string | null): Promise<CachedResponse> {
+  async function createResponse(
+    path: string,
+    filter: string | null,
+    crawler: CrawlerClient | null,
+  ): Promise<CachedResponse> {
     try {
       // Read first, because changes after this time may be missing in the document.
       const createdAt = await getTime();
-      const { lookup, dependencies } = await readDocument(path, filter);
+      const { lookup, dependencies } = await readDocument(path, filter, crawler);
       return toCachedResponse(renderLookup(lookup, createdAt), { dependencies, outcome: { effect: 'read' } });
     } catch (error) {
       if (!isUnreachable(error)) throw error;
@@ -92,6 +105,11 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
       );
     }
   }
+}
+
+/** Names a crawler for the cache: by its name, which a refusal has, and by its license. */
+function nameCrawler({ crawler, isLicensed }: CrawlerClient): string {
+  return `for ${crawler.token}${isLicensed ? ' with a license' : ''}`;
 }
 
 /** Returns the text of the parameter `filter`, or null without it. Throws BadUserInputError for several. */
@@ -117,6 +135,10 @@ function renderLookup(lookup: FeedLookup, createdAt: Date) {
     return { status: 200, headers, text };
   }
   if ('movedTo' in lookup) return { status: 301, headers: { location: lookup.movedTo }, text: '' };
+  if ('refused' in lookup) {
+    const text = JSON.stringify(createErrorBody(lookup.refused, ErrorCode.FORBIDDEN));
+    return { status: 403, headers: JSON_TYPE, text };
+  }
   const { missing, advice } = lookup;
   const [status, message] =
     missing === 'gone' ? [410, 'The content is no longer available.'] : [404, advice ?? NOT_FOUND_MESSAGE];

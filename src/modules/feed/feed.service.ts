@@ -3,6 +3,7 @@ import { findPlayer } from '../../content/find-player.js';
 import { applyMediaChanges } from '../../content/media-changes.js';
 import { isLibraryUrl, type MediaUrls } from '../../media/media-urls.js';
 import { ArticleKind } from '../../shared/article/article-kind.js';
+import type { CrawlerClient } from '../../shared/crawlers.js';
 import { MachineUse } from '../../shared/machine-rights.js';
 import { getImageType, getMediaType } from '../../shared/media-type.js';
 import { buildSiteUrl } from '../../shared/paths.js';
@@ -28,7 +29,8 @@ import { createStableId } from './stable-id.js';
 export type FeedResult =
   | { type: string; text: string; isIndexed: boolean; headers: Record<string, string> }
   | { movedTo: string }
-  | { missing: 'gone' | 'unknown'; advice?: string };
+  | { missing: 'gone' | 'unknown'; advice?: string }
+  | { refused: string };
 
 export interface FeedSettings {
   site: Site;
@@ -53,6 +55,12 @@ const DEFAULT_TYPES = { audio: 'audio/mpeg', video: 'video/mp4' };
 /** Words of the body used as a summary. */
 const SUMMARY_WORDS = 60;
 
+/** Loaders of published content, and the crawler that reads; null for other clients. */
+interface FeedReader {
+  context: FeedLoaders;
+  client: CrawlerClient | null;
+}
+
 /** Renders the latest articles of a list as RSS, Atom or JSON Feed. */
 export class FeedService {
   private readonly links: FeedLinks;
@@ -70,7 +78,12 @@ export class FeedService {
    * Finds the feed at a path: `/feeds`, then the path of the matching page and the format's file name. Throws
    * BadUserInputError for a filter beyond the limits, and ForbiddenError for one that needs a scope.
    */
-  async find(path: string, filter: ArticleFilter | null, context: FeedLoaders): Promise<FeedResult> {
+  async find(
+    path: string,
+    filter: ArticleFilter | null,
+    context: FeedLoaders,
+    client: CrawlerClient | null = null,
+  ): Promise<FeedResult> {
     const [, pagePath = '', file = ''] = /^\/feeds(\/.+)?\/([^/]+)$/.exec(path) ?? [];
     const known = FEED_FILES.find((each) => each.file === file);
     if (!known && file !== NINJS_FILE) return { missing: 'unknown', advice: ADVICE };
@@ -78,19 +91,19 @@ export class FeedService {
     if ('article' in channel)
       return known
         ? { missing: 'unknown', advice: ADVICE }
-        : this.renderNinjs([channel.article], context, false);
+        : this.renderNinjs([channel.article], context, { isList: false, client });
     if ('movedTo' in channel) {
       return { movedTo: buildFeedPath(channel.movedTo, file, filter) };
     }
     if ('missing' in channel) return channel;
     if (!known) {
-      const nodes = await this.listArticles(channel, filter, context);
-      return this.renderNinjs(nodes, context, true);
+      const nodes = await this.listArticles(channel, filter, { context, client });
+      return this.renderNinjs(nodes, context, { isList: true, client });
     }
     const render = RENDERERS[known.format];
     const self = this.links.buildUrl(pagePath, file, filter);
     const type = `${known.mimeType}; charset=utf-8`;
-    const text = render(await this.buildFeed(channel, filter, context), self);
+    const text = render(await this.buildFeed(channel, filter, { context, client }), self);
     const { scope } = channel;
     const rights = await (scope.of === 'section'
       ? context.machineRights.ofSection(scope.id)
@@ -107,14 +120,25 @@ export class FeedService {
   private async listArticles(
     { scope }: Pick<Channel, 'scope'>,
     filter: ArticleFilter | null,
-    { articles }: FeedLoaders,
+    { context: { articles, machineRights }, client }: FeedReader,
   ): Promise<Article[]> {
     const list = { scope, filter, orderBy: ArticleOrder.NEWEST };
-    return (await articles.list(list, { first: this.settings.maxItems })).nodes;
+    const { nodes } = await articles.list(list, { first: this.settings.maxItems });
+    return machineRights.filterReadable(nodes, client);
   }
 
   /** Renders articles as items of ninjs. Readers get the free preview of an article for members. */
-  private async renderNinjs(articles: Article[], context: FeedLoaders, isList: boolean): Promise<FeedResult> {
+  private async renderNinjs(
+    articles: Article[],
+    context: FeedLoaders,
+    { isList, client }: { isList: boolean; client: CrawlerClient | null },
+  ): Promise<FeedResult> {
+    const [only] = articles;
+    const refused =
+      isList || !only
+        ? null
+        : context.machineRights.explainRefusal(await context.machineRights.ofArticle(only), client);
+    if (refused !== null) return { refused };
     const build = (article: Article) => this.ninjs.buildItem(article, context, { isGranted: false });
     const items = await Promise.all(articles.map(build));
     const text = JSON.stringify(isList ? items : items[0]);
@@ -128,10 +152,10 @@ export class FeedService {
   private async buildFeed(
     { scope, name, description, path }: Channel,
     filter: ArticleFilter | null,
-    context: FeedLoaders,
+    { context, client }: FeedReader,
   ): Promise<SiteFeed> {
     const site = context.site.localize(context.site.track(this.settings.site));
-    const nodes = await this.listArticles({ scope }, filter, context);
+    const nodes = await this.listArticles({ scope }, filter, { context, client });
     const title = name === null ? site.title : `${name} · ${site.title}`;
     const { language, homePath } = context.alternates;
     // Feeds of the primary language have the IDs that they had before there were others.

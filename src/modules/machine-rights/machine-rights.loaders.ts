@@ -1,6 +1,8 @@
 import type { Loaders } from '../../graphql/loaders.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import type { CrawlerClient } from '../../shared/crawlers.js';
 import { MachineUse, readStatement } from '../../shared/machine-rights.js';
+import { requireValue } from '../../shared/require-value.js';
 import type { Article } from '../article/article.type.js';
 import type { LiveSite } from '../site/live-site.js';
 import type { Site } from '../site/site.type.js';
@@ -10,8 +12,8 @@ import {
   type RightsSignals,
   type SearchRights,
 } from './machine-rights.type.js';
-import { forbidSearch, type Layer, resolveRights } from './resolve-rights.js';
-import { buildSignals, hasStatement } from './rights-signals.js';
+import { forbidSearch, isExcluded, type Layer, resolveRights } from './resolve-rights.js';
+import { buildSignals, getLicenseUrl, hasStatement } from './rights-signals.js';
 
 type SectionTree = Awaited<ReturnType<Loaders['sections']['getTree']>>;
 
@@ -42,6 +44,23 @@ export class MachineRightsLoaders {
     if (sectionId === null) return this.ofSite(layers);
     return mapMaybePromise(this.loaders.sections.getTree(), (tree) =>
       this.ofSite([...layers, ...listSectionLayers(tree, sectionId)]),
+    );
+  }
+
+  /** Returns why a crawler gets nothing with these rights; null if it may read it, and for other clients. */
+  explainRefusal(rights: ResolvedRights, client: CrawlerClient | null): string | null {
+    if (!client || !isExcluded(rights, client)) return null;
+    const { token, purposes } = client.crawler;
+    const text = this.getSignals(rights)?.text ?? '';
+    return `${token} reads for ${purposes.join(' and ')}, which the publisher does not allow here. ${text}. See ${getLicenseUrl(this.baseUrl)}.`;
+  }
+
+  /** Returns the articles that a client may read: all, unless it is a crawler. */
+  async filterReadable(articles: readonly Article[], client: CrawlerClient | null): Promise<Article[]> {
+    if (!client) return [...articles];
+    const rights = await Promise.all(articles.map((article) => this.ofArticle(article)));
+    return articles.filter(
+      (_, i) => !isExcluded(requireValue(rights[i], 'Each article has rights.'), client),
     );
   }
 

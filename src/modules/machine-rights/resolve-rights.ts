@@ -1,3 +1,4 @@
+import { type CrawlerClient, listExcludedPurposes } from '../../shared/crawlers.js';
 import { type MachineRightsStatement, MachineUse, PURPOSES } from '../../shared/machine-rights.js';
 import type { SectionRow } from '../section/section.type.js';
 import { type MachineRight, MachineRightsSource, type ResolvedRights } from './machine-rights.type.js';
@@ -47,4 +48,12 @@ export function forbidSearch(rights: ResolvedRights): ResolvedRights {
 /** Returns true if a statement decides about the purpose: neither the default nor `robots`, which has signals of its own. */
 export function isStated({ source }: MachineRight): boolean {
   return source !== MachineRightsSource.DEFAULT && source !== MachineRightsSource.ROBOTS;
+}
+
+/** Returns true if a crawler may not read a text: one of its purposes is forbidden, or licensed to others. */
+export function isExcluded(rights: ResolvedRights, { crawler, isLicensed }: CrawlerClient): boolean {
+  return listExcludedPurposes(crawler).some((purpose) => {
+    const { use } = rights[purpose];
+    return use === MachineUse.FORBIDDEN || (use === MachineUse.LICENSED && !isLicensed);
+  });
 }

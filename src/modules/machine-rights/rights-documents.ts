@@ -1,8 +1,8 @@
-import { MachineUse, type Purpose } from '../../shared/machine-rights.js';
+import { CRAWLERS, listExcludedPurposes } from '../../shared/crawlers.js';
 import { buildXmlDocument } from '../../shared/text/xml.js';
-import { CRAWLERS, type Crawler } from './crawlers.js';
 import type { ResolvedRights } from './machine-rights.type.js';
 import type { PathRule, PathRules } from './path-rules.js';
+import { isExcluded } from './resolve-rights.js';
 import { formatContentUsage, getLicenseUrl, getTdmReservation, hasStatement } from './rights-signals.js';
 import { buildLicenses, RSL_NAMESPACE } from './rsl-licenses.js';
 
@@ -72,8 +72,8 @@ function listGroups(
   const groups = new Map<string, Group>();
   for (const crawler of CRAWLERS) {
     const isLicensed = licensees.has(crawler.token.toLowerCase());
-    const purposes = listExcludable(crawler).join(' and ');
-    const excluded = (rule: PathRule) => isExcluded(rule.rights, crawler, isLicensed);
+    const purposes = listExcludedPurposes(crawler).join(' and ');
+    const excluded = (rule: PathRule) => isExcluded(rule.rights, { crawler, isLicensed });
     const lines = listAccessRules(rules, excluded, basePath);
     if (lines.length === 0) continue;
     const key = `${purposes} ${isLicensed}`;
@@ -82,21 +82,6 @@ function listGroups(
     groups.set(key, group);
   }
   return [...groups.values()];
-}
-
-/** Returns the purposes because of which a crawler is excluded: none if it also reads for search. */
-function listExcludable({ purposes }: Crawler): readonly Purpose[] {
-  return purposes.includes('search') && purposes.length === 1
-    ? []
-    : purposes.filter((each) => each !== 'search');
-}
-
-/** Returns true if one of the purposes of a crawler is not allowed. */
-export function isExcluded(rights: ResolvedRights, crawler: Crawler, isLicensed: boolean): boolean {
-  return listExcludable(crawler).some((purpose) => {
-    const { use } = rights[purpose];
-    return use === MachineUse.FORBIDDEN || (use === MachineUse.LICENSED && !isLicensed);
-  });
 }
 
 /** Lists Disallow for what is excluded, and Allow for what is not, below what is. */

@@ -1,6 +1,7 @@
 import type { ListOwner } from '../../cache/cache-tags.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
+import type { CrawlerClient } from '../../shared/crawlers.js';
 import { MachineUse } from '../../shared/machine-rights.js';
 import { buildSiteUrl } from '../../shared/paths.js';
 import { getArticleLabel, labelHeadline } from '../../shared/sponsorship.js';
@@ -18,7 +19,8 @@ export interface PageLoaders extends Loaders {
 export type MarkdownPage =
   | { type: string; text: string; isIndexed: boolean; headers: Record<string, string> }
   | { movedTo: string }
-  | { missing: 'gone' | 'unknown' };
+  | { missing: 'gone' | 'unknown' }
+  | { refused: string };
 
 /** Path below which the gateway has the pages of the site as Markdown. */
 export const MARKDOWN_PATH = '/markdown';
@@ -46,9 +48,9 @@ export class MarkdownPageService {
   ) {}
 
   /** Finds the page at a path, /llms.txt or one below MARKDOWN_PATH. */
-  async find(path: string, context: PageLoaders): Promise<MarkdownPage> {
+  async find(path: string, context: PageLoaders, client: CrawlerClient | null = null): Promise<MarkdownPage> {
     if (path === '/llms.txt')
-      return toPage(await this.writeIndex(context), {
+      return toPage(await this.writeIndex(context, client), {
         rights: await context.machineRights.ofSite(),
         context,
       });
@@ -60,20 +62,22 @@ export class MarkdownPageService {
     if (type === 'Article') {
       const article = node as unknown as Article;
       const rights = await context.machineRights.ofArticle(article);
+      const refused = context.machineRights.explainRefusal(rights, client);
+      if (refused !== null) return { refused };
       const { noindex } = article;
       return toPage(await this.writeArticle(article, context), { noindex, rights, context });
     }
     const of = LISTS[type];
     if (of) {
       const { id, name, description = null, noindex } = node as unknown as ListNode;
-      const text = await this.writeList({ title: name, description, scope: { of, id } }, context);
+      const text = await this.writeList({ title: name, description, scope: { of, id }, client }, context);
       const { machineRights } = context;
       const rights = await (of === 'section' ? machineRights.ofSection(id) : machineRights.ofSite());
       return toPage(text, { noindex, rights, context });
     }
     if (!isFrontPage) return { missing: 'unknown' };
     const { title, description } = context.site.localize(context.site.track(this.site));
-    const text = await this.writeList({ title, description, scope: { of: 'site' } }, context);
+    const text = await this.writeList({ title, description, scope: { of: 'site' }, client }, context);
     return toPage(text, { rights: await context.machineRights.ofSite(), context });
   }
 
@@ -104,17 +108,22 @@ export class MarkdownPageService {
     ]);
   }
 
-  private async writeList({ title, description, scope }: ListPage, context: PageLoaders): Promise<string> {
+  private async writeList(
+    { title, description, scope, client }: ListPage,
+    context: PageLoaders,
+  ): Promise<string> {
     const list = { scope, filter: null, orderBy: ArticleOrder.NEWEST };
-    const { nodes } = await context.articles.list(list, { first: LIST_SIZE });
+    const { nodes: all } = await context.articles.list(list, { first: LIST_SIZE });
+    const nodes = await context.machineRights.filterReadable(all, client);
     return join([`# ${escapeText(title)}`, description && escapeText(description), this.listArticles(nodes)]);
   }
 
-  private async writeIndex(context: PageLoaders): Promise<string> {
+  private async writeIndex(context: PageLoaders, client: CrawlerClient | null): Promise<string> {
     const { title, description } = context.site.localize(context.site.track(this.site));
     const tree = await context.sections.getTree();
     const list = { scope: { of: 'site' } as const, filter: null, orderBy: ArticleOrder.NEWEST };
-    const { nodes } = await context.articles.list(list, { first: LIST_SIZE });
+    const { nodes: all } = await context.articles.list(list, { first: LIST_SIZE });
+    const nodes = await context.machineRights.filterReadable(all, client);
     const { forbiddenSections } = await context.machineRights.loadSearchRights();
     const sections = tree
       .listAll()
@@ -157,6 +166,7 @@ interface ListPage {
   title: string;
   description: string | null;
   scope: { of: 'site' } | { of: ListOwner; id: number };
+  client: CrawlerClient | null;
 }
 
 /** Creates a page with its rights for machines, in headers and as front matter. */

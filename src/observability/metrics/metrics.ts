@@ -32,6 +32,12 @@ export class Metrics implements TelemetrySink {
     labelNames: ['class'],
     registers: [this.registry],
   });
+  private readonly crawlerRequests = new Counter({
+    name: 'dateline_crawler_requests_total',
+    help: 'Number of HTTP requests of known crawlers by name, route and status. 403 is a refusal.',
+    labelNames: ['crawler', 'route', 'status'],
+    registers: [this.registry],
+  });
   private readonly errors = new Counter({
     name: 'dateline_operation_errors_total',
     help: 'Number of operations that failed, by the code of the first error.',
@@ -116,7 +122,8 @@ export class Metrics implements TelemetrySink {
     };
   }
 
-  onRequest({ method, route, status, ms }: ObservedRequest): void {
+  onRequest({ method, route, status, ms, crawler }: ObservedRequest): void {
+    if (crawler !== undefined) this.crawlerRequests.inc({ crawler, route, status });
     this.requests.observe({ method, route, status }, ms / 1_000);
     if (!PROBES.has(route)) this.responses.inc({ class: `${Math.floor(status / 100)}xx` });
   }

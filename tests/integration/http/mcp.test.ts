@@ -62,7 +62,7 @@ describe('An assistant', () => {
     const { contents } = await assistant.readResource({ uri });
     expect(contents).toMatchObject([{ uri, mimeType: 'text/markdown' }]);
     expect((contents[0] as any).text).toMatch(
-      /^Content of the publication, as Markdown to the end.*\n\n# Keep the little boat\n\nThe free ferry/,
+      /^Content of the publication, as Markdown to the end.*\n\ncontent-usage: train-ai=n, ai-use=n\n[^#]*\n\n# Keep the little boat\n\nThe free ferry/,
     );
     await expect(assistant.readResource({ uri: 'https://courier.example/no-such' })).rejects.toThrow();
   });

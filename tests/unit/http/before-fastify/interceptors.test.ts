@@ -36,6 +36,7 @@ beforeEach(async () => {
     isExempt: () => false,
     isProxy: () => false,
     onExcess: () => undefined,
+    refusesCrawler: () => false,
     cacheFastPath: {
       request(request, response, next) {
         log.push('cache');

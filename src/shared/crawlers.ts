@@ -1,4 +1,4 @@
-import type { Purpose } from '../../shared/machine-rights.js';
+import type { Purpose } from './machine-rights.js';
 
 /** A crawler by its product token, the name in robots.txt and, unless `isTokenOnly`, in its User-Agent. */
 export interface Crawler {
@@ -79,14 +79,27 @@ export const CRAWLERS: readonly Crawler[] = [
   { token: 'cohere-training-data-crawler', operator: 'Cohere', purposes: ['training'], source: OBSERVED },
 ];
 
+const byName = new Map(CRAWLERS.map((crawler) => [crawler.token.toLowerCase(), crawler]));
+/** The names that a User-Agent can have, the longest first, since one can begin with another. */
+const NAMES = CRAWLERS.filter(({ isTokenOnly }) => !isTokenOnly)
+  .map(({ token }) => token)
+  .sort((a, b) => b.length - a.length);
+const NAMED = new RegExp(`(?<![\\w-])(${NAMES.join('|')})(?![\\w-])`, 'i');
+
 /** Returns the crawler that a User-Agent names; null for none of the list. */
 export function findCrawler(userAgent: string | undefined): Crawler | null {
-  if (!userAgent) return null;
-  const name = userAgent.toLowerCase();
-  return NAMED.find(({ lower }) => name.includes(lower))?.crawler ?? null;
+  const [name] = (userAgent && NAMED.exec(userAgent)) || [];
+  return (name && byName.get(name.toLowerCase())) || null;
 }
 
-/** The longest names first, since one can begin with another. */
-const NAMED = CRAWLERS.filter(({ isTokenOnly }) => !isTokenOnly)
-  .map((crawler) => ({ crawler, lower: crawler.token.toLowerCase() }))
-  .sort((a, b) => b.lower.length - a.lower.length);
+/** A client that names itself as a crawler that reads for more than search. */
+export interface CrawlerClient {
+  crawler: Crawler;
+  /** True if it may use what is licensed. */
+  isLicensed: boolean;
+}
+
+/** Returns the purposes because of which a crawler is excluded: none for one of search alone. */
+export function listExcludedPurposes({ purposes }: Crawler): readonly Purpose[] {
+  return purposes.filter((each) => each !== 'search');
+}
