@@ -1,134 +1,25 @@
-import 'reflect-metadata';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Logger, pino } from 'pino';
-import { createApp, GRAPHQL_PATH } from './app/app.js';
-import { getTelemetrySettings, listUnsetAddresses } from './app/derived-settings.js';
+import cluster from 'node:cluster';
+import { createLogger } from './app/create-logger.js';
 import { formatStartupError } from './app/format-startup-error.js';
-import { collectWhenIdle, limitHeapGrowth } from './app/heap.js';
-import { openSite } from './app/open-site.js';
-import { seedModules } from './app/seed.js';
-import { createContentModel, loadSiteConfig } from './app/site-config.js';
-import { handleUnhandledRejections } from './app/unhandled-rejections.js';
-import { startBackgroundWorkers } from './app/worker/background-worker.js';
-import { type Config, readConfig } from './config/env.js';
-import { findMissingSettings } from './config/production-settings.js';
-import { connect } from './database/connect.js';
-import type { Database } from './database/database.js';
-import { announceSteps } from './database/setup-progress.js';
-import type { BackgroundWorker } from './modules/module.js';
-import { applyContentModel } from './modules/own-fields/apply-model.js';
-import { createTelemetry } from './observability/create-telemetry.js';
-import { redactError } from './observability/redact-error.js';
+import { limitHeapGrowth } from './app/heap.js';
+import { shareSettings } from './app/share-settings.js';
+import { readConfig } from './config/env.js';
+import { getWorkerRole } from './shared/worker-role.js';
 
-/** Milliseconds that running requests, and then running jobs, have to finish after a signal to stop. */
-const DRAIN_TIMEOUT_MS = 15_000;
-/** Milliseconds, in addition to the pause before closing, after which the process exits in any case. */
-const STOP_TIMEOUT_MS = 45_000;
+/** Milliseconds after an error until the process exits in any case. */
+const EXIT_TIMEOUT_MS = 15_000;
 
-/** Options of pino-pretty: one line for each message, requests with their method and path. */
-const TERMINAL_LINES = {
-  ignore: 'pid,hostname,requestId,method,path',
-  messageFormat: '{msg}{if path} {method} {path}{end}',
-  singleLine: true,
-  translateTime: 'SYS:HH:MM:ss',
-};
-
+/** Runs the gateway in this process, or its workers in others. The modules of the gateway are loaded where it runs. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const logger = createLogger(config);
-  const stopping = new AbortController();
-  const signal = waitForSignal(config.CLOSING_SECONDS * 1_000 + STOP_TIMEOUT_MS, stopping.signal);
-  const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
-  const model = createContentModel(siteConfig, config.DATELINE_CONFIG);
-  const telemetryPromise = createTelemetry(getTelemetrySettings(config, logger));
-  const step = announceSteps((line) => console.log(line));
-  const database = await connect(config, { step, isGateway: true });
-  if (database.connectionNotice) logger.warn(database.connectionNotice);
-  try {
-    if (config.NODE_ENV === 'production') await warnOfMissingSettings(config, database, logger);
-    for (const message of await applyContentModel(database.connection, model)) logger.warn(message);
-    const telemetry = await telemetryPromise;
-    handleUnhandledRejections(logger, telemetry, () => {
-      process.exitCode = 1;
-      stopping.abort();
-    });
-    if (config.SEED) await seedModules({ config, siteConfig, database }, step);
-    const app = await createApp({ config, siteConfig, model, database, logger, telemetry });
-    let backgroundWorker: BackgroundWorker | undefined;
-    try {
-      const address = await app.listen({ host: config.HOST, port: config.PORT });
-      // In production these are among the missing settings.
-      if (config.NODE_ENV !== 'production')
-        for (const warning of listUnsetAddresses(config)) logger.warn(warning);
-      backgroundWorker = await startBackgroundWorkers({
-        config,
-        siteConfig,
-        model,
-        database,
-        logger,
-        telemetry,
-        documents: app.documents,
-      });
-      collectWhenIdle();
-      console.log(formatStartupMessage(config, address, database.description));
-      logger.info(`${await signal}: finishing running requests and jobs`);
-    } finally {
-      await waitWithTimeout(app.close(), config.CLOSING_SECONDS * 1_000 + DRAIN_TIMEOUT_MS);
-      app.server.closeAllConnections();
-      if (backgroundWorker) await waitWithTimeout(backgroundWorker.stop(), DRAIN_TIMEOUT_MS); // after the requests, which may add jobs
-    }
-  } finally {
-    await database.close();
+  if (config.WORKERS > 1 && cluster.isPrimary) {
+    const { Primary } = await import('./app/cluster/primary.js');
+    process.exitCode = await new Primary(config.WORKERS, createLogger(config)).run();
+    return;
   }
-}
-
-async function warnOfMissingSettings(config: Config, database: Database, logger: Logger): Promise<void> {
-  const { storedSettings } = await openSite(config, database);
-  for (const { setting, message } of findMissingSettings(config, storedSettings))
-    logger.warn({ setting }, message);
-}
-
-function waitWithTimeout(work: Promise<unknown>, timeoutMs: number): Promise<unknown> {
-  return Promise.race([work, sleep(timeoutMs, undefined, { ref: false })]);
-}
-
-/**
- * Resolves to the name of the first signal to stop, or to the reason if the process itself aborts `stopping`.
- * Ignores further signals.
- */
-function waitForSignal(timeoutMs: number, stopping: AbortSignal): Promise<string> {
-  return new Promise<string>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
-    stopping.addEventListener('abort', () => resolve('unhandled rejection'));
-  }).then((name) => {
-    setTimeout(() => process.exit(1), timeoutMs).unref();
-    return name;
-  });
-}
-
-/** Writes a line of JSON for each message, and on a terminal, a line for people. */
-function createLogger({ LOG_LEVEL }: Config) {
-  const transport = { target: 'pino-pretty', options: TERMINAL_LINES };
-  return pino({
-    level: LOG_LEVEL,
-    serializers: { err: redactError },
-    ...(process.stdout.isTTY && { transport }),
-  });
-}
-
-function formatStartupMessage({ PLAYGROUND }: Config, address: string, database: string): string {
-  const lines = [
-    ['graph', `${address}${GRAPHQL_PATH}`],
-    ...(PLAYGROUND ? [['playground', `${address}${GRAPHQL_PATH}  (in a browser)`]] : []),
-    ['database', database],
-    ['stop', 'Ctrl-C'],
-  ];
-  return [
-    '',
-    'Dateline is ready.',
-    ...lines.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`),
-    '',
-  ].join('\n');
+  const role = getWorkerRole();
+  const { runGateway } = await import('./app/run-gateway.js');
+  await runGateway(shareSettings(config, role.count), role);
 }
 
 limitHeapGrowth();
@@ -136,5 +27,5 @@ main().catch((error: unknown) => {
   console.error(formatStartupError(error));
   process.exitCode = 1;
   // Exits despite sockets and timers that a failed start did not close.
-  setTimeout(() => process.exit(), DRAIN_TIMEOUT_MS).unref();
+  setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
 });

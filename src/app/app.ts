@@ -205,10 +205,11 @@ async function startCacheInvalidation(app: FastifyInstance, parts: AppParts): Pr
 }
 
 async function registerMetrics(app: FastifyInstance, parts: AppParts): Promise<void> {
-  const { config, database, telemetry, responseStore, entityCache } = parts;
+  const { config, database, telemetry, responseStore, entityCache, fellows } = parts;
   if (!telemetry.metrics) return;
   await app.register(metricsPlugin, {
     metrics: telemetry.metrics,
+    fellows,
     host: config.HOST,
     port: config.METRICS_PORT,
     caches: { answers: responseStore, parts: entityCache },

@@ -14,6 +14,7 @@ import { OperationUsage } from '../observability/usage/operation-usage.js';
 import { UsageStore } from '../observability/usage/usage-store.js';
 import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
 import { createCaches } from './caches.js';
+import type { FellowWorkers } from './cluster/fellow-workers.js';
 import { createQueues, getConnectionLimits, getSite, getTelemetrySettings } from './derived-settings.js';
 import { createMedia } from './media.js';
 import { createRequestContextFactory } from './request-context.js';
@@ -35,6 +36,8 @@ export interface AppOptions {
   searchRetryMs?: number | undefined;
   /** The site's `dateline.config.ts`. */
   siteConfig?: SiteConfig;
+  /** The workers of the machine, if there are several. */
+  fellows?: FellowWorkers | undefined;
 }
 
 /** The objects that the routes of the gateway share. */
@@ -52,6 +55,7 @@ export async function createParts(
     clock = () => new Date(),
     searchRetryMs,
     siteConfig = {},
+    fellows,
   }: AppOptions,
 ) {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
@@ -87,6 +91,8 @@ export async function createParts(
     services.remotes.invalidate(tags);
     return site.follow(tags);
   });
+  const { cacheInvalidator } = caches;
+  fellows?.respond('synchronized', () => cacheInvalidator.waitForSync());
   const queues = createQueues(config);
   const usage =
     config.OPERATION_USAGE_DAYS > 0
@@ -96,7 +102,8 @@ export async function createParts(
     hooks: siteConfig.hooks ?? {},
     admit: (request, isCacheable) => contextFactory.admit(request, isCacheable ? caches.entityCache : null),
     queues: queues.queues,
-    onMutation: () => caches.cacheInvalidator.waitForSync(),
+    // A client's next request may reach another worker.
+    onMutation: async () => void (await (fellows?.ask('synchronized') ?? cacheInvalidator.waitForSync())),
     telemetry,
     usage,
     shouldCaptureStatements: telemetry.shouldCaptureStatements,
@@ -117,6 +124,7 @@ export async function createParts(
     database,
     logger,
     telemetry,
+    fellows,
     media,
     contextFactory,
     usage,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { formatStatement, parseStatement } from '../shared/machine-rights.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
@@ -34,6 +35,15 @@ export const ENV_VARS = {
     schema: z.string(),
     defaultValue: '127.0.0.1',
     description: 'Address to listen on; `0.0.0.0` for all interfaces.',
+  },
+  WORKERS: {
+    schema: z.union([
+      z.literal('auto').transform(() => availableParallelism()),
+      z.coerce.number().int().min(1).max(64),
+    ]),
+    defaultValue: '1',
+    description:
+      'Number of processes that share the port, or `auto` for one for each core. They share `CACHE_MB` and `LIVE_CONNECTIONS`, and each has a pool of `DATABASE_POOL` connections. See [workers](workers.md).',
   },
   DATABASE_URL: {
     schema: postgresUrlSchema,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { GaugeSources } from '../observability/metrics/gauges.js';
-import type { Metrics } from '../observability/metrics/metrics.js';
+import type { Fellows, Metrics } from '../observability/metrics/metrics.js';
 import { applyInterceptors } from './before-fastify/interceptor.js';
 import { requireOneHost } from './before-fastify/single-host.js';
 import { getPath } from './request-id.js';
@@ -13,6 +13,8 @@ const METRICS_PATH = '/metrics';
 
 export interface MetricsPluginOptions extends GaugeSources {
   metrics: Metrics;
+  /** The workers of the machine, whose metrics are added up. Undefined if there is one. */
+  fellows?: Fellows | undefined;
   host: string;
   /** Separate port for the metrics; undefined to serve them on the gateway's. */
   port: number | undefined;
@@ -20,9 +22,9 @@ export interface MetricsPluginOptions extends GaugeSources {
 
 /** Serves the metrics page to Prometheus. */
 export const metricsPlugin = plugin(async (app: FastifyInstance, options: MetricsPluginOptions) => {
-  const { metrics, host, port, ...gaugeSources } = options;
+  const { metrics, fellows, host, port, ...gaugeSources } = options;
   const { contentType } = metrics;
-  const render = metrics.createRenderer(gaugeSources);
+  const render = metrics.createRenderer(gaugeSources, fellows);
   // Concurrent requests share one rendering.
   let pendingPage: Promise<string> | null = null;
   const renderOnce = () => {

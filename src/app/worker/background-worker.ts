@@ -17,9 +17,9 @@ const RETENTION_TASK = 'tidy';
 /** Number of jobs that wait for other servers and run concurrently on one instance. */
 const OUTBOUND_CONCURRENCY = 8;
 
-/** Starts the job workers and the consumers of the change log. Call it once per instance. */
+/** Starts the job workers and the consumers of the change log, and what each process does by itself. Call it once. */
 export async function startBackgroundWorkers(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
-  const { config, siteConfig = {}, database, logger, telemetry = {} } = options;
+  const { config, siteConfig = {}, database, logger, telemetry = {}, runsJobs = true } = options;
   const { prisma, jobPool, changes } = database;
   const workerOptions = await createWorkerOptions(options);
   const purgers = siteConfig.purgers ?? createDefaultPurgers(config);
@@ -53,7 +53,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       crontab: toCrontab(ownJobs),
       concurrency,
     });
-  try {
+  const startAll = async () => {
     await start(
       startJobs(
         'content',
@@ -74,12 +74,15 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       const { startSyncWorker } = await import('./sync-worker.js');
       await start(startSyncWorker(options, workerOptions.site));
     }
+  };
+  try {
+    if (runsJobs) await startAll();
   } catch (error) {
     await stopAll(workers); // each holds a connection, which would keep the process alive
     throw error;
   }
   const observers = [
-    ...consumers.map((consumer) => new ChangeConsumerRunner(prisma, consumer, logger)),
+    ...(runsJobs ? consumers.map((consumer) => new ChangeConsumerRunner(prisma, consumer, logger)) : []),
     ...MODULES.flatMap(({ createObservers }) => createObservers?.(workerOptions) ?? []),
   ];
   const stopObservers = observers.map((observer) => changes.addObserver(observer));

@@ -26,6 +26,8 @@ export interface BackgroundWorkerOptions {
   retryDelaysSeconds?: number[];
   /** Sink for the events of jobs and mail. */
   telemetry?: TelemetrySink;
+  /** False in workers of a machine that leave jobs and consumers to the first one; true by default. */
+  runsJobs?: boolean;
 }
 
 /** Adds the values that modules need to the options of the gateway's workers. */

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { getWorkerRole } from '../../shared/worker-role.js';
 import { ImageUnavailableError } from './image-errors.js';
 import { ImageProcessPool } from './image-process-pool.js';
 import type { ImageResult, ImageTask } from './image-task.js';
@@ -11,9 +12,11 @@ const SMALL_MEBIBYTES = 160;
 /** MiB that a process for large variants and new pictures may take: half of the memory, within these limits. */
 const LARGE_MEBIBYTES = { min: 256, max: 1_024 };
 
+const { count: workers } = getWorkerRole();
+/** Share of this process in the memory and the cores of the machine. */
 const memoryMebibytes =
-  Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()) / MEBIBYTE;
-const cores = availableParallelism();
+  Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()) / MEBIBYTE / workers;
+const cores = availableParallelism() / workers;
 
 /** Number of small variants made in parallel: one for each two cores and each 512 MiB of memory. */
 export const SMALL_CONCURRENCY = countAtLeastOne(Math.min(cores / 2, memoryMebibytes / 512));

@@ -1,10 +1,26 @@
 import { statfs } from 'node:fs/promises';
 import type pg from 'pg';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { type Aggregator, Counter, Gauge, type Registry } from 'prom-client';
 import type { CacheInvalidator } from '../../cache/cache-invalidator.js';
 import type { StorageMonitor } from '../../database/storage-monitor.js';
 import type { WorkerStates } from '../../jobs/worker-states.js';
 import { type DatabaseMetrics, readDatabaseMetrics } from './database-metrics.js';
+
+/** How the values of several workers become one, where it is not their sum: most describe what all workers share. */
+const AGGREGATORS: Record<string, Aggregator> = {
+  cache_current: 'min',
+  change_log_lag: 'max',
+  change_log_lag_seconds: 'max',
+  database_full: 'max',
+  database_size_bytes: 'max',
+  database_up: 'min',
+  disk_free_bytes: 'min',
+  disk_size_bytes: 'max',
+  job_wait_seconds: 'max',
+  jobs: 'max',
+  mails_waiting: 'max',
+  webhooks: 'max',
+};
 
 /** Sources of the values that are read at each scrape. */
 export interface GaugeSources {
@@ -25,7 +41,13 @@ export function createGauges(
   { caches, invalidator, connections, liveQueries, pools, storage, dataDir, workers }: GaugeSources,
 ): () => Promise<void> {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
-    new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
+    new Gauge({
+      name: `dateline_${name}`,
+      help,
+      labelNames,
+      registers: [registry],
+      aggregator: AGGREGATORS[name] ?? 'sum',
+    });
   const entries = gauge(
     'cache_entries',
     'Number of cached entries: responses (answers) and entities (parts).',

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { readRelease } from '../../shared/release.js';
 import type { ObservedOperation, ObservedRequest, TelemetrySink, ThrottleReason } from '../telemetry.js';
@@ -12,6 +12,13 @@ const JOB_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
 /** Routes that only probes and Prometheus request; ratios of responses to clients exclude them. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const RESPONSE_CLASSES = ['2xx', '3xx', '4xx', '5xx'];
+
+/** The workers of a machine, which a scrape asks for their metrics. */
+export interface Fellows {
+  /** Replies to each question of all workers, of this one too. */
+  respond(topic: 'metrics', collect: () => Promise<object[]>): void;
+  ask(topic: 'metrics'): Promise<unknown[]>;
+}
 
 /** Prometheus metrics (https://prometheus.io/docs/concepts/metric_types/). */
 export class Metrics implements TelemetrySink {
@@ -75,6 +82,7 @@ export class Metrics implements TelemetrySink {
     name: 'dateline_remote_circuit_open',
     help: '1 while the circuit breaker of a source is open, so that it gets no requests; else 0.',
     labelNames: ['field'],
+    aggregator: 'max',
     registers: [this.registry],
   });
   private readonly mails = new Counter({
@@ -102,6 +110,7 @@ export class Metrics implements TelemetrySink {
       name: 'dateline_info',
       help: 'Release of the gateway and version of Node.js as labels; always 1.',
       labelNames: ['version', 'node'],
+      aggregator: 'first',
       registers: [this.registry],
     });
     info.set({ version: readRelease(), node: process.version }, 1);
@@ -113,9 +122,16 @@ export class Metrics implements TelemetrySink {
     for (const cause of ['connection', 'other']) this.rejections.inc({ cause }, 0);
   }
 
-  /** Returns a function that renders the metrics page. */
-  createRenderer(gaugeSources: GaugeSources): () => Promise<string> {
+  /** Returns a function that renders the metrics page, of this process or of all workers. */
+  createRenderer(gaugeSources: GaugeSources, fellows?: Fellows): () => Promise<string> {
     const setGauges = createGauges(this.registry, gaugeSources);
+    if (fellows) {
+      fellows.respond('metrics', async () => {
+        await setGauges();
+        return this.registry.getMetricsAsJSON();
+      });
+      return async () => AggregatorRegistry.aggregate((await fellows.ask('metrics')) as object[]).metrics();
+    }
     return async () => {
       await setGauges();
       return this.registry.metrics();
