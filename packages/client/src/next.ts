@@ -145,6 +145,8 @@ export interface NextMetadata {
   robots: string;
   alternates: { canonical: string; types: Record<string, string>; languages?: Record<string, string> };
   openGraph: Record<string, unknown>;
+  /** Elements with a name, such as tdm-reservation. */
+  other?: Record<string, string>;
 }
 
 /**
@@ -152,7 +154,15 @@ export interface NextMetadata {
  * names its versions, for hreflang.
  */
 export function metadata(
-  { title, description, canonicalUrl, robots, alternates, openGraph }: DatelineSeoFragment,
+  {
+    title,
+    description,
+    canonicalUrl,
+    robots,
+    alternates,
+    openGraph,
+    machineRights: { meta },
+  }: DatelineSeoFragment,
   feeds: { mimeType: string; url: string }[] = [],
 ): NextMetadata {
   const properties: Record<string, any> = {};
@@ -177,6 +187,7 @@ export function metadata(
       }),
     },
     openGraph: { ...properties, ...(images.length > 0 && { images }) },
+    ...(meta.length > 0 && { other: Object.fromEntries(meta.map(({ name, content }) => [name, content])) }),
   };
 }
 

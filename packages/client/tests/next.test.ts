@@ -106,6 +106,7 @@ test('The metadata of a page has lists of authors, tags and images', () => {
     ...{ title: 'Talks', description: null, canonicalUrl: 'https://site.example/talks', jsonLd: '{}' },
     robots: 'noindex, follow',
     alternates: [],
+    machineRights: { meta: [{ name: 'tdm-reservation', content: '1' }] },
     openGraph: tags.map(([property, content]) => ({ property, content })),
   };
   expect(metadata(seo, [{ mimeType: 'application/rss+xml', url: '/rss.xml' }])).toEqual({
@@ -118,6 +119,7 @@ test('The metadata of a page has lists of authors, tags and images', () => {
       authors: ['https://site.example/authors/ada', 'https://site.example/authors/bea'],
       images: [{ url: 'https://site.example/a.jpg', width: '800' }],
     },
+    other: { 'tdm-reservation': '1' },
   });
 });
 
@@ -129,7 +131,7 @@ test('Metadata of a page in several languages names its versions and the default
   ];
   const seo = {
     ...{ title: 'World', description: null, canonicalUrl: 'https://site.example/world', jsonLd: '{}' },
-    ...{ robots: 'index, follow', openGraph: [], alternates },
+    ...{ robots: 'index, follow', openGraph: [], alternates, machineRights: { meta: [] } },
   };
   expect(metadata(seo).alternates).toEqual({
     canonical: 'https://site.example/world',

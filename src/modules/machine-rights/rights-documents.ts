@@ -1,6 +1,5 @@
 import { CRAWLERS, listExcludedPurposes } from '../../shared/crawlers.js';
 import { buildXmlDocument } from '../../shared/text/xml.js';
-import type { ResolvedRights } from './machine-rights.type.js';
 import type { PathRule, PathRules } from './path-rules.js';
 import { isExcluded } from './resolve-rights.js';
 import { formatContentUsage, getLicenseUrl, getTdmReservation, hasStatement } from './rights-signals.js';

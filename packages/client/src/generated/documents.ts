@@ -46,7 +46,7 @@ export const mostPopularFragment = "fragment DatelineMostPopular on PopularArtic
 export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}";
 
 /** The fragment DatelineSeo with all fragments that it needs. */
-export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl robots alternates{language url}openGraph{property content}jsonLd}";
+export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl robots alternates{language url}openGraph{property content}machineRights{meta{name content}}jsonLd}";
 
 /** The fragment DatelineTeaser with all fragments that it needs. */
 export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt sponsorship{name url label}section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";

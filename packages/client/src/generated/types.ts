@@ -678,7 +678,7 @@ export type DatelineMostPopularFragment = { rank: number, article: { id: string,
 
 export type DatelineRelatedPostsFragment = { article: { id: string, title: string, path: string } };
 
-export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, robots: string, jsonLd: string, alternates: Array<{ language: string, url: string }>, openGraph: Array<{ property: string, content: string }> };
+export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, robots: string, jsonLd: string, alternates: Array<{ language: string, url: string }>, openGraph: Array<{ property: string, content: string }>, machineRights: { meta: Array<{ name: string, content: string }> } };
 
 export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, sponsorship: { name: string, url: string | null, label: string } | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
