@@ -307,6 +307,7 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
   const interceptors = createInterceptors({
     refusesCrawler: (userAgent) => findCrawlerClient(userAgent, config) !== null,
     bodyTimeouts,
+    cacheInvalidator: parts.cacheInvalidator,
     active: parts.activeClients,
     getClientIp,
     isExempt: contextFactory.isExempt,

@@ -14,6 +14,10 @@ declare module 'fastify' {
 
 /** Milliseconds that a mutation waits until its own change is invalidated here. */
 const WRITE_SYNC_TIMEOUT_MS = 1_000;
+/** Milliseconds that a request waits for a change that it names. */
+const SEQUENCE_TIMEOUT_MS = 3_000;
+/** Maximum number of requests that wait for changes. */
+const MAX_WAITERS = 1_000;
 
 export interface CacheInvalidatorOptions {
   /** Live queries, which are executed again after the caches were invalidated. */
@@ -67,7 +71,22 @@ export class CacheInvalidator {
     const last = await runWithTimeLimit('Reading the change log', WRITE_SYNC_TIMEOUT_MS, readLast).catch(
       () => this.lastSequence,
     );
-    while (this.lastSequence < last && Date.now() < deadline) await this.waitForChange(deadline - Date.now());
+    await this.waitUntil(last, deadline);
+  }
+
+  /**
+   * Resolves once the change of a sequence is processed, or after 3 s. Returns null if there is nothing to wait for: it
+   * was processed, or the caches are not read now; and if very many wait, since a reader may name any sequence.
+   */
+  waitForSequence(sequence: bigint): Promise<void> | null {
+    if (this.lastSequence >= sequence || !this.isSynchronized) return null;
+    if (this.syncWaiters.size >= MAX_WAITERS) return null;
+    return this.waitUntil(sequence, Date.now() + SEQUENCE_TIMEOUT_MS);
+  }
+
+  private async waitUntil(sequence: bigint, deadline: number): Promise<void> {
+    while (this.lastSequence < sequence && Date.now() < deadline)
+      await this.waitForChange(deadline - Date.now());
   }
 
   private subscribeChanges(): void {

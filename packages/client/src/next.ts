@@ -9,9 +9,16 @@ const MAX_TAG_LENGTH = 256;
 const HASH_LENGTH = 6;
 /** Tag of responses with too many tags for the header, and of those without any. Every change revalidates it. */
 const OVERFLOW_TAG = 'many';
+/** Header with the sequence of a change, for which the gateway waits before it answers. */
+const MIN_SEQUENCE_HEADER = 'x-min-sequence';
+/** Milliseconds after a webhook in which requests name its change. By then every instance has followed it. */
+const NAMED_MS = 10_000;
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 const SECRET_IS_MISSING =
   'The secret of the webhook is not set or invalid, so nothing was revalidated. Set the one that `dateline webhooks add` printed.\n';
+
+/** What the bundles of a Next.js process share: its routes and its pages have modules of their own. */
+const shared = globalThis as { datelineChange?: { sequence: number; receivedAt: number } };
 
 export {
   type DraftClientOptions,
@@ -46,11 +53,16 @@ export interface DatelineFetchOptions {
  * Returns a fetch for `createClient` that tags the entry of `use cache` with the cache tags of every response, of
  * which it requests at most 32. Only responses to GET requests without a key have tags: set `useGet` or send
  * trusted documents. Others are revalidated by every change.
+ * For ten seconds after a webhook, requests name its change, and the gateway answers once it has followed it: the
+ * webhook may come from another instance of the gateway than the one that answers.
  */
 export function datelineFetch({ cacheTag, fetch: send = fetch }: DatelineFetchOptions): typeof fetch {
   return async (input, init) => {
     const requested = new Headers(init?.headers);
     requested.set('x-cache-tags-max', `${MAX_TAGS}`);
+    const { datelineChange: change } = shared;
+    if (change && Date.now() - change.receivedAt < NAMED_MS)
+      requested.set(MIN_SEQUENCE_HEADER, `${change.sequence}`);
     const response = await send(input, { ...init, headers: requested });
     const tags = readTags(response.headers);
     // A response that was made while content changed has no tags, and may be older than the change.
@@ -71,7 +83,14 @@ export interface RevalidateRouteOptions {
 
 /** The part of a delivery that says what to revalidate. */
 interface WebhookEvent {
-  data: { keys: string[]; tags?: string[]; pathBefore?: string | null; pathAfter?: string | null };
+  type?: string;
+  data: {
+    sequence?: number;
+    keys: string[];
+    tags?: string[];
+    pathBefore?: string | null;
+    pathAfter?: string | null;
+  };
 }
 
 /**
@@ -88,7 +107,11 @@ export function revalidateRoute(options: RevalidateRouteOptions): (request: Requ
     if (keys.length === 0) return new Response(SECRET_IS_MISSING, { status: 503 });
     const checks = await Promise.all(keys.map((key) => isSigned(request.headers, body, key)));
     if (!checks.includes(true)) return new Response(null, { status: 401 });
-    const { keys: changed, tags, pathBefore, pathAfter } = (JSON.parse(body) as WebhookEvent).data;
+    const { type, data } = JSON.parse(body) as WebhookEvent;
+    const { sequence, keys: changed, tags, pathBefore, pathAfter } = data;
+    // The log of editors counts apart.
+    if (sequence !== undefined && !type?.startsWith('edited.'))
+      shared.datelineChange = { sequence, receivedAt: Date.now() };
     const hashes = tags ?? [...(await Promise.all(changed.map(hashTag))), OVERFLOW_TAG];
     const plain = changed.filter((key) => key.length <= MAX_TAG_LENGTH);
     for (const tag of new Set([...plain, ...hashes])) revalidateTag(tag, { expire: 0 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { hashCacheTag, hashCacheTags, hashChangedTags } from '../../../src/cache/surrogate-keys.js';
 import type { Client } from '../src/index.js';
@@ -29,6 +29,32 @@ test('A fetch tags the entry of the cache with the tags of the response, or else
       ['accept', 'application/json'],
       ['x-cache-tags-max', '32'],
     ]);
+});
+
+test('After a webhook, requests name its change for ten seconds', async () => {
+  const named = async () => {
+    let headers = new Headers();
+    await datelineFetch({
+      cacheTag: () => undefined,
+      fetch: async (_input, init) => {
+        headers = new Headers(init!.headers);
+        return Response.json({});
+      },
+    })('/graphql');
+    return headers.get('x-min-sequence');
+  };
+  const now = jest.spyOn(Date, 'now');
+  const receivedAt = new Date();
+  now.mockReturnValue(receivedAt.getTime());
+  await deliver({ sequence: 118, keys: ['article:1'] }, { at: receivedAt });
+  expect(await named()).toBe('118');
+  // The editors' log has numbers of its own.
+  await deliver({ sequence: 9, keys: [] }, { at: receivedAt, type: 'edited.tag.merged' });
+  now.mockReturnValue(receivedAt.getTime() + 9_999);
+  expect(await named()).toBe('118');
+  now.mockReturnValue(receivedAt.getTime() + 10_000);
+  expect(await named()).toBeNull();
+  now.mockRestore();
 });
 
 test('A webhook revalidates the tags of the change, plain and as responses have them', async () => {
@@ -166,6 +192,7 @@ test('An image loader fills in the template of an image service', () => {
 });
 
 interface Delivery {
+  sequence?: number;
   keys: string[];
   tags?: string[];
   pathBefore?: string;
@@ -175,11 +202,11 @@ interface Delivery {
 /** Sends a signed delivery to the handler, and returns its status and what it revalidated. */
 async function deliver(
   data: Delivery,
-  { secret = SECRET, accepted = SECRET, suffix = '', at = new Date() } = {},
+  { secret = SECRET, accepted = SECRET, suffix = '', at = new Date(), type = 'article.moved' } = {},
 ) {
   const tags: string[] = [];
   const paths: string[] = [];
-  const body = JSON.stringify({ type: 'article.moved', data });
+  const body = JSON.stringify({ type, data });
   const headers = {
     'webhook-id': 'msg_1',
     'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,

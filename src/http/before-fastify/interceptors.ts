@@ -1,5 +1,7 @@
+import type { CacheInvalidator } from '../../cache/cache-invalidator.js';
 import { type BodyTimeouts, timeOutBodies } from './body-timeouts.js';
 import type { Interceptor } from './interceptor.js';
+import { awaitChanges } from './min-sequence.js';
 import { serializePipelinedRequests } from './pipelining.js';
 import { refuseCrawlers } from './refuse-crawlers.js';
 import { type RequestTurnsOptions, takeTurns } from './request-turns.js';
@@ -9,6 +11,7 @@ export interface InterceptorOptions extends RequestTurnsOptions {
   bodyTimeouts: BodyTimeouts;
   /** Returns true if a User-Agent names a crawler that the site refuses. */
   refusesCrawler(userAgent: string | undefined): boolean;
+  cacheInvalidator: Pick<CacheInvalidator, 'waitForSequence'>;
   /** Serves cached responses: see cache-fast-path.ts. */
   cacheFastPath: Interceptor;
 }
@@ -27,6 +30,8 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
     // After the turns, since a refusal costs as much as a cached response.
     requireOneHost,
     refuseCrawlers(options.refusesCrawler),
+    // Before the cache is asked.
+    awaitChanges(options.cacheInvalidator),
     options.cacheFastPath,
   ];
 }

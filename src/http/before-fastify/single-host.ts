@@ -1,6 +1,6 @@
-import { ErrorCode } from '../../shared/errors/errors.js';
-import { createErrorBody, rejectSocket } from '../error-handler.js';
+import { rejectSocket } from '../error-handler.js';
 import type { Interceptor } from './interceptor.js';
+import { refuseRequest } from './refuse-request.js';
 
 /**
  * Matches a host and port (https://www.rfc-editor.org/rfc/rfc9110#section-7.2) without commas, by which
@@ -15,12 +15,8 @@ const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d{0,5})?$/i;
 export const requireOneHost: Interceptor = {
   request(request, response, next) {
     const message = hostError(request.rawHeaders);
-    if (!message) return next(request, response);
-    response.shouldKeepAlive = false;
-    response
-      .writeHead(400, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-      .end(JSON.stringify(createErrorBody(message, ErrorCode.BAD_REQUEST)));
-    request.resume();
+    if (message) refuseRequest(request, response, message);
+    else next(request, response);
   },
   upgrade(request, socket, head, next) {
     const message = hostError(request.rawHeaders);

@@ -55,6 +55,32 @@ describe('Response cache', () => {
     expect([(await ask(lists)).cache, (await ask(page)).cache]).toEqual(['HIT', 'HIT']);
   });
 
+  test('answers a request that names a change once the change is followed', async () => {
+    const query = '{ article(by: { slug: "story-6" }) { title } }';
+    await ask(query);
+    expect((await ask(query)).cache).toBe('HIT');
+    const next = gateway.app.cacheInvalidator.lastSequence + 1n;
+    const waiting = ask(query, { 'x-min-sequence': `${next}` });
+    expect((await ask(query)).data.article.title).toBe('Story 6');
+    const id = await two.getArticleId('story-6');
+    await edit('updateArticle', `{ id: "${id}", title: "Story six" }`);
+    await edit('publishArticle', `{ id: "${id}" }`);
+    expect((await waiting).data.article.title).toBe('Story six');
+    // A change that was followed before: nothing waits, and the cache is read.
+    await ask(query);
+    expect((await ask(query, { 'x-min-sequence': `${next}` })).cache).toBe('HIT');
+  });
+
+  test('answers a request that names a change which never comes, and refuses one that names none', async () => {
+    const query = '{ article(by: { slug: "story-7" }) { title } }';
+    const far = await ask(query, { 'x-min-sequence': '999999999999999' });
+    expect(far.data.article.title).toBe('Story 7');
+    for (const invalid of ['', '-1', '1e9', '9999999999999999'])
+      expect((await ask(query, { 'x-min-sequence': invalid })).text).toContain(
+        'The header x-min-sequence must be the sequence of a change, such as 118.',
+      );
+  });
+
   test("invalidates a section's response when its path changes, not when another is renamed", async () => {
     const query =
       '{ article(by: { slug: "story-3" }) { section { name path } } section(by: { slug: "asia" }) { name } }';

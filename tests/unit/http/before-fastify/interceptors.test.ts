@@ -28,6 +28,7 @@ beforeEach(async () => {
   });
   const interceptors = createInterceptors({
     bodyTimeouts,
+    cacheInvalidator: { waitForSequence: () => null },
     active: new ActiveClients(),
     getClientIp: () => {
       log.push('turn');
