@@ -13,6 +13,8 @@ const OVERFLOW_TAG = 'many';
 const MIN_SEQUENCE_HEADER = 'x-min-sequence';
 /** Milliseconds after a webhook in which requests name its change. By then every instance has followed it. */
 const NAMED_MS = 10_000;
+/** Milliseconds until everything is revalidated once more. Longer than most renders take. */
+const REPEAT_DELAY_MS = 2_000;
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 const SECRET_IS_MISSING =
   'The secret of the webhook is not set or invalid, so nothing was revalidated. Set the one that `dateline webhooks add` printed.\n';
@@ -79,6 +81,11 @@ export interface RevalidateRouteOptions {
   revalidateTag: (tag: string, profile: { expire: number }) => unknown;
   /** `revalidatePath` of next/cache, to revalidate the paths of the changed object too. */
   revalidatePath?: (path: string) => unknown;
+  /**
+   * `after` of next/server, to revalidate once more after two seconds. Next.js dates a page by the end of its render, so
+   * that one which began before the change, and is stored after it, would pass for newer.
+   */
+  after?: (work: () => Promise<void>) => unknown;
 }
 
 /** The part of a delivery that says what to revalidate. */
@@ -99,7 +106,7 @@ interface WebhookEvent {
  * signed with the secret or are older than five minutes, and with 503 to all while the secret is not set.
  */
 export function revalidateRoute(options: RevalidateRouteOptions): (request: Request) => Promise<Response> {
-  const { secret, revalidateTag, revalidatePath } = options;
+  const { secret, revalidateTag, revalidatePath, after } = options;
   const imported = Promise.all(secret.split(/\s+/).map(importSecret));
   return async (request) => {
     const body = await request.text();
@@ -114,8 +121,12 @@ export function revalidateRoute(options: RevalidateRouteOptions): (request: Requ
       shared.datelineChange = { sequence, receivedAt: Date.now() };
     const hashes = tags ?? [...(await Promise.all(changed.map(hashTag))), OVERFLOW_TAG];
     const plain = changed.filter((key) => key.length <= MAX_TAG_LENGTH);
-    for (const tag of new Set([...plain, ...hashes])) revalidateTag(tag, { expire: 0 });
-    for (const path of new Set([pathBefore, pathAfter])) if (path) revalidatePath?.(path);
+    const revalidate = () => {
+      for (const tag of new Set([...plain, ...hashes])) revalidateTag(tag, { expire: 0 });
+      for (const path of new Set([pathBefore, pathAfter])) if (path) revalidatePath?.(path);
+    };
+    revalidate();
+    after?.(() => new Promise((done) => setTimeout(done, REPEAT_DELAY_MS)).then(revalidate));
     return new Response(null, { status: 204 });
   };
 }

@@ -98,6 +98,29 @@ test('A route of several webhooks takes the deliveries of each', async () => {
   expect(await deliver({ keys }, { accepted: other })).toMatchObject({ status: 401, tags: [] });
 });
 
+test('A webhook revalidates once more after two seconds, for pages that were being rendered', async () => {
+  const tags: string[] = [];
+  const paths: string[] = [];
+  const works: (() => Promise<void>)[] = [];
+  const handler = revalidateRoute({
+    secret: SECRET,
+    revalidateTag: (tag) => tags.push(tag),
+    revalidatePath: (path) => paths.push(path),
+    after: (work) => works.push(work),
+  });
+  const data = { keys: ['article:1'], tags: ['abcdef'], pathBefore: '/a', pathAfter: '/b' };
+  expect((await handler(sign(data))).status).toBe(204);
+  const once = [
+    ['article:1', 'abcdef'],
+    ['/a', '/b'],
+  ];
+  expect([tags, paths]).toEqual(once);
+  const startedAt = performance.now();
+  await works[0]!();
+  expect(performance.now() - startedAt).toBeGreaterThan(1_990);
+  expect([tags, paths]).toEqual(once.map((each) => [...each, ...each]));
+});
+
 test('A webhook without a secret, or with an invalid one, revalidates nothing and says so', async () => {
   const revalidated: string[] = [];
   for (const secret of ['', 'whsec_', 'no-base64!', 'whsec_a']) {
@@ -199,26 +222,33 @@ interface Delivery {
   pathAfter?: string;
 }
 
-/** Sends a signed delivery to the handler, and returns its status and what it revalidated. */
-async function deliver(
+/** Returns the request of a signed delivery. */
+function sign(
   data: Delivery,
-  { secret = SECRET, accepted = SECRET, suffix = '', at = new Date(), type = 'article.moved' } = {},
-) {
-  const tags: string[] = [];
-  const paths: string[] = [];
+  { secret = SECRET, suffix = '', at = new Date(), type = 'article.moved' } = {},
+): Request {
   const body = JSON.stringify({ type, data });
   const headers = {
     'webhook-id': 'msg_1',
     'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,
     'webhook-signature': `v1,bm90aGluZw== ${new Webhook(secret).sign('msg_1', at, body)}`,
   };
+  return new Request('http://site.example/hooks', { method: 'POST', headers, body: body + suffix });
+}
+
+/** Sends a signed delivery to the handler, and returns its status and what it revalidated. */
+async function deliver(
+  data: Delivery,
+  { accepted = SECRET, ...signing }: { accepted?: string } & Parameters<typeof sign>[1] = {},
+) {
+  const tags: string[] = [];
+  const paths: string[] = [];
   const handler = revalidateRoute({
     secret: accepted,
     revalidateTag: (tag) => tags.push(tag),
     revalidatePath: (path) => paths.push(path),
   });
-  const request = new Request('http://site.example/hooks', { method: 'POST', headers, body: body + suffix });
-  const { status } = await handler(request);
+  const { status } = await handler(sign(data, signing));
   return { status, tags, paths };
 }
 
