@@ -47,7 +47,8 @@ await whenChanged({
 
 const siteSettings = {
   ...process.env,
-  DATELINE_URL: gatewayUrl,
+  // What stands between the site and the gateway, if anything does.
+  DATELINE_URL: process.env.DATELINE_URL ?? gatewayUrl,
   SITE_URL: siteUrl,
   NEXT_TELEMETRY_DISABLED: '1',
 };

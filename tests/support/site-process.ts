@@ -46,7 +46,7 @@ export class SiteProcess {
 
   /** Starts both with an empty data folder. */
   static async start(folder: string, settings: Record<string, string> = {}): Promise<SiteProcess> {
-    const [port, sitePort] = await Promise.all([findPort(), findPort()]);
+    const [port, sitePort] = await Promise.all([settings.PORT ?? findPort(), findPort()]);
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, LOG_LEVEL: 'warn', DATA_DIR: folder, PORT: port, SITE_PORT: sitePort };
     const child = spawn(process.execPath, [SCRIPT, '--production'], {

@@ -13,8 +13,8 @@ const OVERFLOW_TAG = 'many';
 const MIN_SEQUENCE_HEADER = 'x-min-sequence';
 /** Milliseconds after a webhook in which requests name its change. By then every instance has followed it. */
 const NAMED_MS = 10_000;
-/** Milliseconds until everything is revalidated once more. Longer than most renders take. */
-const REPEAT_DELAY_MS = 2_000;
+/** Milliseconds after which everything is revalidated again: when most renders have ended, and when all have. */
+const REPEAT_DELAYS_MS = [2_000, 12_000];
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 const SECRET_IS_MISSING =
   'The secret of the webhook is not set or invalid, so nothing was revalidated. Set the one that `dateline webhooks add` printed.\n';
@@ -82,7 +82,7 @@ export interface RevalidateRouteOptions {
   /** `revalidatePath` of next/cache, to revalidate the paths of the changed object too. */
   revalidatePath?: (path: string) => unknown;
   /**
-   * `after` of next/server, to revalidate once more after two seconds. Next.js dates a page by the end of its render, so
+   * `after` of next/server, to revalidate again after 2 and 12 seconds. Next.js dates a page by the end of its render, so
    * that one which began before the change, and is stored after it, would pass for newer.
    */
   after?: (work: () => Promise<void>) => unknown;
@@ -126,7 +126,8 @@ export function revalidateRoute(options: RevalidateRouteOptions): (request: Requ
       for (const path of new Set([pathBefore, pathAfter])) if (path) revalidatePath?.(path);
     };
     revalidate();
-    after?.(() => new Promise((done) => setTimeout(done, REPEAT_DELAY_MS)).then(revalidate));
+    for (const delay of REPEAT_DELAYS_MS)
+      after?.(() => new Promise((done) => setTimeout(done, delay)).then(revalidate));
     return new Response(null, { status: 204 });
   };
 }

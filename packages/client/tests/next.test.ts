@@ -98,7 +98,7 @@ test('A route of several webhooks takes the deliveries of each', async () => {
   expect(await deliver({ keys }, { accepted: other })).toMatchObject({ status: 401, tags: [] });
 });
 
-test('A webhook revalidates once more after two seconds, for pages that were being rendered', async () => {
+test('A webhook revalidates again after 2 and 12 seconds, for pages that were being rendered', async () => {
   const tags: string[] = [];
   const paths: string[] = [];
   const works: (() => Promise<void>)[] = [];
@@ -119,6 +119,9 @@ test('A webhook revalidates once more after two seconds, for pages that were bei
   await works[0]!();
   expect(performance.now() - startedAt).toBeGreaterThan(1_990);
   expect([tags, paths]).toEqual(once.map((each) => [...each, ...each]));
+  await works[1]!();
+  expect(performance.now() - startedAt).toBeGreaterThan(11_990);
+  expect([tags, paths]).toEqual(once.map((each) => [...each, ...each, ...each]));
 });
 
 test('A webhook without a secret, or with an invalid one, revalidates nothing and says so', async () => {
