@@ -260,6 +260,12 @@ export const ENV_VARS = {
     description:
       'Comma-separated names of crawlers that have a license, such as `GPTBot`: what the rights for machines make `licensed` is allowed to them.',
   },
+  REQUIRE_ALT_TEXTS: {
+    schema: z.stringbool(),
+    defaultValue: 'false',
+    description:
+      '`true` refuses to publish or schedule an article with a [picture without a text alternative](../media.md#text-alternatives). Imports are not refused.',
+  },
   TRUST_TXT: {
     schema: z
       .string()

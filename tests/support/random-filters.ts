@@ -25,6 +25,7 @@ export interface FilteredArticle {
   lastEditedAt: Date;
   access: string;
   hasUnpublishedChanges: boolean;
+  hasPictureWithoutAlt: boolean;
   /** Prefixes of the keys that created and last edited it. */
   createdBy: string | null;
   lastEditedBy: string | null;
@@ -113,6 +114,7 @@ export function createFilterGenerator(
       status: () => some(STATUSES),
       scheduledFor: () => range('after', 'before', values.times),
       hasUnpublishedChanges: () => pick([true, false, null]),
+      hasPictureWithoutAlt: () => pick([true, false]),
       missingTranslation: () => pick(['en', 'de', 'pt-br']),
       isOutdated: () => pick([true, false, null]),
       createdBy: () => some(values.keys),
@@ -181,6 +183,7 @@ const MATCHERS: Record<string, (article: FilteredArticle, value: never) => boole
   updatedAt: ({ updatedAt }, range: Range) => isInTimes(updatedAt, range),
   createdAt: ({ createdAt }, range: Range) => isInTimes(createdAt, range),
   access: ({ access }, levels: string[]) => levels.includes(access),
+  hasPictureWithoutAlt: (article, isTrue: boolean) => article.hasPictureWithoutAlt === isTrue,
   hasUnpublishedChanges: ({ hasUnpublishedChanges }, isTrue: boolean) => hasUnpublishedChanges === isTrue,
   missingTranslation: ({ versions }, tag: string) =>
     !versions.some((language) => (language ?? 'en').toLowerCase() === tag),

@@ -6,7 +6,6 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
-import type { SaveHook } from '../editing/before-save.js';
 import { changesContent, resolveChange } from './article-change.js';
 import { type ArticleChangeInput, BulkMode } from './bulk.inputs.js';
 import { BULK_LIMITS } from './bulk-limits.js';
@@ -59,7 +58,7 @@ export async function createBulkJob(tx: Transaction, { limits, input, ...job }: 
 export async function runBatch(
   prisma: PrismaClient,
   jobId: number,
-  options: { saveHook: SaveHook; siteLanguage: string },
+  options: Pick<ArticleWriter, 'saveHook' | 'publishDrafts' | 'siteLanguage'>,
 ): Promise<void> {
   const next = await readNextBatch(prisma, jobId);
   if (!next) return;

@@ -1,6 +1,7 @@
 import { hasPermission } from '../../auth/scope.js';
 import { SaveHook } from '../editing/before-save.js';
 import type { Module } from '../module.js';
+import { createPublishDrafts } from '../publishing/publish-drafts.js';
 import { BulkLoaders } from './bulk.loaders.js';
 import { BulkResolver, BulkResultResolver } from './bulk.resolver.js';
 import { BulkService } from './bulk.service.js';
@@ -24,16 +25,25 @@ export const module = {
   nodes: {
     Job: (id, { viewer, jobs }) => (hasPermission(viewer, 'write') ? jobs.byId.load(id) : null),
   },
-  createResolvers: ({ database: { prisma }, siteConfig, logger, forbiddenAttempts }) => [
+  createResolvers: ({ config, database: { prisma }, siteConfig, logger, forbiddenAttempts }) => [
     new BulkResolver(
-      new BulkService(prisma, forbiddenAttempts, new SaveHook(siteConfig.hooks?.beforeSave, logger)),
+      new BulkService(
+        prisma,
+        forbiddenAttempts,
+        new SaveHook(siteConfig.hooks?.beforeSave, logger),
+        createPublishDrafts(config),
+      ),
     ),
     new BulkResultResolver(),
     new JobResolver(),
   ],
   createJobs: ({ config, database: { prisma }, siteConfig, logger }) => {
     const saveHook = new SaveHook(siteConfig.hooks?.beforeSave, logger);
-    const options = { saveHook, siteLanguage: config.SITE_LANGUAGE };
+    const options = {
+      saveHook,
+      publishDrafts: createPublishDrafts(config),
+      siteLanguage: config.SITE_LANGUAGE,
+    };
     return [
       {
         name: UPDATE_TASK,

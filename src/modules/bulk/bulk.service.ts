@@ -9,6 +9,7 @@ import { parseGlobalId, toGlobalId } from '../../shared/references/global-id.js'
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { omitEmptyFilter } from '../article/filter/article-filter.sql.js';
 import type { FilterReference } from '../article/filter/resolve-references.js';
+import type { PublishDrafts } from '../editing/article-mutation.service.js';
 import type { SaveHook } from '../editing/before-save.js';
 import { assertValidChange, changesContent, resolveChange } from './article-change.js';
 import { BulkMode, type UpdateArticlesInput } from './bulk.inputs.js';
@@ -29,6 +30,7 @@ export class BulkService {
     private readonly prisma: PrismaClient,
     private readonly forbidden: ForbiddenAttemptLog,
     private readonly saveHook: SaveHook,
+    private readonly publishDrafts: PublishDrafts,
   ) {}
 
   /** Changes articles, or creates a job that does. Throws ForbiddenError, and BadUserInputError for a bad filter. */
@@ -67,7 +69,8 @@ export class BulkService {
     articleIds: number[],
   ): Promise<BulkResult[]> {
     const change = await resolveChange(tx, input);
-    const failures = await writeArticles(tx, articleIds, change, { ...actor, saveHook: this.saveHook });
+    const { saveHook, publishDrafts } = this;
+    const failures = await writeArticles(tx, articleIds, change, { ...actor, saveHook, publishDrafts });
     const errors = new Map(failures.map(({ articleId, userErrors }) => [articleId, userErrors]));
     return articleIds.map((articleId) => ({ articleId, userErrors: errors.get(articleId) ?? [] }));
   }

@@ -10,12 +10,12 @@ import { createUserErrorException, UserErrorException } from '../../mutations/us
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
 import type { ArticleContent } from '../editing/article-content.js';
+import type { PublishDrafts } from '../editing/article-mutation.service.js';
 import { loadLatestContents, markEdited } from '../editing/article-writes.js';
 import { findRefusals } from '../editing/assert-in-limits.js';
 import type { SaveHook } from '../editing/before-save.js';
 import { saveDrafts } from '../editing/drafts.js';
 import { unpublish } from '../publishing/publish-article.js';
-import { publishDrafts } from '../publishing/publish-drafts.js';
 import { cancelSchedule } from '../publishing/schedule-publication.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { applyChange, type BulkChange } from './article-change.js';
@@ -30,6 +30,7 @@ export interface ArticleFailure {
 export interface ArticleWriter extends Pick<Actor, 'keyName' | 'limits' | 'siteLanguage'> {
   keyId: number | null;
   saveHook: SaveHook;
+  publishDrafts: PublishDrafts;
 }
 
 /** An article that is ready to be written. */
@@ -134,7 +135,8 @@ async function saveTogether(
     await unpublish(tx, ids);
     await markEdited(tx, ids);
   }
-  if (publish) await publishDrafts(tx, await tx.draft.findMany({ where: { id: { in: ids } } }), publish);
+  if (publish)
+    await writer.publishDrafts(tx, await tx.draft.findMany({ where: { id: { in: ids } } }), publish);
   const [refusal] = (await findRefusals(tx, writer, ids)).values();
   if (refusal !== undefined) throw createUserErrorException(refusal, UserErrorCode.NOT_ALLOWED);
 }

@@ -1,5 +1,5 @@
 import type { Module } from '../module.js';
-import { publishDrafts } from '../publishing/publish-drafts.js';
+import { createPublishDrafts } from '../publishing/publish-drafts.js';
 import { ArticleMutationService } from './article-mutation.service.js';
 import { ArticlePathLoaders } from './article-paths.loaders.js';
 import { ArticlePathsResolver } from './article-paths.resolver.js';
@@ -24,6 +24,7 @@ export const module = {
     articlePaths: ({ preview }) => new ArticlePathLoaders(preview),
   },
   createResolvers: ({
+    config,
     database,
     model,
     site,
@@ -38,7 +39,7 @@ export const module = {
     new ArticleMutationResolver(
       new ArticleMutationService(database.prisma, {
         forbidden: forbiddenAttempts,
-        publishDrafts,
+        publishDrafts: createPublishDrafts(config),
         pictures: linkedPictures,
         model,
         blocks: new BlockReader(site, mediaUrls),

@@ -1,22 +1,29 @@
 import type { Draft } from '../../database/generated/client.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
+import type { PublishDrafts } from '../editing/article-mutation.service.js';
 import { markEdited } from '../editing/article-writes.js';
 import type { PublicationInput } from '../editing/editing.inputs.js';
+import { assertAltTexts } from './alt-texts.js';
 import { snapshotArticles } from './article-snapshots.js';
 import { assertNoEmbargo } from './embargo.js';
 import { readTimes } from './publication-times.js';
 import { publishAll } from './publish-article.js';
 import { cancelSchedule, schedule } from './schedule-publication.js';
 
-/**
- * Publishes the latest revisions of drafts, or schedules them. The number of statements does not depend on that of
- * drafts. Throws UserErrorException.
- */
-export async function publishDrafts(
-  tx: Transaction,
-  drafts: Draft[],
-  times: PublicationInput,
-): Promise<void> {
+/** Returns a function that publishes drafts, by the settings of the site. */
+export function createPublishDrafts({ REQUIRE_ALT_TEXTS }: { REQUIRE_ALT_TEXTS: boolean }): PublishDrafts {
+  if (!REQUIRE_ALT_TEXTS) return publishDrafts;
+  return async (tx, drafts, times) => {
+    await assertAltTexts(
+      tx,
+      drafts.map(({ id }) => id),
+    );
+    await publishDrafts(tx, drafts, times);
+  };
+}
+
+/** The number of statements does not depend on that of drafts. */
+async function publishDrafts(tx: Transaction, drafts: Draft[], times: PublicationInput): Promise<void> {
   const ids = drafts.map(({ id }) => id);
   const now = await readDatabaseClock(tx);
   const { due, date } = readTimes(times, now);

@@ -2,6 +2,7 @@ import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
+import type { PublishDrafts } from '../editing/article-mutation.service.js';
 import type { ArticlePayload, DeleteArticlePayload } from '../editing/article-payload.type.js';
 import { findDraft, markEdited, runArticleMutation } from '../editing/article-writes.js';
 import type {
@@ -23,17 +24,19 @@ import {
 } from './corrections.js';
 import { parsePinnedIds, replacePins } from './pins.js';
 import { unpublish } from './publish-article.js';
-import { publishDrafts } from './publish-drafts.js';
 import { cancelSchedule } from './schedule-publication.js';
 
 /** Mutations of editors that publish or unpublish, immediately or at a set time. */
 export class PublishingService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly publishDrafts: PublishDrafts,
+  ) {}
 
   publish(actor: Actor, input: PublishArticleInput): Promise<ArticlePayload> {
     return runArticleMutation(this.prisma, actor, 'publishArticle', input, async (tx) => {
       const draft = await findDraft(tx, input.id);
-      await publishDrafts(tx, [draft], input);
+      await this.publishDrafts(tx, [draft], input);
       return draft.id;
     });
   }

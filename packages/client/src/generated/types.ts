@@ -57,6 +57,8 @@ export type ArticleFilter = {
   createdBy?: Array<string | number> | null | undefined;
   /** True for articles with an image. */
   hasImage?: boolean | null | undefined;
+  /** True for articles whose lead picture, or a picture in the published body or the draft, has no text alternative. Requires an API key with the `preview` or `write` scope. */
+  hasPictureWithoutAlt?: boolean | null | undefined;
   /** True for published articles with a later revision that is not published. Requires an API key with the `preview` or `write` scope. */
   hasUnpublishedChanges?: boolean | null | undefined;
   /** The IDs of articles. At most 100. */

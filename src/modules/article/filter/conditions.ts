@@ -25,6 +25,7 @@ import type { FieldCondition } from './field-condition.sql.js';
 import { ReferenceFilter, RobotsFilter, SectionsFilter } from './filter.inputs.js';
 import { buildHasImage } from './has-image.sql.js';
 import { buildOwnConditions, type OwnConditions } from './own-condition.sql.js';
+import { SHOWS_PICTURE_WITHOUT_ALT } from './picture-without-alt.sql.js';
 import { complete, negate, nullable } from './predicate.js';
 import { buildReferences, buildSeries } from './reference-condition.sql.js';
 import { buildSections } from './section-condition.sql.js';
@@ -191,6 +192,19 @@ const BUILT_IN = {
       ...(isFollowed === null ? [] : [complete(sql`(a.nofollow IS TRUE) <> ${isFollowed}::boolean`)]),
     ],
     tags: trackField('robots', ({ noindex, nofollow }) => `${noindex === true} ${nofollow === true}`),
+  }),
+
+  hasPictureWithoutAlt: condition<boolean>({
+    type: () => Boolean,
+    description:
+      'True for articles whose lead picture, or a picture in the published body or the draft, has no text alternative.',
+    isForEditors: true,
+    limits: OPERAND_LIMITS,
+    buildSql: (isTrue) => {
+      const shows = complete(SHOWS_PICTURE_WITHOUT_ALT);
+      return [isTrue ? shows : negate(shows)];
+    },
+    tags: UNCACHED,
   }),
 
   isSponsored: condition<boolean>({

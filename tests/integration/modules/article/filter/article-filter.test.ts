@@ -232,6 +232,7 @@ async function readArticles(perspective: 'published' | 'preview'): Promise<Filte
         WHEN d.unpublished_at IS NOT NULL THEN 'UNPUBLISHED' ELSE 'DRAFT' END AS status,
       d.scheduled_for AS "scheduledFor", x.created_at AS "createdAt", x.access, d.updated_at AS "lastEditedAt",
       coalesce(p.revision <> d.revision, false) AS "hasUnpublishedChanges",
+      EXISTS (SELECT FROM image i WHERE i.id = x.image_id AND i.alt = '') AS "hasPictureWithoutAlt",
       ARRAY(SELECT o.language FROM draft o WHERE o.id = x.id OR o.translation_group = x.translation_group) AS versions,
       coalesce((SELECT revision FROM article WHERE id = x.translated_from)
         > greatest(x.translated_revision, p.translated_revision), false) AS "isOutdated",

@@ -1,0 +1,29 @@
+import { Prisma } from '../../database/generated/client.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { createUserErrorException } from '../../mutations/user-error-exception.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import {
+  HAS_PICTURE_WITHOUT_ALT,
+  IMAGES_WITHOUT_ALT,
+  PICTURES_WITHOUT_ALT,
+} from '../article/filter/picture-without-alt.sql.js';
+
+/** Pictures that an error names; it counts the others. */
+const MAX_NAMED = 5;
+
+/** Throws UserErrorException, which names them, if pictures of drafts have no text alternative. */
+export async function assertAltTexts(tx: Transaction, ids: number[]): Promise<void> {
+  const rows = await tx.$queryRaw<{ url: string }[]>(Prisma.sql`
+    SELECT DISTINCT i.url ${IMAGES_WITHOUT_ALT} AND i.id IN (SELECT image_id FROM draft WHERE id = ANY(${ids}::int[]))
+    UNION
+    SELECT picture[1] FROM body_of_draft b CROSS JOIN LATERAL ${PICTURES_WITHOUT_ALT} AS found(picture)
+    WHERE b.article_id = ANY(${ids}::int[]) AND b.${HAS_PICTURE_WITHOUT_ALT}`);
+  if (rows.length === 0) return;
+  const named = rows.slice(0, MAX_NAMED).map(({ url }) => url.replaceAll('&amp;', '&'));
+  const others = rows.length > MAX_NAMED ? ` and ${rows.length - MAX_NAMED} more` : '';
+  throw createUserErrorException(
+    `Pictures without a text alternative: ${named.join(', ')}${others}. Give each its alt, then publish again.`,
+    UserErrorCode.NOT_ALLOWED,
+    ['id'],
+  );
+}
