@@ -104,6 +104,7 @@ export async function registerFeedsAndSitemaps(
   const pages = new MarkdownPageService(settings.site, mediaUrls);
   await app.register(feedPlugin, {
     ...routeOptions,
+    isNegotiated: true,
     paths: ['/llms.txt', MARKDOWN_PATH, `${MARKDOWN_PATH}/*`],
     findCrawler,
     readDocument: async (path, _filter, client) => {

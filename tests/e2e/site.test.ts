@@ -506,6 +506,24 @@ describeSite('Site', () => {
     expect(await site.read(ARTICLE)).toContain('application/ld+json');
   });
 
+  test('Clients that prefer Markdown get it at the address of the page, and no shared cache stores it', async () => {
+    for (const path of [ARTICLE, '/science', '/']) {
+      const markdown = await fetch(site.url + path, { headers: { accept: 'text/markdown, text/html, */*' } });
+      expect([path, markdown.status, markdown.headers.get('content-type')]).toEqual([
+        path,
+        200,
+        'text/markdown; charset=utf-8',
+      ]);
+      expect(markdown.headers.get('vary')).toMatch(/^Accept\b/);
+      expect(markdown.headers.get('cache-control')).toBe('no-store');
+      expect(Number(markdown.headers.get('x-markdown-tokens'))).toBeGreaterThan(100);
+      const page = await fetch(site.url + path);
+      expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+      const withSuffix = await fetch(`${site.url}${path === '/' ? '/index' : path}.md`);
+      expect(await withSuffix.text()).toBe(await markdown.text());
+    }
+  });
+
   test('The page that the project was founded on is rebuilt whole from its saved text', async () => {
     const file = join(CHECKOUT, 'tests/unit/importers/pages/founding-page.txt');
     const imported = await runCommand(['import', 'page', file], { DATA_DIR: site.folder });

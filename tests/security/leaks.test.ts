@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type GraphQLArgument,
@@ -13,6 +14,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { createContext } from '../../src/app/load-modules.js';
+import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import type { PreviewLinkAccess } from '../../src/auth/preview-link-tokens.js';
 import type { Viewer } from '../../src/auth/scope.js';
 import { readConfig } from '../../src/config/env.js';
@@ -21,10 +23,17 @@ import type { RequestPerspective } from '../../src/database/read/read-client.js'
 import type { FindService } from '../../src/graphql/loaders.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
+import { AccessLevel } from '../../src/shared/article/access-level.js';
 import { parseGlobalIds, toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { createLiveBlog } from '../support/live-blog.js';
 import { createModuleGraph } from '../support/module-graph.js';
+import {
+  createAssistantCall,
+  listAssistantTools,
+  sendAssistantCall,
+  startAssistantGateway,
+} from './assistant-calls.js';
 
 /** Marks everything that readers may not see, and nothing else. */
 const MARK = 'xyzzy';
@@ -641,6 +650,131 @@ function findLeak(said: string, marks: string[], document: string): string | nul
   const place = said.indexOf(mark);
   return `${document.slice(0, 80)}… answered ${said.slice(Math.max(0, place - 300), place + 20)}`;
 }
+
+/** Calls of assistants; LEAK_CALLS=15000 for a long walk. */
+const ASSISTANT_CALLS = Number(process.env.LEAK_CALLS ?? 600);
+/** Marks the part of an article that only members may read. */
+const MEMBERS_MARK = 'zorkmid';
+
+describe('Assistants', () => {
+  let assistants: Gateway;
+  beforeAll(async () => {
+    await gateway.save({
+      slug: 'story-paid',
+      section: ['World'],
+      access: AccessLevel.PAID,
+      body: { format: 'markdown', text: `Free.\n\n<!-- members-only -->\n\n${MEMBERS_MARK}` },
+    });
+    assistants = await startAssistantGateway(gateway, SETTINGS);
+  });
+  afterAll(() => assistants.close());
+
+  /** Values of an argument, with those of the article for members. */
+  const listValues = (name: string) => [
+    ...argument(name),
+    ...(name === 'slug' ? ['"story-paid"'] : []),
+    ...(name === 'path' ? ['"/world/story-paid"'] : []),
+  ];
+
+  /** Clients with the marks that each must not see. The last one, an editor, sees all of them. */
+  async function listClients(): Promise<[name: string, headers: Record<string, string>, marks: string[]][]> {
+    const keys = new ApiKeyService(gateway.database.prisma);
+    const createKey = async (...options: Parameters<ApiKeyService['create']>) => ({
+      authorization: `Bearer ${(await keys.create(...options)).secret}`,
+    });
+    const author = await gateway.database.prisma.author.findUniqueOrThrow({
+      where: { slug: `${SHARED_MARK}-author` },
+    });
+    const preview = { 'x-perspective': 'preview' };
+    const desk = gateway.queryAs(await gateway.createKey('preview', 'write', 'publish'));
+    const { createPreviewLink } = await desk(
+      `mutation ($id: ID!) { createPreviewLink(input: { id: $id, name: "Link" }) { token userErrors { message } } }`,
+      { id: toGlobalId('Article', sharedId) },
+    );
+    const all = [...MARKS, MEMBERS_MARK];
+    const limits = { isOwnOnly: true };
+    return [
+      ['a reader', {}, all],
+      ['a reader of German', { 'x-language': 'de' }, all],
+      ['a reader who asks for drafts', preview, all],
+      ['a reader who asks for the rest of articles', { 'x-perspective': 'members' }, all],
+      ['a reader who names a link', { 'x-perspective': 'draft:1' }, all],
+      ['a forged key', { ...preview, authorization: 'Bearer dl_00000000_forged' }, all],
+      ['a key without the scope', { ...preview, ...(await createKey('Mail', ['newsletter:read'])) }, all],
+      [
+        'a key of members',
+        { 'x-perspective': 'members', ...(await createKey('Members', ['members'])) },
+        MARKS,
+      ],
+      [
+        'a preview link',
+        { authorization: `Bearer ${createPreviewLink.token}` },
+        all.filter((mark) => mark !== SHARED_MARK),
+      ],
+      [
+        'a key of an author',
+        {
+          ...preview,
+          ...(await createKey('Own', ['preview', 'write'], null, { limits, authorId: author.id })),
+        },
+        MARKS.filter((mark) => mark !== SHARED_MARK),
+      ],
+      ['an editor', { ...preview, ...(await createKey('Editor', ['preview', 'newsletter:read'])) }, []],
+    ];
+  }
+
+  test(
+    'No tool or page shows a client more than it may read',
+    async () => {
+      const clients = await listClients();
+      const tools = await listAssistantTools(assistants);
+      // A document that is not valid is no tool.
+      expect(tools).toHaveLength(18);
+      const pick = <T>(list: readonly T[]): T => list[randomInt(list.length)]!;
+      const leaks: string[] = [];
+      /** Tools with which clients saw each mark. */
+      const shown = new Map(clients.map(([name]) => [name, new Set<string>()]));
+      const work = async (count: number) => {
+        for (let i = 0; i < count; i++) {
+          const [name, headers, marks] = pick(clients);
+          const call = createAssistantCall(tools, pick, { argument: listValues, origin: SETTINGS.SITE_URL! });
+          const said = await sendAssistantCall(assistants, call, headers);
+          const leak = findLeak(said, marks, `${name}: ${JSON.stringify(call)}`);
+          if (leak) leaks.push(leak);
+          for (const mark of [...MARKS, MEMBERS_MARK])
+            if (said.includes(mark)) shown.get(name)!.add('tool' in call ? call.tool : 'a page');
+        }
+      };
+      await Promise.all(Array.from({ length: 4 }, () => work(ASSISTANT_CALLS / 4)));
+      expect(leaks).toEqual([]);
+      // What there is to leak: those who may see it do.
+      expect(shown.get('an editor')!.size).toBeGreaterThan(2);
+      for (const [name, slug, mark] of [
+        ['an editor', `${MARK}-draft-1`, MARK],
+        ['a preview link', `${SHARED_MARK}-shared`, SHARED_MARK],
+        ['a key of an author', `${SHARED_MARK}-shared`, SHARED_MARK],
+        ['a key of members', 'story-paid', MEMBERS_MARK],
+      ] as const) {
+        const [, headers] = clients.find(([each]) => each === name)!;
+        const said = await sendAssistantCall(
+          assistants,
+          { tool: 'ReadArticle', variables: { slug } },
+          headers,
+        );
+        expect([name, said.includes(mark)]).toEqual([name, true]);
+      }
+    },
+    LANGUAGES_TIMEOUT_MS + ASSISTANT_CALLS * 100,
+  );
+
+  test('No page as Markdown shows unpublished content', async () => {
+    const paths = argument('path').map((path) => `/markdown${encodeURI(JSON.parse(path))}`);
+    for (const path of [...paths, '/markdown', '/markdown/world/story-paid', '/llms.txt']) {
+      const said = await (await fetch(assistants.address + path)).text();
+      expect(findLeak(said, [...MARKS, MEMBERS_MARK], path)).toBe(null);
+    }
+  });
+});
 
 describe('Published perspective', () => {
   test.each(LANGUAGES ?? ['a site with one language'])(

@@ -8,6 +8,16 @@ const GATEWAY_PATHS =
 /** Those that are opened by themselves, and get a response with 503 while the gateway is away. */
 const GATEWAY_PAGES =
   /^\/(?:(?:feeds|newsletter|sitemaps)\/|(?:license\.xml|newsletter|robots\.txt|sitemap\.xml|\.well-known\/tdmrep\.json)$)/;
+/** Path below which the gateway has pages as Markdown. */
+const MARKDOWN_PATH = '/markdown';
+/** Headers of a response that are those of its transfer. */
+const CONNECTION_HEADERS = [
+  'connection',
+  'content-encoding',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+];
 /** The cookie of the draft mode of Next.js. Pages in draft mode look at the status themselves. */
 const DRAFT_COOKIE = '__prerender_bypass';
 /** Folders of `app` with pages that are shown at other paths. */
@@ -74,7 +84,7 @@ export interface ProxyOptions<Result> {
 
 /**
  * Returns a function for `proxy.ts`. It forwards the gateway's own paths, redirects moved ones, and responds with 410
- * to those whose content was deleted. All others are shown by Next.js: a page or file of the site, or else content,
+ * to those whose content was deleted. Clients that prefer Markdown get content as such. All others are shown by Next.js: a page or file of the site, or else content,
  * or else the page for missing content. While the gateway is away, stored pages are shown, or a page with 503,
  * which feeds, sitemaps and newsletter pages get too.
  */
@@ -104,6 +114,26 @@ export function proxy<Result>({
       if (error instanceof DatelineError && !isTransient(error)) return { status: 'NOT_FOUND' as const };
       return null;
     }
+  };
+
+  /** Fetches the Markdown of a page; null if the gateway does not have it. */
+  const fetchMarkdown = async (page: string, requestHeaders: Headers) => {
+    const forwardedFor = requestHeaders.get('x-forwarded-for');
+    const response = await fetch(new URL(MARKDOWN_PATH + page, client.url), {
+      headers: forwardedFor === null ? {} : { 'x-forwarded-for': forwardedFor },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch(() => null);
+    if (!response?.ok) {
+      await response?.body?.cancel();
+      return null;
+    }
+    const headers = new Headers(response.headers);
+    for (const name of CONNECTION_HEADERS) headers.delete(name);
+    // Next.js does not let a page vary with Accept, so a shared cache could show the Markdown to readers.
+    headers.set('cache-control', 'no-store');
+    headers.set('vary', 'Accept');
+    return new Response(response.body, { headers });
   };
 
   const isAway = async () => {
@@ -136,7 +166,7 @@ export function proxy<Result>({
       if (GATEWAY_PAGES.test(pathname) && (await isAway()))
         return fetchPage(toOwnUrl(FOLDERS.unavailable), createPathHeaders(pathname), 503);
       headers.delete('cookie');
-      const target = page === null ? pathname + search : `/markdown${page}`;
+      const target = page === null ? pathname + search : `${MARKDOWN_PATH}${page}`;
       return NextResponse.rewrite(new URL(target, client.url), { request: { headers } });
     }
     const shortLink = pathname === '/' ? findShortLink(url) : null;
@@ -171,6 +201,10 @@ export function proxy<Result>({
       return NextResponse.redirect(target, route.isPermanent ? 301 : 302);
     }
     if (route.status === 'GONE') return showMissing(410);
+    if (route.status === 'FOUND' && prefersMarkdown(headers.get('accept'))) {
+      const markdown = await fetchMarkdown(pathname.replace(/\/$/, ''), headers);
+      if (markdown) return markdown;
+    }
     return show(route.status === 'FOUND' || (isPrefixed ? /^\/[^/]+$/ : /^\/$/).test(pathname));
   };
 }
@@ -274,6 +308,19 @@ function getPublicUrl({ url, headers }: ProxyRequest): URL {
   const { protocol, pathname } = new URL(url);
   const address = `${protocol}//${headers.get('host')}`;
   return new URL(pathname, URL.canParse(address) ? address : url);
+}
+
+/** Returns true if a client accepts Markdown, and no less than HTML. */
+function prefersMarkdown(accept: string | null): boolean {
+  const weights = new Map(
+    (accept ?? '').split(',').map((entry) => {
+      const [type = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
+      const weight = parameters.find((parameter) => parameter.startsWith('q='));
+      return [type, weight === undefined ? 1 : Number(weight.slice(2))];
+    }),
+  );
+  const weight = weights.get('text/markdown') ?? 0;
+  return weight > 0 && weight >= (weights.get('text/html') ?? 0);
 }
 
 /** Returns the short link of WordPress that a URL of the front page is, such as `/?p=12`; null if it is none. */

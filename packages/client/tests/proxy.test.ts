@@ -49,6 +49,7 @@ beforeAll(async () => {
     if (path === '/logo.svg') response.setHeader('content-type', 'image/svg+xml');
     else response.setHeader('content-type', 'text/html');
     if (path === '/world/talks') response.setHeader('x-nextjs-cache', 'STALE').setHeader('etag', '"1"');
+    if (path.startsWith('/markdown/')) response.setHeader('content-type', 'text/markdown');
     if (path === '/broken') response.statusCode = 500;
     if (path === '/healthz' && isGatewayAway) response.statusCode = 502;
     response.end(`page ${path}`);
@@ -212,7 +213,37 @@ test('The paths of the gateway are forwarded without cookies', async () => {
   expect(await read(get('/llms.txt'))).toBe(`rewrite ${origin}/llms.txt`);
   expect(await read(get('/world/ferry.md'))).toBe(`rewrite ${origin}/markdown/world/ferry`);
   expect(await read(get('/index.md'))).toBe(`rewrite ${origin}/markdown`);
-  expect(requests.map(({ path }) => path)).toEqual(['/healthz']);
+  expect(requests.map(({ path }) => path)).toEqual(Array(3).fill('/healthz'));
+});
+
+test('Clients that prefer Markdown get content as such, which no shared cache stores', async () => {
+  const get = createProxy({ gateway: origin, pages: ['/shop'] });
+  const ask = async (path: string, accept: string) => read(get(path, { headers: { accept } }));
+  const markdown = 'page /markdown/world/talks';
+  for (const accept of [
+    'text/markdown',
+    'text/markdown, text/html, */*',
+    'text/html;q=0.8, Text/Markdown;q=0.9',
+  ])
+    expect([accept, await ask('/world/talks', accept)]).toEqual([accept, markdown]);
+  for (const accept of [
+    '',
+    '*/*',
+    'text/html',
+    'text/html, text/markdown;q=0.5',
+    'text/markdown;q=0',
+    'text/markdown;q=x',
+  ])
+    expect([accept, await ask('/world/talks', accept)]).toEqual([accept, 'next content']);
+  expect(await ask('/old', 'text/markdown')).toBe('302 https://site.example/new');
+  expect(await ask('/own-page', 'text/markdown')).toBe('next to the site');
+  expect(await ask('/shop', 'text/markdown')).toBe('next to the site');
+  const { headers } = await get('/world/talks', { headers: { accept: 'text/markdown' } });
+  expect([headers.get('vary'), headers.get('cache-control'), headers.get('content-type')]).toEqual([
+    'Accept',
+    'no-store',
+    'text/markdown',
+  ]);
 });
 
 test('While the gateway is away, feeds, sitemaps and newsletter pages have a page with 503', async () => {

@@ -10,6 +10,7 @@ import type { ClientIdentity } from '../../rate-limit/rate-limiter.js';
 import type { CrawlerClient } from '../../shared/crawlers.js';
 import { BadUserInputError, ErrorCode } from '../../shared/errors/errors.js';
 import { normalizePath } from '../../shared/paths.js';
+import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
 import { createErrorBody, rejectRequest } from '../error-handler.js';
 import { whenLeft } from '../graphql/when-left.js';
@@ -45,6 +46,8 @@ export interface FeedPluginOptions {
   ): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
   /** Returns the crawler that a User-Agent names, if it is not to get what its rights exclude. */
   findCrawler?(userAgent: string | undefined): CrawlerClient | null;
+  /** True if sites serve the documents at the addresses of their pages, by the header Accept. */
+  isNegotiated?: boolean;
   /** True if the documents take the parameter `filter`; other parameters are ignored. */
   takesFilter?: boolean;
   /** Returns the database's time, the clock that all instances share. */
@@ -56,7 +59,17 @@ export interface FeedPluginOptions {
  * GraphQL responses.
  */
 export async function feedPlugin(app: FastifyInstance, options: FeedPluginOptions) {
-  const { paths, responseCache, cachePolicy, admit, queues, readDocument, takesFilter, getTime } = options;
+  const {
+    paths,
+    responseCache,
+    cachePolicy,
+    admit,
+    queues,
+    readDocument,
+    takesFilter,
+    isNegotiated,
+    getTime,
+  } = options;
   const { findCrawler = () => null } = options;
   const sender = new ResponseSender(responseCache, cachePolicy);
   for (const url of paths) {
@@ -81,6 +94,7 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
           },
         },
       );
+      if (isNegotiated) appendVary(reply, 'Accept');
       // Caches in front do not tell crawlers from readers.
       return sender.sendResponse(request, reply, result, crawler === null);
     });

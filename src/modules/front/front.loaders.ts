@@ -86,9 +86,19 @@ export class FrontLoaders {
     return first === null ? cards : cards.slice(0, first);
   }
 
+  /** Lists the containers of a front with their cards, from the top of the page down. */
+  listContainers(front: Front): Promise<{ title: string | null; cards: Card[] }[]> {
+    return Promise.all(
+      createContainers(front).map(async (container) => {
+        const { cards } = await this.loadContainer(container);
+        return { title: container.title, cards };
+      }),
+    );
+  }
+
   /** Lists the articles that readers see on a front, each once, from the top of the page down. */
   async listArticles(front: Front): Promise<Article[]> {
-    const shown = await Promise.all(createContainers(front).map((each) => this.loadContainer(each)));
+    const shown = await this.listContainers(front);
     const articles = shown.flatMap(({ cards }) => cards.map(({ article }) => article));
     return [...new Map(articles.map((article) => [article.id, article])).values()];
   }

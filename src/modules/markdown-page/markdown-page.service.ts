@@ -3,12 +3,16 @@ import type { Loaders } from '../../graphql/loaders.js';
 import type { MediaUrls } from '../../media/media-urls.js';
 import type { CrawlerClient } from '../../shared/crawlers.js';
 import { MachineUse } from '../../shared/machine-rights.js';
+import { MAX_PAGE_SIZE } from '../../shared/pagination/connection.js';
 import { buildSiteUrl } from '../../shared/paths.js';
 import { getArticleLabel, labelHeadline } from '../../shared/sponsorship.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
+import type { Card, Front } from '../front/front.type.js';
 import type { ResolvedRights, RightsSignals } from '../machine-rights/machine-rights.type.js';
 import { type Route, RouteStatus } from '../route/route.type.js';
 import type { Site } from '../site/site.type.js';
+import { writeLiveBlog } from './live-blog-page.js';
+import { escapeText, join } from './markdown-text.js';
 
 /** Loaders of published content, and how to find the page at a path. */
 export interface PageLoaders extends Loaders {
@@ -55,7 +59,13 @@ export class MarkdownPageService {
         context,
       });
     const pagePath = path.slice(MARKDOWN_PATH.length) || '/';
-    const { status, node, redirectTo, isFrontPage } = await context.route(encodeURI(pagePath));
+    const {
+      status,
+      path: normalPath,
+      node,
+      redirectTo,
+      isFrontPage,
+    } = await context.route(encodeURI(pagePath));
     if (redirectTo !== null) return { movedTo: encodeURI(MARKDOWN_PATH) + redirectTo };
     if (status === RouteStatus.GONE) return { missing: 'gone' };
     const type = (node as { __typename?: string } | null)?.__typename ?? '';
@@ -67,18 +77,35 @@ export class MarkdownPageService {
       const { noindex } = article;
       return toPage(await this.writeArticle(article, context), { noindex, rights, context });
     }
+    const list = this.describeList(type, node, isFrontPage, context);
+    // A front replaces the list of its path.
+    const front = await context.fronts.byPath.load(normalPath);
+    const text = front
+      ? await this.writeFront(front, list, { client, context })
+      : list && (await this.writeList(list, { client, context }));
+    if (text === null) return { missing: 'unknown' };
+    const { machineRights } = context;
+    const rights = await (list?.scope.of === 'section'
+      ? machineRights.ofSection(list.scope.id)
+      : machineRights.ofSite());
+    return toPage(text, { noindex: (front?.content ?? list)?.noindex, rights, context });
+  }
+
+  /** Describes the page that lists the articles of a node, or of the site on its front page. */
+  private describeList(
+    type: string,
+    node: unknown,
+    isFrontPage: boolean,
+    { site }: PageLoaders,
+  ): ListPage | null {
     const of = LISTS[type];
     if (of) {
-      const { id, name, description = null, noindex } = node as unknown as ListNode;
-      const text = await this.writeList({ title: name, description, scope: { of, id }, client }, context);
-      const { machineRights } = context;
-      const rights = await (of === 'section' ? machineRights.ofSection(id) : machineRights.ofSite());
-      return toPage(text, { noindex, rights, context });
+      const { id, name, description = null, noindex = null } = node as ListNode;
+      return { title: name, description, noindex, scope: { of, id } };
     }
-    if (!isFrontPage) return { missing: 'unknown' };
-    const { title, description } = context.site.localize(context.site.track(this.site));
-    const text = await this.writeList({ title, description, scope: { of: 'site' }, client }, context);
-    return toPage(text, { rights: await context.machineRights.ofSite(), context });
+    if (!isFrontPage) return null;
+    const { title, description } = site.localize(site.track(this.site));
+    return { title, description, noindex: null, scope: { of: 'site' } };
   }
 
   private async writeArticle(article: Article, context: PageLoaders): Promise<string> {
@@ -103,14 +130,37 @@ export class MarkdownPageService {
       standfirst && `*${escapeText(standfirst)}*`,
       escapeText(facts.filter(Boolean).join(' · ')),
       this.mediaUrls.resolveInText(markdown.trimEnd()),
+      ...(await writeLiveBlog(article, context)).map((text) => this.mediaUrls.resolveInText(text)),
       ...corrections.map(({ text, at }) => `> Correction of ${at.toISOString()}: ${escapeText(text)}`),
       `Source: <${this.toUrl(article.path)}>`,
     ]);
   }
 
+  private async writeFront(
+    front: Front,
+    list: ListPage | null,
+    { client, context }: PageRequest,
+  ): Promise<string> {
+    const title = front.title ?? list?.title ?? front.path;
+    const description = front.description ?? list?.description;
+    const containers = await context.fronts.listContainers(front);
+    const articles = containers.flatMap(({ cards }) =>
+      cards.flatMap(({ article, sublinks }) => [article, ...sublinks]),
+    );
+    const readable = new Set(await context.machineRights.filterReadable(articles, client));
+    return join([
+      `# ${escapeText(title)}`,
+      description && escapeText(description),
+      ...containers.flatMap((container) => [
+        container.title && `## ${escapeText(container.title)}`,
+        this.listCards(container.cards, readable),
+      ]),
+    ]);
+  }
+
   private async writeList(
-    { title, description, scope, client }: ListPage,
-    context: PageLoaders,
+    { title, description, scope }: ListPage,
+    { client, context }: PageRequest,
   ): Promise<string> {
     const list = { scope, filter: null, orderBy: ArticleOrder.NEWEST };
     const { nodes: all } = await context.articles.list(list, { first: LIST_SIZE });
@@ -128,11 +178,14 @@ export class MarkdownPageService {
     const sections = tree
       .listAll()
       .filter(({ section }) => section.noindex !== true && !forbiddenSections.includes(section.id));
-    const shown = await Promise.all(
-      nodes.map(async (article) => {
-        const { search } = await context.machineRights.ofArticle(article);
-        return search.use === MachineUse.FORBIDDEN ? [] : [article];
-      }),
+    const fronts = await this.listOwnFronts(
+      tree.listAll().map(({ path }) => path),
+      context,
+    );
+    const home = await context.fronts.byPath.load(context.routes.frontPath);
+    const homeArticles = await context.machineRights.filterReadable(
+      home ? await filterIndexed(await context.fronts.listArticles(home), context) : [],
+      client,
     );
     return join([
       `# ${escapeText(title)}`,
@@ -140,9 +193,37 @@ export class MarkdownPageService {
       'Every page has its text as Markdown at its address with `.md` after it.',
       sections.length > 0 && '## Sections',
       sections.map(({ section, path }) => this.writeLink(section.name, path, section.description)).join('\n'),
+      fronts.length > 0 && '## Pages',
+      fronts
+        .map(({ title, path, description }) => this.writeLink(title ?? path, path, description))
+        .join('\n'),
+      homeArticles.length > 0 && '## Front page',
+      this.listArticles(homeArticles),
       '## Latest articles',
-      this.listArticles(shown.flat()),
+      this.listArticles(await filterIndexed(nodes, context)),
     ]);
+  }
+
+  /** Lists the fronts for search engines at paths that are not those of the front page or a section. */
+  private async listOwnFronts(sectionPaths: string[], { fronts, routes }: PageLoaders): Promise<Front[]> {
+    const { nodes } = await fronts.list({ first: MAX_PAGE_SIZE });
+    const others = new Set([routes.frontPath, ...sectionPaths]);
+    return nodes.filter(({ path, content }) => content.noindex !== true && !others.has(path));
+  }
+
+  private listCards(cards: readonly Card[], readable: ReadonlySet<Article>): string {
+    return cards
+      .filter(({ article }) => readable.has(article))
+      .map(({ article, kicker, headline, standfirst, sublinks }) => {
+        const { sponsorName, language, path } = article;
+        const title = labelHeadline({ sponsorName, language, title: headline }, this.site);
+        const link = this.writeLink(kicker ? `${kicker}: ${title}` : title, path, standfirst);
+        const below = sublinks
+          .filter((each) => readable.has(each))
+          .map((each) => this.writeLink(labelHeadline(each, this.site), each.path, null));
+        return [link, ...below.map((line) => `  ${line}`)].join('\n');
+      })
+      .join('\n');
   }
 
   private listArticles(articles: readonly Article[]): string {
@@ -165,8 +246,14 @@ export class MarkdownPageService {
 interface ListPage {
   title: string;
   description: string | null;
+  noindex: boolean | null;
   scope: { of: 'site' } | { of: ListOwner; id: number };
+}
+
+interface PageRequest {
+  /** The crawler that requests the page; null for other clients. */
   client: CrawlerClient | null;
+  context: PageLoaders;
 }
 
 /** Creates a page with its rights for machines, in headers and as front matter. */
@@ -195,11 +282,16 @@ function writeFrontMatter({ contentUsage, text, licenseDocument }: RightsSignals
   return ['---', ...lines, '---', '', ''].join('\n');
 }
 
-function join(parts: readonly (string | null | false | undefined)[]): string {
-  return `${parts.filter(Boolean).join('\n\n')}\n`;
-}
-
-/** Escapes plain text for Markdown, on one line. */
-function escapeText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|]/g, '\\$&');
+/** Returns the articles that search engines may show. */
+async function filterIndexed(
+  articles: readonly Article[],
+  { machineRights }: PageLoaders,
+): Promise<Article[]> {
+  const shown = await Promise.all(
+    articles.map(async (article) => {
+      const { search } = await machineRights.ofArticle(article);
+      return article.noindex === true || search.use === MachineUse.FORBIDDEN ? [] : [article];
+    }),
+  );
+  return shown.flat();
 }

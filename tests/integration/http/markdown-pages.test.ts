@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AccessLevel } from '../../../src/shared/article/access-level.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createLiveBlog } from '../../support/live-blog.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -52,6 +53,61 @@ describe('A page as Markdown', () => {
     expect(await read('/markdown/de/world')).toContain(
       '[Fähre](<https://courier.example/de/world/faehre.md>)',
     );
+  });
+
+  test('of a front has its containers, of a section the front at its path', async () => {
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
+    const ferry = toGlobalId(
+      'Article',
+      (await gateway.database.prisma.article.findFirstOrThrow({ where: { slug: 'ferry' } })).id,
+    );
+    for (const [path, title] of [
+      ['/guide', 'A guide'],
+      ['/world', null],
+    ]) {
+      const { createFront } = await desk(
+        'mutation ($input: CreateFrontInput!) { createFront(input: $input) { front { id } userErrors { message } } }',
+        {
+          input: {
+            path,
+            title,
+            containers: [{ title: 'Boats', cards: [{ article: ferry, kicker: 'New', headline: 'Quiet' }] }],
+          },
+        },
+      );
+      expect(createFront.userErrors).toEqual([]);
+      await desk('mutation ($id: ID!) { publishFront(input: { id: $id }) { userErrors { message } } }', {
+        id: createFront.front.id,
+      });
+    }
+    await gateway.app.cacheInvalidator.waitForSync();
+    const card = '## Boats\n\n- [New: Quiet](<https://courier.example/world/ferry.md>): It is quiet.\n';
+    expect(await read('/markdown/guide')).toBe(`# A guide\n\n${card}`);
+    expect(await read('/markdown/world')).toBe(`# World\n\n${card}`);
+    expect(await read('/llms.txt')).toContain(
+      '## Pages\n\n- [A guide](<https://courier.example/guide.md>)\n',
+    );
+  });
+
+  test('of a live blog has its state and its latest entries', async () => {
+    const blog = await createLiveBlog(gateway, 'storm');
+    await blog.add({
+      title: 'Water *rises*',
+      body: { markdown: 'It is at the **quay**.' },
+      isKeyEvent: true,
+    });
+    await blog.add({ title: 'A draft', body: { markdown: 'Not yet.' }, isDraft: true });
+    await gateway.app.cacheInvalidator.waitForSync();
+    const { path } = await gateway.database.prisma.article.findFirstOrThrow({ where: { slug: 'storm' } });
+    const text = await read(`/markdown${path}`);
+    expect(text).toMatch(
+      /Live blog, .+\n\n## \S+Z · Water \\\*rises\\\* \(key event\)\n\nIt is at the \*\*quay\*\*\.\n\nSource: /,
+    );
+    expect(text).not.toContain('draft');
+  });
+
+  test('varies with the header Accept, by which sites serve it', async () => {
+    expect((await get('/markdown/tags/harbour')).headers.get('vary')).toBe('Accept, Accept-Encoding');
   });
 
   test('is none of a draft', async () => {
