@@ -255,14 +255,16 @@ export class HitReader {
     // Of two words, neighbors are all.
     const hasAll = criteria.plan.terms.length === 2 ? sql`true` : sql`s.document @@ l.stems`;
     const search = this.reader.table('article_search');
+    // OFFSET 0: by the dates of a later page, the planner would read all newer articles and compute the pairs of each.
     return {
       typed: buildTypedMatches(this.reader, criteria, isSince(typedSince)),
       titled: sql`
         SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${search} s ${joined}
         WHERE s.title @@ q.words AND ${isSince(titledSince)} AND ${filter}`,
       close: sql`
-        SELECT s.article_id, s.listed_at FROM l JOIN ${search} s ON ${IS_OF_LANGUAGE} ${joined}
-        WHERE ${isClose} AND ${hasAll} AND ${isSince(closeSince)} AND ${filter}`,
+        SELECT s.article_id, s.listed_at FROM l CROSS JOIN LATERAL (
+          SELECT * FROM ${search} s WHERE ${isClose} AND ${IS_OF_LANGUAGE} OFFSET 0
+        ) s ${joined} WHERE ${hasAll} AND ${isSince(closeSince)} AND ${filter}`,
     };
   }
 }
