@@ -44,7 +44,7 @@ async function writeQueryCompiler() {
   const folder = new URL('../src/database/generated/internal/', import.meta.url);
   const client = new URL('class.ts', folder);
   const code = readFileSync(client, 'utf8');
-  const loading = /const \{ wasm \} = await import\("(.*)"\)\s+return await decodeBase64AsWasm\(wasm\)/;
+  const loading = /const \{ wasm \} = await import\("([^"]+)"\)\s+return await decodeBase64AsWasm\(wasm\)/;
   const [found, module] = loading.exec(code) ?? [];
   if (!found) throw new Error('The client that Prisma generates loads its query compiler in another way.');
   const { wasm } = await import(module);

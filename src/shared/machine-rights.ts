@@ -56,9 +56,10 @@ export function parseStatement(text: string): {
   const errors: StatementError[] = [];
   const seen = new Set<string>();
   for (const part of text.split(',').map((each) => each.trim())) {
-    const [, key = '', value = ''] = /^(\w+)\s*=\s*(.*)$/.exec(part) ?? [];
-    const field = key ? [key] : [];
-    if (!KEYS.includes(key))
+    const [key = '', ...rest] = part.split('=').map((each) => each.trim());
+    const value = rest.join('=');
+    const field = [key];
+    if (rest.length === 0 || !KEYS.includes(key))
       errors.push({
         field: [],
         message: `"${part.slice(0, 80)}" is unknown. The parts are ${KEYS.join(', ')}, as in: ${EXAMPLE}.`,

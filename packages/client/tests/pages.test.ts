@@ -62,7 +62,7 @@ test('A container shows its cards with their sizes, kickers and sublinks, and no
   const section = { id: 's', name: 'World', path: '/world' };
   const card = (id: string, more: object) => ({
     ...{ id, headline: `Headline of ${id}`, kicker: null, standfirst: null, size: 'MEDIUM', image: null },
-    ...{ article: { id, path: `/${id}`, kind: 'OPINION', section }, sublinks: [] },
+    ...{ article: { id, path: `/${id}`, kind: 'OPINION', section, sponsorship: null }, sublinks: [] },
     ...more,
   });
   const items = [
