@@ -175,6 +175,8 @@ class Dateline_Queue {
 		if ( ! $row ) {
 			return new WP_Error( 'dateline_unknown', __( 'The post is not saved yet.', 'dateline' ) );
 		}
+		// Read after its number, and not from the memory of this request: another one may have saved the post since.
+		clean_post_cache( $post_id );
 		$post     = get_post( $post_id );
 		$response = $post && strlen( $post->post_content ) > self::MAX_BYTES
 			? new WP_Error( 'dateline_large', __( 'The post is too large for the site.', 'dateline' ), array( 'status' => 413 ) )
