@@ -2,8 +2,5 @@ import { revalidateRoute } from '@dateline/client/next';
 import { revalidateTag } from 'next/cache';
 import { after } from 'next/server';
 
-export const POST = revalidateRoute({
-  secret: process.env.DATELINE_WEBHOOK_SECRET ?? '',
-  revalidateTag,
-  after,
-});
+const { DATELINE_WEBHOOK_SECRET: secret = '' } = process.env;
+export const POST = revalidateRoute({ secret, revalidateTag, after });
