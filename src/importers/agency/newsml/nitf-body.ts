@@ -10,11 +10,9 @@ const HTML_NAMES: Record<string, string> = {
   hl2: 'h2',
   bq: 'blockquote',
   ...Object.fromEntries(
-    [
-      ...['p', 'br', 'hr', 'em', 'strong', 'sub', 'sup', 'q', 'pre', 'a'],
-      ...['ul', 'ol', 'li', 'dl', 'dt', 'dd'],
-      ...['table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'],
-    ].map((name) => [name, name]),
+    'p br hr em strong sub sup q pre a ul ol li dl dt dd table caption thead tbody tfoot tr td th'
+      .split(' ')
+      .map((name) => [name, name]),
   ),
 };
 const ATTRIBUTES = ['href', 'colspan', 'rowspan'];
