@@ -117,8 +117,7 @@ export function revalidateRoute(options: RevalidateRouteOptions): (request: Requ
     const { type, data } = JSON.parse(body) as WebhookEvent;
     const { sequence, keys: changed, tags, pathBefore, pathAfter } = data;
     // The log of editors counts apart.
-    if (sequence !== undefined && !type?.startsWith('edited.'))
-      shared.datelineChange = { sequence, receivedAt: Date.now() };
+    if (sequence !== undefined && !type?.startsWith('edited.')) noteChange(sequence);
     const hashes = tags ?? [...(await Promise.all(changed.map(hashTag))), OVERFLOW_TAG];
     const plain = changed.filter((key) => key.length <= MAX_TAG_LENGTH);
     const revalidate = () => {
@@ -130,6 +129,14 @@ export function revalidateRoute(options: RevalidateRouteOptions): (request: Requ
       after?.(() => new Promise((done) => setTimeout(done, delay)).then(revalidate));
     return new Response(null, { status: 204 });
   };
+}
+
+/** Notes the change of a webhook. One that arrives late does not replace a later change that is still named. */
+function noteChange(sequence: number): void {
+  const { datelineChange: noted } = shared;
+  const isNamed = noted && Date.now() - noted.receivedAt < NAMED_MS;
+  if (isNamed && noted.sequence > sequence) return;
+  shared.datelineChange = { sequence, receivedAt: Date.now() };
 }
 
 /**

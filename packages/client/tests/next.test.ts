@@ -50,6 +50,8 @@ test('After a webhook, requests name its change for ten seconds', async () => {
   expect(await named()).toBe('118');
   // The editors' log has numbers of its own.
   await deliver({ sequence: 9, keys: [] }, { at: receivedAt, type: 'edited.tag.merged' });
+  // A retry of an earlier delivery.
+  await deliver({ sequence: 117, keys: ['article:1'] }, { at: receivedAt });
   now.mockReturnValue(receivedAt.getTime() + 9_999);
   expect(await named()).toBe('118');
   now.mockReturnValue(receivedAt.getTime() + 10_000);

@@ -60,8 +60,13 @@ test('Lists of articles are headed lists of links, and nothing if they are empty
   expect(toHtml(createElement(MostPopular, { articles: [{ rank: 1, article }] }))).toBe(
     '<section><h2>Most popular</h2><ol><li><a href="/talks">Talks &amp; more</a></li></ol></section>',
   );
-  expect(toHtml(createElement(RelatedPosts, { articles: [{ article }] }))).toBe(
+  const related = (sponsorship: { name: string; url: string | null; label: string } | null) =>
+    toHtml(createElement(RelatedPosts, { articles: [{ article: { ...article, sponsorship } }] }));
+  expect(related(null)).toBe(
     '<section><h2>Related</h2><ul><li><a href="/talks">Talks &amp; more</a></li></ul></section>',
+  );
+  expect(related({ name: 'Harbour Bank', url: null, label: 'Sponsored' })).toBe(
+    '<section><h2>Related</h2><ul><li><p data-sponsored="">Sponsored · Harbour Bank</p><a href="/talks">Talks &amp; more</a></li></ul></section>',
   );
   expect(toHtml(createElement(MostPopular, { articles: [] }))).toBe('');
   expect(toHtml(createElement(RelatedPosts, { articles: [] }))).toBe('');

@@ -43,7 +43,7 @@ export const correctionsFragment = "fragment DatelineCorrections on Correction{i
 export const mostPopularFragment = "fragment DatelineMostPopular on PopularArticle{rank article{id title path}}";
 
 /** The fragment DatelineRelatedPosts with all fragments that it needs. */
-export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}";
+export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArticle{article{id title path sponsorship{name url label}}}";
 
 /** The fragment DatelineSeo with all fragments that it needs. */
 export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl robots alternates{language url}openGraph{property content}machineRights{meta{name content}}jsonLd}";
@@ -52,7 +52,7 @@ export const seoFragment = "fragment DatelineSeo on Seo{title description canoni
 export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt sponsorship{name url label}section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
 
 /** The fragment DatelineContainer with all fragments that it needs. */
-export const containerFragment = "fragment DatelineContainer on Container{id title href layout items{id headline kicker standfirst size image{id url alt width height srcSet dataUrl focalPoint{x y}}article{id path kind sponsorship{name url label}section{id name path}}sublinks{id path title}}}";
+export const containerFragment = "fragment DatelineContainer on Container{id title href layout items{id headline kicker standfirst size image{id url alt width height srcSet dataUrl focalPoint{x y}}article{id path kind sponsorship{name url label}section{id name path}}sublinks{id path title sponsorship{name url label}}}}";
 
 /** The fragment DatelineArticleHeader with all fragments that it needs. */
 export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime sponsorship{name url label}section{id name path parent{id name path parent{id name path}}}seriesPart{part series{id title path}}authors{id name path}}";

@@ -44,8 +44,9 @@ export function FrontCard({
       {standfirst && <p data-standfirst="">{standfirst}</p>}
       {sublinks.length > 0 && (
         <ul data-sublinks="">
-          {sublinks.map(({ id, path, title }) => (
+          {sublinks.map(({ id, path, title, sponsorship }) => (
             <li key={id}>
+              <SponsorLabel sponsorship={sponsorship} />
               <Link href={path}>{title}</Link>
             </li>
           ))}

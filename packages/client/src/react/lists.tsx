@@ -105,8 +105,9 @@ export function RelatedPosts({
     <section>
       {heading && <h2>{heading}</h2>}
       <ul>
-        {articles.map(({ article: { id, path, title } }) => (
+        {articles.map(({ article: { id, path, title, sponsorship } }) => (
           <li key={id}>
+            <SponsorLabel sponsorship={sponsorship} />
             <Link href={path}>{title}</Link>
           </li>
         ))}
