@@ -32,6 +32,8 @@ const LANGUAGE_HEADER = 'x-dateline-language';
 const KEY_HEADER = 'x-dateline-key';
 /** Headers of a page from the own server that are passed on. */
 const PAGE_HEADERS = ['cache-control', 'content-type', 'etag', 'last-modified', 'x-nextjs-cache'];
+/** Headers by which the gateway tells clients apart: crawlers that it refuses, and addresses for its limits. */
+const CLIENT_HEADERS = ['user-agent', 'x-forwarded-for'];
 const RETRY_AFTER_SECONDS = '10';
 /** The time for a stored page or a file. One that takes longer waits for the gateway. */
 const STORED_TIMEOUT_MS = 1_000;
@@ -116,15 +118,14 @@ export function proxy<Result>({
     }
   };
 
-  /** Fetches the Markdown of a page; null if the gateway does not have it. */
+  /** Fetches the Markdown of a page, or its refusal to a crawler; null if the gateway does not have it. */
   const fetchMarkdown = async (page: string, requestHeaders: Headers) => {
-    const forwardedFor = requestHeaders.get('x-forwarded-for');
     const response = await fetch(new URL(MARKDOWN_PATH + page, client.url), {
-      headers: forwardedFor === null ? {} : { 'x-forwarded-for': forwardedFor },
+      headers: pickHeaders(requestHeaders, CLIENT_HEADERS),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     }).catch(() => null);
-    if (!response?.ok) {
+    if (!response || !(response.ok || response.status === 403)) {
       await response?.body?.cancel();
       return null;
     }
@@ -133,13 +134,14 @@ export function proxy<Result>({
     // Next.js does not let a page vary with Accept, so a shared cache could show the Markdown to readers.
     headers.set('cache-control', 'no-store');
     headers.set('vary', 'Accept');
-    return new Response(response.body, { headers });
+    return new Response(response.body, { status: response.status, headers });
   };
 
-  const isAway = async () => {
+  /** Returns the status that the gateway responds with at a path; 503 if it does not respond. */
+  const readStatus = async (path: string) => {
     const options = { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) };
-    const response = await fetch(new URL('/healthz', client.url), options).catch(() => null);
-    return response === null || response.status >= 500;
+    const response = await fetch(new URL(path, client.url), options).catch(() => null);
+    return response?.status ?? 503;
   };
   const createPathHeaders = (path: string) => ({
     [KEY_HEADER]: key,
@@ -163,8 +165,11 @@ export function proxy<Result>({
     const page = pathname.endsWith('.md') ? pathname.replace(/(^\/index)?\.md$/, '') : null;
     if (page !== null || GATEWAY_PATHS.test(pathname)) {
       // Next.js would respond with a bare 500.
-      if (GATEWAY_PAGES.test(pathname) && (await isAway()))
+      if (GATEWAY_PAGES.test(pathname) && (await readStatus('/healthz')) >= 500)
         return fetchPage(toOwnUrl(FOLDERS.unavailable), createPathHeaders(pathname), 503);
+      // A gateway without TRUST_TXT has none, but the site may.
+      if (pathname.endsWith('/trust.txt') && (await readStatus(pathname)) === 404)
+        return NextResponse.next({ request: { headers } });
       headers.delete('cookie');
       const target = page === null ? pathname + search : `${MARKDOWN_PATH}${page}`;
       return NextResponse.rewrite(new URL(target, client.url), { request: { headers } });
@@ -286,11 +291,14 @@ async function fetchStored(url: URL | null, headers: Record<string, string>): Pr
     await response?.body?.cancel();
     return null;
   }
-  const passedOn = PAGE_HEADERS.flatMap((name): [string, string][] => {
-    const value = response.headers.get(name);
+  return new Response(response.body, { headers: pickHeaders(response.headers, PAGE_HEADERS) });
+}
+
+function pickHeaders(headers: Headers, names: string[]): [string, string][] {
+  return names.flatMap((name): [string, string][] => {
+    const value = headers.get(name);
     return value === null ? [] : [[name, value]];
   });
-  return new Response(response.body, { headers: passedOn });
 }
 
 function isHtml({ headers }: Response): boolean {
@@ -310,7 +318,7 @@ function getPublicUrl({ url, headers }: ProxyRequest): URL {
   return new URL(pathname, URL.canParse(address) ? address : url);
 }
 
-/** Returns true if a client accepts Markdown, and no less than HTML. */
+/** Returns true if a client names Markdown, and accepts it no less than HTML, which wildcards match too. */
 function prefersMarkdown(accept: string | null): boolean {
   const weights = new Map(
     (accept ?? '').split(',').map((entry) => {
@@ -320,7 +328,8 @@ function prefersMarkdown(accept: string | null): boolean {
     }),
   );
   const weight = weights.get('text/markdown') ?? 0;
-  return weight > 0 && weight >= (weights.get('text/html') ?? 0);
+  const htmlWeight = weights.get('text/html') ?? weights.get('text/*') ?? weights.get('*/*') ?? 0;
+  return weight > 0 && weight >= htmlWeight;
 }
 
 /** Returns the short link of WordPress that a URL of the front page is, such as `/?p=12`; null if it is none. */

@@ -43,6 +43,7 @@ let server: Server;
 let origin: string;
 let requests: { path: string; headers: IncomingHttpHeaders }[];
 let isGatewayAway: boolean;
+let hasTrustFile: boolean;
 beforeAll(async () => {
   server = createServer(({ url: path = '', headers }, response) => {
     requests.push({ path, headers });
@@ -50,6 +51,8 @@ beforeAll(async () => {
     else response.setHeader('content-type', 'text/html');
     if (path === '/world/talks') response.setHeader('x-nextjs-cache', 'STALE').setHeader('etag', '"1"');
     if (path.startsWith('/markdown/')) response.setHeader('content-type', 'text/markdown');
+    if (path.startsWith('/markdown/') && headers['user-agent'] === 'GPTBot') response.statusCode = 403;
+    if (path.endsWith('/trust.txt') && !hasTrustFile) response.statusCode = 404;
     if (path === '/broken') response.statusCode = 500;
     if (path === '/healthz' && isGatewayAway) response.statusCode = 502;
     response.end(`page ${path}`);
@@ -63,6 +66,7 @@ beforeEach(() => {
   languages = [];
   requests = [];
   isGatewayAway = false;
+  hasTrustFile = true;
   failure = null;
 });
 
@@ -208,12 +212,35 @@ test('The paths of the gateway are forwarded without cookies', async () => {
   for (const path of ['/license.xml', '/.well-known/tdmrep.json'])
     expect(await read(get(path))).toBe(`rewrite ${origin}${path}`);
   expect(await read(get('/indexnow.txt'))).toBe(`rewrite ${origin}/indexnow.txt`);
-  expect(await read(get('/trust.txt'))).toBe(`rewrite ${origin}/trust.txt`);
-  expect(await read(get('/.well-known/trust.txt'))).toBe(`rewrite ${origin}/.well-known/trust.txt`);
   expect(await read(get('/llms.txt'))).toBe(`rewrite ${origin}/llms.txt`);
   expect(await read(get('/world/ferry.md'))).toBe(`rewrite ${origin}/markdown/world/ferry`);
   expect(await read(get('/index.md'))).toBe(`rewrite ${origin}/markdown`);
   expect(requests.map(({ path }) => path)).toEqual(Array(3).fill('/healthz'));
+});
+
+test.each(['/trust.txt', '/.well-known/trust.txt'])(
+  '%s is that of the gateway, or else of the site',
+  async (path) => {
+    const get = createProxy({ gateway: origin });
+    expect(await read(get(path))).toBe(`rewrite ${origin}${path}`);
+    hasTrustFile = false;
+    expect(await read(get(path))).toBe('next to the site');
+    expect(await read(createProxy({ gateway: 'http://127.0.0.1:1' })(path))).toBe(
+      `rewrite http://127.0.0.1:1${path}`,
+    );
+  },
+);
+
+test('A crawler that the gateway refuses does not get the page in place of its Markdown', async () => {
+  const get = createProxy({ gateway: origin });
+  const client = { accept: 'text/markdown', 'x-forwarded-for': '203.0.113.7' };
+  const refused = await get('/world/talks', { headers: { ...client, 'user-agent': 'GPTBot' } });
+  expect([refused.status, refused.headers.get('cache-control')]).toEqual([403, 'no-store']);
+  expect(requests.at(-1)!.headers).toMatchObject({
+    'user-agent': 'GPTBot',
+    'x-forwarded-for': '203.0.113.7',
+  });
+  expect((await get('/world/talks', { headers: { ...client, 'user-agent': 'Reader' } })).status).toBe(200);
 });
 
 test('Clients that prefer Markdown get content as such, which no shared cache stores', async () => {
@@ -224,6 +251,8 @@ test('Clients that prefer Markdown get content as such, which no shared cache st
     'text/markdown',
     'text/markdown, text/html, */*',
     'text/html;q=0.8, Text/Markdown;q=0.9',
+    'text/markdown, text/plain;q=0.9, */*;q=0.8',
+    'text/markdown;q=0.5, text/html;q=0.1, */*',
   ])
     expect([accept, await ask('/world/talks', accept)]).toEqual([accept, markdown]);
   for (const accept of [
@@ -231,6 +260,8 @@ test('Clients that prefer Markdown get content as such, which no shared cache st
     '*/*',
     'text/html',
     'text/html, text/markdown;q=0.5',
+    'text/markdown;q=0.1, */*',
+    'text/markdown;q=0.5, text/*;q=0.6, */*;q=0.1',
     'text/markdown;q=0',
     'text/markdown;q=x',
   ])
