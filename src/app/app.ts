@@ -305,7 +305,9 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
   const { config, graph, pipeline, contextFactory, telemetry, getClientIp, isTrustedProxy } = parts;
   bodyTimeouts.start(app.server);
   const interceptors = createInterceptors({
-    refusesCrawler: (userAgent) => findCrawlerClient(userAgent, config) !== null,
+    // Whoever has a key may read, and one that is wrong is refused with 401.
+    refusesCrawler: ({ authorization, 'user-agent': userAgent }) =>
+      authorization === undefined && findCrawlerClient(userAgent, config)?.isLicensed === false,
     bodyTimeouts,
     cacheInvalidator: parts.cacheInvalidator,
     active: parts.activeClients,

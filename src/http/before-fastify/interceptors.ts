@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CacheInvalidator } from '../../cache/cache-invalidator.js';
 import { type BodyTimeouts, timeOutBodies } from './body-timeouts.js';
 import type { Interceptor } from './interceptor.js';
@@ -9,8 +10,8 @@ import { requireOneHost } from './single-host.js';
 
 export interface InterceptorOptions extends RequestTurnsOptions {
   bodyTimeouts: BodyTimeouts;
-  /** Returns true if a User-Agent names a crawler that the site refuses. */
-  refusesCrawler(userAgent: string | undefined): boolean;
+  /** Returns true if headers are those of a crawler to which the site refuses the API. */
+  refusesCrawler(headers: IncomingHttpHeaders): boolean;
   cacheInvalidator: Pick<CacheInvalidator, 'waitForSequence'>;
   /** Serves cached responses: see cache-fast-path.ts. */
   cacheFastPath: Interceptor;

@@ -1,16 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { createErrorBody, rejectSocket } from '../error-handler.js';
 import type { Interceptor } from './interceptor.js';
 
 /** The graph and the server for assistants. robots.txt excludes the graph for all crawlers. */
-const API = /^\/(?:graphql|mcp)(?:[/?]|$)/;
-const MESSAGE = 'Crawlers read the pages of the site and not its API: see /robots.txt and /license.xml.';
+const API = /^\/(?:graphql|mcp)(?:\/|$)/;
+/** Scheme and host, which a request to a proxy has before its path. The router leaves them out. */
+const ORIGIN = /^https?:\/\/[^/?#]*/i;
+const MESSAGE =
+  'Crawlers read the pages of the site and not its API, unless they have an API key or a license: see /robots.txt and /license.xml.';
 
 /** Rejects requests of crawlers to the API, whose responses hold texts with different rights. */
-export function refuseCrawlers(isRefused: (userAgent: string | undefined) => boolean): Interceptor {
+export function refuseCrawlers(isRefused: (headers: IncomingHttpHeaders) => boolean): Interceptor {
   return {
     request(request, response, next) {
-      if (!API.test(request.url ?? '') || !isRefused(request.headers['user-agent']))
+      if (!isRefused(request.headers) || !API.test(toRoutedPath(request.url ?? '')))
         return next(request, response);
       response
         .writeHead(403, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
@@ -18,9 +22,19 @@ export function refuseCrawlers(isRefused: (userAgent: string | undefined) => boo
       request.resume();
     },
     upgrade(request, socket, head, next) {
-      if (!isRefused(request.headers['user-agent'])) return next(request, socket, head);
+      if (!isRefused(request.headers)) return next(request, socket, head);
       socket.on('error', () => undefined);
       rejectSocket(socket, 403, MESSAGE);
     },
   };
+}
+
+/** Returns the path that the router finds a route for. */
+function toRoutedPath(url: string): string {
+  const [path = ''] = url.replace(ORIGIN, '').split(/[?#]/, 1);
+  try {
+    return decodeURI(path);
+  } catch {
+    return path; // The router responds with 400.
+  }
 }

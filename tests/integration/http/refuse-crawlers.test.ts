@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ApiKeyService } from '../../../src/auth/api-keys.service.js';
 import { CRAWLERS, findCrawler } from '../../../src/shared/crawlers.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
     REFUSE_CRAWLERS: 'true',
     CRAWLER_LICENSES: 'ClaudeBot',
     METRICS: 'true',
+    MCP: 'true',
   });
   await gateway.save({ slug: 'open' });
   await gateway.save({ slug: 'closed', machineRights: 'training=forbidden' });
@@ -101,6 +103,44 @@ test('The API is refused to crawlers, over HTTP and WebSocket', async () => {
     upgrade.end();
   });
   expect(status).toBe(403);
+});
+
+/** Sends a request with a target that `fetch` would rewrite. */
+function readTarget(path: string, headers: Record<string, string>): Promise<number | undefined> {
+  const { hostname, port } = new URL(gateway.address);
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+test.each([
+  '/%67raphql?query={site{title}}',
+  '/graph%71l?query={site{title}}&x=%',
+  '/graphql?x=%&query={site{title}}',
+  '/graphql#?query={site{title}}',
+  'http://gateway.example/graphql?query={site{title}}',
+  'HTTP://gateway.example/%67raphql?query={site{title}}',
+])('The API is refused to crawlers at %s, where the router finds it', async (target) => {
+  expect(await readTarget(target, { 'user-agent': GPTBOT })).toBe(403);
+  expect(await readTarget(target, { 'user-agent': BROWSER })).toBe(200);
+});
+
+test('The API is open to crawlers with a license, and to clients with a key under any name', async () => {
+  const { secret } = await new ApiKeyService(gateway.database.prisma).create('Assistant', ['preview']);
+  const query = '/graphql?query={site{title}}';
+  const CLAUDE = 'Claude-User';
+  const client = { 'user-agent': CLAUDE, 'apollo-require-preflight': 'true' };
+  expect((await read(query, CLAUDEBOT)).status).toBe(200);
+  for (const path of [query, '/mcp']) expect((await read(path, CLAUDE)).status).toBe(403);
+  const authorization = `Bearer ${secret}`;
+  expect(await readTarget(query, { ...client, authorization })).toBe(200);
+  // The server for assistants has no GET.
+  expect(await readTarget('/mcp', { ...client, authorization })).toBe(405);
+  expect(await readTarget(query, { ...client, authorization: 'Bearer guessed' })).toBe(401);
 });
 
 test('The metrics count the requests of crawlers', async () => {
