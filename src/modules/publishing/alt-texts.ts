@@ -2,11 +2,7 @@ import { Prisma } from '../../database/generated/client.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import {
-  HAS_PICTURE_WITHOUT_ALT,
-  IMAGES_WITHOUT_ALT,
-  PICTURES_WITHOUT_ALT,
-} from '../article/filter/picture-without-alt.sql.js';
+import { IMAGES_WITHOUT_ALT, selectPicturesWithoutAlt } from '../bodies/picture-without-alt.sql.js';
 
 /** Pictures that an error names; it counts the others. */
 const MAX_NAMED = 5;
@@ -15,9 +11,7 @@ const MAX_NAMED = 5;
 export async function assertAltTexts(tx: Transaction, ids: number[]): Promise<void> {
   const rows = await tx.$queryRaw<{ url: string }[]>(Prisma.sql`
     SELECT DISTINCT i.url ${IMAGES_WITHOUT_ALT} AND i.id IN (SELECT image_id FROM draft WHERE id = ANY(${ids}::int[]))
-    UNION
-    SELECT picture[1] FROM body_of_draft b CROSS JOIN LATERAL ${PICTURES_WITHOUT_ALT} AS found(picture)
-    WHERE b.article_id = ANY(${ids}::int[]) AND b.${HAS_PICTURE_WITHOUT_ALT}`);
+    UNION ${selectPicturesWithoutAlt(ids)}`);
   if (rows.length === 0) return;
   const named = rows.slice(0, MAX_NAMED).map(({ url }) => url.replaceAll('&amp;', '&'));
   const others = rows.length > MAX_NAMED ? ` and ${rows.length - MAX_NAMED} more` : '';

@@ -1,5 +1,5 @@
-import { Prisma } from '../../../database/generated/client.js';
-import { SOURCE_URL } from '../../image/media-row.type.js';
+import { Prisma } from '../../database/generated/client.js';
+import { SOURCE_URL } from '../image/media-row.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -10,10 +10,17 @@ const { sql, raw } = Prisma;
 const PICTURE = '<img(?![^>]* alt="[^"])';
 
 /** Condition on the HTML of a body that a picture in it has no text alternative. */
-export const HAS_PICTURE_WITHOUT_ALT = raw(`html ~ '${PICTURE}'`);
+const HAS_PICTURE_WITHOUT_ALT = raw(`html ~ '${PICTURE}'`);
 
 /** Set of the addresses in the tags of such pictures, for the HTML of a body `b`. */
-export const PICTURES_WITHOUT_ALT = raw(`regexp_matches(b.html, '${PICTURE}[^>]*?src="([^"]*)"', 'g')`);
+const PICTURES_WITHOUT_ALT = raw(`regexp_matches(b.html, '${PICTURE}[^>]*?src="([^"]*)"', 'g')`);
+
+/** Selects the addresses of the pictures without a text alternative in the bodies of drafts. */
+export function selectPicturesWithoutAlt(draftIds: number[]): Prisma.Sql {
+  return sql`
+    SELECT picture[1] FROM body_of_draft b CROSS JOIN LATERAL ${PICTURES_WITHOUT_ALT} AS found(picture)
+    WHERE b.article_id = ANY(${draftIds}::int[]) AND b.${HAS_PICTURE_WITHOUT_ALT}`;
+}
 
 /** Selects the pictures `i` without a text alternative: of the use, or of the file if the use has that of the file. */
 export const IMAGES_WITHOUT_ALT = sql`
