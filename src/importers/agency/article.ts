@@ -7,6 +7,7 @@ import { listPictures, renderPictures } from './pictures.js';
 import type { AgencyFormat, ItemValues, PlacedItem } from './placed-item.js';
 import { toPlainText } from './plain-text.js';
 import { applyRules, type Rules } from './rules.js';
+import { parseZonedTime } from './zoned-time.js';
 
 /** Types of items that are articles. An item without a type is one if it has a text. */
 const ARTICLE_TYPES = ['text', 'composite'];
@@ -28,7 +29,6 @@ const USED = [
   'slugline',
   'signal',
 ];
-const ZONED_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
 
 /** Converts an item of an agency as the rules say. A canceled item unpublishes its article. */
 export async function createAgencyItem(
@@ -173,12 +173,11 @@ function toTag({ name, uri, code }: Concept, vocabulary: string): (string | Sour
 function readEmbargo(item: AgencyItem): Date | null {
   const written = item.getText('embargoedUntil', 'embargoed');
   if (written === null) return null;
-  if (!ZONED_TIME.test(written))
+  const time = parseZonedTime(written);
+  if (time === null)
     throw new ContentRefusedError(
       `the embargo "${written.slice(0, 60)}" is not a time with a zone, such as 2026-11-30T12:00:00Z`,
     );
-  const time = new Date(written.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  if (Number.isNaN(time.getTime())) throw new ContentRefusedError(`the embargo "${written}" is not a date`);
   return time;
 }
 

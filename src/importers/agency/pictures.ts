@@ -3,6 +3,7 @@ import { renderPicture } from '../html/markup.js';
 import type { SourceImage } from '../own/importer.js';
 import type { AgencyItem, Rendition } from './item.js';
 import { toPlainText } from './plain-text.js';
+import { parseZonedTime } from './zoned-time.js';
 
 /** Width in pixels up to which the widest rendition is taken; of wider ones, the narrowest. */
 const MAX_WIDTH = 2_560;
@@ -36,9 +37,11 @@ function describeRestriction(picture: AgencyItem, textEmbargo: Date | null): str
   const status = picture.getText('pubStatus') ?? 'usable';
   if (status !== 'usable') return `it is ${status}`;
   const embargo = picture.getText('embargoedUntil', 'embargoed');
+  if (embargo === null) return null;
   const opens = Math.max(textEmbargo?.getTime() ?? 0, Date.now());
-  // An unreadable time counts as one that is not over.
-  return embargo === null || Date.parse(embargo) <= opens ? null : `it is embargoed until ${embargo}`;
+  const end = parseZonedTime(embargo);
+  // A time without a zone or an unreadable one counts as one that is not over.
+  return end !== null && end.getTime() <= opens ? null : `it is embargoed until ${embargo}`;
 }
 
 function isPicture(item: AgencyItem): boolean {

@@ -1,8 +1,9 @@
 import type { ItemValues } from '../placed-item.js';
-import { convertNitf } from './convert-nitf.js';
+import { convertNitf, readNotice } from './convert-nitf.js';
 import { renderNitfBody } from './nitf-body.js';
 import { getCode, toIsoTime, toStatus } from './values.js';
 import {
+  findAll,
   findElement,
   getAttribute,
   getText,
@@ -34,13 +35,14 @@ export function convertNewsItem(item: XmlElement): ItemValues {
   const language =
     getAttribute(findElement(contentMeta, 'language'), 'tag') ?? getAttribute(item, 'xml:lang');
   const reader = new PropertyReader(item, language);
+  const status = readStatus(itemMeta);
   const meta = {
     ...describeItem(item),
     language,
     versionCreated: toIsoTime(reader.read('itemMeta', 'versionCreated')),
     firstCreated: toIsoTime(reader.read('itemMeta', 'firstCreated')),
     contentCreated: toIsoTime(reader.read('contentMeta', 'contentCreated')),
-    ...readStatus(itemMeta),
+    ...status,
     edNote: reader.readAll('itemMeta', 'edNote').join(' '),
     signal: listElements(itemMeta, 'signal').map(getIdentifier).map(getCode).join(' '),
     title: reader.read('itemMeta', 'title'),
@@ -56,7 +58,19 @@ export function convertNewsItem(item: XmlElement): ItemValues {
     copyrightNotice: reader.readAll('rightsInfo', 'copyrightNotice').join(' '),
     usageTerms: reader.readAll('rightsInfo', 'usageTerms').join(' '),
   };
-  return merge(merge(reader.readRest(), readContent(findElement(item, 'contentSet'))), meta);
+  const content = readContent(findElement(item, 'contentSet'), status.embargoed);
+  return merge(merge(reader.readRest(), content), meta);
+}
+
+/**
+ * Returns the canceled items of the notices of NITF in a newsItem. They may name an item of NewsML-G2, or of NITF with the
+ * source of the notice.
+ */
+export function listNotices(item: XmlElement): ItemValues[] {
+  const notices = findAll(findElement(item, 'contentSet'), 'nitf').flatMap((nitf) => readNotice(nitf) ?? []);
+  return notices.flatMap((notice) =>
+    [...new Set([notice.reference, notice.uri])].map((uri) => ({ ...notice, uri })),
+  );
 }
 
 /** Returns what is read of items that are no newsItem, to name them and to cancel them. */
@@ -65,7 +79,8 @@ export function describeItem(item: XmlElement): ItemValues {
   const itemClass = findElement(itemMeta, 'itemClass');
   return {
     uri: getAttribute(item, 'guid'),
-    version: getAttribute(item, 'version'),
+    // The version of an item that names none is 1, as the standard says.
+    version: getAttribute(item, 'version') ?? '1',
     type: item.name === 'newsItem' ? itemClass && getCode(getIdentifier(itemClass)) : item.name,
     ...readStatus(itemMeta),
   };
@@ -77,7 +92,7 @@ export function listReferences(elements: XmlElement[]): string[] {
 }
 
 /** Reads status and embargo. An empty embargo has no end: the item is withheld. */
-function readStatus(itemMeta: XmlElement | null): ItemValues {
+function readStatus(itemMeta: XmlElement | null): Record<'embargoed' | 'pubStatus', string | undefined> {
   const pubStatus = findElement(itemMeta, 'pubStatus');
   const status = toStatus((pubStatus && getIdentifier(pubStatus)) || undefined);
   const embargoed = findElement(itemMeta, 'embargoed');
@@ -92,11 +107,23 @@ function getIdentifier(element: XmlElement): string {
   return names.map((name) => getAttribute(element, name)).find(Boolean) ?? getText(element) ?? '';
 }
 
-/** Returns an item with the values of another one that has values of its own. */
+/** Returns an item with the values of another one that has values of its own. Of two statuses the stricter one holds. */
 function merge(item: ItemValues, other: ItemValues): ItemValues {
   const isEmpty = (value: unknown) =>
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  return { ...item, ...Object.fromEntries(Object.entries(other).filter(([, value]) => !isEmpty(value))) };
+  const values = Object.fromEntries(Object.entries(other).filter(([, value]) => !isEmpty(value)));
+  return { ...item, ...values, pubStatus: chooseStatus(item.pubStatus, other.pubStatus) };
+}
+
+/** Returns the stricter of two statuses. An unknown one, which refuses the item, is stricter than `usable`. */
+function chooseStatus(...statuses: unknown[]): unknown {
+  const find = (status: string) => statuses.find((each) => each === status);
+  return (
+    find('canceled') ??
+    find('withheld') ??
+    statuses.find((each) => each && each !== 'usable') ??
+    find('usable')
+  );
 }
 
 /** Reads properties of a newsItem. Those that nothing reads are listed by their names. */
@@ -202,7 +229,7 @@ class PropertyReader {
 }
 
 /** Reads the text, the pictures, and what a text of NITF says in its head. */
-function readContent(contentSet: XmlElement | null): ItemValues {
+function readContent(contentSet: XmlElement | null, embargoed: string | undefined): ItemValues {
   const renditions: object[] = [];
   const bodies: object[] = [];
   let nitf: ItemValues = {};
@@ -218,11 +245,12 @@ function readContent(contentSet: XmlElement | null): ItemValues {
     if (!['inlineXML', 'inlineXHTML'].includes(element.name)) continue;
     const [root] = listElements(element);
     if (root?.name === 'nitf') {
-      nitf = convertNitf(root);
-      bodies.push(...((nitf.bodies as object[] | undefined) ?? []));
+      const values = convertNitf(root, embargoed);
+      nitf = merge(nitf, values);
+      bodies.push(...((values.bodies as object[] | undefined) ?? []));
     } else if (root) bodies.push(toMarkedBody(element, root, contentType));
   }
-  const { uri: _, type: __, ...values } = nitf;
+  const { uri: _, type: __, reference: ___, ...values } = nitf;
   return { ...values, bodies, renditions };
 }
 

@@ -3,43 +3,66 @@ import { convertMedia, isPicture, renderNitfBody } from './nitf-body.js';
 import { toIsoTime, toStatus } from './values.js';
 import { findAll, findElement, getAttribute, getText, listElements, type XmlElement } from './xml.js';
 
-/** Converts a document of NITF to an item of ninjs. A notice that cancels another document becomes the canceled item. */
-export function convertNitf(nitf: XmlElement): ItemValues {
+/**
+ * Converts a document of NITF to an item of ninjs. A notice that cancels another document becomes the canceled item.
+ * `embargoed` is the end of an embargo that an item around the document names.
+ */
+export function convertNitf(nitf: XmlElement, embargoed?: string): ItemValues {
+  const notice = readNotice(nitf);
+  if (notice) return notice;
   const head = findElement(nitf, 'head');
   const docdata = findElement(head, 'docdata');
-  const messages = listElements(docdata, 'ed-msg').map((each) => getAttribute(each, 'info') ?? getText(each));
-  const docId = findElement(docdata, 'doc-id');
-  const toUri = (id: string | undefined) =>
-    id && [getAttribute(docId, 'regsrc'), id].filter(Boolean).join(':');
-  const canceled = getAttribute(docdata, 'management-doc-idref');
-  if (canceled && toStatus(getAttribute(docdata, 'management-idref-status')) === 'canceled')
-    return { uri: toUri(canceled), pubStatus: 'canceled', edNote: messages.filter(Boolean).join(' ') };
   const correction = findElement(docdata, 'correction');
   return {
-    uri: toUri(getAttribute(docId, 'id-string')),
+    uri: toUri(docdata, getAttribute(findElement(docdata, 'doc-id'), 'id-string')),
     type: 'text',
     language: getAttribute(nitf, 'xml:lang') ?? getAttribute(nitf, 'baselang'),
-    ...convertDates(docdata),
+    ...convertDates(docdata, embargoed),
     ...convertRights(docdata),
     ...convertConcepts(head),
     urgency: Number(getAttribute(findElement(docdata, 'urgency'), 'ed-urg')) || undefined,
     title: getText(findElement(head, 'title')),
     ...convertBody(findElement(nitf, 'body')),
-    edNote: [getAttribute(correction, 'info'), ...messages].filter(Boolean).join(' '),
+    edNote: [getAttribute(correction, 'info'), ...readMessages(docdata)].filter(Boolean).join(' '),
     signal: correction && 'correction',
   };
 }
 
+/** Returns the canceled item of a notice that cancels another document; null for other documents. */
+export function readNotice(nitf: XmlElement): (ItemValues & { reference: string }) | null {
+  const docdata = findElement(nitf, 'head', 'docdata');
+  const reference = getAttribute(docdata, 'management-doc-idref');
+  if (!reference || toStatus(getAttribute(docdata, 'management-idref-status')) !== 'canceled') return null;
+  return {
+    uri: toUri(docdata, reference),
+    reference,
+    versionCreated: getTime(docdata, 'date.issue'),
+    pubStatus: 'canceled',
+    edNote: readMessages(docdata).join(' '),
+  };
+}
+
+function toUri(docdata: XmlElement | null, id: string | undefined): string | undefined {
+  return id && [getAttribute(findElement(docdata, 'doc-id'), 'regsrc'), id].filter(Boolean).join(':');
+}
+
+function getTime(docdata: XmlElement | null, name: string): string | undefined {
+  return toIsoTime(getAttribute(findElement(docdata, name), 'norm'));
+}
+
+function readMessages(docdata: XmlElement | null): string[] {
+  return listElements(docdata, 'ed-msg').flatMap((each) => getAttribute(each, 'info') ?? getText(each) ?? []);
+}
+
 /** Reads dates and the status. A document that is embargoed without a date is withheld. */
-function convertDates(docdata: XmlElement | null): ItemValues {
-  const getTime = (name: string) => toIsoTime(getAttribute(findElement(docdata, name), 'norm'));
+function convertDates(docdata: XmlElement | null, embargoedAround: string | undefined): ItemValues {
   const status = toStatus(getAttribute(docdata, 'management-status'));
-  const embargoed = getTime('date.release');
+  const embargoed = getTime(docdata, 'date.release') ?? embargoedAround;
   const isWithheld = status === 'embargoed' && embargoed === undefined;
   return {
-    versionCreated: getTime('date.issue'),
+    versionCreated: getTime(docdata, 'date.issue'),
     embargoed: isPast(embargoed) ? undefined : embargoed,
-    expires: getTime('date.expire'),
+    expires: getTime(docdata, 'date.expire'),
     pubStatus: isWithheld ? 'withheld' : status === 'embargoed' ? 'usable' : status,
   };
 }

@@ -1,5 +1,5 @@
 import type { ItemValues } from '../placed-item.js';
-import { convertNewsItem, describeItem, listReferences } from './convert-newsml.js';
+import { convertNewsItem, describeItem, listNotices, listReferences } from './convert-newsml.js';
 import { convertNitf } from './convert-nitf.js';
 import {
   findAll,
@@ -23,7 +23,16 @@ const ITEMS = [
   'catalogItem',
   'nitf',
 ];
-const ITEM_START = new RegExp(`<(?:[\\w.-]+:)?(?:${ITEMS.join('|')})(?=[\\s/>])`, 'g');
+/** What is no markup, and the tags of items: the slash of an end tag, the name, and the slash of an empty element. */
+const TOKEN = new RegExp(
+  [
+    '<!--[^]*?(?:-->|$)',
+    '<!\\[CDATA\\[[^]*?(?:\\]\\]>|$)',
+    '<\\?[^]*?(?:\\?>|$)',
+    `<(/?)(?:[\\w.-]+:)?(${ITEMS.join('|')})(?=[\\s/>])(?:[^<>"'/]|/(?!>)|"[^"<]*"|'[^'<]*')*(/?)`,
+  ].join('|'),
+  'g',
+);
 /** Elements that contain items. */
 const CONTAINERS = ['newsMessage', 'itemSet'];
 
@@ -33,9 +42,10 @@ export function readNewsml(file: string): NewsmlResult[] {
   const elements = results.filter((each): each is XmlElement => 'name' in each);
   const items = new Map(elements.map((element) => [element, convert(element)]));
   addPictures(items);
-  return results.map((each) => {
-    if (!('name' in each)) return { problem: `line ${each.line}: ${each.message}`, isEnd: each.isEnd };
-    return { item: items.get(each) ?? {} };
+  return results.flatMap((each): NewsmlResult[] => {
+    if (!('name' in each)) return [{ problem: `line ${each.line}: ${each.message}`, isEnd: each.isEnd }];
+    const notices = each.name === 'newsItem' ? listNotices(each) : [];
+    return [items.get(each) ?? {}, ...notices].map((item) => ({ item }));
   });
 }
 
@@ -48,16 +58,38 @@ function readElements(text: string): (XmlElement | XmlProblem)[] {
     const complete = items.filter(({ isComplete }) => isComplete);
     found.push(...complete);
     if (problem === null && found.length === 0) found.push(describeOther(root));
-    // What follows the last item belongs to elements that an earlier problem has closed.
-    const isOutside = start !== '' && items.length === complete.length;
-    if (problem !== null && !isOutside) found.push({ ...problem, line: line + problem.line });
     if (problem === null) return found;
-    ITEM_START.lastIndex = from + problem.position;
-    const next = ITEM_START.exec(text);
+    const { next, isInItem } = findNextItem(text, from, from + problem.position);
+    // What follows the last item belongs to elements that an earlier problem has closed.
+    if (start === '' || isInItem || complete.length < items.length)
+      found.push({ ...problem, line: line + problem.line });
     if (next === null) return found;
-    line += countLines(text.slice(from, next.index));
-    [from, start] = [next.index, '<newsMessage><itemSet>'];
+    line += countLines(text.slice(from, next));
+    [from, start] = [next, '<newsMessage><itemSet>'];
   }
+}
+
+/**
+ * Finds the item after a problem, and whether the problem is in an item. Reads the tags from an item on. A text of NITF in a
+ * broken newsItem is not one to go on with, since the newsItem may embargo it.
+ */
+function findNextItem(
+  text: string,
+  from: number,
+  problemAt: number,
+): { next: number | null; isInItem: boolean } {
+  const open: string[] = [];
+  let isInItem = false;
+  TOKEN.lastIndex = from;
+  for (const { index, 0: tag, 1: endSlash, 2: name, 3: emptySlash } of text.matchAll(TOKEN)) {
+    if (name === undefined) continue;
+    if (endSlash) open.splice(open.includes(name) ? open.lastIndexOf(name) : open.length);
+    else if (index >= problemAt && (name !== 'nitf' || open.every((each) => each === 'nitf')))
+      return { next: index, isInItem };
+    else if (!emptySlash) open.push(name);
+    if (index < problemAt) isInItem = open.length > 0 || index + tag.length >= problemAt;
+  }
+  return { next: null, isInItem };
 }
 
 function countLines(text: string): number {

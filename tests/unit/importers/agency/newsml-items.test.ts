@@ -74,6 +74,10 @@ const nitf = (docdata: string, head = '', content = '<p>At six.</p>', attributes
 <body><body.head><hedline><hl1>Tide turns early</hl1><hl2>Ferries wait</hl2></hedline>${head}</body.head>
 <body.content>${content}</body.content></body></nitf>`;
 
+/** Puts a document of NITF into a newsItem. */
+const inXml = (document: string) =>
+  `<inlineXML contenttype="application/nitf+xml">${document.slice(document.indexOf('<nitf'))}</inlineXML>`;
+
 /** Documents, and the values that a person read from them. */
 const TABLE: [name: string, text: string, expected: object][] = [
   [
@@ -298,7 +302,38 @@ test('A canceled item is removed with its note, in NewsML-G2, in NITF and by a n
       'management-status="usable"',
       'management-doc-idref="tide-1" management-idref-status="canceled"',
     );
-  expect(await read(notice)).toMatchObject({ ...removed, deleted: 'canceled by the agency: MANDATORY KILL' });
+  const killed = { ...removed, deleted: 'canceled by the agency: MANDATORY KILL' };
+  expect(await read(notice)).toMatchObject({ ...killed, version: '2026-11-30T08:00:00Z' });
+  // In a newsItem it cancels the document as well, which may have a URI of NewsML-G2 or of NITF.
+  expect(await readAll(newsItem({ guid: 'urn:notice', content: inXml(notice) }))).toMatchObject([
+    { id: 'urn:notice', kill: true },
+    { ...killed, id: 'tide-1' },
+    killed,
+  ]);
+});
+
+test('Of the statuses of a newsItem and of the NITF in it the stricter one holds', async () => {
+  const readWith = (status: string, pubStatus: string, more = '') => {
+    const itemMeta = `<pubStatus qcode="stat:${pubStatus}"/>${more}`;
+    return read(newsItem({ itemMeta, content: inXml(nitf('').replace('"usable"', `"${status}"`)) }));
+  };
+  expect(await readWith('embargoed', 'usable')).toMatchObject({ withheld: true });
+  expect(await readWith('withheld', 'usable')).toMatchObject({ withheld: true });
+  expect(await readWith('usable', 'withheld')).toMatchObject({ withheld: true });
+  expect(await readWith('canceled', 'usable')).toMatchObject({ kill: true });
+  expect(await readWith('usable', 'canceled')).toMatchObject({ kill: true });
+  expect(await readWith('killed', 'usable')).toMatchObject({ refused: expect.stringContaining('"killed"') });
+  expect(await readWith('usable', 'usable')).toMatchObject({ withheld: false });
+  // The newsItem names the end of the embargo.
+  const embargo = '<embargoed>2036-12-01T12:00:00Z</embargoed>';
+  expect(await readWith('embargoed', 'usable', embargo)).toMatchObject({
+    withheld: false,
+    embargoedUntil: new Date('2036-12-01T12:00:00Z'),
+  });
+});
+
+test('The version of a newsItem that names none is 1', async () => {
+  expect(await read(newsItem().replace('version="3"', ''))).toMatchObject({ version: '1' });
 });
 
 test.each([
@@ -389,6 +424,11 @@ test('A picture that is embargoed, withheld or without an address is left out, a
   expect(await readPictures({ itemMeta: embargoed }, embargoed)).toMatchObject({
     image: { url: 'https://a.example/p1.jpg' },
   });
+  // In the zone of some server this time is over.
+  const unzoned = new Date(Date.now() - 3_600_000).toISOString().slice(0, 19);
+  expect(await readPictures({ itemMeta: `<embargoed>${unzoned}</embargoed>` })).toMatchObject(
+    leftOut(`it is embargoed until ${unzoned}`),
+  );
   expect(await readPictures({ itemMeta: '<embargoed>noon</embargoed>' })).toMatchObject(
     leftOut('it is embargoed until noon'),
   );
@@ -459,6 +499,54 @@ test('A broken item loses itself: the items before and after it are read', async
     { id: 'urn:a', title: 'Tide turns early' },
     { refused: expect.stringMatching(/^wire\.xml, line \d+: unexpected close tag/) },
     { id: 'urn:c', title: 'Tide turns early' },
+  ]);
+});
+
+const EMBARGO = '<embargoed>2036-12-01T12:00:00Z</embargoed>';
+const NITF_BODY = '<nitf><body><body.content><p>Text under an embargo.</p></body.content></body></nitf>';
+
+test.each([
+  ['a mistake before it', `<p>One</b>${inXml(NITF_BODY)}`, 'unexpected close tag'],
+  ['a mistake in a comment', `<!-- a -- <newsItem> ${NITF_BODY} -->`, 'malformed comment'],
+  [
+    'a mistake before a CDATA section',
+    `<p>One</b><![CDATA[</newsItem>${newsItem()}]]>`,
+    'unexpected close tag',
+  ],
+  [
+    'a mistake in it',
+    `${inXml(NITF_BODY.replace('</p>', '</b>'))}${inXml(NITF_BODY)}`,
+    'unexpected close tag',
+  ],
+])('A NITF in a broken newsItem is no item of its own: %s', async (_name, content, reason) => {
+  const broken = newsItem({ guid: 'urn:b', itemMeta: EMBARGO, content });
+  const noStart = broken.replace('guid="urn:b"', 'guid=urn:b');
+  const text = message(
+    newsItem({ guid: 'urn:a' }),
+    broken,
+    noStart,
+    newsItem({ guid: 'urn:c' }),
+    `${broken}`,
+  );
+  expect(await readAll(text)).toMatchObject([
+    { id: 'urn:a' },
+    { refused: expect.stringContaining(reason) },
+    { refused: expect.stringContaining('line ') },
+    { id: 'urn:c' },
+    { refused: expect.stringContaining(reason) },
+  ]);
+});
+
+test('After a broken item without an end, reading goes on at the next newsItem or NITF that is in no item', async () => {
+  const unclosed = newsItem().replace('</em>', '</b>').replace('</newsItem>', '');
+  expect(await readAll(message(unclosed, newsItem({ guid: 'urn:c' })))).toMatchObject([
+    { refused: expect.stringContaining('unexpected close tag') },
+    { id: 'urn:c' },
+  ]);
+  const document = nitf('').slice(nitf('').indexOf('<nitf'));
+  expect(await readAll(message(newsItem().replace('</em>', '</b>'), document))).toMatchObject([
+    { refused: expect.stringContaining('unexpected close tag') },
+    { id: 'WIRE:tide-1' },
   ]);
 });
 
