@@ -55,7 +55,7 @@ export interface SourceArticle {
   updatedAt?: Date | string | null | undefined;
   /**
    * Version of the article, if the source names versions. An earlier one than was imported before is ignored, and another
-   * text of the same version too. '' for an article without one.
+   * text of the same version too, unless it withholds or embargoes the article. '' for an article without one.
    */
   version?: string | undefined;
   /** Time before which nothing publishes the article. An article that is no draft is scheduled for it. */

@@ -23,7 +23,7 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   isUnsaved?: boolean | undefined;
   /**
    * Version at a source that names versions, '' if this article has none. An earlier one than was read before is
-   * ignored, and so is another text of the same one.
+   * ignored, and so is another text of the same one, unless it withholds or embargoes the article.
    */
   sourceVersion?: string | undefined;
   /** Time before which the source forbids to publish the article, also by editors. */

@@ -11,7 +11,14 @@ import { withHiddenValues } from '../own-fields/hidden-values.js';
 import { resolveReferences } from '../own-fields/resolve-references.js';
 import type { ArticleImportOptions, ArticleImportResult, ExternalArticle } from './external-article.js';
 import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest.js';
-import { compareVersions, describe, explainOutdated, type KnownVersion } from './source-versions.js';
+import {
+  compareVersions,
+  describe,
+  explainOutdated,
+  explainRestricted,
+  isNewlyRestricted,
+  type KnownVersion,
+} from './source-versions.js';
 
 export const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
@@ -95,6 +102,11 @@ async function createPlan(
   const { external, liveBlog } = article;
   const outdated = explainOutdated(external.sourceVersion ?? '', version);
   if (outdated !== null) return { outcome: 'unchanged', reasons: [`${outdated}: ignored`] };
+  const restricted = explainRestricted(external, version, existing?.embargoedUntil ?? null);
+  if (restricted !== null && !overwrite) {
+    const reason = `${restricted}, which ${describe(external.sourceVersion ?? '')} does not end; use --overwrite to take it`;
+    return { outcome: 'unchanged', reasons: [reason] };
+  }
   const reason = await checkVersion?.(tx, external);
   if (reason) return { outcome: 'unchanged', reasons: [reason] };
   // The job of the schedule publishes the draft, with what was not saved.
@@ -162,16 +174,18 @@ async function convertToContent(
 async function skipSave(
   tx: Transaction,
   existing: Draft,
-  { draft, sourceVersion }: ExternalArticle,
+  external: ExternalArticle,
   { content, digested, saved, missing, lost, sourceColumns }: ImportedContent,
   { overwrite, version }: { overwrite: boolean } & Pick<StoredDraft, 'version'>,
 ): Promise<ArticleImportResult | null> {
   if (existing.editedAt)
     return overwrite ? null : keepEdited(tx, existing, existing.editedAt, content, sourceColumns);
   // The digest of an export covers the text before its links were resolved, which is not known here.
-  if (saved && !draft && existing.sourceDigest && isSameContent(saved, content)) return UNCHANGED;
+  if (saved && !external.draft && existing.sourceDigest && isSameContent(saved, content)) return UNCHANGED;
   if (!isSameSource(existing.sourceDigest, digested, lost)) {
-    if (overwrite || !version || compareVersions(sourceVersion ?? '', version.version) !== 0) return null;
+    const isSameVersion = version && compareVersions(external.sourceVersion ?? '', version.version) === 0;
+    if (overwrite || !isSameVersion || isNewlyRestricted(external, version, existing.embargoedUntil))
+      return null;
     const reason = `${describe(version.version)} was imported before with other content or rules, which stay; use --overwrite to take this one`;
     return { outcome: 'unchanged', reasons: [reason] };
   }

@@ -157,7 +157,7 @@ export async function unpublishInTransaction(
   if (await checkVersion?.(tx, { source, sourceId })) return 'unknown';
   const findVersion = await loadVersions(tx, [removal]);
   const known = findVersion(removal);
-  if (known && compareVersions(sourceVersion ?? '', known.version) < 0) return 'outdated';
+  if (known && (compareVersions(sourceVersion ?? '', known.version) ?? 0) < 0) return 'outdated';
   const existing = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
   const isPublicOrScheduled =
     existing !== null && (existing.article !== null || existing.scheduledFor !== null);

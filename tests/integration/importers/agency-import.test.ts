@@ -373,6 +373,106 @@ test('Versions, embargoes, what editors changed and kills hold for NewsML-G2 as 
   expect(await findTitle('embargoword-in-xml')).toBe(null);
 });
 
+/** Writes a document of NITF, or with `status` canceled, a notice that cancels one. */
+const createNitf = (id: string, issued: string, headline: string, status = 'management-status="usable"') =>
+  `<nitf><head><docdata ${status}><doc-id id-string="${id}" regsrc="W"/>${issued && `<date.issue norm="${issued}"/>`}</docdata></head>
+<body><body.head><hedline><hl1>${headline}</hl1></hedline></body.head><body.content><p>Text of ${headline}.</p></body.content></body></nitf>`;
+
+test('A notice of NITF cancels a document, by its date of issue or without one', async () => {
+  for (const [id, issued] of [
+    ['n1', '20261130T090000Z'],
+    ['n2', '20261130'],
+    ['n3', ''],
+  ] as const) {
+    const story = createNitf(id, '20261130T080000Z', `Story ${id}`);
+    const notice = createNitf(
+      'notice',
+      issued,
+      'Kill',
+      `management-doc-idref="${id}" management-idref-status="canceled"`,
+    );
+    expect(await importXml(story)).toEqual([`W:${id} created`]);
+    expect(await findTitle(`story-${id}`)).toBe(`Story ${id}`);
+    expect(await importXml(notice)).toEqual([`W:${id} withdrawn: canceled by the agency`]);
+    await instances.waitForCacheSync();
+    expect(await findTitle(`story-${id}`)).toBe(null);
+    expect(await importXml(story)).toEqual([
+      expect.stringMatching(/^W:n\d unchanged: version 2026-11-30.+ignored$/),
+    ]);
+  }
+  // A notice that comes before its document holds too.
+  const early = createNitf(
+    'notice',
+    '',
+    'Kill',
+    'management-doc-idref="n4" management-idref-status="canceled"',
+  );
+  await importXml(early);
+  expect(await importXml(createNitf('n4', '20261130T080000Z', 'Story n4'))).toEqual([
+    'W:n4 unchanged: version 2026-11-30T08:00:00Z was canceled: ignored',
+  ]);
+});
+
+test('Of texts with the same date as their version the last one counts', async () => {
+  expect(
+    await importXml(
+      createNitf('d', '20261130', 'Morning of a day'),
+      createNitf('d', '20261130', 'Evening of a day'),
+      createNitf('d', '20261129', 'Day before'),
+    ),
+  ).toEqual([
+    'W:d created',
+    'W:d updated',
+    'W:d unchanged: version 2026-11-29 is older than version 2026-11-30, which was imported before: ignored',
+  ]);
+});
+
+test('A number and a time are no order of versions: the last one counts, and a kill always', async () => {
+  const create = (version: object, headline: string) => ({
+    ...createItem('urn:mix', '1', headline),
+    version: undefined,
+    ...version,
+  });
+  expect(
+    await importItems([create({}, 'Mixed by time'), create({ version: '2' }, 'Mixed by number')]),
+  ).toEqual(['urn:mix created', 'urn:mix updated']);
+  const kill = { uri: 'urn:mix', versioncreated: '2026-11-02T10:00:00Z', pubstatus: 'canceled' };
+  expect(await importItems([kill])).toEqual(['urn:mix withdrawn: canceled by the agency']);
+  expect(await importItems([create({ version: '3' }, 'Mixed by number')])).toEqual([
+    'urn:mix unchanged: version 3 was canceled: ignored',
+  ]);
+});
+
+test.each([
+  ['withheld', { pubstatus: 'withheld' }, 'withheld by the source'],
+  ['embargoed', { embargoed: '2030-01-01T12:00:00Z' }, 'embargoed until 2030-01-01T12:00:00.000Z'],
+])(
+  'An item that is %s in an unchanged version is taken down, and stays so',
+  async (name, restriction, reason) => {
+    const [uri, slug] = [`urn:r:${name}`, `restricted-${name}`];
+    const item = createItem(uri, '1', `Restricted ${name}`);
+    const restricted = { ...item, ...restriction };
+    await importItems([item]);
+    expect(await findTitle(slug)).toBe(`Restricted ${name}`);
+    expect(await importItems([restricted])).toEqual([expect.stringContaining(`${uri} updated`)]);
+    await instances.waitForCacheSync();
+    expect(await findTitle(slug)).toBe(null);
+    expect(await importItems([restricted, item])).toEqual([
+      `${uri} unchanged`,
+      `${uri} unchanged: ${reason}, which version 1 does not end; use --overwrite to take it`,
+    ]);
+    // Also if editors have changed it.
+    const id = await instances.getArticleId(slug);
+    await instances.edit('updateArticle', `{ id: "${id}", standfirst: "Ours." }`);
+    expect(await importItems([item])).toEqual([expect.stringContaining('does not end')]);
+    expect(await importItems([{ ...item, version: '2' }], {}, { overwrite: true })).toEqual([
+      `${uri} updated`,
+    ]);
+    await instances.waitForCacheSync();
+    expect(await findTitle(slug)).toBe(`Restricted ${name}`);
+  },
+);
+
 test('A sync of a folder reads what has changed, and a half written file when it is complete', async () => {
   const whole = JSON.stringify(createItem('urn:s2', '1', 'Second of the folder'));
   const folder = await createFolder({
