@@ -1,3 +1,4 @@
+import { parseBylineNames } from '../../page/metadata/names.js';
 import type { ItemValues } from '../placed-item.js';
 import { convertMedia, isPicture, renderNitfBody } from './nitf-body.js';
 import { toIsoTime, toStatus } from './values.js';
@@ -116,7 +117,7 @@ function convertBody(body: XmlElement | null): ItemValues {
   const dateline = findElement(head, 'dateline');
   return {
     headlines: headlines.flatMap((value, i) => (value ? [{ role: i === 0 ? 'main' : 'sub', value }] : [])),
-    by: readByline(findElement(head, 'byline')),
+    by: readBylines(listElements(head, 'byline')),
     located: getText(findElement(dateline, 'location')) ?? getText(dateline),
     provider: getText(findElement(head, 'distributor')),
     descriptions: abstract ? [{ role: 'summary', value: abstract }] : [],
@@ -125,11 +126,19 @@ function convertBody(body: XmlElement | null): ItemValues {
   };
 }
 
-/** Returns the byline without the job titles. */
-function readByline(byline: XmlElement | null): string | undefined {
-  if (byline === null) return undefined;
-  const people = listElements(byline, 'person').flatMap((person) => getText(person) ?? []);
-  if (people.length > 0) return people.join(' and ');
-  const children = byline.children.filter((child) => typeof child === 'string' || child.name !== 'byttl');
-  return getText({ ...byline, children });
+/** Returns a byline as it is written, of several the names, since each may begin with a word such as `By`. */
+function readBylines(bylines: XmlElement[]): string {
+  const texts = bylines.map(readByline);
+  return texts.length > 1 ? texts.flatMap(parseBylineNames).join('; ') : (texts[0] ?? '');
+}
+
+/** Returns the byline without the job titles. If it has elements of people, only these and the text around them count. */
+function readByline(byline: XmlElement): string {
+  const hasPeople = listElements(byline, 'person').length > 0;
+  const children = byline.children.flatMap((child) => {
+    if (typeof child === 'string') return child;
+    if (child.name === 'person') return ['; ', child, '; '];
+    return hasPeople || child.name === 'byttl' ? [] : child;
+  });
+  return getText({ ...byline, children }) ?? '';
 }

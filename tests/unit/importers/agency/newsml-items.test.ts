@@ -228,6 +228,14 @@ const TABLE: [name: string, text: string, expected: object][] = [
     },
   ],
   [
+    'NITF, people of several bylines, as elements and as text',
+    nitf(
+      '',
+      '<byline>By <person>Ada Marsh</person> and Ben Okri<byttl>Editor</byttl></byline><byline><person>Cem Dag</person><person>Eva Falk</person></byline><byline>By Gil Haas</byline>',
+    ),
+    { authors: ['Ada Marsh', 'Ben Okri', 'Cem Dag', 'Eva Falk', 'Gil Haas'] },
+  ],
+  [
     'NITF, subjects and places',
     nitf(
       '<identified-content><location>Quayton</location><person>Ada Marsh</person></identified-content>',
