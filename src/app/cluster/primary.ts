@@ -12,6 +12,14 @@ const DELAY_MS = { first: 100, last: 30_000 };
 const SOUND_MS = 60_000;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** How a worker ended. */
+interface Ending {
+  code: number | null;
+  signal: string | null;
+  /** Why no process could be started, for example because the machine is out of memory or processes. */
+  err?: unknown;
+}
+
 interface Log {
   info(line: object, message: string): void;
   error(line: object, message: string): void;
@@ -69,22 +77,41 @@ export class Primary {
   private async keepRunning(number: number, onReady: (text: string) => void): Promise<number> {
     for (let delayMs = DELAY_MS.first; ; ) {
       const startedAt = Date.now();
-      const worker = this.fork(number, onReady);
-      const [code, signal] = (await once(worker, 'exit')) as [number | null, string | null];
-      this.workers.delete(worker);
-      this.questions.leave(worker);
-      await this.counters.add(worker.id);
+      const { code, signal, err } = await this.runOnce(number, onReady);
       if (this.stopping.signal.aborted) return code ?? 1;
       if (!this.hasStarted) {
+        if (err) this.log.error({ worker: number, err }, 'a worker could not be started');
         this.stop('a worker that did not start');
         return code || 1;
       }
       if (Date.now() - startedAt > SOUND_MS) delayMs = DELAY_MS.first;
-      this.log.error({ worker: number, code, signal, delayMs }, 'a worker ended, and is replaced');
+      if (err)
+        this.log.error({ worker: number, err, delayMs }, 'a worker could not be started, and is tried again');
+      else this.log.error({ worker: number, code, signal, delayMs }, 'a worker ended, and is replaced');
       await sleep(delayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       if (this.stopping.signal.aborted) return 0;
       delayMs = Math.min(2 * delayMs, DELAY_MS.last);
     }
+  }
+
+  /** Starts a worker, and resolves when it has ended or could not be started. */
+  private async runOnce(number: number, onReady: (text: string) => void): Promise<Ending> {
+    let worker: Worker | undefined;
+    try {
+      worker = this.fork(number, onReady);
+      const [code, signal] = await once(worker, 'exit');
+      return { code, signal };
+    } catch (err) {
+      return { code: null, signal: null, err };
+    } finally {
+      if (worker) await this.forget(worker);
+    }
+  }
+
+  private async forget(worker: Worker): Promise<void> {
+    this.workers.delete(worker);
+    this.questions.leave(worker);
+    await this.counters.add(worker.id);
   }
 
   private fork(number: number, onReady: (text: string) => void): Worker {
