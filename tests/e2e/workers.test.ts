@@ -139,6 +139,31 @@ test('A worker that is killed is replaced, and only requests that it was answeri
   await waitUntil(async () => (await readMetric(address, 'dateline_worker_up')) === 3);
 });
 
+test('Neither a scrape nor a mutation waits for a worker that is starting', async () => {
+  const [first, second] = listWorkers(dateline) as [number, number];
+  const places = await readMetric(address, 'dateline_live_connections_limit');
+  process.kill(second, 'SIGKILL');
+  let starting: number | undefined;
+  await waitUntil(() => {
+    starting = listWorkers(dateline).find((pid) => pid !== first && pid !== second);
+    return starting !== undefined;
+  });
+  process.kill(starting!, 'SIGSTOP'); // it stays at the start
+  const client = new Client(address);
+  try {
+    await client.send(TITLES);
+    const startedAt = performance.now();
+    expect(await readMetric(address, 'dateline_live_connections_limit')).toBe(places / 2);
+    await publishArticle('While a worker starts', 'Start');
+    // One question that waits takes 2 s. Four are asked.
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+  } finally {
+    process.kill(starting!, 'SIGCONT');
+    client.close();
+  }
+  await waitUntil(async () => (await readMetric(address, 'dateline_live_connections_limit')) === places);
+});
+
 test('What an editor changes through one worker is at once what readers get from each', async () => {
   const id = await publishArticle('Edited', 'Name');
   const read = '{ tag(by: { slug: "name" }) { name } }';

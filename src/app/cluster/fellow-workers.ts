@@ -1,4 +1,4 @@
-import type { AskMessage, PrimaryMessage, ReadyMessage, ReplyMessage, Topic } from './messages.js';
+import type { PrimaryMessage, Topic, WorkerMessage } from './messages.js';
 
 /** Connects a worker with the others of its machine, through the primary process. */
 export class FellowWorkers {
@@ -19,7 +19,12 @@ export class FellowWorkers {
     this.responders.set(topic, responder);
   }
 
-  /** Returns the replies of all workers. */
+  /** Tells the primary process to pass questions on to this worker. */
+  join(): void {
+    send({ type: 'join' });
+  }
+
+  /** Returns the replies of all workers that have joined. */
   ask(topic: Topic): Promise<unknown[]> {
     const id = ++this.lastId;
     return new Promise((resolve) => {
@@ -46,6 +51,6 @@ export function announceReady(text: string): void {
   send({ type: 'ready', text });
 }
 
-function send(message: AskMessage | ReplyMessage | ReadyMessage): void {
+function send(message: WorkerMessage): void {
   process.send?.(message, undefined, undefined, () => undefined); // without a primary process, the worker ends
 }

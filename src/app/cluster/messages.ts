@@ -5,6 +5,11 @@ export type Topic =
   /** No value; the reply comes when the caches know of all changes that are committed. */
   | 'synchronized';
 
+/** A worker can reply to questions. It says so before it listens, so that it is asked about each change it could serve. */
+export interface JoinMessage {
+  type: 'join';
+}
+
 /** The message of a worker that listens. */
 export interface ReadyMessage {
   type: 'ready';
@@ -27,7 +32,7 @@ export interface ReplyMessage {
   value?: unknown;
 }
 
-export type WorkerMessage = ReadyMessage | AskMessage | ReplyMessage;
+export type WorkerMessage = JoinMessage | ReadyMessage | AskMessage | ReplyMessage;
 
 /** The primary process passes a question on. */
 export interface QuestionMessage {

@@ -122,7 +122,8 @@ export class Primary {
     const worker = cluster.fork();
     this.workers.add(worker);
     worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'ready') onReady(message.text);
+      if (message.type === 'join') this.questions.join(worker);
+      else if (message.type === 'ready') onReady(message.text);
       else if (message.type === 'reply') this.questions.onReply(worker, message);
       else void this.answer(worker, message);
     });
@@ -130,7 +131,7 @@ export class Primary {
   }
 
   private async answer(asker: Worker, message: AskMessage): Promise<void> {
-    const replies = await this.questions.ask([...this.workers], message);
+    const replies = await this.questions.ask(message);
     const values =
       message.topic === 'metrics' ? this.counters.join(replies) : replies.map(({ value }) => value);
     asker.send({ type: 'answers', id: message.id, values }, () => undefined);

@@ -16,13 +16,20 @@ interface Question {
   finish(): void;
 }
 
-/** Passes questions of workers to all workers, and their replies back. It runs in the primary process. */
+/** Passes questions of workers to all that have joined, and their replies back. It runs in the primary process. */
 export class Questions {
+  private readonly workers = new Set<Worker>();
   private readonly open = new Map<number, Question>();
   private lastNumber = 0;
 
-  /** Asks workers, and resolves to the replies. Those that end or are too late have none. */
-  ask(workers: Worker[], { topic }: AskMessage): Promise<WorkerReply[]> {
+  /** From now on a worker is asked. One that still loads its modules could not reply in time. */
+  join(worker: Worker): void {
+    this.workers.add(worker);
+  }
+
+  /** Asks the workers, and resolves to the replies. Those that end or are too late have none. */
+  ask({ topic }: AskMessage): Promise<WorkerReply[]> {
+    const workers = [...this.workers];
     const question = ++this.lastNumber;
     return new Promise((resolve) => {
       const values: WorkerReply[] = [];
@@ -49,8 +56,9 @@ export class Questions {
     if (asked.waitingFor.size === 0) asked.finish();
   }
 
-  /** Waits no longer for a worker that has ended. */
+  /** Neither asks a worker that has ended, nor waits for it. */
   leave(worker: Worker): void {
+    this.workers.delete(worker);
     for (const asked of [...this.open.values()]) {
       if (asked.waitingFor.delete(worker) && asked.waitingFor.size === 0) asked.finish();
     }
