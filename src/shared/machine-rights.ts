@@ -39,6 +39,7 @@ const EXAMPLE =
 const KEYS = [...PURPOSES, 'price', 'license'];
 const USES = Object.values(MachineUse).map((use) => use.toLowerCase());
 const UNITS = Object.values(MachinePriceUnit).map((unit) => unit.toLowerCase());
+const LICENSE = /^https?:\/\/[^\s\p{Cc},<>"]+$/u;
 const PRICE = /^(\d{1,9}(?:\.\d{1,4})?) ([A-Z]{3}) per (\w+)$/;
 
 /** An error in a statement. `field` is that of the statement; empty for the whole. */
@@ -47,7 +48,10 @@ export interface StatementError {
   message: string;
 }
 
-/** Parses a statement such as `search=allowed, training=forbidden`. Returns its errors if it has any. */
+/**
+ * Parses a statement such as `search=allowed, training=forbidden`. Returns its errors if it has any. The URL of its
+ * license is in ASCII.
+ */
 export function parseStatement(text: string): {
   statement: MachineRightsStatement;
   errors: StatementError[];
@@ -71,7 +75,9 @@ export function parseStatement(text: string): {
     else errors.push({ field, message: `${key} must be ${USES.join(', ')}, not "${value.slice(0, 80)}".` });
     seen.add(key);
   }
-  return { statement, errors: errors.length > 0 ? errors : listStatementErrors(statement) };
+  if (errors.length === 0) errors.push(...listStatementErrors(statement));
+  if (statement.license !== undefined) statement.license = toAsciiUrl(statement.license);
+  return { statement, errors };
 }
 
 function addPrice(statement: MachineRightsStatement, text: string, errors: StatementError[]): void {
@@ -91,13 +97,13 @@ export function listStatementErrors({ license, price, ...uses }: MachineRightsSt
   const isLicensed = stated.includes(MachineUse.LICENSED);
   const errors: StatementError[] = [];
   const add = (field: string[], message: string) => errors.push({ field, message });
-  if (license !== undefined && (!/^https?:\/\/[^\s,<>"]+$/.test(license) || !URL.canParse(license)))
+  if (license !== undefined && (!LICENSE.test(license) || !URL.canParse(license)))
     add(
       ['license'],
-      'license must be an http or https URL without spaces, commas, quotes and angle brackets.',
+      'license must be an http or https URL without spaces, control characters, commas, quotes and angle brackets.',
     );
-  if (license !== undefined && license.length > 2_000)
-    add(['license'], 'license must have at most 2,000 characters.');
+  if (license !== undefined && toAsciiUrl(license).length > 2_000)
+    add(['license'], 'license must have at most 2,000 characters in its percent-encoded form.');
   if (price && (!PRICE.test(formatPrice(price)) || Number(price.amount) === 0))
     add(
       ['price'],
@@ -116,6 +122,11 @@ export function listStatementErrors({ license, price, ...uses }: MachineRightsSt
   if (isLicensed && license === undefined && !price)
     add([], 'A licensed use needs license, the URL of the terms, or price.');
   return errors;
+}
+
+/** Encodes a URL in ASCII, as header fields need it. A text that is no URL stays as it is. */
+function toAsciiUrl(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
 }
 
 /** Formats a statement so that equal ones have the same text; null for one without values. */

@@ -13,6 +13,7 @@ import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { getImageUrl } from '../image/image.type.js';
+import type { RightsSignals } from '../machine-rights/machine-rights.type.js';
 import type { Site } from '../site/site.type.js';
 import { renderAtom } from './atom.js';
 import { type Channel, findChannel } from './channel.js';
@@ -87,28 +88,29 @@ export class FeedService {
     const [, pagePath = '', file = ''] = /^\/feeds(\/.+)?\/([^/]+)$/.exec(path) ?? [];
     const known = FEED_FILES.find((each) => each.file === file);
     if (!known && file !== NINJS_FILE) return { missing: 'unknown', advice: ADVICE };
+    const reader: FeedReader = { context, client };
     const channel = await findChannel(pagePath, context);
     if ('article' in channel)
-      return known
-        ? { missing: 'unknown', advice: ADVICE }
-        : this.renderNinjs([channel.article], context, { isList: false, client });
+      return known ? { missing: 'unknown', advice: ADVICE } : this.renderArticle(channel.article, reader);
     if ('movedTo' in channel) {
       return { movedTo: buildFeedPath(channel.movedTo, file, filter) };
     }
     if ('missing' in channel) return channel;
+    const { machineRights } = context;
+    const { scope } = channel;
+    const rights = await (scope.of === 'section'
+      ? machineRights.ofSection(scope.id)
+      : machineRights.ofSite());
     if (!known) {
-      const nodes = await this.listArticles(channel, filter, { context, client });
-      return this.renderNinjs(nodes, context, { isList: true, client });
+      const nodes = await this.listArticles(channel, filter, reader);
+      const items = await Promise.all(nodes.map((article) => this.buildNinjs(article, context)));
+      return buildNinjsResult(items, machineRights.getSignals(rights));
     }
     const render = RENDERERS[known.format];
     const self = this.links.buildUrl(pagePath, file, filter);
     const type = `${known.mimeType}; charset=utf-8`;
-    const text = render(await this.buildFeed(channel, filter, { context, client }), self);
-    const { scope } = channel;
-    const rights = await (scope.of === 'section'
-      ? context.machineRights.ofSection(scope.id)
-      : context.machineRights.ofSite());
-    const headers = context.machineRights.getSignals(rights)?.headers ?? {};
+    const text = render(await this.buildFeed(channel, filter, reader), self);
+    const headers = machineRights.getSignals(rights)?.headers ?? {};
     return {
       type,
       text,
@@ -127,26 +129,18 @@ export class FeedService {
     return machineRights.filterReadable(nodes, client);
   }
 
-  /** Renders articles as items of ninjs. Readers get the free preview of an article for members. */
-  private async renderNinjs(
-    articles: Article[],
-    context: FeedLoaders,
-    { isList, client }: { isList: boolean; client: CrawlerClient | null },
-  ): Promise<FeedResult> {
-    const [only] = articles;
-    const refused =
-      isList || !only
-        ? null
-        : context.machineRights.explainRefusal(await context.machineRights.ofArticle(only), client);
-    if (refused !== null) return { refused };
-    const build = (article: Article) => this.ninjs.buildItem(article, context, { isGranted: false });
-    const items = await Promise.all(articles.map(build));
-    const text = JSON.stringify(isList ? items : items[0]);
-    const [article] = articles;
+  /** Renders an article as an item of ninjs. */
+  private async renderArticle(article: Article, { context, client }: FeedReader): Promise<FeedResult> {
     const { machineRights } = context;
-    const rights = await (isList || !article ? machineRights.ofSite() : machineRights.ofArticle(article));
-    const headers = machineRights.getSignals(rights)?.headers ?? {};
-    return { type: 'application/json; charset=utf-8', text, isIndexed: false, headers };
+    const rights = await machineRights.ofArticle(article);
+    const refused = machineRights.explainRefusal(rights, client);
+    if (refused !== null) return { refused };
+    return buildNinjsResult(await this.buildNinjs(article, context), machineRights.getSignals(rights));
+  }
+
+  /** Builds an item of ninjs. Readers get the free preview of an article for members. */
+  private buildNinjs(article: Article, context: FeedLoaders): Promise<object> {
+    return this.ninjs.buildItem(article, context, { isGranted: false });
   }
 
   private async buildFeed(
@@ -245,6 +239,12 @@ export class FeedService {
   private toAbsoluteUrl(path: string): string {
     return buildSiteUrl(this.settings.site, path);
   }
+}
+
+/** Returns an item of ninjs, or a list of them, with the headers of its rights. */
+function buildNinjsResult(content: object, signals: RightsSignals | null): FeedResult {
+  const type = 'application/json; charset=utf-8';
+  return { type, text: JSON.stringify(content), isIndexed: false, headers: signals?.headers ?? {} };
 }
 
 /** Loads the time of the last change of an article; that of its live blog, if it has one. */

@@ -92,8 +92,13 @@ export class SeoService {
   }
 
   /** Loads what machines may use a page for: that of an article or a section, or that of the site for other pages. */
-  loadRights({ subject }: Seo, { machineRights }: Loaders): MaybePromise<ResolvedRights> {
+  loadRights({ subject }: Seo, { machineRights, sections }: Loaders): MaybePromise<ResolvedRights> {
     if ('article' in subject) return machineRights.ofArticle(subject.article);
+    if ('front' in subject)
+      // The front of a section is its page.
+      return mapMaybePromise(sections.byPath.load(subject.front.path), (section) =>
+        machineRights.ofSection(section?.id ?? null),
+      );
     const isSection = 'list' in subject && subject.list.type === 'Section';
     return isSection ? machineRights.ofSection(subject.list.id) : machineRights.ofSite();
   }

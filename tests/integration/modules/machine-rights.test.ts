@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { exportMarkdown } from '../../../src/exporters/markdown/markdown-export.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
+import { createFrontEditor } from '../../support/fronts.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 let gateway: Gateway;
@@ -52,6 +53,7 @@ async function readRights(node: string, query = gateway.query) {
   return data.node.machineRights;
 }
 
+const WORLD = 'section(by: { slug: "world" })';
 const ICE = 'article(by: { slug: "ice" })';
 const right = (use: string, source: string, section: string | null = null) => ({
   use,
@@ -104,6 +106,24 @@ test('The page of an article whose search is forbidden says noindex, and noindex
   expect((await readRights(ICE)).search).toEqual(right('FORBIDDEN', 'ROBOTS'));
 });
 
+test('The front at the path of a section has the rights of the section', async () => {
+  const editFront = createFrontEditor(gateway, desk);
+  const { front } = await editFront('createFront', {
+    path: '/world',
+    containers: [{ cards: [{ article: 'ice' }] }],
+  });
+  await editFront('publishFront', { id: front!.id });
+  await edit('updateSection', { id: ids.world, machineRights: { search: 'FORBIDDEN' } });
+  const seo = 'seo { robots machineRights { headers { name value } } }';
+  const read = async () => gateway.query(`{ front(path: "/world") { ${seo} } ${WORLD} { ${seo} } }`);
+  const forbidden = await read();
+  expect(forbidden.front.seo.robots).toBe('noindex, follow');
+  expect(forbidden.front).toEqual(forbidden.section);
+  await edit('updateSection', { id: ids.world, machineRights: null });
+  expect((await read()).front.seo.robots).toMatch(/^index/);
+  await editFront('deleteFront', { id: front!.id });
+});
+
 test('The preview perspective has unpublished statements, and revisions have theirs', async () => {
   await edit('updateArticle', { id: ids.ice, machineRights: { training: 'FORBIDDEN' } });
   await edit('updateSite', { machineRights: { answers: 'ALLOWED' }, publish: false });
@@ -128,6 +148,11 @@ test.each([
     'license is for uses that are allowed or licensed',
   ],
   [{ training: 'LICENSED', license: 'ftp://courier.example' }, ['license'], 'http or https'],
+  [
+    { training: 'LICENSED', license: `https://courier.example/${'利'.repeat(300)}` },
+    ['license'],
+    'at most 2,000 characters',
+  ],
   [{ training: 'LICENSED', price: { ...PRICE, amount: '0' } }, ['price'], 'more than 0'],
   [{ training: 'LICENSED', price: { ...PRICE, currency: 'euro' } }, ['price'], 'three capital letters'],
 ])('A statement that contradicts itself is refused everywhere: %j', async (machineRights, field, message) => {
