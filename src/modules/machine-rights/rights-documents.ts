@@ -9,6 +9,8 @@ import { buildLicenses, RSL_NAMESPACE } from './rsl-licenses.js';
 const MARKDOWN_PATH = '/markdown';
 const COMMON_RULES = ['Disallow: /graphql'];
 const CUT = '# More articles state their rights. Theirs are in the header Content-Usage of their pages.';
+/** Bytes of the longest robots.txt. Crawlers may ignore what follows 500 KiB (RFC 9309, section 2.5). */
+const MAX_ROBOTS_BYTES = 400 * 1_024;
 
 export interface RobotsOptions {
   rules: PathRules;
@@ -25,24 +27,34 @@ export interface RobotsOptions {
 /**
  * Writes robots.txt (RFC 9309) with a group for each set of purposes that the site does not allow everywhere, and usage
  * preferences (draft-ietf-aipref-attach-05). Crawlers of search engines are not excluded: they have to read that a page
- * is not to be shown.
+ * is not to be shown. Rules that make it too long are left out, from the last one.
  */
-export function writeRobotsTxt({ rules, sitemapUrl, baseUrl, basePath, licensees }: RobotsOptions): string {
+export function writeRobotsTxt(options: RobotsOptions): string {
+  let { rules, isCut } = options.rules;
+  for (;;) {
+    const text = formatRobotsTxt({ ...options, rules: { rules, isCut } });
+    const share = MAX_ROBOTS_BYTES / Buffer.byteLength(text);
+    if (share >= 1) return text;
+    rules = rules.slice(0, Math.floor(rules.length * share));
+    isCut = true;
+  }
+}
+
+function formatRobotsTxt({ rules, sitemapUrl, baseUrl, basePath, licensees }: RobotsOptions): string {
   const isStatedAnywhere = rules.rules.some(({ rights }) => hasStatement(rights));
   const usages = isStatedAnywhere ? listUsages(rules.rules, basePath) : [];
   const groups = isStatedAnywhere ? listGroups(rules.rules, { basePath, licensees }) : [];
   const parts = [
     ...(isStatedAnywhere ? [[`License: ${getLicenseUrl(baseUrl)}`]] : []),
-    ['User-agent: *', ...COMMON_RULES, ...usages],
+    ...(sitemapUrl === null ? [] : [[`Sitemap: ${sitemapUrl}`]]),
     ...groups.map(({ purposes, tokens, lines }) => [
-      `# Crawlers that read for ${purposes}`,
+      `# Crawlers that read for ${[...purposes].join(' and ')}`,
       ...tokens.map((token) => `User-agent: ${token}`),
       ...COMMON_RULES,
       ...lines,
-      ...usages,
     ]),
+    ['User-agent: *', ...COMMON_RULES, ...usages],
     ...(rules.isCut ? [[CUT]] : []),
-    ...(sitemapUrl === null ? [] : [[`Sitemap: ${sitemapUrl}`]]),
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -58,12 +70,12 @@ function listUsages(rules: readonly PathRule[], basePath: string): string[] {
 }
 
 interface Group {
-  purposes: string;
+  purposes: Set<string>;
   tokens: string[];
   lines: string[];
 }
 
-/** Lists the groups of crawlers that may not read all paths. */
+/** Lists the groups of crawlers that may not read all paths. Preferences of what they may not read are left out. */
 function listGroups(
   rules: readonly PathRule[],
   { basePath, licensees }: Pick<RobotsOptions, 'basePath' | 'licensees'>,
@@ -71,12 +83,21 @@ function listGroups(
   const groups = new Map<string, Group>();
   for (const crawler of CRAWLERS) {
     const isLicensed = licensees.has(crawler.token.toLowerCase());
-    const purposes = listExcludedPurposes(crawler).join(' and ');
-    const excluded = (rule: PathRule) => isExcluded(rule.rights, { crawler, isLicensed });
-    const lines = listAccessRules(rules, excluded, basePath);
-    if (lines.length === 0) continue;
-    const key = `${purposes} ${isLicensed}`;
-    const group = groups.get(key) ?? { purposes, tokens: [], lines };
+    const excluded = new Set(rules.filter(({ rights }) => isExcluded(rights, { crawler, isLicensed })));
+    if (excluded.size === 0) continue;
+    const key = rules.map((rule) => Number(excluded.has(rule))).join('');
+    const group = groups.get(key) ?? {
+      purposes: new Set(),
+      tokens: [],
+      lines: [
+        ...listAccessRules(rules, (rule) => excluded.has(rule), basePath),
+        ...listUsages(
+          rules.filter((rule) => !excluded.has(rule)),
+          basePath,
+        ),
+      ],
+    };
+    for (const purpose of listExcludedPurposes(crawler)) group.purposes.add(purpose);
     group.tokens.push(crawler.token);
     groups.set(key, group);
   }
@@ -120,11 +141,19 @@ function findAround<Value>(byPath: ReadonlyMap<string, Value>, path: string): Va
   return byPath.get('/');
 }
 
-/** Returns the patterns of the pages of a rule on the site. robots.txt, RSL and TDMRep share them: `$` ends a path. */
+/**
+ * Returns the patterns of the pages of a rule on the site. robots.txt, RSL and TDMRep share them: `$` ends a URL, and
+ * other patterns match what begins with them.
+ */
 function listPatterns({ path, isExact }: PathRule, basePath: string): string[] {
   if (path === '/') return [`${basePath}/`];
   const page = basePath + encodePath(path);
-  return [`${page}$`, `${page}.md$`, ...(isExact ? [] : [`${page}/`])];
+  return [...listEnds(page), ...listEnds(`${page}.md`), ...(isExact ? [] : [`${page}/`])];
+}
+
+/** Returns the patterns of one page, without a query and with one. */
+function listEnds(page: string): string[] {
+  return [`${page}$`, `${page}?`];
 }
 
 /** Returns the patterns of the pages of a rule, and of what the gateway makes of them. */
@@ -133,7 +162,7 @@ function listAllPatterns(rule: PathRule, basePath: string): string[] {
   if (rule.path === '/') return patterns;
   const path = encodePath(rule.path);
   const markdown = MARKDOWN_PATH + path;
-  return [...patterns, `${markdown}$`, ...(rule.isExact ? [] : [`${markdown}/`]), `/feeds${path}/`];
+  return [...patterns, ...listEnds(markdown), ...(rule.isExact ? [] : [`${markdown}/`]), `/feeds${path}/`];
 }
 
 function encodePath(path: string): string {
@@ -148,7 +177,7 @@ export function writeTdmRep({ rules }: PathRules, basePath: string): string {
     if (!reservation) return [];
     const { isReserved, policy } = reservation;
     return listPatterns(rule, basePath).map((pattern) => ({
-      location: pattern.endsWith('/') ? `${pattern}*` : pattern.replace(/\$$/, ''),
+      location: pattern.endsWith('$') ? pattern : `${pattern}*`,
       'tdm-reservation': isReserved ? 1 : 0,
       ...(policy !== null && { 'tdm-policy': policy }),
     }));

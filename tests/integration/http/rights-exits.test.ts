@@ -9,6 +9,8 @@ type Rights = Record<'search' | 'answers' | 'training', Use>;
 const COMBINATIONS: Rights[] = USES.flatMap((search) =>
   USES.flatMap((answers) => USES.map((training) => ({ search, answers, training }))),
 );
+/** The article as its page and as Markdown of the site, also with a query. */
+const PAGE_PATHS = ['/world/ice', '/world/ice.md'].flatMap((path) => [path, `${path}?utm_source=x`]);
 /** Time within which a change must be at every exit, in milliseconds. */
 const MAX_DELAY_MS = 2_000;
 
@@ -70,13 +72,18 @@ const isReserved = ({ answers, training }: Rights) => answers !== 'ALLOWED' || t
 const getPolicy = ({ answers, training }: Rights) =>
   answers === 'LICENSED' || training === 'LICENSED' ? TERMS : null;
 
+/** Returns whether a pattern matches a path with its query, by the rules of RFC 9309. */
+function matchesPattern(pattern: string, path: string): boolean {
+  const prefix = pattern.replace(/[*$]$/, '');
+  return pattern.endsWith('$') ? path === prefix : path.startsWith(prefix);
+}
+
 /** Returns whether robots.txt lets a crawler fetch a path, by the rules of RFC 9309, and the preference of the path. */
 function readRobots(robots: string, token: string, path: string) {
   const groups = robots.split('\n\n').filter((group) => /^User-agent:/m.test(group));
   const find = (name: string) => groups.find((group) => group.split('\n').includes(`User-agent: ${name}`));
   const lines = (find(token) ?? find('*')!).split('\n');
-  const matches = (pattern: string) =>
-    pattern.endsWith('$') ? path === pattern.slice(0, -1) : path.startsWith(pattern);
+  const matches = (pattern: string) => matchesPattern(pattern, path);
   const rules = lines.flatMap((line) => {
     const [, name, pattern] = /^(Allow|Disallow): (.*)$/.exec(line) ?? [];
     return pattern && matches(pattern) ? [{ isAllowed: name === 'Allow', length: pattern.length }] : [];
@@ -90,13 +97,12 @@ function readRobots(robots: string, token: string, path: string) {
   return { isAllowed: longest(rules)?.isAllowed ?? true, usage: longest(usages)?.usage ?? null };
 }
 
-function findLicense(xml: string, urls: string[]): string | null {
-  const contents = [...xml.matchAll(/<content url="([^"]*)">(.*?)<\/content>/gs)];
-  for (const url of urls) {
-    const found = contents.find(([, pattern]) => pattern === url);
-    if (found) return found[2]!;
-  }
-  return null;
+/** Returns the licenses of a page: those with the longest pattern. */
+function findLicense(xml: string, url: string): string | null {
+  const contents = [...xml.matchAll(/<content url="([^"]*)">(.*?)<\/content>/gs)]
+    .filter(([, pattern]) => matchesPattern(pattern!, url))
+    .sort(([, a], [, b]) => b!.length - a!.length);
+  return contents[0]?.[2] ?? null;
 }
 
 function listUsages(xml: string, element: string): string[] {
@@ -142,7 +148,8 @@ async function checkExits(rights: Rights, list: Rights | null): Promise<void> {
   expect(ninjs.headers).toMatchObject(expected);
 
   const feed = await read('/feeds/world/rss.xml');
-  expect(feed.headers['content-usage']).toBe(list && getUsage(list));
+  const section = await read('/feeds/world/ninjs.json');
+  for (const { headers } of [feed, section]) expect(headers['content-usage']).toBe(list && getUsage(list));
   const item = /<item>(?:(?!<\/item>).)*\/world\/ice<.*?<\/item>/s.exec(feed.text)![0];
   const atom = (await read('/feeds/world/atom.xml')).text;
   expect(atom).toContain(`training: ${rights.training.toLowerCase()}`);
@@ -152,8 +159,8 @@ async function checkExits(rights: Rights, list: Rights | null): Promise<void> {
 
   const site = 'https://courier.example';
   const license = await read('/license.xml');
-  const content = findLicense(license.text, [`${site}/world/ice$`, `${site}/world/`, `${site}/`])!;
-  for (const xml of [item, content]) {
+  const contents = PAGE_PATHS.map((path) => findLicense(license.text, site + path)!);
+  for (const xml of [item, ...contents]) {
     expect([...new Set(listUsages(xml, 'permits'))]).toEqual(toUsages(rights, (use) => use !== 'FORBIDDEN'));
     expect([...new Set(listUsages(xml, 'prohibits'))]).toEqual(
       toUsages(rights, (use) => use === 'FORBIDDEN'),
@@ -163,16 +170,18 @@ async function checkExits(rights: Rights, list: Rights | null): Promise<void> {
   const tdm: { location: string; 'tdm-reservation': number; 'tdm-policy'?: string }[] = JSON.parse(
     (await read('/.well-known/tdmrep.json')).text,
   );
-  const reservation = tdm.find(({ location }) =>
-    location.endsWith('*') ? '/world/ice'.startsWith(location.slice(0, -1)) : location === '/world/ice',
-  )!;
-  expect(reservation['tdm-reservation']).toBe(isReserved(rights) ? 1 : 0);
-  expect(reservation['tdm-policy'] ?? null).toBe(getPolicy(rights));
+  for (const path of PAGE_PATHS) {
+    const reservation = tdm.find(({ location }) => matchesPattern(location, path))!;
+    expect([path, reservation['tdm-reservation']]).toEqual([path, isReserved(rights) ? 1 : 0]);
+    expect(reservation['tdm-policy'] ?? null).toBe(getPolicy(rights));
+  }
 
   const robots = (await read('/robots.txt')).text;
-  for (const path of ['/world/ice', '/world/ice.md', '/markdown/world/ice']) {
+  for (const path of [...PAGE_PATHS, '/markdown/world/ice', '/markdown/world/ice?utm_source=x']) {
     const gpt = readRobots(robots, 'GPTBot', path);
-    expect(gpt).toEqual({ isAllowed: rights.training === 'ALLOWED', usage: getUsage(rights) });
+    const isRead = rights.training === 'ALLOWED';
+    // The preference of a page that a crawler may not read is not said to it.
+    expect(gpt).toMatchObject({ isAllowed: isRead, ...(isRead && { usage: getUsage(rights) }) });
     expect(readRobots(robots, 'ChatGPT-User', path).isAllowed).toBe(rights.answers === 'ALLOWED');
     expect(readRobots(robots, 'Google-Extended', path).isAllowed).toBe(!isReserved(rights));
     expect(readRobots(robots, 'Googlebot', path)).toEqual({ isAllowed: true, usage: getUsage(rights) });
@@ -231,11 +240,28 @@ test('An article whose path is not below that of its section has a rule of its o
   expect(readRobots(robots, 'GPTBot', '/worldwide').isAllowed).toBe(true);
 });
 
+test('The rules of a path do not apply to paths that begin alike', async () => {
+  await state('article', { ...ALLOWED, training: 'FORBIDDEN' });
+  await other.app.cacheInvalidator.waitForSync();
+  const tdm: { location: string }[] = JSON.parse((await read('/.well-known/tdmrep.json')).text);
+  expect(tdm.some(({ location }) => matchesPattern(location, '/world/ice'))).toBe(true);
+  expect(tdm.some(({ location }) => matchesPattern(location, '/world/iceland'))).toBe(false);
+});
+
 test('Without statements nothing is said', async () => {
   await other.app.cacheInvalidator.waitForSync();
-  expect((await read('/robots.txt')).text).toMatch(/^User-agent: \*\nDisallow: \/graphql\n\nSitemap: \S+\n$/);
+  expect((await read('/robots.txt')).text).toMatch(/^Sitemap: \S+\n\nUser-agent: \*\nDisallow: \/graphql\n$/);
   expect((await read('/.well-known/tdmrep.json')).text).toBe('[]\n');
   expect((await read('/markdown/world/ice')).headers['content-usage']).toBeNull();
   expect((await read('/markdown/world/ice')).text).toMatch(/^# /);
   expect((await read('/feeds/world/rss.xml')).text).not.toContain('rsl:');
+});
+
+test('A license with characters outside ASCII is encoded at every exit', async () => {
+  const license = 'https://例え.example/利用規約';
+  const machineRights = `training=licensed, license=${license}`;
+  await gateway.save({ slug: 'tea', section: ['World'], machineRights });
+  await other.app.cacheInvalidator.waitForSync();
+  for (const path of ['/markdown/world/tea', '/feeds/world/tea/ninjs.json'])
+    expect([path, (await read(path)).headers['tdm-policy']]).toEqual([path, new URL(license).href]);
 });

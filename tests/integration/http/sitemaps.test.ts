@@ -50,7 +50,7 @@ const sitemaps = () => locations('/sitemap.xml');
 describe('Sitemaps', () => {
   test('The sitemap index lists every sitemap, and robots.txt names the index', async () => {
     const robots = await fetch(`${gateway.address}/robots.txt`);
-    expect(await robots.text()).toBe(`User-agent: *\nDisallow: /graphql\n\nSitemap: ${SITE}/sitemap.xml\n`);
+    expect(await robots.text()).toBe(`Sitemap: ${SITE}/sitemap.xml\n\nUser-agent: *\nDisallow: /graphql\n`);
     const index = await read('/sitemap.xml');
     expect(index.name).toBe(`${S}sitemapindex`);
     expect(index.children.map((each) => findText(each, `${S}loc`))).toEqual(
