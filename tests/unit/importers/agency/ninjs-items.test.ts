@@ -266,7 +266,7 @@ test.each(TABLE)('An item has the values that a person reads in it: %s', async (
 test.each([
   ['a time without a zone', { ...TEXT1, embargoed: '2026-12-01T10:00:00' }, 'is not a time with a zone'],
   ['a day', { ...TEXT1, embargoed: '2026-12-01' }, 'is not a time with a zone'],
-  ['no time', { ...TEXT1, embargoed: '2026-13-41T10:00:00Z' }, 'is not a date'],
+  ['no time', { ...TEXT1, embargoed: '2026-13-41T10:00:00Z' }, 'is not a time with a zone'],
   ['an embargo of a picture', picture({ embargoed: 'noon' }), 'is not a time with a zone'],
   ['no URI', { headline: 'x' }, "must have required property 'uri'"],
   [
