@@ -201,6 +201,12 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
     'series { id }',
   );
   await publish({ title: 'Part two', series: { series: series.id, part: 2 } });
+  const price = { amount: '0.05', currency: 'EUR', per: 'USE' };
+  const license = 'https://bank.example/terms?a=1';
+  await publish({
+    title: 'Licensed',
+    machineRights: { answers: 'LICENSED', training: 'FORBIDDEN', license, price },
+  });
   await publish({ title: 'Paid', sponsorship: { name: '- Bank: "A"', url: 'https://bank.example/a' } });
   await publish({ title: 'Part one', series: { series: 'other', part: 1 } });
   await create({ title: 'Part three', series: { name: '2: {y}', part: 3 } });

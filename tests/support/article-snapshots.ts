@@ -6,6 +6,11 @@ import { ArticleKind } from '../../src/shared/article/article-kind.js';
 import { BLOCK_FIELDS, BLOCK_FRAGMENTS } from './block-fields.js';
 import type { Gateway } from './gateway.js';
 
+/** What machines may do with an article, for each purpose. */
+const RIGHTS = ['search', 'answers', 'training']
+  .map((purpose) => `${purpose} { use license price { amount currency per } source }`)
+  .join(' ');
+
 /**
  * Selection of every field that describes an article. Omits `revisions`, because exports have no history, and
  * the words of related articles, whose displayed form depends on the order of indexing.
@@ -28,7 +33,7 @@ const ARTICLE_SELECTION = `
     id title isKeyEvent isPublished publishedAt updatedAt body { html } authors { slug } corrections { text } article { slug }
   } } }
   related(first: 20) { article { slug } score reasons { kind } }
-  robots { isIndexed isFollowed } sponsorship { name url label } seo { title description canonicalUrl robots jsonLd openGraph { property content } }`;
+  robots { isIndexed isFollowed } machineRights { ${RIGHTS} } sponsorship { name url label } seo { title description canonicalUrl robots jsonLd openGraph { property content } }`;
 
 const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
 
