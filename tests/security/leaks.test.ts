@@ -133,6 +133,8 @@ const GUARDED: Record<string, string> = {
   ...guardProvenance('Menu', '{ site { menu(location: "primary")', ' }'),
   ...guardProvenance('Correction', '{ article(by: { slug: "story-1" }) { corrections', ' }'),
 };
+/** Fields of the preview link of a request, which require an API key that its holder does not have. */
+const GUARDED_OF_LINK = ['createdBy', 'lastEditedBy', 'origin'].map((field) => `PreviewLink.${field}`);
 const NO_IMAGE_DETAILS = {
   ...{ caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
 };
@@ -277,7 +279,7 @@ async function addTranslations(terms: Record<'tag' | 'author' | 'series', { id: 
     const { id } = await prisma.draft.findFirstOrThrow({ where: { slug }, orderBy: { id: 'asc' } });
     return toGlobalId('Article', id);
   };
-  const translate = async (of: string, language: string, mark: string | null) => {
+  const translate = async (of: string, language: string, mark: string | null, authors?: string[]) => {
     const title = mark ? `${mark} ${language}` : `Version in ${language}`;
     const created = await run(
       'createTranslation',
@@ -290,7 +292,14 @@ async function addTranslations(terms: Record<'tag' | 'author' | 'series', { id: 
       'article { id }',
     );
     const { id } = created.article;
-    if (mark) await run('updateArticle', { id, standfirst: mark, bodyMarkdown: mark, tags: [`${mark} tag`] });
+    if (mark)
+      await run('updateArticle', {
+        id,
+        standfirst: mark,
+        bodyMarkdown: mark,
+        tags: [`${mark} tag`],
+        authors,
+      });
     return id as string;
   };
   const publish = (id: string) => run('publishArticle', { id });
@@ -308,7 +317,8 @@ async function addTranslations(terms: Record<'tag' | 'author' | 'series', { id: 
   const drafts = [
     await translate(await find('story-3'), 'de', GERMAN_MARK),
     await translate(await find('story-3'), 'fr', MARK),
-    await translate(toGlobalId('Article', sharedId), 'fr', MARK),
+    // Not by the author of the article: the key of that author does not see it.
+    await translate(toGlobalId('Article', sharedId), 'fr', MARK, ['Zoë Okafor']),
   ];
   const withdrawn = await translate(await find('story-5'), 'fr', MARK);
   await publish(withdrawn);
@@ -409,6 +419,10 @@ async function createFronts(hidden: string[]) {
   const { prisma } = gateway.database;
   const front = await prisma.front.findUniqueOrThrow({ where: { path: `/${FRONT_MARK}-front` } });
   sharedFrontId = front.id;
+  // Their links, with the IDs of getPreviewLink.
+  const link = { name: 'Link', expiresAt: new Date(Date.now() + 86_400_000) };
+  await prisma.previewLink.create({ data: { ...link, hash: Buffer.from('article'), articleId: sharedId } });
+  await prisma.previewLink.create({ data: { ...link, hash: Buffer.from('front'), frontId: sharedFrontId } });
 }
 
 function visible(i: number) {
@@ -565,9 +579,10 @@ function everythingOf(type: GraphQLOutputType, depth: number, readable: string[]
     return { selection: `{ __typename ${fragments.join(' ')} }`, paths: sum(parts) };
   }
   if (depth === 0) return { selection: '{ __typename }', paths: 0 };
-  const fields = Object.values((named as GraphQLObjectType).getFields()).filter(
-    ({ name }) => !(`${named.name}.${name}` in GUARDED) || readable.includes(`${named.name}.${name}`),
-  );
+  const fields = Object.values((named as GraphQLObjectType).getFields()).filter(({ name }) => {
+    const field = `${named.name}.${name}`;
+    return !(field in GUARDED || GUARDED_OF_LINK.includes(field)) || readable.includes(field);
+  });
   const parts = fields.map((field) => ({ field, ...everythingOf(field.type, depth - 1, readable) }));
   // Aliases avoid conflicts between fields of different types in one selection.
   const text = parts.map(
@@ -880,7 +895,7 @@ else
         expect(said).not.toMatch(new RegExp(`${MARK}|${FRONT_MARK}`));
         if (said.includes(SHARED_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
       }
-      expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'route', 'series']);
+      expect([...showing].sort()).toEqual(['article', 'node', 'nodes', 'previewLink', 'route', 'series']);
     });
 
     test('A preview link to a front shows it by path and ID, and no other unpublished content', async () => {
@@ -890,7 +905,7 @@ else
         expect(said).not.toMatch(new RegExp(`${MARK}|${SHARED_MARK}`));
         if (said.includes(FRONT_MARK)) showing.add(/\{ (\w+)/.exec(document)![1]!);
       }
-      expect([...showing].sort()).toEqual(['node', 'nodes', 'route']);
+      expect([...showing].sort()).toEqual(['node', 'nodes', 'previewLink', 'route']);
     });
 
     test('A key with limits sees the drafts within them, and no other unpublished content', async () => {
