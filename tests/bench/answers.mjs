@@ -31,15 +31,15 @@ export async function recordResponses(workloads, gateway, { articles }, { mix, a
   return recorded;
 }
 
-/** Asserts that the hand-written SQL returns the same responses, so that the comparison is fair. */
-export async function assertSameResponses(workloads, { sql }) {
+/** Asserts that a rival returns the same responses, so that the comparison is fair. */
+export async function assertSameResponses(workloads, rival) {
   for (const workload of workloads.filter(({ differs }) => !differs)) {
     for (const [i, variables] of workload.allVariables.entries()) {
-      const theirs = normalizeResponse(await fetchResponse(sql, workload, variables));
+      const theirs = normalizeResponse(await fetchResponse(rival, workload, variables));
       const ours = normalizeResponse(workload.answers[i]);
       if (isDeepStrictEqual(theirs, ours)) continue;
       const detail = JSON.stringify({ ours, theirs }).slice(0, 10_000);
-      throw new Error(`${workload.sql} and the gateway differ on ${JSON.stringify(variables)}:\n${detail}`);
+      throw new Error(`${rival.name} and the gateway differ on ${JSON.stringify(variables)}:\n${detail}`);
     }
   }
 }

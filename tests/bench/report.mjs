@@ -13,15 +13,36 @@ const COLUMNS = [
 /** Prints a table per workload. CPU and statements are per request, ratios are of requests per second. */
 export function printReport(results, { rounds, seconds }) {
   for (const { workload, rows } of results) {
-    const [gateway, sql, parts, memory, bare, tutorial] = rows;
     const bytes = workload.answers.reduce((sum, answer) => sum + Buffer.byteLength(answer), 0);
     console.log(`\n${workload.name}, ${(bytes / workload.answers.length / 1000).toFixed(1)} kB on average`);
     printTable([COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, text]) => text(row)))]);
-    console.log(
-      `relative to hand-written SQL: nothing in memory ${formatRatio(gateway, sql)}, entities in memory ${formatRatio(parts, sql)}; from memory relative to bare node:http ${formatRatio(memory, bare)}${tutorial ? `; ${tutorial.server.name} relative to hand-written SQL ${formatRatio(tutorial, sql)}` : ''}`,
-    );
   }
   console.log(`\n${rounds} alternating rounds of ${seconds} s; lowest and highest round in brackets.`);
+  console.log(
+    '\nOf hand-written SQL: requests per second, then requests per second of CPU of Node.js and PostgreSQL',
+  );
+  printTable(buildShares(results));
+}
+
+/**
+ * Builds the table of shares, a line per workload: requests per second of hand-written SQL, and the share in CPU after a
+ * semicolon. The gateway from memory is compared to bare node:http.
+ */
+function buildShares(results) {
+  const head = ['', 'nothing in memory', 'entities in memory', 'from memory, of bare', 'other rivals'];
+  const lines = results.map(({ workload, rows: [gateway, sql, parts, memory, bare, ...others] }) => [
+    workload.name,
+    formatShares(gateway, sql),
+    formatShares(parts, sql),
+    formatShares(memory, bare),
+    others.map((row) => `${row.server.name} ${formatShares(row, sql)}`).join(' / '),
+  ]);
+  return [head, ...lines];
+}
+
+function formatShares(row, other) {
+  const cpu = (other.cpu + other.postgresCpu) / (row.cpu + row.postgresCpu);
+  return `${formatRatio(row, other)}; ${cpu.toFixed(3)}`;
 }
 
 export function formatRatio(one, other) {

@@ -1,5 +1,5 @@
-// Measures the gateway's throughput beside two rivals in the same run: hand-written SQL that produces the
-// finished JSON, and a bare server with recorded responses.
+// Measures the gateway's throughput beside its rivals in the same run: hand-written SQL that produces the finished
+// JSON, Apollo Server over the same SQL, the stack of tutorials, and a bare server with recorded responses.
 // Compare the ratios: absolute figures depend on the machine, which also runs the load generator.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -20,7 +20,7 @@ const HELP = `npm run bench -- requests [options]
   --rounds N       number of alternating rounds (2)
   --connections N  concurrent connections (32)
   --asked N        number of distinct articles requested, spread over the archive (1000)
-  --only NAMES     workloads, separated by commas (all)
+  --only NAMES     workloads, separated by commas, or \`plain\` for those that begin with it (all)
   --mix NAME       distribution of the requests over articles: uniform or zipf (uniform)
   --load NAME      program that sends the requests: wrk, or autocannon in this process (wrk)
   --articles N     number of articles in the generated archive (10000)
@@ -36,12 +36,15 @@ async function main() {
   const postgres = await startPostgres(data);
   const archive = await fillDatabase(postgres, data, { ...options, withCopies: true });
   const servers = await startServers(postgres, data);
-  const chosen = WORKLOADS.filter(({ name }) => !options.only || options.only.split(',').includes(name));
+  const only = options.only?.split(',');
+  const chosen = WORKLOADS.filter(
+    ({ name }) => !only || only.includes(name) || only.includes(name.split(' ')[0]),
+  );
   if (chosen.length === 0) throw new Error(`--only takes ${WORKLOADS.map(({ name }) => name).join(', ')}.`);
   const workloads = await recordResponses(chosen, servers.gateway, archive, options);
-  await assertSameResponses(workloads, servers);
-  const tutorial = options.tutorial ? await startTutorial(postgres) : null;
-  if (tutorial) await assertSameResponses(workloads.filter(isInTutorial), { sql: tutorial });
+  await assertSameResponses(workloads, servers.sql);
+  const rivals = await startRivals(postgres, options);
+  for (const rival of rivals) await assertSameResponses(rival.select(workloads), rival);
   await servers.bare.keep(workloads);
   // Twice: a fragment is stored when its entities are in memory.
   await warmUp(workloads, servers.parts);
@@ -57,7 +60,8 @@ async function main() {
   console.log(conditions);
   const results = [];
   for (const workload of workloads) {
-    const measured = [...Object.values(servers), ...(tutorial && isInTutorial(workload) ? [tutorial] : [])];
+    const serving = rivals.filter(({ select }) => select([workload]).length > 0);
+    const measured = [...Object.values(servers), ...serving];
     const statements = [];
     for (const server of measured) statements.push(await countStatements(workload, server, postgres));
     const rows = await measure(workload, measured, postgres, options);
@@ -68,14 +72,17 @@ async function main() {
   if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
 }
 
-async function startTutorial({ connection }) {
-  const name = 'Apollo, type-graphql, Prisma, DataLoader';
-  return { name, ...(await startRival('tutorial.mjs', { connection })) };
-}
-
-/** Tells whether the rival with the stack of tutorials serves a workload. */
-function isInTutorial({ sql }) {
-  return sql === 'list-page.sql';
+/** Starts the rivals that serve some of the pages. */
+async function startRivals({ connection }, { tutorial }) {
+  const start = async (name, title) => ({
+    name: title,
+    select: (workloads) => workloads.filter(({ rivals = [] }) => rivals.includes(name)),
+    ...(await startRival(`${name}.mjs`, { connection })),
+  });
+  return [
+    await start('apollo', 'Apollo Server, one statement'),
+    ...(tutorial ? [await start('tutorial', 'Apollo, type-graphql, Prisma, DataLoader')] : []),
+  ];
 }
 
 function readOptions() {

@@ -1,5 +1,13 @@
+import { decodeCursor, encodeCursor } from './cursors.mjs';
+import { PLAIN_WORKLOADS } from './plain-workloads.mjs';
+
 /** Site settings shared by all servers, so that their responses are equal. */
-export const SITE = { url: 'https://courier.example/', title: 'The Harbour Courier', language: 'en' };
+export const SITE = {
+  url: 'https://courier.example/',
+  title: 'The Harbour Courier',
+  language: 'en',
+  locale: 'en_US',
+};
 
 const TEASER = `title path publishedAt standfirst
   authors { name path } section { name path } tags { name path } image { url alt caption credit width height }`;
@@ -10,9 +18,11 @@ const LIST = `nodes { ${TEASER} related(first: 3) { ${HEADLINE} } } pageInfo { h
 /**
  * Typical pages of a site's front end. `variables` derives the requests from the archive's articles, newest
  * first.
- * `rivals/<sql>` produces the same response from the values returned by `sqlValues`.
+ * `rivals/<sql>` produces the same response from the values returned by `sqlValues`; `rivals` names other rivals that
+ * serve it.
  */
 export const WORKLOADS = [
+  ...PLAIN_WORKLOADS,
   {
     name: 'article page',
     operation: 'ArticlePage',
@@ -28,7 +38,7 @@ export const WORKLOADS = [
     }`,
     variables: (articles) => articles.map(({ slug }) => ({ slug })),
     sql: 'article-page.sql',
-    sqlValues: ({ slug }) => [slug, SITE.url, SITE.title, SITE.language],
+    sqlValues: ({ slug }) => [slug, SITE.url, SITE.title, SITE.language, SITE.locale],
   },
   {
     name: 'list page',
@@ -38,6 +48,7 @@ export const WORKLOADS = [
     }`,
     variables: () => [{ first: 20 }],
     sql: 'list-page.sql',
+    rivals: ['tutorial'],
     sqlValues: ({ first }) => [first, SITE.url, null, null],
   },
   {
@@ -50,6 +61,7 @@ export const WORKLOADS = [
       { first: 20, after: encodeCursor(articles[Math.floor(articles.length * 0.9)]) },
     ],
     sql: 'list-page.sql',
+    rivals: ['tutorial'],
     sqlValues: ({ first, after }) => [first, SITE.url, ...decodeCursor(after)],
   },
   {
@@ -62,6 +74,7 @@ export const WORKLOADS = [
     variables: (articles) =>
       articles.slice(0, -20).map((article) => ({ first: 20, after: encodeCursor(article) })),
     sql: 'list-page.sql',
+    rivals: ['tutorial'],
     sqlValues: ({ first, after }) => [first, SITE.url, ...decodeCursor(after)],
   },
   {
@@ -90,18 +103,6 @@ export const WORKLOADS = [
     differs: true,
   },
 ];
-
-/** Encodes a cursor of the list of all articles, newest first, like the gateway does. */
-function encodeCursor({ id, listedAt }) {
-  return Buffer.from(JSON.stringify(['articles by NEWEST', listedAt.toISOString(), id])).toString(
-    'base64url',
-  );
-}
-
-export function decodeCursor(cursor) {
-  const [, listedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  return [listedAt, id];
-}
 
 /** Returns a request body as sent by front ends. */
 export function buildRequestBody({ document }, variables) {

@@ -1,4 +1,4 @@
--- $1 slug, $2 the site's address with a slash at its end, $3 its title, $4 its language
+-- $1 slug, $2 the site's address with a slash at its end, $3 its title, $4 its language, $5 its locale
 SELECT json_build_object('data', json_build_object('article', json_build_object(
   'title', a.title,
   'path', a.path,
@@ -55,7 +55,7 @@ SELECT json_build_object('data', json_build_object('article', json_build_object(
             'og:image:alt', 'og:image:width', 'og:image:height', 'article:published_time',
             'article:modified_time', 'article:section'],
           ARRAY['article', coalesce(a.seo_title, a.title), coalesce(a.seo_description, a.standfirst), page.url,
-            $3, replace($4, '-', '_'), picture.url, i.alt, i.width::text, i.height::text, iso.published,
+            $3, $5, picture.url, i.alt, i.width::text, i.height::text, iso.published,
             iso.updated, s.name]
         ) WITH ORDINALITY AS tag (property, content, place)
         UNION ALL SELECT 'article:author', url, 100 + n FROM unnest(byline.urls) WITH ORDINALITY AS w (url, n)

@@ -19,7 +19,8 @@ import {
   Root,
 } from 'type-graphql';
 import { PrismaClient } from '../../../dist/database/generated/client.js';
-import { decodeCursor, SITE } from '../workloads.mjs';
+import { decodeCursor } from '../cursors.mjs';
+import { SITE } from '../workloads.mjs';
 
 const [{ connection }] = await once(process, 'message');
 const prisma = new PrismaClient({ adapter: new PrismaPg({ ...connection, max: 10 }) });
