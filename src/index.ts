@@ -32,6 +32,7 @@ export type {
 export { remote } from './graphql/remote/remote-field.js';
 export type { CachePurge, CachePurger } from './http/cdn/cache-purger.js';
 export { createHttpPurger } from './http/cdn/http-purger.js';
+export { createRouterPurger } from './http/cdn/router-purger.js';
 export { createVarnishPurger } from './http/cdn/varnish-purger.js';
 export type { CompletedRequest, IncomingRequest, RequestHooks } from './http/request-hooks.js';
 export type {

@@ -257,6 +257,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     responseCache,
     responseLookUp: parts.responseLookUp,
     cachePolicy,
+    writesRouterTags: config.FEDERATION_CACHE_TAGS,
     hasLanguages: getLanguages(config).areMany,
   });
   if (config.MCP) await registerMcp(app, parts, operations);

@@ -421,6 +421,12 @@ export const ENV_VARS = {
     description:
       'If true, the graph is a subgraph of Apollo Federation 2: it has `_entities` and `_service` for a router.',
   },
+  FEDERATION_CACHE_TAGS: {
+    schema: z.stringbool(),
+    defaultValue: 'false',
+    description:
+      'If true, responses have their cache tags in `extensions` too, for the response caches of Apollo Router and Cosmo Router.',
+  },
   CORS_ORIGINS: {
     schema: z
       .string()

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ResponseCache, ResponseCacheResult } from '../../cache/response-cache.js';
 import type { CachedResponse, CreateResponse, ResponseClient } from '../../cache/response-cache-store.js';
+import { addRouterCacheTags } from '../../graphql/federation/router-cache-tags.js';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import { toCachedResponse } from '../../graphql/operation-result.js';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
@@ -17,6 +18,8 @@ export interface HttpExchangeOptions<Context extends GraphContext> {
   graph: GraphQLExecutor<Context>;
   responseCache: ResponseCache;
   sender: ResponseSender;
+  /** True to write the cache tags of responses into their extensions, for a router. */
+  writesRouterTags?: boolean;
 }
 
 /** A GraphQL request over HTTP, by POST or GET. */
@@ -62,7 +65,9 @@ export class HttpExchange<Context extends GraphContext>
 
   async execute({ context }: Admission<Context>): Promise<CachedResponse> {
     const response = await executeRequest(this.options.graph, this.request, context);
-    const { language } = context.outcome;
+    const { language, effect } = context.outcome;
+    if (this.options.writesRouterTags && effect === 'read' && !context.viewer)
+      response.text = addRouterCacheTags(response.text, [...context.dependencies.tags]);
     if (language !== undefined) response.headers['content-language'] = language;
     const { lookUp } = this.request;
     return toCachedResponse(response, context, lookUp && (lookUp.keys.key ?? this.buildKey(context)));

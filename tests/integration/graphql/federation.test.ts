@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { composeServices, compositionHasErrors } from '@theguild/federation-composition';
 import { buildSchema, parse } from 'graphql';
+import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { readConfig } from '../../../src/config/env.js';
 import { printSubgraphSchema } from '../../../src/graphql/federation/subgraph-sdl.js';
+import type { CachePurge } from '../../../src/http/cdn/cache-purger.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
 import { createSeededDatabase, type TestDatabase } from '../../support/test-database.js';
+import { waitUntil } from '../../support/until.js';
 
 let database: TestDatabase;
 let gateway: Gateway;
@@ -255,5 +260,75 @@ describe('Cached entities', () => {
         [title, 'HIT'],
       ]),
     );
+  });
+});
+
+describe('Cache tags for routers', () => {
+  const settings = {
+    ...{ FEDERATION: 'true', FEDERATION_CACHE_TAGS: 'true' },
+    ...{ CACHE_MB: '16', CACHE_S_MAXAGE: '60', CACHE_MAX_AGE: '30' },
+  };
+  const LIST = '{ articles(first: 2) { nodes { title } } }';
+  let tagged: Gateway;
+  let representations: { __typename: 'Article'; id: string }[];
+  beforeAll(async () => {
+    tagged = await startGateway(settings);
+    for (const slug of ['tides', 'ferry']) await tagged.save({ slug, title: slug });
+    const { articles } = await tagged.query('{ articles(first: 2) { nodes { id } } }');
+    representations = articles.nodes.map(({ id }: { id: string }) => ({ __typename: 'Article', id }));
+  });
+  afterAll(() => tagged.close());
+
+  const post = async (body: object, headers: object = {}) => {
+    const response = await fetch(`${tagged.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    const { data, extensions } = await response.json();
+    return { data, extensions, header: response.headers.get('surrogate-key')?.split(' ') };
+  };
+  const readEntities = () => post({ query: ENTITIES, variables: { representations } });
+
+  test('A response has them in its extensions, as in the header: a list for each entity', async () => {
+    for (let i = 0; i < 2; i++) {
+      const list = await post({ query: LIST });
+      expect(list.header!.length).toBeGreaterThan(1);
+      expect(list.extensions).toEqual({ apolloCacheTags: list.header });
+      const entities = await readEntities();
+      expect(entities.data._entities).toHaveLength(2);
+      expect(entities.extensions).toEqual({ apolloEntityCacheTags: [entities.header, entities.header] });
+    }
+  });
+
+  test('A change invalidates a tag of each response that shows it', async () => {
+    const before = [(await readEntities()).extensions.apolloEntityCacheTags[0]];
+    before.push((await post({ query: LIST })).extensions.apolloCacheTags);
+    const purged = new Set<string>();
+    const purger = {
+      name: 'router',
+      purge: async ({ tags }: CachePurge) => {
+        for (const tag of tags) purged.add(tag);
+      },
+    };
+    const worker = await startBackgroundWorkers({
+      config: readConfig({}),
+      siteConfig: { purgers: [purger] },
+      database: tagged.database,
+      logger: noopLogger,
+    });
+    await tagged.save({ slug: 'tides', title: 'High tides' });
+    await waitUntil(() => purged.size > 0);
+    await worker.stop();
+    for (const tags of before) expect(tags.filter((tag: string) => purged.has(tag))).not.toEqual([]);
+    expect(JSON.stringify((await readEntities()).data)).toContain('High tides');
+  });
+
+  test('A request with a key, a mutation and a failed request have none', async () => {
+    const authorization = `Bearer ${await tagged.createKey('preview')}`;
+    expect((await post({ query: LIST }, { authorization })).extensions).toBeUndefined();
+    expect((await post({ query: '{ nothing }' })).extensions).toBeUndefined();
+    const [query] = ['mutation { deleteArticle(input: { id: "x" }) { userErrors { message } } }'];
+    expect((await post({ query })).extensions).toBeUndefined();
   });
 });

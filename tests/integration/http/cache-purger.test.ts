@@ -8,13 +8,14 @@ import { readConfig } from '../../../src/config/env.js';
 import type { CachePurge, CachePurger } from '../../../src/http/cdn/cache-purger.js';
 import { createHttpPurger } from '../../../src/http/cdn/http-purger.js';
 import { PURGE_TASK } from '../../../src/http/cdn/purge-consumer.js';
+import { createRouterPurger } from '../../../src/http/cdn/router-purger.js';
 import { createVarnishPurger } from '../../../src/http/cdn/varnish-purger.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { describeCachePurger } from '../../support/contracts/cache-purger-contract.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { countJobs, makeJobsDue } from '../../support/jobs.js';
 import { startReceiver } from '../../support/receiver.js';
-import { startTagCache } from '../../support/tag-cache.js';
+import { SUBGRAPH, startTagCache } from '../../support/tag-cache.js';
 import { buildQueryUrl } from '../../support/test-server.js';
 import { waitUntil } from '../../support/until.js';
 import { hasVarnish, startVarnish } from '../../support/varnish.js';
@@ -35,6 +36,25 @@ describe.each(['fastly', 'cloudflare', 'generic'] as const)('The API of', (cdn) 
         createHttpPurger({ cdn, url: NOWHERE, token: 'secret' }),
         createHttpPurger({ cdn, url, token: 'wrong' }),
         createHttpPurger({ cdn, url }),
+      ],
+      close,
+    };
+  });
+});
+
+describe('The invalidation endpoint of Apollo Router', () => {
+  describeCachePurger('router', async () => {
+    const { url, responses, close } = await startTagCache('router', 'secret');
+    const router = { url, sharedKey: 'secret', subgraph: SUBGRAPH };
+    return {
+      purger: createRouterPurger(router),
+      fill: async (more) => {
+        for (const [path, tags] of Object.entries(more)) responses.set(path, tags);
+      },
+      isCached: async (path) => responses.has(path),
+      createRejected: () => [
+        createRouterPurger({ ...router, url: NOWHERE }),
+        createRouterPurger({ ...router, sharedKey: 'wrong' }),
       ],
       close,
     };
