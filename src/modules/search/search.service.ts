@@ -14,7 +14,6 @@ import { requireValue } from '../../shared/require-value.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
-import { countConditions } from '../article/filter/filter-limits.js';
 import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { type FoundHit, PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
@@ -30,8 +29,6 @@ import { MAX_HALF_LIFE_DAYS } from './search-settings.js';
 
 /** Largest number of near copies of a hit that a client can request. */
 export const MAX_SIMILAR = 20;
-/** Number of conditions of a filter that are planned in each place of a statement. */
-const MAX_INLINE_CONDITIONS = 3;
 
 interface ArticleLookup {
   byId: { load(id: number): MaybePromise<Article | null> };
@@ -83,10 +80,9 @@ export class SearchService {
     const filter = omitEmptyFilter(args.filter);
     this.reader.trackTags(this.conditions.getSelectionTags(filter));
     const condition = filter && (await this.conditions.build(filter));
-    const isListed = filter !== null && countConditions(filter) > MAX_INLINE_CONDITIONS;
     const provided =
       this.provided &&
-      (await this.findProvided(this.provided, { words, condition, isListed }, filter, {
+      (await this.findProvided(this.provided, { words, condition }, filter, {
         mode,
         orderBy,
         page,
@@ -94,7 +90,7 @@ export class SearchService {
       }));
     if (provided) return provided;
     const { hits, foundBy, didYouMean, relaxed } = await this.postgres.find(
-      { condition, isListed },
+      { condition },
       {
         words,
         mode,

@@ -99,3 +99,46 @@ test('Facets without matches are exact and empty', async () => {
     ...{ sections: [], tags: [], years: [] },
   });
 });
+
+const FILTERED = `query ($filter: ArticleFilter!, $orderBy: SearchOrder, $after: String) {
+  search(query: "harbour", filter: $filter, orderBy: $orderBy, first: 100, after: $after) {
+    totalCount
+    pageInfo { endCursor hasNextPage }
+    nodes { slug }
+  }
+}`;
+
+test.each([
+  ['of a quarter', { sections: { any: ['sport'] } }, 'm.id % 4 = 0'],
+  [
+    'of a few',
+    { sections: { any: ['sport'] }, publishedAt: { before: '2016-12-01T00:00:00Z' } },
+    'm.id % 4 = 0 AND m.published_at < $1',
+  ],
+  ['of the oldest', { publishedAt: { before: '2016-12-01T00:00:00Z' } }, 'm.published_at < $1'],
+  ['of nearly all', { not: { tags: { any: ['boats'] } } }, 'm.id % 10 <> 0'],
+])(
+  'A search for a frequent word among the articles %s finds all of them and no others',
+  async (_, filter, condition) => {
+    const { rows } = await gateway.database.pool.query(
+      `SELECT m.slug FROM article m WHERE ${condition} ORDER BY m.listed_at DESC, m.id DESC`,
+      condition.includes('$1') ? ['2016-12-01T00:00:00Z'] : [],
+    );
+    const slugs = rows.map(({ slug }) => slug);
+    const newest = (await gateway.query(FILTERED, { filter, orderBy: 'NEWEST' })).search;
+    expect(newest.totalCount).toBe(slugs.length);
+    expect(newest.nodes.map(({ slug }: any) => slug)).toEqual(slugs.slice(0, 100));
+    const oldest = (await gateway.query(FILTERED, { filter, orderBy: 'OLDEST' })).search;
+    expect(oldest.nodes.map(({ slug }: any) => slug)).toEqual(slugs.slice(-100).reverse());
+    const found: string[] = [];
+    for (let after: string | null = null, i = 0; i < 7; i++) {
+      const { pageInfo, nodes }: any = (await gateway.query(FILTERED, { filter, after })).search;
+      found.push(...nodes.map(({ slug }: any) => slug));
+      after = pageInfo.endCursor;
+      if (!pageInfo.hasNextPage) break;
+    }
+    expect(found).toHaveLength(Math.min(700, slugs.length));
+    expect(new Set(found).size).toBe(found.length);
+    expect(found.filter((slug) => !slugs.includes(slug))).toEqual([]);
+  },
+);

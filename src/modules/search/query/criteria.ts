@@ -8,11 +8,6 @@ export interface SearchCriteria {
   words: string;
   /** Condition on the article `a`; null for no filter. */
   condition: Prisma.Sql | null;
-  /**
-   * True for a filter of many conditions: the articles that match it are listed once, as a statement has the
-   * condition in up to three places and would take long to be planned.
-   */
-  isListed?: boolean;
   /** Unset for a site's search provider. */
   plan?: QueryPlan;
   /** The dropped words; unset if all are demanded. */

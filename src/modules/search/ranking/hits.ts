@@ -18,7 +18,6 @@ import {
   buildMatches,
   buildQueryTable,
   buildTypedMatches,
-  buildUnfiltered,
   IS_OF_LANGUAGE,
 } from './matches.sql.js';
 import {
@@ -229,8 +228,7 @@ export class HitReader {
 
   /** Selects the IDs that an earlier page ranked. More than MAX_SORTED are possible only with a forged cursor. */
   private selectRankedSince(criteria: PlannedCriteria, span: RankedSpan): Prisma.Sql {
-    const { filter, join: joined } = buildFilter(this.reader, criteria, sql`s.article_id`);
-    const recent = sql`${buildUnfiltered(this.reader, criteria.plan, buildSince(span.recentSince), joined)} AND ${filter}`;
+    const recent = buildMatches(this.reader, criteria, buildSince(span.recentSince));
     const { titled, close } = this.selectByIndex(criteria, span);
     const typed = sql`SELECT s.article_id, s.listed_at FROM typed JOIN ${this.reader.table('article_search')} s USING (article_id)`;
     const lists = span.recentSince === null ? [recent] : [recent, typed, titled, close];
@@ -246,7 +244,7 @@ export class HitReader {
     criteria: PlannedCriteria,
     { typedSince, titledSince, closeSince }: RankedSpan,
   ): Record<'typed' | 'titled' | 'close', Prisma.Sql> {
-    const { filter, join: joined } = buildFilter(this.reader, criteria, sql`s.article_id`);
+    const filter = buildFilter(criteria, sql`s.article_id`);
     const isSince = (since: string | null) => (since === null ? sql`true` : buildSince(since));
     const hasPairs = criteria.plan.match.languages.some(({ stems }) => /[&<]/.test(stems));
     const isClose = hasPairs
@@ -259,12 +257,12 @@ export class HitReader {
     return {
       typed: buildTypedMatches(this.reader, criteria, isSince(typedSince)),
       titled: sql`
-        SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${search} s ${joined}
+        SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${search} s
         WHERE s.title @@ q.words AND ${isSince(titledSince)} AND ${filter}`,
       close: sql`
         SELECT s.article_id, s.listed_at FROM l CROSS JOIN LATERAL (
           SELECT * FROM ${search} s WHERE ${isClose} AND ${IS_OF_LANGUAGE} OFFSET 0
-        ) s ${joined} WHERE ${hasAll} AND ${isSince(closeSince)} AND ${filter}`,
+        ) s WHERE ${hasAll} AND ${isSince(closeSince)} AND ${filter}`,
     };
   }
 }

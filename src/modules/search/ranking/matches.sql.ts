@@ -20,14 +20,14 @@ const RARITY_UNITS = 1_000;
 
 /**
  * Builds the tables that the other parts of a statement read: `q`, the query; `l`, the same in each language of the
- * archive; `relaxed`, the matches of a relaxed search; `matching`, the articles of a listed filter. `q` and `l` are
- * materialized to hide their values from the planner, which then always takes the index.
+ * archive; `relaxed`, the matches of a relaxed search; `matching`, the articles that meet the filter, which PostgreSQL
+ * lists once. `q` and `l` are materialized to hide their values from the planner, which then always takes the index.
  */
 export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): Prisma.Sql {
-  const { plan, relaxation, condition, isListed } = criteria;
+  const { plan, relaxation, condition } = criteria;
   const { verbatim, typed } = plan.match;
-  const listed = isListed
-    ? sql`, matching AS MATERIALIZED (SELECT a.id FROM ${reader.table('article')} a WHERE ${condition})`
+  const listed = condition
+    ? sql`, matching AS MATERIALIZED (SELECT array_agg(a.id) AS ids FROM ${reader.table('article')} a WHERE ${condition})`
     : empty;
   const [only, ...others] = relaxation?.choosing ?? [];
   const relaxed = !relaxation
@@ -67,17 +67,11 @@ export const IS_OF_LANGUAGE = sql`(s.language = l.language) IS TRUE`;
 /** Selects article_id and listed_at of all matches of `q`; `within` is an indexed condition on `s`. */
 export function buildMatches(reader: ReadClient, criteria: PlannedCriteria, within = sql`true`): Prisma.Sql {
   if (criteria.relaxation) return sql`SELECT s.article_id, s.listed_at FROM relaxed s WHERE ${within}`;
-  const { filter, join: joined } = buildFilter(reader, criteria, sql`s.article_id`);
-  return sql`${buildUnfiltered(reader, criteria.plan, within, joined)} AND ${filter}`;
+  return sql`${buildUnfiltered(reader, criteria.plan, within)} WHERE ${buildFilter(criteria, sql`s.article_id`)}`;
 }
 
 /** Selects the matches of all words, without the filter. */
-export function buildUnfiltered(
-  reader: ReadClient,
-  { match }: QueryPlan,
-  within: Prisma.Sql,
-  joined = empty,
-): Prisma.Sql {
+function buildUnfiltered(reader: ReadClient, { match }: QueryPlan, within: Prisma.Sql): Prisma.Sql {
   const matches = match.hasPairs
     ? sql`public.word_pairs(s.document) @> l.pairs AND ${buildDocumentMatch(match)}`
     : match.hasStems
@@ -91,14 +85,10 @@ export function buildUnfiltered(
     UNION ALL ${select(sql`l.is_rare AND s.language = l.language AND ${buildDocumentMatch(match)}`)}`;
   // To read the language of each article takes a third of the time.
   const found = match.languages.length === 1 ? select(matches) : ofLanguage;
-  if (match.hasPairs || joined === empty)
-    return sql`
+  return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN l CROSS JOIN LATERAL (
       ${found} OFFSET 0
-    ) s ${joined} WHERE true`;
-  return sql`
-    SELECT s.article_id, s.listed_at FROM q CROSS JOIN l JOIN ${search} s ON ${IS_OF_LANGUAGE} ${joined}
-    WHERE ${matches} AND ${within}`;
+    ) s`;
 }
 
 /**
@@ -123,21 +113,17 @@ export function buildTypedMatches(
   criteria: PlannedCriteria,
   within: Prisma.Sql,
 ): Prisma.Sql {
-  const { filter, join: joined } = buildFilter(reader, criteria, sql`s.article_id`);
   return sql`
-    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${joined}
-    WHERE s.words @@ q.typed AND ${within} AND ${filter}`;
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s
+    WHERE s.words @@ q.typed AND ${within} AND ${buildFilter(criteria, sql`s.article_id`)}`;
 }
 
-/** Builds the condition of the filter on an article's ID, and the join that it needs. */
-export function buildFilter(
-  reader: ReadClient,
-  { condition, isListed }: SearchCriteria,
-  id: Prisma.Sql,
-): { filter: Prisma.Sql; join: Prisma.Sql } {
-  if (!condition) return { filter: sql`true`, join: empty };
-  if (isListed) return { filter: sql`${id} IN (SELECT id FROM matching)`, join: empty };
-  return { filter: condition, join: sql`JOIN ${reader.table('article')} a ON a.id = ${id}` };
+/**
+ * Builds the condition of the filter on an article's ID. The array and IS TRUE make PostgreSQL look IDs up in a hash table,
+ * whatever number of them it expects: else it may read the list once for each article.
+ */
+export function buildFilter({ condition }: SearchCriteria, id: Prisma.Sql): Prisma.Sql {
+  return condition ? sql`(${id} IN (SELECT unnest(ids) FROM matching)) IS TRUE` : sql`true`;
 }
 
 /** Selects article_id and listed_at of those articles of a list that exist in this perspective and meet the filter. */
@@ -158,7 +144,6 @@ export function buildListedMatches(
  */
 function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: WordChoice): Prisma.Sql {
   const { choosing, minimum } = choice;
-  const { filter, join: joined } = buildFilter(reader, criteria, sql`found.article_id`);
   const { plan } = criteria;
   const toRarity = ({ times, articles }: QueryTerm) =>
     Math.round(RARITY_UNITS * times * computeRarity(articles, plan.size));
@@ -176,7 +161,7 @@ function buildRelaxed(reader: ReadClient, criteria: PlannedCriteria, choice: Wor
         ) AS t(language, query, rarity) JOIN l USING (language)
         CROSS JOIN LATERAL (${selectWithWord(reader, plan, choice, sql`t.query::tsquery`)}) s
         GROUP BY s.article_id, s.listed_at
-      ) found ${joined} WHERE ${filter} AND ${choice.isMixed ? sql`true` : sql`NOT ${hasAllWords}`}
+      ) found WHERE ${buildFilter(criteria, sql`found.article_id`)} AND ${choice.isMixed ? sql`true` : sql`NOT ${hasAllWords}`}
     ) found LEFT JOIN (
       SELECT s.article_id AS id FROM ${reader.table('article_search')} s
       WHERE s.title @@ websearch_to_tsquery('public.site_words', ${writeTitleQuery(choosing)}) LIMIT ${MAX_RELAXED}::int
@@ -196,7 +181,6 @@ function buildRelaxedToOne(
   only: QueryTerm,
 ): Prisma.Sql {
   const { plan, condition } = criteria;
-  const { filter, join: joined } = buildFilter(reader, criteria, sql`s.article_id`);
   const firstWindow = condition ? null : computeWindow(plan, computeShare(plan, [only]));
   const rows = listQueries(plan, only);
   const hasAllWords = buildHasAllWords(reader, criteria, choice);
@@ -204,7 +188,7 @@ function buildRelaxedToOne(
     EXISTS (SELECT FROM word JOIN l USING (language) WHERE s.language = l.language AND s.document @@ (word.query && l.required))`;
   const selectMatches = (within: Prisma.Sql) => sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN word JOIN l USING (language)
-    CROSS JOIN LATERAL (${selectWithWord(reader, plan, choice, sql`word.query`, within)}) s ${joined} WHERE ${filter}`;
+    CROSS JOIN LATERAL (${selectWithWord(reader, plan, choice, sql`word.query`, within)}) s WHERE ${buildFilter(criteria, sql`s.article_id`)}`;
   const hasRequired = plan.match.languages.some(({ required }) => required !== '');
   return sql`word AS MATERIALIZED (
       SELECT language, query::tsquery
