@@ -35,6 +35,8 @@ export type SitemapKind = 'articles' | 'tags' | 'authors' | 'series';
  * since crawlers request sitemaps again after every publication.
  */
 export const IDS_PER_SITEMAP = 2_000;
+/** As a constant of the statement, since indexes are on an expression with it. */
+const PART_SIZE = raw(String(IDS_PER_SITEMAP));
 
 /** Google's limits for news sitemaps: articles of the last two days, at most 1,000. */
 const NEWS_DAYS = 2;
@@ -51,28 +53,50 @@ const TABLES: Record<SitemapKind, { table: string; key: string }> = {
 
 /**
  * Lists the non-empty sitemap parts with the time of their last change, null for tags, authors and series. An
- * article's change of path counts, also if its section caused it, and so do articles that sitemaps leave out.
+ * article's change of path counts, also if its section caused it, and so do articles that sitemaps leave out. Reads a few
+ * rows of each part, by the indexes article_sitemap_part and address_sitemap_part.
  */
 export function loadSitemapParts({
   reader,
   condition,
   rights,
 }: SitemapScope): Promise<{ kind: SitemapKind; part: number; updatedAt: Date | null }[]> {
-  const part = sql`(t.id - 1) / ${IDS_PER_SITEMAP}::int + 1 AS part`;
+  const article = reader.table('article');
   const selectKind = (kind: Exclude<SitemapKind, 'articles'>) => sql`
-    SELECT ${kind}::text AS kind, ${part}, NULL::timestamptz AS "updatedAt"
-    FROM ${reader.table(TABLES[kind].table)} t WHERE ${mayShowTerm(rights)} GROUP BY 2`;
+    SELECT ${kind}::text AS kind, part, NULL::timestamptz AS "updatedAt"
+    FROM ${buildParts(kind, reader, mayShowTerm(rights))}`;
   return reader.query(
     sql`
+      WITH live AS MATERIALIZED (
+        SELECT (t.id - 1) / ${PART_SIZE} AS part, max(l.updated_at) AS updated_at
+        FROM ${reader.table('live_blog')} l JOIN ${article} t ON t.id = l.article_id WHERE ${condition} GROUP BY 1
+      )
       SELECT * FROM (
-        SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since), max(l.updated_at)) AS "updatedAt"
-        FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id
-        LEFT JOIN ${reader.table('live_blog')} l ON l.article_id = t.id
-        WHERE ${condition} GROUP BY 2 HAVING bool_or(${mayShowArticle(rights)})
+        SELECT 'articles' AS kind, part, greatest(
+          (SELECT t.updated_at FROM ${article} t WHERE (t.id - 1) / ${PART_SIZE} = part - 1 AND ${condition}
+            ORDER BY t.updated_at DESC LIMIT 1),
+          (SELECT d.since FROM ${reader.table('address')} d JOIN ${article} t ON t.id = d.article_id
+            WHERE (d.article_id - 1) / ${PART_SIZE} = part - 1 AND ${condition} ORDER BY d.since DESC LIMIT 1),
+          (SELECT l.updated_at FROM live l WHERE l.part = p.part - 1)
+        ) AS "updatedAt"
+        FROM ${buildParts('articles', reader, sql`${mayShowArticle(rights)} AND ${condition}`)}
         UNION ALL ${selectKind('tags')} UNION ALL ${selectKind('authors')} UNION ALL ${selectKind('series')}
       ) parts ORDER BY kind, part`,
     [...Object.values(TABLES).map(({ key }) => key), cacheTags.liveBlogs],
   );
+}
+
+/**
+ * Builds the numbers `p.part` of the parts with a row `t` that fulfils a condition, by looking for one row of each part. The
+ * highest ID is that of the table: the view of a perspective would read all of its rows for it.
+ */
+function buildParts(kind: SitemapKind, reader: ReadClient, condition: Prisma.Sql): Prisma.Sql {
+  const { table } = TABLES[kind];
+  return sql`generate_series(1, (SELECT (max(id) - 1) / ${PART_SIZE} + 1 FROM ${raw(`public.${table}`)})) AS p(part)
+    CROSS JOIN LATERAL (
+      SELECT FROM ${reader.table(table)} t
+      WHERE t.id > (p.part - 1) * ${PART_SIZE} AND t.id <= p.part * ${PART_SIZE} AND ${condition} LIMIT 1
+    ) shown`;
 }
 
 interface SitemapRow {

@@ -15,13 +15,14 @@ const BATCH_SIZE = 100;
 export async function reindexOutdated(pool: Pool): Promise<boolean> {
   const end = Date.now() + MAX_JOB_MS;
   for (const half of ['article', 'draft'] as const) {
-    let after = 0;
+    let after = { version: -1, id: 0 };
     while (Date.now() < end) {
-      const { rows } = await pool.query<{ id: number }>(
-        `SELECT article_id AS id FROM ${half}_search WHERE version < public.search_version() AND article_id > $1
-           AND stale IS DISTINCT FROM 'LATER'
-         ORDER BY article_id LIMIT ${BATCH_SIZE}`,
-        [after],
+      // In the order of the index of versions, so that the job reads no row if none is outdated.
+      const { rows } = await pool.query<{ id: number; version: number }>(
+        `SELECT article_id AS id, version FROM ${half}_search
+         WHERE version < public.search_version() AND (version, article_id) > ($1::int, $2::int) AND stale IS DISTINCT FROM 'LATER'
+         ORDER BY version, article_id LIMIT ${BATCH_SIZE}`,
+        [after.version, after.id],
       );
       const ids = rows.map(({ id }) => id);
       if (ids.length === 0) break;
@@ -29,7 +30,7 @@ export async function reindexOutdated(pool: Pool): Promise<boolean> {
         await detectMissingLanguages(client, half, ids);
         return [{ half, ids, stale: 'TEXT' }];
       });
-      after = ids.at(-1) ?? after;
+      after = rows.at(-1) ?? after;
     }
   }
   return Date.now() >= end;
