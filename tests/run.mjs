@@ -12,6 +12,7 @@ import { whenChanged } from '../bin/when-changed.mjs';
 
 /** Benchmarks by name, with their files. */
 const BENCHMARKS = {
+  archive: 'large/bench',
   attack: 'attack',
   digest: 'newsletter/digest',
   filters: 'filters',

@@ -25,7 +25,7 @@ export async function fillDatabase(postgres, data, { folder, articles, vocabular
 }
 
 /** Imports a folder and returns the command's output. */
-async function importFolder(folder, data) {
+export async function importFolder(folder, data) {
   const importing = promisify(execFile)(process.execPath, [CLI, 'import', 'markdown', folder], {
     env: { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' },
     maxBuffer: 2 ** 28,

@@ -4,7 +4,8 @@ import { stringify } from 'yaml';
 import { createWords } from './made-up-words.mjs';
 import { createRandom, createZipf } from './random.mjs';
 
-const WORDS =
+/** Frequent words of English. */
+export const WORDS =
   'the of and to a in that it was for on with as at by from harbour council river bridge ferry market school library tide storm roof garden street station clinic budget vote report engineer teacher baker captain nurse mayor morning winter summer evening year week house family letter question answer plan cost price repair water light road field stone paper music film match season coast island village city people work found said asked opened closed built moved kept broke turned carried waited counted measured promised refused agreed early late small large new old quiet public common open heavy narrow'.split(
     ' ',
   );

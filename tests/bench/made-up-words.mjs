@@ -44,12 +44,12 @@ export function createLanguage() {
   };
 }
 
-/** Creates a generator of words whose frequencies follow Zipf's law. */
-export function createWords(random) {
-  return createZipf(
-    Array.from({ length: VOCABULARY }, (_, i) => createWord(i)),
-    random,
-  );
+/**
+ * Creates a generator of words whose frequencies follow Zipf's law: those that are given first, as the most frequent, and
+ * then made-up ones.
+ */
+export function createWords(random, { first = [], vocabulary = VOCABULARY } = {}) {
+  return createZipf([...first, ...Array.from({ length: vocabulary }, (_, i) => createWord(i))], random);
 }
 
 /**

@@ -6,9 +6,12 @@ import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
 import { migrate } from '../../dist/database/migrations/migrate.js';
 import { addCleanup } from './clean-up.mjs';
 
-/** Starts the embedded PostgreSQL on a data folder with pg_stat_statements loaded but switched off. */
-export async function startPostgres(data) {
-  await prepareCounting(data);
+/**
+ * Starts the embedded PostgreSQL on a data folder with pg_stat_statements loaded but switched off. `settings` are further ones
+ * of PostgreSQL, which stay in the data folder.
+ */
+export async function startPostgres(data, settings = {}) {
+  await prepareCounting(data, settings);
   const server = await acquireServer(data);
   await migrate(server.connection);
   const content = openPool(server.connection);
@@ -36,12 +39,14 @@ function openPool(connection) {
  * Configures pg_stat_statements, which must be loaded at the start of the server. It is only enabled for
  * single requests, not under load.
  */
-async function prepareCounting(data) {
+async function prepareCounting(data, settings) {
   const server = await acquireEmbeddedServer(data);
   const client = new pg.Client(server.connection);
   await client.connect();
   await client.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
   await client.query("ALTER SYSTEM SET pg_stat_statements.track = 'none'");
+  for (const [name, value] of Object.entries(settings))
+    await client.query(`ALTER SYSTEM SET ${name} = '${value}'`);
   await client.end();
   await server.release();
 }
@@ -59,7 +64,7 @@ export async function countOnlyRequests({ counter }, work) {
   await track(counter, 'none');
 }
 
-async function track(counter, which) {
+export async function track(counter, which) {
   await counter.query(`ALTER SYSTEM SET pg_stat_statements.track = '${which}'`);
   await counter.query('SELECT pg_reload_conf()');
   // Wait for other connections to apply the new setting, which happens between two statements.

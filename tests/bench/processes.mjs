@@ -18,6 +18,14 @@ export function readCpuSeconds(pid, withChildren) {
   return ticks / TICKS_PER_SECOND;
 }
 
+/** Returns the CPU milliseconds of each running child of a process, to the nanosecond, if Linux counts them. */
+export function readCpuOfChildren(pid) {
+  const children = listPids().filter((child) => readTimes(child).parent === pid);
+  return new Map(
+    children.map((child) => [child, Number(read(`/proc/${child}/schedstat`).split(' ')[0]) / 1e6]),
+  );
+}
+
 /** Returns the resident memory of a process in MiB. */
 export function readMemoryMiB(pid) {
   const status = read(`/proc/${pid}/status`);
