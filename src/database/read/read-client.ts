@@ -134,6 +134,11 @@ export class ReadClient {
     return this.copy({ batcher: new QueryBatcher(this.pool, 1) });
   }
 
+  /** True if the perspective has published articles alone, which all have a date. */
+  get isPublished(): boolean {
+    return this.perspective === 'published' || this.perspective === 'members';
+  }
+
   /** True if results read now may be cached beyond the response. */
   get canCache(): boolean {
     return this.entityCache?.isWritable ?? false;

@@ -227,16 +227,34 @@ export class ArticleLoaders {
     timeZone: string,
   ): Promise<ArchiveMonth[]> {
     const condition = await this.getConditions().buildForList(filter);
+    const article = this.reader.table('article');
+    const months =
+      this.reader.isPublished && !omitEmptyFilter(filter)
+        ? buildMonthsByIndex(article, condition, timeZone)
+        : sql`
+          SELECT date_trunc('month', a.published_at AT TIME ZONE ${timeZone}) AS month, count(*)::int AS "articleCount"
+          FROM ${article} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1`;
     return this.reader.withOwnBatcher().queryFiltered<ArchiveMonth>(
       filter,
       sql`
-      SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
-        SELECT date_trunc('month', a.published_at AT TIME ZONE ${timeZone}) AS month, count(*)::int AS "articleCount"
-        FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
-      ) months ORDER BY months.month DESC`,
+      SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount"
+      FROM (${months}) months ORDER BY months.month DESC`,
       [cacheTags.articles('site'), ...this.getConditions().getSelectionTags(filter)],
     );
   }
+}
+
+/** Builds the counts of months one by one, each of which reads a range of the index of lists by date. */
+function buildMonthsByIndex(article: Prisma.Sql, condition: Prisma.Sql, timeZone: string): Prisma.Sql {
+  const edge = (order: Prisma.Sql) =>
+    sql`date_trunc('month', (SELECT a.listed_at FROM ${article} a ORDER BY a.listed_at ${order} LIMIT 1) AT TIME ZONE ${timeZone})`;
+  return sql`
+    SELECT month, "articleCount" FROM generate_series(${edge(sql`ASC`)}, ${edge(sql`DESC`)}, interval '1 month') AS month
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS "articleCount" FROM ${article} a
+      WHERE a.listed_at >= month AT TIME ZONE ${timeZone} AND a.listed_at < (month + interval '1 month') AT TIME ZONE ${timeZone}
+        AND ${condition}
+    ) counted WHERE "articleCount" > 0`;
 }
 
 function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): Prisma.Sql {
