@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createRandom, createZipf, shuffle } from './random.mjs';
+import { createRandom, createZipf, shuffle } from '../support/random.mjs';
 import { buildRequestBody } from './workloads.mjs';
 
 /** Number of requests in the cycle of one connection. */

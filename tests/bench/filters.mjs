@@ -5,11 +5,11 @@ import pg from 'pg';
 import 'reflect-metadata';
 import { createPublishedLoaders } from '../../dist/app/load-modules.js';
 import { openDatabase } from '../../dist/database/database.js';
+import { createRandom } from '../support/random.mjs';
 import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { fillWithArticles } from './filter-archive.mjs';
 import { createFilterGenerator } from './filter-generator.mjs';
 import { startPostgres } from './postgres.mjs';
-import { createRandom } from './random.mjs';
 import { computeQuantile } from './search-requests.mjs';
 
 const HELP = `npm run bench -- filters [options]

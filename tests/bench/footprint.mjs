@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { createRandom, createZipf } from '../support/random.mjs';
 import { fillDatabase } from './archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
-import { createRandom, createZipf } from './random.mjs';
 import { findFreePort, NODE_OPTIONS, startGateway } from './servers.mjs';
 import { buildRequestBody, WORKLOADS } from './workloads.mjs';
 

@@ -1,8 +1,8 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { createRandom, createZipf } from '../support/random.mjs';
 import { createLanguage } from './made-up-words.mjs';
-import { createRandom, createZipf } from './random.mjs';
 
 const SECTIONS = ['World', 'World/Europe', 'World/Asia', 'Politics', 'Politics/Elections', 'Business'].concat(
   ['Business/Shipping', 'Science', 'Science/Climate', 'Science/Health', 'Culture', 'Culture/Film', 'Sport'],

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { createRandom, createZipf } from '../support/random.mjs';
 import { createWords } from './made-up-words.mjs';
-import { createRandom, createZipf } from './random.mjs';
 
 /** Frequent words of English. */
 export const WORDS =

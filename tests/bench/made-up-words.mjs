@@ -1,4 +1,4 @@
-import { createRandom, createZipf } from './random.mjs';
+import { createRandom, createZipf } from '../support/random.mjs';
 
 const SYLLABLES =
   'ba be bi bo bu da de di do du fa fe fi fo ga ge go ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra re ri ro ru sa se si so su ta te ti to tu va ve vi vo za ze zo'.split(

@@ -3,10 +3,10 @@
 // publication, the article's page and the list of the latest articles are requested and must show it.
 import { parseArgs } from 'node:util';
 import { createKey } from '../stress/gateways.mjs';
+import { createRandom, createZipf } from '../support/random.mjs';
 import { fillDatabase } from './archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { startPostgres } from './postgres.mjs';
-import { createRandom, createZipf } from './random.mjs';
 import { startGateway, startRival } from './servers.mjs';
 import { buildRequestBody, WORKLOADS } from './workloads.mjs';
 import { runWrk } from './wrk.mjs';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRandom } from './random.mjs';
+import { createRandom } from '../support/random.mjs';
 
 const PARAGRAPHS = 5;
 const TOPICS = 200;

@@ -1,4 +1,4 @@
-import { createRandom, shuffle } from './random.mjs';
+import { createRandom, shuffle } from '../support/random.mjs';
 import { computeQuantile, measureQuery } from './search-requests.mjs';
 
 const FIRST = 5;

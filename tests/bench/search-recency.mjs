@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { createRandom, shuffle } from '../support/random.mjs';
 import { fillDatabase } from './archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { startPostgres } from './postgres.mjs';
-import { createRandom, shuffle } from './random.mjs';
 import { measureQuery } from './search-requests.mjs';
 import { startGateway } from './servers.mjs';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 
 /** Languages by which a request in a language is answered, best first. */
 const ORDER: Record<string, string[]> = { en: ['en'], de: ['de', 'en'], fr: ['fr', 'de', 'en'] };

@@ -3,7 +3,7 @@ import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { createLiveBlog } from '../support/live-blog.js';
 import { createWebSocketClient } from '../support/live-clients.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 
 const CREATE_KEY = `mutation ($input: CreateApiKeyInput!) {
   createApiKey(input: $input) { secret apiKey { id } userErrors { message } }

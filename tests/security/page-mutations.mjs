@@ -1,15 +1,6 @@
 // Hostile pages: mutations of real ones, and deeply nested, huge and random ones.
 
-/** Creates a seeded generator of pseudo-random numbers (mulberry32). */
-export function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { createRandom } from '../support/random.mjs';
 
 /**
  * Class names by which themes are recognised, combined at random so that rewrites interact in unusual ways.
@@ -35,7 +26,7 @@ const PIECE = /<[^>]*>|[^<]+/g;
 
 /** Yields hostile pages. Most are mutations of `pages`, some are synthetic. */
 export function* hostilePages(pages, seed, count) {
-  const random = randomFrom(seed);
+  const random = createRandom(seed);
   const pick = (all) => all[Math.floor(random() * all.length)];
   for (let i = 0; i < count; i += 1) {
     const kind = random();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { insertSeedViews } from '../../src/modules/popular/views/seed-views.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { createRandomEdits } from '../support/random-edits.js';
 import { createSampleQueries, STORY_COUNT } from '../support/sample-queries.js';
 import { waysToAsk } from '../support/transports.js';

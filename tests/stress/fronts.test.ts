@@ -9,7 +9,7 @@ import {
 } from '../support/front-model.js';
 import { createFrontEditor, type EditFront } from '../support/fronts.js';
 import type { Query } from '../support/gateway.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 
 /** Edits of one run; more with `FRONT_EDITS=5000 npm run test:stress -- fronts`. */

@@ -6,7 +6,7 @@ import { EntityCache } from '../../src/cache/entity-cache.js';
 import { JsonExecutor } from '../../src/graphql/json/json-executor.js';
 import type { FindService } from '../../src/graphql/loaders.js';
 import { createModuleGraph } from '../support/module-graph.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { RandomOperationGenerator } from '../support/random-operations.js';
 import { createSampleQueries } from '../support/sample-queries.js';
 import { startServer, type TestServer } from '../support/test-server.js';

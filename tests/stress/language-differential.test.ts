@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Gateway, NO_RATE_LIMITS, startGateway } from '../support/gateway.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 
 /** Edits of one run; more with `LANGUAGE_EDITS=500 npm run test:stress -- language-differential`. */
 const EDIT_COUNT = Number(process.env.LANGUAGE_EDITS ?? 25);

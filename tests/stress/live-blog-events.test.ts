@@ -11,7 +11,7 @@ import {
   recordSubscription,
   type SubscriptionRecorder,
 } from '../support/live-clients.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { countRowsRead, recordStatements } from '../support/statements.js';
 
 /** Entries of the live blog at first, clients that follow it, and changes that they follow. */

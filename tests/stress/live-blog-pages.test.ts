@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLiveBlog, type LiveBlogDesk } from '../support/live-blog.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 
 /** Edits of one run, and pages that are compared after each; more with `LIVE_EDITS=5000`. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { applyPatch } from '../../packages/client/src/patch.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import { createSseClient, createWebSocketClient } from '../support/live-clients.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { createRandomEdits } from '../support/random-edits.js';
 import { createSampleQueries, STORY_COUNT } from '../support/sample-queries.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createRandom } from '../support/numbers.js';
 import { loadExampleModel } from '../support/own-fields/model.js';
+import { createRandom } from '../support/random.mjs';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 
 /** Edits of one run; more with `ANSWER_EDITS=1000 npm run test:stress -- own-fields`. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { reindexOutdated } from '../../src/modules/search/index/reindex-outdated.js';
 import { AccessLevel } from '../../src/shared/article/access-level.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 
 /** Seeds of the random edits, fixed so that failures are reproducible. */
 const SEEDS = [5, 7, 31];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DataFolderFixture } from '../support/data-folder.js';
 import { DatelineProcess } from '../support/dateline-process.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { buildSite, SiteProcess } from '../support/site-process.js';
 import { waitUntil } from '../support/until.js';
 

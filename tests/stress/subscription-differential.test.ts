@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createSseClient, createWebSocketClient } from '../support/live-clients.js';
-import { createRandom } from '../support/numbers.js';
+import { createRandom } from '../support/random.mjs';
 import { createRandomEdits } from '../support/random-edits.js';
 import { STORY_COUNT } from '../support/sample-queries.js';
 import { buildParams, buildRegistration, type Form, type Variables } from '../support/transports.js';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildContentModel } from '../../src/fields/build-content-model.js';
 import { list, reference } from '../../src/fields/field.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
+import { createRandom } from '../support/random.mjs';
 
 /** Seeds of the random edits, fixed so that failures are reproducible. */
 const SEEDS = [1, 2, 3];
@@ -27,13 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** A linear congruential generator (Numerical Recipes' constants). */
 function random(seed: number) {
-  let state = seed;
-  const below = (bound: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
+  const draw = createRandom(seed);
+  const below = (bound: number) => Math.floor(draw() * bound);
   return { below, of: <T>(list: T[]): T => list[below(list.length)]! };
 }
 

@@ -8,6 +8,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createRandom } from '../support/random.mjs';
 import { readNumberOption, readOption, runCommand, sendQuery, withDatabase } from './gateways.mjs';
 import { findPort, hasWordPress, startWordPress } from './real-wordpress.mjs';
 
@@ -178,16 +179,15 @@ async function run({ start, rows, url, createKey }) {
 class Newsroom {
   posts = [];
   #count = 0;
-  #seed = 7;
+  #random = createRandom(7);
 
   constructor(wordpress, siteUrl) {
     this.wordpress = wordpress;
     this.siteUrl = siteUrl;
   }
 
-  #random(below) {
-    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((this.#seed / 2_147_483_648) * below);
+  #draw(below) {
+    return Math.floor(this.#random() * below);
   }
 
   #text(kind) {
@@ -200,8 +200,8 @@ class Newsroom {
     const { rest } = this.wordpress;
     const drafts = this.posts.filter(({ text }) => text === null);
     const published = this.posts.filter(({ text }) => text !== null);
-    const pick = (list) => list[this.#random(list.length)];
-    const action = this.posts.length < 6 ? this.#random(2) : this.#random(10);
+    const pick = (list) => list[this.#draw(list.length)];
+    const action = this.posts.length < 6 ? this.#draw(2) : this.#draw(10);
     const clickedAt = performance.now();
     if (action <= 1 || drafts.length === 0 || published.length === 0) {
       const isPublic = action % 2 === 0;

@@ -10,10 +10,10 @@ import { ViewStore } from '../../../dist/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../dist/modules/related/index/related-index.service.js';
 import { withWriteLock } from '../../../dist/mutations/write-lock.js';
 import { SiteLanguages } from '../../../dist/shared/languages.js';
+import { createRandom } from '../../support/random.mjs';
 import { fillDatabase } from '../archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
 import { startPostgres } from '../postgres.mjs';
-import { createRandom } from '../random.mjs';
 
 const PAGE = new URL('../../../docs/newsletters.md', import.meta.url);
 const [BEGIN, END] = ['<!-- digest -->', '<!-- /digest -->'];

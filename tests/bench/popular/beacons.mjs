@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
+import { createRandom, createZipf } from '../../support/random.mjs';
 import { readCpuSeconds } from '../processes.mjs';
-import { createRandom, createZipf } from '../random.mjs';
 
 const CONNECTIONS = 32;
 const BEACONS_EACH = 5_000;

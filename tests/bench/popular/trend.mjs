@@ -3,10 +3,10 @@
 import { writeFile } from 'node:fs/promises';
 import { openDatabase } from '../../../dist/database/database.js';
 import { ViewStore } from '../../../dist/modules/popular/views/view-store.js';
+import { createRandom } from '../../support/random.mjs';
 import { fillDatabase } from '../archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
 import { startPostgres } from '../postgres.mjs';
-import { createRandom } from '../random.mjs';
 import { drawRanks } from './draw-ranks.mjs';
 
 const PICTURE = new URL('../../../docs/images/trending.svg', import.meta.url);

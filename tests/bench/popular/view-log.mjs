@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { createRandom, createZipf } from '../random.mjs';
+import { createRandom, createZipf } from '../../support/random.mjs';
 
 const BROWSERS = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',

@@ -1,4 +1,4 @@
-import { createRandom, createZipf } from '../random.mjs';
+import { createRandom, createZipf } from '../../support/random.mjs';
 
 const ONSETS = 'b c d f g h j k l m n p r s t v w z br cl dr fl gr pl pr sh sl st th tr'.split(' ');
 const VOWELS = 'a e i o u ai ea io ou'.split(' ');

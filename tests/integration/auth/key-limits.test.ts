@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 
 const LIMITS = 'limits { sections { slug } kinds languages isOwnOnly }';
 const CREATE_KEY = `mutation ($input: CreateApiKeyInput!) {

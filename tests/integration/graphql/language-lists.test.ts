@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SiteLanguages } from '../../../src/shared/languages.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 
 /**
  * Random versions of the content in one run, more in tests/stress/random-languages.test.ts; another run with

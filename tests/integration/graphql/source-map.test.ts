@@ -4,7 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { PLAYGROUND_TABS } from '../../../src/app/playground-tabs.js';
 import type { SourceMap } from '../../../src/graphql/source-map/read-sources.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 import { RandomOperationGenerator } from '../../support/random-operations.js';
 import { createSampleQueries } from '../../support/sample-queries.js';
 import { createSeededDatabase, type TestDatabase } from '../../support/test-database.js';

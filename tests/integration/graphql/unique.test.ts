@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EMPTY_CONTENT } from '../../../src/modules/editing/article-content.js';
 import { ImportService } from '../../../src/modules/import/import.service.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 import { recordStatements } from '../../support/statements.js';
 import { startServer, type TestServer } from '../../support/test-server.js';
 import { waysToAsk } from '../../support/transports.js';

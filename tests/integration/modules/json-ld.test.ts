@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../../support/gateway.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 import { seedArticles } from '../../support/seeds.js';
 
 /**

@@ -7,7 +7,7 @@ import type { ImageContent } from '../../../src/modules/editing/article-content.
 import { AccessLevel } from '../../../src/shared/article/access-level.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 import { seedArticles } from '../../support/seeds.js';
 
 const SITE = { SITE_URL: 'https://www.courier.example', SITE_TITLE: 'The Courier', FEED_ITEMS: '100' };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { VIEWS_LOCK, ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createRandom } from '../../support/random.mjs';
 import {
   createFixedClock,
   createReaderHeaders,
@@ -130,11 +131,7 @@ describe('Trending list', () => {
   });
 
   test('has the scores of the published formula, computed from raw views in any order', async () => {
-    let seed = 7;
-    const random = () => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return seed / 2_147_483_647;
-    };
+    const random = createRandom(7);
     const ages = [0, 0.4, 1, 5.5, 30, 200, 4_000];
     const views = new Map<string, { age: number; views: Views }>();
     const planted: [number, Views][] = [];

@@ -4,6 +4,7 @@ import { sanitizeToFixpoint } from '../../../src/content/html/sanitize-body.js';
 import { writePlainBlock } from '../../../src/content/markdown/plain-blocks.js';
 import { toMarkdownTree, writeMarkdown } from '../../../src/content/markdown/write-markdown.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
+import { createRandom } from '../../support/random.mjs';
 
 const parseBlocks = (html: string) => sanitizeToFixpoint(html).body.children as Element[];
 
@@ -95,11 +96,8 @@ const BLOCKS = [
 ];
 
 function* generateBodies(count: number): Generator<string> {
-  let seed = 11;
-  const pick = <T>(values: T[]): T => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return values[Math.floor((seed / 2_147_483_648) * values.length)]!;
-  };
+  const random = createRandom(11);
+  const pick = <T>(values: T[]): T => values[Math.floor(random() * values.length)]!;
   const repeat = (most: number, draw: () => string) =>
     Array.from({ length: 1 + pick([...Array(most).keys()]) }, draw);
   const piece = () => pick(pick([true, true, true, false]) ? PLAIN_PIECES : PIECES);

@@ -3,6 +3,7 @@ import { isPlainTree } from '../../../src/content/html/plain-tree.js';
 import { sanitizeOnce, serializeBody } from '../../../src/content/html/sanitize-body.js';
 import { renderMarkdown } from '../../../src/content/markdown/markdown-to-html.js';
 import { OTHER_CORPORA, OWN_CORPORA } from '../../support/corpora.js';
+import { createRandom } from '../../support/random.mjs';
 
 /** Sanitises a body, and what came of it once more if it is plain. Returns null for other bodies. */
 function sanitizeTwice(html: string) {
@@ -97,11 +98,7 @@ const PIECES = [
 ];
 
 test('A plain body is the same after it is sanitised again, however it was written', () => {
-  let seed = 7;
-  const random = () => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return seed / 2_147_483_648;
-  };
+  const random = createRandom(7);
   let plain = 0;
   for (let i = 0; i < 20_000; i += 1) {
     const length = 2 + Math.floor(random() * 14);

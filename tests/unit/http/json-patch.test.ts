@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyPatch, type PatchOperation } from '../../../packages/client/src/patch.js';
 import { createJsonPatch } from '../../../src/http/subscriptions/live/json-patch.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 
 const create = (before: unknown, after: unknown) => createJsonPatch(before, after) as PatchOperation[];
 const createTeaser = (id: number) => ({

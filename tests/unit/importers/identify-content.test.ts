@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { identifyContent } from '../../../src/importers/fetch/identify-content.js';
 import { PAGES } from '../../support/page.js';
+import { createRandom } from '../../support/random.mjs';
 import { renderWxr } from '../../support/wordpress.js';
 import { createZip } from '../../support/zip.js';
 
@@ -11,12 +12,8 @@ const WORD_TYPES = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlfor
 
 /** Returns bytes that look random and are the same at each run. */
 function createNoise(length: number): Buffer {
-  let state = 7;
-  const next = () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return (state >> 16) % 256;
-  };
-  return Buffer.from(Array.from({ length }, next));
+  const random = createRandom(7);
+  return Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
 }
 
 test.each<[string, string | Uint8Array, kind: string]>([

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { parseGlobalId, toGlobalId } from '../../../src/shared/references/global-id.js';
 import { parseReference, parseReferenceArgument } from '../../../src/shared/references/reference.js';
 import { slugify } from '../../../src/shared/text/slug.js';
-import { createRandom } from '../../support/numbers.js';
+import { createRandom } from '../../support/random.mjs';
 
 const TYPES = ['Article', 'Author', 'Newsletter', 'NewsletterIssue', 'Section', 'Tag', 'Webhook'];
 

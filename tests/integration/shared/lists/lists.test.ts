@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Gateway, type Query, startGateway } from '../../../support/gateway.js';
 import { createListFilter, type ListCase, type Row, selectRows } from '../../../support/list-cases.js';
 import { addListedContent, readListCases, readWholeListCases } from '../../../support/listed-content.js';
-import { createRandom } from '../../../support/numbers.js';
+import { createRandom } from '../../../support/random.mjs';
 
 /**
  * Random filters of each list in one run, more in tests/stress/random-lists.test.ts; another run with

@@ -3,8 +3,8 @@ import { insertSeedViews } from '../../../../../src/modules/popular/views/seed-v
 import { RelatedService } from '../../../../../src/modules/related/index/related-index.service.js';
 import { toGlobalId } from '../../../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../../../support/gateway.js';
-import { createRandom } from '../../../../support/numbers.js';
 import { loadExampleModel } from '../../../../support/own-fields/model.js';
+import { createRandom } from '../../../../support/random.mjs';
 import {
   createFilterGenerator,
   type Filter,

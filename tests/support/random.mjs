@@ -1,4 +1,7 @@
-/** Creates a seeded generator of pseudo-random numbers from 0 (inclusive) to 1 (exclusive): mulberry32. */
+/**
+ * Creates a seeded generator of pseudo-random numbers from 0 (inclusive) to 1 (exclusive): mulberry32, which has a
+ * period of 2 ** 32 (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c).
+ */
 export function createRandom(seed) {
   let state = seed;
   return () => {
