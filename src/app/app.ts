@@ -85,6 +85,7 @@ async function assembleApp(app: FastifyInstance, options: AppOptions): Promise<v
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
   app.addHook('onReady', async () => usage?.start());
+  app.addHook('onReady', () => parts.cacheInvalidator.waitUntilSynchronized());
   app.addHook('onReady', async () => parts.fellows?.join()); // last: from now on it replies in time
   app.addHook('onClose', () => usage?.stop());
 }

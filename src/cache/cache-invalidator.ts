@@ -16,6 +16,8 @@ declare module 'fastify' {
 const WRITE_SYNC_TIMEOUT_MS = 1_000;
 /** Milliseconds that a request waits for a change that it names. */
 const SEQUENCE_TIMEOUT_MS = 3_000;
+/** Milliseconds that a start waits until the caches follow the change log. */
+const START_TIMEOUT_MS = 2_000;
 /** Maximum number of requests that wait for changes. */
 const MAX_WAITERS = 1_000;
 
@@ -62,6 +64,15 @@ export class CacheInvalidator {
   }
 
   /**
+   * Resolves once responses can be cached, or after 2 s. A database whose notifications do not arrive must not keep the
+   * gateway from starting.
+   */
+  async waitUntilSynchronized(): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!this.isSynchronized && Date.now() < deadline) await this.waitForChange(deadline - Date.now());
+  }
+
+  /**
    * Resolves once all changes committed so far are processed, or after 1 s, so that a client reads its own
    * writes. Never rejects, because the write is already committed.
    */
@@ -96,11 +107,12 @@ export class CacheInvalidator {
         mapMaybePromise(this.options.refresh?.(tags), () => {
           this.invalidate(tags);
           this.lastSequence = sequence;
-          for (const tell of this.syncWaiters) tell();
+          this.resumeWaiters();
         }),
       {
         onCaughtUp: () => {
           this.entityCache.isSynchronized = this.changes.isListening;
+          this.resumeWaiters();
         },
         onDisconnect: () => {
           this.entityCache.isSynchronized = false;
@@ -145,6 +157,10 @@ export class CacheInvalidator {
     this.entityCache.invalidate(tags);
     this.responseStore.invalidate(tags);
     this.options.liveQueries?.invalidate(tags);
+  }
+
+  private resumeWaiters(): void {
+    for (const resume of this.syncWaiters) resume();
   }
 
   private waitForChange(timeoutMs: number): Promise<void> {

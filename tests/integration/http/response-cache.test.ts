@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { insertSeedViews } from '../../../src/modules/popular/views/seed-views.js';
+import { startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
+import { createTestDatabase } from '../../support/test-database.js';
 import { buildQueryUrl } from '../../support/test-server.js';
 import { type QueryResponse, startTwoInstances, type TwoInstances } from '../../support/two-instances.js';
 import { waitUntil } from '../../support/until.js';
@@ -27,6 +30,25 @@ beforeAll(async () => {
   );
 });
 afterAll(() => two.close());
+
+test('The first response after a start is cached, however slowly the listener connects', async () => {
+  const database = await createTestDatabase();
+  const { pool } = database;
+  const send = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  // The listener verifies its connection by a NOTIFY on this pool.
+  pool.query = (async (...args: unknown[]) => {
+    if (String(args[0]).startsWith('NOTIFY')) await sleep(300);
+    return send(...args);
+  }) as never;
+  const started = await startGateway({ CACHE_MB: '16', CACHE_S_MAXAGE: '600' }, { database });
+  const response = await fetch(
+    `${started.address}${buildQueryUrl({ query: '{ articles(first: 1) { totalCount } }' })}`,
+  );
+  expect(response.headers.get('x-cache')).toBe('MISS');
+  expect(response.headers.get('cache-control')).toContain('s-maxage=600');
+  await started.close();
+  await database.close();
+});
 
 describe('Response cache', () => {
   test('repeats a response byte for byte until one of its dependencies changes', async () => {
