@@ -1,18 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CacheInvalidator } from '../../cache/cache-invalidator.js';
 import { type BodyTimeouts, timeOutBodies } from './body-timeouts.js';
 import type { Interceptor } from './interceptor.js';
-import { awaitChanges } from './min-sequence.js';
+import { type AwaitChangesOptions, awaitChanges } from './min-sequence.js';
 import { serializePipelinedRequests } from './pipelining.js';
 import { refuseCrawlers } from './refuse-crawlers.js';
 import { type RequestTurnsOptions, takeTurns } from './request-turns.js';
 import { requireOneHost } from './single-host.js';
 
-export interface InterceptorOptions extends RequestTurnsOptions {
+export interface InterceptorOptions extends RequestTurnsOptions, AwaitChangesOptions {
   bodyTimeouts: BodyTimeouts;
   /** Returns true if headers are those of a crawler to which the site refuses the API. */
   refusesCrawler(headers: IncomingHttpHeaders): boolean;
-  cacheInvalidator: Pick<CacheInvalidator, 'waitForSequence'>;
   /** Serves cached responses: see cache-fast-path.ts. */
   cacheFastPath: Interceptor;
 }
@@ -32,7 +30,7 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
     requireOneHost,
     refuseCrawlers(options.refusesCrawler),
     // Before the cache is asked.
-    awaitChanges(options.cacheInvalidator),
+    awaitChanges(options),
     options.cacheFastPath,
   ];
 }
