@@ -147,3 +147,24 @@ test.each([
   expect(parseMachineDate(text, 'America/New_York')).toEqual(new Date(time));
   expect(parseFeedDate(text, 'America/New_York')).toEqual(new Date(time));
 });
+
+test.each([
+  ['Mon, 15 Jul 2024 10:00:00 CEST', '2024-07-15T08:00:00Z'],
+  ['Mon Jul 15 10:00:00 MESZ 2024', '2024-07-15T08:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 BST', '2024-07-15T09:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 EDT', '2024-07-15T14:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 Z', '2024-07-15T10:00:00Z'],
+  ['2024-07-15T10:00:00+02:00', '2024-07-15T08:00:00Z'],
+  ['2024-07-15T10:00:00.5', '2024-07-15T04:30:00.5Z'],
+  ['2024-07-15 10:00', '2024-07-15T04:30:00Z'],
+  ['Mon, 15 Jul 2024 10:00 PM', '2024-07-15T16:30:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00', '2024-07-15T04:30:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 IST', '2024-07-15T04:30:00Z'],
+])('The date %s of a feed is in its zone, or in that of the site if that is unknown', (text, time) => {
+  expect(parseFeedDate(text, 'Asia/Kolkata')).toEqual(new Date(time));
+});
+
+test('A text of a feed that is no date, or too long for one, has none', () => {
+  for (const text of ['', 'CEST', '10:00', 'yesterday 10:00 CEST', `2024-07-15 10:00${' '.repeat(200)}CEST`])
+    expect(parseFeedDate(text, 'Europe/Berlin')).toBeNull();
+});
