@@ -65,7 +65,9 @@ export class EntryPages {
   async listKeyEvents(blogId: number): Promise<LiveBlogEntry[]> {
     this.trackSet(blogId, true);
     const order = sql`ORDER BY e.published_at DESC, e.id DESC ${buildLimit(LIVE_BLOG_LIMITS.keyEvents)}`;
-    return this.read(blogId, sql`SELECT ${ENTRY_SELECT} ${this.buildFrom(true)} ${order}`);
+    const entries = await this.read(blogId, sql`SELECT ${ENTRY_SELECT} ${this.buildFrom(true)} ${order}`);
+    this.trackEntries(entries);
+    return entries;
   }
 
   private async listByCursor(blogId: number, args: EntryPageArgs): Promise<ConnectionPage<LiveBlogEntry>> {

@@ -97,6 +97,14 @@ describe('The cache of live blogs', () => {
     expect(await listDropped(() => blog.add({ title: 'Draft', isDraft: true }))).toEqual([]);
   });
 
+  test('A key event that gets another title drops the list of key events', async () => {
+    const dropped = await listDropped(() =>
+      blog.run('updateLiveBlogEntry', { id: ids[1], title: 'Clearer' }),
+    );
+    expect(dropped).toContain('keyEvents');
+    expect((await send([KEY_EVENTS])).body).toContain('Clearer');
+  });
+
   test('An article without a live blog is not dropped by its entries', async () => {
     await gateway.save({ slug: 'other' });
     queries.other = ['{ article(by: { slug: "other" }) { title liveBlog { isLive } } }'];
