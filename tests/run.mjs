@@ -18,6 +18,7 @@ const BENCHMARKS = {
   filters: 'filters',
   footprint: 'footprint',
   hostile: '../security/hostile-client',
+  'hostile-memory': '../security/limited-memory',
   import: 'import',
   languages: 'languages',
   live: 'live',

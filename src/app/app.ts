@@ -312,6 +312,7 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
     refusesCrawler: ({ authorization, 'user-agent': userAgent }) =>
       authorization === undefined && findCrawlerClient(userAgent, config)?.isLicensed === false,
     bodyTimeouts,
+    maxBodyBytes: config.BODY_LIMIT_KB * 1024,
     cacheInvalidator: parts.cacheInvalidator,
     active: parts.activeClients,
     getClientIp,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type BodyTimeouts, timeOutBodies } from './body-timeouts.js';
 import type { Interceptor } from './interceptor.js';
+import { admitLargeBodies } from './large-bodies.js';
 import { type AwaitChangesOptions, awaitChanges } from './min-sequence.js';
 import { serializePipelinedRequests } from './pipelining.js';
 import { refuseCrawlers } from './refuse-crawlers.js';
@@ -9,6 +10,8 @@ import { requireOneHost } from './single-host.js';
 
 export interface InterceptorOptions extends RequestTurnsOptions, AwaitChangesOptions {
   bodyTimeouts: BodyTimeouts;
+  /** Bytes that the body of an operation may have. */
+  maxBodyBytes: number;
   /** Returns true if headers are those of a crawler to which the site refuses the API. */
   refusesCrawler(headers: IncomingHttpHeaders): boolean;
   /** Serves cached responses: see cache-fast-path.ts. */
@@ -29,6 +32,8 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
     // After the turns, since a refusal costs as much as a cached response.
     requireOneHost,
     refuseCrawlers(options.refusesCrawler),
+    // Before anything reads the body.
+    admitLargeBodies(options),
     // Before the cache is asked.
     awaitChanges(options),
     options.cacheFastPath,

@@ -28,6 +28,7 @@ beforeEach(async () => {
   });
   const interceptors = createInterceptors({
     bodyTimeouts,
+    maxBodyBytes: 1_048_576,
     cacheInvalidator: { waitForSequence: () => null },
     active: new ActiveClients(),
     getClientIp: () => {
