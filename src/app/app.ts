@@ -25,6 +25,7 @@ import { pushPlugin } from '../http/push-route.js';
 import { storableParameters } from '../http/replace-unstorable-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
 import { robotsHeaderPlugin } from '../http/robots-header.js';
+import { SCHEMA_COMPILERS } from '../http/schema-compilers.js';
 import { type OperationRunner, SubscriptionExecutor } from '../http/subscriptions/subscription-executor.js';
 import { subscriptionsPlugin } from '../http/subscriptions/subscriptions-route.js';
 import { syncPlugin } from '../http/sync-route.js';
@@ -351,6 +352,7 @@ function createServer(config: Config, logger: FastifyBaseLogger): FastifyInstanc
     forceCloseConnections: 'idle',
     // A load balancer sends requests until it has polled /readyz, and these must still be served.
     return503OnClosing: false,
+    schemaController: { compilersFactory: SCHEMA_COMPILERS },
     ...earlyErrorHandlers,
   });
 }

@@ -1,4 +1,3 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { toFacetName } from '../../fields/content-model.js';
 import { isReference, isRichText } from '../../fields/own-value.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
@@ -39,7 +38,9 @@ function createMissingRevisionError(number: number): BadUserInputError {
   return new BadUserInputError(`since: revision ${number} was not found.`);
 }
 
-export function buildUnifiedDiff({ before, after, between: [older, newer] }: RevisionChange): string | null {
+export async function buildUnifiedDiff({ before, after, between }: RevisionChange): Promise<string | null> {
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff');
+  const [older, newer] = between;
   const [from, to] = [before, after].map((text) => (text === null ? '' : `${text}\n`)) as [string, string];
   const options = { context: 3, maxEditLength: MAX_CHANGED_LINES, headerOptions: FILE_HEADERS_ONLY };
   const names = [`revision ${older}`, `revision ${newer}`] as const;

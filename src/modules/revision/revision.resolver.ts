@@ -43,7 +43,7 @@ export class RevisionChangeResolver {
     description:
       'A unified diff of `before` and `after` with three lines of context. Null if more than 500 lines differ.',
   })
-  diff(@Root() change: RevisionChange): string | null {
+  diff(@Root() change: RevisionChange): Promise<string | null> {
     return buildUnifiedDiff(change);
   }
 }

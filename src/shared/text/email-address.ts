@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
-import validator from 'validator';
+import isEmailModule from 'validator/lib/isEmail.js';
+
+/** Only this check: the whole library is 113 modules. */
+const isEmail = isEmailModule.default;
 
 /** Email address of a reader in its three forms. */
 export interface EmailAddress {
@@ -28,7 +31,7 @@ export function parseEmailAddress(text: string): EmailAddress | null {
   const at = email.lastIndexOf('@');
   const domain = domainToASCII(email.slice(at + 1));
   const mailbox = `${email.slice(0, at)}@${domain}`;
-  if (at < 1 || !domain || !validator.isEmail(mailbox, { allow_utf8_local_part: false })) return null;
+  if (at < 1 || !domain || !isEmail(mailbox, { allow_utf8_local_part: false })) return null;
   const hash = new Uint8Array(createHash('sha256').update(mailbox.toLowerCase()).digest());
   return { email, mailbox, hash };
 }
