@@ -54,6 +54,10 @@ export async function runGateway(config: Config, role: WorkerRole): Promise<void
       // In production these are among the missing settings.
       if (config.NODE_ENV !== 'production')
         for (const warning of listUnsetAddresses(config)) logger.warn(warning);
+      const message = formatStartupMessage(config, address, database.description);
+      if (fellows) announceReady(message);
+      else console.log(message);
+      // Afterwards, because jobs that are due take CPU that the first requests need.
       backgroundWorker = await startBackgroundWorkers({
         config,
         siteConfig,
@@ -65,9 +69,6 @@ export async function runGateway(config: Config, role: WorkerRole): Promise<void
         runsJobs: role.number === 1,
       });
       collectWhenIdle();
-      const message = formatStartupMessage(config, address, database.description);
-      if (fellows) announceReady(message);
-      else console.log(message);
       logger.info(`${await signal}: finishing running requests and jobs`);
     } finally {
       await waitWithTimeout(app.close(), config.CLOSING_SECONDS * 1_000 + DRAIN_TIMEOUT_MS);

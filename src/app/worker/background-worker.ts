@@ -82,7 +82,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     throw error;
   }
   const observers = [
-    ...(runsJobs ? consumers.map((consumer) => new ChangeConsumerRunner(prisma, consumer, logger)) : []),
+    ...(runsJobs ? consumers.map((consumer) => new ChangeConsumerRunner(database, consumer, logger)) : []),
     ...MODULES.flatMap(({ createObservers }) => createObservers?.(workerOptions) ?? []),
   ];
   const stopObservers = observers.map((observer) => changes.addObserver(observer));

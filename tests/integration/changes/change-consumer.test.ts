@@ -33,9 +33,7 @@ function noting(name: string): ChangeConsumer {
 
 function start(instance: Database, follower: ChangeConsumer, firstDelay = 20) {
   instance.changes.start();
-  return instance.changes.addObserver(
-    new ChangeConsumerRunner(instance.prisma, follower, noopLogger, firstDelay),
-  );
+  return instance.changes.addObserver(new ChangeConsumerRunner(instance, follower, noopLogger, firstDelay));
 }
 
 async function append(count: number): Promise<void> {
