@@ -4,7 +4,13 @@ import type { PlannedCriteria, SearchCriteria } from '../query/criteria.js';
 import type { MatchQueries, QueryPlan } from '../query/query-plan.js';
 import type { QueryTerm } from '../query/query-terms.js';
 import { computeRarity, type WordChoice } from '../query/relaxation.js';
-import { buildNewest, computeShare, computeWindow, selectNewestIds } from './newest.sql.js';
+import {
+  buildNewest,
+  computeShare,
+  computeWindow,
+  estimateShareOfWords,
+  selectNewestIds,
+} from './newest.sql.js';
 import { buildLanguageTerms, buildScoreColumns } from './score.sql.js';
 
 const { sql, join, empty } = Prisma;
@@ -15,6 +21,8 @@ const MAX_RELAXED = 300;
 const MAX_TITLE_WORDS = 8;
 /** Number of articles of a language below which they are read, rather than all that have a frequent word. */
 const MAX_OF_RARE_LANGUAGE = 1_000;
+/** Share of the articles with all words up to which a filter is evaluated for them alone: a lookup costs as much as listing many. */
+const MAX_LOOKED_UP = 0.05;
 /** Rarities are added as whole numbers, so that their sum does not depend on their order. */
 const RARITY_UNITS = 1_000;
 
@@ -26,9 +34,7 @@ const RARITY_UNITS = 1_000;
 export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation, condition } = criteria;
   const { verbatim, typed } = plan.match;
-  const listed = condition
-    ? sql`, matching AS MATERIALIZED (SELECT array_agg(a.id) AS ids FROM ${reader.table('article')} a WHERE ${condition})`
-    : empty;
+  const listed = condition ? sql`, ${buildMatching(reader, criteria, condition)}` : empty;
   const [only, ...others] = relaxation?.choosing ?? [];
   const relaxed = !relaxation
     ? empty
@@ -38,6 +44,20 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
   return sql`q AS MATERIALIZED (
     SELECT ${buildScoreColumns(criteria)}, ${verbatim}::tsquery AS verbatim, ${relaxation ? (only?.typed ?? '') : typed}::tsquery AS typed
   ), l AS MATERIALIZED (${buildLanguages(criteria)})${listed}${relaxed}`;
+}
+
+/** Builds `matching`. If few articles have the words, the filter is evaluated for these alone. */
+function buildMatching(reader: ReadClient, criteria: PlannedCriteria, condition: Prisma.Sql): Prisma.Sql {
+  const share = estimateShareOfWords(criteria);
+  const article = reader.table('article');
+  // OFFSET 0 makes it a lookup for each of them, whatever number the planner expects.
+  const selected =
+    share !== null && share <= MAX_LOOKED_UP
+      ? sql`(${buildUnfiltered(reader, criteria.plan, sql`true`)}) m CROSS JOIN LATERAL (
+          SELECT a.id FROM ${article} a WHERE a.id = m.article_id AND ${condition} OFFSET 0
+        ) a`
+      : sql`${article} a WHERE ${condition}`;
+  return sql`matching AS MATERIALIZED (SELECT array_agg(a.id) AS ids FROM ${selected})`;
 }
 
 /** Selects a row for each language in which the query names something to find. */

@@ -31,9 +31,14 @@ const WHOLE_ARCHIVE = 2 ** 31 - 1;
 export type BuildMatchQuery = (within: Prisma.Sql) => Prisma.Sql;
 
 /** Estimates the share of the archive that matches; null if it is not known. */
-export function estimateShare({ plan, condition, relaxation }: PlannedCriteria): number | null {
+export function estimateShare(criteria: PlannedCriteria): number | null {
+  return criteria.condition ? null : estimateShareOfWords(criteria);
+}
+
+/** Estimates the share of the archive that has all words; null if it is not known. */
+export function estimateShareOfWords({ plan, relaxation }: PlannedCriteria): number | null {
   const [parts = [], ...otherParts] = plan.alternatives;
-  const isKnown = !condition && !relaxation && otherParts.length === 0 && plan.match.verbatim === null;
+  const isKnown = !relaxation && otherParts.length === 0 && plan.match.verbatim === null;
   const hasWords = plan.terms.length > 0 && !parts.some(({ isPhrase }) => isPhrase);
   return isKnown && hasWords ? computeShare(plan, plan.terms) : null;
 }
