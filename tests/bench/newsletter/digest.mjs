@@ -13,6 +13,7 @@ import { SiteLanguages } from '../../../dist/shared/languages.js';
 import { createRandom } from '../../support/random.mjs';
 import { fillDatabase } from '../archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
+import { createWords } from '../made-up-words.mjs';
 import { startPostgres } from '../postgres.mjs';
 
 const PAGE = new URL('../../../docs/newsletters.md', import.meta.url);
@@ -22,6 +23,8 @@ const HOUR = 3_600_000;
 const FIRST_ISSUE = Date.parse('2026-05-08T07:00:00Z');
 const WEEK = 7 * 24;
 
+/** Number of words of an event, such as names, which make half of the texts about it. Other texts have others. */
+const EVENT_WORDS = 60;
 const TEAMS = ['Skerra', 'Eastholm', 'Sankt Aurel', 'Northmere', 'Tolland', 'Vesterby', 'Osmund', 'Marrow'];
 const MATCH =
   'goal minute keeper penalty whistle header corner stand captain substitute pitch half-time'.split(' ');
@@ -45,7 +48,7 @@ function listStories() {
   stories.push(story('The choir that lost its hall', ['Culture'], -60, 4, WORDS));
   for (let i = 0; i < 9; i++) {
     const title = `Storm, hour ${i * 6}: ${['the quay', 'the islands', 'the barrier', 'the harbour'][i % 4]}`;
-    stories.push(story(title, ['News'], 30 + i * 6, 420 - 20 * i, STORM));
+    stories.push(story(title, ['News'], 30 + i * 6, 420 - 20 * i, STORM, { event: 'storm' }));
   }
   for (let i = 0; i < 4; i++)
     stories.push(story(`Repairs, part ${i + 1}`, ['News'], 90 + i * 12, 60, WORDS, { series: 'Repairs' }));
@@ -60,9 +63,10 @@ function listStories() {
   return stories;
 }
 
-function story(title, section, hour, views, words, { isSteady = false, series = null } = {}) {
+function story(title, section, hour, views, words, { isSteady = false, series = null, event = title } = {}) {
   return {
     title,
+    event,
     slug: title.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
     section,
     hour,
@@ -77,9 +81,17 @@ async function main() {
   const folder = await createTemporaryFolder();
   const stories = listStories();
   const random = createRandom(5);
-  for (const { title, slug, section, hour, words, series } of stories) {
+  const anyWord = createWords(createRandom(7));
+  const events = new Map(
+    stories.map(({ event }) => [event, Array.from({ length: EVENT_WORDS }, () => anyWord())]),
+  );
+  for (const { title, slug, section, hour, words, series, event } of stories) {
     const pick = (list) => list[Math.floor(random() * list.length)];
-    const body = Array.from({ length: 220 }, () => (random() < 0.4 ? pick(words) : pick(WORDS))).join(' ');
+    const pickWord = () => {
+      const share = random();
+      return pick(share < 0.5 ? events.get(event) : share < 0.7 ? words : WORDS);
+    };
+    const body = Array.from({ length: 220 }, pickWord).join(' ');
     const date = new Date(FIRST_ISSUE + hour * HOUR).toISOString();
     const fields = { title, slug, date, section, ...(series && { series }) };
     await writeFile(join(folder, `${slug}.md`), `---\n${stringify(fields)}---\n\n${body}.\n`);
