@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openDatabase } from '../../dist/database/database.js';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { createLanguage } from './made-up-words.mjs';
 import { createNaturalLanguage } from './natural-words.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -16,7 +17,9 @@ import { startGateway, startRival } from './servers.mjs';
 const HELP = `npm run bench -- search [options]
 
   --corpus PATH  folder of Markdown whose titles are searched for (or SEARCH_CORPUS)
-  --sizes LIST   sizes of the generated archives for the cost (1000,10000,100000), or none
+  --sizes LIST   sizes of the generated archives for the cost (10000,100000), or none
+  --only TEXT    measure only kinds of queries with this text in their name
+  --rival        measure a hand-written statement, too, and how many of the best hits come first
   --words PATH   folder of Markdown of whose paragraphs the archives are generated (made-up words)
   --data PATH    data folder to keep and reuse (a temporary one)
 
@@ -27,7 +30,9 @@ async function main() {
     options: {
       help: { type: 'boolean' },
       corpus: { type: 'string', default: process.env.SEARCH_CORPUS },
-      sizes: { type: 'string', default: '1000,10000,100000' },
+      sizes: { type: 'string', default: '10000,100000' },
+      only: { type: 'string' },
+      rival: { type: 'boolean', default: false },
       words: { type: 'string' },
       data: { type: 'string' },
     },
@@ -40,7 +45,7 @@ async function main() {
       'No corpus: pass --corpus PATH, a folder of Markdown, for the sample queries and known items.\n',
     );
   const sizes = values.sizes === 'none' ? [] : values.sizes.split(',').map(Number);
-  if (sizes.length > 0) await measureCost(sizes, join(data, 'made-up'), values.words);
+  if (sizes.length > 0) await measureCost(sizes, join(data, 'made-up'), values);
 }
 
 async function searchCorpus(folder, data) {
@@ -54,16 +59,31 @@ async function searchCorpus(folder, data) {
   await findKnownItems(postgres, gateway);
 }
 
-async function measureCost(sizes, data, folder) {
+async function measureCost(sizes, folder, { words, only, rival }) {
+  const archives = [];
+  for (const size of sizes) archives.push(await openArchive(size, join(folder, String(size)), words, rival));
+  const language = await createLanguageOf(archives[0].postgres, words);
+  await measureQueries(archives, language, { withRival: rival, only });
+}
+
+/** Starts a database with generated articles, and a gateway and a rival of it. */
+async function openArchive(size, data, words, withRival) {
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
-  const gateway = await startGateway(data, { CACHE_MB: '0' });
-  const rival = await startRival('sql.mjs', { connection: postgres.connection });
-  const language = folder ? await createNaturalLanguage(postgres, folder) : createLanguage();
-  for (const size of sizes) {
-    await growArchive(postgres, language, size);
-    await measureQueries(postgres, { gateway, rival }, language, size);
-  }
+  await growArchive(postgres, await createLanguageOf(postgres, words), size);
+  const database = openDatabase(postgres.connection, 1, 60_000);
+  addCleanup(() => database.close());
+  return {
+    size,
+    postgres,
+    reader: database.readClients.published,
+    gateway: await startGateway(data, { CACHE_MB: '0' }),
+    rival: withRival ? await startRival('sql.mjs', { connection: postgres.connection }) : null,
+  };
+}
+
+async function createLanguageOf(postgres, words) {
+  return words ? createNaturalLanguage(postgres, words) : createLanguage();
 }
 
 installSignalHandlers();
