@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedModules } from '../../src/app/seed.js';
 import { readConfig } from '../../src/config/env.js';
+import { openDatabase } from '../../src/database/database.js';
 import { runSilently } from '../../src/database/setup-progress.js';
 import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
+import { readSeedViews } from '../../src/modules/popular/views/seed-views.js';
 import { startGateway } from '../support/gateway.js';
 import { createFolder } from '../support/import-files.js';
-import { createSeededDatabase, type TestDatabase } from '../support/test-database.js';
+import { createSeededDatabase, DATABASE_TIMEOUT_MS, type TestDatabase } from '../support/test-database.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 import { waitUntil } from '../support/until.js';
 
@@ -62,6 +64,31 @@ test('The modules seed the articles first, then their views and the newsletters 
     await seed();
     expect(await read()).toEqual(seeded);
   } finally {
+    await unused.close();
+  }
+});
+
+test('Two instances that seed an unused database together both start, and count its views once', async () => {
+  const unused = await startGateway();
+  const { database } = unused;
+  const other = openDatabase(database.connection, 5, DATABASE_TIMEOUT_MS);
+  const config = readConfig({ DATA_DIR: await createFolder({}) });
+  try {
+    await Promise.all(
+      [database, other].map((each) => seedModules({ config, siteConfig: {}, database: each }, runSilently)),
+    );
+    const { rows } = await database.pool.query<{ slug: string; total: number }>(
+      'SELECT d.slug, max(v.total) AS total FROM article_views v JOIN draft d ON d.id = v.article_id GROUP BY d.slug',
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    const hours = [...(await readSeedViews()).values()];
+    for (const { slug, total } of rows)
+      expect({ slug, total }).toEqual({
+        slug,
+        total: hours.reduce((sum, views) => sum + (views[slug] ?? 0), 0),
+      });
+  } finally {
+    await other.close();
     await unused.close();
   }
 });
