@@ -32,6 +32,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     await pruneExpiredData(prisma, {
       changeRetentionDays: config.CHANGE_LOG_DAYS,
       consumers,
+      jobs: jobs.map(({ name }) => name),
     });
     await pruneUsage(jobPool, config.OPERATION_USAGE_DAYS);
     for (const module of MODULES) await module.prune?.(prisma);

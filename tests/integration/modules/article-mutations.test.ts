@@ -449,7 +449,7 @@ describe('Idempotency key', () => {
     await write('createArticle', { title: 'Long ago, next' }, { 'idempotency-key': 'next' });
     expect(await idempotentAnswer.count({ where: { token: 'old' } })).toBe(1);
     await idempotentAnswer.updateMany({ where: { token: 'old' }, data: age(7.1) });
-    await pruneExpiredData(gateway.database.prisma, { changeRetentionDays: 7, consumers: [] });
+    await pruneExpiredData(gateway.database.prisma, { changeRetentionDays: 7, consumers: [], jobs: [] });
     expect(await idempotentAnswer.count({ where: { token: 'old' } })).toBe(0);
   });
 
