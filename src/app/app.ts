@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { IncomingHttpHeaders } from 'node:http';
 import fastifyCors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config/env.js';
@@ -37,8 +38,9 @@ import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import { PreviewLinkService } from '../modules/preview-link/preview-link.service.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
-import { type CrawlerClient, findCrawler, listExcludedPurposes } from '../shared/crawlers.js';
+import { type CrawlerClient, listExcludedPurposes } from '../shared/crawlers.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
+import { identifyCrawler } from '../shared/signature-agents.js';
 import { createRenderQueues, getFeedSettings } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
 import { type AppOptions, type AppParts, createParts } from './parts.js';
@@ -274,7 +276,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     responseCache,
     cachePolicy,
     admit: (request) => contextFactory.rateLimiter.admitReader(request),
-    findCrawler: (userAgent) => findCrawlerClient(userAgent, config),
+    findCrawler: (headers) => findCrawlerClient(headers, config),
     queues,
     getTime: () => getDatabaseTime(database.pool),
   });
@@ -310,8 +312,10 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
   bodyTimeouts.start(app.server);
   const interceptors = createInterceptors({
     // Whoever has a key may read, and one that is wrong is refused with 401.
-    refusesCrawler: ({ authorization, 'user-agent': userAgent }) =>
-      authorization === undefined && findCrawlerClient(userAgent, config)?.isLicensed === false,
+    refusesCrawler: (headers) =>
+      headers.authorization === undefined && findCrawlerClient(headers, config)?.isLicensed === false,
+    verifySignature: (request) => parts.signatureVerifier.verify(request),
+    onSignature: (signature) => telemetry.onSignature(signature),
     bodyTimeouts,
     maxBodyBytes: config.BODY_LIMIT_KB * 1024,
     cacheInvalidator: parts.cacheInvalidator,
@@ -357,12 +361,14 @@ function createServer(config: Config, logger: FastifyBaseLogger): FastifyInstanc
   });
 }
 
-/** Returns the crawler that a User-Agent names if the site refuses crawlers, and it reads for more than search. */
+/** Returns the crawler that sent a request if the site refuses crawlers, and it reads for more than search. */
 function findCrawlerClient(
-  userAgent: string | undefined,
+  headers: IncomingHttpHeaders,
   { REFUSE_CRAWLERS, CRAWLER_LICENSES }: Config,
 ): CrawlerClient | null {
-  const crawler = REFUSE_CRAWLERS ? findCrawler(userAgent) : null;
-  if (!crawler || listExcludedPurposes(crawler).length === 0) return null;
-  return { crawler, isLicensed: CRAWLER_LICENSES.has(crawler.token.toLowerCase()) };
+  const found = REFUSE_CRAWLERS ? identifyCrawler(headers) : null;
+  if (!found || listExcludedPurposes(found.crawler).length === 0) return null;
+  const { crawler, signedBy } = found;
+  const names = [crawler.token.toLowerCase(), ...(signedBy ? [signedBy] : [])];
+  return { crawler, isLicensed: names.some((name) => CRAWLER_LICENSES.has(name)) };
 }

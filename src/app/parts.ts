@@ -7,6 +7,7 @@ import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
 import { GraphQLPipeline } from '../http/graphql/pipeline.js';
 import { ResponseLookUp } from '../http/graphql/response-look-up.js';
+import type { KeyDirectoriesOptions } from '../http/signatures/key-directories.js';
 import { ConnectionRegistry } from '../http/subscriptions/connections.js';
 import { LiveSite } from '../modules/site/live-site.js';
 import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
@@ -20,6 +21,7 @@ import { createMedia } from './media.js';
 import { createRequestContextFactory } from './request-context.js';
 import { registerSearchProvider } from './search.js';
 import { createServices } from './services.js';
+import { createSignatureVerifier } from './signature-verifier.js';
 import { listSyncedImporters, type SiteConfig } from './site-config.js';
 
 export interface AppOptions {
@@ -32,6 +34,8 @@ export interface AppOptions {
   telemetry?: Telemetry;
   /** Clock for page views and the daily salt; tests replace it. */
   clock?: () => Date;
+  /** Fetches keys of crawlers that sign; tests replace it. */
+  fetchKeyDirectory?: KeyDirectoriesOptions['fetchDirectory'] | undefined;
   /** Milliseconds after which a search provider that failed is tried again; tests shorten it. */
   searchRetryMs?: number | undefined;
   /** The site's `dateline.config.ts`. */
@@ -53,6 +57,7 @@ export async function createParts(
     model = EMPTY_MODEL,
     telemetry: injectedTelemetry,
     clock = () => new Date(),
+    fetchKeyDirectory,
     searchRetryMs,
     siteConfig = {},
     fellows,
@@ -137,6 +142,7 @@ export async function createParts(
     activeClients: new ActiveClients(),
     connections: new ConnectionRegistry(getConnectionLimits(config, contextFactory.isExempt)),
     getClientIp: (request: IncomingMessage) => getClientIp(request, isTrustedProxy),
+    signatureVerifier: createSignatureVerifier(app, { config, site, logger, clock, fetchKeyDirectory }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { formatStatement, parseStatement } from '../shared/machine-rights.js';
+import { SIGNATURE_AGENTS } from '../shared/signature-agents.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { isTimeZone } from '../shared/text/time-zone.js';
 import { describeIssue } from './describe-issue.js';
@@ -258,7 +259,20 @@ export const ENV_VARS = {
     schema: z.string().transform((text) => new Set(parseList(text.toLowerCase()))),
     defaultValue: '',
     description:
-      'Comma-separated names of crawlers that have a license, such as `GPTBot`: what the rights for machines make `licensed` is allowed to them.',
+      'Comma-separated names of crawlers that have a license, such as `GPTBot`, or hosts of their keys, such as `chatgpt.com`, for [signed requests](../machine-rights.md#signed-requests) alone: what the rights for machines make `licensed` is allowed to them.',
+  },
+  SIGNATURE_AGENTS: {
+    schema: z
+      .string()
+      .transform((text) => (text === 'none' ? [] : parseList(text)))
+      .refine(
+        (origins) => origins.every(isSecureOrigin),
+        'must be origins with https, such as https://crawler.example, or none',
+      )
+      .transform((origins) => new Set(origins.map((each) => new URL(each).origin))),
+    defaultValue: Object.keys(SIGNATURE_AGENTS).join(','),
+    description:
+      'Comma-separated origins of crawlers whose [signatures](../machine-rights.md#signed-requests) are checked with keys that the gateway fetches from there; `none` for no checks.',
   },
   REQUIRE_ALT_TEXTS: {
     schema: z.stringbool(),
@@ -920,6 +934,10 @@ function parseList(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+}
+
+function isSecureOrigin(text: string): boolean {
+  return /^https:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text);
 }
 
 function isLanguageTag(tag: string): boolean {

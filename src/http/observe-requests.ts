@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { TelemetrySink } from '../observability/telemetry.js';
-import { findCrawler } from '../shared/crawlers.js';
+import { identifyCrawler } from '../shared/signature-agents.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,7 +21,7 @@ export const requestTelemetryPlugin = plugin(
     app.addHook('onResponse', async (request, reply) => {
       const { statusCode: status, elapsedTime: ms } = reply;
       const { method, routeOptions, onSent } = request;
-      const crawler = findCrawler(request.headers['user-agent'])?.token;
+      const crawler = identifyCrawler(request.headers) ?? undefined;
       telemetry.onRequest({ method, route: routeOptions.url ?? 'none', status, ms, crawler });
       onSent?.(status, ms);
     });

@@ -67,6 +67,10 @@ export class Telemetry implements Required<TelemetrySink> {
     for (const observer of this.sinks) observer.onThrottled?.(...told);
   }
 
+  onSignature(...told: Parameters<Required<TelemetrySink>['onSignature']>): void {
+    for (const observer of this.sinks) observer.onSignature?.(...told);
+  }
+
   unhandledRejection(...told: Parameters<Required<TelemetrySink>['unhandledRejection']>): void {
     for (const observer of this.sinks) observer.unhandledRejection?.(...told);
   }

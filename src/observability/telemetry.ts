@@ -1,6 +1,7 @@
 import type { CacheStatus } from '../cache/response-cache.js';
 import type { Statement } from '../shared/logging/query-log.js';
 import type { ObservedField, OperationInfo } from '../shared/operation-info.js';
+import type { CrawlerIdentity } from '../shared/signature-agents.js';
 
 /** Data recorded while an operation ran, as far as it is enabled. */
 export interface OperationTrace {
@@ -32,12 +33,25 @@ export interface ObservedRequest {
   route: string;
   status: number;
   ms: number;
-  /** Name of the crawler of the list that the User-Agent names. */
-  crawler?: string | undefined;
+  /** The crawler that signed the request, or that the User-Agent names; absent for other clients. */
+  crawler?: CrawlerIdentity | undefined;
 }
 
 /** Pipelined requests, which cut a connection; or messages on a WebSocket, which pause or cut it. */
 export type ThrottleReason = 'requests' | 'messages';
+
+/**
+ * Outcome of the check of a crawler's signature: `no_key` if its keys are not known (yet), `unlisted` for an agent that the
+ * site does not list.
+ */
+export type SignatureOutcome =
+  | 'verified'
+  | 'invalid'
+  | 'expired'
+  | 'replayed'
+  | 'malformed'
+  | 'no_key'
+  | 'unlisted';
 
 /** Outcome of a request to the source of a field. */
 export type RemoteOutcome = 'done' | 'failed' | 'skipped';
@@ -58,6 +72,8 @@ export interface TelemetrySink {
   onMail?(outcome: 'sent' | 'failed'): void;
   /** Called when a client's connection is cut or paused because of too many requests or messages. */
   onThrottled?(reason: ThrottleReason): void;
+  /** Called for each signature of a crawler. `agent` is `other` for one that the site does not list. */
+  onSignature?(signature: { agent: string; outcome: SignatureOutcome }): void;
   /** Called for an unhandled rejection, with its cause. */
   unhandledRejection?(cause: 'connection' | 'other'): void;
 }

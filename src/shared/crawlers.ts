@@ -40,6 +40,12 @@ export const CRAWLERS: readonly Crawler[] = [
   { token: 'Google-Extended', purposes: ['answers', 'training'], isTokenOnly: true, ...GOOGLE },
   { token: 'Google-CloudVertexBot', purposes: ['answers'], ...GOOGLE },
   {
+    token: 'Google-Agent',
+    operator: 'Google',
+    purposes: ['answers'],
+    source: 'https://developers.google.com/crawling/docs/crawlers-fetchers/google-user-triggered-fetchers',
+  },
+  {
     token: 'bingbot',
     operator: 'Microsoft',
     purposes: ['search'],

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/app/app.js';
+import type { AppOptions } from '../../src/app/parts.js';
 import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
@@ -71,11 +72,13 @@ export interface GatewayOptions {
   beside?: Pick<Gateway, 'database'>;
   /** Milliseconds after which a search provider that failed is tried again. */
   searchRetryMs?: number;
+  /** Fetches keys of crawlers that sign. */
+  fetchKeyDirectory?: AppOptions['fetchKeyDirectory'];
 }
 
 export async function startGateway(
   settings: NodeJS.ProcessEnv = {},
-  { clock, siteConfig, model, beside, searchRetryMs, ...options }: GatewayOptions = {},
+  { clock, siteConfig, model, beside, searchRetryMs, fetchKeyDirectory, ...options }: GatewayOptions = {},
 ): Promise<Gateway> {
   const database =
     options.database ?? (beside ? openAgain(beside.database.connection) : await createTestDatabase());
@@ -99,6 +102,7 @@ export async function startGateway(
     ...(clock && { clock }),
     ...(siteConfig && { siteConfig }),
     searchRetryMs,
+    fetchKeyDirectory,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const importService = new ImportService(database.prisma);

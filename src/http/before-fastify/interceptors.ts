@@ -7,8 +7,9 @@ import { serializePipelinedRequests } from './pipelining.js';
 import { refuseCrawlers } from './refuse-crawlers.js';
 import { type RequestTurnsOptions, takeTurns } from './request-turns.js';
 import { requireOneHost } from './single-host.js';
+import { type SignatureOptions, verifySignatures } from './verify-signatures.js';
 
-export interface InterceptorOptions extends RequestTurnsOptions, AwaitChangesOptions {
+export interface InterceptorOptions extends RequestTurnsOptions, AwaitChangesOptions, SignatureOptions {
   bodyTimeouts: BodyTimeouts;
   /** Bytes that the body of an operation may have. */
   maxBodyBytes: number;
@@ -31,6 +32,8 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
     takeTurns(options),
     // After the turns, since a refusal costs as much as a cached response.
     requireOneHost,
+    // Before crawlers are refused, since a signature says who a crawler is.
+    verifySignatures(options),
     refuseCrawlers(options.refusesCrawler),
     // Before anything reads the body.
     admitLargeBodies(options),

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { ResponseCache } from '../../cache/response-cache.js';
@@ -44,8 +45,8 @@ export interface FeedPluginOptions {
     filter: string | null,
     client: CrawlerClient | null,
   ): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
-  /** Returns the crawler that a User-Agent names, if it is not to get what its rights exclude. */
-  findCrawler?(userAgent: string | undefined): CrawlerClient | null;
+  /** Returns the crawler that sent a request, if it is not to get what its rights exclude. */
+  findCrawler?(headers: IncomingHttpHeaders): CrawlerClient | null;
   /** True if sites serve the documents at the addresses of their pages, by the header Accept. */
   isNegotiated?: boolean;
   /** True if the documents take the parameter `filter`; other parameters are ignored. */
@@ -78,7 +79,7 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
       const path = normalizePath(getPath(request));
       if (path === null) return rejectRequest(reply, 404, NOT_FOUND_MESSAGE);
       const filter = takesFilter ? getFilterText(request) : null;
-      const crawler = findCrawler(request.headers['user-agent']);
+      const crawler = findCrawler(request.headers);
       const name = [`document ${path}`, filter, crawler && nameCrawler(crawler)].filter(Boolean).join(' ');
       const signal = whenLeft(reply);
       let client: Client | undefined;

@@ -41,8 +41,14 @@ export class Metrics implements TelemetrySink {
   });
   private readonly crawlerRequests = new Counter({
     name: 'dateline_crawler_requests_total',
-    help: 'Number of HTTP requests of known crawlers by name, route and status. 403 is a refusal.',
-    labelNames: ['crawler', 'route', 'status'],
+    help: 'Number of HTTP requests of known crawlers by name, route and status. 403 is a refusal. `signed` is true with a valid signature.',
+    labelNames: ['crawler', 'signed', 'route', 'status'],
+    registers: [this.registry],
+  });
+  private readonly signatures = new Counter({
+    name: 'dateline_crawler_signatures_total',
+    help: 'Number of requests with a signature of a crawler by agent and outcome: verified, invalid, expired, replayed, malformed, no_key or unlisted.',
+    labelNames: ['agent', 'outcome'],
     registers: [this.registry],
   });
   private readonly errors = new Counter({
@@ -139,7 +145,10 @@ export class Metrics implements TelemetrySink {
   }
 
   onRequest({ method, route, status, ms, crawler }: ObservedRequest): void {
-    if (crawler !== undefined) this.crawlerRequests.inc({ crawler, route, status });
+    if (crawler !== undefined) {
+      const signed = String(crawler.signedBy !== null);
+      this.crawlerRequests.inc({ crawler: crawler.crawler.token, signed, route, status });
+    }
     this.requests.observe({ method, route, status }, ms / 1_000);
     if (!PROBES.has(route)) this.responses.inc({ class: `${Math.floor(status / 100)}xx` });
   }
@@ -182,6 +191,10 @@ export class Metrics implements TelemetrySink {
 
   onThrottled(reason: ThrottleReason): void {
     this.throttled.inc({ reason });
+  }
+
+  onSignature(signature: Parameters<Required<TelemetrySink>['onSignature']>[0]): void {
+    this.signatures.inc(signature);
   }
 
   unhandledRejection(cause: 'connection' | 'other'): void {

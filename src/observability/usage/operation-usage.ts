@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationDefinitionNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { findCrawler } from '../../shared/crawlers.js';
 import type { OperationInfo } from '../../shared/operation-info.js';
+import { identifyCrawler, labelCrawler, SIGNED_SUFFIX } from '../../shared/signature-agents.js';
 import { type NormalizedOperation, normalizeOperations } from './normalize-operation.js';
 import { type CountedOperation, OTHER, type UsageStore } from './usage-store.js';
 
@@ -122,9 +122,13 @@ export class OperationUsage {
   private identifyClient(headers: IncomingHttpHeaders): string {
     const given = (headers[CLIENT_NAME_HEADERS[0]] ?? headers[CLIENT_NAME_HEADERS[1]]) as string | undefined;
     // A crawler sends no other name.
-    if (!given) return findCrawler(headers['user-agent'])?.token ?? '';
+    const crawler = given ? null : identifyCrawler(headers);
+    if (!given) return crawler ? labelCrawler(crawler) : '';
     if (this.clients.has(given)) return given;
-    const name = given.replace(/[^\x20-\x7e]/g, '').slice(0, MAX_CLIENT_LENGTH);
+    const name = given
+      .replace(/[^\x20-\x7e]/g, '')
+      .replaceAll(SIGNED_SUFFIX, '')
+      .slice(0, MAX_CLIENT_LENGTH);
     if (this.clients.size >= MAX_CLIENTS && !this.clients.has(name)) return OTHER;
     this.clients.add(name);
     return name;

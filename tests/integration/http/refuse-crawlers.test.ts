@@ -146,7 +146,7 @@ test('The API is open to crawlers with a license, and to clients with a key unde
 test('The metrics count the requests of crawlers', async () => {
   const { text } = await read('/metrics', BROWSER);
   expect(text).toMatch(
-    /dateline_crawler_requests_total\{crawler="GPTBot",route="\/markdown\/\*",status="403"\} \d/,
+    /dateline_crawler_requests_total\{crawler="GPTBot",signed="false",route="\/markdown\/\*",status="403"\} \d/,
   );
   expect(text).not.toContain('crawler="Chrome"');
 });

@@ -39,6 +39,8 @@ beforeEach(async () => {
     isProxy: () => false,
     onExcess: () => undefined,
     refusesCrawler: () => false,
+    verifySignature: async () => ({ agent: null, outcome: 'malformed' }),
+    onSignature: () => undefined,
     cacheFastPath: {
       request(request, response, next) {
         log.push('cache');
