@@ -118,6 +118,7 @@ async function createArticle(
     authors: parseBylineNames(item.getText('by', 'byline') ?? ''),
     image,
     publishedAt: readPublicationDate(item, embargoedUntil),
+    hasVersionDate: embargoedUntil === null && item.getText('firstCreated') === null,
     updatedAt: versionCreated,
     embargoedUntil,
     corrections: rules.corrections ? readCorrections(item, versionCreated) : [],

@@ -120,6 +120,7 @@ async function toArticle(
     ...(item.version !== undefined && { sourceVersion: item.version }),
     ...(item.embargoedUntil && { embargoedUntil: item.embargoedUntil }),
     ...(item.withheld && { isWithheld: true }),
+    ...(item.hasVersionDate && { hasVersionDate: true }),
     language: readLanguage(item, warnings),
     ...(item.translationOf && { translationKeys: [item.translationOf] }),
     seoTitle: item.seoTitle?.trim() || null,

@@ -52,6 +52,8 @@ export interface SourceArticle {
   image?: SourceImage | string | null | undefined;
   /** Date that readers see. A text without a time zone is in the site's own. */
   publishedAt?: Date | string | null | undefined;
+  /** True if `publishedAt` is the date of this version: an earlier date of an article that is here stays. */
+  hasVersionDate?: boolean | undefined;
   updatedAt?: Date | string | null | undefined;
   /**
    * Version of the article, if the source names versions. An earlier one than was imported before is ignored, and another

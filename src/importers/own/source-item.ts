@@ -39,6 +39,7 @@ const articleSchema = z
     authors: names,
     image: z.union([image, z.string()]).nullish(),
     publishedAt: date,
+    hasVersionDate: z.boolean().optional(),
     updatedAt: date,
     version: z.string().optional(),
     embargoedUntil: z.date().nullish(),

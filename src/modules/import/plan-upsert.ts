@@ -148,6 +148,7 @@ async function convertToContent(
     sourceVersion: _sourceVersion,
     embargoedUntil = null,
     isWithheld: _isWithheld,
+    hasVersionDate = false,
     pinned: _pinned,
     liveBlog: _liveBlog,
     hasOnlyPreview = false,
@@ -167,7 +168,10 @@ async function convertToContent(
   const importedAt = new Date();
   const columns = { source, sourceId, sourceUrl, importedAt, sourceDigest, editedAt: null };
   const sourceColumns = { ...columns, embargoedUntil };
-  return { content: { ...others, body: wholeBody, fields }, digested, saved, missing, lost, sourceColumns };
+  const content = { ...others, body: wholeBody, fields };
+  if (hasVersionDate && existing?.publishedAt && existing.publishedAt < (others.publishedAt ?? importedAt))
+    content.publishedAt = existing.publishedAt;
+  return { content, digested, saved, missing, lost, sourceColumns };
 }
 
 /** Returns the result of an article that editors have changed or its source has not; null if it is to be saved. */

@@ -427,6 +427,23 @@ test('Of texts with the same date as their version the last one counts', async (
   ]);
 });
 
+test('A later version without the date of the first keeps that of the article', async () => {
+  const findDate = async (slug: string) =>
+    (await instances.sendQuery(`{ article(by: { slug: "${slug}" }) { title publishedAt updatedAt } }`)).data
+      .article;
+  await importXml(createNitf('dated', '20261101T080000Z', 'Dated'));
+  await importXml(createNitf('dated', '20261105T080000Z', 'Dated anew'));
+  await instances.waitForCacheSync();
+  expect(await findDate('dated-anew')).toMatchObject({
+    title: 'Dated anew',
+    publishedAt: '2026-11-01T08:00:00.000Z',
+    updatedAt: '2026-11-05T08:00:00.000Z',
+  });
+  await importXml(createNitf('dated', '20261106', 'Dated once more'));
+  await instances.waitForCacheSync();
+  expect((await findDate('dated-once-more')).publishedAt).toBe('2026-11-01T08:00:00.000Z');
+});
+
 test('A number and a time are no order of versions: the last one counts, and a kill always', async () => {
   const create = (version: object, headline: string) => ({
     ...createItem('urn:mix', '1', headline),
