@@ -12,6 +12,7 @@ import {
   Byline,
   Corrections,
   getPreferredSourceUrl,
+  JsonLd,
   MostPopular,
   NewStories,
   Picture,
@@ -397,6 +398,21 @@ test('A search box suggests what the last input asks for, and is used with the k
   await press('Enter');
   expect(chosen).toEqual(['harvest']);
   expect(field.getAttribute('aria-expanded')).toBe('false');
+
+  await type('ferry');
+  await waitUntil(() => prefixes.length === 3);
+  const sponsorship = { label: 'Sponsored', name: 'Ferry Lines', url: null };
+  const path = '/ferry';
+  await act(async () =>
+    answers[2]!({
+      suggest: [
+        { kind: 'ARTICLE', text: 'A ferry', path, node: { id: '1', sponsorship } },
+        { kind: 'NAME', text: 'Ferry Lines', path, node: { id: '1', sponsorship } },
+      ],
+    }),
+  );
+  const labels = options().map((option) => option.querySelector('[data-sponsored]')?.textContent.trim());
+  expect(labels).toEqual(['Sponsored · Ferry Lines', undefined]);
 });
 
 function toHtml(node: ReactNode): string {
@@ -429,9 +445,22 @@ function dispatch(element: any, type: string, properties = {}): Promise<void> {
   });
 }
 
+test('JsonLd links to the license for machines where one is stated', () => {
+  const render = (licenseDocument: string | null) =>
+    toHtml(
+      createElement(JsonLd, {
+        seo: { jsonLd: '{"a":"</script>"}', machineRights: { licenseDocument, meta: [] } },
+      }),
+    );
+  expect(render('https://courier.example/license.xml')).toContain(
+    '<link rel="license" type="application/rsl+xml" href="https://courier.example/license.xml"/>',
+  );
+  expect(render(null)).toBe('<script type="application/ld+json">{"a":"\\u003c/script>"}</script>');
+});
+
 test('SeriesBox shows the place in a series, and links to the parts beside it that there are', () => {
   const series = { id: '1', title: 'Tides', path: '/series/tides', parts: 5, articleCount: 2 };
-  const next = { id: '2', title: 'Ebb & flow', path: '/ebb' };
+  const next = { id: '2', title: 'Ebb & flow', path: '/ebb', sponsorship: null };
   const html = toHtml(createElement(SeriesBox, { part: { part: 2, series, previous: null, next } }));
   expect(html).toBe(
     '<nav data-series="" aria-label="Tides"><p><a href="/series/tides">Tides</a> · Part 2 of 5</p>' +
@@ -448,6 +477,11 @@ test('SeriesBox shows the place in a series, and links to the parts beside it th
   // Of an open series, the number is that of the published ones, unless this one is beyond it.
   expect(last).toContain('Teil 3 von 3</p><p>Zuvor: <a href="/ebb" rel="prev">');
   expect(toHtml(createElement(SeriesBox, { part: null }))).toBe('');
+  const sponsorship = { label: 'Sponsored', name: 'Ferry Lines', url: null };
+  const paid = { part: 2, series, previous: { ...next, sponsorship }, next: null };
+  expect(toHtml(createElement(SeriesBox, { part: paid }))).toContain(
+    '<p data-sponsored="">Sponsored · Ferry Lines</p><p>Previous part: ',
+  );
 });
 
 test('The link to a preferred source names the host of the site, and there is none for a site under a path', () => {

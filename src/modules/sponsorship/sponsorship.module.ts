@@ -4,4 +4,5 @@ import { ArticleSponsorshipResolver, SponsorshipResolver } from './sponsorship.r
 /** Who paid for an article. */
 export const module = {
   createResolvers: ({ site }) => [new ArticleSponsorshipResolver(), new SponsorshipResolver(site)],
+  playgroundTabs: [new URL('./sponsors.example.graphql', import.meta.url)],
 } satisfies Module;

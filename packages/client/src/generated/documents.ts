@@ -46,7 +46,7 @@ export const mostPopularFragment = "fragment DatelineMostPopular on PopularArtic
 export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArticle{article{id title path sponsorship{name url label}}}";
 
 /** The fragment DatelineSeo with all fragments that it needs. */
-export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl robots alternates{language url}openGraph{property content}machineRights{meta{name content}}jsonLd}";
+export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl robots alternates{language url}openGraph{property content}machineRights{licenseDocument meta{name content}}jsonLd}";
 
 /** The fragment DatelineTeaser with all fragments that it needs. */
 export const teaserFragment = "fragment DatelineTeaser on Article{id path title standfirst kind publishedAt sponsorship{name url label}section{id name path}authors{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}";
@@ -58,7 +58,7 @@ export const containerFragment = "fragment DatelineContainer on Container{id tit
 export const articleHeaderFragment = "fragment DatelineArticleHeader on Article{kind title standfirst publishedAt updatedAt readingTime sponsorship{name url label}section{id name path parent{id name path parent{id name path}}}seriesPart{part series{id title path}}authors{id name path}}";
 
 /** The fragment DatelineSeriesBox with all fragments that it needs. */
-export const seriesBoxFragment = "fragment DatelineSeriesBox on SeriesPart{part series{id title path parts articleCount}previous{id title path}next{id title path}}";
+export const seriesBoxFragment = "fragment DatelineSeriesBox on SeriesPart{part series{id title path parts articleCount}previous{id title path sponsorship{name url label}}next{id title path sponsorship{name url label}}}";
 
 /** The fragment DatelineSearchResults with all fragments that it needs. */
 export const searchResultsFragment = "fragment DatelineSearchResults on SearchConnection{totalCount didYouMean relaxed{totalCount}pageInfo{hasNextPage endCursor}edges{hasAllWords titleHighlight bodyHighlight node{id path publishedAt sponsorship{name url label}section{id name path}image{id url alt width height srcSet dataUrl caption credit focalPoint{x y}}}}}";
@@ -88,7 +88,7 @@ export const issuesFragment = "fragment DatelineIssues on Newsletter{slug issues
 export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at:occurredAt articleId isMatch article{id slug title path}}";
 
 /** The query DatelineSuggest. */
-export const suggestDocument: Document<types.DatelineSuggestQuery, types.DatelineSuggestQueryVariables> = "query DatelineSuggest($prefix:String!$first:Int$section:String){suggest(prefix:$prefix first:$first section:$section){kind text query articleCount path node{id}}}";
+export const suggestDocument: Document<types.DatelineSuggestQuery, types.DatelineSuggestQueryVariables> = "query DatelineSuggest($prefix:String!$first:Int$section:String){suggest(prefix:$prefix first:$first section:$section){kind text query articleCount path node{id ...on Article{sponsorship{name url label}}}}}";
 
 /** The mutation DatelineSignUp. */
 export const signUpDocument: Document<types.DatelineSignUpMutation, types.DatelineSignUpMutationVariables> = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted:isAccepted userErrors{code message}}}";

@@ -680,7 +680,7 @@ export type DatelineMostPopularFragment = { rank: number, article: { id: string,
 
 export type DatelineRelatedPostsFragment = { article: { id: string, title: string, path: string, sponsorship: { name: string, url: string | null, label: string } | null } };
 
-export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, robots: string, jsonLd: string, alternates: Array<{ language: string, url: string }>, openGraph: Array<{ property: string, content: string }>, machineRights: { meta: Array<{ name: string, content: string }> } };
+export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, robots: string, jsonLd: string, alternates: Array<{ language: string, url: string }>, openGraph: Array<{ property: string, content: string }>, machineRights: { licenseDocument: string | null, meta: Array<{ name: string, content: string }> } };
 
 export type DatelineTeaserFragment = { id: string, path: string, title: string, standfirst: string | null, kind: ArticleKind, publishedAt: string | null, sponsorship: { name: string, url: string | null, label: string } | null, section: { id: string, name: string, path: string } | null, authors: Array<{ id: string, name: string, path: string }>, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null };
 
@@ -688,7 +688,7 @@ export type DatelineContainerFragment = { id: string, title: string | null, href
 
 export type DatelineArticleHeaderFragment = { kind: ArticleKind, title: string, standfirst: string | null, publishedAt: string | null, updatedAt: string, readingTime: number, sponsorship: { name: string, url: string | null, label: string } | null, section: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null, seriesPart: { part: number | null, series: { id: string, title: string, path: string } } | null, authors: Array<{ id: string, name: string, path: string }> };
 
-export type DatelineSeriesBoxFragment = { part: number | null, series: { id: string, title: string, path: string, parts: number | null, articleCount: number }, previous: { id: string, title: string, path: string } | null, next: { id: string, title: string, path: string } | null };
+export type DatelineSeriesBoxFragment = { part: number | null, series: { id: string, title: string, path: string, parts: number | null, articleCount: number }, previous: { id: string, title: string, path: string, sponsorship: { name: string, url: string | null, label: string } | null } | null, next: { id: string, title: string, path: string, sponsorship: { name: string, url: string | null, label: string } | null } | null };
 
 export type DatelineSearchResultsFragment = { totalCount: number, didYouMean: string | null, relaxed: { totalCount: number | null } | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ hasAllWords: boolean, titleHighlight: string, bodyHighlight: string | null, node: { id: string, path: string, publishedAt: string | null, sponsorship: { name: string, url: string | null, label: string } | null, section: { id: string, name: string, path: string } | null, image: { id: string, url: string, alt: string, width: number | null, height: number | null, srcSet: string | null, dataUrl: string | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null } | null } }> };
 
@@ -730,7 +730,7 @@ export type DatelineSuggestQueryVariables = Exact<{
 
 export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, query: string | null, articleCount: number | null, path: string, node:
       | { id: string }
-      | { id: string }
+      | { id: string, sponsorship: { name: string, url: string | null, label: string } | null }
       | { id: string }
       | { id: string }
       | { id: string }

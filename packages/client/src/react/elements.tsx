@@ -15,11 +15,24 @@ export interface LinkProps {
 /** A component for links, e.g. that of a router. Defaults to `<a>`. */
 export type LinkComponent = ComponentType<LinkProps> | 'a';
 
-/** Renders the structured data of a page from the fragment DatelineSeo. */
-export function JsonLd({ seo }: { seo: Pick<DatelineSeoFragment, 'jsonLd'> }): ReactNode {
+/**
+ * Renders the structured data of a page from the fragment DatelineSeo, and the link to the license for machines if one is
+ * stated. React 19 moves the link to the `<head>`.
+ */
+export function JsonLd({
+  seo,
+}: {
+  seo: Pick<DatelineSeoFragment, 'jsonLd'> & Partial<Pick<DatelineSeoFragment, 'machineRights'>>;
+}): ReactNode {
   const html = seo.jsonLd.replaceAll('<', '\\u003c');
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: no tag can end the element
-  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: html }} />;
+  const license = seo.machineRights?.licenseDocument;
+  return (
+    <>
+      {license && <link rel="license" type="application/rsl+xml" href={license} />}
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: no tag can end the element */}
+      <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: html }} />
+    </>
+  );
 }
 
 /** The properties of a component for images. */

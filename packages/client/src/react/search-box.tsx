@@ -145,7 +145,7 @@ export function SearchBox({
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => select(suggestion)}
             >
-              {suggestion.text}{' '}
+              {suggestion.text} {getSponsor(suggestion)}
               <small>
                 {kinds[suggestion.kind]} {suggestion.articleCount}
               </small>
@@ -154,5 +154,17 @@ export function SearchBox({
         </div>
       </form>
     </search>
+  );
+}
+
+/** Returns who paid for a suggested article, with the label. Null for other suggestions, such as names in its text. */
+function getSponsor({ kind, node }: Suggestion): ReactNode {
+  const sponsorship = kind === 'ARTICLE' && 'sponsorship' in node ? node.sponsorship : null;
+  return (
+    sponsorship && (
+      <small data-sponsored="">
+        {sponsorship.label} · {sponsorship.name}{' '}
+      </small>
+    )
   );
 }

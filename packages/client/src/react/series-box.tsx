@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DatelineSeriesBoxFragment } from '../generated/types.js';
 import type { LinkComponent } from './elements.js';
+import { SponsorLabel } from './lists.js';
 
 /** The properties of `SeriesBox`. */
 export interface SeriesBoxProps {
@@ -25,12 +26,15 @@ export function SeriesBox({
   const { part, series } = place;
   const renderLink = (article: typeof place.next, label: ReactNode, rel: string) =>
     article && (
-      <p>
-        {label}:{' '}
-        <Link href={article.path} rel={rel}>
-          {article.title}
-        </Link>
-      </p>
+      <>
+        <SponsorLabel sponsorship={article.sponsorship} />
+        <p>
+          {label}:{' '}
+          <Link href={article.path} rel={rel}>
+            {article.title}
+          </Link>
+        </p>
+      </>
     );
   return (
     <nav data-series="" aria-label={series.title}>
