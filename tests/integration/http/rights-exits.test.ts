@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Client } from '@modelcontextprotocol/client';
+import { callTool, connectAssistant } from '../../support/assistant.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 const TERMS = 'https://courier.example/terms';
@@ -17,12 +19,14 @@ const MAX_DELAY_MS = 2_000;
 let gateway: Gateway;
 /** A second instance on the same database, which gets all reads. */
 let other: Gateway;
+let assistant: Client;
 let desk: Query;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   gateway = await startGateway({ CACHE_MB: '16' });
-  other = await startGateway({ CACHE_MB: '16' }, { database: gateway.database });
+  other = await startGateway({ CACHE_MB: '16', MCP: 'true' }, { database: gateway.database });
+  assistant = await connectAssistant(other);
   desk = gateway.queryAs(await gateway.createKey('preview', 'write', 'publish'));
   // The news sitemap has the articles of the last two days.
   await gateway.save({ slug: 'ice', section: ['World'], publishedAt: new Date(Date.now() - 60_000) });
@@ -36,6 +40,7 @@ beforeEach(async () => {
   for (const place of ['article', 'section', 'site']) await state(place, null);
 });
 afterAll(async () => {
+  await assistant.close();
   await other.close();
   await gateway.close();
 });
@@ -146,6 +151,12 @@ async function checkExits(rights: Rights, list: Rights | null): Promise<void> {
   expect(markdown.text).toMatch(new RegExp(`^---\ncontent-usage: "${getUsage(rights)}"\n`));
   const ninjs = await read('/feeds/world/ice/ninjs.json');
   expect(ninjs.headers).toMatchObject(expected);
+
+  const found = await callTool(assistant, 'ReadArticle', { slug: 'ice' });
+  for (const [purpose, use] of Object.entries(rights))
+    expect([purpose, found.article.machineRights[purpose].use]).toEqual([purpose, use]);
+  const { contents: resources } = await assistant.readResource({ uri: 'https://courier.example/world/ice' });
+  expect(JSON.stringify(resources).toLowerCase()).toContain(`content-usage: ${getUsage(rights)}`);
 
   const feed = await read('/feeds/world/rss.xml');
   const section = await read('/feeds/world/ninjs.json');

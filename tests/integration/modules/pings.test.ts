@@ -125,6 +125,7 @@ describe('IndexNow', () => {
   test('is told of no drafts, and of no articles that search engines are not to show', async () => {
     await gateway.save({ slug: 'secret', title: 'Secret', draft: true });
     await gateway.save({ slug: 'members', title: 'Not indexed', noindex: true });
+    await gateway.save({ slug: 'unsearched', title: 'Not searched', machineRights: 'search=forbidden' });
     await gateway.save({ slug: 'copied', title: 'A copy', canonicalUrl: 'https://elsewhere.example/copied' });
     await gateway.save({ slug: 'last', title: 'Last' });
     await settle();
